@@ -1,7 +1,9 @@
 """Paragraphs of a laid-out page: which one is meant, which lines are marked, and the signs in the margin."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import accumulate, chain, islice
+from operator import attrgetter
 from typing import NamedTuple
 
 from rich.style import Style
@@ -9,7 +11,7 @@ from rich.text import Text
 
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor, number_blocks
 from mlsys_cli.reader.page_layout import LaidOutPage
-from mlsys_cli.reader.selection import PlacedWord, Selection, plain_words, whole_part, words_of
+from mlsys_cli.reader.selection import PlacedWord, Selection, plain_words, words_as_said, words_of
 
 MARKED, MEANT = "┃", "│"
 """The signs beside the lines that are marked, and beside the paragraph that a key is about."""
@@ -61,9 +63,9 @@ def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, Anchor]]) -> 
         under = [number for number, (one, _) in enumerate(placed) if one.target == target]
         index = find_anchor([placed[number][0] for number in under], anchor)
         if index is not None:
-            part = under[index]
-            marked = _lines_of(document, words, part, anchor.words) if anchor.words else None
-            lines |= dict.fromkeys(marked or placed[part][1], MARKED)
+            whole = placed[under[index]][1]
+            marked = _lines_of(document, words, whole, anchor.words) if anchor.words else None
+            lines |= dict.fromkeys(marked or whole, MARKED)
     return lines
 
 
@@ -87,14 +89,16 @@ def _common(lines: range, others: range) -> int:
     return len(range(max(lines.start, others.start), min(lines.stop, others.stop)))
 
 
-def _lines_of(document: LaidOutPage, words: Sequence[PlacedWord], part: int, passage: str) -> range | None:
-    """The lines with a passage that begins in a part of the page; None if it isn't there."""
-    wanted = passage.rstrip("…").split()
-    selection = whole_part(words, part)
-    for start in range(selection.first, selection.last + 1):
-        there = words[start : start + len(wanted)]
-        if [document.lines[word.line].plain[word.start : word.end] for word in there] == wanted:
-            return range(there[0].line, there[-1].line + 1)
+def _lines_of(document: LaidOutPage, words: Sequence[PlacedWord], lines: range, passage: str) -> range | None:
+    """The lines with a passage that begins on some lines; None if it isn't there."""
+    wanted = "".join(passage.rstrip("…").split())  # a sign behind a citation is a word of its own on the page
+    first = bisect_left(words, lines.start, key=attrgetter("line"))
+    said = list(words_as_said(document, islice(words, first, None)))
+    text = "".join(word for word, _ in said)
+    starts = list(accumulate((len(word) for word, _ in said), initial=0))
+    for start, (_, line) in zip(starts, said, strict=False):
+        if line in lines and text.startswith(wanted, start):
+            return range(line, said[bisect_left(starts, start + len(wanted)) - 1][1] + 1)
     return None
 
 

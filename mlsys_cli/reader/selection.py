@@ -2,20 +2,22 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Aside, Block, Bullets, Heading, Paragraph, Quote
+from mlsys_cli.page import Aside, Block, Bullets, Heading, Math, Paragraph, Quote
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange
 
 _WORD = re.compile(r"\S+")
 _new = tuple.__new__  # a long page has so many words that its speed counts
 _PROSE = (Paragraph, Heading, Quote, Aside)
 _ITEM = re.compile(r" (?=•|[0-9]+\. )")
+_RULES = " ━─"
 _EDGES = ("│", "▌")
 """The signs to the left of a quotation or a remark, which aren't words."""
 
@@ -139,7 +141,7 @@ def _same_word(before: Sequence[PlacedWord], number: int, after: Sequence[Placed
 
 
 def words_of(document: LaidOutPage) -> list[PlacedWord]:
-    """Every word on a page, without the numbers of its citations."""
+    """Every word on a page, without the numbers of its citations and the rules below its titles."""
     firsts = [part.line for part in document.parts]
     found: list[PlacedWord] = []
     for number, line in enumerate(document.lines):
@@ -147,6 +149,8 @@ def words_of(document: LaidOutPage) -> list[PlacedWord]:
         if not text:
             continue
         part, first = bisect_right(firsts, number) - 1, len(found)
+        if isinstance(document.parts[part].block, Heading) and not text.strip(_RULES):
+            continue
         found += [_new(PlacedWord, (number, *match.span(), part)) for match in _WORD.finditer(text)]
         if text.lstrip()[:2].rstrip() in _EDGES:
             del found[first]
@@ -173,7 +177,20 @@ def word_at(document: LaidOutPage, words: Sequence[PlacedWord], line: int, colum
 def plain_words(document: LaidOutPage, selection: Selection) -> str:
     """The selected words in one line."""
     words = selection.words[selection.first : selection.last + 1]
-    return _joined(document.lines[word.line].plain[word.start : word.end] for word in words)
+    return _joined(text for text, _ in words_as_said(document, words))
+
+
+def words_as_said(document: LaidOutPage, words: Iterable[PlacedWord]) -> Iterator[tuple[str, int]]:
+    """Words in reading order, each with its line; a formula has those of its form in one line."""
+    for part, group in groupby(words, key=attrgetter("part")):
+        block = document.parts[part].block
+        if not isinstance(block, Math):
+            yield from ((document.lines[line].plain[start:end], line) for line, start, end, _ in group)
+        else:
+            first, *others = group
+            for text in block.text.split():
+                yield text, first.line
+                first = others[-1] if others else first
 
 
 def _joined(words: Iterator[str]) -> str:
@@ -182,7 +199,7 @@ def _joined(words: Iterator[str]) -> str:
 
 
 def selected_text(document: LaidOutPage, selection: Selection) -> str:
-    """The selected words as text to paste: prose without the breaks of its lines, all else line by line."""
+    """The selected words as text to paste: prose and formulas without breaks of lines, all else line by line."""
     texts: dict[int, list[str]] = {}
     for run in selection.ranges():
         part = selection.words[_at_line(selection.words, run.line)].part
@@ -191,6 +208,8 @@ def selected_text(document: LaidOutPage, selection: Selection) -> str:
 
 
 def _pasted(block: Block, lines: Sequence[str]) -> str:
+    if isinstance(block, Math):
+        return block.text
     if isinstance(block, Bullets):
         return _ITEM.sub("\n", " ".join(lines))
     return (" " if isinstance(block, _PROSE) else "\n").join(lines)
