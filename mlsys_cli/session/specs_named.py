@@ -29,7 +29,8 @@ def specs_defined(session: Session, words: Sequence[str]) -> list[Ref]:
     each = [None if names.exact(word, "term") else spec_named(session, word, *SPECS) for word in words]
     if all(each):
         return [ref for ref in each if ref]
-    guess = session.books.guess(whole, "term", *SPECS)
+    # The names of all terms are compared only if there is a spec that they have to be nearer than.
+    guess = session.books.guess(whole, *SPECS) and session.books.guess(whole, "term", *SPECS)
     if guess and guess.refs[0].kind in SPECS:
         return [session.books.announce(guess)]
     return []
