@@ -11,6 +11,7 @@ from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
+from mlsys_cli.text.counted import counted
 from mlsys_cli.views.problems_view import ProblemsView, RulesView, mend_line, rule_view
 
 EXAMPLES = (
@@ -97,9 +98,8 @@ def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> S
     replace_files(made.files)
     if made.mended:
         lines = dict.fromkeys(mend_line(problem, str(Path.cwd())) for problem in made.mended)
-        number, files = len(made.mended), len(made.files)
-        several = "s" * (number > 1), "s" * (files > 1)
-        session.notify(f"corrected {number} problem{several[0]} in {files} file{several[1]}", *lines)
+        problems, files = counted(len(made.mended), "problem"), counted(len(made.files), "file")
+        session.notify(f"corrected {problems} in {files}", *lines)
     return made.mended
 
 

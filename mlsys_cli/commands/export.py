@@ -13,7 +13,8 @@ from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
-from mlsys_cli.views.value_view import LinesView, ValueView, counted
+from mlsys_cli.text.counted import counted
+from mlsys_cli.views.value_view import LinesView, ValueView
 from mlsys_cli.views.view import document
 
 if TYPE_CHECKING:

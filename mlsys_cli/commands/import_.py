@@ -7,7 +7,8 @@ from mlsys_cli.arguments.declarations import argument, word_argument
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.journal.jsonl import read_lines
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import ValueView, counted
+from mlsys_cli.text.counted import counted
+from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys import study my-study.jsonl", "add new events"),

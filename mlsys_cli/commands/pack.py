@@ -10,6 +10,7 @@ from mlsys_cli.packs.installed import find_pack, scan_packs
 from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
+from mlsys_cli.text.counted import counted
 from mlsys_cli.views.pack_view import PacksView, PackView
 
 if TYPE_CHECKING:  # imported by the actions that change packs
@@ -98,8 +99,8 @@ def _add(session: Session, source: str, name: str) -> PackView:
 
 def _tell_warnings(session: Session, pack: "Pack") -> None:
     if pack.warnings:
-        number = f"{pack.warnings} warning{'s' if pack.warnings > 1 else ''}"
-        session.notify(f"{pack.name}: the book has {number}", f"'mlsys check --pack {pack.name}' lists them")
+        warnings = counted(pack.warnings, "warning")
+        session.notify(f"{pack.name}: the book has {warnings}", f"'mlsys check --pack {pack.name}' lists them")
 
 
 def _update(session: Session, names: Sequence[str]) -> None:

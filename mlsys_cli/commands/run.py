@@ -134,7 +134,8 @@ def _talk(session: Session, run: ExhibitRun, replay: bool, why: bool, cast: str)
 def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) -> None:
     from mlsys_cli.render.cast import HEAD, written_cast
     from mlsys_cli.text.atomic_file import first_line, write_file
-    from mlsys_cli.views.value_view import ValueView, counted
+    from mlsys_cli.text.counted import counted
+    from mlsys_cli.views.value_view import ValueView
 
     if not pages:
         raise UsageError("there is nothing to record", ["give lines on stdin, or use --replay"])

@@ -11,6 +11,7 @@ from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
+from mlsys_cli.text.counted import counted
 
 Weights: TypeAlias = tuple[float, ...]
 
@@ -142,8 +143,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 
 def _words(state: Learned, missed: int) -> str:
     if state.done:
-        mistakes = f"{state.mistakes} mistake{'s' * (state.mistakes != 1)}"
-        return f"A whole pass without a mistake: it has learned, after {mistakes}."
+        return f"A whole pass without a mistake: it has learned, after {counted(state.mistakes, 'mistake')}."
     if state.gave_up:
         return f"It gives up after {state.passes} passes and {state.mistakes} mistakes: {missed} are still wrong."
     if state.corrected is None:

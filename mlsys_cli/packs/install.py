@@ -22,6 +22,7 @@ from mlsys_cli.packs.git_source import URL, FetchLimits, clone_repository, witho
 from mlsys_cli.packs.installed import Pack, check_name, find_pack, scan_packs, write_manifest
 from mlsys_cli.packs.transaction import LOCK_WAIT, REMOVED, REPLACED, STAGED, exit_on_termination, transaction
 from mlsys_cli.packs.untrusted_files import Member, choose_files, folder_members, refusal
+from mlsys_cli.text.counted import counted
 
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
 _PROBLEMS_SHOWN = 20
@@ -214,8 +215,7 @@ def _count_warnings(folder: Path, progress: Progress | None) -> int:
     if errors:
         unreadable = any(problem.fatal for problem in errors)
         kind = UnreadableError if unreadable else MlsysError
-        number = f"{len(errors)} error{'s' if len(errors) != 1 else ''}"
-        raise kind(f"the book has {number} and isn't accepted", _lines(errors, folder))
+        raise kind(f"the book has {counted(len(errors), 'error')} and isn't accepted", _lines(errors, folder))
     return len(problems)
 
 

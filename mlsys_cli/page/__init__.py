@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.shell_words import quote
 
 if TYPE_CHECKING:  # imported where numbers are drawn
@@ -364,5 +365,5 @@ def weeks_in_words(calendar: Calendar) -> Iterator[str]:
             weeks.setdefault(monday(number), []).append(amount)
     for first in sorted(weeks, reverse=True):
         done, days = sum(weeks[first]), len(weeks[first])
-        answers = f"{done} {calendar.unit}{'s' if done > 1 else ''}"
-        yield f"Week of {date.fromordinal(first).isoformat()}: {answers} on {days} day{'s' if days > 1 else ''}"
+        week = date.fromordinal(first).isoformat()
+        yield f"Week of {week}: {counted(done, calendar.unit)} on {counted(days, 'day')}"

@@ -8,8 +8,8 @@ from mlsys_cli.session.reading_position import sections_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import report_store_errors, subject_of
 from mlsys_cli.terminal.typed_line import ask_line
+from mlsys_cli.text.counted import counted
 from mlsys_cli.views.today_view import SectionCheck
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import PageView
 
 

@@ -24,6 +24,7 @@ from mlsys_cli.reader.paragraph_marks import (
 from mlsys_cli.reader.selection import Selection, plain_words, selected_text, whole_part, word_at, words_of
 from mlsys_cli.session.notebook import marks_on_page
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.counted import counted
 
 _KEYS = (
     "Selected: ↓ ↑ lines · → ← words · Space a paragraph · Tab the next · o other end · c note · m mark · y copy · Esc",
@@ -293,7 +294,7 @@ class Keeper:
             self._app.copy_to_clipboard(text)
             self._selection = None
             self._draw()
-            self._say(f"{count} word{'s' if count > 1 else ''} copied, if your terminal allows it (OSC 52).")
+            self._say(f"{counted(count, 'word')} copied, if your terminal allows it (OSC 52).")
 
 
 def _quotation(words: str) -> str:

@@ -14,11 +14,11 @@ from mlsys_cli.reader.location import MORE, Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.notes_page import marks_view, notes_view
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.notebook_view import first_words
 from mlsys_cli.views.shared_blocks import day_words, gloss, origin_words, source_spans
-from mlsys_cli.views.value_view import counted
 
 _WHOLE, _SOME = 300, 100
 """The most rows of a list that is shown whole, and the rows of a page of a longer one."""

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, text_spans
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import open_command
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 

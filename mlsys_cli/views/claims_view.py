@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.exhibit import Checked
 from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Table, text_spans
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import value_words
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 

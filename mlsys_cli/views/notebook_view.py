@@ -13,10 +13,10 @@ from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, ListEntry, Para
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 _QUOTED = 160

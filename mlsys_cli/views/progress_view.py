@@ -23,10 +23,10 @@ from mlsys_cli.page import (
     text_spans,
 )
 from mlsys_cli.quiz.confidence import Calibration
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.calibration import calibration_fields, calibration_section
 from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 _LABELS = ("retained", "learning", "forgotten", "new")

@@ -8,9 +8,9 @@ from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.shared_blocks import flat, notes, target_command, try_it
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 

@@ -27,6 +27,7 @@ from mlsys_cli.page import (
 )
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.prose_links import slugs, targets
+from mlsys_cli.text.counted import counted
 from mlsys_cli.views.shared_blocks import (
     cited,
     entry_link,
@@ -135,8 +136,7 @@ class ReadingView(NamedTuple):
             return
         count = len(prose_text(section.deeper).split())
         way = self.deeper_key or f"{open_command(section.ref)} --deeper"
-        words = f"{count} word{'s' if count > 1 else ''}"
-        yield Paragraph((Span(f"{DEEPER}: ", "label"), Span(f"{words} · "), Span(way, "command")))
+        yield Paragraph((Span(f"{DEEPER}: ", "label"), Span(f"{counted(count, 'word')} · "), Span(way, "command")))
 
     def _prose(self, blocks: Blocks, as_of: str) -> Iterator[Block]:
         """Some prose, which says how old it is, with the tables and figures that it embeds."""

@@ -9,11 +9,11 @@ from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
 from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, calibration, score, sections_to_reread
+from mlsys_cli.text.counted import counted
 from mlsys_cli.views.calibration import calibration_blocks, calibration_fields
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.score_view import reading_blocks
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, PageView, document
 
 _MINUTE = 60_000_000

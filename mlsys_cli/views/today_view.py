@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import share_words
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.shared_blocks import day_words
-from mlsys_cli.views.value_view import counted
 from mlsys_cli.views.view import Document, document
 
 _GAP = Span(" · ")

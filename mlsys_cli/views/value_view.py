@@ -132,8 +132,3 @@ class RenamedView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """All places, that of the entry first."""
         return [["place"], *([place] for place in (self.place, *self.links))]
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: `1 card`, `2 cards`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

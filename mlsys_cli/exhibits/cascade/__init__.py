@@ -20,6 +20,7 @@ from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.page.plots import Pixels
+from mlsys_cli.text.counted import counted
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -43,7 +44,7 @@ def _training_frame(number: int, trained: Trained, pool: Sequence[Feature]) -> F
         Number("others let through", round(100 * trained.others, 1), "%"),
     )
     words = (
-        f"Stage {number} learns to ask {len(stumps)} question{'s' * (len(stumps) > 1)}: {trained.faces:.0%} of the "
+        f"Stage {number} learns to ask {counted(len(stumps), 'question')}: {trained.faces:.0%} of the "
         f"faces pass, and {trained.others:.0%} of the windows without a face that got so far."
     )
     return Frame(number, words, numbers, tuple(_feature_picture(pool[stump.feature]) for stump in stumps[:4]))
@@ -69,7 +70,7 @@ def _search(drawn: Scene, stages: Sequence[Stage], pool: Sequence[Feature]) -> I
         Number("false alarms", false),
     )
     words = (
-        f"It finds {hits} of {len(drawn.faces)} faces, with {false} false alarm{'s' * (false != 1)}, and computed "
+        f"It finds {hits} of {len(drawn.faces)} faces, with {counted(false, 'false alarm')}, and computed "
         f"{detector.computed / len(windows):.1f} of {total} features for a window."
     )
     yield Frame(2 * len(stages) + 1, words, numbers, (_lit(drawn.picture, found, words),))
