@@ -1,21 +1,21 @@
-"""The entry point: the kept answer to a command line if there is one, else the program."""
+"""The entry point: writes the cached output of a command line if there is any, else runs the program."""
 
 import os
 import sys
 import time
 
-from mlsys_cli.kept.recall import find_answer
+from mlsys_cli.output_cache.recall import find_output
 
 
 def run() -> None:
-    """Answer the command line of this process, and exit."""
-    answer = find_answer(sys.argv[1:], time.time_ns())
+    """Run the command line of this process, and exit."""
+    output = find_output(sys.argv[1:], time.time_ns())
     try:
-        while answer:
-            answer = answer[os.write(1, answer) :]
+        while output:
+            output = output[os.write(1, output) :]
     except OSError:
-        answer = None  # the program meets the same error, and reports it
-    if answer is None:
+        output = None  # the program meets the same error, and reports it
+    if output is None:
         from mlsys_cli.cli.main import run as run_program
 
         sys.exit(run_program())

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, OutputError
-from mlsys_cli.kept.recall import answers_folder
+from mlsys_cli.output_cache.recall import output_folder
 
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
@@ -120,14 +120,14 @@ def run() -> int:
     """
     gc.disable()
     argv = sys.argv[1:]
-    code = main_keeping(argv) if answers_folder() else main(argv)
+    code = main_caching(argv) if output_folder() else main(argv)
     gc.freeze()
     return code
 
 
-def main_keeping(argv: list[str], environment: "Environment | None" = None) -> int:
+def main_caching(argv: list[str], environment: "Environment | None" = None) -> int:
     """Run a command line like `main`, and cache its output unless it writes to stderr."""
-    from mlsys_cli.kept.record import Copied, keep
+    from mlsys_cli.output_cache.record import Copied, store
     from mlsys_cli.session.environment import Environment
 
     environment = environment or Environment()
@@ -140,5 +140,5 @@ def main_keeping(argv: list[str], environment: "Environment | None" = None) -> i
     found = environment.evidence
     if code == ExitCode.SHOWN and found.is_pure and not said.parts:
         paths = dict.fromkeys(found.index_files(), False) | found.paths
-        keep(argv, "".join(written.parts), paths=paths, began=found.began, period=found.period, terms=found.terms)
+        store(argv, "".join(written.parts), paths=paths, began=found.began, period=found.period, terms=found.terms)
     return code

@@ -83,11 +83,11 @@ _MOST_LAID_OUT = 2_000
 """Of a book with more terms none are laid out before they are asked for: it would take seconds in all."""
 
 _AT_ONCE = 150
-"""The number of terms that are laid out after one answer, which takes about as long as the answer itself."""
+"""The number of terms that are laid out after a command, which takes about as long as the command itself."""
 
 
 def _more_terms(session: Session, known: Container[str]) -> dict[str, str]:
-    """The answers to all names of some more terms, by their keys; those that are known are left out."""
+    """The output for the names of some more terms, by their keys; those that are known are left out."""
     library = session.books.library
     if library.entries.count("term") > _MOST_LAID_OUT:
         return {}

@@ -95,9 +95,9 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     """True if every book can be read, and the facts about them."""
     cache = own_directory("cache")
     facts = {f"book {number}": str(folder) for number, folder in enumerate(session.books.folders, start=1)}
-    answers = [file.stat().st_size for file in cache.glob("answers/*")]
+    outputs = [file.stat().st_size for file in cache.glob("output/*")]
     facts["cache"] = str(cache)
-    facts["kept answers"] = f"{len(answers)} files, {sum(answers) // 1024} KiB"
+    facts["cached output"] = f"{len(outputs)} files, {sum(outputs) // 1024} KiB"
     try:
         library = session.books.library
     except MlsysError as error:

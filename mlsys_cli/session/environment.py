@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.kept.recall import ALWAYS
+from mlsys_cli.output_cache.recall import ALWAYS
 
 
 class Evidence:
-    """Everything that an answer comes from, noted while a command looks at it, so that the answer can be kept.
+    """Everything that the output of a command depends on, noted when it is read, so that the output can be cached.
 
-    It is kept only if the command `is_pure`: writing the answer is all that it does. `terms` makes the answers to all
-    names of terms.
+    It is cached only if the command `is_pure`: writing its output is all that it does. `terms` makes the output for the
+    names of terms, except those it is given.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""An answer in a pipe is kept, and written again while everything that it came from is unchanged."""
+"""Output to a pipe is cached, and written again while everything that it came from is unchanged."""
 
 import io
 import os
@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.cli.main import main, main_keeping
+from mlsys_cli.cli.main import main, main_caching
 from mlsys_cli.index.names import Names as NamesOfEntries
-from mlsys_cli.kept import recall, record
+from mlsys_cli.output_cache import recall, record
 from mlsys_cli.session.environment import Environment
 from tests.support.calls import calls_of
 from tests.support.program import Clock, MakeBook
@@ -47,42 +47,42 @@ class World:
         self.folder = folder
         self.clock = Clock()
         self.clock.now = NOW
-        self.kept = 0
-        """How many answers were kept ones."""
+        self.cached = 0
+        """How many outputs came from the cache."""
         for name in ("cache", "data", "config"):
             monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
             (folder / name).mkdir()
 
     @property
-    def answers(self) -> list[Path]:
-        """The files of kept answers."""
-        return sorted(path for path in (self.folder / "cache/mlsys-cli/answers").glob("*"))
+    def files(self) -> list[Path]:
+        """The files of cached output."""
+        return sorted(path for path in (self.folder / "cache/mlsys-cli/output").glob("*"))
 
     def ask(self, *argv: str, **env: str) -> tuple[int, str, str]:
-        """The exit code, stdout and stderr of a command line, by a kept answer if there is one."""
-        return self._run(self._kept_or_made, argv, env)
+        """The exit code, stdout and stderr of a command line, from the cache if it has it."""
+        return self._run(self._cached_or_made, argv, env)
 
     def ask_program(self, *argv: str, **env: str) -> tuple[int, str, str]:
-        """The same without kept answers."""
+        """The same without the cache."""
         return self._run(lambda argv: main(argv, self._environment()), argv, {**env, "MLSYS_NO_CACHE": "1"})
 
     def has(self, *argv: str, **env: str) -> bool:
-        """True if the answer to a command line is kept."""
-        before = self.kept
-        self._run(lambda argv: 0 if self._write_kept(argv) else 1, argv, env)
-        return self.kept > before
+        """True if the output of a command line is cached."""
+        before = self.cached
+        self._run(lambda argv: 0 if self._write_cached(argv) else 1, argv, env)
+        return self.cached > before
 
     def _environment(self) -> Environment:
         return Environment(clock=self.clock.read)
 
-    def _kept_or_made(self, argv: list[str]) -> int:
-        return 0 if self._write_kept(argv) else main_keeping(argv, self._environment())
+    def _cached_or_made(self, argv: list[str]) -> int:
+        return 0 if self._write_cached(argv) else main_caching(argv, self._environment())
 
-    def _write_kept(self, argv: list[str]) -> bool:
-        found = recall.find_answer(argv, self.clock.now * 1000)
+    def _write_cached(self, argv: list[str]) -> bool:
+        found = recall.find_output(argv, self.clock.now * 1000)
         if found is None:
             return False
-        self.kept += 1
+        self.cached += 1
         sys.stdout.buffer.write(found)
         return True
 
@@ -143,7 +143,7 @@ PURE = [
 
 
 @pytest.mark.parametrize("line", PURE)
-def test_an_answer_is_the_same_when_it_is_kept(line: str, world: World, book: Path) -> None:
+def test_output_is_the_same_when_it_is_cached(line: str, world: World, book: Path) -> None:
     argv = line.split()
     made = world.ask_program(*argv)
     assert world.ask(*argv) == made
@@ -151,30 +151,30 @@ def test_an_answer_is_the_same_when_it_is_kept(line: str, world: World, book: Pa
     assert world.ask(*argv) == made
 
 
-def test_terms_are_kept_with_one_that_was_asked_for(world: World, book: Path) -> None:
+def test_terms_are_cached_with_one_that_was_asked_for(world: World, book: Path) -> None:
     world.ask("define", "heap")
     for names in (["cycle"], ["pile"], ["Moores", "Law"], ["MOORE’S-LAW"]):
         assert world.has("define", *names)
         assert world.ask("define", *names) == world.ask_program("define", *names)
 
 
-def test_of_many_terms_more_are_kept_with_each_one_that_was_not_yet(world: World, book: Path) -> None:
+def test_of_many_terms_more_are_cached_with_each_one_that_was_not_yet(world: World, book: Path) -> None:
     terms = [f"{{id: t{n}, name: Term {n}, kind: concept, definition: 'Number {n}.'}}" for n in range(200)]
     (book / "gc" / "glossary.yaml").write_text(f"terms: [{', '.join(terms)}]\n")
     settle()
     world.ask("define", "t0")
-    kept = {n for n in range(200) if world.has("define", f"term {n}")}
-    assert len(kept) == 150
-    world.ask("define", f"t{max({*range(200)} - kept)}")
+    cached = {n for n in range(200) if world.has("define", f"term {n}")}
+    assert len(cached) == 150
+    world.ask("define", f"t{max({*range(200)} - cached)}")
     assert all(world.has("define", f"term {n}") for n in range(200))
-    for n in (min(kept), max(kept), *({*range(200)} - kept)):
+    for n in (min(cached), max(cached), *({*range(200)} - cached)):
         assert world.ask("define", f"term {n}")[1].startswith(f"Term {n}\n")
 
 
 @pytest.mark.parametrize(
     "line", ["define heep", "define nonsense", "define -", "read nothing", "note heap hello", "notes"]
 )
-def test_what_is_said_on_stderr_fails_or_changes_is_not_kept(line: str, world: World, book: Path) -> None:
+def test_what_is_said_on_stderr_fails_or_changes_is_not_cached(line: str, world: World, book: Path) -> None:
     world.ask(*line.split())
     assert not world.has(*line.split())
 
@@ -191,7 +191,7 @@ def test_what_is_said_on_stderr_fails_or_changes_is_not_kept(line: str, world: W
         },
     ],
 )
-def test_completions_are_kept(variables: dict[str, str], world: World, book: Path) -> None:
+def test_completions_are_cached(variables: dict[str, str], world: World, book: Path) -> None:
     made = world.ask_program(**variables)
     assert made[1].strip()
     assert world.ask(**variables) == made
@@ -207,23 +207,23 @@ def test_names_that_are_spelt_alike_keep_answers_of_their_own(world: World, book
 
 
 @pytest.fixture
-def keeping(shell: Shell) -> Shell:
-    """A shell in which answers are kept."""
+def caching(shell: Shell) -> Shell:
+    """A shell in which output is cached."""
     del shell.env["MLSYS_NO_CACHE"]
     return shell
 
 
-def test_on_a_terminal_nothing_is_kept(keeping: Shell, quiz_book: Path) -> None:
-    cache = Path(keeping.env["HOME"]) / "cache"
-    keeping.on_terminal("mlsys define heap", XDG_CACHE_HOME=cache, MLSYS_CONTENT=quiz_book, MLSYS_PAGER="cat")
+def test_on_a_terminal_nothing_is_cached(caching: Shell, quiz_book: Path) -> None:
+    cache = Path(caching.env["HOME"]) / "cache"
+    caching.on_terminal("mlsys define heap", XDG_CACHE_HOME=cache, MLSYS_CONTENT=quiz_book, MLSYS_PAGER="cat")
     assert cache.exists()
-    assert not (cache / "mlsys-cli/answers").exists()
+    assert not (cache / "mlsys-cli/output").exists()
 
 
-# --- an answer ends with what it came from ---------------------------------------------------------------------------
+# --- output expires with what it came from ---------------------------------------------------------------------------
 
 
-def test_an_answer_of_a_day_ends_with_it(world: World, book: Path) -> None:
+def test_output_of_a_day_expires_with_it(world: World, book: Path) -> None:
     world.ask("due")
     assert world.has("due")
     world.clock.now = NOW + 24 * HOUR
@@ -233,7 +233,7 @@ def test_an_answer_of_a_day_ends_with_it(world: World, book: Path) -> None:
 
 
 def test_every_source_counts(world: World, book: Path) -> None:
-    """Each file that an answer names, touched in turn, ends it."""
+    """Each file that an output names, touched in turn, ends it."""
     lines: list[list[str]] = [["define", "heap"], ["due"], ["today"], [], ["search", "memory"], ["heap", "vs", "cycle"]]
     for argv in lines:
         world.ask(*argv)
@@ -258,13 +258,13 @@ def test_every_source_counts(world: World, book: Path) -> None:
 
 
 def _sources_of(world: World, argv: list[str]) -> list[str]:
-    """The paths on which the kept answer to a command line depends."""
+    """The paths on which the cached output of a command line depends."""
     found: list[str] = []
 
     def read(argv: list[str]) -> int:
-        name = recall.file_name(recall.answer_key(recall.surroundings(), argv))
-        head = (world.folder / "cache/mlsys-cli/answers" / name).read_bytes().split(b"\n")[1]
-        sources = (world.folder / "cache/mlsys-cli/answers" / head.split()[1].decode()).read_bytes()
+        name = recall.file_name(recall.output_key(recall.surroundings(), argv))
+        head = (world.folder / "cache/mlsys-cli/output" / name).read_bytes().split(b"\n")[1]
+        sources = (world.folder / "cache/mlsys-cli/output" / head.split()[1].decode()).read_bytes()
         found.extend(map(os.fsdecode, sources.partition(b"\n")[2].split(b"\0")[::2]))
         return 0
 
@@ -272,13 +272,13 @@ def _sources_of(world: World, argv: list[str]) -> list[str]:
     return found
 
 
-def test_a_changed_program_ends_all_answers(world: World, book: Path) -> None:
-    """Each answer also depends on the code that made it, so that whoever changes the program sees what it does."""
+def test_a_changed_program_ends_all_cached_output(world: World, book: Path) -> None:
+    """Each output also depends on the code that made it, so that whoever changes the program sees what it does."""
     world.ask("toc")
     assert any(path.endswith("views/outline_view.py") for path in _sources_of(world, ["toc"]))
 
 
-def test_changes_at_random_never_leave_an_old_answer(
+def test_changes_at_random_never_leave_old_output(
     world: World, book: Path, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After each change, the answer to each question is the one that the program gives afresh."""
@@ -342,24 +342,24 @@ def test_changes_at_random_never_leave_an_old_answer(
             time.tzset()
         argv = random.choice(questions[:4] if random.random() < 0.5 else questions)
         assert world.ask(*argv) == world.ask_program(*argv), argv
-    assert world.kept > STEPS / 8
+    assert world.cached > STEPS / 8
     monkeypatch.undo()
     time.tzset()  # the time zone is that of the whole process
 
 
-# --- where answers are kept -----------------------------------------------------------------------------------------
+# --- where output is cached -----------------------------------------------------------------------------------------
 
 
-def test_answers_are_private(world: World, book: Path) -> None:
+def test_cached_output_is_private(world: World, book: Path) -> None:
     world.ask("define", "heap")
-    assert {path.stat().st_mode & 0o777 for path in world.answers} == {0o600}
-    assert world.answers[0].parent.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in world.files} == {0o600}
+    assert world.files[0].parent.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", b"00000000\n1 2 3 4\n", b"\xff" * 5000])
-def test_a_damaged_answer_is_none(damage: bytes, world: World, book: Path) -> None:
+def test_damaged_output_is_not_used(damage: bytes, world: World, book: Path) -> None:
     made = world.ask("define", "heap")
-    sound = {path: path.read_bytes() for path in world.answers}
+    sound = {path: path.read_bytes() for path in world.files}
     for path, content in sound.items():
         for broken in (damage, content[:-1], content[:40] + damage + content[41:]):
             path.write_bytes(broken)
@@ -369,27 +369,27 @@ def test_a_damaged_answer_is_none(damage: bytes, world: World, book: Path) -> No
     assert not world.has("define", "heap")
 
 
-def test_the_room_for_answers_is_bounded(world: World, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_room_for_output_is_bounded(world: World, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ask("toc")
-    folder = world.answers[0].parent
+    folder = world.files[0].parent
     for number in range(5):
         (folder / f"old{number}").write_bytes(bytes(record.MOST_BYTES // 5))
     world.ask("define", "heap")
     assert world.has("define", "heap")
-    assert sum(path.stat().st_size for path in world.answers) < record.MOST_BYTES // 5
+    assert sum(path.stat().st_size for path in world.files) < record.MOST_BYTES // 5
 
 
 def test_without_a_cache_the_program_answers(world: World, book: Path) -> None:
     made = world.ask_program("define", "heap")
     assert world.ask("define", "heap", MLSYS_NO_CACHE="1") == made
-    assert not world.answers
-    (world.folder / "cache/mlsys-cli/answers").write_text("a file where the folder should be")
+    assert not world.files
+    (world.folder / "cache/mlsys-cli/output").write_text("a file where the folder should be")
     assert world.ask("define", "heap") == made
     assert world.ask("define", "heap", HOME="", XDG_CACHE_HOME="relative") == made
 
 
-def test_damage_elsewhere_in_the_book_is_no_fault_of_the_answer(world: World, book: Path) -> None:
-    """The terms that nobody asked for are laid out after the answer, and may fail without a word."""
+def test_damage_elsewhere_in_the_book_is_no_fault_of_the_output(world: World, book: Path) -> None:
+    """The terms that nobody asked for are laid out after the output, and may fail without a word."""
     made = world.ask_program("define", "heap")
     (index,) = (world.folder / "cache/mlsys-cli").glob("*.sqlite")
     with closing(sqlite3.connect(index)) as db:
@@ -399,10 +399,10 @@ def test_damage_elsewhere_in_the_book_is_no_fault_of_the_answer(world: World, bo
     assert world.has("define", "heap")
 
 
-def test_where_no_answer_can_be_kept_no_other_term_is_laid_out(world: World, book: Path) -> None:
+def test_where_no_output_can_be_cached_no_other_term_is_laid_out(world: World, book: Path) -> None:
     """Else each lookup would lay out the whole book."""
     (world.folder / "cache/mlsys-cli").mkdir()
-    (world.folder / "cache/mlsys-cli/answers").write_text("a file where the folder should be")
+    (world.folder / "cache/mlsys-cli/output").write_text("a file where the folder should be")
     with calls_of(NamesOfEntries.unambiguous) as laid_out:
         assert world.ask("define", "heap")[0] == 0
     assert not laid_out
@@ -419,7 +419,7 @@ def test_a_name_with_several_meanings_is_left_to_the_program(world: World, book:
     assert world.ask("define", "root") == world.ask_program("define", "root")
 
 
-def test_ctrl_c_after_the_answer_is_quiet(world: World, book: Path) -> None:
+def test_ctrl_c_after_the_output_is_quiet(world: World, book: Path) -> None:
     def interrupt(given: dict[str, Any]) -> None:
         raise KeyboardInterrupt
 
@@ -436,38 +436,38 @@ def test_the_folder_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv("MLSYS_NO_CACHE", raising=False)
     for cache in ("/somewhere/else", ""):
         monkeypatch.setenv("XDG_CACHE_HOME", cache)
-        assert recall.answers_folder() == f"{platformdirs.user_cache_path('mlsys-cli', appauthor=False)}/answers"
+        assert recall.output_folder() == f"{platformdirs.user_cache_path('mlsys-cli', appauthor=False)}/output"
 
 
-def test_a_kept_answer_needs_nothing_but_the_interpreter(keeping: Shell) -> None:
+def test_cached_output_needs_nothing_but_the_interpreter(caching: Shell) -> None:
     """The program isn't imported, nor any library that Python has not loaded by then."""
     line = "mlsys cite shannon1948"
-    made = keeping.run(line)
-    program = shutil.which("mlsys", path=keeping.env["PATH"])
-    keeping.run(line, COVERAGE_PROCESS_CONFIG=None)
-    kept = keeping.run(f"python -X importtime {program} cite shannon1948", COVERAGE_PROCESS_CONFIG=None)
-    assert kept.out == made.out
-    imported = {row.rpartition("|")[2].strip() for row in kept.err.splitlines() if "import time" in row}
-    assert {"mlsys_cli.kept.recall"} <= imported
+    made = caching.run(line)
+    program = shutil.which("mlsys", path=caching.env["PATH"])
+    caching.run(line, COVERAGE_PROCESS_CONFIG=None)
+    cached = caching.run(f"python -X importtime {program} cite shannon1948", COVERAGE_PROCESS_CONFIG=None)
+    assert cached.out == made.out
+    imported = {row.rpartition("|")[2].strip() for row in cached.err.splitlines() if "import time" in row}
+    assert {"mlsys_cli.output_cache.recall"} <= imported
     assert not imported & {"re", "enum", "typing", "pathlib", "json", "sqlite3", "typer", "mlsys_cli.cli.main"}
 
 
 @pytest.mark.parametrize("line", ["mlsys timeline | head -1", "mlsys timeline >/dev/full", "mlsys timeline >&-"])
-def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, keeping: Shell, quiz_book: Path) -> None:
-    keeping.env["MLSYS_CONTENT"] = str(quiz_book)
+def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, caching: Shell, quiz_book: Path) -> None:
+    caching.env["MLSYS_CONTENT"] = str(quiz_book)
     line = f"set -o pipefail; {line}"
-    made = keeping.run(line, MLSYS_NO_CACHE=1)
-    keeping.run("mlsys timeline >/dev/null; mlsys timeline | cat")
-    assert keeping.run(line) == made
+    made = caching.run(line, MLSYS_NO_CACHE=1)
+    caching.run("mlsys timeline >/dev/null; mlsys timeline | cat")
+    assert caching.run(line) == made
 
 
-def test_several_at_once_and_one_killed(keeping: Shell, book: Path) -> None:
-    """They may all keep the same answer, and none of them is harmed."""
-    keeping.env |= {"MLSYS_CONTENT": str(book), "XDG_CACHE_HOME": str(book.parent / "at-once")}
-    made = keeping.run("mlsys define heap", MLSYS_NO_CACHE=1).out
-    killed = keeping.start("mlsys define heap")
-    started = [keeping.start("mlsys define heap") for _ in range(6)]
+def test_several_at_once_and_one_killed(caching: Shell, book: Path) -> None:
+    """They may all store the same output, and none of them is harmed."""
+    caching.env |= {"MLSYS_CONTENT": str(book), "XDG_CACHE_HOME": str(book.parent / "at-once")}
+    made = caching.run("mlsys define heap", MLSYS_NO_CACHE=1).out
+    killed = caching.start("mlsys define heap")
+    started = [caching.start("mlsys define heap") for _ in range(6)]
     killed.kill()
     assert all(process.communicate()[0].decode() == made and process.returncode == 0 for process in started)
     killed.communicate()
-    assert keeping.run("mlsys define heap").out == made
+    assert caching.run("mlsys define heap").out == made

@@ -1,4 +1,4 @@
-"""Keeping an answer after the program has written it."""
+"""Storing output after the program has written it."""
 
 import os
 import sys
@@ -9,18 +9,18 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TextIO
 
-from mlsys_cli.kept import recall
+from mlsys_cli.output_cache import recall
 from mlsys_cli.text.atomic_file import replacing
 
 MOST_BYTES = 20_000_000
-"""The room that all kept answers may take on the disk; where it is exceeded, all are deleted."""
+"""The room that all cached output may take on the disk; when it is exceeded, everything is deleted."""
 
 _SETTLED = 20_000_000
 """Nanoseconds: a file that was changed less than this before it was read may change again with the same time."""
 
 
 class Copied:
-    """A stream that also keeps what is written to it."""
+    """A stream that also collects what is written to it."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -36,7 +36,7 @@ class Copied:
         return getattr(self._stream, name)
 
 
-def keep(
+def store(
     argv: list[str],
     text: str,
     *,
@@ -45,30 +45,29 @@ def keep(
     period: tuple[int, int],
     terms: Callable[[Container[str]], Mapping[str, str]] | None = None,
 ) -> None:
-    """Keep the answer `text` to a command line, which came from the files at `paths` and holds for a `period`.
+    """Store the output `text` of a command line, which came from the files at `paths` and is valid for a `period`.
 
-    `paths` says which of them existed then. Times are in nanoseconds since 1970; `began` is when the command did. With
-    an answer about a term that the bundle lacks, `terms` adds to the bundle the answers to names that it hasn't yet.
-    Whatever goes wrong is passed over, also Ctrl-C: the user has the answer already, and the next one will be made as
-    this one was.
+    `paths` says which of them existed then. Times are in nanoseconds since 1970; `began` is when the command did. After
+    the output for a term that the bundle lacks, `terms` adds the output for other names that it lacks to the bundle.
+    All errors are ignored, and so is Ctrl-C: the user has seen the output, and the next command can make it again.
     """
-    folder = recall.answers_folder()
+    folder = recall.output_folder()
     if folder is None:
         return
     with suppress(Exception, KeyboardInterrupt):
         here = recall.surroundings()
 
-        def write(key: bytes, answer: bytes) -> bool:
+        def write(key: bytes, output: bytes) -> bool:
             sources = _sources(paths, began - _SETTLED)
             if sources:
-                _write(Path(folder), sources, b"%d %d" % period, key, answer)
+                _write(Path(folder), sources, b"%d %d" % period, key, output)
             return bool(sources)
 
-        # First its own, so that nothing more is laid out where nothing can be kept.
-        is_kept = write(recall.answer_key(here, argv), _encoded(text))
-        if terms and is_kept and recall.bundled_name(argv):
-            known = recall.answers_in(recall.bundle(folder, here, began))
-            more = {name: _encoded(answer) for name, answer in terms(known).items()}
+        # First its own, so that nothing more is laid out where nothing can be stored.
+        is_stored = write(recall.output_key(here, argv), _encoded(text))
+        if terms and is_stored and recall.bundled_name(argv):
+            known = recall.outputs_in(recall.bundle(folder, here, began))
+            more = {name: _encoded(output) for name, output in terms(known).items()}
             if more:
                 write(recall.bundle_key(here), _bundle({**known, **more}))
 
@@ -92,22 +91,22 @@ def _encoded(text: str) -> bytes:
     return text.encode(sys.stdout.encoding, sys.stdout.errors or "strict")
 
 
-def _bundle(answers: Mapping[str, bytes]) -> bytes:
-    """Answers by name as `recall` reads them: a table of the places of the answers, then each different answer."""
+def _bundle(outputs: Mapping[str, bytes]) -> bytes:
+    """Output by name as `recall` reads it: a table of the places, then each different output."""
     places: dict[bytes, tuple[int, int]] = {}
     end = 0
-    for answer in dict.fromkeys(answers.values()):
-        places[answer] = (end, end := end + len(answer))
-    table = "".join("\n{}\0{} {}".format(name, *places[answer]) for name, answer in answers.items())
+    for output in dict.fromkeys(outputs.values()):
+        places[output] = (end, end := end + len(output))
+    table = "".join("\n{}\0{} {}".format(name, *places[output]) for name, output in outputs.items())
     return table.encode() + b"\n\n" + b"".join(places)
 
 
-def _write(folder: Path, sources: bytes, period: bytes, key: bytes, answer: bytes) -> None:
-    """Write a file of sources, and the answer that came from them."""
+def _write(folder: Path, sources: bytes, period: bytes, key: bytes, output: bytes) -> None:
+    """Write a file of sources, and the output that came from them."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = recall.file_name(sources)
     head = b"%d %s %s\n" % (len(key), name.encode(), period)
-    files = {name: sources, recall.file_name(key): head + key + answer}
+    files = {name: sources, recall.file_name(key): head + key + output}
     used = sum(entry.stat().st_blocks * 512 for entry in os.scandir(folder))
     if used + sum(map(len, files.values())) > MOST_BYTES:
         for entry in os.scandir(folder):

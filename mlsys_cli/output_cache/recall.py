@@ -1,10 +1,10 @@
-"""Finding a kept answer. It runs before everything else, so it imports only what Python has loaded by then.
+"""Finding cached output. It runs before everything else, so it imports only what Python has loaded by then.
 
-An answer's key is the command line as it was typed and everything around it that the program looks at; no option is
-understood here. Whatever is doubtful is no answer, and the program itself runs.
+The key is the command line as it was typed, with everything else that the program looks at; options aren't interpreted
+here. In case of doubt there is no cached output, and the program itself runs.
 
-All files are in one directory and begin with a checksum of the rest. An answer names a file of *sources*: the files
-that it came from, each with its state. The terms of the book are kept together, as a *bundle* that grows.
+All files are in one directory and begin with a checksum of the rest. Each output names a file of *sources*: the files
+that it came from, each with its state. The terms of the book are stored together, in a *bundle* that grows.
 """
 
 import os
@@ -19,40 +19,40 @@ _PREFIXES = ("COMP_", "LC_", "MLSYS_", "PYTHON", "XDG_", "_MLSYS_", "_TYPER_")
 
 
 ALWAYS = (0, 1 << 62)
-"""The period of an answer in which there is no time, in nanoseconds since 1970."""
+"""The period of output that never expires, in nanoseconds since 1970."""
 
 
 MISSING = b"-"
 """The state of a file that doesn't exist."""
 
 
-def find_answer(argv: list[str], now: int) -> bytes | None:
-    """The kept answer to a command line without the program's name, as it goes to stdout; None if there is none.
+def find_output(argv: list[str], now: int) -> bytes | None:
+    """The cached output of a command line without the program's name, in bytes; None if there is none.
 
     Times are in nanoseconds since 1970.
     """
-    folder = answers_folder()
+    folder = output_folder()
     if folder is None:
         return None
     try:
         here = surroundings()
-        answer = _current(folder, answer_key(here, argv), now)
-        if answer is None and (name := bundled_name(argv)):
+        output = _current(folder, output_key(here, argv), now)
+        if output is None and (name := bundled_name(argv)):
             return _bundled(bundle(folder, here, now), name)
     except (OSError, ValueError):  # such as a working directory that was deleted
         return None
-    return answer
+    return output
 
 
-def answers_folder() -> str | None:
-    """The folder of kept answers; None where none are used: on a terminal, on Windows, or if the user wants none."""
+def output_folder() -> str | None:
+    """The folder of cached output; None if it isn't used: on a terminal, on Windows, or if the user doesn't want it."""
     if sys.stdout is None or sys.stdout.isatty() or os.name != "posix" or os.environ.get("MLSYS_NO_CACHE"):
         return None
     home = os.environ.get("HOME", "")
     cache = os.environ.get("XDG_CACHE_HOME", "").strip()
     if sys.platform == "darwin" or not cache:
         cache = home + ("/Library/Caches" if sys.platform == "darwin" else "/.cache") if home else ""
-    return f"{cache}/mlsys-cli/answers" if cache.startswith("/") else None
+    return f"{cache}/mlsys-cli/output" if cache.startswith("/") else None
 
 
 def surroundings() -> bytes:
@@ -71,11 +71,11 @@ def surroundings() -> bytes:
     return os.fsencode("\0".join([*program, *sorted(variables)]))
 
 
-def answer_key(here: bytes, argv: list[str]) -> bytes:
-    """The key of an answer. An option, or `MLSYS_CONTENT`, may name a path, which depends on the working directory."""
+def output_key(here: bytes, argv: list[str]) -> bytes:
+    """The key of an output. An option, or `MLSYS_CONTENT`, may name a path, which depends on the working directory."""
     if "MLSYS_CONTENT" in os.environ or any(word.startswith("-") for word in argv):
         argv = [*argv, "", os.getcwd()]
-    return here + b"\0answer\0" + os.fsencode("\0".join(argv))
+    return here + b"\0output\0" + os.fsencode("\0".join(argv))
 
 
 def bundle_key(here: bytes) -> bytes:
@@ -108,30 +108,30 @@ def state_of(path: bytes) -> bytes:
 
 
 def bundle(folder: str, here: bytes, now: int) -> bytes:
-    """The bundle of terms: lines of `name start end`, an empty line, then the answers; empty if there is none."""
+    """The bundle of terms: lines of `name start end`, an empty line, then their output; empty if there is none."""
     return _current(folder, bundle_key(here), now) or b""
 
 
-def answers_in(terms: bytes) -> dict[str, bytes]:
-    """All answers in a bundle, by name."""
-    table, _, answers = terms.partition(b"\n\n")
+def outputs_in(terms: bytes) -> dict[str, bytes]:
+    """The output for each name in a bundle."""
+    table, _, outputs = terms.partition(b"\n\n")
     rows = (row.partition(b"\0") for row in table.split(b"\n") if row)
     places = {name.decode(): [int(place) for place in rest.split()] for name, _, rest in rows}
-    return {name: answers[start:end] for name, (start, end) in places.items()}
+    return {name: outputs[start:end] for name, (start, end) in places.items()}
 
 
 def _bundled(terms: bytes, name: str) -> bytes | None:
-    """The answer to a name in a bundle."""
-    table, _, answers = terms.partition(b"\n\n")
+    """The output for a name in a bundle."""
+    table, _, outputs = terms.partition(b"\n\n")
     _, found, place = table.partition(b"\n%s\0" % name.encode())
     if not found:
         return None
     start, end = place.partition(b"\n")[0].split()
-    return answers[int(start) : int(end)]
+    return outputs[int(start) : int(end)]
 
 
 def _current(folder: str, key: bytes, now: int) -> bytes | None:
-    """The bytes that are kept under a key, if their time has not passed and their sources are as they were."""
+    """The bytes stored under a key, unless they have expired or a source has changed."""
     content = read(f"{folder}/{file_name(key)}")
     if content is None:
         return None
@@ -143,7 +143,7 @@ def _current(folder: str, key: bytes, now: int) -> bytes | None:
 
 
 def _unchanged(path: str) -> bool:
-    """True if all sources are as they were."""
+    """True if no source has changed."""
     sources = read(path)
     if sources is None:
         return False
