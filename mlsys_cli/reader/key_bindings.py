@@ -53,11 +53,11 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("x", "practise('weak')", "Questions on your weak spots", show=False),
     ),
     "Marks and notes": (
-        Binding("m", "keep('mark')", "Mark this paragraph, or no longer", show=False),
-        Binding("M", "keep('mark_page')", "Bookmark this page, or no longer", show=False),
-        Binding("c", "keep('note')", "Write a note on this paragraph", show=False),
-        Binding("v", "keep('select')", "Select words, to mark, note or copy them", show=False),
-        Binding("u", "keep('take_back')", "Take back the last mark or note", show=False),
+        Binding("m", "annotate('mark')", "Mark this paragraph, or no longer", show=False),
+        Binding("M", "annotate('mark_page')", "Bookmark this page, or no longer", show=False),
+        Binding("c", "annotate('note')", "Write a note on this paragraph", show=False),
+        Binding("v", "annotate('select')", "Select words, to mark, note or copy them", show=False),
+        Binding("u", "annotate('take_back')", "Take back the last mark or note", show=False),
     ),
     "What is shown": (
         Binding("d", "deeper", "Open the parts that go deeper, or fold them", show=False),

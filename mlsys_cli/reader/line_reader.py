@@ -11,12 +11,12 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Blocks, Heading, OptionList, Paragraph, Span, text_spans
 from mlsys_cli.practice.practice_prompt import PracticePrompt
+from mlsys_cli.reader.annotations import Annotations, noted_entry
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.line_commands import command_list, number_in, read_command, short
-from mlsys_cli.reader.line_keeper import LineKeeper
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, Location
 from mlsys_cli.reader.numbered_links import NumberedLink, number_links
-from mlsys_cli.reader.page_actions import Practice, next_unread, noted_entry, practice
+from mlsys_cli.reader.page_actions import Practice, next_unread, practice
 from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on
@@ -48,7 +48,7 @@ class LineReader:
         self._paragraph = paragraph
         self._page = LaidOutPage((), (), ())
         self._unnumbered = self._page
-        self._keeper = LineKeeper(session, self._say)
+        self._annotations = Annotations(session, self._say, lambda _, message: self._say(message))
         self._text_end = 0
         self._links: Sequence[NumberedLink] = ()
         self._offered: Sequence[Location | None] = ()
@@ -96,7 +96,7 @@ class LineReader:
         self._text_end = self._page.text_end(blocks, page.length)
         originals = dict(zip(map(id, blocks), page.blocks, strict=True))
         parts = [PlacedBlock(line, originals[id(block)]) for line, block in self._page.parts]
-        self._unnumbered = self._page._replace(parts=parts)  # what is kept has no numbers of links in it
+        self._unnumbered = self._page._replace(parts=parts)  # marks and notes quote it without the numbers of links
 
     def _show_from(self, start: int) -> None:
         """Show the part of the page that begins with a line."""
@@ -347,16 +347,16 @@ class LineReader:
         self._show_from(same_place(before.parts, self._page.parts, self._shown.start))
 
     def _mark(self, _: str) -> None:
-        self._keeper.toggle_mark(noted_entry(self._ref), self._unnumbered, self._place())
+        self._annotations.toggle_mark(noted_entry(self._ref), self._unnumbered, self._place())
 
     def _mark_page(self, _: str) -> None:
-        self._keeper.toggle_mark(noted_entry(self._ref), self._unnumbered, None)
+        self._annotations.toggle_mark(noted_entry(self._ref), self._unnumbered, None)
 
     def _note(self, text: str) -> None:
-        self._keeper.write_note(noted_entry(self._ref), text, self._place())
+        self._annotations.write_note(noted_entry(self._ref), text, self._place())
 
     def _take_back(self, _: str) -> None:
-        self._keeper.take_back()
+        self._annotations.take_back()
 
     @property
     def _ref(self) -> Ref | None:

@@ -120,9 +120,9 @@ class PageWidget(PageScroller, can_focus=True):
         self._strips.clear()
         self.refresh()
 
-    # --- what is kept of it
+    # --- its marks and the selection
 
-    def show_kept(self, signs: dict[int, str], selected: tuple[LineRange, ...]) -> None:
+    def show_annotations(self, signs: dict[int, str], selected: tuple[LineRange, ...]) -> None:
         """Show signs beside some lines, and some words as selected."""
         self._signs, self._selected = signs, selected
         self._redraw()
@@ -142,7 +142,7 @@ class PageWidget(PageScroller, can_focus=True):
         self._pressed, self._is_dragging = self._place_of(event) if event.button == 1 else None, False
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Drag on; at the edges of the page it scrolls."""
+        """Go on dragging; at its edges the page scrolls."""
         if self._pressed is None or not event.button or self._place_of(event) == self._pressed:
             return
         if not self._is_dragging:
@@ -153,7 +153,7 @@ class PageWidget(PageScroller, can_focus=True):
         self.post_message(self.Dragged(self._pressed, self._place_of(event)))
 
     def on_mouse_up(self) -> None:
-        """End to drag."""
+        """Stop dragging."""
         self.release_mouse()
         self._pressed = None
 

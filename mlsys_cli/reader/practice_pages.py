@@ -18,6 +18,7 @@ from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.list_dialogs import PickDialog
 from mlsys_cli.reader.location import HOME, Location, location_of
+from mlsys_cli.reader.page_actions import PATIENCE
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
@@ -25,9 +26,6 @@ from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
 from mlsys_cli.reader.practice_keystrokes import SCROLLING, Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.views.view import View
-
-PATIENCE = 0.25
-"""The seconds for which the screen may stand still while another process writes to the store."""
 
 
 class QuestionScreen(ModalScreen[Location | MlsysError]):

@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader import page_actions
+from mlsys_cli.reader.annotator import AnnotationAction, Annotator
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.keeper import Keeper, KeeperAction
 from mlsys_cli.reader.key_bindings import READER_KEYS
 from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
@@ -43,7 +43,7 @@ class Reader(FullScreenProgram):
         self.pages.fits_tables = True
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(place),))
-        self.keeper = Keeper(self, session, self._say, self._show_again)
+        self.annotator = Annotator(self, session, self._say, self._show_again)
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
         self._title, self._minutes = "", 0
@@ -79,7 +79,7 @@ class Reader(FullScreenProgram):
         """Remember what was read, and make the changes that wait for the store."""
         self.memory.look(monotonic())
         with self._reporting():
-            self.keeper.make_waiting_changes()
+            self.annotator.make_waiting_changes()
 
     def on_unmount(self) -> None:
         """Remember what was read last."""
@@ -110,8 +110,8 @@ class Reader(FullScreenProgram):
         self._paragraph = 0
         self._show_head()
         self.frame.open(visit.place)
-        self.keeper.opened(visit.place.ref)
-        self.keeper.laid_out()
+        self.annotator.opened(visit.place.ref)
+        self.annotator.laid_out()
 
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one. An exhibit is shown over the page."""
@@ -219,21 +219,21 @@ class Reader(FullScreenProgram):
             if self.view.type_hint(event.character or ""):
                 self.action_open_chosen()
             return True
-        return self.keeper.take_key(event.key)
+        return self.annotator.take_key(event.key)
 
     def action_open_chosen(self) -> None:
         """Open the chosen link at once."""
         if link := self.view.link:
             self._open_if(self.pages.target(self.history.current.place, link.target))
 
-    def action_keep(self, what: KeeperAction) -> None:
+    def action_annotate(self, what: AnnotationAction) -> None:
         """Mark or note what is on the screen, select words of it, or take the last of that back."""
         with self._reporting():
-            self.keeper.act(what)
+            self.annotator.act(what)
 
     def on_page_widget_dragged(self, message: PageWidget.Dragged) -> None:
         """Select the words over which the mouse was dragged."""
-        self.keeper.drag(message.start, message.end)
+        self.annotator.drag(message.start, message.end)
 
     @contextmanager
     def _reporting(self) -> Iterator[None]:
@@ -376,7 +376,7 @@ class Reader(FullScreenProgram):
         if not self.screen_stack:  # the program is about to end
             return
         self.frame.follow()
-        self.keeper.laid_out()
+        self.annotator.laid_out()
         if (view := self.view).is_whole:
             self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
         self._show_head()
@@ -395,4 +395,4 @@ class Reader(FullScreenProgram):
         """Take the message away."""
         if self._foot.message and event.key != "escape":
             self._say("")
-            self.keeper.remind()
+            self.annotator.remind()

@@ -1,4 +1,4 @@
-"""Marks and notes at the paragraphs of the page on the screen, and copies of a selection."""
+"""Marks and notes on the paragraphs of the page on the screen, and copies of a selection."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,7 +11,7 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Paragraph, Quote, text_spans
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.reader.page_actions import WAITS, Kept, noted_entry, take_back, toggle_mark, write_note
+from mlsys_cli.reader.annotations import WAITS, Annotation, Annotations, noted_entry
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.paragraph_marks import (
@@ -37,11 +37,11 @@ _KEYS = (
 
 _LEFT_TO_THE_READER = ("question_mark", "ctrl+c", "ctrl+z")
 
-KeeperAction: TypeAlias = Literal["mark", "mark_page", "note", "select", "take_back"]
+AnnotationAction: TypeAlias = Literal["mark", "mark_page", "note", "select", "take_back"]
 
 
-class Keeper:
-    """The actions on the page of a program; `say` shows a message, and `show_again` the page after a change."""
+class Annotator:
+    """Annotates the page of a program; `say` shows a message, and `show_again` the page after a change."""
 
     def __init__(
         self, app: App[None], session: Session, say: Callable[..., None], show_again: Callable[[], None]
@@ -53,7 +53,7 @@ class Keeper:
         self._ref: Ref | None = None
         self._marks: list[tuple[str, Anchor]] = []
         self._signs: dict[int, str] = {}
-        self._kept: list[Kept] = []
+        self._annotations = Annotations(session, say, self._show_change)
         self._unsaved = ""
         self._document: LaidOutPage | None = None
         self._selection: Selection | None = None
@@ -62,19 +62,19 @@ class Keeper:
     def _view(self) -> PageWidget:
         return self._app.screen_stack[0].query_one(PageWidget)
 
-    def act(self, what: KeeperAction) -> None:
+    def act(self, what: AnnotationAction) -> None:
         """Do what a key of the reader stands for. Raises MlsysError if that can't be done here."""
         match what:
             case "mark":
-                self.mark()
+                self._toggle_mark()
             case "mark_page":
-                self.mark_page()
+                self._toggle_mark(whole_page=True)
             case "note":
-                self.note()
+                self._ask_note()
             case "select":
-                self.select()
+                self._select()
             case "take_back":
-                self.take_back()
+                self._annotations.take_back()
 
     def opened(self, ref: Ref | None) -> None:
         """Go on to another page."""
@@ -100,37 +100,18 @@ class Keeper:
             self.remind()
 
     def _draw(self) -> None:
-        self._view.show_kept(self._signs, tuple(self._selection.ranges()) if self._selection else ())
+        self._view.show_annotations(self._signs, tuple(self._selection.ranges()) if self._selection else ())
 
     # --- marks and notes
 
-    def mark(self) -> None:
-        """Mark the selection or this paragraph, or take its mark away; on a page without paragraphs the page."""
-        self._mark(noted_entry(self._ref), self._place())
-
-    def mark_page(self) -> None:
-        """Bookmark the entry of the page, or take its bookmark away."""
-        self._mark(noted_entry(self._ref), None)
-
-    def _mark(self, ref: Ref, place: TextPlace | None) -> None:
+    def _toggle_mark(self, *, whole_page: bool = False) -> None:
+        """Mark the selection or this paragraph, or the page if it has none; or take the mark away."""
+        ref = noted_entry(self._ref)
+        place = None if whole_page else self._place()
         document = self._view.document
         self._selection = None
         self._draw()
-        self._keep(lambda: toggle_mark(self._session, ref, document, place), f"a mark in {ref.name!r}")
-
-    def _keep(self, change: Callable[[], Kept], about: str) -> None:
-        """Change the store and show it. Raises MlsysError if that can't be done."""
-
-        def keep() -> None:
-            kept = change()
-            self._kept.append(kept)
-            self._show_change(kept, kept.message)
-
-        self._change_store(keep, about)
-
-    def _change_store(self, change: Callable[[], None], about: str) -> None:
-        if not self._session.learner.changes.make(change, about):
-            self._say(WAITS)
+        self._annotations.toggle_mark(ref, document, place)
 
     def make_waiting_changes(self) -> None:
         """Make the changes that wait for the store, or say that they wait. Raises the error of one that never works."""
@@ -140,11 +121,11 @@ class Keeper:
             if not changes.try_again():
                 self._say(WAITS)
 
-    def _show_change(self, kept: Kept, message: str) -> None:
+    def _show_change(self, annotation: Annotation, message: str) -> None:
         """Show the page after a change, if it is still there: the last changes may be made when the screen is left."""
         if not self._app.screen_stack:
             return
-        if kept.is_note:
+        if annotation.is_note:
             self._show_again()
         else:
             self._show_marks()
@@ -155,7 +136,7 @@ class Keeper:
         self._document = None
         self.laid_out()
 
-    def note(self) -> None:
+    def _ask_note(self) -> None:
         """Ask for a note on the selection or this paragraph, and write it."""
         from mlsys_cli.reader.dialogs import TextDialog
 
@@ -170,28 +151,15 @@ class Keeper:
             if not (text and text.strip()):
                 self.remind()
                 return
-            written = f"{_quotation(selected)}{text.strip()}"
-
             self._selection = None
             try:
-                self._keep(
-                    lambda: write_note(self._session, ref, written, place), f"the note {text.strip()!r} on {ref.name!r}"
-                )
+                self._annotations.write_note(ref, text.strip(), place, quotation=_quotation(selected))
             except MlsysError as error:
                 self._unsaved = text
                 self._say(f"{error.message}. The note isn't saved: c opens it again.", True)
 
         begun, self._unsaved = self._unsaved, ""
         self._app.push_screen(TextDialog(f"Note on “{shorten(quote, 50, placeholder='…')}”", begun), write)
-
-    def take_back(self) -> None:
-        """Take back the last mark or note. Raises UsageError if there is none."""
-
-        def undo() -> None:
-            kept = take_back(self._session, self._kept)
-            self._show_change(kept, kept.taken_back)
-
-        self._change_store(undo, "that a mark or note was taken back")
 
     def _place(self) -> TextPlace | None:
         """The place that is meant; None on a page without numbered paragraphs, such as that of a term.
@@ -208,7 +176,7 @@ class Keeper:
 
     # --- the selection
 
-    def select(self) -> None:
+    def _select(self) -> None:
         """Select this paragraph, or the first words on the screen of a page without paragraphs."""
         view = self._view
         words = words_of(view.document)
@@ -235,7 +203,7 @@ class Keeper:
             self._draw()
             self._say("")
         elif key in ("y", "enter"):
-            self.copy()
+            self._copy()
         elif key in ("m", "c"):
             return False
         else:
@@ -286,7 +254,7 @@ class Keeper:
             room = self._app.size.width - 2
             self._say(next((keys for keys in _KEYS if len(keys) <= room), _KEYS[-1]))
 
-    def copy(self) -> None:
+    def _copy(self) -> None:
         """Hand the selected words to the clipboard of the terminal."""
         if self._selection:
             text = selected_text(self._view.document, self._selection)

@@ -1,0 +1,117 @@
+"""Marks and notes that a learner makes on pages, whether on the whole screen or line by line."""
+
+from collections.abc import Callable
+from textwrap import shorten
+from typing import NamedTuple
+
+from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.errors import UsageError
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
+from mlsys_cli.session.notebook import marks_on_page
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subject_of
+
+WAITS = "Another program is writing to the store. What you do is kept meanwhile."
+"""The message that a change waits."""
+
+_SHOWN = 40
+"""The most characters of a marked place that a message quotes."""
+
+
+def noted_entry(ref: Ref | None) -> Ref:
+    """The entry of a page, which bookmarks and notes are about. Raises UsageError if there can't be any."""
+    if ref is None or ref.kind not in NOTED:
+        raise UsageError("Only entries, such as a section or a term, have bookmarks and notes: open one.")
+    return ref
+
+
+class Annotation(NamedTuple):
+    """A mark or note: the words of the page that it is on, if not on all of it, and the event that takes it back."""
+
+    done: str
+    words: str
+    event: str
+    is_note: bool = False
+
+    @property
+    def message(self) -> str:
+        """The message that says what was done, and how it is taken back."""
+        return " · ".join(filter(None, (self.done[:1].upper() + self.done[1:], "u takes it back", self.words)))
+
+    @property
+    def taken_back(self) -> str:
+        """The message after it was taken back."""
+        return f"Taken back: {self.done} {self.words}".strip()
+
+
+class Annotations:
+    """The marks and notes that a learner makes in a reader; the last of them can be taken back.
+
+    `changed` gets an annotation that was made or taken back, and a message. While another process writes to the store,
+    a change waits, and `say` gets a message about that.
+    """
+
+    def __init__(
+        self, session: Session, say: Callable[[str], None], changed: Callable[[Annotation, str], None]
+    ) -> None:
+        self._session = session
+        self._say = say
+        self._changed = changed
+        self._made: list[Annotation] = []
+
+    def toggle_mark(self, ref: Ref, document: LaidOutPage, place: TextPlace | None) -> None:
+        """Mark a place on the page of an entry, or the entry, or take its mark away."""
+        self._make(lambda: _toggle_mark(self._session, ref, document, place), f"a mark in {ref.name!r}")
+
+    def write_note(self, ref: Ref, text: str, place: TextPlace | None, *, quotation: str = "") -> None:
+        """Write a note on an entry, or on a place in its text, under a quotation from it if there is one."""
+        written = f"{quotation}{text}"
+        self._make(lambda: _write_note(self._session, ref, written, place), f"the note {text!r} on {ref.name!r}")
+
+    def take_back(self) -> None:
+        """Take back the last mark or note. Raises UsageError if there is none."""
+
+        def undo() -> None:
+            if not self._made:
+                raise UsageError("There is no mark or note to take back.")
+            self._session.learner.store.undo(self._made[-1].event, self._session.environment.clock())
+            last = self._made.pop()
+            self._changed(last, last.taken_back)
+
+        self._change_store(undo, "that a mark or note was taken back")
+
+    def _make(self, annotate: Callable[[], Annotation], about: str) -> None:
+        def make() -> None:
+            made = annotate()
+            self._made.append(made)
+            self._changed(made, made.message)
+
+        self._change_store(make, about)
+
+    def _change_store(self, change: Callable[[], None], about: str) -> None:
+        if not self._session.learner.changes.make(change, about):
+            self._say(WAITS)
+
+
+def _toggle_mark(session: Session, ref: Ref, document: LaidOutPage, place: TextPlace | None) -> Annotation:
+    store, now = session.learner.store, session.environment.clock()
+    if place is None:
+        subject = subject_of(ref)
+        is_marked = store.is_marked(subject)
+        event = store.mark(subject, now, undo=is_marked)
+        name = shorten(ref.name, _SHOWN, placeholder="…")
+        return Annotation(f"{name!r} is {'no longer ' if is_marked else ''}bookmarked", "", event.id)
+    marks = marks_on_page(session, ref)
+    known = next((anchor for target, anchor in marks if is_same_place(document, place, target, anchor)), None)
+    event = store.mark(f"{ref.book}:{place.target}", now, undo=known is not None, anchor=known or place.anchor)
+    words = f"“{shorten(place.anchor.quote, _SHOWN, placeholder='…')}”"
+    return Annotation("no longer marked" if known else "marked", words, event.id)
+
+
+def _write_note(session: Session, ref: Ref, text: str, place: TextPlace | None) -> Annotation:
+    subject = f"{ref.book}:{place.target}" if place else subject_of(ref)
+    anchor = place.anchor if place else None
+    note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
+    return Annotation(f"note {note.number} written", "", note.id, is_note=True)
