@@ -199,9 +199,11 @@ def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> No
     term, end, peek = read_along("backpropagation", "<end>", "g rumelhart1986⏎⇥⏎", size=(80, 60))
     assert "Try it: Backpropagation" in end.text
     assert "mlsys" not in term.text + end.text + peek.text
-    event, opened = read_along("event:imitation-game", "⇥⇥⏎")
+    event, opened, nothing_due = read_along("event:imitation-game", "⇥⇥⏎", "r")
     assert "│  1.3 AI and machine learning: the goal and the method" in event.text
     assert opened.page == "intro/ai-and-ml"
+    assert "Nothing new" in nothing_due.text
+    assert "mlsys" not in nothing_due.text
     assert "Open      mlsys define gradient-descent" in run("define", "backpropagation").out, "in a pipe one types"
 
 

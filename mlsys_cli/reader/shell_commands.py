@@ -38,7 +38,7 @@ class CommandReplacer:
         self._style = style
 
     def blocks(self, blocks: Iterable[Block]) -> Blocks:
-        """A page with keys and links instead of commands, and without the rows that have nothing but a command."""
+        """A page with keys and links instead of commands, and without the rows that are about one."""
         return tuple(self._changed(blocks))
 
     def _changed(self, blocks: Iterable[Block]) -> Iterator[Block]:
@@ -52,7 +52,7 @@ class CommandReplacer:
                     if kept:
                         yield DefinitionList(kept)
                 case Bullets(items):
-                    yield block._replace(items=tuple(map(self.blocks, items)))
+                    yield block._replace(items=tuple(filter(None, map(self.blocks, items))))
                 case Quote(inner) | TimelineEvent(blocks=inner):
                     yield block._replace(blocks=self.blocks(inner))
                 case ListEntry(command=command):
@@ -61,19 +61,18 @@ class CommandReplacer:
                     yield block
 
     def _spans(self, spans: Spans) -> Spans:
-        """Some words without commands; none if there is nothing but a command."""
+        """Some words without commands; none if there is nothing but a command, or what it does."""
         if not any(span.style in _STYLES for span in spans):
             return spans
         changed = [self._span(span) for span in spans]
-        if all(_is_command(span) or span.style == "label" or span.text == _BETWEEN for span in changed):
-            return ()
         if any(span.target for span in changed):  # a link says it as well
-            changed = [
+            return tuple(
                 span
                 for place, span in enumerate(changed)
                 if not (_is_command(span) or (span.text == _BETWEEN and place and _is_command(changed[place - 1])))
-            ]
-        return tuple(changed)
+            )
+        words = [span for span in changed if span.style != "label" and span.text != _BETWEEN]
+        return () if not words or _is_command(words[0]) else tuple(changed)
 
     def _span(self, span: Span) -> Span:
         if not _is_command(span._replace(target="")):
