@@ -6,6 +6,8 @@ from typing import TypeAlias
 
 import pytest
 
+from mlsys_cli.index.full_text import search
+from tests.support.calls import calls_of
 from tests.support.program import Run
 from tests.support.reader import read_lines
 from tests.support.shell import Shell
@@ -117,7 +119,9 @@ def test_a_list_is_filtered(open_: Open) -> None:
 
 
 def test_a_question_opens_what_answers_it(open_: Open, run: Run) -> None:
-    (hits,) = open_("why do rules break")
+    with calls_of(search) as searches:
+        (hits,) = open_("why do rules break")
+    assert len(searches) == 1
     assert "hits for why do rules break" in hits
     assert "Brittleness" in hits
     (compared,) = open_("gpu vs tpu")

@@ -51,6 +51,9 @@ _AT_ONCE = 8  # terms, to find a few that fit
 _READINGS = 4
 """The chapters and sections that are kept as they were read: a page is shown again after many keys."""
 
+_RESULTS = 4
+"""The searches whose results are kept: whoever looks whether there are hits goes on to show them."""
+
 _COMMON = {"id", "kind", "section", "level", "ask", "explain", "hint", "run", "as_of", "disputed", "sources"}
 """The fields that questions of all kinds have."""
 
@@ -68,6 +71,7 @@ class Library:
         self.entries = Entries(db)
         self.names = Names(db, self.entries)
         self._kept_reading = lru_cache(_READINGS)(self._reading)
+        self._kept_result = lru_cache(_RESULTS)(self._result)
 
     @cached_property
     def cards(self) -> "CardQueries":
@@ -82,6 +86,9 @@ class Library:
 
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """The entries in which the words of a query occur, best first."""
+        return self._kept_result(query, tuple(kinds), chapter, limit)
+
+    def _result(self, query: str, kinds: tuple[str, ...], chapter: Ref | None, limit: int) -> "Result":
         from mlsys_cli.index.full_text import search
 
         return search(self._db, query, kinds, chapter, limit)

@@ -94,7 +94,7 @@ def _find_hits(session: Session, words: str, limit: int) -> SearchView:
 
 def has_hits(session: Session, words: str) -> bool:
     """True if the page of all hits for some words has any."""
-    found = _find_hits(session, words, 1)
+    found = _find_hits(session, words, _MOST_HITS)
     return bool(found.result.hits or found.notes)
 
 
