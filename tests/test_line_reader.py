@@ -87,10 +87,14 @@ def test_the_timeline_zooms_to_years(open_: Open) -> None:
 
 
 def test_sections_and_contents(open_: Open) -> None:
-    _, after, before, contents, found, opened = open_("intro/symbolic-ai", "]", "[", "t", "t where run", "1")
+    typed = ("]", "[", "t", "t 3", "t where run", "1")
+    _, after, before, contents, of_chapter, found, opened = open_("intro/symbolic-ai", *typed)
     assert "1.4.2 Expert systems" in after
     assert "1.4.1 Symbolic AI" in before
     assert re.search(r"^#7 +1\.4\.2 Expert systems", contents, re.MULTILINE)
+    assert re.search(r"^#[0-9]+ +3 Deep Learning Primer.*\n#[0-9]+ +4 DNN Architectures", contents, re.MULTILINE)
+    assert "Type 1 to open 1 Introduction, t and the number of a chapter for its sections,\nor press" in contents
+    assert re.search(r"^#2 +2 ML Systems\n#3 +3 Deep Learning Primer\n#4 +3\.1 ", of_chapter, re.MULTILINE)
     assert "Expert systems" not in found
     assert "1.8 Where models run" in opened
 

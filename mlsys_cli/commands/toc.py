@@ -4,6 +4,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
+from mlsys_cli.session.chapter_being_read import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
@@ -16,9 +17,6 @@ EXAMPLES = (
     ("mlsys toc intro", "one chapter"),
     ("mlsys toc --all", "every section of every chapter"),
 )
-
-_LONG = 60
-"""The number of lines from which on a table of contents is shown in brief."""
 
 
 def toc_command(
@@ -48,9 +46,7 @@ def toc_command(
         read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
     numbers = library.entries.chapter_numbers
     view = OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs), tried=tried)
-    if len(refs) > 1 and not every and view.number_of_lines > _LONG:
-        from mlsys_cli.session.chapter_being_read import chapter_being_read
-
+    if len(refs) > 1 and not every and view.number_of_lines > LONG_CONTENTS:
         view = view._replace(unfolded=chapter_being_read(session, refs))
     session.show(view)
     session.books.require_complete("chapter.yaml", refs)

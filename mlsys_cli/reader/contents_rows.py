@@ -1,12 +1,13 @@
 """The rows of the reader's contents, with what is read of each section."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.reader_page import Destination
+from mlsys_cli.session.chapter_being_read import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import shares_read, subject_of
 from mlsys_cli.session.tried_exhibits import tried_by_section
@@ -26,19 +27,36 @@ def contents_dialog(session: Session, here: Location) -> "PickDialog":
     """The box with the contents, in which a large library is searched rather than listed."""
     from mlsys_cli.reader.list_dialogs import PickDialog
 
-    find = partial(find_in_contents, session) if _is_large(session) else None
-    return PickDialog("Contents", contents_rows(session, here), here, find)
-
-
-def _is_large(session: Session) -> bool:
-    return session.books.library.entries.count("section") > _MOST_AT_ONCE
-
-
-def contents_rows(session: Session, here: Location | None = None) -> list[Destination]:
-    """Every chapter and section, numbered and indented by its depth; of a large library, the sections near `here`."""
     entries = session.books.library.entries
-    chapters, near = entries.refs("chapter"), entries.chapter_of(here.ref) if here and here.ref else None
-    shown = [chapter for chapter in chapters if chapter == near] if here and _is_large(session) else chapters
+    if entries.count("section") <= _MOST_AT_ONCE:
+        return PickDialog("Contents", _rows(session), here)
+    near = entries.chapter_of(here.ref) if here.ref else None
+    rows = _rows(session, [near] if near else [])
+    return PickDialog("Contents", rows, here, partial(find_in_contents, session))
+
+
+def contents_in_brief(session: Session, here: Location, words: str = "") -> list[Destination]:
+    """Every chapter, with the sections of the one that the words name, or that the reader is in; or what has the words.
+
+    Of a short book all sections are there.
+    """
+    library = session.books.library
+    named = library.names.exact(words, "chapter") if words else None
+    if words and not named:
+        wanted = words.casefold().split()
+        return [row for row in _rows(session) if all(word in row.title.casefold() for word in wanted)]
+    chapters = library.entries.refs("chapter")
+    if not named and len(chapters) + library.entries.count("section") <= LONG_CONTENTS:
+        return _rows(session)
+    near = named.refs[0] if named else library.entries.chapter_of(here.ref) if here.ref else None
+    return _rows(session, [near or chapter_being_read(session, chapters)])
+
+
+def _rows(session: Session, unfolded: Sequence[Ref] | None = None) -> list[Destination]:
+    """Every chapter and section, numbered and indented by its depth; or the sections of some chapters only."""
+    entries = session.books.library.entries
+    chapters = entries.refs("chapter")
+    shown = chapters if unfolded is None else unfolded
     numbers, shares = {**entries.chapter_numbers, **entries.section_numbers(shown)}, shares_read(session)
     tried = tried_by_section(session)
     outlines = {outline.ref: outline for outline in session.books.library.outlines(shown)}

@@ -26,7 +26,7 @@ _COMMANDS: Mapping[str, LineCommand] = {
     "]": LineCommand("open the next section"),
     "[": LineCommand("open the section before"),
     "n": LineCommand("open the next unread section"),
-    "t": LineCommand("list the contents, or what of them has some words", "[WORDS]"),
+    "t": LineCommand("list the contents, those of a chapter, or what of them has some words", "[WORDS]"),
     "g": LineCommand("list what has a name, some words or an answer", "WORDS"),
     "z": LineCommand("zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom"),
     "/": LineCommand("find words on the page, or again the last ones; filter a list", "[WORDS]"),

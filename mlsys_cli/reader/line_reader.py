@@ -267,11 +267,10 @@ class LineReader:
         self._open(HOME)
 
     def _contents(self, words: str) -> None:
-        wanted = words.casefold().split()
-        contents = [one for one in self.pages.contents() if all(word in one.title.casefold() for word in wanted)]
+        contents = self.pages.contents(self._history.current.place, words)
         if not contents:
             raise UsageError(f"No title has {short(words)!r}." if words else "There are no contents.")
-        self._offer(contents)
+        self._offer(contents, "" if words else "t and the number of a chapter for its sections")
 
     def _go(self, words: str) -> None:
         found = self.pages.find(words)
@@ -292,16 +291,18 @@ class LineReader:
         else:
             self._show_from(self._shown.start)
 
-    def _offer(self, destinations: Sequence[Destination]) -> None:
-        """List places with numbers, which until the next part of the page open them."""
+    def _offer(self, destinations: Sequence[Destination], way: str = "") -> None:
+        """List places with numbers, which until the next part of the page open them; there may be a `way` to others."""
         shown = destinations[:_MOST_OFFERED]
         self._offered = [one.place for one in shown]
         wide = len(str(len(shown)))
-        rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(one.title)) for n, one in enumerate(shown, start=1))
+        titles = (f"{one.title}, {one.remark}" if one.remark else one.title for one in shown)
+        rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(title)) for n, title in enumerate(titles, start=1))
         self._show((OptionList(tuple(rows)),))
         more = len(destinations) - len(shown)
         left_out = f"{more} more are left out: type t and words of a title to list those. " if more else ""
-        self._say(f"{left_out}Type 1 to open {destinations[0].title.strip()}, or press Enter to go back to the page.")
+        ways = ", ".join(filter(None, (f"1 to open {destinations[0].title.strip()}", way)))
+        self._say(f"{left_out}Type {ways}, or press Enter to go back to the page.")
 
     def _find(self, words: str) -> None:
         """Show the next part of the page with some words, or with those of the last search; filter a list."""

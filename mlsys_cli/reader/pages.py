@@ -218,11 +218,11 @@ class Pages:
         found = f" with “{harmless(place.words)}”" if place.ref and place.words else ""
         return f"This is the {'last' if step > 0 else 'first'} {noun}{found}."
 
-    def contents(self) -> list[Destination]:
-        """Every chapter and section with its number, indented by its depth, and what is read of it."""
-        from mlsys_cli.reader.contents_rows import contents_rows
+    def contents(self, place: Location, words: str) -> list[Destination]:
+        """Chapters and sections with their numbers, indented by their depth, and what is read of them."""
+        from mlsys_cli.reader.contents_rows import contents_in_brief
 
-        return contents_rows(self.session)
+        return contents_in_brief(self.session, place, words)
 
     def peek(self, place: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
 
+LONG_CONTENTS = 60
+"""The chapters and sections from which on a table of contents has the sections of one chapter."""
+
 
 def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
     """The chapter in which the learner goes on reading, if it is one of these, else the first of them."""
