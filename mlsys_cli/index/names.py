@@ -42,6 +42,13 @@ class NameMatch(NamedTuple):
         return (first, *(ref for ref in own if ref.slug != first.slug))  # of an id that is used twice the first counts
 
 
+def _of_one_kind(query: str, kinds: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A query and kinds of entries, of which `section:intro/why` chooses one, as in a link."""
+    kind, _, name = query.partition(":")
+    chosen = kind.strip().lower()
+    return (name, (chosen,)) if chosen in kinds and name.strip() else (query, kinds)
+
+
 class NamesInText(NamedTuple):
     """The terms that a text names, in its order.
 
@@ -66,12 +73,13 @@ class Names:
 
         In each book a name is better than an alias, but no name in a later book is better than an alias in an earlier
         one. Terms that share a name are all meant, unless capitals inside it tell them apart: LoRA isn't LoRa.
-        `chapter 3` and `section 3.2` are as good as the numbers.
+        `chapter 3` and `section 3.2` are as good as the numbers. A kind or a book may stand before it: `term:gpt-3`.
         """
-        book, _, name = (part.strip() for part in query.partition(":"))
-        if not name:
-            book, name = "", query.strip()
         found = self._with_key(normalize_name(query), kinds)
+        text, kinds = (query, kinds) if found else _of_one_kind(query, kinds)
+        book, _, name = (part.strip() for part in text.partition(":"))
+        if not name:
+            book, name = "", text.strip()
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)
         if not found:
@@ -133,7 +141,8 @@ class Names:
 
         It must be the only one in the first book that has any; those of later books stand behind it.
         """
-        wanted = words_of(query)
+        text, kinds = _of_one_kind(query, kinds)
+        wanted = words_of(text)
         if not wanted or len(wanted[-1]) < 3:
             return None
         refs = self._entries.select(
@@ -188,7 +197,8 @@ class Names:
 
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
         """The single entry whose names are clearly closest to a misspelt query."""
-        nearest = spelling.within_reach(normalize_name(query), self._keys(kinds))
+        text, kinds = _of_one_kind(query, kinds)
+        nearest = spelling.within_reach(normalize_name(text), self._keys(kinds))
         named = {tuple(dict.fromkeys(ref for ref, _ in self._with_key(near.word, kinds))) for near in nearest[:_FEW]}
         if len(named) != 1:
             return None
@@ -196,7 +206,8 @@ class Names:
 
     def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
         """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""
-        near = spelling.suggest(normalize_name(query), self._keys(kinds), limit * 3)
+        text, kinds = _of_one_kind(query, kinds)
+        near = spelling.suggest(normalize_name(text), self._keys(kinds), limit * 3)
         rows = self._db.execute(
             f"select key, entry from name where key in ({marks(near)}) and kind in ({marks(kinds)})",
             (*near, *kinds),

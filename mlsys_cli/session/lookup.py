@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.session import Session
 
@@ -19,9 +19,6 @@ def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
 
     Raises NotFoundError, with the nearest names.
     """
-    if not query.strip():
-        raise UsageError("a name can't be empty")
-    kinds, query = _kinds_of(query, kinds)
     ref = _exact(session, query, kinds)
     if ref is not None:
         return ref
@@ -38,16 +35,10 @@ def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) 
     """
     signs = (number for number, word in enumerate(words) if not any(map(str.isalnum, word)))
     for length in range(min(next(signs, len(words)), _LONGEST), 1, -1):
-        narrowed, query = _kinds_of(" ".join(words[:length]), kinds)
-        ref = _exact(session, query, narrowed)
+        ref = _exact(session, " ".join(words[:length]), kinds)
         if ref is not None:
             return ref, list(words[length:])
     return entry_named(session, words[0], kinds), list(words[1:])
-
-
-def _kinds_of(query: str, kinds: Sequence[str]) -> tuple[Sequence[str], str]:
-    kind, colon, name = query.partition(":")
-    return ((kind,), name) if colon and kind in kinds else (kinds, query)
 
 
 def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
@@ -111,6 +102,8 @@ def places_or_terms_named(session: Session, names: Sequence[str]) -> list[Ref]:
     """The chapters and sections that names mean, or else the terms; of guesses, too, a place is the better one."""
     library, whole = session.books.library, " ".join(names)
     if not any(library.names.exact(name, *_PLACES) for name in (whole, *names)):
+        if term := library.names.exact(whole, "term"):
+            return [session.books.announce(term)]
         inside = library.names.inside(whole)
         if inside.found and not inside.has_more:
             return list(dict.fromkeys(session.books.announce(match) for match in inside.found))

@@ -12,9 +12,6 @@ SPECS = ("model", "machine")
 
 def spec_named(session: Session, name: str, *kinds: str) -> Ref | None:
     """The model or machine of exactly that name, perhaps with its kind before it: `model:gpt-3`."""
-    kind, colon, rest = name.partition(":")
-    if colon and kind in kinds:
-        kinds, name = (kind,), rest
     found = session.books.library.names.exact(name, *kinds)
     return session.books.announce(found) if found else None
 

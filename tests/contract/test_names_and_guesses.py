@@ -18,6 +18,10 @@ from tests.support.program import Run
         ("compare Deployment Spectrum", "deployment-spectrum"),
         ("compare deployment spectrums", "deployment-spectrum"),
         ("cite Shannon1948", "shannon1948"),
+        ("read section:intro/why", "intro/why"),
+        ("define Term:eliza", "eliza"),
+        ("figure figure:ai-triangle", "ai-triangle"),
+        ("section:intro/why", "intro/why"),
     ],
 )
 def test_case_accents_hyphens_and_plurals_do_not_matter(run: Run, command: str, entry_id: str) -> None:
@@ -30,6 +34,7 @@ def test_a_place_can_be_named_by_some_of_its_words(run: Run) -> None:
     result = run("read", "intro", "symbolic", "--json")
     assert result.json["id"] == "intro/symbolic-ai"
     assert result.err == "mlsys: showing 'Symbolic AI: thinking with symbols' for 'intro symbolic'\n"
+    assert "'From a good demo to a working system'" in run("read", "section:intro/wyh").err
 
 
 def test_a_guess_is_one_line_on_stderr(run: Run) -> None:
