@@ -77,8 +77,11 @@ def test_only_some_aspects(run: Run, tables: str) -> None:
     assert shown(run, tables, "--only", "used", "--only", "FREES")[2] == ["Frees", "Memory used"]
 
 
-def test_an_aspect_that_the_table_lacks_is_answered_with_those_it_has(run: Run, tables: str) -> None:
-    result = run("compare", "--only", "price", "--content", tables)
+@each("aspects", [("price",), ("frees", "price")])
+def test_an_aspect_that_the_table_lacks_is_answered_with_those_it_has(
+    run: Run, tables: str, aspects: tuple[str, ...]
+) -> None:
+    result = run("compare", *(word for aspect in aspects for word in ("--only", aspect)), "--content", tables)
     assert (result.code, result.out) == (1, "")
     assert result.err == "mlsys: 'Ways to collect' has no row 'price'\n  its rows are Frees, Memory used\n"
 

@@ -83,7 +83,7 @@ def test_a_term_is_asked_about_in_questions_that_link_to_it_or_name_it_then_by_i
     assert set(asked("heap", "tree", "--no-generated")) == {*about_heap, "question:tree-too"}
     assert asked("lone", "wolf") == ["term:lone:meaning"]
     assert run("quiz", "lone wolf", "--no-generated", "--content", folder).code == 1
-    assert run("quiz", "zzzz", "--content", folder).err == "mlsys: there is no chapter or section or term 'zzzz'\n"
+    assert run("quiz", "zzzz", "--content", folder).err == "mlsys: there is no chapter, section or term 'zzzz'\n"
 
 
 def test_ten_questions_are_asked_unless_another_number_is_wanted(run: Run) -> None:
@@ -273,7 +273,7 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
         (("--kind", "essay"), 2, "the kinds are choice"),
         (("--level", "hard"), 2, "the levels are recall"),
         (("--before", "--after"), 2, "only one of"),
-        (("nosuchplace",), 1, "there is no chapter or section"),
+        (("nosuchplace",), 1, "there is no chapter, section or term"),
         (("gc/how", "--kind", "true-false", "--no-generated"), 1, "no questions match"),
     ],
 )

@@ -56,12 +56,13 @@ def entry_option(name: str, description: str, kind: str) -> Any:
 
 
 def word_argument(metavar: str, noun: str, words: Collection[str]) -> Any:
-    """An argument that must be one of some words; `noun` is what to call them."""
+    """An argument that must be one of some words; `noun` is what to call them. In `[KEY]`, it may be left out."""
+    is_optional = metavar.startswith("[")
     return argument(
         metavar=metavar,
         help=f"{either(words)}.",
         autocompletion=lambda: list(words),
-        callback=lambda word: word and one_of(noun, word, words),
+        callback=lambda word: word if is_optional and not word else one_of(noun, word, words),
     )
 
 

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"
 
 _PLAIN_WORDS = {
-    "is not a valid int": "is not a whole number",
-    "Got unexpected extra": "Unexpected",
+    "is not a valid int( range)?": "is not a whole number",
+    r"Got unexpected extra argument\(s\) \((.*)\)": r"Unexpected argument '\1'",
     "is not in the range x>=": "is less than ",
     r"in the range (\S+)<=x<=": r"between \1 and ",
+    r" \(Possible options: .*\)": "",
 }
 """Typer's wording of errors, and ours."""
 
@@ -101,15 +102,20 @@ def _say(*lines: str) -> None:
 
 
 def _usage(error: Exception) -> list[str]:
-    """Return the message of a usage error of Typer's, with the usage of its command."""
-    message = error.format_message().rstrip(".")  # type: ignore[attr-defined]
+    """Return the message of a usage error of Typer's, with hints and the usage of its command."""
+    from mlsys_cli.text.spelling import either
+
+    message, hints = error.format_message().rstrip("."), []  # type: ignore[attr-defined]
     for jargon, plain in _PLAIN_WORDS.items():
         message = re.sub(jargon, plain, message)
-    context = getattr(error, "ctx", None)
-    if context is None:
-        return [message]
-    usage = context.get_usage().replace("Usage: ", "usage: ", 1).replace("{", "").replace("}", "")
-    return [message[:1].lower() + message[1:], " ".join(usage.split()), f"see '{context.command_path} --help'"]
+    if near := getattr(error, "possibilities", None):
+        hints.append(f"did you mean {either(map(repr, near))}?")
+    elif re.search(r"no such option: -[\d.]", message, re.IGNORECASE):
+        hints.append("write -- before a value that begins with a minus sign")
+    if context := getattr(error, "ctx", None):
+        usage = context.get_usage().replace("Usage: ", "usage: ", 1).replace("{", "").replace("}", "")
+        hints += [" ".join(usage.split()), f"see '{context.command_path} --help'"]
+    return [message[:1].lower() + message[1:], *hints]
 
 
 def run() -> int:

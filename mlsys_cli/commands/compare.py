@@ -40,11 +40,14 @@ def compare_command(
     library = session.books.library
     table = compared_table(session, names or ())
     if only:
-        rows = tuple(row for row in table.rows if any(_is_aspect(words_of(row[0]), words_of(word)) for word in only))
-        if not rows:
-            hint = f"its rows are {', '.join(aspect for aspect, _ in table.rows)}"
-            raise NotFoundError(f"{table.ref.name!r} has no row {' or '.join(only)!r}", [hint])
-        aspects = {aspect for aspect, _ in rows}
+        aspects: set[str] = set()
+        for name in only:
+            named = {aspect for aspect, _ in table.rows if _is_aspect(words_of(aspect), words_of(name))}
+            if not named:
+                hint = f"its rows are {', '.join(aspect for aspect, _ in table.rows)}"
+                raise NotFoundError(f"{table.ref.name!r} has no row {name!r}", [hint])
+            aspects |= named
+        rows = tuple(row for row in table.rows if row[0] in aspects)
         remarks = tuple(remark for remark in table.cell_remarks if remark.aspect in aspects)
         table = table._replace(rows=rows, cell_remarks=remarks)
     if transposed:

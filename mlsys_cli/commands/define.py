@@ -109,8 +109,6 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
             raise UsageError("stdin has no names", ["write one name per line"])
         return [(line, None) for line in lines]
     whole = " ".join(words)
-    if not whole.strip():
-        raise UsageError("a name can't be empty")
     names = session.books.library.names
     if exact := names.exact(whole, "term"):
         return [(whole, exact)]

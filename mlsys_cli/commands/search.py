@@ -4,6 +4,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, entry_option, option, word_option
 from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.errors import UsageError
 from mlsys_cli.session.lookup import chapter_named
 from mlsys_cli.session.search_query import find_hits
 from mlsys_cli.session.session import Session
@@ -37,6 +38,8 @@ def search_command(
     """
     where = chapter_named(session, chapter) if chapter else None
     query = " ".join(words)
+    if not query.strip():
+        raise UsageError("a search can't be empty")
     found = find_hits(session, query, min(limit, _MOST), kind or (), where)
     if not (found.result.hits or found.notes):
         raise session.books.missing(query, "term", message=f"nothing found for {query[:80]!r}")

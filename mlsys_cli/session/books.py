@@ -143,9 +143,11 @@ class Books:
             self._notify(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
         return found.homonyms
 
-    def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError:
+    def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError | UsageError:
         """The error for a name that no entry has, with the names that may have been meant."""
-        message = message or f"there is no {' or '.join(kinds) if len(kinds) < 4 else 'entry'} {query[:80]!r}"
+        if not query.strip():
+            return UsageError("a name can't be empty")
+        message = message or f"there is no {either(kinds) if len(kinds) < 4 else 'entry'} {query[:80]!r}"
         near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
         names = dict.fromkeys(f"'{ref.name}'" for ref in near)
         hints = [f"did you mean {either(names)}?"] if names else []

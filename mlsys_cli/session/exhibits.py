@@ -129,9 +129,11 @@ def _nearest(session: Session, name: str, keys: Iterable[str]) -> str | None:
     return found.word if found else None
 
 
-def _missing(session: Session, name: str) -> NotFoundError:
+def _missing(session: Session, name: str) -> NotFoundError | UsageError:
     from mlsys_cli.text.spelling import either, suggest
 
+    if not name.strip():
+        return UsageError("a name can't be empty")
     wanted = name.strip().lower()
     near = [] if session.options.exact else suggest(wanted, CATALOGUE, _SUGGESTED, _ALIKE)
     hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(CATALOGUE)}"

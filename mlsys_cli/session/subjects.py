@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from mlsys_cli.book.kinds import CARDED
-from mlsys_cli.errors import OutputError, UnreadableError, UsageError
+from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
@@ -61,8 +61,6 @@ def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     Raises NotFoundError, with the nearest names.
     """
     query = " ".join(words).strip()
-    if not query:
-        raise UsageError("a name can't be empty")
     if session.learner.store.knows(query):
         return query, [query]  # by its id, so that it need not be in the book any more
     ref = entry_named(session, query, WITH_CARDS)

@@ -1,6 +1,7 @@
 """Exit codes, and what stands on stderr."""
 
 import re
+import shlex
 
 import pytest
 
@@ -57,10 +58,17 @@ def test_what_is_not_found(run: Run, command: str, form: str) -> None:
         "define eliza --format csv",
         "read intro --color sometimes",
         "search x --kind nonsense",
+        "read ''",
+        "search ' '",
+        "quiz ''",
+        "run ''",
+        "list ''",
+        "export '' study.jsonl",
+        "completion ''",
     ],
 )
 def test_a_command_line_that_makes_no_sense(run: Run, command: str) -> None:
-    result = run(*command.split())
+    result = run(*shlex.split(command))
     assert (result.code, result.out) == (2, "")
     assert result.err.startswith("mlsys: ")
 
@@ -68,6 +76,20 @@ def test_a_command_line_that_makes_no_sense(run: Run, command: str) -> None:
 def test_a_missing_argument_shows_the_usage(run: Run) -> None:
     assert "usage: mlsys define " in run("define").err
     assert "usage: mlsys " in run("--nope").err
+
+
+@each(
+    "command, message",
+    [
+        ("define eliza --jsn", "no such option: --jsn\n  did you mean '--json'?\n"),
+        ("estimate move -5GB", "no such option: -5\n  write -- before a value that begins with a minus sign\n"),
+        ("timeline --era", "option '--era' requires an argument\n"),
+        ("run perceptron --seed x", "invalid value for '--seed': 'x' is not a whole number\n"),
+        ("list terms events", "unexpected argument 'events'\n"),
+    ],
+)
+def test_a_line_that_cannot_be_parsed_is_explained_in_our_words(run: Run, command: str, message: str) -> None:
+    assert run(*command.split()).err.startswith(f"mlsys: {message}")
 
 
 def test_a_misspelt_command_is_corrected(run: Run) -> None:
