@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.session.places import view_of
+from mlsys_cli.session.entry_page import entry_view
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.source_view import SourcesView
 
@@ -26,4 +26,4 @@ def cite_command(
         credit = tuple(block for book in library.books() for block in book.credit)
         session.show(SourcesView(library.source_records(library.entries.refs("source")), credit))
         return
-    session.show(view_of(session, session.books.find(" ".join(key), "source")))
+    session.show(entry_view(session, session.books.find(" ".join(key), "source")))

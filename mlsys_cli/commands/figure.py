@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.session.places import view_of
+from mlsys_cli.session.entry_page import entry_view
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.list_view import ListView
 
@@ -25,4 +25,4 @@ def figure_command(
     if not name:
         session.show(ListView(library.entries.refs("figure")))
         return
-    session.show(view_of(session, session.books.find(" ".join(name), "figure", by_words=True)))
+    session.show(entry_view(session, session.books.find(" ".join(name), "figure", by_words=True)))

@@ -9,8 +9,8 @@ from mlsys_cli.page import Block, Blocks, Heading, OptionList
 from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.quiz.answer_key import LETTERS
 from mlsys_cli.quiz.confidence import Confidence
+from mlsys_cli.session.entry_page import entry_view
 from mlsys_cli.session.line_output import write_blocks, write_message
-from mlsys_cli.session.places import view_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
@@ -158,7 +158,7 @@ class PracticePrompt:
             self._say("Counted as correct." if item.given.right else "Counted as incorrect.")
             self._say(self._grades)
         if controller.reading:
-            from mlsys_cli.session.reading_position import show_places
+            from mlsys_cli.session.reading_display import show_places
 
             show_places(self._session, [controller.reading], remembered=False)
             controller.reading = None
@@ -177,7 +177,7 @@ class PracticePrompt:
             self._say(" ".join((f"{error.message}.", *error.hints)))
             return
         self._controller.look_up()
-        view = view_of(self._session, ref)
+        view = entry_view(self._session, ref)
         assert isinstance(view, TermView)
         shown = fold_sources(view.in_short(), target_command(f"term:{ref.slug}"))
         self._write((Heading(3, ref.name), *shown))

@@ -3,10 +3,10 @@
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.reader.exhibit_pages import StepsScreen
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
-from mlsys_cli.reader.talk_page import TalkScreen
+from mlsys_cli.reader.steps_screen import StepsScreen
+from mlsys_cli.reader.talk_screen import TalkScreen
 from mlsys_cli.session.session import Session
 
 

@@ -139,11 +139,11 @@ class PageFrame(Horizontal):
     def _fill(self) -> None:
         if self._place is None or not self.panes:
             return
-        from mlsys_cli.reader.side_rows import contents_rows
+        from mlsys_cli.reader.side_rows import contents_pane_rows
 
         library, ref = self._session.books.library, self._place.ref
         chapter = library.entries.chapter_of(ref) if ref else None
-        self._sides[0].fill(contents_rows(self._session, chapter), self._here())
+        self._sides[0].fill(contents_pane_rows(self._session, chapter), self._here())
         self.follow()
 
     def _here(self) -> Location | None:

@@ -12,8 +12,8 @@ from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
-from mlsys_cli.session.places import view_of
-from mlsys_cli.session.reading_position import shows_deeper
+from mlsys_cli.session.entry_page import entry_view
+from mlsys_cli.session.reading_display import shows_deeper
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.text.sanitize import harmless
@@ -98,7 +98,7 @@ class Pages:
             return 0
 
     def _view(self, ref: Ref) -> View:
-        view = view_of(self.session, ref, MOST_SECTIONS)
+        view = entry_view(self.session, ref, MOST_SECTIONS)
         if ref.kind != "event":
             return view
         from mlsys_cli.views.timeline_view import TimelineView

@@ -19,7 +19,7 @@ from mlsys_cli.text.dates import year_words
 _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
 
 
-def contents_rows(session: Session, chapter: Ref | None) -> list[ListRow]:
+def contents_pane_rows(session: Session, chapter: Ref | None) -> list[ListRow]:
     """Every chapter, with the sections of the one that the reader is in, and what was read of each."""
     entries, shares = session.books.library.entries, shares_read(session)
     chapters = _chapter_rows(entries)

@@ -1,85 +1,17 @@
-"""Showing chapters and sections, and remembering which of them were read."""
+"""The position of a reader: which sections were read, and where to read on."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.anchors import PlacedNote
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, report_store_errors, shares_read, subject_of
-from mlsys_cli.terminal.stdout import Shown
+from mlsys_cli.session.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.next_reading import NextReading
-from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
 if TYPE_CHECKING:  # imported when what was on the screen is remembered
-    from mlsys_cli.page.passages import Passage, Seen
-
-
-def show_places(
-    session: Session, refs: Sequence[Ref], paragraph: int = 0, *, remembered: bool = True, deeper: bool = False
-) -> Shown:
-    """Show chapters and sections, from a paragraph on, and remember what of them was on the screen; returns that.
-
-    The parts that go `deeper` are folded, unless they are asked for here or by a person's settings.
-    """
-    deeper = deeper or shows_deeper(session)
-    notes: Mapping[int, Sequence[PlacedNote]] = {}
-    if session.reader_store is not None:
-        from mlsys_cli.session.notebook import notes_on_page
-
-        places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
-        notes = notes_on_page(session, session.reader_store, places)
-    views = [ReadingView(session.books.library.reading(ref), notes, deeper) for ref in refs]
-    sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
-    view = views[0] if len(views) == 1 else ReadingsView(views, sources)
-    if not (session.output_is_for_human and remembered):
-        return session.show(view)
-    with report_store_errors(session):
-        remembered = session.learner.settings.remember_reading
-    start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
-    shown = session.show(view, start)
-    if remembered and not shown.failed:
-        from mlsys_cli.page.passages import seen_sections
-
-        with report_store_errors(session):
-            seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
-            remember(session, refs, seen, session.learner.now)
-    return shown
-
-
-def shows_deeper(session: Session) -> bool:
-    """True if the answer is for a person who wants the deeper parts of sections open; in a pipe they are folded."""
-    if not session.output_is_for_human:
-        return False
-    with report_store_errors(session):
-        return session.learner.settings.deeper
-    return False
-
-
-def is_longer_than_screen(session: Session, ref: Ref, deeper: bool = False) -> bool:
-    """True if the page of a chapter or section doesn't fit on the terminal."""
-    entries, room = session.books.library.entries, session.terminal.height
-    if sum(entries.words_of_sections(entries.sections_of(ref)).values()) > room * session.terminal.width:
-        return True  # and a chapter needn't be laid out for that
-    from mlsys_cli.render.formats import block_heights
-
-    view = ReadingView(session.books.library.reading(ref), shows_deeper=deeper or shows_deeper(session))
-    for height in block_heights(view.page(), session.format, session.terminal):
-        room -= height
-        if room < 1:
-            return True
-    return False
-
-
-def _passages(session: Session, view: ReadingView | ReadingsView) -> "Iterator[Passage]":
-    """The sections of a page as ranges of lines, without its sources and the way to the next page."""
-    from mlsys_cli.page.passages import passages
-    from mlsys_cli.render.formats import block_heights
-
-    blocks = view.page()[: view.length]
-    return passages(blocks, block_heights(blocks, session.format, session.terminal))
+    from mlsys_cli.page.passages import Seen
 
 
 def sections_read(session: Session) -> frozenset[str]:

@@ -8,7 +8,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.view import View
 
 
-def view_of(session: Session, ref: Ref, most_sections: int | None = None) -> View:
+def entry_view(session: Session, ref: Ref, most_sections: int | None = None) -> View:
     """The view of an entry, with the reader's notes where their page has them, and so many sections of a chapter."""
     library = session.books.library
     match ref.kind:
