@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from mlsys_cli.index.entry_records import Qualifiers
+from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.index.library import Library
 from mlsys_cli.page import Paragraph
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.flashcard_sides import Form
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.shared_blocks import notes, source_spans, target_command
+from mlsys_cli.views.shared_blocks import remark_blocks, source_spans, target_command
 
 FIELDS = ("Question", "Answer", "Explanation", "Source", "Open", "Hint")
 """The fields of every note, in this order."""
@@ -49,7 +49,7 @@ def flashcards(library: Library, cards: Iterable[Card]) -> Iterator[Flashcard]:
         if place not in decks:
             decks[place] = _deck(library, *place)
         form, ask, answer, more = card.key.sides(card.ask, order_of(card, _SEED))
-        remarks = notes(Qualifiers(card.as_of, card.disputed))
+        remarks = remark_blocks(Remarks(card.as_of, card.disputed))
         fields = (
             ask,
             answer,

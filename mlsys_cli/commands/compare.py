@@ -52,7 +52,7 @@ def compare_command(
         table = table._replace(rows=rows, cell_remarks=remarks)
     if transposed:
         table = transpose(table)
-    session.show(TableView(table, library.sources_in(table.caption, *table.qualifiers)))
+    session.show(TableView(table, library.sources_in(table.caption, *table.all_remarks)))
 
 
 def _is_aspect(words: Sequence[str], wanted: Sequence[str]) -> bool:

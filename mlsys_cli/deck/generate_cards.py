@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 from itertools import zip_longest
 from random import Random
 
-from mlsys_cli.index.entry_records import Qualifiers, Ref, TableRecord, TermDefinition
+from mlsys_cli.index.entry_records import Ref, Remarks, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
 from mlsys_cli.page import MATH, Block, Blocks, Paragraph, Span, Spans, plain, prose_text
@@ -161,14 +161,14 @@ class CardMaker:
         key, section = ChoiceKey(names, frozenset({chosen})), self._library.entries.first_section_on(table.ref)
         column = table.columns[chosen][0]
         own = [one.remarks for one in table.cell_remarks if one.aspect == aspect and one.column in ("", column)]
-        remarks = Qualifiers(
+        remarks = Remarks(
             as_of=next((one.as_of for one in reversed(own) if one.as_of), table.remarks.as_of),
             sources=tuple(dict.fromkeys(key for one in own for key in one.sources)),
         )
         return self._made(card, table.ref, key, section=section, ask=ask, explain=explain, remarks=remarks)
 
     def _made(
-        self, card: CardId, ref: Ref, key: AnswerKey, *, section: str, ask: Blocks, explain: Blocks, remarks: Qualifiers
+        self, card: CardId, ref: Ref, key: AnswerKey, *, section: str, ask: Blocks, explain: Blocks, remarks: Remarks
     ) -> Card:
         """A card, with the sources that it cites and those of the remarks on the entry.
 

@@ -318,7 +318,7 @@ class Entries:
             book,
         )
         wanted = [entry for entry, found in self.section_numbers(chapters).items() if found == number]
-        found = {ref.book: ref for ref in self.select(f"from entry where id in ({marks(wanted)})", *wanted)}
+        found = {ref.book: ref for ref in self.select(f"from entry where id in ({placeholders(wanted)})", *wanted)}
         return tuple(found[chapter.book] for chapter in chapters if chapter.book in found)
 
     def changed(self) -> int:
@@ -352,6 +352,6 @@ def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
     return found
 
 
-def marks(values: Collection[object]) -> str:
-    """As many placeholders of SQL as there are values."""
+def placeholders(values: Collection[object]) -> str:
+    """A placeholder of SQL for each value."""
     return ",".join("?" * len(values))

@@ -55,8 +55,8 @@ class Match(NamedTuple):
     score: float
 
 
-class Qualifiers(NamedTuple):
-    """Qualifications of a fact: its date, who disagrees, and the addresses of its sources."""
+class Remarks(NamedTuple):
+    """Remarks on a fact: its date, who disagrees, and the addresses of its sources."""
 
     as_of: str = ""
     disputed: Blocks = ()
@@ -101,7 +101,7 @@ class SpecRecord(NamedTuple):
     maker: str
     year: int | None
     summary: Blocks
-    remarks: Qualifiers
+    remarks: Remarks
     numbers: tuple[NumberRecord, ...]
     term: Ref | None
 
@@ -125,7 +125,7 @@ class EventRecord(NamedTuple):
     terms: tuple[str, ...]
     section: str
     landmark: bool
-    remarks: Qualifiers
+    remarks: Remarks
 
 
 class EventDate(NamedTuple):
@@ -169,7 +169,7 @@ class TermRecord(NamedTuple):
     explanation: Blocks
     example: Blocks
     run: str
-    remarks: Qualifiers
+    remarks: Remarks
     see_also: tuple[Ref, ...]
     sections: tuple[Ref, ...]
     events: tuple[EventRecord, ...]
@@ -209,7 +209,7 @@ class SectionRecord(NamedTuple):
     deeper: Blocks
     examples: tuple[Mapping[str, Any], ...]
     run: str
-    remarks: Qualifiers
+    remarks: Remarks
     sections: tuple["SectionRecord", ...]
 
 
@@ -228,7 +228,7 @@ class CellRemark(NamedTuple):
 
     aspect: str
     column: str
-    remarks: Qualifiers
+    remarks: Remarks
 
 
 class TableRecord(NamedTuple):
@@ -238,12 +238,12 @@ class TableRecord(NamedTuple):
     columns: tuple[tuple[str, str], ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     caption: Blocks
-    remarks: Qualifiers
+    remarks: Remarks
     cell_remarks: tuple[CellRemark, ...] = ()
 
     @property
-    def qualifiers(self) -> tuple[Qualifiers, ...]:
-        """The qualifiers of the whole table, and those of its cells."""
+    def all_remarks(self) -> tuple[Remarks, ...]:
+        """The remarks on the whole table, and those on its cells."""
         return (self.remarks, *(remark.remarks for remark in self.cell_remarks))
 
 
@@ -255,7 +255,7 @@ class FigureRecord(NamedTuple):
     kind: str
     alt: str
     caption: Blocks
-    remarks: Qualifiers
+    remarks: Remarks
 
 
 class StoredQuestion(NamedTuple):
@@ -269,7 +269,7 @@ class StoredQuestion(NamedTuple):
     explain: Blocks
     hint: Blocks
     run: str
-    remarks: Qualifiers
+    remarks: Remarks
     fields: dict[str, Any]
 
 
@@ -290,7 +290,7 @@ class TermDefinition(NamedTuple):
     spellings: tuple[str, ...]
     definition: Blocks
     run: str
-    remarks: Qualifiers
+    remarks: Remarks
 
 
 class ExhibitRecord(NamedTuple):

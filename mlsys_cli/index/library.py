@@ -20,9 +20,9 @@ from mlsys_cli.index.entry_records import (
     FigureRecord,
     KindRecord,
     OutlineRecord,
-    Qualifiers,
     Reading,
     Ref,
+    Remarks,
     SectionRecord,
     SourceRecord,
     SpecRecord,
@@ -334,7 +334,7 @@ class Library:
             prose += (*embed.caption, *embed.remarks.disputed)
         noted = [section.remarks for section in sections]
         for embed in placed.values():
-            noted += embed.qualifiers if isinstance(embed, TableRecord) else (embed.remarks,)
+            noted += embed.all_remarks if isinstance(embed, TableRecord) else (embed.remarks,)
         keys = [key for remarks in noted for key in remarks.sources]
         return self.sources([*slugs("source", targets(prose)), *keys])
 
@@ -356,7 +356,7 @@ class Library:
         found = self._read([ref for ref in self.entries.refs("exhibit") if ref.book])  # others are the program's
         return tuple(entry.record(ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
 
-    def sources_in(self, blocks: Iterable[Block], *remarks: Qualifiers) -> tuple[SourceRecord, ...]:
+    def sources_in(self, blocks: Iterable[Block], *remarks: Remarks) -> tuple[SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
         disputed = (block for remark in remarks for block in remark.disputed)
         more = [key for remark in remarks for key in remark.sources]

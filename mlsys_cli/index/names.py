@@ -7,7 +7,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
-from mlsys_cli.index.entry_queries import IN_ORDER, Entries, marks
+from mlsys_cli.index.entry_queries import IN_ORDER, Entries, placeholders
 from mlsys_cli.index.entry_records import REF, Match, Ref
 from mlsys_cli.index.names_inside import is_stop_word, names_inside
 from mlsys_cli.text import spelling
@@ -128,7 +128,7 @@ class Names:
         rows = self._db.execute(
             f"select {REF}, name.how from name join entry on entry.id = name.entry"
             f" join unit on unit.number = entry.unit"
-            f" where name.key = ? and name.kind in ({marks(kinds)}) and (? = '' or entry.book = ?)"
+            f" where name.key = ? and name.kind in ({placeholders(kinds)}) and (? = '' or entry.book = ?)"
             " order by unit.position, entry.id",
             (key, *kinds, book, book),
         )
@@ -146,7 +146,7 @@ class Names:
         if not wanted or len(wanted[-1]) < 3:
             return None
         refs = self._entries.select(
-            f"from entry where kind in ({marks(kinds)}) and id in (select entry from name where instr(key, ?))",
+            f"from entry where kind in ({placeholders(kinds)}) and id in (select entry from name where instr(key, ?))",
             *(*kinds, max(wanted, key=len)),
         )
         spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in refs]
@@ -193,7 +193,7 @@ class Names:
 
     def _by_name(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
         order = "order by name collate nocase, id"
-        return self._entries.select(f"from entry where id in ({marks(numbers)}) {order}", *numbers)
+        return self._entries.select(f"from entry where id in ({placeholders(numbers)}) {order}", *numbers)
 
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
         """The single entry whose names are clearly closest to a misspelt query."""
@@ -209,7 +209,7 @@ class Names:
         text, kinds = _of_one_kind(query, kinds)
         near = spelling.suggest(normalize_name(text), self._keys(kinds), limit * 3)
         rows = self._db.execute(
-            f"select key, entry from name where key in ({marks(near)}) and kind in ({marks(kinds)})",
+            f"select key, entry from name where key in ({placeholders(near)}) and kind in ({placeholders(kinds)})",
             (*near, *kinds),
         ).fetchall()
         found = (self._refs([entry for named, entry in rows if named == key]) for key in near)
@@ -223,7 +223,7 @@ class Names:
         """The same keys, those of a chapter as the lines of one text."""
         if kinds not in self._texts:
             rows = self._db.execute(
-                f"select position, keys from names join unit on number = unit where kind in ({marks(kinds)})",
+                f"select position, keys from names join unit on number = unit where kind in ({placeholders(kinds)})",
                 kinds,
             )
             # SQLite would take longer to sort the texts than to read them.
@@ -232,7 +232,7 @@ class Names:
 
     def _refs(self, numbers: Sequence[int]) -> tuple[Ref, ...]:
         """The entries with these numbers, in reading order."""
-        return self._entries.select(f"{IN_ORDER} where id in ({marks(numbers)}) order by position, id", *numbers)
+        return self._entries.select(f"{IN_ORDER} where id in ({placeholders(numbers)}) order by position, id", *numbers)
 
 
 def _best(found: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:

@@ -8,8 +8,8 @@ from mlsys_cli.index.entry_records import (
     CellRemark,
     ChapterRecord,
     EventRecord,
-    Qualifiers,
     Ref,
+    Remarks,
     SectionRecord,
     TableRecord,
     as_tuples,
@@ -34,10 +34,10 @@ class StoredEntry(NamedTuple):
         packed = self.data.get(field)
         return unpack(packed, self.known) if packed else ()
 
-    def qualifiers(self) -> Qualifiers:
-        """The fields that qualify a fact."""
+    def remarks(self) -> Remarks:
+        """The remarks on the entry."""
         sources = tuple(self.address("source", key) for key in self.data.get("sources", ()))
-        return Qualifiers(str(self.data["as_of"] or ""), self.prose("disputed"), sources)
+        return Remarks(str(self.data["as_of"] or ""), self.prose("disputed"), sources)
 
     def address(self, kind: str, slug: str) -> str:
         """The address of the entry that a slug means in this entry's book."""
@@ -56,7 +56,7 @@ class StoredEntry(NamedTuple):
             if field in fields:
                 continue
             if field == "remarks":
-                fields[field] = self.qualifiers()
+                fields[field] = self.remarks()
             elif field == "numbers":
                 fields[field] = numbers_from(self.data[field], self.address)
             else:
@@ -85,7 +85,7 @@ def event_of(entry: StoredEntry) -> EventRecord:
 def table_of(entry: StoredEntry) -> TableRecord:
     """A comparison table."""
     remarks = (
-        CellRemark(aspect, column, Qualifiers(as_of, (), tuple(entry.address("source", key) for key in keys)))
+        CellRemark(aspect, column, Remarks(as_of, (), tuple(entry.address("source", key) for key in keys)))
         for aspect, column, as_of, keys in entry.data["cell_remarks"]
     )
     return entry.record(TableRecord, cell_remarks=tuple(remarks))

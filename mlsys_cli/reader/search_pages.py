@@ -120,6 +120,6 @@ def comparison_page(session: Session, place: Location) -> ReaderPage:
 
     with suppress(MlsysError):
         table = compared_table(session, compared_names(session, place.words))
-        sources = session.books.library.sources_in(table.caption, *table.qualifiers)
+        sources = session.books.library.sources_in(table.caption, *table.all_remarks)
         return ReaderPage(table.ref.name, TableView(table, sources).page())
     return hits_page(session, place)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entry_records import Qualifiers
+from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, json_text, text_spans
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.shell_words import quote
-from mlsys_cli.views.shared_blocks import flat, notes, target_command, try_it
+from mlsys_cli.views.shared_blocks import flat, remark_blocks, target_command, try_it
 from mlsys_cli.views.view import Document, document
 
 
@@ -44,7 +44,7 @@ def explained_blocks(item: QuizItem) -> Blocks:
         *card.key.solution(given.answer, item.order),
         *(() if card.key.self_graded and not given.unknown else (Paragraph(_verdict(given, card.key.credited)),)),
         *card.explain,
-        *notes(Qualifiers(as_of=card.as_of, disputed=card.disputed)),
+        *remark_blocks(Remarks(as_of=card.as_of, disputed=card.disputed)),
         *((Paragraph(tuple(links)),) if links else ()),
         *(() if given.verdict.right and not given.unknown else try_it(card.run)),
     )

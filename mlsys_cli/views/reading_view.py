@@ -34,12 +34,12 @@ from mlsys_cli.views.shared_blocks import (
     figure_blocks,
     flat,
     labelled,
-    notes,
     numbered,
     numbered_title,
     open_command,
     open_rows,
     origin_line,
+    remark_blocks,
     table_blocks,
     try_it,
     with_folded_sources,
@@ -121,7 +121,7 @@ class ReadingView(NamedTuple):
         """The section without those below it."""
         yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), f"section:{section.ref.slug}")
         yield from self._prose(cited(section.body, section.remarks.sources), section.remarks.as_of)
-        yield from notes(section.remarks)
+        yield from remark_blocks(section.remarks)
         if section.remember:
             yield Aside("Remember", flat(section.remember), "note.remember")
         if section.deeper:

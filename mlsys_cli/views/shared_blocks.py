@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Qualifiers, Ref, SourceRecord, TableRecord
+from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
 from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, Table, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 from mlsys_cli.text.dates import date_words, iso_words, month_name, year_words, years_words
@@ -114,8 +114,8 @@ def source_link(source: SourceRecord) -> str:
     return f"https://arxiv.org/abs/{source.arxiv}" if source.arxiv else source.url
 
 
-def notes(remarks: Qualifiers) -> Iterator[Block]:
-    """The notes on the age of a fact, and on who disputes it."""
+def remark_blocks(remarks: Remarks) -> Iterator[Block]:
+    """The age of a fact, and who disputes it."""
     if remarks.as_of:
         yield Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
     if remarks.disputed:
@@ -147,7 +147,7 @@ def table_blocks(table: TableRecord, level: int) -> Iterator[Block]:
 def _cell_notes(table: TableRecord) -> Iterator[Block]:
     """A line for the cells with the same date and sources: `Memory, Copying: as of 2024 [3]`."""
     names = dict(table.columns)
-    noted: dict[Qualifiers, list[str]] = {}
+    noted: dict[Remarks, list[str]] = {}
     for aspect, column, remarks in table.cell_remarks:
         noted.setdefault(remarks, []).append(", ".join(filter(None, (aspect, names.get(column, "")))))
     for remarks, cells in noted.items():
@@ -163,14 +163,14 @@ def figure_blocks(figure: FigureRecord, level: int) -> Iterator[Block]:
     yield from _caption(figure.caption, figure.remarks)
 
 
-def _caption(caption: Blocks, remarks: Qualifiers) -> Iterator[Block]:
+def _caption(caption: Blocks, remarks: Remarks) -> Iterator[Block]:
     marks = citations(remarks.sources)
     if caption:
         words = tuple(span._replace(style=span.style or "caption") for span in flat(caption))
         yield Paragraph(_cite_at_end(words, marks))
     elif marks:
         yield Paragraph((Span("Sources: "), *marks))
-    yield from notes(remarks)
+    yield from remark_blocks(remarks)
 
 
 def cited(blocks: Blocks, keys: Iterable[str]) -> Blocks:

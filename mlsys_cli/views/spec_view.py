@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Qualifiers, SourceRecord, SpecRecord, TableRecord
+from mlsys_cli.index.entry_records import Remarks, SourceRecord, SpecRecord, TableRecord
 from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Span
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.text.dates import iso_words
 from mlsys_cli.text.shell_words import quote
-from mlsys_cli.views.shared_blocks import notes, open_command, opening, origin_words, with_sources
+from mlsys_cli.views.shared_blocks import open_command, opening, origin_words, remark_blocks, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
@@ -50,7 +50,7 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
     yield DefinitionList(tuple(rows))
     if marks and spec.summary:
         yield Paragraph((Span("Sources ", "caption"), *marks))
-    yield from notes(spec.remarks)
+    yield from remark_blocks(spec.remarks)
 
 
 def _fields(spec: SpecRecord) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def table_of_specs(specs: Sequence[SpecRecord]) -> TableRecord:
         columns=tuple((one.ref.slug, one.ref.name) for one in specs),
         rows=tuple((aspect, tuple(cells)) for aspect, cells in rows if any(cells)),
         caption=(),
-        remarks=Qualifiers(sources=tuple(keys)),
+        remarks=Remarks(sources=tuple(keys)),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Qualifiers, SourceRecord, TableRecord, TermRecord
+from mlsys_cli.index.entry_records import Remarks, SourceRecord, TableRecord, TermRecord
 from mlsys_cli.page import Blocks, prose_text
 from mlsys_cli.views.shared_blocks import origin_line, table_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
@@ -49,7 +49,7 @@ def table_of_terms(terms: Sequence[TermRecord], sources: Sequence[SourceRecord])
         columns=tuple((term.ref.slug, term.ref.name) for term in terms),
         rows=tuple((aspect, tuple(cells)) for aspect, cells in rows if any(cells)),
         caption=(),
-        remarks=Qualifiers(sources=tuple(source.ref.address for source in sources)),
+        remarks=Remarks(sources=tuple(source.ref.address for source in sources)),
     )
 
 

@@ -25,11 +25,11 @@ from mlsys_cli.views.shared_blocks import (
     flat,
     gloss,
     labelled,
-    notes,
     open_command,
     open_rows,
     opening,
     origin_words,
+    remark_blocks,
     try_it,
     when,
     with_sources,
@@ -61,7 +61,7 @@ class TermView(NamedTuple):
         yield from term.explanation
         if term.example:
             yield Aside("Example", flat(term.example), "note.example")
-        yield from notes(term.remarks)
+        yield from remark_blocks(term.remarks)
         yield from self.own
 
         def link(ref: Ref, words: Spans = ()) -> Spans:

@@ -19,7 +19,7 @@ from mlsys_cli.page import (
     json_text,
 )
 from mlsys_cli.text.dates import year_words, years_words
-from mlsys_cli.views.shared_blocks import cited, flat, notes, numbered, origin_words, when, with_sources
+from mlsys_cli.views.shared_blocks import cited, flat, numbered, origin_words, remark_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 
 
@@ -69,7 +69,7 @@ class TimelineView(NamedTuple):
         way = Span(f"mlsys read {section}", "command", f"section:{section}" if is_alone else "")
         ways: Spans = (way,) if section and (is_alone or not self.is_linked) else ()
         title, target = f"{event.ref.name}{origin_words(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
-        below = (ListEntry((), text, ways), *notes(event.remarks))
+        below = (ListEntry((), text, ways), *remark_blocks(event.remarks))
         return TimelineEvent(event.year, when(event), title, below, target)
 
     def _brief_name(self, ref: Ref) -> Span:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_
 from mlsys_cli.page import Blocks, json_text
 
 if TYPE_CHECKING:  # not every answer comes from a book
-    from mlsys_cli.index.entry_records import Qualifiers
+    from mlsys_cli.index.entry_records import Remarks
 
 SCHEMA = 1
 """The version of the documents. Adding a key keeps it; renaming or removing one does not."""
@@ -83,8 +83,8 @@ def document(kind: str, **fields: Any) -> Document:
     return {"kind": kind, "schema": SCHEMA, **fields}
 
 
-def remark_fields(remarks: "Qualifiers") -> Document:
-    """The keys that qualify a fact."""
+def remark_fields(remarks: "Remarks") -> Document:
+    """The keys with the remarks on a fact."""
     return {
         "as_of": remarks.as_of or None,
         "disputed": json_text(remarks.disputed) or None,
