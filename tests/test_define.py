@@ -1,5 +1,7 @@
 """`mlsys define`: the name you have finds the entry you mean, or nothing."""
 
+import json
+
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
@@ -113,6 +115,21 @@ def test_see_also_names_each_term_with_the_first_clause_of_its_definition_and_th
         "Open      mlsys define leak\n"
         "          mlsys read 1.1\n"
     )
+
+
+def test_of_many_related_terms_the_closest_are_defined_and_the_others_named(run: Run, make_book: MakeBook) -> None:
+    """The more terms two have in common, the closer they are. A machine gets all as they were written."""
+    ids = [f"t{number}" for number in range(1, 12)]
+    shared = {"t11": ids[:10], "t10": ids[:5]}
+    terms = [{"id": "a", "name": "A", "see_also": ids}]
+    terms += [{"id": one, "name": one.upper(), "see_also": ["a", *shared.get(one, ())]} for one in ids]
+    glossary = {"terms": [{"kind": "concept", "definition": f"Is {term['id']}.", **term} for term in terms]}
+    book = ("--content", str(make_book({"gc/glossary.yaml": json.dumps(glossary)})))
+    out = run("define", "a", *book).out
+    rows = [line.strip() for line in out[out.index("See also") :].splitlines()][:9]
+    assert rows[:3] == ["See also  T11 · Is t11", "T10 · Is t10", "T1 · Is t1"]
+    assert rows[-1] == "and 3 more: T7 · T8 · T9"
+    assert run("define", "a", *book, "--json").json["see_also"] == ids
 
 
 @each(

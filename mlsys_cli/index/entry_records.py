@@ -158,8 +158,9 @@ class KindRecord(NamedTuple):
 class TermRecord(NamedTuple):
     """A glossary entry with all that points to it.
 
-    `run` is the exhibit to try, and `spec` the model or machine of its id. `glosses` are the definitions of the terms
-    in `see_also` as text, and `numbers` those of the sections, by entry id.
+    `run` is the exhibit to try, and `spec` the model or machine of its id. `closest` are the terms in `see_also`, that
+    with the most of them in common first. `glosses` are their definitions as text, and `numbers` those of the sections,
+    by entry id.
     """
 
     ref: Ref
@@ -171,6 +172,7 @@ class TermRecord(NamedTuple):
     run: str
     remarks: Remarks
     see_also: tuple[Ref, ...]
+    closest: tuple[Ref, ...]
     sections: tuple[Ref, ...]
     events: tuple[EventRecord, ...]
     glosses: dict[int, str]

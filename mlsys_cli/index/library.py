@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import (
@@ -136,7 +136,8 @@ class Library:
             for entry in read[len(refs) :]
         }
         see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
-        glosses = {ref.id: data["gloss"] for ref, _, data in self.entries.stored(see_also)}
+        related = {ref.id: data for ref, _, data in self.entries.stored(see_also)}
+        glosses = {number: data["gloss"] for number, data in related.items()}
         sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
         numbers, specs = self.entries.section_numbers(sections), self.entries.namesakes(refs, "model", "machine")
         return tuple(
@@ -145,6 +146,7 @@ class Library:
                 spec=specs.get(entry.ref.id),
                 kind=self._kind(entry.ref, entry.data["kind"]),
                 see_also=entry.targets("term", "see_also"),
+                closest=_closest_first(entry, related),
                 sections=tuple(source for source in pointing[entry.ref.id] if source.kind == "section"),
                 events=_by_date(events[source] for source in pointing[entry.ref.id] if source.kind == "event"),
                 glosses=glosses,
@@ -379,6 +381,17 @@ class Library:
     def _read(self, refs: Sequence[Ref]) -> list[StoredEntry]:
         known = self.entries.targets_of(refs)
         return [StoredEntry(*stored, known[stored[0].book]) for stored in self.entries.stored(refs)]
+
+
+def _closest_first(term: StoredEntry, related: Mapping[int, Any]) -> tuple[Ref, ...]:
+    """The terms that a term lists, by the share of the terms of both lists that are on both."""
+    own = {term.ref.slug, *term.data["see_also"]}
+
+    def likeness(ref: Ref) -> float:
+        others = set(related[ref.id]["see_also"])
+        return len(own & others) / len(own | others)
+
+    return tuple(sorted(term.targets("term", "see_also"), key=likeness, reverse=True))
 
 
 def _by_date(events: Iterable[EventRecord]) -> tuple[EventRecord, ...]:

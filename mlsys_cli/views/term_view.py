@@ -1,6 +1,7 @@
 """Glossary entries."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
@@ -36,6 +37,9 @@ from mlsys_cli.views.shared_blocks import (
 )
 from mlsys_cli.views.view import Document, document, remark_fields
 
+_MOST_RELATED, _CLOSEST = 10, 8
+"""The most related terms that have a row each, and how many do if there are more of them."""
+
 
 class TermView(NamedTuple):
     """One entry: its meaning, an example, related entries, its sources, and the reader's `own` notes."""
@@ -64,18 +68,26 @@ class TermView(NamedTuple):
         yield from remark_blocks(term.remarks)
         yield from self.own
 
-        def link(ref: Ref, words: Spans = ()) -> Spans:
-            return entry_link(ref, term.numbers, home, words)
-
+        related = term.closest if len(term.see_also) > _MOST_RELATED else term.see_also
         rows = [
-            *labelled("See also", [link(ref, gloss(term.glosses.get(ref.id, ""))) for ref in term.see_also]),
-            *labelled("Used in", [link(ref) for ref in term.sections]),
+            *labelled("See also", self._see_also(related)),
+            *labelled("Used in", [entry_link(ref, term.numbers, home) for ref in term.sections]),
             *labelled("Timeline", self._dates()),
             *labelled("Numbers", [opening(term.spec)] if term.spec else []),
-            *open_rows((*term.see_also, *term.sections), term.numbers),
+            *open_rows((*related, *term.sections), term.numbers),
         ]
         if rows:
             yield DefinitionList(tuple(rows))
+
+    def _see_also(self, refs: Sequence[Ref]) -> Iterator[Spans]:
+        """Related terms with the beginnings of their definitions; of many, the last have one row without those."""
+        term, home = self.term, self.term.ref.book
+        shown = _CLOSEST if len(refs) > _MOST_RELATED else len(refs)
+        for ref in refs[:shown]:
+            yield entry_link(ref, term.numbers, home, gloss(term.glosses.get(ref.id, "")))
+        if others := refs[shown:]:
+            links = chain.from_iterable((Span(" · "), *entry_link(ref, term.numbers, home)) for ref in others)
+            yield (Span(f"and {len(others)} more: ", "caption"), *islice(links, 1, None))
 
     def _dates(self) -> list[Spans]:
         home = self.term.ref.book
