@@ -1,6 +1,7 @@
 """Nothing that the learner did is ever lost. At full size the same is tried by `python -m tests.fuzz.data_loss`."""
 
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -403,6 +404,22 @@ def store_of_next_version(path: Path, migration: str = NEXT) -> Store:
 def version_of(path: Path) -> int:
     with closing(sqlite3.connect(path)) as db:
         return int(db.execute("pragma user_version").fetchone()[0])
+
+
+def test_a_new_store_has_the_tables_that_the_migrations_make(tmp_path: Path) -> None:
+    shutil.copy(FIXTURES / "study-1.sqlite", tmp_path / "old.sqlite")
+    for name in ("old", "new"):
+        with closing(store_of_next_version(tmp_path / f"{name}.sqlite")) as store:
+            store.mark("book:term:heap", NOW)
+    assert tables_of(tmp_path / "new.sqlite") == tables_of(tmp_path / "old.sqlite")
+    assert version_of(tmp_path / "new.sqlite") == len(MIGRATIONS) + 1
+
+
+def tables_of(path: Path) -> dict[str, str]:
+    """The statement of each table, index and view, without comments, white space and the quotes of a renamed table."""
+    with closing(sqlite3.connect(path)) as db:
+        rows = db.execute("select name, sql from sqlite_master where sql is not null").fetchall()
+    return {name: re.sub(r'--.*|[\s"]', "", statement) for name, statement in rows}
 
 
 def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.errors import MlsysError, OutputError, StoreBusyError, UnreadableError
-from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION
+from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, TABLES
 from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
@@ -227,7 +227,8 @@ class Database:
     def _bring_up_to_date(self, db: sqlite3.Connection, version: int) -> None:
         """Make or migrate the tables, and work out the projections again if their rules have changed."""
         if version < len(self._migrations):
-            for script in self._migrations[version:]:
+            to_be_run = self._migrations[version:] if version else (TABLES, *self._migrations[len(MIGRATIONS) :])
+            for script in to_be_run:
                 for statement in script.split(";\n"):  # `executescript` would commit before the first
                     db.execute(statement)
             db.execute(f"pragma application_id = {APPLICATION}")
