@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_ASCII_WORD = re.compile("[0-9A-Za-z]+")
 _MOST = 32
 _LONGEST = 60
 _STOP_WORDS = """
@@ -74,10 +73,10 @@ def parse_query(text: str) -> tuple[QueryTerm, ...]:
 
 def split_words(text: str) -> tuple[str, ...]:
     """The words of a text as the index sees them: letters, digits and the marks that belong to letters."""
-    if text.isascii():
-        return tuple(word[:_LONGEST] for word in _ASCII_WORD.findall(text))
-    others = (c for c in set(text) if not (c.isalnum() or unicodedata.category(c) in ("Mn", "Mc", "Co")))
-    return tuple(word[:_LONGEST] for word in text.translate(dict.fromkeys(map(ord, others), " ")).split())
+    for sign in set(text):  # one by one, which is faster than to translate all of them
+        if not (sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc", "Co")):
+            text = text.replace(sign, " ")
+    return tuple(word[:_LONGEST] for word in text.split())
 
 
 def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:

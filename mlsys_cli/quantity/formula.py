@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.quantity.functions import FUNCTIONS, OF_SEVERAL, applied
@@ -118,11 +119,17 @@ def parse_formula(text: str, given: Collection[str] | None = None) -> Formula:
     """
     if len(text) > LONGEST:
         raise FormulaError(f"a formula may have {LONGEST} characters at most", LONGEST)
-    formula = Formula(text, _Parser(text).formula())
+    formula = _parsed(text)
     for name in formula.names:
         if given is not None and name.name not in given:
             raise FormulaError(_not_given(name.name, given), name.offset, len(name.name))
     return formula
+
+
+@lru_cache(1024)
+def _parsed(text: str) -> Formula:
+    """The formula that a text is, which is asked for again to show it, with its numbers and without."""
+    return Formula(text, _Parser(text).formula())
 
 
 def is_name(text: str) -> bool:

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.quantity.units import Unit, plain_exponents, unit_of
@@ -49,6 +50,7 @@ class Amount(NamedTuple):
     measured: Unit | None = None
 
 
+@lru_cache(1024)
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
     # Each kind of space, minus and superscript is written in one way.

@@ -42,7 +42,7 @@ _TABLE = {ord(character): stand_in for stand_in, characters in _STAND_INS.items(
 
 def harmless(text: str) -> str:
     """A text in which each character that could control a terminal is a replacement character."""
-    return HARMFUL.sub("\ufffd", text).replace("\t", " ")
+    return text if text.isprintable() else HARMFUL.sub("\ufffd", text).replace("\t", " ")
 
 
 def without_braille(text: str) -> str:

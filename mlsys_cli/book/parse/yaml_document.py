@@ -152,16 +152,12 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
 def _lost_signs(document: Document, node: yaml.ScalarNode, aliases: frozenset[str]) -> Iterator[Problem]:
     """The problem of a value without quotes that contains a tag, an anchor or a comment."""
     text, start = document.text, node.start_mark.index
-    tag, anchor, comment = (
-        _TAG.match(text, start),
-        _ANCHOR.match(text, start),
-        _COMMENT.match(text, node.end_mark.index),
-    )
-    if tag:
+    sign = text[start : start + 1]  # most values begin with a letter, and are looked at no further
+    if sign == "!" and (tag := _TAG.match(text, start)):
         yield diagnostics.yaml_sign(document, start, tag[0], "a tag", QUOTE_HINT)
-    elif anchor and anchor[1] not in aliases:
+    elif sign == "&" and (anchor := _ANCHOR.match(text, start)) and anchor[1] not in aliases:
         yield diagnostics.yaml_sign(document, start, anchor[0], "an anchor", QUOTE_HINT)
-    elif comment:
+    elif comment := _COMMENT.match(text, node.end_mark.index):
         hint = f"{QUOTE_HINT}, or a space after the # of a comment"
         yield diagnostics.yaml_sign(document, comment.start(1), comment[1], "a comment", hint)
 
@@ -173,8 +169,8 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
     if isinstance(node, yaml.MappingNode):
         value: dict[str, Any] = {}
         for key, item in node.value:
-            if isinstance(key, yaml.ScalarNode) and harmless(key.value) not in value:
-                value[harmless(key.value)] = value_of(item, depth + 1)
+            if isinstance(key, yaml.ScalarNode) and (name := harmless(key.value)) not in value:
+                value[name] = value_of(item, depth + 1)
         return value
     if isinstance(node, yaml.SequenceNode):
         return [value_of(item, depth + 1) for item in node.value]
