@@ -144,7 +144,7 @@ def texts(book: Path, files: dict[str, str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
-def test_what_has_one_mend_is_mended_and_all_else_stays(run: Run, make_book: MakeBook, end: str, mark: str) -> None:
+def test_what_has_one_fix_is_fixed_and_all_else_stays(run: Run, make_book: MakeBook, end: str, mark: str) -> None:
     book = make_book(BEFORE)
     for path, text in BEFORE.items():
         (book / path).write_bytes((mark + text.replace("\n", end)).encode())
@@ -163,13 +163,13 @@ def test_what_has_one_mend_is_mended_and_all_else_stays(run: Run, make_book: Mak
     assert texts(book, AFTER) == {path: mark + text.replace("\n", end) for path, text in AFTER.items()}
 
 
-def test_only_what_was_asked_for_is_mended(run: Run, make_book: MakeBook) -> None:
+def test_only_what_was_asked_for_is_fixed(run: Run, make_book: MakeBook) -> None:
     """By rules, by levels, by the settings of the book, and by a part of it."""
     book = make_book(
         {**BEFORE, "book.yaml": "id: t\ntitle: T\nparts: [{title: A, chapters: [gc]}]\ncheck: {level: error}\n"}
     )
     fixed = run("check", "book/gc/timeline.yaml", "--fix", "--json").json
-    assert [(problem["rule"], problem["line"]) for problem in fixed["mended"]] == [("dangling-link", 20)]
+    assert [(problem["rule"], problem["line"]) for problem in fixed["fixed"]] == [("dangling-link", 20)]
     assert texts(book, BEFORE) == {**BEFORE, "gc/timeline.yaml": TIMELINE.replace("heapss", "heaps")}
     run("check", "book", "--fix", "--select", "bad-address,doubled-word", "--ignore", "doubled-word")
     assert texts(book, BEFORE)["references.yaml"] == AFTER["references.yaml"]

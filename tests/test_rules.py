@@ -1,4 +1,4 @@
-"""The rules of `mlsys check`: the example in a rule's explanation has the problem, and its mend does not.
+"""The rules of `mlsys check`: the example in a rule's explanation has the problem, and its fix does not.
 
 What follows are the places to the column, and where a rule ends. The docstring of a test is the book.
 """

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
 from mlsys_cli.book import exhibit_data, specs
-from mlsys_cli.book.mends import Mend
+from mlsys_cli.book.fixes import Fix
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
 
@@ -375,7 +375,7 @@ class Book:
 class Problem:
     """A mistake in the content; its line and column count from 1. `fatal` if an entry is left out.
 
-    `excerpt` is the line; `length` characters of it are wrong. `mend` is what puts it right, where that is clear.
+    `excerpt` is the line; `length` characters of it are wrong. `fix` is what puts it right, where that is clear.
     """
 
     path: str
@@ -388,4 +388,4 @@ class Problem:
     level: Level = field(default="error", compare=False)
     excerpt: str = field(default="", compare=False, repr=False)
     length: int = field(default=1, compare=False, repr=False)
-    mend: Mend | None = field(default=None, compare=False, repr=False)
+    fix: Fix | None = field(default=None, compare=False, repr=False)

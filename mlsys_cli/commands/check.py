@@ -12,7 +12,7 @@ from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.text.counted import counted
-from mlsys_cli.views.problems_view import ProblemsView, RulesView, mend_line, rule_view
+from mlsys_cli.views.problems_view import ProblemsView, RulesView, fix_line, rule_view
 
 EXAMPLES = (
     ("mlsys check", "the book in the current folder, or the open books"),
@@ -71,15 +71,15 @@ def check_command(
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
     found: list[Problem] = []
     hiding: list[Problem] = []
-    mended: list[Problem] = []
+    fixed: list[Problem] = []
     for place in places:
         book = _book_at(place)
         chosen = choose_rules(book, select or (), ignore or (), lowest)
         if fix:
-            mended += _fix(session, book, place, chosen)
+            fixed += _fix(session, book, place, chosen)
         for problem in _problems(book, place, chosen):
             (found if problem.rule in chosen else hiding).append(problem)
-    session.show(ProblemsView(found, str(Path.cwd()), mended if fix else None))
+    session.show(ProblemsView(found, str(Path.cwd()), fixed if fix else None))
     if hiding:
         session.notify(
             "part of the book can't be read because of problems with other rules; there may be more problems"
@@ -90,17 +90,17 @@ def check_command(
 
 def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
     """Correct the problems of a book or a part of it, tell what has changed, and return those that are gone."""
-    from mlsys_cli.book.author.mended_book import mend_book
+    from mlsys_cli.book.author.fixed_book import fix_book
     from mlsys_cli.text.atomic_file import replace_files
 
     session.books.require_own(book)
-    made = mend_book(book, lambda copy: _problems(copy, copy / place.relative_to(book), rules))
+    made = fix_book(book, lambda copy: _problems(copy, copy / place.relative_to(book), rules))
     replace_files(made.files)
-    if made.mended:
-        lines = dict.fromkeys(mend_line(problem, str(Path.cwd())) for problem in made.mended)
-        problems, files = counted(len(made.mended), "problem"), counted(len(made.files), "file")
+    if made.fixed:
+        lines = dict.fromkeys(fix_line(problem, str(Path.cwd())) for problem in made.fixed)
+        problems, files = counted(len(made.fixed), "problem"), counted(len(made.files), "file")
         session.notify(f"corrected {problems} in {files}", *lines)
-    return made.mended
+    return made.fixed
 
 
 def _book_at(place: Path) -> Path:

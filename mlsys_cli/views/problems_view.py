@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.book.mends import Addition, Replacement, WordDeletion
+from mlsys_cli.book.fixes import Addition, Replacement, WordDeletion
 from mlsys_cli.index.entry_records import StoredProblem
 from mlsys_cli.page import Aside, Block, Blocks, Code, DefinitionList, Excerpt, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
@@ -38,9 +38,9 @@ def problem_lines(problem: "Problem | StoredProblem", base: str) -> list[str]:
     return [text, f"  {problem.hint}"] if problem.hint else [text]
 
 
-def mend_line(problem: "Problem", base: str) -> str:
-    """The change that has mended a problem, after the place where that was."""
-    match problem.mend:
+def fix_line(problem: "Problem", base: str) -> str:
+    """The change that has fixed a problem, after the place where that was."""
+    match problem.fix:
         case Replacement(old, ""):
             words = f"{old!r} is deleted"
         case Replacement(old, text):
@@ -65,12 +65,12 @@ def _path(problem: "Problem | StoredProblem", base: str) -> str:
 class ProblemsView(NamedTuple):
     """Problems sorted by place, each with its line of the file; paths below `base` are relative.
 
-    `mended` are those that were there before, if any were to be mended.
+    `fixed` are those that were there before, if any were to be fixed.
     """
 
     problems: "Sequence[Problem]"
     base: str
-    mended: "Sequence[Problem] | None" = None
+    fixed: "Sequence[Problem] | None" = None
 
     def page(self) -> Blocks:
         """The problems with their lines, and how many there are."""
@@ -117,10 +117,10 @@ class ProblemsView(NamedTuple):
             | {"length": problem.length, "severity": problem.level, "lost": problem.fatal}
             for problem in self.problems
         ]
-        if self.mended is None:
+        if self.fixed is None:
             return document("problems", problems=problems)
-        mended = [{field: getattr(problem, field) for field in _FIELDS} for problem in self.mended]
-        return document("problems", problems=problems, mended=mended)
+        fixed = [{field: getattr(problem, field) for field in _FIELDS} for problem in self.fixed]
+        return document("problems", problems=problems, fixed=fixed)
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""

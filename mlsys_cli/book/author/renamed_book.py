@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import yaml
 
+from mlsys_cli.book.author.fixed_book import copy_of, unchanged_on_error
 from mlsys_cli.book.author.insert_item import meaning, next_line
-from mlsys_cli.book.author.mended_book import copy_of, unchanged_on_error
 from mlsys_cli.book.author.new_ids import scalar
 from mlsys_cli.book.author.text_edits import Edit, edited, end_of_value, lines_at
 from mlsys_cli.book.check.checker import check_book

@@ -14,7 +14,7 @@ import yaml
 from mlsys_cli.book.author.insert_item import end_of_lines, is_alike, line_above, line_start, meaning, next_line
 from mlsys_cli.book.author.new_ids import scalar
 from mlsys_cli.book.check.entry_location import entry_nodes
-from mlsys_cli.book.mends import Addition, Reordering
+from mlsys_cli.book.fixes import Addition, Reordering
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, id_in, key_node
 

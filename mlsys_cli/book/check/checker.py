@@ -96,9 +96,9 @@ def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFindin
     """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
     present = {item.address.kind for item in chapter.items}
     for rule in _rules_for(present, CHAPTER_RULES):
-        for item, steps, message, hint, offset, length, at_key, mend, elsewhere in rule(chapter):
+        for item, steps, message, hint, offset, length, at_key, fix, elsewhere in rule(chapter):
             place = elsewhere or item.place(steps, offset, length, at_key)
-            yield name_of(rule), BookFinding(place, message, hint, mend)
+            yield name_of(rule), BookFinding(place, message, hint, fix)
 
 
 def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
@@ -116,6 +116,6 @@ def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
             lines = Path(path).read_bytes().decode("utf-8-sig", "replace").split("\n")
         except OSError:  # it was there a moment ago
             lines = []
-        for rule, (place, message, hint, mend) in findings:
+        for rule, (place, message, hint, fix) in findings:
             excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
-            yield problem_at(place, excerpt, rule, message, hint=hint, level=RULES[rule].level, mend=mend)
+            yield problem_at(place, excerpt, rule, message, hint=hint, level=RULES[rule].level, fix=fix)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding
-from mlsys_cli.book.mends import Replacement
+from mlsys_cli.book.fixes import Replacement
 
 _BEFORE = {
     "doi": re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)\s*(?=10\.)", re.IGNORECASE),
@@ -35,7 +35,7 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
             if found := pattern.match(value):
                 hint = f"write {value[found.end() :]!r}"
                 message = f"{found[0]!r} doesn't belong to {field!r}"
-                yield Finding(item, (field,), message, hint, length=found.end(), mend=Replacement(found[0], ""))
+                yield Finding(item, (field,), message, hint, length=found.end(), fix=Replacement(found[0], ""))
         url = item.entry.url or ""
         if url and not _SCHEME.match(url):
             yield Finding(item, ("url",), "this isn't a web address", f"write 'https://{url.lstrip('/')}'")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
-from mlsys_cli.book.mends import Reordering
+from mlsys_cli.book.fixes import Reordering
 from mlsys_cli.text.dates import date_words, days_in_month, year_words
 
 
@@ -104,7 +104,7 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
             early.append((item, before))
         else:
             latest, before = date, item.address.slug
-    mend = Reordering("events", tuple(sorted(dates, key=dates.__getitem__)))
+    fix = Reordering("events", tuple(sorted(dates, key=dates.__getitem__)))
     for item, before in early:
         message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
-        yield Finding(item, ("year",), message, mend=mend)
+        yield Finding(item, ("year",), message, fix=fix)

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
+from mlsys_cli.book.fixes import Replacement
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.book.mends import Replacement
 from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
@@ -142,8 +142,8 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
             hint = f"did you mean {near.slug!r}?" if near.slug else ""
             hint = _hint_at_kind(book, link) or hint
             is_new = (link.address, link.field, near.slug) not in listed
-            mend = Replacement(link.slug, near.slug) if near.is_clear and is_new else None
-            yield BookFinding(link.place, message, hint, mend)
+            fix = Replacement(link.slug, near.slug) if near.is_clear and is_new else None
+            yield BookFinding(link.place, message, hint, fix)
 
 
 def _hint_at_kind(book: BookContext, link: Link) -> str:

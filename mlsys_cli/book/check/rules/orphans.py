@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style
-from mlsys_cli.book.mends import Addition
+from mlsys_cli.book.fixes import Addition
 from mlsys_cli.book.parse.yaml_document import id_in
 from mlsys_cli.estimates import catalogue as formulas
 from mlsys_cli.exhibits import catalogue
@@ -122,9 +122,9 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
     for link in links:
         is_kept = link.address.slug in book.entries["term"]
         if is_kept and link.slug in sound and (link.slug, link.address.slug) not in pairs:
-            mend = Addition(book.entries["term"][link.slug][0].file, "term", link.slug, "see_also", link.address.slug)
+            fix = Addition(book.entries["term"][link.slug][0].file, "term", link.slug, "see_also", link.address.slug)
             message = f"{link.slug!r} doesn't list {link.address.slug!r} in return"
-            yield BookFinding(link.place, message, mend=mend)
+            yield BookFinding(link.place, message, fix=fix)
 
 
 @style

@@ -5,8 +5,8 @@ from inspect import cleandoc
 from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
+from mlsys_cli.book.fixes import Fix
 from mlsys_cli.book.kinds import Steps
-from mlsys_cli.book.mends import Mend
 from mlsys_cli.book.model import Level
 from mlsys_cli.book.parse.source_file import Place
 
@@ -14,7 +14,7 @@ from mlsys_cli.book.parse.source_file import Place
 class Finding(NamedTuple):
     """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key.
 
-    `mend` is what puts it right, where that is clear. It may be `elsewhere`: in a file that the entry names.
+    `fix` is what puts it right, where that is clear. It may be `elsewhere`: in a file that the entry names.
     """
 
     item: Item
@@ -24,7 +24,7 @@ class Finding(NamedTuple):
     offset: int = 0
     length: int = 0
     at_key: bool = False
-    mend: Mend | None = None
+    fix: Fix | None = None
     elsewhere: Place | None = None
 
 
@@ -34,7 +34,7 @@ class BookFinding(NamedTuple):
     place: Place
     message: str
     hint: str = ""
-    mend: Mend | None = None
+    fix: Fix | None = None
 
 
 class Rule(NamedTuple):

@@ -8,7 +8,7 @@ from mlsys_cli.book.check.rules.links import nearest_id
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding
 from mlsys_cli.book.exhibit_data import engines, read_book_data
 from mlsys_cli.book.exhibit_links import RUN, find_exhibit
-from mlsys_cli.book.mends import Replacement
+from mlsys_cli.book.fixes import Replacement
 from mlsys_cli.book.parse.source_file import Place
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
@@ -76,8 +76,8 @@ def unknown_engine(chapter: ChapterContext) -> Iterator[Finding]:
             near = nearest_id(name, engines())
             hint = f"did you mean {near.slug!r}?" if near.slug else f"it is one of {', '.join(engines())}"
             fault = "reads no file" if name in CATALOGUE else "isn't there"
-            mend = Replacement(name, near.slug) if near.is_clear else None
-            yield Finding(item, ("exhibit",), f"the exhibit {name!r} {fault}", hint, mend=mend)
+            fix = Replacement(name, near.slug) if near.is_clear else None
+            yield Finding(item, ("exhibit",), f"the exhibit {name!r} {fault}", hint, fix=fix)
 
 
 def taken_name(chapter: ChapterContext) -> Iterator[Finding]:

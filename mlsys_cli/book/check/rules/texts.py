@@ -7,7 +7,7 @@ from operator import eq
 
 from mlsys_cli.book.check.context import ChapterContext
 from mlsys_cli.book.check.rules.rule import Finding, style, warning
-from mlsys_cli.book.mends import WordDeletion
+from mlsys_cli.book.fixes import WordDeletion
 
 LONGEST = 45
 """The largest number of words that a sentence should have."""
@@ -137,7 +137,7 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
                 place, length = match.start(2), len(match[2])
                 message = f"{match[2]!r} is repeated"
                 yield Finding(
-                    item, steps, message, "delete one", offset=place, length=length, mend=WordDeletion(match[2])
+                    item, steps, message, "delete one", offset=place, length=length, fix=WordDeletion(match[2])
                 )
 
 

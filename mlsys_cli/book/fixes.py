@@ -1,4 +1,4 @@
-"""Mends: changes of a book's files that a rule knows to be right, for `mlsys check --fix`."""
+"""Fixes: changes to the files of a book that put a problem right, for `mlsys check --fix`."""
 
 from typing import NamedTuple, TypeAlias
 
@@ -33,4 +33,4 @@ class Reordering(NamedTuple):
     ids: tuple[str, ...]
 
 
-Mend: TypeAlias = Replacement | WordDeletion | Addition | Reordering
+Fix: TypeAlias = Replacement | WordDeletion | Addition | Reordering

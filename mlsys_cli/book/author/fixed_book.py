@@ -1,4 +1,4 @@
-"""A book after the mends that its checks know, in memory: what changes, and why."""
+"""A book with all fixes of its problems applied, in memory: what changes, and why."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.author.text_edits import Edit, in_order, replaced, with_additions, word_deletion
-from mlsys_cli.book.mends import Addition, Reordering, Replacement, WordDeletion
+from mlsys_cli.book.fixes import Addition, Reordering, Replacement, WordDeletion
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import parse
@@ -23,23 +23,23 @@ Check = Callable[[Path], Sequence[Problem]]
 _MOST_ROUNDS = 20
 
 
-class MendedBook(NamedTuple):
-    """The new contents of the files that change, and the problems that are mended by it."""
+class FixedBook(NamedTuple):
+    """The new contents of the files that change, and the problems that are fixed by that."""
 
     files: dict[Path, bytes]
-    mended: tuple[Problem, ...]
+    fixed: tuple[Problem, ...]
 
 
-def mend_book(book: Path, check: Check) -> MendedBook:
-    """Mend what has one mend until nothing more changes, in a copy. Raises if that made other mistakes."""
+def fix_book(book: Path, check: Check) -> FixedBook:
+    """Apply all fixes to a copy of a book until nothing changes. Raises MlsysError if that made new mistakes."""
     with unchanged_on_error(), copy_of(book) as copy:
         found = before = check(copy)
-        mended: list[Problem] = []
+        fixed: list[Problem] = []
         for _ in range(_MOST_ROUNDS):
-            done = list(_mend_files(copy, found))
+            done = list(_fix_files(copy, found))
             if not done:
                 break
-            mended += done
+            fixed += done
             found = check(copy)
         if _errors(found) > _errors(before):
             raise MlsysError("this would make new mistakes, so nothing was changed")
@@ -48,7 +48,7 @@ def mend_book(book: Path, check: Check) -> MendedBook:
             for path in sorted(copy.rglob("*.y*ml"))
             if (data := path.read_bytes()) != (book / path.relative_to(copy)).read_bytes()
         }
-    return MendedBook(files, tuple(replace(p, path=f"{book}{p.path.removeprefix(str(copy))}") for p in mended))
+    return FixedBook(files, tuple(replace(p, path=f"{book}{p.path.removeprefix(str(copy))}") for p in fixed))
 
 
 @contextmanager
@@ -74,8 +74,8 @@ def copy_of(book: Path) -> Iterator[Path]:
         yield copy
 
 
-def _mend_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
-    """Mend what can be mended in one go, and return the problems that were.
+def _fix_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Apply the fixes that can be applied together, and return the problems that are fixed.
 
     First misspelt ids, since what is missing in a list may only be misspelt there; the order of entries comes last.
     """
@@ -84,64 +84,64 @@ def _mend_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
         for path, some in _by_file(book, problems).items():
             raw = path.read_bytes()
             old = raw.decode("utf-8-sig")
-            text, mended = step(Document(str(path), old, None), some)
+            text, fixed = step(Document(str(path), old, None), some)
             if text != old:
                 done = True
                 path.write_bytes(text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8"))
-                yield from mended
+                yield from fixed
         if done:
             return
 
 
 def _by_file(book: Path, problems: Sequence[Problem]) -> dict[Path, list[Problem]]:
-    """The problems that have a mend, by the file that it changes."""
+    """The problems that have a fix, by the file that it changes."""
     by_file: dict[Path, list[Problem]] = defaultdict(list)
     for problem in problems:
-        if problem.mend is not None:
-            path = book / problem.mend.file if isinstance(problem.mend, Addition) else Path(problem.path)
+        if problem.fix is not None:
+            path = book / problem.fix.file if isinstance(problem.fix, Addition) else Path(problem.path)
             by_file[path].append(problem)
     return by_file
 
 
-class _Mended(NamedTuple):
+class _Fixed(NamedTuple):
     """The new text of a file, and the problems that it has no more."""
 
     text: str
     problems: list[Problem]
 
 
-def _with_replacements(document: Document, problems: Sequence[Problem]) -> _Mended:
+def _with_replacements(document: Document, problems: Sequence[Problem]) -> _Fixed:
     edits = dict(_replacements(document, problems))
     text, made = replaced(document.text, list(edits))
-    return _Mended(text, sorted(edits[edit] for edit in made))
+    return _Fixed(text, sorted(edits[edit] for edit in made))
 
 
-def _with_additions(document: Document, problems: Sequence[Problem]) -> _Mended:
-    additions = {problem.mend: problem for problem in problems if isinstance(problem.mend, Addition)}
+def _with_additions(document: Document, problems: Sequence[Problem]) -> _Fixed:
+    additions = {problem.fix: problem for problem in problems if isinstance(problem.fix, Addition)}
     text, made = with_additions(parse(document.path, document.text)[0], list(additions))
-    return _Mended(text, sorted(additions[one] for one in made))
+    return _Fixed(text, sorted(additions[one] for one in made))
 
 
-def _in_order(document: Document, problems: Sequence[Problem]) -> _Mended:
-    orders = {problem.mend: problem for problem in problems if isinstance(problem.mend, Reordering)}
+def _in_order(document: Document, problems: Sequence[Problem]) -> _Fixed:
+    orders = {problem.fix: problem for problem in problems if isinstance(problem.fix, Reordering)}
     text = document.text
     for order in orders:
         text = in_order(parse(document.path, text)[0], order)
-    return _Mended(text, [problem for problem in problems if problem.mend in orders])
+    return _Fixed(text, [problem for problem in problems if problem.fix in orders])
 
 
 def _replacements(document: Document, problems: Sequence[Problem]) -> Iterator[tuple[Edit, Problem]]:
     """The edits of the characters that problems are about; where two of them overlap, only the first one."""
     last = -1
     for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
-        if not isinstance(problem.mend, Replacement | WordDeletion):
+        if not isinstance(problem.fix, Replacement | WordDeletion):
             continue  # what is added may be added to another file than that of the problem
         start = document.offset(problem.line, problem.column)
-        if isinstance(problem.mend, Replacement):
-            old = problem.mend.old
-            edit = Edit(start, start + len(old), problem.mend.text)
+        if isinstance(problem.fix, Replacement):
+            old = problem.fix.old
+            edit = Edit(start, start + len(old), problem.fix.text)
         else:
-            old = problem.mend.word
+            old = problem.fix.word
             edit = word_deletion(document.text, start, start + len(old))
         if edit.start >= last and document.text.startswith(old, start):  # it may be written with an escape
             last = edit.end
