@@ -1,4 +1,4 @@
-"""Words that begin with no command are a question to the book, which the fitting command answers."""
+"""Words that don't begin with a command are a question to the book, which the fitting command answers."""
 
 import pytest
 

@@ -25,7 +25,7 @@ ID_PATTERN = "[a-z0-9]+(-[a-z0-9]+)*"
 FigureKind: TypeAlias = Literal["flow", "cycle", "graph", "stack", "bars", "pillars", "tree", "timeline", "plot"]
 
 Level: TypeAlias = Literal["error", "warning", "style"]
-"""How much a problem matters: it can't be shown right, it is doubtful, or it is a matter of taste."""
+"""How much a problem matters: it is shown wrongly, it is probably a mistake, or it is a matter of taste."""
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 """The levels, the gravest first."""

@@ -15,7 +15,7 @@ COMPLETING = "_MLSYS_COMPLETE"
 COMMANDS = {
     "toc": "Show the table of contents with reading times.",
     "open": "Open the reader, full-screen.",
-    "serve": "Open the reader in a browser on this machine.",
+    "serve": "Open the reader in a browser on this computer.",
     "read": "Read a chapter or section.",
     "define": "Look up terms in the glossary.",
     "timeline": "Show eras and events on a timeline.",
@@ -40,7 +40,7 @@ COMMANDS = {
     "suspend": "Suspend the cards of an entry.",
     "reset": "Delete all your study data.",
     "export": "Export your study data, or cards for Anki.",
-    "import": "Import study data from another machine.",
+    "import": "Import study data from another computer.",
     "config": "Show or change study settings.",
     "new": "Create a book, a chapter or an entry.",
     "edit": "Open an entry in your editor.",

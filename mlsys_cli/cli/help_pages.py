@@ -43,8 +43,8 @@ def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
     arguments = [parameter.make_metavar(ctx) for parameter in own if parameter.param_type_name == "argument"]
     usage = " ".join(filter(None, ["mlsys", command.name, "[OPTIONS]", *arguments]))
     yield Paragraph((Span("Usage: ", "label"), Span(usage, "command")))
-    if more.strip():
-        yield Paragraph(text_spans(" ".join(more.split())))
+    for text in filter(None, more.split("\n\n")):
+        yield Paragraph(text_spans(" ".join(text.split())))
     if own:
         yield from _parameters("Arguments and options", own)
     yield from _parameters("Options of every command", [p for p in command.params if p not in own])
@@ -55,7 +55,7 @@ def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
 def _program_page(group: Any) -> Iterator[Block]:
     yield Paragraph(text_spans(" ".join(group.help.split())))
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
-    words = "Words that begin with no command are a name or a question: "
+    words = "Words that don't begin with a command are a name or a question: "
     yield Paragraph((Span(words), Span("mlsys perceptron", "command"), Span(", "), Span("mlsys gpu vs tpu", "command")))
     yield Heading(3, "Commands")
     yield DefinitionList(tuple((name, text_spans(words)) for name, words in group.summaries.items()))

@@ -41,8 +41,7 @@ def ask_command(
 ) -> None:
     """Answer a question: show the entry that it names, two terms side by side, or else the best three hits.
 
-    The name of a command, and words that look like a misspelt one, are not taken for a question: 'mlsys search' also
-    looks these up.
+    The name of a command, or of a misspelt one, doesn't begin a question; 'mlsys search' looks up such words as well.
     """
     question = " ".join(words)
     if not question.strip():

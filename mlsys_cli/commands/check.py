@@ -19,7 +19,7 @@ EXAMPLES = (
     ("mlsys check my-book", "a book, chapter or file"),
     ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
     ("mlsys check my-book --level warning", "without matters of style"),
-    ("mlsys check my-book --fix", "correct what can be corrected in one way only"),
+    ("mlsys check my-book --fix", "correct what has only one solution"),
     ("mlsys check --rules", "the rules, each with its level"),
     ("mlsys check --explain dangling-link", "the explanation of a rule"),
     ("mlsys check my-book --format github", "for pull requests"),
@@ -37,19 +37,20 @@ def check_command(
         str,
         option(metavar="LEVEL", help="The lowest level: error, warning or style.", autocompletion=lambda: LEVELS),
     ] = "",
-    fix: Annotated[bool, option("--fix", help="Correct what can be corrected in one way only.")] = False,
+    fix: Annotated[bool, option("--fix", help="Correct the problems that have only one solution.")] = False,
     rules: Annotated[bool, option("--rules", help="List the rules.")] = False,
     explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
     """List the problems of a book with their places; print nothing if there are none.
 
-    An error can't be shown right, a warning is doubtful, and style is a matter of taste; --level leaves out what is
-    less grave, and so may the book's settings. In a pipe, each problem is one line, path:line:column: rule: message
-    [level], and a hint may follow on the next line. The exit code is 0 if nothing is listed, 1 if something is, and 3
-    if there is no book.
+    An error is shown wrongly or not at all, a warning is probably a mistake, and style is a matter of taste; --level
+    and the settings of the book can leave out the less serious ones. In a pipe, each problem is one line,
+    path:line:column: rule: message [level], and a hint may follow on the next line. The exit code is 0 if nothing is
+    listed, 1 if something is, and 3 if there is no book.
 
     --fix corrects misspelt links with one clear nearest name, a see_also that isn't mutual, events out of order,
-    repeated words, and DOIs with an address before them. All else in the files stays, and each change is reported.
+    repeated words, and DOIs with an address before them. Nothing else in the files changes, and each correction is
+    reported.
     """
     if rules:
         session.show(RulesView(tuple(RULES[name] for name in _NAMES)))
@@ -89,7 +90,7 @@ def check_command(
 
 
 def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
-    """Correct the problems of a book or a part of it, tell what has changed, and return those that are gone."""
+    """Correct the problems of a book or a part of it, report the changes, and return the problems that are gone."""
     from mlsys_cli.book.author.fixed_book import fix_book
     from mlsys_cli.text.atomic_file import replace_files
 

@@ -37,7 +37,7 @@ def define_command(
 
     Models and machines are shown with their numbers; 'model:gpt-3' asks for the model where a term has the same name.
 
-    Of a name with several meanings it shows each in short, and the command that opens it.
+    If a name has several meanings, each is shown in brief, with the command that opens it.
 
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
     """

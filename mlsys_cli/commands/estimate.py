@@ -42,8 +42,8 @@ def estimate_command(
 ) -> None:
     """Estimate memory, time, energy or money. Without a word, list what can be estimated.
 
-    Models and machines are those of the book: 'mlsys list models' and 'mlsys list machines'. Numbers that you give come
-    before theirs.
+    Models and machines are those of the book: 'mlsys list models' and 'mlsys list machines'. Numbers that you give
+    replace theirs.
 
     Each line has its formula, its numbers and its result. Values have units: 350GB, 3.35TB/s, 25%. A range gives a row
     for each value: 1..64 doubles, and 10..50..10 goes in steps of 10. GB is 1e9 bytes, and GiB 2^30.

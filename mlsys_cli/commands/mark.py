@@ -28,7 +28,7 @@ def mark_command(
 ) -> None:
     """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks.
 
-    With --read or --unread, mark a chapter or section, with everything in it, as read or as not read.
+    With --read or --unread, mark a chapter or section, and everything in it, as read or not read.
     """
     if undo + read + unread > 1:
         raise UsageError("--undo, --read and --unread can't be used together")

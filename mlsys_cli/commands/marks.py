@@ -16,7 +16,7 @@ def marks_command(session: Session, name: WithinName = None) -> None:
     """Show your bookmarks in reading order, each with the command that opens it.
 
     A chapter or section includes everything in it. In the reader, m bookmarks a paragraph, which is listed with its
-    first words; it is found again after the text was changed.
+    first words; it is found again after the text has changed.
     """
     session.books.open()
     store = session.learner.read_only_store

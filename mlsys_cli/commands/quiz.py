@@ -53,8 +53,8 @@ def quiz_command(
     In a pipe, or with --answers, --json or another format, the questions are printed. --answer grades a file: the JSON
     of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
     answers are correct. An answer is true or false, a number, a text, the text of a choice, or a list: of the correct
-    choices, the items in order, the words for the gaps, or the matches in the order of the left side. The numbers of a
-    question that has fresh ones are those of the "draw" beside the answer, or else of --seed.
+    choices, the items in order, the words for the gaps, or the matches in the order of the left side. If a question has
+    fresh numbers, the "draw" beside the answer, or else --seed, says which.
     """
     if answer:
         from mlsys_cli.practice.grade_file import grade_file

@@ -40,12 +40,12 @@ def read_command(
 ) -> None:
     """Read a section, or a chapter with all its sections, with their tables, figures and sources.
 
-    The name of a term, or other words, open the section about it if there is only one.
+    The name of a term, or other words, open the section about it, if there is exactly one.
 
     Without a name, continue at the paragraph where you stopped, or begin with the first chapter. On a terminal, mlsys
-    remembers which lines were on the screen: a section is begun, read in part, or read. What you jump over in less, as
-    with G, doesn't count, even if you go back to it then. With another pager or none, a section that is longer than the
-    screen counts as begun. 'mlsys mark --read' and 'mlsys mark --unread' correct this, and
+    remembers which lines were on the screen: a section is begun, partly read, or read. What you skip in less, for
+    example with G, doesn't count, even if you go back to it. With another pager or none, a section that is longer than
+    the screen counts as begun. 'mlsys mark --read' and 'mlsys mark --unread' correct this, and
     'mlsys config remember-reading off' turns it off. With 'mlsys config reader lines' you read line by line.
 
     Some sections have a part that goes deeper, with a calculation or code. It is folded to a line; in the reader, d

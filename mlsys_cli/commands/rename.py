@@ -22,10 +22,10 @@ def rename_command(
     old: Annotated[str, argument(metavar="KIND:OLD", help="The entry, such as term:heap.")],
     new: Annotated[str, argument(metavar="NEW", help="Its new id.")],
 ) -> None:
-    """Give an entry another id, and change every link, embed, see_also and citation of it.
+    """Change the id of an entry, and every link, embed, see_also and citation of it.
 
-    The entry keeps the old id under 'formerly', so that readers who look for it still find the entry, and what they
-    have learned and noted stays. All files are changed or none; nothing else in them is.
+    The entry keeps the old id under 'formerly', so that readers still find it by that id, and keep their cards and
+    notes. Either all files are changed or none, and nothing else in them changes.
     """
     from mlsys_cli.book.author.renamed_book import rename_entry
     from mlsys_cli.text.atomic_file import replace_files

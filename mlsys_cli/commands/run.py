@@ -22,7 +22,7 @@ EXAMPLES = (
     ("mlsys run perceptron/xor", "with the settings of a preset"),
     ("mlsys run perceptron --set data=and --seed 7", "with settings of your own"),
     ("mlsys run perceptron --sweep points=10..50..10", "for each value"),
-    ("mlsys run --check", "compare all of them with what was published"),
+    ("mlsys run --check", "compare all results with the published ones"),
 )
 
 _LARGEST_SEED = 2**53
@@ -69,21 +69,21 @@ def run_command(
         str, option("--sweep", metavar="NAME=FIRST..LAST", help="Run once for each value of a setting.")
     ] = "",
     data: Annotated[
-        str, option("--data", "--script", metavar="FILE", help="Use a file of yours, such as a script of ELIZA.")
+        str, option("--data", "--script", metavar="FILE", help="Use your own file, such as a script for ELIZA.")
     ] = "",
-    replay: Annotated[bool, option("--replay", help="Repeat the conversation that was published.")] = False,
-    why: Annotated[bool, option("--why", help="Also say how each answer came about.")] = False,
-    check: Annotated[bool, option("--check", help="Compare what was published with what comes out here.")] = False,
+    replay: Annotated[bool, option("--replay", help="Repeat the published conversation.")] = False,
+    why: Annotated[bool, option("--why", help="Also explain how each answer came about.")] = False,
+    check: Annotated[bool, option("--check", help="Compare the results with the published ones.")] = False,
     cast: Annotated[str, option("--cast", metavar="FILE", help="Record the run for asciinema.")] = "",
 ) -> None:
     """Run a small version of a system that the book is about. Without a name, list what can be run.
 
-    On a terminal, keys go on and back, change the settings and show the claims; ? lists them. With --plain you type
-    lines instead. In a pipe the last step is printed, and --format csv prints a row for each step.
+    On a terminal, keys step forward and back, change the settings and show the claims; ? lists them. With --plain you
+    type lines instead. In a pipe, the last step is printed, and --format csv prints a row for each step.
 
     Exhibits such as ELIZA answer lines: type them, or give them on stdin.
 
-    --check works out again what was published. The exit code is 1 if a result differs.
+    --check reproduces the published results. The exit code is 1 if one of them differs.
     """
     if not name and not check:
         if changes or swept or data or replay or cast or steps is not None or seed is not None:

@@ -1,4 +1,4 @@
-"""`mlsys serve`: the reader in a browser on this machine."""
+"""`mlsys serve`: the reader in a browser on this computer."""
 
 import asyncio
 import gc
@@ -32,10 +32,10 @@ def serve_command(
     ] = 0,
     open_: Annotated[bool, option("--open", help="Open the address in your browser.")] = False,
 ) -> None:
-    """Serve the reader to a browser on this machine, until you press Ctrl-C.
+    """Serve the reader to a browser on this computer, until you press Ctrl-C.
 
-    Only this machine can reach the address that is printed, and only with the secret in it, which is new each time.
-    Each window is a reader of its own; all of them share your study data.
+    Only this computer can reach the address that is printed, and only with the secret in it, which is new each time.
+    Each window is a separate reader; all of them share your study data.
     """
     if not find_spec("textual_serve"):
         raise NotFoundError("the reader in a browser isn't installed", ["pip install 'mlsys-cli[web]' installs it"])

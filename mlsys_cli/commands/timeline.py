@@ -11,7 +11,7 @@ from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline, years
 IS_PURE = True
 
 EXAMPLES = (
-    ("mlsys timeline", "all events, or those of a chapter where several have any"),
+    ("mlsys timeline", "all events, or those of one chapter"),
     ("mlsys timeline --all --brief", "all events of all chapters, a line each"),
     ("mlsys timeline perceptron", "events that mention a word"),
     ("mlsys timeline 1980s", "a decade; also a year, or 1950-1974"),
@@ -32,8 +32,8 @@ def timeline_command(
 ) -> None:
     """Show eras and events on a timeline, then each event with the section that covers it.
 
-    A word may be a year, a decade or a range of years. Without words, years or an era, the events are those of one
-    chapter where several have any: the one that you are reading, else the first.
+    A word may be a year, a decade or a range of years. Without words, years or an era, if several chapters have events,
+    you see those of one: the chapter that you are reading, or else the first.
     """
     if every and chapter:
         raise UsageError("--all and --chapter can't be used together")

@@ -26,7 +26,7 @@ def toc_command(
 ) -> None:
     """Show the table of contents with reading times and what you have read; ▶ marks an exhibit that you have tried.
 
-    A long table of contents shows the sections of one chapter: the one that you are reading, else the first.
+    A long table of contents shows the sections of one chapter: the one that you are reading, or else the first.
     """
     if every and chapter:
         raise UsageError("--all and a chapter can't be used together")

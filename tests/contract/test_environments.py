@@ -59,7 +59,7 @@ def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, make_book: M
     written = [path for path in home.rglob("*") if path.is_file()]
     cache = home / ".cache" / "mlsys-cli"
     assert [path.suffix for path in written if path.parent == cache] == [".sqlite"]
-    assert {path.parent for path in written} == {cache, cache / "answers"}
+    assert {path.parent for path in written} == {cache, cache / "output"}
 
 
 def test_the_cache_directory_is_respected_and_shown(run: Run, make_book: MakeBook, tmp_path: Path) -> None:

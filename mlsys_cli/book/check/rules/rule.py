@@ -54,7 +54,7 @@ _LEVELS: dict[str, Level] = {}
 
 
 def warning(function: _Function) -> _Function:
-    """Mark the findings of a rule as doubtful: readers can see them as written, but probably not as meant."""
+    """Make the findings of a rule warnings: readers see what was written, but probably not what was meant."""
     _LEVELS[function.__name__] = "warning"
     return function
 
