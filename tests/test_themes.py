@@ -111,7 +111,8 @@ def test_a_key_changes_the_theme_and_says_how_to_keep_it(run: Run) -> None:
 
 def test_the_terminal_theme_has_no_colours_but_the_sixteen_of_the_terminal(run: Run) -> None:
     run("config", "theme", "terminal")
-    for parts in (segments_of("⇥"), segments_of("tai")):
+    asking = segments_of("k")
+    for parts in (segments_of("⇥"), segments_of("tai"), asking):
         assert all(
             not (colour and colour.triplet)
             for part in parts
@@ -119,6 +120,7 @@ def test_the_terminal_theme_has_no_colours_but_the_sixteen_of_the_terminal(run: 
             for colour in (part.style.color, part.style.bgcolor)
         )
     assert style_of("STUDENT", segments_of()).color == Color.parse("bright_blue")
+    assert not any("Symbolic AI" in part.text for part in asking), "the page is not behind a question"
 
 
 def test_no_color_leaves_out_all_colours(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
     It closes with the place to go to if a link of the result was followed, or with the error of a store that failed.
     """
 
-    DEFAULT_CSS = "QuestionScreen { background: $background; }"
+    DEFAULT_CSS = "QuestionScreen, QuestionScreen:ansi { background: $background; }"
     AUTO_FOCUS = ""
 
     def __init__(
