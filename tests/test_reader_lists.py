@@ -73,8 +73,10 @@ def test_a_row_of_figures_takes_a_line_on_a_wide_screen() -> None:
 
 def test_notes_and_bookmarks_lead_to_their_entries(run: Run) -> None:
     run("note", "eliza", "a chatbot")
+    run("note", "perceptron", "a straight line")
     run("mark", "perceptron")
-    *_, noted, _, marked = read_along("notes", "⇥⏎⏎", "gmarks⏎", "⇥⏎⏎")
+    notes, noted, _, marked = read_along("notes", "⇥⏎⏎", "gmarks⏎", "⇥⏎⏎")
+    assert re.search(r"^  • ELIZA.*\n\n    a chatbot\n\n  • Perceptron", notes.text, re.MULTILINE)
     assert (noted.page, marked.page) == ("eliza", "perceptron")
 
 

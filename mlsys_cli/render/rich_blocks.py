@@ -182,6 +182,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
 def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
     lines: list[Text] = []
     wide = len(str(len(bullets.items))) + 2
+    is_loose = any(len([block for block in item if not isinstance(block, page.Bullets)]) > 1 for item in bullets.items)
     for number, item in enumerate(bullets.items, start=1):
         mark = f"{number}.".ljust(wide) if bullets.ordered else "• "
         below: list[Text] = []
@@ -189,7 +190,7 @@ def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
             if below and not isinstance(block, page.Bullets):  # a list follows the words of its item at once
                 below.append(Text())
             below += block_lines(block, max(width - len(mark), _NARROWEST))
-        lines += indented(below, mark, None, "mark")
+        lines += [*([Text()] if lines and is_loose else []), *indented(below, mark, None, "mark")]
     return lines
 
 
