@@ -237,3 +237,12 @@ def test_one_term_needs_another(run: Run, make_book: MakeBook) -> None:
     result = run("compare", "heap", "--content", str(make_book(TERMS)))
     assert (result.code, result.out) == (1, "")
     assert "add the name of another term to compare 'Heap' with it" in result.err
+
+
+def test_models_are_compared_with_models(run: Run) -> None:
+    meant = run("compare", "resnet-50", "bert-large").out
+    assert meant.startswith("ResNet-50 · BERT large\n")
+    for question in ("resnet-50 vs bert-large?", "the difference between resnet-50 and bert-large"):
+        assert run(*question.split()).out == meant
+    assert "there is no model or machine 'mobilenet'\n" in run("compare", "mobilenet", "resnet-50").err
+    assert "add the name of another model to compare 'ResNet-50' with it" in run("compare", "resnet-50").err

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.library import Library
+from mlsys_cli.session.specs_named import SPECS
 from mlsys_cli.text.normalize import words_of
 
 if TYPE_CHECKING:
     from mlsys_cli.index.names import NameMatch, NamesInText
 
 _COMPARING = {"vs", "versus", "difference", "differ", "compare", "compared", "comparison", "or"}
+_BETWEEN = {"and", "between", "of", "the", "to", "with"}
 
 
 def name_of(match: "NameMatch") -> str:
@@ -18,13 +20,28 @@ def name_of(match: "NameMatch") -> str:
 
 
 def compared_in(library: Library, words: Sequence[str], inside: "NamesInText") -> list[str]:
-    """The names that a question compares, in which some terms are named; none if it is no comparison."""
+    """The names that a question compares: terms, columns of tables, or models and machines; none if it compares none.
+
+    `inside` has the terms that are named in it.
+    """
+    if _COMPARING.isdisjoint(words_of(" ".join(words))):
+        return []
     if inside.found and not inside.has_more:
-        compares = len(inside.found) > 1 and not _COMPARING.isdisjoint(words_of(" ".join(words)))
-        return list(map(name_of, inside.found)) if compares else []
-    for place, word in enumerate(words):
-        if word.lower().rstrip(".") in ("vs", "versus"):
-            sides = [" ".join(words[:place]), " ".join(words[place + 1 :])]
-            if all(side and library.names.exact(side, "column") for side in sides):
-                return sides
+        return list(map(name_of, inside.found)) if len(inside.found) > 1 else []
+    sides = _sides(words)
+    for kinds in (("column",), SPECS):
+        for names in (sides, " ".join(sides).split()):
+            if len(names) > 1 and all(library.names.exact(name, *kinds) for name in names):
+                return names
     return []
+
+
+def _sides(words: Sequence[str]) -> list[str]:
+    """The parts of a question between the words that compare and those that join names."""
+    sides = [""]
+    for word in words:
+        if word.lower().strip(".?") in _COMPARING | _BETWEEN:
+            sides.append("")
+        else:
+            sides[-1] += f" {word.rstrip('?')}"
+    return [side.strip() for side in sides if side.strip()]

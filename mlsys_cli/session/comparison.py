@@ -7,7 +7,7 @@ from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import TableRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.specs_named import spec_named
+from mlsys_cli.session.specs_named import SPECS, spec_named
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.table_view import choose_columns, table_of_terms
@@ -31,7 +31,7 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
         if not tables:
             raise UnreadableError("the book has no tables")
         return library.table(tables[0])
-    specs = [spec_named(session, name, "model", "machine") for name in names]
+    specs = [spec_named(session, name, *SPECS) for name in names]
     if len(specs) > 1 and all(specs):
         return table_of_specs(library.specs([ref for ref in specs if ref]))
     whole = " ".join(names)
@@ -58,8 +58,10 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
     if not (found := library.names.exact(names[0], "table")):
         unknown = [name for name, term in zip(names, terms, strict=True) if not term]
         missing = books.missing(unknown[0], "term") if any(terms) and unknown else books.missing(whole, "table")
-        if terms[0] and len(terms) == 1:
-            missing.hints = (f"add the name of another term to compare {terms[0].refs[0].name!r} with it",)
+        if any(specs) and len(specs) > 1:
+            missing = books.missing(names[specs.index(None)], *SPECS)
+        if len(names) == 1 and (alone := specs[0] or (terms[0] and terms[0].refs[0])):
+            missing.hints = (f"add the name of another {alone.kind} to compare {alone.name!r} with it",)
         raise missing
     table = library.table(found.refs[0])
     columns = []
