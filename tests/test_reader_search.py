@@ -51,13 +51,18 @@ def test_notes_are_found_as_well(run: Run) -> None:
 
 
 def test_nothing_found() -> None:
-    *_, box, page = read_along("eliza", "gxyzzyx", "⇥")
+    _, empty, box, page = read_along("eliza", "g", "xyzzyx", "⇥")
     assert "· term" not in box.text
+    assert [n for n, line in enumerate(empty.lines) if "─ Go to ─" in line] == [1]
+    assert "─ Go to ─" in box.lines[1], "the box stays where it is"
     assert "Nothing found for “xyzzyx”." in page.text
 
 
 def test_a_comparison_is_a_place() -> None:
-    *_, box, opened, term, back = read_along("eliza", "gGPU vs TPU", "⏎", "geliza⏎", "⌫")
+    *_, box, opened, term, back, models = read_along(
+        "eliza", "gGPU vs TPU", "⏎", "geliza⏎", "⌫", "gcompare resnet-50 vgg-16⏎"
+    )
+    assert models.lines[0].startswith(" ResNet-50 · VGG-16")
     assert "GPU vs TPU · comparison" in box.text
     assert opened.lines[0].startswith(" GPU · Tensor processing unit")
     assert "matrix multiplications" in opened.text
@@ -77,8 +82,11 @@ def test_two_columns_of_a_table_are_compared() -> None:
 
 
 def test_commands_are_run() -> None:
-    *_, contents, review, settings = read_along("intro/symbolic-ai", "gcontents⏎", "⎋greview⏎", "qgconfig⏎")
+    *_, contents, review, settings, keys = read_along(
+        "intro/symbolic-ai", "gcontents⏎", "⎋greview⏎", "qgconfig⏎", "ghelp⏎"
+    )
     assert "1.4.2 Expert systems" in contents.text
+    assert "─ Keys ─" in keys.text
     assert "No cards are due" in review.text
     assert "new-per-day" in settings.text
 
@@ -111,11 +119,12 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
 
 
 def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
-    *_, section, term, quiz, pipe, about_a_term = read_along(
-        "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋gquiz 1.1⏎", "qqgdata pipe", "⎋k"
+    *_, section, term, runs, quiz, pipe, about_a_term = read_along(
+        "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋grun perceptron", "⎋gquiz 1.1⏎", "qqgdata pipe", "⎋k"
     )
     assert "1.1 From a good demo to a working system · section" in section.text
-    assert "Adam · term" in term.text
+    assert term.text.count("Adam · term") == 1
+    assert runs.text.index("The perceptron · exhibit") < runs.text.index("Perceptron · term")
     assert "1 of 3" in quiz.text
     assert "Data pipeline · term" in pipe.text
     assert "1 of" in about_a_term.lines[1], "a term has questions too"

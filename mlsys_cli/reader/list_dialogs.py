@@ -27,7 +27,11 @@ _ROWS_AROUND = 6
 class ListDialog(Dialog[_Result], Generic[_Result]):
     """A line to type in, and the rows that fit what was typed; the arrow keys choose one, and Enter takes it."""
 
-    DEFAULT_CSS = "ListDialog RowList { background: $surface; }"
+    DEFAULT_CSS = """
+    ListDialog { align: center top; }  /* the line stays where it is while the list gets longer and shorter */
+    ListDialog > Vertical { margin: 1 0; }
+    ListDialog RowList { background: $surface; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "choose(1)", show=False, priority=True),
         Binding("up", "choose(-1)", show=False, priority=True),

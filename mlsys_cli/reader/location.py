@@ -62,6 +62,8 @@ ACTIONS = {
     "contents": (Location("contents"), "all chapters and sections"),
     "quiz": (Location("quiz"), "three questions on this page"),
     "review": (Location("review"), "the cards that are due"),
+    "help": (Location("keys"), "all keys and what they do"),
+    "quit": (Location("quit"), "leave the reader"),
 }
 """What the reader does when their names are chosen."""
 

@@ -297,8 +297,8 @@ class Reader(FullScreenProgram):
         if place is None:
             return
         match place.kind:
-            case "contents":
-                self.action_contents()
+            case "contents" | "keys" | "quit" as what:
+                self.call_later(self.run_action, what)
             case "quiz" | "review" as what:
                 self.action_practise(what, place.ref)
             case _:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page import Heading, Paragraph, Span
@@ -26,8 +27,16 @@ _SHORTEST_BEGINNING = 2
 
 
 def find(session: Session, words: str, with_actions: bool = False) -> Iterator[Destination]:
-    """The places and actions so called, a comparison, and the hits of a search in its order."""
-    if wanted := words.strip():
+    """The places and actions so called, a comparison, and the hits of a search in its order; each place once."""
+    places = set[Location]()
+    for one in _found(session, words.strip(), with_actions):
+        if one.place not in places:
+            places.add(one.place)
+            yield one
+
+
+def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
+    if wanted:
         yield from _named(wanted, with_actions)
         yield from _commanded(session, wanted, with_actions)
         if compared_names(session, wanted):
@@ -46,8 +55,8 @@ def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[De
     command, _, name = wanted.removeprefix("mlsys ").partition(" ")
     if command not in (*_COMMANDS, *([_QUIZ] if with_actions else [])) or not name.strip():
         return
-    library = session.books.library
-    exact = library.names.exact(name.strip(), *OPENED)
+    names, own = session.books.library.names, [kind for kind in OPENED if KINDS[kind].command == command]
+    exact = names.exact(name.strip(), *own) or names.exact(name.strip(), *OPENED)
     for ref, title in _titled(session, exact.refs if exact else ()):
         if command != _QUIZ:
             yield Destination(title, location_of(ref))
