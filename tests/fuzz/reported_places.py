@@ -44,21 +44,16 @@ def measure_all(seed: int, places: int = PLACES) -> Iterator[Exactness]:
             yield measure_rule(rule, seed, places, Path(directory) / rule)
 
 
-_MAIL = {
-    "exhibits.yaml": "exhibits:\n  - {id: post, title: Mail, exhibit: spam, file: post.txt, summary: It knows mail.}\n",
-    "post.txt": "spam\tBuy seeds now\nham\tThe roses are in bloom\n" * 10,
-}
-"""Data for an exhibit. The bundled book has none."""
-
-
 def measure_rule(rule: str, seed: int, places: int, folder: Path) -> Exactness:
     """The exactness of a rule, whose mistake is planted in a copy of the bundled book in a folder."""
     from mlsys_cli.book.bundled import bundled_book
     from tests.fuzz.bundled_texts import Bed
     from tests.fuzz.mutations import read_book
     from tests.fuzz.planted_mistakes import PLANTS
+    from tests.support.rule_examples import SAMPLE
 
-    book = {**read_book(bundled_book()), **_MAIL}
+    data = {path: SAMPLE[path] for path in ("exhibits.yaml", "listener.txt")}  # of which the bundled book has none
+    book = {**read_book(bundled_book()), **data}
     for path, text in book.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")

@@ -24,7 +24,7 @@ machines:
 """,
     "exhibits.yaml": """\
 exhibits:
-- {id: listener, title: A listener, exhibit: eliza, file: listener.txt, summary: It listens.}
+  - {id: listener, title: A listener, exhibit: eliza, file: listener.txt, summary: It listens.}
 """,
     "listener.txt": "(GOOD DAY)\n(NONE ((0) (GO ON)))\n",
     "gc/chapter.yaml": """\
