@@ -6,6 +6,7 @@ import re
 
 import pytest
 from rich.cells import cell_len
+from textual._compositor import Compositor
 from textual.strip import Strip
 
 from mlsys_cli.journal.store import Store
@@ -14,6 +15,7 @@ from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options, read_clock
 from mlsys_cli.session.session import Session
 from tests.fuzz.reader_monkey import press_at_random
+from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Run
 from tests.support.reader import press, read_along
 from tests.support.shell import Shell
@@ -314,23 +316,29 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
     assert "Check: k · three questions on this page" in chapter.text
 
 
-def test_boxes_that_were_closed_leave_nothing_behind() -> None:
+def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() -> None:
+    """Textual alone would draw a box five times, and four times with the scroll bars at each layout."""
+
     def kept(app: Reader) -> int:
         app.collect_garbage()
         gc.collect()
         return sum(isinstance(one, Strip) for one in gc.get_objects())
 
-    async def open_and_close(times: int) -> list[int]:
+    async def open_and_close(times: int) -> list[tuple[int, int]]:
         app = Reader(Session(Options(Environment(size=(80, 24)))), HOME)
         found = []
         async with app.run_test(size=(80, 24)) as pilot:
             for _ in range(times):
-                await press(pilot, "t⎋g⎋?⎋")
-                found.append(kept(app))
+                with calls_of(Compositor.render_update) as draws:
+                    await press(pilot, "t")
+                await press(pilot, "⎋g⎋?⎋")
+                found.append((len(draws), kept(app)))
         return found
 
-    _, first, *_, last = asyncio.run(open_and_close(3))
+    found = asyncio.run(open_and_close(3))
+    _, (_, first), (_, last) = found
     assert last < first + 50
+    assert min(draws for draws, _ in found) <= 3
 
 
 def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:

@@ -8,7 +8,9 @@ from textual.widget import Widget
 class LineView(ScrollView):
     """Lines of which those on the screen are drawn; its scroll bars are drawn again only if they change.
 
-    Textual would lay out the whole screen at each change of their number, and draw all scroll bars at each layout.
+    Textual would lay out the whole screen at each change of their number, and draw all scroll bars at each layout. What
+    begins with an underscore is its own: no public method sets the number, or the size on the screen, without that. If
+    Textual renames it, scroll bars are drawn more often, which a test of the reader's boxes counts.
     """
 
     def set_extent(self, size: Size) -> None:
