@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlsys_cli.deck.deck import Deck
@@ -13,9 +12,10 @@ from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.quiz.state import score, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.text_file import read_text_file
 from mlsys_cli.views.score_view import ScoreView
 
-_LARGEST = 8_000_000
+_MOST_BYTES = 8_000_000
 
 
 class _Submitted(NamedTuple):
@@ -54,15 +54,7 @@ def _text(session: Session, name: str) -> str:
         if sys.stdin is None or sys.stdin.isatty():
             raise UsageError("stdin has no answers", ["name a file: mlsys quiz --answer FILE"])
         return "\n".join(session.environment.stdin_lines)
-    path = Path(name)
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise UnreadableError(f"{name} is too large to be a file of answers")
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"{name} isn't valid UTF-8") from error
-    except OSError as error:
-        raise UnreadableError(f"{name} can't be read: {error.strerror}") from error
+    return read_text_file(name, _MOST_BYTES)
 
 
 def _answers_in(text: str) -> list[_Submitted]:

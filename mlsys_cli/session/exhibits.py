@@ -3,19 +3,20 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import NotFoundError, UnreadableError, UsageError
+from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
 from mlsys_cli.session.book_exhibits import book_exhibit, book_exhibits, run_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.text_file import read_text_file
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit
     from mlsys_cli.exhibits.player import Player, TalkPlayer
     from mlsys_cli.views.exhibit_ending import EndView
 
-_LARGEST = 8_000_000
-"""The bytes of a file from which on it is no data for an exhibit."""
+_MOST_BYTES = 8_000_000
+"""The size of the largest file that an exhibit reads."""
 
 _SHORTEST_BEGINNING = 3
 _SUGGESTED = 3
@@ -66,23 +67,10 @@ def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
     if read is None:
         raise UsageError(f"{run.entry.name} takes no file")
     try:
-        data = read(_text(file))
+        data = read(read_text_file(file, _MOST_BYTES))
     except UsageError as error:
         raise UsageError(f"{file}: {error.message}", error.hints) from error
     return run._replace(settings={**run.settings, "data": data}, file=file)
-
-
-def _text(file: str) -> str:
-    try:
-        with open(file, "rb") as stream:
-            content = stream.read(_LARGEST + 1)  # a device may have no end
-        if len(content) > _LARGEST:
-            raise UnreadableError(f"{file} is too large: an exhibit takes at most {_LARGEST // 1_000_000} MB")
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"{file} isn't valid UTF-8") from error
-    except (OSError, ValueError) as error:  # the second for a name that no file can have
-        raise UnreadableError(f"{file} can't be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def _called(words: Sequence[str]) -> tuple[Entry, str] | None:

@@ -29,9 +29,10 @@ from mlsys_cli.book.kinds import BOOK_FILES, KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
-from mlsys_cli.errors import OutputError, UnreadableError, UsageError
+from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.text.atomic_file import write_file
 from mlsys_cli.text.spelling import did_you_mean
+from mlsys_cli.text.text_file import read_text_file
 
 
 class Made(NamedTuple):
@@ -81,7 +82,7 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
         raise UsageError(f"{slug!r} already exists, at {folder}")
-    old = _read_file(listing)
+    old = read_text_file(listing)
     text = _listed(sound_document(str(listing), old), slug, part)
     files = chapter_files(name)
     _make_folder(folder, files)
@@ -116,7 +117,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     slug = id_from(wish.name)
     folders = [book] if kind.file in BOOK_FILES else [book / name for name in chapters_of(book)]
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
-        document, _ = parse(str(file), _read_file(file))
+        document, _ = parse(str(file), read_text_file(file))
         for node in entry_nodes(document).get((wish.noun, slug), ()):
             raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{node.start_mark.line + 1}")
     path = book / chapter / kind.file
@@ -124,7 +125,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     head = load_book(book).book
     item = item_skeleton(wish.noun, wish.name, wish.kind, year=wish.year, section=section, book=head)
     is_new = not path.exists()
-    old = empty_file(kind.file) if is_new else _read_file(path)
+    old = empty_file(kind.file) if is_new else read_text_file(path)
     made = insert_item(str(path), old, kind.key, item, _order(kind))
     _write(path, made.text)
     data = _make_data(book, wish) if wish.noun == "exhibit" else ()
@@ -161,7 +162,7 @@ def _order(kind: EntryKind) -> Order | None:
 def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
     path = book / chapter / "chapter.yaml"
-    document = sound_document(str(path), _read_file(path))
+    document = sound_document(str(path), read_text_file(path))
     ids = [slug.removeprefix(f"{chapter}/") for kind, slug in entry_nodes(document) if kind == "section"]
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
@@ -187,7 +188,7 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
         return tuple(folder / name for name in schemas)
     for name, text in schemas.items():
         path = folder / name
-        if not path.exists() or _read_file(path) != text:
+        if not path.exists() or read_text_file(path) != text:
             write_file(path, text.encode())
             written.append(path)
     return tuple(written)
@@ -197,16 +198,6 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
 def _schemas(term_kinds: tuple[str, ...]) -> Mapping[str, str]:
     """The text of each schema by its file name."""
     return {schema_name(file): json.dumps(file_schema(file, term_kinds), indent=2) + "\n" for file in SCHEMA_FILES}
-
-
-def _read_file(path: Path) -> str:
-    """The text of a file. Raises UnreadableError."""
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableError(f"{path} isn't valid UTF-8", ["save the file as UTF-8"]) from error
-    except OSError as error:
-        raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
 
 
 def _write(path: Path, text: str) -> None:

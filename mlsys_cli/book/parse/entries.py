@@ -42,22 +42,39 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 def read_entry(
     document: Document, node: yaml.Node, entry_type: type[Entry], skip: tuple[str, ...] = ()
 ) -> tuple[Entry | None, list[Problem]]:
-    """One entry from a mapping node. Unknown keys are reported and left out; a wrong or missing value loses it all.
+    """One entry from a mapping node. Unknown keys are reported and left out; with a wrong or missing value it is None.
 
     The keys in `skip` are known, but are read elsewhere.
     """
     if not isinstance(node, yaml.MappingNode):
         return None, [diagnostics.wrong_type(document, node, *type_errors.no_keys(_one(entry_type), value_of(node)))]
     if entry_type is Question:
-        given, kinds = child(node, "kind"), question_kinds()
-        if isinstance(given, yaml.ScalarNode) and given.value in kinds:
-            return read_entry(document, node, cast(type[Entry], kinds[given.value]), skip)
-        if given is None:
-            return None, [diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
-        complaint = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
-        return None, [diagnostics.wrong_type(document, given, *complaint)]
+        return _read_question(document, node, skip)
     value = value_of(node)
-    known = {*skip, *(field.name for field in fields(entry_type))}  # type: ignore[arg-type]
+    unknown = _unknown_keys(document, node, value, entry_type, skip)
+    for key in skip:
+        value.pop(key, None)
+    one, mistyped = _validated(document, node, value, entry_type)
+    wrong = [] if one is None else list(_wrong_values(document, node, value, one))
+    return (None if wrong else one), [*unknown, *mistyped, *wrong]
+
+
+def _read_question(document: Document, node: yaml.MappingNode, skip: tuple[str, ...]) -> tuple[Any, list[Problem]]:
+    """A question, which is an entry of the type that its `kind` names."""
+    given, kinds = child(node, "kind"), question_kinds()
+    if isinstance(given, yaml.ScalarNode) and given.value in kinds:
+        return read_entry(document, node, kinds[given.value], skip)
+    if given is None:
+        return None, [diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
+    complaint = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
+    return None, [diagnostics.wrong_type(document, given, *complaint)]
+
+
+def _unknown_keys(
+    document: Document, node: yaml.MappingNode, value: dict[str, Any], entry_type: Any, skip: tuple[str, ...]
+) -> list[Problem]:
+    """The problems of the keys that an entry can't have, which are deleted from its value."""
+    known = {*skip, *(field.name for field in fields(entry_type))}
     problems: list[Problem] = []
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
@@ -65,42 +82,49 @@ def read_entry(
             hint = type_errors.surplus_hint(node, name, known) if len(problems) < type_errors.MOST_HINTS else ""
             problems.append(diagnostics.unknown_key(document, name, f"{_one(entry_type)} has no {key!r}", hint))
             del value[key]
-    for key in skip:
-        value.pop(key, None)
+    return problems
+
+
+def _validated(
+    document: Document, node: yaml.MappingNode, value: dict[str, Any], entry_type: type[Entry]
+) -> tuple[Entry | None, list[Problem]]:
+    """The entry made from a value, without unknown keys in its parts; None if another value is wrong or missing."""
     adapter: TypeAdapter[Entry] = _adapter(cast(Any, entry_type))
     try:
-        one = adapter.validate_python(value)
+        return adapter.validate_python(value), []
     except ValidationError as error:
         # Of a value that may be of several types each type complains; the first of them is heard, but not about keys.
         heard = [detail for detail in error.errors(include_url=False) if not _expects_no_keys(detail)]
-        details = {_path(node, detail): detail for detail in reversed(heard)}
-        surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
-        problems += [
-            _problem(document, node, _title(entry_type), path, details[path], hinted=number < type_errors.MOST_HINTS)
-            for number, path in enumerate(reversed(details))
-        ]
-        if len(surplus) < len(details):
-            return None, problems
-        for *steps, last in surplus:
-            del reduce(_below, steps, value)[last]
-        one = adapter.validate_python(value)
-    wrong = list(_empty_texts(document, node, one))
+    details = {_path(node, detail): detail for detail in reversed(heard)}
+    problems = [
+        _problem(document, node, _title(entry_type), path, details[path], hinted=number < type_errors.MOST_HINTS)
+        for number, path in enumerate(reversed(details))
+    ]
+    surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
+    if len(surplus) < len(details):
+        return None, problems
+    for *steps, last in surplus:
+        del reduce(_below, steps, value)[last]
+    return adapter.validate_python(value), problems
+
+
+def _wrong_values(document: Document, node: yaml.MappingNode, value: dict[str, Any], entry: Any) -> Iterator[Problem]:
+    """The problems of values that Pydantic accepts, although no entry may have them."""
+    yield from _empty_texts(document, node, entry)
     for field, given in value.items():
-        if isinstance(given, bool) and getattr(one, field) is not given:  # Pydantic takes `yes` for the year 1
-            message = f"{field!r} must be a number"
-            hint = "YAML reads this as true or false"
-            wrong.append(diagnostics.wrong_type(document, child(node, field), message, hint))
-    if isinstance(one, Question):
-        for field, must in one.wrong_types():
-            if field not in value:
-                wrong.append(diagnostics.missing_field(document, node, f"{_this('question', node)} has no {field!r}"))
-                continue
-            at = child(node, field)
-            wrong.append(diagnostics.wrong_type(document, at, *type_errors.unfit(f"{field!r} {must}", value[field])))
-    if isinstance(one, Table) and len(one.columns) * len(one.rows) > _MOST_CELLS:
-        message = f"{len(one.columns)} columns × {len(one.rows)} rows is more than {_MOST_CELLS:,} cells"
-        wrong.append(diagnostics.wrong_type(document, child(node, "columns"), message))
-    return (None if wrong else one), [*problems, *wrong]
+        if isinstance(given, bool) and getattr(entry, field) is not given:  # Pydantic takes `yes` for the year 1
+            message, hint = f"{field!r} must be a number", "YAML reads this as true or false"
+            yield diagnostics.wrong_type(document, child(node, field), message, hint)
+    if isinstance(entry, Question):
+        for field, must in entry.wrong_types():
+            if field in value:
+                complaint = type_errors.unfit(f"{field!r} {must}", value[field])
+                yield diagnostics.wrong_type(document, child(node, field), *complaint)
+            else:
+                yield diagnostics.missing_field(document, node, f"{_this('question', node)} has no {field!r}")
+    if isinstance(entry, Table) and len(entry.columns) * len(entry.rows) > _MOST_CELLS:
+        message = f"{len(entry.columns)} columns × {len(entry.rows)} rows is more than {_MOST_CELLS:,} cells"
+        yield diagnostics.wrong_type(document, child(node, "columns"), message)
 
 
 def _below(value: Any, step: Any) -> Any:
