@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import NotFoundError, UnreadableError
-from mlsys_cli.index.entry_records import TableRecord
+from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
+from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.specs_named import SPECS, spec_named
@@ -44,34 +44,28 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
         return _with_terms(session, inside.found)
     if guess := books.guess(whole, "table", by_words=True):
         return library.table(books.announce(guess))
-    near = [None if library.names.exact(name, "column") else books.guess(name, "column") for name in names]
-    respelt = [
-        guess.refs[0].slug.rpartition("/")[2] if guess else name for name, guess in zip(names, near, strict=True)
-    ]
-    if chosen := _with_columns(library, respelt):
-        for guess in filter(None, near):
-            books.announce(guess)
+    if chosen := _with_respelt_columns(session, names):
         return chosen
     terms = [library.names.exact(name, "term") or books.guess(name, "term") for name in names]
     if len(terms) > 1 and all(terms):
         return _with_terms(session, [term for term in terms if term])
-    if not (found := library.names.exact(names[0], "table")):
-        unknown = [name for name, term in zip(names, terms, strict=True) if not term]
-        missing = books.missing(unknown[0], "term") if any(terms) and unknown else books.missing(whole, "table")
-        if any(specs) and len(specs) > 1:
-            missing = books.missing(names[specs.index(None)], *SPECS)
-        if len(names) == 1 and (alone := specs[0] or (terms[0] and terms[0].refs[0])):
-            missing.hints = (f"add the name of another {alone.kind} to compare {alone.name!r} with it",)
-        raise missing
-    table = library.table(found.refs[0])
-    columns = []
-    for name in names[1:]:
-        column = _column(table, name)
-        if column is None:
-            ids = ", ".join(column for column, _ in table.columns)
-            raise NotFoundError(f"{table.ref.name!r} has no column {name!r}", [f"its columns are {ids}"])
-        columns.append(column)
-    return choose_columns(table, dict.fromkeys(columns))
+    if found := library.names.exact(names[0], "table"):
+        return _columns_of(library.table(found.refs[0]), names[1:])
+    raise _missing(session, names, specs, terms)
+
+
+def _missing(
+    session: Session, names: Sequence[str], specs: Sequence[Ref | None], terms: "Sequence[NameMatch | None]"
+) -> MlsysError:
+    """The error for names that can't be compared, of which some may be those of models, machines or terms."""
+    books = session.books
+    if any(specs) and len(specs) > 1:
+        return books.missing(names[specs.index(None)], *SPECS)
+    unknown = [name for name, term in zip(names, terms, strict=True) if not term]
+    missing = books.missing(unknown[0], "term") if any(terms) and unknown else books.missing(" ".join(names), "table")
+    if len(names) == 1 and (alone := specs[0] or (terms[0] and terms[0].refs[0])):
+        missing.hints = (f"add the name of another {alone.kind} to compare {alone.name!r} with it",)
+    return missing
 
 
 def _with_terms(session: Session, found: "Sequence[NameMatch]") -> TableRecord:
@@ -89,6 +83,29 @@ def _with_columns(library: Library, names: Sequence[str]) -> TableRecord | None:
         if all(columns):
             return choose_columns(table, dict.fromkeys(filter(None, columns)))
     return None
+
+
+def _with_respelt_columns(session: Session, names: Sequence[str]) -> TableRecord | None:
+    """The first table that has columns with names like these, which are reported as guesses."""
+    library, books = session.books.library, session.books
+    near = [None if library.names.exact(name, "column") else books.guess(name, "column") for name in names]
+    respelt = [
+        guess.refs[0].slug.rpartition("/")[2] if guess else name for name, guess in zip(names, near, strict=True)
+    ]
+    chosen = _with_columns(library, respelt)
+    for guess in filter(None, near if chosen else ()):
+        books.announce(guess)
+    return chosen
+
+
+def _columns_of(table: TableRecord, names: Sequence[str]) -> TableRecord:
+    """A table reduced to the named columns. Raises NotFoundError, with all its columns."""
+    columns = {name: _column(table, name) for name in names}
+    for name, column in columns.items():
+        if column is None:
+            ids = ", ".join(column for column, _ in table.columns)
+            raise NotFoundError(f"{table.ref.name!r} has no column {name!r}", [f"its columns are {ids}"])
+    return choose_columns(table, dict.fromkeys(filter(None, columns.values())))
 
 
 def _column(table: TableRecord, name: str) -> str | None:

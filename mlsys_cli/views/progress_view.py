@@ -170,27 +170,7 @@ class ProgressView(NamedTuple):
     def document(self) -> Document:
         """All the numbers; those of no chapter are missing where one chapter is asked for."""
         sections = self._sections
-        chapters = [
-            {
-                "id": chapter.ref.slug,
-                "title": chapter.ref.name,
-                "book": chapter.ref.book,
-                "share_read": round(_share_read(chapter.sections), 3),
-                "cards": _card_fields(chapter.tally),
-                "sections": [
-                    {
-                        "id": s.ref.slug,
-                        "title": s.ref.name,
-                        "read": s.read,
-                        "share_read": round(s.share or 0.0, 2),
-                        "cards": _card_fields(s.tally),
-                    }
-                    for s in chapter.sections
-                ],
-            }
-            for chapter in self.chapters
-        ]
-        fields = document(
+        return document(
             "progress",
             date=self.today.isoformat(),
             chapter=self.one.slug if self.one else None,
@@ -199,30 +179,9 @@ class ProgressView(NamedTuple):
             share_read=round(_share_read(sections), 3),
             due=self.due,
             cards=_card_fields(self._tally),
-            chapters=chapters,
+            chapters=list(map(_chapter_fields, self.chapters)),
+            **(_history_fields(self.history) if self.history else {}),
         )
-        if self.history:
-            days, streaks, forecast, retention, suspended, own, lost, confidences, tried = self.history
-            fields |= {
-                "suspended": suspended,
-                "own": _card_fields(own),
-                "lost": lost,
-                "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in days],
-                "days_in_a_row": streaks.current,
-                "longest_run": streaks.longest,
-                "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in forecast],
-                "retention": {
-                    "reviews": retention.reviews,
-                    "right": retention.right,
-                    "measured": retention.measured_share,
-                    "predicted": retention.predicted_share,
-                    "answers": retention.answers,
-                    "answers_right": retention.answers_right,
-                },
-                "calibration": calibration_fields(confidences),
-                "tried": list(tried),
-            }
-        return fields
 
     def rows(self) -> list[list[Any]]:
         """A row for each day with answers; of one chapter, a row for each section."""
@@ -306,6 +265,51 @@ def _retention(retention: Retention) -> Iterator[Block]:
 def _numbers(tally: Tally) -> str:
     """The numbers of cards in each state as text."""
     return ", ".join(f"{number} {label}" for number, label in zip(tally, _LABELS, strict=True))
+
+
+def _chapter_fields(chapter: ChapterProgress) -> Document:
+    """The numbers of a chapter and its sections."""
+    return {
+        "id": chapter.ref.slug,
+        "title": chapter.ref.name,
+        "book": chapter.ref.book,
+        "share_read": round(_share_read(chapter.sections), 3),
+        "cards": _card_fields(chapter.tally),
+        "sections": [
+            {
+                "id": section.ref.slug,
+                "title": section.ref.name,
+                "read": section.read,
+                "share_read": round(section.share or 0.0, 2),
+                "cards": _card_fields(section.tally),
+            }
+            for section in chapter.sections
+        ],
+    }
+
+
+def _history_fields(history: History) -> Document:
+    """The numbers that belong to no chapter."""
+    retention = history.retention
+    return {
+        "suspended": history.suspended,
+        "own": _card_fields(history.own),
+        "lost": history.lost,
+        "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in history.days],
+        "days_in_a_row": history.streaks.current,
+        "longest_run": history.streaks.longest,
+        "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in history.forecast],
+        "retention": {
+            "reviews": retention.reviews,
+            "right": retention.right,
+            "measured": retention.measured_share,
+            "predicted": retention.predicted_share,
+            "answers": retention.answers,
+            "answers_right": retention.answers_right,
+        },
+        "calibration": calibration_fields(history.calibration),
+        "tried": list(history.tried),
+    }
 
 
 def _card_fields(tally: Tally) -> Document:
