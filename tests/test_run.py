@@ -112,6 +112,12 @@ def test_what_is_shown_names_the_command_that_gives_it_again(run: Run) -> None:
 def test_a_run_stops_after_a_step(run: Run) -> None:
     frames = run("run", "perceptron/xor", "--steps", "5", "--json").json["frames"]
     assert [frame["step"] for frame in frames] == [0, 1, 2, 3, 4, 5]
+    assert run("run", "eliza", "--steps", "1", stdin="Men are all alike.\nBullies.\n").out == "IN WHAT WAY\n"
+
+
+@each("setting, value", [("DRIVEN=1e9", 1_000_000_000), ("confidence=99%", 0.99)])
+def test_a_setting_may_be_written_as_people_do(run: Run, setting: str, value: float) -> None:
+    assert value in run("run", "miles", "--set", setting, "--json").json["setting"].values()
 
 
 @each(
@@ -152,7 +158,9 @@ def test_names_are_found_by_what_is_close_to_them(run: Run, words: str, name: st
         ("run perceptron/maybe", 2, "the presets are and, or, xor"),
         ("run perceptron --set data=nand", 2, "it is one of line, and, or, xor"),
         ("run perceptron --set dta=xor", 2, "did you mean 'data'?"),
-        ("run perceptron --set xor", 2, "write NAME=VALUE"),
+        ("run perceptron --set xor", 2, "write NAME=VALUE, such as data=line"),
+        ("run jury --set members=7.5", 2, "it is a whole number from 1 to 501"),
+        ("run jury --set each=101%", 2, "it is a number from 0 to 1"),
         ("run perceptron --set points=1e999", 2, "it is a whole number from 2 to 500"),
         ("run perceptron --sweep points", 2, "points can't be ''"),
         ("run perceptron --sweep points=9..3", 2, "write the smaller one first"),
@@ -161,6 +169,8 @@ def test_names_are_found_by_what_is_close_to_them(run: Run, words: str, name: st
         ("run perceptron --sweep width=1..3", 2, "the settings are data, points, passes"),
         ("run perceptron --data points.txt", 2, "perceptron takes no file"),
         ("run perceptron --replay", 2, "no published conversation"),
+        ("run perceptron --why", 2, "perceptron is no conversation"),
+        ("run perceptron --sweep points=2..4 --cast a.cast", 2, "--sweep and --cast can't be used together"),
         ("run --seed 3", 2, "name the exhibit to run"),
         ("run perceptron --steps -1", 2, "steps"),
     ],
@@ -203,6 +213,7 @@ def test_a_recording_has_a_screen_for_each_frame_and_replaces_no_other_file(run:
     assert "\x1b[2J" in events[0][2]
     assert "it has learned" in events[-2][2]
     assert run("run", "perceptron/or", "--cast", str(file)).code == 0
+    assert run("run", "perceptron/or", "--cast", "-").out == file.read_text(encoding="utf-8")
     other = tmp_path / "diary.txt"
     other.write_text("Dear diary")
     assert run("run", "perceptron", "--cast", str(other)).code == 3

@@ -74,7 +74,7 @@ def run_command(
     replay: Annotated[bool, option("--replay", help="Repeat the published conversation.")] = False,
     why: Annotated[bool, option("--why", help="Also explain how each answer came about.")] = False,
     check: Annotated[bool, option("--check", help="Compare the results with the published ones.")] = False,
-    cast: Annotated[str, option("--cast", metavar="FILE", help="Record the run for asciinema.")] = "",
+    cast: Annotated[str, option("--cast", metavar="FILE", help="Record the run for asciinema; - is stdout.")] = "",
 ) -> None:
     """Run a small version of a system that the book is about. Without a name, list what can be run.
 
@@ -85,8 +85,12 @@ def run_command(
 
     --check reproduces the published results. The exit code is 1 if one of them differs.
     """
+    chosen = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
+    modes = [mode for mode, given in chosen.items() if given]
+    if len(modes) > 1 and modes != ["--replay", "--cast"]:
+        raise UsageError(f"{modes[0]} and {modes[1]} can't be used together")
     if not name and not check:
-        if changes or swept or data or replay or cast or steps is not None or seed is not None:
+        if changes or swept or data or replay or why or cast or steps is not None or seed is not None:
             raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
         session.show(ExhibitListView([*CATALOGUE.values()], book_exhibits(session)))
         return
@@ -99,6 +103,8 @@ def run_command(
         session.environment.evidence.is_pure = False
     if replay and not (isinstance(run.exhibit.engine, Talk) and run.exhibit.engine.replay):
         raise UsageError(f"there is no published conversation with {run.entry.name}")
+    if why and not is_talk:
+        raise UsageError(f"{run.entry.name} is no conversation, whose answers --why explains")
     is_shown = swept or cast or replay or steps is not None
     if session.environment.is_interactive and session.is_text and not is_shown:
         from mlsys_cli.reader.launch import run_exhibit
@@ -107,7 +113,7 @@ def run_command(
     elif swept:
         session.show(SweepView(sweep(run, swept)))
     elif is_talk:
-        _talk(session, run, replay, why, cast)
+        _talk(session, run, steps=steps, replay=replay, why=why, cast=cast)
     elif cast:
         frames = [*run.frames(steps)]
         _record(session, run, [RunView(run, [frame]).moment() for frame in frames], cast)
@@ -115,13 +121,13 @@ def run_command(
         session.show(RunView(run, [*run.frames(steps)]))
 
 
-def _talk(session: Session, run: ExhibitRun, replay: bool, why: bool, cast: str) -> None:
+def _talk(session: Session, run: ExhibitRun, *, steps: int | None, replay: bool, why: bool, cast: str) -> None:
     from mlsys_cli.views.talk_view import TalkOverview, TalkView
 
     engine = run.exhibit.engine
     assert isinstance(engine, Talk)
     lines = engine.replay if replay else session.environment.piped_lines
-    turns = [*run.conversation([line for line in lines if line.strip()])]
+    turns = [*run.conversation([line for line in lines if line.strip()][:steps])]
     view = TalkView(run, turns, why, quoted=replay)
     if cast:
         _record(session, run, [TalkView(run, turns[: n + 1], why).page() for n in range(len(turns))], cast)
@@ -135,12 +141,16 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
     from mlsys_cli.render.cast import HEAD, written_cast
     from mlsys_cli.text.atomic_file import first_line, write_file
     from mlsys_cli.text.counted import counted
-    from mlsys_cli.views.value_view import ValueView
+    from mlsys_cli.views.value_view import LinesView, ValueView
+    from mlsys_cli.views.view import document
 
     if not pages:
         raise UsageError("there is nothing to record", ["give lines on stdin, or use --replay"])
-    lines = written_cast(pages, session.terminal.width, run.command, _SECONDS)
-    write_file(Path(file), "".join(lines).encode(), is_ours=lambda old: first_line(old).startswith(HEAD))
+    text = "".join(written_cast(pages, session.terminal.width, run.command, _SECONDS))
+    if file == "-":
+        session.show(LinesView(text, document("cast", screens=len(pages), cast=text)))
+        return
+    write_file(Path(file), text.encode(), is_ours=lambda old: first_line(old).startswith(HEAD))
     view = ValueView("cast", file, file=file, screens=len(pages))
     session.report(f"{counted(len(pages), 'screen')} written to {file}", view)
 

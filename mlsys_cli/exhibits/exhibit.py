@@ -41,13 +41,21 @@ class Dial(NamedTuple):
         if isinstance(self.default, str):
             return text.strip()
         whole = isinstance(self.default, int)
-        try:
-            number = int(text) if whole else float(text)
-        except ValueError:
-            number = math.nan
+        number = self._number(text.strip(), whole)
         if not self.low <= number <= self.high:
             kind = "a whole number" if whole else "a number"
             raise UsageError(f"{self.name} can't be {text[:40]!r}", [f"it is {kind}{self.range_words}"])
+        return number
+
+    def _number(self, text: str, whole: bool) -> int | float:
+        """The number that a text is, perhaps `1e9`, or `95%` of a share; NaN if it is none of that kind."""
+        is_share = not whole and self.high <= 1 and text.endswith("%")
+        try:
+            number = float(text[:-1]) / 100 if is_share else float(text)
+        except ValueError:
+            return math.nan
+        if whole:
+            return int(number) if number.is_integer() else math.nan
         return number
 
     @property
@@ -190,7 +198,8 @@ class Exhibit(NamedTuple):
         if preset:
             values |= _named(self.presets, preset, "preset").settings
         for name, text in (changes or {}).items():
-            values[name] = _named(self.dials, name, "setting").value(text)
+            dial: Dial = _named(self.dials, name, "setting")
+            values[dial.name] = dial.value(text)
         return values
 
     def check(self) -> Iterator[Checked]:
@@ -202,8 +211,8 @@ class Exhibit(NamedTuple):
 
 def _named(items: Iterable[Any], name: str, noun: str) -> Any:
     known = {item.name: item for item in items}
-    if name in known:
-        return known[name]
+    if name.lower() in known:
+        return known[name.lower()]
     nearest = did_you_mean(name, known)
     listed = f"the {noun}s are {', '.join(known)}" if known else f"this exhibit has no {noun}s"
     raise UsageError(f"there is no {noun} {name[:60]!r}", [nearest, listed] if nearest else [listed])

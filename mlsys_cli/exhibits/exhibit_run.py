@@ -107,7 +107,8 @@ def new_run(entry: Entry, exhibit: Exhibit, preset: str, changes: Sequence[str],
     for change in changes:
         name, sign, value = change.partition("=")
         if not (sign and name.strip()):
-            raise UsageError(f"{change[:60]!r} isn't a setting", ["write NAME=VALUE, such as seed=3 or data=xor"])
+            example = f", such as {exhibit.dials[0].name}={typed(exhibit.dials[0].default)}" if exhibit.dials else ""
+            raise UsageError(f"{change[:60]!r} isn't a setting", [f"write NAME=VALUE{example}"])
         given[name.strip()] = value.strip()
     return ExhibitRun(entry, exhibit, exhibit.settings(preset, given), preset, seed)
 
@@ -125,10 +126,11 @@ def sweep(run: ExhibitRun, wanted: str) -> Sweep:
     if isinstance(run.exhibit.engine, Talk):
         raise UsageError(f"{run.entry.name} is a conversation, which has no settings to go through")
     name, _, values = wanted.partition("=")
+    name = name.strip().lower()
     dials = {dial.name: dial for dial in run.exhibit.dials}
-    if name.strip() not in dials:
-        run.exhibit.settings(changes={name.strip(): ""})  # which says what the dials are
-    dial = dials[name.strip()]
+    if name not in dials:
+        run.exhibit.settings(changes={name: ""})  # which says what the dials are
+    dial = dials[name]
     chosen = _values(dial, values.strip())
     return Sweep(run, dial, tuple((value, run.with_setting(dial.name, value).last_frame()) for value in chosen))
 
