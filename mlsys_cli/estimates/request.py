@@ -10,6 +10,7 @@ from mlsys_cli.estimates.estimate_parts import Estimate, Input, Spec
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity, symbol, written
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.spelling import did_you_mean
 
 _MOST = 1000
 """The largest number of values in a range."""
@@ -74,17 +75,19 @@ def _shown(text: str) -> str:
     return repr(harmless(text)[:60])
 
 
-def read_settings(estimate: Estimate, words: RequestWords) -> tuple[dict[str, Quantity], Range | None]:
+def read_settings(estimate: Estimate, settings: Mapping[str, str]) -> tuple[dict[str, Quantity], Range | None]:
     """The settings as quantities, and the one that is a range. UsageError says what is wrong with one."""
     given: dict[str, Quantity] = {}
     ranged: Range | None = None
-    for name, text in words.settings.items():
+    for name, text in settings.items():
         setting = estimate.setting(_OTHER_NAMES.get(name, name))
         if name == "bytes" and setting is None and estimate.setting("cache_bits"):  # bytes=2 in a cache
             setting, text = estimate.setting("cache_bits"), f"{text} B"
         if setting is None:
-            known = ", ".join(one.name.replace("_", "-") for one in estimate.settings)
-            raise UsageError(f"{estimate.name} has no setting {_shown(name)}", [f"it has {known}"])
+            known = [one.name.replace("_", "-") for one in estimate.settings]
+            nearest = did_you_mean(name.replace("_", "-"), known)
+            hints = [nearest, f"it has {', '.join(known)}"] if nearest else [f"it has {', '.join(known)}"]
+            raise UsageError(f"{estimate.name} has no setting {_shown(name)}", hints)
         if ".." not in text:
             given[setting.name] = _read_setting(estimate, setting, text)
         elif ranged:
@@ -95,7 +98,7 @@ def read_settings(estimate: Estimate, words: RequestWords) -> tuple[dict[str, Qu
 
 
 def _read_setting(estimate: Estimate, setting: Input, text: str) -> Quantity:
-    """The quantity that a text is for a setting. UsageError names the other setting that takes it, if only one does."""
+    """The quantity that a text is for a setting. Of another unit, UsageError names the only setting that has it."""
     try:
         return read_value(setting, text)
     except UsageError as error:
@@ -107,10 +110,10 @@ def _read_setting(estimate: Estimate, setting: Input, text: str) -> Quantity:
 
 
 def _takes(setting: Input, text: str) -> bool:
-    """True if a text is a quantity with the unit of a setting."""
+    """True if a text is a quantity with a unit, and that of a setting."""
     try:
-        return bool(setting.unit and read_value(setting, text).dimension)
-    except UsageError:
+        return bool(read_value(setting, text) and parse_quantity(text).dimension)
+    except (UsageError, QuantityError):
         return False
 
 
@@ -156,11 +159,14 @@ def read_value(setting: Input, text: str) -> Quantity:
             f"a number of {setting.unit}s" if counted else f"in {setting.unit}" if setting.unit else "a plain number"
         )
         raise UsageError(f"{name} must be {wanted}, not {written(value)}", [f"{name}=…: {setting.about}"])
+    shown = f"{value.value * 100:g}%" if setting.unit == "%" else written(value)
     if value.value < 0 or (value.value == 0 and not setting.may_be_zero):
         least = "0 or more" if setting.may_be_zero else "above 0"
-        raise UsageError(f"{name} must be {least}, not {written(value)}", [f"{name}=…: {setting.about}"])
+        raise UsageError(f"{name} must be {least}, not {shown}", [f"{name}=…: {setting.about}"])
     if setting.unit == "%" and value.value > 1:
-        raise UsageError(f"{name} must be at most 100%, not {value.value * 100:g}%", [f"{name}=…: {setting.about}"])
+        is_percentage = value.value <= 100 and "%" not in text
+        hint = f"did you mean {name}={value.value:g}%?" if is_percentage else f"{name}=…: {setting.about}"
+        raise UsageError(f"{name} must be at most 100%, not {shown}", [hint])
     return value
 
 
@@ -190,26 +196,23 @@ FindSpec = Callable[[str, str], Spec]
 
 def read_request(estimate: Estimate, words: RequestWords, find: FindSpec) -> tuple[Request, Range | None]:
     """The request that words make. UsageError says what can't be understood."""
-    given, ranged = read_settings(estimate, words)
+    if words.over and not estimate.setting("over"):
+        raise UsageError(f"{estimate.name} takes no 'over'", [f"for example 'mlsys estimate {estimate.examples[0]}'"])
+    said = {"size": words.subject if estimate.subject == "size" else "", "over": words.over}
+    settings = {**words.settings, **{name: text for name, text in said.items() if text}}
+    given, ranged = read_settings(estimate, settings)
     specs: list[Spec] = []
-    if words.subject:
-        specs += _subject(estimate, words.subject, given, find)
+    if words.subject and estimate.subject != "size":
+        specs += _subject(estimate, words.subject, find)
     if words.machine and not estimate.machine:
         raise UsageError(f"{estimate.name} takes no machine", [f"for example 'mlsys estimate {estimate.examples[0]}'"])
     if words.machine:
         specs.append(find("machine", words.machine))
-    if words.over:
-        over = estimate.setting("over")
-        if over is None:
-            raise UsageError(
-                f"{estimate.name} takes no 'over'", [f"for example 'mlsys estimate {estimate.examples[0]}'"]
-            )
-        given["over"] = read_value(over, words.over)
     return Request(estimate, given, specs), ranged
 
 
-def _subject(estimate: Estimate, subject: str, given: dict[str, Quantity], find: FindSpec) -> list[Spec]:
-    """The model, operation or size that the first words name."""
+def _subject(estimate: Estimate, subject: str, find: FindSpec) -> list[Spec]:
+    """The model or operation that the first words name."""
     match estimate.subject:
         case "model":
             return [find("model", subject)]
@@ -220,11 +223,6 @@ def _subject(estimate: Estimate, subject: str, given: dict[str, Quantity], find:
                 known = ", ".join(OPERATIONS)
                 raise UsageError(f"there is no operation {_shown(subject)}", [f"these are known: {known}"])
             return [Spec("operation", subject.lower(), {f"of_{subject.lower()}": Quantity(1.0)})]
-        case "size":
-            setting = estimate.setting("size")
-            assert setting is not None
-            given["size"] = read_value(setting, subject)
-            return []
     raise UsageError(
         f"{estimate.name} can't use {_shown(subject)}",
         [f"write settings, as in 'mlsys estimate {estimate.examples[0]}'"],

@@ -123,7 +123,9 @@ def parse_quantity(text: str, unit: str = "") -> Quantity:
 
 
 def _unknown(unit: str) -> str:
-    return f"{unit[:40]!r} isn't a unit that can be converted"
+    message = f"{unit[:40]!r} isn't a unit that can be converted"
+    near = [name for name in (unit.upper(), unit.capitalize()) if unit_of(name)]
+    return f"{message}; did you mean {' or '.join(map(repr, dict.fromkeys(near)))}?" if near else message
 
 
 def written(found: Quantity, digits: int = 4, *, binary: bool = False) -> str:

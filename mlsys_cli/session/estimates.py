@@ -30,14 +30,15 @@ def estimate_name(session: Session, word: str) -> str:
 
 
 def find_spec(session: Session, kind: str, name: str) -> Spec:
-    """The model or machine of a name, with its quantities. UsageError names the nearest; a guess is reported."""
+    """The model or machine of a name, with its quantities; a guess is reported. NotFoundError names the nearest."""
     ref = spec_named(session, name, kind)
     if ref is None:
         guess = session.books.guess(name, kind)
         if guess is None:
             missing = session.books.missing(name, kind)
             known = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
-            raise UsageError(missing.message, [*missing.hints, known])
+            missing.hints = (*missing.hints, known)
+            raise missing
         ref = session.books.announce(guess)
     (spec,) = session.books.library.specs([ref])
     values = {number.field: number.quantity for number in spec.numbers}
