@@ -201,4 +201,4 @@ def test_the_setting_lines_reads_and_asks_by_lines(run: Run) -> None:
 def test_a_pipe_gets_no_reader(shell: Shell) -> None:
     done = shell.run("mlsys open intro --plain < /dev/null")
     assert (done.code, done.out) == (2, "")
-    assert "in a pipe use 'mlsys read'" in done.err
+    assert "in a pipe use 'mlsys read intro'" in done.err

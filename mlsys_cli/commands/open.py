@@ -4,16 +4,17 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError, UsageError
-from mlsys_cli.reader.location import HOME, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.location import FILTERED, HOME, NAMED, OPENED, Location, location_of
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.shared_blocks import target_command
 
 EXAMPLES = (
     ("mlsys open", "where you stopped, or the first page"),
     ("mlsys open intro/symbolic-ai", "a section"),
     ("mlsys open perceptron", "a term"),
-    ("mlsys open cascade", "an exhibit"),
+    ("mlsys open neighbours", "an exhibit"),
     ("mlsys open glossary", "a page by its name, such as timeline or today"),
     ("mlsys open why do rules break", "what answers a question"),
 )
@@ -32,7 +33,7 @@ def open_command(
     """Open the reader: follow links, go back, search, and read on without leaving it.
 
     The pages with a name are home, timeline, glossary, tables, figures, sources, models, machines, exhibits, notes,
-    marks, today, progress and config.
+    marks, today, progress and config. In a pipe the home page is printed, as by 'mlsys' alone.
 
     With --plain, on a terminal without a screen (TERM=dumb), and after 'mlsys config reader lines', you read line by
     line: links have numbers, and what you type after each part of a page opens a link or does something else. Type ? to
@@ -41,7 +42,8 @@ def open_command(
     'mlsys marks' shows the numbers of the paragraphs that you have bookmarked.
     """
     if not (session.uses_lines or (session.environment.has_whole_terminal and session.terminal.interactive)):
-        raise UsageError("the reader needs a terminal", ["in a pipe use 'mlsys read' or 'mlsys define'"])
+        _answer_in_a_pipe(session, " ".join(name or ()))
+        return
     place, number = _place_named(session, " ".join(name)) if name else HOME, paragraph
     if not name and session.reader_store is not None and (stop := where_to_go_on(session)):
         place, number = location_of(stop.ref), stop.paragraph
@@ -53,6 +55,20 @@ def open_command(
         run_exhibit(session, open_run(session, [place.words]))
     else:
         run_reader(session, place, number)
+
+
+def _answer_in_a_pipe(session: Session, name: str) -> None:
+    """Show the home page as text; of another page, UsageError names the command that shows it."""
+    place = _place_named(session, name) if name else HOME
+    if place == HOME:
+        from mlsys_cli.session.home_page import home_view
+
+        session.show(home_view(session))
+        return
+    listed = {kind: f"list {kind}" for kind in FILTERED if kind not in ("notes", "marks")} | {"glossary": "list terms"}
+    words = f"{listed.get(place.kind, place.kind)} {place.words}".rstrip()
+    command = target_command(f"{place.ref.kind}:{place.ref.address}") if place.ref else f"mlsys {words}"
+    raise UsageError("the reader needs a terminal", [f"in a pipe use '{command}'"])
 
 
 def _place_named(session: Session, name: str) -> Location:

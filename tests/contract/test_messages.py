@@ -10,6 +10,15 @@ from tests.support.cases import each
 from tests.support.program import Run
 
 
+def test_the_reader_in_a_pipe_is_the_home_page_or_names_the_command_to_use(run: Run) -> None:
+    assert run("open") == run()
+    for name, command in [("intro", "read intro"), ("model:gpt-3", "define model:gpt-3"), ("tables", "list tables")]:
+        result = run("open", name)
+        assert (result.code, result.out) == (2, "")
+        assert f"in a pipe use 'mlsys {command}'" in result.err
+        assert run(*command.split()).code == 0
+
+
 def test_the_home_page_is_short(run: Run) -> None:
     result = run()
     assert result.code == 0
