@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from time import thread_time
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from rich.text import Text
 
@@ -22,6 +22,7 @@ _MARGINS = " │▌"
 """What may stand before the words of a line."""
 
 
+_Laid = TypeVar("_Laid")
 _Key: TypeAlias = tuple[Heading | None, int]
 
 
@@ -144,11 +145,20 @@ class PageLayout:
 
     def each_part(self) -> Iterator[PlacedBlock]:
         """Its parts in order; it is laid out as far as they are asked for."""
+        return self._each(self._parts)
+
+    def each_line(self) -> Iterator[Text]:
+        """Its lines in order; it is laid out as far as they are asked for."""
+        return self._each(self._lines)
+
+    def _each(self, laid: Sequence[_Laid]) -> Iterator[_Laid]:
         number = 0
-        while number < len(self._parts) or not self.is_whole:
-            self.lay_out(parts=number + 1)
-            yield from self._parts[number : number + 1]
-            number += 1
+        while number < len(laid) or not self.is_whole:
+            if number == len(laid):
+                self._add_part()
+            else:
+                yield laid[number]
+                number += 1
 
     @property
     def height(self) -> int:

@@ -1,8 +1,11 @@
 """A page that scrolls, and is shown before it is laid out to its end."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import partial
+from itertools import zip_longest
 
+from rich.text import Text
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -72,6 +75,14 @@ class PageScroller(LineView):
         before, top = self.begun.parts, self.top
         self.show(blocks, length=length)
         self.scroll_to_line(same_place(before, self._layout.each_part(), top))
+
+    def first_change(self, before: Sequence[Text]) -> int | None:
+        """The number of the first line that isn't as it was before; the page is laid out as far as that."""
+        was_whole, pairs = self.is_whole, enumerate(zip_longest(before, self._layout.each_line()))
+        changed = next((number for number, (old, new) in pairs if old != new), None)
+        if self.is_whole and not was_whole:
+            self._has_grown()
+        return changed
 
     @property
     def begun(self) -> LaidOutPage:

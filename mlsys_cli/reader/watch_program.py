@@ -1,7 +1,6 @@
 """`mlsys read --watch` on the whole screen: a draft as a page, and its problems below it."""
 
 import gc
-from itertools import zip_longest
 from threading import Event, Thread
 from time import sleep
 from typing import ClassVar
@@ -97,8 +96,7 @@ class WatchProgram(FullScreenProgram):
         page = self._page
         before, top = page.document.lines, page.top
         page.show(message.page, top)
-        pairs = enumerate(zip_longest(before, page.document.lines))
-        changed = next((number for number, (old, new) in pairs if old != new), None)
+        changed = page.first_change(before)
         if before and changed is not None and changed not in page.shown:
             page.scroll_to_line(max(changed - page.size.height // _ABOVE, 0))
         self._say("checking …")
