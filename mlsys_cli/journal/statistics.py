@@ -1,4 +1,4 @@
-"""Statistics of a learner: the cards they keep, the days on which they studied, and how well the schedule predicts."""
+"""Statistics of a learner: cards retained, days of study, and how well the schedule predicts."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
 
-KEPT_DAYS = 21
-"""The stability in days from which a card counts as kept: that long after its last review it is still known with a
+RETAINED_DAYS = 21
+"""The stability in days from which a card counts as retained: that long after its last review it is still known with a
 probability of 90 %. (It is where Anki calls a card mature, and measures intervals: docs.ankiweb.net/stats.html.)"""
 
 ENOUGH = 20
@@ -20,9 +20,9 @@ LEAST = 512
 
 
 class Tally(NamedTuple):
-    """The numbers of cards that are kept, being learned, forgotten (missed once learned, not kept since), and new."""
+    """The numbers of cards that are retained, being learned, forgotten (failed, and not retained since), and new."""
 
-    kept: int = 0
+    retained: int = 0
     learning: int = 0
     forgotten: int = 0
     new: int = 0
@@ -30,7 +30,7 @@ class Tally(NamedTuple):
     @property
     def seen(self) -> int:
         """The number of cards that were ever asked, and not forgotten on purpose."""
-        return self.kept + self.learning + self.forgotten
+        return self.retained + self.learning + self.forgotten
 
 
 def tally(cards: Iterable[str], known: Mapping[str, StudiedCard]) -> Tally:
@@ -47,8 +47,8 @@ def _state(card: StudiedCard | None) -> str:
     """The field of a tally in which a card is counted."""
     if card is None or not card.state:
         return "new"
-    if card.stability >= KEPT_DAYS:
-        return "kept"
+    if card.stability >= RETAINED_DAYS:
+        return "retained"
     return "forgotten" if card.lapses else "learning"
 
 

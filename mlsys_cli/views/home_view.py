@@ -192,8 +192,8 @@ class HomeView(NamedTuple):
 
     def _standing(self) -> Iterator[tuple[str, Spans]]:
         if self.standing and self.standing.cards.seen:
-            kept, learning, forgotten, _ = self.standing.cards
-            yield "Cards", text_spans(f"{kept} retained, {learning} learning, {forgotten} forgotten")
+            retained, learning, forgotten, _ = self.standing.cards
+            yield "Cards", text_spans(f"{retained} retained, {learning} learning, {forgotten} forgotten")
         if self.standing and any(number for _, number in self.standing.week):
             yield "This week", _week(self.standing.week)
         if self.standing and self.standing.tried:
@@ -218,7 +218,9 @@ class HomeView(NamedTuple):
                 {"id": spot.ref.slug, "title": spot.ref.name, "wrong": spot.wrong, "answered": spot.answered}
                 for spot in self._weak
             ],
-            cards={"kept": cards.kept, "learning": cards.learning, "forgotten": cards.forgotten} if cards else None,
+            cards={"retained": cards.retained, "learning": cards.learning, "forgotten": cards.forgotten}
+            if cards
+            else None,
             tried=list(standing.tried) if standing else [],
             days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
             chapters=[

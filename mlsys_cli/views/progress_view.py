@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.statistics import ENOUGH, KEPT_DAYS, LEAST, Streaks, Tally, margin, total
+from mlsys_cli.journal.statistics import ENOUGH, LEAST, RETAINED_DAYS, Streaks, Tally, margin, total
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 from mlsys_cli.page import (
     Block,
@@ -28,12 +28,6 @@ from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.calibration import calibration_fields, calibration_section
 from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
 from mlsys_cli.views.view import Document, document
-
-_LABELS = ("retained", "learning", "forgotten", "new")
-"""The names of the parts of a tally."""
-
-_FIELDS = ("kept", "learning", "forgotten", "not_met")
-"""The keys of the parts of a tally in a document."""
 
 _MOST_IN_DETAIL = 3
 """The largest number of chapters that are shown by section; otherwise, each chapter is one row."""
@@ -160,9 +154,9 @@ class ProgressView(NamedTuple):
                 Meter(section.depth + several, section.named(self.numbers), section.tally, section.read)
                 for section in (chapter.sections if detailed else ())
             )
-        yield Meters(_LABELS, tuple(rows))
+        yield Meters(Tally._fields, tuple(rows))
         words = (
-            f"A card is retained if the probability that you recall it {KEPT_DAYS} days after its last review is at"
+            f"A card is retained if the probability that you recall it {RETAINED_DAYS} days after its last review is at"
             " least 90\u00a0%. It is forgotten if you failed it after learning it, and have not retained it again yet."
         )
         yield Paragraph(text_spans(words, "caption"))
@@ -178,7 +172,7 @@ class ProgressView(NamedTuple):
             sections_read=sum(section.read for section in sections),
             share_read=round(_share_read(sections), 3),
             due=self.due,
-            cards=_card_fields(self._tally),
+            cards=self._tally._asdict(),
             chapters=list(map(_chapter_fields, self.chapters)),
             **(_history_fields(self.history) if self.history else {}),
         )
@@ -188,8 +182,8 @@ class ProgressView(NamedTuple):
         if self.history:
             days = ([day.date.isoformat(), day.answers, day.right] for day in self.history.days)
             return [["date", "answers", "right"], *days]
-        sections = ([s.ref.slug, s.ref.name, s.read, *_card_fields(s.tally).values()] for s in self._sections)
-        return [["id", "title", "read", *_card_fields(Tally())], *sections]
+        sections = ([s.ref.slug, s.ref.name, s.read, *s.tally] for s in self._sections)
+        return [["id", "title", "read", *Tally._fields], *sections]
 
 
 _BEGINNING: Blocks = (
@@ -264,7 +258,7 @@ def _retention(retention: Retention) -> Iterator[Block]:
 
 def _numbers(tally: Tally) -> str:
     """The numbers of cards in each state as text."""
-    return ", ".join(f"{number} {label}" for number, label in zip(tally, _LABELS, strict=True))
+    return ", ".join(f"{number} {label}" for number, label in zip(tally, Tally._fields, strict=True))
 
 
 def _chapter_fields(chapter: ChapterProgress) -> Document:
@@ -274,14 +268,14 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
         "title": chapter.ref.name,
         "book": chapter.ref.book,
         "share_read": round(_share_read(chapter.sections), 3),
-        "cards": _card_fields(chapter.tally),
+        "cards": chapter.tally._asdict(),
         "sections": [
             {
                 "id": section.ref.slug,
                 "title": section.ref.name,
                 "read": section.read,
                 "share_read": round(section.share or 0.0, 2),
-                "cards": _card_fields(section.tally),
+                "cards": section.tally._asdict(),
             }
             for section in chapter.sections
         ],
@@ -293,7 +287,7 @@ def _history_fields(history: History) -> Document:
     retention = history.retention
     return {
         "suspended": history.suspended,
-        "own": _card_fields(history.own),
+        "own": history.own._asdict(),
         "lost": history.lost,
         "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in history.days],
         "days_in_a_row": history.streaks.current,
@@ -310,11 +304,6 @@ def _history_fields(history: History) -> Document:
         "calibration": calibration_fields(history.calibration),
         "tried": list(history.tried),
     }
-
-
-def _card_fields(tally: Tally) -> Document:
-    """The numbers of cards in each state."""
-    return dict(zip(_FIELDS, tally, strict=True))
 
 
 def _share_read(sections: Sequence[SectionProgress]) -> float:
