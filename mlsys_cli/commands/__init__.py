@@ -1,1 +1,1 @@
-"""One file a command: its arguments, one question, one answer shown."""
+"""One file per command: its arguments, its query, and one view shown."""

@@ -1,4 +1,4 @@
-"""The compiled books as commands read them: one method a question, one record an answer."""
+"""The compiled books as commands read them: each method returns complete records."""
 
 import json
 import sqlite3

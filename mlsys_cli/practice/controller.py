@@ -24,7 +24,7 @@ class Action(Enum):
     SUSPEND = "stop asking this card"
     OPEN = "read the section"
     LOOK_UP = "look up a term"
-    GIVE_UP = "answer that one doesn't know"
+    GIVE_UP = "answer 'I don't know'"
     FLAG = "flag the question as a bad one, or no longer"
     LEAVE = "end"
     AGAIN = "grade 1"
@@ -150,7 +150,7 @@ class Controller:
         return self._settle(self.item.answered(self.answer))
 
     def say_confidence(self, confidence: Confidence) -> str:
-        """Say how sure one is of the answer that is weighed, which gives it; returns a message."""
+        """State how sure the learner is of the answer that is weighed, which submits it; returns a message."""
         return self._settle(self.item.answered(self.answer, confidence))
 
     def reconsider(self) -> None:
@@ -160,7 +160,7 @@ class Controller:
             self.draft = self.key.blank()
 
     def give_up(self, at_once: bool = False) -> str:
-        """Answer that one doesn't know, when asked for a second time; returns a message."""
+        """Answer 'I don't know', but only at the second request; returns a message."""
         if not at_once and self._given_up != self.draft:
             self._given_up = self.draft
             incomplete = "The answer isn't complete." if self.draft != self.key.blank() else "There is no answer yet."

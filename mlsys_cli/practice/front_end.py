@@ -1,4 +1,4 @@
-"""The front end of a quiz or a review, as those who begin one know it."""
+"""The interface of a front end for quizzes and reviews."""
 
 from collections.abc import Callable
 from typing import TypeAlias

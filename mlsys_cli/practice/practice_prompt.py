@@ -42,7 +42,7 @@ _PATIENCE = 2.0
 
 
 class PracticePrompt:
-    """A learner who is asked a line at a time; in the reader `without_commands` of a shell, which can't be typed."""
+    """Asks a learner line by line; in the reader `without_commands` of a shell, which can't be typed there."""
 
     def __init__(
         self,

@@ -16,8 +16,8 @@ from mlsys_cli.views.view import PageView
 def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: bool) -> None:
     """Offer the questions of a section that were never answered, if it was read to its end.
 
-    After a pager a line decides: an empty one begins the quiz. Else the command is named, as nobody sits before a page
-    that was there at once.
+    After a pager, an empty line begins the quiz. Without one, the command is named: the page was there at once, and
+    the learner isn't waiting for a prompt.
     """
     number = 0
     with report_store_errors(session):

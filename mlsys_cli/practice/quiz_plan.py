@@ -23,7 +23,7 @@ from mlsys_cli.session.weak_spots import missed_chapters
 _USUAL_NUMBER = 10
 
 _CHAPTERS_AT_ONCE = 12
-"""The number of chapters that are drawn from a larger library, so that ten questions don't take the reading of all."""
+"""The number of chapters that are drawn from a larger library, so that ten questions don't require reading all."""
 
 
 class QuizRequest(NamedTuple):
@@ -126,7 +126,7 @@ class _Finder:
         return self.deck.generated(self._places, self._every)
 
     def cards(self, ids: Iterable[str]) -> Iterator[Card]:
-        """The cards with these ids that can be made: of siblings the first, unless the quiz is about such a thing."""
+        """The cards with these ids that can be made: of siblings the first, unless the quiz is about their entry."""
         asked = set[str]()
         for card in self.deck.cards(ids, draw=self._seed):
             subject = entry_subject(card.id)

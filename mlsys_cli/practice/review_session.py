@@ -109,7 +109,7 @@ class Reviewer:
     def _fetch(self) -> None:
         """Take the cards that are due now, and if there are none left, new ones.
 
-        Looking for new cards takes long where few are left, and nobody with due cards should wait for that.
+        Looking for new cards takes long where few are left, so it is put off as long as cards are due.
         """
         today = self._learner.today_now()
         known = {*self._passed, *self._left.coming, *(step.card for step in self._left.steps)}
@@ -217,7 +217,7 @@ class Reviewer:
 
     @property
     def gone(self) -> int:
-        """The number of due cards that no open book has: of other books, and of entries that were met and are gone."""
+        """The number of due cards that no open book has: of other books, and of entries that are gone."""
         return self._elsewhere + self._lost
 
     def upcoming(self) -> Forecast | None:

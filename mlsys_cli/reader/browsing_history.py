@@ -1,4 +1,4 @@
-"""The pages that one has been to, to go back and forward in."""
+"""The pages that the reader has visited, to go back and forward in."""
 
 from typing import NamedTuple
 

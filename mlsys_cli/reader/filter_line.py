@@ -1,4 +1,4 @@
-"""The line above a list in which one types what its rows must have."""
+"""The line above a list for the words that its rows must have."""
 
 from collections.abc import Callable
 from typing import ClassVar

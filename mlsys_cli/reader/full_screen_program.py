@@ -1,4 +1,4 @@
-"""The base of every program on the whole screen: its looks, the way it ends, and the report of an error."""
+"""The base of every program on the whole screen: its appearance, its keys one by one, and how it ends."""
 
 import gc
 import signal
@@ -199,7 +199,7 @@ class FullScreenProgram(App[None]):
             self._end_by(self._ended_by, None)
 
     def collect_garbage(self) -> None:
-        """Collect garbage between two keys: in the midst of one, the learner would wait a fifth of a second for it.
+        """Collect garbage between two keys: in the middle of one, the learner would wait a fifth of a second for it.
 
         Textual remembers colours together with the lines of the widget that has them, also after it was closed.
         """

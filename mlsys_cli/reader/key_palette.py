@@ -50,7 +50,7 @@ def all_actions() -> Iterator[KeyAction]:
 
 
 class KeyPalette(ListDialog[None]):
-    """All keys by what they are for, fewer as one types; Enter does what the chosen one does."""
+    """All keys by what they are for, filtered by what is typed; Enter does what the chosen one does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
 

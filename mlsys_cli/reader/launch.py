@@ -16,7 +16,7 @@ def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, 
     """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
     The `deeper` parts of sections may be open at the beginning. Changes to the store wait while another process writes
-    to it; StoreBusyError is raised if they wait in vain.
+    to it. Raises StoreBusyError if it is busy for too long.
     """
     session.learner.let_changes_wait(PATIENCE)
     try:

@@ -1,4 +1,4 @@
-"""The commands of the reader line by line: what one types, and what that does."""
+"""The commands of the reader line by line: what is typed, and what it does."""
 
 from collections.abc import Mapping
 from textwrap import shorten

@@ -156,7 +156,7 @@ class LineReader:
     # --- commands
 
     def _all_actions(self) -> dict[str, Callable[[str], None]]:
-        """The actions by the commands that one types."""
+        """The actions by their commands."""
         return {
             "": self._read_on,
             "p": self._peek,

@@ -109,7 +109,7 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
 
 
 class PickDialog(ListDialog[Location]):
-    """Places to choose from, which are fewer as one types; with `find` they are made of what is typed."""
+    """Places to choose from, filtered by what is typed; with `find`, they are found by it."""
 
     def __init__(
         self,

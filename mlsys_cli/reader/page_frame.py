@@ -1,4 +1,4 @@
-"""The page with its side panes: the contents on the left, and on the right what the page speaks of."""
+"""The page with its side panes: the contents on the left, and on the right what the page mentions."""
 
 from typing import TYPE_CHECKING
 
@@ -121,7 +121,7 @@ class PageFrame(Horizontal):
         self._fill()
 
     def follow(self) -> None:
-        """Mark the section at the top of the screen, and show what a page speaks of that was laid out anew."""
+        """Mark the section at the top of the screen, and show what the page mentions once it is laid out."""
         document = self.page.begun
         if self._place is None or not self.panes or not document.lines:
             return

@@ -57,7 +57,7 @@ class PageScroller(LineView):
         self._width = self._indent = self._columns = self._length = self._start = self._paragraph = 0
         self._layout = PageLayout((), _NARROWEST)
         self.goes_on = True
-        """False where the rest of a page isn't laid out in pauses, as someone wants to see how long it takes."""
+        """False to lay out the rest of a page only on request, which benchmarks do to measure it."""
 
     def show(self, blocks: Blocks, line: int = 0, *, length: int = 0, paragraph: int = 0) -> None:
         """Show a page from one of its lines on, or from a paragraph of its first section.
@@ -152,7 +152,7 @@ class PageScroller(LineView):
         self.post_message(self.Moved().set_sender(self))
 
     def _measure(self) -> None:
-        # All that counts is whether it is wider than the screen. As wide as that, it keeps a scroll bar in vain.
+        # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
         width = _NARROWEST if self._width < _NARROWEST else 0
         self.set_extent(Size(width, self._layout.height))
 

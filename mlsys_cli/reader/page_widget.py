@@ -176,7 +176,7 @@ class PageWidget(PageScroller, can_focus=True):
         return links[self.chosen] if 0 <= self.chosen < len(links) else None
 
     def action_scroll_down(self) -> None:
-        """Scroll a line down, or on a list that one walks through, choose the next row."""
+        """Scroll a line down, or choose the next row of a list."""
         self.choose_next(1) if self.walks else super().action_scroll_down()
 
     def action_scroll_up(self) -> None:
@@ -200,7 +200,7 @@ class PageWidget(PageScroller, can_focus=True):
         self._redraw()
 
     def held_link(self, kind: str) -> PageLink | None:
-        """The link to an entry of a kind that one looks at: the last one up to a chosen link on the screen.
+        """The link to an entry of a kind that the reader looks at: the last one up to a chosen link on the screen.
 
         Where no link is chosen it is the first one on the screen, if the page is scrolled.
         """

@@ -27,7 +27,7 @@ from mlsys_cli.views.question_view import item_blocks
 
 _WIDEST = 88
 _USUAL_HEIGHT = 22
-"""The lines that most cards take of a higher screen: they begin on one line, and the next key is where one looks."""
+"""The lines that most cards need. On a higher screen all of them begin on one line, so that nothing jumps."""
 _SMALL, _TINY = 12, 8
 """The heights below which a card has no empty lines between its parts, and no progress."""
 _NARROW = 36

@@ -346,7 +346,7 @@ class Reader(FullScreenProgram):
         self._say(self.frame.focus_next())
 
     def action_timeline(self, change: str) -> None:
-        """Show a timeline otherwise, without moving the event that one looks at."""
+        """Change what a timeline shows, without moving the event that the reader looks at."""
         if self.history.current.place.kind == "timeline":
             from mlsys_cli.reader.timeline_page import changed_timeline
 

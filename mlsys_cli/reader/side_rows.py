@@ -1,4 +1,4 @@
-"""The rows beside a page: the contents of the book, and the entries that the page speaks of."""
+"""The rows beside a page: the contents of the book, and the entries that the page mentions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -50,7 +50,7 @@ def _section_row(section: Ref, number: str, shares: dict[str, float]) -> ListRow
 
 
 def mention_rows(library: Library, document: LaidOutPage, ref: Ref) -> list[ListRow]:
-    """The entries that a page speaks of: its terms, its figures and tables, and the events with their years."""
+    """The entries that a page mentions: its terms, its figures and tables, and the events with their years."""
     targets = _targets(document)
     known = library.entries.find_all(targets, ref.book)
     mentioned = [one for target in targets if (one := known.get(target)) and one != ref]

@@ -85,7 +85,7 @@ def changed_timeline(session: Session, place: Location, change: str, around: str
 
 
 def timeline_in_words(session: Session, place: Location, words: str) -> Location:
-    """The timeline as some words wish for it: of some years, such as `1980 1990`, of all, `brief`, or `all` chapters.
+    """The timeline that some words ask for: of some years, such as `1980 1990`, of all, `brief`, or `all` chapters.
 
     Raises UsageError for other words, and if there is nothing to show.
     """

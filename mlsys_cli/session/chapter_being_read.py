@@ -1,4 +1,4 @@
-"""The chapter that is shown where an answer is about one of several."""
+"""The chapter that is shown by commands that show one of several."""
 
 from collections.abc import Sequence
 

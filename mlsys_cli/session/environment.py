@@ -76,7 +76,7 @@ class Environment:
         return self.is_interactive and sys.stderr is not None and sys.stderr.isatty()
 
     def terminal_size(self) -> tuple[int, int] | None:
-        """The columns and lines of stdout's terminal, 0 where it doesn't tell; None if it isn't a terminal."""
+        """The columns and lines of stdout's terminal, 0 if it doesn't say; None if it isn't a terminal."""
         if self._size is not None or not self.stdout_is_terminal:
             return self._size
         try:

@@ -57,5 +57,5 @@ def find_spec(session: Session, kind: str, name: str) -> Spec:
 
 
 def sources_of(session: Session, answer: Estimated) -> "tuple[SourceRecord, ...]":
-    """The sources of an answer, as far as the open books have them."""
+    """The sources of an estimate, as far as the open books have them."""
     return session.books.library.sources(answer.sources) if answer.sources else ()

@@ -10,7 +10,7 @@ from mlsys_cli.session.subjects import shares_read, subject_of
 from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
 
 CHAPTERS = 7
-"""How many chapters the page shows as text, which is to fit a small terminal."""
+"""How many chapters the page shows as text, so that it fits a small terminal."""
 
 _WEEK = 7
 _WEAK_SPOTS = 2

@@ -78,7 +78,7 @@ class Learner:
         return Database(self.store_path, read_only=read_only, patience=patience)
 
     def let_changes_wait(self, patience: float) -> None:
-        """Let changes wait if another process writes to the store for longer, instead of the learner."""
+        """Let changes, and not the learner, wait if another process writes to the store for longer."""
         self.changes.may_wait = True
         self._wait_at_most(patience)
 

@@ -81,7 +81,7 @@ class DraftPage:
             raise _SavedError
 
     def prepare(self) -> None:
-        """Have the files at hand for the next page: a check of a large book leaves none of them there."""
+        """Load the chapter for the next page: the check of a large book has pushed it out of the cache."""
         load_chapter(self._folder)
 
 

@@ -48,7 +48,7 @@ def show_places(
 
 
 def shows_deeper(session: Session) -> bool:
-    """True if the answer is for a person who wants the deeper parts of sections open; in a pipe they are folded."""
+    """True if the output is for a person who wants the deeper parts of sections open; in a pipe they are folded."""
     if not session.output_is_for_human:
         return False
     with report_store_errors(session):

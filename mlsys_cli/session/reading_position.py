@@ -22,7 +22,7 @@ def sections_read(session: Session) -> frozenset[str]:
 def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None", now: int) -> None:
     """Remember what was on the screen at a time, and last where the reader stopped.
 
-    If the pager doesn't tell, the places were begun. A chapter is begun if none of its sections was seen.
+    If the pager doesn't report it, the places count as begun. A chapter is begun if none of its sections was seen.
     """
     from mlsys_cli.journal.event import reading_values  # a page in a pipe isn't remembered, and needs no journal
 

@@ -1,4 +1,4 @@
-"""The session of a command: books, learner, terminal, and the way to show an answer."""
+"""The session of a command: books, learner, terminal, and the way to show a view."""
 
 import sys
 from functools import cached_property
@@ -105,7 +105,7 @@ class Session:
 
     @property
     def output_is_for_human(self) -> bool:
-        """True if a person looks at the answer, false for a program."""
+        """True if a person looks at the output, false for a program."""
         return self.is_text and self.environment.stdout_is_terminal
 
     @property
@@ -137,17 +137,17 @@ class Session:
 
     @property
     def reader_store(self) -> "Store | None":
-        """The store of a person who looks at the answer; None for a program, and if there is no store."""
+        """The store of a person who looks at the output; None for a program, and if there is no store."""
         return self.learner.read_only_store if self.output_is_for_human else None
 
     def render(self, view: "View") -> str:
-        """An answer in the chosen format; on a terminal its sources are folded."""
+        """A view in the chosen format; on a terminal its sources are folded."""
         return "".join(self._written(view))
 
     def show(self, view: "View", start: int | None = None) -> "Shown":
-        """Write an answer to stdout in the chosen format; returns how it was shown.
+        """Write a view to stdout in the chosen format; returns how it was shown.
 
-        With a `start`, a pager begins at that line, and it is noted what was on the screen.
+        With a `start`, a pager begins at that line, and what was on the screen is noted.
         """
         from mlsys_cli.terminal.stdout import show
 
@@ -165,7 +165,7 @@ class Session:
         return write(view, self.format, self.terminal)
 
     def report(self, message: str, view: "View") -> None:
-        """Report what a command has done: by a message on stderr, or as an answer if a format was asked for."""
+        """Report what a command has done: by a message on stderr, or by a view if a format was asked for."""
         if self.options.format:
             self.show(view)
         else:

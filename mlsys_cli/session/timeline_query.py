@@ -18,10 +18,10 @@ _YEARS = re.compile(r"(?:in )?(?:the )?(\d{4})(s)?(?: ?(?:-|to|until| ) ?(\d{4})
 
 
 class TimelineQuery(NamedTuple):
-    """A wish for events: with some words, from a first to a last year, of an era, of a chapter.
+    """The events that are asked for: with some words, from a first to a last year, of an era, of a chapter.
 
-    Where nothing of that is wished for, and several chapters have events, they are those of the chapter that the reader
-    is in; not if `every` chapter is wished for.
+    Without any of these, if several chapters have events, they are those of the chapter that the reader is in, unless
+    `every` chapter is asked for.
     """
 
     words: str = ""
@@ -34,7 +34,7 @@ class TimelineQuery(NamedTuple):
 
     @property
     def asks_for_some(self) -> bool:
-        """True if there is a wish."""
+        """True if words, years or an era are given."""
         return bool(self.words or self.era or self.first is not None or self.last is not None)
 
 

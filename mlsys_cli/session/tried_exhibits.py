@@ -1,4 +1,4 @@
-"""The exhibits that the learner has tried, and the sections that tell of them."""
+"""The exhibits that the learner has tried, and the sections that mention them."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

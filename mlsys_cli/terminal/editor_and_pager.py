@@ -71,7 +71,7 @@ def page_through(
     """Show a text in the pager until the user leaves it. Raises UsageError if it can't start.
 
     The `rest` of the text is made while the pager shows what is `made`, and added to that. If a `start` is given, the
-    text is shown from that line on, and it is noted what was on the screen, as far as the pager lets that be known.
+    text is shown from that line on, and what was on the screen is noted, as far as the pager lets that be known.
     """
     named = next((env[name] for name in ("MLSYS_PAGER", "PAGER") if env.get(name, "").strip()), "less")
     try:

@@ -11,7 +11,7 @@ from mlsys_cli.text.sanitize import encodable, harmless
 
 
 class Shown(NamedTuple):
-    """The ranges of lines of an answer that were on the screen; None if that isn't known, and if the pager failed."""
+    """The ranges of lines of a text that were on the screen, None if that isn't known; and if the pager failed."""
 
     screens: tuple[range, ...] | None
     failed: bool = False
@@ -26,7 +26,7 @@ _AT_ONCE = Shown((range(sys.maxsize),))
 
 
 def write_stdout(text: str) -> None:
-    """Write a finished answer to stdout."""
+    """Write a text to stdout."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -51,10 +51,10 @@ def _silence(stream: TextIO) -> None:
 def show(
     pieces: Iterable[str], terminal: Terminal, env: Mapping[str, str], paged: bool, start: int | None = None
 ) -> Shown:
-    """Write an answer that is made piece by piece, through the pager if it is longer than the screen.
+    """Write a text that is made piece by piece, through the pager if it is longer than the screen.
 
-    The pager gets the first screen before the rest is made. If it is to begin at the line `start`, it is noted what
-    was on the screen.
+    The pager gets the first screen before the rest is made. With a `start`, it begins at that line, and what was
+    on the screen is noted.
     """
     rest = iter(pieces)
     made: list[str] = []

@@ -20,7 +20,7 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
 
 
 def confidence_keys(short: bool) -> str:
-    """The keys that say how sure one is of an answer, in a line."""
+    """The keys that say how sure the learner is of an answer, in a line."""
     return "s sure · u unsure · g guess" + ("" if short else " · Backspace change the answer")
 
 

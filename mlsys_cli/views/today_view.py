@@ -29,7 +29,7 @@ class SectionCheck(NamedTuple):
 
 
 class TodayView(NamedTuple):
-    """The plan of a day: cards to review in so many minutes, a section to read, one to check; and how far one is.
+    """The plan of a day: cards to review in so many minutes, a section to read and one to check; how far they are.
 
     `done_on` is the day on which all will be read at the present pace; None if that can't be told.
     """
@@ -45,7 +45,7 @@ class TodayView(NamedTuple):
     done_on: date | None
 
     def page(self) -> Blocks:
-        """The commands in the order in which they help most, and how far one is."""
+        """The commands in the order in which they help most, and how far the learner is."""
         rows = tuple(self.tasks())
         nothing = Paragraph(text_spans("Everything is read, and no cards are due."))
         return (

@@ -105,7 +105,7 @@ def simplified(words: list[str]) -> str:
 
 
 def spoken(text: str) -> str:
-    """The text with the operators as one says them."""
+    """The text with the operators as they are spoken."""
     return " ".join(_SPOKEN.get(word, word) for word in text.split())
 
 

@@ -163,7 +163,7 @@ class NumberKey(TypedAnswerKey):
         return self.number
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        """A note that Anki lets one type. It compares signs: the unit is in the question, the range on the back."""
+        """A note whose answer is typed and compared literally: the unit is in the question, the range on the back."""
         unit = (line(f"In {self.unit}.", "caption"),) if self.unit else ()
         near = f"From {self.low:.12g} to {self.high:.12g} counts as correct."
         more = (line(near),) if self.low < self.high else ()

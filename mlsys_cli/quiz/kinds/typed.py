@@ -50,7 +50,7 @@ class TypedKey(TypedAnswerKey):
         return self.accepted.answers[0]
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        """A note that Anki lets one type, with the other spellings on the back."""
+        """A note whose answer is typed, with the other spellings on the back."""
         first, *others = self.accepted.distinct
         also = (line(f"Also correct: {', '.join(others)}."),) if others else ()
         return Sides(Form.TYPED, write_fragment(ask), escape_html(first), also)
