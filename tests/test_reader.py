@@ -70,8 +70,10 @@ def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
     assert (chapter.page, inside.page, after.page) == ("ml-systems", "intro/evolution", "intro/ml-systems-engineering")
 
 
-def test_the_book_ends() -> None:
-    _, end, _, alone = read_along("intro", "[", "h", "]")
+def test_keys_that_lead_nowhere_say_so() -> None:
+    _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "b", "h", "]")
+    assert digit.lines[-1] == " Digits open chapters on the home page: press h."
+    assert of_timeline.lines[-1] == " This key is for the timeline, which g finds by its name."
     assert "This is the first section." in end.text
     assert "No page comes after this one." in alone.text
 
@@ -116,12 +118,14 @@ def test_enter_in_a_box_leaves_the_link_of_the_page_alone() -> None:
 
 def test_a_link_by_its_letter() -> None:
     _, hints, opened = read_along("intro/symbolic-ai", "f", "a")
-    assert hints.lines != opened.lines
+    assert hints.lines[-1] == " Type the letter of a link."
     assert opened.page == "daniel-bobrow"
+    assert "keys" in opened.lines[-1]
 
 
 def test_words_on_the_page() -> None:
-    _, typed, there, nowhere = read_along("intro/symbolic-ai", "/weizenbaum", "⏎", "/xyzzy⏎")
+    _, nothing, typed, there, nowhere = read_along("intro/symbolic-ai", "*", "/weizenbaum", "⏎", "/xyzzy⏎")
+    assert nothing.lines[-1] == " First / finds some words."
     assert "│ weizenbaum" in typed.text
     assert "Weizenbaum" in there.lines[1]
     assert "1 of 2" in there.lines[-1]

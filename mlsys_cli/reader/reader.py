@@ -153,6 +153,8 @@ class Reader(FullScreenProgram):
         """Open a chapter of the home page."""
         if self.history.current.place == HOME:
             self._open_if(self.pages.chapter_at_home(digit))
+        else:
+            self._say("Digits open chapters on the home page: press h.")
 
     def action_unread(self) -> None:
         """Open the next section that isn't read."""
@@ -208,14 +210,14 @@ class Reader(FullScreenProgram):
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
         self.view.start_hints()
-        if not self.view.hints:
-            self._say("There is no link on the screen.")
+        self._say("Type the letter of a link." if self.view.hints else "There is no link on the screen.")
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the letters of a link and the keys of a selection before the keys have their meanings."""
         if not isinstance(event, events.Key) or len(self.screen_stack) > 1:
             return False
         if self.view.hints:
+            self._say("")
             if self.view.type_hint(event.character or ""):
                 self.action_open_chosen()
             return True
@@ -327,8 +329,8 @@ class Reader(FullScreenProgram):
 
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""
-        if number := self.view.show_found(step):
-            self._say(f"{number} of {len(self.view.found)} · * next · N before")
+        number = self.view.show_found(step)
+        self._say(f"{number} of {len(self.view.found)} · * next · N before" if number else "First / finds some words.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower; show fewer or more years of a timeline."""
@@ -347,14 +349,13 @@ class Reader(FullScreenProgram):
 
     def action_timeline(self, change: str) -> None:
         """Change what a timeline shows, without moving the event that the reader looks at."""
-        if self.history.current.place.kind == "timeline":
-            from mlsys_cli.reader.timeline_page import changed_timeline
+        from mlsys_cli.reader.timeline_page import changed_timeline
 
-            with self._reporting():
-                link = self.view.held_link("event:")
-                place = changed_timeline(self._session, self.history.current.place, change, link.target if link else "")
-                self.history = self.history.in_place(place)
-                self.view.hold(link, self._show)
+        with self._reporting():
+            link = self.view.held_link("event:")
+            place = changed_timeline(self._session, self.history.current.place, change, link.target if link else "")
+            self.history = self.history.in_place(place)
+            self.view.hold(link, self._show)
 
     def action_keys(self) -> None:
         """Show all keys, and do what is chosen from them."""

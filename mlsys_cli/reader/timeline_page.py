@@ -66,8 +66,10 @@ def changed_timeline(session: Session, place: Location, change: str, around: str
     """The timeline with `fewer` or `more` years, `earlier` or `later` ones, `brief`, or of `all` chapters or one.
 
     Those of an event, given by its target `around`, stay where they are on the axis. Raises UsageError if there is
-    nothing to show.
+    nothing to show, nothing changes, or the place is no timeline.
     """
+    if place.kind != "timeline":
+        raise UsageError("This key is for the timeline, which g finds by its name.")
     if change == "brief":
         return place._replace(is_brief=not place.is_brief)
     if change == "all":
@@ -81,6 +83,8 @@ def changed_timeline(session: Session, place: Location, change: str, around: str
     factor, shift = _FACTORS.get(change, 1.0), _SHIFTS.get(change, 0.0) * max(last - first, 1)
     start = max(floor(anchor - max((anchor - first) * factor, 1) + shift), min(years))
     end = min(ceil(anchor + max((last - anchor) * factor, 1) + shift), max(years))
+    if (start, end) == (first, last):
+        raise UsageError(f"The timeline can't show {change} years.")
     return _between(place, years, start, end)
 
 
