@@ -20,7 +20,7 @@ _INFINITE = ("inf", "infinite", "infinity", "∞")
 
 
 class RequestWords(NamedTuple):
-    """The words of a request: what comes first, the settings as typed, and what stands behind `on` and `over`."""
+    """The words of a request: what comes first, the settings as typed, and what follows `on` and `over`."""
 
     subject: str
     settings: Mapping[str, str]

@@ -24,15 +24,13 @@ from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
-"""A file that gets its name when it is finished need not be safe before."""
-
+"""Settings for speed: a file that gets its name only when it is finished need not survive a crash before."""
 
 _NAMED = KINDS["exhibit"].file
-"""The file of a book whose entries the texts of its chapters name in boxes and links, which are compiled with them."""
-
+"""The file of a book whose entries are compiled into the boxes and links of its chapters."""
 
 _PROGRAM = "*"
-"""What is no chapter's name: the unit of the program's own exhibits, which belong to no book."""
+"""The unit of the program's own exhibits, which belong to no book: no chapter can have this name."""
 
 
 class CompileUnit(NamedTuple):
@@ -90,7 +88,7 @@ def build_file(
     *,
     from_scratch: bool = False,
 ) -> None:
-    """Make the index file, or bring it up to date, in one step: whoever reads meanwhile sees the old one or the new.
+    """Make the index file, or bring it up to date, in one step: other processes see the old one or the new one.
 
     What hasn't changed is taken over from the old index, or else from that of the largest of the books alone, so that a
     pack beside the bundled book is compiled without it. With `from_scratch` nothing is taken over.
@@ -151,7 +149,7 @@ def _write(
     paths: list[str] = []
     states: list[bytes] = []
     units = list(_units(folders))
-    if is_searched and bundled_book() in folders:  # which tells of the exhibits, so that they are found
+    if is_searched and bundled_book() in folders:  # whose texts mention the exhibits, so that they are found
         units.append(CompileUnit("", _PROGRAM, Path(_PROGRAM), ()))
     for position, unit in enumerate(units):
         paths += unit.paths
@@ -274,7 +272,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
 
 
 def _insert_names_and_texts(db: sqlite3.Connection, number: int, entries: Iterable[Compiled]) -> None:
-    """Add what the entries of a unit are found by."""
+    """Add the names and texts by which the entries of a unit are found."""
     names, texts = {}, []
     for entry_id, entry in enumerate(entries, start=number << UNIT_BITS):
         name = _full_name(entry)

@@ -126,6 +126,6 @@ class CardQueries:
 
 
 def _has_any(words: Sequence[str], names: Iterable[Sequence[str]]) -> bool:
-    """True if one of the names stands in some words."""
+    """True if one of the names occurs among some words."""
     places = range(len(words))
     return any(words[place : place + len(name)] == name for name in names if name for place in places)

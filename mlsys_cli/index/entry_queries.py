@@ -110,7 +110,7 @@ class Entries:
         return int(words)
 
     def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
-        """The entry with this id, of this book if it has one so called, else of the first that does."""
+        """The entry with this id, of this book if it has one, else of the first book that does."""
         order = "order by entry.book != ?, position, id limit 1"
         return _only(self.select(f"{IN_ORDER} where slug = ? and kind = ? {order}", slug, kind, book))
 
@@ -287,7 +287,7 @@ class Entries:
         return {chapter: str(place) for chapter, place in self._db.execute(query)}
 
     def section_numbers(self, refs: Iterable[Ref]) -> dict[int, str]:
-        """The number of every chapter and section in the chapters that some entries stand in, by entry id."""
+        """The number of every chapter and section in the chapters that some entries are in, by entry id."""
         if not (units := {ref.id >> UNIT_BITS for ref in refs}):
             return {}
         listed = json.dumps(list(units))

@@ -1,4 +1,4 @@
-"""The queries about cards: which are due today or next, and how each one stands. `times_of` gives their moments."""
+"""The queries about cards: which are due today or next, and the standing of each. `times_of` gives their moments."""
 
 from mlsys_cli.journal.days import DAY, Today
 from mlsys_cli.journal.journal_schema import QUARTER

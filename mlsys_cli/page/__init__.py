@@ -72,7 +72,7 @@ class Quote(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Text whose line breaks and spaces stand as they are."""
+    """Text whose line breaks and spaces are preserved."""
 
     text: str
 
@@ -125,7 +125,7 @@ class Excerpt(NamedTuple):
 
 
 class OutlineRow(NamedTuple):
-    """A title in an outline: how deep it stands, a remark, the address of its text, and how far the reader is.
+    """A title in an outline: its depth, a remark, the address of its text, and how far the reader is.
 
     If `done`, the reader has been through it.
     """

@@ -17,7 +17,7 @@ _MARKS = {"em": "*", "strong": "**", "hit": "**", "event.year": "**", "place": "
 
 
 def escape(text: str) -> str:
-    """A text that Markdown shows as it stands."""
+    """A text that Markdown shows unchanged."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
@@ -138,7 +138,7 @@ class _Writer:
 
 
 def _fence(text: str, least: int) -> str:
-    """Backticks to stand around some code, more than it has in a row itself."""
+    """The backticks to put around some code, more than it has in a row itself."""
     return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
 
 

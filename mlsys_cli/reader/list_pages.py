@@ -85,7 +85,7 @@ def is_row_of(place: Location, ref: Ref) -> bool:
 
 
 def entry_beside(session: Session, ref: Ref, step: int, words: str = "") -> Ref | None:
-    """The next entry of the list that an entry stands in, or with a step of -1 the one before; None at its ends.
+    """The next entry of the list that an entry is in, or with a step of -1 the one before; None at its ends.
 
     With the words of a filter, only the entries that it shows count.
     """

@@ -27,7 +27,7 @@ _DAY_NAMES = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 def draw_meters(meters: Meters, width: int) -> list[Text]:
     """A row for each name: a bar, and how much there is of all parts but the last; then what the signs mean.
 
-    On a narrow page the bar stands below the name.
+    On a narrow page the bar is below the name.
     """
     ticked = any(row.done for row in meters.rows)
     counts = [f"{sum(row.parts[:-1])}/{sum(row.parts)}" if any(row.parts) else "" for row in meters.rows]

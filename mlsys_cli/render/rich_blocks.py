@@ -204,7 +204,7 @@ def option_lines(items: Iterable[tuple[Span, Spans]], width: int) -> list[Text]:
 
 
 def code_lines(text: str, width: int, margin: str = "") -> list[Text]:
-    """Code as it stands, broken where the page ends rather than cut."""
+    """Code as it is written, broken where the page ends rather than cut."""
     lines: list[Text] = []
     for line in text.splitlines():
         pieces = chop_cells(line, width - len(margin)) if line.strip() else [""]
@@ -215,7 +215,7 @@ def code_lines(text: str, width: int, margin: str = "") -> list[Text]:
 def _outline(outline: page.Outline, width: int) -> list[Text]:
     """Numbered titles on the left and remarks on the right; below the title where the page is too narrow.
 
-    What the reader has been through has a tick before it, and how far they are stands behind the title.
+    What the reader has been through has a tick before it, and how far they are follows the title.
     """
     aligned = (*outline.rows, *outline.beside)
     remarks = max(map(cell_len, {row.remark for row in aligned}), default=0)

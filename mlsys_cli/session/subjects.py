@@ -10,7 +10,7 @@ from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 
 WITH_CARDS = (*CARDED, "section", "chapter")
-"""The kinds of entries that stand for cards."""
+"""The kinds of entries whose names stand for cards."""
 
 
 @contextmanager

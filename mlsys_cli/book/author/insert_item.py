@@ -1,8 +1,7 @@
 """Insertion of an item into the text of a YAML file without changing any other line.
 
 The file is not written from its values again, since the author's comments, order and line ends would be lost.
-Where an item begins and ends is told by the tokens of the file; that the result means what it should is proved by
-parsing it again.
+The tokens of the file say where an item begins and ends; parsing the result again proves that it means what it should.
 """
 
 import re

@@ -1,7 +1,6 @@
 """Edits of the text of a YAML file: each changes a few characters, and every other one stays.
 
-Where they go is told by the nodes of the parsed file; that the result means what it should is proved by parsing it
-again.
+The nodes of the parsed file say where they go; parsing the result again proves that it means what it should.
 """
 
 import re

@@ -67,7 +67,7 @@ class Item:
 
     @property
     def document(self) -> Document:
-        """The file that it stands in."""
+        """The file that it is in."""
         return self._origin.document
 
     @property
@@ -77,7 +77,7 @@ class Item:
 
     @property
     def texts(self) -> Iterator[tuple[Steps, str]]:
-        """Every word and text but those of subsections, with the path to it. Code in prose is blotted out."""
+        """Every word and text but those of subsections, with the path to it. Code in prose is blanked out."""
         passages = dict(self.passages)
         for steps, node in _scalars(self._origin.node, ()):
             yield steps, passages[steps].without_code if steps in passages else harmless(node.value)

@@ -70,7 +70,7 @@ class ProseText:
     def without_code(self) -> str:
         """The text, as long as it is, with a zero for each character of code and formulas, which are no words."""
         blotted = (piece for piece in self._pieces if piece.kind in ("code", "math"))
-        return _blot(self.text, ((piece.start, piece.end, "0") for piece in blotted))
+        return _blanked(self.text, ((piece.start, piece.end, "0") for piece in blotted))
 
     @cached_property
     def words(self) -> str:
@@ -83,7 +83,7 @@ class ProseText:
                 bar = self.text.find("|", start, end)
                 first = bar + 1 if bar >= 0 else start + 2
                 gaps += [(start, first, " "), (end - 2, end, " ")]
-        text = _blot(self.without_code, gaps)
+        text = _blanked(self.without_code, gaps)
         text = _URL.sub(lambda match: " " * len(match[0]), text)
         return re.sub(r"[*_>]", " ", text)
 
@@ -92,7 +92,7 @@ prose_text_of = lru_cache(4096)(ProseText)
 """The passage of a text; that of a text that is looked at again, after a change of others, has been parsed."""
 
 
-def _blot(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
+def _blanked(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
     """The text with other characters in some parts of it; line ends stay."""
     letters = list(text)
     for start, end, letter in parts:

@@ -14,7 +14,7 @@ from mlsys_cli.text.sanitize import harmless
 _WIDEST_EXCERPT = 2000
 _SPACE = " \t\r\n\x85\u2028\u2029"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
-"""An anchor and a tag may come before a value."""
+"""An anchor and a tag, which may come before a value."""
 
 _LINE_END = re.compile(f"[{_SPACE[2:]}]")
 _RUN = re.compile(f"[^{_SPACE}]+")

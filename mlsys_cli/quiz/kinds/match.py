@@ -13,7 +13,7 @@ from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 from mlsys_cli.text.normalize import normalize_name
 
 EMPTY = -1
-"""Stands for a left side that has no right one yet."""
+"""The place of a right side that isn't chosen yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

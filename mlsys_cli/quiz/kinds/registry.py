@@ -28,5 +28,5 @@ def question_kinds() -> dict[str, type[Question]]:
 
 
 def question_parts() -> dict[str, type[Any]]:
-    """The dataclasses of parts of questions, by the key of the list in which they stand."""
+    """The dataclasses of parts of questions, by the key of their list."""
     return {key: part for kind in _KINDS.values() for key, part in kind.PARTS.items()}

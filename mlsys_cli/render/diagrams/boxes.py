@@ -51,7 +51,7 @@ def connection(edge: Edge, names: dict[str, str], width: int, arrow: str = "→"
 def draw_stack(drawing: Diagram, width: int) -> list[Text]:
     """Layers from the top down, in boxes of one width that share their borders.
 
-    Each note stands to the right of its name if there is room for all in one line, else under it.
+    Each note is to the right of its name if there is room for all in one line, else under it.
     """
     nodes = drawing.nodes
     inner = min(max(text_width(nodes), 12), _WIDEST_TEXT, width - 4)

@@ -1,4 +1,4 @@
-"""The scale of an axis: where a number stands, and ticks at round numbers."""
+"""The scale of an axis: the places of numbers, and ticks at round numbers."""
 
 import math
 from collections.abc import Iterable

@@ -119,7 +119,7 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
 
 @style
 def truth_told_by_wording(chapter: ChapterContext) -> Iterator[Finding]:
-    """Who knows nothing but the wording answers more than 65% of a chapter's true-false questions correctly.
+    """The wording alone gives away more than 65% of the answers to a chapter's true-false questions.
 
     Statements with "can", "may" or "sometimes" are usually true, and those with "all", "never" or "only" false. Write
     some of each that are not. Chapters with fewer than six such questions are not checked.
