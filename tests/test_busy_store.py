@@ -15,7 +15,7 @@ from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.store_changes import StoreChanges
-from tests.support.reader import lines_on, press
+from tests.support.reader import lines_on, press, settle, unwatched
 from tests.support.shell import Act, Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -41,8 +41,8 @@ def test_the_reader_goes_on_and_keeps_everything(store: Store, other: sqlite3.Co
 
     async def read() -> tuple[str, str, str]:
         app = Reader(session, place, memory=ReadingMemory(session, long_enough=0))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
+        async with unwatched(app, (80, 24)) as pilot:
+            await settle(pilot)
             other.execute(f"begin {lock}")
             await press(pilot, "mcfirst⏎csecond⏎u")
             waiting = lines_on(app)[-1]
@@ -69,8 +69,8 @@ def test_a_page_that_needs_the_store_stays_closed(store: Store, other: sqlite3.C
 
     async def open_marks() -> tuple[str, str]:
         app = Reader(session, place)
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
+        async with unwatched(app, (80, 24)) as pilot:
+            await settle(pilot)
             other.execute("begin exclusive")
             await press(pilot, "gmarks⏎")
             refused = lines_on(app)

@@ -27,7 +27,7 @@ from mlsys_cli.session.tried_exhibits import tried_exhibits
 from tests.support.cases import each
 from tests.support.exhibits import echo, square
 from tests.support.program import Run
-from tests.support.reader import lines_on, press, unwatched
+from tests.support.reader import lines_on, press, settle, unwatched
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -45,7 +45,7 @@ def screens(
         session = Session(Options(Environment(variables or {}, size=size)))
         app = ExhibitProgram(session, run)
         async with unwatched(app, size) as pilot:
-            await pilot.pause()
+            await settle(pilot)
             seen = ["\n".join(lines_on(app))]
             for step in steps:
                 await press(pilot, step)
@@ -105,7 +105,7 @@ class Slow:
         async def go() -> list[str]:
             app = ExhibitProgram(Session(Options(Environment({}, size=(80, 24)))), self.run)
             async with unwatched(app, (80, 24)) as pilot:
-                await pilot.pause()
+                await settle(pilot)
                 seen = ["\n".join(lines_on(app))]
                 for step in steps:
                     if step == "…":
@@ -115,7 +115,7 @@ class Slow:
                         await press(pilot, step, until_idle=False)
                     while app.exhibit.is_working and not self._is_awaited:
                         await pilot.pause(0.01)
-                    await pilot.pause()
+                    await settle(pilot)
                     seen.append("" if app._exit else "\n".join(lines_on(app)))
                 return seen
 
@@ -314,8 +314,8 @@ def test_who_only_looks_at_an_exhibit_has_not_tried_it(home: Path) -> None:
 
 
 async def _visit(reader: Reader, address: str, *steps: str) -> list[str]:
-    async with reader.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
+    async with unwatched(reader, (80, 24)) as pilot:
+        await settle(pilot)
         reader.open(Location("run", words=address))
         seen = []
         for step in ("", *steps):

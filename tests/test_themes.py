@@ -18,7 +18,7 @@ from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from tests.support.cases import each
 from tests.support.program import Run
-from tests.support.reader import press, read_along
+from tests.support.reader import press, read_along, settle, unwatched
 from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -36,8 +36,8 @@ def segments_of(*steps: str) -> list[Segment]:
     async def read() -> list[Segment]:
         session = Session(Options(Environment(size=(80, 24))))
         app = Reader(session, location_of(entry_named(session, "intro/symbolic-ai", ("section",))))
-        async with app.run_test(size=(80, 24)) as pilot:
-            await pilot.pause()
+        async with unwatched(app, (80, 24)) as pilot:
+            await settle(pilot)
             for step in steps:
                 await press(pilot, step)
             return [part for strip in app.screen._compositor.render_strips() for part in strip]

@@ -22,7 +22,7 @@ from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
-from tests.support.reader import press, unwatched
+from tests.support.reader import press, settle, unwatched
 
 SIZE = (80, 24)
 
@@ -89,7 +89,7 @@ def journey() -> list[Frame]:
 
 async def _play(app: Reader) -> list[Frame]:
     async with unwatched(app, SIZE) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         frames = [Frame("home", _painted(app), _LOOKING)]
         for task in TASKS:
             for step in task.steps:

@@ -13,7 +13,7 @@ from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.reader.practice_program import PracticeProgram
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
-from tests.support.reader import lines_on, press, unwatched
+from tests.support.reader import lines_on, press, settle, unwatched
 
 _PATIENCE = 0.01
 """The seconds for which these learners wait for a locked store before they are told."""
@@ -55,7 +55,7 @@ def _session(book: Path, size: tuple[int, int]) -> Session:
 
 async def _seen(app: PracticeProgram, steps: Sequence[Step], size: tuple[int, int]) -> list[str]:
     async with unwatched(app, size) as pilot:
-        await pilot.pause()
+        await settle(pilot)
         seen = ["\n".join(lines_on(app))]
         for step in steps:
             if isinstance(step, str):
@@ -64,6 +64,6 @@ async def _seen(app: PracticeProgram, steps: Sequence[Step], size: tuple[int, in
                 step()
                 while "Waiting for it" in "".join(lines_on(app)):
                     await pilot.pause(0)
-                await pilot.pause()
+                await settle(pilot)
             seen.append("\n".join(lines_on(app)))
     return seen

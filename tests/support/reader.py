@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence, Sized
 from contextlib import asynccontextmanager
 from io import StringIO
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -48,8 +48,9 @@ _NAMES |= {key_names(name): name for binding in READER_KEYS for name in binding.
 
 _WHEEL = {"down": MouseScrollDown, "up": MouseScrollUp, "left": MouseScrollLeft, "right": MouseScrollRight}
 
-_HOPS = 3
-"""The queues that a key may pass: that of the program, that of what is on the screen, and the program's again."""
+
+_MOST_FRAMES = 100
+"""How often the screen may be drawn until nothing on it changes any more."""
 
 
 class Screen(NamedTuple):
@@ -92,7 +93,6 @@ def _place(session: Session, opened: str) -> Location:
 
 async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) -> list[Screen]:
     async with unwatched(app, size) as pilot:
-        await pilot.pause()
         await lay_out_all(pilot)
         screens = [_screen(app)]
         for step in steps:
@@ -110,9 +110,8 @@ def read_in_haste(opened: str, keys: str, size: tuple[int, int] = (80, 24)) -> S
         async with unwatched(app, size) as pilot:
             assert not app.view.is_whole, "the page is too short to be laid out bit by bit"
             await press(pilot, keys, in_haste=True)
-            await pilot.pause()
+            await settle(pilot)
             await lay_out_all(pilot)
-            await pilot.pause()
             return _screen(app)
 
     return asyncio.run(read())
@@ -125,7 +124,6 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
         session = Session(Options(Environment(size=size)))
         app = Reader(session, _place(session, opened))
         async with unwatched(app, size) as pilot:
-            await pilot.pause()
             await lay_out_all(pilot)
             for step in steps:
                 await press(pilot, step)
@@ -186,8 +184,7 @@ async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
     if in_haste:
         return
-    await pilot.pause()
-    await pilot._wait_for_screen()  # for what was to be done after the screen was drawn
+    await settle(pilot)
     while until_idle and isinstance(pilot.app.screen, ExhibitScreen) and pilot.app.screen.is_working:
         await pilot.pause(0.01)
     if until_idle:
@@ -196,12 +193,47 @@ async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_
 
 async def lay_out_all(pilot: "Pilot[None]") -> None:
     """Lay out at once what the program would lay out while no key is pressed."""
+    await settle(pilot)
     pages = [page for screen in pilot.app.screen_stack for page in screen.query(PageWidget)]
     assert all(page.document for page in pages)
-    for _ in range(_HOPS):
-        await pilot._wait_for_screen()
-    for screen in pilot.app.screen_stack:  # a page behind a box is drawn with it
-        screen._on_timer_update()
+    await settle(pilot)
+
+
+async def settle(pilot: "Pilot[None]") -> None:
+    """Wait until the program has done all that waits for no clock, thread or process, and draw its screen.
+
+    Textual's own pilot waits a fiftieth of a second or more, and sends each widget a message.
+    """
+    app = pilot.app
+    for _ in range(_MOST_FRAMES):
+        await _run_ready()
+        if app._exit or not _is_changing(app):
+            return
+        app.animator()
+        app._check_resize()
+        for screen in app.screen_stack:  # a page behind a box is drawn with it
+            screen._on_timer_update()
+    raise AssertionError("the screen goes on changing")
+
+
+def _is_changing(app: App[None]) -> bool:
+    """True if there is something that Textual would do the next time it draws the screen, some milliseconds later."""
+    screens = [screen for screen in app.screen_stack if screen.is_current]
+    return bool(
+        app.animator._animations
+        or app._resize_event
+        or app.screen._repaint_required  # it stays true of a page behind a box
+        or any(screen._layout_required or screen._scroll_required or screen._recompose_required for screen in screens)
+        or any(screen._dirty_widgets or screen._callbacks for screen in screens)
+    )
+
+
+async def _run_ready() -> None:
+    """Let the event loop run all that is ready, and what gets ready by that."""
+    ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    await asyncio.sleep(0)
+    while ready:  # noqa: ASYNC110 -- this goes on after all that is ready now
+        await asyncio.sleep(0)
 
 
 async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
@@ -212,12 +244,8 @@ async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
 
 async def press_event(pilot: "Pilot[None]", event: Event) -> None:
     """Send a key, an action of the mouse or a new size to the program, and wait until it has had its effect."""
-    app = pilot.app
-    app.post_message(event)
-    for _ in range(_HOPS):
-        if app._exit:
-            return
-        await pilot._wait_for_screen()
+    pilot.app.post_message(event)
+    await _run_ready()
 
 
 def lines_on(app: App[None]) -> list[str]:
