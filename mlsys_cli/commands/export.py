@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from mlsys_cli.arguments.card_options import Generated, Kinds, Levels
 from mlsys_cli.arguments.declarations import argument, entry_argument, word_argument
+from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
 from mlsys_cli.session.learner_deck import deck_of
