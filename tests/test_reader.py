@@ -29,8 +29,8 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert chosen.link == "term:daniel-bobrow"
     assert "American computer scientist" in peek.text
     assert "Enter opens" in peek.text
-    *_, small, below = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown>" * 3, size=(44, 15))
-    assert "↓ ↑ more · Enter opens" in small.text
+    *_, small, below = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown>" * 3, size=(40, 15))
+    assert "↓ ↑ more · Enter opens ─╯" in small.text, "as many keys as fit"
     assert ("Sources" in small.text, "[3]" in small.text, "3. Marvin Minsky" in below.text) == (False, True, True)
     assert peek.page == "intro/symbolic-ai"
     assert opened.page == "daniel-bobrow"
@@ -81,6 +81,7 @@ def test_keys_that_lead_nowhere_say_so() -> None:
 def test_contents_are_filtered_by_typing() -> None:
     _, contents, filtered, opened = read_along("intro/symbolic-ai", "t", "where models", "⏎")
     assert "1.4.2 Expert systems" in contents.text
+    assert "↑↓ choose · Enter opens · Esc closes" in contents.text
     assert "Expert systems" not in filtered.text.partition("Contents")[2].partition("╰")[0]
     assert opened.page == "intro/deployment-spectrum"
 
@@ -124,12 +125,15 @@ def test_a_link_by_its_letter() -> None:
 
 
 def test_words_on_the_page() -> None:
-    _, nothing, typed, there, nowhere = read_along("intro/symbolic-ai", "*", "/weizenbaum", "⏎", "/xyzzy⏎")
+    _, nothing, typed, there, nowhere = read_along(
+        "intro/symbolic-ai", "*", "/weizenbaum", "⏎", f"/xyzzy {'long ' * 20}⏎"
+    )
     assert nothing.lines[-1] == " First / finds some words."
     assert "│ weizenbaum" in typed.text
+    assert "Enter submits · Esc closes" in typed.text
     assert "Weizenbaum" in there.lines[1]
     assert "1 of 2" in there.lines[-1]
-    assert "'xyzzy' is not on this page." in nowhere.text
+    assert re.search("'xyzzy( long)+ ?…' is not on this page.", nowhere.text)
 
 
 def test_all_keys_are_listed_by_what_they_are_for() -> None:

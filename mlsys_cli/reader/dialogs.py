@@ -1,8 +1,10 @@
 """The boxes over a page: a peek at a link, and a line to type."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -26,6 +28,10 @@ from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments
 
 _Result = TypeVar("_Result")
+_WIDTH = 72
+"""The columns of a box where there is room, as in the style sheet."""
+_CORNERS = 6
+"""The columns of its border that no keys stand in."""
 _MOST_SHOWN = 200
 _PAGE = 10
 """The lines by which PgDn moves in a box."""
@@ -71,6 +77,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     Dialog Input, Dialog Input:focus { border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
+    KEYS: ClassVar[Sequence[str]] = ()
+    """Its keys and what they do, the most important first."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -82,6 +90,22 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         self.query_one(Vertical).border_title = Text(self._title)  # as text, in which Textual would find markup
         for line in self.query(Input):
             line.cursor_blink = False  # nothing moves by itself
+
+    def on_resize(self) -> None:
+        """Say in the border which keys there are. Textual calls this as well as the `on_resize` of a subclass."""
+        self.show_keys(*self.KEYS)
+
+    def show_keys(self, *keys: str) -> None:
+        """Say in the border which keys there are, as many as fit."""
+        room = self.box_width - _CORNERS
+        while len(keys) > 1 and cell_len(" · ".join(keys)) > room:
+            keys = keys[:-1]
+        self.query_one(Vertical).border_subtitle = " · ".join(keys)
+
+    @property
+    def box_width(self) -> int:
+        """The columns of the box."""
+        return min(_WIDTH, int(self.app.size.width * 0.96))
 
     def render(self) -> RenderResult:  # type: ignore[override]  # as widgets may, of which a screen is one
         """The screen behind the box, dimmed."""
@@ -128,20 +152,18 @@ class PeekDialog(Dialog[bool]):
             yield Static(self._text())
 
     def _text(self) -> Text:
-        width = max(min(68, int(self.app.size.width * 0.96) - 4), 20)  # within the border and the padding
+        width = max(self.box_width - 4, 20)  # within the border and the padding
         blocks = fit_table(self._blocks, width, is_peek=True).blocks
         return Text("\n").join(map(_styled, lay_out(blocks, width)[:_MOST_SHOWN]))
 
     def on_resize(self) -> None:
         """Lay the page out for the width of the screen."""
         self.query_one(Static).update(self._text())
-        self.call_after_refresh(self._show_keys)
+        self.call_after_refresh(self._show_own_keys)
 
-    def _show_keys(self) -> None:
-        """Say in the border which keys there are."""
+    def _show_own_keys(self) -> None:
         box = self.query_one(Vertical)
-        scrolls = "↓ ↑ more · " if box.max_scroll_y else ""
-        box.border_subtitle = f"{scrolls}Enter opens · Esc closes"
+        self.show_keys(*(["↓ ↑ more"] if box.max_scroll_y else []), "Enter opens", "Esc closes")
 
     def action_scroll(self, lines: int) -> None:
         """Move over the page, if it is longer than the box."""
@@ -162,6 +184,8 @@ def _styled(line: Text) -> Text:
 
 class TextDialog(Dialog[str]):
     """A line to type, or to go on with."""
+
+    KEYS = ("Enter submits", "Esc closes")
 
     def __init__(self, title: str, begun: str = "") -> None:
         super().__init__(title)

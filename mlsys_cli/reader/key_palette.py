@@ -7,7 +7,6 @@ from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.page import Span
@@ -52,16 +51,12 @@ def all_actions() -> Iterator[KeyAction]:
 class KeyPalette(ListDialog[None]):
     """All keys by what they are for, filtered by what is typed; Enter does what the chosen one does."""
 
+    KEYS = ("Enter does it", "Esc closes")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
 
     def __init__(self) -> None:
         super().__init__("Keys", "type what you want to do")
         self._actions = list(all_actions())
-
-    def on_mount(self) -> None:
-        """Say in the border which keys there are."""
-        super().on_mount()
-        self.query_one(Vertical).border_subtitle = "Enter does it · Esc closes"
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """A row for each action that fits, under the headings of what they are for."""

@@ -111,6 +111,8 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
 class PickDialog(ListDialog[Location]):
     """Places to choose from, filtered by what is typed; with `find`, they are found by it."""
 
+    KEYS = ("↑↓ choose", "Enter opens", "Esc closes")
+
     def __init__(
         self,
         title: str,

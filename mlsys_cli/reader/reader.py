@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import shorten
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
@@ -325,7 +326,7 @@ class Reader(FullScreenProgram):
         if words and self.view.find(words):
             self.action_found(1)
         elif words:
-            self._say(f"{words!r} is not on this page.")
+            self._say(f"{shorten(words, 40, placeholder='…')!r} is not on this page.")
 
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""

@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Input
 
 from mlsys_cli.reader.list_dialogs import PickDialog
@@ -15,15 +14,11 @@ from mlsys_cli.session.session import Session
 class SearchBox(PickDialog):
     """Offers what fits what is typed, best first; Tab opens all hits as a page."""
 
+    KEYS = ("↑↓ choose", "Enter opens", "Tab all hits")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "open_all", "All hits", show=False, priority=True)]
 
     def __init__(self, session: Session) -> None:
         super().__init__("Go to", (), find=lambda words: list(find(session, words, with_actions=True)))
-
-    def on_mount(self) -> None:
-        """Say in the border which keys there are."""
-        super().on_mount()
-        self.query_one(Vertical).border_subtitle = "↑↓ choose · Enter opens · Tab all hits"
 
     def action_open_all(self) -> None:
         """Close with the page of all hits."""
