@@ -374,7 +374,11 @@ def test_dates_that_no_calendar_has(problems: list[str]) -> None:
     - {id: none, year: 0, title: T, body: B.}
     - {id: leap, year: 1900, month: 2, day: 29, title: T, body: B.}
     - {id: sooner, year: 1900, month: 2, day: 14, title: T, body: B.}
-    - {id: year, year: 2000, month: 2, day: 29, title: T, body: B.}
+    - {id: year, year: 2000, month: 2, day: 29, title: T, body: B., as_of: 2001-02-29}
+    - {id: late, year: 20020, title: T, body: B., as_of: early in 2026-13}
+    --- references.yaml
+    references:
+    - {key: a2020, authors: [Ann], year: 0, title: T, venue: V, accessed: 2026-13-01}
     """
     dates = [problem for problem in problems if "impossible-date" in problem or "order" in problem]
     assert dates == [
@@ -383,6 +387,10 @@ def test_dates_that_no_calendar_has(problems: list[str]) -> None:
         "timeline.yaml:5:20: impossible-date: there is no year 0",
         "timeline.yaml:6:41: impossible-date: February 1900 has only 28 days",
         "timeline.yaml:7:22: years-out-of-order: 'sooner' is earlier than 'leap', which is listed above it",
+        "timeline.yaml:8:72: impossible-date: no calendar has 2001-02-29",
+        "timeline.yaml:9:20: impossible-date: the year 20020 has too many digits",
+        "book/references.yaml:2:38: impossible-date: there is no year 0",
+        "book/references.yaml:2:71: impossible-date: no calendar has 2026-13-01",
     ]
 
 

@@ -40,6 +40,15 @@ def iso_words(text: str) -> str:
     return date_words(year, month, day)
 
 
+def is_impossible(text: str) -> bool:
+    """True for a text that is written like a month or day, such as `2026-13` or `2026-02-30`, and that isn't one."""
+    found = re.fullmatch(r"([1-9]\d{3})-(\d\d?)(?:-(\d\d?))?", text)
+    if not found:
+        return False
+    year, month, day = (int(part or 1) for part in found.groups())
+    return not (1 <= month <= 12 and 1 <= day <= days_in_month(year, month))
+
+
 def month_name(month: int) -> str:
     """The name of a month from 1 to 12."""
     return MONTHS[month - 1]

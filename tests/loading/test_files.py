@@ -230,13 +230,14 @@ def test_signs_that_yaml_takes_for_its_own(problems: list[str]) -> None:
       definition: &kept A heap &co, for Marks & Spencer! # a comment
       example: *kept
       explanation: &Lost and more
-      aliases: [C# , "a #b", 'x &y', !!str 1.10, AT&T, a!b]
+      aliases: [C# , "a #b", 'x &y', !!str 1.10, AT&T, a!b, !!binary aGk=]
     """
     assert [line for line in problems if "yaml-sign" in line] == [
         "book/gc/glossary.yaml:3:9: yaml-sign: YAML reads '!Heap' as a tag, so it is missing from the text",
         "book/gc/glossary.yaml:5:19: yaml-sign: YAML reads '#1' as a comment, so it is missing from the text",
         "book/gc/glossary.yaml:7:9: yaml-sign: YAML reads '!' as a tag, so it is missing from the text",
         "book/gc/glossary.yaml:11:16: yaml-sign: YAML reads '&Lost' as an anchor, so it is missing from the text",
+        "book/gc/glossary.yaml:12:57: yaml-sign: YAML reads '!!binary' as a tag, so it is missing from the text",
     ]
     assert "  put quotes around the text, or a space after the # of a comment" in problems
 

@@ -37,11 +37,13 @@ def test_a_question_of_no_known_kind(problems: list[str]) -> None:
     """
     --- gc/quiz.yaml
     questions:
-    - {id: one, section: gc/why, level: recall, ask: Who?, explain: He.}
+    - {id: one, section: gc/why, knid: typed, level: recall, ask: Who?, explain: He., answer: [He]}
     - {id: two, section: gc/why, kind: essay, level: recall, ask: Who?, explain: He.}
     """
     assert problems == [
         "book/gc/quiz.yaml:2:3: missing-field: this question 'one' has no 'kind'",
+        "book/gc/quiz.yaml:2:30: unknown-key: a question has no 'knid'",
+        "  did you mean 'kind'?",
         "book/gc/quiz.yaml:3:36: wrong-type: 'kind' must be 'choice', 'true-false', 'typed', 'number', 'order', 'match'"
         " or 'cloze'",
     ]

@@ -65,7 +65,9 @@ def _read_question(document: Document, node: yaml.MappingNode, skip: tuple[str, 
     if isinstance(given, yaml.ScalarNode) and given.value in kinds:
         return read_entry(document, node, kinds[given.value], skip)
     if given is None:
-        return None, [diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
+        known = (*skip, *(field.name for kind in kinds.values() for field in fields(kind)))
+        unknown = _unknown_keys(document, node, value_of(node), Question, known)
+        return None, [*unknown, diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
     complaint = type_errors.allowed_words("'kind'", list(kinds), value_of(given))
     return None, [diagnostics.wrong_type(document, given, *complaint)]
 

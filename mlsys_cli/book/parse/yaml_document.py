@@ -31,7 +31,7 @@ _LONG = 500_000
 _MOST_VALUES = 500_000
 _MOST_REPEATED = 100_000
 _MOST_PROBLEMS = 10_000
-_TAG = re.compile(r"!(?!!)\S*")
+_TAG = re.compile(r"!(?!!(?:str|int|float|bool|null)\b)\S*")
 _ANCHOR = re.compile(r"&(\S+)")
 _ALIAS = re.compile(r"\*([^\s,\]}]+)")
 """A word that may be an alias; after the sign comes the name of an anchor."""

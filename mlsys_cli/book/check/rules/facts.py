@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 from mlsys_cli.book.fixes import Reordering
-from mlsys_cli.text.dates import date_words, days_in_month, year_words
+from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.text.dates import date_words, days_in_month, is_impossible, year_words
+
+_LAST_YEAR = 9999
 
 
 @warning
@@ -53,7 +56,7 @@ def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
-    """A day that no calendar has: the year 0, a 31 June, or a day without its month.
+    """A day that no calendar has: the year 0 or 20244, a 31 June, 2026-13, or a day without its month.
 
     The year before 1 is 1 BC, which is written as -1.
 
@@ -64,10 +67,17 @@ def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: lisp, year: 1960, month: 3, day: 14}
     """
-    for item in chapter.of("era", "event"):
+    for item in chapter.of(*KINDS):
         for field in ("year", "start", "end"):
-            if getattr(item.entry, field, None) == 0:
+            year = getattr(item.entry, field, None)
+            if year == 0:
                 yield Finding(item, (field,), "there is no year 0", "the year before 1 is 1 BC: write -1")
+            elif isinstance(year, int) and year > _LAST_YEAR:
+                yield Finding(item, (field,), f"the year {year} has too many digits")
+        for field in ("as_of", "accessed"):
+            text = str(getattr(item.entry, field, None) or "")
+            if is_impossible(text):
+                yield Finding(item, (field,), f"no calendar has {text}", "write year, month and day: 2026-03-14")
     for item in chapter.of("event"):
         year, month, day = item.entry.year, item.entry.month, item.entry.day
         if day and not month:
