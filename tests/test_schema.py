@@ -42,6 +42,12 @@ def validator(file: str, *kinds: str) -> Draft202012Validator:
 
 
 @cache
+def whole_validator(*kinds: str) -> Draft202012Validator:
+    """What tells whether a text fits the schema of all files."""
+    return Draft202012Validator(whole_schema(kinds))
+
+
+@cache
 def kinds_in(folder: Path) -> tuple[str, ...]:
     """The kinds of terms of a book."""
     return tuple(kinds_of("term", load_book(folder).book))
@@ -54,7 +60,7 @@ def test_what_is_written_is_accepted(path: Path) -> None:
     kinds = kinds_in(book_around(path) or path)
     assert faults(path.name, text, *kinds) == []
     if path.is_relative_to(EXAMPLE):
-        assert list(Draft202012Validator(whole_schema(kinds)).iter_errors(parsed(text))) == []
+        assert list(whole_validator(*kinds).iter_errors(parsed(text))) == []
 
 
 TERM = "id: a, name: A, kind: concept, definition: X."
