@@ -105,7 +105,6 @@ def build_file(
                     return
         os.truncate(temporary, 0)
         with closing(sqlite3.connect(temporary)) as db:
-            db.executescript(_UNSAFE + TABLES)
             _write(db, folders, progress)
 
 
@@ -119,7 +118,6 @@ def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
 def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
     """The index for this one command, where no file can be written."""
     db = sqlite3.connect(":memory:")
-    db.executescript(_UNSAFE + TABLES)
     _write(db, folders, progress)
     return db
 
@@ -130,8 +128,6 @@ def build_for_preview(folder: Path, before: sqlite3.Connection | None = None) ->
     It has neither the names nor the texts by which entries are found, as a preview needs none.
     """
     db = before or sqlite3.connect(":memory:")
-    if before is None:
-        db.executescript(_UNSAFE + TABLES)
     _write(db, (folder,), None, is_searched=False)
     return db
 
@@ -139,9 +135,9 @@ def build_for_preview(folder: Path, before: sqlite3.Connection | None = None) ->
 def _write(
     db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None, *, is_searched: bool = True
 ) -> None:
-    """Write every unit that isn't there as it now is, and drop those that are gone."""
-    db.executescript(_UNSAFE)
-    db.execute("begin")
+    """Make missing tables, write every unit that isn't there as it now is, and drop those that are gone."""
+    is_new = not db.execute("select 1 from sqlite_master").fetchone()
+    db.executescript(f"{_UNSAFE} begin; {TABLES if is_new else ''}")
     rows = db.execute("select number, folder, chapter, book, stamps from unit where sound")
     kept = {(folder, chapter): (number, (book, stamps)) for number, folder, chapter, book, stamps in rows}
     for (number,) in db.execute("select number from unit where not sound").fetchall():
