@@ -1,6 +1,7 @@
 """`mlsys check`: find the mistakes in a book."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -118,11 +119,8 @@ def _book_at(place: Path) -> Path:
 
 def _problems(book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
     """The problems of a book, or of one chapter or file of it: those of some rules, and all that hide others."""
+    is_below = cache(lambda path: Path(path).is_relative_to(place))
     with progress_bar("Checking") as report:
         return check_book(
-            book, report, lambda problem: (problem.rule in rules or problem.fatal) and _is_below(problem.path, place)
+            book, report, lambda problem: (problem.rule in rules or problem.fatal) and is_below(problem.path)
         )
-
-
-def _is_below(path: str, place: Path) -> bool:
-    return Path(path).is_relative_to(place)
