@@ -71,7 +71,7 @@ def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
 
 
 def test_keys_that_lead_nowhere_say_so() -> None:
-    _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "b", "h", "]")
+    _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "b", "gtimeline⏎", "]")
     assert digit.lines[-1] == " Digits open chapters on the home page: press h."
     assert of_timeline.lines[-1] == " This key is for the timeline, which g finds by its name."
     assert "This is the first section." in end.text
@@ -180,10 +180,12 @@ def test_what_flew_by_is_not_remembered(run: Run) -> None:
 
 def test_home_leads_to_where_one_stopped() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
-    home, opened, _, today = read_along("", "⏎", "gtoday⏎", "⇥⏎")
+    steps = ("<80x10>", "<end>⏎", "gtoday⏎", "⇥⏎", "<80x24>h", " ", "<end> ")
+    home, _, opened, _, today, _, space, end = read_along("", *steps)
     assert "Read on" in home.text
-    assert opened.page == today.page == "intro/symbolic-ai"
+    assert opened.page == today.page == space.page == "intro/symbolic-ai"
     assert opened.top == today.top > 0
+    assert "This is the end of the page: ] opens what comes next." in end.lines[-1]
 
 
 def test_the_next_unread_section_comes_after_this_one() -> None:

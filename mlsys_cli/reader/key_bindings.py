@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from textual.binding import Binding
 
 PAGE_KEYS = (
-    Binding("space,pagedown", "page(1)", "A screen down", show=False),
+    Binding("space", "read_on", "A screen down", show=False, key_display="Space PgDn"),
+    Binding("pagedown", "page(1)", show=False),
     Binding("shift+space,pageup", "page(-1)", "A screen up", show=False),
     Binding("down", "scroll_down", "A line down", show=False),
     Binding("up", "scroll_up", "A line up", show=False),

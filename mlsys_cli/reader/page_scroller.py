@@ -41,6 +41,9 @@ class PageScroller(LineView):
     class Moved(Message, namespace="page_widget"):
         """Other lines are on the screen, or more is known of the page."""
 
+    class Ended(Message, namespace="page_widget"):
+        """The reader wants to read on from the end of the page."""
+
     class Shifted(Message, namespace="page_widget"):
         """A table begins with another column."""
 
@@ -93,6 +96,11 @@ class PageScroller(LineView):
     def is_whole(self) -> bool:
         """True if the page is laid out to its end."""
         return self._layout.is_whole
+
+    @property
+    def is_at_end(self) -> bool:
+        """True if the last line of the page is on the screen."""
+        return self.is_whole and self.top >= self.max_scroll_y
 
     @property
     def document(self) -> LaidOutPage:
@@ -225,8 +233,7 @@ class PageScroller(LineView):
         if self.is_whole and not was_whole:
             self._has_grown()
         number = bisect_left(lines, self.top + 1) - 1 + step
-        is_at_end = self.is_whole and self.top >= self.max_scroll_y
-        if not 0 <= number < len(lines) or (step > 0 and is_at_end):
+        if not 0 <= number < len(lines) or (step > 0 and self.is_at_end):
             return False
         self.scroll_to_line(lines[number])
         return True
@@ -235,6 +242,13 @@ class PageScroller(LineView):
         """Scroll by the lines that are on the screen."""
         lines = step * max(self.size.height - len(self._head.lines), 1)
         self.scroll_relative(y=lines, animate=False, force=True, immediate=True)
+
+    def action_read_on(self) -> None:
+        """Scroll by the lines that are on the screen, or say that there are no more."""
+        if self.is_at_end:
+            self.post_message(self.Ended())
+        else:
+            self.action_page(1)
 
     def action_columns(self, step: int) -> None:
         """Begin a table with another column; its row at the top of the screen stays there."""

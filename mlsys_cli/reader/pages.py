@@ -179,9 +179,12 @@ class Pages:
     def neighbour(self, place: Location, step: int, is_read_through: bool = False) -> Location | None:
         """The next section, entry of a list, or page of a list, or the one before; None at the ends.
 
-        After a section that `is_read_through` come no sections of its own.
+        After the home page comes what it proposes to read, and after a section that `is_read_through` none of its own.
         """
         entries = self.library.entries
+        if place == HOME:
+            start = self.home.start if self.home and step > 0 else None
+            return self.target(HOME, start.target) if start else None
         if place.kind in FILTERED:
             return self._next_rows(place, step)
         if place.ref and place.ref.kind not in ("chapter", "section"):
@@ -217,6 +220,12 @@ class Pages:
         noun = "page of this list" if place.ref is None else "section" if place.kind == "chapter" else place.kind
         found = f" with “{harmless(place.words)}”" if place.ref and place.words else ""
         return f"This is the {'last' if step > 0 else 'first'} {noun}{found}."
+
+    def at_end(self, place: Location) -> str:
+        """The message that a page has no more lines."""
+        if self.neighbour(place, 1, is_read_through=True):
+            return "This is the end of the page: ] opens what comes next."
+        return self.no_neighbour(place, 1)
 
     def contents(self, place: Location, words: str) -> list[Destination]:
         """Chapters and sections with their numbers, indented by their depth, and what is read of them."""

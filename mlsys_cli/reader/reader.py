@@ -140,11 +140,9 @@ class Reader(FullScreenProgram):
         """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
         if self.view.go_to_section(step):
             return
-        place = self.pages.neighbour(self.history.current.place, step, is_read_through=True)
-        if place is None:
-            self._say(self.pages.no_neighbour(self.history.current.place, step))
-        else:
-            self.open(place)
+        here = self.history.current.place
+        place = self.pages.neighbour(here, step, is_read_through=True)
+        self.open(place) if place else self._say(self.pages.no_neighbour(here, step))
 
     def action_home(self) -> None:
         """Open the home page."""
@@ -175,10 +173,14 @@ class Reader(FullScreenProgram):
     def action_follow(self) -> None:
         """Peek at the chosen link."""
         if self.history.current.place == HOME and self.view.link is None:
-            self.view.choose_next(1)
-            self.action_open_chosen()
+            self.action_section(1)
         elif link := self.view.link:
             self._follow(link)
+
+    def on_page_widget_ended(self, _: PageWidget.Ended) -> None:
+        """Begin to read from the home page, or say what comes after another one."""
+        here = self.history.current.place
+        self.action_section(1) if here == HOME else self._say(self.pages.at_end(here))
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
         """Peek at a link that was clicked."""

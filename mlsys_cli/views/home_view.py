@@ -158,11 +158,8 @@ class HomeView(NamedTuple):
 
     def _with_keys(self, asked: int) -> Iterator[tuple[str, Spans]]:
         plan = self.plan
-        reading = plan.reading if plan else None
-        if start := reading.ref if reading else self.chapter:
-            target = reading.target if reading else f"{start.kind}:{start.slug}"
-            link = Span(reading.words if reading else start.name, "link", target)
-            yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, link)
+        if start := self.start:
+            yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, start)
         if plan and (plan.due or plan.new):
             yield "Review", (Span("r", "command"), _GAP, Span(plan.review_words))
         if plan and plan.check:
@@ -176,6 +173,14 @@ class HomeView(NamedTuple):
         number = self.counts["chapter"]
         every = f"all {number} chapters, " if number > len(self.chapters) else ""
         yield "Contents", (Span("t", "command"), _GAP, Span(f"{every}{counted(self.counts['section'], 'section')}"))
+
+    @property
+    def start(self) -> Span | None:
+        """A link to what is read next, or first; None if there is nothing to read."""
+        if reading := self.plan.reading if self.plan else None:
+            return Span(reading.words, "link", reading.target)
+        chapter = self.chapter
+        return Span(chapter.name, "link", f"{chapter.kind}:{chapter.slug}") if chapter else None
 
     @property
     def _weak(self) -> Sequence[WeakSpot]:
