@@ -122,7 +122,7 @@ def test_a_long_glossary_has_pages(make_book: MakeBook) -> None:
 
 
 def test_the_axis_has_the_years_that_are_shown() -> None:
-    whole, no_more, closer, later, earlier = read_along("timeline", "-", "++", ">", "<")
+    whole, no_more, closer, later, earlier = read_along("timeline", "-", "++", ">", "<click 13,4>")  # on the sign <
     assert no_more.lines[-1] == " The timeline can't show more years."
     assert re.search("1943 .*2024", whole.text)
     assert re.search("1973 .*1994", closer.text)

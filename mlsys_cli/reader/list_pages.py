@@ -135,7 +135,7 @@ def _count(place: Location, shown: int, total: int, has_more: bool, all_again: s
         yield Span(f"{noun.capitalize()}s {first} to {last} with “{words}”")
     else:
         yield Span(f"{shown} of {counted(total, noun)} with “{words}”")
-    yield Span(" · / filters", "caption")
+    yield from (Span(" · "), Span("/", "command"), Span(" filters", "caption"))
 
 
 # --- rows

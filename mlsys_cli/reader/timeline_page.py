@@ -1,11 +1,11 @@
 """The timeline of the reader: its years, which zoom and shift, and the ways to show it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import ceil, floor
 
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import EventRecord, Ref
-from mlsys_cli.page import Heading, Paragraph, Span, TimeAxis
+from mlsys_cli.page import Heading, Paragraph, Span, TimeAxis, text_spans
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session
@@ -27,19 +27,22 @@ def timeline_page(session: Session, place: Location, *, by_lines: bool = False) 
     title, *blocks = view._replace(is_linked=True).page()
     period = "Timeline, {} to {}".format(*map(year_words, place.years)) if place.years else "Timeline"
     has_chapters = _chapter(session, place._replace(shows_all=False)) is not None
-    keys = (_commands if by_lines else _keys)(place, has_chapters)
+    keys = text_spans(_commands(place, has_chapters), "caption") if by_lines else tuple(_keys(place, has_chapters))
     if by_lines:
         title = Heading(1, period)
     drawn = (_cut(block, place.years) if isinstance(block, TimeAxis) and place.years else block for block in blocks)
-    return ReaderPage(period, (title, Paragraph((Span(keys, "caption"),)), *drawn))
+    return ReaderPage(period, (title, Paragraph(keys), *drawn))
 
 
-def _keys(place: Location, has_chapters: bool) -> str:
+def _keys(place: Location, has_chapters: bool) -> Iterator[Span]:
     """The keys that change the timeline."""
-    keys = ["+ - zoom", "< > shift", f"b {'in full' if place.is_brief else 'in brief'}"]
+    ways = [("+ -", "zoom"), ("< >", "shift"), ("b", "in full" if place.is_brief else "in brief")]
     if has_chapters:
-        keys.append("a one chapter" if place.shows_all else "a all chapters")
-    return " · ".join(keys)
+        ways.append(("a", "one chapter" if place.shows_all else "all chapters"))
+    for number, (keys, does) in enumerate(ways):
+        yield Span(" · " if number else "", "caption")
+        yield Span(keys, "command")
+        yield Span(f" {does}", "caption")
 
 
 def _commands(place: Location, has_chapters: bool) -> str:
