@@ -29,9 +29,10 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert chosen.link == "term:daniel-bobrow"
     assert "American computer scientist" in peek.text
     assert "Enter opens" in peek.text
-    *_, small, below = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown>" * 3, size=(40, 15))
+    *_, small, below, closed = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown>  ", "  ", size=(40, 15))
     assert "↓ ↑ more · Enter opens ─╯" in small.text, "as many keys as fit"
     assert ("Sources" in small.text, "[3]" in small.text, "3. Marvin Minsky" in below.text) == (False, True, True)
+    assert "Enter opens" not in closed.text
     assert peek.page == "intro/symbolic-ai"
     assert opened.page == "daniel-bobrow"
     assert (back.page, back.link) == (chosen.page, chosen.link)

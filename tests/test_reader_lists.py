@@ -11,7 +11,8 @@ pytestmark = pytest.mark.usefixtures("reading")
 
 
 def test_the_glossary_filters_as_one_types() -> None:
-    *_, whole, filtered, more = read_along("glossary", "/neu", "r")
+    *_, whole, begun, filtered, more = read_along("glossary", "/", "neu", "r")
+    assert "Enter opens · Esc shows all" in begun.text
     assert "Terms 1 to 100 of " in whole.text
     assert "Artificial neuron · concept · " in filtered.text
     assert "A/B test" not in filtered.text

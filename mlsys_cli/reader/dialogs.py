@@ -135,7 +135,8 @@ class PeekDialog(Dialog[bool]):
     DEFAULT_CSS = "PeekDialog > Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", show=False),
-        Binding("q,backspace,space", "close", "Close", show=False),
+        Binding("q,backspace", "close", "Close", show=False),
+        Binding("space", "read_on", "A part down, or close", show=False),
         Binding("down", "scroll(1)", "Down", show=False),
         Binding("up", "scroll(-1)", "Up", show=False),
         Binding("pagedown", f"scroll({_PAGE})", "A part down", show=False),
@@ -168,6 +169,11 @@ class PeekDialog(Dialog[bool]):
     def action_scroll(self, lines: int) -> None:
         """Move over the page, if it is longer than the box."""
         self.query_one(Vertical).scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_read_on(self) -> None:
+        """Move down if there is more below, or else close the box."""
+        box = self.query_one(Vertical)
+        self.action_scroll(_PAGE) if box.scroll_y < box.max_scroll_y else self.action_close()
 
     def action_open(self) -> None:
         """Close the box, and open what it shows."""

@@ -21,7 +21,8 @@ class FilterLine(Input):
     ]
 
     def __init__(self, changed: Callable[[str], None]) -> None:
-        super().__init__(placeholder="type to filter", compact=True, select_on_focus=False)
+        ways = "type to filter · ↓ ↑ choose · Enter opens · Esc shows all"
+        super().__init__(placeholder=ways, compact=True, select_on_focus=False)
         self.cursor_blink = False  # nothing moves by itself
         self._changed = changed
         self.is_typed = False

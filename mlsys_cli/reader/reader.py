@@ -150,10 +150,9 @@ class Reader(FullScreenProgram):
 
     def action_chapter(self, digit: int) -> None:
         """Open a chapter of the home page."""
-        if self.history.current.place == HOME:
-            self._open_if(self.pages.chapter_at_home(digit))
-        else:
-            self._say("Digits open chapters on the home page: press h.")
+        is_home = self.history.current.place == HOME
+        chapter = self.pages.chapter_at_home(digit) if is_home else None
+        self._open_if(chapter) if is_home else self._say("Digits open chapters on the home page: press h.")
 
     def action_unread(self) -> None:
         """Open the next section that isn't read."""
@@ -177,7 +176,7 @@ class Reader(FullScreenProgram):
         elif link := self.view.link:
             self._follow(link)
 
-    def on_page_widget_ended(self, _: PageWidget.Ended) -> None:
+    def on_page_widget_ended(self) -> None:
         """Begin to read from the home page, or say what comes after another one."""
         here = self.history.current.place
         self.action_section(1) if here == HOME else self._say(self.pages.at_end(here))
@@ -196,10 +195,8 @@ class Reader(FullScreenProgram):
         self._visit(message.place)
 
     def _follow(self, link: PageLink) -> None:
-        if place := self.pages.target(self.history.current.place, link.target):
-            self._visit(place)
-        else:
-            self._say("This link leads nowhere.")
+        place = self.pages.target(self.history.current.place, link.target)
+        self._visit(place) if place else self._say("This link leads nowhere.")
 
     def _visit(self, place: Location) -> None:
         """Peek at a place, or open it if it is a text to read."""
