@@ -97,11 +97,11 @@ def test_any_file_of_a_chapter(shell: Shell, make_book: MakeBook, name: str, tex
 
 
 def test_a_long_page_is_shown_where_it_has_changed(shell: Shell, make_book: MakeBook) -> None:
-    """The terminal has 24 lines, and the page many more."""
+    """The terminal has 24 lines, and the page many more. On a narrow one, the problem below it has more lines."""
     paragraphs = "\n\n".join(f"    Paragraph {number}." for number in range(60))
     file = make_book({"gc/chapter.yaml": CHAPTER + "\n" + paragraphs}) / "gc/chapter.yaml"
-    changed = file.read_text().replace("Paragraph 40.", "Paragraph forty, with a [[heap]].")
-    keys: Keys = [("no problems", lambda: file.write_text(changed)), ("dangling-link", "q")]
+    changed = file.read_text().replace("Paragraph 40.", "Paragraph forty, of a [[heap]].")
+    keys: Keys = [("no problems", lambda: file.write_text(changed)), ("1 error", (50, 30)), ("1 error", "q")]
     seen = shell.on_terminal(f"mlsys read --watch {file}", keys=keys, whole=True)
     assert seen.code == 0
     first, second, *_ = seen.visible.split("Paragraph forty")

@@ -103,16 +103,11 @@ class WatchProgram(FullScreenProgram):
         self.call_after_refresh(self._is_shown.set)
 
     def on_watch_program_checked(self, message: Checked) -> None:
-        """Show the problems, on half of the screen at most."""
+        """Show the problems, which get as many lines as they need when they are laid out."""
         problems = self.query_one("#problems", PageWidget)
         problems.display = bool(message.count)
         self._say("Tab goes to the problems and back" if message.count else "no problems")
         problems.show(message.problems)
-        self.call_after_refresh(self._fit_problems)
-
-    def _fit_problems(self) -> None:
-        problems = self.query_one("#problems", PageWidget)
-        problems.styles.height = min(len(problems.document.lines) + 1, self.size.height // 2)
 
     def on_watch_program_failed(self, message: Failed) -> None:
         """End with the error."""
@@ -120,8 +115,10 @@ class WatchProgram(FullScreenProgram):
         self.exit()
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
-        """Show how far the page is."""
+        """Show how far the page is, and all lines of the problems or as many as fit on half of the screen."""
         self.query_one(HeadLine).show(self._draft.name, self._page.share_shown, 0)
+        problems = self.query_one("#problems", PageWidget)
+        problems.styles.height = min(len(problems.document.lines) + 1, self.size.height // 2)
 
     @property
     def _page(self) -> PageWidget:
