@@ -19,8 +19,11 @@ from mlsys_cli.text.normalize import normalize_name, words_of
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
 
-_COVERAGE_WEIGHT = 20.0
-"""The weight of having all words of a query; part of it for a part of them, of which the rarest count most."""
+_COVERAGE_WEIGHT = 8.0
+"""The weight of having all words of a query; part of it for a part of them, of which the rarest count most.
+
+With twice as much, the longest sections win with whatever words an everyday question happens to be made of.
+"""
 
 _LIKENESS_WEIGHT = 20.0
 """The weight of a title, or a phrase that learners search for, that has the words of the query and no others."""
