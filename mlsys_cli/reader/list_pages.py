@@ -26,7 +26,8 @@ _WHOLE, _SOME = 300, 100
 _ROW_WIDTH = 72
 """The columns of a row, so that it takes a line on most screens, and two on narrow ones."""
 
-_SHORTEST_TEXT = 24
+_SHORTEST_TEXT = 12
+"""The columns of a row that must be left for a text to be in it."""
 
 _KINDS = {
     "glossary": "term",
@@ -191,8 +192,10 @@ def _link(ref: Ref, paragraph: int = 0) -> Span:
 def _row(link: Span, kind: str, text: str) -> Blocks:
     """A row with a link, what kind of entry it is, and the beginning of a text about it."""
     spans: Spans = (link, *((Span(f" · {kind}", "kind"),) if kind else ()))
-    room = max(_ROW_WIDTH - len(plain(spans)), _SHORTEST_TEXT)
-    return (Paragraph((*spans, *((Span(f" · {shorten(text, room, placeholder='…')}"),) if text else ()))),)
+    room = _ROW_WIDTH - len(f"{plain(spans)} · ")
+    if text and room >= _SHORTEST_TEXT:
+        spans = (*spans, Span(f" · {shorten(text, room, placeholder='…')}"))
+    return (Paragraph(spans),)
 
 
 def _tables(session: Session) -> Iterator[_Row]:
