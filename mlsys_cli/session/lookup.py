@@ -61,7 +61,8 @@ def section_about(session: Session, words: Sequence[str]) -> Ref:
     """
     whole, library = " ".join(words), session.books.library
     missing = session.books.missing(whole, *_PLACES)
-    is_number = "." in whole and not whole.replace(".", "").strip("0123456789")  # its digits may be in any text
+    is_year = len(whole) > 3 and "." not in whole
+    is_number = not (is_year or whole.replace(".", "").strip("0123456789"))  # its digits may be in any text
     if session.options.exact or is_number:
         raise missing
     found = dict.fromkeys(library.entitled(whole, "section"))
