@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import sqlite3
 import stat
@@ -346,6 +347,20 @@ def test_a_full_disk_when_the_store_is_made(shell: Shell, run: Run) -> None:
     assert done.err.count("\n") <= 2
     assert shell.run("mlsys due") == (0, "0\n", "")
     assert shell.run("mlsys suspend eliza").code == 0
+
+
+def test_a_store_that_a_full_disk_left_empty_is_empty_for_the_same_program_too(tmp_path: Path) -> None:
+    with closing(Store(tmp_path / "study.sqlite")) as store:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (8192, before[1]))
+        try:
+            with pytest.raises(OutputError, match="can't write to the store"):
+                store.answer(CARD, 3, NOW)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        assert store.is_empty
+        store.answer(CARD, 3, NOW)
+        assert not store.is_empty
 
 
 def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(

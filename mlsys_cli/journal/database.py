@@ -85,14 +85,17 @@ class Database:
 
     @contextmanager
     def _without_copy(self) -> Iterator[None]:
-        """Work with the file in place of a copy in memory; after an error, the next query makes a copy again."""
-        was_copy = self._is_copy
-        if was_copy:
+        """Work with the file in place of a copy in memory; after an error, the next query makes a copy again.
+
+        A file that was opened for a change that failed is closed too: it may be a new one, and have no tables.
+        """
+        was_open = self._db is not None and not self._is_copy
+        if self._is_copy:
             self.close()
         try:
             yield
         except BaseException:
-            if was_copy:
+            if not was_open:
                 self.close()
             raise
 
