@@ -72,7 +72,7 @@ def test_a_name_that_nothing_has_is_answered_with_the_nearest(run: Run) -> None:
     assert "did you mean 'Symbolic AI: thinking with symbols'?" in result.err
 
 
-@each("name", ["zzzz", "banana", "intro/zzzz", "", "/", "\0"])
+@each("name", ["zzzz", "banana", "intro/zzzz", "/", "\0"])
 def test_an_unrelated_name_shows_nothing(run: Run, name: str) -> None:
     result = run("read", name)
     assert (result.code, result.out) == (1, "")
