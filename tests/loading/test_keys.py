@@ -80,10 +80,13 @@ def test_unknown_key_at_the_top(problems: list[str]) -> None:
     --- gc/timeline.yaml
     eras: []
     event: []
+    \u00a0\u00a0events: []
     """
     assert problems == [
         "book/gc/timeline.yaml:2:1: unknown-key: this file has no 'event'",
         "  did you mean 'events'?",
+        "book/gc/timeline.yaml:3:1: unknown-key: this file has no '\\xa0\\xa0events'",
+        "  it begins with a space that isn't an ordinary one: indent with the spaces of the space bar",
     ]
 
 

@@ -35,6 +35,7 @@ SLIPS = {
     "\n  - id: b\n    name: c\n→ - id: d\n": INDENT,
     "b\n→- c\n": INDENT,
     "\n- id: b\n→\tname: c\n": "this line is indented with a tab | indent with spaces",
+    "\n→\u00a0 - heap\nb: c\n": "this space isn't an ordinary one | indent with the spaces of the space bar",
     "\n- body: |\n    foo\n→  bar baz\n  title: b\n": SHALLOW,
     "\n- body: |\n    foo\n→  * bar\n  title: b\n": SHALLOW,
     "\n- body: |\n    foo\n  title→:Bores\n  b: c\n": "a space is missing after the colon | write `title: Bores`",

@@ -61,6 +61,12 @@ COMPLAINTS = [
     (ROW, "fast", "row 2 must be keys with values (`key: value`) | the keys are as_of, aspect, cells, sources"),
     (FIGURE, "nodes: [{id: b, name: B, value: much}]", "'value' of node 1 must be a number"),
     (FIGURE, "edges: [b -> c]", "edge 1 must be a list | write the edges as a list: [[from, to],"),
+    (
+        FIGURE,
+        "series: [{name: B, points: 5}]",
+        "'points' of series 1 must be a list | write the points as a list: [[1, 2],",
+    ),
+    (FIGURE, "y: {label: B, range: 5}", "'range' of 'y' must be a list | write [5]"),
     (QUIZ, "kind: chioce, choices: []", " or 'cloze' | did you mean 'choice'?"),
     (QUIZ, "kind: , choices: []", "'kind' is empty; it must be 'choice', 'true-false', "),
     (

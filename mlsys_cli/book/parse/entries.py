@@ -197,7 +197,8 @@ def read_top(document: Document, keys: Collection[str]) -> list[Problem]:
 def _title(entry_type: type[Any]) -> str:
     if issubclass(entry_type, Question):
         return "question"
-    names = {"BookPart": "part", "ChapterHead": "chapter", "Part": "figure node", "WorkedExample": "example"}
+    names = {"BookExhibit": "exhibit", "BookPart": "part", "ChapterHead": "chapter"}
+    names |= {"Part": "figure node", "WorkedExample": "example"}
     return names.get(entry_type.__name__, entry_type.__name__.lower())
 
 

@@ -6,6 +6,8 @@ opened. Only common mistakes are explained; for others, the parser's own message
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
+from operator import itemgetter
 from typing import TypeAlias
 
 import yaml
@@ -28,6 +30,7 @@ _KEYED = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>\w[\w-]*)(?P<colon>:(?=\s|$))?
 _ALMOST_KEYED = re.compile(r"(?P<key>\w[\w-]*)(?:(?P<colon>:)(?!//)(?=\S)| +(?=[^\s:][^:]*$))(?P<value>.*)")
 _BLOCK = re.compile(r"\s*[|>][-+\d]*\s*(?:#.*)?")
 _SWALLOWED = re.compile(r"\n *(?:- +)*\{?(\w+):\s")
+_ODD_SPACE = re.compile(r" *[\u00a0\u2000-\u200b\u202f\u3000]")
 _EMPTY = re.compile(r"\s*(?:#.*)?")
 _MOST_LINES = 1000
 _SHOWN = 30
@@ -58,6 +61,9 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
             return _open_quote(text, before.start_mark.index)
     if "a tab character" in said or text[offset : offset + 1] == "\t":
         return offset, "this line is indented with a tab", "indent with spaces"
+    for index in (start, offset):
+        if odd := _odd_spaces(text, index):
+            return odd[-1], "this space isn't an ordinary one", "indent with the spaces of the space bar"
     for words, index in ((_AT_START, start), (_AT_OFFSET, offset)):
         if any(word in said for word in words) and text[index : index + 1].strip():
             return _too_shallow(text, index) or (index, f"a text can't begin with {text[index]}", QUOTE_HINT)
@@ -71,6 +77,12 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
     if opened is not None:
         return _within_brackets(text, offset, opened.start_mark.index)
     return _wrong_indent(text, first) if any(words in said for words in _MISPLACED) else None
+
+
+def _odd_spaces(text: str, offset: int) -> list[int]:
+    """The offsets of spaces of other kinds, as web pages have, that a line and those above it are indented with."""
+    odd = ((start, _ODD_SPACE.match(line)) for start, line in _lines_up(text, offset))
+    return [start + found.end() - 1 for start, found in takewhile(itemgetter(1), odd) if found]
 
 
 def _so_far(tokens: Iterator[yaml.Token], index: int) -> tuple[yaml.Token | None, yaml.Token | None]:

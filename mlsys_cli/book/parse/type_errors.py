@@ -70,6 +70,7 @@ _WANTED = {
 }
 """What a value must be, by the type of Pydantic's error."""
 _OF_IDS = ("chapters", "ignore", "needs", "see_also", "sources", "terms")
+_OF_NUMBERS = ("at", "range", "values")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that can be put in brackets without quotes."""
 
@@ -114,6 +115,9 @@ def unfit(message: str, given: Any) -> Complaint:
     return message, f"write {re.sub('[, ]', '', given)}" if is_grouped else ""
 
 
+_SINGULARS = {"aliases": "alias", "series": "series"}
+
+
 def place_name(path: tuple[str | int, ...]) -> str:
     """The name of the value at a path, counting from one: 'spring' of 'cells' of row 2."""
     names: list[str] = []
@@ -124,7 +128,7 @@ def place_name(path: tuple[str | int, ...]) -> str:
             names.append(repr(step))
         elif steps and isinstance(steps[-1], str) and steps[-1].endswith("s"):
             several = str(steps.pop())
-            names.append(f"{'alias' if several == 'aliases' else several.removesuffix('s')} {step + 1}")
+            names.append(f"{_SINGULARS.get(several) or several.removesuffix('s')} {step + 1}")
         else:
             names.append(f"item {step + 1}")
     return " of ".join(names)
@@ -156,6 +160,8 @@ def no_keys(what: str, given: Any) -> Complaint:
 
 def nearest_key(key: str, known: Collection[str]) -> str:
     """A hint that suggests the nearest key, or lists all of them."""
+    if key[:1].isspace():
+        return "it begins with a space that isn't an ordinary one: indent with the spaces of the space bar"
     return did_you_mean(key, sorted(known)) or f"the keys are {', '.join(sorted(known))}"
 
 
@@ -185,6 +191,8 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     """The hint for a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "write the edges as a list: [[from, to], [from, to]]"
+    if path[-1:] == ("points",):
+        return "write the points as a list: [[1, 2], [2, 4]]"
     if (
         not path
         or path[-1] in PARTS | question_parts()
@@ -195,7 +203,7 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     text = str(given)
     if len(text) > _LONGEST or not _SIMPLE.fullmatch(text) or ("," in text and path[-1] not in _OF_IDS):
         return ITEMS  # a comma may belong to a name
-    if text[0].isdigit():
+    if text[0].isdigit() and path[-1] not in _OF_NUMBERS:
         text = f'"{text}"'
     return f"write [[{text}]]" if path == ("gaps",) else f"write [{text}]"
 
