@@ -38,8 +38,10 @@ from mlsys_cli.cli.main import main as mlsys
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open_index import index_path
+from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import own_directory, read_clock
+from mlsys_cli.session.subjects import subject_of
 from tests.fuzz.data_loss import CARDS, REVIEWS, learned
 
 ROUNDS = 20
@@ -154,6 +156,7 @@ def _command_rows(folder: Path) -> Iterator[Row]:
     shutil.copytree(bundled_book(), book)
     os.environ["MLSYS_CONTENT"] = str(book)
     _fill_store()
+    have_card_due(book)
     _run([str(SCRIPT), "toc"])
     with (book / "intro" / "glossary.yaml").open("a", encoding="utf-8") as file:
         file.write("# edited\n")
@@ -189,7 +192,6 @@ def _command_rows(folder: Path) -> Iterator[Row]:
         "review": first("review", "--json", "-n", "1"),
         "terminal define": lambda: _run_on_terminal([str(SCRIPT), "define", "backpropagation"]),
         "terminal chapter": lambda: _run_on_terminal([str(SCRIPT), "read", "intro"], enough=1500),
-        "terminal review": lambda: _run_on_terminal([str(SCRIPT), "review"], enough=400),
     }
     chapter = folder / "intro.md"
     markdown = [str(SCRIPT), "read", "intro", "--format", "markdown"]
@@ -222,7 +224,6 @@ def _command_rows(folder: Path) -> Iterator[Row]:
     yield row("review --json", "review", 1.8)
     yield row("on a terminal: define", "terminal define", 1.6)
     yield row("on a terminal: the first screen of read intro", "terminal chapter", 2.5)
-    yield row("on a terminal: the first question of review", "terminal review", 1.8)
     del os.environ["MLSYS_CONTENT"]
 
     library = str(folder / "large")
@@ -282,6 +283,14 @@ def _fill_store() -> None:
     """Give the learner 100,000 reviews of 20,000 cards."""
     with closing(Store(own_directory("data") / "study.sqlite")) as store:
         store.add(list(learned(CARDS, REVIEWS, read_clock())))
+
+
+def have_card_due(book: Path) -> None:
+    """Have a review begin with the first question of a book, which was forgotten three days ago."""
+    question = Library(build_index((book,), own_directory("cache"))[0]).entries.first("question")
+    assert question is not None
+    with closing(Store(own_directory("data") / "study.sqlite")) as store:
+        store.answer(subject_of(question), 1, read_clock() - 3 * DAY)
 
 
 def _time_in_turns(

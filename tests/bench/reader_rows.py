@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from mlsys_cli.book.bundled import bundled_book
-from tests.bench.bench import CHAPTERS, SCRIPT, SEED, Row, compared, print_rows
+from tests.bench.bench import CHAPTERS, SCRIPT, SEED, Row, compared, have_card_due, print_rows
 from tests.bench.generated_library import write_library
 from tests.fuzz.hostile_reading import PLACES, answers, write_hostile_book
 
@@ -63,6 +63,7 @@ def _first_screen_rows(folder: Path) -> Iterator[Row]:
         "a section": lambda: _show([str(SCRIPT), "open", "intro/symbolic-ai"], "Symbolic AI"),
         "a chapter": lambda: _show([str(SCRIPT), "read", "intro"], "Introduction"),
         "the home page": lambda: _show([str(SCRIPT)], "Look up"),
+        "a review": lambda: _show([str(SCRIPT), "review"], "1 left"),
     }
     frogmouth = shutil.which("frogmouth")
     if frogmouth:
@@ -70,6 +71,7 @@ def _first_screen_rows(folder: Path) -> Iterator[Row]:
     ratios = compared(programs, "bare", _seconds_of_children)
     for name in ("a section", "a chapter", "the home page"):
         yield Row(f"the first screen of {name} in the reader", "a bare Textual program", ratios[name], 1.3)
+    yield Row("the first question of a review", "a bare Textual program", ratios["a review"], 1.6)
     if frogmouth:
         ratio = ratios["a chapter"] / ratios["frogmouth"]
         yield Row("the first screen of a chapter in the reader", "frogmouth", ratio, 0.5)
@@ -129,6 +131,7 @@ def main() -> int:
         folder = Path(directory)
         os.environ |= {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CACHE", "DATA", "CONFIG")}
         write_library(folder / "large", bundled_book(), CHAPTERS, SEED)
+        have_card_due(bundled_book())
         rows = list(reader_rows(folder, folder / "large"))
     print_rows(rows, time.perf_counter() - started)
     return 0 if all(row.ok for row in rows) else 1
