@@ -339,7 +339,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "long-sentence": lambda bed: bed.add_prose(f"{MARK}{_LONG} [[gpu|end]].", f"[[{MARK}gpu]] {_LONG}.", after=r"\."),
     "doubled-word": lambda bed: bed.add_prose(f"zebra {MARK}zebra", f"zebra\n{MARK}zebra", f"*zebra* {MARK}Zebra"),
     "foreign-markdown": lambda bed: bed.add_prose(f"{MARK}<b>zebra</b>", f"`<i>` {MARK}&amp;", f"{MARK}~~not~~"),
-    "broken-mark": lambda bed: bed.add_prose(f"{MARK}[[zebra]", f"{MARK}[@zebra1999, p. 3]", f"*so* {MARK}[[]]"),
+    "broken-mark": lambda bed: bed.add_prose(f"{MARK}[[zebra]", f"{MARK}[@zebra1999 p. 3]", f"*so* {MARK}[[]]"),
     "broken-math": lambda bed: bed.add_prose(f"$a + {MARK}\\zebra$", f"*so* $x_{MARK}{{i$", f"so $x {MARK}}} y$"),
     "no-right-choice": _question("choice", f"choices: {MARK}[{{text: One}}, {{text: Two}}]"),
     "no-accepted-answer": _question("order", f"items: {MARK}[one, one]"),
