@@ -215,7 +215,7 @@ class PracticeCard(Vertical):
 
     DEFAULT_CSS = """
     PracticeCard { height: auto; max-height: 100%; background: $background; }
-    PracticeCard.framed { border: round $panel-lighten-1; padding: 1 2; }
+    PracticeCard.framed { border: round $scrollbar; padding: 1 2; }
     PracticeCard VerticalScroll { height: auto; scrollbar-size-vertical: 1; background: $background; }
     PracticeCard Horizontal { height: 1; }
     """
