@@ -47,8 +47,10 @@ def test_the_letters_of_links_go_when_the_screen_becomes_smaller() -> None:
 
 
 def test_the_way_back_leads_to_the_very_line() -> None:
-    *_, there, opened, back, forward = read_along("intro/symbolic-ai", " ", "⇥", "⏎⏎", "⌫", "<alt+right>")
-    assert there.top > 0
+    steps = ("/In 1969⏎", "⇥", "⏎⏎", "⌫", "<alt+right>", "<44x24>", "⌫")
+    *_, there, opened, back, forward, _, narrower = read_along("intro/symbolic-ai", *steps)
+    assert there.lines[1].strip().startswith("In 1969 Minsky")
+    assert narrower.lines[1].strip().startswith("In 1969 Minsky")
     assert opened.page != there.page
     assert (back.page, back.top) == (there.page, there.top)
     assert forward.page == opened.page

@@ -3,13 +3,14 @@
 from typing import NamedTuple
 
 from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.page_layout import TOP, PagePosition
 
 
 class Visit(NamedTuple):
-    """A page that was open: its first line on the screen, and the link that was chosen (-1 for none)."""
+    """A page that was open: where on it the screen began, and the link that was chosen (-1 for none)."""
 
     place: Location
-    line: int = 0
+    start: PagePosition = TOP
     link: int = -1
 
 
@@ -24,9 +25,9 @@ class BrowsingHistory(NamedTuple):
         """The page that is open."""
         return self.visits[self.here]
 
-    def left_at(self, line: int, link: int) -> "BrowsingHistory":
+    def left_at(self, start: PagePosition, link: int) -> "BrowsingHistory":
         """The same with the place on the current page at which it was left."""
-        visit = self.current._replace(line=line, link=link)
+        visit = self.current._replace(start=start, link=link)
         return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
     def in_place(self, place: Location, link: int = -1) -> "BrowsingHistory":

@@ -82,7 +82,7 @@ class LineReader:
         self._lay_out()
         self._memory.look(monotonic())
         self._memory.open(visit.place.ref)
-        line = visit.line
+        line = self._page.line_at(visit.start)
         if self._paragraph:
             line, self._paragraph = self._page.paragraph_line(self._paragraph), 0
         self._show_from(line)
@@ -225,7 +225,7 @@ class LineReader:
             self._visit_exhibit(place.words)
             return
         self._paragraph, place = place.paragraph, place._replace(paragraph=0)
-        self._history = self._history.left_at(self._shown.start, -1).going_to(place)
+        self._history = self._history.left_at(self._page.position(self._shown.start), -1).going_to(place)
         self._open_page()
 
     def _visit_exhibit(self, address: str) -> None:
@@ -244,7 +244,7 @@ class LineReader:
         self._move(1, "There is no page to go forward to.")
 
     def _move(self, step: int, at_the_end: str) -> None:
-        moved = self._history.left_at(self._shown.start, -1).moved(step)
+        moved = self._history.left_at(self._page.position(self._shown.start), -1).moved(step)
         if moved.here == self._history.here:
             raise UsageError(at_the_end)
         self._history = moved

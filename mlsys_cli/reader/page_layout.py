@@ -1,7 +1,9 @@
 """A page laid out for a width: its lines, and where on them its links and sections are."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from time import thread_time
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -59,6 +61,17 @@ class PlacedBlock(NamedTuple):
         return isinstance(block, Heading) and block.level > 1 and block.target.startswith(SECTION)
 
 
+class PagePosition(NamedTuple):
+    """A line of a page for any width: a part of it, and how many lines below the beginning of that it is."""
+
+    part: int = 0
+    row: int = 0
+
+
+TOP = PagePosition()
+"""The beginning of a page."""
+
+
 class LaidOutPage(NamedTuple):
     """A page for a width in columns."""
 
@@ -78,6 +91,19 @@ class LaidOutPage(NamedTuple):
         above = (part.block for part in reversed(self.parts) if part.line <= line)
         headings = (block.target for block in above if isinstance(block, Heading))
         return next((target[len(SECTION) :] for target in headings if target.startswith(SECTION)), "")
+
+    def position(self, line: int) -> PagePosition:
+        """The position of a line."""
+        part = max(bisect_right(self.parts, line, key=attrgetter("line")) - 1, 0)
+        return PagePosition(part, line - self.parts[part].line) if self.parts else TOP
+
+    def line_at(self, position: PagePosition) -> int:
+        """The line at a position, or the last one of its part."""
+        starts = [part.line for part in self.parts[position.part : position.part + 2]]
+        if not starts:
+            return 0
+        end = starts[1] if len(starts) > 1 else len(self.lines)
+        return max(min(starts[0] + position.row, end - 1), starts[0])
 
     def text_end(self, blocks: Blocks, length: int) -> int:
         """The line before which the first blocks of the page end, `length` of them, which are its text."""

@@ -12,7 +12,7 @@ from textual.message import Message
 
 from mlsys_cli.page import Blocks
 from mlsys_cli.reader.line_view import LineView
-from mlsys_cli.reader.page_layout import LaidOutPage, PageLayout, same_place
+from mlsys_cli.reader.page_layout import TOP, LaidOutPage, PageLayout, PagePosition, same_place
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, wide_margins
 
@@ -57,18 +57,19 @@ class PageScroller(LineView):
         self._head = FrozenHead()
         self.first_column = 0
         self._blocks: Blocks = ()
-        self._width = self._indent = self._columns = self._length = self._start = self._paragraph = 0
+        self._width = self._indent = self._columns = self._length = self._paragraph = 0
+        self._start = TOP
         self._layout = PageLayout((), _NARROWEST)
         self.goes_on = True
         """False to lay out the rest of a page only on request, which benchmarks do to measure it."""
 
-    def show(self, blocks: Blocks, line: int = 0, *, length: int = 0, paragraph: int = 0) -> None:
-        """Show a page from one of its lines on, or from a paragraph of its first section.
+    def show(self, blocks: Blocks, start: PagePosition = TOP, *, length: int = 0, paragraph: int = 0) -> None:
+        """Show a page from a position on, or from a paragraph of its first section.
 
         Its text is its first blocks, `length` of them.
         """
         self._blocks, self._width, self._length = blocks, 0, length
-        self._start, self._paragraph = line, paragraph
+        self._start, self._paragraph = start, paragraph
         self._lay_out()
         self.refresh()  # also if the new page is as long as the one before
         self.call_after_refresh(self._say_moved)
@@ -116,21 +117,17 @@ class PageScroller(LineView):
         indent = (room - width) // 2
         if width < 1 or (width, indent) == (self._width, self._indent):
             return
-        top, parts = round(self.scroll_y), self.begun.parts
-        part = max(bisect_left([line for line, _ in parts], top + 1) - 1, 0)
-        row = top - (parts[part].line if parts else 0)
-        was_laid_out, self._width, self._indent = bool(self._width), width, indent
+        start = self.position if self._width else self._start
+        paragraph = 0 if self._width else self._paragraph
+        self._width, self._indent = width, indent
         self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
         self._layout = PageLayout(self._table.blocks, max(width, _NARROWEST), self._table.is_wide, indent)
         seconds = _SLICE if len(self._blocks) <= _SHORT else 0
-        self._layout.lay_out(self.size.height + 1, part + 1 if was_laid_out else 0, seconds)  # or to its end
+        self._layout.lay_out(self.size.height + 1, start.part + 2, seconds)  # or to its end
         self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
         self.forget_lines()
         self._measure()
-        if not was_laid_out:
-            self.scroll_to_line(self.document.paragraph_line(self._paragraph) if self._paragraph else self._start)
-        elif part < len(self.begun.parts):
-            self.scroll_to_line(self.begun.parts[part].line + row)
+        self.scroll_to_line(self.document.paragraph_line(paragraph) if paragraph else self.begun.line_at(start))
         if not self.is_whole:
             self.call_after_refresh(self._go_on, self._layout)
 
@@ -256,7 +253,7 @@ class PageScroller(LineView):
         if first == self._table.first:
             return
         before, top, room = self.document, self.top, self._table.room
-        self.first_column, self._width, self._start = first, 0, top
+        self.first_column, self._width, self._start = first, 0, self.position
         self._lay_out()
         if top > self._head.lines.start:
             head = len(self._head.lines)
@@ -292,6 +289,11 @@ class PageScroller(LineView):
     def top(self) -> int:
         """The first line on the screen."""
         return round(self.scroll_y)
+
+    @property
+    def position(self) -> PagePosition:
+        """The position of the first line on the screen."""
+        return self.begun.position(self.top)
 
     @property
     def shown(self) -> range:

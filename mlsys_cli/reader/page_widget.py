@@ -17,7 +17,7 @@ from mlsys_cli.page import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.link_letters import LinkLetters
 from mlsys_cli.reader.named_keys import key_at
-from mlsys_cli.reader.page_layout import LineRange, PageLink
+from mlsys_cli.reader.page_layout import TOP, LineRange, PageLink, PagePosition
 from mlsys_cli.reader.page_scroller import PageScroller
 from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
 from mlsys_cli.render.rich_text import segments
@@ -65,10 +65,12 @@ class PageWidget(PageScroller, can_focus=True):
 
     # --- the page
 
-    def show(self, blocks: Blocks, line: int = 0, chosen: int = -1, *, length: int = 0, paragraph: int = 0) -> None:
+    def show(
+        self, blocks: Blocks, start: PagePosition = TOP, chosen: int = -1, *, length: int = 0, paragraph: int = 0
+    ) -> None:
         """Show a page as any scroller does, with one of its links chosen."""
         self.chosen = chosen
-        super().show(blocks, line, length=length, paragraph=paragraph)
+        super().show(blocks, start, length=length, paragraph=paragraph)
 
     def forget_lines(self) -> None:
         """Forget how the lines were drawn, and what was on them."""

@@ -104,7 +104,7 @@ class Reader(FullScreenProgram):
         self.memory.open(visit.place.ref)
         self.view.walks = page.is_list
         self.view.first_column = visit.place.start
-        self.view.show(page.blocks, visit.line, visit.link, length=page.length, paragraph=self._paragraph)
+        self.view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=self._paragraph)
         self._list_filter.show(visit.place.words if visit.place.kind in FILTERED else "")
         if not self._list_filter.is_typed:
             self.view.focus()
@@ -124,13 +124,13 @@ class Reader(FullScreenProgram):
                 self.memory.open(None)
             return
         self._paragraph, place = place.paragraph, place._replace(paragraph=0)
-        self.history = self.history.left_at(self.view.top, self.view.chosen).going_to(place)
+        self.history = self.history.left_at(self.view.position, self.view.chosen).going_to(place)
         self._list_filter.end()
         self._show()
 
     def action_move(self, steps: int) -> None:
         """Go back or forward."""
-        moved = self.history.left_at(self.view.top, self.view.chosen).moved(steps)
+        moved = self.history.left_at(self.view.position, self.view.chosen).moved(steps)
         if moved.here != self.history.here:
             self.history = moved
             self._list_filter.end()
@@ -280,7 +280,7 @@ class Reader(FullScreenProgram):
             self._say(message)
 
     def _show_again(self) -> None:
-        self.history = self.history.left_at(self.view.top, self.view.chosen)
+        self.history = self.history.left_at(self.view.position, self.view.chosen)
         self._show()
 
     def action_contents(self) -> None:

@@ -94,8 +94,8 @@ class WatchProgram(FullScreenProgram):
     def on_watch_program_saved(self, message: Saved) -> None:
         """Show the page; what has changed comes to the screen."""
         page = self._page
-        before, top = page.document.lines, page.top
-        page.show(message.page, top)
+        before = page.document.lines
+        page.show(message.page, page.position)
         changed = page.first_change(before)
         if before and changed is not None and changed not in page.shown:
             page.scroll_to_line(max(changed - page.size.height // _ABOVE, 0))
