@@ -245,7 +245,7 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) 
     out = shell.on_terminal(f'python -c "{program}"', keys=[("? keys", "q")], whole=True).out
     imported = out.split()
     assert "mlsys_cli.reader.page_widget" in imported
-    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_pages", "key_palette")
+    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_screens", "key_palette")
     assert not {f"mlsys_cli.reader.{name}" for name in later} & set(imported)
     assert not [name for name in imported if re.match("markdown_it|pydantic|rapidfuzz|mlsys_cli.(quiz|practice)", name)]
 

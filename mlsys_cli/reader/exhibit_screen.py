@@ -17,7 +17,7 @@ from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import key_rows, keys_line
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.info_page import InfoPage
+from mlsys_cli.reader.info_screen import InfoScreen
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.views.claims_view import ClaimsView
 from mlsys_cli.views.exhibit_ending import about_blocks
@@ -82,15 +82,15 @@ class ExhibitScreen(ModalScreen[None]):
                 yield ClaimsView([(run.entry, tuple(checked))]).page()
 
         title = (Heading(1, f"{run.entry.title} ({run.entry.year})"),)
-        self.app.push_screen(InfoPage("Claims", title, pages()))
+        self.app.push_screen(InfoScreen("Claims", title, pages()))
 
     def action_about(self) -> None:
         """Show what can be set, and how faithful the exhibit is."""
-        self.app.push_screen(InfoPage("About", about_blocks(self.player.run)))
+        self.app.push_screen(InfoScreen("About", about_blocks(self.player.run)))
 
     def action_keys(self) -> None:
         """Show all keys."""
-        self.app.push_screen(InfoPage("Keys", (Heading(1, "Keys"), *command_blocks(key_rows(self.player)))))
+        self.app.push_screen(InfoScreen("Keys", (Heading(1, "Keys"), *command_blocks(key_rows(self.player)))))
 
     def action_guess(self) -> None:
         """Ask for a guess."""

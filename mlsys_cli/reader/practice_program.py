@@ -5,7 +5,7 @@ from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.page_actions import PATIENCE
 from mlsys_cli.reader.pages import Pages
-from mlsys_cli.reader.practice_pages import QuestionScreen
+from mlsys_cli.reader.practice_screens import QuestionScreen
 from mlsys_cli.session.session import Session
 
 

@@ -117,7 +117,7 @@ class Reader(FullScreenProgram):
     def open(self, place: Location) -> None:
         """Open a page; the way back leads to the line and link of this one. An exhibit is shown over the page."""
         if place.kind == "run":
-            from mlsys_cli.reader.practice_pages import visit_exhibit
+            from mlsys_cli.reader.practice_screens import visit_exhibit
 
             with self._reporting():
                 visit_exhibit(self, self.pages, place.words, self._come_back)
@@ -251,7 +251,7 @@ class Reader(FullScreenProgram):
         about = about or (self.pages.to_check if here == HOME else here.ref)
         with self._reporting():
             run = page_actions.practice(self._session, what, about)
-            from mlsys_cli.reader.practice_pages import practice_screen
+            from mlsys_cli.reader.practice_screens import practice_screen
 
             self.look()
             self.memory.open(None)  # nobody reads the page that is under a question

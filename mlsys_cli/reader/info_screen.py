@@ -1,4 +1,4 @@
-"""A page over an exhibit."""
+"""The screen of a page over an exhibit."""
 
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -17,7 +17,7 @@ from mlsys_cli.reader.page_widget import PageWidget
 _TICK = 0.05
 
 
-class InfoPage(ModalScreen[None]):
+class InfoScreen(ModalScreen[None]):
     """A page over an exhibit. Each of the `later` blocks takes its place as soon as it is worked out."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,backspace,enter,c,w,question_mark", "close", show=False)]
