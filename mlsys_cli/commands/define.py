@@ -1,6 +1,6 @@
 """`mlsys define`: glossary entries."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated
@@ -44,39 +44,42 @@ def define_command(
     if specs := specs_defined(session, terms):
         session.show(view_of_specs(session, specs))
         return
-    found: list[tuple[Ref, Match]] = []
+    found: list[tuple[Sequence[Ref], Match]] = []
     missed: list[MlsysError] = []
-    named = 0
     for name, known in _names(terms, session):
         try:
             matched = known or session.books.match(name, "term")
-            found += [(ref, matched.match) for ref in session.books.announce_homonyms(matched)]
-            named += 1
+            found.append((session.books.announce_homonyms(matched), matched.match))
         except MlsysError as error:
             missed.append(error)
     if missed and (not found or terms != ["-"]):
         raise missed[0]
     session.environment.evidence.terms = partial(_more_terms, session)
-    notes: Mapping[int, Blocks] = {}
-    if session.reader_store is not None:
-        from mlsys_cli.session.notebook import notes_below
-
-        notes = notes_below(session, session.reader_store, [ref for ref, _ in found])
-    library = session.books.library
-    shown = library.terms([ref for ref, _ in found])
-    sources = library.term_sources(*shown)
-    views = [
-        TermView(term, match, sources, notes.get(term.ref.id, ()))
-        for term, (_, match) in zip(shown, found, strict=True)
-    ]
-    view: View = TermsView(views, sources)
-    if named == 1:
-        view = views[0] if len(views) == 1 else HomonymsView(views)
-    session.show(view)
+    session.show(_view(session, found))
     for miss in missed:
         session.notify(miss.message, *miss.hints)
     if missed:
         raise Exit(ExitCode.NOT_FOUND)
+
+
+def _view(session: Session, found: Sequence[tuple[Sequence[Ref], Match]]) -> View:
+    """The terms that each name has; those of a single name with several meanings in brief."""
+    matches = [(ref, match) for refs, match in found for ref in refs]
+    notes: Mapping[int, Blocks] = {}
+    if session.reader_store is not None:
+        from mlsys_cli.session.notebook import notes_below
+
+        notes = notes_below(session, session.reader_store, [ref for ref, _ in matches])
+    library = session.books.library
+    terms = library.terms([ref for ref, _ in matches])
+    sources = library.term_sources(*terms)
+    views = [
+        TermView(term, match, sources, notes.get(term.ref.id, ()))
+        for term, (_, match) in zip(terms, matches, strict=True)
+    ]
+    if len(found) > 1:
+        return TermsView(views, sources)
+    return views[0] if len(views) == 1 else HomonymsView(views)
 
 
 _MOST_LAID_OUT = 2_000
