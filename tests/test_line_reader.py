@@ -142,7 +142,7 @@ def test_what_is_no_command(open_: Open) -> None:
     assert words == "Type c and then TEXT."
     assert back == "This is the first page."
     assert quiz == "There are no questions on this page."
-    assert "g WORDS: list what has a name, some words or an answer" in commands
+    assert "g WORDS: find pages by a name, some words or a question" in commands
 
 
 def test_notes_and_bookmarks(open_: Open, run: Run) -> None:

@@ -25,7 +25,7 @@ class Action(Enum):
     OPEN = "read the section"
     LOOK_UP = "look up a term"
     GIVE_UP = "answer 'I don't know'"
-    FLAG = "flag the question as a bad one, or no longer"
+    FLAG = "flag a bad question, or remove the flag"
     LEAVE = "end"
     AGAIN = "grade 1"
     HARD = "grade 2"

@@ -204,7 +204,7 @@ def key_rows(player: Player | TalkPlayer) -> Iterator[tuple[str, str]]:
     if isinstance(player, TalkPlayer):
         yield "Enter", "say the line"
         yield "→", "with nothing typed, say the next line of the published conversation"
-        yield "Tab", "say how each answer came about, or no longer"
+        yield "Tab", "explain each answer, or stop explaining"
         yield "↑ ↓ PgUp PgDn", "scroll"
         yield "/s", "typed as a line: begin a new conversation"
         yield "/1", "use the first preset, and so on"
@@ -221,7 +221,7 @@ def key_rows(player: Player | TalkPlayer) -> Iterator[tuple[str, str]]:
         yield "r", "run through the values of the setting, and stop"
     else:
         yield "→ Space", "next step"
-        yield "←", "step before"
+        yield "←", "previous step"
         yield "Home End", "first step, last step"
         yield "r", "run, and stop"
     yield "+ −", "faster, slower"

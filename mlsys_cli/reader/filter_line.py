@@ -17,7 +17,7 @@ class FilterLine(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear", "Show all rows", show=False),
         Binding("down", "app.link(1)", "Next row", show=False),
-        Binding("up", "app.link(-1)", "Row before", show=False),
+        Binding("up", "app.link(-1)", "Previous row", show=False),
     ]
 
     def __init__(self, changed: Callable[[str], None]) -> None:

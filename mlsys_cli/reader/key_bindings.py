@@ -11,7 +11,7 @@ PAGE_KEYS = (
     Binding("down", "scroll_down", "A line down", show=False),
     Binding("up", "scroll_up", "A line up", show=False),
     Binding("right", "columns(1)", "Next column of a table", show=False),
-    Binding("left", "columns(-1)", "Column before", show=False),
+    Binding("left", "columns(-1)", "Previous column", show=False),
     Binding("home", "scroll_home", "To the top", show=False),
     Binding("end", "scroll_end", "To the end", show=False),
 )
@@ -27,7 +27,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     "On the page": PAGE_KEYS,
     "Links": (
         Binding("tab", "link(1)", "Next link", show=False, priority=True),
-        Binding("shift+tab", "link(-1)", "Link before", show=False, priority=True),
+        Binding("shift+tab", "link(-1)", "Previous link", show=False, priority=True),
         Binding("enter", "follow", "Peek, then open", show=False),
         Binding("f", "hints", "Open a link by its letter", show=False),
     ),
@@ -35,7 +35,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("backspace,alt+left", "move(-1)", "Back", show=False),
         Binding("alt+right", "move(1)", "Forward", show=False),
         Binding("right_square_bracket", "section(1)", "Next section, or next entry of a list", show=False),
-        Binding("left_square_bracket", "section(-1)", "Section or entry before", show=False),
+        Binding("left_square_bracket", "section(-1)", "Previous section or entry", show=False),
         Binding("n", "unread", "Next unread section", show=False),
         Binding("t", "contents", "Contents", show=False),
         Binding("g", "go", "Look up a name, words or a question, or run a command", show=False),
@@ -45,8 +45,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     ),
     "Find": (
         Binding("slash", "find", "Find on the page, or filter a list", show=False),
-        Binding("asterisk", "found(1)", "Next place found", show=False),
-        Binding("N", "found(-1)", "Place found before", show=False),
+        Binding("asterisk", "found(1)", "Next match", show=False),
+        Binding("N", "found(-1)", "Previous match", show=False),
     ),
     "Study": (
         Binding("r", "practise('review')", "Review what is due", show=False),
@@ -54,8 +54,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("x", "practise('weak')", "Questions on your weak spots", show=False),
     ),
     "Marks and notes": (
-        Binding("m", "annotate('mark')", "Mark this paragraph, or no longer", show=False),
-        Binding("M", "annotate('mark_page')", "Bookmark this page, or no longer", show=False),
+        Binding("m", "annotate('mark')", "Mark this paragraph, or remove the mark", show=False),
+        Binding("M", "annotate('mark_page')", "Bookmark this page, or remove the bookmark", show=False),
         Binding("c", "annotate('note')", "Write a note on this paragraph", show=False),
         Binding("v", "annotate('select')", "Select words, to mark, note or copy them", show=False),
         Binding("u", "annotate('take_back')", "Take back the last mark or note", show=False),
@@ -76,7 +76,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     ),
     "Program": (
         Binding("question_mark", "keys", "All keys", show=False),
-        Binding("escape", "back_out", "Close or choose nothing; twice, leave", show=False),
+        Binding("escape", "back_out", "Close or deselect; twice, leave", show=False),
         Binding("q", "quit", "Leave", show=False),
         *PROGRAM_KEYS,
     ),
