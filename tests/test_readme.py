@@ -87,4 +87,4 @@ def test_examples_with_their_comments_fit_in_80_columns() -> None:
 
 def _needs_terminal(words: str) -> bool:
     asks = words.startswith("mlsys review") and "--json" not in words
-    return asks or words.startswith(("mlsys edit", "mlsys open")) or words == "mlsys reset"
+    return asks or words.startswith(("mlsys edit", "mlsys open ")) or words == "mlsys reset"

@@ -139,4 +139,4 @@ def test_an_id_that_is_an_alias_elsewhere_is_written_with_its_book(run: Run, tmp
     assert "mlsys define sound:tpu" in run("define", "nail").out
     assert run("define", "sound:tpu", "--json").json["name"] == "Toe"
     assert run("define", "tpu", "--json").json["id"] == "tensor-processing-unit"
-    assert "mlsys define tensor-processing-unit" in run("define", "gpu").out
+    assert "\ntensor-processing-unit\t" in run("list", "terms").out
