@@ -78,7 +78,7 @@ def test_a_review_asks_it_first_and_the_learner_grades_it(run: Run, card: Run, b
     assert run("due").out == "1\n"
     progress = run("progress", "--json", "--content", book).json
     assert (progress["lost"], progress["due"]) == (0, 1)
-    assert progress["own"] == {"retained": 0, "learning": 1, "forgotten": 0, "new": 0}
+    assert progress["own"] == {"kept": 0, "learning": 1, "forgotten": 0, "not_met": 0}
     assert "Own cards  0 retained, 1 learning" in run("progress", "--content", book).out
 
 

@@ -169,7 +169,7 @@ def test_only_what_was_asked_for_is_fixed(run: Run, make_book: MakeBook) -> None
         {**BEFORE, "book.yaml": "id: t\ntitle: T\nparts: [{title: A, chapters: [gc]}]\ncheck: {level: error}\n"}
     )
     fixed = run("check", "book/gc/timeline.yaml", "--fix", "--json").json
-    assert [(problem["rule"], problem["line"]) for problem in fixed["fixed"]] == [("dangling-link", 20)]
+    assert [(problem["rule"], problem["line"]) for problem in fixed["mended"]] == [("dangling-link", 20)]
     assert texts(book, BEFORE) == {**BEFORE, "gc/timeline.yaml": TIMELINE.replace("heapss", "heaps")}
     run("check", "book", "--fix", "--select", "bad-address,doubled-word", "--ignore", "doubled-word")
     assert texts(book, BEFORE)["references.yaml"] == AFTER["references.yaml"]

@@ -71,7 +71,7 @@ def learner(store: Store) -> Store:
 def test_cards_are_counted_by_how_well_they_are_known(run: Run, learner: Store) -> None:
     """The cards of a term belong to the first section that links to it; those of none belong to the chapter alone."""
     found = run("progress", "--json").json
-    assert found["cards"] == {"retained": 1, "learning": 1, "forgotten": 1, "new": 3}
+    assert found["cards"] == {"kept": 1, "learning": 1, "forgotten": 1, "not_met": 3}
     (chapter,) = found["chapters"]
     assert chapter["cards"] == found["cards"]
     cards = {section["id"]: tuple(section["cards"].values()) for section in chapter["sections"]}
@@ -88,7 +88,7 @@ def test_what_was_read_is_told_in_sections_and_words(run: Run, learner: Store) -
 
 def test_a_card_that_was_forgotten_on_purpose_is_new(run: Run, learner: Store) -> None:
     learner.forget(["tiny:question:one"], NOW - 1)
-    assert run("progress", "--json").json["cards"] == {"retained": 0, "learning": 1, "forgotten": 1, "new": 4}
+    assert run("progress", "--json").json["cards"] == {"kept": 0, "learning": 1, "forgotten": 1, "not_met": 4}
 
 
 def test_a_card_that_is_in_no_open_book_is_told_apart(run: Run, learner: Store) -> None:
@@ -323,7 +323,7 @@ def test_who_has_done_nothing_is_told_how_to_begin(run: Run, store: Store) -> No
     assert "You haven't started yet." in result.out
     found = run("progress", "--json").json
     assert (found["due"], found["days"], found["sections_read"]) == (0, [], 0)
-    assert found["cards"]["new"] == 6
+    assert found["cards"]["not_met"] == 6
     assert run("progress", "--format", "csv").out == "date,answers,right\n"
     assert not store.path.exists()
 
@@ -337,7 +337,7 @@ def test_one_chapter_has_no_history_of_its_own(run: Run, learner: Store) -> None
     assert found["chapter"] == "gc"
     assert "days" not in found
     rows = run("progress", "gc", "--format", "csv").out.splitlines()
-    assert rows[0::3] == ["id,title,read,retained,learning,forgotten,new", "gc/how,How to do it,False,1,1,0,0"]
+    assert rows[0::3] == ["id,title,read,kept,learning,forgotten,not_met", "gc/how,How to do it,False,1,1,0,0"]
     assert run("progress", "zzzz").code == 1
 
 

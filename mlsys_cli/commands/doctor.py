@@ -97,7 +97,7 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     facts = {f"book {number}": str(folder) for number, folder in enumerate(session.books.folders, start=1)}
     outputs = [file.stat().st_size for file in cache.glob("output/*")]
     facts["cache"] = str(cache)
-    facts["cached output"] = f"{len(outputs)} files, {sum(outputs) // 1024} KiB"
+    facts["kept answers"] = f"{len(outputs)} files, {sum(outputs) // 1024} KiB"
     try:
         library = session.books.library
     except MlsysError as error:

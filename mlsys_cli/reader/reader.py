@@ -329,10 +329,8 @@ class Reader(FullScreenProgram):
 
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""
-        number = self.view.show_found(step)
-        self._say(
-            f"{number} of {len(self.view.found)} · * next · N previous" if number else "First / finds some words."
-        )
+        number, count = self.view.show_found(step), len(self.view.found)
+        self._say(f"{number} of {count} · * next · N previous" if number else "First / finds some words.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower; show fewer or more years of a timeline."""

@@ -223,9 +223,7 @@ class HomeView(NamedTuple):
                 {"id": spot.ref.slug, "title": spot.ref.name, "wrong": spot.wrong, "answered": spot.answered}
                 for spot in self._weak
             ],
-            cards={"retained": cards.retained, "learning": cards.learning, "forgotten": cards.forgotten}
-            if cards
-            else None,
+            cards={"kept": cards.retained, "learning": cards.learning, "forgotten": cards.forgotten} if cards else None,
             tried=list(standing.tried) if standing else [],
             days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
             chapters=[

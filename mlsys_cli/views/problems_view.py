@@ -120,7 +120,7 @@ class ProblemsView(NamedTuple):
         if self.fixed is None:
             return document("problems", problems=problems)
         fixed = [{field: getattr(problem, field) for field in _FIELDS} for problem in self.fixed]
-        return document("problems", problems=problems, fixed=fixed)
+        return document("problems", problems=problems, mended=fixed)
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""

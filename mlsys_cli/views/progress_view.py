@@ -29,6 +29,9 @@ from mlsys_cli.views.calibration import calibration_fields, calibration_section
 from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
 from mlsys_cli.views.view import Document, document
 
+_KEYS = ("kept", "learning", "forgotten", "not_met")
+"""The keys of the numbers of a tally in a document, on which scripts rely."""
+
 _MOST_IN_DETAIL = 3
 """The largest number of chapters that are shown by section; otherwise, each chapter is one row."""
 
@@ -172,7 +175,7 @@ class ProgressView(NamedTuple):
             sections_read=sum(section.read for section in sections),
             share_read=round(_share_read(sections), 3),
             due=self.due,
-            cards=self._tally._asdict(),
+            cards=_card_fields(self._tally),
             chapters=list(map(_chapter_fields, self.chapters)),
             **(_history_fields(self.history) if self.history else {}),
         )
@@ -183,7 +186,7 @@ class ProgressView(NamedTuple):
             days = ([day.date.isoformat(), day.answers, day.right] for day in self.history.days)
             return [["date", "answers", "right"], *days]
         sections = ([s.ref.slug, s.ref.name, s.read, *s.tally] for s in self._sections)
-        return [["id", "title", "read", *Tally._fields], *sections]
+        return [["id", "title", "read", *_KEYS], *sections]
 
 
 _BEGINNING: Blocks = (
@@ -268,14 +271,14 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
         "title": chapter.ref.name,
         "book": chapter.ref.book,
         "share_read": round(_share_read(chapter.sections), 3),
-        "cards": chapter.tally._asdict(),
+        "cards": _card_fields(chapter.tally),
         "sections": [
             {
                 "id": section.ref.slug,
                 "title": section.ref.name,
                 "read": section.read,
                 "share_read": round(section.share or 0.0, 2),
-                "cards": section.tally._asdict(),
+                "cards": _card_fields(section.tally),
             }
             for section in chapter.sections
         ],
@@ -287,7 +290,7 @@ def _history_fields(history: History) -> Document:
     retention = history.retention
     return {
         "suspended": history.suspended,
-        "own": history.own._asdict(),
+        "own": _card_fields(history.own),
         "lost": history.lost,
         "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in history.days],
         "days_in_a_row": history.streaks.current,
@@ -304,6 +307,11 @@ def _history_fields(history: History) -> Document:
         "calibration": calibration_fields(history.calibration),
         "tried": list(history.tried),
     }
+
+
+def _card_fields(tally: Tally) -> Document:
+    """The numbers of cards in each state."""
+    return dict(zip(_KEYS, tally, strict=True))
 
 
 def _share_read(sections: Sequence[SectionProgress]) -> float:

@@ -2,10 +2,19 @@
 
 import json
 import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 from tests.contract.conftest import DRAWN, SHOWING
 from tests.support.cases import each
 from tests.support.program import Run
+
+KEYS: dict[str, list[str]] = json.loads((Path(__file__).parents[1] / "golden" / "keys.json").read_text())
+"""The keys of the documents, by their commands: scripts rely on them, so one may be added, but none is renamed."""
+
+_OF_THE_BOOK = {"cells", "counts", "numbers", "settings"}
+"""The keys whose value has names of the book, or of an exhibit, as keys."""
 
 
 @each("command", SHOWING)
@@ -15,6 +24,19 @@ def test_every_answer_has_every_general_format(run: Run, command: str, form: str
     assert (result.code, result.err) == (0, "")
     assert result.out.endswith("\n")
     assert "\x1b" not in result.out
+    if form == "json":
+        assert set(KEYS[command]) <= set(keys_in(result.json))
+
+
+def keys_in(value: Any, path: str = "") -> Iterator[str]:
+    """The path of each key of a document; those of the items of a list are alike."""
+    for item in value if isinstance(value, list) else ():
+        yield from keys_in(item, path)
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        place = f"{path}.{key}" if path else key
+        yield place
+        if key not in _OF_THE_BOOK:
+            yield from keys_in(inner, place)
 
 
 @each(
