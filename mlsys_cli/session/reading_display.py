@@ -30,8 +30,9 @@ def show_places(
         places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
         notes = notes_on_page(session, session.reader_store, places)
     views = [ReadingView(session.books.library.reading(ref), notes, deeper) for ref in refs]
-    sources = list(dict.fromkeys(source for view in views for source in view.reading.sources))
-    view = views[0] if len(views) == 1 else ReadingsView(views, sources)
+    view: ReadingView | ReadingsView = views[0]
+    if len(views) > 1:
+        view = ReadingsView(views, list(dict.fromkeys(source for one in views for source in one.reading.sources)))
     if not (session.output_is_for_human and remembered):
         return session.show(view)
     with report_store_errors(session):
