@@ -17,7 +17,7 @@ import pytest
 from mlsys_cli.cli.main import main, main_caching
 from mlsys_cli.index.names import Names as NamesOfEntries
 from mlsys_cli.output_cache import recall, record
-from mlsys_cli.session.environment import Environment
+from mlsys_cli.session.environment import Environment, own_directory
 from tests.support.calls import calls_of
 from tests.support.program import Clock, MakeBook
 from tests.support.shell import Shell
@@ -428,15 +428,21 @@ def test_ctrl_c_after_the_output_is_quiet(world: World, book: Path) -> None:
         assert world.ask("define", "heap") == made
 
 
-def test_the_folder_is_the_one_of_platformdirs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is named without a library, whose import would take as long as Python itself."""
+@pytest.mark.parametrize("home", ["/home/someone", "", "relative"])
+def test_the_folders_are_those_of_platformdirs(monkeypatch: pytest.MonkeyPatch, home: str) -> None:
+    """They are named without a library, whose import would take as long as Python itself."""
     import platformdirs
 
     monkeypatch.setattr("sys.stdout", io.StringIO())
+    monkeypatch.setenv("HOME", home)
     monkeypatch.delenv("MLSYS_NO_CACHE", raising=False)
-    for cache in ("/somewhere/else", ""):
-        monkeypatch.setenv("XDG_CACHE_HOME", cache)
-        assert recall.output_folder() == f"{platformdirs.user_cache_path('mlsys-cli', appauthor=False)}/output"
+    for named in ("/somewhere/else", ""):
+        for purpose in ("cache", "data", "config"):
+            monkeypatch.setenv(f"XDG_{purpose.upper()}_HOME", named)
+            expected = getattr(platformdirs, f"user_{purpose}_path")("mlsys-cli", appauthor=False)
+            assert own_directory(purpose) == expected.absolute()
+        if named or home.startswith("/"):
+            assert recall.output_folder() == str(own_directory("cache") / "output")
 
 
 def test_cached_output_needs_nothing_but_the_interpreter(caching: Shell) -> None:

@@ -134,13 +134,22 @@ class Options:
         self.quiet = False
 
 
+_DIRECTORIES = {"cache": ".cache", "data": ".local/share", "config": ".config"}
+"""The directories below the user's home, by the XDG specification."""
+
+
 def own_directory(purpose: str) -> Path:
     """The program's directory for `cache`, `data` or `config`; one that can't be made if there is no home."""
+    named, home = (os.environ.get(name, "") for name in (f"XDG_{purpose.upper()}_HOME", "HOME"))
+    below = f"{home}/{_DIRECTORIES[purpose]}" if home.startswith("/") else ""
+    base = named if named.startswith("/") else below
+    if sys.platform == "linux" and base:  # what platformdirs says too, but to import it takes a tenth of a look-up
+        return Path(base) / "mlsys-cli"
     import platformdirs
 
     try:
-        named: Path = getattr(platformdirs, f"user_{purpose}_path")("mlsys-cli", appauthor=False)
-        return named.absolute()
+        path: Path = getattr(platformdirs, f"user_{purpose}_path")("mlsys-cli", appauthor=False)
+        return path.absolute()
     except RuntimeError:
         return Path(os.devnull) / "mlsys-cli"
 
