@@ -330,7 +330,7 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
 
 
 def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() -> None:
-    """Textual alone would draw a box five times, and four times with the scroll bars at each layout."""
+    """Textual alone would draw a box four times, and three times with the scroll bars at each layout."""
 
     def kept(app: Reader) -> int:
         app.collect_garbage()
@@ -338,6 +338,7 @@ def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() ->
         return sum(isinstance(one, Strip) for one in gc.get_objects())
 
     async def open_and_close(times: int) -> list[tuple[int, int]]:
+        gc.freeze()  # to look through what was there before would take long, and not all of it stays
         app = Reader(Session(Options(Environment(size=(80, 24)))), HOME)
         found = []
         async with app.run_test(size=(80, 24)) as pilot:
@@ -351,7 +352,7 @@ def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() ->
     found = asyncio.run(open_and_close(3))
     _, (_, first), (_, last) = found
     assert last < first + 50
-    assert min(draws for draws, _ in found) <= 3
+    assert min(draws for draws, _ in found) <= 2
 
 
 def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:
