@@ -38,7 +38,7 @@ def test_review_read_on_and_check_with_minutes(run: Run, book: str, store: Store
     assert lines == [
         "Review   mlsys review · 1 due and 2 new, about 2\u00a0min",
         "Read on  mlsys read · 1.1.1 Deep down, 1\u00a0min",
-        "Check    mlsys quiz 1.1 · 1 question about Why collect",
+        "Check    mlsys quiz 1.1 · 1 new question about Why collect",
         "",
         "2\u00a0% of the words read · at this pace done on 10 March 2027",
     ]

@@ -68,7 +68,7 @@ class TodayView(NamedTuple):
             yield "Read on" if self.share_read else "Read", (link,)
         if self.check:
             link = Span(self.check.ref.name, "link", f"section:{self.check.ref.address}")
-            yield "Check", (Span(f"{counted(self.check.questions, 'question')} about "), link)
+            yield "Check", (Span(f"{counted(self.check.questions, 'new question')} about "), link)
 
     def tasks(self) -> Iterator[tuple[str, Spans]]:
         """The things to do, in the order in which they help most, each with its command, about a line long."""
@@ -78,7 +78,7 @@ class TodayView(NamedTuple):
             words = _GAP, Span(self.reading.title, "gloss"), Span(f", {self.reading.remark}")
             yield "Read on" if self.share_read else "Read", (Span("mlsys read", "command"), *words)
         if self.check:
-            questions = Span(f" · {counted(self.check.questions, 'question')} about ")
+            questions = Span(f" · {counted(self.check.questions, 'new question')} about ")
             yield "Check", (Span(self.check.command, "command"), questions, Span(self.check.ref.name, "gloss"))
 
     @property
