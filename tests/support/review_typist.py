@@ -115,7 +115,7 @@ class Typist:
         """Read the screen until there is enough, or the program has ended."""
         deadline = time.perf_counter() + _PATIENCE
         while not enough():
-            ready, _, _ = select.select([self._terminal], [], [], 0.001)
+            ready, _, _ = select.select([self._terminal], [], [], 0.02)
             try:
                 data = os.read(self._terminal, 65536) if ready else None
             except OSError as error:
