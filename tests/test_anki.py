@@ -433,9 +433,10 @@ def test_a_package_of_somebody_else_is_not_replaced(run: Run, book: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["cards.apkg", "cards.txt"])
-def test_a_disk_that_is_full(shell: Shell, book: Path, name: str) -> None:
+def test_a_disk_that_is_full(shell: Shell, run: Run, book: Path, name: str) -> None:
+    run("toc", MLSYS_CONTENT=book)  # so that the index is there
     file = book.parent / name
-    line = f"mlsys toc > /dev/null; ulimit -f 2; trap '' XFSZ; mlsys export anki {file}"
+    line = f"ulimit -f 2; trap '' XFSZ; mlsys export anki {file}"
     done = shell.run(line, **ONLY_ITS_OWN_FILES, TMPDIR=book.parent, MLSYS_CONTENT=book)
     assert (done.code, done.out) == (3, "")
     assert f"{file} can't be written: " in done.err
