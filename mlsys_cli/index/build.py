@@ -49,7 +49,9 @@ and book != ''
 """
 
 _SHARED = """
-select entry.id, entry.slug, mine.key from name mine join entry on entry.id = mine.entry
+select entry.id, entry.slug, mine.key
+from (select key, kind from name group by key, kind having count(*) > 1) several
+join name mine on mine.key = several.key and mine.kind = several.kind join entry on entry.id = mine.entry
 where exists (select 1 from name their join entry other on other.id = their.entry
   where their.key = mine.key and their.kind = mine.kind and other.book != entry.book) and entry.book != ''
 """
