@@ -38,7 +38,7 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Let it run seldom, and pass over what is there by now: it took a tenth of the time."""
     gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)
     gc.enable()
 
 
