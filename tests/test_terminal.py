@@ -1,5 +1,6 @@
 """`mlsys` on a terminal: colour, width, the pager, and Ctrl-C. Each test runs it on a pseudo-terminal."""
 
+import io
 import re
 import signal
 import sys
@@ -11,6 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from mlsys_cli.render.target import ColorMode, Terminal
+from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.terminal.stdout import Shown, show
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
@@ -254,3 +256,18 @@ def test_an_interrupt_while_the_book_is_compiled(shell: Shell, make_book: MakeBo
     assert shell.run(f"'{sys.executable}' '{tmp_path}/program.py'", "utf-8", **env) == (130, "", "")
     assert shell.run("mlsys define heap", "utf-8", **env).out.startswith("Heap\n")
     assert [path.suffix for path in (tmp_path / "new-cache/mlsys-cli").iterdir()] == [".sqlite"]
+
+
+def test_plain_output_has_no_progress_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen reader would read each change of it."""
+    written = {}
+    for is_plain in (False, True):
+        terminal = io.StringIO()
+        terminal.isatty = lambda: True  # type: ignore[method-assign]
+        monkeypatch.setattr(sys, "stderr", terminal)
+        with progress_bar("Checking", is_plain=is_plain) as report:
+            time.sleep(0.45)
+            report(1, 2)
+        written[is_plain] = terminal.getvalue()
+    assert "Checking" in written[False]
+    assert written[True] == ""

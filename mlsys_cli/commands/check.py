@@ -79,7 +79,7 @@ def check_command(
         chosen = choose_rules(book, select or (), ignore or (), lowest)
         if fix:
             fixed += _fix(session, book, place, chosen)
-        for problem in _problems(book, place, chosen):
+        for problem in _problems(session, book, place, chosen):
             (found if problem.rule in chosen else hiding).append(problem)
     session.show(ProblemsView(found, str(Path.cwd()), fixed if fix else None))
     if hiding:
@@ -96,7 +96,7 @@ def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> S
     from mlsys_cli.text.atomic_file import replace_files
 
     session.books.require_own(book)
-    made = fix_book(book, lambda copy: _problems(copy, copy / place.relative_to(book), rules))
+    made = fix_book(book, lambda copy: _problems(session, copy, copy / place.relative_to(book), rules))
     replace_files(made.files)
     if made.fixed:
         lines = dict.fromkeys(fix_line(problem, str(Path.cwd())) for problem in made.fixed)
@@ -117,10 +117,10 @@ def _book_at(place: Path) -> Path:
     return book
 
 
-def _problems(book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
+def _problems(session: Session, book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
     """The problems of a book, or of one chapter or file of it: those of some rules, and all that hide others."""
     is_below = cache(lambda path: Path(path).is_relative_to(place))
-    with progress_bar("Checking") as report:
+    with progress_bar("Checking", is_plain=session.options.is_plain) as report:
         return check_book(
             book, report, lambda problem: (problem.rule in rules or problem.fatal) and is_below(problem.path)
         )

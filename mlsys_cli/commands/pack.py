@@ -91,7 +91,7 @@ def _context(session: Session, report: "Progress | None" = None) -> "InstallCont
 def _add(session: Session, source: str, name: str) -> PackView:
     from mlsys_cli.packs.install import add
 
-    with progress_bar("Checking the book") as report:
+    with progress_bar("Checking the book", is_plain=session.options.is_plain) as report:
         pack = add(_context(session, report), source, name)
     _tell_warnings(session, pack)
     return PackView(pack, "added")
@@ -110,7 +110,7 @@ def _update(session: Session, names: Sequence[str]) -> None:
     failures: list[MlsysError] = []
     for name in names:
         try:
-            with progress_bar(f"Checking {name}") as report:
+            with progress_bar(f"Checking {name}", is_plain=session.options.is_plain) as report:
                 pack, changed = update(_context(session, report), name)
             done.append(PackView(pack, "updated" if changed else "unchanged"))
         except MlsysError as error:

@@ -161,7 +161,7 @@ def _check(session: Session, name: list[str] | None) -> None:
 
     session.environment.evidence.is_pure = False  # what was worked out once proves nothing
     entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
-    with progress_bar("Working out the claims") as report:
+    with progress_bar("Working out the claims", is_plain=session.options.is_plain) as report:
         checked = []
         for number, entry in enumerate(entries):
             report(number, len(entries))

@@ -75,7 +75,7 @@ class Books:
             from mlsys_cli.index.build import build_index
             from mlsys_cli.terminal.progress_bar import progress_bar
 
-            with progress_bar("Reading the book") as report:
+            with progress_bar("Reading the book", is_plain=self._options.is_plain) as report:
                 db, note = build_index(self.folders, cache, report, from_scratch=rebuild)
             if note:
                 self._notify(note)

@@ -133,6 +133,11 @@ class Options:
         self.rebuild_index = rebuild_index
         self.quiet = False
 
+    @property
+    def is_plain(self) -> bool:
+        """True for plain output: that of --plain, or of MLSYS_PLAIN where no format is given."""
+        return self.format == "plain" or (not self.format and bool(self.environment.variables.get("MLSYS_PLAIN")))
+
 
 _DIRECTORIES = {"cache": ".cache", "data": ".local/share", "config": ".config"}
 """The directories below the user's home, by the XDG specification."""

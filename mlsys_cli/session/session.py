@@ -87,9 +87,7 @@ class Session:
         """The format to write in; plain instead of text if the environment says so."""
         from mlsys_cli.render.formats import Format
 
-        if self.options.format:
-            return Format(self.options.format)
-        return Format.PLAIN if self.env.get("MLSYS_PLAIN") else Format.TEXT
+        return Format.PLAIN if self.options.is_plain else Format(self.options.format or "text")
 
     @cached_property
     def local_time(self) -> "datetime":

@@ -68,7 +68,8 @@ def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
         ]
     if not events:
         raise NotFoundError(
-            "no events found", ["'mlsys timeline --all' shows all of them; 'mlsys search' searches the whole book"]
+            f"no events found{f' for {query.words[:80]!r}' if query.words else ''}",
+            ["'mlsys timeline --all' shows all of them; 'mlsys search WORDS' searches the whole book"],
         )
     if not query.era:  # those of the events, and those that overlap the years between them
         used = {(event.ref.book, event.era) for event in events}

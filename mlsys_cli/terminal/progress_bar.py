@@ -13,8 +13,11 @@ _PATIENCE = 0.4
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
-    """A function to report that `done` of `total` are done: by a bar, on a terminal and after 0.4 seconds."""
+def progress_bar(label: str, *, is_plain: bool) -> Iterator[Callable[[int, int], None]]:
+    """A function to report that `done` of `total` are done: by a bar, on a terminal and after 0.4 seconds.
+
+    Plain output has none, since a screen reader would read each of its changes.
+    """
     started = time.monotonic()
     progress: Progress | None = None
 
@@ -22,7 +25,7 @@ def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
         nonlocal progress
         if progress is None:
             # A shell's `2>&-` leaves no stderr at all.
-            if sys.stderr is None or not sys.stderr.isatty() or time.monotonic() - started <= _PATIENCE:
+            if is_plain or sys.stderr is None or not sys.stderr.isatty() or time.monotonic() - started <= _PATIENCE:
                 return
             from rich.console import Console
             from rich.progress import Progress
