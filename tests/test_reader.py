@@ -189,6 +189,10 @@ def test_home_leads_to_where_one_stopped() -> None:
     assert opened.page == today.page == space.page == "intro/symbolic-ai"
     assert opened.top == today.top > 0
     assert "This is the end of the page: ] opens what comes next." in end.lines[-1]
+    (chapter, line), (other,) = read_along("intro", "n"), read_along("ml-systems")
+    assert "n goes on where you stopped: 1.4.1 Symbolic AI" in chapter.lines[-1]
+    assert (line.page, line.top > 0) == ("intro/symbolic-ai", True)
+    assert "where you stopped" not in other.text
 
 
 def test_the_next_unread_section_comes_after_this_one() -> None:

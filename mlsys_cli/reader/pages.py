@@ -14,6 +14,7 @@ from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.entry_page import entry_view
 from mlsys_cli.session.reading_display import shows_deeper
+from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.text.sanitize import harmless
@@ -226,6 +227,13 @@ class Pages:
         if self.neighbour(place, 1, is_read_through=True):
             return "This is the end of the page: ] opens what comes next."
         return self.no_neighbour(place, 1)
+
+    def where_stopped(self, place: Location) -> str:
+        """The message in which section of this chapter the learner stopped; empty if they stopped elsewhere."""
+        stopped = where_to_go_on(self.session) if place.kind == "chapter" else None
+        if stopped is None or self.library.entries.chapter_of(stopped.ref) != place.ref:
+            return ""
+        return f"n goes on where you stopped: {harmless(stopped.title)}."
 
     def contents(self, place: Location, words: str) -> list[Destination]:
         """Chapters and sections with their numbers, indented by their depth, and what is read of them."""

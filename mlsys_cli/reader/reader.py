@@ -74,6 +74,8 @@ class Reader(FullScreenProgram):
         """Show the first page."""
         self.view.focus()
         self._show()
+        with self._reporting():
+            self._say(self.pages.where_stopped(self.history.current.place))
         self.set_interval(1, self.look)
 
     def look(self) -> None:
@@ -225,8 +227,7 @@ class Reader(FullScreenProgram):
 
     def action_open_chosen(self) -> None:
         """Open the chosen link at once."""
-        if link := self.view.link:
-            self._open_if(self.pages.target(self.history.current.place, link.target))
+        self._open_if(self.view.link and self.pages.target(self.history.current.place, self.view.link.target))
 
     def action_annotate(self, what: AnnotationAction) -> None:
         """Mark or note what is on the screen, select words of it, or take the last of that back."""
