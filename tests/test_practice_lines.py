@@ -75,9 +75,11 @@ def test_a_line_that_is_no_answer_is_told_what_one_is(
 
 
 def test_the_commands_of_a_quiz(asked: Type, store: Store) -> None:
-    done = asked("gc --kind typed", "/h", "?", "nonsense", "/r", "hm", "/p", "/!", "")
+    done = asked("gc --kind typed", "/h", "?", "nonsense", "/r", "/d", "/x", "hm", "/p", "/!", "")
     for text in ("no hint", "count my answer as correct", "Counted as correct.", "Press Enter to continue"):
         assert text in done.out
+    assert "You have already answered." in done.out
+    assert "A card can be suspended only in a review." in done.out
     assert "This is the first question." in done.out
     assert "Flagged as a bad question" in done.out
     assert "1 of 1 correct" in done.out
@@ -124,8 +126,10 @@ def test_how_sure_one_is_is_asked_kept_and_counted(
 
 
 def test_a_quiz_suspends_no_card(asked: Type) -> None:
-    done = asked("gc -n 1", "/x", "/q")
-    assert "No questions answered" in done.out
+    done = asked("gc -n 1", "/x", "/r", "/d", "/r", "/q")
+    assert "A card can be suspended only in a review." in done.out
+    assert "There is no answer yet." in done.out
+    assert "You said that you don't know." in done.out
     assert "undo this" not in done.out
 
 

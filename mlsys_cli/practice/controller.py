@@ -191,19 +191,26 @@ class Controller:
             case Action.FLAG:
                 return self.course.flag(self.item.card.id)
             case Action.GIVE_UP:
-                return self.give_up(at_once=True)
+                return "You have already answered." if self.item.given else self.give_up(at_once=True)
             case Action.HINT:
                 self.item = self.item.with_hint()
-                return "" if self.item.given or self.item.card.hint else "This question has no hint."
+                return "" if self.item.card.hint else "This question has no hint."
             case Action.OVERRULE:
                 overruled = self.item.overrule()
-                return self._settle(overruled) if overruled != self.item else ""
+                return self._settle(overruled) if overruled != self.item else self._why_not_overruled
             case _:
                 item, message = self.course.act(action, self.item)
                 if item:
                     self._show(item)
                 return message
         return ""
+
+    @property
+    def _why_not_overruled(self) -> str:
+        """The reason why there is no wrong answer to count as correct."""
+        if self.item.given is None:
+            return "There is no answer yet."
+        return "You said that you don't know." if self.item.given.unknown else "Your answer is correct."
 
     def _open_section(self) -> str:
         """Ask for the section of the card to be read; returns a message if there is none."""

@@ -148,8 +148,9 @@ class PracticePrompt:
         controller = self._controller
         before = controller.item
         message = self._patiently(lambda: controller.perform(action))
-        self._say(f"{message} Type /u to undo this." if message and action is Action.SUSPEND else message)
         item = controller.item
+        suspended = action is Action.SUSPEND and message and (item != before or controller.finished)
+        self._say(f"{message} Type /u to undo this." if suspended else message)
         if action is Action.GIVE_UP and item != before:
             self._explain()
         elif action is Action.HINT and item.card.hint:

@@ -43,6 +43,8 @@ class QuizCourse:
                 return Turn(message="This is the first question.")
             case Action.BACK:
                 return self._go(quiz.back())
+            case Action.SUSPEND:
+                return Turn(message="A card can be suspended only in a review.")
             case Action.LEAVE:
                 self.quiz = quiz.leave()
         return Turn()

@@ -132,9 +132,9 @@ class Keystrokes:
             self.message = "First say how sure you are: s, u or g."
 
     def _perform(self, action: Action) -> None:
-        controller = self._controller
+        controller, before = self._controller, self._controller.item
         self.message = controller.perform(action)
-        if action is Action.SUSPEND and self.message:
+        if action is Action.SUSPEND and self.message and (controller.item != before or controller.finished):
             undo = "^P" if controller.key.typed and not controller.finished else "u"
             self.message += f" Press {undo} to undo this."
 
