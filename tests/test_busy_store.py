@@ -56,7 +56,7 @@ def test_the_reader_goes_on_and_keeps_everything(store: Store, other: sqlite3.Co
     waiting, opened, after = asyncio.run(read())
     assert "Another program is writing to the store. What you do is kept meanwhile." in waiting
     assert "Expert systems" in opened
-    assert "Taken back: note 2 written" in after
+    assert "Note 2 is deleted" in after
     assert [mark.subject for mark in store.marks() if mark.anchor] == [SECTION]
     assert [note.text for note in store.notes()] == ["first"]
     assert SECTION in {place.subject for place in store.reading_positions()}

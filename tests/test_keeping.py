@@ -61,9 +61,9 @@ def test_on_a_chapter_the_mark_is_at_the_section_of_the_paragraph(run: Run) -> N
 def test_a_page_is_bookmarked_as_a_whole(run: Run) -> None:
     _, term = read_along("perceptron", "m")
     _, section, undone = read_along("intro/symbolic-ai", "M", "u")
-    assert term.lines[-1] == " 'Perceptron' is bookmarked · u takes it back"
-    assert "'Symbolic AI: thinking with symbols' is bookmarked" in section.lines[-1]
-    assert undone.lines[-1].startswith(" Taken back: 'Symbolic AI")
+    assert term.lines[-1] == " Bookmarked · u takes it back · “Perceptron”"
+    assert section.lines[-1] == " Bookmarked · u takes it back · “Symbolic AI: thinking with symbols”"
+    assert undone.lines[-1].startswith(" No longer bookmarked · “Symbolic AI")
     assert [(mark["id"], mark["paragraph"]) for mark in run("marks", "--json").json["marks"]] == [("perceptron", None)]
 
 
@@ -170,9 +170,9 @@ def test_words_that_look_like_markup_are_words(make_book: MakeBook, run: Run) ->
 
 def test_the_last_mark_or_note_is_taken_back(run: Run) -> None:
     *_, note, mark, nothing = read_along("intro/symbolic-ai", "mcgone⏎", "u", "u", "u")
-    assert note.lines[-1] == " Taken back: note 1 written"
+    assert note.lines[-1] == " Note 1 is deleted"
     assert signed(note)
-    assert mark.lines[-1] == f" Taken back: marked “{FIRST}…”"
+    assert mark.lines[-1] == f" No longer marked · “{FIRST}…”"
     assert not signed(mark)
     assert nothing.lines[-1] == " There is no mark or note to take back."
     assert marks(run) == run("notes", "--json").json["notes"] == []

@@ -59,8 +59,8 @@ def test_a_peek_stays_on_the_page(open_: Open) -> None:
     assert again.startswith("Perceptron\n")
     assert wrong[0].startswith("There is no number 99; the last one is ")
     assert [wrong[n].splitlines()[0] for n in (1, 2, 4)] == [
-        "Type p and then the number of a link.",
-        "Type p and then NUMBER.",
+        "Type p followed by the number of a link.",
+        "Type p followed by the number of a link.",
         "This is a whole page: type 1 to open it.",
     ]
 
@@ -83,7 +83,7 @@ def test_the_timeline_zooms_to_years(open_: Open) -> None:
     assert "z brief for each event in a line" in whole
     assert "z brief for each event in full" in brief
     assert none == "There are no events in these years."
-    assert wrong == "Type z and then years, such as 1980 1990 or 1980s, or brief, or all."
+    assert wrong == "Type z followed by years, such as 1980 1990 or 1980s, or brief, or all."
 
 
 def test_sections_and_contents(open_: Open) -> None:
@@ -139,7 +139,7 @@ def test_what_is_no_command(open_: Open) -> None:
     _, number, word, words, back, quiz, commands = replies
     assert number.startswith("There is no number 99; the last one is ")
     assert word == "'xyz' is no command; type ? for all of them."
-    assert words == "Type c and then TEXT."
+    assert words == "Type c followed by your note."
     assert back == "This is the first page."
     assert quiz == "There are no questions on this page."
     assert "g WORDS: find pages by a name, some words or a question" in commands
@@ -149,8 +149,8 @@ def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
     _, note, mark, page, back = open_("intro/symbolic-ai", "c as in school", "m", "M", "u")
     assert note == "Note 1 written · u takes it back"
     assert mark == "Marked · u takes it back · “Daniel Bobrow, a doctoral student at…”"
-    assert page == "'Symbolic AI: thinking with symbols' is bookmarked · u takes it back"
-    assert back == "Taken back: 'Symbolic AI: thinking with symbols' is bookmarked"
+    assert page == "Bookmarked · u takes it back · “Symbolic AI: thinking with symbols”"
+    assert back == "No longer bookmarked · “Symbolic AI: thinking with symbols”"
     (written,) = run("notes", "--json").json["notes"]
     (marked,) = run("marks", "--json").json["marks"]
     assert written["text"] == "as in school"
@@ -166,7 +166,7 @@ def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
     assert "Type 1 to open Symbolic AI: thinking with symbols, or press Enter to go back to" in quiz
     assert section.startswith("1 Introduction › 1.4 Five eras and two winters\n\n1.4.1 Symbolic AI")
     assert page == section
-    assert bookmark.startswith("'Symbolic AI: thinking with symbols' is bookmarked")
+    assert bookmark.startswith("Bookmarked · u takes it back · “Symbolic AI")
 
 
 def test_enter_on_the_home_page_begins_to_read(open_: Open) -> None:

@@ -28,9 +28,10 @@ def noted_entry(ref: Ref | None) -> Ref:
 
 
 class Annotation(NamedTuple):
-    """A mark or note: the words of the page that it is on, if not on all of it, and the event that takes it back."""
+    """A mark or note: what was done, what is so after it was taken back, the words it is on, and its event."""
 
     done: str
+    undone: str
     words: str
     event: str
     is_note: bool = False
@@ -38,12 +39,17 @@ class Annotation(NamedTuple):
     @property
     def message(self) -> str:
         """The message that says what was done, and how it is taken back."""
-        return " · ".join(filter(None, (self.done[:1].upper() + self.done[1:], "u takes it back", self.words)))
+        return _message(self.done, "u takes it back", self.words)
 
     @property
     def taken_back(self) -> str:
         """The message after it was taken back."""
-        return f"Taken back: {self.done} {self.words}".strip()
+        return _message(self.undone, self.words)
+
+
+def _message(done: str, *more: str) -> str:
+    """A message with what was done first and a name last: on a narrow screen the end is cut."""
+    return " · ".join(filter(None, (done[:1].upper() + done[1:], *more)))
 
 
 class Annotations:
@@ -101,17 +107,20 @@ def _toggle_mark(session: Session, ref: Ref, document: LaidOutPage, place: TextP
         subject = subject_of(ref)
         is_marked = store.is_marked(subject)
         event = store.mark(subject, now, undo=is_marked)
-        name = shorten(ref.name, _SHOWN, placeholder="…")
-        return Annotation(f"{name!r} is {'no longer ' if is_marked else ''}bookmarked", "", event.id)
+        return _toggled("bookmarked", is_marked, ref.name, event.id)
     marks = marks_on_page(session, ref)
     known = next((anchor for target, anchor in marks if is_same_place(document, place, target, anchor)), None)
     event = store.mark(f"{ref.book}:{place.target}", now, undo=known is not None, anchor=known or place.anchor)
-    words = f"“{shorten(place.anchor.quote, _SHOWN, placeholder='…')}”"
-    return Annotation("no longer marked" if known else "marked", words, event.id)
+    return _toggled("marked", known is not None, place.anchor.quote, event.id)
+
+
+def _toggled(mark: str, was_marked: bool, words: str, event: str) -> Annotation:
+    done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
+    return Annotation(done, undone, f"“{shorten(words, _SHOWN, placeholder='…')}”", event)
 
 
 def _write_note(session: Session, ref: Ref, text: str, place: TextPlace | None) -> Annotation:
     subject = f"{ref.book}:{place.target}" if place else subject_of(ref)
     anchor = place.anchor if place else None
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
-    return Annotation(f"note {note.number} written", "", note.id, is_note=True)
+    return Annotation(f"note {note.number} written", f"note {note.number} is deleted", "", note.id, is_note=True)

@@ -43,6 +43,7 @@ _COMMANDS: Mapping[str, LineCommand] = {
     "?": LineCommand("list these commands", name="help"),
     "q": LineCommand("quit", name="quit"),
 }
+_WANTED = {"NUMBER": "the number of a link", "TEXT": "your note", "WORDS": "what to find"}
 _NAMES = {command.name: sign for sign, command in _COMMANDS.items() if command.name}
 
 
@@ -59,7 +60,7 @@ def read_command(line: str) -> tuple[str, str]:
     if command is None or (rest and not command.takes):
         raise UsageError(f"{short(line)!r} is no command; type ? for all of them.")
     if command.takes and not rest and "[" not in command.takes:
-        raise UsageError(f"Type {word} and then {command.takes}.")
+        raise UsageError(f"Type {word} followed by {_WANTED[command.takes]}.")
     return word, rest
 
 

@@ -211,7 +211,7 @@ class LineReader:
         number = number_in(words)
         place = None if number is None else self._numbered(number)
         if place is None:
-            raise UsageError("Type p and then the number of a link.")
+            raise UsageError("Type p followed by the number of a link.")
         peek = self.pages.peek(place)
         if peek is None:
             raise UsageError(f"This is a whole page: type {number} to open it.")
@@ -313,7 +313,9 @@ class LineReader:
         self._words = words or self._words
         lines = [run.line for run in self._page.find(self._words)]
         if not lines:
-            raise UsageError(f"{self._words!r} is not on this page." if self._words else "Type / and then words.")
+            raise UsageError(
+                f"{self._words!r} is not on this page." if self._words else "Type / followed by the words to find."
+            )
         first = self._shown.start + (not words)
         number = next((number for number, line in enumerate(lines) if line >= first), 0)
         self._show_from(lines[number])

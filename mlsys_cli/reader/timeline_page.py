@@ -100,7 +100,7 @@ def timeline_in_words(session: Session, place: Location, words: str) -> Location
         return changed_timeline(session, place, words, "")
     wanted, rest = years_in(words.split())
     if words and (wanted is None or rest):
-        raise UsageError("Type z and then years, such as 1980 1990 or 1980s, or brief, or all.")
+        raise UsageError("Type z followed by years, such as 1980 1990 or 1980s, or brief, or all.")
     if wanted is None:
         return place._replace(years=None)
     years = [event.year for event in _events(session, place)]
