@@ -9,11 +9,16 @@ from xml.etree import ElementTree
 import pytest
 from rich.cells import cell_len
 
+from mlsys_cli.claims import Claim
+from mlsys_cli.errors import Exit
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.exhibits.exhibit import Claim, Preset, Talk
+from mlsys_cli.exhibits.exhibit import Preset, Talk
 from mlsys_cli.exhibits.exhibit_run import new_run
 from mlsys_cli.render.formats import Format, write
 from mlsys_cli.render.target import ColorMode, Terminal
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.showing_claims import show_claims
 from mlsys_cli.views.claims_view import ClaimsView
 from mlsys_cli.views.exhibit_view import RunView
 from mlsys_cli.views.talk_view import TalkOverview, TalkView
@@ -190,7 +195,7 @@ def test_claims_are_compared_with_what_was_published(run: Run) -> None:
     assert all(one["same"] and one["source"] for one in claims)
 
 
-def test_a_claim_that_differs_is_counted() -> None:
+def test_a_claim_that_differs_is_counted_and_the_exit_code_is_1(capsys: pytest.CaptureFixture[str]) -> None:
     exhibit = load("perceptron")._replace(
         claims=(
             Claim("two and two", 5, lambda: 2 + 2, "nobody1999"),
@@ -201,6 +206,10 @@ def test_a_claim_that_differs_is_counted() -> None:
     assert view.differing == 1
     assert view.verdict == "1 result of 2 differs from what was published."
     assert [(one["here"], one["same"]) for one in view.document()["claims"]] == [(4, False), (1 / 3, True)]
+    with pytest.raises(Exit) as ended:
+        show_claims(Session(Options(Environment())), view)
+    assert ended.value.code == 1
+    assert "two and two  5          4         NO" in capsys.readouterr().out
 
 
 def test_a_recording_has_a_screen_for_each_frame_and_replaces_no_other_file(run: Run, tmp_path: Path) -> None:

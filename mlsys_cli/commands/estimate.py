@@ -1,5 +1,6 @@
 """`mlsys estimate`: sums of systems engineering, with the working shown."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option
@@ -19,6 +20,7 @@ EXAMPLES = (
     ("mlsys estimate training params=174.6B tokens=300B", "operations to train it"),
     ("mlsys estimate move 350GB over 10Gbit/s", "the time that data takes"),
     ("mlsys estimate speed-up parallel=95% factor=1..64", "a range"),
+    ("mlsys estimate --check", "compare all results with the published ones"),
 )
 
 
@@ -39,6 +41,7 @@ def estimate_command(
         argument(metavar="[WHAT] [NAME=VALUE...]", help="What to estimate, from what.", autocompletion=_offer_words),
     ] = None,
     must_fit: Annotated[bool, option("--must-fit", help="Exit with 1 if it doesn't fit.")] = False,
+    check: Annotated[bool, option("--check", help="Compare the results with the published ones.")] = False,
 ) -> None:
     """Estimate memory, time, energy or money. Without a word, list what can be estimated.
 
@@ -47,7 +50,12 @@ def estimate_command(
 
     Each line has its formula, its numbers and its result. Values have units: 350GB, 3.35TB/s, 25%. A range gives a row
     for each value: 1..64 doubles, and 10..50..10 goes in steps of 10. GB is 1e9 bytes, and GiB 2^30.
+
+    --check reproduces the published results, of all estimates or of one. The exit code is 1 if one of them differs.
     """
+    if check:
+        _check(session, words or (), must_fit=must_fit)
+        return
     if not words:
         if must_fit:
             raise UsageError(
@@ -68,3 +76,17 @@ def estimate_command(
         raise UsageError("nothing says what it must fit into", ["name a machine with on, or give memory="])
     if must_fit and not all(answer.fits for answer in answers):
         raise Exit(ExitCode.NOT_FOUND)
+
+
+def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
+    from mlsys_cli.session.showing_claims import show_claims
+    from mlsys_cli.views.claims_view import ClaimsView
+
+    if must_fit or len(words) > 1:
+        raise UsageError(
+            "--check takes at most the name of an estimate", ["for example 'mlsys estimate training --check'"]
+        )
+    chosen = [load(estimate_name(session, word)) for word in words] or [
+        one for name in NAMES if (one := load(name)).claims
+    ]
+    show_claims(session, ClaimsView([(one, [claim.check() for claim in one.claims]) for one in chosen], "estimate"))

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option
-from mlsys_cli.errors import Exit, ExitCode, UsageError
+from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
@@ -156,17 +156,14 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
 
 
 def _check(session: Session, name: list[str] | None) -> None:
+    from mlsys_cli.session.showing_claims import show_claims
     from mlsys_cli.terminal.progress_bar import progress_bar
     from mlsys_cli.views.claims_view import ClaimsView
 
-    session.environment.evidence.is_pure = False  # what was worked out once proves nothing
     entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
     with progress_bar("Working out the claims", is_plain=session.options.is_plain) as report:
         checked = []
         for number, entry in enumerate(entries):
             report(number, len(entries))
             checked.append((entry, [*load(entry.name).check()]))
-    view = ClaimsView(checked)
-    session.show(view)
-    if view.differing:
-        raise Exit(ExitCode.NOT_FOUND)
+    show_claims(session, ClaimsView(checked))

@@ -28,5 +28,6 @@ def load(name: str) -> Estimate:
 
 
 def sources() -> set[str]:
-    """The keys of all references on which the formulas rely."""
-    return {key for name in NAMES for key in load(name).sources}
+    """The keys of all references on which the formulas and their claims rely."""
+    estimates = [load(name) for name in NAMES]
+    return {key for one in estimates for key in (*one.sources, *(claim.source for claim in one.claims))}

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.quantity.quantity import Quantity, parse_quantity, written
 
 
@@ -74,6 +75,7 @@ class Estimate(NamedTuple):
     one_is_enough: bool = False
     sources: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     def setting(self, name: str) -> Input | None:
         """The setting of that name, if there is one."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Fit, Input, Known, Line
+from mlsys_cli.estimates.published import published
 from mlsys_cli.quantity.quantity import Quantity, written
 
 PARAMETERS = Input("params", "parameter", "the model's parameters")
@@ -108,5 +109,17 @@ MEMORY = Estimate(
         "memory llama-3-70b context=32k batch=4 bits=8 on h100",
         "memory params=175B bits=16",
         "memory ds-cnn on nano-33-ble-sense",
+    ),
+    claims=(
+        published(
+            "memory params=175B bits=16", "weights of GPT-3 175B", line="weights", result="350 GB", source="hu2021"
+        ),
+        published(  # the paper writes KB for 1024 bytes
+            "memory layers=40 width=5120 heads=40",
+            "KV cache of OPT-13B",
+            line="cache_per_token",
+            result="800 KiB/token",
+            source="kwon2023",
+        ),
     ),
 )

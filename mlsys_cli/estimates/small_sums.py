@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from math import isinf
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
+from mlsys_cli.estimates.published import published
 
 MOVE = Estimate(
     "move",
@@ -55,6 +56,16 @@ WAITING = Estimate(
     ),
     sources=("dean2013",),
     examples=("waiting servers=100 slow=1%", "waiting rate=80/s service=10ms"),
+    claims=(
+        published(
+            "waiting servers=100 slow=1%",
+            "requests to 100 servers that wait",
+            line="waiting",
+            result="63 %",
+            source="dean2013",
+            tolerance=0.01,
+        ),
+    ),
 )
 
 

@@ -1,6 +1,7 @@
 """The costs of training: operations, time, money, energy and emissions."""
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
+from mlsys_cli.estimates.published import published
 
 _LINES = (
     Line("operations", "operations", "6 FLOP/parameter/token × active × tokens"),
@@ -13,6 +14,18 @@ _LINES = (
     Line("emissions", "emissions", "energy × carbon"),
     Line("failures", "failures to expect", "machine_time / (1 GPU × between_failures)"),
 )
+
+_TABLE_D1 = {
+    "GPT-3 Small": ("125M", "2.25e20 FLOP"),
+    "GPT-3 Medium": ("356M", "6.41e20 FLOP"),
+    "GPT-3 Large": ("760M", "1.37e21 FLOP"),
+    "GPT-3 XL": ("1320M", "2.38e21 FLOP"),
+    "GPT-3 2.7B": ("2650M", "4.77e21 FLOP"),
+    "GPT-3 6.7B": ("6660M", "1.20e22 FLOP"),
+    "GPT-3 13B": ("12850M", "2.31e22 FLOP"),
+    "GPT-3 175B": ("174600M", "3.14e23 FLOP"),
+}
+"""The parameters and operations of each model in table D.1 of the GPT-3 paper, all trained on 300 billion tokens."""
 
 TRAINING = Estimate(
     "training",
@@ -42,4 +55,15 @@ TRAINING = Estimate(
     ),
     sources=("brown2020",),
     examples=("training gpt-3 on v100 count=1024 use=25%", "training params=174.6B tokens=300B"),
+    claims=tuple(
+        published(
+            f"training params={params} tokens=300B",
+            f"operations of {name}",
+            line="operations",
+            result=operations,
+            source="brown2020",
+            tolerance=0.005,
+        )
+        for name, (params, operations) in _TABLE_D1.items()
+    ),
 )

@@ -6,8 +6,9 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps, Value
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps, Value
 from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 

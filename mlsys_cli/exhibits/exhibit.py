@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
+from mlsys_cli.claims import Checked, Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.page import Blocks
@@ -102,28 +103,6 @@ class Frame(NamedTuple):
         return next((number.value for number in self.numbers if number.name == name), None)
 
 
-class Claim(NamedTuple):
-    """A published result, and the function that works out the same here.
-
-    The results are equal, or differ by at most the `tolerance`: absolute where the published number is below 1, else
-    relative. The source is a key of the bundled book's references.
-    """
-
-    words: str
-    published: Any
-    ours: Callable[[], Any]
-    source: str
-    tolerance: float = 0.0
-
-
-class Checked(NamedTuple):
-    """A claim with what came out here."""
-
-    claim: Claim
-    here: Any
-    same: bool
-
-
 class Question(NamedTuple):
     """A question before the exhibit runs; the answer is the number of that name in the last frame or state."""
 
@@ -204,9 +183,7 @@ class Exhibit(NamedTuple):
 
     def check(self) -> Iterator[Checked]:
         """Each claim with what comes out here."""
-        for claim in self.claims:
-            here = claim.ours()
-            yield Checked(claim, here, is_same(claim.published, here, claim.tolerance))
+        return (claim.check() for claim in self.claims)
 
 
 def _named(items: Iterable[Any], name: str, noun: str) -> Any:
@@ -216,17 +193,3 @@ def _named(items: Iterable[Any], name: str, noun: str) -> Any:
     nearest = did_you_mean(name, known)
     listed = f"the {noun}s are {', '.join(known)}" if known else f"this exhibit has no {noun}s"
     raise UsageError(f"there is no {noun} {name[:60]!r}", [nearest, listed] if nearest else [listed])
-
-
-def is_same(published: Any, here: Any, tolerance: float) -> bool:
-    """True if two results agree: numbers within the tolerance, and lists in each of their parts."""
-    if isinstance(published, str | bool) or isinstance(here, str | bool) or published is None:
-        return bool(published == here)
-    if isinstance(published, Mapping):
-        return published.keys() == here.keys() and all(is_same(published[k], here[k], tolerance) for k in published)
-    if isinstance(published, list | tuple):
-        return len(published) == len(here) and all(
-            is_same(a, b, tolerance) for a, b in zip(published, here, strict=True)
-        )
-    slack = tolerance if abs(published) < 1 else tolerance * abs(published)
-    return bool(abs(published - here) <= slack + 1e-12 * abs(published))

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from math import fsum
 from typing import NamedTuple, TypeAlias
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings, Value
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings, Value
 from mlsys_cli.exhibits.lines import Line, line_in_square
 from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.exhibits.lines import line_in_square
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right

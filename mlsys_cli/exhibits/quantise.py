@@ -6,8 +6,9 @@ from functools import cache
 from math import fsum
 from typing import NamedTuple
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
 from mlsys_cli.exhibits.network.convolution import Network, forward, trained_network, windows
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels

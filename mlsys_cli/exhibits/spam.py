@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from typing import NamedTuple, TypeAlias
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
 from mlsys_cli.page import Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 

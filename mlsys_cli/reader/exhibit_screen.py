@@ -9,8 +9,8 @@ from typing import Any
 
 from textual.screen import ModalScreen
 
+from mlsys_cli.claims import Checked
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.exhibits.exhibit import Checked
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page import Blocks, Heading
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork

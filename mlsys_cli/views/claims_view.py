@@ -1,10 +1,11 @@
-"""The claims of exhibits beside what comes out here."""
+"""The claims of exhibits or estimates beside what comes out here."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from mlsys_cli.claims import Checked
+from mlsys_cli.estimates.estimate_parts import Estimate
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Checked
 from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
@@ -13,9 +14,14 @@ from mlsys_cli.views.view import Document, document
 
 
 class ClaimsView(NamedTuple):
-    """Published results beside those of some exhibits."""
+    """Published results beside those of some exhibits, or of estimates."""
 
-    checked: Sequence[tuple[Entry, Sequence[Checked]]]
+    checked: Sequence[tuple[Entry | Estimate, Sequence[Checked]]]
+    kind: str = "run"
+
+    @property
+    def _noun(self) -> str:
+        return "exhibit" if self.kind == "run" else self.kind
 
     @property
     def differing(self) -> int:
@@ -34,10 +40,11 @@ class ClaimsView(NamedTuple):
         return f"{counted(count, 'result')}, all as published."
 
     def page(self) -> Blocks:
-        """A table for each exhibit, and the verdict."""
+        """A table for each, and the verdict."""
         blocks: list[Block] = []
         for entry, claims in self.checked:
-            blocks.append(Heading(1 if len(self.checked) == 1 else 2, f"{entry.title} ({entry.year})"))
+            year = f" ({entry.year})" if isinstance(entry, Entry) else ""
+            blocks.append(Heading(1 if len(self.checked) == 1 else 2, f"{entry.title}{year}"))
             if claims:
                 blocks.append(claims_table(claims))
         return (*blocks, Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))
@@ -46,7 +53,7 @@ class ClaimsView(NamedTuple):
         """Each claim with the published result, the one here, and the source."""
         claims = [
             {
-                "exhibit": entry.name,
+                self._noun: entry.name,
                 "claim": one.claim.words,
                 "published": _plain(one.claim.published),
                 "here": _plain(one.here),
@@ -58,11 +65,11 @@ class ClaimsView(NamedTuple):
             for one in claims
         ]
         ids = {"id": self.checked[0][0].name} if len(self.checked) == 1 else {}
-        return document("run", **ids, same=not self.differing, claims=claims)
+        return document(self.kind, **ids, same=not self.differing, claims=claims)
 
     def rows(self) -> list[list[Any]]:
         """A row for each claim."""
-        header = ["exhibit", "claim", "published", "here", "same", "source"]
+        header = [self._noun, "claim", "published", "here", "same", "source"]
         return [
             header,
             *(

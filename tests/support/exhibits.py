@@ -3,22 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import (
-    Answer,
-    Claim,
-    Dial,
-    Dials,
-    Exhibit,
-    Frame,
-    Number,
-    Preset,
-    Question,
-    Reason,
-    Talk,
-)
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Reason, Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 
 

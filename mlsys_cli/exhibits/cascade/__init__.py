@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.cascade.boosting import Stage, Trained
 from mlsys_cli.exhibits.cascade.detector import (
     HEIGHT,
@@ -18,7 +19,7 @@ from mlsys_cli.exhibits.cascade.detector import (
 from mlsys_cli.exhibits.cascade.drawings import WINDOW, Place, Scene, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_features, integral
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.page.plots import Pixels
 from mlsys_cli.text.counted import counted
 

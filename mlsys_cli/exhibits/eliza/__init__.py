@@ -3,11 +3,12 @@
 from functools import cache
 from pathlib import Path
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.eliza.conversation import Conversation, answer
 from mlsys_cli.exhibits.eliza.matching import decompose, words_of
 from mlsys_cli.exhibits.eliza.script import Script, read_script
 from mlsys_cli.exhibits.eliza.slip import middle_square
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Number, Preset, Question, Settings, Talk
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Number, Preset, Question, Settings, Talk
 
 _SAID = (
     ("Men are all alike.", "IN WHAT WAY"),

@@ -4,8 +4,9 @@ import json
 from functools import cache
 from pathlib import Path
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Claim, Dial, Exhibit, Preset, Question, Settings, Talk
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Preset, Question, Settings, Talk
 from mlsys_cli.exhibits.mycin.certainty import combined
 from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts
 from mlsys_cli.exhibits.mycin.dialogue import Talking, answer, greeting, numbers, read_values

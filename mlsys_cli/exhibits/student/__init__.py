@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.exhibit import Answer, Claim, Dial, Exhibit, Number, Preset, Question, Reason, Settings, Talk
+from mlsys_cli.claims import Claim
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Number, Preset, Question, Reason, Settings, Talk
 from mlsys_cli.exhibits.student.algebra import CannotSolve
 from mlsys_cli.exhibits.student.problem import Insufficient, NotLinear, read, solution
 from mlsys_cli.exhibits.student.words import ARTICLES, spoken

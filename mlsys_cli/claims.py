@@ -1,0 +1,45 @@
+"""Claims: published results, each with what comes out here."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+
+class Claim(NamedTuple):
+    """A published result, and the function that works out the same here.
+
+    The results are equal, or differ by at most the `tolerance`: absolute where the published number is below 1, else
+    relative. The source is a key of the bundled book's references.
+    """
+
+    words: str
+    published: Any
+    ours: Callable[[], Any]
+    source: str
+    tolerance: float = 0.0
+
+    def check(self) -> "Checked":
+        """The claim with what comes out here."""
+        here = self.ours()
+        return Checked(self, here, _is_same(self.published, here, self.tolerance))
+
+
+class Checked(NamedTuple):
+    """A claim with what came out here."""
+
+    claim: Claim
+    here: Any
+    same: bool
+
+
+def _is_same(published: Any, here: Any, tolerance: float) -> bool:
+    """True if two results agree: numbers within the tolerance, and lists in each of their parts."""
+    if isinstance(published, str | bool) or isinstance(here, str | bool) or published is None:
+        return bool(published == here)
+    if isinstance(published, Mapping):
+        return published.keys() == here.keys() and all(_is_same(published[k], here[k], tolerance) for k in published)
+    if isinstance(published, list | tuple):
+        return len(published) == len(here) and all(
+            _is_same(a, b, tolerance) for a, b in zip(published, here, strict=True)
+        )
+    slack = tolerance if abs(published) < 1 else tolerance * abs(published)
+    return bool(abs(published - here) <= slack + 1e-12 * abs(published))
