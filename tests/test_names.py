@@ -190,6 +190,17 @@ def test_the_suggest_are_suggested(run: Run) -> None:
     assert (result.code, result.out) == (1, "")
     assert "did you mean" in result.err
     assert "'Neural network'" in result.err
+    assert "Reconfigurable" not in run("mark", "figur").err, "which is no name near it"
+
+
+def test_a_kind_that_another_command_shows_is_named_with_that_command(run: Run) -> None:
+    for command, name, wanted in (
+        ("define", "section:intro/why", "'mlsys read intro/why' shows this section"),
+        ("read", "term:eliza", "'mlsys define eliza' shows this term"),
+    ):
+        result = run(command, name)
+        assert result.code == 1
+        assert result.err.endswith(f"\n  {wanted}\n")
 
 
 def test_suggestions_are_names_that_can_be_typed(run: Run) -> None:

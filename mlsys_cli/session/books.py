@@ -150,13 +150,23 @@ class Books:
         message = message or f"there is no {either(kinds) if len(kinds) < 4 else 'entry'} {query[:80]!r}"
         near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
         names = dict.fromkeys(f"'{ref.name}'" for ref in near)
-        hints = [f"did you mean {either(names)}?"] if names else []
+        hints = self._other_command(query) or ([f"did you mean {either(names)}?"] if names else [])
         if fatal := self.library.problems(_PROBLEMS_SHOWN, fatal=True):
             from mlsys_cli.views.problems_view import problem_lines
 
             lines = [line for problem in fatal for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
+
+    def _other_command(self, query: str) -> list[str]:
+        """A hint at the command for a query that names a kind which this command doesn't show: `section:intro/why`."""
+        from mlsys_cli.book.kinds import KINDS
+        from mlsys_cli.views.shared_blocks import open_command
+
+        kind, colon, _ = query.partition(":")
+        kind = kind.strip().lower()
+        found = self.library.names.exact(query, kind) if colon and kind in KINDS and KINDS[kind].command else None
+        return [f"'{open_command(found.refs[0])}' shows this {kind}"] if found else []
 
     def require_complete(self, file: str, places: "Iterable[Ref] | None" = None) -> None:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""

@@ -87,7 +87,9 @@ def suggest(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _LI
         scores = {place: score for _, score, place in alike}
         for place, name in enumerate(names):
             if word in name and (len(word) >= 4 or (len(word) == 3 and name.startswith(word))):
-                scores[place] = 90.0 - min(len(name) - len(word), 15)
+                # A name that begins with the word may be as long as a title; one that has it inside may not.
+                longer = len(name) - len(word)
+                scores[place] = 90.0 - (min(longer, 15) if name.startswith(word) else longer)
         found += [(names[place], scores[place]) for place in sorted(scores) if scores[place] >= cutoff]
     best = sorted(found, key=lambda pair: -pair[1])
     return list(dict.fromkeys(name for name, _ in best))[:limit]
