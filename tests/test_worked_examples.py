@@ -35,6 +35,7 @@ sections:
     title: a hundred services
     steps:
     - {words: All are quick, formula: 0.99^100, result: about 0.37}
+    - {words: Seconds in a day, formula: 24 × 3600, result: 86400}
 """
 
 IN_WORDS = "Its weights: weights = N × 2 B/parameter = 175 billion parameters × 2 B/parameter = 350 GB"
@@ -68,6 +69,7 @@ def test_an_example_stands_in_its_place_with_the_numbers_in_the_formulas(
     assert "N = 175 billion parameters, of GPT-3" in text
     assert "ceil(weights / card) = ceil(350 GB / 32 GB) = 11 cards" in text
     assert text.index("After.") < text.index("Example: a hundred services") < text.index("0.99^100 ≈ 0.37")
+    assert "24 × 3600 = 86,400" in text
 
 
 def test_an_example_in_json_has_its_values_in_si_units(run: Run, book: Path) -> None:

@@ -21,6 +21,7 @@ from mlsys_cli.quiz.template_mistakes import BROKEN, IMPOSSIBLE, UNLIKE, formula
 WRONG_SUM = "wrong-sum"
 
 _NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")
+_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,}(?!\w)")
 _ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)
 
 
@@ -61,7 +62,7 @@ def _worked(example: WorkedExample) -> list[_Worked]:
             told = "is already the name of another value" if step.name in known else "can't be a name in a formula"
             wrong.append(Mistake((*at, "name"), f"{step.name!r} {told}", rule=BROKEN))
         elif step.name and value is not None:
-            known[step.name] = NamedValue(value, _ABOUT.sub("", str(step.result), count=1).strip())
+            known[step.name] = NamedValue(value, _shown_result(step.result))
         elif step.name:
             lost.add(step.name)
         found.append(_Worked(step, value, numbers, tuple(wrong)))
@@ -176,7 +177,7 @@ def example_blocks(example: WorkedExample) -> Blocks:
         blocks.append(Bullets(tuple(given)))
     blocks.append(Bullets(tuple((Paragraph(tuple(_step_spans(one))),) for one in _worked(example)), ordered=True))
     if example.result:
-        blocks.append(Paragraph((Span("Result: "), Span(str(example.result), "strong"))))
+        blocks.append(Paragraph((Span("Result: "), Span(_with_commas(str(example.result)), "strong"))))
     return (Quote(tuple(blocks)),)
 
 
@@ -195,9 +196,17 @@ def _step_spans(worked: _Worked) -> Iterator[Span]:
     shown = _shown(step.formula)
     if shown != worked.numbers:
         yield from (Span(shown, "code"), Span(" = "))
-    result = str(step.result)
-    equals = " ≈ " if _ABOUT.match(result) else " = "
-    yield from (Span(f"{worked.numbers}{equals}"), Span(_ABOUT.sub("", result, count=1).strip(), "strong"))
+    equals = " ≈ " if _ABOUT.match(str(step.result)) else " = "
+    yield from (Span(f"{worked.numbers}{equals}"), Span(_shown_result(step.result), "strong"))
+
+
+def _shown_result(result: float | str) -> str:
+    """The number of a result, without a word such as `about` before it."""
+    return _with_commas(_ABOUT.sub("", str(result), count=1).strip())
+
+
+def _with_commas(text: str) -> str:
+    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", text)
 
 
 def _shown(formula: str) -> str:
