@@ -120,6 +120,8 @@ def test_one_point_equal_values_and_none_at_all() -> None:
     assert picture(Plot("", Axis("x"), Axis("y"), (Series("", ((3, 5),)),))).count("●") == 1
     level = Plot("", Axis("x"), Axis("y"), (Series("", ((1, 5), (2, 5)), joined=False),))
     assert picture(level).count("●") == 2
+    first = picture(Plot("", Axis("pass", low=1, is_whole=True), Axis("y"), (Series("", ((1, 5),)),))).split()
+    assert first[-3:] == ["1", "2", "pass"]
     for nothing in (Plot("", Axis("x"), Axis("y"), ()), Plane("", Axis("x"), Axis("y"), (), ()), Pixels("", ())):
         assert "There is nothing to draw." in picture(nothing)
         assert "There is nothing to draw." in "\n".join(line.plain for line in lay_out_plain([nothing], 40))

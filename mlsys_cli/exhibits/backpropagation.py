@@ -211,7 +211,7 @@ def _weights_picture(network: Network) -> Pixels:
 
 def _curve(points: Sequence[tuple[float, float]]) -> Plot:
     alt = f"The error fell from {points[0][1]:.3g} to {points[-1][1]:.3g} in {points[-1][0]:.0f} sweeps."
-    return Plot(alt, Axis("sweeps", low=0), Axis("error", low=0), (Series("error", tuple(points)),))
+    return Plot(alt, Axis("sweeps", low=0, is_whole=True), Axis("error", low=0), (Series("error", tuple(points)),))
 
 
 @cache

@@ -73,7 +73,7 @@ def _plot(curve: Sequence[tuple[float, float]], true_share: float, number: int) 
     alt = f"The share of A among recorded crimes after {day:.0f} days: {share:.2f}; the truth is {true_share:.2f}."
     return Plot(
         alt,
-        Axis("day", low=0, high=number),
+        Axis("day", low=0, high=number, is_whole=True),
         Axis("share of A", low=0, high=1),
         (Series("recorded", tuple(curve)), truth),
     )

@@ -169,7 +169,12 @@ def _picture(state: Learned, examples: Sequence[Example]) -> Plane:
 def _curve(counts: tuple[int, ...]) -> Plot:
     points = tuple((float(number), float(count)) for number, count in enumerate(counts, 1))
     alt = f"Mistakes in each pass: {counts[0]} in the first, {counts[-1]} in pass {len(counts)}."
-    return Plot(alt, Axis("pass", low=1), Axis("mistakes in the pass", low=0), (Series("mistakes", points),))
+    return Plot(
+        alt,
+        Axis("pass", low=1, is_whole=True),
+        Axis("mistakes in the pass", low=0, is_whole=True),
+        (Series("mistakes", points),),
+    )
 
 
 def _last(data: str) -> Learned:

@@ -123,5 +123,5 @@ def _curve(right: list[bool]) -> Plot:
     points = tuple((float(n), float(sum(right[max(0, n - 10) : n]))) for n in range(1, len(right) + 1))
     alt = f"Right answers among the last ten: {points[-1][1]:.0f} after {len(right)} attempts."
     marks = (PlotMark(50.0, points[49][1], "fifty attempts"),) if len(points) >= 50 else ()
-    axes = (Axis("attempts", low=0), Axis("right of the last ten", low=0, high=10))
+    axes = (Axis("attempts", low=0, is_whole=True), Axis("right of the last ten", low=0, high=10))
     return Plot(alt, *axes, (Series("right of the last ten", points),), marks)

@@ -180,7 +180,7 @@ def _tree_pictures(tree: Tree, seen: Sequence[Seen], branches: int, depth: int, 
         levels = range(1, depth + 1)
         plot = Plot(
             f"Leaves of a tree of {branches} branches by its depth: all of them, and the fewest that suffice.",
-            Axis("depth"),
+            Axis("depth", is_whole=True),
             Axis("leaves", is_log=True),
             (
                 Series("all", tuple((level, branches**level) for level in levels)),

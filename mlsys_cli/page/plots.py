@@ -4,13 +4,17 @@ from typing import NamedTuple
 
 
 class Axis(NamedTuple):
-    """An axis with what is measured along it; it ends at the data unless `low` and `high` are given."""
+    """An axis with what is measured along it; it ends at the data unless `low` and `high` are given.
+
+    On one that `is_whole`, only whole numbers are labelled.
+    """
 
     name: str
     unit: str = ""
     is_log: bool = False
     low: float | None = None
     high: float | None = None
+    is_whole: bool = False
 
 
 class Series(NamedTuple):

@@ -163,7 +163,9 @@ def _bars(seen: Seen) -> Plot:
 
 def _curve(points: Sequence[tuple[float, float]]) -> Plot:
     alt = f"Digits read right of {_TESTS}: {points[0][1]:.0f} before it learns, {points[-1][1]:.0f} at the end."
-    return Plot(alt, Axis("passes", low=0), Axis("right", low=0, high=_TESTS), (Series("right", tuple(points)),))
+    return Plot(
+        alt, Axis("passes", low=0, is_whole=True), Axis("right", low=0, high=_TESTS), (Series("right", tuple(points)),)
+    )
 
 
 _SEVEN = "......../.######./.....##./....##../..#####./...##.../..##..../..##...."

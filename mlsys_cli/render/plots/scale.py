@@ -30,11 +30,12 @@ class Tick(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """The ends of an axis; those of a log axis are powers of ten."""
+    """The ends of an axis; those of a log axis are powers of ten. One that `is_whole` has no fractions."""
 
     low: float
     high: float
     is_log: bool = False
+    is_whole: bool = False
 
     def place(self, value: float) -> float:
         """The place of a number that is drawable: 0 at the low end, 1 at the high end, or beyond."""
@@ -53,7 +54,7 @@ class Scale(NamedTuple):
         return min(max((number - self.low) / (self.high - self.low), -_FARTHEST), _FARTHEST)
 
     def _linear_ticks(self, most: int) -> tuple[list[Tick], str]:
-        step = _round_step((self.high - self.low) / max(most - 1, 1))
+        step = max(_round_step((self.high - self.low) / max(most - 1, 1)), float(self.is_whole))
         first, last = math.ceil(self.low / step - 1e-6), math.floor(self.high / step + 1e-6)
         values = [number * step for number in range(first, last + 1)]
         largest = max(abs(self.low), abs(self.high))
@@ -119,11 +120,11 @@ def scale_of(axis: Axis, values: Iterable[float]) -> Scale:
     if high - low <= _LEAST_SPAN * max(abs(low), abs(high)):
         low, high = _widened(low, high, given_low is None, given_high is None)
     step = _round_step((high - low) / _ROUNDED_TO)
-    if axis.is_log:
+    if axis.is_log or axis.is_whole:
         step = max(step, 1.0)
     low = math.floor(low / step + 1e-9) * step if given_low is None else low
     high = math.ceil(high / step - 1e-9) * step if given_high is None else high
-    return Scale(low, high, axis.is_log)
+    return Scale(low, high, axis.is_log, axis.is_whole)
 
 
 def _number(value: float, axis: Axis) -> float:
