@@ -177,7 +177,7 @@ def test_enter_on_the_home_page_begins_to_read(open_: Open) -> None:
     assert "After this chapter you can" in opened
 
 
-def test_what_was_shown_for_long_enough_is_remembered(run: Run) -> None:
+def test_what_was_shown_for_long_enough_is_remembered(run: Run, open_: Open) -> None:
     def share_read() -> float:
         return float(run("toc", "--json").json["chapters"][0]["share_read"])
 
@@ -185,6 +185,9 @@ def test_what_was_shown_for_long_enough_is_remembered(run: Run) -> None:
     assert share_read() == 0
     read_lines("intro/symbolic-ai", "", long_enough=0)
     assert 0 < share_read() < 0.1
+    _, home = open_("intro", "h")
+    link = "Read on: Enter · 1.4.1 Symbolic AI: thinking with symbols#1, "
+    assert link in " ".join(home.replace("\N{NO-BREAK SPACE}#", "#").split()), "the minutes are no part of the link"
 
 
 def test_the_setting_lines_reads_and_asks_by_lines(run: Run) -> None:

@@ -159,7 +159,8 @@ class HomeView(NamedTuple):
     def _with_keys(self, asked: int) -> Iterator[tuple[str, Spans]]:
         plan = self.plan
         if start := self.start:
-            yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, start)
+            remark = (Span(f", {plan.reading.remark}"),) if plan and plan.reading else ()
+            yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, start, *remark)
         if plan and (plan.due or plan.new):
             yield "Review", (Span("r", "command"), _GAP, Span(plan.review_words))
         if plan and plan.check:
@@ -178,7 +179,7 @@ class HomeView(NamedTuple):
     def start(self) -> Span | None:
         """A link to what is read next, or first; None if there is nothing to read."""
         if reading := self.plan.reading if self.plan else None:
-            return Span(reading.words, "link", reading.target)
+            return Span(reading.title, "link", reading.target)
         chapter = self.chapter
         return Span(chapter.name, "link", f"{chapter.kind}:{chapter.slug}") if chapter else None
 

@@ -21,11 +21,6 @@ class NextReading(NamedTuple):
     paragraph: int = 0
 
     @property
-    def words(self) -> str:
-        """The section in words: `1.5 Symbolic AI, 62 % read, 1 min left`."""
-        return f"{self.title}, {self.remark}"
-
-    @property
     def title(self) -> str:
         """The title with its number."""
         return f"{self.number} {self.ref.name}".strip()

@@ -64,8 +64,8 @@ class TodayView(NamedTuple):
         if self.due or self.new:
             yield "Review", (Span("r", "command"), Span(f" · {self.review_words}"))
         if self.reading:
-            link = Span(self.reading.words, "link", self.reading.target)
-            yield "Read on" if self.share_read else "Read", (link,)
+            link = Span(self.reading.title, "link", self.reading.target)
+            yield "Read on" if self.share_read else "Read", (link, Span(f", {self.reading.remark}"))
         if self.check:
             link = Span(self.check.ref.name, "link", f"section:{self.check.ref.address}")
             yield "Check", (Span(f"{counted(self.check.questions, 'new question')} about "), link)
