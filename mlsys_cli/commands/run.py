@@ -89,6 +89,9 @@ def run_command(
     modes = [mode for mode, given in chosen.items() if given]
     if len(modes) > 1 and modes != ["--replay", "--cast"]:
         raise UsageError(f"{modes[0]} and {modes[1]} can't be used together")
+    ignored = {"--set": changes, "--seed": seed is not None, "--steps": steps is not None, "--data": data, "--why": why}
+    if check and (unused := [one for one, given in ignored.items() if given]):
+        raise UsageError(f"--check and {unused[0]} can't be used together")
     if not name and not check:
         if changes or swept or data or replay or why or cast or steps is not None or seed is not None:
             raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
