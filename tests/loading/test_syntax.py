@@ -43,9 +43,10 @@ SLIPS = {
     "\n- see: →[b, c\n  name: d\n": "this [ is never closed | add a ] at the end, or put quotes around the text",
     "\n- →{id: b, name: c\n- {id: d}\n": "this { is never closed | add a } at the end, or ",
     "[[moon]] →is\n": ENDED,
+    # documents
+    "b\n→---\nc: d\n": "another YAML document begins here | delete the line ---",
     # what the parser says itself
     "[b, →, c]\n": "while parsing a flow node, did not find expected node content | ",
-    "b\n→---\nc: d\n": "expected a single document in the stream, but found another document | ",
     "b→\x00c\n": "YAML doesn't allow the character U+0000, so the file can't be read | delete it",
 }
 """The value of a key with a slip, an arrow before the slip (or the line that has it), and message and hint."""

@@ -54,6 +54,8 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
     """The common mistake behind the parser's message; it began a value at `start` and gave up at `offset`."""
     if "quoted scalar" in said and "unexpected" in said:
         return _open_quote(text, start)
+    if "another document" in said:
+        return offset, "another YAML document begins here", "delete the line ---: a file has only one document"
     before, opened = _so_far(tokens, offset)
     if isinstance(before, yaml.ScalarToken) and before.style in ("'", '"'):
         keys = (found[1] for found in _SWALLOWED.finditer(text, before.start_mark.index, before.end_mark.index))
