@@ -20,7 +20,7 @@ pytest.importorskip("textual_serve", reason="the extra [web] is not installed")
 if not (shutil.which("chromium") and shutil.which("chromedriver")):
     pytest.skip("chromium is not installed", allow_module_level=True)
 
-from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver import ActionChains, Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -63,13 +63,17 @@ class Page:
         return self._shown
 
     def type(self, *keys: str) -> None:
-        """Type some keys."""
-        self.chrome.find_element(By.CSS_SELECTOR, ".xterm-helper-textarea").send_keys(*keys)
+        """Type some keys, which the page gives to its terminal."""
+        ActionChains(self.chrome).send_keys(*keys).perform()
 
     def see_message(self, text: str) -> None:
         """Wait until the page itself says something."""
         messages = self.chrome.find_elements(By.CLASS_NAME, "message")
         self._wait(lambda: any(text in one.text for one in messages if one.is_displayed()), text)
+
+    def see_text(self, text: str) -> None:
+        """Wait until the page has a text."""
+        self._wait(lambda: text in self.chrome.page_source, text)
 
     def errors(self) -> list[str]:
         """The errors of the page, but for keys after the end: what it could not load, or was not allowed to."""
@@ -131,6 +135,6 @@ def test_reading_following_a_link_going_back_and_answering(page: Page, shell: Sh
 def test_without_the_token(page: Page, shell: Shell) -> None:
     with served(shell, "mlsys serve") as server:
         page.chrome.get(server.address[: server.address.rindex("/", 0, -1) + 1])
-        assert "This address is not complete." in page.chrome.page_source
+        page.see_text("This address is not complete.")
         assert not page.chrome.find_elements(By.CLASS_NAME, "textual-terminal")
     assert server.process.returncode == 143

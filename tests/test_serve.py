@@ -34,7 +34,7 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
     assert "Referrer-Policy: no-referrer" in page.head
 
 
-@each("name", ["js/textual.js", "css/xterm.css", "fonts/RobotoMono-VariableFont_wght.ttf"])
+@each("name", ["js/textual.js", "js/focus.js", "css/xterm.css", "fonts/RobotoMono-VariableFont_wght.ttf"])
 def test_its_files_need_the_token_too(name: str) -> None:
     assert ask(f"/{TOKEN}/{name}").status == 200
     assert ask(f"/{name}").status == 403

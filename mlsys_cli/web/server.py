@@ -18,14 +18,17 @@ from mlsys_cli.web.window import PATIENCE, show_reader
 
 # Of textual-serve only the files for the browser are used. Its server lists their folder, offers downloads, and loads
 # a font from the web; its processes are started by a shell, and stay behind if they don't end when asked to.
-_FILES = Path(textual_serve.__file__).parent / "static"
-_SERVED = (
-    "js/textual.js",
-    "css/xterm.css",
-    "fonts/RobotoMono-VariableFont_wght.ttf",
-    "fonts/RobotoMono-Italic-VariableFont_wght.ttf",
-)
-_PAGE = Template((Path(__file__).parent / "page.html").read_text("utf-8"))
+_THEIRS, _OURS = Path(textual_serve.__file__).parent / "static", Path(__file__).parent
+_FILES = {
+    "js/textual.js": _THEIRS,
+    "js/focus.js": _OURS,
+    "css/xterm.css": _THEIRS,
+    "fonts/RobotoMono-VariableFont_wght.ttf": _THEIRS,
+    "fonts/RobotoMono-Italic-VariableFont_wght.ttf": _THEIRS,
+}
+"""The files that the page may load, and the folders that have them."""
+
+_PAGE = Template((_OURS / "page.html").read_text("utf-8"))
 
 _GOODBYE = 2.0
 """The seconds that a browser has to answer when its window is closed."""
@@ -52,9 +55,9 @@ def application(access: Access, command: Sequence[str], patience: float = PATIEN
 
     async def file(request: web.Request) -> web.FileResponse:
         name = request.match_info["name"]
-        if name not in _SERVED:
+        if name not in _FILES:
             raise web.HTTPNotFound
-        return web.FileResponse(_FILES / name)
+        return web.FileResponse(_FILES[name] / name)
 
     async def window(request: web.Request) -> web.WebSocketResponse:
         if not access.allows_socket(request):
