@@ -229,8 +229,14 @@ class Pages:
         return self.no_neighbour(place, 1)
 
     def where_stopped(self, place: Location) -> str:
-        """The message in which section of this chapter the learner stopped; empty if they stopped elsewhere."""
-        stopped = where_to_go_on(self.session) if place.kind == "chapter" else None
+        """The message in which section of this chapter the learner stopped; empty if they stopped elsewhere.
+
+        It is empty, too, if the store can't be read, which the keys that need it will report.
+        """
+        try:
+            stopped = where_to_go_on(self.session) if place.kind == "chapter" else None
+        except MlsysError:
+            return ""
         if stopped is None or self.library.entries.chapter_of(stopped.ref) != place.ref:
             return ""
         return f"n goes on where you stopped: {harmless(stopped.title)}."

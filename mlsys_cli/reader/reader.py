@@ -74,8 +74,8 @@ class Reader(FullScreenProgram):
         """Show the first page."""
         self.view.focus()
         self._show()
-        with self._reporting():
-            self._say(self.pages.where_stopped(self.history.current.place))
+        place = self.history.current.place
+        self.call_after_refresh(lambda: self._say(self.pages.where_stopped(place)))
         self.set_interval(1, self.look)
 
     def look(self) -> None:
