@@ -74,10 +74,8 @@ class StudyHistory:
 
     def answer_seconds(self) -> float:
         """The seconds that an answer takes: the median of the last ones, or a guess before there are enough."""
-        from statistics import median  # slow to import, and most commands don't need it
-
-        rows = self.database.rows(LAST_SECONDS)
-        return median(seconds for (seconds,) in rows) if len(rows) >= ENOUGH_ANSWERS else USUAL_SECONDS
+        seconds = sorted(seconds for (seconds,) in self.database.rows(LAST_SECONDS))
+        return float(seconds[len(seconds) // 2]) if len(seconds) >= ENOUGH_ANSWERS else USUAL_SECONDS
 
     def first_reading(self) -> int | None:
         """The moment at which a section was read for the first time."""
