@@ -63,7 +63,6 @@ def _first_screen_rows(folder: Path) -> Iterator[Row]:
         "a section": lambda: _show([str(SCRIPT), "open", "intro/symbolic-ai"], "Symbolic AI"),
         "a chapter": lambda: _show([str(SCRIPT), "read", "intro"], "Introduction"),
         "the home page": lambda: _show([str(SCRIPT)], "Look up"),
-        "a review": lambda: _show([str(SCRIPT), "review"], "1 left"),
     }
     frogmouth = shutil.which("frogmouth")
     if frogmouth:
@@ -71,7 +70,10 @@ def _first_screen_rows(folder: Path) -> Iterator[Row]:
     ratios = compared(programs, "bare", _seconds_of_children)
     for name in ("a section", "a chapter", "the home page"):
         yield Row(f"the first screen of {name} in the reader", "a bare Textual program", ratios[name], 1.3)
-    yield Row("the first question of a review", "a bare Textual program", ratios["a review"], 1.6)
+    # Measured apart: a review that was killed leaves the store to be recovered by the next program.
+    review = {"bare": programs["bare"], "review": lambda: _show([str(SCRIPT), "review"], "1 left")}
+    ratio = compared(review, "bare", _seconds_of_children)["review"]
+    yield Row("the first question of a review", "a bare Textual program", ratio, 1.6)
     if frogmouth:
         ratio = ratios["a chapter"] / ratios["frogmouth"]
         yield Row("the first screen of a chapter in the reader", "frogmouth", ratio, 0.5)
