@@ -174,7 +174,7 @@ def test_names_are_found_by_what_is_close_to_them(run: Run, words: str, name: st
         ("run perceptron --sweep width=1..3", 2, "the settings are data, points, passes"),
         ("run perceptron --data points.txt", 2, "perceptron takes no file"),
         ("run perceptron --replay", 2, "no published conversation"),
-        ("run perceptron --why", 2, "perceptron is no conversation"),
+        ("run perceptron --why", 2, "perceptron is not a conversation: --why explains"),
         ("run perceptron --sweep points=2..4 --cast a.cast", 2, "--sweep and --cast can't be used together"),
         ("run jury --check --set members=3", 2, "--check and --set can't be used together"),
         ("run --check --seed 3", 2, "--check and --seed can't be used together"),

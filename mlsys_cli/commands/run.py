@@ -107,7 +107,7 @@ def run_command(
     if replay and not (isinstance(run.exhibit.engine, Talk) and run.exhibit.engine.replay):
         raise UsageError(f"there is no published conversation with {run.entry.name}")
     if why and not is_talk:
-        raise UsageError(f"{run.entry.name} is no conversation, whose answers --why explains")
+        raise UsageError(f"{run.entry.name} is not a conversation: --why explains the answers of one")
     is_shown = swept or cast or replay or steps is not None
     if session.environment.is_interactive and session.is_text and not is_shown:
         from mlsys_cli.reader.launch import run_exhibit

@@ -29,10 +29,7 @@ from (
 );
 """
 
-QUARTER = 900_000_000
-"""Microseconds in a quarter of an hour: in nearly every zone and for most learners, a day starts with one."""
-
-TABLES = f"""
+_EVENT = """\
 -- What happened: the only truth, and all that is exchanged. Rows are added, and never changed.
 create table event (
   id text primary key,
@@ -44,7 +41,35 @@ create table event (
 ) strict;
 create index event_subject on event (subject, kind, at);
 create index event_kind on event (kind, at);
+"""
 
+_STEP = """\
+-- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
+create table step (
+  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
+  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
+  reps integer not null, lapses integer not null,
+  primary key (card, at, event)
+) strict, without rowid;
+create index step_at on step (at, grade, predicted);
+"""
+
+_QUARTER = f"""\
+-- Each answer as it is counted. It was recalled if it was graded better than again; it is a review if a day or more had
+-- passed since the one before, and of some reviews it is told whether the answer itself was right.
+create view counted_answer as {_COUNTED_ANSWER}
+-- The answers of each quarter of an hour in which there were any, by its number since 1970.
+create table quarter (
+  number integer primary key, answers integer not null, recalled integer not null, reviews integer not null,
+  reviews_recalled integer not null, predicted real not null, told integer not null, told_right integer not null
+) strict;
+"""
+
+QUARTER = 900_000_000
+"""Microseconds in a quarter of an hour: in nearly every zone and for most learners, a day starts with one."""
+
+TABLES = f"""
+{_EVENT}
 -- The events that count: those that nothing undoes, since the last reset.
 create view effective_event as {_EFFECTIVE}
 -- One row: what this machine's events are signed with, and by which rules the tables below were worked out.
@@ -56,15 +81,7 @@ create table note_number (number integer primary key, note text not null unique)
 -- The entries that have another id now, as the books say that were open: what is known of the old one is of the new.
 create table renaming (old text primary key, new text not null) strict, without rowid;
 
--- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
-create table step (
-  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
-  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
-  reps integer not null, lapses integer not null,
-  primary key (card, at, event)
-) strict, without rowid;
-create index step_at on step (at, grade, predicted);
-
+{_STEP}
 -- The last step of each card. `due` is null for what is new or suspended. `entry` is what the card was made of, as its
 -- siblings were; null for a question, which has none.
 create table card (
@@ -95,15 +112,7 @@ create table note (
   anchor text not null default '', primary key (subject, id)
 ) strict, without rowid;
 
--- Each answer as it is counted. It was recalled if it was graded better than again; it is a review if a day or more had
--- passed since the one before, and of some reviews it is told whether the answer itself was right.
-create view counted_answer as {_COUNTED_ANSWER}
--- The answers of each quarter of an hour in which there were any, by its number since 1970.
-create table quarter (
-  number integer primary key, answers integer not null, recalled integer not null, reviews integer not null,
-  reviews_recalled integer not null, predicted real not null, told integer not null, told_right integer not null
-) strict;
-"""
+{_QUARTER}"""
 """The script that makes the tables of a new store, as all migrations together do."""
 
 _COLUMNS = ("answers", "recalled", "reviews", "reviews_recalled", "predicted", "told", "told_right")
@@ -120,33 +129,14 @@ PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note",
 
 # --- migrations ------------------------------------------------------------------------------------------------------
 
-_LOG = """
--- What happened: the only truth, and all that is exchanged. Rows are added, and never changed.
-create table event (
-  id text primary key,
-  at integer not null,      -- microseconds since 1970, UTC
-  device text not null,
-  kind text not null,
-  subject text not null,    -- a card, an entry of a book, the event that is undone, or nothing
-  data text not null        -- a JSON object
-) strict;
-create index event_subject on event (subject, kind, at);
-create index event_kind on event (kind, at);
-
+_LOG = f"""
+{_EVENT}
 -- One row: what this machine's events are signed with, and how the tables below were worked out.
 create table meta (device text not null, fold integer not null) strict;
 """
 
-_PROJECTIONS = """
--- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
-create table step (
-  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
-  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
-  reps integer not null, lapses integer not null,
-  primary key (card, at, event)
-) strict, without rowid;
-create index step_at on step (at, grade, predicted);
-
+_PROJECTIONS = f"""
+{_STEP}
 -- The last step of each card. `due` is null for what is new or suspended.
 create table card (
   card text primary key, due integer, last integer, state integer not null, first integer, reps integer not null,
@@ -187,15 +177,7 @@ select note from (
 _QUARTERS = f"""
 create index card_suspended on card (suspended) where suspended;
 
--- Each answer as it is counted. It was recalled if it was graded better than again; it is a review if a day or more had
--- passed since the one before, and of some reviews it is told whether the answer itself was right.
-create view counted_answer as {_COUNTED_ANSWER}
--- The answers of each quarter of an hour in which there were any, by its number since 1970.
-create table quarter (
-  number integer primary key, answers integer not null, recalled integer not null, reviews integer not null,
-  reviews_recalled integer not null, predicted real not null, told integer not null, told_right integer not null
-) strict;
-insert into quarter select at / {QUARTER}, {_SUMS} from counted_answer group by 1;
+{_QUARTER}insert into quarter select at / {QUARTER}, {_SUMS} from counted_answer group by 1;
 """
 
 _SIBLINGS_AND_SHARES = """

@@ -73,7 +73,7 @@ class FootLine(Widget):
         self.message, self.is_whole = message, whole
         self.on_resize()
 
-    def say_unless_busy(self, message: str) -> None:
+    def say_if_silent(self, message: str) -> None:
         """Show a message unless there is one by now, which answers a key."""
         if message and not self.message:
             self.say(message)

@@ -75,7 +75,7 @@ class Reader(FullScreenProgram):
         self.view.focus()
         self._show()
         place = self.history.current.place
-        self.call_after_refresh(lambda: self._foot.say_unless_busy(self.pages.where_stopped(place)))
+        self.call_after_refresh(lambda: self._foot.say_if_silent(self.pages.where_stopped(place)))
         self.set_interval(1, self.look)
 
     def look(self) -> None:
