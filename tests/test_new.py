@@ -310,13 +310,41 @@ def test_a_file_with_no_place_for_it_stays_as_it_is(
     assert [path.name for path in glossary.parent.iterdir() if path.name.endswith(".tmp")] == []
 
 
-def test_a_link_to_a_file_stays_a_link(run: Run, book: Path) -> None:
-    shared = Path("shared.yaml").absolute()
-    (book / "basics/glossary.yaml").rename(shared)
-    (book / "basics/glossary.yaml").symlink_to(shared)
+@pytest.mark.parametrize(
+    ("link", "arguments"),
+    [
+        ("basics/glossary.yaml", "term heap"),
+        ("basics", "term heap"),
+        ("references.yaml", "source knuth1968"),
+        ("machines.yaml", "machine pdp11"),
+        ("data", "exhibit a-machine"),
+        ("book.yaml", "chapter more"),
+        (".schema/book.json", "chapter more"),
+        (".schema", "term heap"),
+    ],
+)
+def test_nothing_is_written_through_a_link_out_of_the_book(run: Run, book: Path, link: str, arguments: str) -> None:
+    """A book that was copied from somewhere may contain links, to files that exist and to others."""
+    outside = Path("outside").absolute()
+    if (book / link).exists():
+        (book / link).rename(outside)
+    elif link == "data":
+        outside.mkdir()
+    (book / link).symlink_to(outside)
+    before = {path: path.is_file() and path.read_bytes() for path in Path().rglob("*")}
+    result = run("new", *arguments.split(), "--in", "my-book")
+    assert (result.code, result.out) == (3, "")
+    assert "is a link to a file outside the book\n  nothing was changed" in result.err
+    assert {path: path.is_file() and path.read_bytes() for path in Path().rglob("*")} == before
+
+
+def test_a_link_within_the_book_stays_a_link(run: Run, book: Path) -> None:
+    (book / "shared").mkdir()
+    (book / "basics/glossary.yaml").rename(book / "shared/terms.yaml")
+    (book / "basics/glossary.yaml").symlink_to("../shared/terms.yaml")
     run("new", "term", "heap", "--in", "my-book")
     assert (book / "basics/glossary.yaml").is_symlink()
-    assert "id: heap" in shared.read_text(encoding="utf-8")
+    assert "id: heap" in (book / "shared/terms.yaml").read_text(encoding="utf-8")
 
 
 # --- schemas ---------------------------------------------------------------------------------------------------------

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from mlsys_cli.book.author.fixed_book import require_inside
 from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.new_ids import id_from, scalar
 from mlsys_cli.book.author.templates import (
+    DATA_FOLDER,
     SCHEMA_FOLDER,
     book_files,
     chapter_files,
@@ -82,6 +84,7 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
         raise UsageError(f"{slug!r} already exists, at {folder}")
+    _require_inside(book, listing)
     old = read_text_file(listing)
     text = _listed(sound_document(str(listing), old), slug, part)
     files = chapter_files(name)
@@ -121,6 +124,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
         for node in entry_nodes(document).get((wish.noun, slug), ()):
             raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{node.start_mark.line + 1}")
     path = book / chapter / kind.file
+    _require_inside(book, path, book / DATA_FOLDER)
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     head = load_book(book).book
     item = item_skeleton(wish.noun, wish.name, wish.kind, year=wish.year, section=section, book=head)
@@ -136,7 +140,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
 def _make_data(book: Path, wish: EntrySpec) -> tuple[Path, ...]:
     """Write the file with the data of a new exhibit."""
     file, text = exhibit_data(wish.name, wish.kind)
-    path = book / file
+    path = book / DATA_FOLDER / file
     if os.path.lexists(path):
         return ()
     try:
@@ -177,6 +181,12 @@ def _items(node: yaml.Node | None) -> list[yaml.Node]:
 
 def _or(names: list[str]) -> str:
     return ", ".join(repr(name) for name in names)
+
+
+def _require_inside(book: Path, *paths: Path) -> None:
+    """Raise UnreadableError if a file to be written, or a schema, is outside the book, before anything is written."""
+    schemas = (book / SCHEMA_FOLDER / schema_name(file) for file in SCHEMA_FILES)
+    require_inside(book, *paths, *schemas)
 
 
 def refresh_schemas(book: Path) -> tuple[Path, ...]:

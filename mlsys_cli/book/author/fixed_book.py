@@ -1,5 +1,6 @@
 """A book with all fixes of its problems applied, in memory: what changes, and why."""
 
+import os
 import shutil
 import tempfile
 from codecs import BOM_UTF8
@@ -60,14 +61,20 @@ def unchanged_on_error() -> Iterator[None]:
         raise UnreadableError(f"{error.filename} can't be read: {error.strerror}", ["nothing was changed"]) from error
 
 
+def require_inside(book: Path, *paths: Path) -> None:
+    """Raise UnreadableError if a path leads out of a book: a book that was copied from somewhere may contain links."""
+    for path in paths:
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book)):
+            raise UnreadableError(f"{path} is a link to a file outside the book", ["nothing was changed"])
+
+
 @contextmanager
 def copy_of(book: Path) -> Iterator[Path]:
     """A copy of the files of a book, in a folder of the same name."""
     with tempfile.TemporaryDirectory(prefix="mlsys-fix-") as place:
         copy = Path(place) / book.name
         for path in (*book.glob("*.y*ml"), *book.glob("*/*.y*ml")):
-            if not path.resolve().is_relative_to(book.resolve()):
-                raise UnreadableError(f"{path} is a link to a file outside the book", ["nothing was changed"])
+            require_inside(book, path)
             if path.is_file():
                 (copy / path.relative_to(book)).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copy / path.relative_to(book))

@@ -14,6 +14,9 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 SCHEMA_FOLDER = ".schema"
 """The folder of a book for the schemas of editors; the first line of each file points there."""
 
+DATA_FOLDER = "data"
+"""The folder of a book for the data of its exhibits."""
+
 _CHAPTER = """\
 title: $name
 # subtitle: What it is about, in common words.
@@ -257,9 +260,9 @@ _EXHIBIT_DATA = {"eliza": (".txt", _SCRIPT), "mycin": (".yaml", _RULES), "spam":
 
 
 def exhibit_data(name: str, engine: str) -> tuple[str, str]:
-    """The file for the data of a new exhibit, in the folder of the book, and its text."""
+    """The file for the data of a new exhibit, in the folder for data, and its text."""
     ending, text = _EXHIBIT_DATA[engine]
-    return f"data/{id_from(name)}{ending}", text
+    return f"{id_from(name)}{ending}", text
 
 
 def chapter_files(name: str) -> dict[str, str]:
@@ -319,6 +322,6 @@ def item_skeleton(noun: str, name: str, kind: str, *, year: int, section: str, b
         section=section,
         sources=_SOURCES,
         parts=_PARTS.get(kind, _NODES + _EDGES),
-        file=exhibit_data(name, kind)[0] if noun == "exhibit" else "",
+        file=f"{DATA_FOLDER}/{exhibit_data(name, kind)[0]}" if noun == "exhibit" else "",
         **words,
     )
