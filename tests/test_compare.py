@@ -168,6 +168,20 @@ def test_the_sources_of_cells_are_checked(run: Run, make_book: MakeBook) -> None
     ]
 
 
+def test_the_decimal_points_of_a_column_of_numbers_stand_in_one_line(run: Run, make_book: MakeBook) -> None:
+    columns = "columns: [{id: a, name: Parameters}, {id: b, name: Rate}, {id: c, name: Shape}]"
+    cells = (("61.1 M", "$2.00/h", "8 × 2"), ("about 138.4 M", "–", "16"), ("4 M", "$12/h", "none"))
+    rows = ", ".join(f"{{aspect: R{n}, cells: {{a: {a}, b: {b}, c: '{c}'}}}}" for n, (a, b, c) in enumerate(cells))
+    book = str(make_book({"gc/tables.yaml": f"tables: [{{id: numbers, title: Numbers, {columns}, rows: [{rows}]}}]\n"}))
+    shown = run("compare", "numbers", "--content", book).out.splitlines()
+    assert shown[3] == "       Parameters      Rate  Shape"
+    assert shown[5:8] == [
+        "R0         61.1 M   $2.00/h  8 × 2",
+        "R1  about 138.4 M    –       16",
+        "R2          4 M    $12/h     none",
+    ]
+
+
 def test_wide_it_is_columns_and_narrow_it_is_records(run: Run, tables: str) -> None:
     wide = run("compare", "second", "--content", tables).out
     assert "        Computer  Copying machine\n" in wide

@@ -1,7 +1,7 @@
 """A table in lines: ruled columns where they fit, else a record for each column of the table, with nothing cut."""
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -18,6 +18,9 @@ _COMFORTABLE = 16
 """A column that isn't narrower is good to read; where columns can be scrolled, only so many are shown."""
 
 _GAP = 2
+
+_NUMBER = re.compile(r"(?P<whole>([^\W\d]{1,6} |[~≈<>+−-] ?)?[$€]?\d[\d,]*)(\.\d+)?( ?[^\d\s]\S*)?|[–—-]?")
+"""A cell of a column of numbers, such as 1,407 or about 61.1 M or $2.00/h, or a dash or nothing for no number."""
 
 
 def draw_table(table: Table, width: int) -> list[Text]:
@@ -40,12 +43,17 @@ def row_heights(table: Table, width: int) -> list[int]:
 
 
 def _rows(table: Table, widths: Sequence[int]) -> Iterator[list[Text]]:
-    """The lines of the head with its rule, and those of each row, with a blank line after it if it needs one."""
-    header = _row(table.header, ["table.header"] * len(widths), widths)
+    """The lines of the head with its rule, and of each row; if any row is taller than a line, blank lines part them."""
+    columns = [_shifts(column, width) for column, width in zip(_columns(table), widths, strict=True)]
+    header_shifts, *shifts = zip(*columns, strict=True)
+    header = _row(table.header, ["table.header"] * len(widths), widths, header_shifts)
     yield [*header, Text.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule")]
-    rows = [_row(row, ["table.aspect", *[""] * (len(widths) - 1)], widths) for row in table.rows]
-    for row, after in zip_longest(rows, rows[1:]):
-        yield [*row, Text()] if after and max(len(row), len(after)) > 1 else row
+    styles = ["table.aspect", *[""] * (len(widths) - 1)]
+    rows = [_row(row, styles, widths, shift) for row, shift in zip(table.rows, shifts, strict=True)]
+    apart = [Text()] if any(len(row) > 1 for row in rows) else []
+    for row in rows[:-1]:
+        yield row + apart
+    yield from rows[-1:]
 
 
 def columns_that_fit(table: Table, width: int, first: int, step: int) -> int:
@@ -72,8 +80,8 @@ def _least(column: Sequence[str]) -> int:
 
 def _column_widths(table: Table, width: int) -> list[int]:
     """The width of each column so that all fit side by side; none if a column would break its longest word."""
-    columns = list(zip(table.header, *table.rows, strict=True))
-    widths = [min(max(map(cell_len, column)), width) for column in columns]
+    columns = _columns(table)
+    widths = [min(max(cell_len(column[0]), _breadth(column), *map(cell_len, column[1:])), width) for column in columns]
     narrowest = _NARROWEST_OF_MANY if len(columns) >= _MANY else _NARROWEST
     longest_words = [max(map(cell_len, {*" ".join(column).split()}), default=0) for column in columns]
     least = [max(min(wide, narrowest), word) for wide, word in zip(widths, longest_words, strict=True)]
@@ -86,17 +94,45 @@ def _column_widths(table: Table, width: int) -> list[int]:
     return widths
 
 
-def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int]) -> list[Text]:
+def _columns(table: Table) -> list[tuple[str, ...]]:
+    """The columns of a table, each with its head."""
+    return list(zip(table.header, *table.rows, strict=True))
+
+
+def _places(column: Sequence[str]) -> list[tuple[int, int]]:
+    """How much of each cell stands before its decimal point and after it; none if the column isn't of numbers."""
+    found = [_NUMBER.fullmatch(cell) for cell in column[1:]]
+    if sum(bool(number and number["whole"]) for number in found) < 2 or not all(found):
+        return []
+    before = [len(number["whole"] or number[0]) for number in found if number]  # a dash stands where digits do
+    return [(whole, cell_len(cell) - whole) for whole, cell in zip(before, column[1:], strict=True)]
+
+
+def _breadth(column: Sequence[str]) -> int:
+    """The width of the numbers of a column when their decimal points stand in one line; 0 if it isn't of numbers."""
+    return sum(map(max, zip(*_places(column), strict=True)))
+
+
+def _shifts(column: Sequence[str], width: int) -> list[int]:
+    """How far to the right the head and each cell of a column begin: numbers stand with their points in one line."""
+    places = _places(column)
+    if not places or _breadth(column) > width:
+        return [0] * len(column)
+    after = max(rest for _, rest in places)
+    return [max(width - cell_len(column[0]), 0), *(width - after - whole for whole, _ in places)]
+
+
+def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int], shifts: Sequence[int]) -> list[Text]:
     """One row of a table, as many lines as its tallest cell needs."""
     wrapped = [wrap_words(*cell) for cell in zip(cells, styles, widths, strict=True)]
     lines: list[Text] = []
     for number in range(max(map(len, wrapped), default=0)):
         parts: list[str | Text] = []
         reached = left = 0
-        for cell, width in zip(wrapped, widths, strict=True):
+        for cell, width, shift in zip(wrapped, widths, shifts, strict=True):
             if number < len(cell):
-                parts += [" " * (left - reached), cell[number]]
-                reached = left + cell[number].cell_len
+                parts += [" " * (left + shift - reached), cell[number]]
+                reached = left + shift + cell[number].cell_len
             left += width + _GAP
         lines.append(assembled(*parts))
     return lines
