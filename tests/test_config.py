@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.settings import SETTINGS, Settings
+from mlsys_cli.journal.store import Store
 from tests.support.cases import each
 from tests.support.program import Run
 
@@ -221,3 +223,10 @@ def test_nothing_is_optimised_from_too_few_answers(run: Run, home: Path) -> None
     assert (result.code, result.out) == (1, "")
     assert "512 reviews are needed, but there are only 0" in result.err
     assert not home.exists()
+
+
+def test_a_review_counts_on_a_later_day_also_if_it_is_at_an_earlier_hour(run: Run, store: Store) -> None:
+    for days in range(3):
+        store.answer("book:question:one", 3, 1_795_000_000_000_000 + days * (DAY - 60_000_000))
+    store.answer("book:question:one", 3, 1_795_000_000_000_000 + 2 * DAY)
+    assert "there are only 2" in run("config", "--optimise").err

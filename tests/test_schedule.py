@@ -105,6 +105,66 @@ def test_the_probability_of_an_answer_is_kept_with_it(store: Store) -> None:
     assert store.past.retention(until=due).measured_share is None
 
 
+@given(st.integers(0, 23), st.lists(st.floats(-5.9, 5.9), min_size=30, max_size=30))
+def test_whatever_the_hours_of_study_a_card_that_is_known_comes_ever_later(usual: int, shifts: list[float]) -> None:
+    """Also for those who study a little earlier each day: less than 24 hours after the last answer it is the next day.
+
+    A card is asked on the day on which it is due, at the usual hour or up to six hours before or after it.
+    """
+    noon = NOW // DAY * DAY
+    last = Schedule().after(None, Grade.AGAIN, noon + usual * HOUR)
+    last = Schedule().after(last, Grade.GOOD, last.at + 10 * MINUTE)
+    last = Schedule().after(last, Grade.GOOD, last.at + 10 * MINUTE)
+    for shift in shifts:
+        assert last.due is not None
+        day = max(round((last.due - last.at) / DAY), 1) + round((last.at - noon - usual * HOUR) / DAY)
+        step = Schedule().after(last, Grade.GOOD, noon + day * DAY + usual * HOUR + int(shift * HOUR))
+        assert step.stability > last.stability * (1.25 if last.stability < 20 else 1)
+        last = step
+
+
+@given(st.integers(0, 400), st.floats(-12, 11.99), st.sampled_from(Grade), st.booleans())
+def test_a_day_has_passed_between_answers_if_it_was_twelve_hours_or_more(
+    days: int, hours: float, grade: Grade, learned: bool
+) -> None:
+    last = Schedule().after(None, Grade.EASY if learned else Grade.AGAIN, NOW)
+    exactly = Schedule().after(last, grade, NOW + days * DAY)
+    about = Schedule().after(last, grade, max(NOW + days * DAY + int(hours * HOUR), NOW))
+    assert (about.stability, about.state, about.predicted) == (exactly.stability, exactly.state, exactly.predicted)
+    assert about.due is not None
+    assert exactly.due is not None
+    assert about.due - about.at == exactly.due - exactly.at
+
+
+def test_who_studies_a_minute_earlier_each_day_is_asked_as_often_as_who_studies_a_minute_later(
+    run: Run, store: Store
+) -> None:
+    """Through the command line, for two weeks: the same card isn't asked every day."""
+
+    def days_asked(card: str, shift: int) -> int:
+        asked = 0
+        for grade in (Grade.AGAIN, Grade.GOOD, Grade.GOOD):
+            store.answer(card, grade, NOW)
+        for day in range(1, 15):
+            now = NOW + day * (DAY + shift)
+            if run("due", now=now).out == "1\n":
+                store.answer(card, Grade.GOOD, now)
+                asked += 1
+        store.suspend([card], NOW + 20 * DAY)
+        return asked
+
+    assert days_asked("book:question:later", MINUTE) == days_asked("book:question:earlier", -MINUTE) <= 4
+
+
+def test_a_store_of_an_older_version_is_scheduled_anew(store: Store) -> None:
+    store.answer(CARD, Grade.EASY, NOW)
+    with store.database.transaction() as db:
+        db.execute("update meta set projection_version = 1")
+        db.execute("update card set due = 0")
+    store.close()
+    assert due_cards(store, NOW + HOUR) == []
+
+
 def test_other_parameters_schedule_all_cards_anew(store: Store) -> None:
     learn(store, NOW)
     before = store.cards()

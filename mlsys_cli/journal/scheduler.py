@@ -43,9 +43,9 @@ class Grade(IntEnum):
 class Step(NamedTuple):
     """A card after an answer. One with the grade 0 is no answer: the card was forgotten on purpose, and is new again.
 
-    `stability` is in days, times are in microseconds. `predicted` is how probable the right answer was, where a day or
-    more had passed since the one before; `first` is when the card was asked for the first time, or for the first time
-    since it was forgotten.
+    `stability` is in days, times are in microseconds. `predicted` is how probable the right answer was, if at least one
+    of the `whole_days` had passed since the one before; `first` is when the card was asked for the first time, or for
+    the first time since it was forgotten.
     """
 
     card: str
@@ -74,7 +74,9 @@ class Schedule:
         from fsrs import Rating
 
         now = max(at, last.at) if last else at
-        card, _ = _scheduler(self._parameters, retention).review_card(_card(last), Rating(grade), _moment(now))
+        days = whole_days(last.at, now) if last else 0
+        counted = last.at + days * DAY if last else now  # FSRS counts only full days, which must be as many
+        card, _ = _scheduler(self._parameters, retention).review_card(_card(last), Rating(grade), _moment(counted))
         assert card.stability is not None
         assert card.difficulty is not None
         reviewed = last if last and last.state == State.REVIEW else None
@@ -83,12 +85,12 @@ class Schedule:
             at=now,
             event="",
             grade=grade,
-            predicted=self.recall(reviewed, now) if reviewed and now - reviewed.at >= DAY else None,
+            predicted=self.recall(reviewed, now) if reviewed and days else None,
             state=int(card.state),
             step=card.step,
             stability=card.stability,
             difficulty=card.difficulty,
-            due=(card.due - _EPOCH) // _MICROSECOND,
+            due=now + (card.due - _moment(counted)) // _MICROSECOND,
             first=last.first if last and last.first is not None else now,
             reps=(last.reps if last else 0) + 1,
             lapses=(last.lapses if last else 0) + (reviewed is not None and grade == Grade.AGAIN),
@@ -96,8 +98,16 @@ class Schedule:
 
     def recall(self, last: Step, at: int) -> float:
         """The probability that a card is known at a moment, after its last step."""
-        scheduler = _scheduler(self._parameters, DEFAULT_RETENTION)
-        return float(scheduler.get_card_retrievability(_card(last), _moment(max(at, last.at))))
+        counted = _moment(last.at + whole_days(last.at, at) * DAY)
+        return float(_scheduler(self._parameters, DEFAULT_RETENTION).get_card_retrievability(_card(last), counted))
+
+
+def whole_days(before: int, after: int) -> int:
+    """The days between two answers: twelve hours or more count as one.
+
+    So whoever studies a little earlier each day has still let a day pass. No time zone decides, and all machines agree.
+    """
+    return max(after - before + DAY // 2, 0) // DAY
 
 
 def _card(last: Step | None) -> "Card":
@@ -141,11 +151,11 @@ def learnable(steps: Sequence[Step]) -> list[list[Step]]:
     answers = sorted(step for step in steps if step.grade)
     # A card begins once more where it was forgotten on purpose.
     histories = [list(group)[:_LONGEST] for _, group in groupby(answers, lambda step: (step.card, step.first))]
-    reviews = sum(later.at - before.at >= DAY for history in histories for before, later in pairwise(history))
+    reviews = sum(whole_days(one.at, other.at) > 0 for history in histories for one, other in pairwise(history))
     if reviews < LEAST:
         raise NotFoundError(
             f"{LEAST} reviews are needed, but there are only {reviews}",
-            ["only reviews at least a day after the previous answer to the card count"],
+            ["only reviews on a later day than the previous answer to the card count"],
         )
     if not find_spec("torch"):
         raise NotFoundError("the optimiser isn't installed", ["pip install 'mlsys-cli[optimise]' installs it"])
@@ -156,9 +166,10 @@ def optimised(histories: Sequence[Sequence[Step]]) -> tuple[float, ...]:
     """The parameters that predict these answers best. The optimiser is an extra, since it needs PyTorch."""
     from fsrs import Optimizer, Rating, ReviewLog
 
-    logs = [
-        ReviewLog(number, Rating(step.grade), _moment(step.at), None)
-        for number, answers in enumerate(histories)
-        for step in answers
-    ]
+    logs = []
+    for number, answers in enumerate(histories):
+        counted = answers[0].at  # the optimiser counts only full days, as FSRS does
+        for before, step in zip((answers[0], *answers), answers, strict=False):
+            counted += whole_days(before.at, step.at) * DAY or 1
+            logs.append(ReviewLog(number, Rating(step.grade), _moment(counted), None))
     return tuple(round(float(value), 4) for value in Optimizer(logs).compute_optimal_parameters())

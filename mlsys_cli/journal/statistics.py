@@ -16,7 +16,7 @@ ENOUGH = 20
 """The fewest reviews for which the share of right answers is meaningful."""
 
 LEAST = 512
-"""The number of reviews from which on the optimiser learns; those count that come a day or more after the last."""
+"""The number of reviews from which on the optimiser learns; those count that come on a later day than the last."""
 
 
 class Tally(NamedTuple):

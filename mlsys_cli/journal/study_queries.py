@@ -6,7 +6,7 @@ from mlsys_cli.journal.journal_schema import QUARTER
 KNOWN_DAYS = 7
 """The stability in days from which a card is known well enough to be asked the other way round.
 
-The first answer gives less, unless it was easy: so it was recalled after a day or more.
+The first answer gives less, unless it was easy: so it was recalled on a later day.
 """
 
 _SIBLING = "card other where other.entry = {0}.entry and other.card != {0}.card"

@@ -111,7 +111,7 @@ class Forecast(NamedTuple):
 
 
 class Retention(NamedTuple):
-    """The reviews of learned cards a day or more after the last: how many were recalled, and how many should have been.
+    """The reviews of learned cards on a later day than the last: how many were recalled, and how many should have been.
 
     A card was recalled if it was graded better than again; whether the answer itself was right is another matter, which
     `answers` of the reviews tell. `predicted` is the sum of the probabilities of recall.
