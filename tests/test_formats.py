@@ -303,7 +303,8 @@ def test_pictures_show_what_the_text_says(run: Run, book: str, command: str) -> 
     page = Page(run(*COMMANDS[command], "--content", book, "--format", "html").out)
     assert words(text) == words(page.text)
     picture = run(*COMMANDS[command], "--content", book, "--format", "svg")
-    assert words(text) in words(svg_text(picture.out))
+    shown = text.partition("2001\n")[0] if command == "timeline" else text  # of a timeline only the axis
+    assert words(shown) in words(svg_text(picture.out))
 
 
 @each("command", COMMANDS)

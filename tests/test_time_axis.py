@@ -74,13 +74,13 @@ def test_the_years_under_the_axis_do_not_collide(axis: TimeAxis, width: int) -> 
 def test_a_later_year_is_never_left_of_an_earlier_one(span: list[int], width: int) -> None:
     first, earlier, later, last = span
     assert column("●·", earlier, first, last, width) <= column("●·", later, first, last, width)
-    assert column("█►", earlier, first, last, width) <= column("█►", later, first, last, width)
+    assert column("▄►", earlier, first, last, width) <= column("▄►", later, first, last, width)
 
 
 @given(st.tuples(years, years, years).map(sorted), widths)
 def test_an_era_begins_under_the_event_of_the_same_year(span: list[int], width: int) -> None:
     first, year, last = span
-    assert column("·", year, first, last, width) == column("█►", year, first, last, width)
+    assert column("·", year, first, last, width) == column("▄►", year, first, last, width)
 
 
 def column(marks: str, year: int, first: int, last: int, width: int) -> int:
@@ -91,12 +91,12 @@ def column(marks: str, year: int, first: int, last: int, width: int) -> int:
 
 def test_the_names_of_eras_have_a_column() -> None:
     assert drawn(draw_axis(AGES, 60)) == text("""
-                          ·      ·                   •       ·●
-        Symbolic AI       █████████████████
-        First AI winter                   ░░░░
-        Second AI winter                        ░░░░
-        Shallow learning                               ██████
-        Deep learning                                        ██████►
+        Events            ·      ·                   •       ·●
+        Symbolic AI       ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 1943–1974
+        First AI winter                   ░░░░ 1974–1980
+        Second AI winter                        ░░░░ 1987–1993
+        Shallow learning                     2000–2011 ▄▄▄▄▄▄
+        Deep learning                             since 2012 ▄▄▄▄▄▄►
                           ┌────────┬─────────┬─────────┬─────────┬─┐
                           1943   1960      1980      2000       2024
     """)
@@ -106,15 +106,15 @@ def test_where_it_is_narrow_each_name_stands_above_its_era() -> None:
     assert drawn(draw_axis(AGES, 40)) == text("""
         ·     ·                   •      · ●
         Symbolic AI
-        ████████████████
+        ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 1943–1974
         First AI winter
-                       ░░░░
+                       ░░░░ 1974–1980
         Second AI winter
-                             ░░░░
+                             ░░░░ 1987–1993
         Shallow learning
-                                   ███████
+                         2000–2011 ▄▄▄▄▄▄▄
         Deep learning
-                                         ██████►
+                              since 2012 ▄▄▄▄▄▄►
         ┌───────┬─────────┬────────┬─────────┬─┐
         1943  1960      1980     2000       2024
     """)
@@ -124,7 +124,7 @@ def test_each_era_of_the_bundled_book_takes_one_line(run: Run) -> None:
     names = {era["name"] for era in run("timeline", "--all", "--json").json["eras"]}
     chart = run("timeline", "--all", COLUMNS=80).out.splitlines()
     assert len(names) > 15
-    assert not [name for name in names if not any(re.match(rf"{name}  +[█░]", line) for line in chart)]
+    assert not [name for name in names if not any(re.match(rf"{name}  .*[▄░]", line) for line in chart)]
 
 
 def test_a_long_name_is_wrapped() -> None:
@@ -132,7 +132,7 @@ def test_a_long_name_is_wrapped() -> None:
     assert drawn(draw_axis(axis, 60)) == text("""
         The years of
         unreasonable
-        expectations                 ██████████████
+        expectations                 ▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 1990–1999
                       ┌──────────────┬──────────────┬──────────────┐
                       1980         1990           2000          2010
     """)
@@ -140,7 +140,7 @@ def test_a_long_name_is_wrapped() -> None:
         The years of
         unreasonable
         expectations
-              ███████
+              ▄▄▄▄▄▄▄
         ┌────────────┬─────┐
         1980       2000 2010
     """)
@@ -149,10 +149,10 @@ def test_a_long_name_is_wrapped() -> None:
 def test_arrows_lead_to_what_lies_outside() -> None:
     eras = Band("Before", 1600, 1700), Band("Across", 1900, 2100), Band("After", 2500, None)
     assert drawn(draw_axis(TimeAxis(eras, (1950, 2005), 2000, 2010), 44)) == text("""
-                                  ·
-        Before  ◄
-        Across  ◄██████████████████████████████████►
-        After                                      ►
+        Events                    ·
+        Before  ◄ 1600–1700
+        Across  ◄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄►
+        After                           since 2500 ►
                 ┌─────────────────┬────────────────┐
                 2000            2005            2010
     """)
@@ -188,9 +188,9 @@ def test_an_axis_alone() -> None:
 def test_years_before_christ_have_no_year_0_between_them_and_those_after() -> None:
     axis = TimeAxis((Band("Republic", -509, -27), Band("Empire", -27, 476)), (-44, -1, 1, 410), -509, 476)
     assert drawn(draw_axis(axis, 60)) == text("""
-                                         · •                    ·
-        Republic  █████████████████████████
-        Empire                            ██████████████████████████
+        Events                           · •                    ·
+        Republic  ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄ 509–27 BC
+        Empire               27 BC–AD 476 ▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄
                   ┌────────────────────────┬───────────────────────┐
                   509 BC                   1                     476
     """)
@@ -209,9 +209,9 @@ SUMMER = TimeAxis(
 
 def test_a_short_axis_is_one_of_days() -> None:
     assert drawn(draw_axis(SUMMER, 70)) == text("""
-                    ·                            ·              ·            ·
-        Old regime  ◄████████████████████████████████████████████████████████►
-        Revolution  ◄████████████████████████████████████████████████████████►
+        Events      ·                            ·              ·            ·
+        Old regime  ◄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄►
+        Revolution  ◄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄▄►
                     ┌────────────────┬──────────────────┬──────────────────┬─┐
                     5 May 1789   Jun 1789           Jul 1789        4 Aug 1789
     """)
@@ -234,7 +234,8 @@ def test_an_axis_of_days_fits(days: list[tuple[int, int, int]], width: int) -> N
 
 def test_each_part_has_its_style() -> None:
     styles = [{span.style for span in line.spans} for line in draw_axis(AGES, 60)]
-    assert styles[:3] == [{"event.mark"}, {"era.band", "era.name"}, {"era.winter", "era.name"}]
+    assert styles[:2] == [{"event.mark"}, {"era.band", "era.name", "axis"}]
+    assert styles[2:5] == [{"era.winter", "era.name", "axis"}] * 2 + [{"era.band.other", "era.name", "axis"}]
     assert styles[-2:] == [{"axis"}, {"axis"}]
 
 

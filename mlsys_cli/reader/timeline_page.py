@@ -56,13 +56,8 @@ def _commands(place: Location, has_chapters: bool) -> str:
 
 
 def _cut(axis: TimeAxis, years: tuple[int, int]) -> TimeAxis:
-    """The axis from a first to a last year, with the parts of the eras between them."""
-    first, last = years
-    bands = tuple(
-        band._replace(start=max(band.start, first), end=band.end if band.end is None else min(band.end, last))
-        for band in axis.bands
-    )
-    return axis if axis.days else axis._replace(first=first, last=last, bands=bands)
+    """The axis from a first to a last year; an axis of days stays as it is."""
+    return axis if axis.days else axis._replace(first=years[0], last=years[1])
 
 
 def changed_timeline(session: Session, place: Location, change: str, around: str) -> Location:

@@ -7,7 +7,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.page import Blocks
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.text.sanitize import HARMFUL, encodable
-from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, RowsView, TabbedView, View
+from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, PictureView, RowsView, TabbedView, View
 
 
 class Format(StrEnum):
@@ -105,7 +105,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
         case Format.SVG:
             from mlsys_cli.render.svg_html import svg
 
-            return [svg(view.page(), terminal.width)]
+            return [svg(view.picture() if isinstance(view, PictureView) else view.page(), terminal.width)]
         case Format.HTML:
             from mlsys_cli.render.svg_html import html
 

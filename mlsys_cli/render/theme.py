@@ -56,6 +56,7 @@ STYLES = {
     "event.title": "bold",
     "event.mark": "bold magenta",
     "era.band": "cyan",
+    "era.band.other": "green",
     "era.winter": "blue",
     "era.name": "bold",
     "axis": "dim",

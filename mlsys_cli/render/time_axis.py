@@ -19,6 +19,7 @@ from mlsys_cli.text.dates import (
     month_name,
     year_index,
     year_words,
+    years_words,
 )
 
 WIDEST = 120
@@ -31,6 +32,7 @@ _MONTH = 30
 _MARKS = " ·•●"
 _WIDEST_NAME = 24
 _SHORTEST_AXIS = 30
+_EVENTS = "Events"
 
 _BREAK = "//"
 """The mark on an axis that has years left out."""
@@ -83,7 +85,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
 
     Events are marks, bigger where a column holds two or more. What lies outside the axis is clipped to its edge,
     and an arrow says that a band goes on there; events outside are left out. The names of the eras have a column, or
-    stand above their bands if there is no room for it.
+    stand above their bands if there is no room for it; their years stand beside the bands where there is room.
     """
     counted = _counted(axis)
     room = min(width, WIDEST)
@@ -98,15 +100,34 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     scale = _Scale(counted.first, counted.last, columns, _resumed(counted))
     counts = Counter(scale.column(place) for place in counted.years if scale.first <= place <= scale.last)
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
-    lines = indented([Text.styled(marks, "event.mark")] if marks else [], " " * margin)
-    for band in sorted(counted.bands, key=lambda band: band.start):
-        bar = assembled(" " * scale.column(band.start), _blocks(band, scale))
-        if names:
-            *above, last = wrap_words(band.name, "era.name", names) or [Text()]
-            lines += [*above, assembled(padded(last, margin), bar)]
-        else:
-            lines += [*wrap_words(band.name, "era.name", room), bar]
+    lines = [assembled(f"{_EVENTS if names >= len(_EVENTS) else '':{margin}}", (marks, "event.mark"))] if marks else []
+    bands = sorted(zip(counted.bands, axis.bands, strict=True), key=lambda pair: pair[0].start)
+    for number, (band, as_given) in enumerate(bands):
+        blocks, style = _blocks(band, scale)
+        style += ".other" if number % 2 and not band.winter else ""  # where eras touch, each is seen to be one
+        bar = _beside(scale.column(band.start), (blocks, style), _years(as_given), scale.columns)
+        lines += _named(band.name, bar, names, room)
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
+
+
+def _named(name: str, drawn: Text, names: int, room: int) -> list[Text]:
+    """A row of the drawing after its name, or under it if the names have no column."""
+    *above, last = wrap_words(name, "era.name", names or room) or [Text()]
+    return [*above, assembled(padded(last, names + 2), drawn)] if names else [*above, last, drawn]
+
+
+def _years(band: Band) -> str:
+    """The years of a band as written; one that goes on has no last year."""
+    return f"since {year_words(band.start)}" if band.end is None else years_words(band.start, band.end)
+
+
+def _beside(left: int, bar: tuple[str, str], years: str, columns: int) -> Text:
+    """A bar with its years after it, or before it, or without them, as there is room."""
+    if left + len(bar[0]) + 1 + len(years) <= columns:
+        return assembled(" " * left, bar, (f" {years}", "axis"))
+    if len(years) < left:
+        return assembled(" " * (left - len(years) - 1), (f"{years} ", "axis"), bar)
+    return assembled(" " * left, bar)
 
 
 def _resumed(axis: TimeAxis) -> int | None:
@@ -139,7 +160,8 @@ def _counted(axis: TimeAxis) -> TimeAxis:
 def _blocks(band: Band, scale: _Scale) -> tuple[str, str]:
     """The blocks of a band, with an arrow at an end that is not its own, and their style."""
     right = scale.last if band.end is None else band.end
-    blocks = ("░" if band.winter else "█") * max(scale.column(right) - scale.column(band.start) + 1, 1)
+    # Blocks of half a row, so that the bars of two rows don't touch.
+    blocks = ("░" if band.winter else "▄") * max(scale.column(right) - scale.column(band.start) + 1, 1)
     if band.start < scale.first:
         blocks = "◄" + blocks[1:]
     if band.end is None or band.end > scale.last:

@@ -15,6 +15,7 @@ from mlsys_cli.page import (
     Paragraph,
     Span,
     Spans,
+    TimeAxis,
     TimelineEvent,
     json_text,
 )
@@ -42,9 +43,19 @@ class TimelineView(NamedTuple):
     def page(self) -> Blocks:
         """The drawing, the events and their sources."""
         page = self._brief_blocks() if self.brief else self._blocks()
-        chapter = f" · {numbered(self.chapter, self.numbers)}" if self.chapter else ""
         rest = (Paragraph((Span("--all", "command"), Span(" shows all chapters.", "caption"))),) if self.is_part else ()
-        return with_sources((Heading(1, f"Timeline{chapter}"), *page, *rest), () if self.brief else self.sources)
+        return with_sources((self._title(), *page, *rest), () if self.brief else self.sources)
+
+    def picture(self) -> Blocks:
+        """The drawing alone: with all events it would be some fifteen times as high as wide."""
+        return self._title(), self._axis()
+
+    def _title(self) -> Heading:
+        return Heading(1, f"Timeline · {numbered(self.chapter, self.numbers)}" if self.chapter else "Timeline")
+
+    def _axis(self) -> TimeAxis:
+        eras = "; ".join(f"{era.ref.name}, {_years(era)}" for era in self.eras)
+        return axis_of(self.eras, self.events, f"Eras: {eras}." if eras else "")
 
     def _groups(self) -> Iterator[tuple[EraRecord | None, list[EventRecord]]]:
         """Each era with its events, then those that belong to none."""
@@ -82,8 +93,7 @@ class TimelineView(NamedTuple):
         return Heading(2, f"{era.ref.name}, {_years(era)}{origin_words(era.ref)}", f"era:{era.ref.slug}")
 
     def _blocks(self) -> Iterator[Block]:
-        eras = "; ".join(f"{era.ref.name}, {_years(era)}" for era in self.eras)
-        yield axis_of(self.eras, self.events, f"Eras: {eras}." if eras else "")
+        yield self._axis()
         for era, events in self._groups():
             if self.eras:
                 yield self._heading(era)

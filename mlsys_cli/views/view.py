@@ -63,6 +63,14 @@ class MarkdownView(View, Protocol):
 
 
 @runtime_checkable
+class PictureView(View, Protocol):
+    """A view whose picture as SVG shows only a part of its page."""
+
+    def picture(self) -> Blocks:
+        """The blocks of the picture."""
+
+
+@runtime_checkable
 class BibtexView(View, Protocol):
     """A view of sources, which can be written as BibTeX."""
 
