@@ -74,6 +74,24 @@ def test_bibtex_of_a_source_escapes_what_latex_would_obey(run: Run, book: str) -
     }
 
 
+def test_bibtex_has_no_field_or_command_of_the_book(run: Run, make_book: MakeBook) -> None:
+    """A bibliography is run by LaTeX, to which `^^5c` is a backslash too."""
+    attack = r"x}, note = {\input{/etc/passwd} ^^5cinput"
+    sources = "".join(
+        f"- {{key: {key}, authors: ['{attack}'], title: '{attack}', venue: '{attack}', {field}: '{attack}'}}\n"
+        for key, field in zip("abcdef", ("doi", "arxiv", "url", "isbn", "accessed", "pages"), strict=True)
+    )
+    sources += f"- {{key: '{attack}', authors: [], title: T, venue: V}}\n"
+    book = make_book({"references.yaml": f"references:\n{sources}"})
+    bibtex = run("cite", "--content", str(book), "--format", "bibtex").out
+    assert list(entries(bibtex)) == [*"abcdef", "xnoteinputetcpasswd5cinput"]
+    for fields in entries(bibtex).values():
+        for value in fields.values():
+            assert "^^" not in value
+            assert not re.search(r"\\(?![{}^&%$#_])", value)
+            assert re.fullmatch(r"\{?[^{}]*\}?", re.sub(r"\\\^\{\}|\\.", "", value))
+
+
 def test_bibtex_knows_others_and_leaves_out_what_is_unknown(run: Run, book: str) -> None:
     team = entries(run("cite", "--format", "bibtex", "--content", book).out)["team"]
     assert team["author"] == "A Team and B Team and C Team and others"

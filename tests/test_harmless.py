@@ -1,5 +1,6 @@
 """A book that carries commands for the terminal, for Rich, for a browser or for Markdown: all is shown, none obeyed."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -212,3 +213,24 @@ def test_a_mistake_in_an_evil_book_is_told_harmlessly(run: Run, make_book: MakeB
 def test_a_name_of_two_lines_is_one_line_of_a_list(run: Run, make_book: MakeBook) -> None:
     book = make_book({"gc/glossary.yaml": 'terms: [{id: two, name: "a\\tb\\nc", kind: concept, definition: D.}]'})
     assert run("list", "terms", "--content", str(book)).out == "two\ta b c\n"
+
+
+@each(
+    "name, cell",
+    [
+        ("=1+1", "'=1+1"),
+        ("+cmd|calc!A0", "'+cmd|calc!A0"),
+        ("-1+cmd|calc!A0", "'-1+cmd|calc!A0"),
+        ("@sum(a1)", "'@sum(a1)"),
+        ("-5", "-5"),
+        ("+1.5e-3", "+1.5e-3"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_a_spreadsheet_gets_no_formula_but_numbers(run: Run, make_book: MakeBook, name: str, cell: str) -> None:
+    """Where a program reads the lines, nothing is added."""
+    book = make_book({"gc/glossary.yaml": f'terms: [{{id: t, name: "{name}", kind: concept, definition: D.}}]'})
+    assert (
+        list(csv.reader(run("list", "terms", "--content", str(book), "--format", "csv").out.splitlines()))[1][1] == cell
+    )
+    assert run("list", "terms", "--content", str(book)).out == f"t\t{name}\n"

@@ -724,6 +724,12 @@ def test_plots_that_are_not_drawn_as_meant(problems: list[str]) -> None:
         ("doi: 10.1000/doi.org/182", ""),
         ("arxiv: arxiv.org/abs/1706.03762v2", "8: 'arxiv.org/abs/' doesn't belong to 'arxiv'"),
         ("arxiv: cs/0112017", ""),
+        ('doi: "10.1000/x}, note = {y}"', "16: '}' can't be part of a DOI"),
+        ("doi: 10.1002/(SICI)1097-0258(19980815)17:15<1661::AID-SIM968>3.0.CO;2-#", ""),
+        ('arxiv: "2001.00001^^7d"', "19: '^' can't be part of an arXiv identifier"),
+        ("url: https://example.org/a b", "27: ' ' can't be part of a web address"),
+        ("url: https://example.org/100%", "29: '%' can't be part of a web address"),
+        ("url: https://example.org/a%20b_c#d", ""),
     ],
 )
 def test_the_addresses_of_sources(run: Run, make_book: MakeBook, address: str, problem: str) -> None:

@@ -1,5 +1,6 @@
 """Views written in each output format."""
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -28,6 +29,10 @@ _ONLY_OF: dict[Format, type] = {Format.CSV: RowsView, Format.BIBTEX: BibtexView,
 """The views that a format is only for."""
 
 
+_FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\d+(\.\d+)?(e[+-]?\d+)?$)", re.IGNORECASE | re.ASCII)
+"""The beginning of a text that a spreadsheet would run."""
+
+
 def write(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
     """A view written in a format, for the terminal's width, colours and encoding; for a screen in parts."""
     possible = [other for other in Format if other not in _ONLY_OF or isinstance(view, _ONLY_OF[other])]
@@ -50,6 +55,11 @@ def block_heights(blocks: Blocks, form: Format, terminal: Terminal) -> Iterator[
     from mlsys_cli.render.rich_blocks import heights
 
     return heights(blocks, terminal.width)
+
+
+def _guarded(row: Iterable[object]) -> list[object]:
+    """A row for a spreadsheet, which would run a text that begins like a formula, unless it is a number."""
+    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
 
 
 def _is_utf8(terminal: Terminal) -> bool:
@@ -94,7 +104,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
 
             file = StringIO()
             assert isinstance(view, RowsView)
-            csv.writer(file, lineterminator="\n").writerows(view.rows())
+            csv.writer(file, lineterminator="\n").writerows(map(_guarded, view.rows()))
             return [file.getvalue()]
         case Format.BIBTEX:
             assert isinstance(view, BibtexView)

@@ -20,6 +20,9 @@ from mlsys_cli.views.view import Document, document
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 
+_NOT_IN_ADDRESSES = re.compile(r"[\s\\{}^]")
+"""What could end a field of BibTeX, or be obeyed by TeX, to which `^^5c` is a backslash. No web address has it."""
+
 
 class SourceView(NamedTuple):
     """One source with the entries that cite it; `numbers` are those of the sections, by entry id."""
@@ -125,14 +128,15 @@ def _bibtex(source: SourceRecord) -> str:
         "pages": re.sub(r"(?<=\d)[-–—]+(?=\d)", "--", _tex(source.pages)),
         "year": str(source.year or ""),
         "language": _tex(source.language),
-        "isbn": source.isbn,
-        "doi": source.doi,
-        "eprint": source.arxiv,
-        "url": source_link(source),
-        "urldate": source.accessed,
+        "isbn": _tex(source.isbn),
+        "doi": _address(source.doi),
+        "eprint": _address(source.arxiv),
+        "url": _address(source_link(source)),
+        "urldate": _tex(source.accessed),
     }
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
-    return "\n".join([f"@{kind}{{{source.ref.slug},", *lines, "}"]) + "\n"
+    key = re.sub(r"[^\w:.-]", "", source.ref.slug)
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
 
 
 def _names(people: Sequence[str]) -> str:
@@ -140,4 +144,9 @@ def _names(people: Sequence[str]) -> str:
 
 
 def _tex(text: str) -> str:
-    return _BIBTEX_SPECIAL.sub(r"\\\1", text.replace("\\", ""))
+    return _BIBTEX_SPECIAL.sub(r"\\\1", text.replace("\\", "")).replace("^", r"\^{}")
+
+
+def _address(text: str) -> str:
+    """An address or identifier as it is, since `\\url` shows it so; with percent signs for what it can't contain."""
+    return _NOT_IN_ADDRESSES.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), text)
