@@ -4,21 +4,24 @@ import os
 import sys
 import time
 
-from mlsys_cli.output_cache.recall import find_output
-
 
 def run() -> None:
     """Run the command line of this process, and exit."""
-    output = find_output(sys.argv[1:], time.time_ns())
-    try:
-        while output:
-            output = output[os.write(1, output) :]
-    except OSError:
-        output = None  # the program meets the same error, and reports it
-    if output is None:
-        from mlsys_cli.cli.main import run as run_program
+    try:  # around the imports too, for a Ctrl-C while the program starts
+        from mlsys_cli.output_cache.recall import find_output
 
-        sys.exit(run_program())
+        output = find_output(sys.argv[1:], time.time_ns())
+        try:
+            while output:
+                output = output[os.write(1, output) :]
+        except OSError:
+            output = None  # the program meets the same error, and reports it
+        if output is None:
+            from mlsys_cli.cli.main import run as run_program
+
+            sys.exit(run_program())
+    except KeyboardInterrupt:
+        sys.exit(130)  # ExitCode.INTERRUPTED, without the time to import it
 
 
 if __name__ == "__main__":

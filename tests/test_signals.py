@@ -6,7 +6,7 @@ import select
 import signal
 import subprocess
 import sys
-from signal import SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGTERM, Signals
+from signal import SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGSTOP, SIGTERM, Signals
 from time import sleep
 from typing import Any, TypeAlias
 
@@ -41,6 +41,17 @@ def test_the_reader_is_stopped_resized_and_ended(shell: Shell) -> None:
     assert done.out.rpartition(LEFT)[0].count(LEFT) == 1  # one at the stop, one at the end
 
 
+def test_the_terminal_is_given_back_after_a_stop_that_the_reader_knew_nothing_of(shell: Shell) -> None:
+    keys: list[tuple[str, Act]] = [
+        ("Mark I", SIGSTOP),
+        (LEFT, ""),
+        ("Mark I", "?"),
+        ("Enter does it", "\x1b"),
+        ("built", "q"),
+    ]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
+
+
 @pytest.mark.parametrize(("act", "code"), [("\x03", 130), (SIGKILL, -9)])
 def test_an_answer_is_kept_however_a_quiz_ends(shell: Shell, store: Store, homes: Homes, act: Act, code: int) -> None:
     keys: list[tuple[str, Act]] = [("1 of 2", "\x1a"), (LEFT, SIGCONT), ("1 of 2", "t"), ("Enter next", act)]
@@ -50,20 +61,23 @@ def test_an_answer_is_kept_however_a_quiz_ends(shell: Shell, store: Store, homes
 
 
 @pytest.mark.usefixtures("reading")
-def test_a_terminal_that_is_gone_without_a_signal_ends_the_reader() -> None:
+@pytest.mark.parametrize("is_told", [False, True])
+def test_a_terminal_that_is_gone_ends_the_reader(is_told: bool) -> None:
+    """The kernel says so with SIGHUP and SIGCONT to whom the terminal belongs; to others their end of it just fails."""
     ours, theirs = os.openpty()
     terminal: dict[str, Any] = {"stdin": theirs, "stdout": theirs, "stderr": theirs}
-    ignoring = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); "
-    line = [sys.executable, "-c", f"{ignoring}from mlsys_cli.__main__ import run; run()", "open", "perceptron"]
+    take = "import fcntl, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); " if is_told else ""
+    line = [sys.executable, "-c", f"{take}from mlsys_cli.__main__ import run; run()", "open", "perceptron"]
     env = os.environ | {"TERM": "xterm", "COLUMNS": "80", "LINES": "24"}
     with subprocess.Popen(line, **terminal, env=env, start_new_session=True) as process:
         os.close(theirs)
         shown = b""
         while b"Mark I" not in shown:
             shown += os.read(ours, 65536)
+        os.write(ours, b"t")
         os.close(ours)
         try:
-            assert process.wait(60) != 0
+            assert process.wait(60) == 128 + SIGHUP
         finally:
             process.kill()
 
@@ -79,6 +93,15 @@ def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: H
     keys: list[tuple[str, Act]] = [("Daniel", wait), ("", SIGKILL)]
     assert shell.on_terminal("mlsys open intro/symbolic-ai", keys=keys, whole=True, **homes).code == -SIGKILL
     assert store.reading_positions()[0].subject.endswith("intro/symbolic-ai")
+
+
+@pytest.mark.parametrize("imported", ["output_cache.recall", "cli.main"])
+def test_ctrl_c_while_the_program_is_imported_ends_it_without_a_traceback(shell: Shell, imported: str) -> None:
+    finder = f"import sys, signal\nclass Finder:\n  def find_spec(name, *_):\n    if name == 'mlsys_cli.{imported}':"
+    press = " signal.raise_signal(signal.SIGINT)\nsys.meta_path.insert(0, Finder)\n"
+    code = f"{finder}{press}from mlsys_cli.__main__ import run\nrun()\n"
+    done = shell.run(f"python -c '{code.replace(chr(39), chr(34))}' quiz")
+    assert (done.code, done.err) == (130, "")
 
 
 @pytest.mark.usefixtures("reading")

@@ -13,6 +13,7 @@ from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -92,6 +93,15 @@ class FullScreenProgram(App[None]):
         self._colours = filters_of(name, no_color=self.no_color)
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for a terminal, unless the variables of a window of the browser name its own."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from mlsys_cli.reader.terminal_driver import TerminalDriver
+
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
 
     def use_theme(self, name: str) -> None:
         """Show everything in the colours of a theme; without any if the user wants no colours."""
@@ -182,8 +192,11 @@ class FullScreenProgram(App[None]):
     def _handle_exception(self, error: Exception) -> None:
         """Leave the screen at an error, which is then reported as that of any command is.
 
-        Textual itself would print a traceback with the values of all variables.
+        Textual itself would print a traceback with the values of all variables. A box that opens while a signal ends
+        the program isn't complete; such an error is none.
         """
+        if self._ended_by:
+            return
         self.error = error
         super()._handle_exception(error) if self.is_headless else self.exit(return_code=ExitCode.NOT_FOUND)
 
@@ -224,7 +237,7 @@ class FullScreenProgram(App[None]):
         try:
             termios.tcgetattr(0)
         except termios.error:
-            self.exit(return_code=128 + signal.SIGHUP)
+            self._end_by(signal.SIGHUP, None)
 
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does."""

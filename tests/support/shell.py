@@ -19,7 +19,8 @@ from typing import Any, NamedTuple, TypeAlias
 Act: TypeAlias = "str | signal.Signals | tuple[int, int] | Callable[[], object]"
 """Keys that are typed, a signal to the process, another size of the terminal (columns, rows), or anything else.
 
-SIGCONT is sent once the process has stopped, when the terminal must be as it was before it began.
+SIGCONT is sent once the process has stopped, when the terminal must be as it was before it began; but it follows
+SIGSTOP at once, which no process can act on. A key may be a byte that isn't UTF-8, written `\\udce9`.
 """
 
 Keys: TypeAlias = Sequence[tuple[str, Act]]
@@ -134,12 +135,15 @@ def _resize(terminal: int, columns: int, rows: int) -> None:
 def _act(act: Act, process: "subprocess.Popen[bytes]", ours: int, theirs: int, before: list[Any]) -> None:
     """Do what the user of a terminal does."""
     if isinstance(act, str):
-        os.write(ours, act.encode())
+        os.write(ours, act.encode(errors="surrogateescape"))
     elif isinstance(act, signal.Signals):
         if act is signal.SIGCONT:
             os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
             assert termios.tcgetattr(theirs) == before, "the terminal was not given back"
         process.send_signal(act)
+        if act is signal.SIGSTOP:
+            os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            process.send_signal(signal.SIGCONT)
     elif isinstance(act, tuple):
         _resize(theirs, *act)
     else:

@@ -1,0 +1,187 @@
+"""Textual's driver for a terminal, with what it lacks for one that sends noise, answers late, stops or goes away."""
+
+import os
+import re
+import select
+import signal
+from codecs import getincrementaldecoder
+from collections.abc import Iterator
+from contextlib import suppress
+from time import monotonic
+from typing import Any, TextIO
+
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key, Paste
+
+_TICK = 0.1
+"""The seconds after which what has arrived of a sequence is a key of its own, such as Esc or Alt-[."""
+
+_LATE = 1.0
+"""The seconds after which the rest of an answer isn't waited for any more."""
+
+_TYPED_AT_ONCE = 100
+"""The most characters that arrive together and are keys. More of them were pasted, or somebody leans on a key."""
+
+_LARGEST = 2000
+"""The most columns and lines of a screen."""
+
+_LONGEST = 256
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
+_PART = re.compile(
+    r"""
+    \x03 | [^\x1b\x03]+                                                     # keys
+    | \x1b (?:
+        (?: \][0-9] | P[0-9!>$+] | _G )[^\x00-\x1f]* (?: \x07 | \x1b\\ | (?=\x1b[^\\] | [\x00-\x1a\x1c-\x1f]) )
+        | \[ (?: \[. | [0-9]+\$ | [0-?]*[ -/]*[@-~] )                       # keys, the mouse and answers
+        | O. | [^[O\]P_\x1b] | \](?=[^0-9]) | P(?=[^0-9!>$+]) | _(?=[^G])   # keys, most of them with Alt
+        | (?=\x1b)                                                          # Esc
+    )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+"""The parts of what a terminal sends. Answers are strings, and sequences that `_ANSWER` tells from keys."""
+
+_ANSWER = re.compile(r"\x1b(?:[\]P_].|\[(?:[=>?](?!.*\$y\Z)|[0-9;]*n\Z|(?!48;)[0-9]+;[0-9]+;[0-9]+t\Z))", re.DOTALL)
+_SIZE = re.compile(r"\x1b\[48;([0-9]{1,9})[0-9:]*;([0-9]{1,9})[0-9:]*;.*t", re.DOTALL)
+
+
+class TerminalInput:
+    """Tells the keys that a terminal sends from its answers, of which those that Textual doesn't know are dropped.
+
+    Textual takes the characters of such an answer for keys, as it does with those of any sequence that it doesn't know
+    (https://github.com/Textualize/textual/issues/541 led to that; that answers come as keys isn't reported). What
+    follows an Esc in a pasted text is lost or comes as keys, and of a long text that isn't marked as pasted each
+    character is a key, for all of which Ctrl-C has to wait (not reported either).
+    """
+
+    def __init__(self) -> None:
+        self._rest = ""
+        self._since = 0.0
+        self._pasted: str | None = None
+
+    def feed(self, text: str, now: float) -> Iterator[str | Paste]:
+        """The keys, single or several, and pasted texts; what is incomplete is kept for the next time."""
+        text, self._rest, self._since = self._rest + text, "", now
+        while text:
+            if self._pasted is not None:
+                inside, end, text = (self._pasted + text).partition(_PASTED)
+                if not end:
+                    self._pasted = inside
+                    return
+                yield Paste(inside.replace("\x00", ""))
+                self._pasted = None
+            elif text.startswith(_PASTE):
+                self._pasted, text = "", text.removeprefix(_PASTE)
+            elif found := _PART.match(text):
+                text = text[found.end() :]
+                if len(found[0]) > _TYPED_AT_ONCE and not found[0].startswith("\x1b"):
+                    yield Paste(found[0])
+                elif not _ANSWER.match(found[0]) and _has_good_size(found[0]):
+                    yield found[0]
+            else:
+                self._rest = text if len(text) <= _LONGEST else text[:3] + text[-1]
+                return
+
+    def wait(self, now: float) -> Iterator[str]:
+        """The keys that are left when nothing has arrived for a moment."""
+        rest = self._rest
+        if rest and now - self._since >= (_TICK / 2 if len(rest) <= 2 else _LATE):
+            self._rest = ""
+            if len(rest) <= 2:
+                yield rest
+
+
+def _has_good_size(sequence: str) -> bool:
+    """False for the report of a size that no screen has."""
+    size = _SIZE.fullmatch(sequence)
+    return not size or all(0 < int(number) <= _LARGEST for number in size.groups())
+
+
+class _Screen:
+    """The file of a terminal, to which one may write when it is gone.
+
+    Textual's thread that writes would end at the first error. Its queue would be full then, and the program would wait
+    for room in it for ever (https://github.com/Textualize/textual/issues/6692 is another way to the same wait).
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        """Write to the terminal."""
+        with suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        """Write what is buffered."""
+        with suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        """The number of the file."""
+        return self._file.fileno()
+
+
+class TerminalDriver(LinuxDriver):
+    """A driver that ends neither by what a terminal sends nor by its end, and gives the terminal back after a stop.
+
+    All that is private to Textual is used here.
+    """
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._file: Any = _Screen(self._file)
+
+    def run_input_thread(self) -> None:
+        """Pass on the keys until the driver is stopped or the terminal is gone, which the program sees by itself.
+
+        Textual's own loop ends the program at a byte that isn't UTF-8
+        (https://github.com/Textualize/textual/issues/6456), and so does its parser at a key with a number that isn't a
+        character's, or at one that is released (not reported).
+        """
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        keys, parser = TerminalInput(), XTermParser(self._debug)
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], _TICK)[0]:
+                try:
+                    data = os.read(self.fileno, 4096)
+                except OSError:
+                    return
+                if not data:
+                    return
+                parts: Iterator[str | Paste] = keys.feed(decode(data), monotonic())
+            else:
+                parts = keys.wait(monotonic())
+            for part in parts:
+                if isinstance(part, Paste):
+                    self.process_message(part)
+                elif part == "\x1b":
+                    self.process_message(Key("escape", part))
+                else:
+                    try:
+                        for message in parser.feed(part):
+                            self.process_message(message)
+                    except Exception:  # noqa: BLE001 -- a key that isn't known does nothing
+                        parser = XTermParser(self._debug)
+            for message in parser.tick():
+                self.process_message(message)
+
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal again. After SIGSTOP, which no program can act on, give it back before.
+
+        Textual would take it a second time, and remember the settings of its own screen as those to go back to. The
+        kernel sends the signal also when a terminal goes away (not reported; Ctrl-Z has
+        https://github.com/Textualize/textual/issues/6298).
+        """
+        if self._auto_restart and not self._must_signal_resume:
+            try:
+                is_in_foreground = os.tcgetpgrp(self.fileno) == os.getpgrp()
+            except OSError:
+                return
+            if not is_in_foreground:
+                os.kill(os.getpid(), signal.SIGSTOP)
+                return
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super()._sigcont_application()
