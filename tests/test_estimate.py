@@ -26,6 +26,9 @@ def value_of(run: Run, words: str, key: str) -> float:
         ("speed-up parallel=0.95 factor=infinite", "speed_up", 20, 0.001),
         ("speed-up parallel=0.95 factor=10", "speed_up", 6.897, 0.001),
         ("waiting servers=100 slow=0.01", "waiting", 0.634, 0.001),
+        ("speed llama-3-8b on h100", "each", 223.2, 0.001),  # a token reads one row of the input's table
+        ("speed llama-3-8b on h100", "first", 14.11e-3, 0.001),  # and a prompt needs the output's table once
+        ("speed params=8.03B bandwidth=3.35TB/s", "each", 208.6, 0.001),  # no table is known
         ("move 350 GB over 10Gbit/s", "transfer", 280, 0.001),
         ("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW", "power", 78e-6, 0.001),
     ],
@@ -147,6 +150,7 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("waiting servers=1e9 slow=1%", "can't be worked out"),
         ("where foo", "where can't use 'foo'"),
         ("speed params=1B bandwidth=5TFLOP/s", "bandwidth must be in B/s, not 5 TFLOP/s"),
+        ("speed params=1B table=0.5B bandwidth=1TB/s", "table must be less than half"),
         ("battery capacity=220mAh", "did you mean charge=220mAh"),
         ("weather", "what can be: memory, speed"),
     ],

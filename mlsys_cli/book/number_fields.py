@@ -16,6 +16,7 @@ class NumberField(NamedTuple):
 FIELDS = {
     "params": NumberField("Parameters", "parameter"),
     "active": NumberField("Parameters a token uses", "parameter"),
+    "table": NumberField("Table of embeddings", "parameter"),
     "bits": NumberField("Bits of a weight", "bit/parameter"),
     "channels": NumberField("Channels with a scale of their own", ""),
     "layers": NumberField("Layers", ""),

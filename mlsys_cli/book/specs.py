@@ -32,6 +32,7 @@ class Model:
     summary: Annotated[str, "What it is, in a sentence or two."] = ""
     params: Annotated[Number, "Its parameters, such as 70.6B."] = None
     active: Annotated[Number, "The parameters that a token uses, of a mixture of experts."] = None
+    table: Annotated[Number, "The parameters of the input's table of embeddings, if the output has another one."] = None
     bits: Annotated[Number, "The bits of a weight as it is published, if not 16."] = None
     channels: Annotated[Number, "Of a model with 8-bit weights, the channels that have a scale of their own."] = None
     layers: Annotated[Number, "Its layers."] = None

@@ -1,13 +1,22 @@
 """The speed of a model at best. Of a language model, arithmetic bounds the first token, bandwidth each further one."""
 
+from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
 from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS, WHOLE_CACHE
 
 _READING = Line("reading", "reading of weights", "weights / (bandwidth × count)", bound="at least")
 
 _LINES_FOR_TOKENS = (
+    Line("operations", "operations a token", "2 FLOP/parameter/token × (active - table)"),
     Line("operations", "operations a token", "2 FLOP/parameter/token × active"),
+    Line(  # a prompt needs the table of the output once, for its last token
+        "first",
+        "first token",
+        "batch × prompt × 2 FLOP/parameter/token × (active - 2 × table) / (peak × count)",
+        bound="at least",
+    ),
     Line("first", "first token", "batch × prompt × operations / (peak × count)", bound="at least"),
+    Line("weights", "weights that are read", "(active - table) × bits"),
     Line("weights", "weights that are read", "active × bits"),
     CACHED,
     CACHE_A_TOKEN,
@@ -35,6 +44,8 @@ _LINES_FOR_SAMPLES = (
 
 
 def _lines(known: Known) -> tuple[Line, ...]:
+    if {"table", "active"} <= known.keys() and 2 * known["table"].value >= known["active"].value:
+        raise UsageError("table must be less than half of the parameters: the model has one like it at its output")
     return _LINES_FOR_SAMPLES if "work" in known else _LINES_FOR_TOKENS
 
 
@@ -45,6 +56,7 @@ SPEED = Estimate(
     settings=(
         PARAMETERS,
         Input("active", "parameter", "parameters that a token uses", "params"),
+        Input("table", "parameter", "parameters of the input's table of embeddings, if the output has another"),
         BITS,
         *CACHE_SETTINGS,
         Input("work", "FLOP", "operations for a sample, such as a picture"),
@@ -70,6 +82,12 @@ SPEED = Estimate(
             ("balance", "work"),
         ),
         Assumption("activations are left out, which are written and read as well", ("work",)),
+        Assumption("of the input's table of embeddings a token reads one row; it isn't counted", ("table",)),
+        Assumption(
+            "all parameters are counted; table= leaves out the input's table, of which a token reads one row",
+            ("operations",),
+            unless=("table", "work"),
+        ),
         WHOLE_CACHE,
         Assumption("the cache is left out; context= adds it", unless=("cache", "work")),
     ),
