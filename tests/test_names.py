@@ -127,13 +127,13 @@ def slip(random: Random, kind: str, name: str) -> str:
 
 @pytest.mark.parametrize("kind", ["insert", "delete", "replace", "swap"])
 def test_one_slip_in_a_name_is_forgiven(run: Run, kind: str) -> None:
-    """In 97 names of a hundred; some slips make another name, or one that is as near to another."""
+    """In 96 names of a hundred; some slips make another name, word or number, or one that is as near to another."""
     random = Random(f"one {kind}")
     names = [(entry_id, name) for entry_id, name in some_of(entries(run), 125) if sum(c.isalpha() for c in name) >= 6]
     meant = {slip(random, kind, name).strip(): entry_id for entry_id, name in names}
     shown = run("define", "-", "--json", stdin="\n".join(meant)).json["terms"]
     right = sum(meant[term["match"]["query"]] == term["id"] for term in shown)
-    assert right / len(meant) >= 0.97
+    assert right / len(meant) >= 0.96
 
 
 def test_a_guess_says_so(run: Run) -> None:
@@ -182,6 +182,20 @@ def test_guessing_can_be_turned_off(run: Run) -> None:
     assert run("--exact", "define", "PERCEPTRONS").code == 0
 
 
+@each("name", ["8 h100", "h10", "gpt-5", "LAION-6B", "llama 3.1 9b", "resnet-51"])
+def test_a_name_with_a_number_is_not_taken_for_one_with_another(run: Run, name: str) -> None:
+    """Another number is another model or machine, or a count of machines that would be lost."""
+    result = run("define", name)
+    assert (result.code, result.out) == (1, "")
+    assert run("estimate", "training", "llama-3.1-8b", "on", name).code == 1
+
+
+@each("name, code", [("patch size", 1), ("gradient decent", 0), ("sped-up", 1), ("speedd-up", 0)])
+def test_words_that_exist_are_misspelt_only_in_a_long_name(run: Run, name: str, code: int) -> None:
+    """A patch has a size, too, which isn't that of a batch."""
+    assert run("define", name).code == code
+
+
 # --- what is suggested -----------------------------------------------------------------------------------------------
 
 
@@ -203,8 +217,19 @@ def test_a_kind_that_another_command_shows_is_named_with_that_command(run: Run) 
         assert result.err.endswith(f"\n  {wanted}\n")
 
 
+@each("word", ["sparsity", "NVLink", "neap", "pose", "sting", "prompt injection", "urbanization"])
+def test_a_word_of_another_kind_suggests_nothing(run: Run, word: str) -> None:
+    """An English word isn't misspelt, and letters inside of words are no name: `sting` isn't A/B testing."""
+    assert run("define", word).err == f"mlsys: there is no term '{word}'\n"
+
+
+@each("query, name", [("entropy", "Cross-entropy"), ("patch size", "Batch size"), ("perseption", "Perceptron")])
+def test_a_name_with_the_word_or_spelt_like_it_is_suggested(run: Run, query: str, name: str) -> None:
+    assert f"'{name}'" in run("define", query).err
+
+
 def test_suggestions_are_names_that_can_be_typed(run: Run) -> None:
-    for query in ("neural", "gpt-5", "learning", "machin"):
+    for query in ("neural", "learning", "machin"):
         hint = run("define", query).err.partition("did you mean ")[2]
         suggested = hint.rstrip("?\n").replace(" or ", ", ").split(", ")
         assert 1 <= len(suggested) <= 5

@@ -200,6 +200,21 @@ def test_an_english_word_that_the_book_lacks_is_not_taken_for_another(run: Run, 
     assert run("search", "barking", "--content", shelf).code == 1
 
 
+@each("words", ["prompt injection", "dearer", "gradient accumulation", "sparsity"])
+def test_an_english_word_is_not_corrected(run: Run, words: str) -> None:
+    result = run("search", words, "--json")
+    assert "showing hits" not in result.err
+    assert result.code == 1 or result.json["searched"] == words
+
+
+def test_a_correction_must_stand_beside_another_word_of_the_query(run: Run, shelf: str) -> None:
+    """No entry has both references and a disk; a name, such as that of the heap, needs no other word."""
+    assert (
+        run("search", "a", "refernces", "cycle", "--json", "--content", shelf).json["searched"] == "a references cycle"
+    )
+    assert run("search", "refernces", "disk", "--json", "--content", shelf).json["searched"] == "refernces disk"
+
+
 def test_a_short_word_is_not_tried_as_a_beginning(run: Run, shelf: str) -> None:
     assert hits(run, shelf, "colle") == ["section gc/counting", "event lisp", "source collins1960"]
     assert hits(run, shelf, "coll") == []
@@ -441,11 +456,12 @@ def test_a_hit_opens_itself_when_another_book_has_the_same_id(run: Run, make_boo
     assert [run(*hit["open"].split()[1:], *content, "--json").json["book"] for hit in hits] == ["tiny", "two"]
 
 
-def test_of_words_that_are_equally_near_the_commoner_is_meant(run: Run) -> None:
-    """`percepton` is one slip from perceptron and from perception."""
-    result = run("search", "percepton", "--json")
-    assert result.json["searched"] == "perceptron"
-    assert result.json["hits"][0]["id"] == "perceptron"
+def test_between_words_that_are_equally_near_none_is_chosen(run: Run) -> None:
+    """`percepton` is one slip from perceptron and from perception; `perceptro` only from perceptron and its plural."""
+    result = run("search", "percepton")
+    assert result.code == 1
+    assert result.err == "mlsys: nothing found for 'percepton'\n  did you mean 'Perceptron'?\n"
+    assert run("search", "perseptron", "--json").json["searched"] == "perceptron"
 
 
 def test_a_snippet_of_a_term_begins_with_its_definition_and_not_with_its_aliases(run: Run, make_book: MakeBook) -> None:

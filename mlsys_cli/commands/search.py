@@ -34,7 +34,7 @@ def search_command(
 
     What the question names comes first, unless the name is only a small part of it, then what has all the words, then
     what has most of them. Words such as "what" and "the" don't count, and other forms of a word are found too. A
-    misspelt word is corrected if it isn't an English word. Sources come last, and so do your notes.
+    misspelt word is corrected if one word is nearest and it isn't an English word. Sources and your notes come last.
     """
     where = chapter_named(session, chapter) if chapter else None
     query = " ".join(words)

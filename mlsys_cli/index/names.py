@@ -10,10 +10,17 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_queries import IN_ORDER, Entries, placeholders
 from mlsys_cli.index.entry_records import REF, Match, Ref
 from mlsys_cli.index.names_inside import is_stop_word, names_inside
+from mlsys_cli.index.vocabulary import may_be_misspelt
 from mlsys_cli.text import spelling
 from mlsys_cli.text.normalize import normalize_name, words_of
 
 _BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
+_LIKE = 80.1
+"""The similarity, of 100, from which a name is worth suggesting: `sprint` isn't meant by `sparsity`."""
+
+_LONG = 12
+"""The letters from which on one slip in a name of several words can't make another name."""
+
 _FEW = 100
 """Words that fit more entries than this name none of them."""
 
@@ -196,24 +203,51 @@ class Names:
         return self._entries.select(f"from entry where id in ({placeholders(numbers)}) {order}", *numbers)
 
     def fuzzy(self, query: str, *kinds: str) -> NameMatch | None:
-        """The single entry whose names are clearly closest to a misspelt query."""
+        """The single entry whose names are clearly closest to a misspelt query.
+
+        A query of words that exist is one only if it is long and has a single slip: `gradient decent`.
+        """
         text, kinds = _of_one_kind(query, kinds)
-        nearest = spelling.within_reach(normalize_name(text), self._keys(kinds))
+        key, slips = normalize_name(text), 2
+        if not may_be_misspelt(self._db, text):
+            slips = 1 if len(key) >= _LONG and len(words_of(text)) > 1 else 0
+        nearest = spelling.within_reach(key, self._keys(kinds), slips)
         named = {tuple(dict.fromkeys(ref for ref, _ in self._with_key(near.word, kinds))) for near in nearest[:_FEW]}
         if len(named) != 1:
             return None
         return NameMatch(named.pop(), Match(query, "fuzzy", nearest[0].score))
 
     def suggestions(self, query: str, *kinds: str, limit: int = 5) -> list[Ref]:
-        """The entries with the names nearest to a query, for a reader to choose from; none where all are far."""
+        """The entries with the names nearest to a query, for a reader to choose from; none where all are far.
+
+        They have its words, or are spelt like it if it is misspelt, or if they share one of several words with it.
+        """
         text, kinds = _of_one_kind(query, kinds)
-        near = spelling.suggest(normalize_name(text), self._keys(kinds), limit * 3)
+        wanted, is_slip = words_of(text), may_be_misspelt(self._db, text)
+        key = normalize_name(text)
+        near = spelling.suggest(key, self._keys(kinds), limit * 3, cutoff=_LIKE)
+        if not near and is_slip:  # perhaps only the beginning was typed, or the chapter is right
+            names = list(self._keys(kinds))
+            begun = {found.word for found in spelling.within_reach(key, {name[: len(key)] for name in names})}
+            near = [name for name in names if name[: len(key)] in begun][: limit * 3]
+            near = near or [normalize_name(text.partition("/")[0])]
         rows = self._db.execute(
             f"select key, entry from name where key in ({placeholders(near)}) and kind in ({placeholders(kinds)})",
             (*near, *kinds),
         ).fetchall()
-        found = (self._refs([entry for named, entry in rows if named == key]) for key in near)
-        return list(dict.fromkeys(ref for refs in found for ref in refs))[:limit]
+        found = ((name, self._refs([entry for named, entry in rows if named == name])) for name in near)
+        spelt = ((name, ref, self._spellings(ref)) for name, refs in found for ref in refs)
+        meant = (
+            ref
+            for name, ref, spellings in spelt
+            if (_begins_inside(key, spellings) if key in name else is_slip or _shares_word(wanted, spellings))
+        )
+        return list(dict.fromkeys(meant))[:limit]
+
+    def _spellings(self, ref: Ref) -> list[list[str]]:
+        """The words of each name of an entry."""
+        ((_, _, data),) = self._entries.stored((ref,))
+        return list(map(words_of, (ref.name, ref.slug, *data.get("aliases", ()))))
 
     def _keys(self, kinds: tuple[str, ...]) -> Iterator[str]:
         """The keys of all entries of some kinds in reading order, so that of two equally near ones the first counts."""
@@ -249,6 +283,17 @@ def _lines_with(word: str, text: str) -> Iterator[str]:
         yield text[start : end if end >= 0 else None]
         if end < 0:
             return
+
+
+def _begins_inside(key: str, names: Iterable[Sequence[str]]) -> bool:
+    """True if a word of a name begins like this, and perhaps the next ones go on so."""
+    return any("".join(words[place:]).startswith(key) for words in names for place in range(len(words)))
+
+
+def _shares_word(wanted: Sequence[str], names: Iterable[Sequence[str]]) -> bool:
+    """True if some words and a name, of several words each, have one in common that says something."""
+    own = {word for word in wanted if not is_stop_word(word)}
+    return len(wanted) > 1 and any(len(words) > 1 and not own.isdisjoint(words) for words in names)
 
 
 def _has_words(wanted: Sequence[str], words: Sequence[str], unfinished: bool) -> bool:

@@ -1,14 +1,15 @@
 """The words of the books that those of a query stand for: the same, longer ones, or what they misspell."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.index.index_schema import SHORTEST_WORD
-from mlsys_cli.index.query import STOP_WORDS, QueryTerm, split_words
+from mlsys_cli.index.query import STOP_WORDS, QueryTerm, any_of, split_words, word_stem
+from mlsys_cli.text.normalize import normalize_name
 
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""
@@ -28,10 +29,15 @@ class Word(NamedTuple):
 def find_words(db: sqlite3.Connection, terms: Iterable[QueryTerm]) -> dict[QueryTerm, Word]:
     """The words that some terms stand for: themselves, else longer words, else what they misspell.
 
-    A term of which nothing occurs is in no entries.
+    A term of which nothing occurs is in no entries. A correction counts only if it is a name, or stands beside another
+    word in an entry.
     """
     (every,) = db.execute("select count(*) from entry").fetchone()
     found = {term: _occurring(db, term) for term in terms}
+    others = [meant for term, (meant, entries) in found.items() if entries and meant.words == term.words]
+    for term, (meant, _) in found.items():
+        if others and meant.words != term.words and not (_is_name(db, meant) or _stands_beside(db, meant, others)):
+            found[term] = term, 0
     return {
         term: Word(meant, entries, log(1 + every / entries) if entries else 0.0)
         for term, (meant, entries) in found.items()
@@ -52,11 +58,27 @@ def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]
     return term, 0
 
 
+def _is_name(db: sqlite3.Connection, term: QueryTerm) -> bool:
+    key = normalize_name(" ".join(term.words))
+    return db.execute("select 1 from name where key = ? limit 1", (key,)).fetchone() is not None
+
+
+def _stands_beside(db: sqlite3.Connection, term: QueryTerm, others: Sequence[QueryTerm]) -> bool:
+    """True if an entry has a term and any of the others."""
+    match = f"({any_of([term])}) AND ({any_of(others)})"
+    return db.execute("select 1 from words where words match ? limit 1", (match,)).fetchone() is not None
+
+
 def is_word(db: sqlite3.Connection, text: str) -> bool:
     """True for a word of the books, or of a question, or a common English one, whatever signs stand around it."""
-    return all(
-        word in STOP_WORDS or _is_written(db, word) or word in _english() for word in split_words(text.casefold())
-    )
+    return all(word in STOP_WORDS or _is_written(db, word) or is_english(word) for word in split_words(text.casefold()))
+
+
+def may_be_misspelt(db: sqlite3.Connection, text: str) -> bool:
+    """True if a name has a word that the books lack; a single word must not be an English one either."""
+    words = split_words(text.casefold())
+    unknown = [word for word in words if not (word in STOP_WORDS or _is_written(db, word))]
+    return any(len(words) > 1 or not is_english(word) for word in unknown)
 
 
 def _is_written(db: sqlite3.Connection, word: str) -> bool:
@@ -73,24 +95,30 @@ def _count(db: sqlite3.Connection, term: QueryTerm) -> int:
 
 
 def _respelt(db: sqlite3.Connection, word: str) -> str:
-    """A word itself if it occurs or is an English word that the books merely lack, else the nearest that occurs."""
+    """A word itself if it occurs or is an English word that the books merely lack, else the nearest that occurs.
+
+    Between two that are equally near, which are not forms of one word, nobody can tell.
+    """
     if _count(db, QueryTerm((word,))):
         return word
     from mlsys_cli.text import spelling
 
     folded = word.casefold()
-    if not spelling.slips_allowed(folded) or folded in _english():
+    if not spelling.slips_allowed(folded) or is_english(folded):
         return word
     near = db.execute(
         "select word from vocabulary where length(word) between ? and ?", (len(folded) - 2, len(folded) + 2)
     )
     nearest = [known.word for known in spelling.within_reach(folded, [known for (known,) in near])]
-    # Of words that are equally near, the most frequent is the likeliest.
-    return max(sorted(nearest), key=lambda known: _count(db, QueryTerm((known,))), default=word)
+    return min(nearest) if len(set(map(word_stem, nearest))) == 1 else word
+
+
+def is_english(word: str) -> bool:
+    """True for a common English word in small letters, which is no misspelling of one that a book happens to have."""
+    return f"\n{word}\n" in _english()
 
 
 @cache
-def _english() -> frozenset[str]:
-    """Common English words, which are no misspellings of those that a book happens to have."""
-    path = Path(__file__).parents[1] / "text" / "english.txt"
-    return frozenset(line for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith("#"))
+def _english() -> str:
+    """The common English words, one a line. To look a few up in the text takes less than to make a set of them."""
+    return (Path(__file__).parents[1] / "text" / "english.txt").read_text(encoding="utf-8")

@@ -1,8 +1,11 @@
 """Suggestions for misspelt words, by RapidFuzz, which is imported only when a word has missed."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
+
+_NUMBER = re.compile(r"\d+")
 
 _SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
@@ -54,19 +57,23 @@ def closest(word: str, known: Iterable[str]) -> Closest | None:
     return nearest[0] if len(nearest) == 1 else None
 
 
-def within_reach(word: str, known: Iterable[str]) -> list[Closest]:
-    """The nearest known words, within the allowed number of typos."""
-    allowed = slips_allowed(word)
+def within_reach(word: str, known: Iterable[str], most: int = 2) -> list[Closest]:
+    """The nearest known words, within the allowed number of typos and no more than `most`, none of them in a number.
+
+    A model or machine with another number is another one.
+    """
+    allowed = min(slips_allowed(word), most)
     if not allowed:
         return []
     from rapidfuzz import process
     from rapidfuzz.distance import OSA, Indel
 
     distances: dict[str, int] = {}
+    numbers = _NUMBER.findall(word)
     for names in _parts(known):
         # No slip is more than two insertions and deletions, and these are counted in half the time.
         near = process.extract(word, names, scorer=Indel.distance, score_cutoff=2 * allowed, limit=None)
-        distances |= {name: OSA.distance(word, name) for name, _, _ in near}
+        distances |= {name: OSA.distance(word, name) for name, _, _ in near if _NUMBER.findall(name) == numbers}
     best = min(distances.values(), default=0)
     return [
         Closest(name, round(100 * (1 - best / max(len(word), len(name))), 1))
