@@ -90,7 +90,7 @@ class Slow:
         self._may_come = Event()
         self._is_awaited = False
         run = perceptron()
-        self.run = run._replace(exhibit=run.exhibit._replace(engine=Steps(self._frames), question=None))
+        self.run = run._replace(exhibit=run.exhibit._replace(engine=Steps(self._frames), question=lambda _: None))
 
     def _frames(self, settings: Settings, chance: Chance) -> Iterator[Frame]:
         for step in range(9):
@@ -200,7 +200,7 @@ def test_without_colours_a_run_shows_its_end_at_once() -> None:
 
 def test_a_guess_stands_beside_the_question() -> None:
     *_, guessed = screens(perceptron(), "g", "20⏎")
-    assert "your guess: 20" in guessed
+    assert "your guess: 20" in " ".join(guessed.split())
 
 
 @each("key, words", [("c", "published"), ("w", "As in the original"), ("?", "Ctrl-C")])
@@ -253,8 +253,9 @@ def test_an_exhibit_goes_on_line_by_line() -> None:
     assert "your guess, or Enter> " in out
     for words in ("Step 0", "Step 1", "Step 2", "Step 19", "xor: "):
         assert words in out
-    assert re.search("your guess +20\nmistakes so far +0\n", out)
+    assert re.search("your guess +20\nmistakes +18\n", out)
     assert "Remember" in out
+    assert re.search("your guess +20\nmistakes so far +1\n", typed(perceptron(), "20", "", "q"))
 
 
 def test_a_wrong_line_is_answered_and_the_end_of_input_leaves() -> None:

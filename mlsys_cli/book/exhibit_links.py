@@ -54,7 +54,8 @@ def find_exhibit(address: str, own: OwnExhibits = NO_EXHIBITS) -> NamedExhibit |
     if slash:
         preset = next((preset for preset in exhibit.presets if preset.name == wanted), None)
         return NamedExhibit(address, entry, entry.title, preset.about) if preset else own.get(address)
-    about = exhibit.question.words if exhibit.question else exhibit.remember
+    question = exhibit.question(exhibit.settings())
+    about = question.words if question else exhibit.remember
     return NamedExhibit(address, entry, entry.title, about)
 
 

@@ -116,9 +116,15 @@ def _mutated(chance: Chance, letters: Sequence[str], rate: float) -> list[str]:
     return [chance.choice(_LETTERS) if chance.random() < rate else letter for letter in letters]
 
 
+def _question(settings: Settings) -> Question:
+    score = "scores" if settings["correction"] == "yes" else "uncorrected scores"
+    words = f"With {settings['sequences']:,} relatives, how many of the four planted pairs have the four best {score}?"
+    return Question(words, "found")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How many of the four planted pairs will be among the four best?", "found"),
+    question=_question,
     remember=(
         "Places that touch in a protein change together in its relatives. AlphaFold reads distances from such traces;"
         " without relatives there is little to read."

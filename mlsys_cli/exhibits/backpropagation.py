@@ -235,9 +235,19 @@ def _sizes() -> list[float]:
 _XOR: dict[str, Value] = {"data": "xor", "rate": 0.5, "spread": 0.5, "every": 5}
 
 
+def _question(settings: Settings) -> Question:
+    is_xor, sweeps = settings["data"] == "xor", f"{settings['sweeps']:,}"
+    patterns = 4 if is_xor else 64
+    too_few = is_xor and settings["hidden"] == 1 and settings["direct"] == "no"
+    if too_few or not settings["spread"]:  # it never learns
+        return Question(f"How many of the {patterns} patterns are right after {sweeps} sweeps?", "right")
+    words = f"After how many sweeps through the {patterns} patterns does it stop? It gives up after {sweeps}."
+    return Question(words, "sweeps")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("After how many sweeps through the patterns does it stop?", "sweeps"),
+    question=_question,
     remember=(
         "Backpropagation works out how much each weight adds to the error, also in layers between input and output, so "
         "hidden units learn a code that nobody gave them."

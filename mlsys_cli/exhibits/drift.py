@@ -24,7 +24,7 @@ CONCEPTS: tuple[Callable[[Case], bool], ...] = (
 )
 """The three rules of STAGGER, which hold one after the other."""
 _NAMES = ("small and red", "green or circular", "medium or large")
-_LEAST = 30
+_LEAST, _LEVEL = 30, 3.0
 _WINDOW = 20
 
 
@@ -164,9 +164,17 @@ def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:
     return Plot(alt, Axis("example", low=0, high=length), Axis("errors", low=0, high=1), tuple(curves), marks)
 
 
+def _question(settings: Settings) -> Question:
+    length, level = f"{settings['length']:,}", settings["level"]
+    if level == _LEVEL:
+        return Question(f"Without an alarm, how many of {length} examples will it get wrong?", "errors without")
+    words = f"With an alarm at {level:g} deviations, how many of {length} examples will it get wrong?"
+    return Question(words, "errors with the alarm")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("Without an alarm, how many of 300 examples will it get wrong?", "errors without"),
+    question=_question,
     remember="The world changes and the model doesn't, unless something watches its errors and says so.",
     faithful="The rules are those of STAGGER; the alarm is DDM, with its two and three deviations and 30 examples.",
     ours=(
@@ -177,7 +185,7 @@ EXHIBIT = Exhibit(
     read_on="intro/lifecycle",
     dials=(
         Dial("length", "examples in the stream", 300, low=30, high=6_000),
-        Dial("level", "deviations at which a drift is called", 3.0, low=1.0, high=10.0),
+        Dial("level", "deviations at which a drift is called", _LEVEL, low=1.0, high=10.0),
     ),
     presets=(
         Preset("long", "A thousand examples of each rule: old knowledge weighs more.", {"length": 3_000}),

@@ -83,11 +83,22 @@ class Preset(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number of a frame, or another value, with its name."""
+    """A number of a frame, or another value, with its name; `label` is for people, where the name is too short."""
 
     name: str
     value: int | float | str | bool | None
     unit: str = ""
+    label: str = ""
+
+    @property
+    def title(self) -> str:
+        """The name for people."""
+        return self.label or self.name
+
+
+def numbered(numbers: Iterable[Number], name: str) -> Number | None:
+    """The number of that name, if there is one."""
+    return next((number for number in numbers if number.name == name), None)
 
 
 class Frame(NamedTuple):
@@ -100,7 +111,8 @@ class Frame(NamedTuple):
 
     def number(self, name: str) -> int | float | str | bool | None:
         """The value of a number by its name; None if the frame doesn't have it."""
-        return next((number.value for number in self.numbers if number.name == name), None)
+        found = numbered(self.numbers, name)
+        return found.value if found else None
 
 
 class Question(NamedTuple):
@@ -108,6 +120,16 @@ class Question(NamedTuple):
 
     words: str
     number: str
+
+
+Asks: TypeAlias = Callable[[Settings], Question | None]
+"""The question that fits some settings, which need not fit each other; None if there is nothing to guess."""
+
+
+def always(words: str, number: str) -> Asks:
+    """A question that fits all settings."""
+    question = Question(words, number)
+    return lambda _: question
 
 
 class Steps(NamedTuple):
@@ -160,7 +182,7 @@ class Exhibit(NamedTuple):
     """
 
     engine: Steps | Dials | Talk
-    question: Question | None
+    question: Asks
     remember: str
     faithful: str
     ours: str

@@ -7,7 +7,21 @@ from typing import Any, NamedTuple
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Steps, Talk, Value, typed
+from mlsys_cli.exhibits.exhibit import (
+    Answer,
+    Dial,
+    Dials,
+    Exhibit,
+    Frame,
+    Number,
+    Preset,
+    Question,
+    Steps,
+    Talk,
+    Value,
+    typed,
+)
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
 
 FIRST_SEED = 1
@@ -40,6 +54,12 @@ class ExhibitRun(NamedTuple):
     def address(self) -> str:
         """The name of the exhibit, and of its preset: `perceptron/xor`."""
         return f"{self.entry.name}/{self.preset}" if self.preset else self.entry.name
+
+    @property
+    def question(self) -> Question | None:
+        """The question that fits the settings; None if there is nothing to guess."""
+        question = self.exhibit.question(self.settings)
+        return question and question._replace(words=harmless(question.words))  # it may have settings that were typed
 
     @property
     def chosen_preset(self) -> Preset | None:

@@ -57,32 +57,51 @@ def implied_ppv(base: float, fpr: float, fnr: float) -> float:
     return flagged_rightly / (flagged_rightly + (1 - base) * fpr)
 
 
-def _result(settings: Settings, chance: Chance) -> Frame:
+def _shown(settings: Settings) -> dict[str, Rates] | None:
+    """The rates of each group with what is made equal; None if one would have to be above 1, or nobody is flagged."""
     measured = {name: rates(found) for name, found in GROUPS.items()}
-    equal = settings["equal"]
-    if equal == "nothing":
-        shown = measured
+    fnr, ppv, fpr = settings["fnr"], settings["ppv"], settings["fpr"]
+    if settings["equal"] == "nothing":
+        return measured
+    is_by_errors = settings["equal"] == "errors"
+    if fnr == 1 and (fpr == 0 or not is_by_errors):
+        return None
+    if is_by_errors:
+        return {n: Rates(r.base, fpr, fnr, implied_ppv(r.base, fpr, fnr)) for n, r in measured.items()}
+    shown = {n: Rates(r.base, implied_fpr(r.base, fnr, ppv), fnr, ppv) for n, r in measured.items()}
+    return shown if all(rate.fpr <= 1 for rate in shown.values()) else None
+
+
+def _result(settings: Settings, chance: Chance) -> Frame:
+    shown = _shown(settings)
+    if shown is None:
+        bases = {name: rates(found).base for name, found in GROUPS.items()}
+        numbers = tuple(Number(f"{name} {_RATES[0]}", round(base, 4)) for name, base in bases.items())
+        only_bases = Table(("group", _RATES[0]), tuple((name, f"{base:.4f}") for name, base in bases.items()))
+        words = "No score can do this: more would have to be flagged wrongly than there are (an FPR above 1)."
+        if settings["fnr"] == 1:
+            words = "Nobody is flagged, so that a flag has no value (PPV)."
+        return Frame(0, words, numbers, (only_bases,))
+    black, white = shown["black"], shown["white"]
+    if settings["equal"] == "nothing":
         words = "As measured: a flag is right about as often in both groups, and the errors differ."
-    elif equal == "value":
-        fnr, ppv = settings["fnr"], settings["ppv"]
-        shown = {n: Rates(r.base, implied_fpr(r.base, fnr, ppv), fnr, ppv) for n, r in measured.items()}
-        words = "With equal PPV and FNR, the FPR must differ, since the base rates do."
-        if abs(shown["black"].fpr - shown["white"].fpr) < 5e-5:
-            words = "A flag without errors: here all three rules hold."
-        if any(rate.fpr > 1 for rate in shown.values()):
-            words = "No score can do this: a rate would have to be above 1."
-    else:
-        fpr, fnr = settings["fpr"], settings["fnr"]
-        shown = {n: Rates(r.base, fpr, fnr, implied_ppv(r.base, fpr, fnr)) for n, r in measured.items()}
+    elif settings["equal"] == "errors":
         words = "With equal FPR and FNR, a flag means different things: the PPV must differ."
-    numbers = tuple(
-        Number(f"{name} {label}", round(rate, 4))
-        for name, found in shown.items()
-        for label, rate in zip(_RATES, found, strict=True)
+    elif abs(black.fpr - white.fpr) < 5e-5:
+        words = "A flag without errors: here all three rules hold."
+    else:
+        words = "With equal PPV and FNR, the FPR must differ, since the base rates do."
+    numbers = (
+        *(
+            Number(f"{name} {label}", round(rate, 4))
+            for name, found in shown.items()
+            for label, rate in zip(_RATES, found, strict=True)
+        ),
+        Number("difference of FPR", round(black.fpr - white.fpr, 4)),
+        Number("difference of PPV", round(black.ppv - white.ppv, 4)),
     )
-    gap = Number("difference of FPR", round(shown["black"].fpr - shown["white"].fpr, 4))
     rows = tuple((name, *(f"{rate:.4f}" for rate in found)) for name, found in shown.items())
-    return Frame(0, words, (*numbers, gap), (Table(("group", *_RATES), rows),))
+    return Frame(0, words, numbers, (Table(("group", *_RATES), rows),))
 
 
 def _measured(name: str) -> list[float]:
@@ -93,11 +112,24 @@ def _identity() -> list[float]:
     return [100 * implied_fpr(r.base, r.fnr, r.ppv) for r in map(rates, GROUPS.values())]
 
 
+def _question(settings: Settings) -> Question | None:
+    """None for a score that can't be."""
+    fnr, ppv, fpr = settings["fnr"], settings["ppv"], settings["fpr"]
+    if settings["equal"] == "errors":
+        words = f"With an FPR of {fpr:g} and an FNR of {fnr:g} in both groups, by how much does the PPV differ?"
+        return Question(words, "difference of PPV")
+    if settings["equal"] == "nothing":
+        words = "By how much did the share that was wrongly flagged (FPR) differ between the groups?"
+        return Question(words, "difference of FPR")
+    if _shown(settings) is None:
+        return None
+    words = f"With a PPV of {ppv:g} and an FNR of {fnr:g} in both groups, by how much does the FPR differ?"
+    return Question(words, "difference of FPR")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question(
-        "By how much did the share that was wrongly flagged (FPR) differ between the groups?", "difference of FPR"
-    ),
+    question=_question,
     remember=(
         "If an outcome is more frequent in one group, a score can't have equal FPR, equal FNR and equal PPV in both,"
         " unless it is never wrong. Which of them matters is a choice, and not a sum."

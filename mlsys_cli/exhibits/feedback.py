@@ -79,9 +79,20 @@ def _plot(curve: Sequence[tuple[float, float]], true_share: float, number: int) 
     )
 
 
+def _question(settings: Settings) -> Question:
+    a, b, start, days = (settings[name] for name in ("rate-a", "rate-b", "start", "days"))
+    truth = "Both places have the same crime"
+    if a != b:
+        truth = f"A patrol finds a crime in A on {a:.4g} of its days there, in B on {b:.4g}"
+    before = f", and {start:,} are recorded in each at first" if start > 1 else ""
+    corrected = "corrected " if settings["correction"] == "yes" else ""
+    after = "1 day" if days == 1 else f"{days:,} days"
+    return Question(f"{truth}{before}. What {corrected}share of records is in A after {after}?", "share of A")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("Both places have the same crime. What share will be recorded in A in the end?", "share of A"),
+    question=_question,
     remember="A system that learns from what it caused finds what it looked for: chance becomes data, and data a rule.",
     faithful="The urn is Pólya's, as Ensign and others use it; the correction is theirs.",
     ours="There are two places and one patrol a day. Crimes that residents report, which dampen the loop, aren't here.",

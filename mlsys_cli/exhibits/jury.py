@@ -39,12 +39,18 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (plot,))
 
 
+def _question(settings: Settings) -> Question:
+    members, each, shared = settings["members"], settings["each"], settings["shared"]
+    together = (
+        f"They judge alike in {100 * shared:.4g} % of cases" if shared else "They err independently of each other"
+    )
+    words = f"Each of {members} members is right with {each:g}. {together}. How probable is it that most are right?"
+    return Question(words, "majority right")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question(
-        "The members of a jury err independently of each other. How probable is it that most of them are right?",
-        "majority right",
-    ),
+    question=_question,
     remember="Errors cancel where they are independent. Members that err together are no better than one.",
     faithful="The sum is Condorcet's, exact for independent members.",
     ours=(

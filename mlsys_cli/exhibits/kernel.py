@@ -223,9 +223,16 @@ _RING: dict[str, Value] = {"data": "ring"}
 _TRIED: tuple[Point, ...] = ((1.0, 1.0), (0.5, -0.7), (2.0, 3.0))
 
 
+def _question(settings: Settings) -> Question:
+    points = 4 if settings["data"] == "xor" else settings["points"]
+    return Question(
+        f"How many of the {points} points come to lie on their own side with a {settings['kernel']} kernel?", "right"
+    )
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How many of the points come to lie on their own side?", "right"),
+    question=_question,
     remember=(
         "Points that no line divides can be divided by a flat cut in a space with more dimensions, and a kernel works "
         "out products there without going there."
@@ -254,7 +261,7 @@ EXHIBIT = Exhibit(
     ),
     presets=(
         Preset("xor", "Good: in six dimensions one of them, x1 x2, tells all.", {}),
-        Preset("flat", "Bad: no line divides XOR, and f is 0 everywhere.", {"kernel": "linear"}),
+        Preset("flat", "Bad: no line divides XOR, and f is the same everywhere.", {"kernel": "linear"}),
         Preset("ring", "Good: a straight cut across x1² and x2² is a circle in the plane.", _RING),
         Preset(
             "ring-flat", "Bad: a line can't go around the middle.", {"data": "ring", "kernel": "linear", "most": 1.0}

@@ -59,9 +59,18 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     )
 
 
+def _question(settings: Settings) -> Question:
+    frequency, barn = settings["frequency"], settings["barn"]
+    if barn or frequency == _WIFI:
+        through = f" through a barn that takes {barn:g} dB" if barn else ""
+        return Question(f"How many metres does a signal of {frequency:g} MHz reach{through}?", "reach")
+    words = f"How many times as far as one of 2400 MHz does a signal of {frequency:g} MHz reach?"
+    return Question(words, "times as far")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How many times as far as at 2400 MHz does it reach?", "times as far"),
+    question=_question,
     remember="A quarter of the frequency reaches four times as far: why farms use gaps between television channels.",
     faithful="The loss is that of free space, exact (Friis 1946).",
     ours=(

@@ -83,9 +83,15 @@ def _plot(fitted: Fit | None, temperature: float, flights: Sequence[Flight]) -> 
     return Plot(alt, *axes, tuple(series), marks)
 
 
+def _question(settings: Settings) -> Question | None:
+    if settings["flights"] == "damaged":
+        return None
+    return Question(f"How probable was damage at {settings['temperature']:g} °F, from 0 to 1?", "probability")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How probable was damage at 31 °F, from 0 to 1?", "probability"),
+    question=_question,
     remember=(
         "Logistic regression makes a probability of few cases, those in which nothing happened included. Far from all"
         " data, it is a warning rather than a measurement."

@@ -74,8 +74,8 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("attack right", round((1 + found.advantage) / 2, 4)),
     )
     words = (
-        f"With k = {k} the model is right on {found.right_on_members:.0%} of its members"
-        f" and {found.right_on_others:.0%} of others, so that the attack gains {found.advantage:.2f} over a coin."
+        f"With k = {k} the model is right on {found.right_on_members:.0%} of its members and on"
+        f" {found.right_on_others:.0%} of others: the attack is right in {(1 + found.advantage) / 2:.0%} of all cases."
     )
     points = tuple(
         PlanePoint(round(person.x, 4), round(person.y, 4), side, answer(members, k, person) != person.answer)
@@ -93,9 +93,14 @@ def _difference(seed: int) -> float:
     return round(found.advantage - found.gap, 12)
 
 
+def _question(settings: Settings) -> Question:
+    attack = f"With k = {settings['k']}, the attack calls a member whoever the model is right about."
+    return Question(f"{attack} In what share of cases is the attack right?", "attack right")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("By how much does the attack beat a coin, from 0 to 1?", "advantage"),
+    question=_question,
     remember="Overfitting is a leak: whoever asks what a model gets right learns who was in its data.",
     faithful="The attack and its measure are those of Yeom and others: call a member whoever the model is right about.",
     ours="The model is a vote of neighbours on made-up persons, where the paper attacks networks on real records.",

@@ -9,6 +9,8 @@ from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _HUNDRED_MILLION = 1e8
 _HOURS = 24 * 365
+_DEATHS, _CARS, _SPEED = 1.09, 100, 25.0
+"""The rate of deaths and the fleet of the report."""
 
 
 def miles_without_death(rate: float, confidence: float) -> float:
@@ -70,20 +72,32 @@ def _millions(miles: float) -> str:
     return f"{miles / 1e9:,.1f} billion" if miles >= 1e9 else f"{miles / 1e6:,.0f} million"
 
 
+def _question(settings: Settings) -> Question:
+    rate, sure = settings["rate"], f"{100 * settings['confidence']:g} % confidence"
+    often = f"People cause {rate:g} such accidents in 100 million miles. " if rate != _DEATHS else ""
+    what = "an accident" if often else "a death"
+    if (settings["cars"], settings["speed"]) != (_CARS, _SPEED):
+        fleet = f"{settings['cars']:,} cars, day and night at {settings['speed']:g} mph,"
+        words = f"How many years without {what} must {fleet} drive to show with {sure} that they are as safe as people?"
+        return Question(often + words, "years of that")
+    words = f"How many miles without {what} show with {sure} that a car is as safe as people?"
+    return Question(often + words, "miles without a death")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How many miles without a death show that a car is as safe as people?", "miles without a death"),
+    question=_question,
     remember="Deaths are so rare that no fleet can drive enough to be proved safe; so simulations must help.",
     faithful="The rates, the fleet and the sums are those of Kalra and Paddock's report.",
     ours="The report also asks how many miles show that a car is better than people; that sum isn't here.",
     sources=("kalra2016",),
     read_on="intro/waymo",
     dials=(
-        Dial("rate", "deaths per 100 million miles of people", 1.09, low=0.001, high=1_000.0),
+        Dial("rate", "deaths per 100 million miles of people", _DEATHS, low=0.001, high=1_000.0),
         Dial("confidence", "how sure one wants to be", 0.95, low=0.5, high=0.9999),
         Dial("precision", "to what share the rate is measured", 0.2, low=0.01, high=1.0),
-        Dial("cars", "cars in the fleet", 100, low=1, high=1_000_000),
-        Dial("speed", "mean speed", 25.0, low=1.0, high=100.0, unit="mph"),
+        Dial("cars", "cars in the fleet", _CARS, low=1, high=1_000_000),
+        Dial("speed", "mean speed", _SPEED, low=1.0, high=100.0, unit="mph"),
         Dial("driven", "miles driven without a death", 20_000_000, low=1_000, high=1_000_000_000_000),
     ),
     presets=(

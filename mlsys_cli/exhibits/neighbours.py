@@ -86,9 +86,14 @@ def _picture(known: Sequence[Flower], guesses: Sequence[str], lengths: Sequence[
     return Plane(alt, *axes, (*_KINDS, "your point"), (*points, PlanePoint(lengths[2], lengths[3], 3)))
 
 
+def _question(settings: Settings) -> Question:
+    nearest = "the nearest" if settings["k"] == 1 else f"the {settings['k']} nearest"
+    return Question(f"How many of the 150 flowers are recognised by {nearest} of the others?", "right")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How many of the 150 flowers will be recognised by the others?", "right"),
+    question=_question,
     remember="Close things are alike. A small k remembers every flower, a large one smooths all differences away.",
     faithful="The measurements are those that Fisher published; the nearest neighbours are found exactly.",
     ours="Lengths are compared in centimetres, none is scaled; of two equal kinds, the first in the alphabet wins.",
@@ -102,9 +107,9 @@ EXHIBIT = Exhibit(
         ),
     ),
     presets=(
-        Preset("one", "Each flower copies its nearest: 144 right.", {"k": 1}),
-        Preset("fifteen", "Enough to be steady: 146 right.", {"k": 15}),
-        Preset("crowd", "More votes than a kind has flowers: 78 right.", {"k": 101}),
+        Preset("one", "Each flower copies its nearest.", {"k": 1}),
+        Preset("fifteen", "Enough neighbours to be steady.", {"k": 15}),
+        Preset("crowd", "More votes than a kind has flowers.", {"k": 101}),
     ),
     claims=(
         Claim(

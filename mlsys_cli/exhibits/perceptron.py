@@ -207,9 +207,20 @@ def _stays_within_the_bound(seeds: range) -> bool:
     return True
 
 
+def _question(settings: Settings) -> Question:
+    data = settings["data"]
+    if data == "cards":
+        return Question(f"How many mistakes does it make in {settings['attempts']} attempts?", "mistakes")
+    if data == "xor":
+        return Question("How many of the 4 points can a straight line get right at most?", "best possible")
+    learned = f"{settings['points']} points on two sides of a line" if data == "line" else data.upper()
+    passes = counted(settings["passes"], "pass", "passes")
+    return Question(f"How many mistakes does it make with {learned}, in at most {passes}?", "mistakes")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("How many mistakes does it make before it is done?", "mistakes"),
+    question=_question,
     remember=(
         "A perceptron changes only when it is wrong, and learns whatever a straight line can divide. Where no line "
         "does, it never ends."
@@ -231,11 +242,9 @@ EXHIBIT = Exhibit(
         Dial("attempts", "the number of cards that it is shown", 50, low=1, high=500),
     ),
     presets=(
-        Preset("and", "Good: a line divides the four points, and it is found after 18 mistakes.", {"data": "and"}),
-        Preset("or", "Good, and easier than AND: 9 mistakes.", {"data": "or"}),
-        Preset(
-            "xor", "Bad: no line divides these points, so it never ends. At most 3 of 4 are right.", {"data": "xor"}
-        ),
+        Preset("and", "Good: a line divides the four points, and it is found.", {"data": "and"}),
+        Preset("or", "Good, and easier than AND.", {"data": "or"}),
+        Preset("xor", "Bad: no line divides these points, so it never ends.", {"data": "xor"}),
         Preset("few", "Deceptive: with 5 points it is done at once, but many other lines would do.", {"points": 5}),
         Preset("cards", "The demonstration of 1958: marks on the left or right, fifty attempts.", {"data": "cards"}),
     ),

@@ -4,23 +4,24 @@ import math
 from collections.abc import Callable, Iterator
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value, numbered
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, TalkTurn
+from mlsys_cli.exhibits.guess import Guessing
 
 _STEPS_OF_A_DIAL = 40
 """About how many steps a dial has from one end to the other."""
 
 
-class Player:
+class Player(Guessing):
     """The frames of a run so far, and the one that is shown. With dials, going on turns the chosen one.
 
-    `has_moved` is true once the learner has done anything; `guess` is theirs. A copy may go on in another thread: what
+    `has_moved` is true once the learner has done anything. A copy may go on in another thread: what
     it has worked out is not lost if the copy is.
     """
 
     def __init__(self, run: ExhibitRun) -> None:
+        super().__init__()
         self.run = run
-        self.guess = ""
         self.has_moved = False
         self.has_begun = False
         self._is_shown = False
@@ -50,7 +51,7 @@ class Player:
     @property
     def is_hidden(self) -> bool:
         """True as long as a result would answer the question before the learner could guess."""
-        return self.has_dials_only and self.run.exhibit.question is not None and not (self.guess or self._is_shown)
+        return self.has_dials_only and self.run.question is not None and not (self.guess or self._is_shown)
 
     def reveal(self) -> None:
         """Show the result from now on."""
@@ -73,10 +74,10 @@ class Player:
         return self._ended or self.has_dials_only
 
     @property
-    def result(self) -> int | float | str | bool | None:
-        """The number that the exhibit asks for, in the last frame so far."""
-        question = self.run.exhibit.question
-        return self._frames[-1].number(question.number) if question else None
+    def result(self) -> Number | None:
+        """The number that is asked for, in the last frame so far."""
+        question = self.run.question
+        return numbered(self._frames[-1].numbers, question.number) if question else None
 
     def forward(self) -> bool:
         """Show the next frame, or a hidden result, or turn the dial up; false at the end."""
@@ -154,7 +155,8 @@ class Player:
     def _change(self, run: ExhibitRun) -> None:
         self.has_moved = True
         self.reveal()
-        self._begin(run)
+        with self.guess_left():
+            self._begin(run)
 
 
 def turned(dial: Dial, value: Value, steps: float) -> Value:
@@ -185,12 +187,12 @@ def _grain(dial: Dial) -> float:
     return max(round(grain), 1) if isinstance(dial.default, int) else grain
 
 
-class TalkPlayer:
-    """A talk so far. `guess` is the learner's."""
+class TalkPlayer(Guessing):
+    """A talk so far."""
 
     def __init__(self, run: ExhibitRun) -> None:
+        super().__init__()
         self.run = run
-        self.guess = ""
         self.turns: list[TalkTurn] = []
         self._begin(run)
 
@@ -217,10 +219,10 @@ class TalkPlayer:
         return True
 
     @property
-    def result(self) -> int | float | str | bool | None:
-        """The number that the exhibit asks for."""
-        question = self.run.exhibit.question
-        return next((one.value for one in self.numbers if question and one.name == question.number), None)
+    def result(self) -> Number | None:
+        """The number that is asked for."""
+        question = self.run.question
+        return numbered(self.numbers, question.number) if question else None
 
     @property
     def is_over(self) -> bool:
@@ -249,12 +251,16 @@ class TalkPlayer:
     def set(self, name: str, text: str) -> None:
         """Give a dial the value that a text means, and begin again. Raises UsageError."""
         value = self.run.exhibit.settings(changes={name: text})[name]
-        self._begin(self.run.with_setting(name, value))
+        self._change(self.run.with_setting(name, value))
 
     def use_preset(self, number: int) -> bool:
         """Use the preset with a number, which counts from 1, and begin again; false if there is none."""
         presets = self.run.exhibit.presets
         if not 1 <= number <= len(presets):
             return False
-        self._begin(self.run.with_preset(presets[number - 1].name))
+        self._change(self.run.with_preset(presets[number - 1].name))
         return True
+
+    def _change(self, run: ExhibitRun) -> None:
+        with self.guess_left():
+            self._begin(run)

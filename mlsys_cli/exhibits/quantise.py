@@ -139,9 +139,15 @@ def _never_off_by_more_than_half_a_step() -> bool:
     return all(_largest_error(network, bits, per) <= 0.5 + 1e-9 for bits in range(2, 9) for per in ("layer", "row"))
 
 
+def _question(settings: Settings) -> Question:
+    step = " and a step for each row" if settings["per"] == "row" else ""
+    words = f"How many of the 797 digits does the network read right with {settings['bits']} bits a weight{step}?"
+    return Question(words, "right")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("How many of the 797 digits does the network read right with so few bits?", "right"),
+    question=_question,
     remember="A trained network hardly notices that its weights are rounded, until only a few levels are left.",
     faithful=(
         "The rounding: whole numbers from -(2^(b-1) - 1) to 2^(b-1) - 1 and a step for each layer or row, with no zero "

@@ -56,7 +56,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("mean of y", round(math.fsum(y for _, y in pairs) / len(pairs), 4)),
     )
     shown = f"y = {line.intercept:.2f} {'+' if line.slope >= 0 else '-'} {abs(line.slope):.3f} x, r = {line.r:.3f}"
-    dragged = f" Point {moved + 1} was moved by {settings['up']:+g}." if moved >= 0 and settings["up"] else ""
+    dragged = f" Point {moved + 1} was moved by {settings['up']:+g}." if _moves(settings) else ""
     words = f"{shown}: points {_ABOUT[chosen]}.{dragged}"
     low, high = min(x for x, _ in pairs), max(x for x, _ in pairs)
     ends = tuple((x, round(line.intercept + line.slope * x, 4)) for x in (low, high))
@@ -65,13 +65,22 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (plot,))
 
 
+def _moves(settings: Settings) -> bool:
+    return bool(settings["point"] and settings["up"])
+
+
 def _lines() -> list[list[float]]:
     return [[line.intercept, line.slope] for line in map(line_through, SETS)]
 
 
+def _question(settings: Settings) -> Question:
+    moved = f", once point {settings['point']} is moved by {settings['up']:+g}" if _moves(settings) else ""
+    return Question(f"What is the slope of the line through set {settings['set']}{moved}?", "slope")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("The line through set 1 is y = 3 + ? x. What is its slope?", "slope"),
+    question=_question,
     remember="Four sets with the same line and the same correlation look quite different: look before you fit.",
     faithful="The 44 pairs are Anscombe's, and the least squares are exact.",
     ours="You can move one point up or down, and see how much of the line hangs on it.",

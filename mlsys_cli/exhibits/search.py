@@ -226,9 +226,20 @@ def _games() -> int:
     return count.games
 
 
+def _question(settings: Settings) -> Question:
+    method, order = settings["method"].replace("-", "–"), settings["order"]
+    if settings["game"] == "tree":
+        leaves = settings["branches"] ** settings["depth"]
+        first = {"good": ", the best moves first", "bad": ", the worst moves first"}.get(order, "")
+        return Question(f"How many of the {leaves:,} leaves does {method} look at{first}?", "leaves")
+    move = "the next move of this game" if settings["board"].strip(" .-_") else "the first move of tic-tac-toe"
+    first = {"good": ", if it tries the middle first", "bad": ", if it tries the edges first"}.get(order, "")
+    return Question(f"How many positions does {method} look at before it makes {move}{first}?", "nodes")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("How many positions does it look at before it makes the first move of tic-tac-toe?", "nodes"),
+    question=_question,
     remember=(
         "Minimax looks ahead to the end of the game; alpha–beta gives the same answer and leaves out what can't change"
         " it. With the best moves first it needs about the square root of the leaves, so it sees twice as deep."
@@ -264,12 +275,12 @@ EXHIBIT = Exhibit(
         ),
         Preset(
             "tree",
-            "A small tree, best moves first: 11 of 27 leaves.",
+            "A small tree, best moves first.",
             {"game": "tree", "method": "alpha-beta", "order": "good"},
         ),
         Preset(
             "deep",
-            "9 moves deep: 323 of 19,683 leaves.",
+            "9 moves deep: the more there is, the more is left out.",
             {"game": "tree", "method": "alpha-beta", "order": "good", "depth": 9},
         ),
     ),

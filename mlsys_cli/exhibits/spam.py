@@ -263,9 +263,23 @@ def _percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
+_DEFAULT = "Win a free phone! Click here now"
+_FILTERS = {"rules": "six rules by hand", "bayes": "naive Bayes", "graham": "Graham's filter"}
+
+
+def _question(settings: Settings) -> Question:
+    """About the message if there is another one than at first."""
+    method, message = _FILTERS[settings["method"]], settings["message"].strip()
+    if message not in ("", _DEFAULT):
+        words = f"'{message[:80]}': how probably is this spam by {method}, from 0 to 1?"
+        return Question(words, "probability")
+    words = f"What share of the spam is caught by {method}, if a message is flagged from {settings['threshold']:g} on?"
+    return Question(words, "recall")
+
+
 EXHIBIT = Exhibit(
     engine=Dials(_result),
-    question=Question("What share of the spam will it catch?", "recall"),
+    question=_question,
     remember=(
         "A filter that counts words improves with each message, which rules by hand don't; and every threshold is a"
         " choice: higher precision costs recall."
@@ -285,7 +299,7 @@ EXHIBIT = Exhibit(
     dials=(
         Dial("method", "how it judges", "bayes", tuple(_METHODS)),
         Dial("threshold", "flag from this probability on", 0.5, low=0.0, high=1.0),
-        Dial("message", "a message to judge", "Win a free phone! Click here now"),
+        Dial("message", "a message to judge", _DEFAULT),
     ),
     presets=(
         Preset("rules", "Six rules by hand: they flag friends who are free for lunch.", {"method": "rules"}),

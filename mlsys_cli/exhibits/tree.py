@@ -143,9 +143,16 @@ def _picture(places: Sequence[Place]) -> Diagram:
     )
 
 
+def _question(settings: Settings) -> Question:
+    first = " and ".join(settings["order"].replace(",", " ").split())
+    return Question(
+        f"How many leaves does the tree have{f', if it first asks for {first}' if first else ''}?", "leaves"
+    )
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("How many leaves will the tree have?", "leaves"),
+    question=_question,
     remember="A tree asks first what tells most. A worse first question still gives a right tree, but a larger one.",
     faithful="The mornings and the way to choose a question (information gain) are Quinlan's.",
     ours="You can choose the questions. There is no noise here, and nothing is pruned.",

@@ -127,7 +127,8 @@ def compile_exhibits() -> Iterator[Compiled]:
     """The exhibits of the program, so that they are found by name and by words as entries are."""
     for entry in CATALOGUE.values():
         exhibit = load(entry.name)
-        words = [exhibit.question.words] if exhibit.question else []
+        question = exhibit.question(exhibit.settings())
+        words = [question.words] if question else []
         text = "\n".join([*words, exhibit.remember, *(preset.about for preset in exhibit.presets)])
         aliases = (entry.title.removeprefix("The ").removeprefix("A "),)
         yield Compiled("exhibit", entry.name, entry.title, {}, aliases=aliases, text=text)

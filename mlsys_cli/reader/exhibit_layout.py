@@ -110,14 +110,14 @@ def _beside(row: Sequence[tuple[int, Sequence[Text]]]) -> list[Text]:
 
 def question_spans(run: ExhibitRun, guess: str, key: str = "g") -> Spans:
     """The question, and the guess or the key by which it is typed."""
-    if run.exhibit.question is None:
+    if run.question is None:
         return ()
     given = (
         (Span("your guess: ", "caption"), Span(harmless(guess), "strong"))
         if guess
         else (Span(key, "command"), _TYPES_GUESS)
     )
-    return (Span(f"{run.exhibit.question.words} ", "question"), *given)
+    return (Span(f"{run.question.words} ", "question"), *given)
 
 
 _TYPES_GUESS = Span(" types a guess", "caption")
@@ -137,7 +137,7 @@ def number_spans(numbers: Iterable[Number]) -> Spans:
     """Numbers in running text, each after its name."""
     parts: list[Span] = []
     for one in numbers:
-        value, name = _together(value_words(one.value, one.unit)), _together(one.name)
+        value, name = _together(value_words(one.value, one.unit)), _together(one.title)
         parts += [Span(f"{name}\N{NO-BREAK SPACE}", "caption"), Span(value, "strong"), _BETWEEN]
     return tuple(parts[:-1])
 

@@ -68,7 +68,7 @@ class ExhibitLines:
             self._take_lines("> ", partial(self._take_said, player), leave="/q")
 
     def _ask_guess(self) -> None:
-        if question := self.player.run.exhibit.question:
+        if question := self.player.run.question:
             self._say(question.words)
             self.player.guess = ask_line("your guess, or Enter> ") or ""
 

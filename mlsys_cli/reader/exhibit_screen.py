@@ -94,7 +94,7 @@ class ExhibitScreen(ModalScreen[None]):
 
     def action_guess(self) -> None:
         """Ask for a guess."""
-        if self.player.run.exhibit.question is None:
+        if self.player.run.question is None:
             self.say("There is nothing to guess here.")
             return
 
@@ -143,7 +143,7 @@ class ExhibitScreen(ModalScreen[None]):
         self._work.start(partial(act, ahead), finish)
 
     def _take_over(self, ahead: Player | TalkPlayer, result: object, then: Callable[[Any], object]) -> None:
-        ahead.guess = self.player.guess  # it may have been typed meanwhile
+        ahead.take_guess(self.player)
         self.player = ahead
         then(result)
 

@@ -53,7 +53,7 @@ def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: i
     preset = Preset(own.ref.address, f"{own.ref.name}. {own.summary}", {"data": data})
     of = f"The data of {own.ref.name} are from the book {own.ref.book}{f' ({own.licence})' if own.licence else ''}."
     own_version = exhibit._replace(
-        question=None,  # which is about what is built in
+        question=lambda _: None,  # the exhibit's is about what is built in
         presets=(*exhibit.presets, preset),
         ours=f"{exhibit.ours} {of}",
         sources=(*exhibit.sources, *own.sources),

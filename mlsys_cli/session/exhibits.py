@@ -139,12 +139,13 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     from mlsys_cli.session.subjects import report_store_errors
     from mlsys_cli.views.exhibit_ending import EndView
 
-    run, guess, result = player.run, player.guess, player.result
+    guess = player.answered
     if player.has_moved:
         with report_store_errors(session):
-            trial = Trial(run.entry.name, session.learner.clock(), run.preset, guess, result)
+            result = guess.result.value if guess.result else None
+            trial = Trial(guess.run.entry.name, session.learner.clock(), guess.run.preset, guess.text, result)
             session.learner.changes.make(lambda: Trials(session.learner.store).add(trial))
-    return EndView(run, guess, result, player.has_ended)
+    return EndView(player.run, guess)
 
 
 def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:

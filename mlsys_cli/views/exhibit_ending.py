@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
@@ -15,9 +16,7 @@ class EndView(NamedTuple):
     """The ending of an exhibit: the guess beside the result, the lesson, the sources, and where to read on."""
 
     run: ExhibitRun
-    guess: str = ""
-    result: int | float | str | bool | None = None
-    ended: bool = True
+    guess: Guess
 
     def page(self) -> Blocks:
         """The page on leaving."""
@@ -38,18 +37,22 @@ class EndView(NamedTuple):
         )
 
     def _guess(self) -> Iterator[Block]:
-        question = self.run.exhibit.question
-        if question is None or (not self.guess and self.result is None):
+        run, text, result, is_final = self.guess
+        if run.question is None or not (text or result):
             return
-        yield Paragraph(text_spans(question.words, "question"))
-        rows = [("your guess", harmless(self.guess))] if self.guess else []
-        if self.result is not None:
-            rows.append((question.number if self.ended else f"{question.number} so far", value_words(self.result)))
+        yield Paragraph(text_spans(run.question.words, "question"))
+        right = ", which is right" if self.guess.is_right else ""
+        rows = [("your guess", harmless(text) + right)] if text else []
+        if result is not None:
+            words = value_words(result.value, result.unit)
+            rows.append((result.title if is_final else f"{result.title} so far", words))
         yield DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
 
     def document(self) -> Document:
         """The guess, the result, and what the exhibit says of itself."""
-        return document("run", **run_fields(self.run), guess=self.guess or None, result=self.result)
+        guess = self.guess
+        result = guess.result.value if guess.result else None
+        return document("run", **run_fields(self.run), guess=guess.text or None, result=result, right=guess.is_right)
 
 
 def _command(words: str, target: str) -> Span:

@@ -127,9 +127,13 @@ class SweepView(NamedTuple):
 
     @property
     def _asked(self) -> str:
-        question = self.sweep.run.exhibit.question
-        numbers = self.sweep.frames[0][1].numbers
-        return question.number if question else next((one.name for one in numbers if _is_number(one.value)), "")
+        asked = (question.number for one in self._runs if (question := one.question))
+        numbers = (one.name for one in self.sweep.frames[0][1].numbers if _is_number(one.value))
+        return next(asked, "") or next(numbers, "")
+
+    @property
+    def _runs(self) -> Iterator[ExhibitRun]:
+        return (self.sweep.run.with_setting(self.sweep.dial.name, value) for value, _ in self.sweep.frames)
 
     def _table(self) -> Table:
         names = self._changing[:_MOST_COLUMNS]
@@ -155,7 +159,10 @@ class SweepView(NamedTuple):
         """The dial, and the numbers for each of its values."""
         run, dial, frames = self.sweep
         rows = [{dial.name: value, "numbers": number_fields(frame.numbers)} for value, frame in frames]
-        return document("sweep", **run_fields(run), dial=dial.name, unit=dial.unit or None, rows=rows)
+        asked = {one.question for one in self._runs}
+        question = next(iter(asked)) if len(asked) == 1 else None  # others name the value that is swept
+        fields = {**run_fields(run), "question": question.words if question else None}
+        return document("sweep", **fields, dial=dial.name, unit=dial.unit or None, rows=rows)
 
     def rows(self) -> list[list[Any]]:
         """A row for each value."""
@@ -176,14 +183,14 @@ def heading_blocks(run: ExhibitRun) -> Iterator[Block]:
 
 def question_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The question that the learner may think about before."""
-    if question := run.exhibit.question:
+    if question := run.question:
         yield Paragraph(text_spans(question.words, "question"))
 
 
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
     """The numbers of a frame, each with its name."""
     if numbers:
-        yield DefinitionList(tuple((one.name, text_spans(value_words(one.value, one.unit))) for one in numbers))
+        yield DefinitionList(tuple((one.title, text_spans(value_words(one.value, one.unit))) for one in numbers))
 
 
 def words_blocks(words: str) -> Iterator[Block]:
@@ -262,7 +269,7 @@ def run_fields(run: ExhibitRun) -> Document:
         "seed": run.seed,
         "setting": run.setting,
         "command": run.command,
-        "question": exhibit.question.words if exhibit.question else None,
+        "question": run.question.words if run.question else None,
         "remember": exhibit.remember,
         "faithful": exhibit.faithful,
         "ours": exhibit.ours,

@@ -7,7 +7,7 @@ from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Question, Reason, Talk
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Reason, Talk, always
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 
 
@@ -20,7 +20,9 @@ def _area(settings: Mapping[str, Any], chance: Chance) -> Frame:
 
 def _exhibit(engine: Dials | Talk, **more: Any) -> Exhibit:
     texts = {"remember": "Remember this.", "faithful": "All of it.", "ours": "None of it."}
-    return Exhibit(engine, **{"question": None, **texts, "sources": ("turing1950",), "read_on": "intro", **more})
+    return Exhibit(
+        engine, **{"question": lambda _: None, **texts, "sources": ("turing1950",), "read_on": "intro", **more}
+    )
 
 
 SQUARE = Entry("square", "The square", 1900, 1)
@@ -31,7 +33,7 @@ def square() -> ExhibitRun:
     """An exhibit that works out an area."""
     exhibit = _exhibit(
         Dials(_area),
-        question=Question("How large is it?", "area"),
+        question=always("How large is it?", "area"),
         dials=(
             Dial("side", "its side", 3, low=1, high=100),
             Dial("shape", "its shape", "square", ("square", "circle")),
@@ -55,4 +57,4 @@ def echo() -> ExhibitRun:
         replay=("hello", "good bye"),
         numbers=lambda said: (Number("lines", said),),
     )
-    return new_run(ECHO, _exhibit(talk, question=Question("How many lines?", "lines")), "", [], 1)
+    return new_run(ECHO, _exhibit(talk, question=always("How many lines?", "lines")), "", [], 1)

@@ -127,9 +127,15 @@ def _sums_agree() -> bool:
     return True
 
 
+def _question(settings: Settings) -> Question:
+    stages = counted(settings["stages"], "stage")
+    words = f"How many features does a cascade of {stages} at most compute for a window, on average?"
+    return Question(words, "features per window")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question("How many features does it compute for a window, on average?", "features per window"),
+    question=_question,
     remember=(
         "Nearly all windows hold no face, so a detector is fast if it says no early: a few cheap questions first, and "
         "more only for what is left."

@@ -8,7 +8,7 @@ from mlsys_cli.exhibits.eliza.conversation import Conversation, answer
 from mlsys_cli.exhibits.eliza.matching import decompose, words_of
 from mlsys_cli.exhibits.eliza.script import Script, read_script
 from mlsys_cli.exhibits.eliza.slip import middle_square
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Number, Preset, Question, Settings, Talk
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Number, Preset, Settings, Talk, always
 
 _SAID = (
     ("Men are all alike.", "IN WHAT WAY"),
@@ -87,7 +87,7 @@ def _parts(pattern: str, line: str) -> list[str]:
 
 EXHIBIT = Exhibit(
     engine=Talk(_begin, lambda state: state.script.greeting, answer, tuple(line for line, _ in _SAID), _numbers),
-    question=Question("To how many words does its script respond?", "keywords"),
+    question=always("To how many words does its script respond?", "keywords"),
     remember=(
         "ELIZA looks for a keyword, takes the sentence apart at it, and puts the parts into a ready-made answer. "
         "It knows nothing of what is said; the understanding is the reader's."

@@ -69,9 +69,16 @@ def _newspapers() -> int:
     return count
 
 
+def _question(settings: Settings) -> Question | None:
+    """None where so much is known that it begins with its finding."""
+    words = "Two rules speak for the same finding, with 0.6 and 0.4. How certain is it by both together?"
+    is_open = Consultation(*_begin(settings)).asked is not None
+    return Question(words, "rules of .6 and .4") if is_open else None
+
+
 EXHIBIT = Exhibit(
     engine=Talk(_begin, greeting, answer, _REPLAY, numbers),
-    question=Question("Two rules speak for pseudomonas, with 0.6 and 0.4. How certain is it?", "rules of .6 and .4"),
+    question=_question,
     remember=(
         "Knowledge as rules, apart from the program that uses them: it works back from the goal, adds up uncertain "
         "evidence, and can say why it asks and how it concluded. But experts have to write the rules."

@@ -74,7 +74,10 @@ def read_values(parameter: Parameter, text: str) -> tuple[tuple[Value, float], .
 def numbers(state: Talking) -> tuple[Number, ...]:
     """The certainty of each finding, by EMYCIN and as in 1975, and that of two rules of .6 and .4."""
     consultation = Consultation(*state)
-    found = [Number("rules of .6 and .4", round(combined(0.6, 0.4), 6)), Number("facts", len(state.facts))]
+    found = [
+        Number("rules of .6 and .4", round(combined(0.6, 0.4), 6), label="rules of 0.6 and 0.4 together"),
+        Number("facts", len(state.facts)),
+    ]
     for goal in state.base.goals:
         for value, certainty in consultation.beliefs(goal):
             found.append(Number(f"{goal} {shown(value)}", round(certainty, 6)))

@@ -20,6 +20,7 @@ from mlsys_cli.exhibits.network.convolution import (
 from mlsys_cli.exhibits.network.digits import TRAINING, digits, drawn
 from mlsys_cli.exhibits.network.layers import Layer, alexnet, lecun_1989, lenet_5, map_width, totals
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
+from mlsys_cli.text.counted import counted
 
 _TESTS = 1797 - TRAINING
 
@@ -51,6 +52,7 @@ def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
         said += " That is right." if label == seen.answer else f" The writer meant a {label}."
     numbers = (
         Number("answer", seen.answer),
+        Number("sure", round(100 * sure, 1), "%"),
         *meant,
         *_probabilities(seen),
         Number("parameters", network.parameters),
@@ -172,9 +174,18 @@ _SEVEN = "......../.######./.....##./....##../..#####./...##.../..##..../..##...
 _CORNER = "###...../..#...../..#...../..#...../..#...../......../......../........"
 
 
+def _question(settings: Settings) -> Question:
+    if settings["do"] == "read":
+        return Question("How sure is it of what it reads, in per cent?", "sure")
+    if settings["do"] == "count":
+        return Question("How many parameters does AlexNet learn?", "parameters")
+    passes = counted(settings["passes"], "pass", "passes")
+    return Question(f"How many of the {_TESTS} digits that it never saw does it read right after {passes}?", "right")
+
+
 EXHIBIT = Exhibit(
     engine=Steps(_frames),
-    question=Question(f"How many of the {_TESTS} digits that it never saw does it read right?", "right"),
+    question=_question,
     remember=(
         "A convolution looks for the same thing at each place with the same few weights, and learns what to look for."
     ),

@@ -154,6 +154,11 @@ def _solves(name: str, published: str, words: str) -> Claim:
     return Claim(words, published, lambda: "; ".join(answers(_PROBLEMS[name])), "bobrow1964")
 
 
+def _question(settings: Settings) -> Question | None:
+    """None where it begins with the answer to a problem."""
+    return None if settings["problem"] else Question("How many of your problems will it solve?", "solved")
+
+
 EXHIBIT = Exhibit(
     engine=Talk(
         _begin,
@@ -162,7 +167,7 @@ EXHIBIT = Exhibit(
         tuple(_PROBLEMS.values()),
         lambda state: (Number("solved", state.solved),),
     ),
-    question=Question("How many of your problems will it solve?", "solved"),
+    question=_question,
     remember=(
         "Patterns turn sentences into equations as long as the sentences fit. STUDENT doesn't know what a customer is:"
         " change one word, and it may be lost."

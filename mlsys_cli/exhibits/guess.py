@@ -1,0 +1,75 @@
+"""A guess of a learner, beside what came out."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from mlsys_cli.exhibits.exhibit import Number
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+
+_NEAR = 0.01
+"""The share of the result within which a guess is right."""
+
+
+class Guess(NamedTuple):
+    """What was guessed (empty if nothing) in answer to the question of a run, and the result so far or at its end."""
+
+    run: ExhibitRun
+    text: str = ""
+    result: Number | None = None
+    is_final: bool = True
+
+    @property
+    def is_right(self) -> bool | None:
+        """True if the guess is the result, within 1 %; None as long as there is no result, or if it is no number."""
+        if not self.is_final or self.result is None or not isinstance(self.result.value, int | float):
+            return None
+        from mlsys_cli.quiz.kinds.number import NumberKey
+
+        value, near = self.result.value, _NEAR * abs(self.result.value)
+        key = NumberKey(value, value - near, value + near, self.result.unit)
+        return key.grade(self.text).right if self.text and not key.doubt(self.text) else None
+
+
+class Guessing:
+    """A learner who may guess the answer to the question of a run; `guess` is empty until they do.
+
+    A guess is about the run that was shown: with other settings or another seed, the question is open again.
+    """
+
+    run: ExhibitRun
+
+    def __init__(self) -> None:
+        self.guess = ""
+        self._answered: Guess | None = None
+
+    @property
+    def result(self) -> Number | None:
+        """The number that is asked for, so far."""
+        raise NotImplementedError
+
+    @property
+    def has_ended(self) -> bool:
+        """True if the result is final."""
+        raise NotImplementedError
+
+    @property
+    def answered(self) -> Guess:
+        """The guess of this run, or else of the one before, with what came out."""
+        now = Guess(self.run, self.guess, self.result, self.has_ended)
+        return now if self.guess else self._answered or now
+
+    @contextmanager
+    def guess_left(self) -> Iterator[None]:
+        """Leave the guess behind with its run, unless the change to another run fails."""
+        before = self.answered
+        yield
+        if before.text:
+            self.guess, self._answered = "", before
+
+    def take_guess(self, other: "Guessing") -> None:
+        """Take over what was typed meanwhile where this player, a copy of the other, has gone on."""
+        if self.run == other.run:
+            self.guess = other.guess
+        elif other.guess:
+            self._answered = other.answered
