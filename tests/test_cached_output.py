@@ -372,11 +372,65 @@ def test_damaged_output_is_not_used(damage: bytes, world: World, book: Path) -> 
 def test_the_room_for_output_is_bounded(world: World, book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ask("toc")
     folder = world.files[0].parent
-    for number in range(5):
-        (folder / f"old{number}").write_bytes(bytes(record.MOST_BYTES // 5))
+    mine = {folder / name: bytes(record.MOST_BYTES // 5) for name in ("thesis.txt", "notes", "cafe", ".new.txt.tmp")}
+    for path, content in (
+        mine | {folder / f"{number:08x}b": bytes(record.MOST_BYTES // 5) for number in range(5)}
+    ).items():
+        path.write_bytes(content)
     world.ask("define", "heap")
     assert world.has("define", "heap")
-    assert sum(path.stat().st_size for path in world.files) < record.MOST_BYTES // 5
+    assert sum(path.stat().st_size for path in world.files if path not in mine) < record.MOST_BYTES // 5
+    assert {path: path.read_bytes() for path in mine} == mine  # what the cache hasn't made isn't deleted
+
+
+@pytest.mark.parametrize("linked", ["cache/mlsys-cli", "cache/mlsys-cli/output"])
+def test_a_link_is_no_cache(world: World, book: Path, linked: str) -> None:
+    """Else another user of /tmp could have files written or deleted anywhere."""
+    world.ask("define", "heap")
+    (world.folder / linked).rename(world.folder / "elsewhere")
+    (world.folder / linked).symlink_to(world.folder / "elsewhere")
+    before = {path: path.stat() for path in (world.folder / "elsewhere").rglob("*")}
+    assert not world.has("define", "heap")
+    assert world.ask("define", "cycle")[:2] == world.ask_program("define", "cycle")[:2]
+    assert {path: path.stat() for path in (world.folder / "elsewhere").rglob("*")} == before
+
+
+def test_output_that_others_can_have_written_is_not_shown(
+    world: World, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = world.ask("define", "heap")
+    changes = {path: path.stat().st_mode for path in (*world.files, world.folder / "cache/mlsys-cli/output")}
+    for path, mode in changes.items():
+        path.chmod(mode | 0o022)
+    assert not world.has("define", "heap")
+    for path, mode in changes.items():
+        path.chmod(mode)
+    assert world.has("define", "heap")
+    monkeypatch.setattr("os.geteuid", lambda: 12345)  # all files are another user's
+    assert not world.has("define", "heap")
+    assert world.ask("define", "heap")[1] == made[1]
+
+
+@pytest.mark.parametrize("odd", ["pipe", "link", "folder"])
+def test_only_files_are_read_and_only_they_are_replaced(world: World, book: Path, odd: str) -> None:
+    made = world.ask("define", "heap")
+    precious = world.folder / "precious"
+    precious.write_text("mine")
+    for path in world.files:
+        path.unlink()
+        _make_odd(path, odd, precious)
+    assert world.ask("define", "heap") == made
+    assert precious.read_text() == "mine"
+    assert world.has("define", "heap") == (odd != "folder")
+
+
+def _make_odd(path: Path, odd: str, target: Path) -> None:
+    if odd == "pipe":
+        os.mkfifo(path)
+    elif odd == "link":
+        path.symlink_to(target)
+    else:
+        path.mkdir()
 
 
 def test_without_a_cache_the_program_answers(world: World, book: Path) -> None:
@@ -455,7 +509,8 @@ def test_cached_output_needs_nothing_but_the_interpreter(caching: Shell) -> None
     assert cached.out == made.out
     imported = {row.rpartition("|")[2].strip() for row in cached.err.splitlines() if "import time" in row}
     assert {"mlsys_cli.output_cache.recall"} <= imported
-    assert not imported & {"re", "enum", "typing", "pathlib", "json", "sqlite3", "typer", "mlsys_cli.cli.main"}
+    slow = {"contextlib", "enum", "json", "mlsys_cli.cli.main", "pathlib", "re", "sqlite3", "typer", "typing"}
+    assert not imported & slow
 
 
 @pytest.mark.parametrize("line", ["mlsys timeline | head -1", "mlsys timeline >/dev/full", "mlsys timeline >&-"])

@@ -352,6 +352,36 @@ def test_a_folder_where_the_index_should_be(ask: Callable[..., Result], index: P
     assert result.err.startswith("mlsys: the cache can't be written (")
 
 
+def test_a_pipe_or_a_link_where_the_index_should_be(ask: Callable[..., Result], index: Path, tmp_path: Path) -> None:
+    good = ask("define", "heap")
+    (tmp_path / "precious").write_bytes(index.read_bytes())
+    index.unlink()
+    os.mkfifo(index)
+    assert ask("define", "heap") == good
+    index.unlink()
+    index.symlink_to(tmp_path / "precious")
+    assert ask("define", "heap") == good
+    assert index.is_file()
+    assert not index.is_symlink()
+    assert (tmp_path / "precious").read_bytes() == index.read_bytes()
+
+
+def test_an_index_that_others_can_have_written_is_not_used(ask: Callable[..., Result], index: Path) -> None:
+    good = ask("define", "heap")
+    with closing(sqlite3.connect(index)) as db, db:
+        db.execute("update entry set data = replace(data, 'Memory', 'PWNED')")
+    index.parent.chmod(0o777)
+    found = ask("define", "heap")
+    assert found.out == good.out
+    assert found.err == (
+        f"mlsys: the cache can't be written ({index.parent} is a link, or others can write to it),"
+        " so each command reads the whole book\n"
+    )
+    index.parent.chmod(0o700)
+    index.chmod(0o666)
+    assert ask("define", "heap") == good
+
+
 def test_a_file_where_the_cache_should_be(ask: Callable[..., Result], own_cache: Path) -> None:
     own_cache.write_text("mine")
     result = ask("define", "heap")

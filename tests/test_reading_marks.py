@@ -1,5 +1,6 @@
 """What is remembered of reading: on a terminal, and never in a pipe."""
 
+import os
 import shutil
 import stat
 from collections.abc import Callable
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.event import new_event, reading_values
+from mlsys_cli.journal.jsonl import written_lines
 from mlsys_cli.journal.store import Store
 from tests.support.cases import each
 from tests.support.program import Clock, Result, Run, SharedBook
@@ -222,6 +225,31 @@ def test_garbage_in_the_cache_is_no_reading(sees: Reader, store: Store, tmp_path
         assert (seen.code, seen.err) == (0, "")
     assert not first.exists()
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why", "tiny:section:vm/stack"]
+
+
+def test_nothing_but_reading_is_taken_from_the_cache(sees: Reader, store: Store, tmp_path: Path) -> None:
+    """Else whoever can write there could hide all that the learner has done."""
+    own = {"XDG_CACHE_HOME": tmp_path / "own"}
+    sees("read vm", **own)
+    (first,) = (tmp_path / "own").rglob("*.jsonl")
+    sees("note heap mine")
+    forged = [
+        new_event("reset", "", {}, at=NOW + DAY, device="00000000"),
+        new_event("read", "tiny:section:gc/why", reading_values(), at=NOW, device="00000000"),
+    ]
+    first.write_text("".join(f"{line}\n" for line in written_lines(forged)))
+    assert "mine" in sees("notes", **own).out
+    assert [event.kind for event in store.log()] == ["read", "note"]
+
+
+def test_a_pipe_in_the_cache_is_no_reading(sees: Reader, store: Store, tmp_path: Path) -> None:
+    own = {"XDG_CACHE_HOME": tmp_path / "own"}
+    sees("read vm", **own)
+    (first,) = (tmp_path / "own").rglob("*.jsonl")
+    first.unlink()
+    os.mkfifo(first)
+    assert sees("toc", **own).code == 0
+    assert not first.exists()
 
 
 def test_where_no_store_can_be_made_it_is_said_in_a_line_and_the_first_reading_is_kept(

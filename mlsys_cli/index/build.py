@@ -22,6 +22,7 @@ from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, 
 from mlsys_cli.index.query import split_words
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.own_files import is_own_file, make_own_folder
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """Settings for speed: a file that gets its name only when it is finished need not survive a crash before."""
@@ -75,6 +76,7 @@ def build_index(
             )
     path = index_path(folders, cache)
     try:
+        make_own_folder(cache)
         build_file(folders, path, progress, from_scratch=from_scratch)
         return open_current(folders, cache) or connect(path), ""
     except (OSError, sqlite3.Error) as error:
@@ -95,9 +97,8 @@ def build_file(
     What hasn't changed is taken over from the old index, or else from that of the largest of the books alone, so that a
     pack beside the bundled book is compiled without it. With `from_scratch` nothing is taken over.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     delete_abandoned(path)
-    with replacing(path, mode=0o600, durable=False) as temporary:
+    with replacing(path, is_cache=True) as temporary:
         for old in () if from_scratch else _old_indexes(folders, path):
             shutil.copyfile(old, temporary)
             # The copy is of no use if it isn't an index, or one of another version.
@@ -113,8 +114,8 @@ def build_file(
 def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
     """The indexes from which something may be taken over: the file as it is, or else that of the largest book alone."""
     alone = [index_path((folder,), path.parent) for folder in folders]
-    others = sorted((one for one in alone if one.is_file()), key=os.path.getsize, reverse=True)
-    yield from (one for one in (path, *others[:1]) if one.is_file())
+    others = sorted((one for one in alone if is_own_file(one)), key=os.path.getsize, reverse=True)
+    yield from (one for one in (path, *others[:1]) if is_own_file(one))
 
 
 def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mlsys_cli import __version__
 from mlsys_cli.index.index_schema import FORMAT
+from mlsys_cli.text.own_files import is_own_file, is_own_folder
 
 VERSION = f"{__version__}/{FORMAT}"
 
@@ -43,9 +44,9 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def open_current(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | None:
-    """The index of some books if it exists, is sound, of this version, and newer than all changes to their files."""
+    """The index of some books if it exists, is the user's own, sound, of this version, and newer than their files."""
     path = index_path(folders, cache)
-    if not os.path.exists(path):
+    if not (is_own_folder(cache) and is_own_file(path)):
         return None
     try:
         db = connect(path)

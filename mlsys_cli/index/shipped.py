@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mlsys_cli.index.open_index import VERSION, file_states, index_path, open_current
 from mlsys_cli.text.atomic_file import replacing
+from mlsys_cli.text.own_files import make_own_folder
 
 
 def ship(book: Path, target: Path) -> None:
@@ -31,8 +32,8 @@ def open_shipped(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | N
         return None
     try:
         path = index_path(folders, cache)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(path, mode=0o600, durable=False) as temporary:
+        make_own_folder(path.parent)
+        with replacing(path, is_cache=True) as temporary:
             temporary.write_bytes(shipped.read_bytes())
             with closing(sqlite3.connect(temporary)) as db:
                 if not _adapt(db, folders[0]):

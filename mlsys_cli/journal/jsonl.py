@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, new_event, parse_json
+from mlsys_cli.text.atomic_file import replacing
+from mlsys_cli.text.own_files import make_own_folder, read_own_file
 
 if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
     from mlsys_cli.journal.database import Database
@@ -95,19 +97,21 @@ def keep_first_reading(path: Path, readings: Iterable[tuple[int, str, Mapping[st
     device = os.urandom(4).hex()
     events = [new_event("read", subject, values, at=at, device=device) for at, subject, values in readings]
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
+        make_own_folder(path.parent)
+        with replacing(path, is_cache=True) as temporary:
+            temporary.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
 
 
 def import_first_reading(path: Path, store: "Database") -> None:
     """Move the first reading to the store. A file that isn't an export, as anything in a cache may be, is deleted.
 
-    Where the store can't be written nothing is moved: the next command that has more to remember will say so.
+    Nothing but what was read is taken from it: another event could hide all of the log. Where the store can't be
+    written nothing is moved: the next command that has more to remember will say so.
     """
     from mlsys_cli.journal.store import Store  # too slow to import for whoever only reads or writes lines
 
     with suppress(OSError, OutputError, UnreadableError):
-        events, _ = read_lines(path.read_bytes().decode("ascii", "replace").splitlines())
+        events, _ = read_lines((read_own_file(path) or b"").decode("ascii", "replace").splitlines())
         with closing(Store(store)) as kept:
-            kept.add(events)
+            kept.add([event for event in events if event.kind == "read"])
         path.unlink(missing_ok=True)

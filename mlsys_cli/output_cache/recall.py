@@ -12,6 +12,7 @@ import sys
 import zlib
 
 from mlsys_cli import __version__
+from mlsys_cli.text.own_files import is_own_folder, read_own_file
 
 _NAMES = ("COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "HOME", "LANG", "NO_COLOR", "TERM", "TZ")
 _PREFIXES = ("COMP_", "LC_", "MLSYS_", "PYTHON", "XDG_", "_MLSYS_", "_TYPER_")
@@ -32,7 +33,7 @@ def find_output(argv: list[str], now: int) -> bytes | None:
     Times are in nanoseconds since 1970.
     """
     folder = output_folder()
-    if folder is None:
+    if folder is None or not (is_own_folder(os.path.dirname(folder)) and is_own_folder(folder)):
         return None
     try:
         here = surroundings()
@@ -152,10 +153,6 @@ def _unchanged(path: str) -> bool:
 
 
 def read(path: str) -> bytes | None:
-    """The content of a file behind its checksum; None if it isn't there or is damaged."""
-    try:
-        with open(path, "rb", 0) as file:
-            checksum, _, content = file.read().partition(b"\n")
-    except OSError:
-        return None
+    """The content of a file behind its checksum; None if it isn't there, is another user's, or is damaged."""
+    checksum, _, content = (read_own_file(path) or b"").partition(b"\n")
     return content if checksum == b"%08x" % zlib.crc32(content) else None

@@ -1,6 +1,7 @@
 """Storing output after the program has written it."""
 
 import os
+import re
 import sys
 import zlib
 from collections.abc import Callable, Container, Mapping
@@ -11,9 +12,13 @@ from typing import Any, TextIO
 
 from mlsys_cli.output_cache import recall
 from mlsys_cli.text.atomic_file import replacing
+from mlsys_cli.text.own_files import make_own_folder
 
 MOST_BYTES = 20_000_000
-"""The room that all cached output may take on the disk; when it is exceeded, everything is deleted."""
+"""The room that all cached output may take on the disk; when it is exceeded, all of it is deleted."""
+
+_OUR_NAME = re.compile(r"[0-9a-f]{9,}|\.[0-9a-f]{9,}\.[0-9a-f]{8}\.tmp")
+"""The name of a file of cached output, or of one that a killed process has left. Nothing else is deleted."""
 
 _SETTLED = 20_000_000
 """Nanoseconds: a file that was changed less than this before it was read may change again with the same time."""
@@ -103,16 +108,18 @@ def _bundle(outputs: Mapping[str, bytes]) -> bytes:
 
 def _write(folder: Path, sources: bytes, period: bytes, key: bytes, output: bytes) -> None:
     """Write a file of sources, and the output that came from them."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_own_folder(folder.parent)
+    make_own_folder(folder)
     name = recall.file_name(sources)
     head = b"%d %s %s\n" % (len(key), name.encode(), period)
     files = {name: sources, recall.file_name(key): head + key + output}
-    used = sum(entry.stat().st_blocks * 512 for entry in os.scandir(folder))
+    ours = [entry for entry in os.scandir(folder) if _OUR_NAME.fullmatch(entry.name)]
+    used = sum(entry.stat(follow_symlinks=False).st_blocks * 512 for entry in ours)
     if used + sum(map(len, files.values())) > MOST_BYTES:
-        for entry in os.scandir(folder):
+        for entry in ours:
             os.unlink(entry)
     for file, content in files.items():
         if content == sources and recall.read(f"{folder}/{file}") == sources:
             continue
-        with replacing(folder / file, mode=0o600, durable=False) as temporary:
+        with replacing(folder / file, is_cache=True) as temporary:
             temporary.write_bytes(b"%08x\n" % zlib.crc32(content) + content)

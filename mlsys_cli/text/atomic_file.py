@@ -14,20 +14,21 @@ _ABANDONED = 3600
 
 
 @contextmanager
-def replacing(path: Path, *, mode: int = 0o666, durable: bool = True) -> Iterator[Path]:
+def replacing(path: Path, *, mode: int = 0o666, is_cache: bool = False) -> Iterator[Path]:
     """An empty temporary file beside `path`, which takes its place unless the block raises.
 
-    A symbolic link stays one, and an old file's permissions are kept; `mode` is for a new one. `durable` waits until
-    the data is on the disk. Raises OSError.
+    A symbolic link stays one, an old file's permissions are kept, `mode` is for a new one, and the data is on the disk
+    at the end. A file of a cache takes the place of whatever is there, is the user's alone, and may be lost. Raises
+    OSError.
     """
-    target = Path(os.path.realpath(path))
+    target = path if is_cache else Path(os.path.realpath(path))
     temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
-        temporary.touch(mode, exist_ok=False)
+        temporary.touch(0o600 if is_cache else mode, exist_ok=False)
         yield temporary
-        with suppress(FileNotFoundError):
-            temporary.chmod(S_IMODE(target.stat().st_mode))
-        if durable:
+        if not is_cache:
+            with suppress(FileNotFoundError):
+                temporary.chmod(S_IMODE(target.stat().st_mode))
             with temporary.open("rb") as file:
                 os.fsync(file.fileno())
         temporary.replace(target)

@@ -1,0 +1,49 @@
+"""Files and folders that are the user's alone. A cache may be where others can write, as in /tmp, and trusts no other.
+
+Cached output is found by these functions, so this file imports only what Python has loaded when it starts.
+"""
+
+import os
+from stat import S_IFDIR, S_IFREG
+
+
+def read_own_file(path: str | os.PathLike[str]) -> bytes | None:
+    """The content of a file; None if it isn't there, is a link or a pipe, or others than this user can write to it."""
+    try:
+        with open(path, "rb", 0, opener=_open) as file:
+            return file.read() if _is_own(os.fstat(file.fileno()), S_IFREG) else None
+    except OSError:
+        return None
+
+
+def is_own_file(path: str | os.PathLike[str]) -> bool:
+    """True if there is a file at a path, and no link, that only this user can write to."""
+    return _is_at(path, S_IFREG)
+
+
+def is_own_folder(path: str | os.PathLike[str]) -> bool:
+    """True if there is a folder at a path, and no link, that only this user can write to."""
+    return _is_at(path, S_IFDIR)
+
+
+def make_own_folder(path: str | os.PathLike[str]) -> None:
+    """Make a folder for this user alone, unless it is there. Raises OSError, also if others can write to it."""
+    os.makedirs(path, 0o700, exist_ok=True)
+    if not is_own_folder(path):
+        raise PermissionError(f"{path} is a link, or others can write to it")
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+
+
+def _is_at(path: str | os.PathLike[str], kind: int) -> bool:
+    try:
+        return _is_own(os.lstat(path), kind)
+    except OSError:
+        return False
+
+
+def _is_own(status: os.stat_result, kind: int) -> bool:
+    """True for a file or folder, by its `kind`, that belongs to this user, and that nobody else can write to."""
+    return status.st_mode & 0o170022 == kind and status.st_uid == os.geteuid()
