@@ -19,6 +19,7 @@ from mlsys_cli.exhibits.network import convolution
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels, Plane
 from tests.support.cases import each
+from tests.support.program import Run
 
 
 def frames(name: str, preset: str = "", seed: int = 0, **changes: str) -> list[Frame]:
@@ -241,6 +242,19 @@ def test_the_kernel_machine_keeps_the_conditions_of_the_widest_margin(name: str,
             assert margin > 1 - 1e-6
         elif alpha < most - 1e-9:
             assert margin == pytest.approx(1, abs=1e-6)
+
+
+def test_a_line_through_a_ring_is_as_good_as_a_line_can_be(run: Run) -> None:
+    line = ("run", "kernel", "--set", "data=ring", "--set", "kernel=linear", "--seed", "3", "--json")
+    (frame,) = run(*line).json["frames"]  # scikit-learn: dual 56,638.03, 43 right
+    assert frame["numbers"]["right"] == 43
+    assert frame["numbers"]["dual"] == pytest.approx(56_638.03, abs=0.01)
+    assert "no line divides them" in frame["words"]
+
+
+def test_a_machine_that_was_stopped_says_so(run: Run) -> None:
+    line = ("run", "kernel", "--set", "data=ring", "--set", "kernel=linear", "--set", "points=12", "--set", "most=1e6")
+    assert "Stopped after 20,000 steps, before the margin was widest" in " ".join(run(*line).out.split())
 
 
 @pytest.mark.parametrize(
