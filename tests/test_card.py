@@ -65,12 +65,12 @@ def test_a_review_asks_it_first_and_the_learner_grades_it(run: Run, card: Run, b
     questions = run("review", "--json", "--content", book).json["questions"]
     assert [question["kind"] for question in questions[:3]] == ["own", "own", "choice"]
     assert questions[0]["section"] == "gc/why"
-    done = run("review", "--content", book, "-n", "2", size=(80, 24), lines=["", "good", "", "again", ""])
+    done = run("review", "--content", book, "-n", "2", size=(80, 24), lines=["", "hard", "", "again", ""])
     assert "McCarthy" in done.out
     assert "mlsys define mark-phase" in done.out
     assert "1 of 2 correct" in done.out
     assert [(event.values["grade"], event.values["right"]) for event in store.events("answer")] == [
-        (3, True),
+        (2, True),
         (1, False),
     ]
     assert run("due").out == "2\n"

@@ -50,7 +50,20 @@ def learn(store: Store, now: int, card: str = CARD) -> int:
 # --- FSRS --------------------------------------------------------------------------------------------------------
 
 
-def test_a_card_is_learned_in_steps_and_then_asked_ever_later(store: Store) -> None:
+@each("grade, comes_again", [(Grade.AGAIN, 10), (Grade.HARD, 15), (Grade.GOOD, None), (Grade.EASY, None)])
+def test_a_new_card_comes_once_more_today_only_if_it_was_not_known(
+    store: Store, grade: Grade, comes_again: int | None
+) -> None:
+    card = f"book:question:{grade.name}"
+    step = store.answer(card, grade, NOW)
+    assert due_cards(store, NOW) == ([card] if comes_again else [])
+    if comes_again:
+        assert step.due == NOW + comes_again * MINUTE
+        assert store.answer(card, Grade.GOOD, step.due).state == State.REVIEW
+        assert due_cards(store, step.due) == []
+
+
+def test_a_card_that_is_known_is_asked_ever_later(store: Store) -> None:
     waits = []
     due = NOW
     for _ in range(5):
@@ -58,8 +71,7 @@ def test_a_card_is_learned_in_steps_and_then_asked_ever_later(store: Store) -> N
         assert answered.due is not None
         waits.append(answered.due - due)
         due = answered.due
-    assert waits[0] == 10 * MINUTE
-    assert [wait % DAY for wait in waits[1:]] == [0] * 4
+    assert [wait % DAY for wait in waits] == [0] * 5
     assert waits == sorted(waits)
 
 
@@ -154,15 +166,6 @@ def test_who_studies_a_minute_earlier_each_day_is_asked_as_often_as_who_studies_
         return asked
 
     assert days_asked("book:question:later", MINUTE) == days_asked("book:question:earlier", -MINUTE) <= 4
-
-
-def test_a_store_of_an_older_version_is_scheduled_anew(store: Store) -> None:
-    store.answer(CARD, Grade.EASY, NOW)
-    with store.database.transaction() as db:
-        db.execute("update meta set projection_version = 1")
-        db.execute("update card set due = 0")
-    store.close()
-    assert due_cards(store, NOW + HOUR) == []
 
 
 def test_other_parameters_schedule_all_cards_anew(store: Store) -> None:

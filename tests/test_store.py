@@ -469,7 +469,7 @@ def test_a_migration_happens_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
 
 
 def test_projections_of_another_version_are_rebuilt(store: Store) -> None:
-    store.answer(CARD, 3, NOW)
+    store.answer(CARD, 1, NOW)
     harm(store, "update meta set projection_version = 0; update card set due = null, reps = 77")
     with closing(Store(store.path)) as other:
         assert other.counts(today_at(NOW)).due == 1

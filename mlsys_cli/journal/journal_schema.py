@@ -3,7 +3,7 @@
 APPLICATION = 0x6D6C7379
 """The SQLite application id of a store (`mlsy`)."""
 
-PROJECTION_VERSION = 2
+PROJECTION_VERSION = 3
 """The version of the rules by which the projections follow from the log. A change rebuilds them; the log stays."""
 
 _EFFECTIVE = """

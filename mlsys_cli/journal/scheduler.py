@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # imported when a card is scheduled, since it takes long
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
+_STEP = timedelta(minutes=10)
+"""When a card that is new, and wasn't known, is asked again. A right answer teaches little more on the same day."""
+
 _LONGEST = 64  # the optimiser looks at no more answers of a card
 
 
@@ -134,13 +137,11 @@ def _moment(microseconds: int) -> datetime:
 @lru_cache(64)
 def _scheduler(parameters: tuple[float, ...], retention: float) -> "Scheduler":
     from fsrs import Scheduler
-    from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+    from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
-    if not parameters:
-        return Scheduler(desired_retention=retention, enable_fuzzing=False)
-    bounds = zip(parameters, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
+    bounds = zip(parameters or DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
     within = [min(max(value, low), high) for value, low, high in bounds]
-    return Scheduler(within, desired_retention=retention, enable_fuzzing=False)
+    return Scheduler(within, retention, learning_steps=(_STEP,), enable_fuzzing=False)
 
 
 # --- parameters that fit one learner -----------------------------------------------------------------------------
