@@ -1,12 +1,15 @@
 """The bundled book itself: that it is whole, that nothing in it dangles, and that it reads well."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
+import yaml
 
 from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.model import Chapter, Section
@@ -230,3 +233,29 @@ def test_no_line_of_yaml_was_left_unfolded_or_with_a_tab() -> None:
         assert "\t" not in text, path
         assert "\r" not in text, path
         assert not re.search(r"[ ]+$", text, re.MULTILINE), path
+
+
+def test_every_reader_of_yaml_can_read_the_book() -> None:
+    """PyYAML's parser in Python is stricter than the one in C, which the program uses: a `?` in a list needs quotes."""
+    for path in sorted(Path(CONTENT).rglob("*.yaml")):
+        yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def test_the_tape_in_the_book_adds_up_gradients_as_pytorch_does() -> None:
+    """A second `backward()` adds to the gradients of the inputs, and a reset leaves nothing of earlier steps."""
+    body = next(s.body for s in load_chapter(CONTENT / "ai-frameworks").chapter.sections if s.id == "tape")
+    names: dict[str, Any] = {"math": math}
+    exec(dedent(re.search(r"(?: {4}.*\n)+", body)[0]), names)  # type: ignore[index]  # noqa: S102 (our own code)
+    var = names["Var"]
+
+    x1, x2 = var(2.0), var(5.0)
+    y = x1 * x2 + x1.sin()
+    y.backward()
+    assert (y.value, x1.grad, x2.grad) == pytest.approx((10.909, 4.584, 2.0), abs=0.001)
+    y.backward()
+    assert (x1.grad, x2.grad) == pytest.approx((9.168, 4.0), abs=0.001)
+
+    for _ in range(3):
+        x1.grad = 0.0
+        (x1 * x1).backward()
+        assert x1.grad == 4.0
