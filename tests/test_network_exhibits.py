@@ -252,6 +252,13 @@ def test_a_line_through_a_ring_is_as_good_as_a_line_can_be(run: Run) -> None:
     assert "no line divides them" in frame["words"]
 
 
+def test_a_machine_that_was_stopped_with_a_small_duality_gap_is_good_enough() -> None:
+    examples = kernel.ring(60, Chance(6))
+    early, late = (kernel.fit(examples, kernel.linear, 1000, steps) for steps in (5_000, 10_000))
+    assert (early.optimal, late.optimal) == (False, True)
+    assert late.gap(1000) < 1e-4 * late.dual < early.gap(1000)
+
+
 def test_a_machine_that_was_stopped_says_so(run: Run) -> None:
     line = ("run", "kernel", "--set", "data=ring", "--set", "kernel=linear", "--set", "points=12", "--set", "most=1e6")
     assert "Stopped after 20,000 steps, before the margin was widest" in " ".join(run(*line).out.split())

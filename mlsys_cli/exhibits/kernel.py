@@ -18,6 +18,9 @@ Kernel: TypeAlias = Callable[[Point, Point], float]
 _MOST_STEPS = 20_000
 """The steps after which a machine is left as it is: some seconds."""
 
+_SMALL = 1e-4
+"""The share of the dual up to which a duality gap is small."""
+
 
 class Example(NamedTuple):
     """A point, and its side: 1 or -1."""
@@ -29,7 +32,7 @@ class Example(NamedTuple):
 class Machine(NamedTuple):
     """A support vector machine: how much each example counts (α), the bias, and the steps in which it was found.
 
-    It is `optimal` unless it was stopped before.
+    It is `optimal` unless it was stopped before its duality gap was small.
     """
 
     examples: tuple[Example, ...]
@@ -50,6 +53,14 @@ class Machine(NamedTuple):
         pairs = [(a * e.side, e.at) for a, e in zip(self.alphas, self.examples, strict=True) if a]
         cost = fsum(a * b * self.kernel(x, y) for a, x in pairs for b, y in pairs)
         return fsum(self.alphas) - cost / 2
+
+    def gap(self, most: float) -> float:
+        """The duality gap: by how much the dual may still grow, where no α is above `most`."""
+        values = [self.value(example.at) for example in self.examples]
+        pairs = [(a * e.side, v) for a, e, v in zip(self.alphas, self.examples, values, strict=True)]
+        cost = fsum(weight * (value - self.bias) for weight, value in pairs) / 2
+        misses = fsum(max(0.0, 1 - e.side * value) for e, value in zip(self.examples, values, strict=True))
+        return cost + most * misses - self.dual
 
 
 def linear(x: Point, y: Point) -> float:
@@ -126,7 +137,8 @@ def fit(examples: Sequence[Example], kernel: Kernel, most: float, steps: int = _
         for place, change in ((i, move), (j, -move)):
             alphas[place] += sides[place] * change
         slopes = [s + y * move * (p - q) for s, y, p, q in zip(slopes, sides, row, table[j], strict=True)]
-    return Machine(tuple(examples), tuple(alphas), (high + low) / 2, kernel, step, is_optimal)
+    machine = Machine(tuple(examples), tuple(alphas), (high + low) / 2, kernel, step)
+    return machine._replace(optimal=is_optimal or machine.gap(most) <= _SMALL * machine.dual)
 
 
 def boundary(machine: Machine, reach: float, cells: int = 28) -> tuple[Line, ...]:
