@@ -1,5 +1,6 @@
 """STUDENT solves Bobrow's problems and others like them, and refuses the rest in a sentence."""
 
+import shlex
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.exhibit import Answer, Talk
 from tests.support.cases import each
+from tests.support.program import Run
 
 _EXHIBIT = load("student")
 _SOLVED = (Path(__file__).parent / "fixtures/student.txt").read_text().splitlines()
@@ -90,3 +92,33 @@ def test_any_line_has_an_answer() -> None:
     words = _EXHIBIT.settings("ann")["problem"].split()
     broken = [" ".join(words[:one] + words[other:]) for one, other in pairwise(range(len(words)))]
     assert all(_said(line).text for line in hostile + broken)
+
+
+@each(
+    "line, stdin, code",
+    [
+        ("student --set problem='Find the colour of a car.'", "", 1),
+        ("student", "Find the colour of a car.\n", 1),
+        ("student", "Find the colour of a car.\nIf z is 3, what is twice z?\n", 1),  # not all were solved
+        ("student", "If z is 3, what is twice z?\n", 0),
+        ("student --set problem='x times x is 9. Find x.'", "", 1),
+        ("student", "x plus y is 3. What is x?\n", 1),  # it asks, and nobody answers
+        ("student", "x plus y is 3. What is x?\ny is 1.\n", 0),
+        ("student/ship", "", 0),  # a preset that asks
+        ("student/ship", "no\n", 1),
+        ("student", "", 0),
+    ],
+)
+def test_a_problem_that_is_not_solved_ends_with_1(run: Run, line: str, stdin: str, code: int) -> None:
+    result = run("run", *shlex.split(line), stdin=stdin)
+    assert result.code == code
+    assert result.out
+
+
+@each("address, number, value", [("mycin/fischer", "identity pseudomonas", 0.76), ("student/ann", "solved", 1)])
+def test_a_talk_without_lines_has_what_it_begins_with_as_its_frame(
+    run: Run, address: str, number: str, value: float
+) -> None:
+    (frame,) = run("run", address, "--json", stdin="").json["frames"]
+    assert (frame["step"], frame["line"], frame["numbers"][number]) == (0, None, value)
+    assert ("18" if number == "solved" else "pseudomonas 0.760") in frame["words"]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
@@ -83,7 +83,8 @@ def run_command(
 
     Exhibits such as ELIZA answer lines: type them, or give them on stdin.
 
-    --check reproduces the published results. The exit code is 1 if one of them differs.
+    --check reproduces the published results. The exit code is 1 if one of them differs, and also if STUDENT can't solve
+    a problem of yours.
     """
     chosen = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
     modes = [mode for mode, given in chosen.items() if given]
@@ -138,6 +139,9 @@ def _talk(session: Session, run: ExhibitRun, *, steps: int | None, replay: bool,
         session.show(view)
     else:
         session.show(TalkOverview(run))
+    # A preset may end in a question; a problem of the user's should not.
+    if turns[-1].refused if turns else run.changes and engine.refuses(engine.begin(run.settings)):
+        raise Exit(ExitCode.NOT_FOUND)
 
 
 def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) -> None:

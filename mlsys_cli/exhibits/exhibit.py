@@ -163,7 +163,7 @@ class Talk(NamedTuple):
     """An exhibit that answers lines. A state is a value, so that a talk can go back.
 
     `replay` are the lines of the published conversation. `numbers` are those of a state, of which one answers the
-    question before.
+    question before. `refuses` is true of a state in which something that was asked has no answer.
     """
 
     begin: Callable[[Settings], Any]
@@ -171,6 +171,7 @@ class Talk(NamedTuple):
     answer: Callable[[Any, str], tuple[Any, Answer]]
     replay: tuple[str, ...] = ()
     numbers: Callable[[Any], tuple[Number, ...]] = lambda _: ()
+    refuses: Callable[[Any], bool] = lambda _: False
 
 
 class Exhibit(NamedTuple):

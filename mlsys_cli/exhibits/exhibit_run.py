@@ -33,11 +33,12 @@ _USUAL_VALUES = 20
 
 
 class TalkTurn(NamedTuple):
-    """A line of a talk with its answer, and the numbers of the state after it."""
+    """A line of a talk with its answer, the numbers after it, and whether anything so far has no answer."""
 
     line: str
     answer: Answer
     numbers: tuple[Number, ...] = ()
+    refused: bool = False
 
 
 class ExhibitRun(NamedTuple):
@@ -116,7 +117,7 @@ class ExhibitRun(NamedTuple):
         state = talk.begin(self.settings)
         for line in lines:
             state, answer = talk.answer(state, line)
-            yield TalkTurn(line, answer, talk.numbers(state))
+            yield TalkTurn(line, answer, talk.numbers(state), talk.refuses(state))
             if answer.over:
                 return
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.exhibits.exhibit import Answer, Talk
+from mlsys_cli.exhibits.exhibit import Answer, Number, Reason, Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, TalkTurn
 from mlsys_cli.page import Block, Blocks, Code, OptionList, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
@@ -48,14 +48,8 @@ class TalkView(NamedTuple):
     def document(self) -> Document:
         """Each line with its answer, and how it came about."""
         frames = [
-            {
-                "step": step,
-                "line": line,
-                "words": answer.text,
-                "numbers": number_fields(numbers),
-                "why": [one._asdict() for one in answer.why],
-            }
-            for step, (line, answer, numbers) in enumerate(self.turns, start=1)
+            _frame(step, one.line, one.answer.text, one.numbers, one.answer.why)
+            for step, one in enumerate(self.turns, start=1)
         ]
         return document("run", **run_fields(self.run), frames=frames)
 
@@ -72,10 +66,15 @@ class TalkOverview(NamedTuple):
 
     run: ExhibitRun
 
-    def page(self) -> Blocks:
-        """The title, the first words of the exhibit, and how to go on."""
+    @property
+    def _talk(self) -> Talk:
         talk = self.run.exhibit.engine
         assert isinstance(talk, Talk)
+        return talk
+
+    def page(self) -> Blocks:
+        """The title, the first words of the exhibit, and how to go on."""
+        talk = self._talk
         greeting = harmless(talk.greeting(talk.begin(self.run.settings)))
         name = self.run.entry.name
         ways = [f"mlsys run {self.run.address} < lines.txt", *([f"mlsys run {name} --replay"] if talk.replay else [])]
@@ -89,8 +88,16 @@ class TalkOverview(NamedTuple):
         )
 
     def document(self) -> Document:
-        """The exhibit, and no conversation."""
-        return document("run", **run_fields(self.run), frames=[])
+        """The exhibit, and a frame of how it begins: with its finding, if all is known from the settings."""
+        talk, state = self._talk, self._talk.begin(self.run.settings)
+        begun = _frame(0, None, talk.greeting(state), talk.numbers(state))
+        return document("run", **run_fields(self.run), frames=[begun])
+
+
+def _frame(step: int, line: str | None, words: str, numbers: Sequence[Number], why: Sequence[Reason] = ()) -> Document:
+    """A line with its answer, the numbers after it, and how the answer came about."""
+    reasons = [one._asdict() for one in why]
+    return {"step": step, "line": line, "words": words, "numbers": number_fields(numbers), "why": reasons}
 
 
 def turn_blocks(line: str, answer: Answer, reasons: bool) -> Iterator[Block]:

@@ -52,11 +52,15 @@ _ABOUT = {
 
 
 class Talked(NamedTuple):
-    """The greeting, the number of solved problems, and the problem that waits for another relation, if any."""
+    """The greeting, the number of solved problems, and the problem that waits for another relation, if any.
+
+    `refused` is true once there was one that can't be solved.
+    """
 
     greeting: str
     solved: int = 0
     waiting: str = ""
+    refused: bool = False
 
 
 def answers(text: str) -> tuple[str, ...]:
@@ -67,24 +71,26 @@ def answers(text: str) -> tuple[str, ...]:
 def _answer(state: Talked, line: str) -> tuple[Talked, Answer]:
     """The answer to a problem, or to a relation that was asked for."""
     line = " ".join(line.split())
-    before, state = state.waiting, state._replace(waiting="")
+    before = state.waiting
+    refused = state._replace(waiting="", refused=True)
+    state = refused if before and _asks(line) else state._replace(waiting="")  # it went on to another problem
     if not line:
         return state._replace(waiting=before), Answer(
             "Type a problem: sentences that say what is what, and a question."
         )
     if len(line) + len(before) > _LONGEST:
-        return state, Answer(f"A problem has at most {_LONGEST:,} characters.")
+        return refused, Answer(f"A problem has at most {_LONGEST:,} characters.")
     if before and line.lower().strip(" .!") in {"no", "none"}:
-        return state, Answer("Then I can't solve this problem.")
+        return refused, Answer("Then I can't solve this problem.")
     text = f"{before} {line}" if before and not _asks(line) else line
     try:
         return state._replace(solved=state.solved + 1), _worked_out(text)
     except NotLinear as reason:
-        return state, Answer(str(reason), _steps(text))
+        return refused, Answer(str(reason), _steps(text))
     except Insufficient as reason:
         return state._replace(waiting=text if text[-1] in ".?" else f"{text}."), _missing(text, reason)
     except CannotSolve as reason:
-        return state, Answer(spoken(str(reason)), _steps(text))
+        return refused, Answer(spoken(str(reason)), _steps(text))
 
 
 def _missing(text: str, reason: Insufficient) -> Answer:
@@ -166,6 +172,7 @@ EXHIBIT = Exhibit(
         _answer,
         tuple(_PROBLEMS.values()),
         lambda state: (Number("solved", state.solved),),
+        lambda state: state.refused or bool(state.waiting),
     ),
     question=_question,
     remember=(
