@@ -119,7 +119,7 @@ class Reviewer:
         self._unread = max(counts.due - len(due), 0) if self._wanted is None else 0
         cards = [card for card in due if card.card not in known and (self._wanted is None or card.card in self._wanted)]
         allowed = max(self._new_allowed - counts.new, 0)
-        new = [] if cards else list(islice(self._new_cards, allowed))
+        new = [] if cards else [one.id for one in islice(self._new_cards, allowed)]
         self.lacks_new = not cards and not self._asks_unread and len(new) < allowed
         self.new_follow = bool(cards) and allowed > 0
         self._left = review_queue(cards, new, today.now, self.seed).with_steps(*self._left.steps)

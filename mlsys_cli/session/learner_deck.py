@@ -1,6 +1,7 @@
 """The learner's deck: the cards that they have chosen, and the new ones among them, which come from what was read."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from mlsys_cli.session.subjects import subject_of
 
 if TYPE_CHECKING:  # a page that has enough questions of its authors needs no cards
     from mlsys_cli.deck.deck import CardCandidate, Deck
+    from mlsys_cli.journal.days import Today
 
 
 def deck_of(session: Session) -> "Deck":
@@ -35,32 +37,42 @@ def count_askable(session: Session, place: Ref, most: int) -> int:
     return min(len({card.subject for card in cards if card.id not in suspended}), most)
 
 
-def new_cards(session: Session, deck: "Deck", places: Sequence[Ref], unread: bool) -> Iterator[str]:
+def new_cards(session: Session, deck: "Deck", places: Sequence[Ref], unread: bool) -> "Iterator[CardCandidate]":
     """The cards that may be asked today as new ones, in some places or in all: own ones, questions, then the others.
 
-    Those of books are about sections that were read; with `unread`, those about the other sections follow. Each chapter
-    is looked at when its cards are needed.
+    Those of books are about sections that were read; with `unread`, those about the other sections follow. Of each kind
+    the first card of every section comes before the second of any, so that few a day reach all that was read.
     """
     entries, store = session.books.library.entries, session.learner.store
-    own = [one.id for one in deck.own(places)]
-    yield from store.new_among(own, session.learner.today_now()) if own else ()
-    read, offered = store.sections_read(), set[str]()
-    if not (read or unread):
-        return
+    today, read = session.learner.today_now(), store.sections_read()
+    yield from _askable(session, deck.own(places), today)
     everywhere = places or entries.refs("chapter")
     read_of = {section.partition("/")[0] for section in read}  # the chapters of which something was read
     begun = [one for one in everywhere if f"{one.book}:section:{one.slug.partition('/')[0]}" in read_of]
     for wants_read, found in ((True, begun), (False, everywhere if unread else ())):
         for kind in deck.kinds:
-            for place in found:
-                cards = deck.in_reading_order(place, kind)
-                wanted = [
-                    one.id
-                    for one in cards
-                    if one.id not in offered and _is_read(entries, place, one, read) is wants_read
-                ]
-                offered.update(wanted)
-                yield from store.new_among(wanted, session.learner.today_now()) if wanted else ()
+            ranked = [
+                (rank, one)
+                for place in found
+                for rank, one in _ranked(deck.in_reading_order(place, kind))
+                if _is_read(entries, place, one, read) is wants_read
+            ]
+            ranked.sort(key=lambda pair: pair[0])
+            yield from _askable(session, [one for _, one in ranked], today)
+
+
+def _ranked(cards: "Iterable[CardCandidate]") -> "Iterator[tuple[int, CardCandidate]]":
+    """Each card with the number of entries of its section before the one that it is about."""
+    subjects = defaultdict[str, dict[str, int]](dict)
+    for one in cards:
+        section = subjects[one.section]
+        yield section.setdefault(one.subject, len(section)), one
+
+
+def _askable(session: Session, cards: "Sequence[CardCandidate]", today: "Today") -> "Iterator[CardCandidate]":
+    """Those of some cards that may be asked as new ones, each once."""
+    by_id = {one.id: one for one in cards}
+    return map(by_id.__getitem__, session.learner.store.new_among(list(by_id), today) if by_id else ())
 
 
 def _is_read(entries: Entries, place: Ref, card: "CardCandidate", read: AbstractSet[str]) -> bool:
