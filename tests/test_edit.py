@@ -12,6 +12,8 @@ from tests.support.cases import each
 from tests.support.program import CHAPTER, MakeBook, Run
 from tests.support.shell import Shell
 
+HEAP = {"gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n"}
+
 
 @pytest.fixture
 def editor(tmp_path: Path) -> Path:
@@ -111,7 +113,7 @@ def test_a_setting_that_is_no_command(tmp_path: Path) -> None:
 
 
 def test_it_opens_the_editor(shell: Shell, editor: Path, make_book: MakeBook) -> None:
-    book = make_book({"gc/glossary.yaml": "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n"})
+    book = make_book(HEAP)
     done = shell.on_terminal(f"mlsys edit heap --content {book}", EDITOR=f"{editor} -R")
     assert (done.code, done.visible, done.err) == (0, "", "")
     assert (editor.parent / "arguments").read_text() == f"-R +2 {book}/gc/glossary.yaml\n"
@@ -126,10 +128,14 @@ def test_an_editor_that_is_not_there(shell: Shell, make_book: MakeBook) -> None:
     assert done.err == "mlsys: the editor '/nonexistent/vim' can't be started: No such file or directory\n"
 
 
-def test_what_belongs_to_the_program_is_said_to(shell: Shell, editor: Path) -> None:
-    done = shell.on_terminal(f"mlsys edit yeast --content {EXAMPLE}", EDITOR=editor)
-    assert done.code == 0
-    assert "belongs to the program, and an update will overwrite your changes" in done.err
+def test_what_an_update_would_overwrite_is_not_opened(shell: Shell, editor: Path, make_book: MakeBook) -> None:
+    assert shell.run(f"mlsys pack add {make_book(HEAP)} --name theirs").code == 0
+    for line, keeper in ((f"yeast --content {EXAMPLE}", "the program"), ("heap", "a pack")):
+        done = shell.on_terminal(f"mlsys edit {line}", EDITOR=editor)
+        assert done.code == 2
+        assert f"belongs to {keeper}" in done.err
+        assert "an update would overwrite your changes; copy the folder" in done.err
+    assert not (editor.parent / "arguments").exists()
 
 
 def test_a_file_that_cannot_be_written_is_not_opened(

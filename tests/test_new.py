@@ -211,6 +211,22 @@ def test_the_book_and_chapter_are_those_where_one_stands(run: Run, book: Path, m
     assert "the chapters are basics, more" in asked.err
 
 
+def test_in_the_folder_of_a_book_every_command_uses_that_book(
+    run: Run, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("new", "term", "Neap", "--in", "my-book")
+    assert run("pack", "add", "my-book", "--name", "theirs").code == 0
+    assert "No chapter" not in run("define", "backpropagation").err
+    for folder in ("my-book/basics", ".."):  # in it, and in a chapter of it
+        monkeypatch.chdir(folder)
+        assert run("define", "neap", "--json").json["book"] == "my-book"
+        assert run("define", "backpropagation").code == 1
+        assert [chapter["id"] for chapter in run("toc", "--json").json["chapters"]] == ["basics"]
+        assert "an editor needs a terminal; the entry is at " in run("edit", "neap").err
+        assert run("define", "backpropagation", "--content", "").code == 0  # the bundled book
+        assert run("toc", "--pack", "theirs").code == 0
+
+
 def test_a_chapter_may_be_named_by_its_title(run: Run, book: Path) -> None:
     run("new", "chapter", "Why it's cold", "--in", "my-book")
     assert run("new", "term", "a", "--in", "my-book", "--chapter", "Why it's cold").out.startswith(

@@ -10,7 +10,6 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from mlsys_cli.book import model
-from mlsys_cli.book.author.create import book_around
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
@@ -18,6 +17,7 @@ from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.text.book_folder import book_around
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
@@ -57,7 +57,7 @@ def kinds_in(folder: Path) -> tuple[str, ...]:
 def test_what_is_written_is_accepted(path: Path) -> None:
     """By the schema of its file, and what the example of the guide has also by that of all files."""
     text = path.read_text(encoding="utf-8")
-    kinds = kinds_in(book_around(path) or path)
+    kinds = kinds_in(Path(book_around(str(path)) or path))
     assert faults(path.name, text, *kinds) == []
     if path.is_relative_to(EXAMPLE):
         assert list(whole_validator(*kinds).iter_errors(parsed(text))) == []

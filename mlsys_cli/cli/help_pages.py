@@ -18,7 +18,7 @@ EXIT_CODES = {
 }
 
 VARIABLES = {
-    "MLSYS_CONTENT": "The books to read, as with --content.",
+    "MLSYS_CONTENT": "The books to read, as with --content. Without either, it is the book in whose folder you are.",
     "MLSYS_PLAIN": "If set, use plain output, as with --plain.",
     "MLSYS_PAGER": "The pager, instead of PAGER or less.",
     "MLSYS_NO_CACHE": "If set, don't store or reuse output.",

@@ -63,13 +63,9 @@ def check_command(
     if path:
         places = [Path(path).absolute()]
     else:
-        from mlsys_cli.book.author.create import book_around
-
-        asked = session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT")
-        around = None if asked else book_around(Path.cwd())
-        if fix and not around and not asked:
+        if fix and not session.books.are_chosen:
             raise UsageError("give the folder of the book to fix")
-        places = [around] if around else list(session.books.folders)
+        places = list(session.books.folders)
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
     found: list[Problem] = []
     hiding: list[Problem] = []

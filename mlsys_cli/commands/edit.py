@@ -35,11 +35,10 @@ def edit_command(
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.environment.is_interactive:
         raise UsageError(f"an editor needs a terminal; the entry is at {shown}", ["open the file yourself"])
-    hint = "copy the folder of the book, and open your copy with --content"
+    session.books.require_own(path)
     if not os.access(path, os.W_OK):
+        hint = "copy the folder of the book, and open your copy with --content"
         raise OutputError(f"{shown} can't be changed: it is read-only", [hint])
-    if keeper := session.books.owner_of(path):
-        session.notify(f"{shown} belongs to {keeper}, and an update will overwrite your changes", hint)
     editor = editor_of(session.env)
     if run_editor(editing(editor, path, line)) != 0:
         session.notify(f"the editor {editor[0]!r} exited with an error")

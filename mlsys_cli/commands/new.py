@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
-from mlsys_cli.book.author.create import EntrySpec, book_around, chapters_of, make_book, make_chapter, make_item
+from mlsys_cli.book.author.create import EntrySpec, chapters_of, make_book, make_chapter, make_item
 from mlsys_cli.book.author.new_ids import id_from
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.kinds import BOOK_FILES, KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.book_folder import book_around
 from mlsys_cli.views.value_view import CreatedView
 
 EXAMPLES = (
@@ -77,10 +78,11 @@ def new_command(
 
 def _book(session: Session, where: Path) -> Path:
     """The book that a folder belongs to. Raises UsageError if there is none that may be changed."""
-    book = book_around(where)
-    if book is None:
+    around = book_around(str(where))
+    if around is None:
         hints = ["change to the folder of a book, or give it with --in", "'mlsys new book NAME' creates one"]
         raise UsageError(f"there is no book.yaml in {where} or above it", hints)
+    book = Path(around)
     session.books.require_own(book)
     return book
 

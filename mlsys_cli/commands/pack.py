@@ -49,7 +49,8 @@ def pack_command(
 
     A book is checked before it is added or updated, and rejected if it has errors or unsafe files. 'info' shows the
     source and state of a pack. 'update' fetches all packs again, or only those that you name; if a new version is
-    rejected, the old one stays. Only the files of the book are copied, and none of them is ever executed.
+    rejected, the old one stays, and if you changed the installed files, a copy of them is kept. Only the files of the
+    book are copied, and none of them is ever executed.
     """
     given, directory = names or [], packs_directory()
     if action != "add" and name:
@@ -111,8 +112,10 @@ def _update(session: Session, names: Sequence[str]) -> None:
     for name in names:
         try:
             with progress_bar(f"Checking {name}", is_plain=session.options.is_plain) as report:
-                pack, changed = update(_context(session, report), name)
-            done.append(PackView(pack, "updated" if changed else "unchanged"))
+                made = update(_context(session, report), name)
+            done.append(PackView(made.pack, "updated" if made.is_new else "unchanged"))
+            if made.kept:
+                session.notify(f"{name}: its files had been changed here; your copy is kept at {made.kept}")
         except MlsysError as error:
             error.message = f"{name}: {error.message}"
             failures.append(error)

@@ -52,10 +52,6 @@ def rename_command(
 
 def _books(session: Session) -> list[Path]:
     """The books that are given, or else the one in whose folder the user is."""
-    from mlsys_cli.book.author.create import book_around
-
-    if session.options.content or session.options.packs or session.env.get("MLSYS_CONTENT"):
+    if session.books.are_chosen:
         return list(session.books.folders)
-    if around := book_around(Path.cwd()):
-        return [around]
     raise UsageError("there is no book.yaml here", ["change to the folder of a book, or give it with --content"])

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of
-from mlsys_cli.book.author.create import book_around
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.book_folder import book_around, working_book
 from mlsys_cli.views.value_view import LinesView
 from mlsys_cli.views.view import document
 
@@ -36,8 +36,8 @@ def schema_command(
     The first line of each file created by 'mlsys new' points to its schema, so that editors with a YAML language server
     can complete keys.
     """
-    book = book_around(Path(os.path.abspath(file)).parent if file else Path.cwd())
-    kinds = kinds_of("term", load_book(book).book if book else None)
+    book = book_around(os.path.dirname(os.path.abspath(file))) if file else working_book()
+    kinds = kinds_of("term", load_book(Path(book)).book if book else None)
     if file:
         name = Path(file).name.removesuffix(".yml").removesuffix(".yaml")
         schema = file_schema(one_of("schema", f"{name}.yaml", tuple(SCHEMA_FILES)), kinds)

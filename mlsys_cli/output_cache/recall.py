@@ -12,6 +12,7 @@ import sys
 import zlib
 
 from mlsys_cli import __version__
+from mlsys_cli.text.book_folder import working_book
 from mlsys_cli.text.own_files import is_own_folder, read_own_file
 
 _NAMES = ("COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "HOME", "LANG", "NO_COLOR", "TERM", "TZ")
@@ -57,11 +58,12 @@ def output_folder() -> str | None:
 
 
 def surroundings() -> bytes:
-    """The program, the encoding of stdout, and the variables: everything but the command line."""
+    """The book of the working directory, the program, the encoding of stdout, and the variables."""
     variables = [
         f"{name}={value}" for name, value in os.environ.items() if name in _NAMES or name.startswith(_PREFIXES)
     ]
     program = (
+        working_book() or "",
         __version__,
         sys.version,
         __file__,

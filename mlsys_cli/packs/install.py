@@ -6,6 +6,7 @@ A book is fetched, copied beside the packs, checked, described in a manifest, an
 import hashlib
 import os
 import re
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.check.checker import Progress, check_book, choose_rules
+from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
@@ -63,8 +65,16 @@ def add(context: InstallContext, given: str, name: str = "") -> Pack:
     return pack
 
 
-def update(context: InstallContext, name: str) -> tuple[Pack, bool]:
-    """Fetch a pack again; returns it, and True if it has changed. If the new version isn't valid, the old one stays."""
+class Update(NamedTuple):
+    """A pack that was fetched again; `kept` is the copy of the old one, if somebody had changed its files."""
+
+    pack: Pack
+    is_new: bool = True
+    kept: Path | None = None
+
+
+def update(context: InstallContext, name: str) -> Update:
+    """Fetch a pack again. If the new version isn't valid, the old one stays; if that was changed here, a copy stays."""
     old = find_pack(context.directory, name)
     if not old.source:
         raise UnreadableError(f"the source of the pack {name!r} is unknown", ["remove the pack, and add it again"])
@@ -72,10 +82,14 @@ def update(context: InstallContext, name: str) -> tuple[Pack, bool]:
         find_pack(context.directory, name)  # it may have been removed meanwhile
         installed = scan_packs(context.directory).books.get(name)
         if installed and _has_same_files(folder, installed):
-            return old, False
+            return Update(old, is_new=False)
         new = new._replace(name=name, added=old.added or new.added, updated=new.added)
+        kept = None
+        if installed and old.digest and old.digest != _digest(installed):
+            kept = context.directory / f"{name}.changed-{context.now:%Y-%m-%d-%H%M%S}"  # no name that a pack can have
+            shutil.copytree(installed, kept, symlinks=True)
         _move_into_place(folder, context.directory, new)
-    return new, True
+    return Update(new, kept=kept)
 
 
 def remove(context: InstallContext, name: str) -> Pack:
@@ -168,10 +182,6 @@ def _staged(context: InstallContext, source: PackSource) -> Iterator[tuple[Path,
         if loaded.flaws:  # it was sound a moment ago
             raise UnreadableError("the copy of the book can't be read")
         book = loaded.book
-        digest = hashlib.sha256()
-        for path in files:
-            digest.update(f"{path}\0{files[path].size}\0".encode())
-            digest.update((folder / path).read_bytes())
         yield (
             folder,
             Pack(
@@ -181,7 +191,7 @@ def _staged(context: InstallContext, source: PackSource) -> Iterator[tuple[Path,
                 source=without_secret(source.location),
                 added=context.now.astimezone(UTC).isoformat(timespec="seconds"),
                 commit=commit,
-                digest=f"sha256:{digest.hexdigest()}",
+                digest=_digest(folder),
                 chapters=tuple(chapter for part in book.parts for chapter in part.chapters),
                 files=len(files),
                 bytes=sum(member.size for member in files.values()),
@@ -226,6 +236,18 @@ def _lines(problems: Sequence[Problem], folder: Path) -> list[str]:
         for p in problems[:_PROBLEMS_SHOWN]
     ]
     return lines + ([f"and {len(problems) - len(lines)} more"] if len(problems) > len(lines) else [])
+
+
+def _digest(folder: Path) -> str:
+    """The digest of the files of a book, by which a copy that was changed is known."""
+    digest = hashlib.sha256()
+    paths = sorted(found.relative_to(folder).as_posix() for found in folder.rglob("*") if found.is_file())
+    for path in paths:
+        if path != PACK_FILE:
+            content = (folder / path).read_bytes()
+            digest.update(f"{path}\0{len(content)}\0".encode())
+            digest.update(content)
+    return f"sha256:{digest.hexdigest()}"
 
 
 def _has_same_files(one: Path, other: Path) -> bool:

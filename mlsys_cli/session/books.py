@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
+from mlsys_cli.text.book_folder import working_book
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
@@ -32,10 +33,10 @@ class Books:
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
-        """The books' folders, from `--content`, else from `MLSYS_CONTENT`, else the bundled one and every pack.
+        """The books' folders: of `--content`, else `MLSYS_CONTENT`, else the working directory, else all.
 
-        Each is a list separated like PATH. As in MANPATH, an empty item stands for the bundled book. Damaged packs are
-        left out.
+        The first two are a list separated like PATH. As in MANPATH, an empty item stands for the bundled book.
+        Damaged packs are left out.
         """
         packs = self._options.packs
         if self._options.content and packs:
@@ -45,6 +46,8 @@ class Books:
         if given and not packs:
             items = os.pathsep.join(given).split(os.pathsep)
             return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
+        if not packs and (around := working_book()):
+            return (Path(around),)
         directory = packs_directory()
         self._options.environment.evidence.depends_on(directory)
         if not packs and not os.path.isdir(directory):
@@ -58,6 +61,12 @@ class Books:
                 f"damaged pack left out: {names} ('mlsys pack update' repairs it, 'mlsys pack remove' removes it)"
             )
         return choose_packs(packs, bundled_book(), installed)
+
+    @property
+    def are_chosen(self) -> bool:
+        """True if the user named the books, or works in the folder of one."""
+        named = self._options.content or self._options.packs or self._options.environment.variables.get("MLSYS_CONTENT")
+        return bool(named or working_book())
 
     @cached_property
     def library(self) -> "Library":

@@ -60,6 +60,20 @@ def test_a_pack_is_updated_when_its_source_has_changed(run: Run, added: str, sou
     assert "A pile" in run("define", "heap").out
 
 
+def test_what_somebody_changed_in_a_pack_is_kept_when_it_is_updated(
+    run: Run, added: str, source: str, packs: Path
+) -> None:
+    installed, ours = packs / added / "gc/glossary.yaml", GLOSSARY.replace("A place", "Our place")
+    installed.write_text(ours, encoding="utf-8")
+    Path(source, "gc/glossary.yaml").write_text(GLOSSARY.replace("A place", "A pile"), encoding="utf-8")
+    updated = run("pack", "update", added)
+    (kept,) = packs.glob(f"{added}.changed-*")
+    assert f"its files had been changed here; your copy is kept at {kept}" in updated.err
+    assert (kept / "gc/glossary.yaml").read_text(encoding="utf-8") == ours
+    assert "A pile" in run("define", "heap").out
+    assert [pack["id"] for pack in run("pack", "list", "--json").json["packs"]] == [added]
+
+
 def test_an_update_that_fails_keeps_the_old_one(run: Run, added: str, source: str, packs: Path) -> None:
     before = states(packs)
     Path(source, "gc/glossary.yaml").write_text(

@@ -56,11 +56,6 @@ class EntrySpec(NamedTuple):
     section: str = ""
 
 
-def book_around(place: Path) -> Path | None:
-    """The nearest folder with a book.yaml, at a place or above it."""
-    return next((folder for folder in (place, *place.parents) if (folder / "book.yaml").is_file()), None)
-
-
 def chapters_of(book: Path) -> list[str]:
     """The chapters of a book that have a folder, in its order."""
     names = (name for part in load_book(book).book.parts for name in part.chapters)
