@@ -12,7 +12,7 @@ _NEAR = 0.01
 
 
 class Guess(NamedTuple):
-    """What was guessed (empty if nothing) in answer to the question of a run, and the result so far or at its end."""
+    """The guess (empty if there is none) in answer to the question of a run, and the result so far or at its end."""
 
     run: ExhibitRun
     text: str = ""

@@ -100,7 +100,7 @@ def _columns(table: Table) -> list[tuple[str, ...]]:
 
 
 def _places(column: Sequence[str]) -> list[tuple[int, int]]:
-    """How much of each cell stands before its decimal point and after it; none if the column isn't of numbers."""
+    """The widths of each cell before its decimal point and after it; none if the column isn't of numbers."""
     found = [_NUMBER.fullmatch(cell) for cell in column[1:]]
     if sum(bool(number and number["whole"]) for number in found) < 2 or not all(found):
         return []
@@ -114,7 +114,7 @@ def _breadth(column: Sequence[str]) -> int:
 
 
 def _shifts(column: Sequence[str], width: int) -> list[int]:
-    """How far to the right the head and each cell of a column begin: numbers stand with their points in one line."""
+    """The columns by which the head and each cell are moved right, so that decimal points stand in one line."""
     places = _places(column)
     if not places or _breadth(column) > width:
         return [0] * len(column)
