@@ -114,7 +114,7 @@ def test_reading_following_a_link_going_back_and_answering(page: Page, shell: Sh
         page.type(Keys.BACKSPACE)
         back = page.see("1.4.1 Symbolic AI")
         assert len({opened, peek, followed, back}) == 4
-        page.type("k")
+        page.type("Q")
         page.see("1 of 3")
         page.type(Keys.ENTER, Keys.ENTER)
         page.see("You didn't know.")

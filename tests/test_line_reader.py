@@ -135,7 +135,7 @@ def test_a_question_opens_what_answers_it(open_: Open, run: Run) -> None:
 
 
 def test_what_is_no_command(open_: Open) -> None:
-    replies = open_("source:rumelhart1986", "99", "xyz", "c", "b", "k", "?")
+    replies = open_("source:rumelhart1986", "99", "xyz", "c", "b", "Q", "?")
     _, number, word, words, back, quiz, commands = replies
     assert number.startswith("There is no number 99; the last one is ")
     assert word == "'xyz' is no command; type ? for all of them."
@@ -159,7 +159,7 @@ def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
 
 
 def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
-    _, quiz, section, page, bookmark, _ = open_("intro/symbolic-ai", "k", "/d", "/q", "1", "b", "M")
+    _, quiz, section, page, bookmark, _ = open_("intro/symbolic-ai", "Q", "/d", "/q", "1", "b", "M")
     assert "answer>" in quiz
     assert "\n1.4.1 Symbolic AI: thinking with symbols" in quiz, "which is no command of a shell"
     assert "0 of 1 correct" in quiz

@@ -281,15 +281,20 @@ def test_esc_gives_up_waiting(book: Path, store: Store, other: sqlite3.Connectio
 
 
 def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
-    *_, there, asked, score, back = read_along("intro/symbolic-ai", " ", "k", "⎋", "q")
+    *_, there, asked, score, back = read_along("intro/symbolic-ai", " ", "Q", "⏎⏎⎋", "q")
     assert there.top > 0
     assert "1 of 3" in asked.text
-    assert "No questions answered" in score.text
+    assert "0 of 1 correct" in score.text
+    assert (back.text, back.top) == (there.text, there.top)
+
+
+def test_a_quiz_that_is_left_without_an_answer_has_no_result(book: Path) -> None:
+    *_, there, _, back = read_along("intro/symbolic-ai", " ", "Q", "⎋")
     assert (back.text, back.top) == (there.text, there.top)
 
 
 def test_what_to_read_opens_from_the_result(book: Path) -> None:
-    *_, result, opened, back = read_along("gc/how", "k", "⏎⏎⏎⎋", "⇥⏎", "⌫", content=str(book))
+    *_, result, opened, back = read_along("gc/how", "Q", "⏎⏎⏎⎋", "⇥⏎", "⌫", content=str(book))
     assert "To read" in result.text
     assert "How it goes" in opened.lines[0]
     assert "Result" not in opened.text

@@ -74,8 +74,8 @@ def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
 
 
 def test_keys_that_lead_nowhere_say_so() -> None:
-    _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "b", "gtimeline⏎", "]")
-    assert digit.lines[-1] == " Digits open chapters on the home page: press h."
+    _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "z", "gtimeline⏎", "]")
+    assert digit.lines[-1] == " 1Q asks 1 question on this page. On the home page, digits open chapters."
     assert of_timeline.lines[-1] == " This key is for the timeline, which g finds by its name."
     assert "This is the first section." in end.text
     assert "No page comes after this one." in alone.text
@@ -109,12 +109,12 @@ def test_one_box_finds_everything() -> None:
     _, found, opened = read_along("intro/symbolic-ai", "gperceptron", "<ctrl+j>")  # an Enter of before the first screen
     assert "Perceptron · term" in found.text
     assert opened.page == "perceptron"
-    *_, listed = read_along("intro/symbolic-ai", "gglossary⏎")
+    *_, listed = read_along("intro/symbolic-ai", ":glossary⏎")
     assert "A/B test · method · " in listed.text
 
 
 def test_enter_in_a_box_leaves_the_link_of_the_page_alone() -> None:
-    *_, listed, found = read_along("intro/symbolic-ai", "⇥", "gglossary⏎", "⌫⇥/eliza⏎")
+    *_, listed, found = read_along("intro/symbolic-ai", "⇥", ":glossary⏎", "⌫⇥/eliza⏎")
     assert listed.page == "glossary"
     assert "Enter opens" not in listed.text
     assert "Enter opens" not in found.text
@@ -129,7 +129,7 @@ def test_a_link_by_its_letter() -> None:
 
 def test_words_on_the_page() -> None:
     _, nothing, typed, there, nowhere = read_along(
-        "intro/symbolic-ai", "*", "/weizenbaum", "⏎", f"/xyzzy {'long ' * 20}⏎"
+        "intro/symbolic-ai", "n", "/weizenbaum", "⏎", f"/xyzzy {'long ' * 20}⏎"
     )
     assert nothing.lines[-1] == " First / finds some words."
     assert "│ weizenbaum" in typed.text
@@ -189,17 +189,17 @@ def test_home_leads_to_where_one_stopped() -> None:
     assert opened.page == today.page == space.page == "intro/symbolic-ai"
     assert opened.top == today.top > 0
     assert "This is the end of the page: ] opens what comes next." in end.lines[-1]
-    (chapter, line), (other,) = read_along("intro", "n"), read_along("ml-systems")
-    assert "n goes on where you stopped: 1.4.1 Symbolic AI" in chapter.lines[-1]
+    (chapter, line), (other,) = read_along("intro", "R"), read_along("ml-systems")
+    assert "R goes on where you stopped: 1.4.1 Symbolic AI" in chapter.lines[-1]
     assert (line.page, line.top > 0) == ("intro/symbolic-ai", True)
     assert "where you stopped" not in other.text
 
 
 def test_the_next_unread_section_comes_after_this_one() -> None:
-    _, begun, after, again = read_along("intro/symbolic-ai", " ", "n", "n", long_enough=0)
+    _, begun, after, again = read_along("intro/symbolic-ai", " ", "R", "R", long_enough=0)
     assert begun.top > 0
     assert (after.page, again.page) == ("intro/expert-systems", "intro/statistical-learning")
-    *_, from_a_term = read_along("perceptron", "n")
+    *_, from_a_term = read_along("perceptron", "R")
     assert from_a_term.page == "intro/statistical-learning"
 
 
@@ -226,17 +226,58 @@ def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> No
     assert "Open      mlsys define " in run("define", "backpropagation").out, "in a pipe one types"
 
 
-def test_esc_leaves_the_reader_only_when_repeated(shell: Shell) -> None:
-    *_, chosen, none, asked, stayed, again = read_along("perceptron", "⇥", "⎋", "⎋", "]", "⎋")
+def test_esc_goes_one_step_back_each_time_and_never_leaves() -> None:
+    steps = (":glossary⏎", "/percep", "⇥⏎⏎", "⇥", "⎋", "/neuron⏎", "⎋", "⎋", "⎋⎋", "⎋", "⎋⎋⎋")
+    first, _, listed, entry, chosen, none, found, unfound, back, whole, start, stays = read_along("eliza", *steps)
     assert (bool(chosen.link), none.link) == (True, "")
-    assert "Esc again, or q, leaves the reader." in asked.lines[-1]
-    assert stayed.page != "perceptron"
-    assert "Esc again" in again.lines[-1]
-    keys = [("Mark I", "\x1b"), ("Esc again", "\x1b")]
-    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
+    assert ("1 of" in found.text, unfound.page, "1 of" in unfound.text) == (True, entry.page, False)
+    assert (back.text, back.link) == (listed.text, back.link)
+    assert ("A/B test" in listed.text, "A/B test" in whole.text) == (False, True)
+    assert start.page == stays.page == first.page
+    assert stays.lines[-1] == " q leaves"
 
 
-@pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03", 130), ("\tq", 0)])
+def test_ctrl_c_copies_what_is_selected_or_says_how_to_leave(shell: Shell) -> None:
+    *_, nothing, other, copied, stays = read_along("perceptron", "<ctrl+c>", "j", "v<ctrl+c>", "<ctrl+c>")
+    assert nothing.lines[-1] == " Nothing is selected · q leaves"
+    assert "Nothing" not in other.text
+    assert re.fullmatch(r" \d+ words copied, if your terminal allows it \(OSC 52\).", copied.lines[-1])
+    assert stays.lines[-1] == nothing.lines[-1]
+    keys = [("Mark I", "\x03"), ("Nothing is selected", "\x03")]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 130
+
+
+def test_a_key_that_does_nothing_says_so() -> None:
+    _, letter, named, known = read_along("perceptron", "i", "<f5>", "G")
+    assert letter.lines[-1] == " i: no such key here · ? lists them"
+    assert named.lines[-1] == " F5: no such key here · ? lists them"
+    assert "no such key" not in known.text
+    _, back, forward = read_along("perceptron", "⌫", "<alt+right>")
+    assert (back.lines[-1], forward.lines[-1]) == (" Nothing to go back to · h home", " Nothing to go forward to")
+
+
+def test_the_keys_of_vi_move() -> None:
+    _, down, up, end, top, box = read_along("intro/symbolic-ai", "jj", "k", "G", "gg", "gh")
+    assert (down.top, up.top, top.top) == (2, 1, 0)
+    assert end.top > 20
+    assert "Go to" not in top.text
+    assert "Go to" in box.text
+    _, row, next_row, before = read_along("glossary", "j", "j", "k")
+    assert row.link == before.link != next_row.link
+
+
+def test_the_matches_of_a_search_are_walked() -> None:
+    _, first, second, again = read_along("intro/symbolic-ai", "/weizenbaum⏎", "n", "N")
+    assert ["1 of 2" in screen.lines[-1] for screen in (first, second, again)] == [True, False, True]
+    assert "2 of 2 · n next · N previous" in second.lines[-1]
+
+
+def test_a_number_before_q_is_that_of_the_questions() -> None:
+    _, three, five, other = read_along("intro/symbolic-ai", "Q", "⎋5Q", "⎋5jQ")
+    assert ["1 of 3" in three.text, "1 of 5" in five.text, "1 of 3" in other.text] == [True] * 3
+
+
+@pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03\x03", 130), ("\tq", 0)])
 def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
     done = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", keys)], whole=True)
     assert done.code == code
@@ -305,11 +346,11 @@ def test_home_opens_a_chapter_by_its_digit() -> None:
 
 
 def test_home_asks_about_what_was_read_and_about_weak_spots(store: Store) -> None:
-    *_, nothing = read_along("", "k", "x")
+    *_, nothing = read_along("", "Q", "x")
     assert "There are no weak spots" in nothing.lines[-1]
     store.read("intro-to-mlsys:section:intro/symbolic-ai", read_clock())
-    home, asked = read_along("", "k")
-    assert re.search(r"Check +k · 3 questions about ", home.text)
+    home, asked = read_along("", "Q")
+    assert re.search(r"Check +Q · 3 questions about ", home.text)
     assert "1 of 3" in asked.text
     store.answer("intro-to-mlsys:question:canteen-menus", 1, read_clock(), right=False)
     home, weak = read_along("", "x")
@@ -328,9 +369,9 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
     }
     none, one, two, _, chapter = read_along("gc/none", "]", "]", "h", "1", content=str(make_book(files)))
     assert "Check" not in none.text
-    assert "Check: k · one question on this page" in one.text
-    assert "Check: k · two questions on this page" in two.text
-    assert "Check: k · three questions on this page" in chapter.text
+    assert "Check: Q · one question on this page" in one.text
+    assert "Check: Q · two questions on this page" in two.text
+    assert "Check: Q · three questions on this page" in chapter.text
 
 
 def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() -> None:

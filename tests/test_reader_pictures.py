@@ -28,10 +28,10 @@ SCREENS = {
     "contents": "t",
     "peek": "⎋/brittle⏎⇥⏎",
     "search": "⎋gdrift",
-    "glossary": "⎋ggloss⏎/learn",
+    "glossary": "⎋:gloss⏎/learn",
     "timeline": "⎋gtimel⏎",
     "table": "gtables⏎⇥⏎⏎",
-    "question": "⌫tsymb⏎k",
+    "question": "⌫tsymb⏎Q",
     "keys": "?",
 }
 """What is pressed from one screen to the next."""

@@ -120,7 +120,7 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
 
 def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
     *_, section, term, runs, quiz, pipe, about_a_term = read_along(
-        "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋grun perceptron", "⎋gquiz 1.1⏎", "qqgdata pipe", "⎋k"
+        "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋grun perceptron", "⎋gquiz 1.1⏎", "qgdata pipe", "⎋Q"
     )
     assert "1.1 From a good demo to a working system · section" in section.text
     assert term.text.count("Adam · term") == 1

@@ -181,11 +181,11 @@ def test_two_windows_share_the_study_data(
             await asyncio.gather(
                 one.see("Marked · u takes it back · “So.”"), other.see("Marked · u takes it back · “Thus.”")
             )
-            await asyncio.gather(one.type("k"), other.type("k"))
+            await asyncio.gather(one.type("Q"), other.type("Q"))
             await asyncio.gather(one.see("Memory ends."), other.see("All of it moves."))
             await asyncio.gather(one.type("t"), other.type("t"))
             await asyncio.gather(one.see("It does."), other.see("No."))
-            await other.type("\x03")
+            await other.type("\x03qqq")  # in a browser, Ctrl-C is a key for copying
             await other.see_the_end()
             readers = processes_of(server.process.pid)
             server.process.send_signal(signal.SIGINT)

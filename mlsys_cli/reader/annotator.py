@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from textwrap import shorten
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from textual.app import App
 
@@ -22,9 +22,14 @@ from mlsys_cli.reader.paragraph_marks import (
     selected_place,
 )
 from mlsys_cli.reader.selection import Selection, plain_words, selected_text, whole_part, word_at, words_of
+from mlsys_cli.session.drafts import NoteDraft
 from mlsys_cli.session.notebook import marks_on_page
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.text.counted import counted
+
+if TYPE_CHECKING:  # imported when a note is typed
+    from mlsys_cli.reader.dialogs import NoteDialog
 
 _KEYS = (
     "Selected: ↓ ↑ lines · → ← words · Space a paragraph · Tab the next · o other end · c note · m mark · y copy · Esc",
@@ -54,7 +59,7 @@ class Annotator:
         self._marks: list[tuple[str, Anchor]] = []
         self._signs: dict[int, str] = {}
         self._annotations = Annotations(session, say, self._show_change)
-        self._unsaved = ""
+        self._typed: tuple[str, NoteDialog, Callable[[str], NoteDraft]] | None = None
         self._document: LaidOutPage | None = None
         self._selection: Selection | None = None
 
@@ -137,29 +142,60 @@ class Annotator:
         self.laid_out()
 
     def _ask_note(self) -> None:
-        """Ask for a note on the selection or this paragraph, and write it."""
-        from mlsys_cli.reader.dialogs import TextDialog
+        """Ask for a note on the selection or this paragraph, or go on with the draft about the page; and write it."""
+        from mlsys_cli.reader.dialogs import NoteDialog
 
-        ref, place = noted_entry(self._ref), self._place()
-        view = self._view
-        selected = plain_words(view.document, self._selection) if self._selection and not place else ""
+        ref, view = noted_entry(self._ref), self._view
+        draft = self._session.learner.drafts.of(subject_of(ref))
+        if draft:
+            begun, selected = draft.text, draft.quoted
+            place = TextPlace(draft.target, draft.anchor, range(0)) if draft.anchor else None
+        else:
+            begun, place = "", self._place()
+            selected = plain_words(view.document, self._selection) if self._selection and not place else ""
         quote = place.anchor.quote if place else selected or ref.name
         view.point_at(place.lines if place and not self._selection else range(0))
 
         def write(text: str | None) -> None:
             view.point_at(range(0))
-            if not (text and text.strip()):
+            if text is None:
                 self.remind()
+                if self.keep_draft():
+                    self._say("Draft kept · c goes on with it")
                 return
-            self._selection = None
-            try:
-                self._annotations.write_note(ref, text.strip(), place, quotation=_quotation(selected))
-            except MlsysError as error:
-                self._unsaved = text
-                self._say(f"{error.message}. The note isn't saved: c opens it again.", True)
+            self._typed = None
+            if text.strip():
+                self._selection = None
+                try:
+                    self._annotations.write_note(ref, text.strip(), place, quotation=_quotation(selected))
+                except MlsysError as error:
+                    self._keep(subject_of(ref), drafted(text))
+                    self._say(f"{error.message}. The note isn't saved: c opens it again.", True)
+                    return
+            self._keep(subject_of(ref), None)
+            self.remind()
 
-        begun, self._unsaved = self._unsaved, ""
-        self._app.push_screen(TextDialog(f"Note on “{shorten(quote, 50, placeholder='…')}”", begun), write)
+        def drafted(text: str) -> NoteDraft:
+            return NoteDraft(text, selected, place.target if place else "", place.anchor if place else None)
+
+        title = f"Note on “{shorten(quote, 50, placeholder='…')}”"
+        dialog = NoteDialog(title, begun)
+        self._typed = subject_of(ref), dialog, drafted
+        self._app.push_screen(dialog, write)
+
+    def keep_draft(self) -> bool:
+        """Keep the note that is being typed, if there is anything of it; false if there is nothing."""
+        if self._typed is None:
+            return False
+        (subject, dialog, drafted), self._typed = self._typed, None
+        self._keep(subject, drafted(dialog.typed) if dialog.typed.strip() else None)
+        return bool(dialog.typed.strip())
+
+    def _keep(self, subject: str, draft: NoteDraft | None) -> None:
+        try:
+            self._session.learner.drafts.keep(subject, draft)
+        except MlsysError as error:
+            self._say(error.message, True)
 
     def _place(self) -> TextPlace | None:
         """The place that is meant; None on a page without numbered paragraphs, such as that of a term.
@@ -175,6 +211,11 @@ class Annotator:
         return place
 
     # --- the selection
+
+    @property
+    def has_selection(self) -> bool:
+        """True while something is selected."""
+        return self._selection is not None
 
     def _select(self) -> None:
         """Select this paragraph, or the first words on the screen of a page without paragraphs."""
@@ -203,7 +244,7 @@ class Annotator:
             self._draw()
             self._say("")
         elif key in ("y", "enter"):
-            self._copy()
+            self.copy()
         elif key in ("m", "c"):
             return False
         else:
@@ -254,7 +295,7 @@ class Annotator:
             room = self._app.size.width - 2
             self._say(next((keys for keys in _KEYS if len(keys) <= room), _KEYS[-1]))
 
-    def _copy(self) -> None:
+    def copy(self) -> None:
         """Hand the selected words to the clipboard of the terminal."""
         if self._selection:
             text = selected_text(self._view.document, self._selection)
@@ -262,7 +303,8 @@ class Annotator:
             self._app.copy_to_clipboard(text)
             self._selection = None
             self._draw()
-            self._say(f"{counted(count, 'word')} copied, if your terminal allows it (OSC 52).")
+            is_sure = self._app.is_web
+            self._say(f"{counted(count, 'word')} copied{'' if is_sure else ', if your terminal allows it (OSC 52)'}.")
 
 
 def _quotation(words: str) -> str:

@@ -137,8 +137,8 @@ class PeekDialog(Dialog[bool]):
         Binding("enter", "open", "Open", show=False),
         Binding("q,backspace", "close", "Close", show=False),
         Binding("space", "read_on", "A part down, or close", show=False),
-        Binding("down", "scroll(1)", "Down", show=False),
-        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
         Binding("pagedown", f"scroll({_PAGE})", "A part down", show=False),
         Binding("pageup", f"scroll(-{_PAGE})", "A part up", show=False),
     ]
@@ -195,19 +195,30 @@ class TextDialog(Dialog[str]):
 
     def __init__(self, title: str, begun: str = "") -> None:
         super().__init__(title)
-        self._begun = begun
+        self.typed = begun
 
     def compose(self) -> ComposeResult:
         """The line."""
         with Vertical():
-            yield PastedLine(self._begun, select_on_focus=False)
+            yield PastedLine(self.typed, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Begin to type at once."""
         super().on_mount()
         self.query_one(Input).focus()
 
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Know what is typed also when the box is gone."""
+        event.stop()
+        self.typed = event.value
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
         event.stop()
         self.dismiss(event.value)
+
+
+class NoteDialog(TextDialog):
+    """The line of a note, which is kept as a draft if the box is closed."""
+
+    KEYS = ("Enter saves", "Esc keeps a draft")

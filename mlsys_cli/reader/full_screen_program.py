@@ -240,8 +240,9 @@ class FullScreenProgram(App[None]):
             self._end_by(signal.SIGHUP, None)
 
     def action_interrupt(self) -> None:
-        """Leave as an interrupted command does."""
-        self.exit(return_code=ExitCode.INTERRUPTED)
+        """Leave as an interrupted command does; not in a browser, where Ctrl-C copies, and one closes the window."""
+        if not self.is_web:
+            self.exit(return_code=ExitCode.INTERRUPTED)
 
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""

@@ -20,7 +20,6 @@ _KEYS = (
 )
 """The keys that matter most, for narrower and narrower screens."""
 
-_LEAVING = "Esc again, or q, leaves the reader."
 _MOST_LINES = 4
 """The most lines of a message: it may have the path of a file."""
 
@@ -94,10 +93,3 @@ class FootLine(Widget):
         lines = wrap_words(words, "", room)[:_MOST_LINES] if self.is_whole else [Text(words)]
         lines[-1].truncate(room, overflow="ellipsis")
         return lines
-
-    def confirms_leaving(self) -> bool:
-        """True if this is the second time; the first time, say so, or only take another message away."""
-        if self.message == _LEAVING:
-            return True
-        self.say("" if self.message else _LEAVING)
-        return False

@@ -3,23 +3,26 @@
 from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding
+from textual.events import Key
 
 PAGE_KEYS = (
     Binding("space", "read_on", "A screen down", show=False, key_display="Space PgDn"),
-    Binding("pagedown", "page(1)", show=False),
-    Binding("shift+space,pageup", "page(-1)", "A screen up", show=False),
-    Binding("down", "scroll_down", "A line down", show=False),
-    Binding("up", "scroll_up", "A line up", show=False),
+    Binding("pagedown,ctrl+f", "page(1)", show=False),
+    Binding("b,pageup,shift+space,ctrl+b", "page(-1)", "A screen up", show=False, key_display="b PgUp"),
+    Binding("ctrl+d", "page(0.5)", "Half a screen down", show=False),
+    Binding("ctrl+u", "page(-0.5)", "Half a screen up", show=False),
+    Binding("down,j", "scroll_down", "A line down", show=False),
+    Binding("up,k", "scroll_up", "A line up", show=False),
     Binding("right", "columns(1)", "Next column of a table", show=False),
     Binding("left", "columns(-1)", "Previous column", show=False),
-    Binding("home", "scroll_home", "To the top", show=False),
-    Binding("end", "scroll_end", "To the end", show=False),
+    Binding("home", "scroll_home", "To the top", show=False, key_display="gg Home"),
+    Binding("G,end", "scroll_end", "To the end", show=False),
 )
 """The keys of the page itself."""
 
 PROGRAM_KEYS = (
     Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False, priority=True),
-    Binding("ctrl+c", "interrupt", "Leave at once", show=False, priority=True),
+    Binding("ctrl+c", "interrupt", "Copy what is selected; twice, leave", show=False, priority=True),
 )
 """The keys of every program on the whole screen."""
 
@@ -36,21 +39,22 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("alt+right", "move(1)", "Forward", show=False),
         Binding("right_square_bracket", "section(1)", "Next section, or next entry of a list", show=False),
         Binding("left_square_bracket", "section(-1)", "Previous section or entry", show=False),
-        Binding("n", "unread", "Next unread section", show=False),
+        Binding("R", "unread", "Read on: the next unread section", show=False),
         Binding("t", "contents", "Contents", show=False),
-        Binding("g", "go", "Look up a name, words or a question, or run a command", show=False),
+        Binding("g", "go(True)", "Look up a name, words or a question, or run a command", show=False),
+        Binding("colon", "go", "The same, also for what begins with g", show=False),
         Binding("h", "home", "Home", show=False),
         Binding("1", "chapter(1)", "On the home page, open a chapter", show=False, key_display="0–9"),
         *(Binding(str(digit), f"chapter({digit})", show=False) for digit in (0, *range(2, 10))),
     ),
     "Find": (
         Binding("slash", "find", "Find on the page, or filter a list", show=False),
-        Binding("asterisk", "found(1)", "Next match", show=False),
+        Binding("n", "found(1)", "Next match", show=False),
         Binding("N", "found(-1)", "Previous match", show=False),
     ),
     "Study": (
         Binding("r", "practise('review')", "Review what is due", show=False),
-        Binding("k", "practise('quiz')", "Three questions on this page", show=False),
+        Binding("Q", "practise('quiz')", "Three questions on this page; 5Q asks five", show=False),
         Binding("x", "practise('weak')", "Questions on your weak spots", show=False),
     ),
     "Marks and notes": (
@@ -67,7 +71,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("minus", "widen(-1)", "Narrower; on the timeline, more years", show=False),
         Binding("less_than_sign", "timeline('earlier')", "On the timeline, earlier years", show=False),
         Binding("greater_than_sign", "timeline('later')", "On the timeline, later years", show=False),
-        Binding("b", "timeline('brief')", "The timeline in brief or in full", show=False),
+        Binding("z", "timeline('brief')", "The timeline in brief or in full", show=False),
         Binding("a", "timeline('all')", "The timeline of all chapters or of one", show=False),
         Binding("w", "panes", "Side panes on and off, from 140 columns", show=False),
         Binding("W,f6", "pane", "To the next side pane, and back to the page", show=False),
@@ -76,7 +80,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     ),
     "Program": (
         Binding("question_mark", "keys", "All keys", show=False),
-        Binding("escape", "back_out", "Close or deselect; twice, leave", show=False),
+        Binding("escape", "back_out", "Close, deselect, or go back", show=False),
         Binding("q", "quit", "Leave", show=False),
         *PROGRAM_KEYS,
     ),
@@ -92,7 +96,7 @@ _SIGNS = {
     "left_square_bracket": "[",
     "question_mark": "?",
     "slash": "/",
-    "asterisk": "*",
+    "colon": ":",
     "plus": "+",
     "minus": "-",
     "less_than_sign": "<",
@@ -114,9 +118,6 @@ _SIGNS = {
     "alt+left": "Alt-←",
     "alt+right": "Alt-→",
     "escape": "Esc",
-    "ctrl+z": "Ctrl-Z",
-    "ctrl+c": "Ctrl-C",
-    "f6": "F6",
 }
 NAMED_SIGNS = {**{sign: name for name, sign in _SIGNS.items()}, "⌫": "backspace", "−": "minus"}
 """Textual's names of keys by what is printed on them, and by signs that are shorter or clearer."""
@@ -124,4 +125,15 @@ NAMED_SIGNS = {**{sign: name for name, sign in _SIGNS.items()}, "⌫": "backspac
 
 def key_names(keys: str) -> str:
     """Some of Textual's keys as they are printed on a keyboard."""
-    return " ".join(_SIGNS.get(key, key) for key in keys.split(","))
+    return " ".join(_SIGNS.get(key) or _named(key) for key in keys.split(","))
+
+
+def _named(key: str) -> str:
+    """A key such as `ctrl+c` or `f6` as it is written: Ctrl-C, F6."""
+    return key if len(key) == 1 else "-".join(part.capitalize() for part in key.split("+"))
+
+
+def unknown_key(key: Key) -> str:
+    """The message that a key does nothing."""
+    sign = key.character if key.is_printable and key.character else key_names(key.key)
+    return f"{sign}: no such key here · ? lists them"

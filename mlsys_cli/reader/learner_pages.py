@@ -20,7 +20,7 @@ def learner_page(session: Session, place: Location) -> ReaderPage:
 
 def _study_blocks(session: Session, kind: str) -> Blocks:
     if session.learner.read_only_store is None:  # which the first reading or answer begins
-        words = "Nothing is stored yet. What you read is remembered, and k asks questions on a page."
+        words = "Nothing is stored yet. What you read is remembered, and Q asks questions on a page."
         return (Heading(1, kind.capitalize()), Paragraph((Span(words),)))
     if kind == "today":
         from mlsys_cli.session.day_plan import day_plan

@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # imported when questions are asked
 Practice: TypeAlias = Literal["quiz", "weak", "review"]
 
 PAGE_QUESTIONS = 3
-"""The most questions that are asked on a page."""
+"""The most questions that are asked on a page where the learner says no number."""
 
 ASKED = ("chapter", "section", "term")
 """The kinds of entries whose pages have questions."""
@@ -36,25 +36,28 @@ def next_unread(session: Session, here: Ref | None) -> Location:
     return location_of(unread.ref)._replace(paragraph=unread.paragraph)
 
 
-def practice(session: Session, what: Practice, ref: Ref | None) -> "QuizRun | ReviewRun":
-    """A few questions on the page of an entry, questions on weak spots, or a review. Raises UsageError without any."""
+def practice(session: Session, what: Practice, ref: Ref | None, number: int = 0) -> "QuizRun | ReviewRun":
+    """So many or a few questions on the page of an entry, questions on weak spots, or a review.
+
+    Raises UsageError if there are none.
+    """
     match what:
         case "quiz":
-            return _quiz_on_page(session, ref)
+            return _quiz_on_page(session, ref, number or PAGE_QUESTIONS)
         case "weak":
             return _quiz_on_weak(session)
         case "review":
             return _review_due(session)
 
 
-def _quiz_on_page(session: Session, ref: Ref | None) -> "QuizRun":
-    """A quiz of a few questions on a page. Raises UsageError if it has none."""
+def _quiz_on_page(session: Session, ref: Ref | None, number: int) -> "QuizRun":
+    """A quiz of so many questions on a page. Raises UsageError if it has none."""
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
 
     if ref is None or ref.kind not in ASKED:
         raise UsageError("There are no questions on this page.")
-    return QuizRun(session, QuizRequest(about=ref, number=PAGE_QUESTIONS))
+    return QuizRun(session, QuizRequest(about=ref, number=number))
 
 
 def _quiz_on_weak(session: Session) -> "QuizRun":

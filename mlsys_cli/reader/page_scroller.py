@@ -235,9 +235,9 @@ class PageScroller(LineView):
         self.scroll_to_line(lines[number])
         return True
 
-    def action_page(self, step: int) -> None:
-        """Scroll by the lines that are on the screen."""
-        lines = step * max(self.size.height - len(self._head.lines), 1)
+    def action_page(self, step: float) -> None:
+        """Scroll by the lines that are on the screen, or a part of them."""
+        lines = int(step * max(self.size.height - len(self._head.lines), 1))
         self.scroll_relative(y=lines, animate=False, force=True, immediate=True)
 
     def action_read_on(self) -> None:

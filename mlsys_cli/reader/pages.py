@@ -86,7 +86,7 @@ class Pages:
         if not number:
             return ()
         return (
-            Paragraph((Span("Check: ", "label"), Span("k", "command"), Span(f" · {_NUMBERS[number]} on this page"))),
+            Paragraph((Span("Check: ", "label"), Span("Q", "command"), Span(f" · {_NUMBERS[number]} on this page"))),
         )
 
     def _questions_on(self, ref: Ref) -> int:
@@ -239,7 +239,7 @@ class Pages:
             return ""
         if stopped is None or self.library.entries.chapter_of(stopped.ref) != place.ref:
             return ""
-        return f"n goes on where you stopped: {harmless(stopped.title)}."
+        return f"R goes on where you stopped: {harmless(stopped.title)}."
 
     def contents(self, place: Location, words: str) -> list[Destination]:
         """Chapters and sections with their numbers, indented by their depth, and what is read of them."""

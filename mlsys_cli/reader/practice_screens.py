@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.screen import ModalScreen
 
 from mlsys_cli.errors import MlsysError, StoreBusyError
@@ -16,6 +17,7 @@ from mlsys_cli.practice.quiz_run import QuizRun
 from mlsys_cli.practice.review_run import ReviewRun
 from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.key_bindings import unknown_key
 from mlsys_cli.reader.list_dialogs import PickDialog
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_actions import PATIENCE
@@ -25,7 +27,11 @@ from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
 from mlsys_cli.reader.practice_keystrokes import SCROLLING, Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.views.review_view import ReviewView
+from mlsys_cli.views.score_view import ScoreView
 from mlsys_cli.views.view import View
+
+_VI_KEYS = {"j": "down", "k": "up"}
 
 
 class QuestionScreen(ModalScreen[Location | MlsysError]):
@@ -41,7 +47,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         self,
         pages: Pages,
         controller: Controller,
-        result: Callable[[], View] | None = None,
+        result: Callable[[], ScoreView | ReviewView] | None = None,
         patience: float = PATIENCE,
     ) -> None:
         super().__init__()
@@ -111,8 +117,12 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         self._card.scroll("up")
 
     def _press(self, key: str, character: str) -> None:
-        if not self._keystrokes.press(key, character) and key in SCROLLING:
-            self._card.scroll(key)
+        if not self._keystrokes.press(key, character):
+            scrolling = _VI_KEYS.get(key, key)
+            if scrolling in SCROLLING:
+                self._card.scroll(scrolling)
+            else:
+                self._keystrokes.message = unknown_key(Key(key, character or None))
 
     # --- what follows
 
@@ -161,8 +171,12 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         if self._result is None:
             self.dismiss(None)
             return
-        page = result_page(self._pages, self._result())
-        self.app.push_screen(OpenedPage(self._pages, page, leads_away=True), self._close)
+        view = self._result()
+        if any(item.given for item in view.items):
+            page = result_page(self._pages, view)
+            self.app.push_screen(OpenedPage(self._pages, page, leads_away=True), self._close)
+        else:  # there is nothing to show
+            self.dismiss(None)
 
     def _close(self, place: Location | None) -> None:
         self.dismiss(place)

@@ -1,37 +1,34 @@
 """The reader as a program of Textual's: its screen, its keys, and what they do."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from textwrap import shorten
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.widgets import Input
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.reader import page_actions
 from mlsys_cli.reader.annotator import AnnotationAction, Annotator
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
-from mlsys_cli.reader.full_screen_program import FullScreenProgram
-from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.key_bindings import READER_KEYS
+from mlsys_cli.reader.key_bindings import READER_KEYS, unknown_key
 from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
-from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_layout import PageLink
+from mlsys_cli.reader.page_program import PageProgram
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.counted import counted
 
 if TYPE_CHECKING:  # imported when there is room for panes
     from mlsys_cli.reader.side_pane import SidePane
 
 
-class Reader(FullScreenProgram):
+class Reader(PageProgram):
     """The reader, open at a place."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
@@ -47,28 +44,8 @@ class Reader(FullScreenProgram):
         self.annotator = Annotator(self, session, self._say, self._show_again)
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
-        self._title, self._minutes = "", 0
         self._paragraph = paragraph
-
-    def get_default_screen(self) -> PageScreen:
-        """The screen of the page."""
-        return PageScreen()
-
-    def compose(self) -> ComposeResult:
-        """The head line, the page with its panes, and the foot line."""
-        yield HeadLine()
-        yield PageFrame(self._session)
-        yield FootLine()
-
-    @property
-    def view(self) -> PageWidget:
-        """The page."""
-        return self.screen_stack[0].query_one(PageWidget)
-
-    @property
-    def frame(self) -> PageFrame:
-        """The page with its panes."""
-        return self.screen_stack[0].query_one(PageFrame)
+        self._number = 0
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -85,7 +62,8 @@ class Reader(FullScreenProgram):
             self.annotator.make_waiting_changes()
 
     def on_unmount(self) -> None:
-        """Remember what was read last."""
+        """Remember what was read last, and the note that is being typed."""
+        self.annotator.keep_draft()
         self.look()
 
     # --- from page to page
@@ -101,7 +79,7 @@ class Reader(FullScreenProgram):
             self._say(error.message)
             return
         self._shown = self.history
-        self._title, self._minutes = page.title, page.minutes
+        self.title_shown, self.minutes = page.title, page.minutes
         self.memory.look(monotonic())
         self.memory.open(visit.place.ref)
         self.view.walks = page.is_list
@@ -133,10 +111,12 @@ class Reader(FullScreenProgram):
     def action_move(self, steps: int) -> None:
         """Go back or forward."""
         moved = self.history.left_at(self.view.position, self.view.chosen).moved(steps)
-        if moved.here != self.history.here:
-            self.history = moved
-            self._list_filter.end()
-            self._show()
+        if moved.here == self.history.here:
+            self._say("Nothing to go back to · h home" if steps < 0 else "Nothing to go forward to")
+            return
+        self.history = moved
+        self._list_filter.end()
+        self._show()
 
     def action_section(self, step: int) -> None:
         """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
@@ -151,10 +131,13 @@ class Reader(FullScreenProgram):
         self.open(HOME)
 
     def action_chapter(self, digit: int) -> None:
-        """Open a chapter of the home page."""
-        is_home = self.history.current.place == HOME
-        chapter = self.pages.chapter_at_home(digit) if is_home else None
-        self._open_if(chapter) if is_home else self._say("Digits open chapters on the home page: press h.")
+        """Open a chapter of the home page; on another one, begin the number of the questions to ask."""
+        if self.history.current.place == HOME:
+            self._open_if(self.pages.chapter_at_home(digit))
+            return
+        self._number = (self._number * 10 + digit) % 100
+        asked = counted(self._number, "question")
+        self._say(f"{self._number}Q asks {asked} on this page. On the home page, digits open chapters.")
 
     def action_unread(self) -> None:
         """Open the next section that isn't read."""
@@ -238,20 +221,12 @@ class Reader(FullScreenProgram):
         """Select the words over which the mouse was dragged."""
         self.annotator.drag(message.start, message.end)
 
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Report in the foot line what can't be done."""
-        try:
-            yield
-        except MlsysError as error:
-            self._say(error.message, whole=True)
-
     def action_practise(self, what: page_actions.Practice, about: Ref | None = None) -> None:
         """Ask questions about an entry, this page, or on the home page the section that it proposes; and come back."""
         here = self.history.current.place
         about = about or (self.pages.to_check if here == HOME else here.ref)
         with self._reporting():
-            run = page_actions.practice(self._session, what, about)
+            run = page_actions.practice(self._session, what, about, self._number)
             from mlsys_cli.reader.practice_screens import practice_screen
 
             self.look()
@@ -290,11 +265,11 @@ class Reader(FullScreenProgram):
 
         self.push_screen(contents_dialog(self._session, self.history.current.place), self._open_if)
 
-    def action_go(self) -> None:
-        """Ask for a name, words or a question, and offer what is found."""
+    def action_go(self, is_after_g: bool = False) -> None:
+        """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
         from mlsys_cli.reader.search_box import SearchBox
 
-        self.push_screen(SearchBox(self._session), self._open_if)
+        self.push_screen(SearchBox(self._session, is_after_g=is_after_g), self._open_if)
 
     def _open_if(self, place: Location | None) -> None:
         if place is None:
@@ -302,6 +277,9 @@ class Reader(FullScreenProgram):
         match place.kind:
             case "contents" | "keys" | "quit" as what:
                 self.call_later(self.run_action, what)
+            case "top":
+                self.view.action_scroll_home()
+                self._say("The top of the page · : looks up what begins with g")
             case "quiz" | "review" as what:
                 self.action_practise(what, place.ref)
             case _:
@@ -331,7 +309,7 @@ class Reader(FullScreenProgram):
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""
         number, count = self.view.show_found(step), len(self.view.found)
-        self._say(f"{number} of {count} · * next · N previous" if number else "First / finds some words.")
+        self._say(f"{number} of {count} · n next · N previous" if number else "First / finds some words.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower; show fewer or more years of a timeline."""
@@ -339,14 +317,6 @@ class Reader(FullScreenProgram):
             self.action_timeline("fewer" if step > 0 else "more")
         else:
             self._say(self.view.widen(step))
-
-    async def action_panes(self) -> None:
-        """Show the side panes, or hide them."""
-        self._say(await self.frame.toggle())
-
-    def action_pane(self) -> None:
-        """Give the keys to the next side pane, and after the last one to the page."""
-        self._say(self.frame.focus_next())
 
     def action_timeline(self, change: str) -> None:
         """Change what a timeline shows, without moving the event that the reader looks at."""
@@ -365,13 +335,33 @@ class Reader(FullScreenProgram):
         self.push_screen(KeyPalette())
 
     def action_back_out(self) -> None:
-        """Leave a pane; choose no link; show all rows of a list; take a message away; end the program if repeated."""
+        """Go one step back: leave a pane, a link, a filter, what was found, or the page."""
+        self._say("")
         if self.frame.leave_pane() or self.view.unchoose():
             return
         if self._list_filter.words:
             self._filter("")
-        elif self._foot.confirms_leaving():
-            self.exit()
+        elif self.view.found:
+            self.view.find("")
+        elif self.history.here:
+            self.action_move(-1)
+        else:
+            self._say("q leaves")
+
+    def action_interrupt(self) -> None:
+        """Copy what is selected. With nothing selected say how to leave, and leave if it is pressed again at once."""
+        from mlsys_cli.reader.dialogs import Dialog
+
+        is_box = isinstance(self.screen, Dialog)
+        nothing = f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
+        if is_box and isinstance(self.focused, Input) and self.focused.selected_text:
+            self.copy_to_clipboard(self.focused.selected_text)
+        elif self.annotator.has_selection and not self.screen.is_modal:
+            self.annotator.copy()
+        elif self._foot.message == nothing or (self.screen.is_modal and not is_box):
+            super().action_interrupt()
+        else:
+            self._say(nothing)
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
@@ -383,18 +373,12 @@ class Reader(FullScreenProgram):
             self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
         self._show_head()
 
-    def _show_head(self) -> None:
-        self.screen_stack[0].query_one(HeadLine).show(self._title, self.view.share_shown, self._minutes)
-
-    def _say(self, message: str, whole: bool = False) -> None:
-        self._foot.say(message, whole)
-
-    @property
-    def _foot(self) -> FootLine:
-        return self.screen_stack[0].query_one(FootLine)
-
     def on_key(self, event: events.Key) -> None:
-        """Take the message away."""
-        if self._foot.message and event.key != "escape":
+        """Take the message away, or say that a key does nothing."""
+        if event.key != "Q" and not event.key.isdecimal():
+            self._number = 0
+        if len(self.screen_stack) == 1 and not any(key in self.screen.active_bindings for key in event.aliases):
+            self._say(unknown_key(event))
+        elif self._foot.message and event.key != "escape":
             self._say("")
             self.annotator.remind()

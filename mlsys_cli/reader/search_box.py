@@ -17,8 +17,18 @@ class SearchBox(PickDialog):
     KEYS = ("↑↓ choose", "Enter opens", "Tab all hits")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "open_all", "All hits", show=False, priority=True)]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, is_after_g: bool = False) -> None:
         super().__init__("Go to", (), find=lambda words: list(find(session, words, with_actions=True)))
+        self._is_after_g = is_after_g
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits what was typed; a g that follows the one which opened the box goes to the top of the page."""
+        is_second, self._is_after_g = self._is_after_g and event.value == "g", False
+        if is_second:
+            event.stop()
+            self.dismiss(Location("top"))
+        else:
+            super().on_input_changed(event)
 
     def action_open_all(self) -> None:
         """Close with the page of all hits."""

@@ -17,7 +17,7 @@ from mlsys_cli.page import (
 )
 from mlsys_cli.views.shared_blocks import numbered
 
-_KEYS = {"mlsys read": "n", "mlsys quiz": "k", "mlsys review": "r", "mlsys note NAME TEXT": "c"}
+_KEYS = {"mlsys read": "R", "mlsys quiz": "Q", "mlsys review": "r", "mlsys note NAME TEXT": "c"}
 """The keys that do what some commands do."""
 
 _STYLES = ("command", "trail")

@@ -16,6 +16,7 @@ from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.key_bindings import unknown_key
 from mlsys_cli.reader.practice_card import Lines
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.render.rich_text import indented
@@ -144,6 +145,8 @@ class StepsScreen(ExhibitScreen):
                 self.show()
             if open_page := self._pages.get(event.key):
                 open_page()
+            elif not was_running:
+                self.say(unknown_key(event))
 
     def _use_preset(self, number: int) -> None:
         if number <= len(self.player.run.exhibit.presets):

@@ -36,7 +36,7 @@ def timeline_page(session: Session, place: Location, *, by_lines: bool = False) 
 
 def _keys(place: Location, has_chapters: bool) -> Iterator[Span]:
     """The keys that change the timeline."""
-    ways = [("+ -", "zoom"), ("< >", "shift"), ("b", "in full" if place.is_brief else "in brief")]
+    ways = [("+ -", "zoom"), ("< >", "shift"), ("z", "in full" if place.is_brief else "in brief")]
     if has_chapters:
         ways.append(("a", "one chapter" if place.shows_all else "all chapters"))
     for number, (keys, does) in enumerate(ways):

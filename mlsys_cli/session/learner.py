@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.renaming import Renaming
     from mlsys_cli.journal.settings import Settings
     from mlsys_cli.journal.store import Store
+    from mlsys_cli.session.drafts import Drafts
 
 
 class Learner:
@@ -122,6 +123,13 @@ class Learner:
         """The file of the reading before there is a store. Each store has its own."""
         name = zlib.crc32(os.fsencode(self.store_path))
         return own_directory("cache") / f"first-{name:08x}.jsonl"
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """The notes that the learner has begun to write."""
+        from mlsys_cli.session.drafts import Drafts
+
+        return Drafts(own_directory("data") / "drafts.json")
 
     @cached_property
     def settings_path(self) -> Path:

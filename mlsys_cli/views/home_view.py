@@ -166,7 +166,7 @@ class HomeView(NamedTuple):
         if plan and plan.check:
             link = Span(plan.check.ref.name, "link", f"section:{plan.check.ref.slug}")
             questions = Span(f"{counted(asked, 'question')} about ")
-            yield "Check", (Span("k", "command"), _GAP, questions, link)
+            yield "Check", (Span("Q", "command"), _GAP, questions, link)
         if self._weak:
             spots = (span for spot in self._weak for span in (_GAP, *spot.spans()))
             yield "Weak spots", (Span("x", "command"), *spots)
@@ -259,7 +259,7 @@ _GAP = Span(" · ")
 _TOUR = (
     ("Space", "reads on. What you have read is remembered."),
     ("Tab", "chooses a link; Enter shows what it leads to, Enter again opens it."),
-    ("k", "asks questions about a section; r repeats them before you forget."),
+    ("Q", "asks questions about a section; r repeats them before you forget."),
     ("?", "shows all keys. Backspace goes back, and q leaves."),
 )
 """The keys to begin with, each with what it does."""

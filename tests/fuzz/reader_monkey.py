@@ -26,10 +26,10 @@ _BOUND = [key for binding in (*READER_KEYS, *PROGRAM_KEYS) for key in binding.ke
 _OTHERS = """enter tab escape space pageup pagedown up down home end left right delete ctrl+a ctrl+g ctrl+n ctrl+p
 a d e o u x z 1 2 3 é 中"""
 _KEYS = [*_BOUND, *_OTHERS.split()]
-_LEAVING = ("q", "escape", "ctrl+c")
+_LEAVING = ("q", "ctrl+c")
 """Keys that are pressed less often, since the reader must be opened again after them."""
 _NAMES = ("gpu", "tpu", "cloud", "drift", "1956", "evil", *(name[:4] for name in LISTS))
-_EXCURSIONS = ("h", "t⏎", "k", "r", "ca note⏎", "/the⏎", "]", "⇥⇥⏎", "fa", *(f"g{name}⏎" for name in _NAMES))
+_EXCURSIONS = ("h", "t⏎", "Q", "r", "ca note⏎", "/the⏎", "]", "⇥⇥⏎", "fa", *(f"g{name}⏎" for name in _NAMES))
 _WIDTHS, _HEIGHTS = (12, 300), (3, 80)
 _WHEEL = (events.MouseScrollDown, events.MouseScrollUp, events.MouseScrollLeft, events.MouseScrollRight)
 

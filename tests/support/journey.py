@@ -62,7 +62,7 @@ TASKS = (
     Task("open the third hit of a search", ("gdrift", "<down><down>", "⏎"), "Four kinds of drift"),
     Task("go back", ("⌫",), "1.4.2 Expert systems: knowledge in rules"),
     Task("write a note on this paragraph", (f"c{NOTE}", "⏎"), f"▌ Note 1: {NOTE}"),
-    Task("answer three questions", ("k", "bd", "⏎", "⏎", "⏎⏎", "⏎", "f", "⏎", "q"), "▌ Note 1"),
+    Task("answer three questions", ("Q", "bd", "⏎", "⏎", "⏎⏎", "⏎", "f", "⏎", "q"), "▌ Note 1"),
     Task("review", ("r", "⏎⏎", "⏎", "⎋", "q"), "▌ Note 1"),
     Task("go home", ("h",), "Read on     Enter"),
 )

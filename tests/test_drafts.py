@@ -1,0 +1,62 @@
+"""A note that is being typed: it is kept until it is written or given up."""
+
+import stat
+from pathlib import Path
+from signal import SIGHUP, SIGTERM, Signals
+from typing import Any
+
+import pytest
+
+from mlsys_cli.journal.store import Store
+from tests.support.program import Run
+from tests.support.reader import read_along
+from tests.support.shell import Act, Shell
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+
+def test_esc_keeps_the_draft_of_a_note() -> None:
+    steps = ("c", "half a thou", "⎋", "  c", "⎋]c", "⎋[c", "ght⏎", "c")
+    _, box, _, kept, on, other, back, written, empty = read_along("intro/symbolic-ai", *steps)
+    assert "Enter saves · Esc keeps a draft" in box.text
+    assert kept.lines[-1] == " Draft kept · c goes on with it"
+    assert "│ half a thou" in on.text, "wherever on the page"
+    assert "half a thou" not in other.text, "it is about another section"
+    assert "│ half a thou" in back.text
+    assert "Note 1 written" in written.lines[-1]
+    assert "half a thou" not in empty.text.rpartition("Note on")[2].partition("╰")[0]
+
+
+def test_a_draft_is_about_the_place_where_it_was_begun(run: Run) -> None:
+    read_along("intro/symbolic-ai", "c" + "the first⎋", "G", "c paragraph⏎")
+    (note,) = run("notes", "--json").json["notes"]
+    assert note["text"] == "the first paragraph"
+    assert note["quote"].startswith("Daniel Bobrow")
+
+
+def test_a_draft_is_given_up_by_deleting_its_text() -> None:
+    *_, kept, given_up, none = read_along("intro/symbolic-ai", "cx⎋", "c⌫⎋", "c")
+    assert "Draft kept" in kept.text
+    assert "Draft kept" not in given_up.text
+    assert "│ x" not in none.text
+
+
+@pytest.mark.parametrize("end", [SIGHUP, SIGTERM, "\x03\x03"])
+def test_a_draft_outlives_the_reader(shell: Shell, store: Store, end: Signals | str) -> None:
+    homes: dict[str, Any] = {"XDG_DATA_HOME": store.path.parent.parent}
+    keys: list[tuple[str, Act]] = [("Mark I", "c"), ("Note on", "what I was about to say"), ("to say", end)]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True, **homes).code > 128
+    drafts: Path = store.path.parent / "drafts.json"
+    assert stat.S_IMODE(drafts.stat().st_mode) == 0o600
+    keys = [("Mark I", "c"), ("what I was about to say", "!\r"), ("written", "q")]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True, **homes).code == 0
+    assert [note.text for note in store.notes()] == ["what I was about to say!"]
+
+
+def test_a_damaged_file_of_drafts_is_none(home: Path) -> None:
+    drafts = home / "data/mlsys-cli/drafts.json"
+    drafts.parent.mkdir(parents=True)
+    for damaged in ("{", "[1]", '{"intro-to-mlsys:section:intro/symbolic-ai": 3}'):
+        drafts.write_text(damaged, encoding="utf-8")
+        *_, box = read_along("intro/symbolic-ai", "c")
+        assert "Note on" in box.text
