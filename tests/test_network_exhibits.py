@@ -191,6 +191,9 @@ def test_the_layers_of_three_networks_of_history_are_counted() -> None:
     assert number("H1: parameters", first) == 1068
     assert number("C3: connections", lenet) == 151_600
     assert number("parameters", alexnet) == 60_965_224
+    assert [number("units", one) for one in (first, alexnet)] == [1256, 659_272]
+    titles = [next(n.title for n in one.numbers if n.name == "units") for one in (first, alexnet)]
+    assert titles == ["units with the inputs", "units without the inputs"]
     assert "54.25" in alexnet.words
 
 

@@ -88,8 +88,11 @@ def _train(settings: Settings, chance: Chance) -> Iterator[Frame]:
 def _count(settings: Settings, chance: Chance) -> Iterator[Frame]:
     """A frame for each network of history."""
     for step, (name, layers, words) in enumerate(_history()):
-        numbers = [Number("network", name), *(Number(what, total) for what, total in totals(layers).items())]
-        numbers += [number for layer in layers[1:] for number in _layer(layer)]
+        sums = totals(layers)
+        counted_units = f"units {'with' if layers[0].name == 'input' else 'without'} the inputs"
+        numbers = [Number("network", name), Number("units", sums.pop("units"), label=counted_units)]
+        numbers += [Number(what, total) for what, total in sums.items()]
+        numbers += [number for layer in layers if layer.connections for number in _layer(layer)]
         yield Frame(step, words, tuple(numbers))
 
 
@@ -222,12 +225,23 @@ EXHIBIT = Exhibit(
         Preset("count", "The layers of 1989, of LeNet-5 and of AlexNet, counted.", {"do": "count"}),
     ),
     claims=(
-        Claim("units of the network of 1989", 1256, lambda: totals(lecun_1989())["units"], "lecun1989"),
+        Claim(
+            "units of the network of 1989, inputs included", 1256, lambda: totals(lecun_1989())["units"], "lecun1989"
+        ),
         Claim("its connections", 64660, lambda: totals(lecun_1989())["connections"], "lecun1989"),
         Claim("its independent parameters", 9760, lambda: totals(lecun_1989())["parameters"], "lecun1989"),
         Claim("connections of LeNet-5", 340908, lambda: totals(lenet_5())["connections"], "lecun1998"),
         Claim("its trainable parameters", 60000, lambda: totals(lenet_5())["parameters"], "lecun1998"),
+        Claim(
+            "neurons of AlexNet without the inputs, about",
+            650_000,
+            lambda: totals(alexnet())["units"],
+            "krizhevsky2012",
+            0.02,
+        ),
         Claim("parameters of AlexNet, about", 6e7, lambda: totals(alexnet())["parameters"], "krizhevsky2012", 0.02),
-        Claim("width of its first maps, from images 227 wide", 55, lambda: map_width(227, 11, 4), "krizhevsky2012"),
+        Claim(
+            "width of AlexNet's first maps, from images 227 wide", 55, lambda: map_width(227, 11, 4), "krizhevsky2012"
+        ),
     ),
 )

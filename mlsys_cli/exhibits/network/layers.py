@@ -33,7 +33,7 @@ def dense(name: str, units: int, inputs: int, *, is_fixed: bool = False) -> Laye
 
 
 def lecun_1989() -> list[Layer]:
-    """The network for handwritten ZIP codes: each unit of a map has its own bias."""
+    """The network for handwritten ZIP codes: each unit of a map has its own bias; the paper counts inputs as units."""
     return [
         Layer("input", 16 * 16, 0, 0),
         convolution("H1", 12, 8, 5, 12, own_biases=True),
@@ -46,7 +46,6 @@ def lecun_1989() -> list[Layer]:
 def lenet_5() -> list[Layer]:
     """LeNet-5; the maps of C3 see 3, 4 or 6 maps below, 60 in all, and the code of each digit is fixed."""
     return [
-        Layer("input", 32 * 32, 0, 0),
         convolution("C1", 6, 28, 5, 6),
         pooling("S2", 6, 14),
         convolution("C3", 16, 10, 5, 6 * 3 + 9 * 4 + 6),
@@ -63,10 +62,12 @@ def map_width(image: int, kernel: int, stride: int) -> float:
 
 
 def alexnet(image: int = 227) -> list[Layer]:
-    """AlexNet without its pooling, which learns nothing; layers 2, 4 and 5 see only half of the maps below."""
+    """AlexNet without its pooling, which learns nothing, and its inputs, which the paper doesn't count.
+
+    Layers 2, 4 and 5 see only half of the maps below.
+    """
     first = int(map_width(image, 11, 4))
     return [
-        Layer("input", image * image * 3, 0, 0),
         convolution("1", 96, first, 11, 96 * 3),
         convolution("2", 256, 27, 5, 256 * 48),
         convolution("3", 384, 13, 3, 384 * 256),
