@@ -118,6 +118,18 @@ def agreeing(one: int, other: int) -> int:
     return sum(CONCEPTS[one](case) == CONCEPTS[other](case) for case in CASES)
 
 
+def _streams() -> Iterator[list[Watched]]:
+    return ([*watch(Chance(seed), 300, _LEVEL)] for seed in range(20))
+
+
+def _notices_every_change() -> bool:
+    return all({1, 2} <= {one.concept for one in stream if one.said == "drift"} for stream in _streams())
+
+
+def _always_saves_errors() -> bool:
+    return all(sum(one.plain_wrong - one.alarmed_wrong for one in stream) > 0 for stream in _streams())
+
+
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     length = settings["length"]
     seen: list[Watched] = []
@@ -199,5 +211,7 @@ EXHIBIT = Exhibit(
             lambda: [true_of(number) for number in range(3)],
             "schlimmer1986",
         ),
+        Claim("an alarm follows each change of the rule, in 20 streams", True, _notices_every_change, "gama2004"),
+        Claim("with the alarm there are fewer errors, in 20 streams", True, _always_saves_errors, "gama2004"),
     ),
 )

@@ -79,6 +79,11 @@ def _plot(curve: Sequence[tuple[float, float]], true_share: float, number: int) 
     )
 
 
+def _corrected_share() -> float:
+    ends = [[*days(Chance(seed), (0.6, 0.5), 1, 5_000, True)][-1][1] for seed in range(20)]
+    return sum(a / (a + b) for a, b in ends) / len(ends)
+
+
 def _question(settings: Settings) -> Question:
     a, b, start, days = (settings[name] for name in ("rate-a", "rate-b", "start", "days"))
     truth = "Both places have the same crime"
@@ -125,6 +130,13 @@ EXHIBIT = Exhibit(
             [0.1] * 10,
             lambda: [float(chance) for chance in outcomes(9)],
             "ensign2018",
+        ),
+        Claim(
+            "share of A after 5,000 corrected days, where A has 6 of 11 crimes: the mean of 20 seeds",
+            6 / 11,
+            _corrected_share,
+            "ensign2018",
+            0.02,
         ),
     ),
 )

@@ -58,7 +58,7 @@ EXHIBIT = Exhibit(
         " `shared` makes them judge alike in a share of the cases. AlexNet's best result was an average of seven"
         " networks; the average is of probabilities, not a vote."
     ),
-    sources=("condorcet1785", "krizhevsky2012"),
+    sources=("condorcet1785", "tan2005", "krizhevsky2012"),
     read_on="intro/deep-learning",
     dials=(
         Dial("members", "how many members", 7, low=1, high=501),
@@ -72,11 +72,11 @@ EXHIBIT = Exhibit(
     ),
     claims=(
         Claim(
-            "seven members, each right with .6 (from the binomial formula)",
-            0.7102,
-            lambda: majority_right(7, 0.6),
-            "condorcet1785",
-            0.0001,
+            "share in which most of 25 classifiers are wrong, each with 0.35 and apart from the others",
+            0.06,
+            lambda: 1 - majority_right(25, 0.65),
+            "tan2005",
+            0.005,
         ),
     ),
 )

@@ -77,7 +77,7 @@ EXHIBIT = Exhibit(
         "There is no ground, no crop and no weather here, and the barn is a loss that you set; in the field, lower"
         " frequencies also go through leaves and walls more easily."
     ),
-    sources=("friis1946", "vasisht2017"),
+    sources=("friis1946", "itu2024", "vasisht2017"),
     read_on="intro/farmbeats",
     dials=(
         Dial("frequency", "frequency", 600.0, low=30.0, high=100_000.0, unit="MHz"),
@@ -93,7 +93,14 @@ EXHIBIT = Exhibit(
     ),
     claims=(
         Claim(
-            "dB less at 600 than at 2400 MHz (20 log 4, from the formula)",
+            "dB lost at 600 MHz over 5 km, 32.4 + 20 log 600 + 20 log 5",
+            32.4 + 20 * math.log10(600) + 20 * math.log10(5),
+            lambda: loss(600, 5_000),
+            "itu2024",
+            0.001,
+        ),
+        Claim(
+            "dB less at 600 than at 2400 MHz, 20 log 4",
             12.04,
             lambda: loss(2_400, 1_000) - loss(600, 1_000),
             "friis1946",

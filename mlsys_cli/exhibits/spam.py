@@ -317,6 +317,9 @@ EXHIBIT = Exhibit(
             "lunch", "A wanted message with words of spam.", {"message": "Are you free now? I won two tickets, call me"}
         ),
     ),
-    claims=(Claim("15 words of an example, combined", 0.9027, lambda: combined(_GRAHAM), "graham2002", 0.0001),),
+    claims=(
+        Claim("two words with 0.97 and 0.99, combined", 0.9997, lambda: combined((0.97, 0.99)), "graham2002", 0.00005),
+        Claim("15 words of an example, combined", 0.9027, lambda: combined(_GRAHAM), "graham2002", 0.0001),
+    ),
     read_data=read_messages,
 )
