@@ -71,8 +71,12 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
     assert {rule.name for rule in RULES.values() if rule.level == "warning"} == {
         "answer-given-away",
         "bad-bar",
+        "bad-isbn",
         "bad-part-id",
+        "bad-tree",
+        "constant-answer",
         "disputed-without-source",
+        "distant-mark",
         "duplicate-alias",
         "empty-section",
         "event-outside-era",
@@ -163,8 +167,8 @@ def test_places_in_a_block_scalar(problems: list[str]) -> None:
         "chapter.yaml:14:22: dangling-link: there is no term 'two'",
         "chapter.yaml:17:10: dangling-link: there is no term 'three'",
         "chapter.yaml:17:26: doubled-word: 'the' is repeated",
-        "chapter.yaml:19:9: foreign-markdown: HTML isn't supported, and is shown as plain text",
-        "chapter.yaml:19:16: foreign-markdown: HTML isn't supported, and is shown as plain text",
+        "chapter.yaml:19:9: foreign-markdown: HTML is shown as plain text",
+        "chapter.yaml:19:16: foreign-markdown: HTML is shown as plain text",
         "chapter.yaml:19:26: dangling-source: there is no source 'four'",
         "chapter.yaml:19:33: dangling-source: there is no source 'five'",
     ]
@@ -473,6 +477,18 @@ def test_a_sentence_of_just_45_words_can_be_followed(run: Run, make_book: MakeBo
         ("a note[^1]", 9),
         ("~~no~~", 3),
         ("x\n  ---", 3),
+        ("see [once](#two-bulges)", 7),
+        ("see [other](other.md)", 7),
+        ("a **bold word", 5),
+        ("**one** and **two\n\n  **three**", 15),
+        ("- [ ] Measure it", 5),
+        ("> [!NOTE]\n  > Careful.", 5),
+        ("Ebb\n  : The fall.", 3),
+        ("a ==mark== here", 5),
+        ("H~2~O", 4),
+        ("10^6^ times", 5),
+        (":::{note}\n  Careful.\n  :::", 3),
+        ("see {numref}`loop`", 7),
     ],
 )
 def test_markdown_of_others(run: Run, make_book: MakeBook, text: str, column: int) -> None:
@@ -483,7 +499,26 @@ def test_markdown_of_others(run: Run, make_book: MakeBook, text: str, column: in
 
 @each(
     "text",
-    ["`<b>`", "a < b > c", "C# is", "*so*", "1 & 2;", "AT&T", "- item\n  - item", "[a](https://x.org)", "a -- b"],
+    [
+        "`<b>`",
+        "a < b > c",
+        "C# is",
+        "*so*",
+        "1 & 2;",
+        "AT&T",
+        "- item\n  - item",
+        "[a](https://x.org)",
+        "[a](mailto:a@x.org)",
+        "a -- b",
+        "a **bold *and*\n  slanted** word, `**kwargs` and 2 ** 3",
+        "- [x]-axis",
+        "> Note: this.",
+        "Ebb: the fall",
+        "a == b == c, `==mark==`",
+        "from ~5 to ~10",
+        "2^3 and 2^4, `2^3^`",
+        "a {b} c",
+    ],
 )
 def test_markdown_of_ours(run: Run, make_book: MakeBook, text: str) -> None:
     make_book({"gc/chapter.yaml": f"title: G\nsummary: |\n  {text}\nsections: []\n"})
@@ -579,7 +614,7 @@ def test_marks_that_are_none(problems: list[str]) -> None:
     summary: |
       A [[heap], [[]] and [[|x]], ![[figure:]], [@mc p. 3] and [@].
 
-      Not `[[1], [2]]`, \[[so]], [[heap]], [heap] or [a](b).
+      Not `[[1], [2]]`, \[[so]], [[heap]], [heap] or [a](https://b.org).
     sections: []
     --- gc/glossary.yaml
     terms:
@@ -738,6 +773,67 @@ def test_the_addresses_of_sources(run: Run, make_book: MakeBook, address: str, p
     column, _, message = problem.partition(": ")
     expected = f"book/references.yaml:6:{int(column or 0) + 2}: bad-address: {message}"
     assert lines[:1] == ([expected] if problem else [])
+
+
+@each(
+    "isbn, message",
+    [
+        ("978-0-201-89683-1", ""),
+        ("978 0 201 89683 1", ""),
+        ("0-201-89683-4", ""),
+        ("0-8044-2957-x", ""),
+        ("978-0-201-89683-4", "one of these digits is wrong: the check digit doesn't fit the others"),
+        ("0-201-98683-4", "one of these digits is wrong: the check digit doesn't fit the others"),
+        ("978-0-201-89683", "an ISBN has 13 digits, or 10"),
+    ],
+)
+def test_the_isbn_of_a_book(run: Run, make_book: MakeBook, isbn: str, message: str) -> None:
+    make_book({"references.yaml": f'references:\n- {{key: mc, authors: [M], title: T, venue: V, isbn: "{isbn}"}}\n'})
+    problems = run("check", "book", "--select", "bad-isbn", "--json").json["problems"]
+    assert [problem["message"] for problem in problems] == [message][: len(message)]
+
+
+def test_trees_that_are_none(problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - id: one
+      kind: tree
+      title: One
+      alt: A tree.
+      nodes: [{id: a, name: A}, {id: b, name: B}, {id: c, name: C}, {id: d, name: D}]
+      edges: [[a, b], [a, c], [b, c], [d, d]]
+    - id: two
+      kind: flow
+      title: Two
+      alt: Two boxes.
+      nodes: [{id: a, name: A}, {id: b, name: B}]
+      edges: [[a, b], [b, a]]
+    """
+    assert problems == [
+        "figures.yaml:6:65: bad-tree: 'd' hangs from no other node, and neither does 'a'",
+        "figures.yaml:7:27: bad-tree: 'c' already hangs from 'a'",
+        "figures.yaml:7:35: bad-tree: 'd' hangs from itself: the edges form a loop",
+    ]
+
+
+def test_marks_that_squeeze_the_points_of_a_plot(problems: list[str]) -> None:
+    """
+    --- gc/figures.yaml
+    figures:
+    - id: one
+      kind: plot
+      title: One
+      alt: A line.
+      x: {label: Year, range: [0, 3000]}
+      y: {label: Size, log: true}
+      series: [{points: [[2012, 1], [2020, 100]]}]
+      marks: [{at: [2, 9_000], label: near}, {at: [2016, 11_000], label: far}, {at: [2016, 0.001], label: below}]
+    """
+    assert problems == [
+        "figures.yaml:9:54: distant-mark: 11000 is so far from the points that these are squeezed together",
+        "figures.yaml:9:88: distant-mark: 0.001 is so far from the points that these are squeezed together",
+    ]
 
 
 # --- questions -----------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Protocol
 
 from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
@@ -19,6 +20,7 @@ from mlsys_cli.quiz.fresh_numbers import (
 from mlsys_cli.quiz.question import Mistake, Steps
 
 BROKEN, UNLIKE, IMPOSSIBLE = "broken-formula", "unlike-units", "impossible-value"
+CONSTANT = "constant-answer"
 
 _CUT = re.compile(r"\*(?! )|(?<! )\*")
 _MOST_DIGITS = 6
@@ -61,6 +63,9 @@ def template_mistakes(question: Template) -> Iterator[Mistake]:
     except FormulaError as error:
         yield formula_mistake(("answer",), error)
         return
+    if not formula.names:
+        named = " or ".join(map(repr, islice(question.given, 2)))
+        yield Mistake(("answer",), "the answer is the same for all numbers", f"write a formula with {named}", CONSTANT)
     draws = list(sample_draws(question.given))
     if mistake := next(filter(None, (_result_mistake(question, formula, drawn) for drawn in draws)), None):
         yield mistake

@@ -185,7 +185,7 @@ venue: The journal, conference or publisher
 # edition: 2
 # pages: 117-124
 # language: German
-# isbn: "978-0-00-000000-0"
+# isbn: "978-0-00-000000-2"
 """,
     "model": """\
 id: $id

@@ -1,10 +1,11 @@
-"""The rule for the web addresses of sources."""
+"""The rules for the web addresses and ISBNs of sources."""
 
 import re
 from collections.abc import Iterator
+from operator import mul
 
 from mlsys_cli.book.check.context import ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding, warning
 from mlsys_cli.book.fixes import Replacement
 
 _BEFORE = {
@@ -49,3 +50,27 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
                 yield Finding(item, ("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
             elif found := strange.search(value.rstrip()):
                 yield Finding(item, (field,), f"{found[0]!r} can't be part of {noun}", offset=found.start(), length=1)
+
+
+@warning
+def bad_isbn(chapter: ChapterContext) -> Iterator[Finding]:
+    """The ISBN of a source has a wrong number of digits, or its check digit shows that one of them is wrong.
+
+    A library or shop can't find the book by it. An ISBN has 13 digits, or 10, of which the last may be an X.
+
+    Bad:
+        # ../references.yaml
+        - {key: knuth1968, isbn: 978-0-201-89683-4}
+
+    Good:
+        - {key: knuth1968, isbn: 978-0-201-89683-1}
+    """
+    for item in chapter.of("source"):
+        digits = re.sub("[ -]", "", item.entry.isbn).upper()
+        if digits and not re.fullmatch(r"\d{13}|\d{9}[\dX]", digits, re.ASCII):
+            yield Finding(item, ("isbn",), "an ISBN has 13 digits, or 10")
+        elif digits:
+            values = [10 if digit == "X" else int(digit) for digit in digits]
+            weights, modulus = ((1, 3) * 7, 10) if len(values) == 13 else (range(10, 0, -1), 11)
+            if sum(map(mul, values, weights)) % modulus:
+                yield Finding(item, ("isbn",), "one of these digits is wrong: the check digit doesn't fit the others")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mlsys_cli.book.check.context import ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding
+from mlsys_cli.book.check.rules.rule import Finding, warning
 from mlsys_cli.book.exhibit_answers import NoSuchNumberError, answer_source, exhibit_answer
 from mlsys_cli.book.exhibit_links import find_exhibit
 from mlsys_cli.quantity.quantity import QuantityError
@@ -53,6 +53,22 @@ def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [1, 2, 4]}}, answer: 8 / n}
     """
     yield from _mistakes(chapter, "impossible-value")
+
+
+@warning
+def constant_answer(chapter: ChapterContext) -> Iterator[Finding]:
+    """The answer of a question with fresh numbers is the same whatever these numbers are.
+
+    Readers are asked with other numbers each time, so that the answer is right for one of them only.
+
+    Bad:
+        # quiz.yaml
+        - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2}
+
+    Good:
+        - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
+    """
+    yield from _mistakes(chapter, "constant-answer")
 
 
 def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """Rules for figures of the kind plot."""
 
 from collections.abc import Iterator
+from math import log
 from typing import Any
 
 from mlsys_cli.book.check.context import ChapterContext, Item
@@ -123,6 +124,53 @@ def undrawn_point(chapter: ChapterContext) -> Iterator[Finding]:
                     low, high = axis.range
                     message = f"{value:g} is outside the range of {key!r}, {low:g} to {high:g}"
                     yield Finding(item, (*steps, number), message)
+
+
+@warning
+def distant_mark(chapter: ChapterContext) -> Iterator[Finding]:
+    """A mark of a plot is so far from the points of the series that these take less than half of the axis.
+
+    The axis is made long enough for the mark, so that the points are squeezed together. If the mark belongs there, give
+    the axis a `range`.
+
+    Bad:
+        # figures.yaml
+        - id: loop
+          kind: plot
+          x: {label: Year}
+          y: {label: Memory, unit: GB}
+          series: [{points: [[2012, 3], [2020, 80]]}]
+          marks: [{at: [2016, 400], label: the wall}]
+          nodes: []
+          edges: []
+
+    Good:
+        - id: loop
+          kind: plot
+          x: {label: Year}
+          y: {label: Memory, unit: GB}
+          series: [{points: [[2012, 3], [2020, 80]]}]
+          marks: [{at: [2016, 40], label: the wall}]
+          nodes: []
+          edges: []
+    """
+    for item in chapter.of("figure"):
+        points = [point for series in item.entry.series for point in series.points if len(point) == 2]
+        for number, key in enumerate("xy"):
+            axis = getattr(item.entry, key)
+            if axis is None or axis.range:
+                continue
+            scale = log if axis.log else float
+            data = [scale(point[number]) for point in points if point[number] > 0 or not axis.log]
+            if not data or max(data) == min(data):
+                continue
+            for place, mark in enumerate(item.entry.marks):
+                if len(mark.at) == 2 and (mark.at[number] > 0 or not axis.log):
+                    value = scale(mark.at[number])
+                    if max(value - max(data), min(data) - value) > max(data) - min(data):
+                        message = f"{mark.at[number]:g} is so far from the points that these are squeezed together"
+                        hint = f"correct the mark, or give {key!r} a range"
+                        yield Finding(item, ("marks", place, "at", number), message, hint)
 
 
 def _places(figure: Any) -> Iterator[tuple[Steps, tuple[float, ...]]]:

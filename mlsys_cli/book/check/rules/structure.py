@@ -8,6 +8,7 @@ from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.text.spelling import did_you_mean
 
+_FLOW = "remove the edge, or write kind: flow"
 _FEW = 5
 """The number of ids in a message."""
 
@@ -112,6 +113,50 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
                 if node not in nodes:
                     message, hint = f"the figure has no node {node!r}", f"the nodes are {_listed(nodes)}"
                     yield Finding(item, ("edges", number, position), message, hint)
+
+
+@warning
+def bad_tree(chapter: ChapterContext) -> Iterator[Finding]:
+    """A figure of the kind tree isn't one: a node hangs from itself or from two others, or there are several roots.
+
+    A node is drawn once; where it comes again there is only its name, and a second root begins a tree of its own. A
+    figure of the kind flow can draw any edges.
+
+    Bad:
+        # figures.yaml
+        - id: loop
+          kind: tree
+          nodes: [{id: mark, name: Mark}, {id: sweep, name: Sweep}]
+          edges: [[mark, sweep], [sweep, mark]]
+
+    Good:
+        - id: loop
+          kind: tree
+          nodes: [{id: mark, name: Mark}, {id: sweep, name: Sweep}]
+          edges: [[mark, sweep]]
+    """
+    for item in chapter.of("figure"):
+        if item.entry.kind != "tree":
+            continue
+        parents: dict[str, str] = {}
+        for number, edge in enumerate(item.entry.edges):
+            if len(edge) < 2:
+                continue
+            source, target = edge[:2]
+            above = source
+            while above != target and above in parents:
+                above = parents[above]
+            if target in parents:
+                yield Finding(item, ("edges", number), f"{target!r} already hangs from {parents[target]!r}", _FLOW)
+            elif above == target:
+                yield Finding(item, ("edges", number), f"{target!r} hangs from itself: the edges form a loop", _FLOW)
+            else:
+                parents[target] = source
+        roots = [node.id for node in item.entry.nodes if node.id not in parents]
+        for number, node in enumerate(item.entry.nodes):
+            if node.id in roots[1:]:
+                message = f"{node.id!r} hangs from no other node, and neither does {roots[0]!r}"
+                yield Finding(item, ("nodes", number), message, "add an edge to it")
 
 
 def _listed(ids: Collection[str]) -> str:

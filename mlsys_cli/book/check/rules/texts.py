@@ -39,17 +39,41 @@ _FOREIGN = {
     "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>|<!--)"),
     "an image": re.compile(r"(!\[[^\[\]\n]*\]\()"),
     "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
+    "a link that isn't a web address": re.compile(
+        r"(?<![!\]])(\[[^\[\]\n]+\]\((?![a-z][a-z0-9+.-]*:)[^()\s]+\))", re.IGNORECASE
+    ),
     "a footnote": re.compile(r"(\[\^[^\[\]\s]+\])"),
     "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
+    "a task list": re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])[ \t]+(\[[ xX]\])(?=\s)", re.MULTILINE),
+    "a definition list": re.compile(r"^ {0,3}(:)[ \t]+\S", re.MULTILINE),
+    "a box": re.compile(r"^[ \t]*(?:>[ \t]*)+(\[![a-zA-Z]+\])|^[ \t>]*(:{3,})[ \t]*[{\w]", re.MULTILINE),
+    "a role": re.compile(r"(\{[a-z][\w:+-]*\})(?=`|0)"),  # code is blotted with zeros
     "an HTML entity": re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);)"),
     "strikethrough": re.compile(r"(~~\S)"),
+    "a highlight": re.compile(r"(?<![=\w])(==\w[^=\n]*==)(?!=)"),
+    "a subscript": re.compile(r"(?<=\w)(~[^\s~]+~)(?!~)"),
+    "a superscript": re.compile(r"(?<=\w)(\^[^\s^]+\^)"),
+    "** without a second one": re.compile(
+        r"(?<![\w*\\])(\*\*)(?=[\w\"“(\[$])(?!(?:[^*\n]|\*(?!\*)|\n(?![ \t]*(?:\n|\Z)))*+\*\*)"
+    ),
 }
+"""What others write in Markdown, and this format shows as it is written."""
+
 _INSTEAD = {
     "a heading": "write a section with a title",
     "an image": "write a figure in figures.yaml, and embed it with ![[figure:id]]",
+    "a link that isn't a web address": "write [[section:chapter/id|words]]",
     "a table": "write a table in tables.yaml, and embed it with ![[table:id]]",
     "a footnote": "cite a source with [@key]",
+    "a task list": "write the item without a box",
+    "a definition list": "write a list with dashes, or terms in glossary.yaml",
+    "a box": "write a paragraph or a quote",
+    "a role": "write a link such as [[section:chapter/id]], or a formula between $",
     "an HTML entity": "write the character itself",
+    "a highlight": "write **words**",
+    "a subscript": "write a formula: $x_2$",
+    "a superscript": "write a formula: $x^2$",
+    "** without a second one": "write it at the end of the words as well",
 }
 
 
@@ -165,7 +189,7 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
 
 @warning
 def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
-    """A text uses unsupported Markdown: headings, HTML, images, tables, footnotes, horizontal rules or entities.
+    """A text uses Markdown that isn't part of the format, such as headings, HTML, images, tables and task lists.
 
     It is shown as plain text. Headings, figures and tables are entries of their own; a text may have
     paragraphs, lists, quotes, code, *emphasis*, links and citations.
@@ -188,7 +212,7 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
             for match in pattern.finditer(passage.without_code):
                 group = match.lastindex or 1
                 offset, length = match.start(group), len(match[group].rstrip())
-                message = f"{what} isn't supported, and is shown as plain text"
+                message = f"{what} is shown as plain text"
                 yield Finding(item, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
 
 
