@@ -208,7 +208,7 @@ def exported(run: Run, store: Store, tmp_path: Path) -> Path:
 
 def test_an_export_is_a_header_and_an_event_a_line_by_time(exported: Path) -> None:
     header, *lines = [json.loads(line) for line in exported.read_text("ascii").splitlines()]
-    assert header == {"format": "mlsys-study", "version": 1, "events": 5}
+    assert header == {"format": "mlsys-study", "version": 1, "learner": header["learner"], "events": 5}
     assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
     assert lines[-1]["kind"] == "answer"
     assert lines[-1]["data"] == {"grade": 3, "typed": "naïve \u2028 “heap”"}
@@ -225,6 +225,53 @@ def test_an_import_tells_how_much_was_new(run: Run, exported: Path, tmp_path: Pa
     again = run("import", "study", "-", "--json", stdin=exported.read_text("ascii"), **elsewhere)
     assert again.json == {"kind": "import", "schema": 1, "file": "stdin", "events": 5, "new": 0}
     assert run("export", "study", "-", **elsewhere).out == exported.read_text("ascii")
+
+
+def test_exports_carry_an_id_that_is_made_once_and_shared_by_import(run: Run, exported: Path, tmp_path: Path) -> None:
+    """A second computer needs no option, whether or not it was used before."""
+    for number, before in enumerate(["", "what I noted before"]):
+        laptop = {"XDG_DATA_HOME": tmp_path / f"laptop{number}"}
+        if before:
+            run("note", "perceptron", before, **laptop)
+        assert run("import", "study", str(exported), **laptop).code == 0
+        back = run("export", "study", "-", **laptop).out
+        assert json.loads(back.split("\n")[0])["learner"] == learner_ids(exported)
+        assert run("import", "study", "-", stdin=back).code == 0
+    assert run("export", "study", str(exported)).code == 0
+    assert len(learner_ids(exported)) == 1
+
+
+def test_the_file_of_another_learner_is_refused(run: Run, exported: Path, tmp_path: Path) -> None:
+    other, theirs = {"XDG_DATA_HOME": tmp_path / "other"}, str(tmp_path / "theirs.jsonl")
+    run("note", "perceptron", "by somebody else", **other)
+    run("export", "study", theirs, **other)
+    before = run("export", "study", "-").out
+    refused = run("import", "study", theirs)
+    assert (refused.code, refused.out) == (1, "")
+    assert "another learner; nothing was changed" in refused.err
+    assert f"mlsys import study {theirs} --mine" in refused.err
+    assert run("export", "study", "-").out == before
+    # It was the learner's own: from then on both ids are theirs, here and where this is imported.
+    assert "1 event, 1 of them new" in run("import", "study", theirs, "--mine").err
+    run("export", "study", str(exported))
+    assert learner_ids(exported) == sorted({*learner_ids(Path(theirs)), *learner_ids(exported)})
+    assert run("import", "study", str(exported), **other).code == 0
+
+
+def test_before_anything_was_exchanged_a_person_is_asked_whose_a_file_is(
+    run: Run, exported: Path, tmp_path: Path
+) -> None:
+    laptop = {"XDG_DATA_HOME": tmp_path / "laptop", "size": (80, 24)}
+    run("note", "perceptron", "mine", **laptop)
+    no = run("import", "study", str(exported), lines=["n"], **laptop)
+    assert (no.code, no.err.endswith("[y/N] mlsys: nothing was imported\n")) == (1, True)
+    assert "5 of them new" in run("import", "study", str(exported), lines=["y"], **laptop).err
+
+
+def learner_ids(file: Path) -> list[str]:
+    """The ids of the learner in the header of an export."""
+    ids: list[str] = json.loads(file.read_text("ascii").split("\n")[0])["learner"]
+    return ids
 
 
 def test_an_import_of_nothing_makes_no_store(run: Run, tmp_path: Path) -> None:

@@ -60,12 +60,14 @@ def export_command(
 
 def _export_study(session: Session, file: str) -> None:
     from mlsys_cli.journal.jsonl import VERSION, is_header, written_lines
+    from mlsys_cli.journal.learner_ids import identify
 
     events = session.learner.store.log()
-    text = "".join(f"{line}\n" for line in written_lines(events))
+    learner = identify(session.learner.store.database)
+    text = "".join(f"{line}\n" for line in written_lines(events, learner))
     if file == "-":
         fields = [event.fields() for event in events]
-        session.show(LinesView(text, document("study", version=VERSION, events=fields)))
+        session.show(LinesView(text, document("study", version=VERSION, learner=learner, events=fields)))
     else:
         write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
         view = ValueView("export", file, file=file, events=len(events))

@@ -3,15 +3,19 @@
 from pathlib import Path
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import argument, word_argument
-from mlsys_cli.errors import UnreadableError
-from mlsys_cli.journal.jsonl import read_lines
+from mlsys_cli.arguments.declarations import argument, option, word_argument
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, UnreadableError
+from mlsys_cli.journal.event import JournalEvent
+from mlsys_cli.journal.jsonl import learner_of, read_lines
+from mlsys_cli.journal.learner_ids import add_ids, has_any, learner_ids
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.counted import counted
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys import study my-study.jsonl", "add new events"),
+    ("mlsys import study my-study.jsonl --mine", "although it has another id"),
     ("ssh laptop mlsys export study - | mlsys import study -", "without a file"),
 )
 
@@ -22,11 +26,13 @@ def import_command(
     session: Session,
     what: Annotated[str, word_argument("WHAT", "import", ("study",))],
     file: Annotated[str, argument(metavar="FILE", help="The exported file; - is stdin.")],
+    mine: Annotated[bool, option("--mine", help="The file is yours, though it has the id of another learner.")] = False,
 ) -> None:
     """Add study data that was exported on another computer.
 
     You can import files repeatedly and in any order; nothing is counted twice. Computers that import each other's
-    exports end up with the same data. A file with a mistake is not imported at all.
+    exports end up with the same data. A file with a mistake is not imported at all, and neither is that of another
+    learner: exports carry an id, which your computers share once one has imported from another.
     """
     name = "stdin" if file == "-" else file
     try:
@@ -43,9 +49,33 @@ def import_command(
         more = [f"and {len(bad) - _SHOWN} more"] if len(bad) > _SHOWN else []
         places = [f"{name}:{line}: {reason}" for line, reason in bad[:_SHOWN]]
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [*places, *more])
+    learner = learner_of(lines)
+    if not mine:
+        _require_own(session, name, learner, events)
     try:
         imported = session.learner.store.add(events)
+        add_ids(session.learner.store.database, learner)
     except ValueError as error:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
     session.report(told, ValueView("import", told, file=name, events=imported.events, new=imported.new))
+
+
+def _require_own(session: Session, name: str, learner: tuple[str, ...], events: list[JournalEvent]) -> None:
+    """Raise an error if a file is another learner's, and ask a person if that isn't known: nothing can be taken out.
+
+    It is their own if both have an id or an event in common. Where nothing was exported or imported yet, a script's
+    file is taken for the learner's own, so that a second computer needs no option.
+    """
+    store = session.learner.store
+    known = learner_ids(store.database)
+    if not learner or {*learner} & {*known} or has_any(store.database, events):
+        return
+    hint = f"if it is yours, from another computer, use 'mlsys import study {name} --mine'"
+    if known:
+        raise MlsysError(f"{name} has the study data of another learner; nothing was changed", [hint])
+    if session.environment.is_interactive and not store.is_empty:
+        question = f"Is {name} yours, from another computer? Its data can't be taken out again. [y/N] "
+        if ask_user(question).strip().lower() not in ("y", "yes"):
+            session.notify("nothing was imported")
+            raise Exit(ExitCode.NOT_FOUND)

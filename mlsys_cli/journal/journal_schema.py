@@ -43,6 +43,12 @@ create index event_subject on event (subject, kind, at);
 create index event_kind on event (kind, at);
 """
 
+_LEARNER = """\
+-- The ids of the learner, which exports carry. None as long as this store has met no other; several if two that had one
+-- each were found to be the same person's.
+create table learner (id text primary key) strict, without rowid;
+"""
+
 _STEP = """\
 -- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
 create table step (
@@ -75,6 +81,7 @@ create view effective_event as {_EFFECTIVE}
 -- One row: what this machine's events are signed with, and by which rules the tables below were worked out.
 create table meta (device text not null, projection_version integer not null) strict;
 
+{_LEARNER}
 -- The number by which the learner names a note. It is given once on each machine, and never to another note.
 create table note_number (number integer primary key, note text not null unique) strict;
 
@@ -222,5 +229,6 @@ MIGRATIONS = (
     _SIBLINGS_AND_SHARES,
     _RENAMING,
     _ANCHORS,
+    _LEARNER,
 )
 """The scripts that make each version of the tables of the one before. A released one is never changed."""

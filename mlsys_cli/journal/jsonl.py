@@ -5,6 +5,7 @@ The first reading of a new reader is kept so in the cache until they come back: 
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
     from mlsys_cli.journal.database import Database
 
 FORMAT = "mlsys-study"
+_LEARNER = re.compile("[0-9a-f]{16}")
 VERSION = 1
 """The version of the lines. A program reads those of its own version and of all before."""
 
@@ -30,9 +32,10 @@ class BadLine(NamedTuple):
     reason: str
 
 
-def written_lines(events: Sequence[JournalEvent]) -> Iterator[str]:
+def written_lines(events: Sequence[JournalEvent], learner: Sequence[str] = ()) -> Iterator[str]:
     """The lines of some events, which come sorted. They are ASCII, so that no encoding on the way can harm them."""
-    yield json.dumps({"format": FORMAT, "version": VERSION, "events": len(events)})
+    known_as = {"learner": learner} if learner else {}
+    yield json.dumps({"format": FORMAT, "version": VERSION, **known_as, "events": len(events)})
     for event in events:
         yield json.dumps(event.fields(), separators=(",", ":"))
 
@@ -40,6 +43,14 @@ def written_lines(events: Sequence[JournalEvent]) -> Iterator[str]:
 def is_header(line: str) -> bool:
     """True if a line is, or begins as, the first one of an export."""
     return line.startswith(f'{{"format": "{FORMAT}"')
+
+
+def learner_of(lines: Sequence[str]) -> tuple[str, ...]:
+    """The ids of the learner whose export some lines are; none if the export is older than these ids."""
+    with suppress(ValueError):
+        names = _object(lines[0]).get("learner", []) if lines else []
+        return tuple(name for name in names if isinstance(name, str) and _LEARNER.fullmatch(name))
+    return ()
 
 
 def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]:
