@@ -30,6 +30,8 @@ def value_of(run: Run, words: str, key: str) -> float:
         ("speed llama-3-8b on h100", "first", 14.11e-3, 0.001),  # and a prompt needs the output's table once
         ("speed params=8.03B bandwidth=3.35TB/s", "each", 208.6, 0.001),  # no table is known
         ("move 350 GB over 10Gbit/s", "transfer", 280, 0.001),
+        ("move 350 GB over 10Gbit/s", "time", 280, 0.001),
+        ("move 350 GB over 10Gbit/s delay=1s", "time", 281, 0.001),
         ("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW", "power", 78e-6, 0.001),
     ],
 )
@@ -81,6 +83,17 @@ def test_what_must_fit_and_does_not_ends_with_1(run: Run) -> None:
     assert run("estimate", "memory", "params=8B", "--must-fit").code == 2
 
 
+def test_training_at_the_whole_peak_is_a_bound_of_time_and_money(run: Run) -> None:
+    def bounds(*more: str) -> dict[str, str | None]:
+        words = ["params=8B", "tokens=1T", "peak=989TFLOP/s", "price=$4/h", "power=700W", *more]
+        return {one["key"]: one["bound"] for one in run("estimate", "training", *words, "--json").json["lines"]}
+
+    at_best, usual = bounds(), bounds("use=40%")
+    assert {key for key, bound in at_best.items() if bound == "at least"} == {"machine_time", "years", "time", "money"}
+    assert not any(usual.values())
+    assert at_best.keys() == usual.keys()
+
+
 def test_a_range_has_a_row_for_each_value_and_a_curve(run: Run) -> None:
     words = ["speed", "params=8B", "peak=989TFLOP/s", "bandwidth=3.35TB/s", "batch=1..6"]
     rows = run("estimate", *words, "--format", "csv").out.splitlines()
@@ -91,7 +104,7 @@ def test_a_range_has_a_row_for_each_value_and_a_curve(run: Run) -> None:
     steps = run("estimate", "move", "1GB", "over", "1Gbit/s", "use=20%..100%..40%", "--json").json["rows"]
     assert [row["use"]["value"] for row in steps] == pytest.approx([0.2, 0.6, 1.0])
     rates = run("estimate", "move", "1GB", "over", "1Gbit/s..4Gbit/s", "--format", "csv").out
-    assert rates == "over,transfer (s)\n125000000,8\n250000000,4\n500000000,2\n"
+    assert rates == "over,transfer (s),time (s)\n125000000,8,8\n250000000,4,4\n500000000,2,2\n"
 
 
 def test_the_speed_of_a_network_for_pictures_comes_from_its_work(run: Run) -> None:

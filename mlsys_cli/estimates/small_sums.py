@@ -14,7 +14,7 @@ MOVE = Estimate(
         Input("size", "B", "the data"),
         Input("over", "B/s", "the rate of the link"),
         Input("use", "%", "share of the rate that is reached", "100%"),
-        Input("delay", "ms", "time of one way", may_be_zero=True),
+        Input("delay", "ms", "time of one way", "0 ms", may_be_zero=True),
         Input("price", "$/GB", "price of moving"),
         Input("energy", "J/B", "energy of moving"),
     ),

@@ -1,19 +1,33 @@
 """The costs of training: operations, time, money, energy and emissions."""
 
-from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Line
+from collections.abc import Sequence
+
+from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
 from mlsys_cli.estimates.published import published
 
-_LINES = (
-    Line("operations", "operations", "6 FLOP/parameter/token × active × tokens"),
-    Line("pf_days", "petaflop/s-days", "operations", "PF-days"),
-    Line("machine_time", "machine time", "1 GPU × operations / (peak × use)", "GPU-hours"),
-    Line("years", "the same in years", "machine_time", "GPU-years"),
-    Line("time", "time", "machine_time / (1 GPU × count)"),
-    Line("money", "price", "machine_time × price / 1 GPU"),
-    Line("energy", "energy", "machine_time × power × overhead / 1 GPU"),
-    Line("emissions", "emissions", "energy × carbon"),
-    Line("failures", "failures to expect", "machine_time / (1 GPU × between_failures)"),
-)
+_AT_BEST = {"machine_time", "years", "time", "money", "failures"}
+"""The keys of lines that are bounds where the whole peak is reached, which no training does.
+
+Energy isn't: machines may also take less than their power.
+"""
+
+
+def _lines(known: Known) -> Sequence[Line]:
+    lines = (
+        Line("operations", "operations", "6 FLOP/parameter/token × active × tokens"),
+        Line("pf_days", "petaflop/s-days", "operations", "PF-days"),
+        Line("machine_time", "machine time", "1 GPU × operations / (peak × use)", "GPU-hours"),
+        Line("years", "the same in years", "machine_time", "GPU-years"),
+        Line("time", "time", "machine_time / (1 GPU × count)"),
+        Line("money", "price", "machine_time × price / 1 GPU"),
+        Line("energy", "energy", "machine_time × power × overhead / 1 GPU"),
+        Line("emissions", "emissions", "energy × carbon"),
+        Line("failures", "failures to expect", "machine_time / (1 GPU × between_failures)"),
+    )
+    if known["use"].value < 1:
+        return lines
+    return [line._replace(bound="at least") if line.key in _AT_BEST else line for line in lines]
+
 
 _TABLE_D1 = {
     "GPT-3 Small": ("125M", "2.25e20 FLOP"),
@@ -46,7 +60,7 @@ TRAINING = Estimate(
         Input("carbon", "kg/kWh", "emissions of electricity", "0.4 kg/kWh"),
         Input("between_failures", "h", "hours of one machine between failures"),
     ),
-    lines=lambda _: _LINES,
+    lines=_lines,
     drawn=("time", "machine_time", "operations"),
     subject="model",
     machine=True,
