@@ -193,6 +193,14 @@ def test_a_jury_is_right_more_often_than_its_members_if_they_err_apart() -> None
     assert _number("jury", "majority right", {"members": "2"}) == 0.6
 
 
+def test_a_tie_of_a_jury_is_decided_by_a_coin_which_is_said() -> None:
+    four, seven = (_frames("jury", {"members": members})[-1] for members in ("4", "7"))
+    assert (four.number("majority right"), four.number("tie")) == (0.648, 0.3456)
+    assert "In a tie, which has a probability of 0.3456, a coin decides." in four.words
+    assert seven.number("tie") is None
+    assert "coin" not in seven.words
+
+
 @each("name", _NAMES)
 def test_the_same_seed_gives_the_same_frames(name: str) -> None:
     changes = {"feedback": {"days": "50"}, "spam": {"method": "rules"}}.get(name)

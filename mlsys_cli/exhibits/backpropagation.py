@@ -179,10 +179,13 @@ def _numbers(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_symmet
     for place, weights in enumerate(swept.network.hidden, 1):
         if is_symmetry:
             _, second, third = mirror_sizes(weights)
+            gap = round(100 * mirror_gap(weights), 2)
             numbers += [
-                Number(f"second size of unit {place}", round(second, 2)),
-                Number(f"third size of unit {place}", round(third, 2)),
-                Number(f"mirror gap of unit {place}", round(100 * mirror_gap(weights), 2), "%"),
+                Number(
+                    f"second size of unit {place}", round(second, 2), label=f"unit {place}: second pair to smallest"
+                ),
+                Number(f"third size of unit {place}", round(third, 2), label=f"unit {place}: third pair to smallest"),
+                Number(f"mirror gap of unit {place}", gap, "%", label=f"unit {place}: pairs miss being opposites by"),
             ]
         numbers.append(Number(f"weights of unit {place}", " ".join(f"{weight:.2f}" for weight in weights)))
     numbers.append(Number("weights of the output", " ".join(f"{weight:.2f}" for weight in swept.network.output)))

@@ -146,9 +146,13 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("errors with the alarm", sum(one.alarmed_wrong for one in seen)),
             Number("errors without", sum(one.plain_wrong for one in seen)),
             Number("alarms", len(alarms)),
-            Number("concept", now.concept + 1),
-            Number("true of 27", true_of(now.concept)),
-            Number("agree with the one before", agreeing(now.concept - 1, now.concept) if now.concept else 27),
+            Number("concept", now.concept + 1, label="rule"),
+            Number("true of 27", true_of(now.concept), label="rule true for, of 27 descriptions"),
+            Number(
+                "agree with the one before",
+                agreeing(now.concept - 1, now.concept) if now.concept else 27,
+                label="same answer as by the rule before, of 27",
+            ),
         )
         yield Frame(step, _words(place, now, begins), numbers, (_plot(seen, alarms, length),))
         step += 1

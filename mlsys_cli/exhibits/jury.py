@@ -13,24 +13,33 @@ def majority_right(members: int, each: float, shared: float = 0.0) -> float:
 
     `shared` is the share of cases in which all of them judge alike, as one member does.
     """
-    total = []
-    for right in range(members + 1):
-        weight = 1.0 if 2 * right > members else 0.5 if 2 * right == members else 0.0
-        if weight:
-            total.append(weight * math.comb(members, right) * each**right * (1 - each) ** (members - right))
-    return shared * each + (1 - shared) * math.fsum(total)
+    more = math.fsum(_just(right, members, each) for right in range(members // 2 + 1, members + 1))
+    return shared * each + (1 - shared) * (more + _tie(members, each) / 2)
+
+
+def _just(right: int, members: int, each: float) -> float:
+    """The probability that just so many members are right."""
+    return math.comb(members, right) * each**right * (1 - each) ** (members - right)
+
+
+def _tie(members: int, each: float) -> float:
+    """The probability of a tie."""
+    return 0.0 if members % 2 else _just(members // 2, members, each)
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
     members, each, shared = settings["members"], settings["each"], settings["shared"]
-    together = majority_right(members, each, shared)
+    together, tie = majority_right(members, each, shared), (1 - shared) * _tie(members, each)
     numbers = (
         Number("majority right", round(together, 4)),
         Number("one alone", each),
         Number("gain", round(together - each, 4)),
+        *((Number("tie", round(tie, 4)),) if not members % 2 else ()),
     )
     verdict = "no better than one" if abs(together - each) < 5e-5 else "better" if together > each else "worse than one"
     words = f"{members} members, each right with {each:g}: together {together:.4f}, {verdict}."
+    if not members % 2:
+        words += f" In a tie, which has a probability of {tie:.4f}, a coin decides."
     sizes = sorted({*range(1, 102, 4), members})
     points = tuple((float(size), round(majority_right(size, each, shared), 4)) for size in sizes)
     alt = f"The probability that the majority is right, by the number of members; {together:.4f} for {members}."
@@ -44,7 +53,10 @@ def _question(settings: Settings) -> Question:
     together = (
         f"They judge alike in {100 * shared:.4g} % of cases" if shared else "They err independently of each other"
     )
-    words = f"Each of {members} members is right with {each:g}. {together}. How probable is it that most are right?"
+    tie = "" if members % 2 else ", where a coin decides a tie"
+    words = (
+        f"Each of {members} members is right with {each:g}. {together}. How probable is it that most are right{tie}?"
+    )
     return Question(words, "majority right")
 
 

@@ -120,7 +120,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     bound: tuple[Number, ...]
     if data in _TABLES:
         examples = gate(data)
-        bound = (Number("best possible", most_right(data)),)
+        bound = (Number("best possible", most_right(data), label="right with the best line"),)
     else:
         divider, examples = points_beside_a_line(chance, settings["points"])
         bound = (Number("mistakes at most", math.floor(most_mistakes(divider, examples))),)

@@ -4,7 +4,6 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
-from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, Root, drawn, position, root_moves, winner
@@ -140,7 +139,8 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     branches, depth = settings["branches"], settings["depth"]
     total = branches**depth
     if total > _MOST_LEAVES:
-        raise UsageError(f"the tree has {total:,} leaves", [f"choose branches and depth for at most {_MOST_LEAVES:,}"])
+        yield _uncounted(branches, depth)
+        return
     tree = uniform_tree(branches, depth, settings["order"], chance)
     seen: list[Seen] = []
     search = searched(tree, settings["method"] == "alpha-beta")
@@ -168,6 +168,16 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         step += 1
 
 
+def _uncounted(branches: int, depth: int) -> Frame:
+    """The frame of a tree that is too large to be searched here: what it would take at best."""
+    total, fewest = branches**depth, fewest_leaves(branches, depth)
+    words = (
+        f"{total:,} leaves are too many to search here, where {_MOST_LEAVES:,} are the most. With the best moves first,"
+        f" alpha–beta would look at {fewest:,} of them."
+    )
+    return Frame(0, words, (Number("of", total), Number("fewest possible", fewest)), (_growth(branches, depth),))
+
+
 def _tree_words(seen: Sequence[Seen], cut: int, result: int | None) -> str:
     looked = sum(event.value is not None for event in seen)
     if result is not None:
@@ -177,19 +187,24 @@ def _tree_words(seen: Sequence[Seen], cut: int, result: int | None) -> str:
 
 def _tree_pictures(tree: Tree, seen: Sequence[Seen], branches: int, depth: int, looked: int) -> Blocks:
     if sum(branches**level for level in range(depth + 1)) > _MOST_DRAWN:
-        levels = range(1, depth + 1)
-        plot = Plot(
-            f"Leaves of a tree of {branches} branches by its depth: all of them, and the fewest that suffice.",
-            Axis("depth", is_whole=True),
-            Axis("leaves", is_log=True),
-            (
-                Series("all", tuple((level, branches**level) for level in levels)),
-                Series("fewest", tuple((level, fewest_leaves(branches, level)) for level in levels)),
-            ),
-            (PlotMark(depth, max(looked, 1), "looked at"),),
-        )
-        return (plot,)
+        mark = PlotMark(depth, max(looked, 1), "looked at")
+        return (_growth(branches, depth, mark),)
     return (_diagram(tree, seen, {}),)
+
+
+def _growth(branches: int, depth: int, *marks: PlotMark) -> Plot:
+    """All leaves, and the fewest that suffice, by the depth of a tree."""
+    levels = range(1, depth + 1)
+    return Plot(
+        f"Leaves of a tree of {branches} branches by its depth: all of them, and the fewest that suffice.",
+        Axis("depth", is_whole=True),
+        Axis("leaves", is_log=True),
+        (
+            Series("all", tuple((level, branches**level) for level in levels)),
+            Series("fewest", tuple((level, fewest_leaves(branches, level)) for level in levels)),
+        ),
+        marks,
+    )
 
 
 def _diagram(tree: Tree, seen: Sequence[Seen], squares: Mapping[Path, int]) -> Diagram:
@@ -230,6 +245,8 @@ def _question(settings: Settings) -> Question:
     method, order = settings["method"].replace("-", "–"), settings["order"]
     if settings["game"] == "tree":
         leaves = settings["branches"] ** settings["depth"]
+        if leaves > _MOST_LEAVES:
+            return Question(f"How many of {leaves:,} leaves must alpha–beta look at, at least?", "fewest possible")
         first = {"good": ", the best moves first", "bad": ", the worst moves first"}.get(order, "")
         return Question(f"How many of the {leaves:,} leaves does {method} look at{first}?", "leaves")
     move = "the next move of this game" if settings["board"].strip(" .-_") else "the first move of tic-tac-toe"
