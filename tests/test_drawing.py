@@ -251,6 +251,19 @@ Logarithmic scale, from 0.1 on
     )
 
 
+def test_the_least_number_has_a_place_on_a_log_scale() -> None:
+    nodes = (Node("a", "Least", "", 5e-324), Node("b", "One", "", 1))
+    assert (
+        picture(Diagram("bars", "", nodes, log=True), 40)
+        == """
+Least  5e-324
+One    ████████████████████████ 1
+
+Logarithmic scale, from 1e-324 on
+"""
+    )
+
+
 def test_small_values_of_bars_have_no_exponent_down_to_a_millionth() -> None:
     nodes = (Node("a", "Awake", "", 0.015), Node("b", "Mean", "", 0.000078), Node("c", "Leak", "", 0.0000002))
     lines = picture(Diagram("bars", "", nodes, unit="W"), 60).splitlines()

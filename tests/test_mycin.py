@@ -139,6 +139,10 @@ REJECTED = [
     (PETS.replace("rule: 1", "rule: [1]"), "the name of a rule has to be a text"),
     (PETS.replace("rule: 1", "rule: 0x" + "f" * 9_000), "the name of a rule has to be a text"),
     (PETS + " " * 65_536, "it is larger than 64 KB"),
+    (
+        PETS.replace("[yes, no]", "&both [yes, no]", 1) + "other: *both\n",
+        "line 10: write the content out instead of the alias *both",
+    ),
 ]
 
 

@@ -22,6 +22,7 @@ WITHOUT_EXAMPLE = {
     "unreadable-file",
     "too-deep",
     "too-many-values",
+    "endless-number",
     "countless-mistakes",
     "longest-is-right",
     "lopsided-truth",
@@ -684,6 +685,16 @@ def test_tables_and_figures_that_no_section_places(run: Run, make_book: MakeBook
         "book/gc/tables.yaml:5:8: unplaced-table: no section embeds 'four'",
         "  write ![[table:four]]",
     ]
+
+
+def test_more_bars_than_can_be_compared_are_drawn_all_the_same(run: Run, make_book: MakeBook) -> None:
+    nodes = ", ".join(f"{{id: n{number}, name: Bar {number}, value: {number}}}" for number in range(5_000))
+    make_book({"gc/figures.yaml": f"figures: [{{id: f, kind: bars, title: T, alt: A., nodes: [{nodes}]}}]\n"})
+    assert run("check", "book", "--ignore", UNUSED).out.splitlines() == [
+        "book/gc/figures.yaml:1:50: bad-bar: this figure has 5,000 bars, more than readers can compare [warning]",
+        "  keep at most 100, or draw a plot",
+    ]
+    assert "\nBar 4999  " in run("figure", "f", "--content", "book", "--width", "80").out
 
 
 def test_bars_that_are_not_drawn_as_meant(problems: list[str]) -> None:

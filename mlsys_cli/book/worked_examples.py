@@ -21,7 +21,7 @@ from mlsys_cli.quiz.template_mistakes import BROKEN, IMPOSSIBLE, UNLIKE, formula
 WRONG_SUM = "wrong-sum"
 
 _NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")
-_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,}(?!\w)")
+_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,300}(?!\w)")
 _ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)
 
 

@@ -393,6 +393,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "unknown-key": _unknown_key,
     "wrong-type": lambda bed: _value(bed, GLOSSARY, "terms", "see_also", f"{MARK}gpu"),
     "yaml-surprise": _yaml_surprise,
+    "endless-number": lambda bed: _value(bed, REFERENCES, "references", "year", MARK + "9" * 301),
     "yaml-sign": _yaml_sign,
     "missing-field": _missing_field,
     "missing-chapter": lambda bed: bed.replace("book.yaml", *_chapters(bed), f"[intro, {MARK}zebra]"),

@@ -175,6 +175,18 @@ def test_too_deep(check_bytes: Callable[[bytes], list[str]]) -> None:
     assert "book/gc/glossary.yaml:2:62: too-deep: nested more than 60 levels deep" in problems
 
 
+def test_endless_number(check_bytes: Callable[[bytes], list[str]]) -> None:
+    """It could not be calculated with, quoted or not; a text may have as many digits among its words."""
+    term = "{{id: heap, name: Heap, kind: concept, definition: D, year: {}}}"
+    glossary = "terms: [" + term + "]\n"
+    for number in ("9" * 301, f"'-{'9' * 301}.0'"):
+        assert check_bytes(glossary.format(number).encode()) == [
+            "book/gc/glossary.yaml:1:68: endless-number: this number has more than 300 digits"
+        ]
+    assert "endless-number" not in "".join(check_bytes(glossary.format("9" * 300).encode()))
+    assert "endless-number" not in "".join(check_bytes(glossary.format("v" + "9" * 301).encode()))
+
+
 def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
     assert check_bytes(b"terms:\n" + b"- \n" * 500_001) == [
         "book/gc/glossary.yaml:1:1: too-many-values: this file has more than 500,000 values"

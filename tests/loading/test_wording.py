@@ -47,7 +47,6 @@ COMPLAINTS = [
     (EVENT, "year: soon", "'year' must be a whole number"),
     (EVENT, "year: [1990]", "'year' must be a whole number"),
     (EVENT, "year: ", "'year' is empty"),
-    (EVENT, f"year: {'9' * 5000}", "'year' must be a number with fewer digits"),
     (EVENT, "year: 1990, month: May", "'month' must be a number from 1 to 12 | write 5"),
     (EVENT, "year: 1990, month: Sept.", " | write 9"),
     (EVENT, "year: 1990, month: Ma", "'month' must be a number from 1 to 12 | "),

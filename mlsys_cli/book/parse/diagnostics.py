@@ -79,6 +79,14 @@ def too_deep(document: Document, node: yaml.Node, deepest: int) -> Problem:
     return document.problem(node, "too-deep", f"nested more than {deepest} levels deep", fatal=True)
 
 
+def endless_number(document: Document, node: yaml.ScalarNode, most: int) -> Problem:
+    """A number has more than 300 digits.
+
+    It is too large to be calculated with. The file is not read.
+    """
+    return document.problem(node, "endless-number", f"this number has more than {most} digits", fatal=True)
+
+
 def too_many_values(document: Document, most: int) -> Problem:
     """A file has more than 500,000 values: words, lists and mappings.
 

@@ -27,10 +27,14 @@ from mlsys_cli.text.sanitize import HARMFUL, harmless
 _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
+_MOST_DIGITS = 300
+"""The digits of the largest whole numbers; some more, and they could no longer be calculated with."""
+
 _LONG = 500_000
 _MOST_VALUES = 500_000
 _MOST_REPEATED = 100_000
 _MOST_PROBLEMS = 10_000
+_WHOLE = re.compile(r"\s*[+-]?[\d_]+(\.0*)?\s*")
 _TAG = re.compile(r"!(?!!(?:str|int|float|bool|null)\b)\S*")
 _ANCHOR = re.compile(r"&(\S+)")
 _ALIAS = re.compile(r"\*([^\s,\]}]+)")
@@ -104,7 +108,7 @@ def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
 
 
 def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem]:
-    """Duplicate keys, aliases of more than a word, endless nesting and control characters, in the file's order."""
+    """Duplicate keys, aliases of more than a word, endless nesting or numbers, control characters; in file order."""
     aliases = frozenset(_ALIAS.findall(document.text)) if "&" in document.text else frozenset()
     seen: set[int] = set()
     repeated = 0
@@ -121,6 +125,8 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             seen.add(id(node))
             if HARMFUL.search(node.value):
                 yield diagnostics.control_character(document, node)
+            if len(node.value) > _MOST_DIGITS and _WHOLE.fullmatch(node.value):
+                yield diagnostics.endless_number(document, node, _MOST_DIGITS)
             if not node.style:
                 yield from _lost_signs(document, node, aliases)
             continue

@@ -92,7 +92,13 @@ def read_rule_base(text: str) -> RuleBase:
     if len(text.encode("utf-8", "replace")) > _MOST_BYTES:
         raise _wrong(f"it is larger than {_MOST_BYTES // 1024} KB")
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)  # both are safe
+        loader_class = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # both are safe
+        for event in yaml.parse(text, Loader=loader_class):
+            if isinstance(event, yaml.AliasEvent):  # a few aliases of aliases would fill the memory
+                mark: Any = event.start_mark
+                problem = f"write the content out instead of the alias *{event.anchor}"
+                raise yaml.MarkedYAMLError(problem=problem, problem_mark=mark)
+        loader = loader_class(text)
         node = loader.get_single_node()
         data = loader.construct_document(node) if node else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from math import ceil, isfinite, log10
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -19,6 +20,25 @@ _SMALLEST = 1e-6
 _SECOND = "▒"
 _STYLES = ("figure.bar", "figure.bar.second")
 """The sign of second values, and the styles of first and second ones."""
+
+
+class _Scale(NamedTuple):
+    """What all bars of a figure are drawn by: the longest, and the one that the figure is about, if there is one.
+
+    A logarithmic scale begins at the power of ten `start`, which may be too small for a number of its own.
+    """
+
+    longest: float
+    start: int | None
+    apart: Node | None
+
+    def share(self, value: float | None) -> float | None:
+        """The length of a value's bar, of which the longest is 1; None if it has no bar."""
+        if value is None or not isfinite(value) or not self.longest or (self.start is not None and value <= 0):
+            return None
+        if self.start is None:
+            return abs(value) / self.longest
+        return (log10(value) - self.start) / (log10(self.longest) - self.start)
 
 
 def amount(value: float | None, unit: str) -> str:
@@ -41,15 +61,16 @@ def draw_bars(drawing: Diagram, width: int) -> list[Text]:
     notes = max(cell_len(node.note) for node in drawing.nodes) + 2
     amounts = max(cell_len(amount(value, drawing.unit)) for node in drawing.nodes for value in _values(node)) + 1
     room = width - names - amounts
-    below = _words_below(drawing, width)
+    scale = _scale(drawing)
+    below = _words_below(drawing, scale, width)
     if room < _SHORTEST_BAR or notes > width - names:
-        return [*_stacked(drawing, width, amounts), *below]
+        return [*_stacked(drawing, scale, width, amounts), *below]
     beside = room - notes >= _SHORTEST_BAR
     length = min(room - notes if beside else room, _LONGEST_BAR)
     lines: list[Text] = []
     for node in drawing.nodes:
         name, note = Text.styled(node.name, "figure.name"), Text.styled(node.note, "figure.note")
-        first, *rest = _bars(drawing, node, length)
+        first, *rest = _bars(drawing, node, scale, length)
         line = assembled(padded(name, names), first)
         if beside and note:
             line = assembled(padded(line, names + length + amounts + 2), note)
@@ -64,23 +85,23 @@ def _values(node: Node) -> tuple[float | None, ...]:
     return (node.value,) if node.second is None else (node.value, node.second)
 
 
-def _words_below(drawing: Diagram, width: int) -> list[Text]:
+def _words_below(drawing: Diagram, scale: _Scale, width: int) -> list[Text]:
     """The meaning of the two kinds of bars, and the beginning of a logarithmic scale."""
     lines: list[Text] = []
     if drawing.values:
         signs = zip(("█", _SECOND), _STYLES, drawing.values, strict=False)
         lines += [Text(), *legend([*signs], width)]
-    if drawing.log and (start := _decade_below(_lengths(drawing))):
-        words = f"Logarithmic scale, from {_short_amount(start, drawing.unit)} on"
+    if scale.start is not None:
+        words = f"Logarithmic scale, from {_power_of_ten(scale.start, drawing.unit)} on"
         lines += [*([] if lines else [Text()]), *wrap_words(words, "figure.note", width)]
     return lines
 
 
-def _short_amount(value: float, unit: str) -> str:
-    return amount(value, unit) if _SMALLEST <= value < 1e9 else f"{value:.0e} {unit}".strip()
+def _power_of_ten(exponent: int, unit: str) -> str:
+    return amount(10.0**exponent, unit) if -6 <= exponent < 9 else f"1e{exponent:+03} {unit}".strip()
 
 
-def _stacked(drawing: Diagram, width: int, amounts: int) -> list[Text]:
+def _stacked(drawing: Diagram, scale: _Scale, width: int, amounts: int) -> list[Text]:
     """The name of each bar over it, and its note under it; very long amounts have lines of their own."""
     length = width - amounts
     beside = length >= width // 2
@@ -88,31 +109,26 @@ def _stacked(drawing: Diagram, width: int, amounts: int) -> list[Text]:
     for node in drawing.nodes:
         lines += [Text()] if lines else []
         lines += words(node.name, "figure.name", width)
-        for bar in _bars(drawing, node, min(length if beside else width, _LONGEST_BAR)):
+        for bar in _bars(drawing, node, scale, min(length if beside else width, _LONGEST_BAR)):
             lines += [bar] if beside and bar else wrap(bar, width)
         lines += words(node.note, "figure.note", width)
     return lines
 
 
-def _bars(drawing: Diagram, node: Node, length: int) -> list[Text]:
+def _bars(drawing: Diagram, node: Node, scale: _Scale, length: int) -> list[Text]:
     """The bar of a node, and that of its second value if it has one."""
-    style = "figure.bar" if drawing.values or _standing_apart(drawing.nodes) in (None, node) else "figure.bar.other"
-    bars = [_bar(drawing, node.value, length, style)]
+    style = "figure.bar" if drawing.values or scale.apart in (None, node) else "figure.bar.other"
+    bars = [_bar(node.value, drawing.unit, scale.share(node.value), length, style)]
     if node.second is not None:
-        bars.append(_bar(drawing, node.second, length, _STYLES[1], _SECOND))
+        bars.append(_bar(node.second, drawing.unit, scale.share(node.second), length, _STYLES[1], _SECOND))
     return bars
 
 
-def _bar(drawing: Diagram, value: float | None, length: int, style: str, sign: str = "") -> Text:
+def _bar(value: float | None, unit: str, share: float | None, length: int, style: str, sign: str = "") -> Text:
     """The bar of a value and its amount, `length` columns for the greatest; the bar of a negative one is pale."""
-    number = amount(value, drawing.unit)
-    lengths = _lengths(drawing)
-    if value is None or not isfinite(value) or not max(lengths, default=0) or (drawing.log and value <= 0):
+    number = amount(value, unit)
+    if value is None or share is None:
         return Text.styled(number, "figure.label")
-    share = abs(value) / max(lengths)
-    if drawing.log:
-        start = log10(_decade_below(lengths))
-        share = (log10(value) - start) / (log10(max(lengths)) - start)
     eighths = round(share * length * 8)
     bar = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
     if value < 0 or sign:
@@ -120,15 +136,12 @@ def _bar(drawing: Diagram, value: float | None, length: int, style: str, sign: s
     return assembled((bar, style), (f" {number}" if bar else number, "figure.label"))
 
 
-def _lengths(drawing: Diagram) -> list[float]:
-    """The lengths of all bars; on a logarithmic scale only those above 0 have one."""
+def _scale(drawing: Diagram) -> _Scale:
+    """The scale of a figure, worked out once for all its bars; on a logarithmic one only those above 0 count."""
     values = [value for node in drawing.nodes for value in _values(node) if value is not None and isfinite(value)]
-    return [value for value in values if value > 0] if drawing.log else [*map(abs, values)]
-
-
-def _decade_below(lengths: Sequence[float]) -> float:
-    """The power of ten below all of them, at which a logarithmic scale begins; 0 if there are none."""
-    return 10.0 ** (ceil(log10(min(lengths))) - 1) if lengths else 0.0
+    lengths = [value for value in values if value > 0] if drawing.log else [*map(abs, values)]
+    start = ceil(log10(min(lengths))) - 1 if drawing.log and lengths else None
+    return _Scale(max(lengths, default=0.0), start, _standing_apart(drawing.nodes))
 
 
 def _standing_apart(nodes: Sequence[Node]) -> Node | None:

@@ -9,6 +9,7 @@ from mlsys_cli.book.kinds import Steps
 from mlsys_cli.text.spelling import did_you_mean
 
 _FLOW = "remove the edge, or write kind: flow"
+_MOST_BARS = 100
 _FEW = 5
 """The number of ids in a message."""
 
@@ -186,7 +187,8 @@ def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
     """A bar of a figure has no value, a negative one, or one that a logarithmic scale has no place for.
 
     Without a value there is only its name; a negative one is drawn as long as if it were positive, and on a logarithmic
-    scale 0 or less isn't drawn. Bars with second values need `values`, the names of the two.
+    scale 0 or less isn't drawn. Bars with second values need `values`, the names of the two. Nobody reads more than 100
+    bars.
 
     Bad:
         # figures.yaml
@@ -201,6 +203,9 @@ def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("figure"):
         if item.entry.kind != "bars":
             continue
+        if len(item.entry.nodes) > _MOST_BARS:
+            message = f"this figure has {len(item.entry.nodes):,} bars, more than readers can compare"
+            yield Finding(item, ("nodes",), message, f"keep at most {_MOST_BARS}, or draw a plot", at_key=True)
         has_second = any(node.second is not None for node in item.entry.nodes)
         if (has_second or item.entry.values) and len(item.entry.values) != 2:
             steps: Steps = ("values",) if item.entry.values else ()
