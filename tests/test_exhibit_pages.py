@@ -189,9 +189,10 @@ def test_a_result_is_hidden_until_the_learner_could_guess_it() -> None:
     assert "area" not in hidden
     assert "A square of 3." in shown
     assert "A square of 4." in turned
-    *_, guessed = screens(square(), "g", "10⏎")
-    assert "your guess: 10" in guessed
+    *_, guessed, turned = screens(square(), "g", "9⏎", "<up>")
+    assert "your guess: 9, which is right" in guessed
     assert "A square of 3." in guessed
+    assert "your guess" not in turned  # it was about another square
 
 
 def test_without_colours_a_run_shows_its_end_at_once() -> None:

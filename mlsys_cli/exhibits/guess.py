@@ -54,10 +54,14 @@ class Guessing:
         raise NotImplementedError
 
     @property
+    def current(self) -> Guess:
+        """The guess of this run with what came out, so far or in the end."""
+        return Guess(self.run, self.guess, self.result, self.has_ended)
+
+    @property
     def answered(self) -> Guess:
-        """The guess of this run, or else of the one before, with what came out."""
-        now = Guess(self.run, self.guess, self.result, self.has_ended)
-        return now if self.guess else self._answered or now
+        """The guess of this run, or else of the one before."""
+        return self.current if self.guess else self._answered or self.current
 
     @contextmanager
     def guess_left(self) -> Iterator[None]:

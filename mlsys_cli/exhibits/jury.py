@@ -34,7 +34,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("majority right", round(together, 4)),
         Number("one alone", each),
         Number("gain", round(together - each, 4)),
-        *((Number("tie", round(tie, 4)),) if not members % 2 else ()),
+        Number("tie", round(tie, 4)),
     )
     verdict = "no better than one" if abs(together - each) < 5e-5 else "better" if together > each else "worse than one"
     words = f"{members} members, each right with {each:g}: together {together:.4f}, {verdict}."

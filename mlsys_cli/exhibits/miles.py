@@ -46,16 +46,17 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     rate, confidence, cars, speed = (settings[name] for name in ("rate", "confidence", "cars", "speed"))
     showing = miles_without_death(rate, confidence)
     measuring = miles_to_measure(rate, confidence, settings["precision"])
+    what = "a death" if rate == _DEATHS else "an accident"
     numbers = (
-        Number("miles without a death", round(showing)),
+        Number("miles without a death", round(showing), label=f"miles without {what}"),
         Number("years of that", round(years(showing, cars, speed), 2)),
         Number("miles to measure", round(measuring)),
         Number("years to measure", round(years(measuring, cars, speed), 1)),
         Number("driven", settings["driven"]),
-        Number("shown at most", round(shown_rate(settings["driven"], confidence), 3), "deaths per 100 M miles"),
+        Number("shown at most", round(shown_rate(settings["driven"], confidence), 3), "per 100 M miles"),
     )
     words = (
-        f"Without a death: {_millions(showing)} miles, {years(showing, cars, speed):.1f} years for {cars:,} cars."
+        f"Without {what}: {_millions(showing)} miles, {years(showing, cars, speed):.1f} years for {cars:,} cars."
         f" To measure the rate to {settings['precision']:.0%}: {_millions(measuring)} miles,"
         f" {years(measuring, cars, speed):,.1f} years."
     )
@@ -74,8 +75,8 @@ def _millions(miles: float) -> str:
 
 def _question(settings: Settings) -> Question:
     rate, sure = settings["rate"], f"{100 * settings['confidence']:g} % confidence"
-    often = f"People cause {rate:g} such accidents in 100 million miles. " if rate != _DEATHS else ""
-    what = "an accident" if often else "a death"
+    what = "a death" if rate == _DEATHS else "an accident"
+    often = "" if rate == _DEATHS else f"People cause {rate:g} such accidents in 100 million miles. "
     if (settings["cars"], settings["speed"]) != (_CARS, _SPEED):
         fleet = f"{settings['cars']:,} cars, day and night at {settings['speed']:g} mph,"
         words = f"How many years without {what} must {fleet} drive to show with {sure} that they are as safe as people?"

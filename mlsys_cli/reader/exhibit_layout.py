@@ -8,6 +8,7 @@ from rich.text import Text
 
 from mlsys_cli.exhibits.exhibit import Frame, Number
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page import Blocks, Span, Spans
 from mlsys_cli.render.rich_blocks import lay_out
@@ -54,7 +55,7 @@ def lay_out_exhibit(
     """
     gap = [Text()] if height >= _ROOMY else []
     frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
-    asked = [*_wrapped(question_spans(run, player.guess), width), *_wrapped(preset_spans(run), width)]
+    asked = [*_wrapped(question_spans(player.current), width), *_wrapped(preset_spans(run), width)]
     words = _wrapped((Span(harmless(frame.words), "strong"),), width)
     numbers, dials = _wrapped(number_spans(frame.numbers), width), _wrapped(dial_spans(player), width)
     room = height - sum(map(len, (asked, words, numbers, dials))) - 3 * len(gap)
@@ -108,16 +109,18 @@ def _beside(row: Sequence[tuple[int, Sequence[Text]]]) -> list[Text]:
     return [assembled(*map(padded, parts, widths), parts[-1]) for parts in columns]
 
 
-def question_spans(run: ExhibitRun, guess: str, key: str = "g") -> Spans:
+def question_spans(guess: Guess, key: str = "g") -> Spans:
     """The question, and the guess or the key by which it is typed."""
-    if run.question is None:
+    question = guess.run.question
+    if question is None:
         return ()
+    right = (Span(", which is right", "right"),) if guess.is_right else ()
     given = (
-        (Span("your guess: ", "caption"), Span(harmless(guess), "strong"))
-        if guess
+        (Span("your guess: ", "caption"), Span(harmless(guess.text), "strong"), *right)
+        if guess.text
         else (Span(key, "command"), _TYPES_GUESS)
     )
-    return (Span(f"{run.question.words} ", "question"), *given)
+    return (Span(f"{question.words} ", "question"), *given)
 
 
 _TYPES_GUESS = Span(" types a guess", "caption")

@@ -80,7 +80,7 @@ class TalkScreen(ExhibitScreen):
         """Show the conversation as it is now, its end first."""
         player, margin = self.player, wide_margins(self.app.size.width)
         width = min(self.width - 1, PROSE_WIDTH)  # the scroll bar takes a column
-        top = [spans for spans in (question_spans(player.run, player.guess, "/g"), preset_spans(player.run)) if spans]
+        top = [spans for spans in (question_spans(player.current, "/g"), preset_spans(player.run)) if spans]
         blocks: list[Block] = [Paragraph(spans) for spans in top]
         if player.greeting:
             blocks.append(Paragraph(text_spans(harmless(player.greeting), "strong")))
