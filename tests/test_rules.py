@@ -847,6 +847,19 @@ def test_marks_that_squeeze_the_points_of_a_plot(problems: list[str]) -> None:
     ]
 
 
+def test_a_link_is_right_as_soon_as_the_id_is(problems: list[str]) -> None:
+    """
+    --- gc/glossary.yaml
+    terms:
+    - {id: neap, name: Neap, kind: concept, definition: "Not a [[spring-tide]]."}
+    - {id: spring–tide, name: Spring tide, kind: concept, definition: "Not a [[neep]] tide."}
+    """
+    assert [problem.split(": ", 1)[1] for problem in problems] == [
+        "bad-id: 'spring–tide' may only have lower-case letters, digits and hyphens",
+        "dangling-link: there is no term 'neep'",
+    ]
+
+
 # --- questions -----------------------------------------------------------------------------------------------------
 
 

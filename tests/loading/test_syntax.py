@@ -8,6 +8,7 @@ INDENT = "the indentation of this line doesn't match the lines above | align it 
 SHALLOW = (
     "this line isn't indented far enough to belong to the text of 'body' above | if it belongs there, indent it with 4"
 )
+BARE = "the text of 'body' begins on the line below it | write `body: |`"
 ENDED = "there is text after the end of the value | put quotes around the whole value"
 
 SLIPS = {
@@ -30,6 +31,13 @@ SLIPS = {
     "\n- id: heap\n  name→:x\n  kind: c\n": "a space is missing after the colon | write `name: x`",
     "x\ntitle→ Bores\nb: c\n": "a colon is missing after 'title' | write `title: Bores`",
     "x\n→and more of it\nb: c\n": "this line isn't `key: value` | if it belongs to the text above, indent it further",
+    "→“Tides: a book”\n": "“ isn't one of YAML's quotes | write \"Tides: a book\"",
+    "→„Tides: ein Buch“, 2. Auflage\n": "„ isn't one of YAML's quotes | put \" at the beginning and end of the text",
+    # a text on the lines below its key
+    "\n- id: b\n  →body:\n    The sea moves: it does.\n    And more.\n  title: c\n": BARE,
+    "\n- id: b\n  →body:\n    The sea moves.\n\n    More: it does.\n  title: c\n": BARE,
+    "\n- id: b\n  →body:\n    The sea moves.\n\n    - More: it does.\n": BARE,
+    "\n- id: b\n  nodes:\n    - id: c\n      name: d→: e\n": COLON,
     # indentation
     "\n- id: b\n→    title: c\n  body: d\n": INDENT,
     "\n  - id: b\n    name: c\n→ - id: d\n": INDENT,

@@ -65,6 +65,8 @@ COMPLAINTS = [
         "series: [{name: B, points: 5}]",
         "'points' of series 1 must be a list | write the points as a list: [[1, 2],",
     ),
+    (FIGURE, 'y: {label: B, range: "2, 4.5"}', "'range' of 'y' must be a list | write [2, 4.5]"),
+    (FIGURE, 'series: [{name: B, points: ["2, 4.5"]}]', "point 1 of series 1 must be a list | write [2, 4.5]"),
     (FIGURE, "y: {label: B, range: 5}", "'range' of 'y' must be a list | write [5]"),
     (QUIZ, "kind: chioce, choices: []", " or 'cloze' | did you mean 'choice'?"),
     (QUIZ, "kind: , choices: []", "'kind' is empty; it must be 'choice', 'true-false', "),
@@ -97,6 +99,13 @@ def test_a_value_of_the_wrong_type(make_book: MakeBook, run: Run, entry: str, gi
     problems = run("check", "book", *NOT_HERE, "--json").json["problems"]
     (problem,) = (problem for problem in problems if problem["rule"] == "wrong-type")
     assert expected in f"{problem['message']} | {problem['hint']}"
+
+
+def test_a_text_on_the_line_below_its_key(make_book: MakeBook, run: Run) -> None:
+    make_book({"gc/chapter.yaml": "title: G\nsummary:\n  The sea moves: it does.\nsections: []\n"})
+    (problem,) = run("check", "book", "--json").json["problems"]
+    assert problem["message"] == "'summary' must be a text"
+    assert problem["hint"] == "write `summary: |` if the lines below it are its text"
 
 
 VALUES: tuple[Any, ...] = (

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import yaml
 
 from mlsys_cli.book.key_help import all_keys
+from mlsys_cli.book.kinds import KINDS
 
 Slip: TypeAlias = tuple[int, str, str]
 """A syntax error: its offset, a message and a hint."""
@@ -31,6 +32,9 @@ _ALMOST_KEYED = re.compile(r"(?P<key>\w[\w-]*)(?:(?P<colon>:)(?!//)(?=\S)| +(?=[
 _BLOCK = re.compile(r"\s*[|>][-+\d]*\s*(?:#.*)?")
 _SWALLOWED = re.compile(r"\n *(?:- +)*\{?(\w+):\s")
 _ODD_SPACE = re.compile(r" *[\u00a0\u2000-\u200b\u202f\u3000]")
+_CURLY = re.compile(r"[:-] +(?P<first>[“”„«»‘‚])(?:(?P<text>[^\"]*)[“”«»’‘]\s*$)?")
+"""A text in quotes that YAML takes for letters."""
+
 _EMPTY = re.compile(r"\s*(?:#.*)?")
 _MOST_LINES = 1000
 _SHOWN = 30
@@ -66,6 +70,8 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
     for index in (start, offset):
         if odd := _odd_spaces(text, index):
             return odd[-1], "this space isn't an ordinary one", "indent with the spaces of the space bar"
+        if bare := _text_without_bar(text, index):
+            return bare
     for words, index in ((_AT_START, start), (_AT_OFFSET, offset)):
         if any(word in said for word in words) and text[index : index + 1].strip():
             return _too_shallow(text, index) or (index, f"a text can't begin with {text[index]}", QUOTE_HINT)
@@ -79,6 +85,21 @@ def _slip(text: str, offset: int, start: int, said: str, tokens: Iterator[yaml.T
     if opened is not None:
         return _within_brackets(text, offset, opened.start_mark.index)
     return _wrong_indent(text, first) if any(words in said for words in _MISPLACED) else None
+
+
+def _text_without_bar(text: str, index: int) -> Slip | None:
+    """The mistake that a line is in if it belongs to a text that begins on the line below its key."""
+    prose = {field for kind in KINDS.values() for field in kind.prose}
+    indent, first = 0, ""  # of the line below, and all further ones down to the offset
+    for start, line in _lines_up(text, index):
+        keyed = _KEYED.match(line)
+        is_above = keyed and keyed["colon"] and _EMPTY.fullmatch(keyed["value"]) and keyed.end("lead") < indent
+        if keyed and is_above and keyed["key"] in prose and first[0] not in "'\"[{":
+            message = f"the text of {keyed['key']!r} begins on the line below it"
+            return start + keyed.start("key"), message, f"write `{keyed['key']}: |`"
+        column, left = _first(start, line) - start, line.lstrip(" ")
+        indent, first = min(indent, column) if first else column, left
+    return None
 
 
 def _odd_spaces(text: str, offset: int) -> list[int]:
@@ -119,10 +140,14 @@ def _within_brackets(text: str, offset: int, start: int) -> Slip | None:
     if not text[offset:].strip() or (goes_on and text[_first(*line)] not in "]}"):
         closing = "]" if text[start] == "[" else "}"
         return start, f"this {text[start]} is never closed", f"add a {closing} at the end, or {QUOTE_HINT}"
-    return _colon_in_text(offset) if text[offset] == ":" else None
+    return _colon_in_text(text, offset) if text[offset] == ":" else None
 
 
-def _colon_in_text(index: int) -> Slip:
+def _colon_in_text(text: str, index: int) -> Slip:
+    start, line = next(_lines_up(text, index))
+    if curly := _CURLY.search(line):
+        hint = f'write "{curly["text"]}"' if curly["text"] else 'put " at the beginning and end of the text'
+        return start + curly.start("first"), f"{curly['first']} isn't one of YAML's quotes", hint
     return index, "a text can't contain a colon followed by a space", QUOTE_HINT
 
 
@@ -132,7 +157,7 @@ def _surplus_colon(text: str, index: int) -> Slip:
     start, line = next(lines)
     keyed, (above_start, above) = _KEYED.match(line), next(lines, (0, ""))
     if not above or keyed is None or start + keyed.end("key") != index:
-        return _colon_in_text(index)
+        return _colon_in_text(text, index)
     column, before = keyed.end("lead"), _KEYED.match(above)
     if before is not None and before.end("lead") == column and not before["colon"]:
         # An item of a list may be a text without any colon, and then it is this line that is indented wrongly.

@@ -77,6 +77,9 @@ _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 _GROUPED = re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?")
 """A number with its thousands set apart."""
 
+_NUMBERS = re.compile(r"-?[\d.]+(, *-?[\d.]+)+")
+"""Numbers with commas between them."""
+
 _LONGEST = 60
 _EXCERPT = 200
 
@@ -105,7 +108,10 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
     elif kind.startswith(("int_", "float_")):
         return unfit(f"{name} {_WANTED[kind]}", given)
     elif kind == "string_type" and node is not None:
-        hint = _text_hint(path, document.text[node.start_mark.index : node.start_mark.index + _EXCERPT])
+        start = node.start_mark.index
+        hint = _text_hint(path, document.text[start : start + _EXCERPT])
+        if document.text[:start].rstrip(" ").endswith(":\n"):
+            hint = f"write `{path[-1]}: |` if the lines below it are its text"
     return f"{name} {_WANTED[kind]}", hint
 
 
@@ -201,6 +207,8 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     ):
         return ITEMS
     text = str(given)
+    if _NUMBERS.fullmatch(text) and (path[-1] in _OF_NUMBERS or isinstance(path[-1], int)):
+        return f"write [{text}]"
     if len(text) > _LONGEST or not _SIMPLE.fullmatch(text) or ("," in text and path[-1] not in _OF_IDS):
         return ITEMS  # a comma may belong to a name
     if text[0].isdigit() and path[-1] not in _OF_NUMBERS:

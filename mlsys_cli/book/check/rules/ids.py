@@ -33,8 +33,14 @@ def bad_id(book: BookContext) -> Iterator[BookFinding]:
                 yield BookFinding(ids[0].place, *_bad(own))
 
 
+def sound_id(slug: str) -> str:
+    """The id without the characters that an id can't have; that of a section has its chapter before a slash."""
+    parts = ("-".join(re.findall(r"[a-z0-9]+", without_accents(part))) for part in slug.split("/"))
+    return slug if all(map(_ID.fullmatch, slug.split("/"))) else "/".join(parts)
+
+
 def _bad(slug: str) -> tuple[str, str]:
-    better = "-".join(re.findall(r"[a-z0-9]+", without_accents(slug)))
+    better = sound_id(slug)
     message = f"{slug!r} may only have lower-case letters, digits and hyphens"
     return message, f"use {better!r}" if better else ""
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
+from mlsys_cli.book.check.rules.ids import sound_id
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 from mlsys_cli.book.fixes import Replacement
 from mlsys_cli.book.kinds import KINDS
@@ -138,6 +139,9 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
         known = book.entries.get(link.kind, {})
         if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
             near = nearest_id(link.slug, [*known, *book.gaps.flawed[link.kind]])
+            near = near._replace(slug=sound_id(near.slug))
+            if near.slug == link.slug:
+                continue  # the link is right as soon as the id is
             message = f"there is no {link.kind} {link.slug!r}"
             hint = f"did you mean {near.slug!r}?" if near.slug else ""
             hint = _hint_at_kind(book, link) or hint
