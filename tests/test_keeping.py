@@ -197,9 +197,12 @@ def test_a_note_leads_to_its_paragraph_from_its_list_and_from_a_search() -> None
         assert "STUDENT cuts this" in opened.lines[1]
 
 
-def test_where_there_is_no_margin_no_word_is_lost() -> None:
-    before, after = read_along("intro/symbolic-ai", "m", size=(40, 24))
-    assert after.lines[:-1] == before.lines[:-1]
+@pytest.mark.parametrize("columns", [24, 40, 60])
+def test_a_narrow_page_has_room_for_the_sign_of_a_mark(columns: int) -> None:
+    before, after = read_along("intro/symbolic-ai", "m", size=(columns, 24))
+    signs = [line for line in after.lines if line.startswith("┃")]
+    assert len(signs) > 2
+    assert [line[1:] for line in after.lines[:-1]] == [line[1:] for line in before.lines[:-1]], "no word is lost"
 
 
 def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -> None:

@@ -285,12 +285,12 @@ def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
     assert there.top > 0
     assert "1 of 3" in asked.text
     assert "0 of 1 correct" in score.text
-    assert (back.text, back.top) == (there.text, there.top)
+    assert (back.text, back.top) == (there.text.replace("▸", " "), there.top)
 
 
 def test_a_quiz_that_is_left_without_an_answer_has_no_result(book: Path) -> None:
     *_, there, _, back = read_along("intro/symbolic-ai", " ", "Q", "⎋")
-    assert (back.text, back.top) == (there.text, there.top)
+    assert (back.text, back.top) == (there.text.replace("▸", " "), there.top)
 
 
 def test_what_to_read_opens_from_the_result(book: Path) -> None:

@@ -29,9 +29,11 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert chosen.link == "term:daniel-bobrow"
     assert "American computer scientist" in peek.text
     assert "Enter opens" in peek.text
-    *_, small, below, closed = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown>  ", "  ", size=(40, 15))
+    *_, small, below, closed = read_along(
+        "intro/symbolic-ai", "/perceptron⏎⇥⇥⏎", "<pagedown><pagedown>", "  ", size=(40, 11)
+    )
     assert "↓ ↑ more · Enter opens ─╯" in small.text, "as many keys as fit"
-    assert ("Sources" in small.text, "[3]" in small.text, "3. Marvin Minsky" in below.text) == (False, True, True)
+    assert ("More: " in small.text, "More: " in below.text) == (False, True)
     assert "Enter opens" not in closed.text
     assert peek.page == "intro/symbolic-ai"
     assert opened.page == "daniel-bobrow"
@@ -209,9 +211,18 @@ def test_sources_are_shown_and_folded() -> None:
     assert "The Perceptron: A Perceiving" in shown.text
 
 
-def test_a_peek_has_dates_and_sources() -> None:
-    *_, peek = read_along("intro/symbolic-ai", "/perceptron⏎⇥⇥⏎")
-    assert "Enter opens" in peek.text
+def test_a_peek_is_short_and_leaves_its_link_in_sight() -> None:
+    _, below, scrolled, above, narrow = read_along("intro/symbolic-ai", "⇥⏎", "⎋<down>" * 2, "<end><tab>⏎", "⎋<40x20>⏎")
+    assert "person · also Bobrow" in below.text
+    assert "MIT in 1964.  " in below.text, "without the sign of a source"
+    assert "More: explanation · timeline 1964 · 4 see also · 1 source" in below.text
+    assert "Sources" not in below.text
+    for screen in (below, above, narrow):
+        rows = [number for number, line in enumerate(screen.lines) if re.search("[│╭╰]", line[:12])]
+        box = screen.lines[rows[0] : rows[-1] + 1]
+        assert len(box) <= 12
+    assert "Daniel Bobrow" in below.text.partition("╭")[0], "above the box"
+    assert scrolled.page == "intro/symbolic-ai"
 
 
 def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> None:
@@ -402,8 +413,8 @@ def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() ->
 
 def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:
     (narrow,) = read_along("intro/symbolic-ai", size=(40, 24))
-    assert narrow.lines[4].startswith("1.4.1 Symbolic AI: thinking with")
-    assert narrow.lines[5].startswith("symbols")
+    assert narrow.lines[4].startswith(" 1.4.1 Symbolic AI: thinking with")
+    assert narrow.lines[5].startswith(" symbols")
 
 
 def test_a_page_becomes_narrower_in_the_middle_of_the_screen() -> None:

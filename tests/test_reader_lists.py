@@ -136,7 +136,7 @@ def test_the_event_that_one_looks_at_stays_while_zooming() -> None:
     *_, before, after, chosen, closer = read_along("timeline", "  ", "+", "⇥", "+", size=(80, 40))
     assert before.top > after.top > 0
     row = next(number for number, line in enumerate(before.lines) if "●─" in line)
-    assert after.lines[row] == before.lines[row]
+    assert after.lines[row][:78].rstrip() == before.lines[row][:78].rstrip(), "but for the scroll bar"
     assert chosen.link == closer.link != ""
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from mlsys_cli.reader.location import HOME
 from mlsys_cli.reader.reader import Reader
+from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.journey import NOTE, TASKS, journey, noon, recording
@@ -19,6 +20,9 @@ from tests.support.pictures import svg_of
 from tests.support.reader import press, unwatched
 
 pytestmark = pytest.mark.usefixtures("reading")
+
+_NEVER = 1e9
+"""The seconds after which a section would count as read: how long a picture takes must not be seen on it."""
 
 _GOLDEN = Path(__file__).parent / "golden"
 SIZES = ((60, 24), (80, 24), (120, 24), (160, 18))
@@ -44,7 +48,8 @@ def test_screens() -> None:
 
 async def _pictures() -> dict[str, str]:
     """The picture of each screen at each width, in one session, in which the size changes."""
-    app, drawn = Reader(Session(Options(Environment(size=SIZES[0], clock=noon))), HOME), {}
+    session, drawn = Session(Options(Environment(size=SIZES[0], clock=noon))), {}
+    app = Reader(session, HOME, memory=ReadingMemory(session, _NEVER))
     async with unwatched(app, SIZES[0]) as pilot:
         for name, keys in SCREENS.items():
             await press(pilot, keys)

@@ -15,7 +15,6 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
-from mlsys_cli.views.shared_blocks import fold_sources, target_command
 from mlsys_cli.views.term_view import TermView
 
 _Result = TypeVar("_Result")
@@ -180,8 +179,7 @@ class PracticePrompt:
         self._controller.look_up()
         view = entry_view(self._session, ref)
         assert isinstance(view, TermView)
-        shown = fold_sources(view.in_short(), target_command(f"term:{ref.slug}"))
-        self._write((Heading(3, ref.name), *shown))
+        self._write((Heading(3, ref.name), *view.in_short()))
 
     def _patiently(self, act: Callable[[], _Result]) -> _Result:
         """Do something with the store, again and again while another process writes to it."""

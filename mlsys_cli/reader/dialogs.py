@@ -35,6 +35,8 @@ _CORNERS = 6
 _MOST_SHOWN = 200
 _PAGE = 10
 """The lines by which PgDn moves in a box."""
+_PEEK = 12
+"""The most lines of a peek, with its border."""
 
 
 class _Dimmed(Visual):
@@ -130,7 +132,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
 
 
 class PeekDialog(Dialog[bool]):
-    """The target of a link in short; Enter opens it."""
+    """The target of a link in short; Enter opens it. The link is on some lines of the screen, if it is there."""
 
     DEFAULT_CSS = "PeekDialog > Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -143,9 +145,10 @@ class PeekDialog(Dialog[bool]):
         Binding("pageup", f"scroll(-{_PAGE})", "A part up", show=False),
     ]
 
-    def __init__(self, title: str, blocks: Blocks) -> None:
+    def __init__(self, title: str, blocks: Blocks, link: range = range(0)) -> None:
         super().__init__(title)
         self._blocks = blocks
+        self._link = link
 
     def compose(self) -> ComposeResult:
         """The page in short."""
@@ -158,8 +161,16 @@ class PeekDialog(Dialog[bool]):
         return Text("\n").join(map(_styled, lay_out(blocks, width)[:_MOST_SHOWN]))
 
     def on_resize(self) -> None:
-        """Lay the page out for the width of the screen."""
-        self.query_one(Static).update(self._text())
+        """Lay the page out for the width of the screen, and leave the link in sight: above the box or else below it."""
+        text, room, box = self._text(), self.app.size.height - 1, self.query_one(Vertical)
+        self.query_one(Static).update(text)
+        height = min(len(text.split("\n", allow_blank=True)) + 2, _PEEK, room)
+        box.styles.max_height = height
+        tops = [top for top in (self._link.stop, self._link.start - height) if self._link and 0 < top <= room - height]
+        if tops:
+            self.styles.align_vertical = "top"
+            box.styles.margin = (tops[0], 0, 0, 0)
+        self._link = range(0)  # on a screen of another size it is elsewhere
         self.call_after_refresh(self._show_own_keys)
 
     def _show_own_keys(self) -> None:

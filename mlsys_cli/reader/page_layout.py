@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from rich.text import Text
 
-from mlsys_cli.page import Block, Blocks, Heading
+from mlsys_cli.page import Aside, Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Quote
 from mlsys_cli.page.anchors import is_own_note, number_blocks
 from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
@@ -20,6 +20,12 @@ SECTION = "section:"
 """The beginning of the target of a section's heading."""
 
 _MOST_FOUND = 10_000
+_PROSE = (Aside, Bullets, DefinitionList, Paragraph, Quote)
+"""The blocks that stay whole only up to half a screen, as one can read on in them; others up to two thirds."""
+
+_SHOWN_AGAIN, _LOW = 2, 6
+"""The lines that two screens have in common, but not on one of so few lines."""
+
 _MARGINS = " │▌"
 """What may stand before the words of a line."""
 
@@ -117,6 +123,26 @@ class LaidOutPage(NamedTuple):
         ends = [line for before, (line, _) in pairwise(self.parts) if not isinstance(before.block, Heading)]
         last = max((line for line in ends if start + room // 2 < line <= start + room), default=start + room)
         return range(start, last)
+
+    def next_screen(self, shown: range) -> int:
+        """The first line of the screen after some lines: a part of which not all is among them, if it isn't too high.
+
+        A heading stays with what is below it. Of a part that is too high, two of the lines are shown again.
+        """
+        starts = [part.line for part in self.parts]
+        number = bisect_right(starts, shown.stop) - 1
+        if number < 0:
+            return shown.stop
+        end = starts[number + 1] - 1 if number + 1 < len(starts) else len(self.lines)
+        if starts[number] < shown.stop < end:
+            is_prose = isinstance(self.parts[number].block, _PROSE)
+            if starts[number] <= shown.start or end - starts[number] > len(shown) * (3 if is_prose else 4) // 6:
+                return shown.stop - (_SHOWN_AGAIN if len(shown) > _LOW else 0)
+        elif starts[number] < shown.stop:
+            number += 1
+        while number and isinstance(self.parts[number - 1].block, Heading) and starts[number - 1] > shown.start:
+            number -= 1
+        return starts[number] if number < len(starts) else shown.stop
 
     def find(self, words: str) -> tuple[LineRange, ...]:
         """Each place with some words, whatever their case."""

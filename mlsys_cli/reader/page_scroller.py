@@ -114,7 +114,8 @@ class PageScroller(LineView):
     def _lay_out(self) -> None:
         width = self.size.width - self.styles.scrollbar_size_vertical
         room, width = width, min(width, self._columns or width)
-        indent = (room - width) // 2
+        width -= width > _NARROWEST and not wide_margins(width)  # a margin for the signs of marks
+        indent = -(-(room - width) // 2)
         if width < 1 or (width, indent) == (self._width, self._indent):
             return
         start = self.position if self._width else self._start
@@ -236,9 +237,18 @@ class PageScroller(LineView):
         return True
 
     def action_page(self, step: float) -> None:
-        """Scroll by the lines that are on the screen, or a part of them."""
-        lines = int(step * max(self.size.height - len(self._head.lines), 1))
+        """Scroll by the lines that are on the screen, or a part of them; down so that no part is cut in two."""
+        head, end = len(self._head.lines), self.top + self.size.height
+        room = max(self.size.height - head, 1)
+        lines = int(step * room)
+        if step == 1:
+            self._reach(end)  # and a screen more
+            lines = max(self.begun.next_screen(range(end - room, end)) - end + room, 1)
         self.scroll_relative(y=lines, animate=False, force=True, immediate=True)
+        self.mark_end(end if step == 1 and self.top + head < end else -1)
+
+    def mark_end(self, line: int) -> None:
+        """Show on which line of the screen there is something new; with -1 all of it is."""
 
     def action_read_on(self) -> None:
         """Scroll by the lines that are on the screen, or say that there are no more."""

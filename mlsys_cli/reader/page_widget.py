@@ -19,7 +19,7 @@ from mlsys_cli.reader.link_letters import LinkLetters
 from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.page_layout import TOP, LineRange, PageLink, PagePosition
 from mlsys_cli.reader.page_scroller import PageScroller
-from mlsys_cli.reader.paragraph_marks import MEANT, left_margin, with_sign
+from mlsys_cli.reader.paragraph_marks import MEANT, NEW, left_margin, with_sign
 from mlsys_cli.render.rich_text import segments
 
 _CHOSEN = Style(reverse=True)
@@ -59,6 +59,7 @@ class PageWidget(PageScroller, can_focus=True):
         self._signs: dict[int, str] = {}
         self._margin: int | None = None
         self._meant = range(0)
+        self._new = -1
         self._selected: tuple[LineRange, ...] = ()
         self._pressed: tuple[int, int] | None = None
         self._is_dragging = False
@@ -76,7 +77,7 @@ class PageWidget(PageScroller, can_focus=True):
         """Forget how the lines were drawn, and what was on them."""
         self._strips.clear()
         self.hints = LinkLetters()
-        self.found, self._selected, self._signs, self._meant = (), (), {}, range(0)
+        self.found, self._selected, self._signs, self._meant, self._new = (), (), {}, range(0), -1
         self._margin = None
 
     # --- its lines
@@ -101,7 +102,7 @@ class PageWidget(PageScroller, can_focus=True):
         marks += [(run, _FOUND) for run in self._found_on(number)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
         hints = [(letter, run) for letter, run in hints if run.line == number]
-        sign = MEANT if number in self._meant else self._signs.get(number, "")
+        sign = MEANT if number in self._meant else self._signs.get(number) or (NEW if number == self._new else "")
         if not marks and not hints and not sign:
             return line
         if sign and self._margin is None:
@@ -133,6 +134,13 @@ class PageWidget(PageScroller, can_focus=True):
         """Show which lines a key is about."""
         self._meant = lines
         self._redraw()
+
+    def mark_end(self, line: int) -> None:
+        """Show a sign where there is something new on the screen."""
+        for number in (self._new, line):
+            self._strips.pop(number, None)
+        self._new = line
+        self.refresh()
 
     def bring_to_screen(self, line: int) -> None:
         """Scroll as little as is needed to show a line."""
@@ -176,6 +184,13 @@ class PageWidget(PageScroller, can_focus=True):
         """The link that is chosen."""
         links = self.document.links
         return links[self.chosen] if 0 <= self.chosen < len(links) else None
+
+    @property
+    def link_rows(self) -> range:
+        """The lines of the screen on which the chosen link is; none if it isn't in sight."""
+        rows = [run.line - self.top for run in self.link.runs if run.line in self.shown] if self.link else []
+        top = self.region.y
+        return range(top + rows[0], top + rows[-1] + 1) if rows else range(0)
 
     def action_scroll_down(self) -> None:
         """Scroll a line down, or choose the next row of a list."""

@@ -13,8 +13,8 @@ from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.selection import PlacedWord, Selection, plain_words, words_as_said, words_of
 
-MARKED, MEANT = "┃", "│"
-"""The signs beside the lines that are marked, and beside the paragraph that a key is about."""
+MARKED, MEANT, NEW = "┃", "│", "▸"
+"""The signs beside the lines that are marked, beside the paragraph that a key is about, and where a screen ended."""
 
 
 class TextPlace(NamedTuple):
@@ -111,8 +111,8 @@ def with_sign(line: Text, sign: str, margin: int) -> Text:
     """A line with a sign in the margin; where there is no margin, its first character is reversed."""
     line = line.copy()
     if not margin:
-        line.stylize(Style(reverse=True), 0, 1)
+        line.stylize(Style(reverse=sign != NEW), 0, 1)
         return line
     line.pad_right(max(margin - len(line), 0))
     at = max(margin - 2, 0)
-    return line[:at].append(sign, "note.own.label").append_text(line[at + 1 :])
+    return line[:at].append(sign, "caption" if sign == NEW else "note.own.label").append_text(line[at + 1 :])

@@ -273,7 +273,9 @@ def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, place: Locat
             open_or_peek(screen, pages, chosen)
 
     if peek := pages.peek(place):
-        screen.app.push_screen(PeekDialog(peek.title, peek.blocks), open_page)
+        views = screen.query(PageWidget)
+        link = views.first().link_rows if views else range(0)
+        screen.app.push_screen(PeekDialog(peek.title, peek.blocks, link), open_page)
     else:
         open_page()
 

@@ -188,7 +188,8 @@ class Reader(PageProgram):
         if peek := self.pages.peek(place):
             from mlsys_cli.reader.dialogs import PeekDialog
 
-            self.push_screen(PeekDialog(peek.title, peek.blocks), lambda wanted: self.open(place) if wanted else None)
+            box = PeekDialog(peek.title, peek.blocks, self.view.link_rows)
+            self.push_screen(box, lambda wanted: self.open(place) if wanted else None)
         else:
             self.open(place)
 

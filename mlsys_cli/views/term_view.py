@@ -19,6 +19,7 @@ from mlsys_cli.page import (
     prose_text,
 )
 from mlsys_cli.page.prose_links import slugs, targets
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.views.shared_blocks import (
     cited,
@@ -57,9 +58,7 @@ class TermView(NamedTuple):
         """The entry without the list of its sources."""
         term, home = self.term, self.term.ref.book
         yield Heading(1, term.ref.name, f"term:{term.ref.slug}")
-        aliases, origin = ", ".join(term.aliases), origin_words(term.ref)
-        kind = (Span(term.kind.name, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
-        yield Paragraph((*kind, Span(origin, "trail")) if origin else kind)
+        yield self._kind()
         cited_below = slugs("source", targets((*term.explanation, *term.example)))
         yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
         yield from term.explanation
@@ -97,12 +96,19 @@ class TermView(NamedTuple):
         ]
 
     def in_short(self) -> Blocks:
-        """The kind, the definition, the dates, and the sources of the definition."""
-        definition = cited(self.term.definition, self.term.remarks.sources)
-        kind = Paragraph((Span(self.term.kind.name, "kind"),))
-        rows = labelled("Timeline", self._dates())
-        dates = (DefinitionList(tuple(rows)),) if rows else ()
-        return with_sources((kind, *definition, *dates), self.sources, level=4)
+        """The kind, the other names, the definition, and what more there is on the page."""
+        term = self.term
+        more = [*(["explanation"] if term.explanation else []), *(["example"] if term.example else [])]
+        more += [f"timeline {when(event)}" for event in term.events]
+        more += [f"{len(term.see_also)} see also"] if term.see_also else []
+        more += [counted(len(self.sources), "source")] if self.sources else []
+        rest = (Paragraph((Span(f"More: {' · '.join(more)}", "caption"),)),) if more else ()
+        return (self._kind(), *map(_without_citations, term.definition), *rest)
+
+    def _kind(self) -> Paragraph:
+        aliases, origin = ", ".join(self.term.aliases), origin_words(self.term.ref)
+        kind = (Span(self.term.kind.name, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
+        return Paragraph((*kind, Span(origin, "trail")) if origin else kind)
 
     def document(self) -> Document:
         """The entry, with the ids of what it points to and of what points to it."""
@@ -127,6 +133,19 @@ class TermView(NamedTuple):
             open=open_command(term.ref),
             match=self.match._asdict(),
         )
+
+
+def _without_citations(block: Block) -> Block:
+    """A paragraph without the signs of its sources, and the spaces before them."""
+    if not isinstance(block, Paragraph):
+        return block
+    kept: list[Span] = []
+    for span in block.spans:
+        if span.style != "cite":
+            kept.append(span)
+        elif kept:
+            kept[-1] = kept[-1]._replace(text=kept[-1].text.rstrip())
+    return Paragraph(tuple(kept))
 
 
 class TermsView(NamedTuple):
