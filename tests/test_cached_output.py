@@ -124,7 +124,7 @@ def settle() -> None:
 
 PURE = [
     "define heap",
-    "define heap cycle",
+    "define heap, cycle",
     "define pile --json",
     "read gc",
     "read gc/why",

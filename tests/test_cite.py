@@ -198,7 +198,7 @@ def test_two_books_with_a_source_of_the_same_key(run: Run, make_book: MakeBook) 
             "gc/timeline.yaml": f"events: [{event}]\n",
         }
         folders += ["--content", str(make_book(files, name))]
-    defined = run("define", "one-heap", "two-heap", *folders).out
+    defined = run("define", "one-heap, two-heap", *folders).out
     assert ("A pile [1]." in defined, "A pile [2]." in defined) == (True, True)
     assert defined.index("1. Ada Byron") < defined.index("2. Bea Cyrus")
     dated = run("timeline", "--all", *folders).out

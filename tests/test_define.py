@@ -43,10 +43,27 @@ def test_an_unrelated_word_is_never_answered(run: Run, word: str) -> None:
     assert "there is no term" in result.err
 
 
-def test_words_are_one_name_or_several(run: Run) -> None:
-    assert [term["id"] for term in run("define", "eliza", "mycin", "--json").json["terms"]] == ["eliza", "mycin"]
-    assert [term["id"] for term in run("define", "eliza, mycin", "--json").json["terms"]] == ["eliza", "mycin"]
+def test_words_are_one_name_or_several_that_are_joined(run: Run) -> None:
+    for words in ("eliza, mycin", "eliza and mycin", "eliza vs mycin"):
+        assert [term["id"] for term in run("define", *words.split(), "--json").json["terms"]] == ["eliza", "mycin"]
+    assert [spec["id"] for spec in run("define", "a100, h100", "--json").json["specs"]] == ["a100", "h100"]
     assert run("define", "moores", "law", "--json").json["id"] == "moores-law"
+
+
+@each("words", ["tensor parallelism", "vector database", "pipeline parallelism"])
+def test_names_that_together_name_something_else_are_not_several(run: Run, words: str) -> None:
+    """The book mentions vector databases, which are no vectors and no databases; a pipeline is only another name."""
+    for options in ((), ("--exact",)):
+        result = run("define", *words.split(), *options)
+        assert (result.code, result.out) == (1, "")
+        assert result.err.endswith(f"  for several terms, use 'mlsys define {', '.join(words.split())}'\n")
+
+
+def test_names_beside_each_other_are_several_if_the_book_knows_nothing_of_both(run: Run) -> None:
+    result = run("define", "eliza", "mycin", "--json")
+    assert [term["id"] for term in result.json["terms"]] == ["eliza", "mycin"]
+    assert result.err == "mlsys: showing 'ELIZA' and 'MYCIN'\n"
+    assert run("define", "--exact", "eliza", "mycin").code == 1
 
 
 @each(

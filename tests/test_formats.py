@@ -138,7 +138,7 @@ def test_define_as_json(run: Run, book: str) -> None:
 
 
 def test_define_several_as_json(run: Run, book: str) -> None:
-    terms = document(run, book, "define", "leak", "collector")
+    terms = document(run, book, "define", "leak, collector")
     assert terms["kind"] == "terms"
     assert [(term["kind"], term["id"]) for term in terms["terms"]] == [("term", "leak"), ("term", "collector")]
 

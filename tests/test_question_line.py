@@ -45,11 +45,13 @@ def book(make_book: MakeBook) -> str:
         ("free store", "define free store"),
         ("what is a heap", "define heap"),
         ("What's the free store?", "define heap"),
-        ("who invented the call stack", "define call-stack"),
+        ("how does the call stack work", "define call-stack"),
+        ("who invented the call stack", "search who invented the call stack --limit 3"),
         ("collectr", "define collectr"),
         ("what is a collectr", "define collector"),
         ("roots", "define root"),
-        ("heap collector", "define heap collector"),
+        ("heap and collector", "define heap, collector"),
+        ("heap collector", "search heap collector --limit 3"),
         ("heap vs call stack", "compare heap call-stack"),
         ("what is the difference between a heap and a call stack", "compare heap call-stack"),
         ("is it a heap or a collector", "compare heap collector"),
@@ -60,7 +62,9 @@ def book(make_book: MakeBook) -> str:
         ("1.2", "read 1.2"),
         ("section 1.2", "read 1.2"),
         ("what does chapter 1 say?", "read 1"),
-        ("section 9.9 of the heap", "define heap"),
+        ("section 9.9 of the heap", "search section 9.9 of the heap --limit 3"),
+        ("heap or tallying", "search heap or tallying --limit 3"),
+        ("tracing of a heap vs heap collector", "search tracing of a heap vs heap collector --limit 3"),
         ("two ways", "compare ways"),
         ("why is a cycle never freed", "search why is a cycle never freed --limit 3"),
         ("node lost", "search node lost --limit 3"),
@@ -83,7 +87,7 @@ def test_what_looks_like_a_misspelt_command_is_none(run: Run, book: str, command
 def test_a_name_is_no_misspelt_command(run: Run, book: str) -> None:
     """`lisp` is one letter from `list`."""
     assert run("lisp", "--json", "--content", book).json["id"] == "lists"
-    assert run("lisp", "collector", "--json", "--content", book).json["kind"] == "terms"
+    assert run("lisp", "and", "a", "collector", "--json", "--content", book).json["kind"] == "terms"
 
 
 def test_a_question_that_nothing_answers(run: Run, book: str) -> None:

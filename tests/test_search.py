@@ -185,7 +185,7 @@ def test_sources_come_last_unless_asked_for(run: Run, shelf: str) -> None:
 
 def test_words_that_no_hit_has_are_told(run: Run, shelf: str) -> None:
     result = run("search", "how are roots of zzzz marked", "--content", shelf)
-    assert result.out.splitlines()[3] == "In no hit: zzzz"
+    assert result.out.splitlines()[3] == "No page has 'zzzz'."
     result = run("search", "pauses", "roots", "--json", "--content", shelf)
     assert result.json["missing"] == []
     assert [hit["lacks"] for hit in result.json["hits"]] == [["pauses"], ["roots"]]

@@ -36,7 +36,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     except Exit as end:
         return end.code
     except MlsysError as error:
-        _say(error.message, *error.hints)
+        _say(error.message, *error.hints, *_look_up_hint(argv, error.exit_code))
         return error.exit_code
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -44,7 +44,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
         return int(ended.code or 0)
     except Exception as error:
         if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
-            _say(*_usage(error))
+            _say(*_usage(error), *_look_up_hint(argv, ExitCode.USAGE))
             return ExitCode.USAGE
         if os.environ.get("MLSYS_DEBUG"):
             raise
@@ -99,6 +99,15 @@ def _say(*lines: str) -> None:
     from mlsys_cli.terminal.stdout import write_stderr
 
     write_stderr(*lines)
+
+
+def _look_up_hint(argv: Sequence[str], code: ExitCode) -> list[str]:
+    """A hint at the search, if the words after a command are none that it knows: `export controls`."""
+    if code not in (ExitCode.USAGE, ExitCode.NOT_FOUND):
+        return []
+    from mlsys_cli.cli.question_line import look_up_hint
+
+    return look_up_hint(argv)
 
 
 def _usage(error: Exception) -> list[str]:

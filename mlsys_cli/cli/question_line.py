@@ -9,9 +9,11 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
+from mlsys_cli.cli.estimate_question import estimate_for
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.session.comparing_questions import compared_in, name_of
 from mlsys_cli.session.session import Session
+from mlsys_cli.session.specs_named import JOINERS
 
 SUMMARY = "Answer a question."
 
@@ -27,6 +29,33 @@ _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNOREC
 _COMPLETED = ("term", "model", "machine", "exhibit")
 _HITS = 3
 
+_LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "search", "cite")
+_FOR_AUTHORS = ("new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")
+"""The commands that look words up themselves, and those whose words are hardly ever a question."""
+
+_LISTS = {
+    "glossary": "term",
+    "terms": "term",
+    "tables": "table",
+    "figures": "figure",
+    "models": "model",
+    "machines": "machine",
+    "exhibits": "exhibit",
+}
+"""The words that stand for a list of all entries of a kind, as in the reader."""
+
+_READ_ON = ("next", "continue", "resume")
+
+_START = ("'mlsys' opens the reader", "'mlsys read' goes on where you stopped", "'mlsys today' says what to do now")
+_INSTEAD = {
+    "start": _START,
+    "begin": _START,
+    "learn": _START,
+    "random": ("'mlsys quiz' asks questions, drawn by lot",),
+    "version": ("'mlsys --version' shows the version",),
+}
+"""What to type instead of words that are no commands, but say what is wanted."""
+
 
 def find_question(argv: Sequence[str], session: Session) -> Callable[[], None] | None:
     """Return the call that a command line without a command stands for; None where it has options to be parsed."""
@@ -41,11 +70,16 @@ def ask_command(
 ) -> None:
     """Answer a question: show the entry that it names, two terms side by side, or else the best three hits.
 
+    An entry is shown only if all words that say something are its name, or what people ask to find it. Hits say which
+    words they lack.
+
     The name of a command, or of a misspelt one, doesn't begin a question; 'mlsys search' looks up such words as well.
     """
     question = " ".join(words)
     if not question.strip():
         raise UsageError("a question can't be empty")
+    if _answer_command(session, question):
+        return
     names = session.books.library.names
     for kind in _SEARCHED:
         if names.exact(question, kind):
@@ -54,46 +88,87 @@ def ask_command(
     if (place := _PLACE.search(question)) and names.exact(place[2], place[1].lower()):
         _run(session, "read", [place[2]])
         return
-    inside = names.inside(question)
-    if not inside.begins:
+    if not names.inside(question).begins:
         _require_no_command(session, words)
-    if sides := compared_in(session.books.library, words, inside):
-        _run(session, "compare", sides)
-    elif inside.found and not inside.has_more:
-        _run(session, "define", list(map(name_of, inside.found)))
-    elif not all(map(session.books.library.has_word, words)) and session.books.guess(question, "term"):
-        _run(session, "define", [question])
-    else:
-        _answer(session, question)
+    if not _show_named(session, question):
+        _show_found(session, question)
 
 
-def _answer(session: Session, question: str) -> None:
-    """Show the only term that is named in a question that has other words, too, or else the best hits.
+def _answer_command(session: Session, question: str) -> bool:
+    """Answer a word that is no command, but is typed like one; false if it is none."""
+    word = question.strip().lower()
+    library = session.books.library
+    if kind := _LISTS.get(word):
+        if not library.entries.count(kind):
+            return False
+        if session.opens_reader and session.uses_screen:
+            _run(session, "open", ["glossary" if kind == "term" else word])
+        else:
+            _run(session, "list", f"{kind}s")
+        return True
+    if word not in (*_READ_ON, *_INSTEAD) or library.names.exact(word, *_SEARCHED):
+        return False
+    if word in _INSTEAD:
+        search = f"to look it up in the book, use 'mlsys search {word}'"
+        raise UsageError(f"there is no command {word!r}", [*_INSTEAD[word], search])
+    _run(session, "read", [])
+    return True
 
-    A misspelt question may turn out to be a comparison.
+
+def _show_named(session: Session, question: str) -> bool:
+    """Show what all words of a question name: one term, several that are joined, or the two sides of a comparison.
+
+    Returns false if they name nothing, or only some of them do.
     """
     library = session.books.library
-    result = library.search(question, (), None, _HITS)
-    corrected = result.searched if result.searched != question and not session.options.exact else ""
-    if sides := compared_in(library, corrected.split(), library.names.inside(corrected)):
-        session.notify(f"showing {' and '.join(sides)!r} for {question[:80]!r}")
+    inside = library.names.inside(question)
+    if sides := compared_in(library, question.split(), inside):
         _run(session, "compare", sides)
-        return
-    named = dict.fromkeys(hit.ref.plain_name for hit in result.hits if hit.is_named and hit.ref.kind == "term")
-    if len(named) == 1 and not (session.options.exact and result.searched != question):
-        (name,) = named
-        if result.searched != question:
-            session.notify(f"showing {name!r} for {question[:80]!r}")
-        _run(session, "define", [name])
-        return
+    elif inside.is_one() or inside.are_joined(*JOINERS):
+        _run(session, "define", [", ".join(map(name_of, inside.found))])
+    elif session.books.guess(question, "term"):
+        _run(session, "define", [question])
+    else:
+        return False
+    return True
+
+
+def _show_found(session: Session, question: str) -> None:
+    """Show the only term that people find with just these words, or else the best hits.
+
+    A misspelt question is answered as if it had been written well, and a message says so.
+    """
+    result = session.books.library.search(question, (), None, _HITS)
+    first, *others = result.hits or (None,)
+    if not session.options.exact:
+        if result.searched != question and (named := _named_by(session, result.searched)):
+            session.notify(f"showing {named} for {question[:80]!r}")
+            _show_named(session, result.searched)
+            return
+        is_found = first and first.is_asked and not any(hit.is_asked for hit in others)
+        if first and is_found and first.ref.kind == "term":
+            session.notify(f"showing {first.ref.name!r} for {question[:80]!r}")
+            _run(session, "define", [first.ref.address])
+            return
     try:
         _run(session, "search", [question], limit=_HITS)
     except NotFoundError as error:
         error.hints = (*error.hints, "'mlsys --help' lists the commands")
         raise
+    if command := estimate_for(session.books.library, question):
+        session.notify(f"to calculate it, use {command!r}")
 
 
-def _run(session: Session, name: str, words: list[str], **options: object) -> None:
+def _named_by(session: Session, question: str) -> str:
+    """The names of all that a question is about; an empty text if it has other words, too."""
+    library = session.books.library
+    inside = library.names.inside(question)
+    if sides := compared_in(library, question.split(), inside):
+        return " and ".join(map(repr, sides))
+    return " and ".join(repr(match.refs[0].plain_name) for match in inside.found) if inside.is_one() else ""
+
+
+def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:
     _, command = import_command(name, session)
     command(session, words, **options)
 
@@ -115,3 +190,18 @@ def _require_no_command(session: Session, words: Sequence[str]) -> None:
         question = " ".join(words)[:60]
         hints = [f"did you mean 'mlsys {best}'?", f"to look it up in the book, use 'mlsys search {question}'"]
         raise UsageError(f"there is no command {words[0][:60]!r}", hints)
+
+
+def look_up_hint(argv: Sequence[str]) -> list[str]:
+    """A hint for words that a command can't take: they may be a question that happens to begin with its name."""
+    from mlsys_cli.index.vocabulary import is_common
+
+    command, *words = [word for word in argv if not word.startswith("-")] or [""]
+    if (
+        not words
+        or command not in COMMANDS
+        or command in (*_LOOKING_UP, *_FOR_AUTHORS)
+        or not all(map(is_common, words))
+    ):
+        return []
+    return [f"to look it up in the book, use 'mlsys search {' '.join([command, *words])[:60]}'"]

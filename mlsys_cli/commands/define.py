@@ -6,11 +6,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.page import Blocks
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.specs_named import specs_defined, view_of_specs
+from mlsys_cli.session.specs_named import JOINERS, specs_defined, view_of_specs
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
 
@@ -22,7 +22,7 @@ IS_PURE = True
 EXAMPLES = (
     ("mlsys define backpropagation", "one term"),
     ("mlsys define moores law", "no quotes needed"),
-    ("mlsys define eliza mycin", "several terms"),
+    ("mlsys define eliza, mycin", "several terms"),
     ("mlsys define what is a perceptron", "the term in a question"),
     ("mlsys define h100", "a machine or a model, with its numbers"),
     ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe"),
@@ -37,7 +37,8 @@ def define_command(
 
     Models and machines are shown with their numbers; 'model:gpt-3' asks for the model where a term has the same name.
 
-    If a name has several meanings, each is shown in brief, with the command that opens it.
+    Put commas between several names; without them, words may be one name. If a name has several meanings, each is shown
+    in brief, with the command that opens it.
 
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
     """
@@ -104,7 +105,8 @@ def _more_terms(session: Session, known: Container[str]) -> dict[str, str]:
 def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":
     """The names in some words, each with the terms that have it, if these were looked up.
 
-    They are the lines of stdin, the parts between commas, or as few names as possible, perhaps inside a question.
+    They are the lines of stdin, the parts between commas, one name, perhaps inside a question, or several. Raises
+    NotFoundError for names beside each other that together name something else, as far as the books tell.
     """
     if words == ["-"]:
         lines = [line.strip() for line in session.environment.stdin_lines if line.strip()]
@@ -120,10 +122,16 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
     if len(words) == 1:
         return [(whole, None)]
     inside = names.inside(whole)
-    if inside.found and not inside.has_more:
+    if inside.is_one() or inside.are_joined(*JOINERS):
         return [(match.match.query, match) for match in inside.found]
-    # If some of the words are names, the reader meant several, and learns which one is unknown.
-    if guess := session.books.guess(whole, "term"):
-        return [(whole, guess)]
-    each = [(word, names.exact(word, "term") or session.books.guess(word, "term")) for word in words]
-    return each if any(match for _, match in each) else [(whole, None)]
+    if inside.has_more or len(inside.found) < 2 or session.books.guess(whole, "term"):
+        return [(whole, None)]
+    is_list = len(inside.found) == len(words) and all(match.match.how == "exact" for match in inside.found)
+    is_phrase = session.books.library.search(f'"{whole}"', (), None, 1).hits
+    if session.options.exact or not is_list or is_phrase:
+        listed = ", ".join(match.match.query for match in inside.found)
+        raise NotFoundError(
+            f"there is no term {whole[:80]!r}", [f"for several terms, use 'mlsys define {listed[:80]}'"]
+        )
+    session.notify(f"showing {' and '.join(repr(match.refs[0].plain_name) for match in inside.found)}")
+    return [(match.match.query, match) for match in inside.found]

@@ -361,7 +361,8 @@ class Reading(NamedTuple):
 class Hit(NamedTuple):
     """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest.
 
-    Its name may be in the query. It `lacks` some of the words of the query.
+    Its name may be in the query. It `lacks` some of the words of the query. It `is_asked` if the query is a phrase that
+    learners search for to find it, and nothing else.
     """
 
     ref: Ref
@@ -369,6 +370,7 @@ class Hit(NamedTuple):
     score: float
     is_named: bool
     lacks: tuple[str, ...]
+    is_asked: bool = False
 
 
 class StoredProblem(NamedTuple):

@@ -2,15 +2,25 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import accumulate
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
-from mlsys_cli.index.names_inside import is_stop_word, names_inside
-from mlsys_cli.index.query import STOP_WORDS, all_of, any_of, likeness, parse_query, split_words, that_count, word_stem
+from mlsys_cli.index.names_inside import is_stop_word, names_inside, telling_words
+from mlsys_cli.index.query import (
+    STOP_WORDS,
+    QueryTerm,
+    all_of,
+    any_of,
+    likeness,
+    parse_query,
+    split_words,
+    that_count,
+    word_stem,
+)
 from mlsys_cli.index.snippets import snippet
 from mlsys_cli.index.vocabulary import Word, find_words
 from mlsys_cli.page import Blocks
@@ -60,6 +70,9 @@ _TO_RANK = 100
 _AT_LEAST = 3
 """If no entry has all of the words, and fewer than these have most of them, others are shown as well."""
 
+_FEW, _NEAR = 3, 5
+"""The most words of a query that may be a name, and the most other words that may stand between those of a name."""
+
 _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"
 
 
@@ -67,12 +80,19 @@ _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"
 
 
 class Result(NamedTuple):
-    """The hits, best first, how many there are in all, what was really looked for, and the words that no hit has."""
+    """The hits, best first, how many there are in all, what was really looked for, and the words that no hit has.
+
+    Those of them that are `unknown` are on no page. If nothing `fits`, even the first hit lacks most of what the query
+    says. The words of a short query are `apart` if no page has them near each other.
+    """
 
     hits: tuple[Hit, ...]
     total: int
     searched: str
     missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    fits: bool = True
+    apart: bool = False
 
 
 class _Scope(NamedTuple):
@@ -122,18 +142,44 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     found = _with_one(db, words[0], scope) if len(words) == 1 else _with_several(db, words, scope)
     named = _named(db, searched, words, scope)
     if any(word.term.required for word in words):
-        named = {number: gain for number, gain in named.items() if number in found.having}
-    ranked = _ranked(db, searched, words, found, named, limit=limit)
+        named = {number: name for number, name in named.items() if number in found.having}
     hits = []
-    for ref, score in ranked[:limit]:
-        bits = found.having.get(ref.id, 0)
+    ranked = _ranked(db, searched, words, found, named, limit=limit)
+    for ref, score, is_asked in ranked[:limit]:
+        bits, name = found.having.get(ref.id, 0), named.get(ref.id)
         had = [word for place, word in enumerate(words) if bits >> place & 1]
-        lacks = tuple(" ".join(part.words) for part, word in meant.items() if word not in had)
-        match = "" if ref.id in named else any_of([word.term for word in had])
-        hits.append(Hit(ref, snippet(db, match, ref.id), round(score, 3), ref.id in named, lacks))
-    missing = [" ".join(part.words) for part in meant]
-    missing = [text for text in missing if all(text in hit.lacks for hit in hits)]
-    return Result(tuple(hits), max(found.total, len(ranked)), searched if hits else query, tuple(missing))
+        in_name = name.words if name else ()
+        lacks = [part for part, word in meant.items() if word not in had and not _is_in(word, in_name)]
+        match = "" if name else any_of([word.term for word in had])
+        texts = tuple(" ".join(part.words) for part in lacks)
+        around = snippet(db, match, ref.id)
+        hits.append(Hit(ref, around, round(score, 3), is_named=name is not None, lacks=texts, is_asked=is_asked))
+    missing = [part for part in meant if all(" ".join(part.words) in hit.lacks for hit in hits)]
+    unknown = [part for part in missing if not meant[part].entries]
+    fits = bool(hits) and _fits(meant, hits[0])
+    absent, nowhere = (tuple(" ".join(part.words) for part in some) for some in (missing, unknown))
+    apart = bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words)
+    total, searched = max(found.total, len(ranked)), searched if hits else query
+    return Result(tuple(hits), total, searched, missing=absent, unknown=nowhere, fits=fits, apart=apart)
+
+
+def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequence[Word]) -> bool:
+    """True if a query is a few words, as a name is, and no entry has them near each other: it is about none of them."""
+    if not 1 < len(parts) == len(words) <= _FEW or any(word.term.prefix or word.term.required for word in words):
+        return False
+    match = f"NEAR({' '.join(word.term.expression for word in words)}, {_NEAR})"
+    return db.execute("select 1 from words where words match ? limit 1", (match,)).fetchone() is None
+
+
+def _is_in(word: Word, name: Collection[str]) -> bool:
+    """True if a name has a word, which its entry may spell in another way: `finetuning` is written in two words."""
+    return len(word.term.words) == 1 and normalize_name(word.term.words[0]) in name
+
+
+def _fits(meant: Mapping[QueryTerm, Word], hit: Hit) -> bool:
+    """True if a hit has at least half of what a query says, of which a rare word says more than a common one."""
+    weights = {" ".join(part.words): word.weight for part, word in meant.items()}
+    return 2 * sum(weights[text] for text in hit.lacks) <= sum(weights.values())
 
 
 def _with_one(db: sqlite3.Connection, word: Word, scope: _Scope) -> _Candidates:
@@ -209,7 +255,14 @@ def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
     }
 
 
-def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, float]:
+class _Name(NamedTuple):
+    """A name in a query: what its entry gains by it, and the words of the query that it has."""
+
+    gain: float
+    words: frozenset[str]
+
+
+def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, _Name]:
     """The entries that a query names, each with what it gains by that.
 
     A name that is all of the query gains the more, the longer it is. Else what counts is the share in the weight of the
@@ -221,7 +274,7 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
     weights = {normalize_name(word.term.words[0]): word.weight for word in words if len(word.term.words) == 1}
     # Some words are names, though no text has them: `finetuning` is written in two words.
     weights = dict.fromkeys(named, max(weights.values(), default=1.0)) | weights
-    found: dict[int, float] = {}
+    found: dict[int, _Name] = {}
     for name in names:
         own = weights.keys() & {written[place] for place in name.places}
         share = sum(weights[word] for word in own) / sum(weights.values()) if weights else 1.0
@@ -231,7 +284,8 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
             gain = _NAME_INSIDE_WEIGHT * share**2
         else:
             continue
-        found[name.entry] = max(found.get(name.entry, 0.0), gain)
+        best = max(gain, found[name.entry].gain if name.entry in found else 0.0)
+        found[name.entry] = _Name(best, frozenset(own).union(found[name.entry].words if name.entry in found else ()))
     return found
 
 
@@ -240,13 +294,16 @@ def _ranked(
     query: str,
     words: Sequence[Word],
     found: _Candidates,
-    named: Mapping[int, float],
+    named: Mapping[int, _Name],
     *,
     limit: int,
-) -> list[tuple[Ref, float]]:
-    """The entries that are named or have most of the words, best first, each with its score."""
+) -> list[tuple[Ref, float, bool]]:
+    """The entries that are named or have most of the words, best first, each with its score.
+
+    Each also says if the query is a phrase that learners search for to find it, and nothing else.
+    """
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
-    scores = {number: found.scores.get(number, 0.0) + gain for number, gain in named.items()}
+    scores = {number: found.scores.get(number, 0.0) + name.gain for number, name in named.items()}
     scores = {**found.scores, **scores}
     best = nlargest(max(_TO_RANK, limit), scores, key=lambda number: (number >> UNIT_BITS not in books, scores[number]))
     rows = db.execute(
@@ -254,18 +311,19 @@ def _ranked(
         " where entry.id in (select value from json_each(?)) order by position, entry.id",
         (json.dumps(best),),
     )
-    weights = _stem_weights(query, words)
+    weights, said = _stem_weights(query, words), telling_words(query)
     ranked = []
     for asked, *row in rows:
-        ref = Ref(*row)
-        like = max(likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in (ref.name, *asked.split("\n")))
-        ranked.append((ref, (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)))
-    ranked.sort(key=lambda pair: -pair[1])
-    numbers = [found.having.get(ref.id, 0).bit_count() for ref, _ in ranked]
-    fits = [ref.id in named or 2 * number > len(words) for (ref, _), number in zip(ranked, numbers, strict=True)]
+        ref, phrases = Ref(*row), asked.split("\n")
+        like = max(likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in (ref.name, *phrases))
+        score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)
+        ranked.append((ref, score, any(telling_words(phrase) == said for phrase in phrases)))
+    ranked.sort(key=lambda one: -one[1])
+    numbers = [found.having.get(ref.id, 0).bit_count() for ref, *_ in ranked]
+    fits = [ref.id in named or 2 * number > len(words) for (ref, *_), number in zip(ranked, numbers, strict=True)]
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
-    return [pair for place, pair in enumerate(ranked) if fits[place] or place in others]
+    return [one for place, one in enumerate(ranked) if fits[place] or place in others]
 
 
 def _stem_weights(query: str, words: Sequence[Word]) -> dict[str, float]:

@@ -3,14 +3,14 @@
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_queries import IN_ORDER, Entries, placeholders
 from mlsys_cli.index.entry_records import REF, Match, Ref
 from mlsys_cli.index.names_inside import is_stop_word, names_inside
-from mlsys_cli.index.vocabulary import may_be_misspelt
+from mlsys_cli.index.vocabulary import is_word, may_be_misspelt
 from mlsys_cli.text import spelling
 from mlsys_cli.text.normalize import normalize_name, words_of
 
@@ -18,8 +18,8 @@ _BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
 _LIKE = 80.1
 """The similarity, of 100, from which a name is worth suggesting: `sprint` isn't meant by `sparsity`."""
 
-_LONG = 12
-"""The letters from which on one slip in a name of several words can't make another name."""
+_LONG, _FEW_WORDS = 12, 4
+"""The letters from which on one slip in a name of several words can't make another name, and the most such words."""
 
 _FEW = 100
 """Words that fit more entries than this name none of them."""
@@ -59,12 +59,26 @@ def _of_one_kind(query: str, kinds: tuple[str, ...]) -> tuple[str, tuple[str, ..
 class NamesInText(NamedTuple):
     """The terms that a text names, in its order.
 
-    `begins` says if it begins with one, and `has_more` if it has other words that say what it is about.
+    `begins` says if it begins with one, and `has_more` if it has other words that say what it is about. `gaps` are the
+    words between each name and the next.
     """
 
     found: tuple[NameMatch, ...]
     begins: bool
     has_more: bool
+    gaps: tuple[frozenset[str], ...] = ()
+
+    def is_one(self) -> bool:
+        """True if the text is about a single term: it names this one, and has no other words that count."""
+        return len(self.found) == 1 and not self.has_more
+
+    def are_joined(self, *joiners: str) -> bool:
+        """True if it is about several terms, with one of some words between each name and the next.
+
+        Names that merely stand beside each other are those of something else: a tensor and parallelism aren't tensor
+        parallelism.
+        """
+        return len(self.found) > 1 and not self.has_more and not any(gap.isdisjoint(joiners) for gap in self.gaps)
 
 
 class Names:
@@ -114,12 +128,13 @@ class Names:
 
     def inside(self, text: str) -> NamesInText:
         """The terms that are named in a text, such as a question; the longest names count."""
-        words = words_of(text)
-        places = {name.places: None for name in names_inside(self._db, words) if name.kind == "term"}
+        words = words_of(text.replace(",", " and "))
+        places = list(dict.fromkeys(name.places for name in names_inside(self._db, words) if name.kind == "term"))
         found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
         named = {place for name in places for place in name}
         has_more = any(place not in named and not is_stop_word(word) for place, word in enumerate(words))
-        return NamesInText(tuple(filter(None, found)), 0 in named, has_more)
+        gaps = (frozenset(words[one.stop : other.start]) for one, other in pairwise(places))
+        return NamesInText(tuple(filter(None, found)), 0 in named, has_more, tuple(gaps))
 
     def unambiguous(self, kind: str) -> dict[str, Ref]:
         """The entry of a kind that each key names, without the keys that name several entries."""
@@ -210,7 +225,7 @@ class Names:
         text, kinds = _of_one_kind(query, kinds)
         key, slips = normalize_name(text), 2
         if not may_be_misspelt(self._db, text):
-            slips = 1 if len(key) >= _LONG and len(words_of(text)) > 1 else 0
+            slips = 1 if len(key) >= _LONG and 1 < len(words_of(text)) <= _FEW_WORDS else 0
         nearest = spelling.within_reach(key, self._keys(kinds), slips)
         named = {tuple(dict.fromkeys(ref for ref, _ in self._with_key(near.word, kinds))) for near in nearest[:_FEW]}
         if len(named) != 1:
@@ -226,11 +241,12 @@ class Names:
         wanted, is_slip = words_of(text), may_be_misspelt(self._db, text)
         key = normalize_name(text)
         near = spelling.suggest(key, self._keys(kinds), limit * 3, cutoff=_LIKE)
-        if not near and is_slip:  # perhaps only the beginning was typed, or the chapter is right
+        if not near and is_slip:  # perhaps only the beginning was typed, or some of the words are a name
             names = list(self._keys(kinds))
             begun = {found.word for found in spelling.within_reach(key, {name[: len(key)] for name in names})}
             near = [name for name in names if name[: len(key)] in begun][: limit * 3]
-            near = near or [normalize_name(text.partition("/")[0])]
+            if not near and ("/" in text or not is_word(self._db, text)):
+                near = [found.word for found in next(filter(None, _near_parts(wanted, names)), [])]
         rows = self._db.execute(
             f"select key, entry from name where key in ({placeholders(near)}) and kind in ({placeholders(kinds)})",
             (*near, *kinds),
@@ -283,6 +299,13 @@ def _lines_with(word: str, text: str) -> Iterator[str]:
         yield text[start : end if end >= 0 else None]
         if end < 0:
             return
+
+
+def _near_parts(words: Sequence[str], names: Sequence[str]) -> Iterator[list[spelling.Closest]]:
+    """The names that are nearest to each part of a few words, the longest parts first."""
+    for length in range(min(len(words), _FEW_WORDS) - 1, 0, -1):
+        for start in range(len(words) - length + 1):
+            yield spelling.within_reach("".join(words[start : start + length]), names)
 
 
 def _begins_inside(key: str, names: Iterable[Sequence[str]]) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.index_schema import UNSEARCHED
 from mlsys_cli.index.query import STOP_WORDS
+from mlsys_cli.text.normalize import words_of
 
 _LONGEST_NAME = 6
 """The most words of a name that is looked for."""
@@ -43,6 +44,12 @@ def names_inside(db: sqlite3.Connection, words: Sequence[str], condition: str = 
 def is_stop_word(word: str) -> bool:
     """True for a normalized word that says nothing about a subject; it has lost the s that `does` ends with."""
     return not STOP_WORDS.isdisjoint((word, f"{word}s"))
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The normalized words of a text that say what it is about: all but stop words, unless there are no others."""
+    words = words_of(text)
+    return tuple(word for word in words if not is_stop_word(word)) or tuple(words)
 
 
 def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:

@@ -38,10 +38,7 @@ def find_words(db: sqlite3.Connection, terms: Iterable[QueryTerm]) -> dict[Query
     for term, (meant, _) in found.items():
         if others and meant.words != term.words and not (_is_name(db, meant) or _stands_beside(db, meant, others)):
             found[term] = term, 0
-    return {
-        term: Word(meant, entries, log(1 + every / entries) if entries else 0.0)
-        for term, (meant, entries) in found.items()
-    }
+    return {term: Word(meant, entries, log(1 + every / max(entries, 1))) for term, (meant, entries) in found.items()}
 
 
 def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]:
@@ -116,6 +113,13 @@ def _respelt(db: sqlite3.Connection, word: str) -> str:
 def is_english(word: str) -> bool:
     """True for a common English word in small letters, which is no misspelling of one that a book happens to have."""
     return f"\n{word}\n" in _english()
+
+
+def is_common(word: str) -> bool:
+    """True for a stop word, a common English word, or one that is too short to be on the list of these."""
+    return (
+        word.casefold() in STOP_WORDS or is_english(word.casefold()) or (word.isalpha() and len(word) < SHORTEST_WORD)
+    )
 
 
 @cache

@@ -41,7 +41,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("left_square_bracket", "section(-1)", "Previous section or entry", show=False),
         Binding("R", "unread", "Read on: the next unread section", show=False),
         Binding("t", "contents", "Contents", show=False),
-        Binding("g", "go(True)", "Look up a name, words or a question, or run a command", show=False),
+        Binding("g", "go(True)", "Look up a name, some words or a question", show=False),
         Binding("colon", "go", "The same, also for what begins with g", show=False),
         Binding("h", "home", "Home", show=False),
         Binding("1", "chapter(1)", "On the home page, open a chapter", show=False, key_display="0–9"),

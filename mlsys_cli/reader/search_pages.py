@@ -86,8 +86,9 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     exact = library.names.exact(wanted, *OPENED)
     others = [ref for ref in exact.refs if ref not in hits] if exact else []
     refs = [*others, *hits, *begun] if is_word else [*begun, *others, *hits]
+    lacks = {hit.ref: found.lacking(hit) for hit in found.result.hits}
     for ref, title in _titled(session, dict.fromkeys(refs)):
-        yield Destination(title, location_of(ref), hits.get(ref, ()))
+        yield Destination(f"{title}{lacks.get(ref, '')}", location_of(ref), hits.get(ref, ()))
     for note in found.notes:
         if note.about:
             place = location_of(note.about)._replace(paragraph=note.paragraph)

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from mlsys_cli.index.names import NameMatch, NamesInText
 
 _COMPARING = {"vs", "versus", "difference", "differ", "compare", "compared", "comparison", "or"}
-_BETWEEN = {"and", "between", "of", "the", "to", "with"}
+_JOINING = {"and", "from", "than", "to", "with"}
+_BETWEEN = {*_JOINING, "between", "of", "the"}
 
 
 def name_of(match: "NameMatch") -> str:
@@ -27,7 +28,7 @@ def compared_in(library: Library, words: Sequence[str], inside: "NamesInText") -
     if _COMPARING.isdisjoint(words_of(" ".join(words))):
         return []
     if inside.found and not inside.has_more:
-        return list(map(name_of, inside.found)) if len(inside.found) > 1 else []
+        return list(map(name_of, inside.found)) if inside.are_joined(*_COMPARING, *_JOINING) else []
     sides = _sides(words)
     for kinds in (("column",), SPECS):
         for names in (sides, " ".join(sides).split()):

@@ -1,5 +1,6 @@
 """Models and machines by name."""
 
+import re
 from collections.abc import Sequence
 
 from mlsys_cli.index.entry_records import Ref
@@ -8,6 +9,11 @@ from mlsys_cli.views.spec_view import SpecsView
 
 SPECS = ("model", "machine")
 """The kinds of entries whose numbers estimates use."""
+
+JOINERS = ("and", "or", "vs", "versus")
+"""The words that, like a comma, stand between names of several things."""
+
+_JOINED = re.compile(rf",|\s(?:{'|'.join(JOINERS)})\s")
 
 
 def spec_named(session: Session, name: str, *kinds: str) -> Ref | None:
@@ -23,9 +29,11 @@ def specs_defined(session: Session, words: Sequence[str]) -> list[Ref]:
         return []
     if ref := spec_named(session, whole, *SPECS):
         return [ref]
-    each = [None if names.exact(word, "term") else spec_named(session, word, *SPECS) for word in words]
-    if all(each):
-        return [ref for ref in each if ref]
+    parts = [part.strip() for part in _JOINED.split(whole) if part.strip()]
+    for listed in (parts, words):
+        each = [None if names.exact(name, "term") else spec_named(session, name, *SPECS) for name in listed]
+        if len(each) > 1 and all(each):
+            return [ref for ref in each if ref]
     # The names of all terms are compared only if there is a spec that they have to be nearer than.
     guess = session.books.guess(whole, *SPECS) and session.books.guess(whole, "term", *SPECS)
     if guess and guess.refs[0].kind in SPECS:

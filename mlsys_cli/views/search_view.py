@@ -1,13 +1,14 @@
 """The results of a search."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.entry_records import Hit, Ref
 from mlsys_cli.index.full_text import Result
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.spelling import either
 from mlsys_cli.views.shared_blocks import flat, notes_command, numbered_title, open_command, origin_words
 from mlsys_cli.views.view import Document, document
 
@@ -54,6 +55,25 @@ class SearchView(NamedTuple):
         """The words that are in no hit; notes have all of them."""
         return () if self.notes else self.result.missing
 
+    def remarks(self) -> Iterator[str]:
+        """Sentences on what all the hits or the first one lack, so that none is taken for an answer to all words."""
+        if not self.result.fits and not self.notes:
+            yield "Nothing fits well; these are the nearest."
+        unknown = self.result.unknown if self.missing else ()
+        if unknown:
+            yield f"No page has {_quoted(unknown)}."
+        if absent := [word for word in self.missing if word not in unknown]:
+            yield f"None of these has {_quoted(absent)}."
+        if self.result.hits and (lacks := [word for word in self.result.hits[0].lacks if word not in self.missing]):
+            yield f"The first doesn't have {_quoted(lacks)}."
+        if self.result.apart and not self.notes:
+            yield "No page has these words together."
+
+    def lacking(self, hit: Hit) -> str:
+        """The words that a hit lacks and others have, as they are put behind its name."""
+        lacks = [word for word in hit.lacks if word not in self.missing]
+        return f" · without {harmless(', '.join(lacks))}" if lacks else ""
+
     def page(self) -> Blocks:
         """The hits, best first, each with the command that opens it."""
         return self._blocks(is_linked=False)
@@ -66,12 +86,11 @@ class SearchView(NamedTuple):
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
         blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]
-        if self.missing:
-            blocks.append(Paragraph((Span("In no hit: ", "label"), Span(harmless(", ".join(self.missing))))))
+        if remarks := tuple(self.remarks()):
+            blocks.append(Paragraph((Span(" ".join(remarks)),)))
         for hit in self.result.hits:
             name, origin = numbered_title(hit.ref, self.numbers), origin_words(hit.ref)
-            lacks = [word for word in hit.lacks if word not in self.missing and not hit.is_named]
-            reason = f" · without {harmless(', '.join(lacks))}" if lacks else ""
+            reason = self.lacking(hit)
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
             title = (_title(name, hit.ref if is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)
             command = () if is_linked else (Span(open_command(hit.ref), "command"),)
@@ -122,6 +141,7 @@ class SearchView(NamedTuple):
             searched=self.result.searched,
             total=total,
             missing=list(self.missing),
+            fits=self.result.fits,
             hits=[*hits, *notes],
         )
 
@@ -129,6 +149,10 @@ class SearchView(NamedTuple):
         """One row per hit."""
         header = ["kind", "id", "title", "score", "open", "book"]
         return [header, *([hit[column] for column in header] for hit in self.document()["hits"])]
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return either(f"'{harmless(word)}'" for word in words)
 
 
 def _title(name: str, leads_to: Ref | None, paragraph: int = 0) -> Span:

@@ -11,7 +11,7 @@ SHOWING = [
     "toc",
     "read intro/why",
     "define eliza",
-    "define eliza mycin",
+    "define eliza, mycin",
     "timeline",
     "compare",
     "figure",

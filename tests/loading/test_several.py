@@ -47,7 +47,7 @@ def test_content_beats_the_environment(run: Run, two_books: tuple[str, str]) -> 
 
 
 def test_an_empty_item_is_the_bundled_book(run: Run, two_books: tuple[str, str]) -> None:
-    result = run("define", "stack", "eliza", "--json", MLSYS_CONTENT=f"first{os.pathsep}")
+    result = run("define", "stack, eliza", "--json", MLSYS_CONTENT=f"first{os.pathsep}")
     assert [term["id"] for term in result.json["terms"]] == ["stack", "eliza"]
     assert run("define", "eliza", "--content", "first").code == 1
     assert run("define", "eliza", "--content", "").code == 0

@@ -1,0 +1,125 @@
+"""Phrases of which a book has only some words are never answered by an entry for a part, unless it says so."""
+
+from tests.support.cases import each
+from tests.support.program import Run
+
+PHRASES = """
+systolic array, gpu out of memory, vector database, tensor parallelism, prompt caching, pipeline parallelism, zero
+redundancy, network partition, causal inference, cosine schedule, knowledge graph, label smoothing, gradient
+accumulation, paged attention, kubernetes vs docker, prompt injection, teacher student, point cloud, vector search,
+beam search width, error budget, rate limiting, optical flow
+
+expert parallelism, tensor cores in a phone, attention mask ratio, attention head pruning, gradient boosting, data
+lake house keeper, hash collision, memory leak, memory safety, cache coherence, cache miss, branch prediction, loss
+spike, loss landscape of a transformer, token bucket, token ring, ring attention, model merging, model soup, model
+zoo, model collapse in banks, learning to rank, active noise, noise cancelling, batch effect, batch scheduler, stack
+overflow, kernel panic, kernel density, kernel regression, transformer oil, transformer winding, quantum computing,
+neural radiance field, radiance field, recall of a car, precision engineering, precision farming, bias voltage, bias
+tape, weight loss, weight lifting, layer cake, pooling equilibrium, dropout rate in schools, perceptron soup, label
+printer, cluster headache, container ship, sensor gloves, edge of the world, cloud chamber, mobile home, graph theory,
+graph coloring, tree ring, random walk, drift racing, spam musubi
+"""
+"""Of the field, and with a name that means something else."""
+
+
+@each("phrase", [" ".join(phrase.split()) for phrase in PHRASES.replace("\n\n", ",").split(",")])
+def test_a_part_of_a_phrase_is_no_answer(run: Run, phrase: str) -> None:
+    """An entry has the phrase as its name, or a message says what is shown for it; hits say which words they lack."""
+    result = run(*phrase.split(), "--json")
+    if result.code == 1:
+        assert result.out == ""
+    elif result.json["kind"] == "search":
+        lacks = result.json["hits"][0]["lacks"]
+        said = run(*phrase.split()).out.splitlines()[3] if lacks else ""
+        assert all(word in said for word in lacks), said
+    elif not result.err.startswith(f"mlsys: showing '{result.json['name']}' for '{phrase}'"):
+        assert run("define", "--exact", *phrase.split(), "--json").json["id"] == result.json["id"]
+
+
+@each(
+    "phrase, entry_id",
+    [
+        ("systolic array", "tensor-processing-unit"),
+        ("what is a systolic array", "tensor-processing-unit"),
+        ("vector database", "retrieval-augmented-generation"),
+        ("point cloud", "lidar"),
+        ("error budget", "service-level-objective"),
+    ],
+)
+def test_what_people_ask_to_find_a_term_shows_it(run: Run, phrase: str, entry_id: str) -> None:
+    result = run(*phrase.split(), "--json")
+    assert result.json["id"] == entry_id
+    assert result.err == f"mlsys: showing '{result.json['name']}' for '{phrase}'\n"
+    assert run(*phrase.split(), "--exact", "--json").json["kind"] == "search"
+
+
+@each(
+    "phrase, said",
+    [
+        ("kubernetes vs docker", "No page has 'kubernetes'."),
+        ("label smoothing", "Nothing fits well; these are the nearest. The first doesn't have 'smoothing'."),
+        ("knowledge graph", "No page has these words together."),
+        ("network partition", "The first doesn't have 'network'."),
+    ],
+)
+def test_hits_say_what_they_lack(run: Run, phrase: str, said: str) -> None:
+    assert run(*phrase.split(), "--width", "100").out.splitlines()[3] == said
+
+
+def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
+    for phrase in ("data drift", "what is tail latency", "amdahl's law"):
+        result = run(*phrase.split(), "--json")
+        assert (result.json["kind"], result.err) == ("term", "")
+
+
+@each(
+    "question, command",
+    [
+        ("how much memory does a 7B model need", "mlsys estimate memory params=7B"),
+        ("does llama-3-70b fit on an h100", "mlsys estimate memory llama-3-70b on h100"),
+        ("how fast is gpt-3", "mlsys estimate speed gpt-3"),
+    ],
+)
+def test_a_question_for_a_number_names_the_estimate_that_calculates_it(run: Run, question: str, command: str) -> None:
+    assert f"to calculate it, use '{command}'" in run(*question.split()).err
+    assert run(*command.split()[1:]).code in (0, 1)
+
+
+def test_other_questions_name_no_estimate(run: Run) -> None:
+    for question in (
+        "how much memory does a network need",
+        "why does memory cost more than arithmetic",
+        "what is a 7B model",
+    ):
+        assert "estimate" not in run(*question.split()).err
+
+
+@each("words", ["export controls", "run time", "due diligence", "progress bar", "import tax", "mark up"])
+def test_a_phrase_that_begins_with_the_name_of_a_command_can_be_looked_up(run: Run, words: str) -> None:
+    result = run(*words.split())
+    assert (result.code in (1, 2), result.out) == (True, "")
+    assert result.err.endswith(f"  to look it up in the book, use 'mlsys search {words}'\n")
+
+
+def test_what_is_typed_wrong_after_a_command_is_no_phrase(run: Run) -> None:
+    for words in ("list modles", "config theem", "read zzzz", "define export"):
+        assert "to look it up" not in run(*words.split()).err
+
+
+def test_a_list_is_shown_for_the_name_of_its_kind(run: Run) -> None:
+    for word, kind in (("exhibits", "exhibits"), ("models", "models"), ("machines", "machines"), ("glossary", "terms")):
+        assert run(word).out == run("list", kind).out
+
+
+def test_next_and_continue_read_on(run: Run) -> None:
+    assert run("next").out == run("continue").out == run("read").out
+
+
+@each(
+    "word, hint", [("start", "'mlsys read'"), ("learn", "'mlsys today'"), ("random", "quiz"), ("version", "--version")]
+)
+def test_a_word_for_something_that_has_another_name_says_what_to_type(run: Run, word: str, hint: str) -> None:
+    result = run(word)
+    assert (result.code, result.out) == (2, "")
+    assert hint in result.err
+    assert f"mlsys search {word}" in result.err
