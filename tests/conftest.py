@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
+from time import monotonic
 
 import pytest
 from hypothesis import settings
@@ -127,8 +128,8 @@ def run(
 ) -> Run:
     """Run a command line through `main`: `run("define", "eliza", COLUMNS=40, stdin="…")`.
 
-    It runs in a pipe, or with `size=(80, 24)` on a terminal, at which a user types `lines=["t", "again", "/q"]`. `now`
-    is the time, in microseconds since 1970, or a clock.
+    A clock that was set also tells how long an answer takes. It runs in a pipe, or with `size=(80, 24)` on a terminal,
+    at which a user types `lines=["t", "again", "/q"]`. `now` is the time, in microseconds since 1970, or a clock.
     """
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
     for name in _OURS:
@@ -149,7 +150,8 @@ def run(
             scripted = None if lines is None else ScriptedLines(lines, clock)
             patch.setattr("sys.stdin", scripted or io.StringIO(stdin))
             time = now if callable(now) else clock.read if now is None else lambda: now
-            code = main(list(argv), Environment(clock=time, size=size))
+            watch = (lambda: clock.now / 1e6) if clock.now else monotonic
+            code = main(list(argv), Environment(clock=time, stopwatch=watch, size=size))
         out, err = capsys.readouterr()
         assert scripted is None or not scripted.waiting, f"lines that were not read: {scripted.waiting}\n{out}{err}"
         return Result(int(code), out, err)

@@ -27,7 +27,17 @@ def write(file: Path, text: str) -> None:
 def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None:
     result = run("config")
     assert (result.code, result.err) == (0, "")
-    for words in ("desired-retention", "0.9", "new-per-day", "10", "day-starts", "04:00", "the share of reviews"):
+    for words in (
+        "desired-retention",
+        "0.9",
+        "review-minutes",
+        "10",
+        "new-per-day",
+        "20",
+        "day-starts",
+        "04:00",
+        "the share of reviews",
+    ):
         assert words in result.out
     assert run("config", "--json").json == {
         "kind": "config",
@@ -35,7 +45,8 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
         "path": str(file),
         "settings": {
             "desired-retention": "0.9",
-            "new-per-day": "10",
+            "review-minutes": "10",
+            "new-per-day": "20",
             "day-starts": "04:00",
             "remember-reading": "on",
             "cards": "+terms",
@@ -63,6 +74,7 @@ def test_every_setting_has_a_name_and_a_place() -> None:
         ("desired_retention", ".7", "0.7"),
         ("New-Per-Day", "0", "0"),
         ("new-per-day", "1000", "1000"),
+        ("review-minutes", "240", "240"),
         ("day-starts", "5", "05:00"),
         ("day-starts", "23:59", "23:59"),
     ],
@@ -86,6 +98,8 @@ def test_a_setting_is_set_shown_and_unset(run: Run, file: Path, name: str, typed
         ("desired-retention", "much", "from 0.7 to 0.97"),
         ("new-per-day", "-1", "from 0 to 1000"),
         ("new-per-day", "1.5", "from 0 to 1000"),
+        ("review-minutes", "0", "from 1 to 240"),
+        ("review-minutes", "241", "from 1 to 240"),
         ("new-per-day", "9" * 5000, "from 0 to 1000"),
         ("day-starts", "24:00", "from 00:00 to 23:59"),
         ("day-starts", "4:60", "from 00:00 to 23:59"),
@@ -106,7 +120,7 @@ def test_an_unknown_setting_is_a_usage_error_with_the_nearest(run: Run) -> None:
         result = run("config", *words)
         assert (result.code, result.out) == (2, "")
         assert "did you mean 'new-per-day'?" in result.err
-    assert "the settings are desired-retention, new-per-day, day-starts" in run("config", "zzz").err
+    assert "the settings are desired-retention, review-minutes, new-per-day, day-starts" in run("config", "zzz").err
 
 
 @each("words", ["--unset", "new-per-day 3 --unset", "--optimise new-per-day"])

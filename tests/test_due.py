@@ -26,40 +26,6 @@ def answer(store: Store, *cards: str, days_ago: int = 9) -> None:
             store.answer(card, 3, NOW - days_ago * DAY)
 
 
-# --- due ---------------------------------------------------------------------------------------------------------
-
-
-def test_due_is_a_number_and_nothing_else(run: Run, store: Store) -> None:
-    assert run("due") == (0, "0\n", "")
-    answer(store, "b:question:one", "b:question:two")
-    answer(store, "b:question:three", days_ago=1)
-    for option in ("--plain", "--format=text", "--color=always"):
-        assert run("due", option) == (0, "2\n", "")
-    assert run("due", "--format", "markdown").out == "2\n"
-
-
-def test_due_tells_a_machine_what_is_left_for_today(run: Run, store: Store) -> None:
-    fields = {"kind": "due", "schema": 1, "date": "2026-11-18"}
-    assert run("due", "--json").json == fields | {"due": 0, "new": 10}
-    answer(store, "b:question:one")
-    answer(store, "b:question:two", days_ago=0)
-    assert run("due", "--json").json == fields | {"due": 1, "new": 9}
-    run("config", "new-per-day", "1")
-    assert run("due", "--json").json["new"] == 0
-    run("config", "new-per-day", "0")
-    assert run("due", "--json").json["new"] == 0  # and not less
-
-
-def test_the_day_starts_when_the_learner_says(run: Run, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    answer(store, "b:question:one", days_ago=2)
-    store.answer("b:question:one", 1, NOW - 60_000_000)  # due in ten minutes from then
-    assert run("due").out == "1\n"
-    dates = {run("config", "day-starts", time).code or run("due", "--json").json["date"] for time in ("00:00", "23:59")}
-    assert dates == {"2026-11-18", "2026-11-17"}
-
-
-# --- forget and suspend ------------------------------------------------------------------------------------------
-
 BOOK = """
 --- gc/chapter.yaml
 title: Garbage
@@ -86,6 +52,34 @@ def book(make_book: MakeBook, store: Store) -> str:
     """A book of which every card is due."""
     answer(store, *ALL)
     return str(make_book(BOOK))
+
+
+# --- due ---------------------------------------------------------------------------------------------------------
+
+
+def test_due_is_a_number_and_nothing_else(run: Run, book: str, store: Store) -> None:
+    for option in ("--plain", "--format=text", "--color=always"):
+        assert run("due", option, "--content", book) == (0, "4\n", "")  # two of the cards are siblings
+    assert run("due", "--format", "markdown", "--content", book).out == "4\n"
+    assert run("due") == (0, "0\n", "")  # of another book
+
+
+def test_due_tells_a_machine_what_is_left_for_today(run: Run, book: str, store: Store) -> None:
+    fields = {"kind": "due", "schema": 1, "date": "2026-11-18"}
+    assert run("due", "--json", "--content", book).json == fields | {"due": 4, "new": 0, "minutes": 1, "waiting": 0}
+    run("config", "review-minutes", "1")
+    assert run("due", "--json", "--content", book).json == fields | {"due": 3, "new": 0, "minutes": 1, "waiting": 1}
+
+
+def test_the_day_starts_when_the_learner_says(run: Run, book: str, store: Store) -> None:
+    dates = {
+        run("config", "day-starts", time).code or run("due", "--json", "--content", book).json["date"]
+        for time in ("00:00", "23:59")
+    }
+    assert dates == {"2026-11-18", "2026-11-17"}
+
+
+# --- forget and suspend ------------------------------------------------------------------------------------------
 
 
 def due(store: Store) -> set[str]:

@@ -190,7 +190,7 @@ def learner(run: Run, make_book: MakeBook, store: Store, clock: Clock, monkeypat
 def test_the_home_page_of_a_learner_is_a_dashboard(run: Run, learner: Store) -> None:
     out = run().out.replace("\u00a0", " ")
     assert re.search(r"Read on +mlsys read · 3.1 First, 50 % read, 1 min left\n", out)
-    assert re.search(r"Review +mlsys review · \d due, about \d min\n", out)
+    assert re.search(r"Review +mlsys review · \d due, about \d min · nothing new: read on \(3.1\)\n", out)
     assert re.search(r"Weak spot +mlsys quiz --weak · 3.2 Second, 2 of 2 wrong\n", out)
     assert re.search(r"This week +Thu · Fri · Sat · Sun · Mon ▄ Tue █ Wed ▄ +4 answers on 3 days\n", out)
     chapters = re.findall(r"^(\d) +([█░]+)  Chapter c\d [^,]*, (.*)$", out, re.MULTILINE)

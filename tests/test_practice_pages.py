@@ -263,7 +263,7 @@ def test_a_review_waits_for_a_locked_store_and_grades_once(
     def release() -> None:
         other.execute("rollback")
 
-    steps = ("⏎⏎", block, "4", release, "⏎⏎1", block, "u", release, block, "x", release)
+    steps = ("⏎⏎", block, "4", release, "⏎⏎1", block, "<ctrl+p>", release, block, "x", release)
     *_, graded, _, _, _, undone, _, _, suspended = reviewed(book, *steps)
     assert "1 done" in graded
     assert "Undone." in undone

@@ -1,6 +1,7 @@
 """`mlsys review`: what is asked, how it is graded, and that every grade is kept."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -79,32 +80,51 @@ def ids(questions: list[dict[str, Any]]) -> list[str]:
 # --- what is asked -----------------------------------------------------------------------------------------------
 
 
-def test_what_is_due_comes_first_the_longest_due_before_all(run: Run, book: str, store: Store, clock: Clock) -> None:
+def test_the_longest_due_come_first_and_new_cards_are_mixed_with_due_ones(
+    run: Run, book: str, store: Store, clock: Clock
+) -> None:
     learn(store, SECOND)
     learn(store, PAUSE, days_ago=30)
     learn(store, MOVING, days_ago=1)  # not due
     questions = asked(run, book)
-    assert ids(questions)[:2] == [PAUSE, SECOND]
-    assert [question["state"] for question in questions] == ["review"] * 2 + ["new"] * 9
+    due = [question["id"] for question in questions if question["state"] == "review"]
+    assert due == [PAUSE, SECOND]
+    assert ids(questions)[0] == PAUSE
+    assert questions[1]["state"] == "new"
     assert MOVING not in ids(questions)
     assert ids(asked(run, book, "-n", "1")) == [PAUSE]
 
 
-def test_due_and_the_home_page_count_what_a_review_offers(run: Run, book: str, store: Store, clock: Clock) -> None:
-    learn(store, SECOND, PAUSE)
+def test_everything_agrees_on_the_number_of_cards_and_the_minutes(
+    run: Run, book: str, store: Store, clock: Clock
+) -> None:
+    """`due`, `today` and the home page count what a review asks: also if some wait, and at the end of the minutes."""
+    store.read("tiny:section:gc/how", NOW - DAY)
+    learn(store, SECOND, PAUSE, CYCLE)
     store.answer(MOVING, 1, NOW - MINUTE)
-    assert len(asked(run, book, "--new", "0")) == 3
-    assert run("due").out == "3\n"
-    assert run("--json", "--content", book).json["due"] == 3
-    assert run("due", "--json").json["new"] == len(asked(run, book)) - 3 == 9
+    seen = set()
+    for minutes in ("1", "2", "60"):
+        run("config", "review-minutes", minutes)
+        questions = run("review", "--json", "--content", book).json["questions"]
+        new = sum(question["state"] == "new" for question in questions)
+        today = run("today", "--json", "--content", book).json
+        assert (today["due"], today["new"]) == (len(questions) - new, new)
+        assert today["due"] + today["waiting"] == 4
+        due = run("due", "--json", "--content", book).json
+        assert all(due[name] == today[name] for name in ("due", "new", "minutes", "waiting"))
+        assert run("due", "--content", book).out == f"{today['due']}\n"
+        home = run("--json", "--content", book).json
+        assert (home["due"], home["minutes"]) == (today["due"], today["minutes"])
+        seen.add((today["due"], today["new"] > 0))
+    assert seen == {(1, False), (3, False), (4, True)}
 
 
-def test_new_cards_are_so_many_a_day(run: Run, book: str, store: Store, clock: Clock) -> None:
-    assert len(asked(run, book)) == 10
+def test_no_more_new_cards_come_than_a_day_may_have(run: Run, book: str, store: Store, clock: Clock) -> None:
+    assert len(asked(run, book)) == 12
     assert len(asked(run, book, "--new", "4")) == 4
     assert asked(run, book, "--new", "0") == []
     store.answer(MOVING, 4, NOW - HOUR)  # met today, and easy
-    assert len(asked(run, book)) == 9
+    assert len(asked(run, book)) == 11
     assert len(asked(run, book, "--new", "4")) == 3
     run("config", "new-per-day", "2")
     assert len(asked(run, book)) == 1
@@ -159,7 +179,7 @@ def test_new_cards_come_only_from_what_was_read(run: Run, book: str, store: Stor
     assert len(some["questions"]) == 5
     every = asked(run, book)
     assert [question["section"] for question in every[:5]] == ["gc/how"] * 5
-    assert len(every) == 10
+    assert len(every) == 12
 
 
 def test_a_fresh_reader_of_one_section_is_asked_about_that_and_about_nothing_twice(
@@ -167,9 +187,9 @@ def test_a_fresh_reader_of_one_section_is_asked_about_that_and_about_nothing_twi
 ) -> None:
     store.read("intro-to-mlsys:section:intro/symbolic-ai", NOW)
     questions = run("review", "--json").json["questions"]
-    assert len(questions) == 10
+    assert len(questions) > 10
     assert {question["section"] for question in questions} == {"intro/symbolic-ai"}
-    assert len({entry_subject(question["id"]) for question in questions}) == 10
+    assert len({entry_subject(question["id"]) for question in questions}) == len(questions)
 
 
 def test_where_nothing_is_new_the_next_section_is_named(sit: Type, run: Run, book: str, clock: Clock) -> None:
@@ -230,7 +250,7 @@ def test_siblings_are_never_due_on_one_day(run: Run, book: str, store: Store, cl
     learn(store, MEANING, days_ago=9)
     learn(store, NAME, SECOND, days_ago=12)
     assert set(ids(asked(run, book, "--new", "0"))) == {NAME, SECOND}
-    assert run("due").out == "2\n"
+    assert run("due", "--content", book).out == "2\n"
     store.answer(NAME, 1, NOW)
     assert set(ids(asked(run, book, "--new", "0"))) == {NAME, SECOND}
     store.answer(NAME, 4, NOW + MINUTE)
@@ -248,6 +268,88 @@ def test_a_new_card_waits_while_its_sibling_is_due(run: Run, book: str, store: S
     assert NAME not in ids(asked(run, book, "--new", "100"))
 
 
+# --- the minutes of a day ----------------------------------------------------------------------------------------
+
+
+def quick(store: Store) -> None:
+    """Answer so many questions in five seconds each that this is expected."""
+    for number in range(15):
+        more = {"spent": 5, "work": ("recall", "understand", "apply")[number % 3]}
+        store.answer(f"other:question:q-{number}", 3, NOW - DAY, more=more)
+
+
+def test_the_review_ends_after_the_card_at_which_the_minutes_are_used_up(
+    sit: Type, run: Run, book: str, store: Store, clock: Clock
+) -> None:
+    def think() -> None:
+        clock.now += 50_000_000
+
+    quick(store)
+    learn(store, MOVING, days_ago=30)
+    learn(store, SECOND, days_ago=20)
+    learn(store, CYCLE)
+    run("config", "review-minutes", "1")
+    out = sit(think, "f", "", think, "sweep", "", "").out
+    assert "3 left" in out
+    shown = " ".join(out.replace("\u00a0", " ").split())
+    assert "There are no more cards for now. Press Enter to quit, or type /m to go on (5 minutes more)" in shown
+    assert "Done for today: 2 cards, 2 min. 1 waits until tomorrow. More: mlsys review --more 5" in shown
+    assert run("due", "--content", book).out == "0\n"
+    again = " ".join(sit().out.replace("\u00a0", " ").split())
+    assert again == "Done for today: 2 cards, 2 min. 1 waits until tomorrow. More: mlsys review --more 5"
+    assert ids(asked(run, book, "--more", "5", "--new", "0")) == [CYCLE]
+    assert ids(asked(run, book, "-n", "1")) == [CYCLE]  # a number of answers is asked whatever the time
+    assert asked(run, book, "gc/why") == []  # but the minutes hold for a place as well
+
+
+def test_after_the_end_the_review_can_go_on(sit: Type, run: Run, store: Store, clock: Clock) -> None:
+    learn(store, MOVING, days_ago=30)
+    learn(store, SECOND, days_ago=20)
+    run("config", "review-minutes", "1")
+    quick(store)
+
+    def think() -> None:
+        clock.now += 70_000_000
+
+    sit(think, "f", "", "/m", "sweep", "", "")
+    assert [card for card, _ in grades(store, NOW)] == [MOVING, SECOND]
+
+
+def test_a_review_that_is_left_goes_on_where_it_was(sit: Type, run: Run, book: str, store: Store) -> None:
+    learn(store, MOVING, days_ago=30)
+    learn(store, PAUSE, SECOND)
+    run("config", "review-minutes", "240")
+    whole = ids(asked(run, book))
+    sit("f", "", "/q", options="")
+    assert ids(asked(run, book)) == whole[1:]
+
+
+def test_two_computers_that_exchanged_their_logs_ask_the_same(
+    run: Run, book: str, store: Store, tmp_path: Path, clock: Clock
+) -> None:
+    learn(store, PAUSE, SECOND)
+    folder = tmp_path / "other"
+    with closing(Store(folder / "mlsys-cli/study.sqlite")) as other:
+        learn(other, MOVING, CYCLE, days_ago=8)
+        for card in (SECOND, MOVING):
+            other.answer(card, 2, NOW - 7 * DAY)
+        events = store.log()
+        store.add(other.log())
+        other.add(list(reversed(events)))
+    here = asked(run, book)
+    there = run("review", "--unread", "--json", "--seed", "1", "--content", book, XDG_DATA_HOME=folder).json
+    assert here == there["questions"]
+    assert {MOVING, PAUSE, CYCLE} <= set(ids(here))
+
+
+def test_who_has_set_new_per_day_is_told_once_that_minutes_end_the_day(sit: Type, run: Run, store: Store) -> None:
+    learn(store, MOVING)
+    assert "a review now ends" not in sit("/q").err
+    run("config", "new-per-day", "5")
+    assert "a review now ends after 10 minutes a day" in sit("f", "", "").err
+    assert "a review now ends" not in sit().err
+
+
 # --- a machine, and nobody ---------------------------------------------------------------------------------------
 
 
@@ -259,11 +361,14 @@ def test_json_gives_no_keys_and_remembers_nothing(run: Run, book: str, home: Pat
     assert not home.exists()
 
 
-def test_the_seed_decides_the_order(run: Run, book: str, store: Store, clock: Clock) -> None:
+def test_neither_the_hour_nor_the_seed_decides_which_card_comes_next(
+    run: Run, book: str, store: Store, clock: Clock
+) -> None:
     learn(store, SECOND, MOVING, PAUSE, CYCLE)
-    assert asked(run, book) == asked(run, book)
-    orders = {tuple(ids(asked(run, book, "--new", "0", "--seed", str(seed)))) for seed in range(8)}
-    assert len(orders) > 1
+    orders = {tuple(ids(asked(run, book, "--seed", str(seed)))) for seed in range(3)}
+    clock.now += HOUR
+    orders.add(tuple(ids(asked(run, book))))
+    assert len(orders) == 1
 
 
 @pytest.mark.parametrize("options", ["", "--plain", "--format text"])
@@ -511,12 +616,12 @@ def test_suspending_and_taking_that_back(sit: Type, store: Store) -> None:
     assert grades(store) == [(MOVING, 3)]
 
 
-def test_what_is_skipped_stays_due(run: Run, sit: Type, store: Store) -> None:
+def test_what_is_skipped_stays_due(run: Run, book: str, sit: Type, store: Store) -> None:
     learn(store, MOVING)
     result = sit("/s")
     assert grades(store) == []
-    assert run("due").out == "1\n"
-    assert "Still due today: 1 card." in result.out
+    assert run("due", "--content", book).out == "1\n"
+    assert "1 card still waits, and 10 minutes are left: mlsys review goes on." in " ".join(result.out.split())
 
 
 def test_skipping_brings_no_more_new_cards_than_a_day_has(sit: Type, store: Store) -> None:
@@ -529,7 +634,7 @@ def test_quitting_in_the_middle_keeps_what_was_graded(sit: Type, store: Store) -
     learn(store, CYCLE, days_ago=30)
     result = sit("1", "again", "/q")
     assert result.code == 0
-    assert "Still due today: 2 cards." in result.out
+    assert "Left for today: 2 due, about 1\u00a0min." in " ".join(result.out.split(" "))
     assert [card for card, _ in grades(store)] == [CYCLE]
 
 
@@ -550,7 +655,6 @@ def test_nothing_due_tells_when(sit: Type, run: Run, store: Store) -> None:
     result = sit()
     assert (result.code, result.err) == (0, "")
     assert "No cards are due. Next: 1 card on Friday." in result.out
-    assert "mlsys review --new 11" in result.out
 
 
 def test_a_new_learner_who_wants_nothing_new(sit: Type, home: Path) -> None:
@@ -615,7 +719,7 @@ def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
     """With a wrong answer that is overruled, taken back, skipped, and a last one that is suspended."""
     line = f"mlsys review --unread gc/deep --new 2 --seed 1 --plain --content {book}"
     keys = [("answer>", "t\n"), ("next>", "/r\n"), ("for hard.", "\n"), ("Graded hard", ""), ("answer>", "/u\n")]
-    keys += [("Undone", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("answer>", "/q\n")]
+    keys += [("Undone", ""), ("answer>", "/s\n"), ("answer>", "/x\n"), ("next>", "/q\n")]
     done = shell.on_terminal(line, keys=keys, XDG_DATA_HOME=store.path.parent.parent)
     assert (done.code, done.err) == (0, "")
     assert store.events("answer") == ()

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.deck.review_queue import review_queue
 from mlsys_cli.journal.card_ids import cards_of, entry_subject, parse_card
 from mlsys_cli.journal.days import DAY, start_of, today_at
 from mlsys_cli.journal.event import new_event
@@ -21,7 +20,6 @@ from mlsys_cli.journal.projections import replay
 from mlsys_cli.journal.scheduler import Grade, Schedule, State, Step
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_queries import latest_answer_time
-from mlsys_cli.journal.study_records import DueCard
 from tests.support.cases import each
 from tests.support.journal import rebuild_projections
 from tests.support.program import Run
@@ -293,7 +291,6 @@ def test_time_never_runs_backwards_in_a_replay(answers: list[tuple[int, Grade]])
         assert step.at >= at
         assert step.due is not None
         assert step.due > step.at
-        assert 0 <= Schedule().recall(step, at) <= 1
 
 
 def test_a_replay_is_the_same_at_any_time() -> None:
@@ -418,36 +415,15 @@ def test_answers_of_any_time_are_counted_however_it_begins_and_ends(store: Store
     assert (store.past.days(), store.past.retention()) == before
 
 
-def test_recall_fades(store: Store) -> None:
-    learn(store, NOW)
-    step = store.history(CARD)[-1]
-    first, later, last = (store.schedule().recall(step, NOW + wait) for wait in (HOUR, 10 * DAY, YEAR))
-    assert 1 >= first > later > last > 0
+@given(st.floats(0.1, 1000), st.integers(0, 10_000))
+def test_recall_fades_as_fsrs_has_it(stability: float, days: int) -> None:
+    from fsrs import Card, Scheduler
 
-
-# --- the order of cards ------------------------------------------------------------------------------------------
-
-
-def test_the_longest_due_come_first_and_what_is_not_ready_last() -> None:
-    cards = [
-        DueCard("book:question:soon", NOW + MINUTE, State.LEARNING),
-        DueCard("book:question:ready", NOW - MINUTE, State.LEARNING),
-        DueCard("book:question:tonight", NOW + HOUR, State.REVIEW),
-        DueCard("book:question:old", NOW - 9 * DAY, State.REVIEW),
-        DueCard("book:question:next", NOW + 9, State.LEARNING),
-    ]
-    for seed in range(9):
-        queue = review_queue(cards, (), NOW, seed)
-        assert queue.coming[0] == "book:question:old"
-        assert len(queue.coming) == 3
-        assert [step.card for step in queue.steps] == ["book:question:next", "book:question:soon"]
-
-
-def test_the_seed_alone_decides_the_order() -> None:
-    cards = [DueCard(f"book:question:q-{number}", NOW, State.REVIEW) for number in range(50)]
-    shuffled = random.Random(1).sample(cards, 50)
-    one, same, other = (review_queue(due, (), NOW, seed) for due, seed in ((cards, 1), (shuffled, 1), (cards, 2)))
-    assert one == same != other
+    then = datetime(2026, 11, 18, tzinfo=UTC)
+    card = Card(card_id=0, stability=stability, last_review=then)
+    expected = Scheduler().get_card_retrievability(card, then + timedelta(days=days))
+    assert Schedule().recall(stability, days) == pytest.approx(expected)
+    assert Schedule(_usual_parameters()).recall(stability, days) == pytest.approx(expected)
 
 
 # --- names of cards ----------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """`mlsys due`: the number of due cards, for a prompt."""
 
+from mlsys_cli.session.review_plan import review_numbers
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 
@@ -7,16 +8,16 @@ IS_PURE = True
 
 EXAMPLES = (
     ("mlsys due", "a number, for a prompt or a status line"),
-    ("mlsys due --json", "also how many new cards are left for today"),
+    ("mlsys due --json", "also new cards, minutes, and what waits"),
 )
 
 
 def due_command(session: Session) -> None:
-    """Print the number of cards that are due today.
+    """Print the number of due cards that a review asks today.
 
-    New cards aren't counted; --json also shows how many new cards are left for today.
+    It is 0 once the minutes of today are used up. --json also shows how many new cards come with them, the minutes that
+    it takes, and how many due cards wait until tomorrow.
     """
-    today = session.learner.today
-    counts = session.learner.store.counts(today)
-    new = max(session.learner.settings.new_per_day - counts.new, 0)
-    session.show(ValueView("due", str(counts.due), due=counts.due, new=new, date=today.date.isoformat()))
+    session.books.open()
+    found = review_numbers(session)
+    session.show(ValueView("due", str(found.due), **found.fields(), date=session.learner.today.date.isoformat()))

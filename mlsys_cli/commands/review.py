@@ -1,5 +1,6 @@
 """`mlsys review`: cards that are due, and some new ones."""
 
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
 from mlsys_cli.arguments.card_options import Places, Seed, WithAnswers
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # imported when a review begins
 EXAMPLES = (
     ("mlsys review", "due cards, then new ones"),
     ("mlsys review intro -n 20", "at most 20 cards of a chapter"),
+    ("mlsys review --more 5", "five minutes more than today's"),
     ("mlsys review --new 0", "no new cards today"),
     ("mlsys review --unread", "also about what you haven't read"),
     ("mlsys review --json", "the cards, for a script"),
@@ -28,19 +30,33 @@ def review_command(
     names: Places = None,
     new: Annotated[
         int | None,
-        option("--new", metavar="N", min=0, max=_MOST, help="New cards today, instead of new-per-day."),
+        option("--new", metavar="N", min=0, max=_MOST, help="The most new cards today, instead of new-per-day."),
     ] = None,
     unread: Annotated[
         bool, option("--unread", help="Also ask new cards about sections that you haven't read.")
     ] = False,
     limit: Annotated[
         int | None,
-        option("-n", "--number", metavar="N", min=1, max=_MOST, help="Stop after this many answers."),
+        option(
+            "-n",
+            "--number",
+            metavar="N",
+            min=1,
+            max=_MOST,
+            help="Stop after this many answers, instead of review-minutes.",
+        ),
     ] = None,
+    more: Annotated[
+        int, option("--more", metavar="MINUTES", min=0, max=240, help="Minutes beyond those that are left today.")
+    ] = 0,
     seed: Seed = None,
     answers: WithAnswers = False,
 ) -> None:
-    """Review the cards that are due today, longest overdue first, then new ones. Press ? to list the keys.
+    """Review the cards that are due today, and new ones, for ten minutes. Press ? to list the keys.
+
+    'mlsys config review-minutes' changes the minutes. Due cards come first, the longest due before all; if time is left
+    for new ones, they are mixed with these. The review ends after the card at which the minutes are used up. What was
+    not asked stays due, and you may leave at any time: the next review of the day asks the rest.
 
     New cards are about sections that you have read: first their questions, then their terms. 'mlsys config cards'
     leaves out the terms, or adds dates and tables. Two cards about one term never come on the same day, and the second
@@ -55,10 +71,11 @@ def review_command(
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
-    review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, seed=seed)
+    review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, more=more, seed=seed)
     if printed:
         session.show(_sheet(session, review, answers))
     else:
+        _tell_of_minutes(session)
         from mlsys_cli.practice.review_run import hold_review
         from mlsys_cli.reader.launch import run_practice
 
@@ -66,6 +83,18 @@ def review_command(
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")
+
+
+def _tell_of_minutes(session: Session) -> None:
+    """Say once that minutes end a day, to those who have set another limit before there were any."""
+    from mlsys_cli.journal.settings import chosen_settings
+
+    chosen = chosen_settings(session.learner.settings_path)
+    taken = session.learner.store.past.last_taken()
+    if "new-per-day" in chosen and "review-minutes" not in chosen and taken and not any(map(itemgetter(1), taken)):
+        minutes = session.learner.settings.review_minutes
+        session.notify(f"a review now ends after {minutes} minutes a day ('mlsys config review-minutes' changes that)")
+        session.notify("new-per-day, which you have set, still limits the new cards")
 
 
 def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.deck.plan import work_of
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import OWN, OWN_KIND, cards_of, generated_kind, parse_card, side_of
@@ -138,6 +139,14 @@ class Deck:
     def cards(self, ids: Iterable[str], draw: int = 0) -> "Iterator[Card]":
         """The cards with these ids, as far as the books still have them; `draw` decides on fresh numbers."""
         return (card for one in ids if (card := self.card(one, draw=draw)) is not None)
+
+    def works(self, ids: Iterable[str]) -> dict[str, str]:
+        """The work that each of these cards is (see `work_of`), without those that the books no longer have."""
+        parsed = {one: parse_card(one) for one in ids}
+        sorts = self._library.cards.sorts({card.entry for card in parsed.values()})
+        return dict.fromkeys(parsed.keys() & self._own.keys(), "recall") | {
+            one: work_of(*sorts[card.subject]) for one, card in parsed.items() if card.subject in sorts
+        }
 
     def card(self, card_id: str, turn: int = 0, draw: int = 0) -> "Card | None":
         """One card; None if its book no longer has it.

@@ -1,11 +1,8 @@
 """The queue of a review: the cards that are left, and which of them comes next."""
 
-from collections.abc import Iterable, Sequence
-from random import Random
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.scheduler import State
 from mlsys_cli.journal.study_records import DueCard
 
 
@@ -33,17 +30,6 @@ class ReviewQueue(NamedTuple):
     def with_steps(self, *steps: DueCard) -> "ReviewQueue":
         """The queue with cards to be asked once more today."""
         return self._replace(steps=_by_due((*self.steps, *steps)))
-
-
-def review_queue(due: Sequence[DueCard], new: Sequence[str], now: int, seed: int) -> ReviewQueue:
-    """A queue of due cards, the longest due first and those of one day mixed, and then of new ones.
-
-    A card that is learned in steps waits for the time of the next one.
-    """
-    chance = Random(seed)
-    early = [card for card in due if card.due > now and card.state != State.REVIEW]
-    mixed = sorted(sorted(set(due).difference(early)), key=lambda card: (card.due // DAY, chance.random()))
-    return ReviewQueue((*(card.card for card in mixed), *new), _by_due(early))
 
 
 def _by_due(cards: Iterable[DueCard]) -> tuple[DueCard, ...]:

@@ -25,6 +25,11 @@ select {REF}, case when kind != 'term' then data end, case when kind in ('term',
 """Entries with their data, which is left out for terms. Terms and tables have the first section of their chapter that
 links to them."""
 
+_SORTS = f"""
+select book || ':' || kind || ':' || slug, case kind when 'question' then json_extract(data, '$.kind') end,
+  case kind when 'question' then json_extract(data, '$.level') end from entry where slug {_LISTED}
+"""
+
 _SORT = "json_extract(entry.data, '$.kind') = json_extract(term.data, '$.kind')"
 """The condition that two terms are of the same sort."""
 
@@ -66,6 +71,11 @@ class CardQueries:
                 is_asked = ref.kind != "event" or bool(data.get("landmark"))
                 found.append(CardSource(ref, place, ref.kind, sides=sides, is_asked=is_asked))
         return sorted(found, key=lambda source: kinds.index(source.ref.kind))
+
+    def sorts(self, slugs: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """The entries with these slugs, `book:kind:slug`, each with the kind and the level of a question."""
+        rows = self._db.execute(_SORTS, (json.dumps(list(slugs)),))
+        return {subject: (kind or "", level or "recall") for subject, kind, level in rows}
 
     def questions_on(self, terms: Sequence[Ref]) -> tuple[Ref, ...]:
         """The questions that link to one of some terms, and those of their chapters that name one."""

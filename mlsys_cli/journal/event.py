@@ -216,6 +216,8 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("grade", _number(1, 4, int), "its grade isn't 1, 2, 3 or 4"),
         ("right", _is_flag, "'right' isn't true or false"),
         ("seconds", _number(0, 1e9), "its seconds aren't a number"),
+        ("spent", _number(0, 1e9), "the seconds spent on it aren't a number"),
+        ("work", _is_text, "its kind of work isn't text"),
         ("retention", _number(0.5, 0.999), "its retention isn't between 0.5 and 0.999"),
         ("typed", _is_text, "the typed answer isn't text"),
         ("confidence", _is_text, "the confidence isn't text"),

@@ -35,7 +35,8 @@ class Settings(NamedTuple):
     """
 
     desired_retention: float = DEFAULT_RETENTION
-    new_per_day: int = 10
+    review_minutes: int = 10
+    new_per_day: int = 20
     day_starts: int = DAY_STARTS
     remember_reading: bool = True
     cards: str = CARDS[1]
@@ -63,6 +64,10 @@ def _share(given: Any) -> float:
 
 def _number(given: Any) -> int:
     return _within(int(str(given)), 0, 1000)
+
+
+def _minutes(given: Any) -> int:
+    return _within(int(str(given)), 1, 240)
 
 
 def _minute(given: Any) -> int:
@@ -109,7 +114,8 @@ def _clock(minute: int) -> str:
 
 SETTINGS = {
     "desired-retention": Setting("the share of reviews to answer correctly", "a number from 0.7 to 0.97", _share, repr),
-    "new-per-day": Setting("the number of new cards per day", "a number from 0 to 1000", _number, repr),
+    "review-minutes": Setting("the minutes of reviews per day", "a number from 1 to 240", _minutes, repr),
+    "new-per-day": Setting("the most new cards per day", "a number from 0 to 1000", _number, repr),
     "day-starts": Setting("the time when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
     "remember-reading": Setting("remember what you have read", "on or off", _switch, _on_or_off),
     "cards": Setting(

@@ -7,10 +7,9 @@ from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.study_queries import (
     CONFIDENCES,
     COUNTS,
-    ENOUGH_ANSWERS,
     LAST_ANSWERS,
-    LAST_SECONDS,
-    USUAL_SECONDS,
+    LAST_TAKEN,
+    TAKEN_TODAY,
     count_answers,
     quarters_within,
     times_of,
@@ -72,10 +71,19 @@ class StudyHistory:
         }
         return tuple(found[one] for one in Confidence if one in found)
 
-    def answer_seconds(self) -> float:
-        """The seconds that an answer takes: the median of the last ones, or a guess before there are enough."""
-        seconds = sorted(seconds for (seconds,) in self.database.rows(LAST_SECONDS))
-        return float(seconds[len(seconds) // 2]) if len(seconds) >= ENOUGH_ANSWERS else USUAL_SECONDS
+    def last_taken(self) -> list[tuple[str, float]]:
+        """What work each of the last answers was, and the seconds that it took, the last first; 0 if unknown."""
+        return [(work or "", seconds or 0.0) for work, seconds in self.database.rows(LAST_TAKEN)]
+
+    def taken_today(self, today: Today) -> list[tuple[str, float]]:
+        """The same of the answers of today."""
+        rows = self.database.rows(TAKEN_TODAY, **times_of(today))
+        return [(work or "", seconds or 0.0) for work, seconds in rows]
+
+    def last_answer_before(self, moment: int) -> int | None:
+        """When the last answer before a moment was given."""
+        rows = self.database.rows("select max(at) from step where at < :moment and grade > 0", moment=moment)
+        return rows[0][0] if rows else None
 
     def first_reading(self) -> int | None:
         """The moment at which a section was read for the first time."""

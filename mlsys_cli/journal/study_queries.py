@@ -21,11 +21,11 @@ _ALONE = f"""(
 """The condition that no sibling of a card was asked today, or has been due for longer."""
 
 DUE = f"""
-select card, due, state from card
+select card, due, state, last, stability from card
 where due < :end and last <= :near and (state != 2 or last < :start) and {_ALONE}
 union all
-select card.card, coalesce(step.due, :now), coalesce(step.state, 0) from card
-left join step on step.card = card.card and step.event = (
+select card.card, coalesce(step.due, :now), coalesce(step.state, 0), coalesce(step.at, 0), coalesce(step.stability, 0.0)
+from card left join step on step.card = card.card and step.event = (
   select event from step before where before.card = card.card and before.at <= :near
   order by at desc, event desc limit 1
 )
@@ -45,7 +45,8 @@ IN_BOOKS = "(:books is null or substr(card, 1, instr(card, ':') - 1) in (select 
 
 COUNTS = f"""
 select (select count(*) from ({DUE}) where {IN_BOOKS}),
-  (select count(*) from card where first >= :start and first <= :near)
+  (select count(*) from card where first >= :start and first <= :near),
+  (select count(*) from card where last >= :start and last <= :near)
 """
 
 _BARRED = f"""exists (
@@ -94,12 +95,6 @@ select min(due) from (
 DUE_BY = f"select count(distinct coalesce(entry, card)) from card where due < :until and {_LATER} and {_AMONG}"
 """The number of some cards, without siblings, that are due after today, before a moment."""
 
-ENOUGH_ANSWERS = 10
-"""The fewest answers that tell how long a learner takes."""
-
-USUAL_SECONDS = 15.0
-"""How long an answer takes as long as these are missing."""
-
 _STEPS = "event cross join step on step.at = event.at and step.event = event.id"
 """The log with its steps. SQLite reads the log once, in its order, instead of looking up the event of each step."""
 
@@ -116,13 +111,18 @@ group by 1
 """
 """The answers of each confidence, and how many of them were right."""
 
-LAST_SECONDS = """
-select seconds from (
-  select json_extract(data, '$.seconds') as seconds from event where kind = 'answer' and json_valid(data)
-  order by at desc limit 50
-) where seconds > 0
+_TAKEN = "case when json_valid(data) then json_extract(data, '$.work') end, json_extract(data, '$.spent')"
+LAST_TAKEN = f"""
+select {_TAKEN}
+from step cross join event on event.id = step.event where grade > 0 order by step.at desc, step.event desc limit 300
 """
-"""The seconds of the last answers, as far as they were measured."""
+"""The last answers: what work each was, and how many seconds it took with the explanation, where that is known."""
+
+TAKEN_TODAY = f"""
+select {_TAKEN}
+from step cross join event on event.id = step.event where grade > 0 and step.at >= :start and step.at <= :near
+"""
+"""The same of the answers of today."""
 
 
 def count_answers(*columns: str) -> str:

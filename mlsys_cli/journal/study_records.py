@@ -7,18 +7,24 @@ from mlsys_cli.page.anchors import Anchor
 
 
 class DueCard(NamedTuple):
-    """A card that is due today; `due` is the moment, `state` that of its memory."""
+    """A card that is due today; `due` is the moment, `state` and `stability` are those of its memory.
+
+    `last` is when it was last answered.
+    """
 
     card: str
     due: int
     state: int
+    last: int = 0
+    stability: float = 0.0
 
 
 class Counts(NamedTuple):
-    """The numbers of cards that are due today, and that were asked for the first time today."""
+    """The numbers of cards that are due today, that were asked for the first time today, and that were asked at all."""
 
     due: int
     new: int
+    asked: int = 0
 
 
 class Standing(NamedTuple):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from mlsys_cli.deck.plan import work_of
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.index.entry_records import Ref
@@ -15,6 +16,9 @@ _SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}
 """The seconds, by level, after which a right answer was hard; they include reading the question."""
 
 _LONGEST_SUBJECT = 400
+
+_LONGEST_SPENT = 3600.0
+"""The most seconds that are kept of an answer: the learner was away."""
 
 
 def grade_of(given: Response) -> Grade:
@@ -34,14 +38,19 @@ def proposed_grade(given: Response, seconds: float, level: str) -> Grade:
     return Grade.HARD if grade is Grade.GOOD and (given.overruled or seconds > _SLOW[level]) else grade
 
 
-def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 0.0) -> Step:
-    """Remember the answer to a question with its grade; returns what it makes of the card."""
+def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 0.0, spent: float = 0.0) -> Step:
+    """Remember the answer to a question with its grade; returns what it makes of the card.
+
+    It was given after some seconds; with the explanation the learner `spent` so many.
+    """
     given = item.given
     assert given is not None
     is_text = isinstance(given.answer, str)
     more: dict[str, object] = {} if is_text or given.unknown else {"answer": given.answer}
     if given.confidence:
         more["confidence"] = given.confidence
+    if spent > 0:
+        more |= {"spent": round(min(spent, _LONGEST_SPENT), 3), "work": work_of(item.card.kind, item.card.level)}
     return learner.store.answer(
         item.card.id,
         grade,

@@ -26,6 +26,7 @@ class Action(Enum):
     LOOK_UP = "look up a term"
     GIVE_UP = "answer 'I don't know'"
     FLAG = "flag a bad question, or remove the flag"
+    MORE = "after the end of a review, go on"
     LEAVE = "end"
     AGAIN = "grade 1"
     HARD = "grade 2"
@@ -43,11 +44,13 @@ class Turn(NamedTuple):
 class Course(Protocol):
     """The course of a quiz or of a review: what comes next, how an answer is graded, and what can be undone.
 
-    `key_help` has all keys, and `line_help` everything that can be typed line by line.
+    `key_help` has all keys, and `line_help` everything that can be typed line by line. `offer` says what going on would
+    ask after the end; it is empty if there is nothing, as after a quiz.
     """
 
     key_help: Blocks
     line_help: Blocks
+    offer: str
 
     @property
     def over(self) -> bool:
@@ -181,7 +184,7 @@ class Controller:
 
     def perform(self, action: Action) -> str:
         """Do what the learner wants; returns a message for them, or an empty text."""
-        if self.finished and action is not Action.BACK:
+        if self.finished and action is not Action.BACK and not (action is Action.MORE and self.course.offer):
             action = Action.LEAVE
         match action:
             case Action.OPEN:

@@ -31,6 +31,7 @@ _COMMANDS = {
     "/d": Action.GIVE_UP,
     "/g": Action.LOOK_UP,
     "/!": Action.FLAG,
+    "/m": Action.MORE,
     "/q": Action.LEAVE,
 }
 """The actions by the first letters of a command."""
@@ -65,7 +66,9 @@ class PracticePrompt:
         while not self._controller.over:
             controller = self._controller
             if controller.finished and not finished:
-                self._say("There are no more cards for now. Press Enter to quit, or type /u to undo the last grade.")
+                more = f"/m to go on ({offer}), or " if (offer := controller.course.offer) else ""
+                keys = f"Press Enter to quit, or type {more}/u to undo the last grade."
+                self._say(f"There are no more cards for now. {keys}")
             elif controller.shown != shown and not controller.finished:
                 self._ask()
             shown, finished = controller.shown, controller.finished

@@ -13,6 +13,7 @@ class QuizCourse:
     """The course of a quiz. `observe` remembers an answer and `flag` flags a card; both return a message."""
 
     finished = False
+    offer = ""
     key_help = QUIZ_HELP
     line_help = QUIZ_LINES
 

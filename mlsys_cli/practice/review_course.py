@@ -9,6 +9,7 @@ from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz.state import QuizItem, score
 from mlsys_cli.views.practice_keys import REVIEW_HELP, REVIEW_LINES, review_keys
 from mlsys_cli.views.review_view import grades_line, grades_sentence, wait_words
+from mlsys_cli.views.review_words import EXTRA_MINUTES, review_offer
 
 
 class ReviewCourse:
@@ -21,6 +22,7 @@ class ReviewCourse:
         self._review = review
         self.over = False
         self.finished = False
+        self.offer = ""
         self._stored = ""
 
     def observe(self, item: QuizItem) -> str:
@@ -49,18 +51,27 @@ class ReviewCourse:
             case Action.SUSPEND:
                 review.suspend(item)
                 return self._next("Suspended: this card won't be asked again.")
+            case Action.MORE if self.finished:
+                return self._go_on()
             case Action.LEAVE:
                 self.over = True
         return Turn()
+
+    def _go_on(self) -> Turn:
+        """Ask what time is left for, or else five minutes more."""
+        self._review.begin(0 if self._review.numbers_ahead().cards else EXTRA_MINUTES)
+        self.finished = False
+        return self._next("")
 
     def _next(self, message: str) -> Turn:
         """The next card, with a message about what has been stored by now."""
         self._stored = message
         item = self._review.next()
-        self._stored = ""
         if item is None:
+            self.offer = review_offer(self._review.numbers_ahead())
             self.finished = True
             self.over = not self._review.done
+        self._stored = ""
         return Turn(item, message)
 
     def flag(self, card: str) -> str:
@@ -79,9 +90,7 @@ class ReviewCourse:
         """The progress so far."""
         done = score(self._review.answered)
         left = 0 if self.finished else self._review.left
-        new = ", then new ones" if self._review.new_follow and not self.finished else ""
-        words = f"{done.asked} done · {done.right} correct · {left} after this"
-        return f"{words if done.asked else f'{left + 1} left'}{new}"
+        return f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
 
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """The progress so far, as a line."""

@@ -35,10 +35,9 @@ class ReviewRun:
         return ReviewView(
             items,
             titles(session, items),
-            left=review.still_due(),
+            rest=review.numbers(),
             coming=review.upcoming(),
             today=today.date,
-            new_today=session.learner.store.counts(today).new,
             ended=self.controller is None or self.controller.finished,
             recalled=review.recalled,
             lacks_new=review.lacks_new,

@@ -1,25 +1,24 @@
 """A review: the cards that it asks and the grades that it stores, without a front end."""
 
-import time
 from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Set as AbstractSet
+from math import inf
 from typing import NamedTuple
 
-from mlsys_cli.deck.review_queue import ReviewQueue, review_queue
+from mlsys_cli.deck.review_queue import ReviewQueue
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.journal.card_ids import OWN, cards_of, parse_card
+from mlsys_cli.journal.card_ids import cards_of, parse_card
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import order_of
-from mlsys_cli.session.learner_deck import deck_of, new_cards
+from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_named
+from mlsys_cli.session.review_plan import TodaysReview, plan_review, review_numbers, spent_today
 from mlsys_cli.session.session import Session
-
-_AT_ONCE = 300
-"""The number of longest due cards with which a review begins, so that it begins at once however many are due."""
+from mlsys_cli.views.review_words import ReviewNumbers
 
 
 class _Done(NamedTuple):
@@ -36,8 +35,8 @@ class Reviewer:
     One that raises StoreBusyError has changed nothing, and can be called again.
 
     `names` are those of its places, `new` the new cards of a day, which with `unread` need not be about what was read,
-    `limit` the most answers. `done` has the cards that were graded or suspended; `new_follow` is whether new cards may
-    follow those that are due, and `lacks_new` whether too little was read for as many as the day allows.
+    `limit` the most answers, in place of today's minutes, and `more` some minutes beyond these. `done` has the cards
+    that were graded or suspended. What it asks is fixed when it begins, and when it goes on.
     """
 
     def __init__(
@@ -48,57 +47,109 @@ class Reviewer:
         new: int | None = None,
         unread: bool = False,
         limit: int | None = None,
+        more: int = 0,
         seed: int | None = None,
     ) -> None:
+        self._session = session
         self._learner = session.learner
         self._store = session.learner.store
-        self._library = session.books.library
         self._deck = deck_of(session)
         self.places = places = places_named(session, list(names)) if names else ()
         self._wanted = frozenset(one.id for one in self._deck.every(places)) if names else None
-        self._books = [OWN, *(book.book for book in self._library.entries.refs("book"))]
-        self._new_allowed = session.learner.settings.new_per_day if new is None else new
-        self._new_cards = new_cards(session, self._deck, places, unread)
-        self._asks_unread = unread
+        self._new, self._asks_unread, self._more = new, unread, more
+        self._has_begun = self._missed = False
+        self._until = inf
         self._left = ReviewQueue()
         self._passed: set[str] = set()
+        self._impossible: set[str] = set()
         self._standing = Standing()
         self._grades: tuple[QuizItem, Grade, tuple[int, ...]] | None = None
-        self._unread = 0
         self._started = self._seconds = 0.0
         self.limit = limit
         self.seed = seed_or_now(seed, session.learner.now)
         self.done: list[_Done] = []
         self._graded: dict[str, Grade] = {}
-        self.new_follow = self.lacks_new = False
-        self._elsewhere = self._lost = 0
+        self.lacks_new = False
+        self.gone = 0
 
     # --- what comes next -----------------------------------------------------------------------------------------
 
+    def _planned(self, more: int = 0, but: AbstractSet[str] = frozenset()) -> TodaysReview:
+        """What is left to ask today, and in some minutes more, but for some cards."""
+        most = None if self.limit is None else self.limit - len(self.answered)
+        return plan_review(
+            self._session,
+            self._deck,
+            self.places,
+            wanted=self._wanted,
+            passed=self._impossible | but,
+            new=self._new,
+            unread=self._asks_unread,
+            most=most,
+            more=more,
+        )
+
+    def numbers(self) -> ReviewNumbers:
+        """What is left to ask today, in numbers, also what was passed over."""
+        return review_numbers(self._session, self._planned())
+
+    def numbers_ahead(self) -> ReviewNumbers:
+        """What is left to ask today, in numbers."""
+        return review_numbers(self._session, self._planned(but=self._passed))
+
+    def begin(self, more: int = 0) -> None:
+        """Fix what is asked from now on: what is left to ask today, and in some minutes more."""
+        found = self._planned(more, but=self._passed)
+        now, today = self._learner.clock(), self._learner.today_now()
+        states = {card.card: card for card in self._store.due(today)}
+        early = [
+            states[card]
+            for card in found.plan.queue
+            if card in states and states[card].due > now and states[card].last >= today.start
+        ]
+        waits = {card.card for card in early}
+        self._left = ReviewQueue(tuple(card for card in found.plan.queue if card not in waits)).with_steps(*early)
+        self._until = found.until if self.limit is None else inf
+        self.lacks_new = found.plan.lacks_new and not self._asks_unread
+        self.gone = found.gone
+        self._has_begun = True
+
     def next(self) -> QuizItem | None:
-        """The next question; None when there is no more, or as much as was wanted has been answered."""
-        while self.limit is None or len(self.answered) < self.limit:
-            if not self._left.coming:
-                self._fetch()
+        """The next question; None when there is no more, or the minutes or as many answers as wanted are used up."""
+        if not self._has_begun:
+            self.begin(self._more)
+        while not self._is_full:
             card = self._left.next(self._learner.clock())
+            if card is None and self._missed:
+                self._missed = False
+                self.begin()  # others instead of those that were answered in another window meanwhile
+                continue
             if card is None:
                 return None
             standing = self._store.standing(card, self._learner.today_now())
-            may_be_asked = standing.due or (standing.new and self._new_allowed > standing.new_today)
             shuffled = self.seed + standing.reps
+            may_be_asked = standing.due or standing.new
             question = self._deck.card(card, standing.reps, draw=shuffled) if may_be_asked else None
             self._left = self._left.without(card)
             if not may_be_asked:
-                continue  # it was answered in another window meanwhile
+                self._missed = True
+                continue
             if question:
                 self._standing = standing
                 self._start()
                 return QuizItem(question, order_of(question, shuffled))
-            self._passed.add(card)
-            self._lost += standing.due
+            self._impossible.add(card)
+            self.gone += standing.due
             if standing.new and (other := self._other_side(card)):
                 self._left = self._left.with_next(other)
         return None
+
+    @property
+    def _is_full(self) -> bool:
+        """True if as many answers as wanted were given, or the last of them has used up the minutes."""
+        if self.limit is not None:
+            return len(self.answered) >= self.limit
+        return bool(self.done) and spent_today(self._session, self._learner.today_now()) >= self._until
 
     def _other_side(self, card: str) -> str:
         """The card to ask instead of one that can't be made, as its sibling has nothing to wait for then."""
@@ -106,32 +157,14 @@ class Reviewer:
         siblings = list(map(str, cards_of(parsed.book, parsed.kind, parsed.entry)))
         return next(iter(siblings[siblings.index(card) + 1 :]), "") if card in siblings else ""
 
-    def _fetch(self) -> None:
-        """Take the cards that are due now, and if there are none left, new ones.
-
-        Looking for new cards takes long where few are left, so it is put off as long as cards are due.
-        """
-        today = self._learner.today_now()
-        known = {*self._passed, *self._left.coming, *(step.card for step in self._left.steps)}
-        due = self._store.due(today, _AT_ONCE + len(known) if self._wanted is None else -1, self._books)
-        counts = self._store.counts(today, self._books)
-        self._elsewhere = self._store.counts(today).due - counts.due if self._wanted is None else 0
-        self._unread = max(counts.due - len(due), 0) if self._wanted is None else 0
-        cards = [card for card in due if card.card not in known and (self._wanted is None or card.card in self._wanted)]
-        allowed = max(self._new_allowed - counts.new, 0)
-        new = [] if cards else [one.id for one in islice(self._new_cards, allowed)]
-        self.lacks_new = not cards and not self._asks_unread and len(new) < allowed
-        self.new_follow = bool(cards) and allowed > 0
-        self._left = review_queue(cards, new, today.now, self.seed).with_steps(*self._left.steps)
-
     # --- what is done with a card --------------------------------------------------------------------------------
 
     def _start(self) -> None:
-        self._started, self._seconds = time.monotonic(), 0.0
+        self._started, self._seconds = self._session.environment.stopwatch(), 0.0
 
     def stop(self) -> None:
         """Stop the time that the answer takes."""
-        self._seconds = self._seconds or time.monotonic() - self._started
+        self._seconds = self._seconds or self._session.environment.stopwatch() - self._started
 
     def grades(self, item: QuizItem) -> tuple[Grade, tuple[int, ...]]:
         """The grade that an answer suggests, and the microseconds until the card is asked again after each grade."""
@@ -146,7 +179,8 @@ class Reviewer:
     def grade(self, item: QuizItem, grade: Grade) -> int:
         """Store an answer; returns the microseconds until the card is asked again."""
         item = item.judged(grade > Grade.AGAIN)
-        step, now = log_answer(self._learner, item, grade, self._seconds), self._learner.clock()
+        spent = self._session.environment.stopwatch() - self._started
+        step, now = log_answer(self._learner, item, grade, self._seconds, spent), self._learner.clock()
         self.done.append(_Done(item, step.event, self._standing))
         self._graded[step.event] = grade
         assert step.due is not None
@@ -157,7 +191,6 @@ class Reviewer:
     def skip(self, item: QuizItem) -> None:
         """Leave a card out of this review; it stays due, or new."""
         self._passed.add(item.card.id)
-        self._new_allowed -= self._standing.new
 
     def suspend(self, item: QuizItem) -> None:
         """Stop asking a card."""
@@ -205,20 +238,8 @@ class Reviewer:
     @property
     def left(self) -> int:
         """The number of cards to be asked after this one, as far as it is known."""
-        left = len(self._left.coming) + len(self._left.steps) + self._unread
+        left = len(self._left.coming) + len(self._left.steps)
         return left if self.limit is None else min(left, self.limit - len(self.answered) - 1)
-
-    def still_due(self) -> int:
-        """The number of cards of open books that are still due today."""
-        today = self._learner.today_now()
-        if self._wanted is None:
-            return max(self._store.counts(today, self._books).due - self._lost, 0)
-        return sum(card.card in self._wanted for card in self._store.due(today))
-
-    @property
-    def gone(self) -> int:
-        """The number of due cards that no open book has: of other books, and of entries that are gone."""
-        return self._elsewhere + self._lost
 
     def upcoming(self) -> Forecast | None:
         """The next day on which cards fall due."""

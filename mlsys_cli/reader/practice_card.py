@@ -94,7 +94,8 @@ def lay_out_card(
     message = wrap_words(keystrokes.message, "hint", width)
     if controller.finished:
         over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
-        keys = wrap_words("Enter quit · u undo", "keys", width)
+        more = f"Space {offer} · " if (offer := course.offer) else ""
+        keys = _key_lines(f"{more}Enter quit · u undo", width)
         return CardParts(progress, lay_out(over, width), foot=[*gap, *message, *gap, *keys])
     is_short = is_small or width < _NARROW
     words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)

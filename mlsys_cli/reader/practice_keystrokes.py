@@ -64,7 +64,7 @@ class Keystrokes:
         elif key in ("escape", "ctrl+d"):
             self._perform(Action.LEAVE)
         elif controller.finished:
-            self._perform(_ALWAYS.get(name, Action.LEAVE))
+            self._perform(Action.MORE if key == "space" else _ALWAYS.get(name, Action.LEAVE))
         elif controller.weighed:
             self._say_confidence(name)
         elif item.given:

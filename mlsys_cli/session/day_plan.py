@@ -7,14 +7,12 @@ from math import ceil
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.statistics import streaks_of
-from mlsys_cli.session.learner_deck import deck_of, new_cards
+from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.reading_position import next_reading
+from mlsys_cli.session.review_plan import review_numbers
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entries_about, entry_about, shares_read, subject_of
 from mlsys_cli.views.today_view import SectionCheck, TodayView
-
-_EXPLANATION = 10
-"""The seconds that it takes to read what is right and why."""
 
 _LATELY = 12
 """The number of sections, the last that were read, among which one to check is looked for."""
@@ -24,15 +22,10 @@ def day_plan(session: Session) -> TodayView:
     """The plan of today."""
     session.books.open()
     learner, store = session.learner, session.learner.store
-    counts = store.counts(learner.today)
-    allowed = max(learner.settings.new_per_day - counts.new, 0)
-    new = len(list(islice(new_cards(session, deck_of(session), (), unread=False), allowed)))
     read, words = _words_read(session)
     return TodayView(
         today=learner.today.date,
-        due=counts.due,
-        new=new,
-        minutes=ceil((counts.due + new) * (store.past.answer_seconds() + _EXPLANATION) / 60),
+        review=review_numbers(session),
         reading=next_reading(session),
         check=_check(session),
         days_in_a_row=streaks_of(store.past.days(learner.settings.day_starts), learner.today.date).current,

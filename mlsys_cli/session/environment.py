@@ -36,8 +36,9 @@ class Evidence:
 class Environment:
     """The outside world of a command.
 
-    `clock` returns microseconds since 1970. With a `size` (columns, lines) stdout counts as a terminal of that size,
-    else the operating system is asked. `in_browser` it is a window of a browser.
+    `clock` returns microseconds since 1970, and `stopwatch` seconds, which never go back. With a `size` (columns,
+    lines) stdout counts as a terminal of that size, else the operating system is asked. `in_browser` it is a window of
+    a browser.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class Environment:
         variables: Mapping[str, str] | None = None,
         *,
         clock: Callable[[], int] | None = None,
+        stopwatch: Callable[[], float] = time.monotonic,
         size: tuple[int, int] | None = None,
         in_browser: bool = False,
     ) -> None:
         self.variables = dict(os.environ) if variables is None else variables
         self.clock = clock or read_clock
+        self.stopwatch = stopwatch
         self.evidence = Evidence()
         self._size = size
         self._in_browser = in_browser

@@ -161,8 +161,8 @@ class HomeView(NamedTuple):
         if start := self.start:
             remark = (Span(f", {plan.reading.remark}"),) if plan and plan.reading else ()
             yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, start, *remark)
-        if plan and (plan.due or plan.new):
-            yield "Review", (Span("r", "command"), _GAP, Span(plan.review_words))
+        if plan:
+            yield from plan.review_with_key()
         if plan and plan.check:
             link = Span(plan.check.ref.name, "link", f"section:{plan.check.ref.slug}")
             questions = Span(f"{counted(asked, 'question')} about ")
@@ -217,9 +217,9 @@ class HomeView(NamedTuple):
             books=[{"id": book.ref.slug, "title": book.ref.name, "licence": book.licence} for book in self.books],
             counts=dict(self.counts),
             next=reading.ref.slug if reading else None,
-            due=self.plan.due if self.plan else None,
+            due=self.plan.review.due if self.plan else None,
             read=reading.fields() if reading else None,
-            minutes=self.plan.minutes if self.plan else None,
+            minutes=self.plan.review.minutes if self.plan else None,
             weak=[
                 {"id": spot.ref.slug, "title": spot.ref.name, "wrong": spot.wrong, "answered": spot.answered}
                 for spot in self._weak

@@ -92,6 +92,7 @@ REVIEW_HELP: Blocks = (
             ("g, Ctrl-G", "look something up; before an answer, this counts as a hint"),
             ("!", "flag a bad question, or remove the flag"),
             ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
+            ("Space", "at the end: go on, if time is left, or for five minutes more"),
             ("q, Esc, Ctrl-D", "quit; your grades are saved"),
             ("Ctrl-C", "quit at once; your grades are saved"),
         ]
@@ -128,6 +129,7 @@ REVIEW_LINES = command_blocks(
         ("/o", "open the section; before an answer, this counts as a hint"),
         ("/g NAME", "look up a term; before an answer, this counts as a hint"),
         ("/!", "flag a bad question, or remove the flag"),
+        ("/m", "at the end: go on, if time is left, or for five minutes more"),
         ("/q", "quit; your grades are saved"),
         ("?", "show this list"),
     ]

@@ -13,6 +13,7 @@ from mlsys_cli.text.counted import counted
 from mlsys_cli.views.calibration import calibration_blocks, calibration_fields
 from mlsys_cli.views.next_reading import NextReading
 from mlsys_cli.views.question_view import QuestionSheetView
+from mlsys_cli.views.review_words import MORE, ReviewNumbers, review_offer
 from mlsys_cli.views.score_view import reading_blocks
 from mlsys_cli.views.view import Document, PageView, document
 
@@ -57,19 +58,17 @@ def _day_words(day: date, today: date) -> str:
 
 
 class ReviewView(NamedTuple):
-    """The result of a review, and when the next cards are due.
+    """The result of a review, what is left of today's, and when the next cards are due.
 
-    Of the cards, so many were `recalled`, and `left` are still due today; `ended` is true if all was asked that could
-    be. `lacks_new` is true if there were fewer new cards than the day allows; `reading` is the section to read for
-    more, if there is one.
+    Of the cards, so many were `recalled`; `ended` is true if all was asked that could be. `lacks_new` is true if there
+    were fewer new cards than there was time for; `reading` is the section to read for more, if there is one.
     """
 
     items: Sequence[QuizItem]
     titles: Mapping[str, str]
-    left: int
+    rest: ReviewNumbers
     coming: Forecast | None
     today: date
-    new_today: int
     ended: bool
     recalled: int = 0
     lacks_new: bool = False
@@ -77,21 +76,17 @@ class ReviewView(NamedTuple):
 
     def page(self) -> Blocks:
         """The result for a reader."""
+        more = self._nothing_new() if self.ended and self.lacks_new else ()
         if not self.items:
-            nothing_due = self.ended and not self.left
-            words = Span("No cards are due." if nothing_due else "No cards were graded.", "strong")
-            command = Span(f"mlsys review --new {self.new_today + 10}", "command")
-            more: Blocks = (Paragraph((command, Span(" asks up to ten more new cards."))),) if nothing_due else ()
-            if self.ended and self.lacks_new:
-                more = self._nothing_new()
-            return (Paragraph((words, Span(f" {self._next()}"))), *more)
+            nothing_due = self.ended and not self.rest.cards and not self.rest.waiting
+            words = "" if self.rest.is_done else "No cards are due. " if nothing_due else "No cards were graded. "
+            return (Paragraph((Span(words, "strong"), *self._next())), *more)
         whole = score(self.items)
         heading = Heading(1, f"{whole.right} of {whole.answered} correct")
-        graded = f"You graded {self.recalled} of them hard or better."
-        more = self._nothing_new() if self.ended and self.lacks_new else ()
+        graded = f"You graded {self.recalled} of them hard or better. "
         return (
             heading,
-            Paragraph(text_spans(f"{graded} {self._next()}")),
+            Paragraph((Span(graded), *self._next())),
             *calibration_blocks(calibration(self.items)),
             *more,
             *reading_blocks(self.items, self.titles),
@@ -107,14 +102,21 @@ class ReviewView(NamedTuple):
             Bullets(((Paragraph(self.reading.spans()),), (Paragraph(unread),))),
         )
 
-    def _next(self) -> str:
-        """The numbers of cards that are still due, and due next."""
-        words = [f"Still due today: {counted(self.left, 'card')}."] if self.left else []
+    def _next(self) -> Spans:
+        """What is left of today, and what is due next."""
+        rest = self.rest
+        if rest.cards and self.ended:
+            return Span(f"{review_offer(rest)}: "), Span("mlsys review", "command"), Span(" goes on.")
+        if rest.cards:
+            return (Span(f"Left for today: {rest.amount()}."),)
+        if rest.is_done and rest.has_more:
+            return Span(f"{rest.done()} More: "), Span(MORE, "command")
+        words = [rest.done()] if rest.is_done else []
         if self.coming:
             words.append(f"Next: {counted(self.coming.due, 'card')} {_day_words(self.coming.date, self.today)}.")
-        elif not self.left:
+        elif not rest.is_done:
             words.append("No card is scheduled yet.")
-        return " ".join(words)
+        return text_spans(" ".join(words))
 
     def document(self) -> Document:
         """The result for a machine."""
@@ -125,7 +127,7 @@ class ReviewView(NamedTuple):
             right=whole.right,
             recalled=self.recalled,
             calibration=calibration_fields(calibration(self.items)),
-            due=self.left,
+            **self.rest.fields(),
             next=_upcoming_fields(self.coming),
             read_next=self.reading.fields() if self.lacks_new and self.reading else None,
             read_again=list(sections_to_reread(self.items)),

@@ -9,6 +9,7 @@ from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spa
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import share_words
 from mlsys_cli.views.next_reading import NextReading
+from mlsys_cli.views.review_words import MORE, ReviewNumbers
 from mlsys_cli.views.shared_blocks import day_words
 from mlsys_cli.views.view import Document, document
 
@@ -29,15 +30,13 @@ class SectionCheck(NamedTuple):
 
 
 class TodayView(NamedTuple):
-    """The plan of a day: cards to review in so many minutes, a section to read and one to check; how far they are.
+    """The plan of a day: the review, a section to read and one to check; how far they are.
 
     `done_on` is the day on which all will be read at the present pace; None if that can't be told.
     """
 
     today: date
-    due: int
-    new: int
-    minutes: int
+    review: ReviewNumbers
     reading: NextReading | None
     check: SectionCheck | None
     days_in_a_row: int
@@ -61,8 +60,7 @@ class TodayView(NamedTuple):
         return (title, DefinitionList(rows) if rows else tasks, *facts)
 
     def _tasks_with_keys(self) -> Iterator[tuple[str, Spans]]:
-        if self.due or self.new:
-            yield "Review", (Span("r", "command"), Span(f" · {self.review_words}"))
+        yield from self.review_with_key()
         if self.reading:
             link = Span(self.reading.title, "link", self.reading.target)
             yield "Read on" if self.share_read else "Read", (link, Span(f", {self.reading.remark}"))
@@ -72,8 +70,11 @@ class TodayView(NamedTuple):
 
     def tasks(self) -> Iterator[tuple[str, Spans]]:
         """The things to do, in the order in which they help most, each with its command, about a line long."""
-        if self.due or self.new:
-            yield "Review", (Span("mlsys review", "command"), Span(f" · {self.review_words}"))
+        if self.review.is_done:
+            more = (Span(" More: "), Span(MORE, "command")) if self.review.has_more else ()
+            yield "Review", (Span(self.review.done()), *more)
+        elif self.review.cards:
+            yield "Review", (Span("mlsys review", "command"), Span(f" · {self.review.whole()}"))
         if self.reading:
             words = _GAP, Span(self.reading.title, "gloss"), Span(f", {self.reading.remark}")
             yield "Read on" if self.share_read else "Read", (Span("mlsys read", "command"), *words)
@@ -81,12 +82,12 @@ class TodayView(NamedTuple):
             questions = Span(f" · {counted(self.check.questions, 'new question')} about ")
             yield "Check", (Span(self.check.command, "command"), questions, Span(self.check.ref.name, "gloss"))
 
-    @property
-    def review_words(self) -> str:
-        """The cards of today in words: `24 due and 10 new, about 6 min`."""
-        parts = [f"{self.due} due"] if self.due else []
-        parts += [f"{self.new} new"] if self.new else []
-        return f"{' and '.join(parts)}, about {self.minutes}\u00a0min"
+    def review_with_key(self) -> Iterator[tuple[str, Spans]]:
+        """The review of today, with the key of the reader that begins it."""
+        if self.review.is_done:
+            yield "Review", (Span(self.review.done()),)
+        elif self.review.cards:
+            yield "Review", (Span("r", "command"), Span(f" · {self.review.whole()}"))
 
     def facts(self) -> str:
         """The progress of the learner in a line; empty at the beginning."""
@@ -103,9 +104,7 @@ class TodayView(NamedTuple):
         return document(
             "today",
             date=self.today.isoformat(),
-            due=self.due,
-            new=self.new,
-            minutes=self.minutes,
+            **self.review.fields(),
             read=self.reading.fields() if self.reading else None,
             check={"id": check.ref.slug, "questions": check.questions, "open": check.command} if check else None,
             days_in_a_row=self.days_in_a_row,

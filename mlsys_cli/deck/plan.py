@@ -1,0 +1,149 @@
+"""The plan of a review: which cards fit into the minutes of a day, and the order in which they are asked.
+
+It is a function of values alone: neither chance nor the clock decides, so that two machines with one log agree.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+USUAL_SECONDS = {"recall": 18.0, "understand": 25.0, "apply": 45.0, "number": 70.0}
+"""The seconds that a question takes with its explanation, by the work that it is, as long as there are few answers."""
+
+_ENOUGH = 5
+"""The fewest answers that tell how long a learner takes."""
+
+_LAST = 15
+"""The number of the last answers of a kind that tell it."""
+
+_MOST_TIMES = 3
+"""How many times the usual seconds an answer counts at most: who takes longer does something else meanwhile."""
+
+_AGAIN = 1.1
+"""The share of its time that a card takes once more if it isn't recalled."""
+
+_NEW = 1.4
+"""How many times longer a new card takes: it is read for the first time, and often comes again."""
+
+
+class PlannedCard(NamedTuple):
+    """A card that may be asked: so many seconds it takes, and for so many days it has been due."""
+
+    card: str
+    seconds: float
+    days: int = 0
+
+
+class Plan(NamedTuple):
+    """The cards to ask: those that are due and new ones, each in their order, and all of them in the `queue`.
+
+    `waiting` is the number of due cards for which there is no time, and `left` the seconds that are still free; below 0
+    if the last card takes longer than that. `lacks_new` is true if there is room for more new cards than there are.
+    """
+
+    due: tuple[PlannedCard, ...] = ()
+    new: tuple[PlannedCard, ...] = ()
+    queue: tuple[str, ...] = ()
+    waiting: int = 0
+    left: float = 0.0
+    lacks_new: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """The seconds that all of it takes."""
+        return sum(one.seconds for one in (*self.due, *self.new))
+
+
+def work_of(kind: str, level: str) -> str:
+    """The work that a question is, of those in `USUAL_SECONDS`: a number that isn't only recalled is calculated."""
+    return "number" if kind == "number" and level != "recall" else level
+
+
+def seconds_counted(work: str, seconds: float) -> float:
+    """The seconds of an answer, as far as they count."""
+    return min(seconds, _MOST_TIMES * USUAL_SECONDS.get(work, USUAL_SECONDS["apply"]))
+
+
+def seconds_by_work(answers: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """The seconds that an answer takes, by its work; `answers` are the last ones with their seconds, the last first.
+
+    Those of 0 seconds weren't measured.
+    """
+    taken: dict[str, list[float]] = {work: [] for work in USUAL_SECONDS}
+    for work, seconds in answers:
+        if seconds and work in taken and len(taken[work]) < _LAST:
+            taken[work].append(seconds_counted(work, seconds))
+    return {
+        work: sum(found) / len(found) if len(found) >= _ENOUGH else USUAL_SECONDS[work] for work, found in taken.items()
+    }
+
+
+def cost(seconds: float, recall: float | None) -> float:
+    """The seconds that a card takes today, with its repeats: of a new one, or of one with a probability of recall."""
+    return seconds * (_NEW if recall is None else 1 + _AGAIN * (1 - recall))
+
+
+def plan_cards(
+    day: date,
+    due: Iterable[PlannedCard],
+    new: Iterable[PlannedCard],
+    *,
+    seconds: float,
+    most_new: int,
+    most: int | None = None,
+    asked: tuple[int, int] = (0, 0),
+) -> Plan:
+    """The plan of a day on which so many seconds are left, and so many new cards may be asked.
+
+    `most` limits the number of cards in place of the seconds. The longest due come first, and new ones, in their order,
+    only once nothing due waits. `asked` are the numbers of cards asked already today, due and new: what is left of a
+    plan after some cards is the rest of it.
+    """
+    waiting = sorted(due, key=lambda one: (-one.days, _mixed(day, one.card)))
+    room = _Room(seconds, most)
+    asked_due = room.take(waiting, len(waiting))
+    asked_new = room.take(new, most_new) if len(asked_due) == len(waiting) else ()
+    lacks_new = len(asked_due) == len(waiting) and len(asked_new) < most_new and room.is_left
+    queue = _spread(asked_due, asked_new, asked)
+    return Plan(asked_due, asked_new, queue, len(waiting) - len(asked_due), room.seconds, lacks_new)
+
+
+class _Room:
+    """The room for cards: so many seconds, or a number of cards."""
+
+    def __init__(self, seconds: float, cards: int | None) -> None:
+        self.seconds = seconds
+        self._cards = cards
+
+    @property
+    def is_left(self) -> bool:
+        return self.seconds > 0 if self._cards is None else self._cards > 0
+
+    def take(self, cards: Iterable[PlannedCard], most: int) -> tuple[PlannedCard, ...]:
+        """As many of the first cards as there is room for; the last one may take longer than the seconds left."""
+        taken: list[PlannedCard] = []
+        coming = iter(cards)
+        while self.is_left and len(taken) < most and (card := next(coming, None)):
+            taken.append(card)
+            self.seconds -= card.seconds
+            self._cards = None if self._cards is None else self._cards - 1
+        return tuple(taken)
+
+
+def _spread(due: Sequence[PlannedCard], new: Sequence[PlannedCard], asked: tuple[int, int]) -> tuple[str, ...]:
+    """The cards with the new ones spread evenly among the due ones, a due one first.
+
+    Each has its place among all cards of the day, also those that were asked already.
+    """
+    due_before, new_before = asked
+    every_due, every_new = due_before + len(due), new_before + len(new)
+    places = [((due_before + place) / every_due, 1, one.card) for place, one in enumerate(due)]
+    places += [((new_before + place + 1) / (every_new + 1), 0, one.card) for place, one in enumerate(new)]
+    return tuple(card for *_, card in sorted(places))
+
+
+def _mixed(day: date, card: str) -> bytes:
+    """A key that sorts the cards of a day in an order without a relation to the book."""
+    import hashlib
+
+    return hashlib.blake2b(f"{day} {card}".encode(), digest_size=8).digest()
