@@ -44,6 +44,15 @@ def test_an_answer_is_explained_at_once_with_the_way_to_its_section(asked: Type,
     assert answers(store) == [("moving", True)]
 
 
+def test_what_is_no_number_is_only_graded_if_it_is_typed_again(asked: Type, store: Store) -> None:
+    done = asked("gc --kind number", "x", "/q")
+    assert "That isn't a number. Type it again to submit it anyway." in done.out
+    assert answers(store) == []
+    done = asked("gc --kind number", "x", "x", "/q")
+    assert "✗" in done.out
+    assert [right for _, right in answers(store)] == [False]
+
+
 def test_options_are_numbered_and_a_number_or_a_letter_chooses(asked: Type) -> None:
     done = asked("gc --kind choice --level recall", "/q")
     numbers = {number for number in "123" for line in done.out.splitlines() if line.startswith(f"  {number}. A ")}

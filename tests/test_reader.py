@@ -138,7 +138,7 @@ def test_words_on_the_page() -> None:
     assert "Enter submits · Esc closes" in typed.text
     assert "Weizenbaum" in there.lines[1]
     assert "1 of 2" in there.lines[-1]
-    assert re.search("'xyzzy( long)+ ?…' is not on this page.", nowhere.text)
+    assert re.search("'xyzzy( long)+ ?…' is not on this page · g looks", nowhere.text)
 
 
 def test_all_keys_are_listed_by_what_they_are_for() -> None:
@@ -265,6 +265,20 @@ def test_a_key_that_does_nothing_says_so() -> None:
     assert "no such key" not in known.text
     _, back, forward = read_along("perceptron", "⌫", "<alt+right>")
     assert (back.lines[-1], forward.lines[-1]) == (" Nothing to go back to · h home", " Nothing to go forward to")
+
+
+def test_home_has_no_share_that_was_read() -> None:
+    home, page = read_along("", "⏎")
+    assert "%" not in home.lines[0]
+    assert "%" in page.lines[0]
+
+
+def test_words_that_are_not_on_the_page_are_looked_for_in_the_book_by_one_key() -> None:
+    _, missed, offered, other = read_along("intro/symbolic-ai", "/battery⏎", "g", "⎋jg")
+    assert missed.lines[-1] == " 'battery' is not on this page · g looks in all of the book"
+    assert "│ battery" in offered.text
+    assert "Battery" in offered.text
+    assert "battery" not in other.text
 
 
 def test_the_keys_of_vi_move() -> None:

@@ -118,6 +118,12 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
     assert two.text.index("Data drift · term") < two.text.index("Data · term")
 
 
+def test_a_quiz_may_have_the_number_of_its_questions() -> None:
+    *_, offered, asked = read_along("eliza", "gquiz 1.1 -n 5", "⏎")
+    assert "quiz · 5 questions on 1.1 From a good demo" in offered.text
+    assert "1 of 5" in asked.text
+
+
 def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
     *_, section, term, runs, quiz, pipe, about_a_term = read_along(
         "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋grun perceptron", "⎋gquiz 1.1⏎", "qgdata pipe", "⎋Q"

@@ -4,8 +4,10 @@ import asyncio
 import os
 import select
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from signal import SIGCONT, SIGHUP, SIGINT, SIGKILL, SIGSTOP, SIGTERM, Signals
 from time import sleep
 from typing import Any, TypeAlias
@@ -145,8 +147,25 @@ def test_ctrl_c_just_before_the_wait_for_a_line_ends_it(monkeypatch: pytest.Monk
         os.close(ours)
 
 
+@pytest.mark.parametrize(("act", "code"), [("\x03", 130), (SIGHUP, 129), (SIGTERM, 143)])
 @pytest.mark.parametrize(
     ("line", "prompt"), [("mlsys open perceptron", "> "), ("mlsys quiz intro -n 2 --kind true-false", "answer> ")]
 )
-def test_ctrl_c_ends_what_is_asked_line_by_line(shell: Shell, homes: Homes, line: str, prompt: str) -> None:
-    assert shell.on_terminal(line, keys=[(prompt, "\x03")], whole=True, TERM="dumb", **homes).code == 130
+def test_what_is_asked_line_by_line_is_ended(
+    shell: Shell, homes: Homes, line: str, prompt: str, act: Act, code: int
+) -> None:
+    assert shell.on_terminal(line, keys=[(prompt, act)], whole=True, TERM="dumb", **homes).code == code
+
+
+@pytest.mark.parametrize("number", [SIGHUP, SIGTERM])
+def test_a_note_of_a_line_that_waits_for_the_store_is_kept_at_a_hang_up(
+    shell: Shell, store: Store, homes: Homes, number: Signals
+) -> None:
+    store.mark("intro-to-mlsys:term:perceptron", 1)
+    store.close()
+    with closing(sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("begin immediate")
+        keys: list[tuple[str, Act]] = [("> ", "c mine\r"), ("kept meanwhile", number)]
+        keys.append(("waiting for another process", lambda: other.execute("rollback")))
+        done = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True, TERM="dumb", **homes)
+    assert (done.code, [note.text for note in store.notes()]) == (128 + number, ["mine"])

@@ -122,6 +122,9 @@ class PracticePrompt:
         controller = self._controller
         controller.draft = controller.key.read_line(line, controller.item.order)
         if controller.answer is not None:
+            if doubt := controller.doubt():
+                self._say(f"{doubt} Type it again to submit it anyway.")
+                return
             self._say(self._patiently(controller.submit))
         elif line:
             self._say(controller.key.expected)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.reader.location import HOME, Location
 from mlsys_cli.reader.page_actions import PATIENCE
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.typed_line import ended_by_signals
 
 if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.exhibits.exhibit_run import ExhibitRun
@@ -31,7 +32,8 @@ def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, 
 
             lines = LineReader(session, place, paragraph)
             lines.pages.shows_deeper |= deeper
-            lines.run()
+            with ended_by_signals():
+                lines.run()
     finally:
         session.learner.finish_changes(session.notify)
 
@@ -54,7 +56,8 @@ def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -
         from mlsys_cli.reader.exhibit_lines import ExhibitLines
 
         lines = ExhibitLines(session, run, reasons=reasons)
-        lines.run()
+        with ended_by_signals():
+            lines.run()
         player = lines.player
     session.options.pager = False  # the learner has left
     session.show(end_run(session, player))
@@ -70,7 +73,8 @@ def run_practice(session: Session, controller: "Controller") -> None:
     else:
         from mlsys_cli.practice.practice_prompt import PracticePrompt
 
-        PracticePrompt(session, controller).run()
+        with ended_by_signals():
+            PracticePrompt(session, controller).run()
 
 
 def watch_draft(session: Session, names: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from mlsys_cli.reader.page_widget import PageWidget
 class PageProgram(FullScreenProgram):
     """A program with a page, its panes, and lines for its title and for messages."""
 
-    title_shown, minutes = "", 0
+    title_shown, minutes, shows_share = "", 0, True
 
     def get_default_screen(self) -> PageScreen:
         """The screen of the page."""
@@ -54,7 +54,9 @@ class PageProgram(FullScreenProgram):
         self._say(self.frame.focus_next())
 
     def _show_head(self) -> None:
-        self.screen_stack[0].query_one(HeadLine).show(self.title_shown, self.view.share_shown, self.minutes)
+        self.screen_stack[0].query_one(HeadLine).show(
+            self.title_shown, self.view.share_shown if self.shows_share else None, self.minutes
+        )
 
     def _say(self, message: str, whole: bool = False) -> None:
         if self.screen_stack:  # none is left when the program ends

@@ -45,7 +45,7 @@ class Reader(PageProgram):
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
         self._paragraph = paragraph
-        self._number = 0
+        self._number, self._missed = 0, ""
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -79,7 +79,7 @@ class Reader(PageProgram):
             self._say(error.message)
             return
         self._shown = self.history
-        self.title_shown, self.minutes = page.title, page.minutes
+        self.title_shown, self.minutes, self.shows_share = page.title, page.minutes, visit.place != HOME
         self.memory.look(monotonic())
         self.memory.open(visit.place.ref)
         self.view.walks = page.is_list
@@ -270,7 +270,8 @@ class Reader(PageProgram):
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
         from mlsys_cli.reader.search_box import SearchBox
 
-        self.push_screen(SearchBox(self._session, is_after_g=is_after_g), self._open_if)
+        self.push_screen(SearchBox(self._session, self._missed, is_after_g=is_after_g), self._open_if)
+        self._missed = ""
 
     def _open_if(self, place: Location | None) -> None:
         if place is None:
@@ -282,6 +283,7 @@ class Reader(PageProgram):
                 self.view.action_scroll_home()
                 self._say("The top of the page · : looks up what begins with g")
             case "quiz" | "review" as what:
+                self._number = place.start
                 self.action_practise(what, place.ref)
             case _:
                 self.open(place)
@@ -305,7 +307,8 @@ class Reader(PageProgram):
         if words and self.view.find(words):
             self.action_found(1)
         elif words:
-            self._say(f"{shorten(words, 40, placeholder='…')!r} is not on this page.")
+            self._missed = words
+            self._say(f"{shorten(words, 40, placeholder='…')!r} is not on this page · g looks in all of the book")
 
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""
@@ -378,6 +381,8 @@ class Reader(PageProgram):
         """Take the message away, or say that a key does nothing."""
         if event.key != "Q" and not event.key.isdecimal():
             self._number = 0
+        if event.key != "g":
+            self._missed = ""
         if len(self.screen_stack) == 1 and not any(key in self.screen.active_bindings for key in event.aliases):
             self._say(unknown_key(event))
         elif self._foot.message and event.key != "escape":

@@ -17,9 +17,15 @@ class SearchBox(PickDialog):
     KEYS = ("↑↓ choose", "Enter opens", "Tab all hits")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "open_all", "All hits", show=False, priority=True)]
 
-    def __init__(self, session: Session, *, is_after_g: bool = False) -> None:
+    def __init__(self, session: Session, begun: str = "", *, is_after_g: bool = False) -> None:
         super().__init__("Go to", (), find=lambda words: list(find(session, words, with_actions=True)))
+        self._begun = begun
         self._is_after_g = is_after_g
+
+    def on_mount(self) -> None:
+        """Begin with some words, if there are any."""
+        super().on_mount()
+        self.query_one(Input).value = self._begun
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed; a g that follows the one which opened the box goes to the top of the page."""

@@ -1,5 +1,6 @@
 """Results of the reader's search box: places, actions, comparisons and hits; and their pages."""
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ from mlsys_cli.session.comparing_questions import compared_in
 from mlsys_cli.session.notebook import ParagraphFinder
 from mlsys_cli.session.search_query import find_hits
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.search_view import SearchView
 from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
@@ -22,6 +24,9 @@ from mlsys_cli.views.table_view import TableView
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
 _COMMANDS, _QUIZ = ("read", "open", "define", "figure", "compare", "timeline", "cite", "run", "search"), "quiz"
 """The commands of the shell after which the name of an entry opens it here, and the one that asks questions."""
+_WITH_NUMBER = re.compile(r"(.*?) +(?:-n|--number)[ =]?([0-9]{1,3})")
+"""What follows `quiz`: a name, and how many questions."""
+
 _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
 
@@ -53,6 +58,9 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
 def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
     """The page that a command opens, such as `read 3.2`, or the questions that it asks: `quiz 3.2`."""
     command, _, name = wanted.removeprefix("mlsys ").partition(" ")
+    number = 0
+    if command == _QUIZ and (counted_quiz := _WITH_NUMBER.fullmatch(name)):
+        name, number = counted_quiz[1], int(counted_quiz[2])
     if command not in (*_COMMANDS, *([_QUIZ] if with_actions else [])) or not name.strip():
         return
     names, own = session.books.library.names, [kind for kind in OPENED if KINDS[kind].command == command]
@@ -61,7 +69,8 @@ def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[De
         if command != _QUIZ:
             yield Destination(title, location_of(ref))
         elif ref.kind in ASKED:
-            yield Destination(f"{_QUIZ} · three questions on {title}", Location(_QUIZ, ref))
+            asked = counted(number, "question") if number else "three questions"
+            yield Destination(f"{_QUIZ} · {asked} on {title}", Location(_QUIZ, ref, start=number))
 
 
 def _titled(session: Session, refs: Iterable[Ref]) -> Iterator[tuple[Ref, str]]:

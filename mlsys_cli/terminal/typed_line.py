@@ -3,10 +3,12 @@
 import select
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from socket import socketpair
+from types import FrameType
 
+from mlsys_cli.errors import Exit
 from mlsys_cli.terminal.stdout import write_stdout
 
 
@@ -52,3 +54,22 @@ def _wait(seconds: float | None) -> bool:
             with suppress(ValueError):
                 signal.set_wakeup_fd(before)
     return sys.stdin in ready
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let a hang-up or SIGTERM raise Exit, as Ctrl-C raises KeyboardInterrupt, so that what waits is still kept."""
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise Exit(128 + number)
+
+    before = {}
+    with suppress(ValueError):  # only the main thread gets signals
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` relies on that
+                before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
