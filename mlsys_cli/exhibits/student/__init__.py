@@ -170,9 +170,9 @@ EXHIBIT = Exhibit(
         _begin,
         lambda state: state.greeting,
         _answer,
-        tuple(_PROBLEMS.values()),
-        lambda state: (Number("solved", state.solved),),
-        lambda state: state.refused or bool(state.waiting),
+        replay=tuple(_PROBLEMS.values()),
+        numbers=lambda state: (Number("solved", state.solved),),
+        refuses=lambda state: state.refused or bool(state.waiting),
     ),
     question=_question,
     remember=(
