@@ -179,7 +179,9 @@ BROKEN = {
     'colour = "blue"\nnew-per-day = many\n': "2:15: the settings can't be read: ",
     "[keys\n": "1:6: the settings can't be read: ",
     "# mine\n\nnew-per-day = 5000\n": "3: new-per-day can't be '5000'",
-    "desired-retention = true\n": "1: desired-retention can't be 'True'",
+    "desired-retention = true\n": "1: desired-retention can't be 'true'",
+    f"new-per-day = {'9' * 5000}\n": "1: the settings can't be read: a number has too many digits",
+    f"new-per-day = 0x{'f' * 5000}\n": f"1: new-per-day can't be '0x{'f' * 38}'",
     "new-per-day = [4]\n": "1: new-per-day can't be '[4]'",
     "new-per-day = 1.0\n": "1: new-per-day can't be '1.0'",
 }

@@ -171,6 +171,8 @@ def test_names_are_found_by_what_is_close_to_them(run: Run, words: str, name: st
         ("run perceptron --sweep points=9..3", 2, "write the smaller one first"),
         ("run perceptron --sweep points=2..4..0", 2, "some way apart"),
         ("run perceptron --sweep data=and..xor", 2, "write data=line,and"),
+        (f"run perceptron --sweep points={'2,' * 1000}2", 2, "is 1,001 values"),
+        ("run tree --sweep order=1..5", 2, "write order=ONE,ANOTHER"),
         ("run perceptron --sweep width=1..3", 2, "the settings are data, points, passes"),
         ("run perceptron --data points.txt", 2, "perceptron takes no file"),
         ("run perceptron --replay", 2, "no published conversation"),

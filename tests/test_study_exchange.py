@@ -387,6 +387,14 @@ def test_the_same_line_without_the_mistake_is_imported(run: Run) -> None:
     assert run("import", "study", "-", stdin=f"{header}\n{line()}\n").err == "mlsys: 1 event, 1 of them new\n"
 
 
+def test_a_pipe_is_read_as_a_file_is(run: Run) -> None:
+    """A byte order mark is left out, and a separator such as U+2028 doesn't end the line."""
+    header = '{"format": "mlsys-study", "version": 1, "events": 1}'
+    text = "one\u2028two\x85three"
+    note = line(kind="note", subject="tiny:term:heap", data={"text": "here"}).replace("here", text)
+    assert run("import", "study", "-", stdin=f"\ufeff{header}\r\n{note}\r\n").err == "mlsys: 1 event, 1 of them new\n"
+
+
 def test_all_mistakes_are_told_but_not_too_many(run: Run) -> None:
     header = '{"format": "mlsys-study", "version": 1, "events": 1}'
     err = run("import", "study", "-", stdin="\n".join([header, *["{"] * 50])).err

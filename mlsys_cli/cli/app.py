@@ -11,6 +11,7 @@ from typer.core import TyperCommand, TyperGroup
 from mlsys_cli import __version__
 from mlsys_cli.arguments.declarations import for_typer
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
+from mlsys_cli.render.target import WIDEST
 from mlsys_cli.session.session import Session
 
 _MANY_BEGIN_SO = 4
@@ -126,7 +127,9 @@ def _every_command(
     as_plain: Annotated[
         bool, typer.Option("--plain", help="Same as --format plain, for screen readers and grep.")
     ] = False,
-    width: Annotated[int | None, typer.Option("--width", metavar="COLUMNS", min=1, help="Width of the output.")] = None,
+    width: Annotated[
+        int | None, typer.Option("--width", metavar="COLUMNS", min=1, max=WIDEST, help="Width of the output.")
+    ] = None,
     color: Annotated[str, typer.Option("--color", metavar="WHEN", help="auto, always or never.")] = "",
     sources: Annotated[bool, typer.Option("--sources", help="Also list the sources on a terminal.")] = False,
     pager: Annotated[

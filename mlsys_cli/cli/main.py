@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"
 
+_MOST_DIGITS = 5
+"""The digits of the most columns or lines that a screen may have."""
+
 _PLAIN_WORDS = {
     "is not a valid int( range)?": "is not a whole number",
     r"Got unexpected extra argument\(s\) \((.*)\)": r"Unexpected argument '\1'",
@@ -43,6 +46,9 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     except SystemExit as ended:  # so Typer ends a completion
         return int(ended.code or 0)
     except Exception as error:
+        if isinstance(error, OSError) and not os.environ.get("MLSYS_DEBUG"):
+            _say(_reason(error))
+            return ExitCode.UNREADABLE
         if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
             _say(*_usage(error), *_look_up_hint(argv, ExitCode.USAGE))
             return ExitCode.USAGE
@@ -50,6 +56,16 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
             raise
         _say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
         return ExitCode.NOT_FOUND
+
+
+def _reason(error: OSError) -> str:
+    """The message about what the system refused. Most files have messages of their own, but any of them may fail."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return "the current folder was deleted; change to another one"
+    name = os.fspath(error.filename)[:80] if isinstance(error.filename, str | bytes) else ""
+    return f"{name!r} can't be used: {error.strerror}" if name else f"the system reports: {error.strerror or error}"
 
 
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
@@ -134,6 +150,9 @@ def run() -> int:
     make many objects, and all of them are still in use at the end.
     """
     gc.disable()
+    for name in ("COLUMNS", "LINES"):  # Rich and Textual would lay out a screen of any size that they name
+        if len(os.environ.get(name, "")) > _MOST_DIGITS:
+            del os.environ[name]
     argv = sys.argv[1:]
     code = main_caching(argv) if output_folder() else main(argv)
     gc.freeze()

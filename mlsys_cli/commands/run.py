@@ -115,7 +115,11 @@ def run_command(
 
         run_exhibit(session, run, reasons=why)
     elif swept:
-        session.show(SweepView(sweep(run, swept)))
+        from mlsys_cli.terminal.progress_bar import progress_bar
+
+        with progress_bar("Running", is_plain=session.options.is_plain) as report:
+            made = sweep(run, swept, report)
+        session.show(SweepView(made))
     elif is_talk:
         _talk(session, run, steps=steps, replay=replay, why=why, cast=cast)
     elif cast:

@@ -1,8 +1,8 @@
 """A run of an exhibit: its settings, its seed, and what comes of them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
@@ -30,6 +30,10 @@ FIRST_SEED = 1
 _MOST_VALUES = 1000
 _USUAL_VALUES = 20
 """The values that a sweep over fractions has, unless it says how far apart they are."""
+
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Called with the number of values that were run, and of all."""
 
 
 class TalkTurn(NamedTuple):
@@ -142,7 +146,7 @@ class Sweep(NamedTuple):
     frames: tuple[tuple[Value, Frame], ...]
 
 
-def sweep(run: ExhibitRun, wanted: str) -> Sweep:
+def sweep(run: ExhibitRun, wanted: str, report: Progress) -> Sweep:
     """The sweep that a text such as `k=1..61`, `k=1..61..2` or `data=and,xor` asks for. Raises UsageError."""
     if isinstance(run.exhibit.engine, Talk):
         raise UsageError(f"{run.entry.name} is a conversation, which has no settings to go through")
@@ -153,16 +157,22 @@ def sweep(run: ExhibitRun, wanted: str) -> Sweep:
         run.exhibit.settings(changes={name: ""})  # which says what the dials are
     dial = dials[name]
     chosen = _values(dial, values.strip())
-    return Sweep(run, dial, tuple((value, run.with_setting(dial.name, value).last_frame()) for value in chosen))
+    frames = []
+    for number, value in enumerate(chosen, 1):
+        frames.append((value, run.with_setting(dial.name, value).last_frame()))
+        report(number, len(chosen))
+    return Sweep(run, dial, tuple(frames))
 
 
 def _values(dial: Dial, words: str) -> list[Value]:
     if dial.choices and not words:
         return list(dial.choices)
     if ".." not in words:
-        return [dial.value(word) for word in words.split(",")]
+        listed = words.split(",")
+        _require_few(dial, words, len(listed))
+        return [dial.value(word) for word in listed]
     first, last, *more = words.split("..")
-    if dial.choices or len(more) > 1:
+    if isinstance(dial.default, str) or len(more) > 1:
         raise UsageError(f"{dial.name} can't be {words[:40]!r}", [f"write {_example(dial)}"])
     low, high = _number(dial, first), _number(dial, last)
     if high < low:
@@ -174,9 +184,13 @@ def _values(dial: Dial, words: str) -> list[Value]:
             raise UsageError("the values of a sweep must be some way apart", [f"write {_example(dial)}"])
         return [low]
     count = int((high - low) / step + 1e-9) + 1
+    _require_few(dial, words, count)
+    return [low + number * step if whole else round(low + number * step, 9) for number in range(count)]
+
+
+def _require_few(dial: Dial, words: str, count: int) -> None:
     if count > _MOST_VALUES:
         raise UsageError(f"{dial.name}={words[:40]} is {count:,} values", [f"a sweep has at most {_MOST_VALUES:,}"])
-    return [low + number * step if whole else round(low + number * step, 9) for number in range(count)]
 
 
 def _number(dial: Dial, text: str) -> int | float:
@@ -186,4 +200,6 @@ def _number(dial: Dial, text: str) -> int | float:
 
 
 def _example(dial: Dial) -> str:
-    return f"{dial.name}={','.join(dial.choices[:2])}" if dial.choices else f"{dial.name}=FIRST..LAST..STEP"
+    if isinstance(dial.default, str):
+        return f"{dial.name}={','.join(dial.choices[:2]) or 'ONE,ANOTHER'}"
+    return f"{dial.name}=FIRST..LAST..STEP"

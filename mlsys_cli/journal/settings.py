@@ -210,6 +210,8 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
         reason, _, place = str(error).partition(" (at ")
         at = ":".join(re.findall(r"\d+", place)) or str(text.count("\n") + 1)
         raise UnreadableError(f"{path}:{at}: the settings can't be read: {reason}", _EDIT) from error
+    except ValueError as error:
+        raise UnreadableError(f"{path}:1: the settings can't be read: a number has too many digits", _EDIT) from error
     except RecursionError as error:
         raise UnreadableError(f"{path}:1: the settings can't be read: they are too deeply nested", _EDIT) from error
 
@@ -225,7 +227,10 @@ def _settings(values: dict[str, Any], path: Path) -> Settings:
         except ValueError as error:
             found = _line_of(name).search(_text(path))
             line = _text(path)[: found.start()].count("\n") + 1 if found else 1
-            message = f"{path}:{line}: {name} can't be {str(values[name])[:40]!r}"
+            given = (
+                found[1].strip("\"'") if found else values[name]
+            )  # in the file's words: an endless number has others
+            message = f"{path}:{line}: {name} can't be {str(given)[:40]!r}"
             raise UnreadableError(message, [f"use {SETTINGS[name].allowed}"]) from error
     return Settings(**known)
 

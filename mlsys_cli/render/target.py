@@ -5,6 +5,8 @@ from enum import Enum
 from typing import NamedTuple
 
 NARROWEST = 20
+WIDEST = 99_999
+"""The columns of the widest output; no terminal has as many, and far more could not be laid out."""
 _WIDTH_IN_A_PIPE = 80
 _USUAL_HEIGHT = 24
 _WITHOUT_BRAILLE = ("dumb", "linux")
@@ -45,7 +47,7 @@ def detect_terminal(
     columns, rows = (size[0] or _WIDTH_IN_A_PIPE, size[1] or _USUAL_HEIGHT) if size else (_WIDTH_IN_A_PIPE, 0)
     for name in ("COLUMNS",) if size else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
         value = env.get(name, "")
-        if value.isdecimal() and len(value) < 7 and int(value) > 0:
+        if value.isdecimal() and len(value) < 7 and 0 < int(value) <= WIDEST:
             columns = int(value)
     dumb = env.get("TERM") == "dumb"
     has_braille = env.get("TERM") not in _WITHOUT_BRAILLE

@@ -102,12 +102,15 @@ class Environment:
         try:
             # Read as bytes, since the text would have a stand-in for each byte that isn't valid.
             binary = getattr(sys.stdin, "buffer", None)
-            return (binary.read().decode(encoding) if binary else sys.stdin.read()).splitlines()
+            text = binary.read().decode(encoding) if binary else sys.stdin.read()
         except UnicodeError as error:
             hints = ["convert it, for example with iconv, or set PYTHONIOENCODING to its encoding"]
             raise UnreadableError(f"stdin isn't text in {encoding}; nothing was changed", hints) from error
         except OSError as error:
             raise UnreadableError(f"stdin can't be read: {error.strerror}") from error
+        # As in a file, and unlike for `splitlines`, a separator such as U+2028 is part of a line.
+        lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines if lines[-1] else lines[:-1]
 
 
 def read_clock() -> int:

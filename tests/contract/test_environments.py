@@ -62,6 +62,31 @@ def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, make_book: M
     assert {path.parent for path in written} == {cache, cache / "output"}
 
 
+def test_a_folder_that_was_deleted(shell: Shell, tmp_path: Path) -> None:
+    """What needs no folder works there."""
+    gone = f"mkdir {tmp_path}/gone; cd {tmp_path}/gone; rmdir {tmp_path}/gone"
+    for line in ("mlsys check", "mlsys --content x toc", "mlsys new book y"):
+        done = shell.run(f"{gone}; {line}")
+        assert (done.code, done.err) == (3, "mlsys: the current folder was deleted; change to another one\n")
+    assert shell.run(f"{gone}; mlsys define overfitting").code == 0
+
+
+@pytest.mark.parametrize("line", ["toc --content", "check", "new book", "export study", "import study", "read --watch"])
+def test_a_name_that_is_too_long(run: Run, line: str, tmp_path: Path) -> None:
+    result = run(*line.split(), f"{tmp_path}/{'x' * 300}")
+    assert (result.code, result.out) == (3, "")
+    assert "File name too long" in result.err
+    assert "bug" not in result.err
+
+
+def test_a_screen_of_a_size_that_no_screen_has(shell: Shell, make_book: MakeBook) -> None:
+    size = "9" * 30
+    keys = [("Why", "q")]
+    book = make_book({})
+    done = shell.on_terminal("mlsys read gc", keys=keys, whole=True, COLUMNS=size, LINES=size, MLSYS_CONTENT=book)
+    assert done.code == 0
+
+
 def test_the_cache_directory_is_respected_and_shown(run: Run, make_book: MakeBook, tmp_path: Path) -> None:
     place = tmp_path / "my cache"
     shown = run("doctor", "--json", "--content", str(make_book({})), XDG_CACHE_HOME=place)

@@ -19,12 +19,12 @@ def test_a_pipe_is_80_columns_wide_unless_told(run: Run) -> None:
     assert 50 < widest(run("--width", "60", "read", "intro", COLUMNS=200).out) <= 60
 
 
-@each("columns", ["0", "-5", "many", ""])
+@each("columns", ["0", "-5", "many", "", "9" * 6, "9" * 30])
 def test_nonsense_in_columns_is_ignored(run: Run, columns: str) -> None:
     assert run("define", "eliza", COLUMNS=columns).out == run("define", "eliza").out
 
 
-@each("width", ["0", "-5", "many"])
+@each("width", ["0", "-5", "many", "9" * 6, "9" * 30])
 def test_nonsense_in_width_is_a_usage_error(run: Run, width: str) -> None:
     assert run("define", "eliza", "--width", width).code == 2
 

@@ -23,7 +23,7 @@ _STYLES = ("figure.bar", "figure.bar.second")
 
 
 class _Scale(NamedTuple):
-    """What all bars of a figure are drawn by: the longest, and the one that the figure is about, if there is one.
+    """The scale of the bars of a figure: the longest one, and the one that the figure is about, if there is one.
 
     A logarithmic scale begins at the power of ten `start`, which may be too small for a number of its own.
     """
@@ -120,11 +120,11 @@ def _bars(drawing: Diagram, node: Node, scale: _Scale, length: int) -> list[Text
     style = "figure.bar" if drawing.values or scale.apart in (None, node) else "figure.bar.other"
     bars = [_bar(node.value, drawing.unit, scale.share(node.value), length, style)]
     if node.second is not None:
-        bars.append(_bar(node.second, drawing.unit, scale.share(node.second), length, _STYLES[1], _SECOND))
+        bars.append(_bar(node.second, drawing.unit, scale.share(node.second), length, _STYLES[1], sign=_SECOND))
     return bars
 
 
-def _bar(value: float | None, unit: str, share: float | None, length: int, style: str, sign: str = "") -> Text:
+def _bar(value: float | None, unit: str, share: float | None, length: int, style: str, *, sign: str = "") -> Text:
     """The bar of a value and its amount, `length` columns for the greatest; the bar of a negative one is pale."""
     number = amount(value, unit)
     if value is None or share is None:
