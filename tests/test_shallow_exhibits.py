@@ -10,6 +10,7 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
 from mlsys_cli.exhibits.spam import combined
+from mlsys_cli.page import Table
 from tests.support.cases import each
 
 
@@ -136,6 +137,10 @@ def test_the_attack_gains_exactly_the_gap(k: int) -> None:
         frame = _frames("membership", {"k": str(k), "people": "60"}, seed=seed)[-1]
         assert frame.number("advantage") == frame.number("gap")
         assert k > 1 or frame.number("right on members") == 1
+        table = frame.pictures[0]
+        assert isinstance(table, Table)
+        shares = [int(right) / (int(right) + int(wrong)) for _, right, wrong in table.rows]
+        assert shares == pytest.approx([frame.number(f"right on {group}") for group in ("members", "others")], abs=1e-4)
 
 
 def test_the_rates_are_those_of_propublica() -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.page import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
 
@@ -84,7 +85,10 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     )
     alt = f"{number} members and {number} others; wrong are those about whom the model is wrong."
     axes = Axis("x", low=0, high=1), Axis("y", low=0, high=1)
-    return Frame(0, words, numbers, (Plane(alt, *axes, ("member", "other"), points),))
+    right = (("members", round(number * found.right_on_members)), ("others", round(number * found.right_on_others)))
+    rows = tuple((name, str(count), str(number - count)) for name, count in right)
+    table = Table(("of", "model right: called members", "model wrong: called others"), rows)
+    return Frame(0, words, numbers, (table, Plane(alt, *axes, ("member", "other"), points)))
 
 
 def _advantage_in_games(seed: int, games: int) -> tuple[float, float]:

@@ -179,7 +179,7 @@ _CORNER = "###...../..#...../..#...../..#...../..#...../......../......../......
 
 def _question(settings: Settings) -> Question:
     if settings["do"] == "read":
-        return Question("How sure is it of what it reads, in per cent?", "sure")
+        return Question("How sure is the network of the digit that it reads, in per cent?", "sure")
     if settings["do"] == "count":
         return Question("How many parameters does AlexNet learn?", "parameters")
     passes = counted(settings["passes"], "pass", "passes")
