@@ -75,6 +75,7 @@ def test_a_flood_of_characters_is_no_flood_of_keys() -> None:
     assert isinstance(flood, Paste)
     assert interrupt == "\x03"
     assert keys_of("gdata drift\r") == ["gdata drift\r"]
+    assert [type(part) for part in keys_of("q" * 200, "q", "\x1b[A")] == [Paste, Paste, str], "the end belongs to it"
 
 
 def test_noise_on_the_terminal_answers_no_question(shell: Shell, store: Store) -> None:

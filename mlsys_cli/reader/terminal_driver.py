@@ -57,7 +57,7 @@ class TerminalInput:
 
     def __init__(self) -> None:
         self._rest = ""
-        self._since = 0.0
+        self._since = self._flood = 0.0
         self._pasted: str | None = None
 
     def feed(self, text: str, now: float) -> Iterator[str | Paste]:
@@ -75,7 +75,9 @@ class TerminalInput:
                 self._pasted, text = "", text.removeprefix(_PASTE)
             elif found := _PART.match(text):
                 text = text[found.end() :]
-                if len(found[0]) > _TYPED_AT_ONCE and not found[0].startswith("\x1b"):
+                is_text = found[0][0] not in "\x1b\x03"
+                if is_text and (len(found[0]) > _TYPED_AT_ONCE or now < self._flood):
+                    self._flood = now + _TICK / 2  # what follows at once belongs to it
                     yield Paste(found[0])
                 elif not _ANSWER.match(found[0]) and _has_good_size(found[0]):
                     yield found[0]
