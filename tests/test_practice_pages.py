@@ -44,6 +44,16 @@ def test_each_kind_is_answered_by_keys(book: Path, store: Store, kind: str, righ
     assert answers(store) == [(card, True), (card, False)]
 
 
+def test_esc_throws_no_typed_answer_away_at_once(book: Path, store: Store) -> None:
+    _, asked, typed, answered = quizzed(book, "typed", "swe⎋", "ep", "⏎")
+    assert "Your answer isn't submitted. Press Esc again to quit without it." in asked
+    assert "› sweep" in typed
+    assert "isn't submitted" not in typed
+    assert "✓ Correct." in answered
+    quizzed(book, "typed", "swe⎋⎋")
+    assert answers(store) == [("second", True)]
+
+
 def place_of(words: str, shown: str) -> str:
     """The column and line of some words on the screen."""
     line = next(number for number, line in enumerate(shown.splitlines()) if words in line)
@@ -329,5 +339,5 @@ def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None
 
 def test_a_pasted_answer_is_one_line(shell: Shell, book: Path) -> None:
     line = f"mlsys quiz gc --kind typed --no-generated --content {book}"
-    keys = [("Enter answer", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b")]
+    keys = [("Enter answer", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b"), ("Press Esc again", "\x1b")]
     assert "No questions answered" in shell.on_terminal(line, keys=keys, whole=True).visible

@@ -249,9 +249,11 @@ def test_esc_goes_one_step_back_each_time_and_never_leaves() -> None:
 
 
 def test_ctrl_c_copies_what_is_selected_or_says_how_to_leave(shell: Shell) -> None:
-    *_, nothing, other, copied, stays = read_along("perceptron", "<ctrl+c>", "j", "v<ctrl+c>", "<ctrl+c>")
+    *_, nothing, scrolled, copied, stays = read_along(
+        "perceptron", "<ctrl+c>", "<wheel down><ctrl+c>", "v<ctrl+c>", "<ctrl+c>", size=(80, 12)
+    )
     assert nothing.lines[-1] == " Nothing is selected · q leaves"
-    assert "Nothing" not in other.text
+    assert (scrolled.top > 0, scrolled.lines[-1]) == (True, nothing.lines[-1])
     assert re.fullmatch(r" \d+ words copied, if your terminal allows it \(OSC 52\).", copied.lines[-1])
     assert stays.lines[-1] == nothing.lines[-1]
     keys = [("Mark I", "\x03"), ("Nothing is selected", "\x03")]

@@ -48,12 +48,14 @@ class Keystrokes:
         self.message = ""
         self.helping = self.scrolls = False
         self._spent = ""
+        self._is_leaving = False
 
     def press(self, key: str, character: str = "") -> bool:
         """Do what a key asks for, by Textual's name and by what it types; returns False if it has no meaning here."""
         controller, item = self._controller, self._controller.item
         name = character.lower() if character.strip() else key
         spent, self._spent = self._spent, ""
+        was_leaving, self._is_leaving = self._is_leaving, False
         self.message = ""
         if self.helping:
             if self.scrolls and key in SCROLLING:
@@ -61,6 +63,9 @@ class Keystrokes:
             self.helping = False
         elif character and character == spent:
             pass  # typed twice by mistake: the second one isn't meant for what the first one has brought
+        elif key == "escape" and not (was_leaving or item.given) and any(map(str.strip, controller.draft.texts)):
+            self._is_leaving = True
+            self.message = "Your answer isn't submitted. Press Esc again to quit without it."
         elif key in ("escape", "ctrl+d"):
             self._perform(Action.LEAVE)
         elif controller.finished:

@@ -45,7 +45,7 @@ class Reader(PageProgram):
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
         self._paragraph = paragraph
-        self._number, self._missed = 0, ""
+        self._number, self._missed, self._interrupted_at = 0, "", -1
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -357,14 +357,15 @@ class Reader(PageProgram):
         from mlsys_cli.reader.dialogs import Dialog
 
         is_box = isinstance(self.screen, Dialog)
-        nothing = f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
+        here, nothing = self.view.top, f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
         if is_box and isinstance(self.focused, Input) and self.focused.selected_text:
             self.copy_to_clipboard(self.focused.selected_text)
         elif self.annotator.has_selection and not self.screen.is_modal:
             self.annotator.copy()
-        elif self._foot.message == nothing or (self.screen.is_modal and not is_box):
+        elif (self._interrupted_at, self._foot.message) == (here, nothing) or (self.screen.is_modal and not is_box):
             super().action_interrupt()
         else:
+            self._interrupted_at = here
             self._say(nothing)
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:

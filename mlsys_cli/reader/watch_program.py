@@ -30,7 +30,7 @@ class WatchProgram(FullScreenProgram):
     CSS = f"""{FullScreenProgram.CSS}
     #problems {{ display: none; border-top: solid $panel; }}
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape", "quit", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("q", "quit", show=False)]
 
     class Saved(Message):
         """The page of a draft that was saved."""
