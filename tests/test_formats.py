@@ -162,7 +162,7 @@ def test_links_in_markdown_and_html_lead_to_the_headings_of_the_page(run: Run, m
     terms = "terms: [{id: heap, name: Heap, kind: concept, definition: D.}]"
     book = str(make_book({"gc/chapter.yaml": chapter, "gc/glossary.yaml": terms}))
     out = run("read", "gc", "--format", "markdown", "--content", book).out
-    assert "## 1.1 First: a start\n\nOn to [the end](#12-last) and a [Heap](#heap).\n" in out
+    assert "## 1.1 First: a start\n\nOn to [the end](#12-last) and a [heap](#heap).\n" in out
     page = run("read", "gc", "--format", "html", "--content", book).out
     assert re.search(r'<a id="section:gc/b">1\.2 Last<', page)
     assert re.search(r'<a href="#section:gc/b">the end ?<', page)
@@ -199,7 +199,7 @@ def test_timeline_as_json(run: Run, book: str) -> None:
         "id": "lisp",
         "year": 1959,
         "title": "Lisp collects its own garbage",
-        "body": "The first Garbage collector runs on an IBM 704.",
+        "body": "The first garbage collector runs on an IBM 704.",
         "era": "batch",
         "disputed": "Built in 1958 to 1959; the paper is of 1960.",
         "sources": ["mccarthy1960"],

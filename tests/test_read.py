@@ -299,3 +299,39 @@ def test_a_word_that_no_title_has_leads_to_the_section_about_it(run: Run) -> Non
     )
     for number in ("99", "9.9"):
         assert run("read", number).err == f"mlsys: there is no chapter or section {number!r}\n"
+
+
+def test_a_link_without_words_within_a_sentence(run: Run, make_book: MakeBook) -> None:
+    """Its first letter is small, but not at the beginning of a sentence, and not in a name of its own."""
+    book = make_book(
+        """
+        --- book.yaml
+        id: tides
+        title: Tides
+        parts: [{title: All, chapters: [gc]}]
+        kinds: [{id: thing}, {id: harbour, asks: where}]
+        --- gc/chapter.yaml
+        title: Garbage
+        summary: S.
+        sections:
+        - id: why
+          title: Why
+          body: |
+            Between reefs lies a *very* [[low-tide]]. [[low-tide]] [@mc] (“[[low-tide]]”) is that of [[brest]], says
+
+            > [[low-tide]]: by [[moons-law]], a [[gps]] and the [[grade-2]].
+        --- gc/glossary.yaml
+        terms:
+        - {id: low-tide, name: Low tide, kind: thing, definition: Little water.}
+        - {id: brest, name: Brest, kind: harbour, definition: A harbour.}
+        - {id: moons-law, name: Moon's law, kind: thing, definition: It pulls.}
+        - {id: gps, name: GPS, kind: thing, definition: A receiver.}
+        - {id: grade-2, name: Grade 2, kind: thing, definition: A grade.}
+        """
+    )
+    text = run("read", "gc/why", "--content", str(book), "--plain").out
+    assert "lies a very low tide. Low tide [mc] (“low tide”) is that of Brest, says" in " ".join(text.split())
+    assert "Low tide: by Moon's law, a GPS and the Grade 2." in " ".join(text.split())
+    path = book / "book.yaml"
+    path.write_text(path.read_text().replace(", asks: where", ""))
+    assert "is that of brest" in " ".join(run("read", "gc/why", "--content", str(book), "--plain").out.split())

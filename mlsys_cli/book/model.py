@@ -69,7 +69,7 @@ class Term:
     """A glossary entry. `aliases` are abbreviations, irregular plurals, other spellings, old and new names."""
 
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
-    name: Annotated[str, "The name, written as in running text."]
+    name: Annotated[str, "The name, written as in a heading: Low tide."]
     kind: Annotated[str, "The kind of term: one of the book's `kinds`."]
     definition: Annotated[str, "What it is, in one or two sentences."]
     aliases: Annotated[tuple[str, ...], "Other names: abbreviations, irregular plurals, old and new names."] = ()

@@ -196,11 +196,12 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
     for folder in folders:
         loaded = load_book(folder)
         yield CompileUnit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
-        exhibits = [str(folder / _NAMED)] if os.path.lexists(folder / _NAMED) else []
+        shared = [str(folder / _NAMED)] if os.path.lexists(folder / _NAMED) else []
+        shared += [str(folder / BOOK_FILES[0])] if loaded.book.kinds else []
         for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
             below = folder / chapter
             files = (str(below / name) for name in CHAPTER_FILES if os.path.lexists(below / name))
-            yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files, *exhibits))
+            yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files, *shared))
 
 
 def _drop(db: sqlite3.Connection, number: int) -> None:
@@ -230,7 +231,8 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
         entries = list(compile_exhibits())
     elif unit.chapter:
         chapter, exhibits = load_chapter(unit.folder), load_exhibits(unit.folder.parent)
-        problems, entries = chapter.problems, list(compile_chapter(chapter.chapter, exhibits))
+        book = load_book(unit.folder.parent).book
+        problems, entries = chapter.problems, list(compile_chapter(chapter.chapter, exhibits, book))
     else:
         top = load_book(unit.folder, with_sources=True)
         problems, entries = top.problems, list(compile_top(top))
@@ -261,11 +263,11 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         parent = next(filter(None, parents), None)
         data = json.dumps(entry.data, default=asdict, ensure_ascii=False, separators=(",", ":"))
         name = _full_name(entry)
-        named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense, entry.subtitle)
+        named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense, entry.subtitle, entry.in_text)
         rows.append((entry_id, number, *named, parent, entry.words, data))
         former += [(old, entry.kind, entry_id) for old in entry.formerly]
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
-    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into link values (?, ?, ?, ?)", links)
     db.executemany("insert or ignore into former values (?, ?, ?)", former)
 

@@ -37,12 +37,15 @@ _ELSEWHERE |= {"examples"}
 """The fields that are stored apart from the data of an entry; a question's own may have the same names."""
 
 
+_GENITIVES = ("'s", "’s", "s'", "s’")
+
+
 class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
     `sense` tells it from another entry of its name. A link is the kind and slug of another entry, and the field that
     has it. `asked` is what learners search for. `words` counts a section's own prose without its deeper part, which is
-    folded. `formerly` are older slugs.
+    folded. `formerly` are older slugs. `in_text` is the name as a sentence has it, where that differs.
     """
 
     kind: str
@@ -58,6 +61,7 @@ class Compiled(NamedTuple):
     asked: tuple[str, ...] = ()
     words: int = 0
     formerly: tuple[str, ...] = ()
+    in_text: str = ""
 
 
 class _Entry:
@@ -160,7 +164,7 @@ def _compile_source(source: Source) -> Compiled:
     return entry.compiled(source.key, source.title)._replace(text=f"{people}. {source.venue}")
 
 
-def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit]) -> Iterator[Compiled]:
+def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit], book: Book) -> Iterator[Compiled]:
     """The chapter itself, then all that it holds, in reading order; its texts may name the book's `exhibits`."""
     own = own_exhibits(exhibits)
     entry = _Entry("chapter", chapter.head, own)
@@ -169,7 +173,7 @@ def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit]) -> Iterat
     for section in chapter.sections:
         yield from _compile_section(chapter.id, section, chapter.id, own)
     for term in chapter.terms:
-        yield _compile_term(term, own)
+        yield _compile_term(term, own)._replace(in_text=_name_in_text(term, book))
     for era in chapter.eras:
         entry = _Entry("era", era, own)
         entry.data["winter"] = era.kind == "winter"
@@ -226,6 +230,17 @@ def _compile_term(term: Term, own: OwnExhibits) -> Compiled:
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
     made = entry.compiled(term.id, term.name)
     return made._replace(sense=term.sense, aliases=term.aliases, text=text, asked=term.also_asked)
+
+
+def _name_in_text(term: Term, book: Book) -> str:
+    """The name with a small first letter, unless it is one that has a capital within a sentence as well.
+
+    That is so if there is another capital or a digit in it (GPU), if its first word is a genitive (Moore's law), and if
+    terms of its kind are persons or places.
+    """
+    kind, first, rest = book.term_kinds.get(term.kind), term.name[:1], term.name[1:]
+    is_proper = rest != rest.lower() or any(map(str.isdigit, rest)) or term.name.split(" ")[0].endswith(_GENITIVES)
+    return "" if is_proper or (kind and kind.asks in ("who", "where")) else first.lower() + rest
 
 
 def _compile_table(table: Table, own: OwnExhibits) -> Iterator[Compiled]:

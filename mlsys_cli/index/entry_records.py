@@ -19,7 +19,8 @@ class Ref(NamedTuple):
 
     `address` is what to type for it: its slug, with its book before it where another book has one of the same slug.
     `origin` is the name of its book where several are open, else nothing. The name of a term ends with its `sense`, if
-    it has one: Kernel (of an SVM). Chapters and sections may have a `subtitle`.
+    it has one: Kernel (of an SVM). Chapters and sections may have a `subtitle`. `in_text` is the plain name as a
+    sentence has it, if that differs.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Ref(NamedTuple):
     origin: str
     sense: str
     subtitle: str = ""
+    in_text: str = ""
 
     @property
     def title(self) -> str:

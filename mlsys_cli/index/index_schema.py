@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 33
+FORMAT = 34
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -30,7 +30,7 @@ create table unit (
 -- `words` is the number of words of a section. The data stand last: to read what is behind a long text takes long.
 create table entry (
   id integer primary key, unit integer, kind text, slug text, name text, book text, address text, origin text,
-  sense text, subtitle text, parent integer, words integer, data text
+  sense text, subtitle text, in_text text, parent integer, words integer, data text
 );
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);
@@ -38,7 +38,8 @@ create index entry_parent on entry (parent);
 create index entry_name on entry (kind, name collate nocase);
 
 -- All of the outline, so that it is read without the rows, most of which fill a page of the file.
-create index entry_outline on entry (unit, kind, slug, name, book, address, origin, sense, subtitle, parent, words)
+create index entry_outline
+on entry (unit, kind, slug, name, book, address, origin, sense, subtitle, in_text, parent, words)
 where kind in ('chapter', 'section');
 
 -- What an entry answers to. `how` is exact for its id and name, alias for the rest.

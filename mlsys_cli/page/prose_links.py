@@ -3,6 +3,7 @@
 A text of one unmarked paragraph, as most are, is stored as the string that it is.
 """
 
+import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ from mlsys_cli.page import (
     citation_words,
 )
 
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$")
 _new = tuple.__new__  # a chapter has thousands of spans
 
 
@@ -62,6 +64,10 @@ class Target(Protocol):
         """The words of a link that has none of its own."""
 
     @property
+    def in_text(self) -> str:
+        """These words within a sentence, if they differ."""
+
+    @property
     def address(self) -> str:
         """The id by which the entry is cited."""
 
@@ -85,6 +91,8 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
     match tag:
         case "p":
             spans = [_new(Span, span) for span in content]
+            if targets is not None and any(span.style == "link" and not span.text for span in spans):
+                return Paragraph(tuple(_named(spans, targets)))
             return Paragraph(tuple([_resolved(span, targets) if span.style else span for span in spans]))
         case "ul" | "ol":
             return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
@@ -97,6 +105,17 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
         case "embed":
             return Embed(content, name)
     raise ValueError(f"no block is packed as {tag!r}")
+
+
+def _named(spans: Iterable[Span], targets: Targets) -> Iterator[Span]:
+    """The spans of a paragraph in which a link has no words; within a sentence it says the name as that has it."""
+    before = ""
+    for span in spans:
+        entry = targets.get(span.target) if span.style == "link" and not span.text else None
+        if entry and entry.in_text and not _SENTENCE_BEGINS.search(before):
+            span = span._replace(text=entry.in_text)
+        yield (named := _resolved(span, targets))
+        before = f"{before}{named.text}"[-20:] if named.style != "cite" else before
 
 
 def _resolved(span: Span, targets: Targets | None) -> Span:
