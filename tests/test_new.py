@@ -13,7 +13,7 @@ from mlsys_cli.book.author.templates import kinds_of
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
-ITEMS = ("term", "event", "table", "figure", "question", "source")
+ITEMS = ("term", "era", "event", "table", "figure", "question", "source")
 
 
 @pytest.fixture(autouse=True)
@@ -54,6 +54,22 @@ def test_a_new_book_with_one_of_each_is_sound(run: Run, book: Path) -> None:
             assert run("new", noun, f"of kind {kind} {noun}", "--kind", kind, "--in", "my-book").code == 0
     assert mistakes(run, "my-book") == []
     assert run("list", "questions", "--content", "my-book").out.count("\n") == len(kinds_of("question")) + 1
+
+
+def test_a_part_gets_its_chapters_afterwards(run: Run, book: Path) -> None:
+    assert line_at(run("new", "part", "On", "the", "shore", "--in", "my-book").out).strip() == "- title: On the shore"
+    run("new", "chapter", "Tides", "--part", "On the shore", "--in", "my-book")
+    parts = yaml.safe_load((book / "book.yaml").read_text())["parts"]
+    assert parts[-1] == {"title": "On the shore", "chapters": ["tides"]}
+    again = run("new", "part", "On the shore", "--in", "my-book")
+    assert (again.code, again.err) == (2, "mlsys: the book already has a part 'On the shore'\n")
+
+
+def test_a_section_may_have_the_id_of_one_in_another_chapter(run: Run, book: Path) -> None:
+    run("new", "chapter", "tides", "--in", "my-book")
+    for chapter in ("basics", "tides"):
+        assert run("new", "section", "why", "--chapter", chapter, "--in", "my-book").code == 0
+    assert run("new", "section", "why", "--in", "my-book/tides").code == 2
 
 
 def test_a_book_with_kinds_of_its_own_has_terms_of_these(run: Run, book: Path) -> None:
@@ -192,7 +208,10 @@ def test_a_chapter_is_added_to_the_last_part_or_to_a_named_one(run: Run, make_bo
     )
     assert mistakes(run, "book") == []
     missing = run("new", "chapter", "Q", "--in", "book", "--part", "Three")
-    assert (missing.code, missing.err) == (2, "mlsys: the book has no part 'Three'\n  its parts are 'One', 'Two'\n")
+    assert (missing.code, missing.err) == (
+        2,
+        "mlsys: the book has no part 'Three'\n  its parts are 'One', 'Two'\n  'mlsys new part Three' adds one\n",
+    )
     assert not (book / "q").exists()
 
 
@@ -375,6 +394,21 @@ def test_every_file_points_to_its_schema(run: Run, book: Path) -> None:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         schema = path.parent / first.removeprefix("# yaml-language-server: $schema=")
         assert json.loads(schema.read_text(encoding="utf-8"))["title"] == path.name
+
+
+def test_the_schemas_follow_the_kinds_of_the_book(run: Run, book: Path) -> None:
+    listing, schema = book / "book.yaml", book / ".schema/glossary.json"
+    listing.write_text(f"{listing.read_text()}kinds: [{{id: treaty}}]\n")
+    assert "treaty" not in schema.read_text()
+    run("check", "my-book")
+    assert "treaty" in schema.read_text()
+    listing.write_text(f"{listing.read_text()}: [")
+    run("check", "my-book")
+    assert "treaty" in schema.read_text()
+    schema.unlink()
+    schema.symlink_to("../../elsewhere.json")
+    run("check", "my-book")
+    assert not Path("elsewhere.json").exists()
 
 
 def test_a_schema_of_another_version_is_made_anew(run: Run, book: Path) -> None:

@@ -83,7 +83,9 @@ def test_a_term_is_asked_about_in_questions_that_link_to_it_or_name_it_then_by_i
     assert set(asked("heap", "tree", "--no-generated")) == {*about_heap, "question:tree-too"}
     assert asked("lone", "wolf") == ["term:lone:meaning"]
     assert run("quiz", "lone wolf", "--no-generated", "--content", folder).code == 1
-    assert run("quiz", "zzzz", "--content", folder).err == "mlsys: there is no chapter, section or term 'zzzz'\n"
+    assert (
+        run("quiz", "zzzz", "--content", folder).err == "mlsys: there is no chapter, section, term or question 'zzzz'\n"
+    )
 
 
 def test_ten_questions_are_asked_unless_another_number_is_wanted(run: Run) -> None:
@@ -120,6 +122,15 @@ def test_cards_are_made_of_the_book_where_questions_are_too_few_or_when_they_are
     assert set(kinds("-n", "99", "--generated")) == {"question", "term", "event", "table"}
     assert kinds("-n", "99", "--no-generated") == {"question": 8}
     assert kinds("-n", "6", "--generated")["question"] == 3
+
+
+def test_a_question_is_asked_by_its_id_which_is_no_misspelt_section(run: Run, make_book: MakeBook) -> None:
+    folder = str(make_book(ON_TERMS))
+    for names in (["links"], ["question:links"], ["tree-too", "links"]):
+        questions = run("quiz", *names, "--json", "--content", folder).json["questions"]
+        assert {one["id"].split(":")[-1] for one in questions} == {name.split(":")[-1] for name in names}
+    misspelt = run("quiz", "lnks", "--content", folder)
+    assert (misspelt.code, misspelt.out) == (1, "")
 
 
 def test_the_name_of_a_term_is_not_asked_for_on_paper_where_the_id_would_tell_it(run: Run, book: Path) -> None:
@@ -273,7 +284,7 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
         (("--kind", "essay"), 2, "the kinds are choice"),
         (("--level", "hard"), 2, "the levels are recall"),
         (("--before", "--after"), 2, "only one of"),
-        (("nosuchplace",), 1, "there is no chapter, section or term"),
+        (("nosuchplace",), 1, "there is no chapter, section, term or question"),
         (("gc/how", "--kind", "true-false", "--no-generated"), 1, "no questions match"),
     ],
 )

@@ -80,16 +80,17 @@ def test_a_file_that_cannot_be_parsed_for_a_moment(shell: Shell, make_book: Make
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
-        ("glossary.yaml", "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n", "A pile."),
+        ("references.yaml", "references:\n- {key: mc, authors: [Mc], title: On piles, venue: V}\n", "On piles"),
+        ("gc/glossary.yaml", "terms:\n- {id: heap, name: Heap, kind: concept, definition: A pile.}\n", "A pile."),
         (
-            "quiz.yaml",
+            "gc/quiz.yaml",
             "questions:\n- {id: q, section: gc/why, kind: typed, level: recall, ask: Who?, answers: [I], explain: I}\n",
-            "Who?",
+            "1: I",
         ),
     ],
 )
-def test_any_file_of_a_chapter(shell: Shell, make_book: MakeBook, name: str, text: str, words: str) -> None:
-    file = make_book({f"gc/{name}": text}) / "gc" / name
+def test_any_file_of_a_book(shell: Shell, make_book: MakeBook, name: str, text: str, words: str) -> None:
+    file = make_book({name: text}) / name
     with watching(shell, file) as process:
         read_until(process, words)
         process.send_signal(signal.SIGINT)

@@ -59,7 +59,13 @@ _ROWS = (
         "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
     EntryKind(
-        "section", "chapter.yaml", "sections", "Section", ("body", "remember", "deeper", "disputed"), command="read"
+        "section",
+        "chapter.yaml",
+        key="sections",
+        model="Section",
+        prose=("body", "remember", "deeper", "disputed"),
+        command="read",
+        new_options=("--chapter",),
     ),
     EntryKind(
         "term",
@@ -80,6 +86,7 @@ _ROWS = (
         model="Era",
         prose=("summary", "disputed"),
         command="timeline --era",
+        new_options=("--chapter", "--year"),
         is_listed=False,
         is_searched=False,
     ),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, cast
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
+from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import check_book, choose_rules
 from mlsys_cli.book.check.rules import RULES
 from mlsys_cli.book.model import LEVELS, Level, Problem
@@ -51,7 +52,7 @@ def check_command(
 
     --fix corrects misspelt links with one clear nearest name, a see_also that isn't mutual, events out of order,
     repeated words, and DOIs with an address before them. Nothing else in the files changes, and each correction is
-    reported.
+    reported. The schemas of editors in the folder .schema, if there is one, follow the kinds in book.yaml.
     """
     if rules:
         session.show(RulesView(tuple(RULES[name] for name in _NAMES)))
@@ -72,6 +73,8 @@ def check_command(
     fixed: list[Problem] = []
     for place in places:
         book = _book_at(place)
+        if not session.books.owner_of(book):
+            update_schemas(book)
         chosen = choose_rules(book, select or (), ignore or (), lowest)
         if fix:
             fixed += _fix(session, book, place, chosen)

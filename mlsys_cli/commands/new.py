@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
-from mlsys_cli.book.author.create import EntrySpec, chapters_of, make_book, make_chapter, make_item
+from mlsys_cli.book.author.create import EntrySpec, chapters_of, make_book, make_chapter, make_item, make_part
 from mlsys_cli.book.author.new_ids import id_from
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.kinds import BOOK_FILES, KINDS
@@ -24,7 +24,7 @@ EXAMPLES = (
     ('code --goto "$(mlsys new table two-ways --in my-book)"', "open it"),
 )
 
-_NOUNS = tuple(kind.name for kind in KINDS.values() if kind.new_options is not None)
+_NOUNS = ("part", *(kind.name for kind in KINDS.values() if kind.new_options is not None))
 
 
 def new_command(
@@ -39,7 +39,9 @@ def new_command(
     kind: Annotated[
         str, option("--kind", metavar="KIND", help="The kind of a term, figure, question or exhibit.")
     ] = "",
-    year: Annotated[int | None, option("--year", metavar="YEAR", help="The year of an event or source.")] = None,
+    year: Annotated[
+        int | None, option("--year", metavar="YEAR", help="The year of an event or source, or the first one of an era.")
+    ] = None,
     section: Annotated[str, option("--section", metavar="SECTION", help="The section that a question is about.")] = "",
 ) -> None:
     """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
@@ -59,6 +61,8 @@ def new_command(
         made = make_book(where, words)
     elif noun == "chapter":
         made = make_chapter(_book(session, where), words, part)
+    elif noun == "part":
+        made = make_part(_book(session, where), words)
     else:
         book = _book(session, where)
         kinds = kinds_of(noun, load_book(book).book)

@@ -23,7 +23,14 @@ def quiz_command(
     session: Session,
     names: Annotated[
         list[str] | None,
-        entry_argument("[CHAPTER|SECTION|TERM]...", "Chapters, sections or terms.", "chapter", "section", "term"),
+        entry_argument(
+            "[CHAPTER|SECTION|TERM|QUESTION]...",
+            "Chapters, sections, terms or questions.",
+            "chapter",
+            "section",
+            "term",
+            "question",
+        ),
     ] = None,
     number: Annotated[
         int | None,

@@ -15,7 +15,7 @@ from mlsys_cli.practice.answer_log import pretest_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.learner_deck import deck_of
-from mlsys_cli.session.lookup import places_or_terms_named
+from mlsys_cli.session.lookup import quizzed_places
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.session.weak_spots import missed_chapters
@@ -86,7 +86,7 @@ def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
     if request.about:
         return (request.about,)
     if request.names:
-        return places_or_terms_named(session, request.names)
+        return quizzed_places(session, request.names)
     chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
@@ -103,9 +103,10 @@ class _Finder:
         self._session, self._request, self._seed = session, request, seed
         self.deck = deck_of(session)
         self._about: frozenset[str] | None = None
-        if any(place.kind == "term" for place in places):
+        if any(place.kind in ("term", "question") for place in places):
             library = session.books.library
-            asking = (*places, *library.cards.questions_on(places))
+            terms = [place for place in places if place.kind == "term"]
+            asking = (*places, *library.cards.questions_on(terms))
             self._about = frozenset(map(subject_of, asking))
             places = list(filter(None, dict.fromkeys(map(library.entries.chapter_of, asking))))
         self._places = places

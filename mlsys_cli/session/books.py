@@ -156,9 +156,9 @@ class Books:
         """The error for a name that no entry has, with the names that may have been meant."""
         if not query.strip():
             return UsageError("a name can't be empty")
-        message = message or f"there is no {either(kinds) if len(kinds) < 4 else 'entry'} {query[:80]!r}"
+        message = message or f"there is no {either(kinds) if len(kinds) < 5 else 'entry'} {query[:80]!r}"
         near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
-        names = dict.fromkeys(f"'{ref.name}'" for ref in near)
+        names = dict.fromkeys(f"'{ref.slug if ref.kind == 'question' else ref.name}'" for ref in near)
         hints = self._other_command(query) or ([f"did you mean {either(names)}?"] if names else [])
         if fatal := self.library.problems(_PROBLEMS_SHOWN, fatal=True):
             from mlsys_cli.views.problems_view import problem_lines

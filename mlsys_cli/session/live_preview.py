@@ -6,20 +6,25 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import check_book, choose_rules
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE
 from mlsys_cli.book.parse.load import load_chapter
+from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.build import build_for_preview
 from mlsys_cli.index.entry_records import Match
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.open_index import file_states
+from mlsys_cli.quiz.state import start_quiz
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.views.figure_view import FigureView
 from mlsys_cli.views.list_view import ListView
 from mlsys_cli.views.problems_view import ProblemsView
+from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.reading_view import ReadingView
+from mlsys_cli.views.source_view import SourceView
 from mlsys_cli.views.table_view import TableView
 from mlsys_cli.views.term_view import TermView
 from mlsys_cli.views.timeline_view import TimelineView
@@ -30,22 +35,23 @@ _PAUSE, _SHORT_PAUSE = 0.03, 0.01
 
 
 class DraftPage:
-    """A chapter, or one of its files or sections, while it is being written."""
+    """A chapter, one of its files or sections, or a file of the book (without a chapter), while it is being written."""
 
-    def __init__(self, session: Session, folder: Path, file: str, section: str) -> None:
+    def __init__(self, session: Session, book: Path, chapter: str, file: str, section: str) -> None:
         self._session = session
-        self._folder = folder
+        self._book = book
+        self._chapter = chapter
         self._file = file
         self._section = section
-        book = folder.parent
-        self._paths = [str(book / name) for name in BOOK_FILES] + [str(folder / name) for name in CHAPTER_FILES]
+        self._paths = [str(book / name) for name in BOOK_FILES]
+        self._paths += [str(book / chapter / name) for name in CHAPTER_FILES if chapter]
         self._shown = self._last = b""
         self._index: sqlite3.Connection | None = None
 
     @property
     def name(self) -> str:
         """The file or section that is shown."""
-        return self._section or f"{self._folder.name}/{self._file}"
+        return self._section or (f"{self._chapter}/{self._file}" if self._chapter else self._file)
 
     @property
     def pause(self) -> float:
@@ -63,13 +69,17 @@ class DraftPage:
 
     def views(self) -> list[View]:
         """The page as it is now."""
-        self._index = build_for_preview(self._folder.parent, self._index)
-        return list(_views(Library(self._index), self._folder.name, self._file, self._section))
+        self._index = build_for_preview(self._book, self._index)
+        year = self._session.learner.today.date.year
+        return list(_views(Library(self._index), self._chapter, self._file, self._section, year))
 
     def problems(self) -> ProblemsView | None:
-        """The problems of the chapter and of its book; None if the draft was saved meanwhile."""
-        book = self._folder.parent
-        ours, rules = (f"{book}/book.yaml", f"{self._folder}/"), choose_rules(book)
+        """The problems of the chapter or file and of its book; None if the draft was saved meanwhile."""
+        book = self._book
+        if not self._session.books.owner_of(book):
+            update_schemas(book)
+        own = f"{book}/{self._chapter}/" if self._chapter else f"{book}/{self._file}"
+        ours, rules = (f"{book}/book.yaml", own), choose_rules(book)
         try:
             problems = [p for p in check_book(book, self._go_on) if p.rule in rules and p.path.startswith(ours)]
         except _SavedError:
@@ -82,7 +92,8 @@ class DraftPage:
 
     def prepare(self) -> None:
         """Load the chapter for the next page: the check of a large book has pushed it out of the cache."""
-        load_chapter(self._folder)
+        if self._chapter:
+            load_chapter(self._book / self._chapter)
 
 
 class _SavedError(Exception):
@@ -97,14 +108,16 @@ def draft_named(session: Session, names: Sequence[str]) -> DraftPage:
         )
     path = Path(os.path.abspath(names[0]))
     file = "chapter.yaml"
+    if path.is_file() and path.name in BOOK_FILES:
+        return DraftPage(session, path.parent, "", path.name, "")
     if path.is_file():
-        return DraftPage(session, path.parent, path.name, "")
+        return DraftPage(session, path.parent.parent, path.parent.name, path.name, "")
     if (path / file).is_file():
-        return DraftPage(session, path, file, "")
+        return DraftPage(session, path.parent, path.name, file, "")
     ref = session.books.find(names[0], "chapter", "section", by_words=True)
     chapter = ref.slug.partition("/")[0]
-    folder = next(book / chapter for book in session.books.folders if (book / chapter / file).is_file())
-    return DraftPage(session, folder, file, ref.slug if ref.kind == "section" else "")
+    book = next(book for book in session.books.folders if (book / chapter / file).is_file())
+    return DraftPage(session, book, chapter, file, ref.slug if ref.kind == "section" else "")
 
 
 def write_at_each_save(session: Session, draft: DraftPage) -> None:
@@ -118,8 +131,8 @@ def write_at_each_save(session: Session, draft: DraftPage) -> None:
         time.sleep(draft.pause)
 
 
-def _views(library: Library, chapter: str, file: str, section: str) -> Iterator[View]:
-    """The contents of a file, as the command for its kind of entry shows them."""
+def _views(library: Library, chapter: str, file: str, section: str, year: int) -> Iterator[View]:
+    """The contents of a file, as the command for its kind of entry shows them; the cards of quiz.yaml in some year."""
     entries = library.entries
     match file:
         case "glossary.yaml":
@@ -134,7 +147,16 @@ def _views(library: Library, chapter: str, file: str, section: str) -> Iterator[
             for figure in map(library.figure, entries.within("figure", chapter)):
                 yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
         case "quiz.yaml":
-            yield ListView(entries.within("question", chapter))
+            cards = Deck(library, year).cards(
+                f"{ref.book}:question:{ref.slug}" for ref in entries.within("question", chapter)
+            )
+            yield QuestionSheetView(start_quiz(list(cards), 0).items, 0, answers=True)
+        case "references.yaml":
+            for source in library.source_records(entries.within("source", "")):
+                yield SourceView(source, (), {})
+        case _ if file in BOOK_FILES:
+            kinds = [kind.name for kind in KINDS_BY_FILE[file]] or ["chapter"]
+            yield ListView([ref for kind in kinds for ref in entries.refs(kind)])
         case _:
             if found := entries.find("section", section) if section else entries.find("chapter", chapter):
                 yield ReadingView(library.reading(found), shows_deeper=True)

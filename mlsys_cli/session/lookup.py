@@ -99,12 +99,18 @@ def places_named(session: Session, names: list[str]) -> list[Ref]:
     return [session.books.announce(match) for match in matches]
 
 
-def places_or_terms_named(session: Session, names: Sequence[str]) -> list[Ref]:
-    """The chapters and sections that names mean, or else the terms; of guesses, too, a place is the better one."""
+def quizzed_places(session: Session, names: Sequence[str]) -> list[Ref]:
+    """The chapters and sections that names mean, or else the terms; of guesses, too, a place is the better one.
+
+    If each name is the id of a question, they mean these.
+    """
     library, whole = session.books.library, " ".join(names)
     if not any(library.names.exact(name, *_PLACES) for name in (whole, *names)):
         if term := library.names.exact(whole, "term"):
             return [session.books.announce(term)]
+        questions = [library.names.exact(name, "question") for name in names]
+        if questions and all(questions):
+            return [session.books.announce(question) for question in questions if question]
         inside = library.names.inside(whole)
         if inside.found and not inside.has_more:
             return list(dict.fromkeys(session.books.announce(match) for match in inside.found))
@@ -113,4 +119,4 @@ def places_or_terms_named(session: Session, names: Sequence[str]) -> list[Ref]:
     except NotFoundError:
         if guess := session.books.guess(whole, "term"):
             return [session.books.announce(guess)]
-        raise session.books.missing(whole, *_PLACES, "term") from None
+        raise session.books.missing(whole, *_PLACES, "term", "question") from None

@@ -2,9 +2,11 @@
 
 import json
 import os
+import shlex
 import shutil
 from codecs import BOM_UTF8
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,7 +33,7 @@ from mlsys_cli.book.kinds import BOOK_FILES, KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
-from mlsys_cli.errors import OutputError, UsageError
+from mlsys_cli.errors import MlsysError, OutputError, UsageError
 from mlsys_cli.text.atomic_file import write_file
 from mlsys_cli.text.spelling import did_you_mean
 from mlsys_cli.text.text_file import read_text_file
@@ -90,12 +92,33 @@ def make_chapter(book: Path, name: str, part: str = "") -> Made:
     return Made(slug, folder / "chapter.yaml", 1, written)
 
 
+def make_part(book: Path, title: str) -> Made:
+    """Write a part without chapters at the end of the book's list of them."""
+    listing = book / "book.yaml"
+    _require_inside(book, listing)
+    document = sound_document(str(listing), read_text_file(listing))
+    if title in _titles(document):
+        raise UsageError(f"the book already has a part {title!r}")
+    made = insert_item(document.path, document.text, "parts", f"title: {scalar(title)}\nchapters: []")
+    _write(listing, made.text)
+    return Made(title, listing, made.line, (listing,))
+
+
+def _titles(document: Document) -> list[str]:
+    """The titles of the parts in book.yaml."""
+    nodes = _items(child(document.root, "parts"))
+    return [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
+
+
 def _listed(document: Document, slug: str, part: str) -> str:
     """The text of book.yaml with a chapter in one of its parts."""
     nodes = _items(child(document.root, "parts"))
-    titles = [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
+    titles = _titles(document)
     if part and part not in titles:
-        raise UsageError(f"the book has no part {part!r}", [f"its parts are {_or(titles)}"] if titles else [])
+        raise UsageError(
+            f"the book has no part {part!r}",
+            [f"its parts are {_or(titles)}", f"'mlsys new part {shlex.quote(part)}' adds one"],
+        )
     if any(slug == name.value for one in nodes for name in _items(child(one, "chapters"))):
         return document.text
     if not nodes:
@@ -116,7 +139,8 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     folders = [book] if kind.file in BOOK_FILES else [book / name for name in chapters_of(book)]
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
         document, _ = parse(str(file), read_text_file(file))
-        for node in entry_nodes(document).get((wish.noun, slug), ()):
+        address = f"{chapter}/{slug}" if wish.noun == "section" else slug
+        for node in entry_nodes(document).get((wish.noun, address), ()):
             raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{node.start_mark.line + 1}")
     path = book / chapter / kind.file
     _require_inside(book, path, book / DATA_FOLDER)
@@ -197,6 +221,16 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
             write_file(path, text.encode())
             written.append(path)
     return tuple(written)
+
+
+def update_schemas(book: Path) -> tuple[Path, ...]:
+    """Bring the schemas of a book up to date if it has some: its `kinds` may have changed, or the program."""
+    if not (book / SCHEMA_FOLDER).is_dir() or any(problem.fatal for problem in load_book(book).problems):
+        return ()
+    with suppress(MlsysError):  # a folder that can't be written to is no problem of the book
+        _require_inside(book)
+        return refresh_schemas(book)
+    return ()
 
 
 @cache

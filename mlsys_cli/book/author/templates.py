@@ -4,6 +4,7 @@ They contain placeholder text instead of empty values, so that a new file can be
 """
 
 from string import Template
+from textwrap import indent
 from typing import get_args
 
 from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
@@ -17,6 +18,28 @@ SCHEMA_FOLDER = ".schema"
 DATA_FOLDER = "data"
 """The folder of a book for the data of its exhibits."""
 
+_SECTION = """\
+id: $id
+title: $name
+# subtitle: what it is about, in common words
+body: |
+  Begin with a person, a year or an everyday example, and define terms afterwards. An empty line ends a paragraph.
+
+  Write `[[term-id]]` to link to a term, `[@source-key]` to cite a source, and `![[table:table-id]]` on its own line
+  to insert a table.
+remember: Say the main point of this section in one sentence.
+# deeper: |
+#   Show a calculation, some code or a failure, for those who want to know more. It is folded to one line.
+# examples:  # calculations that are checked; ![[example:double]] on its own line places one
+#   - id: double
+#     title: twice the memory
+#     given: {n: {value: 8, unit: GB}}
+#     steps: [{words: Twice as much, formula: 2 × n, result: 16 GB}]
+# run: perceptron/xor  # the exhibit to try
+# also_asked: [words that learners search for]
+# sections:  # subsections
+"""
+
 _CHAPTER = """\
 title: $name
 # subtitle: What it is about, in common words.
@@ -25,25 +48,7 @@ summary: Say in two or three sentences what this chapter is about.
 objectives:
   - Say what the reader can do after this chapter, beginning with a verb.
 sections:
-  - id: first-section
-    title: The first section
-    # subtitle: what it is about, in common words
-    body: |
-      Begin with a person, a year or an everyday example, and define terms afterwards. An empty line ends a paragraph.
-
-      Write `[[term-id]]` to link to a term, `[@source-key]` to cite a source, and `![[table:table-id]]` on its own line
-      to insert a table.
-    remember: Say the main point of this section in one sentence.
-    # deeper: |
-    #   Show a calculation, some code or a failure, for those who want to know more. It is folded to one line.
-    # examples:  # calculations that are checked; ![[example:double]] on its own line places one
-    #   - id: double
-    #     title: twice the memory
-    #     given: {n: {value: 8, unit: GB}}
-    #     steps: [{words: Twice as much, formula: 2 × n, result: 16 GB}]
-    # run: perceptron/xor  # the exhibit to try
-    # also_asked: [words that learners search for]
-    # sections:  # subsections
+  - $section
 """
 
 _BOOK = """\
@@ -67,7 +72,7 @@ _ABOUT = {
     "machines.yaml": "Machines and their numbers. 'mlsys new machine NAME' adds one; 'mlsys estimate' uses them.",
     "exhibits.yaml": "Data for exhibits. 'mlsys new exhibit NAME' adds a file; 'mlsys run ID' runs it.",
     "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; link to it with [[id]].",
-    "timeline.yaml": "Eras and events. 'mlsys new event NAME --year YEAR' adds an event.",
+    "timeline.yaml": "Eras and events. 'mlsys new event NAME --year YEAR' adds an event, 'mlsys new era NAME' an era.",
     "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] inserts it in a section.",
     "figures.yaml": "Figures as data. 'mlsys new figure NAME' adds one; ![[figure:id]] inserts it in a section.",
     "quiz.yaml": "Questions. 'mlsys new question NAME --kind KIND' adds one.",
@@ -119,6 +124,15 @@ _PARTS = {
 """The parts of figures that have no edges. A timeline is drawn from the eras and events of its chapter, or book."""
 
 _TEMPLATES = {
+    "section": _SECTION,
+    "era": """\
+id: $id
+name: $name
+start: $year
+# end: 1975  # leave it out if the era continues
+# kind: winter  # a period of lost funding and interest
+summary: Say in one or two sentences what marked these years.
+$sources""",
     "term": """\
 id: $id
 name: $name
@@ -267,7 +281,9 @@ def exhibit_data(name: str, engine: str) -> tuple[str, str]:
 
 def chapter_files(name: str) -> dict[str, str]:
     """The files of a new chapter, each with its text."""
-    head = _modeline("chapter.yaml") + Template(_CHAPTER).substitute(name=scalar(title_from(name)))
+    first = Template(_SECTION).substitute(id="first-section", name="The first section")
+    about = Template(_CHAPTER).substitute(name=scalar(title_from(name)), section=indent(first, " " * 4).lstrip())
+    head = _modeline("chapter.yaml") + about
     return {"chapter.yaml": head, **{file: empty_file(file) for file in CHAPTER_FILES[1:]}}
 
 

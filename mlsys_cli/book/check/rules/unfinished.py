@@ -16,7 +16,7 @@ _TEMPLATES = (
     "Say in one sentence what it is",
     "Say how it works and why it matters",
     "Give a concrete example",
-    "Say in one or two sentences what happened",
+    "Say in one or two sentences what",
     "say it in a few words",
     "Say what the table shows",
     "Describe the figure for readers who can't see it",
