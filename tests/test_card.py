@@ -42,6 +42,13 @@ def test_a_card_is_written_listed_changed_and_deleted(card: Run) -> None:
     assert (left["number"], left["front"], left["back"], left["about"]) == (2, "In which year?", "in 1960", None)
 
 
+def test_bytes_that_are_no_text_become_question_marks(card: Run) -> None:
+    """A terminal or a script gives them as lone surrogates."""
+    assert card("Caf\udce9?", "a \udcff").err == "mlsys: card 1 written\n"
+    (written,) = card("--json").json["cards"]
+    assert (written["front"], written["back"]) == ("Caf??", "a ?")
+
+
 @each(
     "words, code, told",
     [

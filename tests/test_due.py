@@ -139,6 +139,7 @@ def test_an_unknown_name_changes_nothing(run: Run, book: str, store: Store, comm
     result = run(command, "banana", "--content", book)
     assert (result.code, result.out) == (1, "")
     assert "'banana'" in result.err
+    assert run(command, "\udcff", "--content", book).code == 1
     assert run(command, "", "--content", book).code == 2
     assert run(command, "--content", book).code == 2
     assert store.log() == before

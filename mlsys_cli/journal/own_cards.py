@@ -9,6 +9,7 @@ from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.projections import valid_events
 from mlsys_cli.journal.writer import Writer
+from mlsys_cli.text.sanitize import storable
 
 
 class OwnCard(NamedTuple):
@@ -52,7 +53,7 @@ class OwnCards:
 
     def write(self, front: str, back: str, about: str, now: int, card: str = "") -> OwnCard:
         """Write a new card, or other texts for one."""
-        values = {"front": front, "back": back, **({"about": about} if about else {})}
+        values = {"front": storable(front), "back": storable(back), **({"about": about} if about else {})}
         subject = card or f"{OWN}:card:{os.urandom(6).hex()}"
         self._writer.append(now, "card", subject, values)
         return next(one for one in self.all() if one.id == subject)

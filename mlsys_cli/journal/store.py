@@ -36,6 +36,7 @@ from mlsys_cli.journal.study_records import (
     StudiedCard,
 )
 from mlsys_cli.page.anchors import Anchor, anchor_of
+from mlsys_cli.text.sanitize import storable
 
 if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a schedule
     from mlsys_cli.journal.event import JournalEvent
@@ -130,7 +131,7 @@ class Store:
         """True if it is a card that was ever answered, or an entry with such a card."""
         rows = self.database.rows(
             "select card from card where card = :subject or (card > :subject || ':' and card < :subject || ';')",
-            subject=subject,
+            subject=storable(subject),
         )
         return any(subject in (card, entry_subject(card)) for (card,) in rows)
 
@@ -204,7 +205,7 @@ class Store:
             " left join note_number on note_number.note = note.id where :subject in ('', subject) order by at, id",
             subject=subject,
         )
-        return tuple(Note._make((*values, _storable(text), _anchor(anchor))) for *values, text, anchor in rows)
+        return tuple(Note._make((*values, storable(text), _anchor(anchor))) for *values, text, anchor in rows)
 
     # --- the log -------------------------------------------------------------------------------------------------
 
@@ -264,7 +265,7 @@ class Store:
         `right` is whether the answer itself was, whatever the grade; `more` is kept beside it. Returns the card's step.
         """
         values: dict[str, Any] = {**(more or {}), "grade": int(grade)}
-        given = {"right": right, "seconds": round(max(seconds, 0.0), 3) or None, "typed": _storable(typed) or None}
+        given = {"right": right, "seconds": round(max(seconds, 0.0), 3) or None, "typed": storable(typed) or None}
         values |= {key: value for key, value in given.items() if value is not None}
         if retention != DEFAULT_RETENTION:
             values["retention"] = retention
@@ -336,12 +337,12 @@ class Store:
 
     def write_note(self, subject: str, text: str, now: int, anchor: Anchor | None = None) -> Note:
         """Add a note about an entry, or a place in its text."""
-        event, number = self._writer.note(now, subject, {"text": _storable(text), **_anchor_values(anchor)})
-        return Note(number, event.id, subject, at=event.at, changed=event.at, text=_storable(text), anchor=anchor)
+        event, number = self._writer.note(now, subject, {"text": storable(text), **_anchor_values(anchor)})
+        return Note(number, event.id, subject, at=event.at, changed=event.at, text=storable(text), anchor=anchor)
 
     def change_note(self, note: Note, text: str, now: int) -> None:
         """Write another text for a note; an empty one deletes it."""
-        self._writer.append(now, "note", note.subject, {"text": _storable(text), "note": note.id})
+        self._writer.append(now, "note", note.subject, {"text": storable(text), "note": note.id})
 
     def finish_quiz(self, subject: str, values: Mapping[str, Any], now: int) -> None:
         """Remember how a quiz about an entry, or about everything, went."""
@@ -390,8 +391,3 @@ def _anchor(stored: str) -> Anchor | None:
 
 def _anchor_values(anchor: Anchor | None) -> dict[str, Any]:
     return {"anchor": anchor.values()} if anchor else {}
-
-
-def _storable(text: str) -> str:
-    """A text without lone surrogates, which a terminal can give and no file can hold."""
-    return text.encode("utf-8", "replace").decode("utf-8")

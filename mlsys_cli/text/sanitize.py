@@ -45,6 +45,11 @@ def harmless(text: str) -> str:
     return text if text.isprintable() else HARMFUL.sub("\ufffd", text).replace("\t", " ")
 
 
+def storable(text: str) -> str:
+    """A text without lone surrogates, which a terminal can give and no file can hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def without_braille(text: str) -> str:
     """The text for a terminal whose font has no braille, in which plots are drawn. Columns stay where they are."""
     return _DOTTED.sub(lambda found: _dots(ord(found[0]) - _BRAILLE), text)
