@@ -139,6 +139,8 @@ def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: 
     assert "<script" not in svg
     if command in (("read", "gc"), ("figure", "plot")):  # a plot has its words in another order
         assert words(svg_text(svg)).count("alert1") >= words(text).count("alert1")
+    elif command == ("timeline",):  # its picture is the axis alone
+        assert "Evilboldredxxrsmilescriptalert1script" in words(svg_text(svg))
     else:
         assert words(text) in words(svg_text(svg))
 
