@@ -94,6 +94,13 @@ def test_a_byte_that_is_not_utf_8_is_a_sign_in_a_note(shell: Shell, store: Store
     assert "my note caf\N{REPLACEMENT CHARACTER} is kept" in run("notes").out
 
 
+def test_a_byte_that_is_not_utf_8_is_a_sign_in_a_line_too(shell: Shell) -> None:
+    keys: list[tuple[str, Act]] = [("> ", "caf\udce9\r"), ("> ", "/q\r")]
+    variables: dict[str, Any] = {"TERM": "dumb", "PYTHONIOENCODING": "utf-8:strict"}
+    done = shell.on_terminal("mlsys run eliza", keys=keys, whole=True, **variables)
+    assert (done.code, "unexpected" in done.out) == (0, False)
+
+
 def test_one_may_write_to_a_terminal_that_is_gone() -> None:
     class Gone:
         def write(self, *_: str) -> None:

@@ -27,6 +27,8 @@ def ask_line(prompt: str, patience: float | None = None, meanwhile: Callable[[],
 
 
 def _next_line(patience: float | None, meanwhile: Callable[[], None] | None) -> str:
+    with suppress(AttributeError, OSError):  # in a test, and after the first line
+        sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # of what isn't UTF-8
     with suppress(OSError, ValueError):  # there is nothing to wait for on a file, nor in a test
         if sys.stdin.isatty() and not _wait(patience):
             if meanwhile is not None:
