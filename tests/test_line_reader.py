@@ -111,7 +111,7 @@ def test_words_on_the_page(open_: Open) -> None:
     assert "1 of 2; type / for the next." in first
     assert "2 of 2" in second
     assert again == first
-    assert page == "'xyzzy' is not on this page."
+    assert page == "'xyzzy' is not on this page; type g xyzzy to look in all of the book."
 
 
 def test_a_list_is_filtered(open_: Open) -> None:

@@ -313,9 +313,10 @@ class LineReader:
         self._words = words or self._words
         lines = [run.line for run in self._page.find(self._words)]
         if not lines:
-            raise UsageError(
-                f"{self._words!r} is not on this page." if self._words else "Type / followed by the words to find."
-            )
+            if not self._words:
+                raise UsageError("Type / followed by the words to find.")
+            known = short(self._words)
+            raise UsageError(f"{known!r} is not on this page; type g {known} to look in all of the book.")
         first = self._shown.start + (not words)
         number = next((number for number, line in enumerate(lines) if line >= first), 0)
         self._show_from(lines[number])
