@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -348,6 +349,85 @@ def test_who_has_set_new_per_day_is_told_once_that_minutes_end_the_day(sit: Type
     run("config", "new-per-day", "5")
     assert "a review now ends after 10 minutes a day" in sit("f", "", "").err
     assert "a review now ends" not in sit().err
+
+
+# --- cards that are forgotten again and again --------------------------------------------------------------------
+
+
+def forget_often(store: Store, card: str, times: int) -> int:
+    """Forget a card so many times, after it was learned; returns when it is due after that."""
+    now = NOW - 200 * DAY
+    for _ in range(times):
+        now = store.answer(card, 3, now).due or 0
+        now = store.answer(card, 1, now).due or 0
+    return store.answer(card, 3, now + DAY).due or 0
+
+
+def test_a_card_that_is_forgotten_for_the_fourth_time_rests(
+    sit: Type, run: Run, book: str, store: Store, clock: Clock
+) -> None:
+    clock.now = forget_often(store, MOVING, 3)
+    out = " ".join(sit("t", "", "").out.replace("\u00a0", " ").split())
+    until = datetime.fromtimestamp(clock.now / 1e6, UTC) + timedelta(days=14)
+    assert f"Forgotten for the 4th time: if you grade it again, it rests until {until.day} {until:%B}." in out
+    assert "/o reads 1.1.1 again; that helps more than asking once more." in out
+    assert "Type again (14 days), " in out
+    assert "There are no more cards for now." in out  # it isn't asked again today
+    assert asked(run, book, "--new", "0") == []
+    listed = run("progress", "--content", book).out.replace("\u00a0", " ")
+    assert f"1.1.1 Deep down · rests until {until.day} {until:%B %Y} · {MOVING}" in " ".join(listed.split())
+    clock.now += 14 * DAY
+    assert "rested since" in sit("/q").out
+    assert ids(asked(run, book, "--new", "0")) == [MOVING]
+
+
+def test_undo_of_the_answer_takes_the_rest_back(sit: Type, run: Run, book: str, store: Store, clock: Clock) -> None:
+    clock.now = forget_often(store, MOVING, 3)
+    before = store.cards()
+    sit("t", "", "/u", "/q")
+    assert store.cards() == before
+    assert run("progress", "--json", "--content", book).json["resting"] == []
+
+
+def test_a_card_that_is_forgotten_for_the_sixth_time_is_set_aside(
+    sit: Type, run: Run, book: str, store: Store, clock: Clock
+) -> None:
+    clock.now = forget_often(store, MOVING, 5)
+    out = " ".join(sit("t", "", "").out.replace("\u00a0", " ").split())
+    assert "Forgotten 6 times: if you grade it again, it is set aside" in out
+    assert "Is the question at fault? /! flags it." in out
+    assert "Type again (set aside), " in out
+    assert is_suspended(store, MOVING)
+    (listed,) = run("progress", "--json", "--content", book).json["resting"]
+    assert (listed["id"], listed["until"]) == (MOVING, None)
+
+
+@pytest.mark.parametrize("times", [3, 5])
+def test_suspend_undo_brings_a_resting_card_back(
+    sit: Type, run: Run, book: str, store: Store, clock: Clock, times: int
+) -> None:
+    clock.now = forget_often(store, MOVING, times)
+    sit("t", "", "")
+    assert asked(run, book, "--new", "0") == []
+    run("suspend", "--undo", MOVING, "--content", book)
+    assert ids(asked(run, book, "--new", "0")) == [MOVING]
+
+
+def test_what_was_known_after_a_long_time_makes_up_for_earlier_lapses(store: Store) -> None:
+    now = forget_often(store, MOVING, 3)
+    while store.cards()[0].stability < 30:
+        now = store.answer(MOVING, 4, now).due or 0
+    now = store.answer(MOVING, 3, now).due or 0
+    step = store.answer(MOVING, 1, now)
+    assert (step.due or 0) - now == 10 * MINUTE
+
+
+def test_a_rest_is_known_on_another_computer(sit: Type, store: Store, clock: Clock, tmp_path: Path) -> None:
+    clock.now = forget_often(store, MOVING, 3)
+    sit("t", "", "")
+    with closing(Store(tmp_path / "other.sqlite")) as other:
+        other.add(list(reversed(store.log())))
+        assert other.cards() == store.cards()
 
 
 # --- a machine, and nobody ---------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys suspend backpropagation", "stop asking its cards"),
-    ("mlsys suspend --undo backpropagation", "ask its cards again"),
+    ("mlsys suspend --undo backpropagation", "ask its cards again, also those that rest"),
 )
 
 
@@ -22,6 +22,7 @@ def suspend_command(
 ) -> None:
     """Suspend cards: they are no longer asked, and your answers are kept.
 
+    --undo also asks cards again that rest or were set aside because you forgot them too often.
     A chapter stands for all its cards, and a section for the cards of its questions.
     """
     what, subjects = subjects_named(session, name)

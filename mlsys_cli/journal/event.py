@@ -163,7 +163,7 @@ def _check_subject(kind: str, subject: str) -> None:
         parts = subject.split(":")
         _require(len(parts) >= 3 and all(parts[:3]), f"{subject[:80]!r} isn't an entry of a book")
         _require(kind != "trial" or parts[1] == "exhibit", f"{subject[:80]!r} isn't an exhibit")
-        if kind in ("forget", "suspend", "unsuspend", "flag", "unflag"):
+        if kind in ("forget", "rest", "suspend", "unsuspend", "flag", "unflag"):
             _require(parts[1] in CARDED or is_own(subject), f"there are no cards of {subject[:80]!r}")
 
 
@@ -262,7 +262,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
 """The fields that the data of each kind of event may have, with a check and what to say of a value that fails it.
 """
 
-_KINDS = {*_FIELDS, "undo", "forget", "suspend", "unsuspend", "flag", "unflag", "reset"}
+_KINDS = {*_FIELDS, "undo", "forget", "rest", "suspend", "unsuspend", "flag", "unflag", "reset"}
 
 _NEEDED = ("grade", "text", "values", "front", "back")
 """The fields that no event of their kind may lack."""

@@ -14,6 +14,7 @@ from typing import Any
 from mlsys_cli.journal.card_ids import entry_subject, subject_parts
 from mlsys_cli.journal.event import JournalEvent, event_json, stored_event
 from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
+from mlsys_cli.journal.leeches import REST
 from mlsys_cli.journal.scheduler import Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_records import READ
@@ -118,6 +119,7 @@ def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalE
         of_entry = decisions.get(entry, event)
         if event.kind == "suspend" and (of_entry.at, of_entry.id) <= (event.at, event.id):
             db.execute("insert into suspension values (?, ?)", (subject, event.at))
+    rests = {event.subject: event.at for event in events if event.kind == "rest"}
     for card in sorted({event.subject for event in events if event.kind == "answer"}):
         mine = [event for event in events if event.kind in ("answer", "forget") and event.subject in (card, entry)]
         own = [decisions[subject] for subject in {entry, card} if subject in decisions]
@@ -126,7 +128,9 @@ def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalE
         steps = replay(card, mine, schedule)
         db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
         last = steps[-1]
-        due = None if suspended else last.due
+        rested = rests.get(card, 0)
+        is_resting = rested > max(last.at, latest.at if latest else 0) and last.due is not None
+        due = None if suspended else rested + REST if is_resting else last.due
         counts = last.reps, last.lapses, last.stability, last.difficulty
         row = (last.card, due, last.at, last.state, last.first, *counts, suspended, entry if entry != card else None)
         db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -275,7 +275,7 @@ class Store:
         """Take back an event."""
         if not self.database.rows("select 1 from effective_event where id = :id", id=event_id):
             raise NotFoundError(f"there is no event {event_id[:40]!r} to undo")
-        self._writer.append(now, "undo", event_id)
+        self._writer.undo(now, event_id)
 
     def forget(self, subjects: Iterable[str], now: int) -> int:
         """Make cards new again, or all cards of entries; returns how many cards were remembered."""
@@ -365,15 +365,17 @@ class Store:
         last = self.events("parameters")[-1:]
         return Schedule(last[0].values["values"] if last else ())
 
-    def preview(self, card: str, now: int, retention: float = DEFAULT_RETENTION) -> tuple[int, ...]:
-        """The moments at which a card would be due after each of the four grades."""
+    def preview(self, card: str, now: int, retention: float = DEFAULT_RETENTION) -> "tuple[int | None, ...]":
+        """The moments at which a card would be due after each of the four grades; None if it would be suspended."""
+        from mlsys_cli.journal.leeches import REST, Remedy, remedy_of
         from mlsys_cli.journal.scheduler import Grade
 
         # A wrong clock may have put an answer later than that.
-        last = self.history(card, latest_answer_time(now))[-1:]
+        steps = list(self.history(card, latest_answer_time(now)))
         schedule = self.schedule()
-        steps = (schedule.after(last[0] if last else None, grade, now, retention) for grade in Grade)
-        return tuple(step.due or now for step in steps)
+        after = [schedule.after(steps[-1] if steps else None, grade, now, retention) for grade in Grade]
+        dues = {Remedy.NONE: after[0].due, Remedy.REST: now + REST, Remedy.SUSPEND: None}
+        return (dues[remedy_of([*steps, after[0]])], *(step.due for step in after[1:]))
 
 
 _NEVER = Today(0, date.min, 0, 0)

@@ -64,6 +64,14 @@ class StudiedCard(NamedTuple):
     suspended: bool
 
 
+class Rest(NamedTuple):
+    """A card that was forgotten too often: since when it rests and `until` when, or None if it is set aside."""
+
+    card: str
+    since: int
+    until: int | None = None
+
+
 READ = 0.95
 """The share of a section from which on it counts as read: another width of the screen leaves small gaps."""
 

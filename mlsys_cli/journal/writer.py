@@ -10,6 +10,7 @@ from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, new_event
+from mlsys_cli.journal.leeches import remedy_of
 from mlsys_cli.journal.projections import apply_events, note_of, valid_events
 from mlsys_cli.journal.scheduler import Step
 from mlsys_cli.journal.study_records import Imported
@@ -55,11 +56,28 @@ class Writer:
             return _append(db, now, kind, subjects, values)
 
     def answer(self, now: int, card: str, values: Mapping[str, Any]) -> Step:
-        """Log an answer; returns the step of its card, read before another process can lock the store."""
+        """Log an answer, and the remedy if the card is forgotten too often.
+
+        Returns the step of its card, read before another process can lock the store; it is due when the card is, and
+        never if that is suspended.
+        """
         with self._database.transaction() as db:
             (event,) = _append(db, now, "answer", [card], values)
-            row = db.execute("select * from step where card = ? and event = ?", (card, event.id)).fetchone()
-        return Step(*row)
+            rows = db.execute("select * from step where card = ? and at <= ? order by at, event", (card, event.at))
+            steps = [Step(*row) for row in rows]
+            if remedy := remedy_of(steps):
+                _append(db, now, remedy, [card], {"answer": event.id})
+                (due,) = db.execute("select due from card where card = ?", (card,)).fetchone()
+                return steps[-1]._replace(due=due)
+        return steps[-1]
+
+    def undo(self, now: int, event_id: str) -> None:
+        """Undo an event, and what followed from it: the rest or suspension of a card that an answer led to."""
+        with self._database.transaction() as db:
+            query = "select id, kind, data from effective_event where kind in ('rest', 'suspend') and json_valid(data)"
+            led_to = f"select id from ({query}) where json_extract(data, '$.answer') = ?"
+            found = [found for (found,) in db.execute(led_to, (event_id,))]
+            _append(db, now, "undo", [event_id, *found], None)
 
     def note(self, now: int, subject: str, values: Mapping[str, Any]) -> tuple[JournalEvent, int]:
         """Log a new note; returns it with its number, read before another process can lock the store."""

@@ -75,6 +75,9 @@ class Course(Protocol):
     def grades_in_words(self, item: QuizItem) -> str:
         """The same as a sentence, without keys."""
 
+    def advice(self, item: QuizItem, key: str, flag: str) -> str:
+        """What to know before an answer is graded, with the keys that open its section and flag it; mostly empty."""
+
     def heading(self, item: QuizItem) -> str:
         """The progress so far, as a heading."""
 

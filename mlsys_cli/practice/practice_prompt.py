@@ -147,6 +147,7 @@ class PracticePrompt:
             write_stdout("\n")
             blocks = self._without_commands(explained_blocks(self._controller.item))
             self._write(tuple(map(_numbered, blocks)))
+            self._say(self._controller.course.advice(self._controller.item, "/o", "/!") if self._grades else "")
             self._say(self._grades)
 
     def _perform(self, action: Action, words: str = "") -> None:

@@ -39,7 +39,8 @@ class ReviewCourse:
             case Action.ADVANCE | Action.AGAIN | Action.HARD | Action.GOOD | Action.EASY if item.given:
                 grade = review.grades(item)[0] if action is Action.ADVANCE else Grade[action.name]
                 wait = review.grade(item, grade)
-                return self._next(f"Graded {grade.name.lower()}: due again in {wait_words(wait)}.")
+                then = "set aside" if wait is None else f"due again in {wait_words(wait)}"
+                return self._next(f"Graded {grade.name.lower()}: {then}.")
             case Action.SKIP:
                 review.skip(item)
                 answer = "your answer isn't graded, and the card" if item.given else "the card"
@@ -86,11 +87,18 @@ class ReviewCourse:
         """The same as a sentence."""
         return grades_sentence(*self._review.grades(item))
 
+    def advice(self, item: QuizItem, key: str, flag: str) -> str:
+        """What becomes of a card that is forgotten again and again."""
+        return self._review.advice(item, key, flag)
+
     def heading(self, item: QuizItem) -> str:
         """The progress so far."""
         done = score(self._review.answered)
         left = 0 if self.finished else self._review.left
-        return f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
+        rested = self._review.rested
+        since = f" · rested since {rested.day} {rested:%B}" if rested and not self.finished else ""
+        words = f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
+        return f"{words}{since}"
 
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """The progress so far, as a line."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from math import inf
 from typing import NamedTuple
 
@@ -9,6 +10,9 @@ from mlsys_cli.deck.review_queue import ReviewQueue
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import cards_of, parse_card
+from mlsys_cli.journal.days import today_at
+from mlsys_cli.journal.leeches import REST, lapses_lately
+from mlsys_cli.journal.rests import rested_since
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
@@ -18,7 +22,7 @@ from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.lookup import places_named
 from mlsys_cli.session.review_plan import TodaysReview, plan_review, review_numbers, spent_today
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.review_words import ReviewNumbers
+from mlsys_cli.views.review_words import ReviewNumbers, leech_words
 
 
 class _Done(NamedTuple):
@@ -63,13 +67,14 @@ class Reviewer:
         self._passed: set[str] = set()
         self._impossible: set[str] = set()
         self._standing = Standing()
-        self._grades: tuple[QuizItem, Grade, tuple[int, ...]] | None = None
+        self._grades: tuple[QuizItem, Grade, tuple[int | None, ...]] | None = None
         self._started = self._seconds = 0.0
         self.limit = limit
         self.seed = seed_or_now(seed, session.learner.now)
         self.done: list[_Done] = []
         self._graded: dict[str, Grade] = {}
         self.lacks_new = False
+        self.rested: date | None = None
         self.gone = 0
 
     # --- what comes next -----------------------------------------------------------------------------------------
@@ -136,6 +141,7 @@ class Reviewer:
                 continue
             if question:
                 self._standing = standing
+                self.rested = self._rested(card, standing)
                 self._start()
                 return QuizItem(question, order_of(question, shuffled))
             self._impossible.add(card)
@@ -143,6 +149,11 @@ class Reviewer:
             if standing.new and (other := self._other_side(card)):
                 self._left = self._left.with_next(other)
         return None
+
+    def _rested(self, card: str, standing: Standing) -> date | None:
+        """The day since which a card has rested, if it did."""
+        since = rested_since(self._store, card) if standing.state == State.RELEARNING else None
+        return None if since is None else today_at(since, self._learner.settings.day_starts).date
 
     @property
     def _is_full(self) -> bool:
@@ -166,24 +177,40 @@ class Reviewer:
         """Stop the time that the answer takes."""
         self._seconds = self._seconds or self._session.environment.stopwatch() - self._started
 
-    def grades(self, item: QuizItem) -> tuple[Grade, tuple[int, ...]]:
-        """The grade that an answer suggests, and the microseconds until the card is asked again after each grade."""
+    def grades(self, item: QuizItem) -> tuple[Grade, tuple[int | None, ...]]:
+        """The grade that an answer suggests, and the microseconds until the card is asked again after each grade.
+
+        None stands for a card that is set aside.
+        """
         assert item.given is not None
         if self._grades is None or self._grades[0] != item:
             now = self._learner.clock()
             dues = self._store.preview(item.card.id, now, self._learner.settings.desired_retention)
             proposed = proposed_grade(item.given, self._seconds, item.card.level)
-            self._grades = item, proposed, tuple(max(due - now, 0) for due in dues)
+            self._grades = item, proposed, tuple(None if due is None else max(due - now, 0) for due in dues)
         return self._grades[1:]
 
-    def grade(self, item: QuizItem, grade: Grade) -> int:
-        """Store an answer; returns the microseconds until the card is asked again."""
+    def advice(self, item: QuizItem, key: str, flag: str) -> str:
+        """What becomes of a card that is forgotten too often; empty for all others. The keys are named in it."""
+        proposed, (again, *_) = self.grades(item)
+        if proposed is not Grade.AGAIN or (again is not None and again < REST):
+            return ""
+        now = self._learner.clock()
+        sections = self._session.books.library.entries
+        section = sections.at("section", item.card.section) if item.card.section else None
+        number = sections.section_numbers([section]).get(section.id, section.name) if section else ""
+        until = None if again is None else today_at(now + again, self._learner.settings.day_starts).date
+        return leech_words(lapses_lately(self._store.history(item.card.id)) + 1, until, number, key, flag)
+
+    def grade(self, item: QuizItem, grade: Grade) -> int | None:
+        """Store an answer; returns the microseconds until the card is asked again, or None if it is set aside."""
         item = item.judged(grade > Grade.AGAIN)
         spent = self._session.environment.stopwatch() - self._started
         step, now = log_answer(self._learner, item, grade, self._seconds, spent), self._learner.clock()
         self.done.append(_Done(item, step.event, self._standing))
         self._graded[step.event] = grade
-        assert step.due is not None
+        if step.due is None:
+            return None
         if step.state != State.REVIEW and step.due < self._learner.today_now().end:
             self._left = self._left.with_steps(DueCard(step.card, step.due, step.state))
         return max(step.due - now, 0)

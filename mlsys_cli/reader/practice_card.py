@@ -104,7 +104,8 @@ def lay_out_card(
     if controller.weighed:
         below = [*below, *gap, *wrap_words("How sure are you of this answer?", "question", width)]
     elif grades := controller.grades:
-        below = [*gap, *wrap_spans(grades, width)]
+        advice = wrap_words(course.advice(item, "o", "!"), "hint", width)
+        below = [*gap, *advice, *(gap if advice else ()), *wrap_spans(grades, width)]
     if above or label:
         above = [*gap, *above]
     blocks = without_commands(item_blocks(item, controller.draft))

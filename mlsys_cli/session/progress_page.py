@@ -6,13 +6,16 @@ from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.journal.card_ids import OWN, entry_subject, is_own
+from mlsys_cli.journal.rests import cards_at_rest
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
+from mlsys_cli.page import prose_text
 from mlsys_cli.session.learner_deck import deck_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.subjects import entries_about, subject_of
 from mlsys_cli.session.tried_exhibits import tried_titles
 from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, SectionProgress
+from mlsys_cli.views.resting_cards import RestingCard
 
 _DAYS_AHEAD = 14
 
@@ -43,11 +46,23 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
             own=tally([card.id for card in store.own.all()], known),
             calibration=store.past.calibration(),
             tried=tried_titles(session),
+            resting=_resting(session, deck),
             lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
         )
     numbers = library.entries.section_numbers(begun)
     every = len(library.entries.refs("chapter"))
     return ProgressView(today.date, chapters, due, one=chapter, history=history, numbers=numbers, every=every)
+
+
+def _resting(session: Session, deck: Deck) -> tuple[RestingCard, ...]:
+    """The cards that rest or are set aside, those forgotten first first."""
+    entries, found = session.books.library.entries, []
+    for rest in cards_at_rest(session.learner.store, session.learner.now):
+        card = deck.card(rest.card)
+        section = entries.at("section", card.section) if card and card.section else None
+        title = f"{entries.section_numbers([section]).get(section.id, '')} {section.name}".strip() if section else ""
+        found.append(RestingCard(rest, " ".join(prose_text(card.ask).split()) if card else "", title))
+    return tuple(found)
 
 
 def _begun(entries: Entries, seen: Iterable[Ref]) -> list[Ref]:

@@ -26,6 +26,7 @@ from mlsys_cli.quiz.confidence import Calibration
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.calibration import calibration_fields, calibration_section
+from mlsys_cli.views.resting_cards import RestingCard, resting_blocks, resting_fields
 from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
 from mlsys_cli.views.view import Document, document
 
@@ -80,6 +81,7 @@ class History(NamedTuple):
     lost: int
     calibration: tuple[Calibration, ...] = ()
     tried: tuple[str, ...] = ()
+    resting: tuple[RestingCard, ...] = ()
 
 
 class ProgressView(NamedTuple):
@@ -119,6 +121,7 @@ class ProgressView(NamedTuple):
                 *_forecast(history),
                 *_retention(history.retention),
                 *calibration_section(history.calibration),
+                *resting_blocks(history.resting),
             )
             if history
             else page
@@ -306,6 +309,7 @@ def _history_fields(history: History) -> Document:
         },
         "calibration": calibration_fields(history.calibration),
         "tried": list(history.tried),
+        "resting": resting_fields(history.resting),
     }
 
 

@@ -22,8 +22,10 @@ _UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), 
 _PLURAL = ("day", "month", "year")
 
 
-def wait_words(wait: int) -> str:
-    """The time until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`."""
+def wait_words(wait: int | None) -> str:
+    """The time until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`; None if it is set aside."""
+    if wait is None:
+        return "set aside"
     minutes = ceil(wait / _MINUTE - 0.25)  # a quarter of a minute may pass between two looks at one wait
     for size, name in _UNITS:
         if minutes >= size:
@@ -32,7 +34,7 @@ def wait_words(wait: int) -> str:
     return "under a minute"
 
 
-def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
+def grades_line(proposed: Grade, waits: Sequence[int | None]) -> Spans:
     """The four grades, with how long it is until the card comes back; the proposed one has a sign."""
     spans: list[Span] = []
     for grade, wait in zip(Grade, waits, strict=True):
@@ -43,7 +45,7 @@ def grades_line(proposed: Grade, waits: Sequence[int]) -> Spans:
     return tuple(spans)
 
 
-def grades_sentence(proposed: Grade, waits: Sequence[int]) -> str:
+def grades_sentence(proposed: Grade, waits: Sequence[int | None]) -> str:
     """The four grades in words, with how long it is until the card comes back."""
     names = (f"{grade.name.lower()} ({wait_words(wait)})" for grade, wait in zip(Grade, waits, strict=True))
     return f"Type {', '.join(names)}, or press Enter for {proposed.name.lower()}."

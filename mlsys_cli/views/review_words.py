@@ -1,5 +1,6 @@
 """Today's review in words: how many cards in how many minutes, and the one reason why it is these."""
 
+from datetime import date
 from typing import NamedTuple
 
 from mlsys_cli.text.counted import counted
@@ -98,6 +99,24 @@ def review_offer(rest: ReviewNumbers) -> str:
     if not rest.has_more:
         return ""
     return f"{counted(EXTRA_MINUTES, 'minute')} more"
+
+
+def leech_words(lapses: int, rests_until: date | None, section: str, key: str, flag: str) -> str:
+    """What becomes of a card that is forgotten once more; with the keys that read its section and flag it.
+
+    It rests until a day, or is set aside.
+    """
+    if rests_until is None:
+        listed = "'mlsys progress' lists it, and 'mlsys suspend --undo' asks it again"
+        return (
+            f"Forgotten {lapses} times: if you grade it again, it is set aside; {listed}. Is the question at fault?"
+            f" {flag} flags it."
+        )
+    read = f" {key} reads {section} again; that helps more than asking once more." if section else ""
+    return (
+        f"Forgotten for the {lapses}th time: if you grade it again, it rests until"
+        f" {rests_until.day} {rests_until:%B}.{read}"
+    )
 
 
 def _about(days: int) -> str:
