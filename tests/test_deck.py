@@ -223,12 +223,15 @@ def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
 
 
 def test_every_card_of_the_bundled_book_is_right_by_its_own_key(bundled: Library) -> None:
-    """As far as some of them show it."""
+    """As far as some of them show it. A row of a table whose cells name the columns has none."""
     deck = Deck(bundled, 2026)
     candidates = [one.id for one in deck.candidates(bundled.entries.refs("chapter"))]
     assert len(candidates) >= 500
-    cards = list(deck.cards(some_of(candidates, 500)))
-    assert [card.id for card in cards] == some_of(candidates, 500)
+    asked = some_of(candidates, 500)
+    cards = list(deck.cards(asked))
+    without = set(asked) - {card.id for card in cards}
+    assert [card.id for card in cards] == [one for one in asked if one not in without]
+    assert without <= {"intro-to-mlsys:table:four-pillars:conflict-with"}
     for card in cards:
         assert card.section, card.id
         verdict = card.key.grade(card.key.read(card.key.value(), ()))
