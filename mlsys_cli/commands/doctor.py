@@ -95,7 +95,7 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     """True if every book can be read, and the facts about them."""
     cache = own_directory("cache")
     facts = {f"book {number}": str(folder) for number, folder in enumerate(session.books.folders, start=1)}
-    outputs = [file.stat().st_size for file in cache.glob("output/*")]
+    outputs = [file.lstat().st_size for file in cache.glob("output/*")]
     facts["cache"] = str(cache)
     facts["kept answers"] = f"{len(outputs)} files, {sum(outputs) // 1024} KiB"
     try:
