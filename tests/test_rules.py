@@ -75,6 +75,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "bad-isbn",
         "bad-part-id",
         "bad-tree",
+        "common-synonym",
         "constant-answer",
         "disputed-without-source",
         "distant-mark",

@@ -470,3 +470,38 @@ def test_a_snippet_of_a_term_begins_with_its_definition_and_not_with_its_aliases
     for words in ("world", "decay"):
         (hit,) = run("search", words, "--content", book, "--json").json["hits"]
         assert hit["snippet"] == "The world moves on. (shift, decay)"
+
+
+SYNONYMS = """
+--- synonyms.yaml
+synonyms:
+- {say: [rubbish, left lying about], book: [garbage]}
+- {say: [keep on], book: [leak]}
+"""
+
+
+def test_a_synonym_is_read_as_a_word_of_the_book(run: Run, make_book: MakeBook) -> None:
+    """In any form, and also a phrase, even one of stop words; the page says so, and a word in quotes has none."""
+    book = str(make_book(SHELF + SYNONYMS))
+    for words in ("rubbish", "left lying about"):
+        assert "chapter gc" in hits(run, book, words)
+    assert hits(run, book, "to keep on")[0] == "section gc/counting"
+    assert "'rubbish' is read as 'garbage'." in run("search", "rubbish", "roots", "--content", book).out
+    hit = run("search", "rubbish", "--content", book, "--json").json["hits"][0]
+    assert (hit["lacks"], hit["reads"]) == ([], {"rubbish": "garbage"})
+    assert hits(run, book, '"rubbish"') == []
+
+
+def test_a_synonym_counts_less_than_the_word(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(SHELF + "--- synonyms.yaml\nsynonyms: [{say: [marked], book: [disk]}]\n"))
+    assert hits(run, book, "marked") == ["section gc/marking", "section os/paging"]
+
+
+def test_synonyms_are_only_for_the_book_that_has_them(run: Run, make_book: MakeBook) -> None:
+    term = "terms: [{id: cell, name: Cell, kind: concept, definition: It has a wall.}]"
+    files = {"gc/glossary.yaml": term, "synonyms.yaml": "synonyms: [{say: [chamber], book: [wall]}]"}
+    one = make_book(files, "one")
+    head = "id: two\ntitle: Two\nparts: [{title: All, chapters: [gc]}]\n"
+    two = make_book({"book.yaml": head, "gc/glossary.yaml": term}, "two")
+    found = run("search", "chamber", "--content", str(one), "--content", str(two), "--json").json["hits"]
+    assert [hit["book"] for hit in found] == ["tiny"]

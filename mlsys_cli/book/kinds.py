@@ -173,6 +173,15 @@ _ROWS = (
         new_options=("--kind",),
         has_notes=False,
     ),
+    EntryKind(
+        "synonym",
+        "synonyms.yaml",
+        key="synonyms",
+        model="Synonyms",
+        has_notes=False,
+        is_listed=False,
+        is_searched=False,
+    ),
 )
 
 KINDS = {row.name: row for row in _ROWS}
@@ -190,7 +199,7 @@ NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
 CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 """The kinds of entries that have cards."""
 
-BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "exhibits.yaml")
+BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "exhibits.yaml", "synonyms.yaml")
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
 
 PACK_FILE = "pack.json"

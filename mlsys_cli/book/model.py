@@ -7,7 +7,7 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 from dataclasses import dataclass, field
 from typing import Annotated, Literal, TypeAlias, get_args
 
-from mlsys_cli.book import exhibit_data, specs
+from mlsys_cli.book import exhibit_data, specs, synonyms
 from mlsys_cli.book.fixes import Fix
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
@@ -40,6 +40,7 @@ Model = specs.Model
 Machine = specs.Machine
 Stated = specs.Stated
 BookExhibit = exhibit_data.BookExhibit
+Synonyms = synonyms.Synonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,10 +19,11 @@ from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
 from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, index_path, open_current
-from mlsys_cli.index.query import split_words
+from mlsys_cli.index.synonym_lookup import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.own_files import is_own_file, make_own_folder
+from mlsys_cli.text.words import split_words
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """Settings for speed: a file that gets its name only when it is finished need not survive a crash before."""
@@ -220,6 +221,7 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
     ):
         db.execute(f"delete from {table} where {column} >= ? and {column} < ?", ids)
     db.execute("delete from names where unit = ?", (number,))
+    db.execute("delete from synonym where unit = ?", (number,))
     db.execute("delete from problem where unit = ?", (number,))
     db.execute("delete from unit where number = ?", (number,))
 
@@ -236,6 +238,8 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
     else:
         top = load_book(unit.folder, with_sources=True)
         problems, entries = top.problems, list(compile_top(top))
+        if is_searched:
+            insert_synonyms(db, number, [(line.say, line.book) for line in top.synonyms])
     db.execute(
         "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),

@@ -363,7 +363,8 @@ class Reading(NamedTuple):
 class Hit(NamedTuple):
     """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest.
 
-    Its name may be in the query. It `lacks` some of the words of the query. It `is_asked` if the query is a phrase that
+    Its name may be in the query. It `lacks` some of the words of the query, and for some it has another, as which these
+    are read: its `reads` are pairs of both. It `is_asked` if the query is a phrase that
     learners search for to find it, and nothing else.
     """
 
@@ -372,6 +373,7 @@ class Hit(NamedTuple):
     score: float
     is_named: bool
     lacks: tuple[str, ...]
+    reads: tuple[tuple[str, str], ...] = ()
     is_asked: bool = False
 
 

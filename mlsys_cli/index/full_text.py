@@ -1,4 +1,4 @@
-"""Full-text search, ranked: in the compiled book, and by the same rules in texts that aren't the book's."""
+"""Full-text search in the compiled book, ranked."""
 
 import json
 import sqlite3
@@ -8,23 +8,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
-from mlsys_cli.index.index_schema import UNIT_BITS, WORDS
+from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names_inside import is_stop_word, names_inside, telling_words
-from mlsys_cli.index.query import (
-    STOP_WORDS,
-    QueryTerm,
-    all_of,
-    any_of,
-    likeness,
-    parse_query,
-    split_words,
-    that_count,
-    word_stem,
-)
+from mlsys_cli.index.query import QueryTerm, all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.snippets import snippet
-from mlsys_cli.index.vocabulary import Word, find_words
-from mlsys_cli.page import Blocks
+from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
 from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
 
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
@@ -73,6 +63,9 @@ _AT_LEAST = 3
 _FEW, _NEAR = 3, 5
 """The most words of a query that may be a name, and the most other words that may stand between those of a name."""
 
+_SYNONYM_WEIGHT, _SYNONYM_SHARE = 0.6, 0.3
+"""How much a synonym counts beside the word itself: among the words that an entry has, and in the score of these."""
+
 _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"
 
 
@@ -117,7 +110,8 @@ class _Scope(NamedTuple):
 class _Candidates(NamedTuple):
     """Entries that may be hits, by number: the score of their words, and which of the words each has, as bits.
 
-    `total` is the number of those that have most of the words.
+    The bits of the words' synonyms are above those of the words. `total` is the number of those that have most of the
+    words.
     """
 
     scores: Mapping[int, float]
@@ -132,35 +126,62 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     """
     scope = _Scope(kinds, chapter, limit)
     parts = parse_query(query)
-    meant = find_words(db, that_count(parts))
-    words = sorted({word for word in meant.values() if word.entries}, key=lambda word: (word.entries, word.term))
+    counted = that_count(parts)
+    meant = with_synonyms(db, query, find_words(db, counted))
+    words = sorted({word for word in meant.values() if word.entries or word.also}, key=_rarest_first)
     if not words or any(part.required and not word.entries for part, word in meant.items()):
         return Result((), 0, query)
     searched = query
     if any(part.words != word.term.words for part, word in meant.items()):
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
-    found = _with_one(db, words[0], scope) if len(words) == 1 else _with_several(db, words, scope)
+    is_one = len(words) == 1 and not words[0].also
+    found = _with_one(db, words[0], scope) if is_one else _with_several(db, words, scope)
     named = _named(db, searched, words, scope)
     if any(word.term.required for word in words):
         named = {number: name for number, name in named.items() if number in found.having}
     hits = []
     ranked = _ranked(db, searched, words, found, named, limit=limit)
-    for ref, score, is_asked in ranked[:limit]:
+    said = telling_words(searched)
+    for ref, score, phrases in ranked[:limit]:
         bits, name = found.having.get(ref.id, 0), named.get(ref.id)
         had = [word for place, word in enumerate(words) if bits >> place & 1]
+        read = [word for place, word in enumerate(words, len(words)) if bits >> place & 1 and word not in had]
         in_name = name.words if name else ()
-        lacks = [part for part, word in meant.items() if word not in had and not _is_in(word, in_name)]
-        match = "" if name else any_of([word.term for word in had])
-        texts = tuple(" ".join(part.words) for part in lacks)
-        around = snippet(db, match, ref.id)
-        hits.append(Hit(ref, around, round(score, 3), is_named=name is not None, lacks=texts, is_asked=is_asked))
-    missing = [part for part in meant if all(" ".join(part.words) in hit.lacks for hit in hits)]
+        lacks = [part for part in counted if meant[part] not in (*had, *read) and not _is_in(meant[part], in_name)]
+        means = {word: _meant_in(db, word, ref) for word in read}
+        match = "" if name else any_of([word.term for word in had] + [term for some in means.values() for term in some])
+        hits.append(
+            Hit(
+                ref,
+                snippet(db, match, ref.id),
+                round(score, 3),
+                is_named=name is not None,
+                lacks=tuple(" ".join(part.words) for part in lacks),
+                reads=tuple(
+                    (" ".join(word.term.words), " ".join(some[0].words)) for word, some in means.items() if some
+                ),
+                is_asked=any(telling_words(phrase) == said for phrase in phrases),
+            )
+        )
+    missing = [part for part in counted if all(" ".join(part.words) in hit.lacks for hit in hits)]
     unknown = [part for part in missing if not meant[part].entries]
     fits = bool(hits) and _fits(meant, hits[0])
     absent, nowhere = (tuple(" ".join(part.words) for part in some) for some in (missing, unknown))
     apart = bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words)
     total, searched = max(found.total, len(ranked)), searched if hits else query
     return Result(tuple(hits), total, searched, missing=absent, unknown=nowhere, fits=fits, apart=apart)
+
+
+def _rarest_first(word: Word) -> tuple[int, QueryTerm]:
+    return (word.entries, word.term)
+
+
+def _meant_in(db: sqlite3.Connection, word: Word, ref: Ref) -> list[QueryTerm]:
+    """The synonyms of a word that an entry has."""
+    sql = "select 1 from words where words match ? and rowid = ?"
+    return [
+        term for book, term in word.also if book == ref.book and db.execute(sql, (term.expression, ref.id)).fetchone()
+    ]
 
 
 def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequence[Word]) -> bool:
@@ -201,7 +222,11 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
     """The entries that have most of some words, as far as they may be shown."""
     where = f"from words where words match ?{scope.condition('words.rowid')}"
     seeds, common = _seeds(db, words, where)
-    rows = db.execute(f"select rowid {where} order by rowid limit {_TO_COVER}", (seeds,))
+    synonyms = {} if common else _by_book(db, words)
+    also = [any_of(list(some)) for some, _ in synonyms.values()]
+    rows = db.execute(
+        f"select rowid {where} order by rowid limit {_TO_COVER}", (" OR ".join(filter(None, [seeds, *also])),)
+    )
     bits = sum(1 << words.index(word) for word in common)
     having = dict.fromkeys((number for (number,) in rows), bits)
     for place, word in enumerate(words):
@@ -210,10 +235,17 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
             for (number,) in db.execute(f"select rowid {where} and rowid <= ?", (match, max(having, default=0))):
                 if number in having:
                     having[number] |= 1 << place
+    for some, units in synonyms.values():
+        for place, word in enumerate(words, len(words)):
+            if own := [term for term in some if term in {term for _, term in word.also}]:
+                for (number,) in db.execute(f"select rowid {where}", (any_of(own),)):
+                    if number in having and number >> UNIT_BITS in units:
+                        having[number] |= 1 << place
+    having = {number: bits for number, bits in having.items() if bits}  # a synonym of one book may be in another
     weights = _weights(words, having.values())
     likeliest: Iterable[int] = having
     if len(having) > (most := max(_TO_RANK, scope.limit)):
-        match = f"{{title asked}} : ({seeds})"
+        match = f"{{title asked}} : ({' OR '.join(filter(None, [seeds, *also]))})"
         titled = {number for (number,) in db.execute(f"select rowid {where}", (match,))}
         likeliest = nlargest(most, having, key=lambda number: (weights[having[number]], number in titled))
     if any(word.term.required for word in words):  # a phrase alone doesn't tell what is best
@@ -221,12 +253,33 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
     elif common:  # all of them have the same words, which SQLite would count one by one
         seeds = all_of([word.term for word in common[:2]])
     # With a plus, so that SQLite filters what the words find, and doesn't search for them in each entry alone.
-    scores = db.execute(
-        f"select rowid, {_BM25} from words where words match ? and +rowid in (select value from json_each(?))",
-        (seeds, json.dumps(list(likeliest))),
-    )
-    total = sum(2 * bits.bit_count() > len(words) for bits in having.values())
-    return _Candidates({number: score + weights[having[number]] for number, score in scores}, having, total)
+    scored = f"select rowid, {_BM25} from words where words match ? and +rowid in (select value from json_each(?))"
+    scores = {number: weights[having[number]] for number in likeliest}
+    if seeds:
+        for number, score in db.execute(scored, (seeds, json.dumps(list(likeliest)))):
+            scores[number] += score
+    for some, units in synonyms.values():
+        own_numbers = [number for number in likeliest if number >> UNIT_BITS in units]
+        for number, score in db.execute(scored, (any_of(list(some)), json.dumps(own_numbers))):
+            scores[number] += _SYNONYM_SHARE * score
+    total = sum(2 * _number_had(words, bits) > len(words) for bits in having.values())
+    return _Candidates(scores, having, total)
+
+
+def _by_book(db: sqlite3.Connection, words: Sequence[Word]) -> dict[str, tuple[dict[QueryTerm, None], set[int]]]:
+    """The synonyms of some words that each book has, and the units of the book: they count only there."""
+    found: dict[str, tuple[dict[QueryTerm, None], set[int]]] = {}
+    for book, term in (pair for word in words for pair in word.also):
+        if book not in found:
+            units = db.execute("select number from unit where book in (?, '')", (book,))
+            found[book] = {}, {number for (number,) in units}
+        found[book][0][term] = None
+    return found
+
+
+def _number_had(words: Sequence[Word], bits: int) -> int:
+    """The number of words that an entry has, itself or by a synonym."""
+    return ((bits | bits >> len(words)) & (1 << len(words)) - 1).bit_count()
 
 
 def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[str, Sequence[Word]]:
@@ -238,7 +291,7 @@ def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[s
         return all_of([word.term for word in required]), required
     totals = accumulate(word.entries for word in words)
     if rare := [word.term for word, total in zip(words, totals, strict=True) if total <= _TO_COVER]:
-        return any_of(rare), ()
+        return any_of([term for term in rare if term.words]), ()
     for number in range(len(words), 1, -1):
         match = all_of([word.term for word in words[:number]])
         if len(db.execute(f"select rowid {where} limit {_AT_LEAST}", (match,)).fetchall()) == _AT_LEAST:
@@ -248,9 +301,15 @@ def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[s
 
 def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
     """The weight of each set of words, given as bits."""
-    every = sum(word.weight for word in words)
+    every, number = sum(word.weight for word in words), len(words)
+
+    def weight(bits: int, place: int, word: Word) -> float:
+        if bits >> place & 1:
+            return word.weight
+        return _SYNONYM_WEIGHT * word.weight if bits >> number + place & 1 else 0.0
+
     return {
-        bits: _COVERAGE_WEIGHT * sum(word.weight for place, word in enumerate(words) if bits >> place & 1) / every
+        bits: _COVERAGE_WEIGHT * sum(weight(bits, place, word) for place, word in enumerate(words)) / every
         for bits in set(having)
     }
 
@@ -297,11 +356,8 @@ def _ranked(
     named: Mapping[int, _Name],
     *,
     limit: int,
-) -> list[tuple[Ref, float, bool]]:
-    """The entries that are named or have most of the words, best first, each with its score.
-
-    Each also says if the query is a phrase that learners search for to find it, and nothing else.
-    """
+) -> list[tuple[Ref, float, list[str]]]:
+    """The entries that are named or have most of the words, best first, each with its score and its `also_asked`."""
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
     scores = {number: found.scores.get(number, 0.0) + name.gain for number, name in named.items()}
     scores = {**found.scores, **scores}
@@ -311,15 +367,17 @@ def _ranked(
         " where entry.id in (select value from json_each(?)) order by position, entry.id",
         (json.dumps(best),),
     )
-    weights, said = _stem_weights(query, words), telling_words(query)
+    weights = _stem_weights(query, words)
+    stems = {word_stem(part.casefold()) for word in words for part in word.term.words}  # cheap to look for
     ranked = []
     for asked, *row in rows:
         ref, phrases = Ref(*row), asked.split("\n")
-        like = max(likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in (ref.name, *phrases))
+        said = (phrase for phrase in (ref.name, *phrases) if any(map(phrase.casefold().__contains__, stems)))
+        like = max((likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in said), default=0.0)
         score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)
-        ranked.append((ref, score, any(telling_words(phrase) == said for phrase in phrases)))
+        ranked.append((ref, score, phrases))
     ranked.sort(key=lambda one: -one[1])
-    numbers = [found.having.get(ref.id, 0).bit_count() for ref, *_ in ranked]
+    numbers = [_number_had(words, found.having.get(ref.id, 0)) for ref, *_ in ranked]
     fits = [ref.id in named or 2 * number > len(words) for (ref, *_), number in zip(ranked, numbers, strict=True)]
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
@@ -331,38 +389,3 @@ def _stem_weights(query: str, words: Sequence[Word]) -> dict[str, float]:
     mean = sum(word.weight for word in words) / len(words)
     stops = {word_stem(word): _STOP_WORD_WEIGHT for word in split_words(query.casefold()) if word in STOP_WORDS}
     return stops | {word_stem(part.casefold()): word.weight / mean for word in words for part in word.term.words}
-
-
-def entitled(db: sqlite3.Connection, query: str, kind: str) -> tuple[Ref, ...]:
-    """The entries of a kind that have all the words of a query in their title, or in what learners search for."""
-    parts = that_count(parse_query(query))
-    if not parts:
-        return ()
-    rows = db.execute(
-        f"select {REF} from entry join unit on unit.number = entry.unit"
-        " where id in (select rowid from words where words match ?) and kind = ? order by position, id",
-        (f"{{title asked}} : ({all_of(parts)})", kind),
-    )
-    return tuple(Ref(*row) for row in rows)
-
-
-# --- searching other texts ---------------------------------------------------------------------------------------
-
-
-def search_texts(texts: Sequence[tuple[str, str]], query: str) -> list[tuple[int, Blocks, float]]:
-    """The texts, each with a title, that have all the words of a query, else words that begin like them, best first.
-
-    Each is its place among all, the words around the hit, and a score, best highest.
-    """
-    parts = that_count(parse_query(query))
-    if not parts or not texts:
-        return []
-    db = sqlite3.connect(":memory:")
-    db.execute(WORDS)
-    db.executemany("insert into words (rowid, title, text) values (?, ?, ?)", ((n, *t) for n, t in enumerate(texts)))
-    ranked = "select rowid, -bm25(words) as score from words where words match ? order by score desc, rowid"
-    begun = tuple(part._replace(prefix=part.prefix or len(part.words) == 1) for part in parts)
-    for looked_for in (parts, begun):
-        if rows := db.execute(ranked, (all_of(looked_for),)).fetchall():
-            return [(number, snippet(db, any_of(looked_for), number), round(score, 3)) for number, score in rows]
-    return []

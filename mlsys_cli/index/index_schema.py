@@ -61,6 +61,11 @@ create table former (slug text, kind text, entry integer, primary key (slug, kin
 -- Full text, by an entry's id; and each word as it is written, against which a misspelt one is held, with the number
 -- of units that have it.
 {WORDS};
+
+-- What learners say for words of a book, in other words or phrases of so many words.
+create virtual table synonym using fts5 (
+  said, means unindexed, unit unindexed, length unindexed, tokenize = 'porter unicode61 remove_diacritics 2'
+);
 create table vocabulary (word text primary key, units integer) without rowid;
 
 create table problem (

@@ -101,7 +101,7 @@ class Library:
 
     def entitled(self, query: str, kind: str) -> tuple[Ref, ...]:
         """The entries of a kind that have all the words of a query in their title, or in what learners search for."""
-        from mlsys_cli.index.full_text import entitled
+        from mlsys_cli.index.text_search import entitled
 
         return entitled(self._db, query, kind)
 

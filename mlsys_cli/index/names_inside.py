@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.index_schema import UNSEARCHED
-from mlsys_cli.index.query import STOP_WORDS
 from mlsys_cli.text.normalize import words_of
+from mlsys_cli.text.words import STOP_WORDS
 
 _LONGEST_NAME = 6
 """The most words of a name that is looked for."""

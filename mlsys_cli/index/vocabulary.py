@@ -1,15 +1,17 @@
 """The words of the books that those of a query stand for: the same, longer ones, or what they misspell."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.index.index_schema import SHORTEST_WORD
-from mlsys_cli.index.query import STOP_WORDS, QueryTerm, any_of, split_words, word_stem
+from mlsys_cli.index.query import QueryTerm, any_of
+from mlsys_cli.index.synonym_lookup import Synonym, find_synonyms
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
 
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""
@@ -19,11 +21,15 @@ _MOST = 5_000
 
 
 class Word(NamedTuple):
-    """A term as it is looked for, the number of entries that have it, and its weight: that of a rare one is great."""
+    """A term as it is looked for, the number of entries that have it, and its weight: that of a rare one is great.
+
+    `also` are its synonyms, of which any may stand for it.
+    """
 
     term: QueryTerm
     entries: int
     weight: float
+    also: tuple[Synonym, ...] = ()
 
 
 def find_words(db: sqlite3.Connection, terms: Iterable[QueryTerm]) -> dict[QueryTerm, Word]:
@@ -53,6 +59,29 @@ def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]
     if respelt != term and (entries := _count(db, respelt)):
         return respelt, entries
     return term, 0
+
+
+def with_synonyms(db: sqlite3.Connection, query: str, meant: Mapping[QueryTerm, Word]) -> dict[QueryTerm, Word]:
+    """Some words of a query with their synonyms, and the phrases of it that have some and consist of stop words alone.
+
+    What is in quotes has none. A phrase that has other words, too, is a synonym of each of these.
+    """
+    if any(term.required for term in meant):
+        return dict(meant)
+    found: dict[QueryTerm, list[Synonym]] = {}
+    for run, also in find_synonyms(db, split_words(query)).items():
+        telling = [term for term in meant if len(term.words) == 1 and term.words[0] in run]
+        for term in telling or ([QueryTerm(run)] if len(run) > 1 else []):
+            found.setdefault(term, []).extend(also)
+    (every,) = db.execute("select count(*) from entry").fetchone()
+    words = dict(meant)
+    for term, also in found.items():
+        number = sum(_count(db, synonym.term) for synonym in dict.fromkeys(also))
+        known = meant.get(term) or Word(term, 0, 0.0)
+        weight = known.weight if known.entries else log(1 + every / max(number, 1))
+        if number:
+            words[term] = known._replace(weight=weight, also=tuple(dict.fromkeys(also)))
+    return words
 
 
 def _is_name(db: sqlite3.Connection, term: QueryTerm) -> bool:

@@ -111,7 +111,7 @@ class ParagraphFinder:
 
 def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) -> "list[NoteHit]":
     """The notes that have all the words of a query, best first; with a chapter, only those about its entries."""
-    from mlsys_cli.index.full_text import search_texts
+    from mlsys_cli.index.text_search import search_texts
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.views.search_view import NoteHit
 

@@ -66,6 +66,8 @@ class SearchView(NamedTuple):
             yield f"None of these has {_quoted(absent)}."
         if self.result.hits and (lacks := [word for word in self.result.hits[0].lacks if word not in self.missing]):
             yield f"The first doesn't have {_quoted(lacks)}."
+        for word, means in dict.fromkeys(pair for hit in self.result.hits for pair in hit.reads):
+            yield f"'{harmless(word)}' is read as '{harmless(means)}'."
         if self.result.apart and not self.notes:
             yield "No page has these words together."
 
@@ -119,6 +121,7 @@ class SearchView(NamedTuple):
                 "open": open_command(hit.ref),
                 "named": hit.is_named,
                 "lacks": list(hit.lacks),
+                "reads": dict(hit.reads),
             }
             for hit in self.result.hits
         ]

@@ -26,6 +26,10 @@ machines:
 exhibits:
   - {id: listener, title: A listener, exhibit: eliza, file: listener.txt, summary: It listens.}
 """,
+    "synonyms.yaml": """\
+synonyms:
+- {say: [rubbish], book: [memory]}
+""",
     "listener.txt": "(GOOD DAY)\n(NONE ((0) (GO ON)))\n",
     "gc/chapter.yaml": """\
 title: Garbage

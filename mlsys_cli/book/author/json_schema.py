@@ -22,6 +22,7 @@ _WORDS = {
     "models.yaml": "The models of a book, with their numbers.",
     "machines.yaml": "The machines of a book, with their numbers.",
     "exhibits.yaml": "Data of a book for exhibits of the program.",
+    "synonyms.yaml": "What learners say for words of a book.",
     "chapter.yaml": "A chapter's head and its sections.",
     "glossary.yaml": "The terms of a chapter.",
     "timeline.yaml": "The eras and events of a chapter.",

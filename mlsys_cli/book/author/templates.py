@@ -71,6 +71,7 @@ _ABOUT = {
     "models.yaml": "Models and their numbers. 'mlsys new model NAME' adds one; 'mlsys estimate' uses them.",
     "machines.yaml": "Machines and their numbers. 'mlsys new machine NAME' adds one; 'mlsys estimate' uses them.",
     "exhibits.yaml": "Data for exhibits. 'mlsys new exhibit NAME' adds a file; 'mlsys run ID' runs it.",
+    "synonyms.yaml": "What learners say for words of this book, so that a search finds them in plain words.",
     "glossary.yaml": "The terms of this chapter. 'mlsys new term NAME' adds one; link to it with [[id]].",
     "timeline.yaml": "Eras and events. 'mlsys new event NAME --year YEAR' adds an event, 'mlsys new era NAME' an era.",
     "tables.yaml": "Comparison tables. 'mlsys new table NAME' adds one; ![[table:id]] inserts it in a section.",

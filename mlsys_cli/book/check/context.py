@@ -1,6 +1,6 @@
 """The chapters as the rules need them: the entries with their texts, and the links between chapters."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from types import SimpleNamespace
@@ -20,6 +20,7 @@ from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.words import split_words, word_stem
 
 _LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in KINDS_BY_FILE[file])
 
@@ -183,6 +184,7 @@ def top_context(loaded: LoadedBook) -> ChapterContext:
     entries += [("model", model) for model in loaded.models]
     entries += [("machine", machine) for machine in loaded.machines]
     entries += [("exhibit", exhibit) for exhibit in loaded.exhibits]
+    entries += [("synonym", line) for line in loaded.synonyms]
     if not any(flaw.kind == "book" for flaw in loaded.flaws):  # else its id is only the name of its folder
         entries.append(("book", loaded.book))
     items = (
@@ -317,8 +319,14 @@ class BookContext:
         self.gaps.add(top.flaws)
         for item in top.of("exhibit"):
             self.exhibits |= dict.fromkeys((item.entry.id, item.entry.address), item.entry.address)
+        self.synonyms = tuple(top.of("synonym"))
+        words = (word for item in self.synonyms for word in (*item.entry.say, *item.entry.book))
+        self._sought = frozenset(word_stem(part) for word in words for part in split_words(word.casefold()))
+        self.pages, self.pages_with = 0, Counter[str]()
+        """The number of entries that are searched, and of those that have each word of a synonym, by its stem."""
         for item in top.items:
             self._add_id(item)
+            self._count_words(item)
             self.links += item.links
 
     def _add_id(self, item: Item) -> None:
@@ -328,10 +336,17 @@ class BookContext:
         for number, old in enumerate(getattr(item.entry, "formerly", ())):
             self.former[kind, chapter + slash + old].append((slug, item.place(("formerly", number))))
 
+    def _count_words(self, item: Item) -> None:
+        if self._sought and KINDS[item.address.kind].is_searched:
+            words = {word for _, text in item.texts for word in split_words(text.casefold())}
+            self.pages += 1
+            self.pages_with.update(self._sought.intersection(map(word_stem, words)))
+
     def add(self, chapter: ChapterContext) -> None:
         """Take note of a chapter."""
         for item in chapter.items:
             self._add_id(item)
+            self._count_words(item)
             self.links += item.links
         for item in chapter.lost:
             self.links += item.links

@@ -12,7 +12,18 @@ import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
-from mlsys_cli.book.model import Book, BookExhibit, BookPart, Chapter, ChapterHead, Machine, Model, Problem, Source
+from mlsys_cli.book.model import (
+    Book,
+    BookExhibit,
+    BookPart,
+    Chapter,
+    ChapterHead,
+    Machine,
+    Model,
+    Problem,
+    Source,
+    Synonyms,
+)
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.entries import read_entry, read_items, read_top
 from mlsys_cli.book.parse.source_file import Document
@@ -56,6 +67,7 @@ class LoadedBook(NamedTuple):
     models: tuple[Model, ...]
     machines: tuple[Machine, ...]
     exhibits: tuple[BookExhibit, ...]
+    synonyms: tuple[Synonyms, ...]
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
     origins: Origins
@@ -109,6 +121,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         models=entries.get("models", ()),
         machines=entries.get("machines", ()),
         exhibits=entries.get("exhibits", ()),
+        synonyms=entries.get("synonyms", ()),
         problems=(*problems, *(problem for file in files for problem in file.problems), *missing),
         flaws=(*flaws, *(flaw for file in files for flaw in file.flaws)),
         origins={

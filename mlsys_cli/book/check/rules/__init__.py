@@ -12,6 +12,7 @@ from mlsys_cli.book.check.rules import (
     ignored_rules,
     links,
     orphans,
+    plain_words,
     plot_figures,
     questions,
     runs,
@@ -29,6 +30,7 @@ CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
     (("book",), (ignored_rules.useless_ignore,)),
     (("source",), (addresses.bad_address, addresses.bad_isbn)),
     (("model", "machine"), (spec_numbers.bad_number, spec_numbers.number_without_source)),
+    (("synonym",), (plain_words.idle_synonym,)),
     (("exhibit",), (runs.unknown_engine, runs.taken_name, runs.unusable_data)),
     (("term",), (orphans.lonely_term,)),
     (("term", "section"), (ids.needless_also_asked,)),
@@ -61,6 +63,7 @@ BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
     (("source",), (orphans.uncited_source,)),
     (("table", "figure"), (orphans.unplaced_table, orphans.unplaced_figure)),
     (("event",), (facts.event_outside_era,)),
+    (("synonym",), (plain_words.unknown_synonym, plain_words.common_synonym)),
 )
 """The rules that need all chapters, by the kinds of entries that they are about."""
 

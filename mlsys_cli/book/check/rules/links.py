@@ -7,7 +7,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
 from mlsys_cli.book.check.rules.ids import sound_id
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
 from mlsys_cli.book.fixes import Replacement
-from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
@@ -152,8 +152,8 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
 
 def _hint_at_kind(book: BookContext, link: Link) -> str:
     """A hint that the kind before an id doesn't exist, or that it is missing; empty if the kind is right."""
-    if link.kind not in KINDS:
-        kinds = ("table", "figure") if link.is_embed else tuple(KINDS)
+    if link.kind not in PRECEDENCE:
+        kinds = ("table", "figure") if link.is_embed else tuple(kind for kind in KINDS if kind in PRECEDENCE)
         return did_you_mean(link.kind, kinds) or f"it can be {either(f'{kind}:' for kind in kinds)}"
     others = [kind for kind in KINDS if kind != link.kind and link.slug in book.entries.get(kind, {})]
     return f"there is a {others[0]} of this id: write {others[0]}:{link.slug}" if others else ""
