@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -192,11 +193,11 @@ def test_whoever_only_looks_leaves_nothing(sees: Reader, home: Path, line: str) 
     assert not home.exists()
 
 
-def test_the_first_command_writes_nothing_but_the_cache_and_is_remembered_from_the_second_on(
+def test_the_first_command_makes_no_store_and_is_remembered_from_the_second_on(
     sees: Reader, store: Store, home: Path
 ) -> None:
     assert sees("read gc/why").err == ""
-    assert not home.exists()
+    assert [path.name for path in home.rglob("*") if path.is_file()] == ["first-reading.jsonl"]
     assert [line.strip()[0] for line in sees("toc").out.splitlines()[4:6]] == ["✓", "✓"]
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why"]
     for line in ("read vm", "toc"):
@@ -212,69 +213,72 @@ def test_what_was_read_first_is_there_whatever_comes_next(sees: Reader, store: S
     assert read(store) == (["tiny:section:vm/stack"] if line == "read vm" else [])
 
 
+@pytest.fixture(params=["data", "cache"])
+def first(request: pytest.FixtureRequest, sees: Reader, store: Store, tmp_path: Path, home: Path) -> Path:
+    """The file of the first reading, also where older versions kept it. It was of the section vm/stack."""
+    monkeypatch = request.getfixturevalue("monkeypatch")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
+    sees("read vm")
+    file = store.path.with_name("first-reading.jsonl")
+    if request.param == "cache":
+        name = f"first-{zlib.crc32(os.fsencode(store.path)):08x}.jsonl"
+        file = file.rename(tmp_path / "own/mlsys-cli" / name)
+    return file
+
+
+def test_the_first_reading_is_moved_to_the_store(sees: Reader, store: Store, first: Path) -> None:
+    sees("toc")
+    assert read(store) == ["tiny:section:vm/stack"]
+    assert not first.exists()
+
+
 @pytest.mark.parametrize(
     "text", ["", "garbage\n", '{"format": "mlsys-study", "version": 1, "events": 3}\n', "\xff\x00"]
 )
-def test_garbage_in_the_cache_is_no_reading(sees: Reader, store: Store, tmp_path: Path, text: str) -> None:
-    own = {"XDG_CACHE_HOME": tmp_path / "own"}
-    sees("read vm", **own)
-    (first,) = (tmp_path / "own").rglob("*.jsonl")
+def test_garbage_is_no_reading(sees: Reader, store: Store, first: Path, text: str) -> None:
     first.write_text(text, encoding="latin-1")
     for line in ("", "toc", "read gc/why", "read vm"):
-        seen = sees(line, **own)
+        seen = sees(line)
         assert (seen.code, seen.err) == (0, "")
     assert not first.exists()
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why", "tiny:section:vm/stack"]
 
 
-def test_nothing_but_reading_is_taken_from_the_cache(sees: Reader, store: Store, tmp_path: Path) -> None:
+def test_nothing_but_reading_is_taken_from_it(sees: Reader, store: Store, first: Path) -> None:
     """Else whoever can write there could hide all that the learner has done."""
-    own = {"XDG_CACHE_HOME": tmp_path / "own"}
-    sees("read vm", **own)
-    (first,) = (tmp_path / "own").rglob("*.jsonl")
     sees("note heap mine")
     forged = [
         new_event("reset", "", {}, at=NOW + DAY, device="00000000"),
         new_event("read", "tiny:section:gc/why", reading_values(), at=NOW, device="00000000"),
     ]
     first.write_text("".join(f"{line}\n" for line in written_lines(forged)))
-    assert "mine" in sees("notes", **own).out
-    assert [event.kind for event in store.log()] == ["read", "note"]
+    assert "mine" in sees("notes").out
+    assert [event.kind for event in store.log()] == ["read", "read", "note"]
 
 
-def test_a_pipe_in_the_cache_is_no_reading(sees: Reader, store: Store, tmp_path: Path) -> None:
-    own = {"XDG_CACHE_HOME": tmp_path / "own"}
-    sees("read vm", **own)
-    (first,) = (tmp_path / "own").rglob("*.jsonl")
+def test_a_pipe_is_no_reading(sees: Reader, store: Store, first: Path) -> None:
     first.unlink()
     os.mkfifo(first)
-    assert sees("toc", **own).code == 0
+    assert sees("toc").code == 0
     assert not first.exists()
 
 
-def test_where_no_store_can_be_made_it_is_said_in_a_line_and_the_first_reading_is_kept(
-    sees: Reader, store: Store, home: Path
-) -> None:
+def test_where_no_store_can_be_made_it_is_said_in_a_line(sees: Reader, store: Store, home: Path) -> None:
     home.mkdir()
     (home / "data").write_text("a file where a folder should be")
-    assert sees("read vm").err == ""
     seen = sees("read gc/why")
     assert seen.code == 0
     assert "Time and space." in seen.out
     assert seen.err.count("\n") == 1
     assert "the store can't be created" in seen.err
     assert sees("toc").err == ""
-    (home / "data").unlink()
-    sees("toc")
-    assert read(store) == ["tiny:section:vm/stack"]
 
 
-def test_a_cache_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, home: Path, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     seen = sees("read vm", XDG_CACHE_HOME=tmp_path / "file")
     assert seen.code == 0
     assert seen.err.count("\n") == 1
-    assert not home.exists()
 
 
 def test_the_learner_can_not_want_it(sees: Reader, store: Store) -> None:

@@ -1,6 +1,6 @@
 """The log as lines of JSON: a header, then an event a line, by time and id. The same log is always the same file.
 
-The first reading of a new reader is kept so in the cache until they come back: looking makes no store.
+The first reading of a new reader is kept so until they come back: looking makes no store.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, new_event, parse_json
 from mlsys_cli.text.atomic_file import replacing
-from mlsys_cli.text.own_files import make_own_folder, read_own_file
+from mlsys_cli.text.own_files import read_own_file
 
 if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
     from mlsys_cli.journal.database import Database
@@ -103,20 +103,23 @@ def _object(line: str) -> dict[str, Any]:
     return value
 
 
-def keep_first_reading(path: Path, readings: Iterable[tuple[int, str, Mapping[str, Any]]]) -> None:
-    """Keep the first reading: times, sections, and the data of their events. A failure to write is ignored."""
+def keep_first_reading(path: Path, readings: Iterable[tuple[int, str, Mapping[str, Any]]]) -> bool:
+    """Keep the first reading: times, sections, and the data of their events. False if it can't be written."""
     device = os.urandom(4).hex()
     events = [new_event("read", subject, values, at=at, device=device) for at, subject, values in readings]
     with suppress(OSError):
-        make_own_folder(path.parent)
-        with replacing(path, is_cache=True) as temporary:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with replacing(path, mode=0o600) as temporary:
             temporary.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
+        return True
+    return False
 
 
 def import_first_reading(path: Path, store: "Database") -> None:
-    """Move the first reading to the store. A file that isn't an export, as anything in a cache may be, is deleted.
+    """Move the first reading to the store. A file that isn't an export is deleted.
 
-    Nothing but what was read is taken from it: another event could hide all of the log. Where the store can't be
+    It may come from an older version's cache, where others may have written it. So nothing but what was read is taken
+    from it: another event could hide all of the log. Where the store can't be
     written nothing is moved: the next command that has more to remember will say so.
     """
     from mlsys_cli.journal.store import Store  # too slow to import for whoever only reads or writes lines

@@ -107,11 +107,13 @@ class Learner:
 
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""
-        self._evidence.depends_on(self.first_read_path, self.store_path)
-        if os.path.exists(self.first_read_path):
+        # Versions until 0.1.0 kept it in the cache, in a file for each store.
+        in_cache = own_directory("cache") / f"first-{zlib.crc32(os.fsencode(self.store_path)):08x}.jsonl"
+        self._evidence.depends_on(self.first_read_path, in_cache, self.store_path)
+        for path in filter(os.path.exists, (self.first_read_path, in_cache)):
             from mlsys_cli.journal.jsonl import import_first_reading
 
-            import_first_reading(self.first_read_path, self._database())
+            import_first_reading(path, self._database())
 
     @cached_property
     def store_path(self) -> Path:
@@ -120,9 +122,8 @@ class Learner:
 
     @cached_property
     def first_read_path(self) -> Path:
-        """The file of the reading before there is a store. Each store has its own."""
-        name = zlib.crc32(os.fsencode(self.store_path))
-        return own_directory("cache") / f"first-{name:08x}.jsonl"
+        """The file of the reading before there is a store, beside the place of that."""
+        return own_directory("data") / "first-reading.jsonl"
 
     @cached_property
     def drafts(self) -> "Drafts":

@@ -40,8 +40,8 @@ def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None
     if learner.read_only_store is None and not learner.first_read_path.exists():
         from mlsys_cli.journal.jsonl import keep_first_reading
 
-        keep_first_reading(learner.first_read_path, timed)
-        return
+        if keep_first_reading(learner.first_read_path, timed):
+            return
     for at, subject, values in timed:
         learner.store.read(subject, at, values)
 
