@@ -93,6 +93,16 @@ terms:
 """
 
 
+def test_of_several_with_a_word_the_one_that_begins_with_it(run: Run, make_book: MakeBook) -> None:
+    def opened(*titles: str) -> int:
+        sections = "".join(f"- {{id: s{n}, title: {title}, body: B.}}\n" for n, title in enumerate(titles))
+        book = make_book({"gc/chapter.yaml": f"title: G\nsummary: S.\nsections:\n{sections}"})
+        return run("read", "why", "--content", str(book)).code
+
+    assert opened("The reason why", "Why the sea moves") == 0
+    assert opened("Why it rises", "Why the sea moves") == 1
+
+
 def test_a_subject_opens_the_section_about_it(run: Run, make_book: MakeBook) -> None:
     """The section with the words in its title or among those that learners search for, or else that has them."""
     book = str(make_book(SUBJECTS))

@@ -164,7 +164,8 @@ def test_the_old_id_of_a_section_is_read(run: Run, book: Path) -> None:
         ("term:heap", "", 2, "lower-case letters, digits and hyphens"),
         ("term:hepas", "x", 1, "did you mean 'heaps'?"),
         ("section:why", "x", 2, "it can be section:gc/why or section:hp/why"),
-        ("chapter:gc", "x", 2, "a chapter is called like its folder"),
+        ("chapter:gc", "x", 2, "and in links such as [[section:gc/…]]"),
+        ("book:tiny", "x", 2, "its id is in book.yaml; what learners have answered and read is stored under it"),
         ("trem:heap", "x", 2, "did you mean 'term'?"),
     ],
 )

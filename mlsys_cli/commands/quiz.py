@@ -18,19 +18,14 @@ EXAMPLES = (
     ("cat answers.json | mlsys quiz --answer -", "grade answers"),
 )
 
+_ASKED_ABOUT = ("chapter", "section", "term", "question")
+
 
 def quiz_command(
     session: Session,
     names: Annotated[
         list[str] | None,
-        entry_argument(
-            "[CHAPTER|SECTION|TERM|QUESTION]...",
-            "Chapters, sections, terms or questions.",
-            "chapter",
-            "section",
-            "term",
-            "question",
-        ),
+        entry_argument("[CHAPTER|SECTION|TERM|QUESTION]...", "Chapters, sections, terms or questions.", *_ASKED_ABOUT),
     ] = None,
     number: Annotated[
         int | None,

@@ -161,7 +161,8 @@ class Names:
     def by_words(self, query: str, *kinds: str) -> NameMatch | None:
         """The only entry whose name or id has all the words of the query, the last one perhaps unfinished.
 
-        It must be the only one in the first book that has any; those of later books stand behind it.
+        It must be the only one in the first book that has any, or the only one of these that begins with the words;
+        those of later books stand behind it.
         """
         text, kinds = _of_one_kind(query, kinds)
         wanted = words_of(text)
@@ -178,7 +179,10 @@ class Names:
             return None
         refs = self._refs(begun)
         if sum(ref.book == refs[0].book for ref in refs) > 1:
-            return None
+            beginnings = ((ref, words_of(ref.name), words_of(ref.slug.rpartition("/")[2])) for ref in refs)
+            refs = tuple(ref for ref, *spelt in beginnings if any(words[: len(wanted)] == wanted for words in spelt))
+            if sum(ref.book == refs[0].book for ref in refs) != 1:
+                return None
         return NameMatch(refs, Match(query, "fuzzy", 90.0))
 
     def having(self, text: str, kind: str, limit: int) -> tuple[Ref, ...]:

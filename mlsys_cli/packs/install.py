@@ -124,11 +124,18 @@ def _move_into_place(folder: Path, directory: Path, pack: Pack) -> None:
 # --- fetching ----------------------------------------------------------------------------------------------------
 
 
+def _is_bare_repository(folder: str) -> bool:
+    """True for a folder that is itself a git repository, with no files to read."""
+    return all(map(os.path.exists, (f"{folder}/HEAD", f"{folder}/objects", f"{folder}/refs")))
+
+
 def parse_source(given: str) -> PackSource:
     """The source that an argument names. Raises UsageError or NotFoundError if it names none."""
     if given.startswith("-"):
         raise UsageError(f"a source can't begin with '-': {given[:80]!r}")
     if not _SCHEME.match(given):
+        if _is_bare_repository(given):
+            return PackSource("git", Path(os.path.abspath(given)).as_uri())
         if os.path.isdir(given):
             return PackSource("folder", os.path.abspath(given))
         if os.path.isfile(given):

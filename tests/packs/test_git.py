@@ -47,6 +47,12 @@ def test_a_repository_is_added_and_updated(run: Run, repository: Path, packs: Pa
     assert run("pack", "info", "sound", "--json").json["commit"] == second["commit"]
 
 
+def test_a_bare_repository_is_one_without_file(run: Run, repository: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "my book.git"
+    subprocess.run(["git", "clone", "-q", "--bare", repository, bare], check=True)
+    assert run("pack", "add", str(bare), "--json").json["source"] == bare.as_uri()
+
+
 def test_nothing_of_a_repository_runs(run: Run, repository: Path, tmp_path: Path) -> None:
     """Neither a filter that the user's configuration knows, nor a hook of a template, nor what a submodule brings."""
     ran = tmp_path / "ran"

@@ -87,13 +87,24 @@ def _readable_items(book: Path) -> list[Item]:
     return items
 
 
+_BY_HAND = {
+    "chapter": (
+        "a chapter is called like its folder; by hand, rename the folder, and the name in 'chapters' of book.yaml,",
+        "in 'needs' of other chapters, and in links such as [[section:{name}/…]] and 'section: {name}/…'",
+        "what learners have read of it and marked in it is stored under the old name; 'mlsys check' finds lost links",
+    ),
+    "book": (
+        "its id is in book.yaml; what learners have answered and read is stored under it, and would begin anew",
+        "the title may be changed at any time",
+    ),
+}
+
+
 def _entry_named(items: Sequence[Item], given: str) -> Item:
     kind, _, name = given.rpartition(":")
     if kind and kind not in RENAMED:
-        hint = did_you_mean(kind, RENAMED) or f"it can be {either(RENAMED)}"
-        if kind in ("chapter", "book"):
-            hint = "a chapter is called like its folder" if kind == "chapter" else "its id is in book.yaml"
-        raise UsageError(f"a {kind[:40]} can't be renamed", [hint])
+        by_hand = _BY_HAND.get(kind, (did_you_mean(kind, RENAMED) or f"it can be {either(RENAMED)}",))
+        raise UsageError(f"a {kind[:40]} can't be renamed", [line.format(name=name[:80]) for line in by_hand])
     kinds = [kind] if kind else RENAMED
     known = [item for item in items if item.address.kind in kinds]
     found = [item for item in known if name in (item.address.slug, item.address.slug.rpartition("/")[2])]
