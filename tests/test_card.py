@@ -49,6 +49,15 @@ def test_bytes_that_are_no_text_become_question_marks(card: Run) -> None:
     assert (written["front"], written["back"]) == ("Caf??", "a ?")
 
 
+def test_a_card_shows_its_formulas_and_no_other_mark(card: Run, run: Run, book: str) -> None:
+    card("What is $x^2$ for *x* = 3?", "$\\frac{18}{2}$, or 9, for $5 or 6$")
+    listed = card().out
+    assert "What is x² for *x* = 3?" in listed
+    assert "18/2, or 9, for $5 or 6$" in listed
+    asked = run("review", "--content", book, size=(80, 24), lines=("", "q")).out
+    assert "x²" in asked
+
+
 @each(
     "words, code, told",
     [

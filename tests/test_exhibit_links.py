@@ -127,6 +127,14 @@ def test_a_term_a_section_and_a_wrong_answer_end_with_the_exhibit_to_try(run: Ru
     assert offers not in run(*quiz, size=(80, 24), lines=("weigher", "")).out
 
 
+def test_an_exhibit_that_is_placed_in_the_text_is_not_offered_again(run: Run, make_book: MakeBook) -> None:
+    placed = TRIED.replace('body: "The [[weigher]]."', 'body: "The [[weigher]].\\n\\n![[run:perceptron/and]]"')
+    shown = run("read", "gc/old", "--content", str(make_book(placed))).out
+    assert shown.count("mlsys run perceptron/and") == 1
+    other = placed.replace("run: perceptron/and}", "run: perceptron/xor}")
+    assert "Try it: mlsys run perceptron/xor" in run("read", "gc/old", "--content", str(make_book(other))).out
+
+
 @each("of", ["perceptron", "perceptron/and", "perceptron/xor"])
 def test_an_unknown_exhibit_to_try_is_a_problem_and_is_not_offered(run: Run, make_book: MakeBook, of: str) -> None:
     book = make_book(TRIED.replace(f"run: {of}}}", "run: abacus}"))

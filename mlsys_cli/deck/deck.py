@@ -163,7 +163,8 @@ class Deck:
         return self._make.card(parsed, ref, turn, draw)
 
     def _own_card(self, card_id: str) -> "Card | None":
-        from mlsys_cli.page import Paragraph, text_spans
+        from mlsys_cli.book.parse.prose import with_formulas
+        from mlsys_cli.page import Paragraph
         from mlsys_cli.quiz.reveal import RevealKey
         from mlsys_cli.quiz.study_card import Card
         from mlsys_cli.text.sanitize import harmless
@@ -172,6 +173,7 @@ class Deck:
         if own is None:
             return None
         ref, section = self._about(own)
+        back = " ".join(harmless(own.back).split())
         chapter = self._library.entries.chapter_of(ref) if ref else None
         return Card(
             id=own.id,
@@ -180,9 +182,9 @@ class Deck:
             book=ref.book if ref else _OWN_DECK,
             chapter=chapter.address if chapter else "",
             section=section,
-            ask=tuple(Paragraph(text_spans(line)) for line in harmless(own.front).splitlines() if line.strip()),
+            ask=tuple(Paragraph(with_formulas(line)) for line in harmless(own.front).splitlines() if line.strip()),
             explain=(),
-            key=RevealKey(" ".join(harmless(own.back).split())),
+            key=RevealKey(back, with_formulas(back)),
             opens=f"{ref.kind}:{ref.address}" if ref and KINDS[ref.kind].command else "",
         )
 

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mlsys_cli.page import Blocks, Paragraph, text_spans
+from mlsys_cli.page import Blocks, Paragraph, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict
-from mlsys_cli.quiz.flashcard_sides import Sides, line, two_sides
+from mlsys_cli.quiz.flashcard_sides import Sides, two_sides
 from mlsys_cli.text.normalize import normalize_name
 
 
 @dataclass(frozen=True, slots=True)
 class RevealKey(AnswerKey):
-    """The back of a card."""
+    """The back of a card, and how it is shown."""
 
     back: str
+    shown: Spans
     self_graded: ClassVar[bool] = True
     expected = "Press Enter to see the answer."
 
@@ -36,7 +37,7 @@ class RevealKey(AnswerKey):
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The back."""
-        return (Paragraph(text_spans(self.back, "strong")),)
+        return (Paragraph(tuple(span._replace(style=span.style or "strong") for span in self.shown)),)
 
     def value(self) -> Any:
         """The back."""
@@ -44,4 +45,4 @@ class RevealKey(AnswerKey):
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
         """The front and the back."""
-        return two_sides(ask, [line(self.back)])
+        return two_sides(ask, [Paragraph(self.shown)])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, text_spans
@@ -26,9 +27,9 @@ class CardsView(NamedTuple):
         if not self.cards:
             yield Paragraph((Span("Write one with "), Span("mlsys card FRONT BACK", "command"), Span(".")))
         for card, about in self.cards:
-            front = (Span(f"{card.number}  ", "mark"), *text_spans(harmless(card.front)))
+            front = (Span(f"{card.number}  ", "mark"), *with_formulas(harmless(card.front)))
             command = text_spans(open_command(about), "command") if about else ()
-            yield ListEntry(front, text_spans(harmless(card.back)), command)
+            yield ListEntry(front, with_formulas(harmless(card.back)), command)
 
     def document(self) -> Document:
         """The cards; `about` is null if no open book has the entry."""

@@ -126,7 +126,7 @@ class ReadingView(NamedTuple):
             yield Aside("Remember", flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
-        yield from try_it(section.run)
+        yield from try_it(section.run, section.body)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""

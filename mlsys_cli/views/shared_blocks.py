@@ -6,7 +6,7 @@ from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
-from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, Table, prose_spans
+from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Quote, Span, Spans, Table, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 from mlsys_cli.text.dates import date_words, iso_words, month_name, year_words, years_words
 from mlsys_cli.text.shell_words import quote
@@ -256,9 +256,10 @@ def _typed(kind: str, address: str) -> str:
     return f"{kind}:{address}" if kind in ("model", "machine") else address
 
 
-def try_it(exhibit: str) -> Iterator[Block]:
-    """The command that runs an exhibit, if there is one to try."""
-    if exhibit:
+def try_it(exhibit: str, text: Iterable[Block] = ()) -> Iterator[Block]:
+    """The command that runs an exhibit, if there is one to try and the text has no box with it."""
+    boxes = (block.blocks for block in text if isinstance(block, Quote))
+    if exhibit and not any(f"run:{exhibit}" in targets(box) for box in boxes):
         yield Paragraph((Span("Try it: ", "label"), Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")))
 
 

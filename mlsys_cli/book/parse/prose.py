@@ -15,7 +15,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 
-from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span
+from mlsys_cli.page import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span, Spans, text_spans
 from mlsys_cli.page.math.one_line import read_math
 
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
@@ -118,6 +118,15 @@ def _math(match: re.Match[str]) -> Span:
     source = " ".join(match["source"].split())
     shown, mistakes = read_math(source)
     return Span(" ".join(match[0].split())) if mistakes else Span(shown, "math", source)
+
+
+def with_formulas(text: str) -> Spans:
+    """A plain text, such as that of a learner's card, with its formulas; all other marks stay as they are."""
+    spans, end = [], 0
+    for match in MATH.finditer(text):
+        spans += [*text_spans(text[end : match.start()]), _math(match)]
+        end = match.end()
+    return (*spans, *text_spans(text[end:]))
 
 
 def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
