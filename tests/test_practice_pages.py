@@ -341,3 +341,13 @@ def test_a_pasted_answer_is_one_line(shell: Shell, book: Path) -> None:
     line = f"mlsys quiz gc --kind typed --no-generated --content {book}"
     keys = [("Enter answer", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b"), ("Press Esc again", "\x1b")]
     assert "No questions answered" in shell.on_terminal(line, keys=keys, whole=True).visible
+
+
+def test_after_the_end_of_a_review_space_goes_on(book: Path, home: Path) -> None:
+    """The answers took less time than was planned."""
+    (home / "config/mlsys-cli").mkdir(parents=True)
+    (home / "config/mlsys-cli/config.toml").write_text("review-minutes = 1\n")
+    seen = reviewed(book, *["⏎⏎4"] * 3, " ")
+    assert "would follow, and 1 minute is left: Space goes on." in " ".join(seen[3].split())
+    assert "3 done" in seen[4]
+    assert "no more cards" not in seen[4]

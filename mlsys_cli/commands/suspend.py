@@ -11,7 +11,7 @@ from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (
     ("mlsys suspend backpropagation", "stop asking its cards"),
-    ("mlsys suspend --undo backpropagation", "ask its cards again, also those that rest"),
+    ("mlsys suspend --undo backpropagation", "ask its cards again"),
 )
 
 

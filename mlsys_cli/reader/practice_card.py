@@ -93,9 +93,9 @@ def lay_out_card(
         return CardParts(progress, lay_out(course.key_help, width), foot=[*gap, *note])
     message = wrap_words(keystrokes.message, "hint", width)
     if controller.finished:
-        over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")),)
-        more = f"Space {offer} · " if (offer := course.offer) else ""
-        keys = _key_lines(f"{more}Enter quit · u undo", width)
+        more: Blocks = (Paragraph(text_spans(f"{course.offer}: Space goes on.")),) if course.offer else ()
+        over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")), *more)
+        keys = wrap_words(f"{'Space go on · ' if more else ''}Enter quit · u undo", "keys", width)
         return CardParts(progress, lay_out(over, width), foot=[*gap, *message, *gap, *keys])
     is_short = is_small or width < _NARROW
     words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)

@@ -45,7 +45,7 @@ def main() -> int:
 def _report(name: str, lives: list[HalfYear]) -> int:
     """Print the figures of a learner; returns 1 if one isn't reached."""
     days = [day for life in lives for day in life.days]
-    over = [day for day in days if day.seconds - day.last >= BUDGET]
+    over = [day for day in days if day.before_last >= BUDGET]
     minutes = [day.seconds / 60 for day in days]
     remembered = mean(life.remembered for life in lives)
     known = mean(sum(recall > 0.9 for recall in life.recalls) for life in lives)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 from mlsys_cli.cli.main import main
+from mlsys_cli.deck.plan import seconds_counted
 from mlsys_cli.session.environment import Environment
 from tests.simulation.generated_book import Book
 from tests.simulation.memory import Learner, Trace
@@ -46,13 +47,12 @@ _SELDOM = 5
 
 
 class Day(NamedTuple):
-    """A day of reviews: its seconds, those of the last answer, its answers, and the minutes that were announced.
-
-    These are 0 on most days.
+    """A day of reviews: its seconds, those that counted before the last answer, its answers, and the minutes that were
+    announced, which are 0 on most days.
     """
 
     seconds: float
-    last: float
+    before_last: float
     answers: int
     announced: int
 
@@ -75,7 +75,8 @@ class HalfYear(NamedTuple):
 class Life(io.TextIOBase):
     """A learner at the terminal: the stdin of the program, who also sees on the `screen` what it wrote.
 
-    `seconds` is their clock, since 1970; `traces` are what they remember, and `answers` the seconds of each answer.
+    `seconds` is their clock, since 1970; `traces` are what they remember, and `answers` the seconds of each answer of
+    today, of which so many `counted`.
     """
 
     def __init__(self, learner: Learner, works: list[str], chance: Random) -> None:
@@ -85,7 +86,8 @@ class Life(io.TextIOBase):
         self.traces: dict[int, Trace] = {}
         self._repeats: dict[int, int] = {}
         self.answers: list[float] = []
-        self._grade = ""
+        self.counted: list[float] = []
+        self._grade = self._work = ""
         self._explaining = 0.0
 
     def isatty(self) -> bool:
@@ -100,13 +102,15 @@ class Life(io.TextIOBase):
         if self._grade:
             self.answers[-1] += self._explaining
             self.seconds += self._explaining
+            self.counted.append(seconds_counted(self._work, self.answers[-1]))
             grade, self._grade = self._grade, ""
             return f"{grade}\n"
         return "\n" if "no more cards" in seen else f"{self._answer(seen)}\n"
 
     def _answer(self, seen: str) -> str:
         number = int(re.findall(r"Question (\d+)\.", seen)[-1])
-        chance, work = self._chance, self._works[number]
+        chance, self._work = self._chance, self._works[number]
+        work = self._work
         is_new = number not in self.traces
         trace = self.traces.setdefault(number, Trace(self._learner, chance))
         day = self.seconds / 86_400
@@ -157,10 +161,10 @@ def live(learner: Learner, book: Book, home: Path, seed: int, days: int = DAYS) 
             if not day % _SELDOM:
                 today = json.loads(_run(life, "today", "--json", "--content", str(book.folder)))
                 announced = today["minutes"]
-            life.answers = []
+            life.answers, life.counted = [], []
             _run(life, "review", "--plain", "--content", str(book.folder), typing=True)
             if life.answers:
-                studied.append(Day(sum(life.answers), life.answers[-1], len(life.answers), announced))
+                studied.append(Day(sum(life.answers), sum(life.counted[:-1]), len(life.answers), announced))
     end = (_MORNING + days * 86_400) / 86_400
     asked = {book.places[number] for number in life.traces}
     return HalfYear(learner.name, studied, [trace.recall(end) for trace in life.traces.values()], read, len(asked))
