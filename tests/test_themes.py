@@ -104,7 +104,7 @@ def test_a_key_changes_the_theme_and_says_how_to_keep_it(run: Run) -> None:
         "terminal",
         "dark",
     ]
-    frame = style_of("╭", segments_of("T", "<100x32>", "k"))
+    frame = style_of("╭", segments_of("T", "<100x32>", "Q"))
     assert frame.color
     assert frame.bgcolor
     assert names(frame.bgcolor) == [PALETTES["light"].background]
@@ -115,7 +115,7 @@ def test_a_key_changes_the_theme_and_says_how_to_keep_it(run: Run) -> None:
 
 def test_the_terminal_theme_has_no_colours_but_the_sixteen_of_the_terminal(run: Run) -> None:
     run("config", "theme", "terminal")
-    asking = segments_of("k")
+    asking = segments_of("Q")
     for parts in (segments_of("⇥"), segments_of("tai"), asking):
         assert all(
             not (colour and colour.triplet)
