@@ -82,7 +82,13 @@ def read_command(
 
 
 def _wanted(session: Session, names: list[str]) -> list[Ref]:
-    """The places that names mean, or else the section that is about them."""
+    """The places that names mean, or else the section that is about them; the id of a book means its first chapter."""
+    whole, library = " ".join(names), session.books.library
+    book = library.names.exact(f"book:{whole}", "book")
+    if book and not library.names.exact(whole, "chapter", "section"):
+        chapters = (ref for ref in library.entries.refs("chapter") if ref.book == book.refs[0].slug)
+        if first := next(chapters, None):
+            return [first]
     try:
         return places_named(session, names)
     except NotFoundError:

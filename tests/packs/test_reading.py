@@ -90,6 +90,12 @@ def test_ids_of_a_list_lead_to_the_very_entries(read: Run) -> None:
     assert [read("define", entry_id, "--json").json["book"] for entry_id in ids] == ["intro-to-mlsys", "garbage"]
 
 
+def test_the_id_of_a_book_opens_its_first_chapter(read: Run) -> None:
+    opened = read("read", "garbage", "--json").json
+    assert (opened["id"], opened["book"]) == ("gc", "garbage")
+    assert read("read", "why", "memory", "fills", "--json").json["id"] == "gc/why"
+
+
 def test_one_pack_is_chosen(read: Run) -> None:
     assert read("--pack", "garbage", "toc", "--json").json["title"] == "The Book of Garbage"
     assert read("toc", "--pack", BUNDLED, "--json").json["chapters"][0]["book"] == BUNDLED
