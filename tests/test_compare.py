@@ -237,7 +237,7 @@ def test_terms_side_by_side(run: Run, make_book: MakeBook) -> None:
         result = run("compare", *words.split(), "--json", "--content", book)
         assert {row["aspect"]: list(row["cells"].values()) for row in result.json["rows"]} == {
             "Kind": ["concept", "method"],
-            "Definition": ["No Call stack.", "A tower."],
+            "Definition": ["No call stack.", "A tower."],
             "Example": ["It grows.", ""],
             "Dates": ["Apr 1960: Lisp", ""],
             "Also called": ["free store", ""],

@@ -241,7 +241,7 @@ def test_lists_and_links_name_the_sense_but_prose_does_not(run: Run, make_book: 
     book = ("--content", str(make_book(KERNELS)))
     assert "kernel-svm\tKernel (of an SVM)\n" in run("list", "terms", *book).out
     assert "See also  Kernel (of an SVM) · A measure" in run("define", "kernel-gpu", *book).out
-    assert "\nA Kernel.\n" in run("read", "gc", *book).out
+    assert "\nA kernel.\n" in run("read", "gc", *book).out
 
 
 def test_other_commands_take_the_first_and_name_the_others(run: Run, make_book: MakeBook) -> None:

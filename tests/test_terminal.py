@@ -150,11 +150,11 @@ def test_less_is_the_pager_unless_another_is_named(shell: Shell, tmp_path: Path,
     assert (folder / "LESS").read_text() == f"{seen}\n"
 
 
-def test_a_first_page_leaves_nothing_at_home(shell: Shell, tmp_path: Path) -> None:
-    """Neither we nor less, which keeps a history of searches unless it is told where."""
+def test_a_first_page_leaves_nothing_at_home_but_that_it_was_read(shell: Shell, tmp_path: Path) -> None:
+    """Also less, which keeps a history of searches unless it is told where, leaves nothing."""
     (tmp_path / "home").mkdir()
     assert shell.on_terminal("mlsys read intro --sources", keys=[(":", "q")]).code == 0
-    assert not list((tmp_path / "home").iterdir())
+    assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["first-reading.jsonl"]
 
 
 def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: Path) -> None:

@@ -308,6 +308,15 @@ _DATED = "{{id: zz, year: 2020, month: 6, day: {}31, title: Zz, body: Zz.}}"
 _FIGURE = "{{id: {}zz, kind: stack, title: Zz, alt: Zz., nodes: [{{id: a, name: Zz}}]}}"
 _TABLE = "{{id: {}zz, title: Zz, columns: [{{id: a, name: Zz}}], rows: [{{aspect: Zz, cells: {{a: Zz}}}}]}}"
 _SOURCE = "{{key: {}zz2020, authors: [Zz], title: Zz, venue: Zz, year: 2020}}"
+_ISBN = '{{key: zz2020, authors: [Zz], title: Zz, venue: Zz, year: 2020, isbn: {}"978-0-201-89683-4"}}'
+_TREE = (
+    "{{id: zz, kind: tree, title: Zz, alt: Zz., nodes: [{{id: a, name: Zz}}, {{id: b, name: Yy}}],"
+    " edges: [[a, b], {}[b, b]]}}"
+)
+_FAR = (
+    "{{id: zz, kind: plot, title: Zz, alt: Zz., x: {{label: Zz}}, y: {{label: Zz}},"
+    " series: [{{points: [[1, 1], [2, 2]]}}], marks: [{{at: [1, {}9], label: zz}}]}}"
+)
 _ENDED = "{{id: zz, year: 2020, end: {}2019, title: Zz, body: Zz.}}"
 
 PLANTS: dict[str, Callable[[Bed], Planted]] = {
@@ -316,6 +325,9 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "repeated-heading": _repeated_heading,
     "lonely-term": _lonely_term,
     "bad-address": lambda bed: _value(bed, REFERENCES, "references", "doi", f"{MARK}https://doi.org/10.1000/182"),
+    "bad-isbn": lambda bed: bed.add_entry(REFERENCES, "references", _ISBN.format(MARK)),
+    "bad-tree": lambda bed: bed.add_entry(FIGURES, "figures", _TREE.format(MARK)),
+    "distant-mark": lambda bed: bed.add_entry(FIGURES, "figures", _FAR.format(MARK)),
     "reused-id": lambda bed: _line(bed, GLOSSARY, "terms", f"formerly: [zz, {MARK}gpu]"),
     "needless-also-asked": _needless_also_asked,
     "bad-bar": _bad_bar,
@@ -346,6 +358,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "broken-formula": _question("number", "given: {n: {from: 1, to: 9}}", f"answer: n + {MARK}zebra"),
     "unlike-units": _question("number", "given: {n: {from: 1, to: 9, unit: GB}}", f"answer: n {MARK}+ 2 s", "unit: s"),
     "impossible-value": _question("number", "given: {n: {from: 0, to: 9}}", f"answer: 2 {MARK}/ n", "tolerance: 1 %"),
+    "constant-answer": _question("number", "given: {n: {from: 1, to: 9}}", f"answer: {MARK}5"),
     "wrong-sum": lambda bed: bed.add_entry(CHAPTER, "sections", _SUM.format(MARK)),
     "bad-number": lambda bed: bed.add_entry(
         "machines.yaml", "machines", f"{{id: zebra, name: Zebra, memory: {MARK}8 zebras, sources: [bekman2026]}}"

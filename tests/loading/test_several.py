@@ -84,8 +84,8 @@ def test_links_stay_in_their_book(make_book: MakeBook, run: Run, two_books: tupl
         path = Path(book, "gc/glossary.yaml")
         path.write_text(path.read_text().replace("Heap", name).replace("More than a heap.", "'More than a [[heap]].'"))
     both = ("--content", os.pathsep.join(two_books))
-    assert "More than a Pile." in run("define", "stack", *both).out
-    assert "More than a Memory." in run("define", "queue", *both).out
+    assert "More than a pile." in run("define", "stack", *both).out
+    assert "More than a memory." in run("define", "queue", *both).out
 
 
 def test_two_books_with_the_same_id(make_book: MakeBook, run: Run) -> None:
