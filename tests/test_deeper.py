@@ -116,7 +116,7 @@ def test_it_opens_and_folds_in_the_reader_without_losing_the_place(book: tuple[s
 
 def test_folding_keeps_the_place(book: tuple[str, str]) -> None:
     *_, below, opened, folded = read_along("gc", "/sweep⏎", "d", "d", content=book[1], size=(60, 8))
-    assert below.lines[1] == "Sweep."
+    assert below.lines[1] == " Sweep."
     assert [screen.lines[1:4] for screen in (opened, folded)] == [below.lines[1:4]] * 2
     assert opened.top > below.top
     *_, inside, out = read_along("gc", "d/4096⏎", "d", content=book[1], size=(60, 8))

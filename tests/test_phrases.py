@@ -58,7 +58,7 @@ def test_what_people_ask_to_find_a_term_shows_it(run: Run, phrase: str, entry_id
     [
         ("kubernetes vs docker", "No page has 'kubernetes'."),
         ("label smoothing", "Nothing fits well; these are the nearest. The first doesn't have 'smoothing'."),
-        ("knowledge graph", "No page has these words together."),
+        ("knowledge graph", "Nothing fits well; these are the nearest. The first doesn't have 'knowledge'."),
         ("network partition", "The first doesn't have 'network'."),
     ],
 )

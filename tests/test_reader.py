@@ -289,6 +289,8 @@ def test_the_keys_of_vi_move() -> None:
     assert end.top > 20
     assert "Go to" not in top.text
     assert "Go to" in box.text
+    *_, short = read_along("figure:ai-timeline", "gg")  # there is nothing to scroll
+    assert "The top of the page" in short.text
     _, row, next_row, before = read_along("glossary", "j", "j", "k")
     assert row.link == before.link != next_row.link
 

@@ -30,7 +30,7 @@ _COMPLETED = ("term", "model", "machine", "exhibit")
 _HITS = 3
 
 _LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "search", "cite")
-_FOR_AUTHORS = ("new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")
+_WRITING = ("note", "card", "new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")
 """The commands that look words up themselves, and those whose words are hardly ever a question."""
 
 _LISTS = {
@@ -197,11 +197,6 @@ def look_up_hint(argv: Sequence[str]) -> list[str]:
     from mlsys_cli.index.vocabulary import is_common
 
     command, *words = [word for word in argv if not word.startswith("-")] or [""]
-    if (
-        not words
-        or command not in COMMANDS
-        or command in (*_LOOKING_UP, *_FOR_AUTHORS)
-        or not all(map(is_common, words))
-    ):
+    if not words or command not in COMMANDS or command in (*_LOOKING_UP, *_WRITING) or not all(map(is_common, words)):
         return []
     return [f"to look it up in the book, use 'mlsys search {' '.join([command, *words])[:60]}'"]

@@ -105,7 +105,8 @@ def plan_cards(
     asked_new = room.take(new, most_new) if len(asked_due) == len(waiting) else ()
     lacks_new = len(asked_due) == len(waiting) and len(asked_new) < most_new and room.is_left
     queue = _spread(asked_due, asked_new, asked)
-    return Plan(asked_due, asked_new, queue, len(waiting) - len(asked_due), room.seconds, lacks_new)
+    waits = len(waiting) - len(asked_due)
+    return Plan(asked_due, asked_new, queue, waits, left=room.seconds, lacks_new=lacks_new)
 
 
 class _Room:

@@ -395,8 +395,3 @@ def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]
         yield item
     for section in item.sections:
         yield from each_section(section)
-
-
-def as_tuples(value: Any) -> Any:
-    """A value of JSON with tuples for lists, as records have them."""
-    return tuple(map(as_tuples, value)) if isinstance(value, list) else value

@@ -12,7 +12,6 @@ from mlsys_cli.index.entry_records import (
     Remarks,
     SectionRecord,
     TableRecord,
-    as_tuples,
 )
 from mlsys_cli.index.stored_specs import numbers_from
 from mlsys_cli.page import Blocks
@@ -60,7 +59,7 @@ class StoredEntry(NamedTuple):
             elif field == "numbers":
                 fields[field] = numbers_from(self.data[field], self.address)
             else:
-                fields[field] = self.prose(field) if field in prose else as_tuples(self.data[field])
+                fields[field] = self.prose(field) if field in prose else _as_tuples(self.data[field])
         return shape._make([fields[field] for field in shape._fields])
 
 
@@ -89,3 +88,8 @@ def table_of(entry: StoredEntry) -> TableRecord:
         for aspect, column, as_of, keys in entry.data["cell_remarks"]
     )
     return entry.record(TableRecord, cell_remarks=tuple(remarks))
+
+
+def _as_tuples(value: Any) -> Any:
+    """A value of JSON with tuples for lists, as records have them."""
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value

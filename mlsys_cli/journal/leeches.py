@@ -21,7 +21,7 @@ _FIRM = 30.0
 
 
 class Remedy(StrEnum):
-    """What becomes of a card after a lapse; each is the kind of the event that says so."""
+    """The fate of a card after a lapse: each is the kind of the event that says so."""
 
     NONE = ""
     REST = "rest"
@@ -29,7 +29,7 @@ class Remedy(StrEnum):
 
 
 def lapses_lately(steps: Iterable[Step]) -> int:
-    """How often a card was forgotten since it was last known after a long time."""
+    """The number of times that a card was forgotten since it was last known after a long time."""
     lapses = 0
     for before, step in pairwise(steps):
         if not step.grade or (step.grade > Grade.AGAIN and before.stability >= _FIRM):
@@ -40,7 +40,7 @@ def lapses_lately(steps: Iterable[Step]) -> int:
 
 
 def remedy_of(steps: list[Step]) -> Remedy:
-    """What becomes of a card after its last step."""
+    """The fate of a card after its last step."""
     if len(steps) < 2 or steps[-1].lapses <= steps[-2].lapses:
         return Remedy.NONE
     lapses = lapses_lately(steps)

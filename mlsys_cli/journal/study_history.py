@@ -72,7 +72,7 @@ class StudyHistory:
         return tuple(found[one] for one in Confidence if one in found)
 
     def last_taken(self) -> list[tuple[str, float]]:
-        """What work each of the last answers was, and the seconds that it took, the last first; 0 if unknown."""
+        """The kind of work that each of the last answers was, and its seconds (0 if unknown), the last first."""
         return [(work or "", seconds or 0.0) for work, seconds in self.database.rows(LAST_TAKEN)]
 
     def taken_today(self, today: Today) -> list[tuple[str, float]]:

@@ -76,7 +76,7 @@ class Course(Protocol):
         """The same as a sentence, without keys."""
 
     def advice(self, item: QuizItem, key: str, flag: str) -> str:
-        """What to know before an answer is graded, with the keys that open its section and flag it; mostly empty."""
+        """The words to be read before an answer is graded, with the keys for its section and a flag; mostly empty."""
 
     def heading(self, item: QuizItem) -> str:
         """The progress so far, as a heading."""

@@ -88,7 +88,7 @@ class ReviewCourse:
         return grades_sentence(*self._review.grades(item))
 
     def advice(self, item: QuizItem, key: str, flag: str) -> str:
-        """What becomes of a card that is forgotten again and again."""
+        """The words for a card that is forgotten again and again."""
         return self._review.advice(item, key, flag)
 
     def heading(self, item: QuizItem) -> str:

@@ -80,7 +80,7 @@ class Reviewer:
     # --- what comes next -----------------------------------------------------------------------------------------
 
     def _planned(self, more: int = 0, but: AbstractSet[str] = frozenset()) -> TodaysReview:
-        """What is left to ask today, and in some minutes more, but for some cards."""
+        """The rest of today's review and of some minutes more, without some cards."""
         most = None if self.limit is None else self.limit - len(self.answered)
         return plan_review(
             self._session,
@@ -95,11 +95,11 @@ class Reviewer:
         )
 
     def numbers(self) -> ReviewNumbers:
-        """What is left to ask today, in numbers, also what was passed over."""
+        """The rest of today's review in numbers, with what was passed over."""
         return review_numbers(self._session, self._planned())
 
     def numbers_ahead(self) -> ReviewNumbers:
-        """What is left to ask today, in numbers."""
+        """The rest of today's review in numbers."""
         return review_numbers(self._session, self._planned(but=self._passed))
 
     def begin(self, more: int = 0) -> None:
@@ -191,7 +191,7 @@ class Reviewer:
         return self._grades[1:]
 
     def advice(self, item: QuizItem, key: str, flag: str) -> str:
-        """What becomes of a card that is forgotten too often; empty for all others. The keys are named in it."""
+        """The words for a card that is forgotten too often, which name the keys; empty for all others."""
         proposed, (again, *_) = self.grades(item)
         if proposed is not Grade.AGAIN or (again is not None and again < REST):
             return ""

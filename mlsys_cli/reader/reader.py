@@ -280,7 +280,7 @@ class Reader(PageProgram):
             case "contents" | "keys" | "quit" as what:
                 self.call_later(self.run_action, what)
             case "top":
-                self.view.action_scroll_home()
+                self.view.scroll_home(animate=False)  # the action fails where there is nothing to scroll
                 self._say("The top of the page · : looks up what begins with g")
             case "quiz" | "review" as what:
                 self._number = place.start

@@ -88,11 +88,11 @@ def plan_review(
     gone = counts.due - len(every) if wanted is None else 0
     return TodaysReview(
         plan,
-        counts.asked,
-        spent,
-        spent + left,
-        tuple(dict.fromkeys(sections[one.card] for one in plan.new)),
-        gone + sum(one.card not in works for one in due),
+        asked=counts.asked,
+        spent=spent,
+        until=spent + left,
+        sections=tuple(dict.fromkeys(sections[one.card] for one in plan.new)),
+        gone=gone + sum(one.card not in works for one in due),
     )
 
 

@@ -105,7 +105,7 @@ class ReviewView(NamedTuple):
         )
 
     def _next(self) -> Spans:
-        """What is left of today, and what is due next."""
+        """The rest of today's review, and what is due next."""
         rest = self.rest
         if rest.cards and self.ended:
             return Span(f"{review_offer(rest)}: "), Span("mlsys review", "command"), Span(" goes on.")

@@ -15,7 +15,7 @@ _SECTIONS = 2
 
 
 class ReviewNumbers(NamedTuple):
-    """What is left of today's review: cards that are due, and new ones, about so many minutes.
+    """The rest of today's review: cards that are due, and new ones, about so many minutes.
 
     So many due cards are `waiting`, as there is no time for them. Today, so many cards were `asked` already, in `spent`
     minutes, of `allowed`. The review `fills` them if no time is left for more; it `lacks_new` if there is, but no new
@@ -58,7 +58,7 @@ class ReviewNumbers(NamedTuple):
         return f"{' and '.join(parts)}, about {self.minutes}\u00a0min"
 
     def reason(self) -> str:
-        """Why it is these cards, in a line; empty if nothing is to be explained."""
+        """The reason why it is these cards, in a line; empty if nothing is to be explained."""
         if self.waiting and self.days:
             every = self.due + self.waiting
             return (
@@ -89,7 +89,7 @@ class ReviewNumbers(NamedTuple):
 
 
 def review_offer(rest: ReviewNumbers) -> str:
-    """What more there is to ask after the end of a review; empty if there is nothing."""
+    """The cards that are left after the end of a review, in words; empty if there is nothing."""
     if rest.cards:
         minutes = max(rest.allowed - rest.spent, 1)
         waiting = rest.due + rest.waiting
@@ -102,7 +102,7 @@ def review_offer(rest: ReviewNumbers) -> str:
 
 
 def leech_words(lapses: int, rests_until: date | None, section: str, key: str, flag: str) -> str:
-    """What becomes of a card that is forgotten once more; with the keys that read its section and flag it.
+    """The words for a card that is forgotten once more, with the keys that read its section and flag it.
 
     It rests until a day, or is set aside.
     """

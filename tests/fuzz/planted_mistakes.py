@@ -53,6 +53,13 @@ def _without(bed: Bed, path: str, key: str, name: str) -> tuple[yaml.Node, str]:
     return entry, text[:start] + text[end:]
 
 
+def _synonym(bed: Bed, line: str) -> Planted:
+    """A line more before a random one of the synonyms, which aren't indented."""
+    path = "synonyms.yaml"
+    start = bed.book[path].rindex("\n", 0, bed.entry(path, "synonyms").start_mark.index) + 1
+    return bed.replace(path, start, start, f"- {line}\n")
+
+
 def _lonely_term(bed: Bed) -> Planted:
     entry, text = _without(bed, GLOSSARY, "terms", "see_also")
     return Planted(GLOSSARY, text, must(entry, "id").start_mark.index)
@@ -326,6 +333,9 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "lonely-term": _lonely_term,
     "bad-address": lambda bed: _value(bed, REFERENCES, "references", "doi", f"{MARK}https://doi.org/10.1000/182"),
     "bad-isbn": lambda bed: bed.add_entry(REFERENCES, "references", _ISBN.format(MARK)),
+    "unknown-synonym": lambda bed: _synonym(bed, f"{{say: [zz, qq], book: [gpu, {MARK}qqxyzzy]}}"),
+    "common-synonym": lambda bed: _synonym(bed, f"{{say: [{MARK}model], book: [gpu]}}"),
+    "idle-synonym": lambda bed: _synonym(bed, f"{{say: [{MARK}gpus], book: [gpu]}}"),
     "bad-tree": lambda bed: bed.add_entry(FIGURES, "figures", _TREE.format(MARK)),
     "distant-mark": lambda bed: bed.add_entry(FIGURES, "figures", _FAR.format(MARK)),
     "reused-id": lambda bed: _line(bed, GLOSSARY, "terms", f"formerly: [zz, {MARK}gpu]"),
