@@ -139,16 +139,14 @@ def _show_found(session: Session, question: str) -> None:
     A misspelt question is answered as if it had been written well, and a message says so.
     """
     result = session.books.library.search(question, (), None, _HITS)
-    first, *others = result.hits or (None,)
     if not session.options.exact:
         if result.searched != question and (named := _named_by(session, result.searched)):
             session.notify(f"showing {named} for {question[:80]!r}")
             _show_named(session, result.searched)
             return
-        is_found = first and first.is_asked and not any(hit.is_asked for hit in others)
-        if first and is_found and first.ref.kind == "term":
-            session.notify(f"showing {first.ref.name!r} for {question[:80]!r}")
-            _run(session, "define", [first.ref.address])
+        if asked := session.books.asked(question):
+            session.books.announce(asked)
+            _run(session, "define", [asked.refs[0].address])
             return
     try:
         _run(session, "search", [question], limit=_HITS)

@@ -49,7 +49,7 @@ def define_command(
     missed: list[MlsysError] = []
     for name, known in _names(terms, session):
         try:
-            matched = known or session.books.match(name, "term")
+            matched = known or _named_or_asked(session, name)
             found.append((session.books.announce_homonyms(matched), matched.match))
         except MlsysError as error:
             missed.append(error)
@@ -61,6 +61,16 @@ def define_command(
         session.notify(miss.message, *miss.hints)
     if missed:
         raise Exit(ExitCode.NOT_FOUND)
+
+
+def _named_or_asked(session: Session, name: str) -> "NameMatch":
+    """The terms of a name, or the one that people look for by it. Raises NotFoundError, with the nearest names."""
+    try:
+        return session.books.match(name, "term")
+    except NotFoundError:
+        if asked := session.books.asked(name):
+            return asked
+        raise
 
 
 def _view(session: Session, found: Sequence[tuple[Sequence[Ref], Match]]) -> View:
@@ -127,6 +137,8 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
     if inside.has_more or len(inside.found) < 2 or session.books.guess(whole, "term"):
         return [(whole, None)]
     is_list = len(inside.found) == len(words) and all(match.match.how == "exact" for match in inside.found)
+    if asked := session.books.asked(whole):
+        return [(whole, asked)]
     is_phrase = session.books.library.search(f'"{whole}"', (), None, 1).hits
     if session.options.exact or not is_list or is_phrase:
         listed = ", ".join(match.match.query for match in inside.found)

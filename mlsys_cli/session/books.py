@@ -135,6 +135,18 @@ class Books:
         found = self.library.names.by_words(query, *kinds) if by_words else None
         return found or self.library.names.fuzzy(query, *kinds)
 
+    def asked(self, query: str) -> "NameMatch | None":
+        """The only term that people look for by just these words, which aren't its name, unless guessing is off."""
+        if self._options.exact:
+            return None
+        from mlsys_cli.index.entry_records import Match
+        from mlsys_cli.index.names import NameMatch
+
+        first, *others = self.library.search(query, (), None, 3).hits or (None,)
+        if not first or first.ref.kind != "term" or not first.is_asked or any(hit.is_asked for hit in others):
+            return None
+        return NameMatch((first.ref,), Match(query, "fuzzy", 100.0))
+
     def announce(self, found: "NameMatch") -> "Ref":
         """The first of the entries found; a message says if it is a guess, or if there is another of the name."""
         first, *others = self.announce_homonyms(found)
