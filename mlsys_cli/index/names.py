@@ -244,7 +244,7 @@ class Names:
         text, kinds = _of_one_kind(query, kinds)
         wanted, is_slip = words_of(text), may_be_misspelt(self._db, text)
         key = normalize_name(text)
-        near = spelling.suggest(key, self._keys(kinds), limit * 3, cutoff=_LIKE)
+        near = spelling.suggest(key, self._keys(kinds), limit * 8, cutoff=_LIKE)
         if not near and is_slip:  # perhaps only the beginning was typed, or some of the words are a name
             names = list(self._keys(kinds))
             begun = {found.word for found in spelling.within_reach(key, {name[: len(key)] for name in names})}
@@ -262,7 +262,8 @@ class Names:
             for name, ref, spellings in spelt
             if (_begins_inside(key, spellings) if key in name else is_slip or _shares_word(wanted, spellings))
         )
-        return list(dict.fromkeys(meant))[:limit]
+        # 'network' suggests neural network, and not first the GRU, which is also called a GRU network.
+        return sorted(dict.fromkeys(meant), key=lambda ref: key not in normalize_name(ref.name))[:limit]
 
     def _spellings(self, ref: Ref) -> list[list[str]]:
         """The words of each name of an entry."""
