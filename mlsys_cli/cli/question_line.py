@@ -144,7 +144,7 @@ def _show_found(session: Session, question: str) -> None:
             session.notify(f"showing {named} for {question[:80]!r}")
             _show_named(session, result.searched)
             return
-        if asked := session.books.asked(question):
+        if asked := session.books.asked(question, result.hits):
             session.books.announce(asked)
             _run(session, "define", [asked.refs[0].address])
             return

@@ -1,7 +1,7 @@
 """The books that a command reads, and finding an entry in them by its name."""
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ from mlsys_cli.text.book_folder import working_book
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from mlsys_cli.index.entry_records import Ref
+    from mlsys_cli.index.entry_records import Hit, Ref
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import NameMatch
 
@@ -135,14 +135,18 @@ class Books:
         found = self.library.names.by_words(query, *kinds) if by_words else None
         return found or self.library.names.fuzzy(query, *kinds)
 
-    def asked(self, query: str) -> "NameMatch | None":
-        """The only term that people look for by just these words, which aren't its name, unless guessing is off."""
+    def asked(self, query: str, hits: "Sequence[Hit] | None" = None) -> "NameMatch | None":
+        """The only term that people look for by just these words, which aren't its name, unless guessing is off.
+
+        The best hits of the words are searched if they aren't given.
+        """
         if self._options.exact:
             return None
         from mlsys_cli.index.entry_records import Match
         from mlsys_cli.index.names import NameMatch
 
-        first, *others = self.library.search(query, (), None, 3).hits or (None,)
+        hits = self.library.search(query, (), None, 3).hits if hits is None else hits
+        first, *others = hits or (None,)
         if not first or first.ref.kind != "term" or not first.is_asked or any(hit.is_asked for hit in others):
             return None
         return NameMatch((first.ref,), Match(query, "fuzzy", 100.0))
