@@ -9,7 +9,7 @@ from mlsys_cli.deck.generate_cards import HIDDEN, mask_names, tolerance_of
 from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import side_of
-from mlsys_cli.page import Paragraph, prose_text
+from mlsys_cli.page.blocks import Paragraph, prose_text
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card

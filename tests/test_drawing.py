@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from mlsys_cli.page import Diagram, Edge, Node
+from mlsys_cli.page.blocks import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.bars import amount
 from mlsys_cli.render.diagrams.diagram import draw
 from tests.support.cases import each

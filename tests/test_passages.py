@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlsys_cli.page import Block, Heading, Paragraph, text_spans
+from mlsys_cli.page.blocks import Block, Heading, Paragraph, text_spans
 from mlsys_cli.page.passages import Passage, Seen, merged, passages, seen_sections, share_of
 from tests.support.cases import each
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.page import Block
+from mlsys_cli.page.blocks import Block
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.plots import Axis, Pixels, Plane, PlanePoint, Plot, PlotMark, Series
 from mlsys_cli.render.plain import lay_out_plain

@@ -12,7 +12,7 @@ from mlsys_cli.journal.event import checked_event
 from mlsys_cli.journal.statistics import LEAST, Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
-from mlsys_cli.page import Calendar
+from mlsys_cli.page.blocks import Calendar
 from mlsys_cli.render.charts import draw_calendar, shares
 from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Run, SharedBook

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 
 from mlsys_cli.book.parse import prose
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

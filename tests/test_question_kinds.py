@@ -10,7 +10,7 @@ import pytest
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from mlsys_cli.page import Blocks, Span
+from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.flashcard_sides import Form, Sides

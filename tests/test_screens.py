@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mlsys_cli.page import Bullets, Heading, Paragraph, Quote, text_spans
+from mlsys_cli.page.blocks import Bullets, Heading, Paragraph, Quote, text_spans
 from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage, PageLayout
 from mlsys_cli.reader.pages import Pages

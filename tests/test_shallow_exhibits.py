@@ -10,7 +10,7 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
 from mlsys_cli.exhibits.spam import combined
-from mlsys_cli.page import Table
+from mlsys_cli.page.blocks import Table
 from tests.support.cases import each
 
 

@@ -9,12 +9,12 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.filter import dim_color
 
+from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.themes import PALETTES
 from mlsys_cli.render.theme import STYLES
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from tests.support.cases import each
 from tests.support.program import Run

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.text import Text
 
-from mlsys_cli.page import Band, Paragraph, TimeAxis, TimelineEvent, text_spans
+from mlsys_cli.page.blocks import Band, Paragraph, TimeAxis, TimelineEvent, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.time_axis import WIDEST, draw_axis
 from tests.support.program import Run

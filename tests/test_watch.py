@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.index.build import build_for_preview
+from mlsys_cli.queries.live_preview import draft_named
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.live_preview import draft_named
 from mlsys_cli.session.session import Session
 from tests.support.program import MakeBook, Run
 from tests.support.shell import Keys, Shell

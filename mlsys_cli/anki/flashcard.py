@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.index.library import Library
-from mlsys_cli.page import Paragraph
+from mlsys_cli.page.blocks import Paragraph
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.flashcard_sides import Form
 from mlsys_cli.quiz.study_card import Card, order_of

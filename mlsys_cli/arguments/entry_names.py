@@ -4,8 +4,8 @@ from typing import Annotated, TypeAlias
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import NOTED
-from mlsys_cli.session.notebook import NOTABLE
-from mlsys_cli.session.subjects import WITH_CARDS
+from mlsys_cli.queries.notebook import NOTABLE
+from mlsys_cli.queries.subjects import WITH_CARDS
 
 CardNames: TypeAlias = Annotated[
     list[str], entry_argument("NAME...", "A term, event, table, section or chapter.", *WITH_CARDS)

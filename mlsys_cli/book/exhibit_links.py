@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.book.exhibit_data import BookExhibit
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.page import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans
 from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.text.shell_words import quote
 

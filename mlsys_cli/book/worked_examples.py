@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.book.model import ExampleStep, Section, WorkedExample
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
 from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
 from mlsys_cli.quantity.numbers import amounts_of

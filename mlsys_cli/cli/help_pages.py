@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mlsys_cli.errors import ExitCode
-from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
 from mlsys_cli.text.sanitize import encodable

@@ -11,9 +11,9 @@ from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
 from mlsys_cli.cli.estimate_question import estimate_for
 from mlsys_cli.errors import NotFoundError, UsageError
-from mlsys_cli.session.comparing_questions import compared_in, name_of
+from mlsys_cli.queries.comparing_questions import compared_in, name_of
+from mlsys_cli.queries.specs_named import JOINERS
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.specs_named import JOINERS
 
 SUMMARY = "Answer a question."
 

@@ -6,9 +6,9 @@ from mlsys_cli.arguments.declarations import argument, entry_option, option
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.journal.own_cards import OwnCard
-from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, subject_of
 from mlsys_cli.views.cards_view import CardsView
 from mlsys_cli.views.value_view import ValueView
 

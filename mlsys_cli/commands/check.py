@@ -8,7 +8,7 @@ from typing import Annotated, cast
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
 from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import check_book, choose_rules
-from mlsys_cli.book.check.rules import RULES
+from mlsys_cli.book.check.rules.all_rules import RULES
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.session.entry_page import entry_view
+from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.source_view import SourcesView
 

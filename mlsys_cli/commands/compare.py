@@ -5,7 +5,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.comparison import compared_table
+from mlsys_cli.queries.comparison import compared_table
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.table_view import TableView, transpose

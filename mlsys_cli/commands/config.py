@@ -5,8 +5,8 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import argument, option, word_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.journal.settings import SETTINGS, change_setting
+from mlsys_cli.queries.settings_page import settings_view
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.settings_page import settings_view
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
+from mlsys_cli.queries.specs_named import JOINERS, specs_defined, view_of_specs
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.specs_named import JOINERS, specs_defined, view_of_specs
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
 
@@ -78,7 +78,7 @@ def _view(session: Session, found: Sequence[tuple[Sequence[Ref], Match]]) -> Vie
     matches = [(ref, match) for refs, match in found for ref in refs]
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
-        from mlsys_cli.session.notebook import notes_below
+        from mlsys_cli.queries.notebook import notes_below
 
         notes = notes_below(session, session.reader_store, [ref for ref, _ in matches])
     library = session.books.library

@@ -6,7 +6,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import PRECEDENCE
 from mlsys_cli.errors import Exit, ExitCode, OutputError, UsageError
-from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.editor_and_pager import editing, editor_of, run_editor
 

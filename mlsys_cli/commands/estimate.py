@@ -8,7 +8,7 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.estimates.catalogue import NAMES, load
 from mlsys_cli.estimates.request import read_request, split_words
 from mlsys_cli.estimates.working import work_out
-from mlsys_cli.session.estimates import estimate_name, find_spec, sources_of
+from mlsys_cli.queries.estimates import estimate_name, find_spec, sources_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
 
@@ -79,7 +79,7 @@ def estimate_command(
 
 
 def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
-    from mlsys_cli.session.showing_claims import show_claims
+    from mlsys_cli.queries.showing_claims import show_claims
     from mlsys_cli.views.claims_view import ClaimsView
 
     if must_fit or len(words) > 1:

@@ -9,8 +9,8 @@ from mlsys_cli.arguments.declarations import argument, entry_argument, word_argu
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
-from mlsys_cli.session.learner_deck import deck_of
-from mlsys_cli.session.lookup import places_named
+from mlsys_cli.queries.learner_deck import deck_of
+from mlsys_cli.queries.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.counted import counted

@@ -1,6 +1,6 @@
 """`mlsys` alone: the home page."""
 
-from mlsys_cli.session.home_page import home_view
+from mlsys_cli.queries.home_page import home_view
 from mlsys_cli.session.session import Session
 
 IS_PURE = True

@@ -5,10 +5,10 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session.lookup import entry_named
-from mlsys_cli.session.notebook import NOTABLE
+from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.queries.notebook import NOTABLE
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (

@@ -11,10 +11,10 @@ from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, UsageError
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Note
-from mlsys_cli.session.lookup import name_and_rest
-from mlsys_cli.session.notebook import NOTABLE
+from mlsys_cli.queries.lookup import name_and_rest
+from mlsys_cli.queries.notebook import NOTABLE
+from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, subject_of
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (

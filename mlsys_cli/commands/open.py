@@ -4,9 +4,9 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.location import FILTERED, HOME, NAMED, OPENED, Location, location_of
-from mlsys_cli.session.lookup import entry_named
-from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import target_command
 
@@ -50,7 +50,7 @@ def open_command(
     from mlsys_cli.reader.launch import run_exhibit, run_reader
 
     if place.kind == "run":
-        from mlsys_cli.session.exhibits import open_run
+        from mlsys_cli.queries.exhibits import open_run
 
         run_exhibit(session, open_run(session, [place.words]))
     else:
@@ -61,7 +61,7 @@ def _answer_in_a_pipe(session: Session, name: str) -> None:
     """Show the home page as text; of another page, UsageError names the command that shows it."""
     place = _place_named(session, name) if name else HOME
     if place == HOME:
-        from mlsys_cli.session.home_page import home_view
+        from mlsys_cli.queries.home_page import home_view
 
         session.show(home_view(session))
         return

@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.session.lookup import chapter_named
-from mlsys_cli.session.progress_page import progress_view
+from mlsys_cli.queries.lookup import chapter_named
+from mlsys_cli.queries.progress_page import progress_view
 from mlsys_cli.session.session import Session
 
 IS_PURE = True

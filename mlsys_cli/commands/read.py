@@ -5,11 +5,11 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.session.lookup import places_named, section_about
-from mlsys_cli.session.reading_display import is_longer_than_screen, show_places
-from mlsys_cli.session.reading_position import where_to_go_on
+from mlsys_cli.queries.lookup import places_named, section_about
+from mlsys_cli.queries.reading_display import is_longer_than_screen, show_places
+from mlsys_cli.queries.reading_position import where_to_go_on
+from mlsys_cli.queries.subjects import report_store_errors
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import report_store_errors
 
 IS_PURE = True
 

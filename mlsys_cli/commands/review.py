@@ -110,7 +110,7 @@ def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
         review.skip(item)
     reading = None
     if review.lacks_new:
-        from mlsys_cli.session.reading_position import next_reading
+        from mlsys_cli.queries.reading_position import next_reading
 
         reading = next_reading(session, review.places)
     return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming(), reading)

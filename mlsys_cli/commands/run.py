@@ -9,8 +9,8 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
-from mlsys_cli.session.book_exhibits import book_exhibits
-from mlsys_cli.session.exhibits import offer_addresses, offer_settings, open_run
+from mlsys_cli.queries.book_exhibits import book_exhibits
+from mlsys_cli.queries.exhibits import offer_addresses, offer_settings, open_run
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.exhibit_view import ExhibitListView, RunView, SweepView
 
@@ -167,7 +167,7 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
 
 
 def _check(session: Session, name: list[str] | None) -> None:
-    from mlsys_cli.session.showing_claims import show_claims
+    from mlsys_cli.queries.showing_claims import show_claims
     from mlsys_cli.terminal.progress_bar import progress_bar
     from mlsys_cli.views.claims_view import ClaimsView
 

@@ -5,8 +5,8 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import argument, entry_option, option, word_option
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session.lookup import chapter_named
-from mlsys_cli.session.search_query import find_hits
+from mlsys_cli.queries.lookup import chapter_named
+from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.session.session import Session
 
 IS_PURE = True

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
 from mlsys_cli.views.view import document

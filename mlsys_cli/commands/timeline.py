@@ -4,9 +4,9 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, entry_option, option
 from mlsys_cli.errors import UsageError
-from mlsys_cli.session.lookup import chapter_named
+from mlsys_cli.queries.lookup import chapter_named
+from mlsys_cli.queries.timeline_query import TimelineQuery, find_timeline, years_in
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.timeline_query import TimelineQuery, find_timeline, years_in
 
 IS_PURE = True
 

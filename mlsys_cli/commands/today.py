@@ -1,6 +1,6 @@
 """`mlsys today`: what to do now."""
 
-from mlsys_cli.session.day_plan import day_plan
+from mlsys_cli.queries.day_plan import day_plan
 from mlsys_cli.session.session import Session
 
 IS_PURE = True

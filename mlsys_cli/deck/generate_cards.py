@@ -9,7 +9,7 @@ from random import Random
 from mlsys_cli.index.entry_records import Ref, Remarks, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
-from mlsys_cli.page import MATH, Block, Blocks, Paragraph, Span, Spans, plain, prose_text
+from mlsys_cli.page.blocks import MATH, Block, Blocks, Paragraph, Span, Spans, plain, prose_text
 from mlsys_cli.page.prose_links import map_spans, slugs, targets
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
-from mlsys_cli.page import Table
+from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Pixels
 
 _LETTERS = "ACDEFGHIKLMNPQRSTVWY"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 from mlsys_cli.claims import Checked, Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.text.spelling import did_you_mean
 
 Value: TypeAlias = int | float | str

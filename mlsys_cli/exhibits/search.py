@@ -7,7 +7,7 @@ from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
 from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, Root, drawn, position, root_moves, winner
-from mlsys_cli.page import Blocks, Diagram, Edge, Node, Table
+from mlsys_cli.page.blocks import Blocks, Diagram, Edge, Node, Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 Path: TypeAlias = tuple[int, ...]

@@ -11,7 +11,7 @@ from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
-from mlsys_cli.page import Table
+from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _FOLDS = 10

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.page import Code
+from mlsys_cli.page.blocks import Code
 
 ORDERS = {
     "board": (0, 1, 2, 3, 4, 5, 6, 7, 8),

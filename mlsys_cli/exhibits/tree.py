@@ -9,7 +9,7 @@ from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
-from mlsys_cli.page import Diagram, Edge, Node, Table
+from mlsys_cli.page.blocks import Diagram, Edge, Node, Table
 
 _QUESTIONS = ("outlook", "temperature", "humidity", "windy")
 _MORNINGS = """

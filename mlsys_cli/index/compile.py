@@ -16,7 +16,7 @@ from mlsys_cli.book.specs import Machine, Model, numbers_of
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.page import prose_text
+from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quiz.fresh_numbers import shown_number, tolerance_of

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.page import Blocks, Diagram, TimeAxis
+from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis
 
 if TYPE_CHECKING:  # imported where there is a plot
     from mlsys_cli.page.plots import Plot

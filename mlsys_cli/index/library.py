@@ -38,13 +38,13 @@ from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.index.stored_entry import StoredEntry, chapter_of, event_of, section_of, table_of
 from mlsys_cli.index.years import axis_of
-from mlsys_cli.page import Block, Blocks, Embed
+from mlsys_cli.page.blocks import Block, Blocks, Embed
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
-    from mlsys_cli.page import TimeAxis
+    from mlsys_cli.page.blocks import TimeAxis
 
 _AT_ONCE = 8  # terms, to find a few that fit
 

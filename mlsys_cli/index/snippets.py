@@ -4,7 +4,7 @@ import re
 import sqlite3
 
 from mlsys_cli.index.index_schema import WORDS
-from mlsys_cli.page import Blocks, Paragraph, Span
+from mlsys_cli.page.blocks import Blocks, Paragraph, Span
 
 _OPEN, _CLOSE = "\x02", "\x03"
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.page import Diagram, Edge, Node
+from mlsys_cli.page.blocks import Diagram, Edge, Node
 
 if TYPE_CHECKING:  # few pages have a plot
     from mlsys_cli.page.plots import Plot

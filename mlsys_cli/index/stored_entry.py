@@ -14,7 +14,7 @@ from mlsys_cli.index.entry_records import (
     TableRecord,
 )
 from mlsys_cli.index.stored_specs import numbers_from
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.page.prose_links import unpack
 
 Record = TypeVar("Record", bound=NamedTuple)

@@ -7,7 +7,7 @@ from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import WORDS
 from mlsys_cli.index.query import all_of, any_of, parse_query, that_count
 from mlsys_cli.index.snippets import snippet
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 
 
 def entitled(db: sqlite3.Connection, query: str, kind: str) -> tuple[Ref, ...]:

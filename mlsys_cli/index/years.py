@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.index.entry_records import EraRecord, EventDate, EventRecord
-from mlsys_cli.page import Band, TimeAxis
+from mlsys_cli.page.blocks import Band, TimeAxis
 from mlsys_cli.text.dates import day_index
 
 _MOST_DAYS = 12 * 366

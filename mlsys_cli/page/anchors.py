@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

@@ -6,7 +6,19 @@ Formulas are written for MathJax, which Anki runs.
 import re
 from collections.abc import Iterable
 
-from mlsys_cli.page import Aside, Block, Bullets, Code, Embed, Math, Paragraph, Quote, Span, citation_words, is_numbered
+from mlsys_cli.page.blocks import (
+    Aside,
+    Block,
+    Bullets,
+    Code,
+    Embed,
+    Math,
+    Paragraph,
+    Quote,
+    Span,
+    citation_words,
+    is_numbered,
+)
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")

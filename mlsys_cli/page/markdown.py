@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from mlsys_cli import page
-from mlsys_cli.page import Span, citation_words, is_numbered
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Span, citation_words, is_numbered
 
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>&|~#]|\$(?!\d))"

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.page import Block, Heading
 from mlsys_cli.page.anchors import PLACES, is_own_note
+from mlsys_cli.page.blocks import Block, Heading
 
 Part = tuple[float, float]
 """A part of a section, from 0 at its beginning to 1 at its end."""

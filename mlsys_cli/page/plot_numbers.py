@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TypeVar
 
-from mlsys_cli.page import Table
+from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, PlotMark, Series
 
 LARGEST = 1e300

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

@@ -7,9 +7,9 @@ from mlsys_cli.deck.select import Pretest
 from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade, Step
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, Response, score
 from mlsys_cli.session.learner import Learner
-from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.text.sanitize import harmless
 
 _SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Blocks, Spans
+from mlsys_cli.page.blocks import Blocks, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
 from mlsys_cli.quiz.confidence import Confidence
 from mlsys_cli.quiz.state import QuizItem

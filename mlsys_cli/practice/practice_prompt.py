@@ -5,12 +5,12 @@ from itertools import cycle
 from typing import TypeVar
 
 from mlsys_cli.errors import MlsysError, StoreBusyError
-from mlsys_cli.page import Block, Blocks, Heading, OptionList
+from mlsys_cli.page.blocks import Block, Blocks, Heading, OptionList
 from mlsys_cli.practice.controller import GRADES, Action, Controller
+from mlsys_cli.practice.line_output import write_blocks, write_message
+from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.quiz.answer_key import LETTERS
 from mlsys_cli.quiz.confidence import Confidence
-from mlsys_cli.session.entry_page import entry_view
-from mlsys_cli.session.line_output import write_blocks, write_message
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
@@ -165,7 +165,7 @@ class PracticePrompt:
             self._say("Counted as correct." if item.given.right else "Counted as incorrect.")
             self._say(self._grades)
         if controller.reading:
-            from mlsys_cli.session.reading_display import show_places
+            from mlsys_cli.queries.reading_display import show_places
 
             show_places(self._session, [controller.reading], remembered=False)
             controller.reading = None

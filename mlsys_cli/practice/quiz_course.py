@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from mlsys_cli.page import Span, Spans
+from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.practice.controller import Action, Turn
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score

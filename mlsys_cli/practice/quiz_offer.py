@@ -1,12 +1,12 @@
 """The offer of a quiz after a section was read."""
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Paragraph, Span
+from mlsys_cli.page.blocks import Paragraph, Span
 from mlsys_cli.practice.front_end import FrontEnd
-from mlsys_cli.session.day_plan import unanswered
-from mlsys_cli.session.reading_position import sections_read
+from mlsys_cli.queries.day_plan import unanswered
+from mlsys_cli.queries.reading_position import sections_read
+from mlsys_cli.queries.subjects import report_store_errors, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import report_store_errors, subject_of
 from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.text.counted import counted
 from mlsys_cli.views.today_view import SectionCheck

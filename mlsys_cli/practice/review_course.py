@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page import Span, Spans
+from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.practice.controller import Action, Turn
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz.state import QuizItem, score

@@ -7,7 +7,7 @@ from random import Random
 from string import ascii_lowercase
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
-from mlsys_cli.page import Blocks, DefinitionList, Paragraph, Spans, text_spans
+from mlsys_cli.page.blocks import Blocks, DefinitionList, Paragraph, Spans, text_spans
 from mlsys_cli.quiz.flashcard_sides import Sides
 from mlsys_cli.text.sanitize import harmless
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import NamedTuple
 
-from mlsys_cli.page import Block, Blocks, Bullets, Paragraph, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Paragraph, text_spans
 from mlsys_cli.page.html import write_fragment
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from mlsys_cli.page import Span, Spans, text_spans
+from mlsys_cli.page.blocks import Span, Spans, text_spans
 from mlsys_cli.text.normalize import normalize_name
 
 RIGHT, FALSE = "✓", "✗"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from mlsys_cli.page import Blocks, Paragraph, Spans
+from mlsys_cli.page.blocks import Blocks, Paragraph, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict
 from mlsys_cli.quiz.flashcard_sides import Sides, two_sides
 from mlsys_cli.text.normalize import normalize_name

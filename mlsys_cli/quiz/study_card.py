@@ -3,7 +3,7 @@
 from random import Random
 from typing import NamedTuple
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.quiz.answer_key import AnswerKey, Order
 
 

@@ -7,11 +7,11 @@ from typing import NamedTuple
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.notebook import marks_on_page
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
-from mlsys_cli.session.notebook import marks_on_page
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import subject_of
 
 WAITS = "Another program is writing to the store. What you do is kept meanwhile."
 """The message that a change waits."""

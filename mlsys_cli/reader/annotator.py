@@ -9,8 +9,11 @@ from textual.app import App
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Paragraph, Quote, text_spans
+from mlsys_cli.journal.drafts import NoteDraft
 from mlsys_cli.page.anchors import Anchor
+from mlsys_cli.page.blocks import Paragraph, Quote, text_spans
+from mlsys_cli.queries.notebook import marks_on_page
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.annotations import WAITS, Annotation, Annotations, noted_entry
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.page_widget import PageWidget
@@ -22,10 +25,7 @@ from mlsys_cli.reader.paragraph_marks import (
     selected_place,
 )
 from mlsys_cli.reader.selection import Selection, plain_words, selected_text, whole_part, word_at, words_of
-from mlsys_cli.session.drafts import NoteDraft
-from mlsys_cli.session.notebook import marks_on_page
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import subject_of
 from mlsys_cli.text.counted import counted
 
 if TYPE_CHECKING:  # imported when a note is typed

@@ -10,7 +10,7 @@ from mlsys_cli.exhibits.exhibit import Frame, Number
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page import Blocks, Span, Spans
+from mlsys_cli.page.blocks import Blocks, Span, Spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import assembled, padded, wrap_spans
 from mlsys_cli.text.sanitize import harmless

@@ -7,8 +7,8 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page import Blocks, Heading
-from mlsys_cli.session.line_output import write_blocks, write_message
+from mlsys_cli.page.blocks import Blocks, Heading
+from mlsys_cli.practice.line_output import write_blocks, write_message
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.claims_view import ClaimsView

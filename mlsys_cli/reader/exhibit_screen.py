@@ -12,7 +12,7 @@ from textual.screen import ModalScreen
 from mlsys_cli.claims import Checked
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page import Blocks, Heading
+from mlsys_cli.page.blocks import Blocks, Heading
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import key_rows, keys_line

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.page_widget import PageWidget

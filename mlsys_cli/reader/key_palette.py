@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.binding import Binding, BindingType
 
 from mlsys_cli.journal.settings import THEMES
-from mlsys_cli.page import Span
+from mlsys_cli.page.blocks import Span
 from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
 from mlsys_cli.reader.list_dialogs import ListDialog
 from mlsys_cli.reader.location import Location

@@ -43,7 +43,7 @@ def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -
 
     A talk may say the `reasons` of each answer from the beginning.
     """
-    from mlsys_cli.session.exhibits import end_run
+    from mlsys_cli.queries.exhibits import end_run
 
     if session.has_screen and not session.uses_lines:
         from mlsys_cli.reader.exhibit_program import ExhibitProgram
@@ -79,7 +79,7 @@ def run_practice(session: Session, controller: "Controller") -> None:
 
 def watch_draft(session: Session, names: Sequence[str]) -> None:
     """Show a draft and its problems after each save: on the whole screen, or else the whole page again and again."""
-    from mlsys_cli.session.live_preview import draft_named, write_at_each_save
+    from mlsys_cli.queries.live_preview import draft_named, write_at_each_save
 
     draft = draft_named(session, names)
     if session.has_screen and not session.uses_lines:

@@ -5,7 +5,7 @@ from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.page import Blocks, Heading, Paragraph, text_spans
+from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.views.practice_keys import command_blocks
 
 _LONGEST_NAME = 40

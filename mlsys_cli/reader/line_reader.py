@@ -9,8 +9,10 @@ from rich.text import Text
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks, Heading, OptionList, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Blocks, Heading, OptionList, Paragraph, Span, text_spans
+from mlsys_cli.practice.line_output import write_lines
 from mlsys_cli.practice.practice_prompt import PracticePrompt
+from mlsys_cli.queries.exhibits import end_run, open_run
 from mlsys_cli.reader.annotations import Annotations, noted_entry
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.line_commands import command_list, number_in, read_command, short
@@ -22,8 +24,6 @@ from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
-from mlsys_cli.session.exhibits import end_run, open_run
-from mlsys_cli.session.line_output import write_lines
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
 

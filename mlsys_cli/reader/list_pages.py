@@ -8,11 +8,11 @@ from typing import NamedTuple
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import day_of
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text, text_spans
 from mlsys_cli.page.prose_links import number_citations
+from mlsys_cli.queries.notes_page import marks_view, notes_view
 from mlsys_cli.reader.location import MORE, Location
 from mlsys_cli.reader.reader_page import ReaderPage
-from mlsys_cli.session.notes_page import marks_view, notes_view
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.normalize import normalize_name, words_of

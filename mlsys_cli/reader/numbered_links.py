@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.page import Block, Blocks, DefinitionList, Span, TimelineEvent
+from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Span, TimelineEvent
 from mlsys_cli.page.prose_links import map_spans
 
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.reading_position import next_reading, unread_after
 from mlsys_cli.reader.location import Location, location_of
-from mlsys_cli.session.reading_position import next_reading, unread_after
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when questions are asked
@@ -64,7 +64,7 @@ def _quiz_on_weak(session: Session) -> "QuizRun":
     """A quiz on the sections that the learner knows least. Raises UsageError if there are none."""
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
-    from mlsys_cli.session.weak_spots import weak_spots
+    from mlsys_cli.queries.weak_spots import weak_spots
 
     spots = weak_spots(session)
     if not spots:

@@ -7,7 +7,7 @@ cut and says so; the commands show all of it.
 from operator import itemgetter
 from typing import TypeVar
 
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

@@ -13,7 +13,7 @@ from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.link_letters import LinkLetters
 from mlsys_cli.reader.named_keys import key_at

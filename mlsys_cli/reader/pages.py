@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
-from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Span, TimelineEvent
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, TimelineEvent
+from mlsys_cli.queries.entry_page import entry_view
+from mlsys_cli.queries.reading_display import shows_deeper
+from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.location import AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
-from mlsys_cli.session.entry_page import entry_view
-from mlsys_cli.session.reading_display import shows_deeper
-from mlsys_cli.session.reading_position import where_to_go_on
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.text.sanitize import harmless
@@ -91,7 +91,7 @@ class Pages:
 
     def _questions_on(self, ref: Ref) -> int:
         """The number of questions that are asked at once on the page of an entry."""
-        from mlsys_cli.session.learner_deck import count_askable
+        from mlsys_cli.queries.learner_deck import count_askable
 
         try:
             return count_askable(self.session, ref, PAGE_QUESTIONS)
@@ -108,7 +108,7 @@ class Pages:
 
     def _page_of_list(self, place: Location) -> ReaderPage:
         if place == HOME:
-            from mlsys_cli.session.home_page import home_view
+            from mlsys_cli.queries.home_page import home_view
 
             lists = [(name, f"{_PLACE}:{name}") for name in AT_HOME]
             self.home = home_view(self.session, _CHAPTERS)

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mlsys_cli.page import Blocks, OptionList, Paragraph, text_spans
+from mlsys_cli.page.blocks import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes

@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from mlsys_cli.errors import MlsysError, StoreBusyError
-from mlsys_cli.page import Heading
+from mlsys_cli.page.blocks import Heading
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.practice.quiz_run import QuizRun
 from mlsys_cli.practice.review_run import ReviewRun
@@ -285,8 +285,8 @@ def visit_exhibit(app: App[None], pages: Pages, address: str, then: Callable[[Lo
 
     Raises NotFoundError or UsageError if there is no such exhibit or preset.
     """
+    from mlsys_cli.queries.exhibits import end_run, open_run
     from mlsys_cli.reader.exhibit_program import exhibit_screen
-    from mlsys_cli.session.exhibits import end_run, open_run
 
     screen = exhibit_screen(open_run(pages.session, [address]))
 

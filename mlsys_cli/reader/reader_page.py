@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.page import Blocks, Spans
+from mlsys_cli.page.blocks import Blocks, Spans
 from mlsys_cli.reader.location import Location
 
 

@@ -7,13 +7,13 @@ from contextlib import suppress
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Heading, Paragraph, Span
+from mlsys_cli.page.blocks import Heading, Paragraph, Span
+from mlsys_cli.queries.comparing_questions import compared_in
+from mlsys_cli.queries.notebook import ParagraphFinder
+from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import ASKED
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
-from mlsys_cli.session.comparing_questions import compared_in
-from mlsys_cli.session.notebook import ParagraphFinder
-from mlsys_cli.session.search_query import find_hits
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
@@ -135,7 +135,7 @@ def hits_page(session: Session, place: Location) -> ReaderPage:
 
 def comparison_page(session: Session, place: Location) -> ReaderPage:
     """The table for a comparison."""
-    from mlsys_cli.session.comparison import compared_table
+    from mlsys_cli.queries.comparison import compared_table
 
     with suppress(MlsysError):
         table = compared_table(session, compared_names(session, place.words))

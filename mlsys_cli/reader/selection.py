@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Aside, Block, Bullets, Heading, Math, Paragraph, Quote
+from mlsys_cli.page.blocks import Aside, Block, Bullets, Heading, Math, Paragraph, Quote
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange
 
 _WORD = re.compile(r"\S+")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from mlsys_cli.index.library import Library
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Block,
     Blocks,
     Bullets,

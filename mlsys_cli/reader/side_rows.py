@@ -8,12 +8,12 @@ from rich.text import Text
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.page import Heading
+from mlsys_cli.page.blocks import Heading
+from mlsys_cli.queries.subjects import shares_read, subject_of
 from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.row_list import ListRow
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import shares_read, subject_of
 from mlsys_cli.text.dates import year_words
 
 _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}

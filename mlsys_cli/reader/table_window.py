@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
-from mlsys_cli.page import Block, Blocks, Heading, Paragraph, Span, Table
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Table
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.render.rich_blocks import margins, wide_margins
 from mlsys_cli.render.table import columns_that_fit, fits_in_columns, row_heights

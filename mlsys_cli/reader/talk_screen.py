@@ -10,7 +10,7 @@ from textual.containers import Horizontal, VerticalScroll
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.player import TalkPlayer
-from mlsys_cli.page import Block, Paragraph, text_spans
+from mlsys_cli.page.blocks import Block, Paragraph, text_spans
 from mlsys_cli.reader.exhibit_layout import number_spans, preset_spans, question_spans
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine

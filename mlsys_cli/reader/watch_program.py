@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
+from mlsys_cli.queries.live_preview import DraftPage
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.session.live_preview import DraftPage
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import fold_sources
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.page import Blocks
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
 from mlsys_cli.render.target import ColorMode

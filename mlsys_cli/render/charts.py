@@ -8,7 +8,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import WEEKS, Calendar, Meter, Meters, monday
+from mlsys_cli.page.blocks import WEEKS, Calendar, Meter, Meters, monday
 from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_words
 
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))

@@ -7,8 +7,8 @@ from itertools import groupby, pairwise
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
-from mlsys_cli import page
-from mlsys_cli.page import Span, Spans
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_words
 from mlsys_cli.text.dates import year_index, year_words
 

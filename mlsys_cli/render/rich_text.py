@@ -15,7 +15,7 @@ from rich.style import Style
 from rich.text import Span as StyledRange
 from rich.text import Text
 
-from mlsys_cli.page import Span
+from mlsys_cli.page.blocks import Span
 from mlsys_cli.render.target import ColorMode
 from mlsys_cli.render.theme import STYLES
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Table
+from mlsys_cli.page.blocks import Table
 from mlsys_cli.render.rich_text import assembled, indented, wrap_words
 
 _NARROWEST = 9

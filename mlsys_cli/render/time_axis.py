@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Band, TimeAxis
+from mlsys_cli.page.blocks import Band, TimeAxis
 from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_words
 from mlsys_cli.text.dates import (
     date_words,

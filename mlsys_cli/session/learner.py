@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import StoreBusyError
+from mlsys_cli.journal.store_changes import StoreChanges
 from mlsys_cli.session.environment import Evidence, own_directory
-from mlsys_cli.session.store_changes import StoreChanges
 
 if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.database import Database
     from mlsys_cli.journal.days import Today
+    from mlsys_cli.journal.drafts import Drafts
     from mlsys_cli.journal.renaming import Renaming
     from mlsys_cli.journal.settings import Settings
     from mlsys_cli.journal.store import Store
-    from mlsys_cli.session.drafts import Drafts
 
 
 class Learner:
@@ -128,7 +128,7 @@ class Learner:
     @cached_property
     def drafts(self) -> "Drafts":
         """The notes that the learner has begun to write."""
-        from mlsys_cli.session.drafts import Drafts
+        from mlsys_cli.journal.drafts import Drafts
 
         return Drafts(own_directory("data") / "drafts.json")
 

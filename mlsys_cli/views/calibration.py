@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from mlsys_cli.page import Block, Heading, Paragraph, Table, text_spans
+from mlsys_cli.page.blocks import Block, Heading, Paragraph, Table, text_spans
 from mlsys_cli.quiz.confidence import Calibration, Confidence
 
 _WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.own_cards import OwnCard
-from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import open_command

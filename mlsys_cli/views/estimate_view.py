@@ -7,7 +7,7 @@ from mlsys_cli.estimates.estimate_parts import Estimate, binary_words, in_words
 from mlsys_cli.estimates.request import Range
 from mlsys_cli.estimates.working import Estimated, Worked, in_si, si
 from mlsys_cli.index.entry_records import SourceRecord
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.quantity.quantity import symbol

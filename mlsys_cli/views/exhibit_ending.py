@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guess
-from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.exhibit_view import dial_words, lesson_blocks, run_fields, value_words

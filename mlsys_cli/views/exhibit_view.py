@@ -8,7 +8,7 @@ from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Value, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
 from mlsys_cli.index.entry_records import ExhibitRecord
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

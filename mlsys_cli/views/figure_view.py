@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.index.entry_records import FigureRecord, SourceRecord
-from mlsys_cli.page import Blocks, Diagram, TimeAxis, json_text
+from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis, json_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 

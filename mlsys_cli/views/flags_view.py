@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.study_records import Mark
-from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless

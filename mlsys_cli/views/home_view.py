@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
-from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import reading_minutes, share_words
 from mlsys_cli.views.shared_blocks import books_title, labelled, open_command, tried_spans

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks, DefinitionList, text_spans
+from mlsys_cli.page.blocks import Blocks, DefinitionList, text_spans
 from mlsys_cli.views.shared_blocks import origin_words
 from mlsys_cli.views.view import Document, document
 

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Span, Spans
+from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command
 

@@ -9,8 +9,8 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.study_records import Mark, Note
-from mlsys_cli.page import Aside, Block, Blocks, Embed, Heading, ListEntry, Paragraph, Quote, Span, text_spans
 from mlsys_cli.page.anchors import Anchor
+from mlsys_cli.page.blocks import Aside, Block, Blocks, Embed, Heading, ListEntry, Paragraph, Quote, Span, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.text.counted import counted

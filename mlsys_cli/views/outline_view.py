@@ -6,7 +6,7 @@ from itertools import chain, groupby, islice
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
-from mlsys_cli.page import Block, Blocks, Heading, Outline, OutlineRow, Paragraph, Span
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Outline, OutlineRow, Paragraph, Span
 from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document

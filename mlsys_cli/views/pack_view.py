@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.packs.installed import Pack
-from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from mlsys_cli.page import Blocks, DefinitionList, Heading, text_spans
+from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, text_spans
 from mlsys_cli.quiz.state import QuizItem
 
 

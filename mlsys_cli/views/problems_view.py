@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.book.fixes import Addition, Replacement, WordDeletion
 from mlsys_cli.index.entry_records import StoredProblem
-from mlsys_cli.page import Aside, Block, Blocks, Code, DefinitionList, Excerpt, Heading, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import (
+    Aside,
+    Block,
+    Blocks,
+    Code,
+    DefinitionList,
+    Excerpt,
+    Heading,
+    Paragraph,
+    Span,
+    text_spans,
+)
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document
 

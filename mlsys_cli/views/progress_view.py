@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.statistics import ENOUGH, LEAST, RETAINED_DAYS, Streaks, Tally, margin, total
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Block,
     Blocks,
     Calendar,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Remarks
-from mlsys_cli.page import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, json_text, text_spans
+from mlsys_cli.page.blocks import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, json_text, text_spans
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response

@@ -12,7 +12,8 @@ from mlsys_cli.index.entry_records import (
     TableRecord,
     each_section,
 )
-from mlsys_cli.page import (
+from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,
@@ -25,7 +26,6 @@ from mlsys_cli.page import (
     json_text,
     prose_text,
 )
-from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.text.counted import counted
 from mlsys_cli.views.shared_blocks import (

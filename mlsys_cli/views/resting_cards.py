@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.study_records import Rest
-from mlsys_cli.page import Block, Heading, ListEntry, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Block, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import day_words
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
-from mlsys_cli.page import Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page.blocks import Blocks, Bullets, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import QuizItem, calibration, score, sections_to_reread
 from mlsys_cli.text.counted import counted
 from mlsys_cli.views.calibration import calibration_blocks, calibration_fields

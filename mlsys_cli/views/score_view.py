@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.deck.select import Pretest
-from mlsys_cli.page import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.quiz.option_list import sign
 from mlsys_cli.quiz.state import QuizItem, Score, calibration, score, score_by_section, sections_to_reread
 from mlsys_cli.text.shell_words import quote

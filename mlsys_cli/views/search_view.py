@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Hit, Ref
 from mlsys_cli.index.full_text import Result
-from mlsys_cli.page import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text
+from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either

@@ -6,7 +6,19 @@ from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
-from mlsys_cli.page import Aside, Block, Blocks, Bullets, Heading, Paragraph, Quote, Span, Spans, Table, prose_spans
+from mlsys_cli.page.blocks import (
+    Aside,
+    Block,
+    Blocks,
+    Bullets,
+    Heading,
+    Paragraph,
+    Quote,
+    Span,
+    Spans,
+    Table,
+    prose_spans,
+)
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 from mlsys_cli.text.dates import date_words, iso_words, month_name, year_words, years_words
 from mlsys_cli.text.shell_words import quote

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref, SourceRecord
-from mlsys_cli.page import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, json_text
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, json_text
 from mlsys_cli.views.shared_blocks import (
     entry_link,
     labelled,

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Remarks, SourceRecord, SpecRecord, TableRecord
-from mlsys_cli.page import Block, Blocks, DefinitionList, Heading, Paragraph, Span
+from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.text.dates import iso_words
 from mlsys_cli.text.shell_words import quote

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Remarks, SourceRecord, TableRecord, TermRecord
-from mlsys_cli.page import Blocks, prose_text
+from mlsys_cli.page.blocks import Blocks, prose_text
 from mlsys_cli.views.shared_blocks import origin_line, table_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, remark_fields
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.exhibits.exhibit import Answer, Number, Reason, Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, TalkTurn
-from mlsys_cli.page import Block, Blocks, Code, OptionList, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Code, OptionList, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import (
     heading_blocks,

@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

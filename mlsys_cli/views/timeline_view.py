@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord
 from mlsys_cli.index.years import axis_of
-from mlsys_cli.page import (
+from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,

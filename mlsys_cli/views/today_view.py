@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
+from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import share_words
 from mlsys_cli.views.next_reading import NextReading

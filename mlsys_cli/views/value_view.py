@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
-from mlsys_cli.page import Blocks, Code, DefinitionList, Heading, Paragraph, Table, text_spans
+from mlsys_cli.page.blocks import Blocks, Code, DefinitionList, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from mlsys_cli.page import Blocks, json_text
+from mlsys_cli.page.blocks import Blocks, json_text
 
 if TYPE_CHECKING:  # not every answer comes from a book
     from mlsys_cli.index.entry_records import Remarks

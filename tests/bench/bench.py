@@ -40,8 +40,8 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.index.open_index import index_path
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.session.environment import own_directory, read_clock
-from mlsys_cli.session.subjects import subject_of
 from tests.fuzz.data_loss import CARDS, REVIEWS, learned
 
 ROUNDS = 20

@@ -18,11 +18,11 @@ from typing import Any, NamedTuple
 
 from textual.pilot import Pilot
 
+from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.location import HOME, Location, location_of
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from tests.support.reader import lay_out_all, press
 

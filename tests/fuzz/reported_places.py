@@ -112,7 +112,7 @@ def _reported(rule: str, folder: Path, path: str) -> list[tuple[int, int]]:
 
 def main() -> int:
     """Measure all rules at twenty places each, print the table, and return the exit code."""
-    from mlsys_cli.book.check.rules import RULES
+    from mlsys_cli.book.check.rules.all_rules import RULES
     from tests.fuzz.planted_mistakes import NOT_PLANTED
 
     rows = []

@@ -30,6 +30,7 @@ from textual.events import (
 from textual.geometry import Size
 from textual.pilot import Pilot
 
+from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.line_reader import LineReader
@@ -38,7 +39,6 @@ from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.lookup import entry_named
 from mlsys_cli.session.session import Session
 from tests.support.pictures import svg_of
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from mlsys_cli.book.author.json_schema import SCHEMA_FILES, class_named
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.page import Block, Code, DefinitionList, Heading, Paragraph, text_spans
+from mlsys_cli.page.blocks import Block, Code, DefinitionList, Heading, Paragraph, text_spans
 from mlsys_cli.quiz.kinds.registry import question_kinds
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"

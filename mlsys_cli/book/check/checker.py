@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, chapter_context, top_context
-from mlsys_cli.book.check.rules import BOOK_RULES, CHAPTER_RULES, RULES
+from mlsys_cli.book.check.rules.all_rules import BOOK_RULES, CHAPTER_RULES, RULES
 from mlsys_cli.book.check.rules.ignored_files import ignored_files
 from mlsys_cli.book.check.rules.rule import BookFinding, name_of
 from mlsys_cli.book.check.rules.runs import dangling_run, unknown_engine

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
-from mlsys_cli.page import Blocks, DefinitionList, OptionList, Span, text_spans
+from mlsys_cli.page.blocks import Blocks, DefinitionList, OptionList, Span, text_spans
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import (
     BLANK_LINE,

@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
-from mlsys_cli.page import Blocks, Span
+from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quantity.formula import FormulaError
 from mlsys_cli.quantity.given import Given

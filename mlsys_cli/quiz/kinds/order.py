@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
-from mlsys_cli.page import Blocks, OptionList, Span
+from mlsys_cli.page.blocks import Blocks, OptionList, Span
 from mlsys_cli.quiz.answer_key import (
     LETTERS,
     WRONG,

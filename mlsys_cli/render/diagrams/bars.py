@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Diagram, Node
+from mlsys_cli.page.blocks import Diagram, Node
 from mlsys_cli.render.charts import legend
 from mlsys_cli.render.diagrams.boxes import words
 from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_words

@@ -7,7 +7,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page import Diagram, Edge, Node
+from mlsys_cli.page.blocks import Diagram, Edge, Node
 from mlsys_cli.render.diagrams.canvas import Canvas
 from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_words
 

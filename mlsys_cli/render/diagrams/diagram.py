@@ -2,7 +2,7 @@
 
 from rich.text import Text
 
-from mlsys_cli.page import Diagram
+from mlsys_cli.page.blocks import Diagram
 from mlsys_cli.render.diagrams.bars import draw_bars
 from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
 from mlsys_cli.render.diagrams.flow import draw_flow, draw_graph

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from rich.text import Text
 
-from mlsys_cli.page import Diagram, Edge
+from mlsys_cli.page.blocks import Diagram, Edge
 from mlsys_cli.render.rich_text import assembled, indented, trimmed, wrap
 
 _GUIDE = 4

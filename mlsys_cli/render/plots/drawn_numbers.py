@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from mlsys_cli.page import Block
+from mlsys_cli.page.blocks import Block
 from mlsys_cli.page.plots import Pixels, Plane, Plot
 from mlsys_cli.render.plots.pixels import draw_pixels
 from mlsys_cli.render.plots.plane import draw_plane

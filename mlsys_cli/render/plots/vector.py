@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from rich.text import Text
 
-from mlsys_cli.page import Block
+from mlsys_cli.page.blocks import Block
 from mlsys_cli.page.plot_numbers import axis_words, remarks
 from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot
 from mlsys_cli.render.charts import legend

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from mlsys_cli.deck.weak_sections import weak_sections
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject
-from mlsys_cli.session.learner_deck import deck_of
+from mlsys_cli.queries.learner_deck import deck_of
+from mlsys_cli.queries.subjects import entries_about
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entries_about
 from mlsys_cli.views.home_view import WeakSpot
 
 _CHAPTERS = 6

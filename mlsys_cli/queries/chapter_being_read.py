@@ -12,7 +12,7 @@ LONG_CONTENTS = 60
 def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
     """The chapter in which the learner goes on reading, if it is one of these, else the first of them."""
     if session.reader_store is not None:
-        from mlsys_cli.session.reading_position import where_to_go_on
+        from mlsys_cli.queries.reading_position import where_to_go_on
 
         found = where_to_go_on(session)
         here = session.books.library.entries.chapter_of(found.ref) if found else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
-from mlsys_cli.session.book_exhibits import book_exhibit, book_exhibits, run_of
+from mlsys_cli.queries.book_exhibits import book_exhibit, book_exhibits, run_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.text_file import read_text_file
@@ -136,7 +136,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     It is reported if the store can't be written.
     """
     from mlsys_cli.journal.trials import Trial, Trials
-    from mlsys_cli.session.subjects import report_store_errors
+    from mlsys_cli.queries.subjects import report_store_errors
     from mlsys_cli.views.exhibit_ending import EndView
 
     guess = player.answered

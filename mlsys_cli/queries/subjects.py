@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.session import Session
 
 WITH_CARDS = (*CARDED, "section", "chapter")

@@ -15,7 +15,7 @@ def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
     if store is None:
         return {}
     from mlsys_cli.journal.trials import Trials
-    from mlsys_cli.session.subjects import report_store_errors
+    from mlsys_cli.queries.subjects import report_store_errors
 
     with report_store_errors(session):
         return Trials(store).last()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.library import Library
-from mlsys_cli.session.specs_named import SPECS
+from mlsys_cli.queries.specs_named import SPECS
 from mlsys_cli.text.normalize import words_of
 
 if TYPE_CHECKING:

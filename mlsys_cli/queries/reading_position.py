@@ -5,8 +5,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.views.next_reading import NextReading
 

@@ -26,7 +26,7 @@ def find_hits(
     notes: list[NoteHit] = []
     store = session.learner.read_only_store
     if store is not None and (not kinds or "note" in kinds):
-        from mlsys_cli.session.notebook import notes_with
+        from mlsys_cli.queries.notebook import notes_with
 
         notes = notes_with(session, store, query, chapter)[:limit]
         if notes and result.searched != query:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from rich.text import Text
 
-from mlsys_cli.page import Blocks, Paragraph, text_spans
+from mlsys_cli.page.blocks import Blocks, Paragraph, text_spans
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out

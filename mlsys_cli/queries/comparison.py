@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library
+from mlsys_cli.queries.specs_named import SPECS, spec_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.specs_named import SPECS, spec_named
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.table_view import choose_columns, table_of_terms

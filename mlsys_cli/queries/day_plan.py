@@ -7,11 +7,11 @@ from math import ceil
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.statistics import streaks_of
-from mlsys_cli.session.learner_deck import deck_of
-from mlsys_cli.session.reading_position import next_reading
-from mlsys_cli.session.review_plan import review_numbers
+from mlsys_cli.queries.learner_deck import deck_of
+from mlsys_cli.queries.reading_position import next_reading
+from mlsys_cli.queries.review_plan import review_numbers
+from mlsys_cli.queries.subjects import entries_about, entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entries_about, entry_about, shares_read, subject_of
 from mlsys_cli.views.today_view import SectionCheck, TodayView
 
 _LATELY = 12

@@ -41,7 +41,7 @@ def entry_view(session: Session, ref: Ref, most_sections: int | None = None) -> 
             texts = [block for text in (event.body, *(era.summary for era in eras)) for block in text]
             return TimelineView(eras, [event], library.sources_in(texts, event.remarks))
         case "model" | "machine":
-            from mlsys_cli.session.specs_named import view_of_specs
+            from mlsys_cli.queries.specs_named import view_of_specs
 
             return view_of_specs(session, [ref])
         case "source":
@@ -60,6 +60,6 @@ _CITING = ("section", "term", "event", "table", "figure", "chapter", "model", "m
 def _notes(session: Session, refs: Sequence[Ref]) -> Mapping[int, Sequence[PlacedNote]]:
     if session.reader_store is None:
         return {}
-    from mlsys_cli.session.notebook import notes_on_page
+    from mlsys_cli.queries.notebook import notes_on_page
 
     return notes_on_page(session, session.reader_store, refs)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import subject_of
 
 if TYPE_CHECKING:  # a page that has enough questions of its authors needs no cards
     from mlsys_cli.deck.deck import CardCandidate, Deck

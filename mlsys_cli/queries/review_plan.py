@@ -10,7 +10,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import OWN
 from mlsys_cli.journal.days import DAY, Today
 from mlsys_cli.journal.scheduler import whole_days
-from mlsys_cli.session.learner_deck import deck_of, new_cards
+from mlsys_cli.queries.learner_deck import deck_of, new_cards
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.review_words import ReviewNumbers
 
@@ -107,7 +107,7 @@ _AWAY = 7
 
 def review_numbers(session: Session, review: TodaysReview | None = None) -> ReviewNumbers:
     """The review of today in numbers: of all cards, or of a plan."""
-    from mlsys_cli.session.reading_position import next_reading
+    from mlsys_cli.queries.reading_position import next_reading
 
     found = review or plan_review(session, deck_of(session))
     plan, entries, store = found.plan, session.books.library.entries, session.learner.store

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.subjects import shares_read, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import shares_read, subject_of
 from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
 
 CHAPTERS = 7
@@ -21,8 +21,8 @@ def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
     library = session.books.library
     plan, standing = None, None
     if session.learner.read_only_store:
-        from mlsys_cli.session.day_plan import day_plan
-        from mlsys_cli.session.subjects import report_store_errors
+        from mlsys_cli.queries.day_plan import day_plan
+        from mlsys_cli.queries.subjects import report_store_errors
 
         with report_store_errors(session):
             plan, standing = day_plan(session), _standing(session)
@@ -42,8 +42,8 @@ def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
 
 def _standing(session: Session) -> StudyStanding:
     from mlsys_cli.journal.statistics import tally
-    from mlsys_cli.session.tried_exhibits import tried_titles
-    from mlsys_cli.session.weak_spots import weak_spots
+    from mlsys_cli.queries.tried_exhibits import tried_titles
+    from mlsys_cli.queries.weak_spots import weak_spots
 
     learner, store = session.learner, session.learner.store
     cards = {

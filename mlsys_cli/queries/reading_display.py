@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.anchors import PlacedNote
-from mlsys_cli.session.reading_position import remember
+from mlsys_cli.queries.reading_position import remember
+from mlsys_cli.queries.subjects import report_store_errors
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import report_store_errors
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
@@ -25,7 +25,7 @@ def show_places(
     deeper = deeper or shows_deeper(session)
     notes: Mapping[int, Sequence[PlacedNote]] = {}
     if session.reader_store is not None:
-        from mlsys_cli.session.notebook import notes_on_page
+        from mlsys_cli.queries.notebook import notes_on_page
 
         places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
         notes = notes_on_page(session, session.reader_store, places)

@@ -7,11 +7,11 @@ from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Mark, Note
-from mlsys_cli.page import Blocks
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, PlacedNote, find_anchor, number_blocks
-from mlsys_cli.session.lookup import entry_named
+from mlsys_cli.page.blocks import Blocks
+from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.queries.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.session.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then

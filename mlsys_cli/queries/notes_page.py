@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.study_records import Mark, Note
-from mlsys_cli.session.notebook import ParagraphFinder, in_reading_order
+from mlsys_cli.queries.notebook import ParagraphFinder, in_reading_order
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.notebook_view import MarksView, NotesView, ShownMark, ShownNote, prose_of
 

@@ -1,0 +1,185 @@
+"""A cascade of classifiers that looks for faces in a drawn scene, and says no early."""
+
+from collections.abc import Iterator, Sequence
+
+from mlsys_cli.claims import Claim
+from mlsys_cli.exhibits.cascade.boosting import Stage, Trained
+from mlsys_cli.exhibits.cascade.detector import (
+    HEIGHT,
+    POOL,
+    WIDTH,
+    Detector,
+    Window,
+    all_windows,
+    feature_pool,
+    is_near,
+    merge,
+    train_cascade,
+)
+from mlsys_cli.exhibits.cascade.drawings import WINDOW, Place, Scene, scene
+from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_features, features, integral, lookups
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.page.plots import Pixels
+from mlsys_cli.text.counted import counted
+
+
+def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    drawn = scene(WIDTH, HEIGHT, settings["faces"], chance)
+    pool = feature_pool(chance)
+    words = f"A drawn scene of {WIDTH} by {HEIGHT} pixels with {len(drawn.faces)} cartoon faces."
+    yield Frame(0, words, (Number("faces", len(drawn.faces)),), (_scene_picture(drawn.picture, words),))
+    stages: list[Stage] = []
+    for trained in train_cascade(pool, settings["stages"], settings["detection"], settings["passing"], chance):
+        stages.append(trained.stage)
+        yield _training_frame(len(stages), trained, pool)
+    yield from _search(drawn, stages, pool)
+
+
+def _training_frame(number: int, trained: Trained, pool: Sequence[Feature]) -> Frame:
+    stumps = trained.stage.stumps
+    numbers = (
+        Number("stage", number),
+        Number("features", len(stumps)),
+        Number("faces let through", round(100 * trained.faces, 1), "%"),
+        Number("others let through", round(100 * trained.others, 1), "%"),
+    )
+    words = (
+        f"Stage {number} learns to ask {counted(len(stumps), 'question')}: {trained.faces:.0%} of the "
+        f"faces pass, and {trained.others:.0%} of the windows without a face that got so far."
+    )
+    return Frame(number, words, numbers, tuple(_feature_picture(pool[stump.feature]) for stump in stumps[:4]))
+
+
+def _search(drawn: Scene, stages: Sequence[Stage], pool: Sequence[Feature]) -> Iterator[Frame]:
+    detector = Detector(drawn.picture, pool)
+    windows = all_windows(WIDTH, HEIGHT)
+    left = windows
+    total = sum(len(stage.stumps) for stage in stages)
+    for number, stage in enumerate(stages, 1):
+        left = [window for window in left if detector.passes(stage, window)]
+        words = f"Stage {number} leaves {len(left)} of {len(windows)} windows; the rest of the scene goes dark."
+        numbers = _counts(detector.computed, len(windows), len(left), total)
+        yield Frame(len(stages) + number, words, numbers, (_lit(drawn.picture, left, words),))
+    found = merge(left)
+    hits = sum(any(is_near(place, real) for place in found) for real in drawn.faces)
+    false = sum(not any(is_near(place, real) for real in drawn.faces) for place in found)
+    numbers = (
+        *_counts(detector.computed, len(windows), len(left), total),
+        Number("faces", len(drawn.faces)),
+        Number("found", hits),
+        Number("false alarms", false),
+    )
+    words = (
+        f"It finds {hits} of {len(drawn.faces)} faces, with {counted(false, 'false alarm')}, and computed "
+        f"{detector.computed / len(windows):.1f} of {total} features for a window."
+    )
+    yield Frame(2 * len(stages) + 1, words, numbers, (_lit(drawn.picture, found, words),))
+
+
+def _counts(computed: int, windows: int, left: int, total: int) -> tuple[Number, ...]:
+    return (
+        Number("windows", windows),
+        Number("windows left", left),
+        Number("features computed", computed),
+        Number("features per window", round(computed / windows, 2)),
+        Number("features of all stages", total),
+    )
+
+
+def _scene_picture(picture: Picture, alt: str) -> Pixels:
+    return Pixels(alt, tuple(tuple(row) for row in picture), "the scene")
+
+
+def _lit(picture: Picture, places: Sequence[Window | Place], alt: str) -> Pixels:
+    """The scene where a window is left, and darkness elsewhere."""
+    lit = [[False] * len(picture[0]) for _ in picture]
+    for place in places:
+        for row in lit[place.y : place.y + place.size]:
+            row[place.x : place.x + place.size] = [True] * place.size
+    rows = zip(picture, lit, strict=True)
+    greys = tuple(tuple(g if is_lit else 0.0 for g, is_lit in zip(row, mask, strict=True)) for row, mask in rows)
+    return Pixels(alt, greys, "what is left")
+
+
+def _feature_picture(feature: Feature) -> Pixels:
+    """A feature in its window: what is added as 1, and what is taken away as -1."""
+    rows = [[0.0] * WINDOW for _ in range(WINDOW)]
+    for down, counts in enumerate(SHAPES[feature.kind]):
+        for across, count in enumerate(counts):
+            top, left = feature.y + down * feature.height, feature.x + across * feature.width
+            for row in rows[top : top + feature.height]:
+                row[left : left + feature.width] = [float((count > 0) - (count < 0))] * feature.width
+    alt = f"A feature of {feature.kind}: {feature.width} by {feature.height} pixels at {feature.x}, {feature.y}."
+    return Pixels(alt, tuple(map(tuple, rows)), feature.kind)
+
+
+def _sums_agree() -> bool:
+    """True if the integral image gives the sums of 500 random rectangles."""
+    chance = Chance(1)
+    picture = [[chance.below(256) for _ in range(23)] for _ in range(17)]
+    table = integral(picture)
+    for _ in range(500):
+        x, y = chance.below(23), chance.below(17)
+        width, height = chance.below(24 - x), chance.below(18 - y)
+        if table.rectangle(x, y, width, height) != sum(sum(row[x : x + width]) for row in picture[y : y + height]):
+            return False
+    return True
+
+
+def _look_ups() -> list[int]:
+    """The look-ups for a feature in a picture 24 pixels wide, for two, three and four rectangles."""
+    of_kinds = [next(iter(features(24, kind))) for kind in ("two beside", "three beside", "four")]
+    return [len(list(lookups(feature, 25, 1))) for feature in of_kinds]
+
+
+def _question(settings: Settings) -> Question:
+    stages = counted(settings["stages"], "stage")
+    words = f"How many features does a cascade of {stages} at most compute for a window, on average?"
+    return Question(words, "features per window")
+
+
+EXHIBIT = Exhibit(
+    engine=Steps(_frames),
+    question=_question,
+    remember=(
+        "Nearly all windows hold no face, so a detector is fast if it says no early: a few cheap questions first, and "
+        "more only for what is left."
+    ),
+    faithful=(
+        "Rectangle features of five kinds from an integral image, AdaBoost that picks one feature a round, and stages "
+        "whose thresholds are lowered until almost all faces pass, each trained on what those before let through."
+    ),
+    ours=(
+        f"The faces are drawings, 12 or 24 pixels wide instead of 24 and more; the training chooses from {POOL} "
+        "features instead of 160,000, and three windows that lie on each other make a face. The detector of 2004 had "
+        "38 stages with 6,061 features, of which it computed 10 for a window on average."
+    ),
+    sources=("viola2001", "viola2004"),
+    read_on="intro/shallow-learning",
+    dials=(
+        Dial("faces", "how many faces are in the scene", 3, low=0, high=4),
+        Dial("stages", "how many stages it may have", 6, low=1, high=8),
+        Dial("detection", "the share of faces that a stage must let through", 0.99, low=0.5, high=1),
+        Dial("passing", "the share of the others that a stage may let through", 0.4, low=0.05, high=0.95),
+    ),
+    presets=(
+        Preset("scene", "Good: most windows are out after two or three features.", {}),
+        Preset("one", "Bad: a single stage lets through far too much.", {"stages": 1}),
+        Preset(
+            "harsh", "Bad: quick, but if each stage may lose a fifth of the faces, some are lost.", {"detection": 0.8}
+        ),
+        Preset("empty", "A scene without faces: whatever is left is a false alarm.", {"faces": 0}),
+    ),
+    claims=(
+        Claim(
+            "rectangle features in a window of 24 by 24, about",
+            160_000,
+            lambda: sum(count_features(24).values()),
+            "viola2004",
+            0.02,
+        ),
+        Claim("four look-ups give the sum of any rectangle, tried with 500", True, _sums_agree, "viola2001"),
+        Claim("look-ups for a feature of two, three and four rectangles", [6, 8, 9], _look_ups, "viola2001"),
+    ),
+)

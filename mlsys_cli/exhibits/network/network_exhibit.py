@@ -1,0 +1,247 @@
+"""A convolutional network that reads digits, learns to, and is counted beside those of history."""
+
+from collections.abc import Iterator, Sequence
+
+from mlsys_cli.claims import Claim
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.network.convolution import (
+    KERNEL,
+    POOLED,
+    Network,
+    Seen,
+    count_right,
+    forward,
+    random_network,
+    train,
+    trained_network,
+    windows,
+)
+from mlsys_cli.exhibits.network.digits import TRAINING, digits, drawn
+from mlsys_cli.exhibits.network.layers import Layer, alexnet, lecun_1989, lenet_5, map_width, totals
+from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
+from mlsys_cli.text.counted import counted
+
+_TESTS = 1797 - TRAINING
+
+
+def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    modes = {"read": _read, "train": _train, "count": _count}
+    yield from modes[settings["do"]](settings, chance)
+
+
+def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    """An image on its way through the trained network."""
+    tests = digits()[TRAINING:]
+    image, label = tests[settings["digit"]]
+    if settings["drawing"]:
+        image, label = drawn(settings["drawing"]), -1
+    network = trained_network()
+    seen = forward(network, windows(image))
+    meant = (Number("meant", label),) if label >= 0 else ()
+    picture = _square(image, "the image", "An image of 8 by 8 pixels")
+    yield Frame(0, "64 pixels, from paper to ink.", meant, (picture,))
+    words = "Six filters look at each 3 by 3 pixels. A map is bright where the image looks like its filter."
+    yield Frame(1, words, meant, (picture, *_filters(network), *_maps(seen.maps, "map")))
+    words = "Each 2 by 2 pixels become their mean: 54 numbers are left, and a shift of the image changes them little."
+    means = [seen.means[start : start + POOLED**2] for start in range(0, len(seen.means), POOLED**2)]
+    yield Frame(2, words, meant, tuple(_maps(means, "means")))
+    sure = seen.probabilities[seen.answer]
+    said = f"Ten sums of the 54 numbers, one for each digit: it reads a {seen.answer}, with {100 * sure:.0f} %."
+    if label >= 0:
+        said += " That is right." if label == seen.answer else f" The writer meant a {label}."
+    numbers = (
+        Number("answer", seen.answer),
+        Number("sure", round(100 * sure, 1), "%"),
+        *meant,
+        *_probabilities(seen),
+        Number("parameters", network.parameters),
+        *_score(count_right(network, tests)),
+    )
+    yield Frame(3, said, numbers, (picture, _bars(seen)))
+
+
+def _train(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    """A frame for each hundred images; the others are read after each pass."""
+    training, tests = digits()[:TRAINING], digits()[TRAINING:]
+    network = random_network(chance)
+    right = count_right(network, tests)
+    passes = [(0.0, float(right))]
+    words = f"The filters are random: it reads {right} of the {_TESTS} other digits right, about one in ten."
+    yield Frame(0, words, (Number("pass", 0), *_score(right)), tuple(_filters(network)))
+    for step, taught in enumerate(train(network, training, settings["passes"], settings["rate"], chance), 1):
+        words = f"Pass {taught.passes}, {taught.images} images: {taught.recent} of the last hundred were right."
+        if taught.images == TRAINING:
+            right = count_right(taught.network, tests)
+            passes.append((float(taught.passes), float(right)))
+            words = f"After pass {taught.passes} it reads {right} of the {_TESTS} digits right that it never saw."
+        numbers = (
+            Number("pass", taught.passes),
+            Number("images", taught.images),
+            Number("right of the last hundred", taught.recent),
+            *_score(right),
+            Number("parameters", taught.network.parameters),
+        )
+        yield Frame(step, words, numbers, (*_filters(taught.network), _curve(passes)))
+
+
+def _count(settings: Settings, chance: Chance) -> Iterator[Frame]:
+    """A frame for each network of history."""
+    for step, (name, layers, words) in enumerate(_history()):
+        sums = totals(layers)
+        counted_units = f"units {'with' if layers[0].name == 'input' else 'without'} the inputs"
+        numbers = [Number("network", name), Number("units", sums.pop("units"), label=counted_units)]
+        numbers += [Number(what, total) for what, total in sums.items()]
+        numbers += [number for layer in layers if layer.connections for number in _layer(layer)]
+        yield Frame(step, words, tuple(numbers))
+
+
+def _history() -> Iterator[tuple[str, list[Layer], str]]:
+    """Each network of history with a sentence on what its counts show."""
+    layers, sums = lecun_1989(), totals(lecun_1989())
+    words = (
+        "Units that look for the same thing at different places share their weights: the network learns "
+        f"{sums['parameters']:,} numbers and uses them in {sums['connections']:,} connections."
+    )
+    yield "LeCun and others, 1989", layers, words
+    layers, sums = lenet_5(), totals(lenet_5())
+    share = max(layer.parameters for layer in layers) / sums["parameters"]
+    words = f"It learns {sums['parameters']:,} numbers, {share:.0%} of them in C5, whose kernels cover a whole map."
+    yield "LeNet-5, 1998", layers, words
+    layers, sums = alexnet(), totals(alexnet())
+    share = sum(layer.parameters for layer in layers[-3:]) / sums["parameters"]
+    words = (
+        f"It learns {sums['parameters']:,} numbers, {share:.0%} of them in its last three layers. Images 224 pixels "
+        f"wide, as the paper says, would make its first maps {map_width(224, 11, 4)} wide, which can't be; images 227 "
+        f"wide make them {map_width(227, 11, 4):.0f}."
+    )
+    yield "AlexNet, 2012", layers, words
+
+
+def _layer(layer: Layer) -> tuple[Number, Number]:
+    return (
+        Number(f"{layer.name}: connections", layer.connections),
+        Number(f"{layer.name}: parameters", layer.parameters),
+    )
+
+
+def _score(right: int) -> tuple[Number, Number]:
+    return Number("right", right), Number("of", _TESTS)
+
+
+def _probabilities(seen: Seen) -> tuple[Number, ...]:
+    return tuple(
+        Number(f"probability of {digit}", round(100 * share, 1), "%") for digit, share in enumerate(seen.probabilities)
+    )
+
+
+def _square(values: Sequence[float], title: str, alt: str) -> Pixels:
+    side = round(len(values) ** 0.5)
+    rows = tuple(tuple(round(x, 3) for x in values[start : start + side]) for start in range(0, len(values), side))
+    return Pixels(f"{alt}.", rows, title)
+
+
+def _filters(network: Network) -> list[Pixels]:
+    largest = max(abs(weight) for weights in network.filters for weight in weights)
+    return [
+        _square(
+            [weight / largest for weight in weights], f"filter {number}", f"The {KERNEL**2} weights of filter {number}"
+        )
+        for number, weights in enumerate(network.filters, 1)
+    ]
+
+
+def _maps(maps: Sequence[Sequence[float]], title: str) -> list[Pixels]:
+    largest = max(max(pixels) for pixels in maps) or 1.0
+    return [
+        _square([pixel / largest for pixel in pixels], f"{title} {number}", f"What filter {number} finds: {title}")
+        for number, pixels in enumerate(maps, 1)
+    ]
+
+
+def _bars(seen: Seen) -> Plot:
+    points = tuple((float(digit), round(share, 4)) for digit, share in enumerate(seen.probabilities))
+    alt = f"The probability of each digit; the highest is {max(seen.probabilities):.2f}, of {seen.answer}."
+    axes = (Axis("digit", low=0, high=9), Axis("probability", low=0, high=1))
+    return Plot(alt, *axes, (Series("probability", points, joined=False),))
+
+
+def _curve(points: Sequence[tuple[float, float]]) -> Plot:
+    alt = f"Digits read right of {_TESTS}: {points[0][1]:.0f} before it learns, {points[-1][1]:.0f} at the end."
+    return Plot(
+        alt, Axis("passes", low=0, is_whole=True), Axis("right", low=0, high=_TESTS), (Series("right", tuple(points)),)
+    )
+
+
+_SEVEN = "......../.######./.....##./....##../..#####./...##.../..##..../..##...."
+_CORNER = "###...../..#...../..#...../..#...../..#...../......../......../........"
+
+
+def _question(settings: Settings) -> Question:
+    if settings["do"] == "read":
+        return Question("How sure is the network of the digit that it reads, in per cent?", "sure")
+    if settings["do"] == "count":
+        return Question("How many parameters does AlexNet learn?", "parameters")
+    passes = counted(settings["passes"], "pass", "passes")
+    return Question(f"How many of the {_TESTS} digits that it never saw does it read right after {passes}?", "right")
+
+
+EXHIBIT = Exhibit(
+    engine=Steps(_frames),
+    question=_question,
+    remember=(
+        "A convolution looks for the same thing at each place with the same few weights, and learns what to look for."
+    ),
+    faithful=(
+        "The counts of the three networks of history are exact. The parts are LeCun's: shared kernels, smaller maps, "
+        "and all weights learned by backpropagation."
+    ),
+    ours=(
+        "The network that runs is far smaller: one convolution of six filters of 3 by 3, means of 2 by 2, and ten "
+        "sums, 610 parameters in all. Its rectified units, softmax and cross-entropy are of later years. The digits "
+        "are not the ZIP codes of 1989 but 1,797 images of 8 by 8 pixels, of which it learns from the first 1,000."
+    ),
+    sources=("lecun1989", "lecun1998", "krizhevsky2012", "alpaydin1998"),
+    read_on="intro/deep-learning",
+    dials=(
+        Dial("do", "read a digit, train from random weights, or count layers", "read", ("read", "train", "count")),
+        Dial("digit", "which of the test digits it reads", 0, low=0, high=_TESTS - 1),
+        Dial("drawing", "a digit of your own: 64 signs from . to # or 0 to 9, row by row", ""),
+        Dial("passes", "how often it sees each training digit", 10, low=1, high=50),
+        Dial("rate", "how far the weights go at each step, in the first pass", 0.15, low=0, high=5),
+    ),
+    presets=(
+        Preset("train", "Good: ten passes over 1,000 digits; most is learned in the first.", {"do": "train"}),
+        Preset(
+            "hasty", "Bad: with steps ten times as long it ends up guessing, one in ten.", {"do": "train", "rate": 1.5}
+        ),
+        Preset("drawn", "Good: a seven with a bar, drawn by hand.", {"drawing": _SEVEN}),
+        Preset(
+            "corner",
+            "Bad: a small seven in a corner, unlike all that it learned from, is a 5 to it.",
+            {"drawing": _CORNER},
+        ),
+        Preset("mistaken", "Bad: an 8 that it takes for a 5, and is almost sure.", {"digit": 197}),
+        Preset("count", "The layers of 1989, of LeNet-5 and of AlexNet, counted.", {"do": "count"}),
+    ),
+    claims=(
+        Claim(
+            "units of the network of 1989, inputs included", 1256, lambda: totals(lecun_1989())["units"], "lecun1989"
+        ),
+        Claim("its connections", 64660, lambda: totals(lecun_1989())["connections"], "lecun1989"),
+        Claim("its independent parameters", 9760, lambda: totals(lecun_1989())["parameters"], "lecun1989"),
+        Claim("connections of LeNet-5", 340908, lambda: totals(lenet_5())["connections"], "lecun1998"),
+        Claim("its trainable parameters", 60000, lambda: totals(lenet_5())["parameters"], "lecun1998"),
+        Claim(
+            "neurons of AlexNet without the inputs, about",
+            650_000,
+            lambda: totals(alexnet())["units"],
+            "krizhevsky2012",
+            0.02,
+        ),
+        Claim("parameters of AlexNet, about", 6e7, lambda: totals(alexnet())["parameters"], "krizhevsky2012", 0.02),
+        Claim(
+            "width of AlexNet's first maps, from images 227 wide", 55, lambda: map_width(227, 11, 4), "krizhevsky2012"
+        ),
+    ),
+)

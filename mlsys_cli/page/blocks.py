@@ -1,0 +1,369 @@
+"""The blocks that a page is made of: prose, tables and diagrams, before a width or format is chosen.
+
+Prose is parsed into these blocks when the book is compiled; a view adds the rest. They are named tuples and
+not dataclasses because every lookup pays for their import: a frozen dataclass costs seven times as much.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from mlsys_cli.text.counted import counted
+from mlsys_cli.text.shell_words import quote
+
+if TYPE_CHECKING:  # imported where numbers are drawn
+    from mlsys_cli.page.plots import Pixels, Plane, Plot
+
+
+class Span(NamedTuple):
+    """A run of text in one style; `target` is what it links to, such as `term:perceptron`.
+
+    A style is a meaning (`strong`, `code`, `term.name`), never a colour. The text of a link is empty where the
+    author left it to the target's name, which is known only when the page is read. That of a citation is the place in
+    the source, such as `p. 3`, until it gets its number. A `math` span is a formula in one line; its target is its
+    source in LaTeX, and leads nowhere.
+    """
+
+    text: str
+    style: str = ""
+    target: str = ""
+
+
+Spans: TypeAlias = tuple[Span, ...]
+
+BARS = ("bar", "bar.rest")
+"""The styles of spans that draw what the words beside them say: where nothing is drawn, they are left out."""
+
+MATH = ("math", "math.block")
+"""The styles of formulas: among words, and in a paragraph of their own."""
+
+
+class Paragraph(NamedTuple):
+    """Running text."""
+
+    spans: Spans
+
+
+class Heading(NamedTuple):
+    """A title of level 1 (the page) to 4, with what it is the title of."""
+
+    level: int
+    text: str
+    target: str = ""
+
+
+class Bullets(NamedTuple):
+    """A list, numbered or not; each item is blocks."""
+
+    items: tuple[tuple["Block", ...], ...]
+    ordered: bool = False
+
+
+class OptionList(NamedTuple):
+    """A list whose items have marks of their own: a number to press, a sign for right or wrong."""
+
+    items: tuple[tuple[Span, Spans], ...]
+
+
+class Quote(NamedTuple):
+    """Blocks that are set apart: a quotation or a definition."""
+
+    blocks: tuple["Block", ...]
+
+
+class Code(NamedTuple):
+    """Text whose line breaks and spaces are preserved."""
+
+    text: str
+
+
+class Math(NamedTuple):
+    """A formula between paragraphs: in one line, and its source in LaTeX."""
+
+    text: str
+    source: str
+
+
+class Embed(NamedTuple):
+    """The place of a table, figure or exhibit in the prose, which is put there when the page is made."""
+
+    kind: str
+    id: str
+
+
+class Aside(NamedTuple):
+    """A remark with a label, such as what to remember, who disagrees, or how old a fact is."""
+
+    label: str
+    spans: Spans
+    style: str = "note"
+
+
+class DefinitionList(NamedTuple):
+    """Short facts about an entry, each with a label and a value."""
+
+    rows: tuple[tuple[str, Spans], ...]
+
+
+class ListEntry(NamedTuple):
+    """An item of a list of results: its title, the matching words, and the command that opens it."""
+
+    title: Spans
+    text: Spans
+    command: Spans
+
+
+class Excerpt(NamedTuple):
+    """A line of a file with a mark under some of its characters (from `column` on, which counts from 1), and a hint."""
+
+    title: Spans
+    line: int
+    text: str
+    column: int
+    length: int
+    hint: Spans = ()
+
+
+class OutlineRow(NamedTuple):
+    """A title in an outline: its depth, a remark, the address of its text, and how far the reader is.
+
+    If `done`, the reader has been through it.
+    """
+
+    depth: int
+    text: str
+    remark: str
+    address: str
+    way: str = ""
+    done: bool = False
+    number: str = ""
+
+    @property
+    def command(self) -> str:
+        """The command that opens it."""
+        return f"mlsys read {quote(self.address)}"
+
+
+class Outline(NamedTuple):
+    """A tree of titles in reading order, with the same columns as one that has the rows `beside` it, too."""
+
+    rows: tuple[OutlineRow, ...]
+    beside: tuple[OutlineRow, ...] = ()
+
+
+class Table(NamedTuple):
+    """A table: the name of each column, and rows of cells. The first column names the row."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Meter(NamedTuple):
+    """The amounts of the parts of one row of a chart; `done` if the reader has finished it."""
+
+    depth: int
+    name: str
+    parts: tuple[int, ...]
+    done: bool = False
+
+
+class Meters(NamedTuple):
+    """A chart of rows, each divided into parts that the labels name."""
+
+    labels: tuple[str, ...]
+    rows: tuple[Meter, ...]
+
+
+class Calendar(NamedTuple):
+    """The amount of work on each day up to a last one. Days are numbers; 1 is the first of January of the year 1.
+
+    Days on which nothing was done need not be there. `unit` is what is counted, in the singular.
+    """
+
+    days: tuple[tuple[int, int], ...]
+    last: int
+    unit: str
+
+
+class Node(NamedTuple):
+    """A part of a figure."""
+
+    id: str
+    name: str
+    note: str = ""
+    value: float | None = None
+    second: float | None = None
+
+
+class Edge(NamedTuple):
+    """A connection of two parts of a figure, by their ids."""
+
+    source: str
+    target: str
+    label: str = ""
+
+
+class Diagram(NamedTuple):
+    """A figure as data; `alt` says in words what it shows. `base` belongs to pillars.
+
+    `unit`, `log` and `values` belong to bars, as the values of their nodes do: the unit, a logarithmic scale, and the
+    names of the first and the second value.
+    """
+
+    kind: str
+    alt: str
+    nodes: tuple[Node, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    unit: str = ""
+    base: str = ""
+    log: bool = False
+    values: tuple[str, ...] = ()
+
+
+class Band(NamedTuple):
+    """An era on a time axis; `end` is None while it goes on, `winter` marks the cold ones."""
+
+    name: str
+    start: int
+    end: int | None
+    winter: bool = False
+
+
+class TimeAxis(NamedTuple):
+    """Eras as bands and events as marks over one axis of years, `first` to `last`, drawn to scale.
+
+    If the `days` of the events are given, it is an axis of days from the first to the last: each is a year, a month if
+    it is known, and a day if that is known.
+    """
+
+    bands: tuple[Band, ...]
+    years: tuple[int, ...]
+    first: int
+    last: int
+    alt: str = ""
+    days: tuple[tuple[int, ...], ...] = ()
+
+
+class TimelineEvent(NamedTuple):
+    """An event beside the time axis: when (`1997`, `9 May 1997`), what, the words under it, and what it leads to."""
+
+    year: int
+    when: str
+    title: str
+    blocks: tuple["Block", ...]
+    target: str = ""
+
+
+Block: TypeAlias = (
+    "Paragraph "
+    "| Heading "
+    "| Bullets "
+    "| OptionList "
+    "| Quote "
+    "| Code "
+    "| Math "
+    "| Embed "
+    "| Aside "
+    "| DefinitionList "
+    "| ListEntry "
+    "| Excerpt "
+    "| Outline "
+    "| Table "
+    "| Meters "
+    "| Calendar "
+    "| Diagram "
+    "| TimeAxis "
+    "| TimelineEvent "
+    "| Plot "
+    "| Plane "
+    "| Pixels "
+)
+Blocks: TypeAlias = "tuple[Block, ...]"
+
+
+def plain(spans: Iterable[Span]) -> str:
+    """The words of some spans. A citation that has no number yet leaves no gap."""
+    text = ""
+    for span in spans:
+        text = text.rstrip() if span.style == "cite" and not is_numbered(span) else text + span.text
+    return text
+
+
+def is_numbered(citation: Span) -> bool:
+    """True if a citation is the words that readers see: `[3]`, or `[3, p. 196]`."""
+    return citation.text.startswith("[")
+
+
+def citation_words(citation: Span, label: str | int) -> str:
+    """A citation as readers see it: a number or key, and the place in the source."""
+    return f"[{label}, {citation.text}]" if citation.text else f"[{label}]"
+
+
+def text_spans(text: str, style: str = "") -> Spans:
+    """One span of text."""
+    return (Span(text, style),)
+
+
+def prose_spans(blocks: Iterable[Block]) -> Iterable[Span]:
+    """Each span of some prose, in reading order."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans):
+                yield from spans
+            case Bullets(items):
+                for item in items:
+                    yield from prose_spans(item)
+            case Quote(inner):
+                yield from prose_spans(inner)
+            case Code(text):
+                yield Span(text, "code")
+            case Math(text, source):
+                yield Span(text, "math", source)
+
+
+def prose_text(blocks: Iterable[Block], has_sources: bool = False) -> str:
+    """The words of some prose, a space between its paragraphs; with formulas as `$source$` if it `has_sources`."""
+    texts: list[str] = []
+    for block in blocks:
+        match block:
+            case Bullets(items):
+                texts += (prose_text(item, has_sources) for item in items)
+            case Quote(inner):
+                texts.append(prose_text(inner, has_sources))
+            case Math(_, source) if has_sources:
+                texts.append(f"$${source}$$")
+            case _:
+                spans = prose_spans((block,))
+                texts.append(plain(map(as_source, spans) if has_sources else spans))
+    return " ".join(texts).strip()
+
+
+def as_source(span: Span) -> Span:
+    """A formula as its author wrote it; other spans as they are."""
+    return Span(f"${span.target}$") if span.style == "math" else span
+
+
+def json_text(blocks: Iterable[Block]) -> str:
+    """The words of some prose for other programs, with the sources of formulas."""
+    return prose_text(blocks, has_sources=True)
+
+
+WEEKS = 26
+"""How many weeks are looked back on, where there is no room for more and no need of it."""
+
+
+def monday(number: int) -> int:
+    """The Monday of the week of a day, both as ordinal numbers, of which day 1 is a Monday."""
+    return number - (number - 1) % 7
+
+
+def weeks_in_words(calendar: Calendar) -> Iterator[str]:
+    """Each of the last weeks in which something was done, the latest first, on how many days, and how much."""
+    weeks: dict[int, list[int]] = {}
+    for number, amount in calendar.days:
+        if amount and monday(calendar.last) - 7 * (WEEKS - 1) <= number <= calendar.last:
+            weeks.setdefault(monday(number), []).append(amount)
+    for first in sorted(weeks, reverse=True):
+        done, days = sum(weeks[first]), len(weeks[first])
+        week = date.fromordinal(first).isoformat()
+        yield f"Week of {week}: {counted(done, calendar.unit)} on {counted(days, 'day')}"
