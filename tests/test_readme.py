@@ -45,7 +45,7 @@ def test_every_command_in_the_readme_and_every_example_in_the_help_works(
     """
     monkeypatch.chdir(tmp_path)
     in_readme, in_help = _commands_of_readme(), _examples_of_help()
-    assert len(in_readme) > 20
+    assert len(in_readme) >= 10
     assert len(in_help) > 100
     for command in dict.fromkeys([*in_readme, *in_help]):
         assert run(*shlex.split(command)[1:]).code == (2 if _needs_terminal(command) else 0), command
