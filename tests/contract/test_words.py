@@ -23,6 +23,20 @@ ENGINES = sorted((ROOT / "mlsys_cli/exhibits").rglob("*.py"))
 VAGUE = {"thing", "things", "something", "anew", "met", "nobody"}
 LINES, POSITIONAL = 600, 5
 
+PRIVATE_WORDS = {
+    "place": ({"int", "str", "float", "Path", "Ref"}, 33),
+    "number": ({"int", "str"}, 85),
+    "words": ({"str", "int", "float"}, 81),
+    "found": (set[str](), 54),
+    "given": (set[str](), 50),
+    "known": (set[str](), 42),
+    "one": (set[str](), 14),
+    "said": (set[str](), 5),
+}
+"""Names that say too little, each with the types that it may not have (without types, it may have none), and the most
+that may be left; the limits only fall. The words of the field are index, count, location, text, label, query, match,
+item and value. A `place: Location`, a `number: float` and `words: list[str]` are what they are called."""
+
 
 class Finding(NamedTuple):
     """A place in the code that breaks a rule."""
@@ -125,6 +139,24 @@ def test_no_file_is_too_long() -> None:
     held(Finding(path, LINES, f"{size} lines") for path, size in sizes.items() if size > LINES)
 
 
+@pytest.mark.parametrize("word", PRIVATE_WORDS)
+def test_a_name_says_what_it_holds(word: str) -> None:
+    types, limit = PRIVATE_WORDS[word]
+    findings = [
+        Finding(path, line, f"{name}: {annotation}")
+        for path in PACKAGE
+        for line, name, annotation in annotated(path)
+        if name == word and (not types or annotation in types)
+    ]
+    at_most(findings, limit)
+
+
+def test_what_the_annotations_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("def f(place: 'int | None', at: Annotated[str, 'Where.']) -> int: ...\nwords: list[str] = []\n")
+    assert list(annotated(path)) == [(2, "words", "list[str]"), (1, "place", "int"), (1, "at", "str")]
+
+
 def test_no_test_replaces_a_part_of_the_package() -> None:
     """What a test needs to be otherwise (clock, keys, terminal) is handed in."""
     tests = sorted((ROOT / "tests").rglob("*.py"))
@@ -139,6 +171,23 @@ def test_no_test_replaces_a_part_of_the_package() -> None:
     )
 
 
+def annotated(path: Path) -> Iterator[tuple[int, str, str]]:
+    """The annotated parameters, fields and variables of a file: line, name and type."""
+    for node in nodes_of(path):
+        if isinstance(node, ast.arg) and node.annotation:
+            yield node.lineno, node.arg, type_of(node.annotation)
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.lineno, node.target.id, type_of(node.annotation)
+
+
+def type_of(annotation: ast.expr) -> str:
+    """The type of an annotation, without what `Annotated` adds to it, and without `None`."""
+    if isinstance(annotation, ast.Subscript) and ast.unparse(annotation.value) == "Annotated":
+        assert isinstance(annotation.slice, ast.Tuple)
+        annotation = annotation.slice.elts[0]
+    return ast.unparse(annotation).strip("'").removesuffix(" | None")
+
+
 def imported(path: Path) -> Iterator[str]:
     """The names that a file imports from the package."""
     for node in nodes_of(path):
@@ -150,3 +199,10 @@ def held(findings: Iterable[Finding]) -> None:
     """Fail with what was found."""
     if found := [str(finding) for finding in findings]:
         pytest.fail("\n".join(found), pytrace=False)
+
+
+def at_most(findings: list[Finding], limit: int) -> None:
+    """Fail with all findings if they are more than the limit."""
+    print(f"{len(findings)} of at most {limit}")
+    if len(findings) > limit:
+        pytest.fail("\n".join([*map(str, findings), f"{len(findings)}, at most {limit}"]), pytrace=False)

@@ -1,0 +1,90 @@
+"""The shape of the package: files that are worth a file, and classes that keep to themselves.
+
+Where the package isn't there yet, a limit says how much is left. Limits only fall: whoever mends one lowers its number.
+"""
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests.contract.test_words import PACKAGE, ROOT, Finding, at_most, held, nodes_of
+
+SMALL, INIT = 80, 30
+SMALL_WITH_ONE_IMPORTER = 13
+"""Files of fewer lines than `SMALL` that a single other one imports, and which could as well stand in it."""
+
+GIVEN_AWAY = 1
+"""Private methods that a class hands to another class of the package when it makes it, outside the reader."""
+
+ROWS = ("commands", "book/check/rules", "quiz/kinds", "estimates", "exhibits", "render/diagrams")
+"""Folders whose files are of one kind, and in each of which a new one is a new file."""
+
+
+@cache
+def importers() -> tuple[dict[Path, set[Path]], dict[Path, set[Path]]]:
+    """The files that import each file when they are loaded, and those that import it in a function."""
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in PACKAGE
+    }
+    at_once, late = defaultdict[Path, set[Path]](set), defaultdict[Path, set[Path]](set)
+    for path in PACKAGE:
+        inner = {node for outer in nodes_of(path) if isinstance(outer, ast.FunctionDef) for node in ast.walk(outer)}
+        for node in nodes_of(path):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = {f"{node.module}.{alias.name}" for alias in node.names} & set(modules) or {node.module}
+                for module in names & set(modules):
+                    (late if node in inner else at_once)[modules[module]].add(path)
+    return at_once, late
+
+
+@cache
+def classes() -> set[str]:
+    """The names of all classes of the package."""
+    return {node.name for path in PACKAGE for node in nodes_of(path) if isinstance(node, ast.ClassDef)}
+
+
+def private_methods_given_away(path: Path) -> Iterator[Finding]:
+    """Each `Other(self._method)` of a file, where `Other` is a class of the package."""
+    for owner in nodes_of(path):
+        if not isinstance(owner, ast.ClassDef):
+            continue
+        methods = {item.name for item in owner.body if isinstance(item, ast.FunctionDef) and not item.decorator_list}
+        for node in ast.walk(owner):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in classes() - {owner.name}:
+                for value in [*node.args, *(keyword.value for keyword in node.keywords)]:
+                    name = ast.unparse(value)
+                    if name.startswith("self._") and name.removeprefix("self.") in methods:
+                        yield Finding(path, node.lineno, f"{owner.name} hands {name} to {ast.unparse(node.func)}")
+
+
+def test_no_init_is_long() -> None:
+    """A reader looks for what stands in a file by the file's name, and `__init__` is none."""
+    sizes = {path: path.read_text(encoding="utf-8").count("\n") for path in PACKAGE if path.stem == "__init__"}
+    held(Finding(path, INIT, f"{size} lines") for path, size in sizes.items() if size > INIT)
+
+
+def test_a_small_file_is_needed_in_several_places() -> None:
+    """A file is left in peace if it is one of a row of its kind, or if it is imported late to keep the start short."""
+    at_once, late = importers()
+    findings = []
+    for path in PACKAGE:
+        size = path.read_text(encoding="utf-8").count("\n")
+        in_a_row = any(path.is_relative_to(ROOT / "mlsys_cli" / row) for row in ROWS)
+        if size < SMALL and len(at_once[path]) == 1 and not late[path] and not in_a_row and path.stem != "__init__":
+            findings.append(Finding(path, size, f"only {min(at_once[path]).relative_to(ROOT)} imports it"))
+    at_most(findings, SMALL_WITH_ONE_IMPORTER)
+
+
+def test_no_class_hands_its_private_methods_to_another() -> None:
+    outside = [path for path in PACKAGE if path.parent.name != "reader"]
+    at_most([finding for path in outside for finding in private_methods_given_away(path)], GIVEN_AWAY)
+
+
+def test_what_is_given_away(tmp_path: Path) -> None:
+    """A `Store` is a class of the package, and `_open` a method; values and public methods may be handed over."""
+    path = tmp_path / "a.py"
+    calls = "Store(self._path); Store(self.open); list(self._open)"
+    path.write_text(f"class A:\n def _open(self): ...\n def go(self):\n  {calls}; Store(call=self._open)\n")
+    assert [finding.text for finding in private_methods_given_away(path)] == ["A hands self._open to Store"]
