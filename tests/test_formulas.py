@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.quantity.formula import FormulaError, parse_formula
-from mlsys_cli.quantity.functions import FUNCTIONS
+from mlsys_cli.quantity.formula import FUNCTIONS, FormulaError, parse_formula
 from mlsys_cli.quantity.quantity import Quantity, parse_quantity, quantity, written
 from tests.support.cases import each
 

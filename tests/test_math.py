@@ -12,8 +12,7 @@ from rich.cells import cell_len
 
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Math, Paragraph, Span, prose_text
-from mlsys_cli.page.math.mathjax import for_mathjax
-from mlsys_cli.page.math.mathml import in_mathml
+from mlsys_cli.page.math.mathml import for_mathjax, in_mathml
 from mlsys_cli.page.math.one_line import in_one_line, read_math
 from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.render.math_lines import draw_math

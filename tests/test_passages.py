@@ -2,8 +2,8 @@
 
 import pytest
 
+from mlsys_cli.page.anchors import Passage, Seen, merged, passages, seen_sections, share_of
 from mlsys_cli.page.blocks import Block, Heading, Paragraph, text_spans
-from mlsys_cli.page.passages import Passage, Seen, merged, passages, seen_sections, share_of
 from tests.support.cases import each
 
 PROSE = Paragraph(text_spans("So."))

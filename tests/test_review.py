@@ -15,7 +15,7 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.practice.answer_log import proposed_grade
 from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
-from mlsys_cli.views.review_view import wait_words
+from mlsys_cli.views.result_view import wait_words
 from tests.fuzz.data_loss import kill_reviews, review_at_once
 from tests.support.cases import each
 from tests.support.journal import is_suspended, undo_last_answer

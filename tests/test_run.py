@@ -14,14 +14,13 @@ from mlsys_cli.errors import Exit
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Preset, Talk
 from mlsys_cli.exhibits.exhibit_run import new_run
-from mlsys_cli.queries.showing_claims import show_claims
+from mlsys_cli.queries.exhibits import show_claims
 from mlsys_cli.render.formats import Format, write
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.claims_view import ClaimsView
-from mlsys_cli.views.exhibit_view import RunView
-from mlsys_cli.views.talk_view import TalkOverview, TalkView
+from mlsys_cli.views.exhibit_view import RunView, TalkOverview, TalkView
 from mlsys_cli.views.view import View
 from tests.support.cases import each
 from tests.support.program import Run

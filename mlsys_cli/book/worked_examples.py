@@ -11,8 +11,7 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
 from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
-from mlsys_cli.quantity.numbers import amounts_of
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, written
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, amounts_of, written
 from mlsys_cli.quantity.units import Unit, is_counted, unit_of
 from mlsys_cli.quiz.fresh_numbers import is_plain
 from mlsys_cli.quiz.question import Mistake, Steps

@@ -11,8 +11,8 @@ from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
 from mlsys_cli.cli.estimate_question import estimate_for
 from mlsys_cli.errors import NotFoundError, UsageError
-from mlsys_cli.queries.comparing_questions import compared_in, name_of
-from mlsys_cli.queries.specs_named import JOINERS
+from mlsys_cli.queries.comparison import compared_in, name_of
+from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
 
 SUMMARY = "Answer a question."

@@ -9,7 +9,7 @@ from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.cards_view import CardsView
+from mlsys_cli.views.notebook_view import CardsView
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (

@@ -8,7 +8,7 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.comparison import compared_table
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
-from mlsys_cli.views.table_view import TableView, transpose
+from mlsys_cli.views.tables_and_figures import TableView, transpose
 
 IS_PURE = True
 

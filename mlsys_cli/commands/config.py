@@ -5,9 +5,8 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import argument, option, word_argument
 from mlsys_cli.errors import UsageError
 from mlsys_cli.journal.settings import SETTINGS, change_setting
-from mlsys_cli.queries.settings_page import settings_view
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import ValueView
+from mlsys_cli.views.value_view import ValueView, settings_view
 
 EXAMPLES = (
     ("mlsys config", "all settings"),
@@ -46,7 +45,7 @@ def config_command(
         learner.settings = change_setting(learner.settings_path, key, value or None)
         if not session.options.format:
             return
-    view = settings_view(session)
+    view = settings_view(session.learner.settings_path, session.learner.settings)
     session.show(ValueView("setting", view.values[key], name=key, value=view.values[key]) if key else view)
 
 

@@ -1,6 +1,6 @@
 """`mlsys due`: the number of due cards, for a prompt."""
 
-from mlsys_cli.queries.review_plan import review_numbers
+from mlsys_cli.queries.day_plan import review_numbers
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.list_view import ListView
+from mlsys_cli.views.outline_view import ListView
 
 IS_PURE = True
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import word_argument
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.list_view import ListView
+from mlsys_cli.views.outline_view import ListView
 
 _KINDS = tuple(kind.plural for kind in KINDS.values() if kind.is_listed)
 

@@ -2,8 +2,7 @@
 
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.queries.notebook import within
-from mlsys_cli.queries.notes_page import marks_view
+from mlsys_cli.queries.notebook import marks_view, within
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (

@@ -5,8 +5,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import WithinName
 from mlsys_cli.errors import NotFoundError
-from mlsys_cli.queries.notebook import within
-from mlsys_cli.queries.notes_page import notes_view
+from mlsys_cli.queries.notebook import notes_view, within
 from mlsys_cli.session.session import Session
 
 EXAMPLES = (
@@ -41,7 +40,7 @@ def notes_command(
 def _show_flags(session: Session, name: str) -> None:
     from mlsys_cli.queries.learner_deck import deck_of
     from mlsys_cli.queries.lookup import places_named
-    from mlsys_cli.views.flags_view import FlaggedQuestion, FlagsView
+    from mlsys_cli.views.notebook_view import FlaggedQuestion, FlagsView
 
     deck, store = deck_of(session), session.learner.read_only_store
     wanted = {one.id for one in deck.every(places_named(session, [name]))} if name else None

@@ -100,7 +100,7 @@ def _tell_of_minutes(session: Session) -> None:
 def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
     """The questions that a review would ask."""
     from mlsys_cli.views.question_view import QuestionSheetView
-    from mlsys_cli.views.review_view import review_sheet_view
+    from mlsys_cli.views.result_view import review_sheet_view
 
     items: list[QuizItem] = []
     states: list[str] = []

@@ -9,8 +9,7 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
-from mlsys_cli.queries.book_exhibits import book_exhibits
-from mlsys_cli.queries.exhibits import offer_addresses, offer_settings, open_run
+from mlsys_cli.queries.exhibits import book_exhibits, offer_addresses, offer_settings, open_run
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.exhibit_view import ExhibitListView, RunView, SweepView
 
@@ -130,7 +129,7 @@ def run_command(
 
 
 def _talk(session: Session, run: ExhibitRun, *, steps: int | None, replay: bool, why: bool, cast: str) -> None:
-    from mlsys_cli.views.talk_view import TalkOverview, TalkView
+    from mlsys_cli.views.exhibit_view import TalkOverview, TalkView
 
     engine = run.exhibit.engine
     assert isinstance(engine, Talk)
@@ -149,7 +148,7 @@ def _talk(session: Session, run: ExhibitRun, *, steps: int | None, replay: bool,
 
 
 def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) -> None:
-    from mlsys_cli.render.cast import HEAD, written_cast
+    from mlsys_cli.render.formats import CAST_HEAD, write_cast
     from mlsys_cli.text.atomic_file import first_line, write_file
     from mlsys_cli.text.counted import counted
     from mlsys_cli.views.value_view import LinesView, ValueView
@@ -157,17 +156,17 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
 
     if not pages:
         raise UsageError("there is nothing to record", ["give lines on stdin, or use --replay"])
-    text = "".join(written_cast(pages, session.terminal.width, run.command, _SECONDS))
+    text = "".join(write_cast(pages, session.terminal.width, run.command, _SECONDS))
     if file == "-":
         session.show(LinesView(text, document("cast", screens=len(pages), cast=text)))
         return
-    write_file(Path(file), text.encode(), is_ours=lambda old: first_line(old).startswith(HEAD))
+    write_file(Path(file), text.encode(), is_ours=lambda old: first_line(old).startswith(CAST_HEAD))
     view = ValueView("cast", file, file=file, screens=len(pages))
     session.report(f"{counted(len(pages), 'screen')} written to {file}", view)
 
 
 def _check(session: Session, name: list[str] | None) -> None:
-    from mlsys_cli.queries.showing_claims import show_claims
+    from mlsys_cli.queries.exhibits import show_claims
     from mlsys_cli.terminal.progress_bar import progress_bar
     from mlsys_cli.views.claims_view import ClaimsView
 

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
-from mlsys_cli.queries.chapter_being_read import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.queries.lookup import chapter_named
+from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
@@ -38,8 +38,8 @@ def toc_command(
     read: dict[int, float] = {}
     tried: dict[int, list[str]] = {}
     if session.learner.read_only_store is not None:
+        from mlsys_cli.queries.exhibits import tried_by_section
         from mlsys_cli.queries.subjects import entries_about, shares_read
-        from mlsys_cli.queries.tried_exhibits import tried_by_section
 
         tried = tried_by_section(session)
         shares = shares_read(session)

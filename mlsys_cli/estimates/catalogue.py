@@ -14,7 +14,7 @@ _PLACES = {
     "waiting": "small_sums.WAITING",
     "speed-up": "small_sums.SPEED_UP",
     "battery": "small_sums.BATTERY",
-    "where": "where.WHERE",
+    "where": "small_sums.WHERE",
 }
 
 NAMES = tuple(_PLACES)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Fit, Input, Known, Line
-from mlsys_cli.estimates.published import published
+from mlsys_cli.estimates.working import published
 from mlsys_cli.quantity.quantity import Quantity, written
 
 PARAMETERS = Input("params", "parameter", "the model's parameters")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
-from mlsys_cli.estimates.published import published
+from mlsys_cli.estimates.working import published
 
 _AT_BEST = {"machine_time", "years", "time", "money", "failures"}
 """The keys of lines that are bounds where the whole peak is reached, which no training does.

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
+from mlsys_cli.estimates.catalogue import load
 from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Spec, in_words
-from mlsys_cli.estimates.request import Request
+from mlsys_cli.estimates.request import Request, read_settings, split_words
 from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
 from mlsys_cli.quantity.quantity import Quantity
 
@@ -229,3 +231,18 @@ def si(value: Quantity) -> dict[str, Any]:
     """A quantity for programs; JSON has no infinity."""
     found = value.document()
     return found if isfinite(value.value) else {**found, "value": None}
+
+
+def published(asked: str, words: str, *, line: str, result: str, source: str, tolerance: float = 0.0) -> Claim:
+    """The claim that what is asked, such as `memory params=175B`, has a result such as `350 GB` in one of its lines."""
+    number, _, unit = result.partition(" ")
+
+    def ours() -> float:
+        name, *settings = asked.split()
+        estimate = load(name)
+        given, _ = read_settings(estimate, split_words(settings).settings)
+        value = work_out(Request(estimate, given)).value(line)
+        assert value is not None
+        return value.within(unit)
+
+    return Claim(f"{words} ({unit})", float(number), ours, source, tolerance)

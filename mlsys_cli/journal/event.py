@@ -11,7 +11,7 @@ from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.journal.card_ids import entry_subject, is_own, parse_card, renamed_subject
 from mlsys_cli.journal.days import LATEST
 from mlsys_cli.journal.study_records import READ
-from mlsys_cli.page.passages import Part, share_of
+from mlsys_cli.page.anchors import Part, share_of
 
 _ID = re.compile("[0-9a-f]{32}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")

@@ -18,7 +18,7 @@ from mlsys_cli.journal.leeches import REST
 from mlsys_cli.journal.scheduler import Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_records import READ
-from mlsys_cli.page.passages import Part, share_of
+from mlsys_cli.page.anchors import Part, share_of
 
 _OF_ENTRY = "= :entry or ({0} > :entry || ':' and {0} < :entry || ';')"
 """The condition that a column has an entry or one of its cards."""

@@ -84,6 +84,6 @@ def _span(span: Span) -> str:
 
 
 def _mathjax(source: str, display: bool = False) -> str:
-    from mlsys_cli.page.math.mathjax import for_mathjax  # few cards have formulas
+    from mlsys_cli.page.math.mathml import for_mathjax  # few cards have formulas
 
     return for_mathjax(source, display)

@@ -97,12 +97,12 @@ class _Writer:
                 parts = "\n\n".join([f"**{escape(when)}** {_one_line(title)}", self.blocks(inner)])
                 return _hang(parts.strip(), "- ")
             case _:
-                from mlsys_cli.page.plot_numbers import remarks, tables
+                from mlsys_cli.page.plots import remarks, tables
 
                 written = [_prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""]
                 written += [self._spans((Span(words),)) for words in remarks(block)]
-                for title, table in tables(block):
-                    written += [self._spans((Span(title),)), _table(table)]
+                for title, header, cells in tables(block):
+                    written += [self._spans((Span(title),)), _table(page.Table(header, cells))]
                 return "\n\n".join(filter(None, written))
 
     def _paragraphs(self, *texts: Iterable[Span]) -> str:

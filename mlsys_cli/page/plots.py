@@ -1,6 +1,9 @@
-"""Blocks that draw numbers: curves over two axes, points in a plane, and grids of grey."""
+"""Blocks that draw numbers over axes, in a plane and as pixels; and their numbers as text."""
 
-from typing import NamedTuple
+import math
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 
 class Axis(NamedTuple):
@@ -69,3 +72,178 @@ class Pixels(NamedTuple):
     alt: str
     rows: tuple[tuple[float, ...], ...]
     title: str = ""
+
+
+LARGEST = 1e300
+"""A number that is larger can't be drawn: the length of an axis would be infinite."""
+
+_MOST_ROWS = 24
+_MOST_PIXELS = 16
+_LOOKS_LIKE_A_YEAR = 10_000
+
+_Item = TypeVar("_Item")
+
+
+def drawable(value: float, axis: Axis) -> bool:
+    """True if a number has a place on an axis that is long enough: it is finite, and above 0 on a log axis."""
+    return math.isfinite(value) and abs(value) <= LARGEST and (value > 0 or not axis.is_log)
+
+
+def is_outside(value: float, axis: Axis) -> bool:
+    """True if a number lies beyond the ends that were given to an axis, in whichever order."""
+    ends = [end for end in (axis.low, axis.high) if end is not None and drawable(end, axis)]
+    if len(ends) == 2:
+        return not min(ends) <= value <= max(ends)
+    return bool(ends) and (value < ends[0] if axis.low in ends else value > ends[0])
+
+
+def number_words(value: float, digits: int = 6) -> str:
+    """A number as it is read: `2012`, `60,965,224`, `0.153`, `4.7e17`; of a fraction so many digits."""
+    if not math.isfinite(value):
+        return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
+    if value == int(value) and abs(value) < 1e15:
+        return f"{int(value)}" if abs(value) < _LOOKS_LIKE_A_YEAR else f"{int(value):,}"
+    shown, _, power = f"{value:.{digits}g}".partition("e")
+    return f"{shown}e{int(power)}" if power else shown
+
+
+def axis_words(axis: Axis, factor: str = "") -> str:
+    """The name of an axis, and in brackets its unit with a factor before it: `Energy (10⁶ pJ)`."""
+    unit = " ".join(f"{factor} {axis.unit}".split())
+    return f"{axis.name} ({unit})".strip() if unit else axis.name
+
+
+def remarks(block: Plot | Plane | Pixels) -> Iterator[str]:
+    """A sentence for each kind of points that a drawing has to leave out, and if nothing is left of it."""
+    if isinstance(block, Pixels):
+        numbers = list(chain.from_iterable(block.rows))
+        if not numbers:
+            yield "There is nothing to draw."
+        if lost := sum(not math.isfinite(number) for number in numbers):
+            yield f"{_counted(lost, 'pixel')} left out: not a finite number."
+        return
+    points = _points(block)
+    finite = [(x, y) for x, y in points if _is_finite(x) and _is_finite(y)]
+    placed = [(x, y) for x, y in finite if drawable(x, block.x) and drawable(y, block.y)]
+    shown = [(x, y) for x, y in placed if not is_outside(x, block.x) and not is_outside(y, block.y)]
+    if lost := len(points) - len(finite):
+        yield f"{_counted(lost, 'point')} left out: not a finite number."
+    if lost := len(finite) - len(placed):
+        yield f"{_counted(lost, 'point')} left out: a log axis has no place for 0 or less."
+    if lost := len(placed) - len(shown):
+        yield f"{_counted(lost, 'point')} outside the range of the axes."
+    for series in block.series if isinstance(block, Plot) else ():
+        if not series.points and series.name:
+            yield f"{series.name}: no points."
+    if not shown and not (isinstance(block, Plane) and block.lines):
+        yield "There is nothing to draw."
+
+
+def _is_finite(value: float) -> bool:
+    return math.isfinite(value) and abs(value) <= LARGEST
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}s are" if number > 1 else f"1 {noun} is"
+
+
+def _points(block: Plot | Plane) -> list[tuple[float, float]]:
+    if isinstance(block, Plot):
+        return [*chain.from_iterable(series.points for series in block.series), *((m.x, m.y) for m in block.marks)]
+    return [(point.x, point.y) for point in block.points]
+
+
+def thinned(items: Sequence[_Item], most: int) -> Sequence[_Item]:
+    """At most so many of some items (2 or more), evenly chosen, the first and last among them."""
+    if len(items) <= most:
+        return items
+    return [items[round(number * (len(items) - 1) / (most - 1))] for number in range(most)]
+
+
+class NumberTable(NamedTuple):
+    """The numbers of a drawing in rows, with a title."""
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def tables(block: Plot | Plane | Pixels) -> Iterator[NumberTable]:
+    """The numbers of a drawing as tables, each with a title; of many numbers some, as the title then says."""
+    match block:
+        case Plot():
+            yield from _plot_tables(block)
+        case Plane(_, x, y, sides, points):
+            sided = [
+                (number_words(p.x, 4), number_words(p.y, 4), _side(sides, p.side) + (", wrong" if p.is_wrong else ""))
+                for p in thinned(points, _MOST_ROWS)
+            ]
+            if sided:
+                header = (axis_words(x) or "x", axis_words(y) or "y", "side")
+                yield NumberTable(_title("", len(sided), len(points)), header, tuple(sided))
+        case Pixels(_, pixels, title):
+            width = max(map(len, pixels), default=0)
+            chosen = thinned(range(width), _MOST_PIXELS)
+            grid = [
+                (f"row {number + 1}", *(_pixel(pixels[number], column) for column in chosen))
+                for number in thinned(range(len(pixels)), _MOST_PIXELS)
+            ]
+            if grid and width:
+                is_thinned = len(grid) < len(pixels) or len(chosen) < width
+                words = f"{len(grid)} of {len(pixels)} rows, {len(chosen)} of {width} columns" if is_thinned else ""
+                columns = ("", *(str(column + 1) for column in chosen))
+                yield NumberTable(": ".join(filter(None, (title, words))), columns, tuple(grid))
+
+
+def _plot_tables(plot: Plot) -> Iterator[NumberTable]:
+    """One table if all series have the same x, else one for each; and one of the marks."""
+    x, y = axis_words(plot.x) or "x", axis_words(plot.y) or "y"
+    series = [one for one in plot.series if one.points]
+    shared = {tuple(place for place, _ in one.points) for one in series}
+    if len(series) > 1 and len(shared) == 1:
+        places = [(at[0][0], *(value for _, value in at)) for at in zip(*(one.points for one in series), strict=True)]
+        yield _table(y, (x, *(one.name for one in series)), places)
+    elif len(series) == 1 and len(series[0].points) <= _MOST_ROWS and _are_points(plot.marks, series[0]):
+        labels = {(mark.x, mark.y): mark.label for mark in plot.marks}
+        yield _table(series[0].name, (x, y, "mark"), [(*point, labels.get(point, "")) for point in series[0].points])
+        return
+    else:
+        for one in series:
+            yield _table(one.name, (x, y), one.points)
+    if plot.marks:
+        yield _table("Marks", (x, y, "mark"), plot.marks)
+
+
+def _are_points(marks: Sequence[PlotMark], series: Series) -> bool:
+    """True if there are marks, and each is at a point of a series."""
+    return bool(marks) and {(mark.x, mark.y) for mark in marks} <= {*series.points}
+
+
+def _table(name: str, header: tuple[str, ...], rows: Sequence[tuple[float | str, ...]]) -> NumberTable:
+    """The title and the table of some rows; of many rows some."""
+    chosen = thinned(rows, _MOST_ROWS)
+    cells = (tuple(cell if isinstance(cell, str) else number_words(cell) for cell in row) for row in chosen)
+    return NumberTable(_title(name, len(chosen), len(rows)), header, tuple(cells))
+
+
+def _title(name: str, shown: int, number: int) -> str:
+    thin = f"{shown} of {number:,} points" if shown < number else ""
+    return ": ".join(filter(None, (name, thin)))
+
+
+def _side(sides: Sequence[str], number: int) -> str:
+    return sides[number] if 0 <= number < len(sides) else f"side {number + 1}"
+
+
+def _pixel(row: Sequence[float], column: int) -> str:
+    return f"{row[column] + 0.0:.2g}" if column < len(row) and math.isfinite(row[column]) else "–"
+
+
+def in_lines(block: Plot | Plane | Pixels) -> Iterator[str]:
+    """A drawing without drawing: what it shows in words, the remarks, and a line for each row of its tables."""
+    yield block.alt
+    yield from remarks(block)
+    for title, (head, *names), rows in tables(block):
+        yield f"{title or 'Points'} ({head}: {', '.join(names)}):" if head else f"{title or 'Pixels'}:"
+        for first, *cells in rows:
+            yield f"{first}: {(', ' if head else ' ').join(filter(None, cells))}"

@@ -12,10 +12,10 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.practice.answer_log import pretest_of
+from mlsys_cli.queries.day_plan import missed_chapters
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import quizzed_places
 from mlsys_cli.queries.subjects import subject_of
-from mlsys_cli.queries.weak_spots import missed_chapters
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session

@@ -7,7 +7,7 @@ from mlsys_cli.practice.front_end import FrontEnd
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.score_view import ScoreView
+from mlsys_cli.views.result_view import ScoreView
 
 
 class QuizRun:

@@ -8,8 +8,8 @@ from mlsys_cli.practice.controller import Action, Turn
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.quiz.state import QuizItem, score
 from mlsys_cli.views.practice_keys import REVIEW_HELP, REVIEW_LINES, review_keys
-from mlsys_cli.views.review_view import grades_line, grades_sentence, wait_words
-from mlsys_cli.views.review_words import EXTRA_MINUTES, review_offer
+from mlsys_cli.views.result_view import grades_line, grades_sentence, wait_words
+from mlsys_cli.views.today_view import EXTRA_MINUTES, review_offer
 
 
 class ReviewCourse:

@@ -7,7 +7,7 @@ from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.review_view import ReviewView
+from mlsys_cli.views.result_view import ReviewView
 
 
 class ReviewRun:

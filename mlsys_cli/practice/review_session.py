@@ -16,13 +16,13 @@ from mlsys_cli.journal.rests import rested_since
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
+from mlsys_cli.queries.day_plan import TodaysReview, plan_review, review_numbers, spent_today
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import places_named
-from mlsys_cli.queries.review_plan import TodaysReview, plan_review, review_numbers, spent_today
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.review_words import ReviewNumbers, leech_words
+from mlsys_cli.views.today_view import ReviewNumbers, leech_words
 
 
 class _Done(NamedTuple):

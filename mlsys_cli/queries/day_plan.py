@@ -1,18 +1,149 @@
-"""The plan of a day: what a learner may do now, and how far they are."""
+"""The plan of a day: the review, what to read and check, how far a learner is, and where they are weak."""
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from itertools import islice
 from math import ceil
+from typing import TYPE_CHECKING, NamedTuple
 
+from mlsys_cli.deck.plan import Plan, PlannedCard, cost, plan_cards, seconds_by_work, seconds_counted, work_of
+from mlsys_cli.deck.weak_sections import weak_sections
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.days import DAY
+from mlsys_cli.journal.card_ids import OWN, entry_subject
+from mlsys_cli.journal.days import DAY, Today
+from mlsys_cli.journal.scheduler import whole_days
 from mlsys_cli.journal.statistics import streaks_of
-from mlsys_cli.queries.learner_deck import deck_of
+from mlsys_cli.queries.learner_deck import deck_of, new_cards
 from mlsys_cli.queries.reading_position import next_reading
-from mlsys_cli.queries.review_plan import review_numbers
 from mlsys_cli.queries.subjects import entries_about, entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.today_view import SectionCheck, TodayView
+from mlsys_cli.views.home_view import WeakSpot
+from mlsys_cli.views.today_view import ReviewNumbers, SectionCheck, TodayView
+
+if TYPE_CHECKING:
+    from mlsys_cli.deck.deck import Deck
+
+
+class TodaysReview(NamedTuple):
+    """The plan of today's review, after so many cards were `asked` and seconds `spent` today.
+
+    It may go on until `until` seconds were spent. `sections` are those of its new cards, in their order, and `gone` is
+    the number of due cards that no open book has.
+    """
+
+    plan: Plan
+    asked: int
+    spent: float
+    until: float
+    sections: tuple[str, ...]
+    gone: int
+
+
+def plan_review(
+    session: Session,
+    deck: "Deck",
+    places: Sequence[Ref] = (),
+    *,
+    wanted: AbstractSet[str] | None = None,
+    passed: AbstractSet[str] = frozenset(),
+    new: int | None = None,
+    unread: bool = False,
+    most: int | None = None,
+    more: int = 0,
+) -> TodaysReview:
+    """The review of today: in some places, of which it asks the `wanted` cards, or in all; without those `passed` over.
+
+    `new` is the most new cards of today if it isn't that of the settings; with `unread`, they need not be about what
+    was read. `most` limits the number of cards in place of the minutes, to which `more` are added.
+    """
+    learner, store = session.learner, session.learner.store
+    today, settings = learner.today_now(), learner.settings
+    books = [OWN, *(book.book for book in session.books.library.entries.refs("book"))]
+    counts, every = store.counts(today), store.due(today, books=books)
+    due = [one for one in every if wanted is None or one.card in wanted]
+    works, schedule = deck.works(one.card for one in due), store.schedule()
+    usual = seconds_by_work(store.past.last_taken())
+    spent = spent_today(session, today)
+    left = max(settings.review_minutes * 60 - spent, 0.0) + more * 60
+    waiting = [
+        PlannedCard(
+            one.card,
+            cost(usual[works[one.card]], schedule.recall(one.stability, whole_days(one.last, today.end - DAY // 2))),
+            max(today.end - one.due - 1, 0) // DAY,
+        )
+        for one in due
+        if one.card in works and one.card not in passed
+    ]
+    sections: dict[str, str] = {}
+
+    def fresh() -> Iterator[PlannedCard]:
+        for one in new_cards(session, deck, places, unread):
+            if one.id not in passed:
+                sections[one.id] = one.section
+                yield PlannedCard(one.id, cost(usual[work_of(one.kind, one.level)], None))
+
+    plan = plan_cards(
+        today.date,
+        waiting,
+        fresh(),
+        seconds=left,
+        most_new=max((settings.new_per_day if new is None else new) - counts.new, 0),
+        most=most,
+        asked=(max(counts.asked - counts.new, 0), counts.new),
+    )
+    gone = counts.due - len(every) if wanted is None else 0
+    return TodaysReview(
+        plan,
+        asked=counts.asked,
+        spent=spent,
+        until=spent + left,
+        sections=tuple(dict.fromkeys(sections[one.card] for one in plan.new)),
+        gone=gone + sum(one.card not in works for one in due),
+    )
+
+
+def spent_today(session: Session, today: Today) -> float:
+    """The seconds of today's answers, as far as they count."""
+    return sum(seconds_counted(*answer) for answer in session.learner.store.past.taken_today(today))
+
+
+_AWAY = 7
+"""The days without an answer after which a learner is welcomed back."""
+
+
+def review_numbers(session: Session, review: TodaysReview | None = None) -> ReviewNumbers:
+    """The review of today in numbers: of all cards, or of a plan."""
+    from mlsys_cli.queries.reading_position import next_reading
+
+    found = review or plan_review(session, deck_of(session))
+    plan, entries, store = found.plan, session.books.library.entries, session.learner.store
+    refs = [ref for slug in found.sections if (ref := entries.find("section", slug))]
+    numbers = entries.section_numbers(refs)
+    reading = next_reading(session) if plan.lacks_new else None
+    allowed = session.learner.settings.review_minutes
+    today = session.learner.today_now()
+    last = store.past.last_answer_before(today.start) if plan.waiting else None
+    days = 0
+    if last is not None and today.start - last >= (_AWAY - 1) * DAY:
+        coming = sum(day.due for day in store.past.forecast(today, _AWAY + 1)[1:]) / _AWAY
+        days = ceil((len(plan.due) + plan.waiting) / max(len(plan.due) - coming, 1))
+    return ReviewNumbers(
+        due=len(plan.due),
+        new=len(plan.new),
+        minutes=max(round(plan.seconds / 60), 1) if plan.queue else 0,
+        waiting=plan.waiting,
+        asked=found.asked,
+        spent=ceil(found.spent / 60 - 0.5) or 1 if found.spent else 0,
+        allowed=allowed,
+        fills=plan.left <= 0,
+        lacks_new=plan.lacks_new,
+        sections=tuple(f"{numbers.get(ref.id, '')} {ref.name}".strip() for ref in refs),
+        reading=reading.number if reading else "",
+        days=days,
+    )
+
 
 _LATELY = 12
 """The number of sections, the last that were read, among which one to check is looked for."""
@@ -66,3 +197,30 @@ def unanswered(session: Session, section: Ref) -> list[str]:
     """The questions of a section, without those below it, that were never answered."""
     asked = [one.id for one in deck_of(session).authored((section,)) if one.section == section.slug]
     return session.learner.store.new_among(asked, session.learner.today) if asked else []
+
+
+_CHAPTERS = 6
+"""The number of chapters, those with most wrong answers, in which weak sections are looked for."""
+
+_MOST = 3
+
+
+def weak_spots(session: Session) -> tuple[WeakSpot, ...]:
+    """The weakest sections, the weakest first."""
+    last, entries = session.learner.store.past.last_answers(), session.books.library.entries
+    chapters = missed_chapters(session, last)[:_CHAPTERS]
+    if not chapters:
+        return ()
+    weakest = [one for one in weak_sections(last, deck_of(session).every(chapters)) if one.section]
+    found = [(ref, one) for one in weakest[:_MOST] if (ref := entries.find("section", one.section))]
+    numbers = entries.section_numbers(ref for ref, _ in found)
+    return tuple(WeakSpot(ref, numbers.get(ref.id, ""), one.wrong, one.answered) for ref, one in found)
+
+
+def missed_chapters(session: Session, last: Mapping[str, bool]) -> list[Ref]:
+    """The chapters about which some of the `last` answers were wrong, those with most of them first."""
+    about = {card.id: card.about for card in session.learner.store.own.all()}
+    wrong = {about.get(card) or entry_subject(card) for card, right in last.items() if not right}
+    entries = session.books.library.entries
+    missed = Counter(filter(None, map(entries.chapter_of, entries_about(session, wrong).values())))
+    return [chapter for chapter, _ in missed.most_common()]

@@ -24,12 +24,12 @@ def entry_view(session: Session, ref: Ref, most_sections: int | None = None) -> 
             own = tuple(block for _, note in _notes(session, [ref]).get(ref.id, ()) for block in note)
             return TermView(term, Match(ref.name, "exact", 100.0), library.term_sources(term), own)
         case "table":
-            from mlsys_cli.views.table_view import TableView
+            from mlsys_cli.views.tables_and_figures import TableView
 
             table = library.table(ref)
             return TableView(table, library.sources_in(table.caption, table.remarks))
         case "figure":
-            from mlsys_cli.views.figure_view import FigureView
+            from mlsys_cli.views.tables_and_figures import FigureView
 
             figure = library.figure(ref)
             return FigureView(figure, library.sources_in(figure.caption, figure.remarks))
@@ -41,7 +41,7 @@ def entry_view(session: Session, ref: Ref, most_sections: int | None = None) -> 
             texts = [block for text in (event.body, *(era.summary for era in eras)) for block in text]
             return TimelineView(eras, [event], library.sources_in(texts, event.remarks))
         case "model" | "machine":
-            from mlsys_cli.queries.specs_named import view_of_specs
+            from mlsys_cli.queries.lookup import view_of_specs
 
             return view_of_specs(session, [ref])
         case "source":

@@ -6,7 +6,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.catalogue import NAMES
 from mlsys_cli.estimates.estimate_parts import Spec
 from mlsys_cli.estimates.working import Estimated
-from mlsys_cli.queries.specs_named import spec_named
+from mlsys_cli.queries.lookup import spec_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 

@@ -1,19 +1,74 @@
-"""Exhibits by name, and the files and settings that they run with."""
+"""Exhibits by name, of the program and of books; the files and settings that they run with, and what was tried."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
+from mlsys_cli.exhibits.exhibit import Preset
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
-from mlsys_cli.queries.book_exhibits import book_exhibit, book_exhibits, run_of
+from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.text_file import read_text_file
 
-if TYPE_CHECKING:  # imported when a learner has tried an exhibit
+if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
     from mlsys_cli.exhibits.player import Player, TalkPlayer
-    from mlsys_cli.views.exhibit_ending import EndView
+    from mlsys_cli.journal.trials import Trial
+    from mlsys_cli.views.claims_view import ClaimsView
+    from mlsys_cli.views.exhibit_view import EndView
+
+
+def book_exhibits(session: Session) -> Sequence[ExhibitRecord]:
+    """All that the open books have for exhibits; nothing if they can't be read."""
+    with suppress(UnreadableError):
+        return session.books.library.exhibits()
+    return ()
+
+
+def book_exhibit(session: Session, name: str, *, guess: bool = False) -> ExhibitRecord | None:
+    """The data that a book has for an exhibit, by its name or by the exhibit's before it: `baker`, `eliza/baker`."""
+    engine, slash, own = name.partition("/")
+    wanted = own if slash else name
+    books = session.books
+    found = books.guess(wanted, "exhibit") if guess else books.library.names.exact(wanted, "exhibit")
+    if not found:
+        return None
+    records = {one.ref: one for one in books.library.exhibits()}
+    own_refs = [ref for ref in found.refs if ref in records]
+    fitting = [ref for ref in own_refs if not slash or records[ref].exhibit == engine.strip().lower()]
+    if not fitting:
+        return None
+    return records[books.announce(found._replace(refs=tuple(fitting)))]
+
+
+def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: int) -> ExhibitRun:
+    """The run of an exhibit with what a book has for it, which is a preset of its own.
+
+    Raises UnreadableError if the exhibit can't use it.
+    """
+    from mlsys_cli.book.exhibit_data import read_book_data
+
+    session.environment.evidence.is_pure = False  # the file may change
+    if own.exhibit not in CATALOGUE or load(own.exhibit).read_data is None:
+        raise NotFoundError(f"this version of mlsys has no exhibit {own.exhibit[:40]!r} that reads {own.file[:80]!r}")
+    try:
+        data = read_book_data(own.folder, own.file, own.exhibit)
+    except MlsysError as error:
+        hints = [*error.hints, "'mlsys check' says more about the book"]
+        raise UnreadableError(f"{own.file[:80]!r} can't be used: {error.message}", hints) from error
+    exhibit = load(own.exhibit)
+    preset = Preset(own.ref.address, f"{own.ref.name}. {own.summary}", {"data": data})
+    of = f"The data of {own.ref.name} are from the book {own.ref.book}{f' ({own.licence})' if own.licence else ''}."
+    own_version = exhibit._replace(
+        question=lambda _: None,  # the exhibit's is about what is built in
+        presets=(*exhibit.presets, preset),
+        ours=f"{exhibit.ours} {of}",
+        sources=(*exhibit.sources, *own.sources),
+    )
+    return new_run(CATALOGUE[own.exhibit], own_version, preset.name, changes, seed)
+
 
 _MOST_BYTES = 8_000_000
 """The size of the largest file that an exhibit reads."""
@@ -137,7 +192,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     """
     from mlsys_cli.journal.trials import Trial, Trials
     from mlsys_cli.queries.subjects import report_store_errors
-    from mlsys_cli.views.exhibit_ending import EndView
+    from mlsys_cli.views.exhibit_view import EndView
 
     guess = player.answered
     if player.has_moved:
@@ -174,3 +229,44 @@ def offer_settings(words: Sequence[str], begun: str) -> list[tuple[str, str]]:
     else:
         offered = [(f"{dial.name}=", dial.about) for dial in dials]
     return [(setting, about) for setting, about in offered if setting.startswith(begun)]
+
+
+def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
+    """The last trial of each exhibit that the learner has tried, by its name, the latest first."""
+    store = session.learner.read_only_store
+    if store is None:
+        return {}
+    from mlsys_cli.journal.trials import Trials
+    from mlsys_cli.queries.subjects import report_store_errors
+
+    with report_store_errors(session):
+        return Trials(store).last()
+    return {}
+
+
+def tried_titles(session: Session) -> tuple[str, ...]:
+    """The titles of the exhibits that the learner has tried, the latest first."""
+    tried = tried_exhibits(session)
+    if not tried:
+        return ()
+    from mlsys_cli.exhibits.catalogue import CATALOGUE
+
+    return tuple(CATALOGUE[name].title if name in CATALOGUE else name for name in tried)
+
+
+def tried_by_section(session: Session) -> dict[int, list[str]]:
+    """The tried exhibits that a section names in its text, by the entry id of the section."""
+    tried = tried_exhibits(session)
+    if not tried:
+        return {}
+    named = session.books.library.entries.exhibits_named()
+    found = {section: [name for name in names if name in tried] for section, names in named.items()}
+    return {section: names for section, names in found.items() if names}
+
+
+def show_claims(session: Session, view: "ClaimsView") -> None:
+    """Show claims with what came out here; Exit if one differs."""
+    session.environment.evidence.is_pure = False  # what was worked out once proves nothing
+    session.show(view)
+    if view.differing:
+        raise Exit(ExitCode.NOT_FOUND)

@@ -42,8 +42,8 @@ def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
 
 def _standing(session: Session) -> StudyStanding:
     from mlsys_cli.journal.statistics import tally
-    from mlsys_cli.queries.tried_exhibits import tried_titles
-    from mlsys_cli.queries.weak_spots import weak_spots
+    from mlsys_cli.queries.day_plan import weak_spots
+    from mlsys_cli.queries.exhibits import tried_titles
 
     learner, store = session.learner, session.learner.store
     cards = {

@@ -19,13 +19,12 @@ from mlsys_cli.index.open_index import file_states
 from mlsys_cli.quiz.state import start_quiz
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
-from mlsys_cli.views.figure_view import FigureView
-from mlsys_cli.views.list_view import ListView
+from mlsys_cli.views.outline_view import ListView
 from mlsys_cli.views.problems_view import ProblemsView
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.source_view import SourceView
-from mlsys_cli.views.table_view import TableView
+from mlsys_cli.views.tables_and_figures import FigureView, TableView
 from mlsys_cli.views.term_view import TermView
 from mlsys_cli.views.timeline_view import TimelineView
 from mlsys_cli.views.view import View

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, PlacedNote, find_anchor, number_blocks
@@ -13,6 +14,7 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.queries.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import either
+from mlsys_cli.views.notebook_view import MarksView, NotesView, ShownMark, ShownNote, prose_of
 
 if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then
     from mlsys_cli.views.search_view import NoteHit
@@ -125,3 +127,26 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
             if chapter is None or (ref is not None and session.books.library.entries.chapter_of(ref) == chapter):
                 found.append(NoteHit(note, ref, snippet, score))
     return found
+
+
+def notes_view(session: Session, notes: Iterable[Note] | None = None) -> NotesView:
+    """Some notes in reading order, each with its entry; all of them if none are given."""
+    library, store = session.books.library, session.learner.read_only_store
+    if notes is None:
+        notes = store.notes() if store else ()
+    found, paragraphs = [], ParagraphFinder(session)
+    for note, ref, chapter in in_reading_order(session, notes):
+        prose = library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0])
+        found.append(ShownNote(note, ref, chapter, prose, paragraphs.number(ref, note.anchor)))
+    return NotesView(found)
+
+
+def marks_view(session: Session, marks: Iterable[Mark] | None = None) -> MarksView:
+    """Some marks in reading order, each with its entry; all of them if none are given."""
+    store = session.learner.read_only_store
+    if marks is None:
+        marks = store.marks() if store else ()
+    found, paragraphs = in_reading_order(session, marks), ParagraphFinder(session)
+    return MarksView(
+        [ShownMark(mark, ref, chapter, paragraphs.number(ref, mark.anchor)) for mark, ref, chapter in found]
+    )

@@ -10,12 +10,11 @@ from mlsys_cli.journal.rests import cards_at_rest
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.page.blocks import prose_text
+from mlsys_cli.queries.exhibits import tried_titles
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.subjects import entries_about, subject_of
-from mlsys_cli.queries.tried_exhibits import tried_titles
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, SectionProgress
-from mlsys_cli.views.resting_cards import RestingCard
+from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, RestingCard, SectionProgress
 
 _DAYS_AHEAD = 14
 

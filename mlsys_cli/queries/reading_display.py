@@ -12,7 +12,7 @@ from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 
 if TYPE_CHECKING:  # imported when what was on the screen is remembered
-    from mlsys_cli.page.passages import Passage
+    from mlsys_cli.page.anchors import Passage
 
 
 def show_places(
@@ -40,7 +40,7 @@ def show_places(
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
     shown = session.show(view, start)
     if remembered and not shown.failed:
-        from mlsys_cli.page.passages import seen_sections
+        from mlsys_cli.page.anchors import seen_sections
 
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
@@ -74,7 +74,7 @@ def is_longer_than_screen(session: Session, ref: Ref, deeper: bool = False) -> b
 
 def _passages(session: Session, view: ReadingView | ReadingsView) -> "Iterator[Passage]":
     """The sections of a page as ranges of lines, without its sources and the way to the next page."""
-    from mlsys_cli.page.passages import passages
+    from mlsys_cli.page.anchors import passages
     from mlsys_cli.render.formats import block_heights
 
     blocks = view.page()[: view.length]

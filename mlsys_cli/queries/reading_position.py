@@ -1,4 +1,4 @@
-"""The position of a reader: which sections were read, and where to read on."""
+"""The position of a reader: which sections were read, where to read on, and the chapter that they are in."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
@@ -8,10 +8,10 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.queries.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.reading_time import reading_minutes
-from mlsys_cli.views.next_reading import NextReading
+from mlsys_cli.views.today_view import NextReading
 
 if TYPE_CHECKING:  # imported when what was on the screen is remembered
-    from mlsys_cli.page.passages import Seen
+    from mlsys_cli.page.anchors import Seen
 
 
 def sections_read(session: Session) -> frozenset[str]:
@@ -101,3 +101,17 @@ def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | No
             share, paragraph = (place.share, place.paragraph) if place else (0.0, 0)
             return NextReading(section, number, reading_minutes(one.words_in_all - one.words * share), share, paragraph)
     return None
+
+
+LONG_CONTENTS = 60
+"""The chapters and sections from which on a table of contents has the sections of one chapter."""
+
+
+def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
+    """The chapter in which the learner goes on reading, if it is one of these, else the first of them."""
+    if session.reader_store is not None:
+        found = where_to_go_on(session)
+        here = session.books.library.entries.chapter_of(found.ref) if found else None
+        if here is not None and here in among:
+            return here
+    return among[0]

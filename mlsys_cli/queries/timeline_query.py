@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref
 from mlsys_cli.page.blocks import prose_text
-from mlsys_cli.queries.chapter_being_read import chapter_being_read
+from mlsys_cli.queries.reading_position import chapter_being_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.dates import date_words
 from mlsys_cli.text.normalize import normalize_name, words_of

@@ -5,9 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
-from mlsys_cli.queries.chapter_being_read import LONG_CONTENTS, chapter_being_read
+from mlsys_cli.queries.exhibits import tried_by_section
+from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.queries.subjects import shares_read, subject_of
-from mlsys_cli.queries.tried_exhibits import tried_by_section
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.session.session import Session

@@ -12,10 +12,15 @@ from mlsys_cli.practice.line_output import write_blocks, write_message
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.claims_view import ClaimsView
-from mlsys_cli.views.exhibit_ending import about_blocks
-from mlsys_cli.views.exhibit_view import heading_blocks, number_blocks, words_blocks
+from mlsys_cli.views.exhibit_view import (
+    about_blocks,
+    answer_blocks,
+    heading_blocks,
+    number_blocks,
+    reason_blocks,
+    words_blocks,
+)
 from mlsys_cli.views.practice_keys import command_blocks
-from mlsys_cli.views.talk_view import answer_blocks, reason_blocks
 
 _STEPS_HELP = (
     ("Enter", "go on"),

@@ -20,7 +20,7 @@ from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.info_screen import InfoScreen
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.views.claims_view import ClaimsView
-from mlsys_cli.views.exhibit_ending import about_blocks
+from mlsys_cli.views.exhibit_view import about_blocks
 from mlsys_cli.views.practice_keys import command_blocks
 
 

@@ -11,10 +11,12 @@ LEARNER_PAGES = ("today", "progress", "config")
 def learner_page(session: Session, place: Location) -> ReaderPage:
     """The page of today's work, of progress, or of the settings."""
     if place.kind == "config":
-        from mlsys_cli.queries.settings_page import settings_view
+        from mlsys_cli.views.value_view import settings_view
 
         change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
-        return ReaderPage("Settings", (*settings_view(session).page(), change))
+        return ReaderPage(
+            "Settings", (*settings_view(session.learner.settings_path, session.learner.settings).page(), change)
+        )
     return ReaderPage(place.kind.capitalize(), _study_blocks(session, place.kind))
 
 

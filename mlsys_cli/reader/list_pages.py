@@ -10,7 +10,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import day_of
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text, text_spans
 from mlsys_cli.page.prose_links import number_citations
-from mlsys_cli.queries.notes_page import marks_view, notes_view
+from mlsys_cli.queries.notebook import marks_view, notes_view
 from mlsys_cli.reader.location import MORE, Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session

@@ -64,7 +64,7 @@ def _quiz_on_weak(session: Session) -> "QuizRun":
     """A quiz on the sections that the learner knows least. Raises UsageError if there are none."""
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
-    from mlsys_cli.queries.weak_spots import weak_spots
+    from mlsys_cli.queries.day_plan import weak_spots
 
     spots = weak_spots(session)
     if not spots:

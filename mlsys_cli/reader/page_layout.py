@@ -9,9 +9,8 @@ from typing import NamedTuple, TypeAlias, TypeVar
 
 from rich.text import Text
 
-from mlsys_cli.page.anchors import is_own_note, number_blocks
+from mlsys_cli.page.anchors import Passage, is_own_note, number_blocks, passages
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Quote
-from mlsys_cli.page.passages import Passage, passages
 from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO, wrap_words

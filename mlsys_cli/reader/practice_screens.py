@@ -27,8 +27,7 @@ from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
 from mlsys_cli.reader.practice_keystrokes import SCROLLING, Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
-from mlsys_cli.views.review_view import ReviewView
-from mlsys_cli.views.score_view import ScoreView
+from mlsys_cli.views.result_view import ReviewView, ScoreView
 from mlsys_cli.views.view import View
 
 _VI_KEYS = {"j": "down", "k": "up"}

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.passages import Seen, merged, seen_sections
+from mlsys_cli.page.anchors import Seen, merged, seen_sections
 from mlsys_cli.queries.reading_position import remember
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.session.session import Session

@@ -8,7 +8,7 @@ from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Heading, Paragraph, Span
-from mlsys_cli.queries.comparing_questions import compared_in
+from mlsys_cli.queries.comparison import compared_in
 from mlsys_cli.queries.notebook import ParagraphFinder
 from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
@@ -19,7 +19,7 @@ from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.search_view import SearchView
 from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
-from mlsys_cli.views.table_view import TableView
+from mlsys_cli.views.tables_and_figures import TableView
 
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
 _COMMANDS, _QUIZ = ("read", "open", "define", "figure", "compare", "timeline", "cite", "run", "search"), "quiz"

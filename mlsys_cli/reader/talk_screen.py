@@ -19,7 +19,7 @@ from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
 from mlsys_cli.render.rich_text import indented, wrap_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.talk_view import turn_blocks
+from mlsys_cli.views.exhibit_view import turn_blocks
 
 _LONGEST = 10_000
 _SCROLLING = ("up", "down", "pageup", "pagedown")

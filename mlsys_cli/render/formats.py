@@ -1,4 +1,4 @@
-"""Views written in each output format."""
+"""Views written in each output format, and pages one after the other as a recording that asciinema plays."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -120,3 +120,24 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
             from mlsys_cli.render.svg_html import html
 
             return [html(view.page(), terminal.width)]
+
+
+_CLEAR_SCREEN = "\x1b[H\x1b[2J"
+_LOWEST_SCREEN = 10
+CAST_HEAD = '{"version": 2, '
+"""The beginning of a recording."""
+
+
+def write_cast(pages: Iterable[Blocks], width: int, title: str, seconds: float) -> Iterator[str]:
+    """The lines of a recording in asciicast's version 2, in which each page stays for so many seconds."""
+    import json
+
+    from mlsys_cli.render.rich_blocks import lay_out
+    from mlsys_cli.render.rich_text import paint
+
+    screens = [paint(lay_out(page, width), ColorMode.COLOUR).rstrip("\n") for page in pages]
+    height = max([_LOWEST_SCREEN, *(screen.count("\n") + 2 for screen in screens)])
+    yield json.dumps({"version": 2, "width": width, "height": height, "title": title}) + "\n"
+    for index, screen in enumerate([*screens, ""]):
+        output = _CLEAR_SCREEN + screen.replace("\n", "\r\n") if index < len(screens) else ""
+        yield json.dumps([round(index * seconds, 3), "o", output]) + "\n"

@@ -105,7 +105,7 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
         case page.Embed() | page.Excerpt() | page.Math():
             return
         case _:
-            from mlsys_cli.page import plot_numbers
+            from mlsys_cli.page.plots import in_lines
 
-            for line in plot_numbers.in_lines(block):
+            for line in in_lines(block):
                 yield from wrap_spans([Span(line)], width)

@@ -83,7 +83,7 @@ def _parts(blocks: Iterable[page.Block], width: int, margin: str = "") -> Iterat
     for kind, group in groupby(blocks, _joined_kind):
         members = list(group)
         if kind == "Pixels":
-            from mlsys_cli.render.plots.drawn_numbers import draw_beside
+            from mlsys_cli.render.plots.plot import draw_beside
 
             laid: Iterable[tuple[page.Block, list[Text]]] = [
                 (members[0], indented(draw_beside(members, width), margin))
@@ -174,7 +174,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
         case page.Embed() | page.TimelineEvent():
             return []
         case _:
-            from mlsys_cli.render.plots.drawn_numbers import draw_numbers
+            from mlsys_cli.render.plots.plot import draw_numbers
 
             return draw_numbers(block, width)
 

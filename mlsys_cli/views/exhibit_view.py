@@ -1,20 +1,23 @@
-"""Exhibits: the list of them, and what a run of one shows."""
+"""Exhibits: the list of them, and what a run or a conversation shows, to its end."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Value, typed
-from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk, Value, typed
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep, TalkTurn
+from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.page.blocks import (
     Aside,
     Block,
     Blocks,
     Bullets,
+    Code,
     DefinitionList,
     Heading,
+    OptionList,
     Paragraph,
     Span,
     Spans,
@@ -307,3 +310,169 @@ def _data(value: Any) -> Any:
 
 def _finite(value: Value | bool | None) -> Value | bool | None:
     return None if isinstance(value, float) and not isfinite(value) else value
+
+
+class EndView(NamedTuple):
+    """The ending of an exhibit: the guess beside the result, the lesson, the sources, and where to read on."""
+
+    run: ExhibitRun
+    guess: Guess
+
+    def page(self) -> Blocks:
+        """The page on leaving."""
+        exhibit = self.run.exhibit
+        sources = [
+            span for key in exhibit.sources for span in (_command(f"cite {quote(key)}", f"source:{key}"), Span(" · "))
+        ]
+        again = (Span("The same again: ", "label"), Span(self.run.command, "command"))
+        return (
+            Heading(1, f"{self.run.entry.title} ({self.run.entry.year})"),
+            *self._guess(),
+            *lesson_blocks(self.run),
+            Paragraph((Span("Sources: ", "label"), *sources[:-1])),
+            Paragraph(
+                (Span("Read on: ", "label"), _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}"))
+            ),
+            Paragraph(again),
+        )
+
+    def _guess(self) -> Iterator[Block]:
+        run, text, result, is_final = self.guess
+        if run.question is None or not (text or result):
+            return
+        yield Paragraph(text_spans(run.question.words, "question"))
+        right = ", which is right" if self.guess.is_right else ""
+        rows = [("your guess", harmless(text) + right)] if text else []
+        if result is not None:
+            words = value_words(result.value, result.unit)
+            rows.append((result.title if is_final else f"{result.title} so far", words))
+        yield DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
+
+    def document(self) -> Document:
+        """The guess, the result, and what the exhibit says of itself."""
+        guess = self.guess
+        result = guess.result.value if guess.result else None
+        return document("run", **run_fields(self.run), guess=guess.text or None, result=result, right=guess.is_right)
+
+
+def _command(words: str, target: str) -> Span:
+    return Span(f"mlsys {words}", "command", target)
+
+
+def about_blocks(run: ExhibitRun) -> Blocks:
+    """The settings, the presets with what is good or bad about them, and how faithful the exhibit is."""
+    exhibit = run.exhibit
+    blocks: list[Block] = [Heading(1, f"{run.entry.title} ({run.entry.year})")]
+    if exhibit.presets:
+        presets = (
+            (f"{number} {preset.name}", text_spans(preset.about)) for number, preset in enumerate(exhibit.presets, 1)
+        )
+        blocks += [Heading(2, "Presets"), DefinitionList(tuple(presets))]
+    if exhibit.dials:
+        dials = ((f"{dial.name} = {run.settings[dial.name]}", text_spans(dial_words(dial))) for dial in exhibit.dials)
+        blocks += [Heading(2, "Settings"), DefinitionList(tuple(dials))]
+    return (*blocks, *lesson_blocks(run), Paragraph((Span(run.command, "command"),)))
+
+
+class TalkView(NamedTuple):
+    """Lines and their answers; with `reasons` how each came about.
+
+    In a pipe there are only the answers, unless the lines are `quoted`, which the user doesn't know.
+    """
+
+    run: ExhibitRun
+    turns: Sequence[TalkTurn]
+    reasons: bool = False
+    quoted: bool = False
+
+    def page(self) -> Blocks:
+        """The conversation."""
+        turns = (block for turn in self.turns for block in turn_blocks(turn.line, turn.answer, self.reasons))
+        return (*heading_blocks(self.run), *turns)
+
+    def tabbed(self) -> str:
+        """An answer a line, which is not wrapped; reasons follow on lines of their own."""
+        return "".join(f"{line}\n" for turn in self.turns for line in self._lines(turn.line, turn.answer))
+
+    def _lines(self, line: str, answer: Answer) -> Iterator[str]:
+        if self.quoted:
+            yield f"> {harmless(line)}"
+        yield harmless(answer.text)
+        if self.reasons:
+            yield from (harmless(f"  {label}: {words}") for label, words in answer.why)
+
+    def document(self) -> Document:
+        """Each line with its answer, and how it came about."""
+        frames = [
+            _frame(step, one.line, one.answer.text, one.numbers, one.answer.why)
+            for step, one in enumerate(self.turns, start=1)
+        ]
+        return document("run", **run_fields(self.run), frames=frames)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each line."""
+        return [
+            ["step", "line", "answer"],
+            *([n, one.line, one.answer.text] for n, one in enumerate(self.turns, start=1)),
+        ]
+
+
+class TalkOverview(NamedTuple):
+    """An exhibit that answers lines, where there are none: what it is, and how to talk to it."""
+
+    run: ExhibitRun
+
+    @property
+    def _talk(self) -> Talk:
+        talk = self.run.exhibit.engine
+        assert isinstance(talk, Talk)
+        return talk
+
+    def page(self) -> Blocks:
+        """The title, the first words of the exhibit, and how to go on."""
+        talk = self._talk
+        greeting = harmless(talk.greeting(talk.begin(self.run.settings)))
+        name = self.run.entry.name
+        ways = [f"mlsys run {self.run.address} < lines.txt", *([f"mlsys run {name} --replay"] if talk.replay else [])]
+        return (
+            *heading_blocks(self.run),
+            *question_blocks(self.run),
+            *((Paragraph(text_spans(greeting)),) if greeting else ()),
+            Code("\n".join(ways)),
+            *lesson_blocks(self.run),
+            *ways_blocks(self.run),
+        )
+
+    def document(self) -> Document:
+        """The exhibit, and a frame of how it begins: with its finding, if all is known from the settings."""
+        talk, state = self._talk, self._talk.begin(self.run.settings)
+        begun = _frame(0, None, talk.greeting(state), talk.numbers(state))
+        return document("run", **run_fields(self.run), frames=[begun])
+
+
+def _frame(step: int, line: str | None, words: str, numbers: Sequence[Number], why: Sequence[Reason] = ()) -> Document:
+    """A line with its answer, the numbers after it, and how the answer came about."""
+    reasons = [one._asdict() for one in why]
+    return {"step": step, "line": line, "words": words, "numbers": number_fields(numbers), "why": reasons}
+
+
+def turn_blocks(line: str, answer: Answer, reasons: bool) -> Iterator[Block]:
+    """A line and its answer, and perhaps how it came about."""
+    yield OptionList(((Span("> ", "mark"), text_spans(harmless(line))),))
+    yield from answer_blocks(answer)
+    if reasons:
+        yield from reason_blocks(answer)
+
+
+def answer_blocks(answer: Answer) -> Iterator[Block]:
+    """An answer, which may have several lines."""
+    for part in answer.text.splitlines():
+        if part.strip():
+            yield Paragraph(text_spans(harmless(part), "strong"))
+
+
+def reason_blocks(answer: Answer) -> Iterator[Block]:
+    """The steps by which an answer came about."""
+    if answer.why:
+        rows = tuple((Span("· ", "mark"), (Span(f"{one.label}: ", "label"), Span(one.words))) for one in answer.why)
+        yield OptionList(tuple((mark, tuple(s._replace(text=harmless(s.text)) for s in spans)) for mark, spans in rows))

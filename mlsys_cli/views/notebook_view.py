@@ -1,22 +1,37 @@
-"""The learner's notes and marks: below what they are about, and all of them in reading order."""
+"""The learner's notes, marks, own cards and flagged questions."""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
+from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
+from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import Aside, Block, Blocks, Embed, Heading, ListEntry, Paragraph, Quote, Span, text_spans
+from mlsys_cli.page.blocks import (
+    Aside,
+    Block,
+    Blocks,
+    Embed,
+    Heading,
+    ListEntry,
+    Paragraph,
+    Quote,
+    Span,
+    prose_text,
+    text_spans,
+)
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
+from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
-from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command
+from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command, target_command
 from mlsys_cli.views.view import Document, document
 
 _QUOTED = 160
@@ -214,3 +229,89 @@ def paragraph_command(ref: Ref | None, paragraph: int) -> str:
 def paragraph_target(ref: Ref, paragraph: int) -> str:
     """The target of a link to an entry, or to one of its paragraphs."""
     return f"{ref.kind}:{ref.slug}{f'#{paragraph}' if paragraph else ''}"
+
+
+class CardsView(NamedTuple):
+    """Own cards, each with the entry that it is about, if an open book has it."""
+
+    cards: Sequence[tuple[OwnCard, Ref | None]]
+
+    def page(self) -> Blocks:
+        """The cards with their numbers."""
+        return tuple(self._blocks())
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Heading(1, counted(len(self.cards), "own card") if self.cards else "No cards of your own yet")
+        if not self.cards:
+            yield Paragraph((Span("Write one with "), Span("mlsys card FRONT BACK", "command"), Span(".")))
+        for card, about in self.cards:
+            front = (Span(f"{card.number}  ", "mark"), *with_formulas(harmless(card.front)))
+            command = text_spans(open_command(about), "command") if about else ()
+            yield ListEntry(front, with_formulas(harmless(card.back)), command)
+
+    def document(self) -> Document:
+        """The cards; `about` is null if no open book has the entry."""
+        cards = [
+            {
+                "number": card.number,
+                "id": card.id,
+                "front": card.front,
+                "back": card.back,
+                "about": {"kind": about.kind, "id": about.slug} if about else None,
+            }
+            for card, about in self.cards
+        ]
+        return document("cards", cards=cards)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each card."""
+        cards = ([card.number, card.front, card.back, about.slug if about else ""] for card, about in self.cards)
+        return [["number", "front", "back", "about"], *cards]
+
+
+class FlaggedQuestion(NamedTuple):
+    """A flagged card, as far as an open book has it."""
+
+    flag: Mark
+    card: Card | None
+
+    @property
+    def ask(self) -> str:
+        """The question in a line."""
+        return " ".join(prose_text(self.card.ask).split()) if self.card else ""
+
+
+class FlagsView(NamedTuple):
+    """The flagged questions, the last one first."""
+
+    flags: Sequence[FlaggedQuestion]
+
+    def page(self) -> Blocks:
+        """The questions with their ids, by which an author finds them."""
+        return tuple(self._blocks())
+
+    def _blocks(self) -> Iterator[Block]:
+        yield Heading(1, counted(len(self.flags), "flagged question") if self.flags else "No flagged questions")
+        if not self.flags:
+            yield Paragraph((Span("Press ! at a bad question in "), Span("mlsys quiz", "command"), Span(".")))
+        for flagged in self.flags:
+            words = text_spans(f"{harmless(flagged.flag.subject)} · {day_words(day_of(flagged.flag.at))}", "caption")
+            opens = text_spans(target_command(flagged.card.opens), "command") if flagged.card else ()
+            yield ListEntry(text_spans(harmless(flagged.ask or "From a book that isn't open")), words, opens)
+
+    def document(self) -> Document:
+        """The flagged questions; `ask` is null if no open book has one."""
+        flags = [
+            {
+                "id": flagged.flag.subject,
+                "ask": flagged.ask or None,
+                "section": flagged.card.section or None if flagged.card else None,
+                "flagged": date_text(flagged.flag.at),
+            }
+            for flagged in self.flags
+        ]
+        return document("flags", flags=flags)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each flagged question."""
+        return [["id", "ask", "section", "flagged"], *(list(flag.values()) for flag in self.document()["flags"])]

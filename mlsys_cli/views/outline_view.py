@@ -1,4 +1,4 @@
-"""The outline of the book, with reading times."""
+"""The contents of a book: the outline with reading times, and lists of ids and names for scripts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
@@ -6,7 +6,17 @@ from itertools import chain, groupby, islice
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Outline, OutlineRow, Paragraph, Span
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    DefinitionList,
+    Heading,
+    Outline,
+    OutlineRow,
+    Paragraph,
+    Span,
+    text_spans,
+)
 from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document
@@ -168,3 +178,30 @@ def _remark(words: int) -> str:
 
 def _minutes(item: OutlineRecord) -> int:
     return reading_minutes(item.words_in_all)
+
+
+class ListView(NamedTuple):
+    """Entries, each on a line of its id, name and (if several books are open) book, separated by tabs.
+
+    Lines are neither wrapped nor coloured, so that `cut` and `fzf` can rely on them. The id is what
+    commands take, with its book before it if another book has the same id.
+    """
+
+    refs: Sequence[Ref]
+
+    def page(self) -> Blocks:
+        """The ids with their names."""
+        return (DefinitionList(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self.refs)),)
+
+    def tabbed(self) -> str:
+        """The lines, each ended by a line feed."""
+        lines = ((ref.address, " ".join(ref.name.split()), ref.origin) for ref in self.refs)
+        return "".join("\t".join(filter(None, line)) + "\n" for line in lines)
+
+    def document(self) -> Document:
+        """The ids and names."""
+        return document("list", items=[{"id": ref.slug, "name": ref.name, "book": ref.book} for ref in self.refs])
+
+    def rows(self) -> list[list[Any]]:
+        """One row per entry."""
+        return [["id", "name", "book"], *([ref.slug, ref.name, ref.book] for ref in self.refs)]

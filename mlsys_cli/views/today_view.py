@@ -1,17 +1,182 @@
-"""The plan of a day."""
+"""A day of study: the section to read next, today's review in words, and the plan of the day."""
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.counted import counted
-from mlsys_cli.text.reading_time import share_words
-from mlsys_cli.views.next_reading import NextReading
-from mlsys_cli.views.review_words import MORE, ReviewNumbers
-from mlsys_cli.views.shared_blocks import day_words
+from mlsys_cli.text.reading_time import reading_words, share_words
+from mlsys_cli.views.shared_blocks import day_words, open_by_number, open_command
 from mlsys_cli.views.view import Document, document
+
+
+class NextReading(NamedTuple):
+    """A section with its number, the minutes that it still takes, how much was read, and where the reader stopped.
+
+    The `paragraph` is counted from 0.
+    """
+
+    ref: Ref
+    number: str
+    minutes: int
+    share: float = 0.0
+    paragraph: int = 0
+
+    @property
+    def title(self) -> str:
+        """The title with its number."""
+        return f"{self.number} {self.ref.name}".strip()
+
+    @property
+    def remark(self) -> str:
+        """The share that was read, and the minutes that are left."""
+        minutes = f"{self.minutes}\u00a0min"
+        return f"{reading_words(self.share)}, {minutes} left" if self.share else minutes
+
+    def spans(self) -> Spans:
+        """The command that opens it, and what it is, as a link."""
+        link = Span(self.title, "link", f"{self.ref.kind}:{self.ref.slug}")
+        return Span(open_by_number(self.ref, self.number), "command"), Span(" · "), link, Span(f", {self.remark}")
+
+    @property
+    def target(self) -> str:
+        """The target of a link that leads to where the reader stopped."""
+        return f"section:{self.ref.address}#{self.paragraph}" if self.paragraph else f"section:{self.ref.address}"
+
+    def fields(self) -> dict[str, Any]:
+        """The section for a machine."""
+        return {
+            "id": self.ref.slug,
+            "title": self.ref.name,
+            "minutes": self.minutes,
+            "share_read": round(self.share, 2),
+            "open": open_command(self.ref),
+        }
+
+
+EXTRA_MINUTES = 5
+
+MORE = f"mlsys review --more {EXTRA_MINUTES}"
+"""The command that asks some more after today's minutes."""
+
+_SECTIONS = 2
+"""The most sections of new cards that are named."""
+
+
+class ReviewNumbers(NamedTuple):
+    """The rest of today's review: cards that are due, and new ones, about so many minutes.
+
+    So many due cards are `waiting`, as there is no time for them. Today, so many cards were `asked` already, in `spent`
+    minutes, of `allowed`. The review `fills` them if no time is left for more; it `lacks_new` if there is, but no new
+    card. `sections` are those of the new cards by their titles, `reading` is the number of the one to read next. Who
+    comes back after a week or more needs about so many `days` to catch up; it is 0 for all others.
+    """
+
+    due: int = 0
+    new: int = 0
+    minutes: int = 0
+    waiting: int = 0
+    asked: int = 0
+    spent: int = 0
+    allowed: int = 0
+    fills: bool = False
+    lacks_new: bool = False
+    sections: tuple[str, ...] = ()
+    reading: str = ""
+    days: int = 0
+
+    @property
+    def cards(self) -> int:
+        """The number of cards to ask."""
+        return self.due + self.new
+
+    @property
+    def is_done(self) -> bool:
+        """True if something was asked today, and nothing is left to ask."""
+        return not self.cards and self.spent > 0
+
+    @property
+    def has_more(self) -> bool:
+        """True if more minutes would bring more cards."""
+        return self.waiting > 0 or self.fills
+
+    def amount(self) -> str:
+        """The cards in words: `24 due and 10 new, about 9 min`."""
+        due = f"{self.due} of {self.due + self.waiting} due" if self.waiting else f"{self.due} due"
+        parts = [*([due] if self.due else []), *([f"{self.new} new"] if self.new else [])]
+        return f"{' and '.join(parts)}, about {self.minutes}\u00a0min"
+
+    def reason(self) -> str:
+        """The reason why it is these cards, in a line; empty if nothing is to be explained."""
+        if self.waiting and self.days:
+            every = self.due + self.waiting
+            return (
+                f"Welcome back. {every} cards are due; at {counted(self.allowed, 'minute')} a day they are done in"
+                f" {_about(self.days)}. Nothing is lost: today the {self.due} that have waited longest."
+            )
+        if self.waiting:
+            return f"the longest due first; {self.waiting} wait, and new cards come after them"
+        if self.new:
+            named = ", ".join(self.sections[:_SECTIONS])
+            return f"new: {named}{', …' if len(self.sections) > _SECTIONS else ''}" if named else ""
+        if self.fills:
+            return f"no new cards today: these fill your {counted(self.allowed, 'minute')}"
+        return f"nothing new: read on ({self.reading})" if self.lacks_new and self.reading else ""
+
+    def whole(self) -> str:
+        """The cards and the reason, or that all is done."""
+        return self.done() if self.is_done else " · ".join(filter(None, (self.amount(), self.reason())))
+
+    def done(self) -> str:
+        """That all is done for today, and what waits."""
+        wait = f" {self.waiting} {'waits' if self.waiting == 1 else 'wait'} until tomorrow." if self.waiting else ""
+        return f"Done for today: {counted(self.asked, 'card')}, {self.spent}\u00a0min.{wait}"
+
+    def fields(self) -> dict[str, int]:
+        """The numbers for a machine."""
+        return {"due": self.due, "new": self.new, "minutes": self.minutes, "waiting": self.waiting}
+
+
+def review_offer(rest: ReviewNumbers) -> str:
+    """The cards that are left after the end of a review, in words; empty if there is nothing."""
+    if rest.cards:
+        minutes = max(rest.allowed - rest.spent, 1)
+        waiting = rest.due + rest.waiting
+        cards = f"{counted(waiting, 'card')} still wait" if waiting else f"{counted(rest.new, 'new card')} would follow"
+        cards = cards.replace("card still wait", "card still waits")
+        return f"{cards}, and {counted(minutes, 'minute')} {'is' if minutes == 1 else 'are'} left"
+    if not rest.has_more:
+        return ""
+    return f"{counted(EXTRA_MINUTES, 'minute')} more"
+
+
+def leech_words(lapses: int, rests_until: date | None, section: str, key: str, flag: str) -> str:
+    """The words for a card that is forgotten once more, with the keys that read its section and flag it.
+
+    It rests until a day, or is set aside.
+    """
+    if rests_until is None:
+        listed = "'mlsys progress' lists it, and 'mlsys suspend --undo' asks it again"
+        return (
+            f"Forgotten {lapses} times: if you grade it again, it is set aside; {listed}. Is the question at fault?"
+            f" {flag} flags it."
+        )
+    read = f" {key} reads {section} again; that helps more than asking once more." if section else ""
+    return (
+        f"Forgotten for the {lapses}th time: if you grade it again, it rests until"
+        f" {rests_until.day} {rests_until:%B}.{read}"
+    )
+
+
+def _about(days: int) -> str:
+    """A number of days that is only known roughly."""
+    if days <= 3:
+        return "a few days"
+    weeks = round(days / 7)
+    return "about a week" if weeks <= 1 else f"about {weeks} weeks"
+
 
 _GAP = Span(" · ")
 

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.page.blocks import Blocks, Code, DefinitionList, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document
+
+if TYPE_CHECKING:  # only two pages are about settings
+    from mlsys_cli.journal.settings import Settings
 
 
 class ValueView:
@@ -61,6 +65,17 @@ class SettingsView(NamedTuple):
         """A row for each setting."""
         rows = ([name, value, name in self.chosen] for name, value in self.values.items())
         return [["name", "value", "chosen"], *rows]
+
+
+def settings_view(path: Path, settings: "Settings") -> SettingsView:
+    """All settings of the learner, from the file at a path, each with its value and purpose."""
+    from mlsys_cli.journal.settings import SETTINGS, chosen_settings
+
+    values = {
+        name: setting.write(value).strip('"') for (name, setting), value in zip(SETTINGS.items(), settings, strict=True)
+    }
+    about = {name: setting.about for name, setting in SETTINGS.items()}
+    return SettingsView(str(path), values, about, chosen_settings(path))
 
 
 class LinesView(NamedTuple):

@@ -1,5 +1,11 @@
-"""A formula as MathML, which browsers draw."""
+r"""Formulas for programs that draw them: as MathML for browsers, and as LaTeX for MathJax as Anki has it.
 
+What MathJax gets is written from the tree, in which there are no commands but the known ones; the source itself isn't
+passed on. Signs stand apart from each other, since Anki takes `{{c1::…}}`, `[sound:…]` and `[latex]` for its own
+wherever they stand.
+"""
+
+import re
 from functools import lru_cache
 from html import escape
 
@@ -80,3 +86,54 @@ def _node(node: Node, display: bool) -> str:
             cells = ("".join(f"<mtd>{_row(cell, display)}</mtd>" for cell in row) for row in rows)
             table = "".join(f"<mtr>{row}</mtr>" for row in cells)
             return f"<mrow>{_stretched(left)}<mtable>{table}</mtable>{_stretched(right)}</mrow>"
+
+
+_BRACKETS = {"": ".", "{": r"\{", "}": r"\}", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor"}
+_BRACKETS |= {"⌈": r"\lceil", "⌉": r"\rceil", "⟨": r"\langle", "⟩": r"\rangle"}
+_SPECIAL = re.compile(r"[%$#_&]")
+
+
+def for_mathjax(source: str, display: bool = False) -> str:
+    r"""A formula as HTML that MathJax takes for one: `\(…\)`, or `\[…\]` in a paragraph of its own."""
+    tex = escape(harmless(_tex_row(parse_math(source).root)), quote=False)
+    return rf"\[ {tex} \]" if display else rf"\( {tex} \)"
+
+
+def _tex_row(row: MathRow) -> str:
+    return " ".join(map(_tex_node, row.items))
+
+
+def _tex_words(text: str, command: str) -> str:
+    # Between two signs that Anki would read together, the words end and begin again.
+    pieces = re.findall(r"[{}]|[\[:]|[^\[:{}]+", text.replace("\\", ""))
+    signs = {"{": r"\{", "}": r"\}"}
+    return " ".join(signs.get(piece) or f"\\{command}{{{_SPECIAL.sub(_tex_escaped, piece)}}}" for piece in pieces)
+
+
+def _tex_escaped(sign: re.Match[str]) -> str:
+    return f"\\{sign[0]}"
+
+
+def _tex_node(node: Node) -> str:
+    match node:
+        case Sign(_, _, _, tex, _) | Gap(tex):
+            return tex
+        case Words(text, command):
+            return _tex_words(text, command)
+        case MathRow():
+            return f"{{ {_tex_row(node)} }}"
+        case Fraction(over, under):
+            return rf"\frac{{ {_tex_row(over)} }}{{ {_tex_row(under)} }}"
+        case Root(body, degree):
+            return rf"\sqrt{f'[ {{ {_tex_row(degree)} }} ]' if degree else ''}{{ {_tex_row(body)} }}"
+        case Scripts(base, below, above):
+            low = f"_{{ {_tex_row(below)} }}" if below is not None else ""
+            high = f"^{{ {_tex_row(above)} }}" if above is not None else ""
+            return f"{_tex_node(base)}{low}{high}"
+        case Fenced(left, body, right):
+            return rf"\left{_BRACKETS.get(left, left)} {_tex_row(body)} \right{_BRACKETS.get(right, right)}"
+        case Accent(_, command, body):
+            return rf"\{command}{{ {_tex_row(body)} }}"
+        case Matrix(rows, _, _, name):
+            lines = r" \\ ".join(" & ".join(map(_tex_row, cells)) for cells in rows)
+            return rf"\begin{{{name}}} {lines} \end{{{name}}}"

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.page.math.math_parts import (
+    BLACKBOARD,
+    SCRIPT,
     Accent,
     Fenced,
     Fraction,
@@ -22,7 +24,6 @@ from mlsys_cli.page.math.math_parts import (
     single,
 )
 from mlsys_cli.page.math.parse import parse_math
-from mlsys_cli.page.math.signs import BLACKBOARD, SCRIPT
 
 _ABOVE = str.maketrans(
     "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′⊤",

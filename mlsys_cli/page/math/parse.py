@@ -8,6 +8,13 @@ import re
 from functools import lru_cache
 
 from mlsys_cli.page.math.math_parts import (
+    ACCENTS,
+    BRACKETS,
+    COMMANDS,
+    GAPS,
+    MATRICES,
+    SIGNS,
+    STYLES,
     Accent,
     Fenced,
     Fraction,
@@ -22,7 +29,6 @@ from mlsys_cli.page.math.math_parts import (
     Sign,
     Words,
 )
-from mlsys_cli.page.math.signs import ACCENTS, BRACKETS, COMMANDS, GAPS, MATRICES, SIGNS, STYLES
 from mlsys_cli.text.spelling import suggest
 
 LONGEST = 1000

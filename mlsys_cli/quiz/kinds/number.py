@@ -10,8 +10,7 @@ from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quantity.formula import FormulaError
 from mlsys_cli.quantity.given import Given
-from mlsys_cli.quantity.numbers import Amount, amounts_of
-from mlsys_cli.quantity.quantity import QuantityError
+from mlsys_cli.quantity.quantity import Amount, QuantityError, amounts_of
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.flashcard_sides import Form, Sides, line

@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from rich.text import Text
 
-from mlsys_cli.page.plot_numbers import remarks
-from mlsys_cli.page.plots import Pixels
+from mlsys_cli.page.plots import Pixels, remarks
 from mlsys_cli.render.rich_text import assembled, padded, trimmed, wrap_words
 
 _SHADES = "░▒▓█"

@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from mlsys_cli.page.plot_numbers import drawable
-from mlsys_cli.page.plots import Axis
+from mlsys_cli.page.plots import Axis, drawable
 
 _ROUNDED_TO = 8
 """An axis ends at a multiple of the round number that divides it into about so many parts."""

@@ -9,10 +9,9 @@ from typing import NamedTuple, TypeAlias
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Block
-from mlsys_cli.page.plot_numbers import axis_words, remarks
-from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot
+from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, axis_words, remarks
 from mlsys_cli.render.charts import legend
-from mlsys_cli.render.plots import plane, plot
+from mlsys_cli.render.plots import plot
 from mlsys_cli.render.plots.scale import Scale
 from mlsys_cli.render.plots.sheet import Place, clip
 from mlsys_cli.render.rich_text import one_line, wrap_words
@@ -68,7 +67,7 @@ def drawn(blocks: Iterable[Block], width: int, ink: Ink) -> Iterator[Picture]:
         if isinstance(block, Plot):
             yield _plot(block, min(width, plot.WIDEST), ink)
         elif isinstance(block, Plane):
-            yield _plane(block, min(width, plane.WIDEST), ink)
+            yield _plane(block, min(width, plot.WIDEST_PLANE), ink)
     yield from _pixels(grids, width, ink)
 
 
@@ -111,16 +110,16 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
 
 
 def _plane(block: Plane, width: int, ink: Ink) -> Picture:
-    scales = plane.plane_scales(block)
+    scales = plot.plane_scales(block)
     lines = max(round(width * COLUMN * 0.8 / LINE), 8)
     area, parts = _frame((block.x, block.y), scales, width * COLUMN, lines * LINE, ink)
-    for start, end in plane.plane_lines(block, scales):
+    for start, end in plot.plane_lines(block, scales):
         parts += _line(area, start, end, ink("plot.line"), 2)
-    for point in sorted(plane.shown_points(block), key=lambda point: point.is_wrong):
-        sign, style = plane.sign_of(point)
+    for point in sorted(plot.shown_points(block), key=lambda point: point.is_wrong):
+        sign, style = plot.sign_of(point)
         parts.append(_sign(sign, *area.point((scales[0].place(point.x), scales[1].place(point.y))), ink(style)))
     title = f"{axis_words(block.y)} over {axis_words(block.x)}"
-    below = [*legend(plane.plane_legend(block), width), *_remarks(block, width)]
+    below = [*legend(plot.plane_legend(block), width), *_remarks(block, width)]
     return _picture(parts, (title, block.alt), width, lines, below)
 
 

@@ -1,0 +1,287 @@
+"""The results of a quiz and of a review: how sure the learner was, the score, and what comes next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from math import ceil
+from typing import Any, NamedTuple
+
+from mlsys_cli.deck.select import Pretest
+from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.study_records import Forecast
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
+from mlsys_cli.quiz.confidence import Calibration, Confidence
+from mlsys_cli.quiz.option_list import sign
+from mlsys_cli.quiz.state import QuizItem, Score, calibration, score, score_by_section, sections_to_reread
+from mlsys_cli.text.counted import counted
+from mlsys_cli.text.shell_words import quote
+from mlsys_cli.views.question_view import QuestionSheetView
+from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
+from mlsys_cli.views.view import Document, PageView, document
+
+_WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}
+
+
+def calibration_blocks(counts: Sequence[Calibration]) -> Iterator[Block]:
+    """A sentence about some answers; nothing if the learner wasn't asked how sure they were."""
+    if counts:
+        parts = [f"{_WORDS[one.confidence]}, {one.right} of {one.answers} correct" for one in counts]
+        words = "; ".join(parts)
+        yield Paragraph(text_spans(f"{words[0].upper()}{words[1:]}."))
+
+
+def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
+    """A section about all answers; nothing if the learner was never asked."""
+    if counts:
+        yield Heading(2, "How sure you were")
+        rows = tuple(
+            (one.confidence.value, f"{one.right} of {one.answers}", f"{one.right / one.answers * 100:.0f}\u00a0%")
+            for one in counts
+        )
+        yield Table(("confidence", "correct", "share"), rows)
+
+
+def calibration_fields(counts: Sequence[Calibration]) -> list[dict[str, Any]]:
+    """The counts for a machine."""
+    return [{"confidence": one.confidence.value, "answers": one.answers, "right": one.right} for one in counts]
+
+
+class ScoreView(NamedTuple):
+    """The score of a quiz, as a whole and by section, and what to read; if `listed`, each question too.
+
+    `titles` are those of the sections; `side` is before or after in a pretest or posttest, `pretest` the one before.
+    """
+
+    items: Sequence[QuizItem]
+    titles: Mapping[str, str]
+    pretest: Pretest | None = None
+    side: str = ""
+    listed: bool = False
+
+    def page(self) -> Blocks:
+        """The score for a reader."""
+        whole = score(self.items)
+        headline = f"{whole.right} of {whole.answered} correct" if whole.answered else "No questions answered"
+        blocks: list[Block] = [Heading(1, headline)]
+        details = []
+        if whole.unknown:
+            details.append(f"You didn't know {whole.unknown} of them.")
+        if whole.answered < whole.asked:
+            details.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
+        if whole.credit > whole.right:
+            details.append(f"With partial credit: {whole.credit:.1f}.")
+        if details:
+            blocks.append(Paragraph(text_spans(" ".join(details))))
+        blocks += calibration_blocks(calibration(self.items))
+        if self.pretest and whole.answered:
+            blocks.append(Paragraph(text_spans(_gain(self.pretest, whole), "strong")))
+        elif self.side == "before" and whole.answered:
+            words = "Now read the sections, and then run the same command with --after to see your gain."
+            blocks.append(Paragraph(text_spans(words)))
+        if self.listed:
+            blocks.append(OptionList(tuple(map(_result, self.items))))
+        sections = score_by_section(self.items)
+        if len(sections) > 1 and whole.answered:
+            rows = [
+                (self.titles[id_], f"{one.right} of {one.answered}") for id_, one in sections.items() if one.answered
+            ]
+            blocks.append(Table(("section", "correct"), tuple(rows)))
+        return (*blocks, *reading_blocks(self.items, self.titles))
+
+    def document(self) -> Document:
+        """The score for a machine, with each answer."""
+        whole = score(self.items)
+        results = []
+        for item in self.items:
+            given = item.given
+            verdict = given.verdict if given else None
+            results.append(
+                {
+                    "id": item.card.id,
+                    "right": given.right if given else None,
+                    "unknown": given.unknown if given else None,
+                    "confidence": given.confidence if given else None,
+                    "credit": round(given.credit, 4) if given else None,
+                    "accepted": verdict.accepted or None if verdict else None,
+                    "remark": verdict.remark or None if verdict else None,
+                }
+            )
+        return document(
+            "score",
+            asked=whole.asked,
+            answered=whole.answered,
+            right=whole.right,
+            unknown=whole.unknown,
+            credit=round(whole.credit, 4),
+            calibration=calibration_fields(calibration(self.items)),
+            sections=[
+                {"id": address, "title": self.titles[address], "answered": one.answered, "right": one.right}
+                for address, one in score_by_section(self.items).items()
+            ],
+            read_again=list(sections_to_reread(self.items)),
+            before={"answered": self.pretest.answered, "right": self.pretest.right} if self.pretest else None,
+            results=results,
+        )
+
+
+def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, str]) -> Iterator[Block]:
+    """The sections in which an answer was wrong, whether they have been read before or not."""
+    if addresses := sections_to_reread(items):
+        yield Heading(2, "To read")
+        ways = (
+            (Span(f"mlsys read {quote(one)}", "command"), Span(" · "), Span(titles[one], "link", f"section:{one}"))
+            for one in addresses
+        )
+        yield Bullets(tuple((Paragraph(way),) for way in ways))
+
+
+def _result(item: QuizItem) -> tuple[Span, Spans]:
+    """A question with the sign of its answer."""
+    if item.given is None:
+        return Span("– ", "trail"), (Span(item.card.id),)
+    remark = item.given.verdict.remark
+    note = (Span(f"  ({remark})", "caption"),) if remark else ()
+    return sign(item.given.right), (Span(item.card.id), *note)
+
+
+def _gain(pretest: Pretest, now: Score) -> str:
+    """The gain since the pretest as text."""
+    before, after = (one.right / one.answered if one.answered else 0.0 for one in (pretest, now))
+    points = round(100 * (after - before))
+    change = f"{points:+d} points" if points else "no change"
+    return f"Before: {pretest.right} of {pretest.answered}. After: {now.right} of {now.answered}. Gain: {change}."
+
+
+_MINUTE = 60_000_000
+_UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), (1, "min"))
+_PLURAL = ("day", "month", "year")
+
+
+def wait_words(wait: int | None) -> str:
+    """The time until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`; None if it is set aside."""
+    if wait is None:
+        return "set aside"
+    minutes = ceil(wait / _MINUTE - 0.25)  # a quarter of a minute may pass between two looks at one wait
+    for size, name in _UNITS:
+        if minutes >= size:
+            number = f"{minutes / size:.1f}".removesuffix(".0") if name in ("month", "year") else str(minutes // size)
+            return f"{number}\u00a0{name}{'s' if name in _PLURAL and number != '1' else ''}"
+    return "under a minute"
+
+
+def grades_line(proposed: Grade, waits: Sequence[int | None]) -> Spans:
+    """The four grades, with how long it is until the card comes back; the proposed one has a sign."""
+    spans: list[Span] = []
+    for grade, wait in zip(Grade, waits, strict=True):
+        sign = "▸" if grade is proposed else ""
+        text = f"{sign}{grade.value}\u00a0{grade.name.lower()}\u00a0{wait_words(wait)}"
+        spans += [Span(" · ", "trail")] if spans else []
+        spans.append(Span(text, "picked" if grade is proposed else ""))
+    return tuple(spans)
+
+
+def grades_sentence(proposed: Grade, waits: Sequence[int | None]) -> str:
+    """The four grades in words, with how long it is until the card comes back."""
+    names = (f"{grade.name.lower()} ({wait_words(wait)})" for grade, wait in zip(Grade, waits, strict=True))
+    return f"Type {', '.join(names)}, or press Enter for {proposed.name.lower()}."
+
+
+def _day_words(day: date, today: date) -> str:
+    """A day to come: `tomorrow`, `on Friday`, or its date."""
+    days = (day - today).days
+    if days <= 1:
+        return "tomorrow" if days == 1 else "today"
+    return f"on {day:%A}" if days < 7 else f"on {day.day} {day:%B %Y}"
+
+
+class ReviewView(NamedTuple):
+    """The result of a review, what is left of today's, and when the next cards are due.
+
+    Of the cards, so many were `recalled`; `ended` is true if all was asked that could be. `lacks_new` is true if there
+    were fewer new cards than there was time for; `reading` is the section to read for more, if there is one.
+    """
+
+    items: Sequence[QuizItem]
+    titles: Mapping[str, str]
+    rest: ReviewNumbers
+    coming: Forecast | None
+    today: date
+    ended: bool
+    recalled: int = 0
+    lacks_new: bool = False
+    reading: NextReading | None = None
+
+    def page(self) -> Blocks:
+        """The result for a reader."""
+        more = self._nothing_new() if self.ended and self.lacks_new else ()
+        if not self.items:
+            nothing_due = self.ended and not self.rest.cards and not self.rest.waiting
+            words = "" if self.rest.is_done else "No cards are due. " if nothing_due else "No cards were graded. "
+            return (Paragraph((Span(words, "strong"), *self._next())), *more)
+        whole = score(self.items)
+        heading = Heading(1, f"{whole.right} of {whole.answered} correct")
+        graded = f"You graded {self.recalled} of them hard or better. "
+        return (
+            heading,
+            Paragraph((Span(graded), *self._next())),
+            *calibration_blocks(calibration(self.items)),
+            *more,
+            *reading_blocks(self.items, self.titles),
+        )
+
+    def _nothing_new(self) -> Blocks:
+        """The way to new cards, which come from what was read."""
+        if self.reading is None:
+            return (Paragraph(text_spans("There are no more new cards today.")),)
+        unread = Span("mlsys review --unread", "command"), Span(" · ask about unread sections anyway")
+        return (
+            Paragraph(text_spans("Nothing new: new cards are about sections that you have read.")),
+            Bullets(((Paragraph(self.reading.spans()),), (Paragraph(unread),))),
+        )
+
+    def _next(self) -> Spans:
+        """The rest of today's review, and what is due next."""
+        rest = self.rest
+        if rest.cards and self.ended:
+            return Span(f"{review_offer(rest)}: "), Span("mlsys review", "command"), Span(" goes on.")
+        if rest.cards:
+            return (Span(f"Left for today: {rest.amount()}."),)
+        if rest.is_done and rest.has_more:
+            return Span(f"{rest.done()} More: "), Span(MORE, "command")
+        words = [rest.done()] if rest.is_done else []
+        if self.coming:
+            words.append(f"Next: {counted(self.coming.due, 'card')} {_day_words(self.coming.date, self.today)}.")
+        elif not rest.is_done:
+            words.append("No card is scheduled yet.")
+        return text_spans(" ".join(words))
+
+    def document(self) -> Document:
+        """The result for a machine."""
+        whole = score(self.items)
+        return document(
+            "reviewed",
+            answered=whole.answered,
+            right=whole.right,
+            recalled=self.recalled,
+            calibration=calibration_fields(calibration(self.items)),
+            **self.rest.fields(),
+            next=_upcoming_fields(self.coming),
+            read_next=self.reading.fields() if self.lacks_new and self.reading else None,
+            read_again=list(sections_to_reread(self.items)),
+        )
+
+
+def _upcoming_fields(coming: Forecast | None) -> dict[str, Any] | None:
+    return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
+
+
+def review_sheet_view(
+    sheet: QuestionSheetView, states: Sequence[str], coming: Forecast | None, reading: NextReading | None
+) -> PageView:
+    """The questions that a review would ask, when the next cards are due, and what to read for more new ones.
+
+    A machine also learns the state of each card: `new`, `learning`, `review` or `relearning`.
+    """
+    questions = sheet.document()["questions"]
+    stated = [{**fields, "state": state} for fields, state in zip(questions, states, strict=True)]
+    fields = document("review", seed=sheet.seed, questions=stated, next=_upcoming_fields(coming))
+    return PageView(sheet.page(), fields | {"read_next": reading.fields() if reading else None})
