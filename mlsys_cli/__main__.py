@@ -8,7 +8,7 @@ import time
 def run() -> None:
     """Run the command line of this process, and exit."""
     try:  # around the imports too, for a Ctrl-C while the program starts
-        from mlsys_cli.output_cache.recall import find_output
+        from mlsys_cli.output_cache import find_output
 
         output = find_output(sys.argv[1:], time.time_ns())
         try:

@@ -97,7 +97,7 @@ def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: H
     assert store.reading_positions()[0].subject.endswith("intro/symbolic-ai")
 
 
-@pytest.mark.parametrize("imported", ["output_cache.recall", "cli.main"])
+@pytest.mark.parametrize("imported", ["output_cache", "cli.main"])
 def test_ctrl_c_while_the_program_is_imported_ends_it_without_a_traceback(shell: Shell, imported: str) -> None:
     finder = f"import sys, signal\nclass Finder:\n  def find_spec(name, *_):\n    if name == 'mlsys_cli.{imported}':"
     press = " signal.raise_signal(signal.SIGINT)\nsys.meta_path.insert(0, Finder)\n"

@@ -5,10 +5,10 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, OutputError
-from mlsys_cli.output_cache.recall import output_folder
+from mlsys_cli.output_cache import output_folder, store
 
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
@@ -161,18 +161,34 @@ def run() -> int:
 
 def main_caching(argv: list[str], environment: "Environment | None" = None) -> int:
     """Run a command line like `main`, and cache its output unless it writes to stderr."""
-    from mlsys_cli.output_cache.record import Copied, store
     from mlsys_cli.session.environment import Environment
 
     environment = environment or Environment()
     out, err = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = written, said = Copied(out), Copied(err)
+    written, said = _Copied(out), _Copied(err)
+    sys.stdout, sys.stderr = cast("TextIO", written), cast("TextIO", said)
     try:
         code = main(argv, environment)
     finally:
         sys.stdout, sys.stderr = out, err
-    found = environment.evidence
-    if code == ExitCode.SHOWN and found.is_pure and not said.parts:
-        paths = dict.fromkeys(found.index_files(), False) | found.paths
-        store(argv, "".join(written.parts), paths=paths, began=found.began, period=found.period, terms=found.terms)
+    evidence = environment.evidence
+    if code == ExitCode.SHOWN and evidence.is_pure and not said.parts:
+        paths = dict.fromkeys(evidence.index_files(), False) | evidence.paths
+        store(argv, "".join(written.parts), paths=paths, began=evidence.began, period=evidence.period)
     return code
+
+
+class _Copied:
+    """A stream that also collects what is written to it."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self.parts: list[str] = []
+
+    def write(self, text: str) -> int:
+        written = self._stream.write(text)  # first: Click tries whether a stream takes bytes
+        self.parts.append(text)
+        return written
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)

@@ -1,8 +1,6 @@
 """`mlsys define`: glossary entries."""
 
-from collections.abc import Container, Mapping, Sequence
-from functools import partial
-from itertools import islice
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
@@ -55,7 +53,6 @@ def define_command(
             missed.append(error)
     if missed and (not found or terms != ["-"]):
         raise missed[0]
-    session.environment.evidence.terms = partial(_more_terms, session)
     session.show(_view(session, found))
     for miss in missed:
         session.notify(miss.message, *miss.hints)
@@ -91,25 +88,6 @@ def _view(session: Session, found: Sequence[tuple[Sequence[Ref], Match]]) -> Vie
     if len(found) > 1:
         return TermsView(views, sources)
     return views[0] if len(views) == 1 else HomonymsView(views)
-
-
-_MOST_LAID_OUT = 2_000
-"""Of a book with more terms none are laid out before they are asked for: it would take seconds in all."""
-
-_AT_ONCE = 150
-"""The number of terms that are laid out after a command, which takes about as long as the command itself."""
-
-
-def _more_terms(session: Session, known: Container[str]) -> dict[str, str]:
-    """The output for the names of some more terms, by their keys; those that are known are left out."""
-    library = session.books.library
-    if library.entries.count("term") > _MOST_LAID_OUT:
-        return {}
-    new = {key: ref for key, ref in library.names.unambiguous("term").items() if key not in known}
-    terms = library.terms(list(islice(dict.fromkeys(new.values()), _AT_ONCE)))
-    match = Match("", "exact", 100.0)
-    pages = {term.ref: session.render(TermView(term, match, library.term_sources(term))) for term in terms}
-    return {key: pages[ref] for key, ref in new.items() if ref in pages}
 
 
 def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":

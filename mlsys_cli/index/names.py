@@ -136,15 +136,6 @@ class Names:
         gaps = (frozenset(words[one.stop : other.start]) for one, other in pairwise(places))
         return NamesInText(tuple(filter(None, found)), 0 in named, has_more, tuple(gaps))
 
-    def unambiguous(self, kind: str) -> dict[str, Ref]:
-        """The entry of a kind that each key names, without the keys that name several entries."""
-        rows = self._db.execute(
-            f"select name.key, {REF} from name join entry on entry.id = name.entry"
-            " where name.kind = ? group by name.key having count(*) = 1",
-            (kind,),
-        )
-        return {key: Ref(*row) for key, *row in rows}
-
     def _with_key(self, key: str, kinds: Sequence[str], book: str = "") -> list[tuple[Ref, str]]:
         """The entries with a key and how it names them: book by book, names before aliases, in reading order."""
         rows = self._db.execute(

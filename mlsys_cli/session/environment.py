@@ -3,34 +3,32 @@
 import os
 import sys
 import time
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.output_cache.recall import ALWAYS
+from mlsys_cli.output_cache import ALWAYS
 
 
 class Evidence:
     """Everything that the output of a command depends on, noted when it is read, so that the output can be cached.
 
-    It is cached only if the command `is_pure`: writing its output is all that it does. `terms` makes the output for the
-    names of terms, except those it is given.
+    It is cached only if the command `is_pure`: writing its output is all that it does.
     """
 
     def __init__(self) -> None:
         self.is_pure = False
         self.began = time.time_ns()
         self.period = ALWAYS
-        self.paths: dict[str | Path, bool] = {}
+        self.paths: dict[str, bool] = {}
         """The files and folders that were read or looked for, and whether they existed."""
         self.index_files: Callable[[], Sequence[str]] = tuple
         """Returns the files of the books, as their index knows them."""
-        self.terms: Callable[[Container[str]], Mapping[str, str]] | None = None
 
     def depends_on(self, *paths: Path) -> None:
         """Note files or folders that are about to be read, or looked for."""
-        self.paths.update((path, os.path.exists(path)) for path in paths)
+        self.paths.update((str(path), os.path.exists(path)) for path in paths)
 
 
 class Environment:
