@@ -98,7 +98,7 @@ def test_a_memory_is_recalled_when_no_keyword_is_found_and_the_counter_is_at_fou
 
 def test_why_names_keyword_pattern_parts_rule_and_what_is_remembered() -> None:
     *_, last = talk(["My father.", "My mother hates me"])
-    why = [(reason.label, reason.words) for reason in last.why]
+    why = [(reason.label, reason.text) for reason in last.why]
     assert ("keyword", "MY") in why
     assert ("pattern", "(0 YOUR 0 (/FAMILY) 0)") in why
     assert ("parts", "1: -  2: YOUR  3: -  4: MOTHER  5: HATES YOU") in why

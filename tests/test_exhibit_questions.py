@@ -65,12 +65,12 @@ def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address
     assert (question is None) == (address in _NOTHING_TO_GUESS)
     if question is None:
         return
-    answer = numbered(last_numbers(run), question.number)
+    answer = numbered(last_numbers(run), question.quantity)
     assert answer
     assert isinstance(answer.value, int | float)
-    assert figures(question.words) <= known_figures(run)
+    assert figures(question.text) <= known_figures(run)
     other_choices = {word for dial in run.exhibit.dials for word in dial.choices if word != run.settings[dial.name]}
-    assert not {word for word in other_choices if re.search(rf"\b{word.upper()}\b", question.words)}
+    assert not {word for word in other_choices if re.search(rf"\b{word.upper()}\b", question.text)}
     assert value_words(answer.value) not in figures(run.chosen_preset.about if run.chosen_preset else "")
     assert Guess(run, value_words(answer.value, answer.unit), answer).is_right
     assert Guess(run, str(answer.value * 1.2 + 0.2), answer).is_right is False
@@ -83,10 +83,10 @@ def test_each_end_of_each_dial_has_its_question_or_none(name: str) -> None:
         for end in ends:
             run = run_of(name, f"{dial.name}={end}")
             if run.question:
-                answer = numbered(last_numbers(run), run.question.number)
+                answer = numbered(last_numbers(run), run.question.quantity)
                 assert answer
                 assert isinstance(answer.value, int | float)
-                assert figures(run.question.words) <= known_figures(run)
+                assert figures(run.question.text) <= known_figures(run)
 
 
 @each(

@@ -122,7 +122,7 @@ def test_the_end_of_a_game_is_drawn_with_what_was_looked_at_and_cut(board: str) 
 def test_a_tree_that_is_too_large_to_search_has_its_fewest_leaves() -> None:
     frame = _last("tree", depth="5", branches="10")
     assert [frame.number(name) for name in ("of", "fewest possible", "leaves")] == [100_000, 1_099, None]
-    assert "too many to search here" in frame.words
+    assert "too many to search here" in frame.text
 
 
 def test_what_was_published_comes_out() -> None:

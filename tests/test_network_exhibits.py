@@ -51,7 +51,7 @@ def test_the_perceptron_learns_and_and_or(data: str, weights: list[int], mistake
 def test_the_perceptron_gives_up_on_xor_of_which_no_line_has_more_than_three_right() -> None:
     last = frames("perceptron", "xor", passes="20")[-1]
     assert (number("learned", last), number("passes", last), number("best possible", last)) == (False, 20, 3)
-    assert last.words.startswith("It gives up after 20 passes")
+    assert last.text.startswith("It gives up after 20 passes")
 
 
 @each("seed", range(20))
@@ -194,7 +194,7 @@ def test_the_layers_of_three_networks_of_history_are_counted() -> None:
     assert [number("units", one) for one in (first, alexnet)] == [1256, 659_272]
     titles = [next(n.title for n in one.numbers if n.name == "units") for one in (first, alexnet)]
     assert titles == ["units with the inputs", "units without the inputs"]
-    assert "54.25" in alexnet.words
+    assert "54.25" in alexnet.text
 
 
 @each("bits", range(2, 13))

@@ -80,7 +80,7 @@ def test_the_tree_of_quinlan_has_five_leaves_and_asks_for_the_outlook() -> None:
 
 
 def test_questions_of_the_learner_come_first_and_a_bad_one_costs_leaves() -> None:
-    assert "asking for windy" in _frames("tree", {"order": "windy, outlook"})[0].words
+    assert "asking for windy" in _frames("tree", {"order": "windy, outlook"})[0].text
     assert _number("tree", "leaves", {"order": "temperature"}) > 5
     for order in ("colour", "windy windy"):
         with pytest.raises(UsageError, match="order"):
@@ -103,8 +103,8 @@ def test_challenger_was_far_outside_what_was_known() -> None:
     frame = _frames("logistic")[-1]
     assert (frame.number("intercept"), frame.number("slope")) == (15.0429, -0.2322)
     assert frame.number("probability") == pytest.approx(0.9996, abs=5e-5)
-    assert "22 degrees colder" in frame.words
-    assert "colder" not in _frames("logistic", {"temperature": "60"})[-1].words
+    assert "22 degrees colder" in frame.text
+    assert "colder" not in _frames("logistic", {"temperature": "60"})[-1].text
 
 
 @each("number", range(1, 5))
@@ -156,7 +156,7 @@ def test_what_is_made_equal_makes_something_else_unequal() -> None:
     assert errors.number("black FPR") == errors.number("white FPR")
     assert errors.number("black PPV") != errors.number("white PPV")
     assert _number("fairness", "difference of FPR", {"equal": "value", "ppv": "1", "fnr": "0"}) == 0
-    assert "No score" in _frames("fairness", {"equal": "value", "ppv": "0.1", "fnr": "0"})[-1].words
+    assert "No score" in _frames("fairness", {"equal": "value", "ppv": "0.1", "fnr": "0"})[-1].text
 
 
 def test_rare_deaths_need_many_miles() -> None:
@@ -201,9 +201,9 @@ def test_a_jury_is_right_more_often_than_its_members_if_they_err_apart() -> None
 def test_a_tie_of_a_jury_is_decided_by_a_coin_which_is_said() -> None:
     four, seven = (_frames("jury", {"members": members})[-1] for members in ("4", "7"))
     assert (four.number("majority right"), four.number("tie")) == (0.648, 0.3456)
-    assert "In a tie, which has a probability of 0.3456, a coin decides." in four.words
+    assert "In a tie, which has a probability of 0.3456, a coin decides." in four.text
     assert seven.number("tie") == 0
-    assert "coin" not in seven.words
+    assert "coin" not in seven.text
 
 
 @each("name", _NAMES)

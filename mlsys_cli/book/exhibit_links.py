@@ -55,7 +55,7 @@ def find_exhibit(address: str, own: OwnExhibits = NO_EXHIBITS) -> NamedExhibit |
         preset = next((preset for preset in exhibit.presets if preset.name == wanted), None)
         return NamedExhibit(address, entry, entry.title, preset.about) if preset else own.get(address)
     question = exhibit.question(exhibit.settings())
-    about = question.words if question else exhibit.remember
+    about = question.text if question else exhibit.remember
     return NamedExhibit(address, entry, entry.title, about)
 
 

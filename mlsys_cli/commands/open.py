@@ -52,7 +52,7 @@ def open_command(
     if place.kind == "run":
         from mlsys_cli.queries.exhibits import open_run
 
-        run_exhibit(session, open_run(session, [place.words]))
+        run_exhibit(session, open_run(session, [place.query]))
     else:
         run_reader(session, place, number)
 
@@ -66,7 +66,7 @@ def _answer_in_a_pipe(session: Session, name: str) -> None:
         session.show(home_view(session))
         return
     listed = {kind: f"list {kind}" for kind in FILTERED if kind not in ("notes", "marks")} | {"glossary": "list terms"}
-    words = f"{listed.get(place.kind, place.kind)} {place.words}".rstrip()
+    words = f"{listed.get(place.kind, place.kind)} {place.query}".rstrip()
     command = target_command(f"{place.ref.kind}:{place.ref.address}") if place.ref else f"mlsys {words}"
     raise UsageError("the reader needs a terminal", [f"in a pipe use '{command}'"])
 
@@ -87,5 +87,5 @@ def _answer(session: Session, question: str) -> Location | None:
     from mlsys_cli.reader.search_pages import compared_names, has_hits
 
     if compared_names(session, question):
-        return Location("compare", words=question)
-    return Location("search", words=question) if has_hits(session, question) else None
+        return Location("compare", query=question)
+    return Location("search", query=question) if has_hits(session, question) else None

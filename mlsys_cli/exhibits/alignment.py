@@ -23,7 +23,7 @@ class Family(NamedTuple):
     planted: tuple[tuple[int, int], ...]
 
 
-def family(chance: Chance, number: int, columns: int, coupling: float) -> Family:
+def family(chance: Chance, count: int, columns: int, coupling: float) -> Family:
     """Sequences that descend from a few ancestors, so that all columns are somewhat alike."""
     order = chance.shuffled(range(columns))
     planted = tuple(sorted((min(pair), max(pair)) for pair in zip(order[0:8:2], order[1:8:2], strict=True)))
@@ -31,7 +31,7 @@ def family(chance: Chance, number: int, columns: int, coupling: float) -> Family
     root = [chance.choice(_LETTERS) for _ in range(columns)]
     ancestors = [_mutated(chance, root, 0.5) for _ in range(_ANCESTORS)]
     sequences = []
-    for _ in range(number):
+    for _ in range(count):
         letters = _mutated(chance, chance.choice(ancestors), 0.5)
         for (one, other), code in zip(planted, codes, strict=True):
             if chance.random() < coupling:
@@ -55,11 +55,11 @@ def information(sequences: Sequence[str]) -> dict[tuple[int, int], float]:
     return found
 
 
-def corrected(found: dict[tuple[int, int], float], columns: int) -> dict[tuple[int, int], float]:
+def corrected(scores: dict[tuple[int, int], float], columns: int) -> dict[tuple[int, int], float]:
     """The information less what the means of both columns lead one to expect (Dunn's average product)."""
-    means = [math.fsum(v for pair, v in found.items() if at in pair) / (columns - 1) for at in range(columns)]
-    mean = math.fsum(found.values()) / len(found)
-    return {(one, other): v - means[one] * means[other] / mean for (one, other), v in found.items()}
+    means = [math.fsum(v for pair, v in scores.items() if at in pair) / (columns - 1) for at in range(columns)]
+    mean = math.fsum(scores.values()) / len(scores)
+    return {(one, other): v - means[one] * means[other] / mean for (one, other), v in scores.items()}
 
 
 def best_pairs(scores: dict[tuple[int, int], float]) -> list[tuple[int, int]]:

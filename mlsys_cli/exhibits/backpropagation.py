@@ -58,8 +58,8 @@ def xor() -> list[Pattern]:
 def random_network(inputs: int, hidden: int, spread: float, chance: Chance, *, is_direct: bool = False) -> Network:
     """A network whose weights and biases are drawn evenly from `-spread` to `spread`."""
 
-    def weights(number: int) -> Weights:
-        return tuple(chance.uniform(-spread, spread) for _ in range(number))
+    def weights(count: int) -> Weights:
+        return tuple(chance.uniform(-spread, spread) for _ in range(count))
 
     units = tuple(weights(inputs + 1) for _ in range(hidden))
     return Network(units, weights(hidden + (inputs if is_direct else 0) + 1), is_direct)

@@ -22,9 +22,9 @@ class Chance:
         """A number from `low` to below `high`."""
         return low + (high - low) * self._next()
 
-    def below(self, number: int) -> int:
+    def below(self, bound: int) -> int:
         """A whole number from 0 to below another."""
-        return int(self._next() * number)
+        return int(self._next() * bound)
 
     def choice(self, items: Sequence[_Item]) -> _Item:
         """One of some items."""

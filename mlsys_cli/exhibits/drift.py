@@ -76,12 +76,12 @@ class Alarm:
 
 
 class Watched(NamedTuple):
-    """The outcome of one example: the concept, whether each learner was wrong, and what the alarm said."""
+    """The outcome of one example: the concept, whether each learner was wrong, and the signal of the alarm."""
 
     concept: int
     plain_wrong: bool
     alarmed_wrong: bool
-    said: str
+    signal: str
 
 
 def watch(chance: Chance, length: int, level: float) -> Iterator[Watched]:
@@ -96,26 +96,26 @@ def watch(chance: Chance, length: int, level: float) -> Iterator[Watched]:
         case = chance.choice(CASES)
         truth = CONCEPTS[concept](case)
         plain_wrong, alarmed_wrong = (learner.guess(case) != truth for learner in (plain, alarmed))
-        said = alarm.add(alarmed_wrong)
-        recent = [*recent, (case, truth)] if said else []
-        if said == "drift":
+        signal = alarm.add(alarmed_wrong)
+        recent = [*recent, (case, truth)] if signal else []
+        if signal == "drift":
             alarmed, alarm = Bayes(), Alarm(level)
             for old, answer in recent[:-1]:
                 alarmed.learn(old, answer)
             recent = []
         for learner in (plain, alarmed):
             learner.learn(case, truth)
-        yield Watched(concept, plain_wrong, alarmed_wrong, said)
+        yield Watched(concept, plain_wrong, alarmed_wrong, signal)
 
 
-def true_of(number: int) -> int:
+def true_of(concept: int) -> int:
     """Of how many of the 27 descriptions a concept is true."""
-    return sum(map(CONCEPTS[number], CASES))
+    return sum(map(CONCEPTS[concept], CASES))
 
 
-def agreeing(one: int, other: int) -> int:
+def agreeing(first: int, other: int) -> int:
     """On how many of the 27 descriptions two concepts agree."""
-    return sum(CONCEPTS[one](case) == CONCEPTS[other](case) for case in CASES)
+    return sum(CONCEPTS[first](case) == CONCEPTS[other](case) for case in CASES)
 
 
 def _streams() -> Iterator[list[Watched]]:
@@ -123,7 +123,7 @@ def _streams() -> Iterator[list[Watched]]:
 
 
 def _notices_every_change() -> bool:
-    return all({1, 2} <= {one.concept for one in stream if one.said == "drift"} for stream in _streams())
+    return all({1, 2} <= {one.concept for one in stream if one.signal == "drift"} for stream in _streams())
 
 
 def _always_saves_errors() -> bool:
@@ -137,9 +137,9 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     step = 0
     for place, now in enumerate(watch(chance, length, settings["level"]), 1):
         seen.append(now)
-        alarms += [place] if now.said == "drift" else []
+        alarms += [place] if now.signal == "drift" else []
         begins = place > 1 and now.concept != seen[-2].concept
-        if not (begins or now.said == "drift" or place % max(10, length // 60) == 0 or place == length):
+        if not (begins or now.signal == "drift" or place % max(10, length // 60) == 0 or place == length):
             continue
         numbers = (
             Number("example", place),
@@ -158,12 +158,12 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         step += 1
 
 
-def _words(place: int, now: Watched, begins: bool) -> str:
-    if now.said == "drift":
-        return f"Example {place}: the alarm. One learner forgets what it knew, and starts anew."
+def _words(index: int, now: Watched, begins: bool) -> str:
+    if now.signal == "drift":
+        return f"Example {index}: the alarm. One learner forgets what it knew, and starts anew."
     if begins:
-        return f"Example {place}: from here on the rule is '{_NAMES[now.concept]}'. Nobody tells the learners."
-    return f"Example {place}: the rule is '{_NAMES[now.concept]}'."
+        return f"Example {index}: from here on the rule is '{_NAMES[now.concept]}'. Nobody tells the learners."
+    return f"Example {index}: the rule is '{_NAMES[now.concept]}'."
 
 
 def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:

@@ -105,7 +105,7 @@ class Frame(NamedTuple):
     """A moment of an exhibit: one sentence on what has just happened, its numbers, and pictures of it."""
 
     step: int
-    words: str
+    text: str
     numbers: tuple[Number, ...] = ()
     pictures: Blocks = ()
 
@@ -118,17 +118,17 @@ class Frame(NamedTuple):
 class Question(NamedTuple):
     """A question before the exhibit runs; the answer is the number of that name in the last frame or state."""
 
-    words: str
-    number: str
+    text: str
+    quantity: str
 
 
 Asks: TypeAlias = Callable[[Settings], Question | None]
 """The question that fits some settings, which need not fit each other; None if there is nothing to guess."""
 
 
-def always(words: str, number: str) -> Asks:
+def always(text: str, quantity: str) -> Asks:
     """A question that fits all settings."""
-    question = Question(words, number)
+    question = Question(text, quantity)
     return lambda _: question
 
 
@@ -148,7 +148,7 @@ class Reason(NamedTuple):
     """A step of how an answer came about: `keyword`, `FATHER`."""
 
     label: str
-    words: str
+    text: str
 
 
 class Answer(NamedTuple):

@@ -64,7 +64,7 @@ class ExhibitRun(NamedTuple):
     def question(self) -> Question | None:
         """The question that fits the settings; None if there is nothing to guess."""
         question = self.exhibit.question(self.settings)
-        return question and question._replace(words=harmless(question.words))  # it may have settings that were typed
+        return question and question._replace(text=harmless(question.text))  # it may have settings that were typed
 
     @property
     def chosen_preset(self) -> Preset | None:
@@ -128,14 +128,14 @@ class ExhibitRun(NamedTuple):
 
 def new_run(entry: Entry, exhibit: Exhibit, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
     """The run of an exhibit with changes such as `data=xor`. Raises UsageError."""
-    given: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for change in changes:
         name, sign, value = change.partition("=")
         if not (sign and name.strip()):
             example = f", such as {exhibit.dials[0].name}={typed(exhibit.dials[0].default)}" if exhibit.dials else ""
             raise UsageError(f"{change[:60]!r} isn't a setting", [f"write NAME=VALUE{example}"])
-        given[name.strip()] = value.strip()
-    return ExhibitRun(entry, exhibit, exhibit.settings(preset, given), preset, seed)
+        texts[name.strip()] = value.strip()
+    return ExhibitRun(entry, exhibit, exhibit.settings(preset, texts), preset, seed)
 
 
 class Sweep(NamedTuple):
@@ -164,16 +164,16 @@ def sweep(run: ExhibitRun, wanted: str, report: Progress) -> Sweep:
     return Sweep(run, dial, tuple(frames))
 
 
-def _values(dial: Dial, words: str) -> list[Value]:
-    if dial.choices and not words:
+def _values(dial: Dial, text: str) -> list[Value]:
+    if dial.choices and not text:
         return list(dial.choices)
-    if ".." not in words:
-        listed = words.split(",")
-        _require_few(dial, words, len(listed))
+    if ".." not in text:
+        listed = text.split(",")
+        _require_few(dial, text, len(listed))
         return [dial.value(word) for word in listed]
-    first, last, *more = words.split("..")
+    first, last, *more = text.split("..")
     if isinstance(dial.default, str) or len(more) > 1:
-        raise UsageError(f"{dial.name} can't be {words[:40]!r}", [f"write {_example(dial)}"])
+        raise UsageError(f"{dial.name} can't be {text[:40]!r}", [f"write {_example(dial)}"])
     low, high = _number(dial, first), _number(dial, last)
     if high < low:
         raise UsageError(f"{first} is more than {last}", [f"write the smaller one first: {dial.name}={last}..{first}"])
@@ -184,13 +184,13 @@ def _values(dial: Dial, words: str) -> list[Value]:
             raise UsageError("the values of a sweep must be some way apart", [f"write {_example(dial)}"])
         return [low]
     count = int((high - low) / step + 1e-9) + 1
-    _require_few(dial, words, count)
+    _require_few(dial, text, count)
     return [low + number * step if whole else round(low + number * step, 9) for number in range(count)]
 
 
-def _require_few(dial: Dial, words: str, count: int) -> None:
+def _require_few(dial: Dial, text: str, count: int) -> None:
     if count > _MOST_VALUES:
-        raise UsageError(f"{dial.name}={words[:40]} is {count:,} values", [f"a sweep has at most {_MOST_VALUES:,}"])
+        raise UsageError(f"{dial.name}={text[:40]} is {count:,} values", [f"a sweep has at most {_MOST_VALUES:,}"])
 
 
 def _number(dial: Dial, text: str) -> int | float:

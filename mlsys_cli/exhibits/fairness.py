@@ -35,14 +35,14 @@ GROUPS = {"black": Outcomes(990, 805, 532, 1369), "white": Outcomes(1139, 349, 4
 """ProPublica's counts for Broward County, Florida, by the two groups that it compared."""
 
 
-def rates(found: Outcomes) -> Rates:
+def rates(outcomes: Outcomes) -> Rates:
     """The rates of some outcomes."""
-    charged, not_charged = found.tp + found.fn, found.tn + found.fp
+    charged, not_charged = outcomes.tp + outcomes.fn, outcomes.tn + outcomes.fp
     return Rates(
         charged / (charged + not_charged),
-        found.fp / not_charged,
-        found.fn / charged,
-        found.tp / (found.tp + found.fp),
+        outcomes.fp / not_charged,
+        outcomes.fn / charged,
+        outcomes.tp / (outcomes.tp + outcomes.fp),
     )
 
 

@@ -23,7 +23,7 @@ def outcomes(draws: int, start: int = 1) -> list[Fraction]:
 
 
 def days(
-    chance: Chance, rates: Sequence[float], start: int, number: int, corrected: bool
+    chance: Chance, rates: Sequence[float], start: int, count: int, corrected: bool
 ) -> Iterator[tuple[str, list[int]]]:
     """Each day: where the patrol went, and the crimes recorded so far in A and B.
 
@@ -31,7 +31,7 @@ def days(
     often doesn't count for more.
     """
     recorded = [start, start]
-    for _ in range(number):
+    for _ in range(count):
         share = recorded[0] / sum(recorded)
         place = 0 if chance.random() < share else 1
         is_found = chance.random() < rates[place]
@@ -67,13 +67,13 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         step += 1
 
 
-def _plot(curve: Sequence[tuple[float, float]], true_share: float, number: int) -> Plot:
-    truth = Series("crime", ((0.0, true_share), (float(number), true_share)))
+def _plot(curve: Sequence[tuple[float, float]], true_share: float, count: int) -> Plot:
+    truth = Series("crime", ((0.0, true_share), (float(count), true_share)))
     day, share = curve[-1]
     alt = f"The share of A among recorded crimes after {day:.0f} days: {share:.2f}; the truth is {true_share:.2f}."
     return Plot(
         alt,
-        Axis("day", low=0, high=number, is_whole=True),
+        Axis("day", low=0, high=count, is_whole=True),
         Axis("share of A", low=0, high=1),
         (Series("recorded", tuple(curve)), truth),
     )

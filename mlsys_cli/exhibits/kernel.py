@@ -93,10 +93,10 @@ def xor() -> list[Example]:
     return [Example((-1.0, -1.0), -1), Example((1.0, 1.0), -1), Example((-1.0, 1.0), 1), Example((1.0, -1.0), 1)]
 
 
-def ring(number: int, chance: Chance) -> list[Example]:
+def ring(count: int, chance: Chance) -> list[Example]:
     """Points near the middle, and points in a ring around them."""
     examples = []
-    for place in range(number):
+    for place in range(count):
         side = 1 if place % 2 else -1
         radius = chance.uniform(0.9, 1.3) if side > 0 else chance.uniform(0, 0.6)
         angle = chance.uniform(0, 2 * math.pi)

@@ -38,10 +38,10 @@ class Attacked(NamedTuple):
         return self.called_members - self.called_others
 
 
-def people(chance: Chance, number: int, noise: float) -> list[Person]:
+def people(chance: Chance, count: int, noise: float) -> list[Person]:
     """Random persons, some of whose answers are flipped."""
     drawn = []
-    for _ in range(number):
+    for _ in range(count):
         x, y = chance.random(), chance.random()
         drawn.append(Person(x, y, (x + y > 1) != (chance.random() < noise)))
     return drawn

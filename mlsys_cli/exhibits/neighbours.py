@@ -36,16 +36,16 @@ def vote(nearest: Sequence[Flower]) -> str:
     return min(counts, key=lambda kind: (-counts[kind], kind))
 
 
-def by_distance(known: Sequence[Flower], lengths: Sequence[float]) -> list[Flower]:
+def by_distance(flowers: Sequence[Flower], lengths: Sequence[float]) -> list[Flower]:
     """The known flowers, the nearest first; of two at the same distance, the one that is known longer."""
-    return sorted(known, key=lambda flower: round(math.dist(flower.lengths, lengths), 9))
+    return sorted(flowers, key=lambda flower: round(math.dist(flower.lengths, lengths), 9))
 
 
-def left_out(known: Sequence[Flower], k: int) -> list[str]:
+def left_out(flowers: Sequence[Flower], k: int) -> list[str]:
     """The kind of each flower by the k nearest of the others."""
     guesses = []
-    for place, flower in enumerate(known):
-        others = [*known[:place], *known[place + 1 :]]
+    for place, flower in enumerate(flowers):
+        others = [*flowers[:place], *flowers[place + 1 :]]
         guesses.append(vote(by_distance(others, flower.lengths)[:k]))
     return guesses
 
@@ -75,10 +75,10 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (_picture(known, guesses, lengths), Table(("kind", *_KINDS), rows)))
 
 
-def _picture(known: Sequence[Flower], guesses: Sequence[str], lengths: Sequence[float]) -> Plane:
+def _picture(flowers: Sequence[Flower], guesses: Sequence[str], lengths: Sequence[float]) -> Plane:
     points = [
         PlanePoint(flower.lengths[2], flower.lengths[3], _KINDS.index(flower.kind), flower.kind != guess)
-        for flower, guess in zip(known, guesses, strict=True)
+        for flower, guess in zip(flowers, guesses, strict=True)
     ]
     wrong = sum(point.is_wrong for point in points)
     alt = f"150 flowers by the length and width of their petals; {wrong} are not recognised by their neighbours."

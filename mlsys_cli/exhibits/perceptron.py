@@ -61,11 +61,11 @@ def gate(name: str) -> list[Example]:
     ]
 
 
-def points_beside_a_line(chance: Chance, number: int) -> tuple[Weights, list[Example]]:
+def points_beside_a_line(chance: Chance, count: int) -> tuple[Weights, list[Example]]:
     """The weights of a random line, and random points of the square from -1 to 1, none of them near the line."""
     slope, shift = chance.uniform(-1, 1), chance.uniform(-0.3, 0.3)
     points: list[Example] = []
-    while len(points) < number:
+    while len(points) < count:
         x, y = chance.uniform(-1, 1), chance.uniform(-1, 1)
         height = (y - slope * x - shift) / (1 + slope * slope) ** 0.5
         if abs(height) >= _MARGIN:

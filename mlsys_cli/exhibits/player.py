@@ -77,7 +77,7 @@ class Player(Guessing):
     def result(self) -> Number | None:
         """The number that is asked for, in the last frame so far."""
         question = self.run.question
-        return numbered(self._frames[-1].numbers, question.number) if question else None
+        return numbered(self._frames[-1].numbers, question.quantity) if question else None
 
     def forward(self) -> bool:
         """Show the next frame, or a hidden result, or turn the dial up; false at the end."""
@@ -140,12 +140,12 @@ class Player(Guessing):
         value = self.run.exhibit.settings(changes={name: text})[name]
         self._change(self.run.with_setting(name, value))
 
-    def use_preset(self, number: int) -> bool:
+    def use_preset(self, index: int) -> bool:
         """Use the preset with a number, which counts from 1; false if there is none."""
         presets = self.run.exhibit.presets
-        if not 1 <= number <= len(presets):
+        if not 1 <= index <= len(presets):
             return False
-        self._change(self.run.with_preset(presets[number - 1].name))
+        self._change(self.run.with_preset(presets[index - 1].name))
         return True
 
     def reseed(self) -> None:
@@ -222,7 +222,7 @@ class TalkPlayer(Guessing):
     def result(self) -> Number | None:
         """The number that is asked for."""
         question = self.run.question
-        return numbered(self.numbers, question.number) if question else None
+        return numbered(self.numbers, question.quantity) if question else None
 
     @property
     def is_over(self) -> bool:
@@ -253,12 +253,12 @@ class TalkPlayer(Guessing):
         value = self.run.exhibit.settings(changes={name: text})[name]
         self._change(self.run.with_setting(name, value))
 
-    def use_preset(self, number: int) -> bool:
+    def use_preset(self, index: int) -> bool:
         """Use the preset with a number, which counts from 1, and begin again; false if there is none."""
         presets = self.run.exhibit.presets
-        if not 1 <= number <= len(presets):
+        if not 1 <= index <= len(presets):
             return False
-        self._change(self.run.with_preset(presets[number - 1].name))
+        self._change(self.run.with_preset(presets[index - 1].name))
         return True
 
     def _change(self, run: ExhibitRun) -> None:

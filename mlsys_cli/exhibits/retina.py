@@ -44,8 +44,8 @@ class Attempt(NamedTuple):
 def association_units(chance: Chance) -> list[Unit]:
     """Units whose connections to the retina are random, and never change."""
 
-    def cells(number: int) -> tuple[int, ...]:
-        return tuple(chance.below(SIDE * SIDE) for _ in range(number))
+    def cells(count: int) -> tuple[int, ...]:
+        return tuple(chance.below(SIDE * SIDE) for _ in range(count))
 
     return [Unit(cells(_EXCITING), cells(_INHIBITING)) for _ in range(_UNITS)]
 
@@ -68,11 +68,11 @@ def active(unit: Unit, card: Card) -> bool:
     return seen(unit.exciting) - seen(unit.inhibiting) >= _THRESHOLD
 
 
-def attempts(number: int, chance: Chance) -> Iterator[Attempt]:
+def attempts(count: int, chance: Chance) -> Iterator[Attempt]:
     """So many cards, one after the other; the weights of the active units change after a wrong answer."""
     units = association_units(chance)
     weights = (0,) * len(units)
-    for _ in range(number):
+    for _ in range(count):
         side = chance.choice((-1, 1))
         card = marked_card(side, chance)
         activity = [active(unit, card) for unit in units]
@@ -89,10 +89,10 @@ def share_right(seeds: range, first: int, last: int) -> float:
     return sum(right) / len(right)
 
 
-def frames(number: int, chance: Chance) -> Iterator[Frame]:
+def frames(count: int, chance: Chance) -> Iterator[Frame]:
     """A frame for each attempt."""
     right: list[bool] = []
-    for step, attempt in enumerate(attempts(number, chance)):
+    for step, attempt in enumerate(attempts(count, chance)):
         right.append(attempt.is_right)
         recent = right[-10:]
         numbers = (

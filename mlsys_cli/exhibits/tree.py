@@ -114,21 +114,21 @@ def _numbers(mornings: Sequence[Morning], places: Sequence[Place]) -> tuple[Numb
     )
 
 
-def _words(place: Place) -> str:
-    where = f"{', '.join(place.path)}: " if place.path else ""
-    count = len(place.mornings)
-    if place.asks is None:
-        return f"{where}{'all' if count > 1 else 'the one'} of {count} {_counted(place.mornings)}, a leaf."
-    told = gain(place.mornings, place.asks)
-    return f"{where}{count} mornings, {entropy(place.mornings):.3f} bits; asking for {place.asks} gives {told:.3f}."
+def _words(node: Place) -> str:
+    where = f"{', '.join(node.path)}: " if node.path else ""
+    count = len(node.mornings)
+    if node.asks is None:
+        return f"{where}{'all' if count > 1 else 'the one'} of {count} {_counted(node.mornings)}, a leaf."
+    told = gain(node.mornings, node.asks)
+    return f"{where}{count} mornings, {entropy(node.mornings):.3f} bits; asking for {node.asks} gives {told:.3f}."
 
 
 def _counted(mornings: Sequence[Morning]) -> str:
     return " ".join(f"{kind}{number}" for kind, number in sorted(Counter(m.kind for m in mornings).items()))
 
 
-def _gains(place: Place) -> Table:
-    rows = tuple((question, f"{gain(place.mornings, question):.3f}") for question in _QUESTIONS)
+def _gains(node: Place) -> Table:
+    rows = tuple((question, f"{gain(node.mornings, question):.3f}") for question in _QUESTIONS)
     return Table(("question", "gain in bits"), rows)
 
 

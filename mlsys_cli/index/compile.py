@@ -132,7 +132,7 @@ def compile_exhibits() -> Iterator[Compiled]:
     for entry in CATALOGUE.values():
         exhibit = load(entry.name)
         question = exhibit.question(exhibit.settings())
-        words = [question.words] if question else []
+        words = [question.text] if question else []
         text = "\n".join([*words, exhibit.remember, *(preset.about for preset in exhibit.presets)])
         aliases = (entry.title.removeprefix("The ").removeprefix("A "),)
         yield Compiled("exhibit", entry.name, entry.title, {}, aliases=aliases, text=text)

@@ -32,19 +32,19 @@ class Annotation(NamedTuple):
 
     done: str
     undone: str
-    words: str
+    quotation: str
     event: str
     is_note: bool = False
 
     @property
     def message(self) -> str:
         """The message that says what was done, and how it is taken back."""
-        return _message(self.done, "u takes it back", self.words)
+        return _message(self.done, "u takes it back", self.quotation)
 
     @property
     def taken_back(self) -> str:
         """The message after it was taken back."""
-        return _message(self.undone, self.words)
+        return _message(self.undone, self.quotation)
 
 
 def _message(done: str, *more: str) -> str:
@@ -67,14 +67,14 @@ class Annotations:
         self._changed = changed
         self._made: list[Annotation] = []
 
-    def toggle_mark(self, ref: Ref, document: LaidOutPage, place: TextPlace | None) -> None:
+    def toggle_mark(self, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> None:
         """Mark a place on the page of an entry, or the entry, or take its mark away."""
-        self._make(lambda: _toggle_mark(self._session, ref, document, place), f"a mark in {ref.name!r}")
+        self._make(lambda: _toggle_mark(self._session, ref, document, spot), f"a mark in {ref.name!r}")
 
-    def write_note(self, ref: Ref, text: str, place: TextPlace | None, *, quotation: str = "") -> None:
+    def write_note(self, ref: Ref, text: str, spot: TextPlace | None, *, quotation: str = "") -> None:
         """Write a note on an entry, or on a place in its text, under a quotation from it if there is one."""
         written = f"{quotation}{text}"
-        self._make(lambda: _write_note(self._session, ref, written, place), f"the note {text!r} on {ref.name!r}")
+        self._make(lambda: _write_note(self._session, ref, written, spot), f"the note {text!r} on {ref.name!r}")
 
     def take_back(self) -> None:
         """Take back the last mark or note. Raises UsageError if there is none."""
@@ -101,26 +101,26 @@ class Annotations:
             self._say(WAITS)
 
 
-def _toggle_mark(session: Session, ref: Ref, document: LaidOutPage, place: TextPlace | None) -> Annotation:
+def _toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> Annotation:
     store, now = session.learner.store, session.environment.clock()
-    if place is None:
+    if spot is None:
         subject = subject_of(ref)
         is_marked = store.is_marked(subject)
         event = store.mark(subject, now, undo=is_marked)
         return _toggled("bookmarked", is_marked, ref.name, event.id)
     marks = marks_on_page(session, ref)
-    known = next((anchor for target, anchor in marks if is_same_place(document, place, target, anchor)), None)
-    event = store.mark(f"{ref.book}:{place.target}", now, undo=known is not None, anchor=known or place.anchor)
-    return _toggled("marked", known is not None, place.anchor.quote, event.id)
+    known = next((anchor for target, anchor in marks if is_same_place(document, spot, target, anchor)), None)
+    event = store.mark(f"{ref.book}:{spot.target}", now, undo=known is not None, anchor=known or spot.anchor)
+    return _toggled("marked", known is not None, spot.anchor.quote, event.id)
 
 
-def _toggled(mark: str, was_marked: bool, words: str, event: str) -> Annotation:
+def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
     done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
-    return Annotation(done, undone, f"“{shorten(words, _SHOWN, placeholder='…')}”", event)
+    return Annotation(done, undone, f"“{shorten(text, _SHOWN, placeholder='…')}”", event)
 
 
-def _write_note(session: Session, ref: Ref, text: str, place: TextPlace | None) -> Annotation:
-    subject = f"{ref.book}:{place.target}" if place else subject_of(ref)
-    anchor = place.anchor if place else None
+def _write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -> Annotation:
+    subject = f"{ref.book}:{spot.target}" if spot else subject_of(ref)
+    anchor = spot.anchor if spot else None
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
     return Annotation(f"note {note.number} written", f"note {note.number} is deleted", "", note.id, is_note=True)

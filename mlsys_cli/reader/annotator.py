@@ -307,8 +307,8 @@ class Annotator:
             self._say(f"{counted(count, 'word')} copied{'' if is_sure else ', if your terminal allows it (OSC 52)'}.")
 
 
-def _quotation(words: str) -> str:
+def _quotation(text: str) -> str:
     """Some words as Markdown that quotes them, with an empty line after it; empty for none."""
     from mlsys_cli.page.markdown import write_markdown
 
-    return f"{write_markdown((Quote((Paragraph(text_spans(words)),)),))}\n\n" if words else ""
+    return f"{write_markdown((Quote((Paragraph(text_spans(text)),)),))}\n\n" if text else ""

@@ -9,7 +9,7 @@ from mlsys_cli.reader.page_layout import TOP, PagePosition
 class Visit(NamedTuple):
     """A page that was open: where on it the screen began, and the link that was chosen (-1 for none)."""
 
-    place: Location
+    location: Location
     start: PagePosition = TOP
     link: int = -1
 
@@ -30,14 +30,14 @@ class BrowsingHistory(NamedTuple):
         visit = self.current._replace(start=start, link=link)
         return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
-    def in_place(self, place: Location, link: int = -1) -> "BrowsingHistory":
+    def in_place(self, location: Location, link: int = -1) -> "BrowsingHistory":
         """The same with another place instead of the current one, and the link that is chosen there."""
-        visit = Visit(place, link=link)
+        visit = Visit(location, link=link)
         return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
 
-    def going_to(self, place: Location) -> "BrowsingHistory":
+    def going_to(self, location: Location) -> "BrowsingHistory":
         """The history after a page was opened: what lay ahead is gone."""
-        return BrowsingHistory((*self.visits[: self.here + 1], Visit(place)), self.here + 1)
+        return BrowsingHistory((*self.visits[: self.here + 1], Visit(location)), self.here + 1)
 
     def moved(self, steps: int) -> "BrowsingHistory":
         """The history some visits further back (below 0) or forward, as far as it goes."""

@@ -35,15 +35,15 @@ def contents_dialog(session: Session, here: Location) -> "PickDialog":
     return PickDialog("Contents", rows, here, partial(find_in_contents, session))
 
 
-def contents_in_brief(session: Session, here: Location, words: str = "") -> list[Destination]:
+def contents_in_brief(session: Session, here: Location, query: str = "") -> list[Destination]:
     """Every chapter, with the sections of the one that the words name, or that the reader is in; or what has the words.
 
     Of a short book all sections are there.
     """
     library = session.books.library
-    named = library.names.exact(words, "chapter") if words else None
-    if words and not named:
-        wanted = words.casefold().split()
+    named = library.names.exact(query, "chapter") if query else None
+    if query and not named:
+        wanted = query.casefold().split()
         return [row for row in _rows(session) if all(word in row.title.casefold() for word in wanted)]
     chapters = library.entries.refs("chapter")
     if not named and len(chapters) + library.entries.count("section") <= LONG_CONTENTS:
@@ -69,10 +69,10 @@ def _rows(session: Session, unfolded: Sequence[Ref] | None = None) -> list[Desti
     return rows
 
 
-def find_in_contents(session: Session, words: str) -> list[Destination]:
+def find_in_contents(session: Session, query: str) -> list[Destination]:
     """The chapters and sections with some words in their titles."""
     library, shares = session.books.library, shares_read(session)
-    refs = [ref for kind in ("chapter", "section") for ref in library.names.having(words, kind, _MOST_FOUND)]
+    refs = [ref for kind in ("chapter", "section") for ref in library.names.having(query, kind, _MOST_FOUND)]
     numbers = library.entries.section_numbers(refs)
     return [Destination(numbered(ref, numbers), location_of(ref), remark=_remark(_share(ref, shares))) for ref in refs]
 

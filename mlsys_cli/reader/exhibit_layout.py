@@ -56,7 +56,7 @@ def lay_out_exhibit(
     gap = [Text()] if height >= _ROOMY else []
     frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
     asked = [*_wrapped(question_spans(player.current), width), *_wrapped(preset_spans(run), width)]
-    words = _wrapped((Span(harmless(frame.words), "strong"),), width)
+    words = _wrapped((Span(harmless(frame.text), "strong"),), width)
     numbers, dials = _wrapped(number_spans(frame.numbers), width), _wrapped(dial_spans(player), width)
     room = height - sum(map(len, (asked, words, numbers, dials))) - 3 * len(gap)
     if room < _LEAST_PICTURE:
@@ -120,7 +120,7 @@ def question_spans(guess: Guess, key: str = "g") -> Spans:
         if guess.text
         else (Span(key, "command"), _TYPES_GUESS)
     )
-    return (Span(f"{question.words} ", "question"), *given)
+    return (Span(f"{question.text} ", "question"), *given)
 
 
 _TYPES_GUESS = Span(" types a guess", "caption")
@@ -156,9 +156,9 @@ def dial_spans(player: Player) -> Spans:
     return tuple(parts[:-1])
 
 
-def _together(words: str) -> str:
+def _together(text: str) -> str:
     """Words that stay on a line, unless they are many."""
-    return words.replace(" ", "\N{NO-BREAK SPACE}") if len(words) <= _LONGEST_TOGETHER else words
+    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= _LONGEST_TOGETHER else text
 
 
 def _wrapped(spans: Spans, width: int) -> list[Text]:

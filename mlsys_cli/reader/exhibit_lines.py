@@ -74,7 +74,7 @@ class ExhibitLines:
 
     def _ask_guess(self) -> None:
         if question := self.player.run.question:
-            self._say(question.words)
+            self._say(question.text)
             self.player.guess = ask_line("your guess, or Enter> ") or ""
 
     def _take_lines(self, prompt: str, take: Callable[[str], None], leave: str) -> None:
@@ -92,7 +92,7 @@ class ExhibitLines:
         frame = player.frame
         name = "" if player.has_dials_only else f"Step {frame.step}"
         title = (Heading(3, name),) if name else ()
-        self._write((*title, *words_blocks(frame.words), *number_blocks(frame.numbers), *frame.pictures))
+        self._write((*title, *words_blocks(frame.text), *number_blocks(frame.numbers), *frame.pictures))
 
     def _take(self, player: Player, line: str) -> None:
         word = line.lower()

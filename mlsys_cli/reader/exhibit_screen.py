@@ -67,7 +67,7 @@ class ExhibitScreen(ModalScreen[None]):
         title = f"{entry.title} ({entry.year})"
         if len(title) + len(right) + 2 > room:
             right = ""
-        self.query_one(HeadLine).words = title if len(title) <= room else entry.title, right
+        self.query_one(HeadLine).titles = title if len(title) <= room else entry.title, right
 
     # --- pages over it
 

@@ -27,12 +27,12 @@ class FilterLine(Input):
         self._changed = changed
         self.is_typed = False
 
-    def show(self, words: str) -> None:
+    def show(self, query: str) -> None:
         """Show the words of a list, or without any disappear, unless they are being typed."""
-        if self.value != words:
+        if self.value != query:
             with self.prevent(Input.Changed):
-                self.value = words
-        self.display = bool(words) or self.is_typed
+                self.value = query
+        self.display = bool(query) or self.is_typed
 
     def begin(self) -> None:
         """Take what is typed from now on."""

@@ -226,11 +226,11 @@ class FullScreenProgram(App[None]):
         for widget in self.screen.walk_children():
             widget.refresh()
 
-    def _end_by(self, number: int, _: FrameType | None) -> None:
+    def _end_by(self, signal_number: int, _: FrameType | None) -> None:
         """End because of a signal, but only when the terminal can be given back: it is taken before `on_mount`."""
-        self._ended_by = number
+        self._ended_by = signal_number
         if self._running_loop is not None and not self._running_loop.is_closed():
-            self._running_loop.call_soon_threadsafe(self.exit, None, 128 + number)
+            self._running_loop.call_soon_threadsafe(self.exit, None, 128 + signal_number)
 
     def _leave_lost_terminal(self) -> None:
         """End if the terminal is gone, also where no signal says so: Textual would read its end again and again."""

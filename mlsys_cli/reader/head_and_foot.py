@@ -30,7 +30,7 @@ class HeadLine(Widget):
     A click opens the contents.
     """
 
-    words: reactive[tuple[str, str]] = reactive(("", ""))
+    titles: reactive[tuple[str, str]] = reactive(("", ""))
     """What is on the left, and what on the right."""
 
     def on_click(self) -> None:
@@ -42,11 +42,11 @@ class HeadLine(Widget):
         """Show them, for a page of so many minutes of which a share was on the screen, as soon as that is known."""
         left = ceil(minutes * (1 - (share or 0)))
         right = "" if share is None else f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
-        self.words = title, right
+        self.titles = title, right
 
     def render(self) -> Text:
         """The line for the width of the screen."""
-        title, right = self.words
+        title, right = self.titles
         room = max(self.size.width - cell_len(right), 0)
         line = Text(title)
         line.truncate(max(room - 1, 0), overflow="ellipsis")

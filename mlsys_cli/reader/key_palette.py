@@ -28,12 +28,12 @@ class KeyAction(NamedTuple):
 
     purpose: str
     keys: str
-    words: str
+    text: str
     action: str
 
     def fits(self, typed: str) -> bool:
         """True if it has all the words that were typed, or if they are one of its keys."""
-        text = f"{self.purpose} {self.words} {self.keys}".casefold()
+        text = f"{self.purpose} {self.text} {self.keys}".casefold()
         return typed in self.keys.split() or all(word in text for word in typed.casefold().split())
 
 
@@ -65,7 +65,7 @@ class KeyPalette(ListDialog[None]):
         rows: list[ListRow] = []
         for purpose, found in groupby((one for one in self._actions if one.fits(typed)), lambda one: one.purpose):
             rows.append(ListRow((Text(purpose, "heading.3"),)))
-            rows += [ListRow(_lines(one.keys, one.words, column, width), one.action) for one in found]
+            rows += [ListRow(_lines(one.keys, one.text, column, width), one.action) for one in found]
         return rows, 1
 
     def take(self, target: Location | str) -> None:
@@ -75,8 +75,8 @@ class KeyPalette(ListDialog[None]):
 
 
 @lru_cache(256)
-def _lines(keys: str, words: str, column: int, width: int) -> Sequence[Text]:
+def _lines(keys: str, text: str, column: int, width: int) -> Sequence[Text]:
     """The keys of an action and what it does, beside each other where there is room."""
     if width < _NARROW:
-        return beside("", "", 2, (Span(keys, "command"), Span(f"{' · ' if keys else ''}{words}")), width)
-    return beside(keys, "command", column, (Span(words),), width)
+        return beside("", "", 2, (Span(keys, "command"), Span(f"{' · ' if keys else ''}{text}")), width)
+    return beside(keys, "command", column, (Span(text),), width)

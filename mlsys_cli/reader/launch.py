@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.practice.controller import Controller
 
 
-def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, deeper: bool = False) -> None:
+def run_reader(session: Session, location: Location = HOME, paragraph: int = 0, *, deeper: bool = False) -> None:
     """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
     The `deeper` parts of sections may be open at the beginning. Changes to the store wait while another process writes
@@ -24,13 +24,13 @@ def run_reader(session: Session, place: Location = HOME, paragraph: int = 0, *, 
         if session.environment.has_whole_terminal and not session.uses_lines:
             from mlsys_cli.reader.reader import Reader
 
-            screen = Reader(session, place, paragraph)
+            screen = Reader(session, location, paragraph)
             screen.pages.shows_deeper |= deeper
             screen.run_to_end()
         else:
             from mlsys_cli.reader.line_reader import LineReader
 
-            lines = LineReader(session, place, paragraph)
+            lines = LineReader(session, location, paragraph)
             lines.pages.shows_deeper |= deeper
             with ended_by_signals():
                 lines.run()

@@ -79,6 +79,6 @@ def command_list() -> Blocks:
     return (Heading(2, "Commands"), *command_blocks(rows), Paragraph(text_spans(written_out)))
 
 
-def short(words: str) -> str:
+def short(text: str) -> str:
     """Some words, cut to the length of a name in a message."""
-    return shorten(words, _LONGEST_NAME, placeholder="…")
+    return shorten(text, _LONGEST_NAME, placeholder="…")

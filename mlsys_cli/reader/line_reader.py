@@ -39,12 +39,12 @@ class LineReader:
     """A page, part after part, and after each part a line that the reader types."""
 
     def __init__(
-        self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
+        self, session: Session, location: Location, paragraph: int = 0, memory: ReadingMemory | None = None
     ) -> None:
         self._session = session
         self.pages = Pages(session, by_lines=True)
         self._memory = memory or ReadingMemory(session)
-        self._history = BrowsingHistory((Visit(place),))
+        self._history = BrowsingHistory((Visit(location),))
         self._paragraph = paragraph
         self._page = LaidOutPage((), (), ())
         self._unnumbered = self._page
@@ -81,7 +81,7 @@ class LineReader:
         visit = self._history.current
         self._lay_out()
         self._memory.look(monotonic())
-        self._memory.open(visit.place.ref)
+        self._memory.open(visit.location.ref)
         line = self._page.line_at(visit.start)
         if self._paragraph:
             line, self._paragraph = self._page.paragraph_line(self._paragraph), 0
@@ -90,7 +90,7 @@ class LineReader:
 
     def _lay_out(self) -> None:
         """Lay the current page out for the terminal."""
-        page = self.pages.page(self._history.current.place)
+        page = self.pages.page(self._history.current.location)
         blocks, self._links = number_links(page.blocks)
         self._page = lay_out_lines(blocks, self._session.refresh_terminal().width)
         self._text_end = self._page.text_end(blocks, page.length)
@@ -121,7 +121,7 @@ class LineReader:
         """The most useful commands now."""
         numbers = (int(number) for line in self._lines for number in _NUMBER.findall(line.plain))
         number = next((number for number in numbers if 0 < number <= len(self._links)), 0)
-        opening = f"{number} to open {short(self._links[number - 1].words)}" if number else ""
+        opening = f"{number} to open {short(self._links[number - 1].text)}" if number else ""
         reading = "press Enter to read on" if self._shown.stop < len(self._page.lines) else ""
         *ways, last = filter(None, (opening, "? for all commands", reading))
         return f"Type {', '.join(ways)}, or {last}." if ways else f"Type {last}."
@@ -186,29 +186,29 @@ class LineReader:
     def _read_on(self, _: str = "") -> None:
         if self._offered:
             self._show_from(self._shown.start)
-        elif self._history.current.place == HOME and self._links:
+        elif self._history.current.location == HOME and self._links:
             self._follow(1)
         elif self._shown.stop < len(self._page.lines):
             self._show_from(self._shown.stop)
         else:
             self._say("This is the end of the page: ] opens what comes next, b goes back.")
 
-    def _follow(self, number: int) -> None:
+    def _follow(self, link_number: int) -> None:
         """Open what has a number: in the list that was offered, or else on the page."""
-        self._open(self._numbered(number))
+        self._open(self._numbered(link_number))
 
-    def _numbered(self, number: int) -> Location | None:
+    def _numbered(self, link_number: int) -> Location | None:
         """The place that has a number; None if a link leads nowhere."""
         count = len(self._offered or self._links)
-        if not 1 <= number <= count:
-            raise UsageError(f"There is no number {number}" + (f"; the last one is {count}." if count else "."))
+        if not 1 <= link_number <= count:
+            raise UsageError(f"There is no number {link_number}" + (f"; the last one is {count}." if count else "."))
         if self._offered:
-            return self._offered[number - 1]
-        return self.pages.target(self._history.current.place, self._links[number - 1].target)
+            return self._offered[link_number - 1]
+        return self.pages.target(self._history.current.location, self._links[link_number - 1].target)
 
-    def _peek(self, words: str) -> None:
+    def _peek(self, text: str) -> None:
         """Show what has a number in short, and stay on the page."""
-        number = number_in(words)
+        number = number_in(text)
         place = None if number is None else self._numbered(number)
         if place is None:
             raise UsageError("Type p followed by the number of a link.")
@@ -218,14 +218,14 @@ class LineReader:
         self._show((Heading(2, peek.title), *peek.blocks))
         self._say(f"Type {number} to open it, or press Enter to read on.")
 
-    def _open(self, place: Location | None) -> None:
-        if place is None:
+    def _open(self, location: Location | None) -> None:
+        if location is None:
             raise UsageError("This link leads nowhere.")
-        if place.kind == "run":
-            self._visit_exhibit(place.words)
+        if location.kind == "run":
+            self._visit_exhibit(location.query)
             return
-        self._paragraph, place = place.paragraph, place._replace(paragraph=0)
-        self._history = self._history.left_at(self._page.position(self._shown.start), -1).going_to(place)
+        self._paragraph, location = location.paragraph, location._replace(paragraph=0)
+        self._history = self._history.left_at(self._page.position(self._shown.start), -1).going_to(location)
         self._open_page()
 
     def _visit_exhibit(self, address: str) -> None:
@@ -251,7 +251,7 @@ class LineReader:
         self._open_page()
 
     def _next_section(self, _: str, step: int = 1) -> None:
-        here = self._history.current.place
+        here = self._history.current.location
         place = self.pages.neighbour(here, step)
         if place is None:
             raise UsageError(self.pages.no_neighbour(here, step))
@@ -266,27 +266,27 @@ class LineReader:
     def _home(self, _: str) -> None:
         self._open(HOME)
 
-    def _contents(self, words: str) -> None:
-        contents = self.pages.contents(self._history.current.place, words)
+    def _contents(self, query: str) -> None:
+        contents = self.pages.contents(self._history.current.location, query)
         if not contents:
-            raise UsageError(f"No title has {short(words)!r}." if words else "There are no contents.")
-        self._offer(contents, "" if words else "t and the number of a chapter for its sections")
+            raise UsageError(f"No title has {short(query)!r}." if query else "There are no contents.")
+        self._offer(contents, "" if query else "t and the number of a chapter for its sections")
 
-    def _go(self, words: str) -> None:
-        found = self.pages.find(words)
+    def _go(self, query: str) -> None:
+        found = self.pages.find(query)
         if not found:
-            raise UsageError(f"Nothing was found for {short(words)!r}.")
+            raise UsageError(f"Nothing was found for {short(query)!r}.")
         self._offer(found)
 
     def _show_result(self, blocks: Blocks) -> None:
         """Show the result of questions or an exhibit, with links that have numbers until the next part of the page."""
-        here = self._history.current.place
+        here = self._history.current.location
         self._memory.open(here.ref)
         blocks, links = number_links(self.pages.without_commands(blocks))
         self._show(blocks)
         if links:
             self._offered = [self.pages.target(here, link.target) for link in links]
-            way = f"{len(links)} to open {short(links[-1].words)}"
+            way = f"{len(links)} to open {short(links[-1].text)}"
             self._say(f"Type {way}, or press Enter to go back to the page.")
         else:
             self._show_from(self._shown.start)
@@ -294,7 +294,7 @@ class LineReader:
     def _offer(self, destinations: Sequence[Destination], way: str = "") -> None:
         """List places with numbers, which until the next part of the page open them; there may be a `way` to others."""
         shown = destinations[:_MOST_OFFERED]
-        self._offered = [one.place for one in shown]
+        self._offered = [one.location for one in shown]
         wide = len(str(len(shown)))
         titles = (f"{one.title}, {one.remark}" if one.remark else one.title for one in shown)
         rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(title)) for n, title in enumerate(titles, start=1))
@@ -304,30 +304,30 @@ class LineReader:
         ways = ", ".join(filter(None, (f"1 to open {destinations[0].title.strip()}", way)))
         self._say(f"{left_out}Type {ways}, or press Enter to go back to the page.")
 
-    def _find(self, words: str) -> None:
+    def _find(self, query: str) -> None:
         """Show the next part of the page with some words, or with those of the last search; filter a list."""
-        if self._history.current.place.kind in FILTERED:
-            self._history = self._history.in_place(self._history.current.place._replace(words=words, start=0))
+        if self._history.current.location.kind in FILTERED:
+            self._history = self._history.in_place(self._history.current.location._replace(query=query, start=0))
             self._open_page()
             return
-        self._words = words or self._words
+        self._words = query or self._words
         lines = [run.line for run in self._page.find(self._words)]
         if not lines:
             if not self._words:
                 raise UsageError("Type / followed by the words to find.")
             known = short(self._words)
             raise UsageError(f"{known!r} is not on this page; type g {known} to look in all of the book.")
-        first = self._shown.start + (not words)
+        first = self._shown.start + (not query)
         number = next((number for number, line in enumerate(lines) if line >= first), 0)
         self._show_from(lines[number])
         self._say(f"{number + 1} of {len(lines)}" + ("; type / for the next." if len(lines) > 1 else "."))
 
-    def _zoom(self, words: str) -> None:
+    def _zoom(self, years: str) -> None:
         """Show the timeline of some years, of all, in brief, or of all chapters."""
         from mlsys_cli.reader.timeline_page import timeline_in_words
 
-        here = self._history.current.place
-        place = timeline_in_words(self._session, here if here.kind == "timeline" else LISTS["timeline"], words)
+        here = self._history.current.location
+        place = timeline_in_words(self._session, here if here.kind == "timeline" else LISTS["timeline"], years)
         if here.kind != "timeline":
             self._open(place)
         else:
@@ -340,7 +340,7 @@ class LineReader:
         self._say(message)
 
     def _deeper(self, _: str) -> None:
-        message = self.pages.toggle_deeper(self._history.current.place)
+        message = self.pages.toggle_deeper(self._history.current.location)
         self._show_again()
         self._say(message)
 
@@ -364,7 +364,7 @@ class LineReader:
 
     @property
     def _ref(self) -> Ref | None:
-        return self._history.current.place.ref
+        return self._history.current.location.ref
 
     def _place(self) -> TextPlace | None:
         """The paragraph that is meant; None if the page is that of an entry in short."""
@@ -372,7 +372,7 @@ class LineReader:
 
     def _practise(self, what: Practice) -> None:
         """Ask what there is to ask, and show the result."""
-        here = self._history.current.place
+        here = self._history.current.location
         run = practice(self._session, what, self.pages.to_check if here == HOME else here.ref)
         self._memory.open(None)  # nobody reads the page while questions are asked
         if run.controller:

@@ -128,7 +128,7 @@ class PickDialog(ListDialog[Location]):
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The places, of which the one where the reader is, or else the first, is chosen."""
         found = self._find(typed) if self._find and typed else self._having(typed)
-        here = (number for number, choice in enumerate(found) if choice.place == self._here)
+        here = (number for number, choice in enumerate(found) if choice.location == self._here)
         return list(map(_row, found)), next(here, 0)
 
     def _having(self, typed: str) -> Sequence[Destination]:
@@ -145,5 +145,5 @@ class PickDialog(ListDialog[Location]):
 
 def _row(choice: Destination) -> ListRow:
     """The title of a choice with its remark, and below it the beginning of the words about it."""
-    below = indented([text_of(choice.words)], "  ") if choice.words else []
-    return ListRow((choice.title, *below), choice.place, choice.remark)
+    below = indented([text_of(choice.excerpt)], "  ") if choice.excerpt else []
+    return ListRow((choice.title, *below), choice.location, choice.remark)

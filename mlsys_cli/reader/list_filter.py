@@ -27,10 +27,10 @@ class ListFilter:
         """The words that are in the line."""
         return self._line.value if self._line else ""
 
-    def show(self, words: str) -> None:
+    def show(self, query: str) -> None:
         """Show the words of a list, or without any no line, unless they are being typed."""
-        if words or self._line:
-            self._made().show(words)
+        if query or self._line:
+            self._made().show(query)
 
     def begin(self) -> None:
         """Take what is typed from now on."""

@@ -46,7 +46,7 @@ class _Row(NamedTuple):
     """A row of a list, and the words in which a filter looks if they are more than the row shows."""
 
     shown: Blocks
-    words: str = ""
+    searched: str = ""
 
 
 class _Rows(NamedTuple):
@@ -58,13 +58,13 @@ class _Rows(NamedTuple):
     room: int
 
 
-def list_page(session: Session, place: Location, *, by_lines: bool = False) -> ReaderPage:
+def list_page(session: Session, location: Location, *, by_lines: bool = False) -> ReaderPage:
     """A list, or the rows of it that have the words of a place; `by_lines`, with the command that shows all again."""
-    title, words = place.kind.capitalize(), harmless(place.words.strip())
-    rows, total, has_more, _ = _terms(session, place) if place.kind == "glossary" else _others(session, place)
+    title, words = location.kind.capitalize(), harmless(location.query.strip())
+    rows, total, has_more, _ = _terms(session, location) if location.kind == "glossary" else _others(session, location)
     blocks: list[Block] = [
         Heading(1, title),
-        Paragraph(tuple(_count(place, len(rows), total, has_more, "/" if by_lines else "Esc"))),
+        Paragraph(tuple(_count(location, len(rows), total, has_more, "/" if by_lines else "Esc"))),
     ]
     if rows:
         blocks.append(Bullets(tuple(rows)))
@@ -73,45 +73,45 @@ def list_page(session: Session, place: Location, *, by_lines: bool = False) -> R
     return ReaderPage(f"{title} · {words}" if words else title, tuple(blocks), is_list=True)
 
 
-def next_rows(session: Session, place: Location, step: int) -> Location | None:
+def next_rows(session: Session, location: Location, step: int) -> Location | None:
     """The next page of a list, or the one before; None at its ends."""
-    rows = (_terms if place.kind == "glossary" else _others)(session, place)
-    start = place.start + step * rows.room
-    return place._replace(start=max(start, 0)) if (rows.has_more if step > 0 else place.start) else None
+    rows = (_terms if location.kind == "glossary" else _others)(session, location)
+    start = location.start + step * rows.room
+    return location._replace(start=max(start, 0)) if (rows.has_more if step > 0 else location.start) else None
 
 
-def is_row_of(place: Location, ref: Ref) -> bool:
+def is_row_of(location: Location, ref: Ref) -> bool:
     """True if an entry can be a row of a list."""
-    return _KINDS.get(place.kind) == ref.kind
+    return _KINDS.get(location.kind) == ref.kind
 
 
-def entry_beside(session: Session, ref: Ref, step: int, words: str = "") -> Ref | None:
+def entry_beside(session: Session, ref: Ref, step: int, query: str = "") -> Ref | None:
     """The next entry of the list that an entry is in, or with a step of -1 the one before; None at its ends.
 
     With the words of a filter, only the entries that it shows count.
     """
-    if ref.kind == "term" and not words:
+    if ref.kind == "term" and not query:
         return session.books.library.entries.beside(ref, step)
-    refs = _found_terms(session, words, ref) if ref.kind == "term" else _in_order(session, ref.kind, words)
+    refs = _found_terms(session, query, ref) if ref.kind == "term" else _in_order(session, ref.kind, query)
     number = refs.index(ref) + step if ref in refs else -1
     return refs[number] if 0 <= number < len(refs) else None
 
 
-def _found_terms(session: Session, words: str, ref: Ref) -> Sequence[Ref]:
+def _found_terms(session: Session, query: str, ref: Ref) -> Sequence[Ref]:
     """The terms that a filter shows, at least as far as the one behind a term. Of many, only some are looked for."""
     limit = _SOME
     while True:
-        refs = session.books.library.names.having(words, "term", limit)
+        refs = session.books.library.names.having(query, "term", limit)
         if ref in refs[:-1] or len(refs) < limit:
             return refs
         limit *= 4
 
 
-def _in_order(session: Session, kind: str, words: str = "") -> list[Ref]:
+def _in_order(session: Session, kind: str, query: str = "") -> list[Ref]:
     """The entries of a kind in the order of their list, as far as they have the words of a filter."""
-    if words:
+    if query:
         (name,) = (name for name, one in _KINDS.items() if one == kind)
-        rows, wanted = _ROWS[name](session), words.casefold().split()
+        rows, wanted = _ROWS[name](session), query.casefold().split()
         return [ref for ref, row in zip(_in_order(session, kind), rows, strict=True) if _has(row, wanted)]
     library = session.books.library
     if kind == "event":
@@ -120,19 +120,19 @@ def _in_order(session: Session, kind: str, words: str = "") -> list[Ref]:
     return sorted(refs, key=lambda ref: ref.slug) if kind == "source" else refs
 
 
-def _count(place: Location, shown: int, total: int, has_more: bool, all_again: str) -> Iterator[Span]:
+def _count(location: Location, shown: int, total: int, has_more: bool, all_again: str) -> Iterator[Span]:
     """The number of rows in words, and the key of the filter, or the one that takes it away."""
-    noun, words = _NOUNS[place.kind], harmless(place.words.strip())
+    noun, words = _NOUNS[location.kind], harmless(location.query.strip())
     if not total:
-        yield Span(f"There are no {noun}s{'.' if place.kind in _KINDS else ' yet.'} {_EMPTY.get(place.kind, '')}")
+        yield Span(f"There are no {noun}s{'.' if location.kind in _KINDS else ' yet.'} {_EMPTY.get(location.kind, '')}")
         return
     if not shown:
         yield Span(f"No {noun} has “{words}”. {all_again} shows all, and g searches all texts.")
         return
-    first, last = place.start + 1, place.start + shown
+    first, last = location.start + 1, location.start + shown
     if not words:
         yield Span(counted(total, noun) if shown == total else f"{noun.capitalize()}s {first} to {last} of {total:,}")
-    elif has_more or place.start:
+    elif has_more or location.start:
         yield Span(f"{noun.capitalize()}s {first} to {last} with “{words}”")
     else:
         yield Span(f"{shown} of {counted(total, noun)} with “{words}”")
@@ -142,14 +142,14 @@ def _count(place: Location, shown: int, total: int, has_more: bool, all_again: s
 # --- rows
 
 
-def _terms(session: Session, place: Location) -> _Rows:
+def _terms(session: Session, location: Location) -> _Rows:
     """Terms by name. Of many thousands, only the names are looked at that begin with the words or have them."""
     library = session.books.library
     room = _room(total := library.entries.count("term"))
-    if words := place.words.strip():
-        found = library.names.having(words, "term", place.start + room + 1)[place.start :]
+    if words := location.query.strip():
+        found = library.names.having(words, "term", location.start + room + 1)[location.start :]
     else:
-        found = library.entries.by_name("term", room + 1, place.start)
+        found = library.entries.by_name("term", room + 1, location.start)
     rows, wanted = list[Blocks](), words_of(words)
     for term in library.in_short(found[:room]):
         named = next((f"also {name}" for name in term.aliases if _names(name, wanted)), "")
@@ -165,13 +165,13 @@ def _names(name: str, wanted: list[str]) -> bool:
     return all(word in key for word in wanted)
 
 
-def _others(session: Session, place: Location) -> _Rows:
+def _others(session: Session, location: Location) -> _Rows:
     """The rows of a list that is short enough to look through."""
-    rows = list(_ROWS[place.kind](session))
-    wanted = place.words.casefold().split()
+    rows = list(_ROWS[location.kind](session))
+    wanted = location.query.casefold().split()
     found = [row.shown for row in rows if _has(row, wanted)]
     room = _room(len(rows))
-    return _Rows(found[place.start :][:room], len(rows), len(found) > place.start + room, room)
+    return _Rows(found[location.start :][:room], len(rows), len(found) > location.start + room, room)
 
 
 def _room(total: int) -> int:
@@ -180,7 +180,7 @@ def _room(total: int) -> int:
 
 
 def _has(row: _Row, wanted: list[str]) -> bool:
-    text = f"{prose_text(row.shown)} {row.words}".casefold() if wanted else ""
+    text = f"{prose_text(row.shown)} {row.searched}".casefold() if wanted else ""
     return all(word in text for word in wanted)
 
 

@@ -17,7 +17,7 @@ class Location(NamedTuple):
     kind: str
     ref: Ref | None = None
     years: tuple[int, int] | None = None
-    words: str = ""
+    query: str = ""
     start: int = 0
     paragraph: int = 0
     is_brief: bool = False
@@ -70,4 +70,4 @@ ACTIONS = {
 
 def location_of(ref: Ref) -> Location:
     """The place of an entry; an exhibit is run."""
-    return Location("run", words=ref.address) if ref.kind == "exhibit" else Location(ref.kind, ref)
+    return Location("run", query=ref.address) if ref.kind == "exhibit" else Location(ref.kind, ref)

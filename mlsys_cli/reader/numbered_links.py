@@ -9,7 +9,7 @@ from mlsys_cli.page.prose_links import map_spans
 class NumberedLink(NamedTuple):
     """The words of a link, and what it leads to."""
 
-    words: str
+    text: str
     target: str
 
 
@@ -20,9 +20,9 @@ def number_links(blocks: Blocks) -> tuple[Blocks, list[NumberedLink]]:
     """
     links: list[NumberedLink] = []
 
-    def numbered(words: str, target: str) -> str:
-        links.append(NumberedLink(words, target))
-        return f"{words}\N{NO-BREAK SPACE}#{len(links)}"
+    def numbered(text: str, target: str) -> str:
+        links.append(NumberedLink(text, target))
+        return f"{text}\N{NO-BREAK SPACE}#{len(links)}"
 
     def changed(span: Span) -> Span:
         is_link = span.target and span.style not in ("cite", "math") and not span.target.startswith("#")

@@ -36,28 +36,28 @@ def next_unread(session: Session, here: Ref | None) -> Location:
     return location_of(unread.ref)._replace(paragraph=unread.paragraph)
 
 
-def practice(session: Session, what: Practice, ref: Ref | None, number: int = 0) -> "QuizRun | ReviewRun":
+def practice(session: Session, what: Practice, ref: Ref | None, count: int = 0) -> "QuizRun | ReviewRun":
     """So many or a few questions on the page of an entry, questions on weak spots, or a review.
 
     Raises UsageError if there are none.
     """
     match what:
         case "quiz":
-            return _quiz_on_page(session, ref, number or PAGE_QUESTIONS)
+            return _quiz_on_page(session, ref, count or PAGE_QUESTIONS)
         case "weak":
             return _quiz_on_weak(session)
         case "review":
             return _review_due(session)
 
 
-def _quiz_on_page(session: Session, ref: Ref | None, number: int) -> "QuizRun":
+def _quiz_on_page(session: Session, ref: Ref | None, count: int) -> "QuizRun":
     """A quiz of so many questions on a page. Raises UsageError if it has none."""
     from mlsys_cli.practice.quiz_plan import QuizRequest
     from mlsys_cli.practice.quiz_run import QuizRun
 
     if ref is None or ref.kind not in ASKED:
         raise UsageError("There are no questions on this page.")
-    return QuizRun(session, QuizRequest(about=ref, number=number))
+    return QuizRun(session, QuizRequest(about=ref, number=count))
 
 
 def _quiz_on_weak(session: Session) -> "QuizRun":

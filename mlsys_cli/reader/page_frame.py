@@ -50,7 +50,7 @@ class PageFrame(Horizontal):
         super().__init__()
         self._session = session
         self._wanted = True
-        self._place: Location | None = None
+        self._location: Location | None = None
         self._document: LaidOutPage | None = None
         self._sides: tuple[SidePane, ...] = ()
 
@@ -115,40 +115,40 @@ class PageFrame(Horizontal):
 
     # --- what the panes show
 
-    def open(self, place: Location) -> None:
+    def open(self, location: Location) -> None:
         """Fill the panes for another page."""
-        self._place, self._document = place, None
+        self._location, self._document = location, None
         self._fill()
 
     def follow(self) -> None:
         """Mark the section at the top of the screen, and show what the page mentions once it is laid out."""
         document = self.page.begun
-        if self._place is None or not self.panes or not document.lines:
+        if self._location is None or not self.panes or not document.lines:
             return
         contents, mentions = self._sides
         if document is not self._document and self.page.is_whole:
             from mlsys_cli.reader.side_rows import mention_rows
 
             self._document = document
-            ref = self._place.ref
+            ref = self._location.ref
             rows = mention_rows(self._session.books.library, document, ref) if ref else []
             mentions.fill(rows)
             mentions.visible = bool(rows)
         contents.mark(self._here())
 
     def _fill(self) -> None:
-        if self._place is None or not self.panes:
+        if self._location is None or not self.panes:
             return
         from mlsys_cli.reader.side_rows import contents_pane_rows
 
-        library, ref = self._session.books.library, self._place.ref
+        library, ref = self._session.books.library, self._location.ref
         chapter = library.entries.chapter_of(ref) if ref else None
         self._sides[0].fill(contents_pane_rows(self._session, chapter), self._here())
         self.follow()
 
     def _here(self) -> Location | None:
         """The section at the top of the screen, or else the place that is open."""
-        place = self._place
+        place = self._location
         if place is None or place.ref is None or place.ref.kind not in ("chapter", "section"):
             return place
         slug = self.page.begun.section_at(self.page.top)

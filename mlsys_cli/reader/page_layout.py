@@ -143,24 +143,24 @@ class LaidOutPage(NamedTuple):
             number -= 1
         return starts[number] if number < len(starts) else shown.stop
 
-    def find(self, words: str) -> tuple[LineRange, ...]:
+    def find(self, query: str) -> tuple[LineRange, ...]:
         """Each place with some words, whatever their case."""
-        wanted = words.casefold()
-        found: list[LineRange] = []
+        wanted = query.casefold()
+        matches: list[LineRange] = []
         for number, line in enumerate(self.lines) if wanted else ():
             text = line.plain.casefold()
             start = text.find(wanted)
-            while start >= 0 and len(found) < _MOST_FOUND:
-                found.append(LineRange(number, start, start + len(wanted)))
+            while start >= 0 and len(matches) < _MOST_FOUND:
+                matches.append(LineRange(number, start, start + len(wanted)))
                 start = text.find(wanted, start + len(wanted))
-        return tuple(found)
+        return tuple(matches)
 
-    def paragraph_line(self, number: int) -> int:
+    def paragraph_line(self, paragraph: int) -> int:
         """The line of a paragraph of the first text on the page, or of its last one if it has fewer."""
         numbered = list(number_blocks(part.block for part in self.parts))
         target = next((one.target for one in numbered if one.target), "")
         texts = [both for both in zip(numbered, self.parts, strict=True) if not is_own_note(both[0].block)]
-        lines = [part.line for one, part in texts if one.target == target and one.number <= number]
+        lines = [part.line for one, part in texts if one.target == target and one.number <= paragraph]
         return lines[-1] if target and lines else 0
 
 
@@ -279,14 +279,14 @@ def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
     return LaidOutPage(lines, links, parts)
 
 
-def _add_links(found: list[PageLink], lines: Sequence[Text], start: int) -> None:
+def _add_links(links: list[PageLink], lines: Sequence[Text], start: int) -> None:
     """Add the links on some lines, from one on, to those that were found above."""
     for number in range(start, len(lines)):
         for first, end, style in sorted([span for span in lines[number].spans if LEADS_TO in str(span.style)]):
             link = PageLink(str(style).partition(LEADS_TO)[2], (LineRange(number, first, end),))
-            if found and _goes_on(found[-1], link, lines):
-                link = link._replace(runs=(*found.pop().runs, *link.runs))
-            found.append(link)
+            if links and _goes_on(links[-1], link, lines):
+                link = link._replace(runs=(*links.pop().runs, *link.runs))
+            links.append(link)
 
 
 def _goes_on(link: PageLink, other: PageLink, lines: Sequence[Text]) -> bool:

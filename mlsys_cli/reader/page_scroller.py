@@ -173,10 +173,10 @@ class PageScroller(LineView):
         elif end > self.virtual_size.height:
             self._measure()
 
-    def reach_line(self, number: int) -> None:
+    def reach_line(self, line: int) -> None:
         """Lay out the page as far as a line that is drawn, which a higher screen may show at any time."""
-        if number >= len(self.begun.lines) and not self.is_whole:
-            self._layout.lay_out(number + 1)
+        if line >= len(self.begun.lines) and not self.is_whole:
+            self._layout.lay_out(line + 1)
             if self.is_whole:
                 self.call_later(self._has_grown)
 

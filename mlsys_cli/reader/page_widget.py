@@ -53,7 +53,7 @@ class PageWidget(PageScroller, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._base_style: Style | None = None
         self.chosen = -1
-        self.found: tuple[LineRange, ...] = ()
+        self.matches: tuple[LineRange, ...] = ()
         self.hints = LinkLetters()
         self.walks = False
         self._signs: dict[int, str] = {}
@@ -77,7 +77,7 @@ class PageWidget(PageScroller, can_focus=True):
         """Forget how the lines were drawn, and what was on them."""
         self._strips.clear()
         self.hints = LinkLetters()
-        self.found, self._selected, self._signs, self._meant, self._new = (), (), {}, range(0), -1
+        self.matches, self._selected, self._signs, self._meant, self._new = (), (), {}, range(0), -1
         self._margin = None
 
     # --- its lines
@@ -95,14 +95,14 @@ class PageWidget(PageScroller, can_focus=True):
             self._strips[number] = Strip([Segment(text, base + style) for text, style in segments(line)])
         return self._strips[number].crop_extend(left, left + self.size.width, base)
 
-    def _marked(self, number: int) -> Text:
-        line, links = self.begun.lines[number], self.begun.links
+    def _marked(self, row: int) -> Text:
+        line, links = self.begun.lines[row], self.begun.links
         chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
-        marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == number]
-        marks += [(run, _FOUND) for run in self._found_on(number)]
+        marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == row]
+        marks += [(run, _FOUND) for run in self._found_on(row)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
-        hints = [(letter, run) for letter, run in hints if run.line == number]
-        sign = MEANT if number in self._meant else self._signs.get(number) or (NEW if number == self._new else "")
+        hints = [(letter, run) for letter, run in hints if run.line == row]
+        sign = MEANT if row in self._meant else self._signs.get(row) or (NEW if row == self._new else "")
         if not marks and not hints and not sign:
             return line
         if sign and self._margin is None:
@@ -115,9 +115,9 @@ class PageWidget(PageScroller, can_focus=True):
             line = line[: run.start].append(letters, _HINT).append_text(line[end:])
         return line
 
-    def _found_on(self, number: int) -> Sequence[LineRange]:
-        first, end = (bisect_left(self.found, line, key=attrgetter("line")) for line in (number, number + 1))
-        return self.found[first:end]
+    def _found_on(self, row: int) -> Sequence[LineRange]:
+        first, end = (bisect_left(self.matches, line, key=attrgetter("line")) for line in (row, row + 1))
+        return self.matches[first:end]
 
     def _redraw(self) -> None:
         self._strips.clear()
@@ -257,11 +257,11 @@ class PageWidget(PageScroller, can_focus=True):
         if key := self._key_at(line, column):
             self.app.post_message(key)
 
-    def _key_at(self, number: int, column: int) -> events.Key | None:
+    def _key_at(self, row: int, column: int) -> events.Key | None:
         """The key that the page names at a column of a line."""
-        line = self.begun.lines[number] if number < len(self.begun.lines) else Text()
+        line = self.begun.lines[row] if row < len(self.begun.lines) else Text()
         for start, end, style in line.spans:
-            if style == "command" and self._covers(LineRange(number, start, end), column):
+            if style == "command" and self._covers(LineRange(row, start, end), column):
                 return key_at(line.plain[start:end], column - line[:start].cell_len)
         return None
 
@@ -286,17 +286,17 @@ class PageWidget(PageScroller, can_focus=True):
 
     # --- its words
 
-    def find(self, words: str) -> int:
+    def find(self, query: str) -> int:
         """Mark each place with some words, whatever their case; returns how many there are."""
-        self.found = self.document.find(words)
+        self.matches = self.document.find(query)
         self._redraw()
-        return len(self.found)
+        return len(self.matches)
 
     def show_found(self, step: int) -> int:
         """Bring the next place that was found to the screen (before it with -1), and return its number from 1 on."""
-        if not self.found:
+        if not self.matches:
             return 0
-        lines = [run.line for run in self.found]
+        lines = [run.line for run in self.matches]
         after = bisect_left(lines, self.top + 1) if self.top else 0
         number = (after if step > 0 else bisect_left(lines, self.top) - 1) % len(lines)
         self.scroll_to_line(lines[number])

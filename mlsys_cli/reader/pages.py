@@ -51,10 +51,10 @@ class Pages:
         self.home: HomeView | None = None
         """The home page as it was shown last."""
 
-    def page(self, place: Location) -> ReaderPage:
+    def page(self, location: Location) -> ReaderPage:
         """The page of a place."""
-        page = self._page(place)
-        blocks = self.without_commands(page.blocks, place.ref)
+        page = self._page(location)
+        blocks = self.without_commands(page.blocks, location.ref)
         blocks = fold_sources(blocks, "s") if self.folds_sources else blocks
         return page._replace(blocks=limited(blocks, *([ALL_COLUMNS] if self.fits_tables else [])))
 
@@ -62,10 +62,10 @@ class Pages:
         """A page, that of an entry if there is one, with keys and links, in a style, instead of commands of a shell."""
         return CommandReplacer(self.library, ref.book if ref else "", style).blocks(blocks)
 
-    def _page(self, place: Location) -> ReaderPage:
-        ref = place.ref
+    def _page(self, location: Location) -> ReaderPage:
+        ref = location.ref
         if ref is None:
-            return self._page_of_list(place)
+            return self._page_of_list(location)
         view = self._view(ref)
         if not isinstance(view, ReadingView):
             return ReaderPage(ref.name, view.page())
@@ -106,8 +106,8 @@ class Pages:
 
         return view._replace(is_linked=True) if isinstance(view, TimelineView) else view
 
-    def _page_of_list(self, place: Location) -> ReaderPage:
-        if place == HOME:
+    def _page_of_list(self, location: Location) -> ReaderPage:
+        if location == HOME:
             from mlsys_cli.queries.home_page import home_view
 
             lists = [(name, f"{_PLACE}:{name}") for name in AT_HOME]
@@ -115,29 +115,29 @@ class Pages:
             check = self.home.plan.check if self.home.plan else None
             asked = self._questions_on(check.ref) if check else 0
             return ReaderPage("mlsys", self.home.dashboard(lists, asked, by_lines=self.by_lines))
-        if place.kind in FILTERED:
+        if location.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page
 
-            return list_page(self.session, place, by_lines=self.by_lines)
-        if place.kind in ("search", "compare"):
+            return list_page(self.session, location, by_lines=self.by_lines)
+        if location.kind in ("search", "compare"):
             from mlsys_cli.reader.search_pages import comparison_page, hits_page
 
-            return (hits_page if place.kind == "search" else comparison_page)(self.session, place)
-        if place.kind in LEARNER_PAGES:
-            return learner_page(self.session, place)
+            return (hits_page if location.kind == "search" else comparison_page)(self.session, location)
+        if location.kind in LEARNER_PAGES:
+            return learner_page(self.session, location)
         from mlsys_cli.reader.timeline_page import timeline_page
 
-        return timeline_page(self.session, place, by_lines=self.by_lines)
+        return timeline_page(self.session, location, by_lines=self.by_lines)
 
     def toggle_sources(self) -> str:
         """Show the list of sources, or fold it; returns a message."""
         self.folds_sources = not self.folds_sources
         return "Sources are folded." if self.folds_sources else "Sources are shown."
 
-    def toggle_deeper(self, place: Location) -> str:
+    def toggle_deeper(self, location: Location) -> str:
         """Open the parts that go deeper, or fold them; returns a message. Raises UsageError if a page has none."""
-        is_text = place.kind in ("chapter", "section")
-        reading = self.library.reading(place.ref, MOST_SECTIONS) if place.ref and is_text else None
+        is_text = location.kind in ("chapter", "section")
+        reading = self.library.reading(location.ref, MOST_SECTIONS) if location.ref and is_text else None
         if reading is None or not any(section.deeper for section in each_section(reading.item)):
             raise UsageError("Nothing on this page goes deeper.")
         self.shows_deeper = not self.shows_deeper
@@ -153,52 +153,52 @@ class Pages:
         """The section that the home page proposes to ask about."""
         return self.home.plan.check.ref if self.home and self.home.plan and self.home.plan.check else None
 
-    def target(self, place: Location, target: str) -> Location | None:
+    def target(self, location: Location, target: str) -> Location | None:
         """The place that a link on a page leads to; None if there is no such entry."""
         kind, _, slug = target.partition(":")
         if target == MORE:
-            return self._next_rows(place, 1)
+            return self._next_rows(location, 1)
         if kind == _PLACE:
             return NAMED[slug][0]
         if kind in ("run", "exhibit"):
-            return Location("run", words=slug)
+            return Location("run", query=slug)
         slug, _, paragraph = slug.partition("#")
         entries = self.library.entries
-        found = entries.find(kind, slug, place.ref.book if place.ref else "") or entries.at(kind, slug)
+        found = entries.find(kind, slug, location.ref.book if location.ref else "") or entries.at(kind, slug)
         if found is None or kind not in OPENED:
             return None
-        return location_of(found)._replace(paragraph=int(paragraph or 0), words=self._filter_of(place, found))
+        return location_of(found)._replace(paragraph=int(paragraph or 0), query=self._filter_of(location, found))
 
-    def _filter_of(self, place: Location, ref: Ref) -> str:
+    def _filter_of(self, location: Location, ref: Ref) -> str:
         """The words of the filtered list that an entry is opened from."""
-        if not (place.kind in FILTERED and place.words.strip()):
+        if not (location.kind in FILTERED and location.query.strip()):
             return ""
         from mlsys_cli.reader.list_pages import is_row_of
 
-        return place.words.strip() if is_row_of(place, ref) else ""
+        return location.query.strip() if is_row_of(location, ref) else ""
 
-    def neighbour(self, place: Location, step: int, is_read_through: bool = False) -> Location | None:
+    def neighbour(self, location: Location, step: int, is_read_through: bool = False) -> Location | None:
         """The next section, entry of a list, or page of a list, or the one before; None at the ends.
 
         After the home page comes what it proposes to read, and after a section that `is_read_through` none of its own.
         """
         entries = self.library.entries
-        if place == HOME:
+        if location == HOME:
             start = self.home.start if self.home and step > 0 else None
             return self.target(HOME, start.target) if start else None
-        if place.kind in FILTERED:
-            return self._next_rows(place, step)
-        if place.ref and place.ref.kind not in ("chapter", "section"):
+        if location.kind in FILTERED:
+            return self._next_rows(location, step)
+        if location.ref and location.ref.kind not in ("chapter", "section"):
             from mlsys_cli.reader.list_pages import entry_beside
 
-            beside = entry_beside(self.session, place.ref, step, place.words)
-            return location_of(beside)._replace(words=place.words) if beside else None
-        chapter = entries.chapter_of(place.ref) if place.ref else None
-        if place.ref is None or chapter is None:
+            beside = entry_beside(self.session, location.ref, step, location.query)
+            return location_of(beside)._replace(query=location.query) if beside else None
+        chapter = entries.chapter_of(location.ref) if location.ref else None
+        if location.ref is None or chapter is None:
             return None
         order = [chapter, *entries.sections_of(chapter)]
-        own = order if place.ref == chapter else entries.sections_of(place.ref)
-        number = order.index(place.ref) + (len(own) if is_read_through and step > 0 else step)
+        own = order if location.ref == chapter else entries.sections_of(location.ref)
+        number = order.index(location.ref) + (len(own) if is_read_through and step > 0 else step)
         if 0 <= number < len(order):
             return location_of(order[number])
         chapters = entries.refs("chapter")
@@ -209,59 +209,61 @@ class Pages:
             chapters[number] if step > 0 else (chapters[number], *entries.sections_of(chapters[number]))[-1]
         )
 
-    def _next_rows(self, place: Location, step: int) -> Location | None:
+    def _next_rows(self, location: Location, step: int) -> Location | None:
         from mlsys_cli.reader.list_pages import next_rows
 
-        return next_rows(self.session, place, step)
+        return next_rows(self.session, location, step)
 
-    def no_neighbour(self, place: Location, step: int) -> str:
+    def no_neighbour(self, location: Location, step: int) -> str:
         """The message that `neighbour` goes nowhere from a place."""
-        if place.ref is None and place.kind not in FILTERED:
+        if location.ref is None and location.kind not in FILTERED:
             return f"No page comes {'after' if step > 0 else 'before'} this one."
-        noun = "page of this list" if place.ref is None else "section" if place.kind == "chapter" else place.kind
-        found = f" with “{harmless(place.words)}”" if place.ref and place.words else ""
+        noun = (
+            "page of this list" if location.ref is None else "section" if location.kind == "chapter" else location.kind
+        )
+        found = f" with “{harmless(location.query)}”" if location.ref and location.query else ""
         return f"This is the {'last' if step > 0 else 'first'} {noun}{found}."
 
-    def at_end(self, place: Location) -> str:
+    def at_end(self, location: Location) -> str:
         """The message that a page has no more lines."""
-        if self.neighbour(place, 1, is_read_through=True):
+        if self.neighbour(location, 1, is_read_through=True):
             return "This is the end of the page: ] opens what comes next."
-        return self.no_neighbour(place, 1)
+        return self.no_neighbour(location, 1)
 
-    def where_stopped(self, place: Location) -> str:
+    def where_stopped(self, location: Location) -> str:
         """The message in which section of this chapter the learner stopped; empty if they stopped elsewhere.
 
         It is empty, too, if the store can't be read, which the keys that need it will report.
         """
         try:
-            stopped = where_to_go_on(self.session) if place.kind == "chapter" else None
+            stopped = where_to_go_on(self.session) if location.kind == "chapter" else None
         except MlsysError:
             return ""
-        if stopped is None or self.library.entries.chapter_of(stopped.ref) != place.ref:
+        if stopped is None or self.library.entries.chapter_of(stopped.ref) != location.ref:
             return ""
         return f"R goes on where you stopped: {harmless(stopped.title)}."
 
-    def contents(self, place: Location, words: str) -> list[Destination]:
+    def contents(self, location: Location, query: str) -> list[Destination]:
         """Chapters and sections with their numbers, indented by their depth, and what is read of them."""
         from mlsys_cli.reader.contents_rows import contents_in_brief
 
-        return contents_in_brief(self.session, place, words)
+        return contents_in_brief(self.session, location, query)
 
-    def peek(self, place: Location) -> ReaderPage | None:
+    def peek(self, location: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
-        if place.kind == "run":
-            return self._exhibit_in_short(place.words)
-        if place.ref is None or place.ref.kind in ("chapter", "section"):
+        if location.kind == "run":
+            return self._exhibit_in_short(location.query)
+        if location.ref is None or location.ref.kind in ("chapter", "section"):
             return None
         from mlsys_cli.views.term_view import TermView
 
-        view = self._view(place.ref)
+        view = self._view(location.ref)
         if isinstance(view, TermView):
-            return ReaderPage(place.ref.name, limited(self.without_commands(view.in_short(), place.ref)))
+            return ReaderPage(location.ref.name, limited(self.without_commands(view.in_short(), location.ref)))
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
-        short = self.without_commands(blocks[:_PEEKED], place.ref)
-        return ReaderPage(place.ref.name, limited(short, ALL_COLUMNS))
+        short = self.without_commands(blocks[:_PEEKED], location.ref)
+        return ReaderPage(location.ref.name, limited(short, ALL_COLUMNS))
 
     def _exhibit_in_short(self, address: str) -> ReaderPage | None:
         from mlsys_cli.book.exhibit_links import about_blocks, find_exhibit
@@ -269,8 +271,8 @@ class Pages:
         found = find_exhibit(address)
         return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None
 
-    def find(self, words: str) -> Sequence[Destination]:
+    def find(self, query: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""
         from mlsys_cli.reader.search_pages import find
 
-        return list(find(self.session, words))
+        return list(find(self.session, query))

@@ -69,13 +69,13 @@ def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, Anchor]]) -> 
     return lines
 
 
-def is_same_place(document: LaidOutPage, place: TextPlace, target: str, anchor: Anchor) -> bool:
+def is_same_place(document: LaidOutPage, spot: TextPlace, target: str, anchor: Anchor) -> bool:
     """True if a mark is at a place, whatever the text was when it was made."""
-    if place.target != target or place.anchor.words != anchor.words:
+    if spot.target != target or spot.anchor.words != anchor.words:
         return False
     under = [one for one, _ in _placed(document) if one.target == target]
     index = find_anchor(under, anchor)
-    return index is not None and under[index].number == place.anchor.paragraph
+    return index is not None and under[index].number == spot.anchor.paragraph
 
 
 def _placed(document: LaidOutPage) -> Iterator[tuple[NumberedBlock, range]]:

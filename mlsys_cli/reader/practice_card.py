@@ -116,9 +116,9 @@ def lay_out_card(
     return CardParts(progress, question, above=above, label=label, below=below, foot=foot, options=options)
 
 
-def _key_lines(words: str, width: int) -> list[Text]:
+def _key_lines(text: str, width: int) -> list[Text]:
     """The keys in lines that break only between two of them."""
-    lines = wrap_words("\u00a0· ".join(one.replace(" ", "\u00a0") for one in words.split(" · ")), "keys", width)
+    lines = wrap_words("\u00a0· ".join(one.replace(" ", "\u00a0") for one in text.split(" · ")), "keys", width)
     for line in lines:
         line.plain = line.plain.replace("\u00a0", " ")
     return lines
@@ -225,9 +225,9 @@ class PracticeCard(Vertical):
     class Chosen(Message):
         """The option at a place was clicked."""
 
-        def __init__(self, place: int) -> None:
+        def __init__(self, index: int) -> None:
             super().__init__()
-            self.place = place
+            self.place = index
 
     def __init__(
         self, controller: Controller, keystrokes: Keystrokes, without_commands: Callable[[Blocks], Blocks]

@@ -89,14 +89,14 @@ class Keystrokes:
             return self._press_named(name, _BEFORE_ANSWER)
         return True
 
-    def choose(self, place: int) -> None:
+    def choose(self, index: int) -> None:
         """Choose the option at a shown place, as its letter does."""
         self.message = self._spent = ""
-        self._pick(place)
+        self._pick(index)
 
-    def _pick(self, place: int) -> None:
+    def _pick(self, index: int) -> None:
         controller = self._controller
-        controller.draft = controller.key.pick(controller.draft, place, controller.item.order)
+        controller.draft = controller.key.pick(controller.draft, index, controller.item.order)
         if controller.key.decisive:
             self._answer()
 

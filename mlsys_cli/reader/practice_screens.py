@@ -160,11 +160,11 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
             self._controller.looking_up = False
             self.app.push_screen(PickDialog("Look up", (), find=self._pages.find), self._look_up)
 
-    def _look_up(self, place: Location | None) -> None:
-        if place is not None:
+    def _look_up(self, location: Location | None) -> None:
+        if location is not None:
             self._controller.look_up()
             self._do(self._card.show)
-            open_or_peek(self, self._pages, place)
+            open_or_peek(self, self._pages, location)
 
     def _end(self) -> None:
         if self._result is None:
@@ -177,8 +177,8 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         else:  # there is nothing to show
             self.dismiss(None)
 
-    def _close(self, place: Location | None) -> None:
-        self.dismiss(place)
+    def _close(self, location: Location | None) -> None:
+        self.dismiss(location)
 
 
 class OpenedPage(ModalScreen[Location]):
@@ -191,11 +191,11 @@ class OpenedPage(ModalScreen[Location]):
         Binding("q,escape,backspace,o", "close", show=False),
     ]
 
-    def __init__(self, pages: Pages, page: ReaderPage, place: Location = HOME, *, leads_away: bool = False) -> None:
+    def __init__(self, pages: Pages, page: ReaderPage, location: Location = HOME, *, leads_away: bool = False) -> None:
         super().__init__()
         self._pages = pages
         self._page = page
-        self._place = place
+        self._place = location
         self._leads_away = leads_away
 
     def compose(self) -> ComposeResult:
@@ -258,20 +258,20 @@ def result_page(pages: Pages, view: View) -> ReaderPage:
     return ReaderPage("Result", blocks if has_title else (Heading(1, "Review"), *blocks))
 
 
-def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, place: Location) -> None:
+def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, location: Location) -> None:
     """Show a place in short in a box from which it can be opened; a section at once."""
 
     def open_page(wanted: bool | None = True) -> None:
-        if wanted and place.kind == "run":
-            visit_exhibit(screen.app, pages, place.words, open_chosen)
+        if wanted and location.kind == "run":
+            visit_exhibit(screen.app, pages, location.query, open_chosen)
         elif wanted:
-            screen.app.push_screen(OpenedPage(pages, pages.page(place), place))
+            screen.app.push_screen(OpenedPage(pages, pages.page(location), location))
 
     def open_chosen(chosen: Location | None) -> None:
         if chosen:
             open_or_peek(screen, pages, chosen)
 
-    if peek := pages.peek(place):
+    if peek := pages.peek(location):
         views = screen.query(PageWidget)
         link = views.first().link_rows if views else range(0)
         screen.app.push_screen(PeekDialog(peek.title, peek.blocks, link), open_page)

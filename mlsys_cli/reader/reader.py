@@ -34,13 +34,13 @@ class Reader(PageProgram):
     BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
 
     def __init__(
-        self, session: Session, place: Location, paragraph: int = 0, memory: ReadingMemory | None = None
+        self, session: Session, location: Location, paragraph: int = 0, memory: ReadingMemory | None = None
     ) -> None:
         super().__init__(session)
         self.pages = Pages(session)
         self.pages.fits_tables = True
         self.memory = memory or ReadingMemory(session)
-        self.history = BrowsingHistory((Visit(place),))
+        self.history = BrowsingHistory((Visit(location),))
         self.annotator = Annotator(self, session, self._say, self._show_again)
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._shown: BrowsingHistory | None = None
@@ -51,7 +51,7 @@ class Reader(PageProgram):
         """Show the first page."""
         self.view.focus()
         self._show()
-        place = self.history.current.place
+        place = self.history.current.location
         self.call_after_refresh(lambda: self._foot.say_if_silent(self.pages.where_stopped(place)))
         self.set_interval(1, self.look)
 
@@ -71,7 +71,7 @@ class Reader(PageProgram):
     def _show(self) -> None:
         visit = self.history.current
         try:
-            page = self.pages.page(visit.place)
+            page = self.pages.page(visit.location)
         except MlsysError as error:
             if self._shown is None:
                 raise
@@ -79,32 +79,32 @@ class Reader(PageProgram):
             self._say(error.message)
             return
         self._shown = self.history
-        self.title_shown, self.minutes, self.shows_share = page.title, page.minutes, visit.place != HOME
+        self.title_shown, self.minutes, self.shows_share = page.title, page.minutes, visit.location != HOME
         self.memory.look(monotonic())
-        self.memory.open(visit.place.ref)
+        self.memory.open(visit.location.ref)
         self.view.walks = page.is_list
-        self.view.first_column = visit.place.start
+        self.view.first_column = visit.location.start
         self.view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=self._paragraph)
-        self._list_filter.show(visit.place.words if visit.place.kind in FILTERED else "")
+        self._list_filter.show(visit.location.query if visit.location.kind in FILTERED else "")
         if not self._list_filter.is_typed:
             self.view.focus()
         self._paragraph = 0
         self._show_head()
-        self.frame.open(visit.place)
-        self.annotator.opened(visit.place.ref)
+        self.frame.open(visit.location)
+        self.annotator.opened(visit.location.ref)
         self.annotator.laid_out()
 
-    def open(self, place: Location) -> None:
+    def open(self, location: Location) -> None:
         """Open a page; the way back leads to the line and link of this one. An exhibit is shown over the page."""
-        if place.kind == "run":
+        if location.kind == "run":
             from mlsys_cli.reader.practice_screens import visit_exhibit
 
             with self._reporting():
-                visit_exhibit(self, self.pages, place.words, self._come_back)
+                visit_exhibit(self, self.pages, location.query, self._come_back)
                 self.memory.open(None)
             return
-        self._paragraph, place = place.paragraph, place._replace(paragraph=0)
-        self.history = self.history.left_at(self.view.position, self.view.chosen).going_to(place)
+        self._paragraph, location = location.paragraph, location._replace(paragraph=0)
+        self.history = self.history.left_at(self.view.position, self.view.chosen).going_to(location)
         self._list_filter.end()
         self._show()
 
@@ -122,7 +122,7 @@ class Reader(PageProgram):
         """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
         if self.view.go_to_section(step):
             return
-        here = self.history.current.place
+        here = self.history.current.location
         place = self.pages.neighbour(here, step, is_read_through=True)
         self.open(place) if place else self._say(self.pages.no_neighbour(here, step))
 
@@ -132,7 +132,7 @@ class Reader(PageProgram):
 
     def action_chapter(self, digit: int) -> None:
         """Open a chapter of the home page; on another one, begin the number of the questions to ask."""
-        if self.history.current.place == HOME:
+        if self.history.current.location == HOME:
             self._open_if(self.pages.chapter_at_home(digit))
             return
         self._number = (self._number * 10 + digit) % 100
@@ -143,7 +143,7 @@ class Reader(PageProgram):
         """Open the next section that isn't read."""
         self.look()
         with self._reporting():
-            self.open(page_actions.next_unread(self._session, self.history.current.place.ref))
+            self.open(page_actions.next_unread(self._session, self.history.current.location.ref))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave Tab to what is over the page."""
@@ -156,14 +156,14 @@ class Reader(PageProgram):
 
     def action_follow(self) -> None:
         """Peek at the chosen link."""
-        if self.history.current.place == HOME and self.view.link is None:
+        if self.history.current.location == HOME and self.view.link is None:
             self.action_section(1)
         elif link := self.view.link:
             self._follow(link)
 
     def on_page_widget_ended(self) -> None:
         """Begin to read from the home page, or say what comes after another one."""
-        here = self.history.current.place
+        here = self.history.current.location
         self.action_section(1) if here == HOME else self._say(self.pages.at_end(here))
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
@@ -172,7 +172,7 @@ class Reader(PageProgram):
 
     def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
         """Keep the first column of a table for the way back."""
-        self.history = self.history.in_place(self.history.current.place._replace(start=message.first))
+        self.history = self.history.in_place(self.history.current.location._replace(start=message.first))
 
     def on_side_pane_chosen(self, message: "SidePane.Chosen") -> None:
         """Follow a row of a pane as a link, and go back to the page."""
@@ -180,18 +180,18 @@ class Reader(PageProgram):
         self._visit(message.place)
 
     def _follow(self, link: PageLink) -> None:
-        place = self.pages.target(self.history.current.place, link.target)
+        place = self.pages.target(self.history.current.location, link.target)
         self._visit(place) if place else self._say("This link leads nowhere.")
 
-    def _visit(self, place: Location) -> None:
+    def _visit(self, location: Location) -> None:
         """Peek at a place, or open it if it is a text to read."""
-        if peek := self.pages.peek(place):
+        if peek := self.pages.peek(location):
             from mlsys_cli.reader.dialogs import PeekDialog
 
             box = PeekDialog(peek.title, peek.blocks, self.view.link_rows)
-            self.push_screen(box, lambda wanted: self.open(place) if wanted else None)
+            self.push_screen(box, lambda wanted: self.open(location) if wanted else None)
         else:
-            self.open(place)
+            self.open(location)
 
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
@@ -211,7 +211,7 @@ class Reader(PageProgram):
 
     def action_open_chosen(self) -> None:
         """Open the chosen link at once."""
-        self._open_if(self.view.link and self.pages.target(self.history.current.place, self.view.link.target))
+        self._open_if(self.view.link and self.pages.target(self.history.current.location, self.view.link.target))
 
     def action_annotate(self, what: AnnotationAction) -> None:
         """Mark or note what is on the screen, select words of it, or take the last of that back."""
@@ -224,7 +224,7 @@ class Reader(PageProgram):
 
     def action_practise(self, what: page_actions.Practice, about: Ref | None = None) -> None:
         """Ask questions about an entry, this page, or on the home page the section that it proposes; and come back."""
-        here = self.history.current.place
+        here = self.history.current.location
         about = about or (self.pages.to_check if here == HOME else here.ref)
         with self._reporting():
             run = page_actions.practice(self._session, what, about, self._number)
@@ -251,8 +251,8 @@ class Reader(PageProgram):
     def action_deeper(self) -> None:
         """Open the parts that go deeper, or fold them; what is on the screen stays where it is."""
         with self._reporting():
-            message = self.pages.toggle_deeper(self.history.current.place)
-            page = self.pages.page(self.history.current.place)
+            message = self.pages.toggle_deeper(self.history.current.location)
+            page = self.pages.page(self.history.current.location)
             self.view.change(page.blocks, page.length)
             self._say(message)
 
@@ -264,7 +264,7 @@ class Reader(PageProgram):
         """Show the contents, to choose a section."""
         from mlsys_cli.reader.contents_rows import contents_dialog
 
-        self.push_screen(contents_dialog(self._session, self.history.current.place), self._open_if)
+        self.push_screen(contents_dialog(self._session, self.history.current.location), self._open_if)
 
     def action_go(self, is_after_g: bool = False) -> None:
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
@@ -273,51 +273,51 @@ class Reader(PageProgram):
         self.push_screen(SearchBox(self._session, self._missed, is_after_g=is_after_g), self._open_if)
         self._missed = ""
 
-    def _open_if(self, place: Location | None) -> None:
-        if place is None:
+    def _open_if(self, location: Location | None) -> None:
+        if location is None:
             return
-        match place.kind:
+        match location.kind:
             case "contents" | "keys" | "quit" as what:
                 self.call_later(self.run_action, what)
             case "top":
                 self.view.scroll_home(animate=False)  # the action fails where there is nothing to scroll
                 self._say("The top of the page · : looks up what begins with g")
             case "quiz" | "review" as what:
-                self._number = place.start
-                self.action_practise(what, place.ref)
+                self._number = location.start
+                self.action_practise(what, location.ref)
             case _:
-                self.open(place)
+                self.open(location)
 
     def action_find(self) -> None:
         """Filter a list, or ask for words to find on a page."""
-        if self.history.current.place.kind in FILTERED:
+        if self.history.current.location.kind in FILTERED:
             self._list_filter.begin()
             return
         from mlsys_cli.reader.dialogs import TextDialog
 
         self.push_screen(TextDialog("Find on this page"), self._find)
 
-    def _filter(self, words: str) -> None:
+    def _filter(self, query: str) -> None:
         """Show the rows of a list that have some words, and choose the first of them."""
-        place = self.history.current.place._replace(words=words, start=0)
-        self.history = self.history.in_place(place, 0 if words.strip() else -1)
+        place = self.history.current.location._replace(query=query, start=0)
+        self.history = self.history.in_place(place, 0 if query.strip() else -1)
         self._show()
 
-    def _find(self, words: str | None) -> None:
-        if words and self.view.find(words):
+    def _find(self, query: str | None) -> None:
+        if query and self.view.find(query):
             self.action_found(1)
-        elif words:
-            self._missed = words
-            self._say(f"{shorten(words, 40, placeholder='…')!r} is not on this page · g looks in all of the book")
+        elif query:
+            self._missed = query
+            self._say(f"{shorten(query, 40, placeholder='…')!r} is not on this page · g looks in all of the book")
 
     def action_found(self, step: int) -> None:
         """Go to the next place that was found, or the one before."""
-        number, count = self.view.show_found(step), len(self.view.found)
+        number, count = self.view.show_found(step), len(self.view.matches)
         self._say(f"{number} of {count} · n next · N previous" if number else "First / finds some words.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower; show fewer or more years of a timeline."""
-        if self.history.current.place.kind == "timeline":
+        if self.history.current.location.kind == "timeline":
             self.action_timeline("fewer" if step > 0 else "more")
         else:
             self._say(self.view.widen(step))
@@ -328,7 +328,7 @@ class Reader(PageProgram):
 
         with self._reporting():
             link = self.view.held_link("event:")
-            place = changed_timeline(self._session, self.history.current.place, change, link.target if link else "")
+            place = changed_timeline(self._session, self.history.current.location, change, link.target if link else "")
             self.history = self.history.in_place(place)
             self.view.hold(link, self._show)
 
@@ -345,7 +345,7 @@ class Reader(PageProgram):
             return
         if self._list_filter.words:
             self._filter("")
-        elif self.view.found:
+        elif self.view.matches:
             self.view.find("")
         elif self.history.here:
             self.action_move(-1)

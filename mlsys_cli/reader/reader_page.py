@@ -10,8 +10,8 @@ class Destination(NamedTuple):
     """A row of a list to choose from, the place that it opens, words of it to show below, and a remark at its end."""
 
     title: str
-    place: Location
-    words: Spans = ()
+    location: Location
+    excerpt: Spans = ()
     remark: str = ""
 
 

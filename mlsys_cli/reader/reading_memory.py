@@ -24,12 +24,12 @@ class ReadingMemory:
         self._end = 0
         self._lines = range(0)
         self._since = 0.0
-        self._known: dict[str, Seen] = {}
+        self._seen: dict[str, Seen] = {}
 
     def open(self, ref: Ref | None) -> None:
         """Go on to another page; None is one that is no text."""
         self._ref = ref if ref and ref.kind in ("chapter", "section") else None
-        self._lines, self._known = range(0), {}
+        self._lines, self._seen = range(0), {}
 
     def on_screen(self, document: LaidOutPage, end: int, lines: range, now: float) -> None:
         """Note which lines of the page are on the screen; its text ends before line `end`."""
@@ -43,13 +43,13 @@ class ReadingMemory:
             return
         lines = range(self._lines.start, min(self._lines.stop, self._end))
         seen = [self._added(one) for one in seen_sections(self._document.passages(self._end), [lines])]
-        new = [one for one in seen if self._known.get(one.section) != one]
-        self._known |= {one.section: one for one in new}
+        new = [one for one in seen if self._seen.get(one.section) != one]
+        self._seen |= {one.section: one for one in new}
         if new and self._session.learner.settings.remember_reading:
             with suppress(MlsysError):  # reading goes on where nothing can be kept
                 ref, at = self._ref, self._session.environment.clock()
                 self._session.learner.changes.make(lambda: remember(self._session, [ref], new, at))
 
-    def _added(self, one: Seen) -> Seen:
-        before = self._known.get(one.section)
-        return one._replace(parts=merged((*before.parts, *one.parts))) if before else one
+    def _added(self, seen: Seen) -> Seen:
+        before = self._seen.get(seen.section)
+        return seen._replace(parts=merged((*before.parts, *seen.parts))) if before else seen

@@ -78,13 +78,13 @@ class RowList(LineView):
             self.bring_into_view(self.chosen)
             self.refresh()
 
-    def bring_into_view(self, number: int) -> None:
+    def bring_into_view(self, index: int) -> None:
         """Scroll to a row that is not on the screen; to the very top for the first that stands for something."""
-        lines = [line for line, (row, _) in enumerate(self._lines) if row == number]
+        lines = [line for line, (row, _) in enumerate(self._lines) if row == index]
         height, top = self.size.height, round(self.scroll_y)
         if not height or not lines or (top <= lines[0] and lines[-1] < top + height):
             return
-        is_first = all(row.target is None for row in self.rows[:number])
+        is_first = all(row.target is None for row in self.rows[:index])
         self.scroll_to(y=0 if is_first else max(lines[0] - height // 3, 0), animate=False, force=True)
 
     def on_resize(self) -> None:

@@ -39,4 +39,4 @@ class SearchBox(PickDialog):
     def action_open_all(self) -> None:
         """Close with the page of all hits."""
         if words := self.query_one(Input).value.strip():
-            self.dismiss(Location("search", words=words))
+            self.dismiss(Location("search", query=words))

@@ -31,12 +31,12 @@ _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
 
 
-def find(session: Session, words: str, with_actions: bool = False) -> Iterator[Destination]:
+def find(session: Session, query: str, with_actions: bool = False) -> Iterator[Destination]:
     """The places and actions so called, a comparison, and the hits of a search in its order; each place once."""
     places = set[Location]()
-    for one in _found(session, words.strip(), with_actions):
-        if one.place not in places:
-            places.add(one.place)
+    for one in _found(session, query.strip(), with_actions):
+        if one.location not in places:
+            places.add(one.location)
             yield one
 
 
@@ -45,7 +45,7 @@ def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destin
         yield from _named(wanted, with_actions)
         yield from _commanded(session, wanted, with_actions)
         if compared_names(session, wanted):
-            yield Destination(f"{harmless(wanted)} · comparison", Location("compare", words=wanted))
+            yield Destination(f"{harmless(wanted)} · comparison", Location("compare", query=wanted))
         yield from _hits(session, wanted)
 
 
@@ -104,41 +104,41 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
             yield Destination(f"{harmless(note.title)} · note", place, flat(note.snippet))
 
 
-def _find_hits(session: Session, words: str, limit: int) -> SearchView:
+def _find_hits(session: Session, query: str, limit: int) -> SearchView:
     """The hits for some words, each note with the paragraph that it is on."""
-    found, paragraphs = find_hits(session, words, limit), ParagraphFinder(session)
+    found, paragraphs = find_hits(session, query, limit), ParagraphFinder(session)
     notes = [note._replace(paragraph=paragraphs.number(note.about, note.note.anchor)) for note in found.notes]
     return found._replace(notes=notes)
 
 
-def has_hits(session: Session, words: str) -> bool:
+def has_hits(session: Session, query: str) -> bool:
     """True if the page of all hits for some words has any."""
-    found = _find_hits(session, words, _MOST_HITS)
+    found = _find_hits(session, query, _MOST_HITS)
     return bool(found.result.hits or found.notes)
 
 
-def compared_names(session: Session, words: str) -> list[str]:
+def compared_names(session: Session, query: str) -> list[str]:
     """The names that some words compare; none if they are no comparison."""
     library = session.books.library
-    return compared_in(library, words.split(), library.names.inside(words))
+    return compared_in(library, query.split(), library.names.inside(query))
 
 
-def hits_page(session: Session, place: Location) -> ReaderPage:
+def hits_page(session: Session, location: Location) -> ReaderPage:
     """All hits for the words of a place."""
-    found = _find_hits(session, place.words, _MOST_HITS)
-    title = f"Search · {harmless(place.words)}"
+    found = _find_hits(session, location.query, _MOST_HITS)
+    title = f"Search · {harmless(location.query)}"
     if found.result.hits or found.notes:
         return ReaderPage(title, found.linked_page(), is_list=True)
-    nothing = Paragraph((Span(f"Nothing found for “{harmless(place.words)}”."),))
+    nothing = Paragraph((Span(f"Nothing found for “{harmless(location.query)}”."),))
     return ReaderPage(title, (Heading(1, "Search"), nothing))
 
 
-def comparison_page(session: Session, place: Location) -> ReaderPage:
+def comparison_page(session: Session, location: Location) -> ReaderPage:
     """The table for a comparison."""
     from mlsys_cli.queries.comparison import compared_table
 
     with suppress(MlsysError):
-        table = compared_table(session, compared_names(session, place.words))
+        table = compared_table(session, compared_names(session, location.query))
         sources = session.books.library.sources_in(table.caption, *table.all_remarks)
         return ReaderPage(table.ref.name, TableView(table, sources).page())
-    return hits_page(session, place)
+    return hits_page(session, location)

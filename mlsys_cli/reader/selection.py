@@ -85,12 +85,12 @@ class Selection(NamedTuple):
         """Extend or shrink it by a paragraph, or whatever else is on the page."""
         return self._by_range(step, self._part_of(self.moving), self._part_of)
 
-    def _line_of(self, number: int) -> tuple[int, int]:
-        line = self.words[number].line
+    def _line_of(self, index: int) -> tuple[int, int]:
+        line = self.words[index].line
         return _at_line(self.words, line), _at_line(self.words, line + 1) - 1
 
-    def _part_of(self, number: int) -> tuple[int, int]:
-        return _bounds(self.words, self.words[number].part)
+    def _part_of(self, index: int) -> tuple[int, int]:
+        return _bounds(self.words, self.words[index].part)
 
     def _by_range(self, step: int, here: tuple[int, int], range_of: Callable[[int], tuple[int, int]]) -> "Selection":
         """Go to the end of this range of words, or if the moving word is there, to that of the next one."""
@@ -105,8 +105,8 @@ class Selection(NamedTuple):
         is_before = self.moving < self.fixed
         return self._to(start if (start if is_before else end) < self.fixed else end)
 
-    def _to(self, number: int) -> "Selection":
-        return self._replace(moving=min(max(number, 0), len(self.words) - 1))
+    def _to(self, index: int) -> "Selection":
+        return self._replace(moving=min(max(index, 0), len(self.words) - 1))
 
     def from_other_end(self) -> "Selection":
         """The same words, of which the other end moves."""
@@ -134,27 +134,27 @@ def _at_line(words: Sequence[PlacedWord], line: int) -> int:
     return bisect_left(words, line, key=lambda word: word.line)
 
 
-def _same_word(before: Sequence[PlacedWord], number: int, after: Sequence[PlacedWord]) -> int:
-    part = before[number].part
+def _same_word(before: Sequence[PlacedWord], index: int, after: Sequence[PlacedWord]) -> int:
+    part = before[index].part
     start, end = _bounds(after, part)
-    return min(start + number - _bounds(before, part)[0], end, len(after) - 1)
+    return min(start + index - _bounds(before, part)[0], end, len(after) - 1)
 
 
 def words_of(document: LaidOutPage) -> list[PlacedWord]:
     """Every word on a page, without the numbers of its citations and the rules below its titles."""
     firsts = [part.line for part in document.parts]
-    found: list[PlacedWord] = []
+    words: list[PlacedWord] = []
     for number, line in enumerate(document.lines):
         text = _without_citations(line)
         if not text:
             continue
-        part, first = bisect_right(firsts, number) - 1, len(found)
+        part, first = bisect_right(firsts, number) - 1, len(words)
         if isinstance(document.parts[part].block, Heading) and not text.strip(_RULES):
             continue
-        found += [_new(PlacedWord, (number, *match.span(), part)) for match in _WORD.finditer(text)]
+        words += [_new(PlacedWord, (number, *match.span(), part)) for match in _WORD.finditer(text)]
         if text.lstrip()[:2].rstrip() in _EDGES:
-            del found[first]
-    return found
+            del words[first]
+    return words
 
 
 def _without_citations(line: Text) -> str:

@@ -28,9 +28,9 @@ class SidePane(RowList, can_focus=True):
     class Chosen(Message):
         """A row was clicked, or chosen with Enter."""
 
-        def __init__(self, place: Location) -> None:
+        def __init__(self, location: Location) -> None:
             super().__init__()
-            self.place = place
+            self.place = location
 
     def fill(self, rows: Sequence[ListRow], here: Location | None = None) -> None:
         """Show some rows, those around the place where the reader is in view."""

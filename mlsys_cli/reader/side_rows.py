@@ -42,11 +42,11 @@ def _chapter_rows(entries: Entries) -> dict[Ref, ListRow]:
     }
 
 
-def _section_row(section: Ref, number: str, shares: dict[str, float]) -> ListRow:
+def _section_row(section: Ref, ordinal: str, shares: dict[str, float]) -> ListRow:
     share = shares.get(subject_of(section), 0.0)
     remark = "✓" if share == 1 else f"{share:.0%}" if share else ""
-    margin = "  " * number.count(".")
-    return ListRow((Text.assemble(margin, (number, "mark"), f" {section.name}"),), location_of(section), remark)
+    margin = "  " * ordinal.count(".")
+    return ListRow((Text.assemble(margin, (ordinal, "mark"), f" {section.name}"),), location_of(section), remark)
 
 
 def mention_rows(library: Library, document: LaidOutPage, ref: Ref) -> list[ListRow]:

@@ -148,11 +148,11 @@ class StepsScreen(ExhibitScreen):
             elif not was_running:
                 self.say(unknown_key(event))
 
-    def _use_preset(self, number: int) -> None:
-        if number <= len(self.player.run.exhibit.presets):
-            self.work_out(methodcaller("use_preset", number))
+    def _use_preset(self, index: int) -> None:
+        if index <= len(self.player.run.exhibit.presets):
+            self.work_out(methodcaller("use_preset", index))
         else:
-            self.say(f"There is no preset {number}.")
+            self.say(f"There is no preset {index}.")
 
     def _forward(self) -> None:
         self.work_out(methodcaller("forward"), self._show_end_of)

@@ -16,41 +16,47 @@ _FACTORS = {"fewer": 1 / 2, "more": 2.0}
 _SHIFTS = {"earlier": -1 / 2, "later": 1 / 2}
 
 
-def timeline_page(session: Session, place: Location, *, by_lines: bool = False) -> ReaderPage:
+def timeline_page(session: Session, location: Location, *, by_lines: bool = False) -> ReaderPage:
     """The timeline for the years of a place, with the keys that change it, or the commands where lines are typed."""
-    first, last = place.years or (None, None)
-    query = TimelineQuery(first=first, last=last, chapter=_chapter(session, place), every=True, brief=place.is_brief)
+    first, last = location.years or (None, None)
+    query = TimelineQuery(
+        first=first, last=last, chapter=_chapter(session, location), every=True, brief=location.is_brief
+    )
     try:
         view = find_timeline(session, query)
     except NotFoundError:
         return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph((Span("The book has no events."),))))
     title, *blocks = view._replace(is_linked=True).page()
-    period = "Timeline, {} to {}".format(*map(year_words, place.years)) if place.years else "Timeline"
-    has_chapters = _chapter(session, place._replace(shows_all=False)) is not None
-    keys = text_spans(_commands(place, has_chapters), "caption") if by_lines else tuple(_keys(place, has_chapters))
+    period = "Timeline, {} to {}".format(*map(year_words, location.years)) if location.years else "Timeline"
+    has_chapters = _chapter(session, location._replace(shows_all=False)) is not None
+    keys = (
+        text_spans(_commands(location, has_chapters), "caption") if by_lines else tuple(_keys(location, has_chapters))
+    )
     if by_lines:
         title = Heading(1, period)
-    drawn = (_cut(block, place.years) if isinstance(block, TimeAxis) and place.years else block for block in blocks)
+    drawn = (
+        _cut(block, location.years) if isinstance(block, TimeAxis) and location.years else block for block in blocks
+    )
     return ReaderPage(period, (title, Paragraph(keys), *drawn))
 
 
-def _keys(place: Location, has_chapters: bool) -> Iterator[Span]:
+def _keys(location: Location, has_chapters: bool) -> Iterator[Span]:
     """The keys that change the timeline."""
-    ways = [("+ -", "zoom"), ("< >", "shift"), ("z", "in full" if place.is_brief else "in brief")]
+    ways = [("+ -", "zoom"), ("< >", "shift"), ("z", "in full" if location.is_brief else "in brief")]
     if has_chapters:
-        ways.append(("a", "one chapter" if place.shows_all else "all chapters"))
+        ways.append(("a", "one chapter" if location.shows_all else "all chapters"))
     for number, (keys, does) in enumerate(ways):
         yield Span(" · " if number else "", "caption")
         yield Span(keys, "command")
         yield Span(f" {does}", "caption")
 
 
-def _commands(place: Location, has_chapters: bool) -> str:
+def _commands(location: Location, has_chapters: bool) -> str:
     """The commands that change the timeline where lines are typed."""
-    ways = ["z 1980 1990 for some years", "z for all of them" if place.years else ""]
-    ways.append("z brief for each event " + ("in full" if place.is_brief else "in a line"))
+    ways = ["z 1980 1990 for some years", "z for all of them" if location.years else ""]
+    ways.append("z brief for each event " + ("in full" if location.is_brief else "in a line"))
     if has_chapters:
-        ways.append("z all for " + ("one chapter" if place.shows_all else "all chapters"))
+        ways.append("z all for " + ("one chapter" if location.shows_all else "all chapters"))
     *others, last = filter(None, ways)
     return f"Type {', '.join(others)}, or {last}."
 
@@ -60,51 +66,51 @@ def _cut(axis: TimeAxis, years: tuple[int, int]) -> TimeAxis:
     return axis if axis.days else axis._replace(first=years[0], last=years[1])
 
 
-def changed_timeline(session: Session, place: Location, change: str, around: str) -> Location:
+def changed_timeline(session: Session, location: Location, change: str, around: str) -> Location:
     """The timeline with `fewer` or `more` years, `earlier` or `later` ones, `brief`, or of `all` chapters or one.
 
     Those of an event, given by its target `around`, stay where they are on the axis. Raises UsageError if there is
     nothing to show, nothing changes, or the place is no timeline.
     """
-    if place.kind != "timeline":
+    if location.kind != "timeline":
         raise UsageError("This key is for the timeline, which g finds by its name.")
     if change == "brief":
-        return place._replace(is_brief=not place.is_brief)
+        return location._replace(is_brief=not location.is_brief)
     if change == "all":
-        if _chapter(session, place._replace(shows_all=False)) is None:
+        if _chapter(session, location._replace(shows_all=False)) is None:
             raise UsageError("Only one chapter has events.")
-        return place._replace(shows_all=not place.shows_all, years=None)
-    events = _events(session, place)
+        return location._replace(shows_all=not location.shows_all, years=None)
+    events = _events(session, location)
     years = [event.year for event in events]
-    first, last = place.years or (min(years), max(years))
+    first, last = location.years or (min(years), max(years))
     anchor = next((event.year for event in events if f"event:{event.ref.slug}" == around), (first + last) / 2)
     factor, shift = _FACTORS.get(change, 1.0), _SHIFTS.get(change, 0.0) * max(last - first, 1)
     start = max(floor(anchor - max((anchor - first) * factor, 1) + shift), min(years))
     end = min(ceil(anchor + max((last - anchor) * factor, 1) + shift), max(years))
     if (start, end) == (first, last):
         raise UsageError(f"The timeline can't show {change} years.")
-    return _between(place, years, start, end)
+    return _between(location, years, start, end)
 
 
-def timeline_in_words(session: Session, place: Location, words: str) -> Location:
+def timeline_in_words(session: Session, location: Location, typed: str) -> Location:
     """The timeline that some words ask for: of some years, such as `1980 1990`, of all, `brief`, or `all` chapters.
 
     Raises UsageError for other words, and if there is nothing to show.
     """
-    if words in ("brief", "all"):
-        return changed_timeline(session, place, words, "")
-    wanted, rest = years_in(words.split())
-    if words and (wanted is None or rest):
+    if typed in ("brief", "all"):
+        return changed_timeline(session, location, typed, "")
+    wanted, rest = years_in(typed.split())
+    if typed and (wanted is None or rest):
         raise UsageError("Type z followed by years, such as 1980 1990 or 1980s, or brief, or all.")
     if wanted is None:
-        return place._replace(years=None)
-    years = [event.year for event in _events(session, place)]
-    return _between(place, years, max(wanted[0], min(years)), min(wanted[1], max(years)))
+        return location._replace(years=None)
+    years = [event.year for event in _events(session, location)]
+    return _between(location, years, max(wanted[0], min(years)), min(wanted[1], max(years)))
 
 
-def _events(session: Session, place: Location) -> list[EventRecord]:
+def _events(session: Session, location: Location) -> list[EventRecord]:
     """The events of a timeline, of all years. Raises UsageError if there are none."""
-    chapter = _chapter(session, place)
+    chapter = _chapter(session, location)
     entries = session.books.library.entries
     events = [event for event in session.books.library.events() if chapter in (None, entries.chapter_of(event.ref))]
     if not events:
@@ -112,13 +118,13 @@ def _events(session: Session, place: Location) -> list[EventRecord]:
     return events
 
 
-def _between(place: Location, years: Sequence[int], start: int, end: int) -> Location:
+def _between(location: Location, years: Sequence[int], start: int, end: int) -> Location:
     """The timeline from a first to a last year, if some of its events are between them."""
     if not any(start <= year <= end for year in years):
         raise UsageError("There are no events in these years.")
-    return place._replace(years=None if (start, end) == (min(years), max(years)) else (start, end))
+    return location._replace(years=None if (start, end) == (min(years), max(years)) else (start, end))
 
 
-def _chapter(session: Session, place: Location) -> Ref | None:
+def _chapter(session: Session, location: Location) -> Ref | None:
     """The only chapter that is shown, if several have events and not all of them are wanted."""
-    return None if place.shows_all else chapter_shown(session)
+    return None if location.shows_all else chapter_shown(session)

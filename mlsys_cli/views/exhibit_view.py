@@ -97,7 +97,7 @@ class RunView(NamedTuple):
             *question_blocks(self.run),
             *last.pictures,
             *number_blocks(last.numbers),
-            *words_blocks(last.words),
+            *words_blocks(last.text),
         )
 
     def document(self) -> Document:
@@ -107,7 +107,7 @@ class RunView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """A row for each frame."""
         names = dict.fromkeys(number.name for frame in self.frames for number in frame.numbers)
-        rows = ([frame.step, frame.words, *map(frame.number, names)] for frame in self.frames)
+        rows = ([frame.step, frame.text, *map(frame.number, names)] for frame in self.frames)
         return [["step", "words", *names], *rows]
 
 
@@ -130,7 +130,7 @@ class SweepView(NamedTuple):
 
     @property
     def _asked(self) -> str:
-        asked = (question.number for one in self._runs if (question := one.question))
+        asked = (question.quantity for one in self._runs if (question := one.question))
         numbers = (one.name for one in self.sweep.frames[0][1].numbers if _is_number(one.value))
         return next(asked, "") or next(numbers, "")
 
@@ -164,7 +164,7 @@ class SweepView(NamedTuple):
         rows = [{dial.name: value, "numbers": number_fields(frame.numbers)} for value, frame in frames]
         asked = {one.question for one in self._runs}
         question = next(iter(asked)) if len(asked) == 1 else None  # others name the value that is swept
-        fields = {**run_fields(run), "question": question.words if question else None}
+        fields = {**run_fields(run), "question": question.text if question else None}
         return document("sweep", **fields, dial=dial.name, unit=dial.unit or None, rows=rows)
 
     def rows(self) -> list[list[Any]]:
@@ -187,7 +187,7 @@ def heading_blocks(run: ExhibitRun) -> Iterator[Block]:
 def question_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The question that the learner may think about before."""
     if question := run.question:
-        yield Paragraph(text_spans(question.words, "question"))
+        yield Paragraph(text_spans(question.text, "question"))
 
 
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
@@ -272,7 +272,7 @@ def run_fields(run: ExhibitRun) -> Document:
         "seed": run.seed,
         "setting": run.setting,
         "command": run.command,
-        "question": run.question.words if run.question else None,
+        "question": run.question.text if run.question else None,
         "remember": exhibit.remember,
         "faithful": exhibit.faithful,
         "ours": exhibit.ours,
@@ -284,7 +284,7 @@ def run_fields(run: ExhibitRun) -> Document:
 def frame_fields(frame: Frame) -> Document:
     """A frame as data."""
     units = {number.name: number.unit for number in frame.numbers if number.unit}
-    fields = {"step": frame.step, "words": frame.words, "numbers": number_fields(frame.numbers)}
+    fields = {"step": frame.step, "words": frame.text, "numbers": number_fields(frame.numbers)}
     return {**fields, "units": units, "pictures": [*map(picture_fields, frame.pictures)]}
 
 
@@ -340,7 +340,7 @@ class EndView(NamedTuple):
         run, text, result, is_final = self.guess
         if run.question is None or not (text or result):
             return
-        yield Paragraph(text_spans(run.question.words, "question"))
+        yield Paragraph(text_spans(run.question.text, "question"))
         right = ", which is right" if self.guess.is_right else ""
         rows = [("your guess", harmless(text) + right)] if text else []
         if result is not None:
@@ -474,5 +474,5 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
 def reason_blocks(answer: Answer) -> Iterator[Block]:
     """The steps by which an answer came about."""
     if answer.why:
-        rows = tuple((Span("· ", "mark"), (Span(f"{one.label}: ", "label"), Span(one.words))) for one in answer.why)
+        rows = tuple((Span("· ", "mark"), (Span(f"{one.label}: ", "label"), Span(one.text))) for one in answer.why)
         yield OptionList(tuple((mark, tuple(s._replace(text=harmless(s.text)) for s in spans)) for mark, spans in rows))

@@ -147,7 +147,7 @@ def _talk_faults(run: ExhibitRun, lines: list[str], watch: Watch) -> Iterator[Fa
 def _answer_faults(answer: Answer, slowest: float) -> Iterator[str]:
     if slowest > LIMIT:
         yield f"{slowest:.1f} seconds"
-    for text in (answer.text, *(reason.words for reason in answer.why)):
+    for text in (answer.text, *(reason.text for reason in answer.why)):
         if found := HARMFUL.search(text):
             yield f"U+{ord(found[0]):04X} in {text[:80]!r}"
 

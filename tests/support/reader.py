@@ -257,7 +257,7 @@ def lines_on(app: App[None]) -> list[str]:
 
 def _screen(app: Reader) -> Screen:
     link = app.view.link
-    place = app.history.current.place
+    place = app.history.current.location
     return Screen(
         lines_on(app),
         place.ref.address if place.ref else place.kind,

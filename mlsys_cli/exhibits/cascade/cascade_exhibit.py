@@ -36,19 +36,19 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     yield from _search(drawn, stages, pool)
 
 
-def _training_frame(number: int, trained: Trained, pool: Sequence[Feature]) -> Frame:
+def _training_frame(index: int, trained: Trained, pool: Sequence[Feature]) -> Frame:
     stumps = trained.stage.stumps
     numbers = (
-        Number("stage", number),
+        Number("stage", index),
         Number("features", len(stumps)),
         Number("faces let through", round(100 * trained.faces, 1), "%"),
         Number("others let through", round(100 * trained.others, 1), "%"),
     )
     words = (
-        f"Stage {number} learns to ask {counted(len(stumps), 'question')}: {trained.faces:.0%} of the "
+        f"Stage {index} learns to ask {counted(len(stumps), 'question')}: {trained.faces:.0%} of the "
         f"faces pass, and {trained.others:.0%} of the windows without a face that got so far."
     )
-    return Frame(number, words, numbers, tuple(_feature_picture(pool[stump.feature]) for stump in stumps[:4]))
+    return Frame(index, words, numbers, tuple(_feature_picture(pool[stump.feature]) for stump in stumps[:4]))
 
 
 def _search(drawn: Scene, stages: Sequence[Stage], pool: Sequence[Feature]) -> Iterator[Frame]:

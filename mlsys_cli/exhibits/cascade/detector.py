@@ -133,9 +133,9 @@ def _mean(group: Sequence[Window]) -> Place:
     return Place(x, y, size)
 
 
-def is_near(one: Window | Place, other: Place) -> bool:
+def is_near(window: Window | Place, other: Place) -> bool:
     """True if the centres of two squares are nearer than a third of the larger one's width."""
-    reach = max(one.size, other.size) / 3
-    across = abs(one.x + one.size / 2 - other.x - other.size / 2)
-    down = abs(one.y + one.size / 2 - other.y - other.size / 2)
+    reach = max(window.size, other.size) / 3
+    across = abs(window.x + window.size / 2 - other.x - other.size / 2)
+    down = abs(window.y + window.size / 2 - other.y - other.size / 2)
     return across < reach and down < reach

@@ -29,10 +29,10 @@ def _blank(width: int, height: int, chance: Chance) -> list[list[float]]:
     return [[base + right * x / width + down * y / height for x in range(width)] for y in range(height)]
 
 
-def _clutter(picture: list[list[float]], number: int, chance: Chance) -> None:
+def _clutter(picture: list[list[float]], count: int, chance: Chance) -> None:
     """Boxes, discs, chequers, and masks: light ovals with dark blobs in the wrong places."""
     height, width = len(picture), len(picture[0])
-    for _ in range(number):
+    for _ in range(count):
         size = 4 + chance.below(14)
         place = Place(chance.below(width) - size // 2, chance.below(height) - size // 2, size)
         kind, grey = chance.choice(("box", "disc", "chequers", "mask")), chance.uniform(0, 1)
@@ -64,14 +64,14 @@ def _is_in_oval(u: float, v: float) -> bool:
     return (u / 0.44) ** 2 + ((v - 0.5) / 0.5) ** 2 < 1
 
 
-def _face(picture: list[list[float]], place: Place, chance: Chance, shift: float = 0.0) -> None:
+def _face(picture: list[list[float]], face: Place, chance: Chance, shift: float = 0.0) -> None:
     """A light oval with hair, two eyes and a mouth, lit from some side, and off its place by at most a share of it."""
     dark = chance.uniform(0, 0.4)
     skin, light = dark + chance.uniform(0.35, 0.55), chance.uniform(-0.3, 0.3)
     hair, apart, eyes = chance.uniform(0.05, 0.2), chance.uniform(0.16, 0.22), chance.uniform(0.36, 0.46)
     mouth, smile = chance.uniform(0.7, 0.8), chance.uniform(0.1, 0.22)
     right, down = chance.uniform(-shift, shift), chance.uniform(-shift, shift)
-    columns, rows = _within(place, len(picture[0]), len(picture))
+    columns, rows = _within(face, len(picture[0]), len(picture))
     for (y, below), (x, across) in product(rows, columns):
         u, v = across - right, below - down
         if _is_in_oval(u, v):
@@ -80,16 +80,16 @@ def _face(picture: list[list[float]], place: Place, chance: Chance, shift: float
             picture[y][x] = (dark if is_eye or is_mouth or v < hair else skin) + light * u
 
 
-def _within(place: Place, width: int, height: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+def _within(face: Place, width: int, height: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """The columns and the rows of a square that are in the picture, each with its place in the square.
 
     That is from -0.5 to 0.5 for a column, and from 0 to 1 for a row.
     """
-    columns = range(max(place.x, 0), min(place.x + place.size, width))
-    rows = range(max(place.y, 0), min(place.y + place.size, height))
+    columns = range(max(face.x, 0), min(face.x + face.size, width))
+    rows = range(max(face.y, 0), min(face.y + face.size, height))
     return (
-        [(x, (x - place.x + 0.5) / place.size - 0.5) for x in columns],
-        [(y, (y - place.y + 0.5) / place.size) for y in rows],
+        [(x, (x - face.x + 0.5) / face.size - 0.5) for x in columns],
+        [(y, (y - face.y + 0.5) / face.size) for y in rows],
     )
 
 
@@ -125,10 +125,10 @@ def scene(width: int, height: int, faces: int, chance: Chance) -> Scene:
     return Scene(_noisy(picture, chance), tuple(places))
 
 
-def _apart(one: Place, other: Place) -> bool:
+def _apart(face: Place, other: Place) -> bool:
     return (
-        one.x + one.size <= other.x
-        or other.x + other.size <= one.x
-        or one.y + one.size <= other.y
-        or other.y + other.size <= one.y
+        face.x + face.size <= other.x
+        or other.x + other.size <= face.x
+        or face.y + face.size <= other.y
+        or other.y + other.size <= face.y
     )

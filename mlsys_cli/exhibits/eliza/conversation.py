@@ -83,12 +83,12 @@ class _Answering:
         none = self._transform("NONE", self.script.none, words)
         return _NO_RULE_FITS[self.counter - 1] if none is None or none.words is None else " ".join(none.words)
 
-    def _scan(self, said: Iterable[str]) -> tuple[list[str], deque[str]]:
+    def _scan(self, spoken: Iterable[str]) -> tuple[list[str], deque[str]]:
         """The first clause with a keyword, words replaced, and its keywords, of which the first is tried first."""
         words: list[str] = []
         stack: deque[str] = deque()
         highest = 0
-        for word in said:
+        for word in spoken:
             if word in _DELIMITERS:
                 if stack:
                     break
@@ -133,9 +133,9 @@ class _Answering:
             self._because("rule", f"(={key.link})")
         return _Done(None, key.link) if key.link else None
 
-    def _next(self, word: str, number: int, rule: Rule) -> Reassembly:
-        turn = self.turns.get((word, number), 0)
-        self.turns[word, number] = (turn + 1) % len(rule.reassemblies)
+    def _next(self, word: str, index: int, rule: Rule) -> Reassembly:
+        turn = self.turns.get((word, index), 0)
+        self.turns[word, index] = (turn + 1) % len(rule.reassemblies)
         return rule.reassemblies[turn]
 
     def _decompose(self, pattern: Pattern, words: Words) -> list[Words] | None:
@@ -159,9 +159,9 @@ class _Answering:
         if self._work > _MOST_WORK:
             raise _StoppedError(f"stopped after {self._rules:,} rules, which took too long")
 
-    def _because(self, label: str, words: str) -> None:
+    def _because(self, label: str, text: str) -> None:
         if len(self.why) < _MOST_REASONS:
-            self.why.append(Reason(label, words[:2_000]))
+            self.why.append(Reason(label, text[:2_000]))
 
 
 class _Done(NamedTuple):

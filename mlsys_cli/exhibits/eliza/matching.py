@@ -70,14 +70,14 @@ def _place(fixed: Pattern, words: Words, first: int, last: int, spend: Callable[
         place = ahead + 1
 
 
-def _ahead(fixed: Pattern, words: Words, place: int, last: int) -> int:
+def _ahead(fixed: Pattern, words: Words, start: int, last: int) -> int:
     """The next place at which the first part could fit; beyond the last if there is none."""
-    if fixed and isinstance(fixed[0], str) and place <= last:
+    if fixed and isinstance(fixed[0], str) and start <= last:
         try:
-            return words.index(fixed[0], place, last + 1)
+            return words.index(fixed[0], start, last + 1)
         except ValueError:
             return last + 1
-    return place
+    return start
 
 
 def _length(part: str | int | Choice) -> int:

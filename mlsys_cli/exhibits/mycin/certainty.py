@@ -7,14 +7,14 @@ CUT_OFF = 0.2
 """What is believed no more than this doesn't count as true."""
 
 
-def combined(one: float, other: float) -> float:
+def combined(first: float, other: float) -> float:
     """Two pieces of evidence together, as in EMYCIN; sure evidence for and against cancels out."""
-    if one >= 0 and other >= 0:
-        return one + other - one * other
-    if one <= 0 and other <= 0:
-        return one + other + one * other
-    weaker = min(abs(one), abs(other))
-    return (one + other) / (1 - weaker) if weaker < 1 else 0.0
+    if first >= 0 and other >= 0:
+        return first + other - first * other
+    if first <= 0 and other <= 0:
+        return first + other + first * other
+    weaker = min(abs(first), abs(other))
+    return (first + other) / (1 - weaker) if weaker < 1 else 0.0
 
 
 def of_emycin(evidence: Iterable[float]) -> float:

@@ -32,7 +32,7 @@ class Consultation:
         self.path: list[Rule] = []
         """The rules for which it is asked, the last of which needs it."""
         self._certainties: dict[str, dict[Value, float]] = {name: {} for name in base.parameters}
-        self._found: set[str] = set()
+        self._settled: set[str] = set()
         try:
             for name in (*base.initial, *base.goals):
                 self._find_out(name)
@@ -55,9 +55,9 @@ class Consultation:
 
     def _find_out(self, name: str) -> None:
         """Find out the values of a parameter: from the user, or from every rule that concludes it."""
-        if name in self._found:
+        if name in self._settled:
             return
-        self._found.add(name)
+        self._settled.add(name)
         said = self.facts.get(name)
         for value, certainty in said or ():
             self._add(name, value, Piece(None, certainty))

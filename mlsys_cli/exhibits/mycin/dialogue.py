@@ -107,11 +107,11 @@ def _in_1975(consultation: Consultation, name: str, value: Value) -> float:
     return of_1975(piece.certainty for piece in consultation.evidence[name][value])
 
 
-def _said(consultation: Consultation, words: str) -> tuple[str, tuple[tuple[Value, float], ...]]:
+def _said(consultation: Consultation, text: str) -> tuple[str, tuple[tuple[Value, float], ...]]:
     """The parameter that a line begins with, or else the one that was asked, and what the line says of it."""
     parameters = consultation.base.parameters
-    fact = _FACT.fullmatch(words)
-    name, rest = (fact[1], fact[2]) if fact else (words.split(" ", maxsplit=1)[0], words)
+    fact = _FACT.fullmatch(text)
+    name, rest = (fact[1], fact[2]) if fact else (text.split(" ", maxsplit=1)[0], text)
     parameter = parameters.get(name, None if fact else consultation.asked)
     if parameter is None:
         raise ValueError(
@@ -120,14 +120,14 @@ def _said(consultation: Consultation, words: str) -> tuple[str, tuple[tuple[Valu
     return parameter.name, read_values(parameter, rest)
 
 
-def _reply(consultation: Consultation, words: str) -> str:
+def _reply(consultation: Consultation, text: str) -> str:
     """The reply to a line that asks something; empty if it says something."""
-    command, _, rest = words.partition(" ")
-    if words in {"help", "h"}:
+    command, _, rest = text.partition(" ")
+    if text in {"help", "h"}:
         return f"{_HELP}\n{_next(consultation)}"
-    if words == "why":
+    if text == "why":
         return f"{_why(consultation)}\n{_next(consultation)}"
-    if words == "facts":
+    if text == "facts":
         said = (f"{name} is {_pairs(pairs) or 'unknown'}" for name, pairs in consultation.facts.items())
         return "; ".join(said) or "Nothing was said so far."
     if command == "how":

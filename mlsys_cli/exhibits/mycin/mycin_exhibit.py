@@ -43,9 +43,9 @@ def _begin(settings: Settings) -> Talking:
     return Talking(base, _facts(base, said))
 
 
-def _facts(base: RuleBase, said: dict[str, str]) -> Facts:
+def _facts(base: RuleBase, answers: dict[str, str]) -> Facts:
     facts = {}
-    for name, text in said.items():
+    for name, text in answers.items():
         if name not in base.parameters:
             raise UsageError(f"there is no {name[:40]!r} in the rules", [f"the names are {', '.join(base.parameters)}"])
         try:
@@ -56,9 +56,9 @@ def _facts(base: RuleBase, said: dict[str, str]) -> Facts:
     return facts
 
 
-def found(said: dict[str, str], goal: str = "identity") -> dict[Value, float]:
+def found(answers: dict[str, str], goal: str = "identity") -> dict[Value, float]:
     """The findings of the rules in some facts, with certainties to three places."""
-    beliefs = Consultation(_shipped(), _facts(_shipped(), said)).beliefs(goal)
+    beliefs = Consultation(_shipped(), _facts(_shipped(), answers)).beliefs(goal)
     return {value: round(certainty, 3) for value, certainty in beliefs}
 
 

@@ -176,14 +176,14 @@ def _wrong(what: str, hint: str = "", line: int = 0) -> UsageError:
     return UsageError(f"{_CANT}{what}", [hint] if hint else [], line)
 
 
-def _fields(item: Any, place: str, names: set[str]) -> Mapping[str, Any]:
+def _fields(item: Any, location: str, names: set[str]) -> Mapping[str, Any]:
     if not isinstance(item, Mapping):
-        raise _wrong(f"{place} has to be a list of names with values", f"the names are {', '.join(sorted(names))}")
+        raise _wrong(f"{location} has to be a list of names with values", f"the names are {', '.join(sorted(names))}")
     for name in item:
         if name not in names:
             word = name[:40] if isinstance(name, str) else "this"
             nearest = did_you_mean(word, names)
-            raise _wrong(f"{place} can't have {word!r}", nearest or f"the names are {', '.join(sorted(names))}")
+            raise _wrong(f"{location} can't have {word!r}", nearest or f"the names are {', '.join(sorted(names))}")
     return item
 
 
@@ -195,21 +195,21 @@ def _several(items: Any, name: str, most: int, least: int = 1) -> list[Any]:
     return items
 
 
-def _text(item: Any, place: str) -> str:
+def _text(item: Any, location: str) -> str:
     """The text of a field; YAML reads `yes` and `no` as true and false."""
     if isinstance(item, bool):
         item = "yes" if item else "no"
     if isinstance(item, int | float) and abs(item) < 1e15:
         item = str(item) if isinstance(item, int) else f"{item:g}"
     if not isinstance(item, str) or len(item) > _LONGEST_TEXT:
-        raise _wrong(f"{place} has to be a text of at most {_LONGEST_TEXT} characters")
+        raise _wrong(f"{location} has to be a text of at most {_LONGEST_TEXT} characters")
     return " ".join(item.split())
 
 
-def _one_word(item: Any, place: str) -> str:
-    word = _text(item, place).lower()
+def _one_word(item: Any, location: str) -> str:
+    word = _text(item, location).lower()
     if not re.fullmatch(r"[\w.+-]{1,40}", word):
-        raise _wrong(f"{place} has to be one word, not {word[:40]!r}", "words may be joined by hyphens")
+        raise _wrong(f"{location} has to be one word, not {word[:40]!r}", "words may be joined by hyphens")
     return word
 
 
@@ -224,11 +224,11 @@ def _parameter(name: Any, fields: Any) -> Parameter:
     return Parameter(word, question, tuple(values), bool(fields.get("number")), when)
 
 
-def _known(parameters: Mapping[str, Parameter], name: Any, place: str) -> str:
-    word = _text(name, place).lower()
+def _known(parameters: Mapping[str, Parameter], name: Any, location: str) -> str:
+    word = _text(name, location).lower()
     if word not in parameters:
         nearest = did_you_mean(word, parameters)
-        raise _wrong(f"{place}: there is no parameter {word[:40]!r}", nearest or "name it under parameters")
+        raise _wrong(f"{location}: there is no parameter {word[:40]!r}", nearest or "name it under parameters")
     return word
 
 
@@ -252,16 +252,16 @@ def _rule(parameters: Mapping[str, Parameter], item: Any) -> Rule:
     return Rule(name.lower(), parts[0], parts[1], float(certainty))
 
 
-def _condition(parameters: Mapping[str, Parameter], item: Any, place: str) -> Condition:
-    found = _CONDITION.fullmatch(_text(item, place))
+def _condition(parameters: Mapping[str, Parameter], item: Any, location: str) -> Condition:
+    found = _CONDITION.fullmatch(_text(item, location))
     if found is None:
-        raise _wrong(f"{place}: a condition has to be of the form NAME is VALUE", _EXAMPLE)
+        raise _wrong(f"{location}: a condition has to be of the form NAME is VALUE", _EXAMPLE)
     name, operator, word = found.groups()
-    parameter = parameters[_known(parameters, name, place)]
+    parameter = parameters[_known(parameters, name, location)]
     try:
         return Condition(parameter.name, operator, value_of(parameter, word))
     except ValueError as error:
-        raise _wrong(f"{place}: {str(error)[0].lower()}{str(error)[1:]}") from None
+        raise _wrong(f"{location}: {str(error)[0].lower()}{str(error)[1:]}") from None
 
 
 def value_of(parameter: Parameter, word: str) -> Value:

@@ -97,8 +97,8 @@ class Ages:
     def gathered(self, sentence: str) -> str:
         """The sentence with `their ages` spelt out."""
 
-        def spelt_out(found: re.Match[str]) -> str:
-            return " and ".join(self._age_of(person, found["when"] or _NOW) for person in [*self.persons])
+        def spelt_out(match: re.Match[str]) -> str:
+            return " and ".join(self._age_of(person, match["when"] or _NOW) for person in [*self.persons])
 
         return re.sub(rf"{_THEIRS}(?: <(?P<when>.*?)>)?", spelt_out, sentence) if self.persons else sentence
 

@@ -29,7 +29,7 @@ class Names:
     """The names of a problem in the order in which they appear, and what is only counted (`12 cookies`)."""
 
     def __init__(self) -> None:
-        self.known: list[str] = []
+        self.seen: list[str] = []
         self.shown: dict[str, str] = {}
         self.counted: list[str] = []
         self.differences: list[Ratio] = []
@@ -42,8 +42,8 @@ class Names:
             raise CannotSolve("I don't understand a sentence: a name or number is missing.")
         if len(name) > 200:
             raise CannotSolve("A name is longer than 200 characters; use shorter sentences.")
-        if name not in self.known:
-            self.known.append(name)
+        if name not in self.seen:
+            self.seen.append(name)
             self.shown[name] = " ".join(words[words[0] in ARTICLES :])
         return name
 
@@ -78,9 +78,9 @@ class Reader:
     def _next(self) -> str:
         return self._words[self._at] if self._at < len(self._words) else ""
 
-    def _take(self, *words: str) -> str:
+    def _take(self, *expected: str) -> str:
         word = self._next()
-        if word not in words or not word:
+        if word not in expected or not word:
             return ""
         self._at += 1
         return word

@@ -93,7 +93,7 @@ def read(text: str, flipped: frozenset[int] = frozenset()) -> Problem:
             one, other = (Reader(side.split(), names, referred, flipped).whole() for side in (left, right))
             equations.append((f"{one.text} = {other.text}", combined("minus", one.ratio, other.ratio)))
             if one.counted and other.counted:
-                names.known += (side.counted for side in (one, other) if not is_unit(side.counted))
+                names.seen += (side.counted for side in (one, other) if not is_unit(side.counted))
     return _with_units(Problem(sentences, equations, asked, names))
 
 
@@ -129,7 +129,7 @@ def _conversion(text: str, names: Names) -> Asked:
         one = Ratio({(): Quantity(size.value, size.unit)})
     else:
         one = unknown(names.add(tuple(singular(unit).split())))
-    names.known += [expression.counted] if expression.counted and not is_unit(expression.counted) else []
+    names.seen += [expression.counted] if expression.counted and not is_unit(expression.counted) else []
     return Asked(names.shown.get(expression.text, expression.text), combined("divby", expression.ratio, one), unit)
 
 
@@ -147,7 +147,7 @@ def _with_units(problem: Problem) -> Problem:
     """The problem in which what is only counted, and is no name, is a unit of its own."""
     units: dict[str, Polynomial] = {}
     for noun in problem.names.counted:
-        if noun in problem.names.known:
+        if noun in problem.names.seen:
             continue
         size = measured(noun.split()[-1])
         units[noun] = {(): Quantity(size.value, size.unit)}
@@ -170,7 +170,7 @@ def _solved(problem: Problem) -> tuple[Found, Mapping[str, Polynomial]]:
     for facts in ((), _facts(problem.names)):
         equations = [*(ratio for _, ratio in problem.equations), *(_equation(fact, problem.names) for fact in facts)]
         assumed: list[tuple[str, str]] = []
-        for pair in (None, *_alike(problem.names.known, equations)):
+        for pair in (None, *_alike(problem.names.seen, equations)):
             trial = [*assumed, pair] if pair else []
             same = [combined("minus", unknown(a), unknown(b)) for a, b in trial]
             try:
@@ -211,7 +211,7 @@ def _constant(ratio: Ratio, values: Mapping[str, Polynomial]) -> Quantity | None
 
 def _facts(names: Names) -> tuple[str, ...]:
     """The facts that share a word with a name of the problem."""
-    words = {word for name in names.known for word in content(tuple(name.split()))}
+    words = {word for name in names.seen for word in content(tuple(name.split()))}
     return tuple(fact for fact in FACTS if words & {"distance", "speed"} and _is_about(fact, words))
 
 

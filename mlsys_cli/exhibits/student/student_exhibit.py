@@ -137,15 +137,15 @@ def _named(name: str, text: str) -> str:
     return cased[0].upper() + cased[1:]
 
 
-def _cased(words: str, text: str) -> str:
+def _cased(phrase: str, text: str) -> str:
     """Words with the capitals that they always have in the text, other than at the start of a sentence."""
     capitals = {word.lower(): word for word in re.findall(r"(?<![.?!] )(?<!^)\b[A-Z][a-z']*", text)}
     typed = text.split()
     if "has" not in typed and "have" in typed:
-        words = words.replace(" has", " have")
+        phrase = phrase.replace(" has", " have")
     return " ".join(
         capitals[word] if word in capitals and word not in text.replace(capitals[word], "").split() else word
-        for word in spoken(words).split()
+        for word in spoken(phrase).split()
     )
 
 
@@ -156,8 +156,8 @@ def _begin(settings: Settings) -> Talked:
     return state._replace(greeting=f"Problem: {settings['problem']} Answer: {answer.text}")
 
 
-def _solves(name: str, published: str, words: str) -> Claim:
-    return Claim(words, published, lambda: "; ".join(answers(_PROBLEMS[name])), "bobrow1964")
+def _solves(name: str, published: str, label: str) -> Claim:
+    return Claim(label, published, lambda: "; ".join(answers(_PROBLEMS[name])), "bobrow1964")
 
 
 def _question(settings: Settings) -> Question | None:

@@ -77,18 +77,18 @@ def tokens(text: str) -> list[str]:
     rest = _TOKEN.sub("", text).strip()
     if rest:
         raise CannotSolve(f"I can't read {rest.split()[0][:10]!r}.")
-    found: list[str] = []
+    tokens: list[str] = []
     for token in _TOKEN.findall(text):
         if token[0].isdigit() or (token[0] == "." and len(token) > 1):
-            found.append(token.replace(",", ""))
+            tokens.append(token.replace(",", ""))
             if len(token) > 40:
                 raise CannotSolve("A number is too long.")
-            if found[-2:-1] == ["$"]:
-                found[-2:] = [found[-1], "dollars"]
+            if tokens[-2:-1] == ["$"]:
+                tokens[-2:] = [tokens[-1], "dollars"]
         else:
-            found.append(_SIGNS.get(token, token))
+            tokens.append(_SIGNS.get(token, token))
     joined: list[str] = []
-    for word in found:
+    for word in tokens:
         if joined and joined[-1] == "^":
             joined[-1:] = ["squared"] if word == "2" else ["^", word]
         else:
