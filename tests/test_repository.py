@@ -3,12 +3,16 @@
 import re
 import shlex
 import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
+import pytest
 import yaml
 
 ROOT = Path(__file__).parents[1]
 _MADE_BY_A_RECIPE = {"tests/test_count.py", "mlsys_cli/anki/markdown_cards.py"}
+_WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 _DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 
 
@@ -30,3 +34,35 @@ def test_every_file_that_a_document_names_exists() -> None:
         named = re.findall(r"`((?:[\w.]+/)+\w+\.(?:py|yaml|md|toml))`", document.read_text(encoding="utf-8"))
         missing = {path for path in named if not any((room / path).exists() for room in (ROOT, ROOT / "mlsys_cli"))}
         assert missing <= _MADE_BY_A_RECIPE, document.name
+
+
+@pytest.mark.parametrize("path", _WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_names_only_what_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    files = re.findall(r"(?<![\w/.*])(?:[\w.]+/)*\w+\.(?:py|toml|md)\b|(?<![\w/])\.ci/\w+", text)
+    modules = [module.replace(".", "/") for module in re.findall(r"python -m (tests[\w.]+)", text)]
+    missing = {name for name in [*files, *modules] if not (ROOT / name).exists() and not (ROOT / f"{name}.py").exists()}
+    extras = {extra for names in re.findall(r"\.\[([\w,]+)\]", text) for extra in names.split(",")}
+    assert (missing, extras - set(_project()["optional-dependencies"])) == (set(), set())
+    assert files, "each of them runs some file"
+
+
+def test_each_job_ends_and_asks_for_no_more_than_it_needs() -> None:
+    for path in _WORKFLOWS:
+        workflow = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert workflow["permissions"] == {"contents": "read"}, path
+        for name, job in workflow["jobs"].items():
+            assert job["timeout-minutes"] <= 120, (path, name)
+            assert set(job.get("permissions", {"id-token": 0})) == {"id-token"}, (path, name)
+            assert set(job.get("needs", "").split()) <= set(workflow["jobs"]), (path, name)
+
+
+def test_all_versions_of_python_that_are_promised_are_tested() -> None:
+    matrix = yaml.safe_load((ROOT / ".github/workflows/test.yml").read_text())["jobs"]["all"]["strategy"]["matrix"]
+    promised = re.findall(r"Python :: (3\.\d+)", "\n".join(_project()["classifiers"]))
+    assert (matrix["python"], _project()["requires-python"]) == (promised, f">={promised[0]}")
+
+
+def _project() -> dict[str, Any]:
+    project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return project

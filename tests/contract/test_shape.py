@@ -30,12 +30,13 @@ def importers() -> tuple[dict[Path, set[Path]], dict[Path, set[Path]]]:
     }
     at_once, late = defaultdict[Path, set[Path]](set), defaultdict[Path, set[Path]](set)
     for path in PACKAGE:
-        inner = {node for outer in nodes_of(path) if isinstance(outer, ast.FunctionDef) for node in ast.walk(outer)}
+        functions = [node for node in nodes_of(path) if isinstance(node, ast.FunctionDef)]
         for node in nodes_of(path):
             if isinstance(node, ast.ImportFrom) and node.module:
+                is_late = any(function.lineno <= node.lineno <= (function.end_lineno or 0) for function in functions)
                 names = {f"{node.module}.{alias.name}" for alias in node.names} & set(modules) or {node.module}
                 for module in names & set(modules):
-                    (late if node in inner else at_once)[modules[module]].add(path)
+                    (late if is_late else at_once)[modules[module]].add(path)
     return at_once, late
 
 
@@ -52,11 +53,15 @@ def private_methods_given_away(path: Path) -> Iterator[Finding]:
             continue
         methods = {item.name for item in owner.body if isinstance(item, ast.FunctionDef) and not item.decorator_list}
         for node in ast.walk(owner):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in classes() - {owner.name}:
+            if isinstance(node, ast.Call) and called(node) in classes() - {owner.name}:
                 for value in [*node.args, *(keyword.value for keyword in node.keywords)]:
-                    name = ast.unparse(value)
-                    if name.startswith("self._") and name.removeprefix("self.") in methods:
-                        yield Finding(path, node.lineno, f"{owner.name} hands {name} to {ast.unparse(node.func)}")
+                    if isinstance(value, ast.Attribute) and value.attr in methods and value.attr.startswith("_"):
+                        yield Finding(path, node.lineno, f"{owner.name} hands {value.attr} to {called(node)}")
+
+
+def called(call: ast.Call) -> str:
+    """The last part of the name of what is called."""
+    return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
 
 
 def test_no_init_is_long() -> None:
@@ -87,4 +92,4 @@ def test_what_is_given_away(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     calls = "Store(self._path); Store(self.open); list(self._open)"
     path.write_text(f"class A:\n def _open(self): ...\n def go(self):\n  {calls}; Store(call=self._open)\n")
-    assert [finding.text for finding in private_methods_given_away(path)] == ["A hands self._open to Store"]
+    assert [finding.text for finding in private_methods_given_away(path)] == ["A hands _open to Store"]
