@@ -97,6 +97,7 @@ BUDGETS = (
             lines=("f", "easy", "/q"),
         ),
         files=10,
+        statements=10,
     ),
     Budget(
         "a wrong type in a file → problem with place",

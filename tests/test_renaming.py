@@ -284,8 +284,9 @@ def test_answers_under_both_ids_are_one_history(run: Run, book: Path, store: Sto
     store.answer("tiny:term:heap:meaning", 1, NOW + 10 * MINUTE)
     store.mark("tiny:term:heap", NOW)
     run("progress", "--content", str(book))
+    assert store.answer("tiny:term:heap:meaning", 3, NOW + 12 * MINUTE).card == "tiny:term:free-store:meaning"
     (card,) = store.cards()
-    assert (card.card, card.reps) == ("tiny:term:free-store:meaning", 2)
+    assert (card.card, card.reps) == ("tiny:term:free-store:meaning", 3)
     rebuild_projections(store)
     assert store.cards() == (card,)
     assert [mark.subject for mark in store.marks()] == ["tiny:term:free-store"]

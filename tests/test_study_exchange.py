@@ -9,15 +9,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import JournalEvent, checked_event
+from mlsys_cli.journal.event import JournalEvent, checked_event, new_event
 from mlsys_cli.journal.journal_schema import PROJECTIONS
 from mlsys_cli.journal.jsonl import read_lines, written_lines
+from mlsys_cli.journal.projections import replay
+from mlsys_cli.journal.renaming import Renaming
 from mlsys_cli.journal.store import Store
+from tests.support.calls import calls_of
 from tests.support.cases import each
 from tests.support.journal import rebuild_projections
 from tests.support.program import Run
@@ -132,21 +135,44 @@ def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: 
         assert state_of(store) == before
 
 
-ACTIONS = ("answer", "answer", "answer", "forget", "suspend", "unsuspend", "undo", "mark", "note")
+ACTIONS = (
+    *("answer",) * 8,
+    *("forget", "unforget", "suspend", "unsuspend", "undo", "mark", "note", "parameters", "reset", "rename", "import"),
+)
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(-5, 9), st.integers(1, 4)), max_size=14))
+@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(-4, 5), st.integers(1, 4)), max_size=20))
+@example([("answer", 0, 1), ("rename", 0, 1), ("answer", 0, 1)])
+@example([("rename", 0, 1), ("answer", 0, 4), ("answer", 0, 1)])
+@example([("suspend", 0, 3), ("answer", 0, 3)])
+@example([("answer", 4, 3), ("answer", 5, 3), ("answer", -4, 3), ("answer", 1, 3)])
+@example([("parameters", 0, 1), ("answer", 0, 3), ("answer", 5, 3)])
 def test_what_is_worked_out_with_each_action_is_what_follows_from_the_log(acts: list[tuple[str, int, int]]) -> None:
-    """Also if the clock goes back and forth by days."""
+    """An answer later than all else is added to what is there, and anything else is replayed: both give the same.
+
+    The clock goes forward by half days, and now and then back.
+    """
+    now = NOW
     with new_store() as store:
         for action, half_days, number in acts:
-            now, card = NOW + half_days * DAY // 2, CARDS[number % 3]
+            now, card = now + half_days * DAY // 2, CARDS[number % 3]
             match action:
                 case "answer":
                     store.answer(card, number, now)
                 case "forget":
                     store.forget([card], now)
+                case "unforget":
+                    store.unforget([card], now)
+                case "parameters":
+                    store.set_parameters(PARAMETERS if number % 2 else [], now)
+                case "reset":
+                    store.reset(now)
+                case "rename":
+                    store.follow(Renaming({"b:term:heap": "b:term:pile"} if number % 2 else {}, frozenset("b")))
+                case "import":
+                    answer = ("answer", card, {"grade": number})
+                    store.add([new_event(*answer, at=now - number * DAY, device="there")])
                 case "suspend" | "unsuspend":
                     store.suspend([card if number % 2 else entry_subject(card)], now, undo=action == "unsuspend")
                 case "undo":
@@ -159,6 +185,17 @@ def test_what_is_worked_out_with_each_action_is_what_follows_from_the_log(acts: 
         before = state_of(store)
         rebuild_projections(store)
         assert state_of(store) == before
+
+
+def test_only_an_answer_that_is_earlier_than_another_event_is_replayed(store: Store) -> None:
+    """A review waits for each answer, which is as quick with the hundredth as with the first."""
+    with calls_of(replay) as replays:
+        for days in range(0, 10, 2):
+            store.answer(CARDS[0], 3, NOW + days * DAY)
+    assert [len(replay["events"]) for replay in replays] == [1] * 5
+    with calls_of(replay) as replays:
+        store.add([new_event("answer", CARDS[0], {"grade": 3}, at=NOW + DAY, device="there")])
+    assert [len(replay["events"]) for replay in replays] == [6]
 
 
 def test_what_is_done_here_and_what_was_done_there_meet(store: Store) -> None:

@@ -42,8 +42,6 @@ class Database:
         self._db: sqlite3.Connection | None = None
         self._is_copy = False
         self._identity: tuple[int, int] | None = None
-        self.before_reading: Callable[[], bool] | None = None
-        """Called before each query until it returns True."""
 
     def wait_at_most(self, seconds: float) -> None:
         """Have another `patience` from now on."""
@@ -59,9 +57,6 @@ class Database:
 
     def rows(self, query: str, **values: object) -> list[tuple[Any, ...]]:
         """The rows that a query finds; none if there is no store."""
-        ready, self.before_reading = self.before_reading, None
-        if ready is not None and not ready():
-            self.before_reading = ready
         with translated_errors(self.path):
             db = self._db or self._opened_for_reading()
             return db.execute(query, values).fetchall() if db else []
@@ -75,7 +70,6 @@ class Database:
                 self._make_file()
                 self._open()
             assert self._db is not None
-            self._db.execute("pragma synchronous = extra")
             with _transaction(self._db):
                 version = self._version(self._db)  # once more: another process may have been faster
                 if 0 < version < len(self._migrations):
@@ -138,7 +132,9 @@ class Database:
     def _opened_for_reading(self) -> sqlite3.Connection | None:
         """The store, brought up to date, if there is one with anything in it."""
         version = self._open() if self._exists() else 0
-        if self._db is None or (version == len(self._migrations) and _has_current_projections(self._db)):
+        if self._db is None or (
+            version == len(self._migrations) and _projection_version(self._db) in (None, PROJECTION_VERSION)
+        ):
             return self._db
         if not version:
             self.close()
@@ -169,6 +165,7 @@ class Database:
         db = self._connection()
         try:
             version = self._version(db)
+            db.execute("pragma synchronous = extra")
         except BaseException:
             db.close()
             raise
@@ -236,9 +233,10 @@ class Database:
                     db.execute(statement)
             db.execute(f"pragma application_id = {APPLICATION}")
             db.execute(f"pragma user_version = {len(self._migrations)}")
-        if not db.execute("select 1 from meta").fetchone():
+        projections = _projection_version(db)
+        if projections is None:
             db.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))
-        elif not _has_current_projections(db):
+        elif projections != PROJECTION_VERSION:
             from mlsys_cli.journal.projections import rebuild
 
             rebuild(db)
@@ -260,10 +258,10 @@ def _text(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-def _has_current_projections(db: sqlite3.Connection) -> bool:
-    """True if the projections were worked out by the rules of this program."""
-    versions = db.execute("select projection_version from meta").fetchall()
-    return all(version == PROJECTION_VERSION for (version,) in versions)
+def _projection_version(db: sqlite3.Connection) -> int | None:
+    """The version of the rules by which the projections were worked out; None if nothing was stored yet."""
+    version: int | None = db.execute("select max(projection_version) from meta").fetchone()[0]
+    return version
 
 
 def _identity_of(path: Path) -> tuple[int, int] | None:

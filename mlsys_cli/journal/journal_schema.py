@@ -126,7 +126,7 @@ _COLUMNS = ("answers", "recalled", "reviews", "reviews_recalled", "predicted", "
 _SUMS = ", ".join(f"sum({column})" for column in _COLUMNS)
 
 COUNT_QUARTERS = f"""
-insert into quarter select value, {_SUMS} from json_each(:quarters)
+insert or replace into quarter select value, {_SUMS} from json_each(:quarters)
 cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUARTER} group by value
 """
 """Counts the answers of some quarters of an hour."""

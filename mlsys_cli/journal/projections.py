@@ -46,6 +46,41 @@ def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None
     _project(db, entries)
 
 
+_INSERT_STEP = f"insert into step values ({','.join('?' * len(Step._fields))})"
+
+_BEFORE_ANSWER = """
+select
+  exists (select 1 from renaming where :entry in (old, new))
+    or exists (select 1 from suspension where subject in (:card, :entry)),
+  exists (select 1 from effective_event where kind = 'parameters'),
+  step.*
+from (select 1) left join (select * from step where card = :card order by at desc, event desc limit 1) step
+"""
+"""Whether other events decide about a card too, whether its schedule has parameters, and its last step.
+
+One statement, since an answer is stored while the learner waits.
+"""
+
+
+def add_answer(db: sqlite3.Connection, event: JournalEvent) -> Step | None:
+    """Add an answer that is later than all other events about its entry; returns its step.
+
+    Returns None, and changes nothing, if the entry had another id or is suspended, or its card is: what follows then
+    depends on more events than the last step, so the answer has to be applied as any other event.
+    """
+    card, entry = event.subject, event.entry
+    others, has_parameters, *row = db.execute(_BEFORE_ANSWER, {"card": card, "entry": entry}).fetchone()
+    if others:
+        return None
+    schedule = _schedule(db) if has_parameters else Schedule()
+    (step,) = replay(card, [event], schedule, Step(*row) if row[0] else None)
+    db.execute(_INSERT_STEP, step)
+    _write_card(db, step, entry, step.due)
+    # The quarter is counted again, as the sum of its probabilities is to be the same to the last bit as in a rebuild.
+    db.execute(COUNT_QUARTERS, {"quarters": f"[{event.at // QUARTER}]"})
+    return step
+
+
 def rebuild(db: sqlite3.Connection) -> None:
     """Recompute all projections."""
     for table in PROJECTIONS:
@@ -70,8 +105,7 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
     former: dict[str, list[str]] = defaultdict(list)
     for old, new in renamed.items():
         former[new].append(old)
-    rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
-    schedule = Schedule(next((event.values["values"] for event in valid_events(rows)), ()))
+    schedule = _schedule(db)
     changed: set[int] = set()
     for entry in sorted({renamed.get(entry, entry) for entry in entries}):
         events: list[JournalEvent] = []
@@ -107,6 +141,12 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
     db.execute(COUNT_QUARTERS, {"quarters": quarters})
 
 
+def _schedule(db: sqlite3.Connection) -> Schedule:
+    """The schedule with the parameters that were set last."""
+    rows = db.execute("select * from effective_event where kind = 'parameters' order by at desc, id desc")
+    return Schedule(next((event.values["values"] for event in valid_events(rows)), ()))
+
+
 def _quarters(db: sqlite3.Connection, entry: str) -> set[int]:
     """The quarters of an hour in which there were answers about an entry."""
     query = f"select distinct at / {QUARTER} from step where card {_OF_ENTRY.format('card')}"
@@ -126,14 +166,19 @@ def _project_cards(db: sqlite3.Connection, entry: str, events: Sequence[JournalE
         latest = max(own, key=lambda event: (event.at, event.id), default=None)
         suspended = latest is not None and latest.kind == "suspend"
         steps = replay(card, mine, schedule)
-        db.executemany(f"insert into step values ({','.join('?' * len(Step._fields))})", steps)
+        db.executemany(_INSERT_STEP, steps)
         last = steps[-1]
         rested = rests.get(card, 0)
         is_resting = rested > max(last.at, latest.at if latest else 0) and last.due is not None
         due = None if suspended else rested + REST if is_resting else last.due
-        counts = last.reps, last.lapses, last.stability, last.difficulty
-        row = (last.card, due, last.at, last.state, last.first, *counts, suspended, entry if entry != card else None)
-        db.execute("insert into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+        _write_card(db, last, entry, due, suspended=suspended)
+
+
+def _write_card(db: sqlite3.Connection, last: Step, entry: str, due: int | None, *, suspended: bool = False) -> None:
+    """Write what is known of a card after its last step."""
+    counts = last.reps, last.lapses, last.stability, last.difficulty
+    row = (last.card, due, last.at, last.state, last.first, *counts, suspended, entry if entry != last.card else None)
+    db.execute("insert or replace into card values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def parts_read(event: JournalEvent) -> Iterator[Part]:
@@ -154,10 +199,9 @@ def anchor_json(event: JournalEvent) -> str:
     return event_json(event.values["anchor"]) if "anchor" in event.values else ""
 
 
-def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule) -> list[Step]:
-    """Each step of a card through its answers and forgettings, which come sorted by time and id."""
+def replay(card: str, events: Iterable[JournalEvent], schedule: Schedule, last: Step | None = None) -> list[Step]:
+    """Each step of a card after its `last` one through answers and forgettings, which come sorted by time and id."""
     steps: list[Step] = []
-    last: Step | None = None
     for event in events:
         if event.kind == "answer":
             retention = event.values.get("retention", DEFAULT_RETENTION)

@@ -1,7 +1,7 @@
 """Entries that have another id now: what is known of the old one counts for the new one. The log stays as it is."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from mlsys_cli.journal.card_ids import subject_parts
@@ -27,16 +27,13 @@ def renamed_subjects(database: Database) -> dict[str, str]:
     return dict(database.rows("select old, new from renaming"))
 
 
-def follow_books(database: Database, renaming: Callable[[], Renaming | None]) -> bool:
-    """Let the store count by the ids that the open books have; False as long as none is open."""
-    found = renaming()
-    if found is None:
-        return False
-    known = {old: new for old, new in renamed_subjects(database).items() if subject_parts(old)[0] in found.books}
-    rows = database.rows(_WITH_EVENTS, subjects=json.dumps(list(found.subjects))) if found.subjects else []
-    needed = {old: found.subjects[old] for (old,) in rows}
-    if known != needed:
+def follow_books(database: Database, renaming: Renaming) -> None:
+    """Let the store count by the ids that the entries of some books have now."""
+    subjects, books = renaming
+    followed = {old: new for old, new in renamed_subjects(database).items() if subject_parts(old)[0] in books}
+    rows = database.rows(_WITH_EVENTS, subjects=json.dumps(list(subjects))) if subjects else []
+    needed = {old: subjects[old] for (old,) in rows}
+    if followed != needed:
         from mlsys_cli.journal.projections import follow_renaming
 
-        database.derive(lambda db: follow_renaming(db, needed, found.books))
-    return True
+        database.derive(lambda db: follow_renaming(db, needed, books))

@@ -1,9 +1,9 @@
 """The learner's store: their log, their cards, and how well they remember."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +52,8 @@ class Store:
     `now` is always microseconds since 1970. What a method remembers is on the disk when it returns.
     """
 
-    def __init__(self, database: Database | Path, renaming: "Callable[[], Renaming | None] | None" = None) -> None:
+    def __init__(self, database: Database | Path) -> None:
         self.database = database if isinstance(database, Database) else Database(database)
-        if renaming is not None:
-            self.database.before_reading = partial(follow_books, self.database, renaming)
 
     @property
     def path(self) -> Path:
@@ -65,6 +63,10 @@ class Store:
     def close(self) -> None:
         """Close the file."""
         self.database.close()
+
+    def follow(self, renaming: Renaming) -> None:
+        """Count by the ids that the entries of some books have now."""
+        follow_books(self.database, renaming)
 
     @property
     def is_empty(self) -> bool:

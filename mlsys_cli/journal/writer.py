@@ -11,8 +11,8 @@ from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent, new_event
 from mlsys_cli.journal.leeches import remedy_of
-from mlsys_cli.journal.projections import apply_events, note_of, valid_events
-from mlsys_cli.journal.scheduler import Step
+from mlsys_cli.journal.projections import add_answer, apply_events, note_of, valid_events
+from mlsys_cli.journal.scheduler import Grade, Step
 from mlsys_cli.journal.study_records import Imported
 
 _LATEST_COUNTS = (
@@ -30,8 +30,19 @@ _LATEST_COUNTS = (
 )
 """The kinds of events of which the latest counts."""
 
-_ABOUT = "(subject in (:entry, '') or (subject > :entry || ':' and subject < :entry || ';')) and at"
-"""The condition that an event is about an entry, its cards, or everything, at some time."""
+_ABOUT = "(subject in (:entry, '') or (subject > :entry || ':' and subject < :entry || ';') or kind = 'reset')"
+"""The condition that an event is about an entry, its cards, or everything; a damaged reset is, whatever its subject."""
+
+_LATEST = f"""
+select (select device from meta), max(at) filter (where at <= :ahead), max(at) > :ahead from event where {_ABOUT}
+"""
+"""This machine, the last event about an entry that isn't more than a day ahead, and whether any is further ahead."""
+
+
+_STEPS_UNTIL = """
+select * from step where card = (select card from step where at = ? and event = ?) and at <= ? order by at, event
+"""
+"""The steps of a card until an answer. The card has another id than the answer if a book that is open elsewhere has."""
 
 
 class Writer:
@@ -62,14 +73,19 @@ class Writer:
         never if that is suspended.
         """
         with self._database.transaction() as db:
-            (event,) = _append(db, now, "answer", [card], values)
-            rows = db.execute("select * from step where card = ? and at <= ? order by at, event", (card, event.at))
-            steps = [Step(*row) for row in rows]
-            if remedy := remedy_of(steps):
-                _append(db, now, remedy, [card], {"answer": event.id})
-                (due,) = db.execute("select due from card where card = ?", (card,)).fetchone()
-                return steps[-1]._replace(due=due)
-        return steps[-1]
+            log = _Log(db, now)
+            event = log.add("answer", card, values)
+            step = None if log.is_ahead else add_answer(db, event)
+            if step is None:
+                apply_events(db, [*log.repeated, event])
+            if step is None or step.grade == Grade.AGAIN:
+                steps = [Step(*row) for row in db.execute(_STEPS_UNTIL, (event.at, event.id, event.at))]
+                step = steps[-1]
+                if remedy := remedy_of(steps):
+                    _append(db, now, remedy, [card], {"answer": event.id})
+                    (due,) = db.execute("select due from card where card = ?", (step.card,)).fetchone()
+                    return step._replace(due=due)
+        return step
 
     def undo(self, now: int, event_id: str) -> None:
         """Undo an event, and what followed from it: the rest or suspension of a card that an answer led to."""
@@ -129,21 +145,29 @@ def _append(
 
 
 class _Log:
-    """The log within a transaction. `repeated` are the events that a wrong clock had put more than a day ahead."""
+    """The log within a transaction.
+
+    `is_ahead` is true if a wrong clock had put an event more than a day ahead of the one that was added last, and
+    `repeated` are the events that were logged again for that.
+    """
 
     def __init__(self, db: sqlite3.Connection, now: int) -> None:
         self._db = db
         self._now = now
-        (self._device,) = db.execute("select device from meta").fetchone()
+        self._device = ""
+        self.is_ahead = False
         self.repeated: list[JournalEvent] = []
 
     def add(self, kind: str, subject: str, values: Mapping[str, Any] | None = None) -> JournalEvent:
         """Log an event, later than all that was logged of its entry; if the clock goes back, a moment later."""
         about = {"entry": entry_subject(subject), "ahead": self._now + DAY}
-        self._repeat_decisions(about)
-        event = self._insert(kind, subject, values, at=self._time(about))
+        at = self._time(about)
+        if self.is_ahead:
+            self._repeat_decisions(about)
+            at = self._time(about)
+        event = self._insert(kind, subject, values, at=at)
         counts = "select 1 from effective_event where id = ?"
-        if kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
+        if self.is_ahead and kind not in ("undo", "reset") and not self._db.execute(counts, (event.id,)).fetchone():
             raise UnreadableError(
                 "the store has a damaged event, so later events are ignored", ["'mlsys doctor' shows which event it is"]
             )
@@ -151,7 +175,7 @@ class _Log:
 
     def _time(self, about: Mapping[str, Any]) -> int:
         """The present time, or the moment after the last event about an entry that isn't more than a day ahead."""
-        (last,) = self._db.execute(f"select max(at) from event where {_ABOUT} <= :ahead", about).fetchone()
+        self._device, last, self.is_ahead = self._db.execute(_LATEST, about).fetchone()
         return max(self._now, (last or 0) + 1)
 
     def _repeat_decisions(self, about: Mapping[str, Any]) -> None:
@@ -160,7 +184,7 @@ class _Log:
         What is decided now would not count otherwise until then.
         """
         rows = self._db.execute(
-            f"select * from event where {_ABOUT} > :ahead and kind in ({', '.join(map(repr, _LATEST_COUNTS))})"
+            f"select * from event where {_ABOUT} and at > :ahead and kind in ({', '.join(map(repr, _LATEST_COUNTS))})"
             " and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')"
             " order by at, id",
             about,

@@ -24,12 +24,13 @@ _PROBLEMS_SHOWN = 20
 class Books:
     """The open books: where they are, their index, and their entries by name.
 
-    `notify` writes a message to the user.
+    `notify` writes a message to the user, and `opened` is called with the books once they are open.
     """
 
-    def __init__(self, options: Options, notify: Callable[..., None]) -> None:
+    def __init__(self, options: Options, notify: Callable[..., None], opened: "Callable[[Library], None]") -> None:
         self._options = options
         self._notify = notify
+        self._opened = opened
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
@@ -98,6 +99,7 @@ class Books:
                 raise UnreadableError("the book can't be read", [*chain.from_iterable(lines)])
             more = ["and more"] if len(problems) > 1 else []
             self._notify("the book has mistakes; everything else is shown", *lines[0], *more)
+        self._opened(library)
         return library
 
     def open(self) -> None:

@@ -3,32 +3,31 @@
 import os
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.errors import StoreBusyError
+from mlsys_cli.errors import OutputError, StoreBusyError, UnreadableError
 from mlsys_cli.journal.store_changes import StoreChanges
 from mlsys_cli.session.environment import Evidence, own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
+    from mlsys_cli.index.library import Library
     from mlsys_cli.journal.database import Database
     from mlsys_cli.journal.days import Today
     from mlsys_cli.journal.drafts import Drafts
-    from mlsys_cli.journal.renaming import Renaming
     from mlsys_cli.journal.settings import Settings
     from mlsys_cli.journal.store import Store
 
 
 class Learner:
-    """The learner of a session. `clock` returns microseconds since 1970."""
+    """The learner of a session. `clock` returns microseconds since 1970; `library` are the books that are open."""
 
-    def __init__(
-        self, clock: Callable[[], int], evidence: Evidence, renaming: "Callable[[], Renaming | None] | None" = None
-    ) -> None:
+    def __init__(self, clock: Callable[[], int], evidence: Evidence, library: "Library | None" = None) -> None:
         self.clock = clock
         self._evidence = evidence
-        self._renaming = renaming
+        self._library = library
         self._read_only_store: Store | None = None
         self._patience: float | None = None
         self.changes = StoreChanges()
@@ -59,7 +58,7 @@ class Learner:
         from mlsys_cli.journal.store import Store
 
         self._import_first_reading()
-        return Store(self._database(), self._renaming)
+        return self._following(Store(self._database()))
 
     @property
     def read_only_store(self) -> "Store | None":
@@ -69,8 +68,27 @@ class Learner:
             if os.path.exists(self.store_path):
                 from mlsys_cli.journal.store import Store
 
-                self._read_only_store = Store(self._database(read_only=True), self._renaming)
+                self._read_only_store = self._following(Store(self._database(read_only=True)))
         return self._read_only_store
+
+    def follow(self, library: "Library") -> None:
+        """Let the store count by the ids that entries have in the books that were opened."""
+        self._library = library
+        for store in self._open_stores():
+            self._following(store)
+
+    def _following(self, store: "Store") -> "Store":
+        """A store that counts by the ids of the open books. One that can't be read now says so when it is asked."""
+        if self._library is not None:
+            from mlsys_cli.journal.renaming import Renaming
+
+            entries = self._library.entries
+            with suppress(OutputError, UnreadableError):
+                store.follow(Renaming(entries.renamed(), frozenset(ref.slug for ref in entries.refs("book"))))
+        return store
+
+    def _open_stores(self) -> "list[Store]":
+        return [store for store in (self.__dict__.get("store"), self._read_only_store) if store is not None]
 
     def _database(self, *, read_only: bool = False) -> "Database":
         from mlsys_cli.journal.database import PATIENCE, Database
@@ -101,9 +119,8 @@ class Learner:
 
     def _wait_at_most(self, patience: float) -> None:
         self._patience = patience
-        for store in (self.__dict__.get("store"), self._read_only_store):
-            if store is not None:
-                store.database.wait_at_most(patience)
+        for store in self._open_stores():
+            store.database.wait_at_most(patience)
 
     def _import_first_reading(self) -> None:
         """Move the reading from before there was a store into it."""

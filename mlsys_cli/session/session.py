@@ -10,7 +10,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from collections.abc import Iterable
     from datetime import datetime
 
-    from mlsys_cli.journal.renaming import Renaming
+    from mlsys_cli.index.library import Library
     from mlsys_cli.journal.store import Store
     from mlsys_cli.render.formats import Format
     from mlsys_cli.render.target import Terminal
@@ -27,29 +27,27 @@ class Session:
         self.options = options
         self.environment = options.environment
         self.env = options.environment.variables
+        self._library: Library | None = None
 
     @cached_property
     def books(self) -> "Books":
         """The books that the command reads."""
         from mlsys_cli.session.books import Books
 
-        return Books(self.options, self.notify)
+        return Books(self.options, self.notify, self._follow)
 
     @cached_property
     def learner(self) -> "Learner":
         """The learner: their store, settings and time."""
         from mlsys_cli.session.learner import Learner
 
-        return Learner(self.environment.clock, self.environment.evidence, self._renaming)
+        return Learner(self.environment.clock, self.environment.evidence, self._library)
 
-    def _renaming(self) -> "Renaming | None":
-        """The entries of the open books that have another id now; None as long as no book is open."""
-        if "books" not in self.__dict__ or "library" not in self.books.__dict__:
-            return None
-        from mlsys_cli.journal.renaming import Renaming
-
-        entries = self.books.library.entries
-        return Renaming(entries.renamed(), frozenset(ref.slug for ref in entries.refs("book")))
+    def _follow(self, library: "Library") -> None:
+        """Let the learner's store count by the ids of the books that were opened; a later one does so by itself."""
+        self._library = library
+        if "learner" in self.__dict__:
+            self.learner.follow(library)
 
     @cached_property
     def terminal(self) -> "Terminal":
