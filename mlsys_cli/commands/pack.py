@@ -10,6 +10,7 @@ from mlsys_cli.packs.installed import find_pack, scan_packs
 from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
+from mlsys_cli.terminal.typed_line import ended_by_signals
 from mlsys_cli.text.counted import counted
 from mlsys_cli.views.pack_view import PacksView, PackView
 
@@ -63,8 +64,7 @@ def pack_command(
         if len(given) != 1:
             expected = "one folder, zip file or URL" if action == "add" else "the name of one pack"
             raise UsageError(f"'mlsys pack {action}' needs {expected}")
-        state = _add(session, given[0], name) if action == "add" else _state(directory, given[0])
-        session.show(state)
+        session.show(_add(session, given[0], name) if action == "add" else _state(directory, given[0]))
     elif action == "remove" and not given:
         raise UsageError("'mlsys pack remove' needs the name of a pack")
     else:
@@ -76,7 +76,9 @@ def pack_command(
         else:
             from mlsys_cli.packs.install import remove
 
-            session.show(PacksView([PackView(remove(_context(session), pack), "removed") for pack in chosen]))
+            with ended_by_signals():
+                removed = [remove(_context(session), pack) for pack in chosen]
+            session.show(PacksView([PackView(pack, "removed") for pack in removed]))
 
 
 def _state(directory: Path, name: str) -> PackView:
@@ -92,7 +94,7 @@ def _context(session: Session, report: "Progress | None" = None) -> "InstallCont
 def _add(session: Session, source: str, name: str) -> PackView:
     from mlsys_cli.packs.install import add
 
-    with progress_bar("Checking the book", is_plain=session.options.is_plain) as report:
+    with ended_by_signals(), progress_bar("Checking the book", is_plain=session.options.is_plain) as report:
         pack = add(_context(session, report), source, name)
     _tell_warnings(session, pack)
     return PackView(pack, "added")
@@ -111,7 +113,7 @@ def _update(session: Session, names: Sequence[str]) -> None:
     failures: list[MlsysError] = []
     for name in names:
         try:
-            with progress_bar(f"Checking {name}", is_plain=session.options.is_plain) as report:
+            with ended_by_signals(), progress_bar(f"Checking {name}", is_plain=session.options.is_plain) as report:
                 made = update(_context(session, report), name)
             done.append(PackView(made.pack, "updated" if made.is_new else "unchanged"))
             if made.kept:

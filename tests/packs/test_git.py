@@ -7,7 +7,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,6 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.git_source import FetchLimits
 from mlsys_cli.packs.install import InstallContext, add
 from tests.fuzz.hostile_packs import SOUND, write_repository
 from tests.packs.conftest import BROKEN, SAYS
@@ -91,15 +90,21 @@ def test_a_signal_ends_git_and_all_that_it_started(
         TMPDIR=temporary,
         GIT_SSH_COMMAND=f"echo $$ > {started}; sleep 60; #",
     )
-    while not (started.exists() and started.read_text().strip()):
-        assert process.poll() is None
-        time.sleep(0.01)
+    _wait_until(lambda: started.exists() and bool(started.read_text().strip()))
     process.send_signal(number)
     out, err = process.communicate(timeout=20)
     assert (process.returncode, out, err) == (code, b"", b"")
     assert list(temporary.iterdir()) == []
     assert not packs.exists()
-    assert not _runs(int(started.read_text()))
+    # The kernel has been told to kill the group, and may take a moment for all of it.
+    _wait_until(lambda: not _runs(int(started.read_text())))
+
+
+def _wait_until(is_so: Callable[[], bool], seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def _runs(number: int) -> bool:
@@ -133,17 +138,10 @@ def test_a_server_that_sends_no_book_is_given_up(
 ) -> None:
     if behaviour == "lists branches for ever":
         threading.Thread(target=_list_branches_for_ever, args=(server,), daemon=True).start()
-    context = InstallContext(packs, datetime.now(UTC), os.environ, limits=FetchLimits(silence=0.3))
+    context = InstallContext(packs, datetime.now(UTC), os.environ, silence=0.3)
     with pytest.raises(UnreadableError, match=r"'git://127.0.0.1:\d+/book' has sent nothing"):
         add(context, f"git://127.0.0.1:{server.getsockname()[1]}/book")
     assert not packs.exists()
-
-
-def test_a_fetch_that_takes_too_long_is_given_up(server: socket.socket, repository: Path, packs: Path) -> None:
-    """A server that sends a little now and then is never silent."""
-    context = InstallContext(packs, datetime.now(UTC), os.environ, limits=FetchLimits(total=0.0))
-    with pytest.raises(UnreadableError, match="takes longer than"):
-        add(context, f"git://127.0.0.1:{server.getsockname()[1]}/book")
 
 
 def test_without_git_a_repository_cannot_be_added(run: Run, packs: Path, tmp_path: Path) -> None:

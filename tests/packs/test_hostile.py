@@ -1,4 +1,4 @@
-"""Books that are made to do harm."""
+"""Books that are made to do harm, and what SECURITY.md promises about them."""
 
 import os
 import shutil
@@ -10,21 +10,27 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.packs.untrusted_files import folder_members
+from mlsys_cli.packs import untrusted_files
 from tests.fuzz.hostile_packs import KINDS, SOUND, Kind, complaints, write_folder, write_zip
 from tests.support.program import Run
 
 
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_hostile_books_are_refused_and_leave_nothing_behind(run: Run, part: int, tmp_path: Path) -> None:
     """Every kind of them in the table, in parts that run side by side."""
-    kinds = list(KINDS.items())[part::4]
+    kinds = list(KINDS.items())[part::2]
     found = {
         name: complaints(run, kind, tmp_path / str(number))
         for number, (name, kind) in enumerate(kinds)
         if not kind.needs or shutil.which(kind.needs)
     }
     assert {name: complaint for name, complaint in found.items() if complaint} == {}
+
+
+def test_a_sound_book_is_not_taken_for_a_hostile_one(run: Run, tmp_path: Path) -> None:
+    """The table proves nothing unless what it is made from is accepted."""
+    sound = Kind(lambda place: write_zip(place / "a.zip", how=zipfile.ZIP_STORED), "the book was rejected")
+    assert "stdout has" in " ".join(complaints(run, sound, tmp_path / "place"))
 
 
 def test_a_bomb_that_says_it_is_small_grows_no_larger_than_it_says(run: Run, packs: Path, tmp_path: Path) -> None:
@@ -39,21 +45,19 @@ def test_a_bomb_that_says_it_is_small_grows_no_larger_than_it_says(run: Run, pac
 
 
 @pytest.mark.parametrize("become", ["link", "pipe"])
-def test_a_file_that_becomes_something_else_is_not_read(tmp_path: Path, become: str) -> None:
+def test_a_file_that_becomes_something_else_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, become: str
+) -> None:
     """Between the moment when a folder is looked through and that when a file is read."""
     folder = Path(write_folder(tmp_path / "book", SOUND))
-    member = next(member for member in folder_members(folder) if member.path == "book.yaml")
-    assert b"".join(member.read()) == SOUND["book.yaml"].encode()
+    assert untrusted_files.read_folder(folder)["book.yaml"] == SOUND["book.yaml"].encode()
+    regular = (folder / "book.yaml").lstat()
     (folder / "book.yaml").unlink()
     if become == "link":
         (folder / "book.yaml").symlink_to("/etc/passwd")
     else:
         os.mkfifo(folder / "book.yaml")
+    lstat = os.lstat
+    monkeypatch.setattr(os, "lstat", lambda path: regular if path == f"{folder}/book.yaml" else lstat(path))
     with pytest.raises(UnreadableError):
-        list(member.read())
-
-
-def test_a_sound_book_is_not_taken_for_a_hostile_one(run: Run, tmp_path: Path) -> None:
-    """The table proves nothing unless what it is made from is accepted."""
-    sound = Kind(lambda place: write_zip(place / "a.zip", how=zipfile.ZIP_STORED), "the book was rejected")
-    assert "stdout has" in " ".join(complaints(run, sound, tmp_path / "place"))
+        untrusted_files.read_folder(folder)

@@ -1,6 +1,5 @@
 """Listing, updating and removing."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def test_a_pack_is_removed(run: Run, added: str, packs: Path) -> None:
     assert run("define", "heap").code == 0
     assert run("pack", "remove", added, "--json").json["packs"][0]["state"] == "removed"
     assert run("define", "heap", "--exact").code == 1
-    assert os.listdir(packs) == []
+    assert not packs.exists()
 
 
 def test_a_pack_is_updated_when_its_source_has_changed(run: Run, added: str, source: str) -> None:

@@ -3,14 +3,11 @@
 import os
 import shutil
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from mlsys_cli.errors import MlsysError
-from mlsys_cli.packs.install import InstallContext, remove
-from mlsys_cli.packs.transaction import lock_packs, transaction
+from mlsys_cli.packs.install import transaction
 from tests.fuzz.hostile_packs import SOUND, states, write_folder
 from tests.support.failing_steps import failure_at
 from tests.support.program import Run
@@ -70,38 +67,11 @@ def test_of_several_that_add_the_same_one_wins(shell: Shell, packs: Path, tmp_pa
     assert os.listdir(packs) == ["sound"]
 
 
-def test_who_waits_for_one_that_fails_finds_the_directory_gone_and_makes_it_again(
-    run: Run, packs: Path, tmp_path: Path
-) -> None:
-    """The other one has made the directory, and takes it away again since no pack came into it."""
-    held, gone = threading.Event(), threading.Event()
-
-    def fail() -> None:
-        with transaction(packs, 0.0):
-            held.set()
-            gone.wait(0.2)
-
-    other = threading.Thread(target=fail)
-    other.start()
-    held.wait()
-    assert run("pack", "add", write_folder(tmp_path / "book", SOUND)).code == 0
-    other.join()
-    assert os.listdir(packs) == ["sound"]
-
-
-def test_who_waits_too_long_for_another_is_told(added: str, packs: Path) -> None:
-    before = states(packs)
-    context = InstallContext(packs, datetime.now(UTC), {}, lock_wait=0.0)
-    with lock_packs(packs, 0.0), pytest.raises(MlsysError, match="another mlsys is changing the packs"):
-        remove(context, added)
-    assert states(packs) == before
-
-
 def test_who_waits_for_another_gets_their_turn(run: Run, added: str, packs: Path) -> None:
     held, gone = threading.Event(), threading.Event()
 
     def hold() -> None:
-        with lock_packs(packs, 0.0):
+        with transaction(packs):
             held.set()
             gone.wait(0.2)
 
