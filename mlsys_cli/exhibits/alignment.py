@@ -12,8 +12,10 @@ from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Pixels
 
 _LETTERS = "ACDEFGHIKLMNPQRSTVWY"
+"""The twenty amino acids."""
 _PLANTED = 4
 _ANCESTORS = 8
+"""Pairs of columns that change together, and groups of relatives whose letters are alike without any cause."""
 
 
 class Family(NamedTuple):

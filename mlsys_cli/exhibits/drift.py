@@ -25,7 +25,9 @@ CONCEPTS: tuple[Callable[[Case], bool], ...] = (
 """The three rules of STAGGER, which hold one after the other."""
 _NAMES = ("small and red", "green or circular", "medium or large")
 _LEAST, _LEVEL = 30, 3.0
+"""The examples before the first alarm, and the deviations that are a drift, as Gama and others chose them."""
 _WINDOW = 20
+"""The examples over which the curve of mistakes is averaged."""
 
 
 class Bayes:

@@ -28,6 +28,7 @@ FIRST_SEED = 1
 """The seed of a run for which none was chosen."""
 
 _MOST_VALUES = 1000
+"""The most values of a sweep: a typing error such as 1..1e9 would go on for days."""
 _USUAL_VALUES = 20
 """The values that a sweep over fractions has, unless it says how far apart they are."""
 

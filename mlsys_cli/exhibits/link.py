@@ -8,7 +8,9 @@ from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Pres
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _LIGHT = 299_792_458
+"""The speed of light in metres a second."""
 _WIFI = 2_400.0
+"""The frequency of Wi-Fi in MHz, with which others are compared."""
 
 
 def loss(megahertz: float, metres: float) -> float:

@@ -11,6 +11,7 @@ from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _DAMAGED = (53, 57, 58, 63, 70, 70, 75)
 _SOUND = (66, 67, 67, 67, 68, 69, 70, 70, 72, 73, 75, 76, 76, 78, 79, 81)
+"""The temperatures in °F of the flights with and without damage to an O-ring of a field joint."""
 
 
 class Flight(NamedTuple):

@@ -19,6 +19,7 @@ _YS = (
     (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73),
     (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89),
 )
+"""Anscombe's table: three sets share their x, and the fourth has its own."""
 SETS: tuple[Pairs, ...] = tuple(
     tuple((float(x), y) for x, y in zip(_X4 if number == 3 else _X, ys, strict=True)) for number, ys in enumerate(_YS)
 )

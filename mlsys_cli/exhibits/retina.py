@@ -12,8 +12,10 @@ Card: TypeAlias = tuple[tuple[int, ...], ...]
 SIDE = 20
 """The width and height of the retina, in photocells."""
 _MARK = 6
+"""The width and height of the mark on a card."""
 _UNITS = 100
 _EXCITING, _INHIBITING, _THRESHOLD = 10, 5, 2
+"""The association units, the photocells that excite and inhibit each, and what must be exceeded: our own choice."""
 _SIDES = {1: "right", -1: "left"}
 
 

@@ -14,10 +14,14 @@ Path: TypeAlias = tuple[int, ...]
 Tree: TypeAlias = "int | tuple[Tree, ...]"
 
 _MOST_LEAVES = 20_000
+"""The largest tree: a second of work."""
 _MOST_OPEN = 4
+"""The open squares up to which the tree of a game can be drawn."""
 _LOW, _HIGH = -2, 10**9
+"""Below and above every value: -1 is the least of a game, and leaves are numbered from 1."""
 _MOST_DRAWN = 80
 _MOST_FRAMES = 100
+"""The nodes of a tree that can be drawn, and the steps that are shown one by one."""
 _RESULTS = {1: "X wins", 0: "a draw", -1: "O wins"}
 
 

@@ -13,6 +13,7 @@ ORDERS = {
 }
 _LINES = (0o7, 0o70, 0o700, 0o111, 0o222, 0o444, 0o421, 0o124)
 _FULL = 0o777
+"""Squares are bits, a row to each octal digit: three rows, three columns, two diagonals, and the whole board."""
 
 
 class Count:

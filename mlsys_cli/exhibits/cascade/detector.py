@@ -13,12 +13,15 @@ WIDTH, HEIGHT = 64, 40
 POOL = 250
 """How many features of the window the training chooses from."""
 _FACES, _MORE_FACES, _OTHERS, _FEWEST_OTHERS = 150, 100, 150, 30
+"""Faces to train a stage and to set its threshold; others, and the fewest of these that a stage can learn from."""
 _TRIED, _TRIED_A_SCENE = 6000, 200
 """How many windows without a face are looked at to find those that the stages so far let through."""
 _LEAST_SPREAD = 0.02
+"""The least spread of the pixels of a window; a flatter one is no face, and dividing by its spread would be noise."""
 _NEIGHBOURS = 3
 """How many windows must lie on each other to count as a face."""
 _SCALES = (1, 2)
+"""Faces of scenes are as large as those of the training, or twice as large."""
 
 
 class Window(NamedTuple):

@@ -14,6 +14,7 @@ MOST_WORDS = 10_000
 _MOST_CHARACTERS = 100_000
 _MOST_MEMORIES = 1_000
 _MOST_REASONS = 200
+"""The most that a script by another author may take: a rule may lead to itself, and a memory grows for ever."""
 _MOST_WORK = 1_000_000
 """How many comparisons and words may go into an answer: about a second."""
 _DELIMITERS = (",", ".", "BUT")

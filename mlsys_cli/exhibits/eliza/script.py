@@ -10,9 +10,11 @@ from mlsys_cli.exhibits.eliza.matching import Choice, Pattern, typewritten
 MOST_BYTES = 65_536
 """The largest script that is read."""
 _DEEPEST = 50
+"""The most brackets within each other, far below the depth at which Python gives up."""
 _MOST_PARTS = 200
 """The most parts of a pattern, so that none takes long to try."""
 _TOKEN = re.compile(r"(?P<new>[\n\v\f]|\r\n?)|;[^\n\v\f\r]*|(?P<word>[()=]|[0-9]+|[^\x00-\x20\x7f();=]+)")
+"""A new line, which counts for messages; a comment after `;`; a bracket, `=`, a number, or a word."""
 _MEMORY = "(MEMORY KEYWORD (pattern = words) (pattern = words) (pattern = words) (pattern = words))"
 
 

@@ -10,8 +10,8 @@ from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts
 from mlsys_cli.exhibits.mycin.rule_base import Condition, Parameter, Rule, RuleBase, Value, joined, shown, value_of
 
 _LONGEST_LINE = 2_000
-_FACT = re.compile(r"(\S+?)\s*(?:=|\bis\b)\s*(.+)")
-_CERTAINTY = re.compile(r"[+-]?\d*\.?\d+")
+_FACT = re.compile(r"(\S+?)\s*(?:=|\bis\b)\s*(.+)")  # `gram is neg`, `gram=neg`
+_CERTAINTY = re.compile(r"[+-]?\d*\.?\d+")  # `.8`, `-1`, `0.25`
 _HELP = """Answer with a value, such as rod; with how certain it is, from -1 to 1: rod .8, or neg .8 pos .2; or unknown.
 why: what the question is for. how NAME: what a finding rests on. rule 52: a rule. facts: what you said.
 NAME is VALUE: say something unasked, or change it. again: begin again. stop: end."""

@@ -19,7 +19,8 @@ _MOST_PARAMETERS = 200
 _MOST_CONDITIONS = 20
 _LONGEST_CHAIN = 50
 _LONGEST_TEXT = 300
-_CONDITION = re.compile(r"\s*(\S+)\s+(is|<=|>=|<|>)\s+(\S+)\s*")
+"""The limits of rules by another author, of which a book may bring any: a chain of rules is followed by recursion."""
+_CONDITION = re.compile(r"\s*(\S+)\s+(is|<=|>=|<|>)\s+(\S+)\s*")  # `wbc < 2.5`
 _CANT = "the rule base can't be used: "
 _EXAMPLE = "such as {rule: 3, if: [wbc < 2.5], then: leukopenia is yes, cf: 0.9}"
 

@@ -15,6 +15,7 @@ Weights: TypeAlias = tuple[float, ...]
 
 FILTERS = 6
 KERNEL = 3
+"""The filters of the network, and the width and height of what each looks at."""
 MAP = SIDE - KERNEL + 1
 """The width and height of a feature map."""
 POOLED = MAP // 2

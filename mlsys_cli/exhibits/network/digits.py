@@ -20,6 +20,7 @@ Image: TypeAlias = tuple[float, ...]
 
 _NUMBER = 1797
 _DARKEST = 16
+"""The images of the data set, and the greatest number of inked pixels of the original that became one of its pixels."""
 _INK = {".": 0, " ": 0, "#": 9, **{str(number): number for number in range(10)}}
 
 

@@ -5,15 +5,15 @@ import re
 _NOW = ""
 _THEIRS = r"(?:their ages|the ages of both)"
 _VERB = r"(?:is|was|will be|were)"
-_CLAUSE = re.compile(rf"(?P<who>.+?) {_VERB} (?P<rest>.+)")
+_CLAUSE = re.compile(rf"(?P<who>.+?) {_VERB} (?P<rest>.+)")  # mary is twice as old as ann
 _TIME = r"(?:in (?P<later>\S+) years?(?: time)?|(?P<years>\S+) years? (?P<when>from now|hence|ago))"
-_BEFORE = re.compile(rf"{_TIME}(?: ,)? (?P<rest>.+)")
-_AFTER = re.compile(rf"(?P<rest>.+) {_TIME}")
+_BEFORE = re.compile(rf"{_TIME}(?: ,)? (?P<rest>.+)")  # in 5 years , mary will be 20
+_AFTER = re.compile(rf"(?P<rest>.+) {_TIME}")  # mary will be 20 in 5 years
 _SAME_TIME = re.compile(rf"(?P<who>.+?) (?:was|will be|were) (?P<rest>(?:(?! {_VERB} ).)+) {_TIME}")
-_AS_OLD = re.compile(r"(?P<times>(?:.+ )?)as old as (?P<whom>.+)")
+_AS_OLD = re.compile(r"(?P<times>(?:.+ )?)as old as (?P<whom>.+)")  # 2 times as old as ann
 _OLDER = re.compile(r"(?P<years>.+?) (?:years? )?(?P<how>older than|younger than) (?P<whom>.+)")
-_OLD = re.compile(r"(?P<years>\S+) years?(?: old| of age)?|(?P<old>\S+) old")
-_AGE = re.compile(r"(?P<who>(?:\S+'s )*\S+'s?) age(?: (?P<now>now))?")
+_OLD = re.compile(r"(?P<years>\S+) years?(?: old| of age)?|(?P<old>\S+) old")  # 20 years old
+_AGE = re.compile(r"(?P<who>(?:\S+'s )*\S+'s?) age(?: (?P<now>now))?")  # mary's uncle's age now
 
 
 class Ages:

@@ -11,6 +11,7 @@ Product: TypeAlias = tuple[str, ...]
 _MOST_BITS = 2_000
 _MOST_TERMS = 400
 _MOST_FACTORS = 8
+"""The largest numbers and sums: a problem with powers of powers would go on for minutes."""
 
 
 class CannotSolve(Exception):  # noqa: N818 (it is an answer, not an error of the program)

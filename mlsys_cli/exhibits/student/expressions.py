@@ -9,6 +9,7 @@ from mlsys_cli.exhibits.student.words import ARTICLES, OPERATORS, PREFIXES, is_n
 _SIGNS = {"plus": "+", "minus": "-", "times": "×", "divby": "/"}
 _PAIRS = {"sumof": "plus", "differenceof": "minus", "productof": "times", "quotientof": "divby"}
 _MOST_NESTED = 30
+"""The most expressions within each other, as each is read by recursion."""
 
 
 class Expression(NamedTuple):

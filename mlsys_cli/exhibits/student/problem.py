@@ -31,6 +31,7 @@ _NOT_LINEAR = "I can solve linear equations only, and one of these isn't linear.
 _ZERO = "That would divide by zero."
 _MOST_EQUATIONS = 60
 _MOST_TRIALS = 12
+"""The largest problem, and the most names that are tried as the same one: each trial solves all equations again."""
 
 
 class Asked(NamedTuple):

@@ -9,6 +9,7 @@ from mlsys_cli.exhibits.student.words import simplified, tokens
 _QUESTION = r"(?:what is|how many|how much|how old|how tall|how long|how far|find|what percent)(?!\S)"
 _HAS = r"(?:has|have|had|gets|get|owns|own|buys|bought|sells|sold|runs|run|collects|collected)"
 _ABOUT_AGES = re.compile(r"(?<!\S)(?:old|older|younger|age|ages)(?!\S)")
+# Words that begin a sentence and say nothing about its numbers: "if", "and then suppose".
 _OPENERS = re.compile(r"^(?:(?:if|and|then|but|suppose|assume|given|let|that|now|also|so|therefore|please) )+")
 _NUMBER_NAMES = {
     "two": ("one number", "the other number"),

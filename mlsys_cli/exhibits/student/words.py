@@ -25,8 +25,9 @@ _SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
 _NUMBERS = {word: str(n) for n, word in enumerate(_SMALL + _TEENS)} | {w: str(10 * n) for n, w in enumerate(_TENS, 2)}
+# A number (1,200 or .5), a word (tom's), or a sign.
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[a-z]+(?:'[a-z]+)*'?|[.,;:?!$%+*/=()^-]")
-_NUMBER = re.compile(r"\d*\.?\d+(?:/\d+)?")
+_NUMBER = re.compile(r"\d*\.?\d+(?:/\d+)?")  # `12`, `.5`, `1/3`
 _SIGNS = {"%": "percent", "+": "plus", "*": "times", "/": "divby", "-": "minus", "=": "is", "^2": "squared"}
 _FORMS = tuple(
     (re.compile(rf"(?<!\S){pattern}(?!\S)"), meaning)
