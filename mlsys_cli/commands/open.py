@@ -35,9 +35,9 @@ def open_command(
     The pages with a name are home, timeline, glossary, tables, figures, sources, models, machines, exhibits, notes,
     marks, today, progress and config. In a pipe the home page is printed, as by 'mlsys' alone.
 
-    With --plain, on a terminal without a screen (TERM=dumb), and after 'mlsys config reader lines', you read line by
-    line: links have numbers, and what you type after each part of a page opens a link or does something else. Type ? to
-    list the commands.
+    With --plain, on a terminal without a screen (TERM=dumb), on Windows, and after 'mlsys config reader lines', you
+    read line by line: links have numbers, and what you type after each part of a page opens a link or does something
+    else. Type ? to list the commands.
 
     'mlsys marks' shows the numbers of the paragraphs that you have bookmarked.
     """

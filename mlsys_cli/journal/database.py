@@ -188,7 +188,7 @@ class Database:
             return
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))  # notes are private
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))  # notes are private
         except OSError as error:
             raise OutputError(f"the store can't be created at {self.path}: {error.strerror}") from error
 
@@ -331,7 +331,7 @@ _CHANGED_TABLES = ("another program may have changed its tables; look for a copy
 
 def _owner_hints(path: Path) -> list[str]:
     """A hint if the store, or the folder that it is in, belongs to another user."""
-    for place in (path, *path.parents):
+    for place in (path, *path.parents) if hasattr(os, "geteuid") else ():  # Windows has no numbers of users
         with suppress(OSError):
             owner = place.stat().st_uid
             return [f"{place} belongs to another user (number {owner})"] if owner != os.geteuid() else []

@@ -47,7 +47,10 @@ _THEIRS = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GI
 """The variables of git that the user may need to reach a server; the others could lead git to another repository."""
 
 _BATCH_SSH = "ssh -o BatchMode=yes"
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_IS_POSIX = hasattr(signal, "SIGHUP")
+"""False on Windows, where signals can't be held back, and processes have no groups."""
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if _IS_POSIX else ()
 _MOST_READ = 64 * 1024
 
 
@@ -110,7 +113,8 @@ def _run(
     before = _size_of(folder)
     process: subprocess.Popen[bytes] | None = None
     # A signal that came after git was started and before Python knows of it would leave it running.
-    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    if _IS_POSIX:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         with open(folder / "output", "wb") as out:
             process = subprocess.Popen(
@@ -120,7 +124,7 @@ def _run(
                 stdout=out,
                 stderr=out,
                 start_new_session=True,
-                preexec_fn=_take_signals,  # git would inherit the mask
+                preexec_fn=_take_signals if _IS_POSIX else None,  # git would inherit the mask
             )
         _take_signals()
         size, last_growth = 0, time.monotonic()
@@ -138,13 +142,14 @@ def _run(
     finally:
         if process is not None and process.poll() is None:
             with suppress(OSError):
-                os.killpg(process.pid, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGKILL) if _IS_POSIX else process.kill()
             process.wait()
         _take_signals()
 
 
 def _take_signals() -> None:
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+    if _IS_POSIX:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 def _size_of(folder: Path) -> int:

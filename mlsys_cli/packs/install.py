@@ -182,14 +182,17 @@ def _staged(context: InstallContext, kind: str, location: str) -> Iterator[tuple
 @contextmanager
 def transaction(directory: Path) -> Iterator[None]:
     """Change the packs while no other process does, and leave nothing in their directory but packs."""
-    import fcntl
-
+    try:
+        import fcntl
+    except ModuleNotFoundError:  # on Windows, where a folder can't be opened either, two at once aren't kept apart
+        fcntl = None  # type: ignore[assignment]
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         # The folder around the packs is locked, as that stays when the last pack goes. The lock ends with the process.
-        handle = os.open(directory.parent, os.O_RDONLY)
+        handle = os.open(directory.parent if fcntl else os.devnull, os.O_RDONLY)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            if fcntl:
+                fcntl.flock(handle, fcntl.LOCK_EX)
             try:
                 directory.mkdir(exist_ok=True)
                 _clean_up(directory)

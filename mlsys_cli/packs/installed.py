@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.text.own_files import NO_LINK_OR_PIPE
 from mlsys_cli.text.spelling import suggest
 
 BUNDLED = "intro-to-mlsys"
@@ -116,7 +117,7 @@ def read_manifest(folder: Path) -> Pack:
     """The pack in a folder, as far as its manifest can be read; its content isn't trusted."""
     pack = Pack(folder.name)
     try:
-        with open(os.open(folder / PACK_FILE, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        with open(os.open(folder / PACK_FILE, os.O_RDONLY | NO_LINK_OR_PIPE), "rb") as file:
             found = json.loads(file.read(_LARGEST_MANIFEST).decode("utf-8", "replace"))
     except (OSError, ValueError, RecursionError):
         return pack

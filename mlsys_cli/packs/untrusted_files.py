@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, PACK_FILE
 from mlsys_cli.errors import UnreadableError
+from mlsys_cli.text.own_files import NO_LINK_OR_PIPE
 from mlsys_cli.text.sanitize import HARMFUL
 
 # The bundled book has 47 files and 2.7 MB; a pack may be many times as large, and still fits into memory.
@@ -88,7 +89,7 @@ def _raise(error: OSError) -> None:
 
 def _read_regular(path: Path, size: int) -> bytes:
     """The bytes of a file, which may have become a link or a pipe since it was listed, or may be growing."""
-    with open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+    with open(os.open(path, os.O_RDONLY | NO_LINK_OR_PIPE), "rb") as file:
         _check_type(os.fstat(file.fileno()).st_mode, path.name)
         return file.read(size)
 

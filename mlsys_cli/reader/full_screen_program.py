@@ -2,7 +2,6 @@
 
 import gc
 import signal
-import termios
 from asyncio import AbstractEventLoop, get_running_loop
 from collections import deque
 from functools import partial
@@ -37,9 +36,9 @@ _ROUNDS = 2
 _PATIENCE = 0.3
 """The seconds after which another message is sent to see whether a key has had its effect."""
 
-_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_TEXTUALS = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
-"""The signals whose handlers Textual would leave behind."""
+_ENDS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+_TEXTUALS = tuple(signal.Signals[name] for name in ("SIGTSTP", "SIGCONT", "SIGWINCH") if hasattr(signal, name))
+"""The signals whose handlers Textual would leave behind. Windows, where the reader runs in a browser, lacks most."""
 
 _GARBAGE = 200_000
 """The number of new objects after which garbage is collected."""
@@ -234,6 +233,8 @@ class FullScreenProgram(App[None]):
 
     def _leave_lost_terminal(self) -> None:
         """End if the terminal is gone, also where no signal says so: Textual would read its end again and again."""
+        import termios  # which Windows lacks
+
         try:
             termios.tcgetattr(0)
         except termios.error:

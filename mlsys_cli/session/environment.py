@@ -66,6 +66,15 @@ class Environment:
         """True if a person at a terminal can answer questions or use another program, such as an editor."""
         return self.stdout_is_terminal and sys.stdin is not None and sys.stdin.isatty()
 
+    @cached_property
+    def can_fill_screen(self) -> bool:
+        """False on Windows, whose Python has no termios, which the reader needs on the whole screen."""
+        try:
+            import termios  # noqa: F401 - is it there?
+        except ModuleNotFoundError:
+            return False
+        return True
+
     @property
     def has_whole_terminal(self) -> bool:
         """True if a program can take over the terminal: Textual reads from stdin and writes to stderr.
@@ -74,6 +83,8 @@ class Environment:
         """
         if self._in_browser:
             return True
+        if not self.can_fill_screen:
+            return False
         return self.is_interactive and sys.stderr is not None and sys.stderr.isatty()
 
     def terminal_size(self) -> tuple[int, int] | None:

@@ -119,7 +119,9 @@ class Session:
         """True if a person reads and answers line by line: in plain text, without a screen, or by their settings."""
         if not (self.environment.is_interactive and self.is_text):
             return False
-        return self.format == "plain" or not self.terminal.interactive or self.learner.settings.reader == "lines"
+        if self.format == "plain" or not (self.terminal.interactive and self.environment.can_fill_screen):
+            return True
+        return self.learner.settings.reader == "lines"
 
     @property
     def has_screen(self) -> bool:

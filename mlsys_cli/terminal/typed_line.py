@@ -29,7 +29,7 @@ def ask_line(prompt: str, patience: float | None = None, meanwhile: Callable[[],
 def _next_line(patience: float | None, meanwhile: Callable[[], None] | None) -> str:
     with suppress(AttributeError, OSError):  # in a test, and after the first line
         sys.stdin.reconfigure(errors="replace")  # type: ignore[union-attr]  # of what isn't UTF-8
-    with suppress(OSError, ValueError):  # there is nothing to wait for on a file, nor in a test
+    with suppress(OSError, ValueError):  # there is nothing to wait for on a file or in a test, and on Windows no way to
         if sys.stdin.isatty() and not _wait(patience):
             if meanwhile is not None:
                 meanwhile()
@@ -69,7 +69,7 @@ def ended_by_signals() -> Iterator[None]:
 
     before = {}
     with suppress(ValueError):  # only the main thread gets signals
-        for number in (signal.SIGHUP, signal.SIGTERM):
+        for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:  # Windows has no SIGHUP
             if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` relies on that
                 before[number] = signal.signal(number, end)
     try:

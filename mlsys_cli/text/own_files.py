@@ -1,10 +1,14 @@
 """Files and folders that are the user's alone. A cache may be where others can write, as in /tmp, and trusts no other.
 
-Cached output is found by these functions, so this file imports only what Python has loaded when it starts.
+Cached output is found by these functions, so this file imports only what Python has loaded when it starts. Windows has
+neither owners nor modes of files; there the caches are in a folder that only their user can write to.
 """
 
 import os
-from stat import S_IFDIR, S_IFREG
+from stat import S_IFDIR, S_IFMT, S_IFREG
+
+NO_LINK_OR_PIPE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""The flags with which opening a link fails, and opening a pipe doesn't wait for its other end; none on Windows."""
 
 
 def read_own_file(path: str | os.PathLike[str]) -> bytes | None:
@@ -34,7 +38,7 @@ def make_own_folder(path: str | os.PathLike[str]) -> None:
 
 
 def _open(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    return os.open(path, flags | NO_LINK_OR_PIPE)
 
 
 def _is_at(path: str | os.PathLike[str], kind: int) -> bool:
@@ -46,4 +50,6 @@ def _is_at(path: str | os.PathLike[str], kind: int) -> bool:
 
 def _is_own(status: os.stat_result, kind: int) -> bool:
     """True for a file or folder, by its `kind`, that belongs to this user, and that nobody else can write to."""
+    if not hasattr(os, "geteuid"):
+        return S_IFMT(status.st_mode) == kind
     return status.st_mode & 0o170022 == kind and status.st_uid == os.geteuid()

@@ -95,7 +95,8 @@ async def serve(listening: socket.socket, app: web.Application) -> signal.Signal
         if not ended.done():
             ended.set_result(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    # The loop of Windows, which has no SIGHUP, can't handle signals: Ctrl-C ends the server by KeyboardInterrupt.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ():
         if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` relies on that
             loop.add_signal_handler(number, end, number)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2 * PATIENCE)
