@@ -10,7 +10,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Table, text
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import value_words
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 
 class ClaimsView(NamedTuple):
@@ -54,12 +54,8 @@ class ClaimsView(NamedTuple):
         claims = [
             {
                 self._noun: entry.name,
-                "claim": one.claim.words,
-                "published": _plain(one.claim.published),
-                "here": _plain(one.here),
-                "same": one.same,
-                "tolerance": one.claim.tolerance,
-                "source": one.claim.source,
+                **pick(one, "claim=claim.words published=claim.published here same"),
+                **pick(one.claim, "tolerance source"),
             }
             for entry, claims in self.checked
             for one in claims
@@ -102,12 +98,3 @@ def result_words(result: Any) -> str:
     if isinstance(result, tuple | list):
         return ", ".join(map(result_words, result))
     return value_words(result) if isinstance(result, int | float | str | None) else harmless(str(result))
-
-
-def _plain(result: Any) -> Any:
-    """A result as JSON has it."""
-    if isinstance(result, Mapping):
-        return {str(name): _plain(value) for name, value in result.items()}
-    if isinstance(result, tuple | list):
-        return [*map(_plain, result)]
-    return result if isinstance(result, int | float | str | None) else str(result)

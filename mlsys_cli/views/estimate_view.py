@@ -12,7 +12,7 @@ from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.quantity.quantity import symbol
 from mlsys_cli.views.shared_blocks import with_sources
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 _MOST_COLUMNS = 5
 """The results that the table of a range has on a page."""
@@ -51,8 +51,8 @@ def _typed(name: str) -> str:
 
 
 def _described(one: Estimate) -> Document:
-    settings = [{"name": s.name, "unit": s.unit, "about": s.about, "default": s.default or None} for s in one.settings]
-    return {"name": one.name, "about": one.about, "settings": settings, "examples": list(one.examples)}
+    settings = [pick(setting, "name unit about default?") for setting in one.settings]
+    return {**pick(one, "name about"), "settings": settings, **pick(one, "examples")}
 
 
 class EstimateView(NamedTuple):
@@ -215,11 +215,10 @@ def _fields(answer: Estimated) -> Document:
         "machine": specs.get("machine"),
         "given": {name: si(value) for name, value in request.given.items()},
         "assumed": {name: si(value) for name, value in answer.assumed.items()},
-        "notes": list(answer.notes),
-        "sources": answer.sources,
+        **pick(answer, "notes sources"),
     }
 
 
 def _outcome(answer: Estimated) -> Document:
-    verdicts = [{"fits": one.fits, "words": one.words} for one in answer.verdicts]
-    return {"fits": answer.fits if verdicts else None, "verdicts": verdicts}
+    verdicts = [pick(verdict, "fits words") for verdict in answer.verdicts]
+    return {"fits": answer.fits if answer.verdicts else None, "verdicts": verdicts}

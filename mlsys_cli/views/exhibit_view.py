@@ -1,11 +1,11 @@
 """Exhibits: the list of them, and what a run or a conversation shows, to its end."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
 from typing import Any, NamedTuple
 
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk, Value, typed
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep, TalkTurn
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
@@ -27,7 +27,7 @@ from mlsys_cli.page.blocks import (
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick, to_json
 
 _MOST_COLUMNS = 4
 """The numbers that the table of a sweep has on a page."""
@@ -58,25 +58,15 @@ class ExhibitListView(NamedTuple):
 
     def document(self) -> Document:
         """Name, title, year and minutes of each, and what books have for them."""
-        return document("exhibits", exhibits=[one._asdict() for one in self.entries], own=[*map(_own_fields, self.own)])
+        keys = "name=address title=ref.name exhibit book=ref.book summary licence? sources"
+        own = [pick(record, keys) for record in self.own]
+        exhibits = [pick(entry, "name title year minutes") for entry in self.entries]
+        return document("exhibits", exhibits=exhibits, own=own)
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
         own = ([one.address, one.ref.name, "", ""] for one in self.own)
         return [[*Entry._fields], *(list(one) for one in self.entries), *own]
-
-
-def _own_fields(own: ExhibitRecord) -> Document:
-    """The data that a book has for an exhibit."""
-    return {
-        "name": own.address,
-        "title": own.ref.name,
-        "exhibit": own.exhibit,
-        "book": own.ref.book,
-        "summary": own.summary,
-        "licence": own.licence or None,
-        "sources": list(own.sources),
-    }
 
 
 class RunView(NamedTuple):
@@ -263,53 +253,26 @@ def _is_number(value: object) -> bool:
 
 def run_fields(run: ExhibitRun) -> Document:
     """The exhibit, what it runs with, and what it says of itself."""
-    exhibit = run.exhibit
-    return {
-        "id": run.entry.name,
-        "title": run.entry.title,
-        "year": run.entry.year,
-        "preset": run.preset or None,
-        "seed": run.seed,
-        "setting": run.setting,
-        "command": run.command,
-        "question": run.question.text if run.question else None,
-        "remember": exhibit.remember,
-        "faithful": exhibit.faithful,
-        "ours": exhibit.ours,
-        "sources": list(exhibit.sources),
-        "read_on": exhibit.read_on,
-    }
+    names = pick(run, "id=entry.name title=entry.title year=entry.year preset? seed setting command")
+    question = pick(run, "question=question.text")
+    return {**names, **question, **pick(run.exhibit, "remember faithful ours sources read_on")}
 
 
 def frame_fields(frame: Frame) -> Document:
     """A frame as data."""
     units = {number.name: number.unit for number in frame.numbers if number.unit}
-    fields = {"step": frame.step, "words": frame.text, "numbers": number_fields(frame.numbers)}
-    return {**fields, "units": units, "pictures": [*map(picture_fields, frame.pictures)]}
+    pictures = [{"kind": type(picture).__name__.lower(), **to_json(picture)} for picture in frame.pictures]
+    return {
+        **pick(frame, "step words=text"),
+        "numbers": number_fields(frame.numbers),
+        "units": units,
+        "pictures": pictures,
+    }
 
 
 def number_fields(numbers: Iterable[Number]) -> Document:
     """The values of numbers by their names; null for one that JSON doesn't have."""
-    return {one.name: _finite(one.value) for one in numbers}
-
-
-def picture_fields(picture: Block) -> Document:
-    """A picture as data, under keys that are the names of its parts."""
-    fields = _data(picture)
-    assert isinstance(fields, dict)
-    return {"kind": type(picture).__name__.lower(), **fields}
-
-
-def _data(value: Any) -> Any:
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: _data(part) for name, part in value._asdict().items()}
-    if isinstance(value, Mapping):
-        return {name: _data(part) for name, part in value.items()}
-    return [*map(_data, value)] if isinstance(value, tuple | list) else _finite(value)
-
-
-def _finite(value: Value | bool | None) -> Value | bool | None:
-    return None if isinstance(value, float) and not isfinite(value) else value
+    return {number.name: to_json(number.value) for number in numbers}
 
 
 class EndView(NamedTuple):
@@ -452,7 +415,7 @@ class TalkOverview(NamedTuple):
 
 def _frame(step: int, line: str | None, words: str, numbers: Sequence[Number], why: Sequence[Reason] = ()) -> Document:
     """A line with its answer, the numbers after it, and how the answer came about."""
-    reasons = [one._asdict() for one in why]
+    reasons = [pick(reason, "label words=text") for reason in why]
     return {"step": step, "line": line, "words": words, "numbers": number_fields(numbers), "why": reasons}
 
 

@@ -13,7 +13,7 @@ from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import reading_minutes, share_words
 from mlsys_cli.views.shared_blocks import books_title, labelled, open_command, tried_spans
 from mlsys_cli.views.today_view import TodayView
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 _BAR = 10
 _HEIGHTS = "▁▂▃▄▅▆▇█"
@@ -214,24 +214,18 @@ class HomeView(NamedTuple):
         return document(
             "home",
             version=__version__,
-            books=[{"id": book.ref.slug, "title": book.ref.name, "licence": book.licence} for book in self.books],
+            books=[pick(book, "id=ref.slug title=ref.name licence") for book in self.books],
             counts=dict(self.counts),
-            next=reading.ref.slug if reading else None,
-            due=self.plan.review.due if self.plan else None,
+            **pick(self, "next=plan.reading.ref.slug due=plan.review.due"),
             read=reading.fields() if reading else None,
-            minutes=self.plan.review.minutes if self.plan else None,
-            weak=[
-                {"id": spot.ref.slug, "title": spot.ref.name, "wrong": spot.wrong, "answered": spot.answered}
-                for spot in self._weak
-            ],
+            **pick(self, "minutes=plan.review.minutes"),
+            weak=[pick(spot, "id=ref.slug title=ref.name wrong answered") for spot in self._weak],
             cards={"kept": cards.retained, "learning": cards.learning, "forgotten": cards.forgotten} if cards else None,
             tried=list(standing.tried) if standing else [],
             days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
             chapters=[
                 {
-                    "id": chapter.ref.slug,
-                    "number": chapter.number,
-                    "title": chapter.ref.name,
+                    **pick(chapter, "id=ref.slug number title=ref.name"),
                     "share_read": round(chapter.share, 3),
                     "minutes_left": reading_minutes(chapter.words - chapter.read),
                 }

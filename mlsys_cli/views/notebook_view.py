@@ -32,7 +32,7 @@ from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command, target_command
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 _QUOTED = 160
 """The most characters of a marked paragraph that are shown."""
@@ -118,8 +118,7 @@ class NotesView(NamedTuple):
         notes = [
             {
                 "kind": "note",
-                "number": note.number,
-                "id": note.id,
+                **pick(note, "number id"),
                 "about": _entry_fields(note.subject, about),
                 **_place_fields(note.anchor, paragraph),
                 "text": note.text,
@@ -252,13 +251,7 @@ class CardsView(NamedTuple):
     def document(self) -> Document:
         """The cards; `about` is null if no open book has the entry."""
         cards = [
-            {
-                "number": card.number,
-                "id": card.id,
-                "front": card.front,
-                "back": card.back,
-                "about": {"kind": about.kind, "id": about.slug} if about else None,
-            }
+            {**pick(card, "number id front back"), "about": pick(about, "kind id=slug") if about else None}
             for card, about in self.cards
         ]
         return document("cards", cards=cards)
@@ -302,12 +295,7 @@ class FlagsView(NamedTuple):
     def document(self) -> Document:
         """The flagged questions; `ask` is null if no open book has one."""
         flags = [
-            {
-                "id": flagged.flag.subject,
-                "ask": flagged.ask or None,
-                "section": flagged.card.section or None if flagged.card else None,
-                "flagged": date_text(flagged.flag.at),
-            }
+            {**pick(flagged, "id=flag.subject ask? section=card.section?"), "flagged": date_text(flagged.flag.at)}
             for flagged in self.flags
         ]
         return document("flags", flags=flags)

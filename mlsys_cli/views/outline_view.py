@@ -19,7 +19,7 @@ from mlsys_cli.page.blocks import (
 )
 from mlsys_cli.text.reading_time import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 
 class OutlineView(NamedTuple):
@@ -130,9 +130,7 @@ class OutlineView(NamedTuple):
         return {
             "id": item.ref.slug,
             "number": number or None,
-            "book": item.ref.book,
-            "title": item.ref.name,
-            "subtitle": item.ref.subtitle or None,
+            **pick(item.ref, "book title=name subtitle?"),
             "minutes": _minutes(item),
             "words": item.words_in_all,
             "read": share == 1,
@@ -200,7 +198,7 @@ class ListView(NamedTuple):
 
     def document(self) -> Document:
         """The ids and names."""
-        return document("list", items=[{"id": ref.slug, "name": ref.name, "book": ref.book} for ref in self.refs])
+        return document("list", items=[pick(ref, "id=slug name book") for ref in self.refs])
 
     def rows(self) -> list[list[Any]]:
         """One row per entry."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.packs.installed import Pack
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 _COMMIT = 12
 
@@ -48,22 +48,11 @@ class PackView(NamedTuple):
 
     def fields(self) -> Document:
         """The pack's manifest and state, as in a list of packs."""
-        pack = self.pack
-        return {
-            "id": pack.name,
-            "title": pack.title,
-            "state": self.state or None,
-            "source": pack.source,
-            "source_kind": pack.kind,
-            "added": pack.added,
-            "updated": pack.updated or None,
-            "commit": pack.commit or None,
-            "digest": pack.digest,
-            "chapters": list(pack.chapters),
-            "files": pack.files,
-            "bytes": pack.bytes,
-            "warnings": pack.warnings,
-        }
+        facts = pick(
+            self.pack,
+            "source source_kind=kind added updated? commit? digest chapters files bytes warnings",
+        )
+        return {**pick(self, "id=pack.name title=pack.title state?"), **facts}
 
 
 class PacksView(NamedTuple):

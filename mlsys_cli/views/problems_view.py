@@ -21,7 +21,7 @@ from mlsys_cli.page.blocks import (
     text_spans,
 )
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, PageView, document
+from mlsys_cli.views.view import Document, PageView, document, pick
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
     from mlsys_cli.book.check.rules.rule import Rule
@@ -40,7 +40,7 @@ _ANNOTATIONS = {"error": "error", "warning": "warning", "style": "notice"}
 SHOWN = 5_000
 """The largest number of problems that a page shows with their lines; more would make a huge image."""
 
-_FIELDS = ("path", "line", "column", "rule", "message", "hint")
+_KEYS = "path line column rule message hint"
 
 
 def problem_lines(problem: "Problem | StoredProblem", base: str) -> list[str]:
@@ -123,21 +123,14 @@ class ProblemsView(NamedTuple):
 
     def document(self) -> Document:
         """The problems with their places."""
-        problems = [
-            {field: getattr(problem, field) for field in _FIELDS}
-            | {"length": problem.length, "severity": problem.level, "lost": problem.fatal}
-            for problem in self.problems
-        ]
-        if self.fixed is None:
-            return document("problems", problems=problems)
-        fixed = [{field: getattr(problem, field) for field in _FIELDS} for problem in self.fixed]
-        return document("problems", problems=problems, mended=fixed)
+        problems = [pick(problem, f"{_KEYS} length severity=level lost=fatal") for problem in self.problems]
+        fixed = {} if self.fixed is None else {"mended": [pick(problem, _KEYS) for problem in self.fixed]}
+        return document("problems", problems=problems, **fixed)
 
     def rows(self) -> list[list[Any]]:
         """A row for each problem."""
-        shown = (*_FIELDS[1:], "level")
-        rows = [[harmless(problem.path), *(getattr(problem, field) for field in shown)] for problem in self.problems]
-        return [[*_FIELDS, "severity"], *rows]
+        rows = [list(pick(problem, f"{_KEYS} severity=level").values()) for problem in self.problems]
+        return [[*_KEYS.split(), "severity"], *([harmless(path), *others] for path, *others in rows)]
 
 
 def _escaped(text: str) -> str:

@@ -30,7 +30,7 @@ from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.result_view import calibration_fields, calibration_section
 from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 
 class RestingCard(NamedTuple):
@@ -71,12 +71,11 @@ def resting_fields(cards: Sequence[RestingCard]) -> list[dict[str, Any]]:
     """The same for a machine; `until` is null for a card that is set aside."""
     return [
         {
-            "id": one.rest.card,
-            "section": one.section or None,
-            "since": date_text(one.rest.since),
-            "until": None if one.rest.until is None else date_text(one.rest.until),
+            **pick(card, "id=rest.card section?"),
+            "since": date_text(card.rest.since),
+            "until": None if card.rest.until is None else date_text(card.rest.until),
         }
-        for one in cards
+        for card in cards
     ]
 
 
@@ -222,8 +221,7 @@ class ProgressView(NamedTuple):
         sections = self._sections
         return document(
             "progress",
-            date=self.today.isoformat(),
-            chapter=self.one.slug if self.one else None,
+            **pick(self, "date=today chapter=one.slug"),
             sections=len(sections),
             sections_read=sum(section.read for section in sections),
             share_read=round(_share_read(sections), 3),
@@ -320,16 +318,12 @@ def _numbers(tally: Tally) -> str:
 def _chapter_fields(chapter: ChapterProgress) -> Document:
     """The numbers of a chapter and its sections."""
     return {
-        "id": chapter.ref.slug,
-        "title": chapter.ref.name,
-        "book": chapter.ref.book,
+        **pick(chapter.ref, "id=slug title=name book"),
         "share_read": round(_share_read(chapter.sections), 3),
         "cards": _card_fields(chapter.tally),
         "sections": [
             {
-                "id": section.ref.slug,
-                "title": section.ref.name,
-                "read": section.read,
+                **pick(section, "id=ref.slug title=ref.name read"),
                 "share_read": round(section.share or 0.0, 2),
                 "cards": _card_fields(section.tally),
             }
@@ -340,25 +334,17 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
 
 def _history_fields(history: History) -> Document:
     """The numbers that belong to no chapter."""
-    retention = history.retention
+    shares = "reviews right measured=measured_share predicted=predicted_share answers answers_right"
     return {
         "suspended": history.suspended,
         "own": _card_fields(history.own),
         "lost": history.lost,
-        "days": [{"date": day.date.isoformat(), "answers": day.answers, "right": day.right} for day in history.days],
-        "days_in_a_row": history.streaks.current,
-        "longest_run": history.streaks.longest,
-        "forecast": [{"date": day.date.isoformat(), "due": day.due} for day in history.forecast],
-        "retention": {
-            "reviews": retention.reviews,
-            "right": retention.right,
-            "measured": retention.measured_share,
-            "predicted": retention.predicted_share,
-            "answers": retention.answers,
-            "answers_right": retention.answers_right,
-        },
+        "days": [pick(day, "date answers right") for day in history.days],
+        **pick(history.streaks, "days_in_a_row=current longest_run=longest"),
+        "forecast": [pick(day, "date due") for day in history.forecast],
+        "retention": pick(history.retention, shares),
         "calibration": calibration_fields(history.calibration),
-        "tried": list(history.tried),
+        **pick(history, "tried"),
         "resting": resting_fields(history.resting),
     }
 

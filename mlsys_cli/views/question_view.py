@@ -11,7 +11,7 @@ from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.shared_blocks import flat, remark_blocks, target_command, try_it
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 
 def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
@@ -95,11 +95,7 @@ class QuestionSheetView(NamedTuple):
         for item in self.items:
             card = item.card
             fields = {
-                "id": card.id,
-                "kind": card.kind,
-                "level": card.level,
-                "chapter": card.chapter,
-                "section": card.section or None,
+                **pick(card, "id kind level chapter section?"),
                 "ask": json_text(card.ask),
                 **card.key.offered(item.order),
                 **({"draw": card.draw} if card.draw is not None else {}),
@@ -109,8 +105,7 @@ class QuestionSheetView(NamedTuple):
                 fields |= {
                     "key": card.key.value(),
                     "explain": "\n\n".join(json_text((block,)) for block in card.explain),
-                    "sources": list(card.sources),
-                    "run": card.run or None,
+                    **pick(card, "sources run?"),
                     "open": target_command(card.opens) if card.opens else None,
                 }
             questions.append(fields)

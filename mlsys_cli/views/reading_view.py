@@ -45,7 +45,7 @@ from mlsys_cli.views.shared_blocks import (
     with_folded_sources,
     with_sources,
 )
-from mlsys_cli.views.view import Document, document, remark_fields
+from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 DEEPER = "Deeper"
 """The heading of the part of a section that goes deeper."""
@@ -209,8 +209,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
             "body": write_markdown(item.body),
             "remember": json_text(item.remember),
             "deeper": write_markdown(item.deeper),
-            "examples": list(item.examples),
-            "run": item.run or None,
+            **pick(item, "examples run?"),
         }
         remarks = remark_fields(item.remarks)
     else:
@@ -221,12 +220,9 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
         }
         remarks = {}
     return {
-        "kind": item.ref.kind,
-        "id": item.ref.slug,
+        **pick(item.ref, "kind id=slug"),
         "number": numbers.get(item.ref.id),
-        "book": item.ref.book,
-        "title": item.ref.name,
-        "subtitle": item.ref.subtitle or None,
+        **pick(item.ref, "book title=name subtitle?"),
         **prose,
         "sections": [_fields(section, numbers) for section in item.sections],
         "terms": slugs("term", found),

@@ -16,7 +16,7 @@ from mlsys_cli.text.counted import counted
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
-from mlsys_cli.views.view import Document, PageView, document
+from mlsys_cli.views.view import Document, PageView, document, pick
 
 _WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}
 
@@ -42,7 +42,7 @@ def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
 
 def calibration_fields(counts: Sequence[Calibration]) -> list[dict[str, Any]]:
     """The counts for a machine."""
-    return [{"confidence": one.confidence.value, "answers": one.answers, "right": one.right} for one in counts]
+    return [pick(count, "confidence=confidence.value answers right") for count in counts]
 
 
 class ScoreView(NamedTuple):
@@ -90,35 +90,26 @@ class ScoreView(NamedTuple):
     def document(self) -> Document:
         """The score for a machine, with each answer."""
         whole = score(self.items)
-        results = []
-        for item in self.items:
-            given = item.given
-            verdict = given.verdict if given else None
-            results.append(
-                {
-                    "id": item.card.id,
-                    "right": given.right if given else None,
-                    "unknown": given.unknown if given else None,
-                    "confidence": given.confidence if given else None,
-                    "credit": round(given.credit, 4) if given else None,
-                    "accepted": verdict.accepted or None if verdict else None,
-                    "remark": verdict.remark or None if verdict else None,
-                }
-            )
+        keys = "id=card.id right=given.right unknown=given.unknown confidence=given.confidence"
+        results = [
+            {
+                **pick(item, keys),
+                "credit": round(item.given.credit, 4) if item.given else None,
+                **pick(item, "accepted=given.verdict.accepted? remark=given.verdict.remark?"),
+            }
+            for item in self.items
+        ]
         return document(
             "score",
-            asked=whole.asked,
-            answered=whole.answered,
-            right=whole.right,
-            unknown=whole.unknown,
+            **pick(whole, "asked answered right unknown"),
             credit=round(whole.credit, 4),
             calibration=calibration_fields(calibration(self.items)),
             sections=[
-                {"id": address, "title": self.titles[address], "answered": one.answered, "right": one.right}
+                {"id": address, "title": self.titles[address], **pick(one, "answered right")}
                 for address, one in score_by_section(self.items).items()
             ],
             read_again=list(sections_to_reread(self.items)),
-            before={"answered": self.pretest.answered, "right": self.pretest.right} if self.pretest else None,
+            before=pick(self.pretest, "answered right") if self.pretest else None,
             results=results,
         )
 
@@ -259,8 +250,7 @@ class ReviewView(NamedTuple):
         whole = score(self.items)
         return document(
             "reviewed",
-            answered=whole.answered,
-            right=whole.right,
+            **pick(whole, "answered right"),
             recalled=self.recalled,
             calibration=calibration_fields(calibration(self.items)),
             **self.rest.fields(),
@@ -271,7 +261,7 @@ class ReviewView(NamedTuple):
 
 
 def _upcoming_fields(coming: Forecast | None) -> dict[str, Any] | None:
-    return {"date": coming.date.isoformat(), "due": coming.due} if coming else None
+    return pick(coming, "date due") if coming else None
 
 
 def review_sheet_view(

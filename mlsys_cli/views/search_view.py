@@ -10,7 +10,7 @@ from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
 from mlsys_cli.views.shared_blocks import flat, notes_command, numbered_title, open_command, origin_words
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 if TYPE_CHECKING:  # a search without notes does without the records of a store
     from mlsys_cli.journal.study_records import Note
@@ -110,17 +110,13 @@ class SearchView(NamedTuple):
         """The hits with their scores."""
         hits = [
             {
-                "kind": hit.ref.kind,
-                "id": hit.ref.slug,
+                **pick(hit.ref, "kind id=slug"),
                 "number": self.numbers.get(hit.ref.id),
-                "book": hit.ref.book,
-                "title": hit.ref.name,
-                "subtitle": hit.ref.subtitle or None,
+                **pick(hit.ref, "book title=name subtitle?"),
                 "snippet": prose_text(hit.snippet),
                 "score": hit.score,
                 "open": open_command(hit.ref),
-                "named": hit.is_named,
-                "lacks": list(hit.lacks),
+                **pick(hit, "named=is_named lacks"),
                 "reads": dict(hit.reads),
             }
             for hit in self.result.hits
@@ -128,11 +124,9 @@ class SearchView(NamedTuple):
         notes = [
             {
                 "kind": "note",
-                "id": hit.note.id,
-                "title": hit.title,
+                **pick(hit, "id=note.id title"),
                 "snippet": prose_text(hit.snippet),
-                "score": hit.score,
-                "open": hit.open,
+                **pick(hit, "score open"),
                 "book": hit.note.subject.partition(":")[0],
             }
             for hit in self.notes

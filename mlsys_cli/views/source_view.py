@@ -16,7 +16,7 @@ from mlsys_cli.views.shared_blocks import (
     source_link,
     source_spans,
 )
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
 
@@ -94,23 +94,11 @@ class SourcesView(NamedTuple):
 
 def _source_fields(source: SourceRecord) -> Document:
     """The fields of a source, null where unknown."""
+    work = "id=ref.slug book=ref.book authors year title=ref.name venue editors translators"
     return {
-        "id": source.ref.slug,
-        "book": source.ref.book,
-        "authors": list(source.authors),
-        "year": source.year,
-        "title": source.ref.name,
-        "venue": source.venue,
-        "editors": list(source.editors),
-        "translators": list(source.translators),
-        "edition": source.edition or None,
-        "pages": source.pages or None,
-        "language": source.language or None,
-        "isbn": source.isbn or None,
-        "doi": source.doi or None,
-        "arxiv": source.arxiv or None,
+        **pick(source, f"{work} edition? pages? language? isbn? doi? arxiv?"),
         "url": source_link(source) or None,
-        "accessed": source.accessed or None,
+        **pick(source, "accessed?"),
         "open": open_command(source.ref),
     }
 

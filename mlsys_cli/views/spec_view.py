@@ -9,7 +9,7 @@ from mlsys_cli.page.prose_links import citations
 from mlsys_cli.text.dates import iso_words
 from mlsys_cli.text.shell_words import quote
 from mlsys_cli.views.shared_blocks import open_command, opening, origin_words, remark_blocks, with_sources
-from mlsys_cli.views.view import Document, document, remark_fields
+from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 
 class SpecsView(NamedTuple):
@@ -55,12 +55,7 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
 
 def _fields(spec: SpecRecord) -> dict[str, Any]:
     return {
-        "id": spec.ref.slug,
-        "name": spec.ref.name,
-        "book": spec.ref.book,
-        "aliases": list(spec.aliases),
-        "maker": spec.maker or None,
-        "year": spec.year,
+        **pick(spec, "id=ref.slug name=ref.name book=ref.book aliases maker? year"),
         "numbers": {
             one.field: {
                 **one.quantity.document(),
@@ -69,7 +64,7 @@ def _fields(spec: SpecRecord) -> dict[str, Any]:
             }
             for one in spec.numbers
         },
-        "term": spec.term.slug if spec.term else None,
+        **pick(spec, "term=term.slug"),
         **remark_fields(spec.remarks),
         "open": open_command(spec.ref),
     }

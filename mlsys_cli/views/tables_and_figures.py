@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlsys_cli.index.entry_records import FigureRecord, Remarks, SourceRecord, TableRecord, TermRecord
 from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis, json_text, prose_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, table_blocks, when, with_sources
-from mlsys_cli.views.view import Document, document, remark_fields
+from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 if TYPE_CHECKING:  # few figures are plots
     from mlsys_cli.page.plots import Axis
@@ -27,32 +27,21 @@ class FigureView(NamedTuple):
         figure, drawing = self.figure, self.figure.drawing
         parts: Document
         if isinstance(drawing, TimeAxis):
-            parts = {"eras": [band._asdict() for band in drawing.bands], "years": list(drawing.years)}
+            parts = pick(drawing, "eras=bands years")
         elif isinstance(drawing, Diagram):
-            nodes, edges = ([part._asdict() for part in kind] for kind in (drawing.nodes, drawing.edges))
-            if not drawing.values:
-                nodes = [{key: value for key, value in node.items() if key != "second"} for node in nodes]
-            parts = {"nodes": nodes, "edges": edges, "unit": drawing.unit or None}
+            keys = "id name note value second" if drawing.values else "id name note value"
+            parts = {"nodes": [pick(node, keys) for node in drawing.nodes], **pick(drawing, "edges unit?")}
             if figure.kind == "bars":
-                parts |= {"log": drawing.log, "values": list(drawing.values)}
+                parts |= pick(drawing, "log values")
         else:
-            axes = {"x": _axis(drawing.x), "y": _axis(drawing.y)}
             series = [
-                {
-                    "name": one.name or None,
-                    "points": [*map(list, one.points)],
-                    "draw": "line" if one.joined else "points",
-                }
-                for one in drawing.series
+                {**pick(series, "name? points"), "draw": "line" if series.joined else "points"}
+                for series in drawing.series
             ]
-            parts = {**axes, "series": series, "marks": [mark._asdict() for mark in drawing.marks]}
+            parts = {"x": _axis(drawing.x), "y": _axis(drawing.y), "series": series, **pick(drawing, "marks")}
         return document(
             "figure",
-            id=figure.ref.slug,
-            book=figure.ref.book,
-            title=figure.ref.name,
-            alt=figure.alt,
-            figure_kind=figure.kind,
+            **pick(figure, "id=ref.slug book=ref.book title=ref.name alt figure_kind=kind"),
             caption=json_text(figure.caption),
             **parts,
             **remark_fields(figure.remarks),
@@ -61,7 +50,7 @@ class FigureView(NamedTuple):
 
 def _axis(axis: "Axis") -> Document:
     ends = None if axis.low is None else [axis.low, axis.high]
-    return {"label": axis.name, "unit": axis.unit or None, "log": axis.is_log, "range": ends}
+    return {**pick(axis, "label=name unit? log=is_log"), "range": ends}
 
 
 def choose_columns(table: TableRecord, wanted: Iterable[str]) -> TableRecord:
@@ -124,9 +113,7 @@ class TableView(NamedTuple):
         ids = [column for column, _ in table.columns]
         return document(
             "table",
-            id=table.ref.slug,
-            book=table.ref.book,
-            title=table.ref.name,
+            **pick(table.ref, "id=slug book title=name"),
             columns=[{"id": column, "name": name} for column, name in table.columns],
             rows=[
                 {"aspect": aspect, "cells": dict(zip(ids, cells, strict=True)), **self._remarks(aspect)}
@@ -138,7 +125,7 @@ class TableView(NamedTuple):
     def _remarks(self, aspect: str) -> Document:
         """The date and the sources of a row, and of its cells by column."""
         noted = {
-            remark.column: {"as_of": remark.remarks.as_of or None, "sources": list(remark.remarks.sources)}
+            remark.column: pick(remark.remarks, "as_of? sources")
             for remark in self.table.cell_remarks
             if remark.aspect == aspect
         }

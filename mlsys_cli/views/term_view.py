@@ -36,7 +36,7 @@ from mlsys_cli.views.shared_blocks import (
     when,
     with_sources,
 )
-from mlsys_cli.views.view import Document, document, remark_fields
+from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 _MOST_RELATED, _CLOSEST = 10, 8
 """The most related terms that have a row each, and how many do if there are more of them."""
@@ -115,12 +115,8 @@ class TermView(NamedTuple):
         term = self.term
         return document(
             "term",
-            id=term.ref.slug,
-            name=term.ref.plain_name,
-            sense=term.ref.sense or None,
-            book=term.ref.book,
-            term_kind=term.kind.id,
-            aliases=list(term.aliases),
+            **pick(term.ref, "id=slug name=plain_name sense? book"),
+            **pick(term, "term_kind=kind.id aliases"),
             definition=json_text(term.definition),
             explanation=json_text(term.explanation),
             example=json_text(term.example),

@@ -21,7 +21,7 @@ from mlsys_cli.page.blocks import (
 )
 from mlsys_cli.text.dates import year_words, years_words
 from mlsys_cli.views.shared_blocks import cited, flat, numbered, origin_words, remark_blocks, when, with_sources
-from mlsys_cli.views.view import Document, document, remark_fields
+from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 
 class TimelineView(NamedTuple):
@@ -107,11 +107,7 @@ class TimelineView(NamedTuple):
         """The eras and events, each in order of time."""
         eras = [
             {
-                "id": era.ref.slug,
-                "book": era.ref.book,
-                "name": era.ref.name,
-                "start": era.start,
-                "end": era.end,
+                **pick(era, "id=ref.slug book=ref.book name=ref.name start end"),
                 "kind": "winter" if era.winter else "era",
                 "summary": json_text(era.summary),
                 "disputed": json_text(era.disputed) or None,
@@ -120,25 +116,18 @@ class TimelineView(NamedTuple):
         ]
         events = [
             {
-                "id": event.ref.slug,
-                "book": event.ref.book,
-                "year": event.year,
-                "month": event.month,
-                "day": event.day,
-                "circa": event.circa,
+                **pick(event, "id=ref.slug book=ref.book year month day circa"),
                 "when": when(event),
-                "end": event.end,
-                "title": event.ref.name,
+                **pick(event, "end title=ref.name"),
                 "body": json_text(event.body),
-                "era": event.era or None,
+                **pick(event, "era?"),
                 "terms": list(event.terms),
-                "section": event.section or None,
-                "landmark": event.landmark,
+                **pick(event, "section? landmark"),
                 **remark_fields(event.remarks),
             }
             for event in self.events
         ]
-        return document("timeline", chapter=self.chapter.slug if self.chapter else None, eras=eras, events=events)
+        return document("timeline", **pick(self, "chapter=chapter.slug"), eras=eras, events=events)
 
     def rows(self) -> list[list[Any]]:
         """A row for each event."""

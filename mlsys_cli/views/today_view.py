@@ -9,7 +9,7 @@ from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Sp
 from mlsys_cli.text.counted import counted
 from mlsys_cli.text.reading_time import reading_words, share_words
 from mlsys_cli.views.shared_blocks import day_words, open_by_number, open_command
-from mlsys_cli.views.view import Document, document
+from mlsys_cli.views.view import Document, document, pick
 
 
 class NextReading(NamedTuple):
@@ -47,13 +47,8 @@ class NextReading(NamedTuple):
 
     def fields(self) -> dict[str, Any]:
         """The section for a machine."""
-        return {
-            "id": self.ref.slug,
-            "title": self.ref.name,
-            "minutes": self.minutes,
-            "share_read": round(self.share, 2),
-            "open": open_command(self.ref),
-        }
+        names = pick(self, "id=ref.slug title=ref.name minutes")
+        return {**names, "share_read": round(self.share, 2), "open": open_command(self.ref)}
 
 
 EXTRA_MINUTES = 5
@@ -136,7 +131,7 @@ class ReviewNumbers(NamedTuple):
 
     def fields(self) -> dict[str, int]:
         """The numbers for a machine."""
-        return {"due": self.due, "new": self.new, "minutes": self.minutes, "waiting": self.waiting}
+        return pick(self, "due new minutes waiting")
 
 
 def review_offer(rest: ReviewNumbers) -> str:
@@ -265,14 +260,13 @@ class TodayView(NamedTuple):
 
     def document(self) -> Document:
         """The same for a machine."""
-        check = self.check
         return document(
             "today",
-            date=self.today.isoformat(),
+            **pick(self, "date=today"),
             **self.review.fields(),
             read=self.reading.fields() if self.reading else None,
-            check={"id": check.ref.slug, "questions": check.questions, "open": check.command} if check else None,
-            days_in_a_row=self.days_in_a_row,
+            check=pick(self.check, "id=ref.slug questions open=command") if self.check else None,
+            **pick(self, "days_in_a_row"),
             share_read=round(self.share_read, 3),
-            done_on=self.done_on.isoformat() if self.done_on else None,
+            **pick(self, "done_on"),
         )

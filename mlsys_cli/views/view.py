@@ -1,5 +1,8 @@
 """The interface of all views: a page for readers, and a document for scripts."""
 
+from collections.abc import Mapping
+from datetime import date
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from mlsys_cli.page.blocks import Blocks, json_text
@@ -91,10 +94,37 @@ def document(kind: str, **fields: Any) -> Document:
     return {"kind": kind, "schema": SCHEMA, **fields}
 
 
+def pick(record: object, keys: str) -> Document:
+    """The JSON of some attributes of a record, in the order of the keys.
+
+    Each word is a key, with the path of its attribute behind `=` if that has another name; a `?` at its end writes null
+    for what is empty. `pick(source, "id=ref.slug authors pages?")` has the keys `id`, `authors` and `pages`.
+    """
+    document = {}
+    for word in keys.split():
+        key, _, path = word.removesuffix("?").partition("=")
+        value: Any = record
+        for name in (path or key).split("."):
+            value = None if value is None else getattr(value, name)
+        document[key] = to_json((value or None) if word.endswith("?") else value)
+    return document
+
+
+def to_json(value: Any) -> Any:
+    """A value as JSON has it: a record by the names of its parts, a day in ISO, null for what isn't finite."""
+    match value:
+        case float():
+            return value if isfinite(value) else None
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(key): to_json(part) for key, part in value.items()}
+        case tuple() | list():
+            return to_json(value._asdict()) if hasattr(value, "_asdict") else [*map(to_json, value)]
+    return value if value is None or isinstance(value, str | int) else str(value)
+
+
 def remark_fields(remarks: "Remarks") -> Document:
     """The keys with the remarks on a fact."""
-    return {
-        "as_of": remarks.as_of or None,
-        "disputed": json_text(remarks.disputed) or None,
-        "sources": list(remarks.sources),
-    }
+    disputed = json_text(remarks.disputed) or None
+    return {**pick(remarks, "as_of?"), "disputed": disputed, **pick(remarks, "sources")}
