@@ -85,9 +85,13 @@ def ask_command(
         if names.exact(question, kind):
             _run(session, KINDS[kind].command, [question])
             return
-    if (place := _PLACE.search(question)) and names.exact(place[2], place[1].lower()):
-        _run(session, "read", [place[2]])
-        return
+    if place := _PLACE.search(question):
+        if names.exact(place[2], place[1].lower()):
+            _run(session, "read", [place[2]])
+            return
+        if place[0] == question.strip():
+            hint = "'mlsys toc --all' lists the sections"
+            raise NotFoundError(f"there is no {place[1].lower()} {place[2]!r}", [hint])
     if not names.inside(question).begins:
         _require_no_command(session, words)
     if not _show_named(session, question):

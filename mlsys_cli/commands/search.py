@@ -33,8 +33,9 @@ def search_command(
     """Search for words or ask a question, and show the best hits first, each with the command that opens it.
 
     What the question names comes first, unless the name is only a small part of it, then what has all the words, then
-    what has most of them. Words such as "what" and "the" don't count, and other forms of a word are found too. A
-    misspelt word is corrected if one word is nearest and it isn't an English word. Sources and your notes come last.
+    what has most of them. In a sentence, words such as "what" and "use" don't count, and other forms of a word are
+    found too. A misspelt word is corrected if one word is nearest and it isn't an English word. Sources and your notes
+    come last.
     """
     where = chapter_named(session, chapter) if chapter else None
     query = " ".join(words)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names_inside import is_stop_word, names_inside, telling_words
-from mlsys_cli.index.query import QueryTerm, all_of, any_of, likeness, parse_query, that_count
+from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.snippets import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
 from mlsys_cli.text.normalize import normalize_name, words_of
@@ -59,9 +59,6 @@ _TO_RANK = 100
 
 _AT_LEAST = 3
 """If no entry has all of the words, and fewer than these have most of them, others are shown as well."""
-
-_FEW, _NEAR = 3, 5
-"""The most words of a query that may be a name, and the most other words that may stand between those of a name."""
 
 _SYNONYM_WEIGHT, _SYNONYM_SHARE = 0.6, 0.3
 """How much a synonym counts beside the word itself: among the words that an entry has, and in the score of these."""
@@ -128,9 +125,11 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     parts = parse_query(query)
     counted = that_count(parts)
     meant = with_synonyms(db, query, find_words(db, counted))
-    words = sorted({word for word in meant.values() if word.entries or word.also}, key=_rarest_first)
-    if not words or any(part.required and not word.entries for part, word in meant.items()):
+    known = {part: word for part, word in meant.items() if word.entries or word.also}
+    says_nothing = all(part.is_stop_word for part in known) and not all(part.is_stop_word for part in counted)
+    if not known or says_nothing or any(part.required and part not in known for part in meant):
         return Result((), 0, query)
+    words = sorted(set(known.values()), key=_rarest_first)
     searched = query
     if any(part.words != word.term.words for part, word in meant.items()):
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
@@ -185,10 +184,15 @@ def _meant_in(db: sqlite3.Connection, word: Word, ref: Ref) -> list[QueryTerm]:
 
 
 def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequence[Word]) -> bool:
-    """True if a query is a few words, as a name is, and no entry has them near each other: it is about none of them."""
-    if not 1 < len(parts) == len(words) <= _FEW or any(word.term.prefix or word.term.required for word in words):
+    """True if a query is a few words, as a name is, and no entry has them near each other: it is about none of them.
+
+    Two other words may stand between two of them, but none beside a number: `Llama 4` isn't any Llama near any 4.
+    """
+    if not 1 < len(parts) == len(words) <= FEW or any(word.term.prefix or word.term.required for word in words):
         return False
-    match = f"NEAR({' '.join(word.term.expression for word in words)}, {_NEAR})"
+    has_number = any(word.term.words[0].isdecimal() for word in words)
+    near = 0 if has_number else 2 * (len(words) - 1)
+    match = f"NEAR({' '.join(word.term.expression for word in words)}, {near})"
     return db.execute("select 1 from words where words match ? limit 1", (match,)).fetchone() is None
 
 

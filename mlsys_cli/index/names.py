@@ -13,6 +13,7 @@ from mlsys_cli.index.names_inside import is_stop_word, names_inside
 from mlsys_cli.index.vocabulary import is_word, may_be_misspelt
 from mlsys_cli.text import spelling
 from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.words import QUALIFIERS
 
 _BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
 _LIKE = 80.1
@@ -132,7 +133,10 @@ class Names:
         places = list(dict.fromkeys(name.places for name in names_inside(self._db, words) if name.kind == "term"))
         found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
         named = {place for name in places for place in name}
-        has_more = any(place not in named and not is_stop_word(word) for place, word in enumerate(words))
+        has_more = any(
+            place not in named and (not is_stop_word(word) or (word in QUALIFIERS and place + 1 in named))
+            for place, word in enumerate(words)
+        )
         gaps = (frozenset(words[one.stop : other.start]) for one, other in pairwise(places))
         return NamesInText(tuple(filter(None, found)), 0 in named, has_more, tuple(gaps))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.index_schema import UNSEARCHED
 from mlsys_cli.text.normalize import words_of
-from mlsys_cli.text.words import STOP_WORDS
+from mlsys_cli.text.words import QUALIFIERS, STOP_WORDS
 
 _LONGEST_NAME = 6
 """The most words of a name that is looked for."""
@@ -47,9 +47,12 @@ def is_stop_word(word: str) -> bool:
 
 
 def telling_words(text: str) -> tuple[str, ...]:
-    """The normalized words of a text that say what it is about: all but stop words, unless there are no others."""
+    """The normalized words of a text that say what it is about: all but stop words, unless there are no others.
+
+    Those that make something else of a name count: `later layers` are not just layers.
+    """
     words = words_of(text)
-    return tuple(word for word in words if not is_stop_word(word)) or tuple(words)
+    return tuple(word for word in words if word in QUALIFIERS or not is_stop_word(word)) or tuple(words)
 
 
 def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:

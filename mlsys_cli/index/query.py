@@ -4,10 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.words import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _MOST = 32
+
+FEW = 3
+"""The most words of a query that may be a name."""
 
 
 class QueryTerm(NamedTuple):
@@ -16,6 +19,11 @@ class QueryTerm(NamedTuple):
     words: tuple[str, ...]
     prefix: bool = False
     required: bool = False
+
+    @property
+    def is_stop_word(self) -> bool:
+        """True for a word that a question is made of."""
+        return not self.required and self.words[0].casefold() in STOP_WORDS
 
     @property
     def expression(self) -> str:
@@ -45,8 +53,10 @@ def parse_query(text: str) -> tuple[QueryTerm, ...]:
 
 
 def that_count(parts: Sequence[QueryTerm]) -> tuple[QueryTerm, ...]:
-    """The terms that say what a query is about: all but stop words, unless there are no others."""
-    return tuple(part for part in parts if part.required or part.words[0].casefold() not in STOP_WORDS) or tuple(parts)
+    """The terms that say what a query is about: all but stop words, unless there are no others, or it is a phrase."""
+    if len(parts) <= FEW and not any(word.casefold() in SENTENCE_WORDS for part in parts for word in part.words):
+        return tuple(parts)
+    return tuple(part for part in parts if not part.is_stop_word) or tuple(parts)
 
 
 def likeness(query: Mapping[str, float], phrase: str, stop_word_weight: float) -> float:

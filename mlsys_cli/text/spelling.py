@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"\d+(?:[a-z]\b)?")
 
 _SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
@@ -60,7 +60,7 @@ def closest(word: str, known: Iterable[str]) -> Closest | None:
 def within_reach(word: str, known: Iterable[str], most: int = 2) -> list[Closest]:
     """The nearest known words, within the allowed number of typos and no more than `most`, none of them in a number.
 
-    A model or machine with another number is another one.
+    A model or machine with another number is another one, and so is one with a letter behind it: GPT-4o isn't GPT-4.
     """
     allowed = min(slips_allowed(word), most)
     if not allowed:

@@ -28,6 +28,22 @@ s shouldn shouldnt t ve wasn wasnt weren werent won wont wouldn wouldnt
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Words that a question is made of, and that don't say what it is about."""
 
+_SENTENCE_WORDS = """
+a about an and are as at by did do does for from how i if in into is it its me my of on or our than that the their this
+to versus vs was we were what whats when where whether which who whose why with would you your
+"""
+
+SENTENCE_WORDS = frozenset(_SENTENCE_WORDS.split())
+"""Words that a name seldom has. A few words without any of them are a phrase: `quick sort` is about sorting."""
+
+_QUALIFIERS = """
+after before down earlier few first last later least less little longer mean more most named never no not off once one
+only over same think thinking under up within without
+"""
+
+QUALIFIERS = frozenset(_QUALIFIERS.split())
+"""Stop words that make something else of a name behind them: a thinking model isn't just a model."""
+
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
 
 
