@@ -11,7 +11,7 @@ class Claim(NamedTuple):
     relative. The source is a key of the bundled book's references.
     """
 
-    words: str
+    label: str
     published: Any
     ours: Callable[[], Any]
     source: str

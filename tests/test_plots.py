@@ -254,4 +254,4 @@ def test_a_greater_number_is_never_drawn_to_the_left(numbers: list[float], is_lo
     assert all(left[1] <= right[1] and left[0] >= right[0] for left, right in pairwise(cells))
     ticks, _ = scale.ticks(6)
     assert 2 <= len(ticks) <= 20
-    assert all(-1e-6 <= tick.place <= 1 + 1e-6 for tick in ticks)
+    assert all(-1e-6 <= tick.position <= 1 + 1e-6 for tick in ticks)

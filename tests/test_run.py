@@ -194,7 +194,7 @@ def test_claims_are_compared_with_what_was_published(run: Run) -> None:
     found = run("run", "jury", "--check", "--json")
     claims = found.json["claims"]
     assert found.code == 0
-    assert [one["claim"] for one in claims] == [one.words for one in load("jury").claims]
+    assert [one["claim"] for one in claims] == [one.label for one in load("jury").claims]
     assert all(one["same"] and one["source"] for one in claims)
 
 

@@ -62,40 +62,40 @@ def check_command(
         session.show(rule_view(rule))
         return
     if path:
-        places = [Path(path).absolute()]
+        locations = [Path(path).absolute()]
     else:
         if fix and not session.books.are_chosen:
             raise UsageError("give the folder of the book to fix")
-        places = list(session.books.folders)
+        locations = list(session.books.folders)
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
-    found: list[Problem] = []
+    problems: list[Problem] = []
     hiding: list[Problem] = []
     fixed: list[Problem] = []
-    for place in places:
-        book = _book_at(place)
+    for location in locations:
+        book = _book_at(location)
         if not session.books.owner_of(book):
             update_schemas(book)
         chosen = choose_rules(book, select or (), ignore or (), lowest)
         if fix:
-            fixed += _fix(session, book, place, chosen)
-        for problem in _problems(session, book, place, chosen):
-            (found if problem.rule in chosen else hiding).append(problem)
-    session.show(ProblemsView(found, str(Path.cwd()), fixed if fix else None))
+            fixed += _fix(session, book, location, chosen)
+        for problem in _problems(session, book, location, chosen):
+            (problems if problem.rule in chosen else hiding).append(problem)
+    session.show(ProblemsView(problems, str(Path.cwd()), fixed if fix else None))
     if hiding:
         session.notify(
             "part of the book can't be read because of problems with other rules; there may be more problems"
         )
-    if found:
+    if problems:
         raise Exit(ExitCode.NOT_FOUND)
 
 
-def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
+def _fix(session: Session, book: Path, path: Path, rules: Collection[str]) -> Sequence[Problem]:
     """Correct the problems of a book or a part of it, report the changes, and return the problems that are gone."""
     from mlsys_cli.book.author.fixed_book import fix_book
     from mlsys_cli.text.atomic_file import replace_files
 
     session.books.require_own(book)
-    made = fix_book(book, lambda copy: _problems(session, copy, copy / place.relative_to(book), rules))
+    made = fix_book(book, lambda copy: _problems(session, copy, copy / path.relative_to(book), rules))
     replace_files(made.files)
     if made.fixed:
         lines = dict.fromkeys(fix_line(problem, str(Path.cwd())) for problem in made.fixed)
@@ -104,21 +104,21 @@ def _fix(session: Session, book: Path, place: Path, rules: Collection[str]) -> S
     return made.fixed
 
 
-def _book_at(place: Path) -> Path:
+def _book_at(path: Path) -> Path:
     """The folder of the book that a place belongs to."""
-    if not place.exists():
-        raise UnreadableError(f"there is no folder {str(place)!r}")
-    book = next((folder for folder in (place, *place.parents[:2]) if (folder / "book.yaml").is_file()), None)
+    if not path.exists():
+        raise UnreadableError(f"there is no folder {str(path)!r}")
+    book = next((folder for folder in (path, *path.parents[:2]) if (folder / "book.yaml").is_file()), None)
     if book is None:
-        if not (place.is_dir() and any(place.glob("*/chapter.yaml"))):
-            raise UnreadableError(f"there is no book at {str(place)!r}", ["a book is a folder with a book.yaml"])
-        book = place
+        if not (path.is_dir() and any(path.glob("*/chapter.yaml"))):
+            raise UnreadableError(f"there is no book at {str(path)!r}", ["a book is a folder with a book.yaml"])
+        book = path
     return book
 
 
-def _problems(session: Session, book: Path, place: Path, rules: Collection[str]) -> Sequence[Problem]:
+def _problems(session: Session, book: Path, part: Path, rules: Collection[str]) -> Sequence[Problem]:
     """The problems of a book, or of one chapter or file of it: those of some rules, and all that hide others."""
-    is_below = cache(lambda path: Path(path).is_relative_to(place))
+    is_below = cache(lambda path: Path(path).is_relative_to(part))
     with progress_bar("Checking", is_plain=session.options.is_plain) as report:
         return check_book(
             book, report, lambda problem: (problem.rule in rules or problem.fatal) and is_below(problem.path)

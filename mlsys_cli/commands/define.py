@@ -43,17 +43,17 @@ def define_command(
     if specs := specs_defined(session, terms):
         session.show(view_of_specs(session, specs))
         return
-    found: list[tuple[Sequence[Ref], Match]] = []
+    answers: list[tuple[Sequence[Ref], Match]] = []
     missed: list[MlsysError] = []
     for name, known in _names(terms, session):
         try:
             matched = known or _named_or_asked(session, name)
-            found.append((session.books.announce_homonyms(matched), matched.match))
+            answers.append((session.books.announce_homonyms(matched), matched.match))
         except MlsysError as error:
             missed.append(error)
-    if missed and (not found or terms != ["-"]):
+    if missed and (not answers or terms != ["-"]):
         raise missed[0]
-    session.show(_view(session, found))
+    session.show(_view(session, answers))
     for miss in missed:
         session.notify(miss.message, *miss.hints)
     if missed:
@@ -70,9 +70,9 @@ def _named_or_asked(session: Session, name: str) -> "NameMatch":
         raise
 
 
-def _view(session: Session, found: Sequence[tuple[Sequence[Ref], Match]]) -> View:
+def _view(session: Session, answers: Sequence[tuple[Sequence[Ref], Match]]) -> View:
     """The terms that each name has; those of a single name with several meanings in brief."""
-    matches = [(ref, match) for refs, match in found for ref in refs]
+    matches = [(ref, match) for refs, match in answers for ref in refs]
     notes: Mapping[int, Blocks] = {}
     if session.reader_store is not None:
         from mlsys_cli.queries.notebook import notes_below
@@ -85,7 +85,7 @@ def _view(session: Session, found: Sequence[tuple[Sequence[Ref], Match]]) -> Vie
         TermView(term, match, sources, notes.get(term.ref.id, ()))
         for term, (_, match) in zip(terms, matches, strict=True)
     ]
-    if len(found) > 1:
+    if len(answers) > 1:
         return TermsView(views, sources)
     return views[0] if len(views) == 1 else HomonymsView(views)
 

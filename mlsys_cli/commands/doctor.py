@@ -31,7 +31,9 @@ def doctor_command(session: Session) -> None:
     study_is_sound, study = _study(session)
     terminal = session.terminal
     size = f"{terminal.width} columns" + (f", {terminal.height} rows" if terminal.height else ", not interactive")
-    given = " ".join(f"{name}={session.env[name]}" for name in (*_VARIABLES, *_OWN_VARIABLES) if name in session.env)
+    variables = " ".join(
+        f"{name}={session.env[name]}" for name in (*_VARIABLES, *_OWN_VARIABLES) if name in session.env
+    )
     facts = {
         "mlsys": __version__,
         "python": f"{platform.python_version()} at {sys.executable}",
@@ -41,7 +43,7 @@ def doctor_command(session: Session) -> None:
         "terminal": size,
         "colour": terminal.color_mode.value,
         "encoding": terminal.encoding,
-        "environment": given or "none set",
+        "environment": variables or "none set",
         **study,
         **_packs(),
         **books,

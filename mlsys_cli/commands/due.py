@@ -19,5 +19,5 @@ def due_command(session: Session) -> None:
     it takes, and how many due cards wait until tomorrow.
     """
     session.books.open()
-    found = review_numbers(session)
-    session.show(ValueView("due", str(found.due), **found.fields(), date=session.learner.today.date.isoformat()))
+    numbers = review_numbers(session)
+    session.show(ValueView("due", str(numbers.due), **numbers.fields(), date=session.learner.today.date.isoformat()))

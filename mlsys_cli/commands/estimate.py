@@ -67,7 +67,7 @@ def estimate_command(
     request, ranged = read_request(estimate, split_words(words[1:]), lambda kind, name: find_spec(session, kind, name))
     if ranged:
         name = ranged.setting.name
-        answers = [work_out(request._replace(given={**request.given, name: value})) for value in ranged.values]
+        answers = [work_out(request._replace(settings={**request.settings, name: value})) for value in ranged.values]
         session.show(EstimateRangeView(ranged, answers, sources_of(session, answers[0])))
     else:
         answers = [work_out(request)]

@@ -28,9 +28,9 @@ def forget_command(
     what, subjects = subjects_named(session, name)
     store, now = session.learner.store, session.learner.now
     if undo:
-        number = store.unforget(subjects, now)
-        told = f"{counted(number, 'card')} restored" if number else "none of its cards were reset"
+        count = store.unforget(subjects, now)
+        result = f"{counted(count, 'card')} restored" if count else "none of its cards were reset"
     else:
-        number = store.forget(subjects, now)
-        told = f"{counted(number, 'card')} reset to new" if number else "none of its cards have been answered"
-    session.report(f"{what}: {told}", ValueView("forget", told, subject=what, cards=number, undone=undo))
+        count = store.forget(subjects, now)
+        result = f"{counted(count, 'card')} reset to new" if count else "none of its cards have been answered"
+    session.report(f"{what}: {result}", ValueView("forget", result, subject=what, cards=count, undone=undo))

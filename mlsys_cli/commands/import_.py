@@ -57,8 +57,8 @@ def import_command(
         add_ids(session.learner.store.database, learner)
     except ValueError as error:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
-    told = f"{counted(imported.events, 'event')}, {imported.new} of them new"
-    session.report(told, ValueView("import", told, file=name, events=imported.events, new=imported.new))
+    result = f"{counted(imported.events, 'event')}, {imported.new} of them new"
+    session.report(result, ValueView("import", result, file=name, events=imported.events, new=imported.new))
 
 
 def _require_own(session: Session, name: str, learner: tuple[str, ...], events: list[JournalEvent]) -> None:
@@ -68,11 +68,11 @@ def _require_own(session: Session, name: str, learner: tuple[str, ...], events: 
     file is taken for the learner's own, so that a second computer needs no option.
     """
     store = session.learner.store
-    known = learner_ids(store.database)
-    if not learner or {*learner} & {*known} or has_any(store.database, events):
+    own_ids = learner_ids(store.database)
+    if not learner or {*learner} & {*own_ids} or has_any(store.database, events):
         return
     hint = f"if it is yours, from another computer, use 'mlsys import study {name} --mine'"
-    if known:
+    if own_ids:
         raise MlsysError(f"{name} has the study data of another learner; nothing was changed", [hint])
     if session.environment.is_interactive and not store.is_empty:
         question = f"Is {name} yours, from another computer? Its data can't be taken out again. [y/N] "

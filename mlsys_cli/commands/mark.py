@@ -56,13 +56,13 @@ def _mark_reading(session: Session, name: str, read: bool) -> None:
     sections = [subject_of(section) for section in session.books.library.entries.sections_of(ref)]
     store, now = session.learner.store, session.learner.now
     if read:
-        known = store.sections_read()
-        sections = [section for section in sections if section not in known]
-        for number, section in enumerate(sections):
-            store.read(section, now + number)
+        already_read = store.sections_read()
+        sections = [section for section in sections if section not in already_read]
+        for index, section in enumerate(sections):
+            store.read(section, now + index)
         changed = len(sections)
     else:
         changed = store.unread([*sections, subject_of(ref)], now)
-    told = f"{'' if changed else 'already '}marked as {'read' if read else 'not read'}"
-    view = ValueView("mark", told, about={"kind": ref.kind, "id": ref.slug}, read=read, sections=changed)
-    session.report(f"{ref.name!r} is {told}", view)
+    result = f"{'' if changed else 'already '}marked as {'read' if read else 'not read'}"
+    view = ValueView("mark", result, about={"kind": ref.kind, "id": ref.slug}, read=read, sections=changed)
+    session.report(f"{ref.name!r} is {result}", view)

@@ -31,7 +31,7 @@ def new_command(
     session: Session,
     noun: Annotated[str, word_argument("WHAT", "template", _NOUNS)],
     name: Annotated[list[str], argument(metavar="NAME...", help="The name; the id is derived from it.")],
-    place: Annotated[
+    folder: Annotated[
         str, option("--in", metavar="FOLDER", help="The folder of the book or chapter; default: the current one.")
     ] = "",
     chapter: Annotated[str, option("--chapter", metavar="CHAPTER", help="The chapter to add it to.")] = "",
@@ -48,15 +48,15 @@ def new_command(
 
     An entry is added to the file for its kind; the rest of the file doesn't change. Nothing is overwritten.
     """
-    given = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
-    for given_option in sorted(key for key, value in given.items() if value not in ("", None)):
-        takers = [kind.name for kind in KINDS.values() if given_option in (kind.new_options or ())]
+    options = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
+    for used_option in sorted(key for key, value in options.items() if value not in ("", None)):
+        takers = [kind.name for kind in KINDS.values() if used_option in (kind.new_options or ())]
         if noun not in takers:
-            raise UsageError(f"{given_option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
+            raise UsageError(f"{used_option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
     words = " ".join(name)
-    where = Path(os.path.abspath(place or "."))
+    where = Path(os.path.abspath(folder or "."))
     if not os.path.isdir(where):
-        raise UsageError(f"there is no folder {place!r}")
+        raise UsageError(f"there is no folder {folder!r}")
     if noun == "book":
         made = make_book(where, words)
     elif noun == "chapter":
@@ -68,8 +68,8 @@ def new_command(
         kinds = kinds_of(noun, load_book(book).book)
         kind = one_of("kind", kind, kinds) if kind else next(iter(kinds), "")
         if year is None:  # the one at the end of a key such as lovelace1843 or moore1965b, else this year
-            found = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", words, re.ASCII)
-            year = int(found[1]) if found else session.local_time.year
+            year_at_end = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", words, re.ASCII)
+            year = int(year_at_end[1]) if year_at_end else session.local_time.year
         in_chapter = (
             "" if KINDS[noun].file in BOOK_FILES else _chapter(book, where, chapter or section.rpartition("/")[0])
         )

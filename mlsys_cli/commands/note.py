@@ -51,25 +51,25 @@ def note_command(
 
     On this computer, the number of a note never changes and is never reused.
     """
-    given, store = words or [], session.learner.store
+    tokens, store = words or [], session.learner.store
     if edit is not None and delete is not None:
         raise UsageError("--edit and --delete can't be used together")
     if edit is not None:
-        _change(session, _numbered(store, edit), given, f"--edit {edit}")
+        _change(session, _numbered(store, edit), tokens, f"--edit {edit}")
     elif delete is not None:
-        if given:
+        if tokens:
             raise UsageError("--delete takes only the number of a note")
         old = _numbered(store, delete)
         store.change_note(old, "", session.learner.now)
         about = entry_about(session, old.subject)
         _report(session, old, f"about {repr(about.name) if about else old.subject} deleted")
-    elif given:
-        ref, said = name_and_rest(session, given, NOTED)
+    elif tokens:
+        ref, text_words = name_and_rest(session, tokens, NOTED)
         earlier = store.notes(subject_of(ref))
-        if not said and earlier:
+        if not text_words and earlier:
             _change(session, earlier[-1], [], ref.address)
             return
-        with _text(session, said, "", ref.address) as text:
+        with _text(session, text_words, "", ref.address) as text:
             if not text:
                 raise UsageError("a note can't be empty")
             note = store.write_note(subject_of(ref), text, session.learner.now)
@@ -78,11 +78,11 @@ def note_command(
         raise UsageError("a note needs a subject", [f"give {NOTABLE}, for example: mlsys note perceptron"])
 
 
-def _numbered(store: Store, number: int) -> Note:
+def _numbered(store: Store, ordinal: int) -> Note:
     for note in store.notes():
-        if note.number == number:
+        if note.number == ordinal:
             return note
-    raise NotFoundError(f"there is no note {number}", ["'mlsys notes' lists them"])
+    raise NotFoundError(f"there is no note {ordinal}", ["'mlsys notes' lists them"])
 
 
 def _change(session: Session, old: Note, words: list[str], name: str) -> None:

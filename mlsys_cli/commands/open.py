@@ -78,8 +78,8 @@ def _place_named(session: Session, name: str) -> Location:
     try:
         return location_of(entry_named(session, name, OPENED))
     except NotFoundError:
-        if len(name.split()) > 1 and not session.options.exact and (found := _answer(session, name)):
-            return found
+        if len(name.split()) > 1 and not session.options.exact and (location := _answer(session, name)):
+            return location
         raise
 
 

@@ -53,22 +53,22 @@ def pack_command(
     rejected, the old one stays, and if you changed the installed files, a copy of them is kept. Only the files of the
     book are copied, and none of them is ever executed.
     """
-    given, directory = names or [], packs_directory()
+    arguments, directory = names or [], packs_directory()
     if action != "add" and name:
         raise UsageError("--name is for 'mlsys pack add'")
     if action == "list":
-        if given:
+        if arguments:
             raise UsageError("'mlsys pack list' takes no name", ["'mlsys pack info NAME' shows one pack"])
         session.show(PacksView([_state(directory, name) for name in scan_packs(directory).names]))
     elif action in ("add", "info"):
-        if len(given) != 1:
+        if len(arguments) != 1:
             expected = "one folder, zip file or URL" if action == "add" else "the name of one pack"
             raise UsageError(f"'mlsys pack {action}' needs {expected}")
-        session.show(_add(session, given[0], name) if action == "add" else _state(directory, given[0]))
-    elif action == "remove" and not given:
+        session.show(_add(session, arguments[0], name) if action == "add" else _state(directory, arguments[0]))
+    elif action == "remove" and not arguments:
         raise UsageError("'mlsys pack remove' needs the name of a pack")
     else:
-        chosen = list(dict.fromkeys(given or scan_packs(directory).names))
+        chosen = list(dict.fromkeys(arguments or scan_packs(directory).names))
         for pack in chosen:
             find_pack(directory, pack)
         if action == "update":

@@ -27,7 +27,7 @@ def quiz_command(
         list[str] | None,
         entry_argument("[CHAPTER|SECTION|TERM|QUESTION]...", "Chapters, sections, terms or questions.", *_ASKED_ABOUT),
     ] = None,
-    number: Annotated[
+    count: Annotated[
         int | None,
         option("-n", "--number", metavar="N", min=1, max=1000, help="The number of questions; 10 by default."),
     ] = None,
@@ -70,7 +70,7 @@ def quiz_command(
         raise UsageError("only one of --missed, --weak, --before and --after can be used")
     request = QuizRequest(
         names=tuple(names or ()),
-        number=number,
+        number=count,
         kinds=tuple(kind or ()),
         levels=tuple(level or ()),
         seed=seed,

@@ -41,9 +41,9 @@ def search_command(
     query = " ".join(words)
     if not query.strip():
         raise UsageError("a search can't be empty")
-    found = find_hits(session, query, min(limit, _MOST), kind or (), where)
-    if not (found.result.hits or found.notes):
+    hits = find_hits(session, query, min(limit, _MOST), kind or (), where)
+    if not (hits.result.hits or hits.notes):
         raise session.books.missing(query, "term", message=f"nothing found for {query[:80]!r}")
-    if found.result.searched != query:
-        session.notify(f"showing hits for {found.result.searched!r}")
-    session.show(found)
+    if hits.result.searched != query:
+        session.notify(f"showing hits for {hits.result.searched!r}")
+    session.show(hits)

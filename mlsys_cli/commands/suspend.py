@@ -29,5 +29,5 @@ def suspend_command(
     if not subjects:
         raise NotFoundError(f"{what} has no cards")
     session.learner.store.suspend(subjects, session.learner.now, undo)
-    told = "no longer suspended" if undo else "suspended"
-    session.report(f"{what}: {told}", ValueView("suspend", told, subject=what, suspended=not undo))
+    result = "no longer suspended" if undo else "suspended"
+    session.report(f"{what}: {result}", ValueView("suspend", result, subject=what, suspended=not undo))

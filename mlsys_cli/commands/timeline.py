@@ -43,7 +43,7 @@ def timeline_command(
     if from_ is not None and to is not None and from_ > to:
         raise UsageError(f"{from_} is later than {to}" if years else f"--from {from_} is later than --to {to}")
     query = TimelineQuery(
-        words=" ".join(words).strip(),
+        text=" ".join(words).strip(),
         first=from_,
         last=to,
         era=era,

@@ -43,7 +43,7 @@ Known = Mapping[str, Quantity]
 class Assumption(NamedTuple):
     """An assumption in words, made if all the keys are known and none of `unless` is."""
 
-    words: str
+    text: str
     keys: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
 
@@ -52,11 +52,11 @@ class Fit(NamedTuple):
     """A judgement whether something fits, in words."""
 
     fits: bool
-    words: str
+    text: str
 
 
 class Estimate(NamedTuple):
-    """A kind of estimate. `lines` may depend on what is known; `drawn` are the keys of those worth a curve.
+    """A kind of estimate. `lines` may depend on what is known; `curves` are the keys of those worth a curve.
 
     `one_is_enough` if one good verdict makes all good. `subject` is what its first words name: a model, an operation, a
     size, or nothing.
@@ -67,7 +67,7 @@ class Estimate(NamedTuple):
     about: str
     settings: tuple[Input, ...]
     lines: Callable[[Known], Sequence[Line]]
-    drawn: tuple[str, ...] = ()
+    curves: tuple[str, ...] = ()
     subject: str = ""
     machine: bool = False
     notes: tuple[Assumption, ...] = ()
@@ -98,18 +98,18 @@ class Spec(NamedTuple):
     own_ages: Mapping[str, str] = {}
 
 
-def in_words(found: Quantity, unit: str = "") -> str:
+def in_words(value: Quantity, unit: str = "") -> str:
     """A quantity for people: in its unit if that is one in which people write it, else with a fitting prefix."""
     if unit.startswith("bit/parameter") or unit == "bit":
-        return f"{found.within(unit):g} bit"
+        return f"{value.within(unit):g} bit"
     if unit in ("%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh", "kg/kWh"):
-        number = f"{found.within(unit):,.4g}" if abs(found.within(unit)) < 1e4 else f"{found.within(unit):,.0f}"
+        number = f"{value.within(unit):,.4g}" if abs(value.within(unit)) < 1e4 else f"{value.within(unit):,.0f}"
         return f"{number}{'' if unit == '%' else ' '}{unit}"
-    return written(found)
+    return written(value)
 
 
-def binary_words(found: Quantity) -> str:
+def binary_words(value: Quantity) -> str:
     """An amount of bytes also in GiB and the like; empty for anything else and for small amounts."""
     return (
-        written(found, binary=True) if found.dimension == parse_quantity("1 B").dimension and found.value >= 1e9 else ""
+        written(value, binary=True) if value.dimension == parse_quantity("1 B").dimension and value.value >= 1e9 else ""
     )

@@ -31,7 +31,7 @@ WHOLE_CACHE = Assumption("every layer keeps the whole context: a sliding window 
 CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
 
 
-def _lines(known: Known) -> Sequence[Line]:
+def _lines(values: Known) -> Sequence[Line]:
     lines = [WEIGHTS, FILE, CACHED, CACHE_A_TOKEN, CACHE]
     lines += [
         Line("together", "together", "weights + cache + activations"),
@@ -41,7 +41,7 @@ def _lines(known: Known) -> Sequence[Line]:
         Line("together", "together", "weights", bound="at least"),
         Line("capacity", "memory of all", "memory × count"),
     ]
-    if "flash" in known:  # a microcontroller keeps its weights in flash, and its activations in RAM
+    if "flash" in values:  # a microcontroller keeps its weights in flash, and its activations in RAM
         return [
             WEIGHTS,
             FILE,
@@ -71,10 +71,10 @@ def _lines(known: Known) -> Sequence[Line]:
     ]
 
 
-def _verdicts(known: Known) -> Iterator[Fit]:
+def _verdicts(values: Known) -> Iterator[Fit]:
     places = {"left": "", "left_in_flash": " into flash", "left_in_ram": " into RAM"}
     for key, place in places.items():
-        if left := known.get(key):
+        if left := values.get(key):
             over = written(Quantity(abs(left.value), left.dimension))
             words = f"fits{place}: {over} left" if left.value >= 0 else f"does not fit{place}: {over} over"
             yield Fit(left.value >= 0, words)
@@ -96,7 +96,7 @@ MEMORY = Estimate(
         Input("count", "", "machines", "1"),
     ),
     lines=_lines,
-    drawn=("together", "cache_per_token"),
+    curves=("together", "cache_per_token"),
     subject="model",
     machine=True,
     notes=(

@@ -32,7 +32,7 @@ class Request(NamedTuple):
     """A request whose settings are quantities, with the model, the machine or the operation that it names."""
 
     estimate: Estimate
-    given: Mapping[str, Quantity]
+    settings: Mapping[str, Quantity]
     specs: Sequence[Spec] = ()
 
 
@@ -77,24 +77,24 @@ def _shown(text: str) -> str:
 
 def read_settings(estimate: Estimate, settings: Mapping[str, str]) -> tuple[dict[str, Quantity], Range | None]:
     """The settings as quantities, and the one that is a range. UsageError says what is wrong with one."""
-    given: dict[str, Quantity] = {}
+    quantities: dict[str, Quantity] = {}
     ranged: Range | None = None
     for name, text in settings.items():
         setting = estimate.setting(_OTHER_NAMES.get(name, name))
         if name == "bytes" and setting is None and estimate.setting("cache_bits"):  # bytes=2 in a cache
             setting, text = estimate.setting("cache_bits"), f"{text} B"
         if setting is None:
-            known = [one.name.replace("_", "-") for one in estimate.settings]
-            nearest = did_you_mean(name.replace("_", "-"), known)
-            hints = [nearest, f"it has {', '.join(known)}"] if nearest else [f"it has {', '.join(known)}"]
+            names = [one.name.replace("_", "-") for one in estimate.settings]
+            nearest = did_you_mean(name.replace("_", "-"), names)
+            hints = [nearest, f"it has {', '.join(names)}"] if nearest else [f"it has {', '.join(names)}"]
             raise UsageError(f"{estimate.name} has no setting {_shown(name)}", hints)
         if ".." not in text:
-            given[setting.name] = _read_setting(estimate, setting, text)
+            quantities[setting.name] = _read_setting(estimate, setting, text)
         elif ranged:
             raise UsageError("only one setting can have a range")
         else:
             ranged = _range(setting, text)
-    return given, ranged
+    return quantities, ranged
 
 
 def _read_setting(estimate: Estimate, setting: Input, text: str) -> Quantity:
@@ -145,8 +145,8 @@ def read_value(setting: Input, text: str) -> Quantity:
     name = setting.name.replace("_", "-")
     if setting.may_be_infinite and text.strip().lower() in _INFINITE:
         return Quantity(inf)
-    if setting.binary_k and (found := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*", text)):
-        text = f"{float(found[1]) * (1024 if found[2] in 'kK' else 1024**2):.0f}"
+    if setting.binary_k and (match := re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*", text)):
+        text = f"{float(match[1]) * (1024 if match[2] in 'kK' else 1024**2):.0f}"
     unit = unit_of(setting.unit)
     dimension = unit.dimension if unit else ()
     value = _read(text, setting.unit, name)
@@ -186,8 +186,12 @@ def _try(text: str, unit: str) -> Quantity | None:
 
 
 def _unit_hint(unit: str) -> list[str]:
-    found = unit_of(unit)
-    return [f"write a number and its unit, such as 8 {unit}"] if unit and found and symbol(found.dimension) else []
+    known_unit = unit_of(unit)
+    return (
+        [f"write a number and its unit, such as 8 {unit}"]
+        if unit and known_unit and symbol(known_unit.dimension)
+        else []
+    )
 
 
 FindSpec = Callable[[str, str], Spec]
@@ -198,9 +202,9 @@ def read_request(estimate: Estimate, words: RequestWords, find: FindSpec) -> tup
     """The request that words make. UsageError says what can't be understood."""
     if words.over and not estimate.setting("over"):
         raise UsageError(f"{estimate.name} takes no 'over'", [f"for example 'mlsys estimate {estimate.examples[0]}'"])
-    said = {"size": words.subject if estimate.subject == "size" else "", "over": words.over}
-    settings = {**words.settings, **{name: text for name, text in said.items() if text}}
-    given, ranged = read_settings(estimate, settings)
+    named = {"size": words.subject if estimate.subject == "size" else "", "over": words.over}
+    settings = {**words.settings, **{name: text for name, text in named.items() if text}}
+    quantities, ranged = read_settings(estimate, settings)
     specs: list[Spec] = []
     if words.subject and estimate.subject != "size":
         specs += _subject(estimate, words.subject, find)
@@ -208,7 +212,7 @@ def read_request(estimate: Estimate, words: RequestWords, find: FindSpec) -> tup
         raise UsageError(f"{estimate.name} takes no machine", [f"for example 'mlsys estimate {estimate.examples[0]}'"])
     if words.machine:
         specs.append(find("machine", words.machine))
-    return Request(estimate, given, specs), ranged
+    return Request(estimate, quantities, specs), ranged
 
 
 def _subject(estimate: Estimate, subject: str, find: FindSpec) -> list[Spec]:
@@ -220,8 +224,8 @@ def _subject(estimate: Estimate, subject: str, find: FindSpec) -> list[Spec]:
             from mlsys_cli.estimates.roofline import OPERATIONS
 
             if subject.lower() not in OPERATIONS:
-                known = ", ".join(OPERATIONS)
-                raise UsageError(f"there is no operation {_shown(subject)}", [f"these are known: {known}"])
+                names = ", ".join(OPERATIONS)
+                raise UsageError(f"there is no operation {_shown(subject)}", [f"these are known: {names}"])
             return [Spec("operation", subject.lower(), {f"of_{subject.lower()}": Quantity(1.0)})]
     raise UsageError(
         f"{estimate.name} can't use {_shown(subject)}",

@@ -13,8 +13,8 @@ OPERATIONS = {
 """Operations on matrices and vectors by name: their arithmetic, and their bytes if each number is moved once."""
 
 
-def _lines(known: Known) -> Sequence[Line]:
-    names = [name for name in OPERATIONS if f"of_{name}" in known]
+def _lines(values: Known) -> Sequence[Line]:
+    names = [name for name in OPERATIONS if f"of_{name}" in values]
     lines = [
         Line("number", "bytes of a number", "bits × 1 parameter"),
         *[Line("operations", "operations", OPERATIONS[name][0]) for name in names],
@@ -48,7 +48,7 @@ ROOFLINE = Estimate(
         Input("bandwidth", "B/s", "memory bandwidth of a machine"),
     ),
     lines=_lines,
-    drawn=("attainable", "time"),
+    curves=("attainable", "time"),
     subject="operation",
     machine=True,
     notes=(

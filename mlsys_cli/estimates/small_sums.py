@@ -25,7 +25,7 @@ MOVE = Estimate(
         Line("money", "price", "size × price"),
         Line("joules", "energy of all", "size × energy"),
     ),
-    drawn=("time", "transfer"),
+    curves=("time", "transfer"),
     subject="size",
     notes=(Assumption("a bit is an eighth of a byte; GB is 10^9 bytes, and GiB 2^30"),),
     examples=("move 350GB over 10Gbit/s",),
@@ -49,7 +49,7 @@ WAITING = Estimate(
         Line("tail", "99 of 100 are done within", "time × log(100)"),
         Line("inside", "requests inside", "rate × time"),
     ),
-    drawn=("waiting", "time"),
+    curves=("waiting", "time"),
     notes=(
         Assumption("servers are slow independently of each other", ("waiting",)),
         Assumption("one server, requests at random times, and service times that vary as widely (M/M/1)", ("time",)),
@@ -70,8 +70,8 @@ WAITING = Estimate(
 )
 
 
-def _speed_up(known: Known) -> Sequence[Line]:
-    parallel, factor = known.get("parallel"), known.get("factor")
+def _speed_up(values: Known) -> Sequence[Line]:
+    parallel, factor = values.get("parallel"), values.get("factor")
     lines = [Line("speed_up", "speed-up (Amdahl)", "1 / (1 - parallel + parallel / factor)")]
     if parallel and parallel.value < 1:
         lines.append(Line("limit", "with any factor", "1 / (1 - parallel)", bound="at most"))
@@ -90,7 +90,7 @@ SPEED_UP = Estimate(
         Input("time", "s", "time before"),
     ),
     lines=_speed_up,
-    drawn=("speed_up",),
+    curves=("speed_up",),
     sources=("amdahl1967",),
     examples=("speed-up parallel=95% factor=16", "speed-up parallel=95% factor=infinite"),
 )
@@ -118,7 +118,7 @@ BATTERY = Estimate(
         Line("budget", "power for a year", "capacity / 365.25 d"),
         Line("energy", "energy each time awake", "active × awake"),
     ),
-    drawn=("life",),
+    curves=("life",),
     notes=(Assumption("the battery gives all of its energy, and loses none by itself"),),
     examples=("battery charge=225mAh voltage=3V active=15mW awake=50ms every=10s sleep=3uW",),
 )
@@ -133,25 +133,25 @@ PLACES = {
 """What each place has or takes at least: orders of magnitude, not limits of one machine."""
 
 
-def _obstacles(place: str, known: Known) -> Iterator[str]:
-    has = {name: parse_quantity(text) for name, text in PLACES[place].items()}
-    if "ram" in known and known["ram"].value > has["memory"].value:
-        yield f"ram={written(known['ram'])}: it has about {written(has['memory'], binary=place == 'tiny')}"
-    if "latency" in known and known["latency"].value < has["round_trip"].value:
-        yield f"latency={written(known['latency'])}: its network alone takes about {written(has['round_trip'])}"
-    if "power" in known and known["power"].value < has["least_power"].value:
-        yield f"power={written(known['power'])}: it draws at least about {written(has['least_power'])}"
-    if "network" in known and place == "cloud" and known["network"].value < has["link"].value:
-        yield f"network={written(known['network'])}: it needs a link of about {written(has['link'])}"
+def _obstacles(platform: str, values: Known) -> Iterator[str]:
+    has = {name: parse_quantity(text) for name, text in PLACES[platform].items()}
+    if "ram" in values and values["ram"].value > has["memory"].value:
+        yield f"ram={written(values['ram'])}: it has about {written(has['memory'], binary=platform == 'tiny')}"
+    if "latency" in values and values["latency"].value < has["round_trip"].value:
+        yield f"latency={written(values['latency'])}: its network alone takes about {written(has['round_trip'])}"
+    if "power" in values and values["power"].value < has["least_power"].value:
+        yield f"power={written(values['power'])}: it draws at least about {written(has['least_power'])}"
+    if "network" in values and platform == "cloud" and values["network"].value < has["link"].value:
+        yield f"network={written(values['network'])}: it needs a link of about {written(has['link'])}"
 
 
-def _verdicts(known: Known) -> list[Fit]:
-    found = []
-    for place in PLACES:
-        against = [*_obstacles(place, known)]
-        words = f"{place} is ruled out by {'; '.join(against)}" if against else f"{place} remains"
-        found.append(Fit(not against, words))
-    return found
+def _verdicts(values: Known) -> list[Fit]:
+    fits = []
+    for platform in PLACES:
+        against = [*_obstacles(platform, values)]
+        words = f"{platform} is ruled out by {'; '.join(against)}" if against else f"{platform} remains"
+        fits.append(Fit(not against, words))
+    return fits
 
 
 WHERE = Estimate(

@@ -43,10 +43,10 @@ _LINES_FOR_SAMPLES = (
 """Those for a model whose operations for a sample, such as a picture, are known."""
 
 
-def _lines(known: Known) -> tuple[Line, ...]:
-    if {"table", "active"} <= known.keys() and 2 * known["table"].value >= known["active"].value:
+def _lines(values: Known) -> tuple[Line, ...]:
+    if {"table", "active"} <= values.keys() and 2 * values["table"].value >= values["active"].value:
         raise UsageError("table must be less than half of the parameters: the model has one like it at its output")
-    return _LINES_FOR_SAMPLES if "work" in known else _LINES_FOR_TOKENS
+    return _LINES_FOR_SAMPLES if "work" in values else _LINES_FOR_TOKENS
 
 
 SPEED = Estimate(
@@ -67,7 +67,7 @@ SPEED = Estimate(
         Input("count", "", "machines", "1"),
     ),
     lines=_lines,
-    drawn=("rate", "step"),
+    curves=("rate", "step"),
     subject="model",
     machine=True,
     notes=(

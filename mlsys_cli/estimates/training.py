@@ -12,7 +12,7 @@ Energy isn't: machines may also take less than their power.
 """
 
 
-def _lines(known: Known) -> Sequence[Line]:
+def _lines(values: Known) -> Sequence[Line]:
     lines = (
         Line("operations", "operations", "6 FLOP/parameter/token × active × tokens"),
         Line("pf_days", "petaflop/s-days", "operations", "PF-days"),
@@ -24,7 +24,7 @@ def _lines(known: Known) -> Sequence[Line]:
         Line("emissions", "emissions", "energy × carbon"),
         Line("failures", "failures to expect", "machine_time / (1 GPU × between_failures)"),
     )
-    if known["use"].value < 1:
+    if values["use"].value < 1:
         return lines
     return [line._replace(bound="at least") if line.key in _AT_BEST else line for line in lines]
 
@@ -61,7 +61,7 @@ TRAINING = Estimate(
         Input("between_failures", "h", "hours of one machine between failures"),
     ),
     lines=_lines,
-    drawn=("time", "machine_time", "operations"),
+    curves=("time", "machine_time", "operations"),
     subject="model",
     machine=True,
     notes=(

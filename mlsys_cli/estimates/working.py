@@ -20,7 +20,7 @@ class Worked(NamedTuple):
     value: Quantity
     formula: str
     numbers: str
-    given: Mapping[str, Quantity]
+    inputs: Mapping[str, Quantity]
 
     @property
     def result(self) -> str:
@@ -40,8 +40,8 @@ class Estimated(NamedTuple):
     @property
     def fits(self) -> bool:
         """False if something doesn't fit; of places, if none remains."""
-        found = [one.fits for one in self.verdicts]
-        return any(found) if self.request.estimate.one_is_enough else all(found)
+        fits = [one.fits for one in self.verdicts]
+        return any(fits) if self.request.estimate.one_is_enough else all(fits)
 
     @property
     def sources(self) -> list[str]:
@@ -65,7 +65,9 @@ class Estimated(NamedTuple):
     @property
     def _from_specs(self) -> list[str]:
         """The names of the quantities that are used and weren't given."""
-        return [*dict.fromkeys(name for line in self.lines for name in line.given if name not in self.request.given)]
+        return [
+            *dict.fromkeys(name for line in self.lines for name in line.inputs if name not in self.request.settings)
+        ]
 
     def value(self, key: str) -> Quantity | None:
         """The result of the line with that key."""
@@ -75,30 +77,30 @@ class Estimated(NamedTuple):
 def work_out(request: Request) -> Estimated:
     """The answer to a request. UsageError says what is missing, what can't be used, or what has no result."""
     estimate = request.estimate
-    known, assumed = _known(request)
-    words = {name: _shown(estimate, name, value) for name, value in known.items()}
+    values, assumed = _known(request)
+    words = {name: _shown(estimate, name, value) for name, value in values.items()}
     lines: list[Worked] = []
-    for line in estimate.lines(known):
+    for line in estimate.lines(values):
         formula = parse_formula(line.formula)
-        if line.key in known or any(name.name not in known for name in formula.names):
+        if line.key in values or any(name.name not in values for name in formula.names):
             continue
-        value = _value(line, formula, known)
+        value = _value(line, formula, values)
         if line.must_be_positive and value.value <= 0:
             continue
-        given = {name.name: known[name.name] for name in formula.names}
-        spoken = {name: name.replace("_", " ") for name in given}
-        lines.append(Worked(line, value, formula.with_numbers(spoken), formula.with_numbers(words), given))
-        known[line.key] = value
+        inputs = {name.name: values[name.name] for name in formula.names}
+        spoken = {name: name.replace("_", " ") for name in inputs}
+        lines.append(Worked(line, value, formula.with_numbers(spoken), formula.with_numbers(words), inputs))
+        values[line.key] = value
         words[line.key] = in_words(value, line.unit)
-    _require_use(request, known, lines)
-    used = _used(request, lines, known)
+    _require_use(request, values, lines)
+    used = _used(request, lines, values)
     notes = [
-        note.words
+        note.text
         for note in estimate.notes
-        if all(key in known for key in note.keys) and not any(key in known for key in note.unless)
+        if all(key in values for key in note.keys) and not any(key in values for key in note.unless)
     ]
     shown = {name: value for name, value in assumed.items() if name in used}
-    return Estimated(request, lines, shown, notes, estimate.verdicts(known))
+    return Estimated(request, lines, shown, notes, estimate.verdicts(values))
 
 
 def _shown(estimate: Estimate, name: str, value: Quantity) -> str:
@@ -108,21 +110,21 @@ def _shown(estimate: Estimate, name: str, value: Quantity) -> str:
 
 def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
     """The quantities that are given, in the book or defaults; and the defaults alone."""
-    known: dict[str, Quantity] = {}
+    values: dict[str, Quantity] = {}
     names = {setting.name for setting in request.estimate.settings}
     for spec in request.specs:
-        known |= {name: value for name, value in spec.values.items() if name in names or spec.kind == "operation"}
-    known |= request.given
+        values |= {name: value for name, value in spec.values.items() if name in names or spec.kind == "operation"}
+    values |= request.settings
     assumed: dict[str, Quantity] = {}
     for setting in request.estimate.settings:
-        if setting.default and setting.name not in known:
+        if setting.default and setting.name not in values:
             formula = parse_formula(setting.default)
-            if all(name.name in known for name in formula.names):
-                known[setting.name] = formula.value(known)
-                assumed[setting.name] = known[setting.name]
-    if "peak" in names and "peak" not in known and "bits" in known:
-        known |= _peak(request.specs, known["bits"].within("bit/parameter"))
-    return known, assumed
+            if all(name.name in values for name in formula.names):
+                values[setting.name] = formula.value(values)
+                assumed[setting.name] = values[setting.name]
+    if "peak" in names and "peak" not in values and "bits" in values:
+        values |= _peak(request.specs, values["bits"].within("bit/parameter"))
+    return values, assumed
 
 
 def _peak(specs: Sequence[Spec], bits: float) -> dict[str, Quantity]:
@@ -133,29 +135,29 @@ def _peak(specs: Sequence[Spec], bits: float) -> dict[str, Quantity]:
     return {}
 
 
-def _value(line: Line, formula: Formula, known: Mapping[str, Quantity]) -> Quantity:
+def _value(line: Line, formula: Formula, values: Mapping[str, Quantity]) -> Quantity:
     try:
-        return formula.value(known)
+        return formula.value(values)
     except FormulaError as error:
         raise UsageError(f"{line.name} can't be worked out: {error}", [f"it is {formula.text}"]) from error
 
 
-def _used(request: Request, lines: Sequence[Worked], known: Mapping[str, Quantity]) -> set[str]:
+def _used(request: Request, lines: Sequence[Worked], values: Mapping[str, Quantity]) -> set[str]:
     """The names of all settings that the lines and the verdicts depend on, also through defaults."""
-    used = {name for one in lines for name in one.given}
+    used = {name for one in lines for name in one.inputs}
     for setting in reversed(request.estimate.settings):
-        if setting.name in used and setting.name not in request.given and setting.default:
+        if setting.name in used and setting.name not in request.settings and setting.default:
             used |= {name.name for name in parse_formula(setting.default).names}
-    return used | ({"bits"} if "peak" in used and "peak" not in request.given else set())
+    return used | ({"bits"} if "peak" in used and "peak" not in request.settings else set())
 
 
-def _require_use(request: Request, known: Mapping[str, Quantity], lines: Sequence[Worked]) -> None:
+def _require_use(request: Request, values: Mapping[str, Quantity], lines: Sequence[Worked]) -> None:
     """Raise UsageError if nothing can be worked out, or if something given has no part in it."""
     estimate = request.estimate
-    used = _used(request, lines, known)
-    for name in request.given:
+    used = _used(request, lines, values)
+    for name in request.settings:
         if name not in used:
-            others = [*dict.fromkeys(_partners(estimate, name, known))]
+            others = [*dict.fromkeys(_partners(estimate, name, values))]
             what = (
                 f"{_typed(name)} needs {', '.join(map(_typed, others))}"
                 if others
@@ -163,19 +165,19 @@ def _require_use(request: Request, known: Mapping[str, Quantity], lines: Sequenc
             )
             raise UsageError(what, _hints(request, others))
     if not lines:
-        first = next(iter(estimate.lines(known)))
-        missing = [*dict.fromkeys(_missing(estimate, first.formula, known))]
+        first = next(iter(estimate.lines(values)))
+        missing = [*dict.fromkeys(_missing(estimate, first.formula, values))]
         raise UsageError(f"{estimate.name} needs {', '.join(map(_typed, missing))}", _hints(request, missing))
     for spec in request.specs:
         if spec.kind == "machine" and not (used & {*spec.values, *(("peak",) if spec.peaks else ())}):
             raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, []))
 
 
-def _partners(estimate: Estimate, name: str, known: Mapping[str, Quantity]) -> Iterator[str]:
+def _partners(estimate: Estimate, name: str, values: Mapping[str, Quantity]) -> Iterator[str]:
     """The settings without which a given one has no use: those of the first line that would use it."""
-    for line in estimate.lines(known):
-        if name in _deep_names(estimate, line.formula) and line.key not in known:
-            yield from _missing(estimate, line.formula, known)
+    for line in estimate.lines(values):
+        if name in _deep_names(estimate, line.formula) and line.key not in values:
+            yield from _missing(estimate, line.formula, values)
             return
 
 
@@ -188,13 +190,13 @@ def _deep_names(estimate: Estimate, formula: str) -> Iterator[str]:
             yield from _deep_names(estimate, setting.default)
 
 
-def _missing(estimate: Estimate, formula: str, known: Mapping[str, Quantity]) -> Iterator[str]:
+def _missing(estimate: Estimate, formula: str, values: Mapping[str, Quantity]) -> Iterator[str]:
     """The settings that a formula lacks, also those of the lines and defaults that it is made of."""
-    lines = {line.key: line.formula for line in reversed(estimate.lines(known))}
-    for name in dict.fromkeys(one.name for one in parse_formula(formula).names if one.name not in known):
+    lines = {line.key: line.formula for line in reversed(estimate.lines(values))}
+    for name in dict.fromkeys(one.name for one in parse_formula(formula).names if one.name not in values):
         setting = estimate.setting(name)
         if inner := (setting.default if setting else "") or lines.get(name, ""):
-            yield from _missing(estimate, inner, known)
+            yield from _missing(estimate, inner, values)
         else:
             yield name
 
@@ -204,8 +206,8 @@ def _typed(name: str) -> str:
 
 
 def _hints(request: Request, names: Sequence[str]) -> list[str]:
-    found: list[Input | None] = [request.estimate.setting(name) for name in names]
-    hints = [f"{_typed(one.name)}=…: {one.about}" for one in found if one]
+    settings: list[Input | None] = [request.estimate.setting(name) for name in names]
+    hints = [f"{_typed(one.name)}=…: {one.about}" for one in settings if one]
     models = [spec.name for spec in request.specs if spec.kind == "model"]
     if names and models:
         hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
@@ -221,7 +223,7 @@ def in_si(answer: Estimated) -> list[dict[str, Any]]:
             **si(one.value),
             "bound": one.line.bound or None,
             "formula": one.line.formula,
-            "from": {name: si(value) for name, value in one.given.items()},
+            "from": {name: si(value) for name, value in one.inputs.items()},
         }
         for one in answer.lines
     ]
@@ -229,20 +231,20 @@ def in_si(answer: Estimated) -> list[dict[str, Any]]:
 
 def si(value: Quantity) -> dict[str, Any]:
     """A quantity for programs; JSON has no infinity."""
-    found = value.document()
-    return found if isfinite(value.value) else {**found, "value": None}
+    fields = value.document()
+    return fields if isfinite(value.value) else {**fields, "value": None}
 
 
-def published(asked: str, words: str, *, line: str, result: str, source: str, tolerance: float = 0.0) -> Claim:
+def published(asked: str, label: str, *, line: str, result: str, source: str, tolerance: float = 0.0) -> Claim:
     """The claim that what is asked, such as `memory params=175B`, has a result such as `350 GB` in one of its lines."""
     number, _, unit = result.partition(" ")
 
     def ours() -> float:
         name, *settings = asked.split()
         estimate = load(name)
-        given, _ = read_settings(estimate, split_words(settings).settings)
-        value = work_out(Request(estimate, given)).value(line)
+        quantities, _ = read_settings(estimate, split_words(settings).settings)
+        value = work_out(Request(estimate, quantities)).value(line)
         assert value is not None
         return value.within(unit)
 
-    return Claim(f"{words} ({unit})", float(number), ours, source, tolerance)
+    return Claim(f"{label} ({unit})", float(number), ours, source, tolerance)

@@ -33,26 +33,27 @@ _ALIKE = 60
 class Anchor(NamedTuple):
     """A paragraph below the title of an entry, by its number from 1 on and its first words.
 
-    If only a passage is meant, which may go on into the next paragraphs, `words` are those of the passage.
+    If only a passage of it is meant, which may go on into the next paragraphs, `passage` has its words.
     """
 
     paragraph: int
     beginning: str
-    words: str = ""
+    passage: str = ""
 
     @property
     def quote(self) -> str:
         """The words that stand for the place."""
-        return self.words or self.beginning
+        return self.passage or self.beginning
 
     def values(self) -> dict[str, Any]:
         """The anchor as the journal keeps it."""
-        return {name: value for name, value in self._asdict().items() if value != ""}
+        passage = {"words": self.passage} if self.passage else {}
+        return {"paragraph": self.paragraph, **({"beginning": self.beginning} if self.beginning else {}), **passage}
 
 
-def anchor_at(paragraph: int, block: Block, words: str = "") -> Anchor:
+def anchor_at(paragraph: int, block: Block, passage: str = "") -> Anchor:
     """The anchor of a block of a text, or of a passage that begins in it."""
-    return Anchor(paragraph, _shortened(block_text(block), _LONGEST_BEGINNING), _shortened(words, _LONGEST_WORDS))
+    return Anchor(paragraph, _shortened(block_text(block), _LONGEST_BEGINNING), _shortened(passage, _LONGEST_WORDS))
 
 
 def anchor_of(values: Mapping[str, Any] | None) -> Anchor | None:
@@ -111,13 +112,13 @@ class NumberedBlock(NamedTuple):
     """A block with its number below the title with the `target`, from 1 on; the title itself has 0."""
 
     target: str
-    number: int
+    ordinal: int
     block: Block
 
     @property
     def is_paragraph(self) -> bool:
         """True if it can be meant as this paragraph."""
-        return self.number > 0 and not isinstance(self.block, Heading) and not is_own_note(self.block)
+        return self.ordinal > 0 and not isinstance(self.block, Heading) and not is_own_note(self.block)
 
 
 def number_blocks(blocks: Iterable[Block]) -> Iterator[NumberedBlock]:
@@ -134,14 +135,14 @@ def number_blocks(blocks: Iterable[Block]) -> Iterator[NumberedBlock]:
 def find_anchor(blocks: Sequence[NumberedBlock], anchor: Anchor) -> int | None:
     """The index of the block with an anchor among those below one title; None if no paragraph is like it any more."""
     texts = {index: block_text(one.block) for index, one in enumerate(blocks) if one.is_paragraph}
-    beginning, words = anchor.beginning.rstrip("…"), anchor.words.rstrip("…")
+    beginning, passage = anchor.beginning.rstrip("…"), anchor.passage.rstrip("…")
     # Of several that are the same, the one that stands nearest to where it stood is meant.
-    near = sorted(texts, key=lambda index: abs(blocks[index].number - anchor.paragraph))
+    near = sorted(texts, key=lambda index: abs(blocks[index].ordinal - anchor.paragraph))
     for index in near:
         if texts[index].startswith(beginning):
             return index
     for index in near:
-        if words and words in texts[index]:
+        if passage and passage in texts[index]:
             return index
     from rapidfuzz import fuzz  # most texts stay as they are
 
@@ -216,7 +217,7 @@ def passages(blocks: Iterable[Block], heights: Iterable[int]) -> Iterator[Passag
         yield Passage(section, tuple(firsts), line)
 
 
-def seen_sections(found: Iterable[Passage], screens: Sequence[range]) -> list[Seen]:
+def seen_sections(passages: Iterable[Passage], screens: Sequence[range]) -> list[Seen]:
     """The parts of each section of a page that were seen, after some ranges of its lines were on the screen.
 
     The reader stopped in the last one: in the first section on the last screen that isn't complete, or else the last.
@@ -224,7 +225,7 @@ def seen_sections(found: Iterable[Passage], screens: Sequence[range]) -> list[Se
     seen: list[Seen] = []
     stopped: Seen | None = None
     last = screens[-1] if screens else range(0)
-    for passage in found:
+    for passage in passages:
         lines = range(passage.paragraphs[0], passage.end)
         shown = [
             both for screen in screens if (both := range(max(screen.start, lines.start), min(screen.stop, lines.stop)))
@@ -241,13 +242,13 @@ def seen_sections(found: Iterable[Passage], screens: Sequence[range]) -> list[Se
 
 def merged(parts: Iterable[Part]) -> tuple[Part, ...]:
     """The same parts in order, with those that overlap or touch made one."""
-    found: list[Part] = []
+    ranges: list[Part] = []
     for start, end in sorted(parts):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
+        if ranges and start <= ranges[-1][1]:
+            ranges[-1] = ranges[-1][0], max(end, ranges[-1][1])
         else:
-            found.append((start, end))
-    return tuple(found)
+            ranges.append((start, end))
+    return tuple(ranges)
 
 
 def share_of(parts: Iterable[Part]) -> float:

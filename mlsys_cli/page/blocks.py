@@ -136,7 +136,7 @@ class OutlineRow(NamedTuple):
     address: str
     way: str = ""
     done: bool = False
-    number: str = ""
+    label: str = ""
 
     @property
     def command(self) -> str:
@@ -352,9 +352,9 @@ WEEKS = 26
 """How many weeks are looked back on, where there is no room for more and no need of it."""
 
 
-def monday(number: int) -> int:
+def monday(day: int) -> int:
     """The Monday of the week of a day, both as ordinal numbers, of which day 1 is a Monday."""
-    return number - (number - 1) % 7
+    return day - (day - 1) % 7
 
 
 def weeks_in_words(calendar: Calendar) -> Iterator[str]:

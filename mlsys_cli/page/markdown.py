@@ -143,7 +143,7 @@ def _fence(text: str, least: int) -> str:
 
 
 def _title(title: page.OutlineRow) -> str:
-    name = f"{title.number} {title.text}".strip()
+    name = f"{title.label} {title.text}".strip()
     remarks = ", ".join(part for part in (title.remark, title.way) if part)
     return f"{'  ' * title.depth}- {_one_line(name)} ({remarks}): `{title.command}`"
 

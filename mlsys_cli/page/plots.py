@@ -143,8 +143,8 @@ def _is_finite(value: float) -> bool:
     return math.isfinite(value) and abs(value) <= LARGEST
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}s are" if number > 1 else f"1 {noun} is"
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}s are" if count > 1 else f"1 {noun} is"
 
 
 def _points(block: Plot | Plane) -> list[tuple[float, float]]:
@@ -226,13 +226,13 @@ def _table(name: str, header: tuple[str, ...], rows: Sequence[tuple[float | str,
     return NumberTable(_title(name, len(chosen), len(rows)), header, tuple(cells))
 
 
-def _title(name: str, shown: int, number: int) -> str:
-    thin = f"{shown} of {number:,} points" if shown < number else ""
+def _title(name: str, shown_count: int, count: int) -> str:
+    thin = f"{shown_count} of {count:,} points" if shown_count < count else ""
     return ": ".join(filter(None, (name, thin)))
 
 
-def _side(sides: Sequence[str], number: int) -> str:
-    return sides[number] if 0 <= number < len(sides) else f"side {number + 1}"
+def _side(sides: Sequence[str], index: int) -> str:
+    return sides[index] if 0 <= index < len(sides) else f"side {index + 1}"
 
 
 def _pixel(row: Sequence[float], column: int) -> str:

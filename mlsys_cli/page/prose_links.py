@@ -179,20 +179,20 @@ def targets(blocks: Iterable[Block]) -> Iterator[str]:
                 yield f"{kind}:{name}"
 
 
-def slugs(kind: str, found: Iterable[str]) -> list[str]:
+def slugs(kind: str, links: Iterable[str]) -> list[str]:
     """The ids of those targets that are of a kind, each once."""
-    return list(dict.fromkeys(target[len(kind) + 1 :] for target in found if target.startswith(f"{kind}:")))
+    return list(dict.fromkeys(target[len(kind) + 1 :] for target in links if target.startswith(f"{kind}:")))
 
 
-def number_citations(blocks: Iterable[Block], known: Container[str]) -> tuple[Blocks, list[str]]:
-    """A page with each citation as a number, or as its key if that isn't `known`; and the keys in order, 1 first."""
+def number_citations(blocks: Iterable[Block], source_keys: Container[str]) -> tuple[Blocks, list[str]]:
+    """A page with each citation as a number, or as its key if it has no source; and the keys in order, 1 first."""
     numbers: dict[str, int] = {}
 
     def number(span: Span) -> Span:
         if span.style != "cite":
             return span
         key = span.target.partition(":")[2]
-        label = numbers.setdefault(key, len(numbers) + 1) if key in known else key
+        label = numbers.setdefault(key, len(numbers) + 1) if key in source_keys else key
         return Span(citation_words(span, label), "cite", span.target)
 
     return map_spans(blocks, number), list(numbers)

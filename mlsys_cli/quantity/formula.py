@@ -51,23 +51,23 @@ def _power(base: Quantity, exponent: Quantity) -> Quantity:
     return Quantity(base.value**power)
 
 
-def _plain(what: str, found: Quantity) -> float:
-    if found.dimension:
-        raise UnlikeUnitsError(f"{what} must be a plain number, not {written(found)}")
-    return found.value
+def _plain(what: str, operand: Quantity) -> float:
+    if operand.dimension:
+        raise UnlikeUnitsError(f"{what} must be a plain number, not {written(operand)}")
+    return operand.value
 
 
-def _sqrt(found: Quantity) -> Quantity:
-    if found.value < 0:
+def _sqrt(operand: Quantity) -> Quantity:
+    if operand.value < 0:
         raise QuantityError("a root of a negative number")
-    if any(power % 2 for _, power in found.dimension):
-        raise UnlikeUnitsError(f"{written(found)} has no square root")
-    return Quantity(math.sqrt(found.value), tuple((base, power // 2) for base, power in found.dimension))
+    if any(power % 2 for _, power in operand.dimension):
+        raise UnlikeUnitsError(f"{written(operand)} has no square root")
+    return Quantity(math.sqrt(operand.value), tuple((base, power // 2) for base, power in operand.dimension))
 
 
 def _logarithm(function: Callable[[float], float]) -> Callable[[Quantity], Quantity]:
-    def logarithm(found: Quantity) -> Quantity:
-        value = _plain("what has a logarithm", found)
+    def logarithm(operand: Quantity) -> Quantity:
+        value = _plain("what has a logarithm", operand)
         if value <= 0:
             raise QuantityError("a logarithm of a number that isn't above 0")
         return Quantity(function(value))
@@ -75,25 +75,25 @@ def _logarithm(function: Callable[[float], float]) -> Callable[[Quantity], Quant
     return logarithm
 
 
-def _exp(found: Quantity) -> Quantity:
-    return Quantity(math.exp(_plain("an exponent", found)))
+def _exp(operand: Quantity) -> Quantity:
+    return Quantity(math.exp(_plain("an exponent", operand)))
 
 
 def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]:
     """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3."""
 
-    def rounded(found: Quantity) -> Quantity:
-        if not is_counted(found.dimension):
-            _plain("what is rounded", found)
-        return Quantity(float(function(float(f"{found.value:.12g}"))), found.dimension)
+    def rounded(operand: Quantity) -> Quantity:
+        if not is_counted(operand.dimension):
+            _plain("what is rounded", operand)
+        return Quantity(float(function(float(f"{operand.value:.12g}"))), operand.dimension)
 
     return rounded
 
 
 def _extreme(function: Callable[..., Quantity]) -> Callable[..., Quantity]:
-    def extreme(*found: Quantity) -> Quantity:
-        first = found[0]
-        return function(found, key=lambda one: (one - first).value)  # QuantityError if they can't be compared
+    def extreme(*operands: Quantity) -> Quantity:
+        first = operands[0]
+        return function(operands, key=lambda one: (one - first).value)  # QuantityError if they can't be compared
 
     return extreme
 
@@ -191,15 +191,15 @@ class Formula:
         """True if one of its numbers has a unit."""
         return _has_units(self.root)
 
-    def value(self, given: Mapping[str, Quantity]) -> Quantity:
+    def value(self, values: Mapping[str, Quantity]) -> Quantity:
         """The result for some quantities. FormulaError says where it has none, or what isn't given."""
-        return _value(self.root, given)
+        return _value(self.root, values)
 
-    def with_numbers(self, given: Mapping[str, str]) -> str:
+    def with_numbers(self, texts: Mapping[str, str]) -> str:
         """The formula as people read it, with the words for some of its names in their places."""
         parts, end = [], 0
         for name in self.names:
-            words, before = given.get(name.name, name.name), _shown(self.text[end : name.offset])
+            words, before = texts.get(name.name, name.name), _shown(self.text[end : name.offset])
             after = self.text[name.offset + len(name.name) :].lstrip()
             if words.startswith("-") or (" " in words and after.startswith(("^", "**"))):
                 words = f"({words})"
@@ -210,7 +210,7 @@ class Formula:
         return " ".join("".join([*parts, _shown(self.text[end:])]).split())
 
 
-def parse_formula(text: str, given: Collection[str] | None = None) -> Formula:
+def parse_formula(text: str, names: Collection[str] | None = None) -> Formula:
     """The formula that a text is. FormulaError says what is wrong in it, and where.
 
     With `given`, its names must be among these.
@@ -219,8 +219,8 @@ def parse_formula(text: str, given: Collection[str] | None = None) -> Formula:
         raise FormulaError(f"a formula may have {LONGEST} characters at most", LONGEST)
     formula = _parsed(text)
     for name in formula.names:
-        if given is not None and name.name not in given:
-            raise FormulaError(_not_given(name.name, given), name.offset, len(name.name))
+        if names is not None and name.name not in names:
+            raise FormulaError(_not_given(name.name, names), name.offset, len(name.name))
     return formula
 
 
@@ -257,8 +257,8 @@ def _has_units(node: Node) -> bool:
     return False
 
 
-def _not_given(name: str, given: Collection[str]) -> str:
-    return f"{name!r} isn't given" + (f"; given are {', '.join(given)}" if given else "")
+def _not_given(name: str, names: Collection[str]) -> str:
+    return f"{name!r} isn't given" + (f"; given are {', '.join(names)}" if names else "")
 
 
 class _Token(NamedTuple):
@@ -286,10 +286,10 @@ class _Parser:
         start = self._at + len(self._text[self._at :]) - len(self._text[self._at :].lstrip())
         if start == len(self._text):
             return None
-        found = _TOKEN.match(self._text, start)
-        if found is None:
+        match = _TOKEN.match(self._text, start)
+        if match is None:
             raise FormulaError(f"{self._text[start]!r} has no meaning in a formula", start)
-        return _Token(str(found.lastgroup), found[0], start)
+        return _Token(str(match.lastgroup), match[0], start)
 
     def _take(self, token: _Token) -> None:
         self._at = token.offset + len(token.text)
@@ -386,37 +386,37 @@ class _Parser:
         if scale := _SCALE.match(self._text, self._at):
             value *= _SCALES[scale[1]]
             self._at = scale.end()
-        if not (found := _UNIT.match(self._text, self._at)):
+        if not (match := _UNIT.match(self._text, self._at)):
             return Constant(Quantity(value))
-        name = found[1]
+        name = match[1]
         while name and (unit := unit_of(name)) is None:
             name = name[: max(map(name.rfind, "/·-"), default=0)] if re.search("[/·-]", name) else ""
         if not name or unit is None:
-            first = re.split("[/·-]", found[1])[0]
+            first = re.split("[/·-]", match[1])[0]
             hint = "; write × between a number and a name" if is_name(first) else ""
-            raise FormulaError(f"{first!r} isn't a unit{hint}", found.start(1), len(first))
-        self._at = found.start(1) + len(name)
+            raise FormulaError(f"{first!r} isn't a unit{hint}", match.start(1), len(first))
+        self._at = match.start(1) + len(name)
         return Constant(Quantity(value * unit.worth, unit.dimension))
 
 
-def _value(node: Node, given: Mapping[str, Quantity]) -> Quantity:
+def _value(node: Node, known_values: Mapping[str, Quantity]) -> Quantity:
     match node:
         case Constant(value=value):
-            found = value
+            result = value
         case Name(name=name, offset=offset):
-            if name not in given:
-                raise FormulaError(_not_given(name, given), offset, len(name))
-            return given[name]
+            if name not in known_values:
+                raise FormulaError(_not_given(name, known_values), offset, len(name))
+            return known_values[name]
         case Call(function=function, arguments=arguments, offset=offset, length=length):
-            values = [_value(argument, given) for argument in arguments]
+            values = [_value(argument, known_values) for argument in arguments]
             try:
-                found = applied(function, values)
+                result = applied(function, values)
             except UnlikeUnitsError as error:
                 raise FormulaError(str(error), offset, length, of_units=True) from error
             except QuantityError as error:
                 raise FormulaError(str(error), offset, length, in_result=True) from error
             except (OverflowError, ValueError) as error:
                 raise FormulaError("the result is too large", offset, length, in_result=True) from error
-            if not math.isfinite(found.value):
+            if not math.isfinite(result.value):
                 raise FormulaError("the result is too large", offset, length, in_result=True)
-    return found
+    return result

@@ -37,9 +37,9 @@ class NamedValue(NamedTuple):
     text: str
 
 
-def choices(given: Given) -> "Choices":
+def choices(named: Given) -> "Choices":
     """All values that a name can have. QuantityError says why it has none."""
-    return Choices(_as_written(given), given.unit)
+    return Choices(_as_written(named), named.unit)
 
 
 class Choices:
@@ -54,8 +54,8 @@ class Choices:
     def __len__(self) -> int:
         return len(self._values)
 
-    def __getitem__(self, place: int) -> NamedValue:
-        return self._read(self._values[place])
+    def __getitem__(self, index: int) -> NamedValue:
+        return self._read(self._values[index])
 
     def __iter__(self) -> Iterator[NamedValue]:
         return map(self._read, self._values)
@@ -74,11 +74,11 @@ class Choices:
             return NamedValue(parse_quantity(number), text)
 
 
-def _as_written(given: Given) -> list[float | str]:
+def _as_written(named: Given) -> list[float | str]:
     """The values of a name as its author wrote them, or as they follow from a range."""
-    values: list[float | str] = [*given.values, *([] if given.value is None else [given.value])]
-    if given.from_ is not None or given.to is not None:
-        values += _range(given)
+    values: list[float | str] = [*named.values, *([] if named.value is None else [named.value])]
+    if named.from_ is not None or named.to is not None:
+        values += _range(named)
     if not values:
         raise QuantityError("it has no value: write 'value', 'values', or 'from' and 'to'")
     if len(values) > _MOST_VALUES:
@@ -86,8 +86,8 @@ def _as_written(given: Given) -> list[float | str]:
     return values
 
 
-def _range(given: Given) -> list[float]:
-    first, last, step = given.from_, given.to, given.step
+def _range(named: Given) -> list[float]:
+    first, last, step = named.from_, named.to, named.step
     if first is None or last is None:
         raise QuantityError("a range needs both 'from' and 'to'")
     if step <= 0:
@@ -100,18 +100,18 @@ def _range(given: Given) -> list[float]:
     return [float(f"{first + place * step:.12g}") for place in range(number)]
 
 
-def draw(given: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:
+def draw(named: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:
     """A value for each name. QuantityError if one has none, or if what should be a name can't be one."""
-    require_few(given)
-    drawn = {}
-    for name, one in given.items():
+    require_few(named)
+    values = {}
+    for name, choice in named.items():
         if not is_name(name):
             raise QuantityError(f"{name!r} can't be a name in a formula")
-        drawn[name] = choices(one).drawn(chance)
-    return drawn
+        values[name] = choices(choice).drawn(chance)
+    return values
 
 
-def require_few(given: Mapping[str, Given]) -> None:
+def require_few(named: Mapping[str, Given]) -> None:
     """Raise QuantityError if there are more values than people can follow."""
-    if len(given) > _MOST_NAMES:
+    if len(named) > _MOST_NAMES:
         raise QuantityError(f"at most {_MOST_NAMES} values can be given")

@@ -76,10 +76,10 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     if not text or len(text) > _LONGEST:
         return ()
     text = re.sub(r"^([+-]?)([$€])\s*(.*?)(\s*(?:/|\bper\b)\s*[^\d\s].*)?$", r"\1\3 \2\4", text)
-    found = _with_rest(*_leading_number(text), unit)
+    amounts = _with_rest(*_leading_number(text), unit)
     if share := _OUT_OF.fullmatch(text):
-        found.append(Amount(int(share[1]) / int(share[2])))
-    return tuple(dict.fromkeys(amount for amount in found if math.isfinite(amount.value)))
+        amounts.append(Amount(int(share[1]) / int(share[2])))
+    return tuple(dict.fromkeys(amount for amount in amounts if math.isfinite(amount.value)))
 
 
 def number_of(text: str) -> float | None:
@@ -89,16 +89,16 @@ def number_of(text: str) -> float | None:
 
 def _leading_number(text: str) -> tuple[float, str]:
     """The value of the number that a text begins with, which is NaN if there is none, and the rest of the text."""
-    if found := _FRACTION.match(text):
-        below = int(found["below"])
-        value = int(found["whole"] or 0) + int(found["top"]) / below if below else math.nan
-    elif found := _POWER.match(text):
-        value = _power(float(found["base"]), found["power"])
-    elif found := _NUMBER.match(text):
-        value = _decimal(found["digits"]) * _power(10.0, found["power"] or found["exponent"] or "0")
+    if match := _FRACTION.match(text):
+        below = int(match["below"])
+        value = int(match["whole"] or 0) + int(match["top"]) / below if below else math.nan
+    elif match := _POWER.match(text):
+        value = _power(float(match["base"]), match["power"])
+    elif match := _NUMBER.match(text):
+        value = _decimal(match["digits"]) * _power(10.0, match["power"] or match["exponent"] or "0")
     else:
         return _spelled_out(text)
-    return -value if found["sign"] == "-" else value, text[found.end() :]
+    return -value if match["sign"] == "-" else value, text[match.end() :]
 
 
 def _power(base: float, exponent: str) -> float:
@@ -122,8 +122,8 @@ def _decimal(digits: str) -> float:
 
 def _spelled_out(text: str) -> tuple[float, str]:
     """A number up to 99 in words: `twelve`, `thirty-five`, or `half`, `a` and what is one of a scale: `hundred`."""
-    if found := re.match(r"(?:a |one )?(half|quarter)\b", text, re.IGNORECASE):
-        return 0.5 if found[1].lower() == "half" else 0.25, text[found.end() :]
+    if match := re.match(r"(?:a |one )?(half|quarter)\b", text, re.IGNORECASE):
+        return 0.5 if match[1].lower() == "half" else 0.25, text[match.end() :]
     words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.IGNORECASE)
     if not words:
         return math.nan, text
@@ -142,18 +142,18 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
     rest = rest.strip()
     if not rest:
         return [Amount(value)]
-    found: list[Amount] = []
+    amounts: list[Amount] = []
     wanted, typed = unit_of(unit), unit_of(rest)
     if wanted == _MINUTE and rest == "m":
         typed = _MINUTE
     if typed or (unit and normalize_name(rest) == normalize_name(unit)):
-        found.append(Amount(value, rest, typed))
+        amounts.append(Amount(value, rest, typed))
     if typed and wanted and typed.dimension == wanted.dimension:
-        return found
+        return amounts
     first, _, more = re.sub(r"^([a-zA-Z]+)-", r"\1 ", rest).partition(" ")
     if (scale := _SCALES.get(first.rstrip(".").lower())) is not None:
-        found += _with_rest(value * scale, more, unit)
-    return found or [Amount(value, rest)]
+        amounts += _with_rest(value * scale, more, unit)
+    return amounts or [Amount(value, rest)]
 
 
 _LARGE_NAMES = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
@@ -224,12 +224,12 @@ class Quantity:
 
     def within(self, unit: str) -> float:
         """The value in a unit; QuantityError if the unit measures something else or is unknown."""
-        found = unit_of(unit) if unit else Unit((), 1.0)
-        if found is None:
+        known_unit = unit_of(unit) if unit else Unit((), 1.0)
+        if known_unit is None:
             raise QuantityError(_unknown(unit))
-        if found.dimension != self.dimension:
+        if known_unit.dimension != self.dimension:
             raise UnlikeUnitsError(f"{written(self)} can't be given in {unit or 'a plain number'}")
-        return self.value / found.worth
+        return self.value / known_unit.worth
 
     def document(self) -> dict[str, Any]:
         """The quantity for JSON, in SI units: `{"value": 3.5e11, "unit": "B"}`; without a unit, it is ``""``."""
@@ -249,10 +249,10 @@ class Quantity:
 
 def quantity(value: float, unit: str = "") -> Quantity:
     """So many of a unit; QuantityError if it can't be converted."""
-    found = unit_of(unit) if unit else Unit((), 1.0)
-    if found is None:
+    known_unit = unit_of(unit) if unit else Unit((), 1.0)
+    if known_unit is None:
         raise QuantityError(_unknown(unit))
-    return Quantity(value * found.worth, found.dimension)
+    return Quantity(value * known_unit.worth, known_unit.dimension)
 
 
 def parse_quantity(text: str, unit: str = "") -> Quantity:
@@ -264,10 +264,10 @@ def parse_quantity(text: str, unit: str = "") -> Quantity:
     wanted = unit_of(unit) or Unit((), 1.0)
     amounts = amounts_of(text, unit)
     read = [(amount.value, amount.measured if amount.unit else wanted) for amount in amounts]
-    found = [Quantity(value * one.worth, one.dimension) for value, one in read if one]
-    if not found:
+    quantities = [Quantity(value * one.worth, one.dimension) for value, one in read if one]
+    if not quantities:
         raise QuantityError(_unknown(amounts[0].unit) if amounts else f"{text[:40]!r} isn't a number")
-    return next((one for one in found if unit and one.dimension == wanted.dimension), found[0])
+    return next((one for one in quantities if unit and one.dimension == wanted.dimension), quantities[0])
 
 
 def _unknown(unit: str) -> str:
@@ -276,9 +276,9 @@ def _unknown(unit: str) -> str:
     return f"{message}; did you mean {' or '.join(map(repr, dict.fromkeys(near)))}?" if near else message
 
 
-def written(found: Quantity, digits: int = 4, *, binary: bool = False) -> str:
+def written(measured: Quantity, digits: int = 4, *, binary: bool = False) -> str:
     """A quantity for people, with so many digits and a prefix that keeps the number short; `binary`: Gi and not G."""
-    value, dimension = found.value, found.dimension
+    value, dimension = measured.value, measured.dimension
     name = symbol(dimension)
     if dimension == (("s", 1),) and 60 <= abs(value) < math.inf:
         return _duration(value, digits)
@@ -312,8 +312,8 @@ def _factor(base: str, power: int) -> str:
     return base if power == 1 else f"{base}^{power}"
 
 
-def _measure(found: Quantity) -> str:
-    name = symbol(found.dimension)
+def _measure(measured: Quantity) -> str:
+    name = symbol(measured.dimension)
     return f"a quantity in {name}" if name else "a plain number"
 
 

@@ -104,26 +104,26 @@ def _product(text: str) -> Unit | None:
     """The unit that factors with `*` and `/` between them are. Brackets may stand around some of them."""
     if not _PARTS.fullmatch(text):
         return None
-    found, sign = Unit((), 1.0), 1
+    unit, sign = Unit((), 1.0), 1
     for part in re.findall(rf"{_PART}|[*/]", text):
         if part in "*/":
             sign = 1 if part == "*" else -1
         elif factor := _product(part[1:-1]) if part[0] == "(" else _factor(part):
-            found = Unit(times(found.dimension, factor.dimension, sign), found.worth * factor.worth**sign)
+            unit = Unit(times(unit.dimension, factor.dimension, sign), unit.worth * factor.worth**sign)
         else:
             return None
-    return found
+    return unit
 
 
 def _factor(text: str) -> Unit | None:
     """A unit, perhaps with an exponent, a power of ten, or the 1 of `1/s`."""
     if text == "1":
         return Unit((), 1.0)
-    if not (found := _FACTOR.fullmatch(text)):
+    if not (match := _FACTOR.fullmatch(text)):
         return None
-    if not found["name"]:
-        return Unit((), 10.0 ** int(found["ten"] or 1))
-    power, unit = int(found["power"] or 1), _single(found["name"])
+    if not match["name"]:
+        return Unit((), 10.0 ** int(match["ten"] or 1))
+    power, unit = int(match["power"] or 1), _single(match["name"])
     return Unit(to_power(unit.dimension, power), unit.worth**power) if unit else None
 
 
@@ -166,25 +166,25 @@ def _rows(table: list[tuple[Dimension, dict[float, str]]]) -> Iterator[tuple[Dim
 @cache
 def _words() -> dict[str, Unit]:
     """The units by their names in lower case. Where case decides, the larger one is meant: `mwh` is an MWh."""
-    found: dict[str, Unit] = {}
+    units: dict[str, Unit] = {}
     for name, unit in _signs().items():
         word = name.lower()
-        if len(word) > 2 and (word not in found or found[word].worth < unit.worth):
-            found[word] = unit
-    return found
+        if len(word) > 2 and (word not in units or units[word].worth < unit.worth):
+            units[word] = unit
+    return units
 
 
 def plain_exponents(text: str) -> str:
     """A text with `^` before exponents that were written as superscripts."""
-    return _SUPERSCRIPTS.sub(lambda found: "^" + unicodedata.normalize("NFKC", found[0]).replace("−", "-"), text)
+    return _SUPERSCRIPTS.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]).replace("−", "-"), text)
 
 
-def times(one: Dimension, other: Dimension, sign: int = 1) -> Dimension:
+def times(dimension: Dimension, other: Dimension, sign: int = 1) -> Dimension:
     """The dimension of a product, or with the sign -1 of a quotient."""
-    found = dict(one)
+    powers = dict(dimension)
     for base, power in other:
-        found[base] = found.get(base, 0) + sign * power
-    return tuple(sorted((base, power) for base, power in found.items() if power))
+        powers[base] = powers.get(base, 0) + sign * power
+    return tuple(sorted((base, power) for base, power in powers.items() if power))
 
 
 def to_power(dimension: Dimension, power: int) -> Dimension:

@@ -73,8 +73,8 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
     if len(specs) > 1 and all(specs):
         return table_of_specs(library.specs([ref for ref in specs if ref]))
     whole = " ".join(names)
-    if found := library.names.exact(whole, "table"):
-        return library.table(books.announce(found))
+    if match := library.names.exact(whole, "table"):
+        return library.table(books.announce(match))
     if chosen := _with_columns(library, names):
         return chosen
     inside = library.names.inside(whole)
@@ -87,8 +87,8 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
     terms = [library.names.exact(name, "term") or books.guess(name, "term") for name in names]
     if len(terms) > 1 and all(terms):
         return _with_terms(session, [term for term in terms if term])
-    if found := library.names.exact(names[0], "table"):
-        return _columns_of(library.table(found.refs[0]), names[1:])
+    if match := library.names.exact(names[0], "table"):
+        return _columns_of(library.table(match.refs[0]), names[1:])
     raise _missing(session, names, specs, terms)
 
 
@@ -106,9 +106,9 @@ def _missing(
     return missing
 
 
-def _with_terms(session: Session, found: "Sequence[NameMatch]") -> TableRecord:
+def _with_terms(session: Session, matches: "Sequence[NameMatch]") -> TableRecord:
     """A table made of some terms."""
-    refs = dict.fromkeys(session.books.announce(match) for match in found)
+    refs = dict.fromkeys(session.books.announce(match) for match in matches)
     terms = session.books.library.terms(list(refs))
     return table_of_terms(terms, session.books.library.term_sources(*terms))
 

@@ -117,9 +117,9 @@ def review_numbers(session: Session, review: TodaysReview | None = None) -> Revi
     """The review of today in numbers: of all cards, or of a plan."""
     from mlsys_cli.queries.reading_position import next_reading
 
-    found = review or plan_review(session, deck_of(session))
-    plan, entries, store = found.plan, session.books.library.entries, session.learner.store
-    refs = [ref for slug in found.sections if (ref := entries.find("section", slug))]
+    todays = review or plan_review(session, deck_of(session))
+    plan, entries, store = todays.plan, session.books.library.entries, session.learner.store
+    refs = [ref for slug in todays.sections if (ref := entries.find("section", slug))]
     numbers = entries.section_numbers(refs)
     reading = next_reading(session) if plan.lacks_new else None
     allowed = session.learner.settings.review_minutes
@@ -134,13 +134,13 @@ def review_numbers(session: Session, review: TodaysReview | None = None) -> Revi
         new=len(plan.new),
         minutes=max(round(plan.seconds / 60), 1) if plan.queue else 0,
         waiting=plan.waiting,
-        asked=found.asked,
-        spent=ceil(found.spent / 60 - 0.5) or 1 if found.spent else 0,
+        asked=todays.asked,
+        spent=ceil(todays.spent / 60 - 0.5) or 1 if todays.spent else 0,
         allowed=allowed,
         fills=plan.left <= 0,
         lacks_new=plan.lacks_new,
         sections=tuple(f"{numbers.get(ref.id, '')} {ref.name}".strip() for ref in refs),
-        reading=reading.number if reading else "",
+        reading=reading.label if reading else "",
         days=days,
     )
 
@@ -173,13 +173,13 @@ def _words_read(session: Session) -> tuple[float, int]:
     return sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun), entries.all_words
 
 
-def _done_on(session: Session, read: float, words: int) -> date | None:
+def _done_on(session: Session, read: float, word_count: int) -> date | None:
     """The day on which all will be read at the pace since the first reading; None without a day before to go by."""
     begun, today = session.learner.store.past.first_reading(), session.learner.today
-    if begun is None or today.end - begun <= DAY or not 0 < read < words:
+    if begun is None or today.end - begun <= DAY or not 0 < read < word_count:
         return None
     days = (today.end - DAY / 2 - begun) / DAY  # until noon, so that it is the same all day long
-    left = (words - read) / read * days
+    left = (word_count - read) / read * days
     return today.date + timedelta(days=ceil(left)) if left < 3650 else None
 
 
@@ -212,9 +212,9 @@ def weak_spots(session: Session) -> tuple[WeakSpot, ...]:
     if not chapters:
         return ()
     weakest = [one for one in weak_sections(last, deck_of(session).every(chapters)) if one.section]
-    found = [(ref, one) for one in weakest[:_MOST] if (ref := entries.find("section", one.section))]
-    numbers = entries.section_numbers(ref for ref, _ in found)
-    return tuple(WeakSpot(ref, numbers.get(ref.id, ""), one.wrong, one.answered) for ref, one in found)
+    located = [(ref, one) for one in weakest[:_MOST] if (ref := entries.find("section", one.section))]
+    numbers = entries.section_numbers(ref for ref, _ in located)
+    return tuple(WeakSpot(ref, numbers.get(ref.id, ""), one.wrong, one.answered) for ref, one in located)
 
 
 def missed_chapters(session: Session, last: Mapping[str, bool]) -> list[Ref]:

@@ -36,8 +36,8 @@ def find_spec(session: Session, kind: str, name: str) -> Spec:
         guess = session.books.guess(name, kind)
         if guess is None:
             missing = session.books.missing(name, kind)
-            known = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
-            missing.hints = (*missing.hints, known)
+            hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
+            missing.hints = (*missing.hints, hint)
             raise missing
         ref = session.books.announce(guess)
     (spec,) = session.books.library.specs([ref])

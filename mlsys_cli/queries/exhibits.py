@@ -32,15 +32,15 @@ def book_exhibit(session: Session, name: str, *, guess: bool = False) -> Exhibit
     engine, slash, own = name.partition("/")
     wanted = own if slash else name
     books = session.books
-    found = books.guess(wanted, "exhibit") if guess else books.library.names.exact(wanted, "exhibit")
-    if not found:
+    match = books.guess(wanted, "exhibit") if guess else books.library.names.exact(wanted, "exhibit")
+    if not match:
         return None
     records = {one.ref: one for one in books.library.exhibits()}
-    own_refs = [ref for ref in found.refs if ref in records]
+    own_refs = [ref for ref in match.refs if ref in records]
     fitting = [ref for ref in own_refs if not slash or records[ref].exhibit == engine.strip().lower()]
     if not fitting:
         return None
-    return records[books.announce(found._replace(refs=tuple(fitting)))]
+    return records[books.announce(match._replace(refs=tuple(fitting)))]
 
 
 def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: int) -> ExhibitRun:
@@ -87,12 +87,12 @@ def open_run(
     preset or setting, and UnreadableError for the file.
     """
     seed, whole = FIRST_SEED if seed is None else seed, " ".join(words)
-    if found := _called(words):
-        run = _with_preset(session, *found, changes, seed)
+    if named := _called(words):
+        run = _with_preset(session, *named, changes, seed)
     elif own := book_exhibit(session, whole):
         run = run_of(session, own, changes, seed)
-    elif found := _guessed(session, whole):
-        run = _with_preset(session, *found, changes, seed)
+    elif named := _guessed(session, whole):
+        run = _with_preset(session, *named, changes, seed)
     elif own := book_exhibit(session, whole, guess=True):
         run = run_of(session, own, changes, seed)
     else:
@@ -132,10 +132,10 @@ def _called(words: Sequence[str]) -> tuple[Entry, str] | None:
     """The exhibit that some words name exactly, and what they say of its preset."""
     name, _, preset = " ".join(words).partition("/")
     names = _by_name()
-    if found := names.get(normalize_name(name)):
-        return found, preset.strip()
-    if len(words) > 1 and not preset and (found := names.get(normalize_name(words[0]))):
-        return found, " ".join(words[1:])
+    if entry := names.get(normalize_name(name)):
+        return entry, preset.strip()
+    if len(words) > 1 and not preset and (entry := names.get(normalize_name(words[0]))):
+        return entry, " ".join(words[1:])
     return None
 
 
@@ -168,8 +168,8 @@ def _nearest(session: Session, name: str, keys: Iterable[str]) -> str | None:
         return begun[0]
     from mlsys_cli.text.spelling import closest
 
-    found = closest(wanted, keys)
-    return found.word if found else None
+    nearest = closest(wanted, keys)
+    return nearest.word if nearest else None
 
 
 def _missing(session: Session, name: str) -> NotFoundError | UsageError:
@@ -260,8 +260,8 @@ def tried_by_section(session: Session) -> dict[int, list[str]]:
     if not tried:
         return {}
     named = session.books.library.entries.exhibits_named()
-    found = {section: [name for name in names if name in tried] for section, names in named.items()}
-    return {section: names for section, names in found.items() if names}
+    tried_names = {section: [name for name in names if name in tried] for section, names in named.items()}
+    return {section: names for section, names in tried_names.items() if names}
 
 
 def show_claims(session: Session, view: "ClaimsView") -> None:

@@ -72,9 +72,9 @@ def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[Chapter
 def _with_standing(session: Session, chapters: Sequence[Ref]) -> tuple[ChapterStanding, ...]:
     library, shares = session.books.library, shares_read(session)
     numbers = library.entries.chapter_numbers
-    found = []
+    standings = []
     for outline in library.outlines(chapters):
         read = sum(section.words * shares.get(subject_of(section.ref), 0.0) for _, section in outline.each_section())
         words = sum(section.words for _, section in outline.each_section())
-        found.append(ChapterStanding(outline.ref, numbers[outline.ref.id], words, read))
-    return tuple(found)
+        standings.append(ChapterStanding(outline.ref, numbers[outline.ref.id], words, read))
+    return tuple(standings)

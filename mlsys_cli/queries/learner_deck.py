@@ -24,15 +24,15 @@ def deck_of(session: Session) -> "Deck":
     return Deck(session.books.library, session.learner.today.date.year, session.learner.settings.cards, own)
 
 
-def count_askable(session: Session, place: Ref, most: int) -> int:
+def count_askable(session: Session, ref: Ref, most: int) -> int:
     """The number of things that a quiz on a chapter or section can ask about, up to a limit."""
     entries = session.books.library.entries
-    sections = entries.sections_of(place)
+    sections = entries.sections_of(ref)
     authored = islice((question for section in sections for question in entries.questions_on(section)), most)
     if len(list(authored)) == most:
         return most
     deck = deck_of(session)
-    cards = (*deck.authored((place,)), *deck.generated((place,)))
+    cards = (*deck.authored((ref,)), *deck.generated((ref,)))
     suspended = session.learner.store.suspended_among([card.id for card in cards])
     return min(len({card.subject for card in cards if card.id not in suspended}), most)
 
@@ -49,11 +49,11 @@ def new_cards(session: Session, deck: "Deck", places: Sequence[Ref], unread: boo
     everywhere = places or entries.refs("chapter")
     read_of = {section.partition("/")[0] for section in read}  # the chapters of which something was read
     begun = [one for one in everywhere if f"{one.book}:section:{one.slug.partition('/')[0]}" in read_of]
-    for wants_read, found in ((True, begun), (False, everywhere if unread else ())):
+    for wants_read, refs in ((True, begun), (False, everywhere if unread else ())):
         for kind in deck.kinds:
             ranked = [
                 (rank, one)
-                for place in found
+                for place in refs
                 for rank, one in _ranked(deck.in_reading_order(place, kind))
                 if _is_read(entries, place, one, read) is wants_read
             ]
@@ -75,10 +75,10 @@ def _askable(session: Session, cards: "Sequence[CardCandidate]", today: "Today")
     return map(by_id.__getitem__, session.learner.store.new_among(list(by_id), today) if by_id else ())
 
 
-def _is_read(entries: Entries, place: Ref, card: "CardCandidate", read: AbstractSet[str]) -> bool:
+def _is_read(entries: Entries, ref: Ref, card: "CardCandidate", read: AbstractSet[str]) -> bool:
     """True if the section of a card was read; of a card that belongs to no section, all those of its chapter."""
     if card.section:
-        return f"{place.book}:section:{card.section}" in read
-    chapter = entries.chapter_of(place)
+        return f"{ref.book}:section:{card.section}" in read
+    chapter = entries.chapter_of(ref)
     sections = entries.sections_of(chapter) if chapter else ()
     return bool(sections) and all(subject_of(section) in read for section in sections)

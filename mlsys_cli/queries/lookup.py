@@ -27,10 +27,10 @@ def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:
     ref = _exact(session, query, kinds)
     if ref is not None:
         return ref
-    found = session.books.guess(query, *kinds) or session.books.guess(query, "chapter", "section", by_words=True)
-    if found is None:
+    match = session.books.guess(query, *kinds) or session.books.guess(query, "chapter", "section", by_words=True)
+    if match is None:
         raise session.books.missing(query, *kinds)
-    return session.books.announce(found)
+    return session.books.announce(match)
 
 
 def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) -> tuple[Ref, list[str]]:
@@ -48,8 +48,8 @@ def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) 
 
 def _exact(session: Session, query: str, kinds: Sequence[str]) -> Ref | None:
     for kind in kinds:
-        if found := session.books.library.names.exact(query, kind):
-            return session.books.announce(found)
+        if match := session.books.library.names.exact(query, kind):
+            return session.books.announce(match)
     return None
 
 
@@ -138,8 +138,8 @@ _JOINED = re.compile(rf",|\s(?:{'|'.join(JOINERS)})\s")
 
 def spec_named(session: Session, name: str, *kinds: str) -> Ref | None:
     """The model or machine of exactly that name, perhaps with its kind before it: `model:gpt-3`."""
-    found = session.books.library.names.exact(name, *kinds)
-    return session.books.announce(found) if found else None
+    match = session.books.library.names.exact(name, *kinds)
+    return session.books.announce(match) if match else None
 
 
 def specs_defined(session: Session, words: Sequence[str]) -> list[Ref]:

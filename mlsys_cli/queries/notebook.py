@@ -14,9 +14,9 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.queries.subjects import entry_about, report_store_errors, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import either
-from mlsys_cli.views.notebook_view import MarksView, NotesView, ShownMark, ShownNote, prose_of
 
 if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then
+    from mlsys_cli.views.notebook_view import MarksView, NotesView
     from mlsys_cli.views.search_view import NoteHit
 
 NOTABLE = f"a {either(NOTED)}"
@@ -46,20 +46,20 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     """
     entries = session.books.library.entries
     chapters = {ref.id: number for number, ref in enumerate(entries.refs("chapter"))}
-    found: list[tuple[tuple[int, int, int], tuple[_Record, Ref | None, str]]] = []
+    placed: list[tuple[tuple[int, int, int], tuple[_Record, Ref | None, str]]] = []
     for record in records:
         ref = entry_about(session, record.subject)
         chapter = entries.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else "From books that aren't open"
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         paragraph = record.anchor.paragraph if record.anchor else 0
-        found.append(((place, ref.id if ref else 0, paragraph), (record, ref, name)))
-    return [shown for _, shown in sorted(found, key=lambda one: one[0])]
+        placed.append(((place, ref.id if ref else 0, paragraph), (record, ref, name)))
+    return [shown for _, shown in sorted(placed, key=lambda one: one[0])]
 
 
 def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Sequence[PlacedNote]]:
     """The notes about some entries, with their places in these, by the ids of the entries in the index."""
-    found: dict[int, list[PlacedNote]] = {}
+    notes_by_id: dict[int, list[PlacedNote]] = {}
     with report_store_errors(session):
         names = {subject_of(ref): ref for ref in refs}
         for note in store.notes():
@@ -67,22 +67,22 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
                 from mlsys_cli.views.notebook_view import note_blocks, prose_of
 
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
-                found.setdefault(ref.id, []).append((note.anchor, note_blocks(note.number, prose)))
-    return found
+                notes_by_id.setdefault(ref.id, []).append((note.anchor, note_blocks(note.number, prose)))
+    return notes_by_id
 
 
 def notes_below(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Blocks]:
     """The notes about some entries as they are shown below these, by the ids of the entries in the index."""
-    found = notes_on_page(session, store, refs).items()
-    return {number: tuple(block for _, note in notes for block in note) for number, notes in found}
+    placed = notes_on_page(session, store, refs).items()
+    return {number: tuple(block for _, note in notes for block in note) for number, notes in placed}
 
 
-def marks_on_page(session: Session, place: Ref) -> list[tuple[str, Anchor]]:
+def marks_on_page(session: Session, section: Ref) -> list[tuple[str, Anchor]]:
     """The marked places in a chapter or section, each with the target of the heading that it is under."""
     store = session.learner.read_only_store
-    if store is None or place.kind not in ("chapter", "section"):
+    if store is None or section.kind not in ("chapter", "section"):
         return []
-    sections = (place, *session.books.library.entries.sections_of(place))
+    sections = (section, *session.books.library.entries.sections_of(section))
     targets = {subject_of(ref): f"{ref.kind}:{ref.slug}" for ref in sections}
     return [(targets[mark.subject], mark.anchor) for mark in store.marks() if mark.anchor and mark.subject in targets]
 
@@ -101,7 +101,7 @@ class ParagraphFinder:
         if ref.id not in self._texts:
             self._texts[ref.id] = self._text(ref)
         index = find_anchor(self._texts[ref.id], anchor)
-        return 0 if index is None else self._texts[ref.id][index].number
+        return 0 if index is None else self._texts[ref.id][index].ordinal
 
     def _text(self, ref: Ref) -> list[NumberedBlock]:
         from mlsys_cli.views.reading_view import ReadingView
@@ -117,7 +117,7 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
     from mlsys_cli.text.sanitize import harmless
     from mlsys_cli.views.search_view import NoteHit
 
-    found: list[NoteHit] = []
+    hits: list[NoteHit] = []
     with report_store_errors(session):
         notes = store.notes()
         abouts = [entry_about(session, note.subject) for note in notes]
@@ -125,28 +125,32 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
         for place, snippet, score in search_texts(texts, query):
             note, ref = notes[place], abouts[place]
             if chapter is None or (ref is not None and session.books.library.entries.chapter_of(ref) == chapter):
-                found.append(NoteHit(note, ref, snippet, score))
-    return found
+                hits.append(NoteHit(note, ref, snippet, score))
+    return hits
 
 
-def notes_view(session: Session, notes: Iterable[Note] | None = None) -> NotesView:
+def notes_view(session: Session, notes: Iterable[Note] | None = None) -> "NotesView":
     """Some notes in reading order, each with its entry; all of them if none are given."""
+    from mlsys_cli.views.notebook_view import NotesView, ShownNote, prose_of
+
     library, store = session.books.library, session.learner.read_only_store
     if notes is None:
         notes = store.notes() if store else ()
-    found, paragraphs = [], ParagraphFinder(session)
+    shown_notes, paragraphs = [], ParagraphFinder(session)
     for note, ref, chapter in in_reading_order(session, notes):
         prose = library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0])
-        found.append(ShownNote(note, ref, chapter, prose, paragraphs.number(ref, note.anchor)))
-    return NotesView(found)
+        shown_notes.append(ShownNote(note, ref, chapter, prose, paragraphs.number(ref, note.anchor)))
+    return NotesView(shown_notes)
 
 
-def marks_view(session: Session, marks: Iterable[Mark] | None = None) -> MarksView:
+def marks_view(session: Session, marks: Iterable[Mark] | None = None) -> "MarksView":
     """Some marks in reading order, each with its entry; all of them if none are given."""
+    from mlsys_cli.views.notebook_view import MarksView, ShownMark
+
     store = session.learner.read_only_store
     if marks is None:
         marks = store.marks() if store else ()
-    found, paragraphs = in_reading_order(session, marks), ParagraphFinder(session)
+    placed, paragraphs = in_reading_order(session, marks), ParagraphFinder(session)
     return MarksView(
-        [ShownMark(mark, ref, chapter, paragraphs.number(ref, mark.anchor)) for mark, ref, chapter in found]
+        [ShownMark(mark, ref, chapter, paragraphs.number(ref, mark.anchor)) for mark, ref, chapter in placed]
     )

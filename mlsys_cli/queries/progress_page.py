@@ -23,12 +23,12 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
     """The progress in a chapter, or else in all chapters that were begun, with its history."""
     library, store, today = session.books.library, session.learner.store, session.learner.today
     places = store.reading_positions()
-    known = {card.card: card for card in store.cards([OWN, *(book.book for book in library.entries.refs("book"))])}
-    about = entries_about(session, {*map(entry_subject, known), *(place.subject for place in places)})
+    studied = {card.card: card for card in store.cards([OWN, *(book.book for book in library.entries.refs("book"))])}
+    about = entries_about(session, {*map(entry_subject, studied), *(place.subject for place in places)})
     begun = [chapter] if chapter else _begun(library.entries, about.values())
     shares = {place.subject: 1.0 if place.done else place.share for place in places}
     deck = deck_of(session)
-    chapters = [_progress(one, deck, shares, known) for one in library.outlines(begun)]
+    chapters = [_progress(one, deck, shares, studied) for one in library.outlines(begun)]
     history = None
     if chapter:
         due = sum(card.card in chapters[0].cards for card in store.due(today))
@@ -42,26 +42,26 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
             forecast=forecast,
             retention=store.past.retention(),
             suspended=suspended,
-            own=tally([card.id for card in store.own.all()], known),
+            own=tally([card.id for card in store.own.all()], studied),
             calibration=store.past.calibration(),
             tried=tried_titles(session),
             resting=_resting(session, deck),
-            lost=answered - sum(entry_subject(card) in about or is_own(card) for card in known),
+            lost=answered - sum(entry_subject(card) in about or is_own(card) for card in studied),
         )
     numbers = library.entries.section_numbers(begun)
     every = len(library.entries.refs("chapter"))
-    return ProgressView(today.date, chapters, due, one=chapter, history=history, numbers=numbers, every=every)
+    return ProgressView(today.date, chapters, due, chapter=chapter, history=history, numbers=numbers, every=every)
 
 
 def _resting(session: Session, deck: Deck) -> tuple[RestingCard, ...]:
     """The cards that rest or are set aside, those forgotten first first."""
-    entries, found = session.books.library.entries, []
+    entries, resting = session.books.library.entries, []
     for rest in cards_at_rest(session.learner.store, session.learner.now):
         card = deck.card(rest.card)
         section = entries.at("section", card.section) if card and card.section else None
         title = f"{entries.section_numbers([section]).get(section.id, '')} {section.name}".strip() if section else ""
-        found.append(RestingCard(rest, " ".join(prose_text(card.ask).split()) if card else "", title))
-    return tuple(found)
+        resting.append(RestingCard(rest, " ".join(prose_text(card.ask).split()) if card else "", title))
+    return tuple(resting)
 
 
 def _begun(entries: Entries, seen: Iterable[Ref]) -> list[Ref]:
@@ -72,12 +72,12 @@ def _begun(entries: Entries, seen: Iterable[Ref]) -> list[Ref]:
 
 
 def _progress(
-    chapter: OutlineRecord, deck: Deck, shares: Mapping[str, float], known: Mapping[str, StudiedCard]
+    chapter: OutlineRecord, deck: Deck, shares: Mapping[str, float], studied: Mapping[str, StudiedCard]
 ) -> ChapterProgress:
     """The progress in a chapter; a card of no section counts for the chapter alone."""
     cards: dict[str, list[str]] = {}
     for candidate in deck.every((chapter.ref,)):
-        if not is_own(candidate.id) and (candidate.is_chosen or candidate.id in known):
+        if not is_own(candidate.id) and (candidate.is_chosen or candidate.id in studied):
             cards.setdefault(candidate.section, []).append(candidate.id)
 
     sections = tuple(
@@ -86,9 +86,9 @@ def _progress(
             depth,
             section.words,
             shares.get(subject_of(section.ref)),
-            tally(cards.get(section.ref.slug, ()), known),
+            tally(cards.get(section.ref.slug, ()), studied),
         )
         for depth, section in chapter.each_section()
     )
     every = frozenset(card for some in cards.values() for card in some)
-    return ChapterProgress(chapter.ref, sections, tally(every, known), every)
+    return ChapterProgress(chapter.ref, sections, tally(every, studied), every)

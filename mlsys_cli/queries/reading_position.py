@@ -26,12 +26,12 @@ def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None
     """
     from mlsys_cli.journal.event import reading_values  # a page in a pipe isn't remembered, and needs no journal
 
-    entries, known = session.books.library.entries, sections_read(session)
+    entries, read = session.books.library.entries, sections_read(session)
     sections = {section.slug: subject_of(section) for ref in refs for section in (*entries.sections_of(ref), ref)}
     readings = [
         (sections[one.section], reading_values(one.parts, one.paragraph))
         for one in seen or ()
-        if sections[one.section] not in known or one is (seen or ())[-1]
+        if sections[one.section] not in read or one is (seen or ())[-1]
     ]
     if not readings:
         readings = [(subject_of(ref), reading_values()) for ref in refs]
@@ -51,8 +51,8 @@ def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | 
 
     In some places it is their first unread section; else where the learner stopped, or else at the beginning.
     """
-    if not places and (found := where_to_go_on(session)):
-        return found
+    if not places and (stop := where_to_go_on(session)):
+        return stop
     entries = session.books.library.entries
     sections = chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter")))
     return _first_unread(session, sections)
@@ -66,8 +66,8 @@ def where_to_go_on(session: Session) -> NextReading | None:
     if session.learner.read_only_store is None:
         return None
     places = session.learner.read_only_store.reading_positions()
-    found = ((ref, place) for place in places if (ref := entry_about(session, place.subject)))
-    last, stopped = next(found, (None, None))
+    begun = ((ref, place) for place in places if (ref := entry_about(session, place.subject)))
+    last, stopped = next(begun, (None, None))
     if last is None or stopped is None:
         return None
     if stopped.share and not stopped.done:
@@ -110,8 +110,8 @@ LONG_CONTENTS = 60
 def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
     """The chapter in which the learner goes on reading, if it is one of these, else the first of them."""
     if session.reader_store is not None:
-        found = where_to_go_on(session)
-        here = session.books.library.entries.chapter_of(found.ref) if found else None
+        stop = where_to_go_on(session)
+        here = session.books.library.entries.chapter_of(stop.ref) if stop else None
         if here is not None and here in among:
             return here
     return among[0]

@@ -64,9 +64,9 @@ def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
     if session.learner.store.knows(query):
         return query, [query]  # by its id, so that it need not be in the book any more
     ref = entry_named(session, query, WITH_CARDS)
-    found: tuple[Ref, ...] = (ref,)
+    refs: tuple[Ref, ...] = (ref,)
     if ref.kind == "chapter":
-        found = session.books.library.entries.in_chapter(ref, *CARDED)
+        refs = session.books.library.entries.in_chapter(ref, *CARDED)
     elif ref.kind == "section":
-        found = session.books.library.entries.questions_on(ref)
-    return ref.name, [subject_of(one) for one in found]
+        refs = session.books.library.entries.questions_on(ref)
+    return ref.name, [subject_of(one) for one in refs]

@@ -24,7 +24,7 @@ class TimelineQuery(NamedTuple):
     `every` chapter is asked for.
     """
 
-    words: str = ""
+    text: str = ""
     first: int | None = None
     last: int | None = None
     era: str = ""
@@ -35,13 +35,13 @@ class TimelineQuery(NamedTuple):
     @property
     def asks_for_some(self) -> bool:
         """True if words, years or an era are given."""
-        return bool(self.words or self.era or self.first is not None or self.last is not None)
+        return bool(self.text or self.era or self.first is not None or self.last is not None)
 
 
 def years_in(words: list[str]) -> tuple[tuple[int, int] | None, list[str]]:
     """The first and last year that some words name, and the other words: 2012, 1980s, 1950-1974 or 1950 to 1974."""
-    if found := _YEARS.fullmatch(" ".join(words).replace("–", "-")):
-        first, decade, last, rest = found.groups(default="")
+    if match := _YEARS.fullmatch(" ".join(words).replace("–", "-")):
+        first, decade, last, rest = match.groups(default="")
         start = int(first)
         return (start, int(last) if last else start + 9 if decade else start), rest.split()
     return None, words
@@ -61,14 +61,14 @@ def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
         chosen = session.books.find(query.era, "era", by_words=True)
         eras = tuple(one for one in eras if one.ref == chosen)
         events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
-    if query.words:
-        named = library.names.exact(query.words, "event")
+    if query.text:
+        named = library.names.exact(query.text, "event")
         events = [event for event in events if named and event.ref in named.refs] or [
-            event for event in events if _mentions(event, words_of(query.words), normalize_name(query.words))
+            event for event in events if _mentions(event, words_of(query.text), normalize_name(query.text))
         ]
     if not events:
         raise NotFoundError(
-            f"no events found{f' for {query.words[:80]!r}' if query.words else ''}",
+            f"no events found{f' for {query.text[:80]!r}' if query.text else ''}",
             ["'mlsys timeline --all' shows all of them; 'mlsys search WORDS' searches the whole book"],
         )
     if not query.era:  # those of the events, and those that overlap the years between them

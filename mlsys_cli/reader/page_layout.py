@@ -160,7 +160,7 @@ class LaidOutPage(NamedTuple):
         numbered = list(number_blocks(part.block for part in self.parts))
         target = next((one.target for one in numbered if one.target), "")
         texts = [both for both in zip(numbered, self.parts, strict=True) if not is_own_note(both[0].block)]
-        lines = [part.line for one, part in texts if one.target == target and one.number <= paragraph]
+        lines = [part.line for one, part in texts if one.target == target and one.ordinal <= paragraph]
         return lines[-1] if target and lines else 0
 
 

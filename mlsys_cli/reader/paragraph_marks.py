@@ -34,7 +34,7 @@ def paragraph_on(document: LaidOutPage, shown: range, end: int) -> TextPlace | N
     found = [(one, lines) for one, lines in found if _common(lines, shown)]
     whole = (both for both in found if _common(both[1], shown) == len(both[1]))
     one, lines = next(whole, None) or max(found, key=lambda both: _common(both[1], shown), default=(None, range(0)))
-    return TextPlace(one.target, anchor_at(one.number, one.block), lines) if one else None
+    return TextPlace(one.target, anchor_at(one.ordinal, one.block), lines) if one else None
 
 
 def selected_place(document: LaidOutPage, selection: Selection) -> TextPlace | None:
@@ -46,7 +46,7 @@ def selected_place(document: LaidOutPage, selection: Selection) -> TextPlace | N
     if one is None:
         return None
     words = "" if selection.is_whole_paragraph else plain_words(document, selection)
-    return TextPlace(one.target, anchor_at(one.number, one.block, words), range(first.line, last.line + 1))
+    return TextPlace(one.target, anchor_at(one.ordinal, one.block, words), range(first.line, last.line + 1))
 
 
 def paragraph_parts(document: LaidOutPage) -> list[int]:
@@ -57,25 +57,25 @@ def paragraph_parts(document: LaidOutPage) -> list[int]:
 def marked_lines(document: LaidOutPage, marks: Sequence[tuple[str, Anchor]]) -> dict[int, str]:
     """The sign of each marked line. Each mark has the target of the heading that it is under."""
     placed = list(_placed(document)) if marks else []
-    words = words_of(document) if any(anchor.words for _, anchor in marks) else []
+    words = words_of(document) if any(anchor.passage for _, anchor in marks) else []
     lines: dict[int, str] = {}
     for target, anchor in marks:
         under = [number for number, (one, _) in enumerate(placed) if one.target == target]
         index = find_anchor([placed[number][0] for number in under], anchor)
         if index is not None:
             whole = placed[under[index]][1]
-            marked = _lines_of(document, words, whole, anchor.words) if anchor.words else None
+            marked = _lines_of(document, words, whole, anchor.passage) if anchor.passage else None
             lines |= dict.fromkeys(marked or whole, MARKED)
     return lines
 
 
 def is_same_place(document: LaidOutPage, spot: TextPlace, target: str, anchor: Anchor) -> bool:
     """True if a mark is at a place, whatever the text was when it was made."""
-    if spot.target != target or spot.anchor.words != anchor.words:
+    if spot.target != target or spot.anchor.passage != anchor.passage:
         return False
     under = [one for one, _ in _placed(document) if one.target == target]
     index = find_anchor(under, anchor)
-    return index is not None and under[index].number == spot.anchor.paragraph
+    return index is not None and under[index].ordinal == spot.anchor.paragraph
 
 
 def _placed(document: LaidOutPage) -> Iterator[tuple[NumberedBlock, range]]:

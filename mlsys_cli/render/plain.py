@@ -79,7 +79,7 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
         case page.Outline(rows):
             for row in rows:
                 margin = "  " * min(row.depth, width // 6)
-                named = f"{row.number} {row.text}".strip()
+                named = f"{row.label} {row.text}".strip()
                 remarks = ", ".join(part for part in (named, row.remark, row.way) if part)
                 yield from indented(wrap_spans([Span(f"{remarks}: {row.command}")], width - len(margin)), margin)
         case page.Table(header, rows):  # a record for each row: its aspect, then `Header: value` lines

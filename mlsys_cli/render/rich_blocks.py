@@ -223,11 +223,11 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
     titles = width - remarks - 2 if beside else width
     ticked = any(row.done for row in aligned)
     # The widest number of each depth; of many rows there are few widths.
-    numbers = dict(sorted({(row.depth, len(row.number)) for row in aligned}))
+    numbers = dict(sorted({(row.depth, len(row.label)) for row in aligned}))
     lines: list[Text] = []
     for row in outline.rows:
         margin = "  " * min(row.depth, width // 6)
-        number = row.number.ljust(numbers[row.depth]) + "  " if row.number else ""
+        number = row.label.ljust(numbers[row.depth]) + "  " if row.label else ""
         tick = ("✓ " if row.done else "  ") if ticked else ""
         title = row.text if "  " not in row.text else one_line(row.text)
         spans = [Span(title, "heading.2" if row.depth == 0 else "")]
@@ -271,14 +271,14 @@ def _with_short_glosses(spans: Spans) -> list[Span]:
     """The spans, with a gloss cut at a comma or a word so that the row takes about a line, also on a narrow page."""
     others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
     room = max(_GLOSSED_ROW - others, _SHORTEST_GLOSS)
-    shown: list[Span] = []
+    shortened: list[Span] = []
     for span in spans:
         if span.style == "gloss" and cell_len(span.text) > room:
             words = span.text[:room].rpartition(" ")[0]
             comma = words.rfind(",")
             span = span._replace(text=words[:comma] if comma > room // 2 else f"{words.rstrip(',:;')}…")
-        shown.append(span)
-    return shown
+        shortened.append(span)
+    return shortened
 
 
 def _events(events: Iterable[page.Block], width: int) -> list[Text]:

@@ -84,9 +84,9 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: I
     return Text("".join(parts), spans=ranges)
 
 
-def columns(words: str) -> int:
+def columns(text: str) -> int:
     """The columns that some words take; Rich measures each character, but most words are ASCII."""
-    return len(words) if words.isascii() and words.isprintable() else cell_len(words)
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
 
 
 def wrap(text: Text, width: int) -> list[Text]:
@@ -135,10 +135,10 @@ def wrap_spans(spans: Iterable[Span], width: int) -> list[Text]:
     return wrap(text_of(spans), width)
 
 
-def wrap_words(words: str, style: str, width: int) -> list[Text]:
+def wrap_words(text: str, style: str, width: int) -> list[Text]:
     """The lines of a text of one style; its line breaks and runs of spaces become single spaces."""
-    words = one_line(words)
-    return wrap(Text(words, spans=[StyledRange(0, len(words), style)] if style and words else []), width)
+    text = one_line(text)
+    return wrap(Text(text, spans=[StyledRange(0, len(text), style)] if style and text else []), width)
 
 
 def assembled(*parts: str | tuple[str, str] | Text) -> Text:

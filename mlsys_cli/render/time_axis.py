@@ -44,7 +44,7 @@ _LONELY, _LONGEST_GAP, _CROWDED = 2, 1 / 3, 10
 class _Tick(NamedTuple):
     """A place on the axis, and the words under it."""
 
-    place: int
+    unit: int
     label: str
 
 
@@ -73,11 +73,11 @@ class _Scale(NamedTuple):
     def _break(self) -> int:
         return 0 if self.resumed is None else len(_BREAK) + 1
 
-    def column(self, place: int) -> int:
+    def column(self, index: int) -> int:
         """The column of a year or day; one outside is on the edge that it is nearest to."""
-        if place < self.begin:
+        if index < self.begin:
             return 0
-        return self._break + round((min(place, self.last) - self.begin) * self.columns_a_unit)
+        return self._break + round((min(index, self.last) - self.begin) * self.columns_a_unit)
 
 
 def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
@@ -110,10 +110,10 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
 
 
-def _named(name: str, drawn: Text, names: int, room: int) -> list[Text]:
+def _named(name: str, bar: Text, names: int, room: int) -> list[Text]:
     """A row of the drawing after its name, or under it if the names have no column."""
     *above, last = wrap_words(name, "era.name", names or room) or [Text()]
-    return [*above, assembled(padded(last, names + 2), drawn)] if names else [*above, last, drawn]
+    return [*above, assembled(padded(last, names + 2), bar)] if names else [*above, last, bar]
 
 
 def _years(band: Band) -> str:

@@ -54,7 +54,7 @@ class ClaimsView(NamedTuple):
         claims = [
             {
                 self._noun: entry.name,
-                **pick(one, "claim=claim.words published=claim.published here same"),
+                **pick(one, "claim=claim.label published=claim.published here same"),
                 **pick(one.claim, "tolerance source"),
             }
             for entry, claims in self.checked
@@ -69,7 +69,7 @@ class ClaimsView(NamedTuple):
         return [
             header,
             *(
-                [entry.name, one.claim.words, one.claim.published, one.here, one.same, one.claim.source]
+                [entry.name, one.claim.label, one.claim.published, one.here, one.same, one.claim.source]
                 for entry, claims in self.checked
                 for one in claims
             ),
@@ -80,7 +80,7 @@ def claims_table(claims: Sequence[Checked]) -> Table:
     """A table of claims: the published result, the one here, whether they are the same, and the source."""
     rows = tuple(
         (
-            one.claim.words,
+            one.claim.label,
             result_words(one.claim.published),
             result_words(one.here),
             "yes" if one.same else "NO",

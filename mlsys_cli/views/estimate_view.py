@@ -50,9 +50,9 @@ def _typed(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _described(one: Estimate) -> Document:
-    settings = [pick(setting, "name unit about default?") for setting in one.settings]
-    return {**pick(one, "name about"), "settings": settings, **pick(one, "examples")}
+def _described(estimate: Estimate) -> Document:
+    settings = [pick(setting, "name unit about default?") for setting in estimate.settings]
+    return {**pick(estimate, "name about"), "settings": settings, **pick(estimate, "examples")}
 
 
 class EstimateView(NamedTuple):
@@ -101,7 +101,7 @@ class EstimateRangeView(NamedTuple):
         rows = []
         for value, answer in zip(self.ranged.values, self.answers, strict=True):
             cells = (next((one.result for one in answer.lines if one.line.key == key), "") for key in keys)
-            fits = ("; ".join(v.words for v in answer.verdicts),) if self._verdict_header else ()
+            fits = ("; ".join(v.text for v in answer.verdicts),) if self._verdict_header else ()
             rows.append((in_words(value, setting.unit), *cells, *fits))
         first = self.answers[0]
         return with_sources(
@@ -114,12 +114,12 @@ class EstimateRangeView(NamedTuple):
         return ("fits",) if any(answer.verdicts for answer in self.answers) else ()
 
     def _name(self, key: str) -> str:
-        return next(_name(one) for answer in self.answers for one in answer.lines if one.line.key == key)
+        return next(_name(line) for answer in self.answers for line in answer.lines if line.line.key == key)
 
     @property
     def _changing(self) -> list[str]:
         """The keys of the lines that change: first those worth a curve."""
-        drawn = self.answers[0].request.estimate.drawn
+        drawn = self.answers[0].request.estimate.curves
         keys = dict.fromkeys([*drawn, *(one.line.key for answer in self.answers for one in answer.lines)])
         return [key for key in keys if len({answer.value(key) for answer in self.answers}) > 1]
 
@@ -164,24 +164,24 @@ class EstimateRangeView(NamedTuple):
 def _heading(answer: Estimated) -> Iterator[Block]:
     specs = {spec.kind: spec.name for spec in answer.request.specs}
     of = f" of {specs['model']}" if "model" in specs else f" of {specs['operation']}" if "operation" in specs else ""
-    count = answer.request.given.get("count")
+    count = answer.request.settings.get("count")
     times = f"{count.value:g} × " if count and count.value != 1 else ""
     on = f" on {times}{specs['machine']}" if "machine" in specs else ""
     yield Heading(1, f"{answer.request.estimate.title}{of}{on}")
 
 
-def _name(one: Worked) -> str:
-    return f"{one.line.name} ({one.line.bound})" if one.line.bound else one.line.name
+def _name(line: Worked) -> str:
+    return f"{line.line.name} ({line.line.bound})" if line.line.bound else line.line.name
 
 
-def _result(one: Worked) -> str:
-    binary = binary_words(one.value)
-    return f"{one.result} ({binary})" if binary else one.result
+def _result(line: Worked) -> str:
+    binary = binary_words(line.value)
+    return f"{line.result} ({binary})" if binary else line.result
 
 
 def _verdicts(answer: Estimated) -> Iterator[Block]:
     for one in answer.verdicts:
-        yield Paragraph(text_spans(f"{one.words[0].upper()}{one.words[1:]}.", "right" if one.fits else "wrong"))
+        yield Paragraph(text_spans(f"{one.text[0].upper()}{one.text[1:]}.", "right" if one.fits else "wrong"))
 
 
 def _assumed(answer: Estimated) -> Iterator[Block]:
@@ -213,12 +213,12 @@ def _fields(answer: Estimated) -> Document:
         "estimate": request.estimate.name,
         "model": specs.get("model"),
         "machine": specs.get("machine"),
-        "given": {name: si(value) for name, value in request.given.items()},
+        "given": {name: si(value) for name, value in request.settings.items()},
         "assumed": {name: si(value) for name, value in answer.assumed.items()},
         **pick(answer, "notes sources"),
     }
 
 
 def _outcome(answer: Estimated) -> Document:
-    verdicts = [pick(verdict, "fits words") for verdict in answer.verdicts]
+    verdicts = [pick(verdict, "fits words=text") for verdict in answer.verdicts]
     return {"fits": answer.fits if answer.verdicts else None, "verdicts": verdicts}

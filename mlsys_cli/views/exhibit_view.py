@@ -186,10 +186,10 @@ def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
         yield DefinitionList(tuple((one.title, text_spans(value_words(one.value, one.unit))) for one in numbers))
 
 
-def words_blocks(words: str) -> Iterator[Block]:
+def words_blocks(text: str) -> Iterator[Block]:
     """The sentence on what has just happened."""
-    if words:
-        yield Paragraph(text_spans(harmless(words)))
+    if text:
+        yield Paragraph(text_spans(harmless(text)))
 
 
 def lesson_blocks(run: ExhibitRun) -> Iterator[Block]:
@@ -318,8 +318,8 @@ class EndView(NamedTuple):
         return document("run", **run_fields(self.run), guess=guess.text or None, result=result, right=guess.is_right)
 
 
-def _command(words: str, target: str) -> Span:
-    return Span(f"mlsys {words}", "command", target)
+def _command(text: str, target: str) -> Span:
+    return Span(f"mlsys {text}", "command", target)
 
 
 def about_blocks(run: ExhibitRun) -> Blocks:
@@ -413,10 +413,10 @@ class TalkOverview(NamedTuple):
         return document("run", **run_fields(self.run), frames=[begun])
 
 
-def _frame(step: int, line: str | None, words: str, numbers: Sequence[Number], why: Sequence[Reason] = ()) -> Document:
+def _frame(step: int, line: str | None, text: str, numbers: Sequence[Number], why: Sequence[Reason] = ()) -> Document:
     """A line with its answer, the numbers after it, and how the answer came about."""
     reasons = [pick(reason, "label words=text") for reason in why]
-    return {"step": step, "line": line, "words": words, "numbers": number_fields(numbers), "why": reasons}
+    return {"step": step, "line": line, "words": text, "numbers": number_fields(numbers), "why": reasons}
 
 
 def turn_blocks(line: str, answer: Answer, reasons: bool) -> Iterator[Block]:

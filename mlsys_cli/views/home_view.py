@@ -24,13 +24,13 @@ class WeakSpot(NamedTuple):
     """A section with its number: so many of the last answers about it were wrong."""
 
     ref: Ref
-    number: str
+    label: str
     wrong: int
     answered: int
 
     def spans(self) -> Spans:
         """The section in words, as a link."""
-        name = shorten(f"{self.number} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
+        name = shorten(f"{self.label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
         return Span(name, "link", f"section:{self.ref.slug}"), Span(f", {self.wrong} of {self.answered} wrong")
 
 
@@ -38,20 +38,20 @@ class ChapterStanding(NamedTuple):
     """A chapter with its number, its words, and how many of them were read."""
 
     ref: Ref
-    number: str
-    words: int
+    label: str
+    word_count: int
     read: float
 
     @property
     def share(self) -> float:
         """The share of its words that was read."""
-        return min(self.read / self.words, 1.0) if self.words else 0.0
+        return min(self.read / self.word_count, 1.0) if self.word_count else 0.0
 
-    def spans(self, number: str = "") -> Spans:
+    def spans(self, label: str = "") -> Spans:
         """A bar, the title as a link, and how far the learner is."""
         full = round(self.share * _BAR)
         full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
-        title = shorten(f"{number} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
+        title = shorten(f"{label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
         return (
             *((Span("█" * full, "bar"),) if full else ()),
             Span("░" * (_BAR - full) + "\u00a0", "bar.rest"),
@@ -65,7 +65,7 @@ class ChapterStanding(NamedTuple):
         """The share of it that was read, and the minutes that are left."""
         if self.share == 1:
             return "read"
-        minutes = f"{reading_minutes(self.words - self.read)}\u00a0min"
+        minutes = f"{reading_minutes(self.word_count - self.read)}\u00a0min"
         return f"{share_words(self.share)} read, {minutes} left" if self.read else minutes
 
 
@@ -105,7 +105,7 @@ class HomeView(NamedTuple):
             spot = name._replace(style="gloss", target=""), wrong
             rows.append(("Weak spot", (Span("mlsys quiz --weak", "command"), _GAP, *spot)))
         rows += self._to_try()
-        chapters = tuple((chapter.number, _unlinked(chapter.spans())) for chapter in self.chapters)
+        chapters = tuple((chapter.label, _unlinked(chapter.spans())) for chapter in self.chapters)
         help_line = Paragraph((Span("mlsys --help", "command"), Span(" lists every command.")))
         return (
             self._title,
@@ -138,9 +138,9 @@ class HomeView(NamedTuple):
         shown = [span for name, target in lists for span in (_GAP, Span(name, "link", target))]
         rows.append(("Lists", tuple(shown[1:])))
         chapters = [
-            chapter.spans(chapter.number)
+            chapter.spans(chapter.label)
             if by_lines
-            else (Span(key, "command"), _GAP, *chapter.spans("" if chapter.number == key else chapter.number))
+            else (Span(key, "command"), _GAP, *chapter.spans("" if chapter.label == key else chapter.label))
             for key, chapter in self.keyed_chapters().items()
         ]
         rows += [*self._standing(), *labelled("Chapters", chapters)]
@@ -152,7 +152,7 @@ class HomeView(NamedTuple):
 
     def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
         """The chapters by the digits that open them: those at the end of their numbers, or else of their rows."""
-        ends = [chapter.number[-1:] for chapter in self.chapters]
+        ends = [chapter.label[-1:] for chapter in self.chapters]
         rows = [str(row) for row in range(1, len(ends) + 1)]
         return dict(zip(ends if len(set(ends)) == len(ends) else rows, self.chapters, strict=True))
 
@@ -225,9 +225,9 @@ class HomeView(NamedTuple):
             days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
             chapters=[
                 {
-                    **pick(chapter, "id=ref.slug number title=ref.name"),
+                    **pick(chapter, "id=ref.slug number=label title=ref.name"),
                     "share_read": round(chapter.share, 3),
-                    "minutes_left": reading_minutes(chapter.words - chapter.read),
+                    "minutes_left": reading_minutes(chapter.word_count - chapter.read),
                 }
                 for chapter in self.chapters
             ],

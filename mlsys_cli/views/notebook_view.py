@@ -5,7 +5,6 @@ from itertools import chain, groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
@@ -48,13 +47,13 @@ def prose_of(text: str) -> Blocks:
     )
 
 
-def note_blocks(number: int, prose: Blocks) -> Blocks:
+def note_blocks(ordinal: int, prose: Blocks) -> Blocks:
     """A note as it is shown below the entry that it is about."""
-    label = f"Note {number}"
+    heading = f"Note {ordinal}"
     match prose:
         case (Paragraph(spans),):
-            return (Aside(label, spans, "note.own"),)
-    return (Quote((Paragraph((Span(f"{label}:", "note.own.label"),)), *prose)),)
+            return (Aside(heading, spans, "note.own"),)
+    return (Quote((Paragraph((Span(f"{heading}:", "note.own.label"),)), *prose)),)
 
 
 class ShownNote(NamedTuple):
@@ -243,6 +242,8 @@ class CardsView(NamedTuple):
         yield Heading(1, counted(len(self.cards), "own card") if self.cards else "No cards of your own yet")
         if not self.cards:
             yield Paragraph((Span("Write one with "), Span("mlsys card FRONT BACK", "command"), Span(".")))
+        from mlsys_cli.book.parse.prose import with_formulas  # the parser of Markdown, which notes may do without
+
         for card, about in self.cards:
             front = (Span(f"{card.number}  ", "mark"), *with_formulas(harmless(card.front)))
             command = text_spans(open_command(about), "command") if about else ()

@@ -87,7 +87,7 @@ class OutlineView(NamedTuple):
         for chapter in chapters:
             yield from _with_depth(chapter, self.numbers.get(chapter.ref.id, ""), 0)
 
-    def _row(self, depth: int, number: str, item: OutlineRecord) -> OutlineRow:
+    def _row(self, depth: int, label: str, item: OutlineRecord) -> OutlineRow:
         ref, share = item.ref, self._share_read(item) if self.read else None
         return OutlineRow(
             depth=depth,
@@ -96,7 +96,7 @@ class OutlineView(NamedTuple):
             address=ref.address,
             way=reading_words(share),
             done=share == 1,
-            number=number,
+            label=label,
         )
 
     def _share_read(self, item: OutlineRecord) -> float | None:
@@ -125,11 +125,11 @@ class OutlineView(NamedTuple):
         chapters = [self._entry(chapter, self.numbers.get(chapter.ref.id, "")) for chapter in self.chapters]
         return document("toc", title=self.title, parts=parts, chapters=chapters)
 
-    def _entry(self, item: OutlineRecord, number: str) -> Document:
+    def _entry(self, item: OutlineRecord, label: str) -> Document:
         share = self._share_read(item)
         return {
             "id": item.ref.slug,
-            "number": number or None,
+            "number": label or None,
             **pick(item.ref, "book title=name subtitle?"),
             "minutes": _minutes(item),
             "words": item.words_in_all,
@@ -139,7 +139,7 @@ class OutlineView(NamedTuple):
             **({"needs": list(self.needs.get(item.ref.id, ()))} if item.ref.kind == "chapter" else {}),
             "open": open_command(item.ref),
             "sections": [
-                self._entry(section, _below(number, place)) for place, section in enumerate(item.sections, start=1)
+                self._entry(section, _below(label, index)) for index, section in enumerate(item.sections, start=1)
             ],
         }
 
@@ -150,28 +150,28 @@ class OutlineView(NamedTuple):
         return [["id", "title", "depth", "minutes", "book"], *rows]
 
 
-def _with_depth(item: OutlineRecord, number: str, depth: int) -> Iterator[tuple[int, str, OutlineRecord]]:
-    yield depth, number, item
-    for place, section in enumerate(item.sections, start=1):
+def _with_depth(item: OutlineRecord, label: str, depth: int) -> Iterator[tuple[int, str, OutlineRecord]]:
+    yield depth, label, item
+    for index, section in enumerate(item.sections, start=1):
         if section.sections:
-            yield from _with_depth(section, _below(number, place), depth + 1)
+            yield from _with_depth(section, _below(label, index), depth + 1)
         else:  # as most are, and a large library has many
-            yield depth + 1, _below(number, place), section
+            yield depth + 1, _below(label, index), section
 
 
-def _below(number: str, place: int) -> str:
-    return f"{number}.{place}" if number else ""
+def _below(label: str, index: int) -> str:
+    return f"{label}.{index}" if label else ""
 
 
 def _widest(rows: Iterable[OutlineRow]) -> tuple[OutlineRow, ...]:
     """A few of some rows that need as much room in each column as all of them."""
-    return tuple({(row.depth, len(row.number), len(row.remark), row.done): row for row in rows}.values())
+    return tuple({(row.depth, len(row.label), len(row.remark), row.done): row for row in rows}.values())
 
 
 @cache
-def _remark(words: int) -> str:
+def _remark(word_count: int) -> str:
     """The reading time of so many words; thousands of rows have few different ones."""
-    return f"{reading_minutes(words)} min"
+    return f"{reading_minutes(word_count)} min"
 
 
 def _minutes(item: OutlineRecord) -> int:

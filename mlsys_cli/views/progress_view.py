@@ -91,7 +91,7 @@ class SectionProgress(NamedTuple):
 
     ref: Ref
     depth: int
-    words: int
+    word_count: int
     share: float | None
     tally: Tally
 
@@ -134,7 +134,7 @@ class History(NamedTuple):
 
 
 class ProgressView(NamedTuple):
-    """The progress in all chapters that were begun, or in `one`, which has no history of its own.
+    """The progress in all chapters that were begun, or in `chapter`, which has no history of its own.
 
     `due` is the number of cards, `every` that of the chapters. `numbers` are those of the chapters and sections, by
     entry id.
@@ -143,7 +143,7 @@ class ProgressView(NamedTuple):
     today: date
     chapters: Sequence[ChapterProgress]
     due: int
-    one: Ref | None
+    chapter: Ref | None
     history: History | None
     numbers: Mapping[int, str]
     every: int
@@ -158,7 +158,7 @@ class ProgressView(NamedTuple):
 
     def page(self) -> Blocks:
         """The numbers, the sections, the days, the forecast and the retention."""
-        title, history = Heading(1, f"Progress in {self.one.name}" if self.one else "Progress"), self.history
+        title, history = Heading(1, f"Progress in {self.chapter.name}" if self.chapter else "Progress"), self.history
         answered = history is not None and bool(history.days or history.lost or history.tried)
         if not (answered or self._tally.seen or any(section.share is not None for section in self._sections)):
             return (title, *_BEGINNING)
@@ -221,7 +221,7 @@ class ProgressView(NamedTuple):
         sections = self._sections
         return document(
             "progress",
-            **pick(self, "date=today chapter=one.slug"),
+            **pick(self, "date=today chapter=chapter.slug"),
             sections=len(sections),
             sections_read=sum(section.read for section in sections),
             share_read=round(_share_read(sections), 3),
@@ -356,8 +356,8 @@ def _card_fields(tally: Tally) -> Document:
 
 def _share_read(sections: Sequence[SectionProgress]) -> float:
     """The share of the words of some sections that was read."""
-    words = sum(section.words for section in sections)
-    return sum(section.words * (section.share or 0.0) for section in sections) / words if words else 0.0
+    words = sum(section.word_count for section in sections)
+    return sum(section.word_count * (section.share or 0.0) for section in sections) / words if words else 0.0
 
 
 def _percent(share: float) -> str:

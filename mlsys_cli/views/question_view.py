@@ -50,14 +50,14 @@ def explained_blocks(item: QuizItem) -> Blocks:
     )
 
 
-def _verdict(given: Response, credited: str) -> Spans:
+def _verdict(response: Response, credited: str) -> Spans:
     """The verdict in words, with a sign."""
-    _, credit, _, remark = given.verdict
-    if given.unknown:
+    _, credit, _, remark = response.verdict
+    if response.unknown:
         return text_spans("? You didn't know.", "wrong")
-    if given.overruled:
+    if response.overruled:
         return text_spans(f"{RIGHT} Counted as correct.", "right")
-    if given.verdict.right:
+    if response.verdict.right:
         return text_spans(f"{RIGHT} Correct, but {remark}." if remark else f"{RIGHT} Correct.", "right")
     if 0 < credit < 1:
         return text_spans(f"{FALSE} Incorrect, but {credit:.0%} {credited}.", "wrong")

@@ -49,9 +49,9 @@ def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
     return blocks
 
 
-def with_folded_sources(blocks: Iterable[Block], known: Container[str], way: str) -> Blocks:
-    """A page with numbered citations of the sources at the `known` addresses, and one line in place of their list."""
-    page, keys = number_citations(blocks, known)
+def with_folded_sources(blocks: Iterable[Block], source_keys: Container[str], way: str) -> Blocks:
+    """A page with numbered citations of the sources with these keys, and one line in place of their list."""
+    page, keys = number_citations(blocks, source_keys)
     return (*page, _folded(len(keys), way)) if keys else page
 
 
@@ -109,10 +109,10 @@ def _version(source: SourceRecord) -> Iterator[str]:
         yield f"in {source.language}"
 
 
-def _ordinal(number: str) -> str:
+def _ordinal(digits: str) -> str:
     """A number in digits as one that counts: `2nd`."""
-    ending = {"1": "st", "2": "nd", "3": "rd"}.get(number[-1], "th")
-    return f"{number}th" if number[-2:-1] == "1" else f"{number}{ending}"
+    ending = {"1": "st", "2": "nd", "3": "rd"}.get(digits[-1], "th")
+    return f"{digits}th" if digits[-2:-1] == "1" else f"{digits}{ending}"
 
 
 def _isbn(source: SourceRecord) -> str:
@@ -281,9 +281,9 @@ def tried_spans(titles: Sequence[str]) -> Spans:
     return (Span(f"▶ {', '.join(titles[:_MOST_TITLES])}{more}"),)
 
 
-def open_by_number(ref: Ref, number: str) -> str:
+def open_by_number(ref: Ref, label: str) -> str:
     """The command that shows a chapter or section by its number; by its id where several books are open."""
-    return f"mlsys read {number}" if number and not ref.origin else open_command(ref)
+    return f"mlsys read {label}" if label and not ref.origin else open_command(ref)
 
 
 def numbered(ref: Ref, numbers: Mapping[int, str]) -> str:

@@ -19,7 +19,7 @@ class NextReading(NamedTuple):
     """
 
     ref: Ref
-    number: str
+    label: str
     minutes: int
     share: float = 0.0
     paragraph: int = 0
@@ -27,7 +27,7 @@ class NextReading(NamedTuple):
     @property
     def title(self) -> str:
         """The title with its number."""
-        return f"{self.number} {self.ref.name}".strip()
+        return f"{self.label} {self.ref.name}".strip()
 
     @property
     def remark(self) -> str:
@@ -38,7 +38,7 @@ class NextReading(NamedTuple):
     def spans(self) -> Spans:
         """The command that opens it, and what it is, as a link."""
         link = Span(self.title, "link", f"{self.ref.kind}:{self.ref.slug}")
-        return Span(open_by_number(self.ref, self.number), "command"), Span(" · "), link, Span(f", {self.remark}")
+        return Span(open_by_number(self.ref, self.label), "command"), Span(" · "), link, Span(f", {self.remark}")
 
     @property
     def target(self) -> str:
@@ -180,13 +180,13 @@ class SectionCheck(NamedTuple):
     """A section that was read, with its number, and how many of its questions were never answered."""
 
     ref: Ref
-    number: str
+    label: str
     questions: int
 
     @property
     def command(self) -> str:
         """The command that asks them."""
-        return f"mlsys quiz {self.number or self.ref.address}"
+        return f"mlsys quiz {self.label or self.ref.address}"
 
 
 class TodayView(NamedTuple):

@@ -129,7 +129,7 @@ class RenamedView(NamedTuple):
 
     kind: str
     entry: str
-    place: str
+    location: str
     links: Sequence[str]
 
     def page(self) -> Blocks:
@@ -138,12 +138,12 @@ class RenamedView(NamedTuple):
 
     def tabbed(self) -> str:
         """The place of the entry, which must not be wrapped."""
-        return f"{self.place}\n"
+        return f"{self.location}\n"
 
     def document(self) -> Document:
         """The kind, id and place of the entry, and the places of the links."""
-        return document("renamed", renamed=self.kind, id=self.entry, place=self.place, links=list(self.links))
+        return document("renamed", renamed=self.kind, id=self.entry, place=self.location, links=list(self.links))
 
     def rows(self) -> list[list[Any]]:
         """All places, that of the entry first."""
-        return [["place"], *([place] for place in (self.place, *self.links))]
+        return [["place"], *([place] for place in (self.location, *self.links))]

@@ -15,7 +15,7 @@ class Sign(NamedTuple):
 
     text: str
     kind: Kind
-    words: str
+    ascii: str
     tex: str
     has_limits: bool = False
 

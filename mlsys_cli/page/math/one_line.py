@@ -55,14 +55,14 @@ def in_one_line(source: str, ascii_only: bool = False) -> str:
     return _ascii(written) if ascii_only else written
 
 
-def raised(words: str) -> str:
+def raised(text: str) -> str:
     """Some words as a power; empty if Unicode lacks one of the letters."""
-    return _translated(words, _ABOVE)
+    return _translated(text, _ABOVE)
 
 
-def lowered(words: str) -> str:
+def lowered(text: str) -> str:
     """Some words as an index; empty if Unicode lacks one of the letters."""
-    return _translated(words, _BELOW)
+    return _translated(text, _BELOW)
 
 
 def one_line_of(row: MathRow) -> str:
@@ -91,8 +91,8 @@ def styled(words: Words) -> str:
     return "".join(letters.get(letter, letter) for letter in words.text)
 
 
-def _translated(words: str, table: dict[int, int]) -> str:
-    return words.translate(table) if all(ord(letter) in table for letter in words) else ""
+def _translated(text: str, table: dict[int, int]) -> str:
+    return text.translate(table) if all(ord(letter) in table for letter in text) else ""
 
 
 def _ascii(text: str) -> str:
@@ -145,10 +145,10 @@ def _has_gap_before(before: _Written, text: str, kind: str, *, is_loose: bool, t
     return False
 
 
-def _is_factor(row: MathRow, number: int) -> bool:
+def _is_factor(row: MathRow, index: int) -> bool:
     """True if a part has a neighbour that it would be read together with."""
-    before = kind_of(row.items[number - 1]) if number else ""
-    after = kind_of(row.items[number + 1]) if number + 1 < len(row.items) else ""
+    before = kind_of(row.items[index - 1]) if index else ""
+    after = kind_of(row.items[index + 1]) if index + 1 < len(row.items) else ""
     return before in ("factor", "function", "close") or after in ("factor", "open", "function", "big")
 
 

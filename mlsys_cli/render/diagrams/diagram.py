@@ -27,15 +27,15 @@ def draw_tree(drawing: Diagram, width: int) -> list[Text]:
         return lines
     followed: set[int] = set()
     """The levels at which another node follows, seen from the last node up."""
-    drawn: list[Text] = []
+    rows: list[Text] = []
     for depth, label in reversed(branches):
         guides = [("│   " if level in followed else "    ", "figure.box") for level in range(1, depth + 1)]
         marks = [("├── " if depth in followed else "└── ", "figure.box")] if depth else []
         first, *rest = wrap(label, width - _GUIDE * depth) or [Text()]
         lines = [assembled(*guides[:-1], *marks, first), *(assembled(*guides, line) for line in rest)]
-        drawn[:0] = map(trimmed, lines)
+        rows[:0] = map(trimmed, lines)
         followed = {level for level in followed if level < depth} | {depth}
-    return drawn
+    return rows
 
 
 def _branches(drawing: Diagram) -> list[tuple[int, Text]]:

@@ -30,14 +30,14 @@ _BESIDE = 3
 class _Rail(NamedTuple):
     """An edge that passes other steps, by their numbers; lane 0 is the nearest to the boxes.
 
-    `number` tells rails apart that are alike.
+    `ordinal` tells rails apart that are alike.
     """
 
     source: int
     target: int
     label: str
     lane: int
-    number: int
+    ordinal: int
 
 
 class _Flow(NamedTuple):

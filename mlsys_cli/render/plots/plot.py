@@ -41,9 +41,9 @@ def rows_for(width: int) -> int:
     return min(max(width // 5, 6), 16)
 
 
-def series_style(number: int) -> str:
+def series_style(index: int) -> str:
     """The style of a series by its number, from 0 on."""
-    return f"plot.{number + 1}"
+    return f"plot.{index + 1}"
 
 
 def draw_plot(plot: Plot, width: int) -> list[Text]:
@@ -116,21 +116,21 @@ def _draw_lines(sheet: Sheet, series: Series, plot: Plot, scales: tuple[Scale, S
                 sheet.line(place_of(start, scales), place_of(end, scales), style)
 
 
-def _draw_signs(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], number: int) -> None:
-    for point in signed_points(plot, number, sheet.columns):
-        sheet.sign(sheet.cell(place_of(point, scales)), SIGNS[number], series_style(number))
+def _draw_signs(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], index: int) -> None:
+    for point in signed_points(plot, index, sheet.columns):
+        sheet.sign(sheet.cell(place_of(point, scales)), SIGNS[index], series_style(index))
 
 
-def signed_points(plot: Plot, number: int, columns: int) -> list[tuple[float, float]]:
+def signed_points(plot: Plot, index: int, columns: int) -> list[tuple[float, float]]:
     """The points of a series that get a sign: all, but on a long line only a few that tell it from the others."""
-    series = plot.series[number]
+    series = plot.series[index]
     points = [point for point in series.points if is_shown(point, plot)]
     if not series.joined or not is_long(series, columns):
         return points
     if len(plot.series) == 1:
         return []
     chosen = thinned(range(len(points)), _SIGNS_ON_ALINE * (MOST_SERIES + 1))
-    return [points[at] for at in chosen[number + 1 :: MOST_SERIES + 1]]
+    return [points[at] for at in chosen[index + 1 :: MOST_SERIES + 1]]
 
 
 def is_long(series: Series, columns: int) -> bool:
@@ -138,18 +138,18 @@ def is_long(series: Series, columns: int) -> bool:
     return len(series.points) > max(columns // 3, 2)
 
 
-def _sign_of(plot: Plot, number: int) -> str:
+def _sign_of(plot: Plot, index: int) -> str:
     """The sign of a series in the legend: a line if it has none of its own."""
-    series = plot.series[number]
-    return LINE if len(plot.series) == 1 and series.joined and is_long(series, WIDEST) else SIGNS[number]
+    series = plot.series[index]
+    return LINE if len(plot.series) == 1 and series.joined and is_long(series, WIDEST) else SIGNS[index]
 
 
-def _is_named_at_its_end(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], number: int, ends: set[Cell]) -> bool:
+def _is_named_at_its_end(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], index: int, ends: set[Cell]) -> bool:
     """Write the name of a line at its end if there are several and there is room; True if it was written.
 
     `ends` are the cells at which other lines are named; of two that end in the same, only one can have its sign there.
     """
-    series = plot.series[number]
+    series = plot.series[index]
     visible = [point for point in series.points if is_shown(point, plot)]
     if not (visible and series.joined and sheet.margin):
         return False
@@ -157,8 +157,8 @@ def _is_named_at_its_end(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale], 
     if cell[1] < sheet.columns // 2 or cell in ends:
         return False
     ends.add(cell)
-    sheet.sign(cell, SIGNS[number], series_style(number))
-    return sheet.write_near(cell, Text.styled(series.name, series_style(number)))
+    sheet.sign(cell, SIGNS[index], series_style(index))
+    return sheet.write_near(cell, Text.styled(series.name, series_style(index)))
 
 
 def _write_marks(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale]) -> Iterator[tuple[str, PlotMark]]:

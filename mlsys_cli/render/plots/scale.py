@@ -24,7 +24,7 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Tick(NamedTuple):
     """A place on an axis, from 0 to 1, and its label."""
 
-    place: float
+    position: float
     label: str
 
 

@@ -151,7 +151,7 @@ def frame_of(
     ticks, factor = up.ticks(max((rows + 1) // _ROWS_A_TICK, 3))
     gutter = max(len(tick.label) for tick in ticks)
     sheet = Sheet(rows, width - gutter - 1 - margin, margin)
-    labels = {sheet.cell((0, tick.place))[0]: tick.label for tick in ticks}
+    labels = {sheet.cell((0, tick.position))[0]: tick.label for tick in ticks}
     columns, below, x_factor = _labels_below(across, sheet, gutter + 1)
     names = (axis_words(axis, by) for axis, by in zip(axes, (x_factor, factor), strict=True))
     return AxisFrame(labels, gutter, columns, below, *map(one_line, names)), sheet
@@ -163,7 +163,7 @@ def _labels_below(scale: Scale, sheet: Sheet, left: int) -> tuple[dict[int, str]
         ticks, factor = scale.ticks(most)
         line = _in_a_line(ticks, sheet, left, most == 1)
         if line is not None:
-            return {sheet.cell((tick.place, 0))[1]: tick.label for tick in ticks}, line, factor
+            return {sheet.cell((tick.position, 0))[1]: tick.label for tick in ticks}, line, factor
     return {}, "", ""
 
 
@@ -171,7 +171,7 @@ def _in_a_line(ticks: Sequence[Tick], sheet: Sheet, left: int, is_last_try: bool
     """The labels of some ticks in a line, each under its own; None if two would touch, but on the last try some go."""
     line = ""
     for tick in ticks:
-        column = left + sheet.cell((tick.place, 0))[1] - len(tick.label) // 2
+        column = left + sheet.cell((tick.position, 0))[1] - len(tick.label) // 2
         start = max(min(column, left + sheet.columns + sheet.margin - len(tick.label)), 0)
         if line and start < len(line) + _GAP:
             if is_last_try:

@@ -152,11 +152,11 @@ def _frame(
     faint, dark = ink("axis"), ink("")
     parts = []
     for tick in ticks:
-        _, y = area.point((0, tick.place))
+        _, y = area.point((0, tick.position))
         parts.append(_stroke((area.left, y), (area.right, y), faint, 0.5, 0.4))
         parts.append(_text(tick.label, area.left - _TICK, y + _FONT / 3, dark, "end"))
     for tick in below:
-        x, _ = area.point((tick.place, 0))
+        x, _ = area.point((tick.position, 0))
         parts.append(_stroke((x, area.bottom), (x, area.bottom + _TICK), faint, 1))
         parts.append(_text(tick.label, x, area.bottom + _TICK + _FONT, dark, "middle"))
     parts.append(_stroke((area.left, area.top), (area.left, area.bottom), faint, 1))
@@ -166,10 +166,10 @@ def _frame(
     return area, parts
 
 
-def _short(words: str, width: float) -> str:
+def _short(text: str, width: float) -> str:
     """Words that fit into a width, cut if they must be; they then stand below the picture in full."""
-    words, most = one_line(words), int(width / _LETTER) - 1
-    return words if len(words) <= most else f"{words[: most - 1]}…"
+    text, most = one_line(text), int(width / _LETTER) - 1
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _line(area: _Area, start: Place, end: Place, colour: str, thick: float) -> list[str]:
@@ -186,8 +186,8 @@ def _stroke(start: Point, end: Point, colour: str, thick: float, opacity: float 
     )
 
 
-def _text(words: str, x: float, y: float, colour: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{escape(words)}</text>'
+def _text(text: str, x: float, y: float, colour: str, anchor: str = "start") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _sign(sign: str, x: float, y: float, colour: str) -> str:
@@ -212,11 +212,11 @@ def _sign(sign: str, x: float, y: float, colour: str) -> str:
 
 
 def _label(
-    words: str, point: Point, room: Point, there: tuple[list[Box], Sequence[tuple[Point, Point]]], colour: str
+    text: str, point: Point, room: Point, there: tuple[list[Box], Sequence[tuple[Point, Point]]], colour: str
 ) -> str:
     """A label beside, over or under its point, where it covers no sign, and no line if there is such a place."""
     (width, height), (taken, drawn) = room, there
-    (x, y), long = point, (len(words) + 1) * _LETTER
+    (x, y), long = point, (len(text) + 1) * _LETTER
     away = _RADIUS + 4
     lefts = [(x + away, y), (x - away - long, y)]
     lefts += [(left, y + way * (_FONT + 4)) for way in (-1, 1) for left in (x - long / 2, x + 2, x - long)]
@@ -225,7 +225,7 @@ def _label(
     free = [one for one in inside if not any(_overlap(one, other) for other in taken)] or inside[:1]
     box = next((one for one in free if not any(_crosses(start, end, one) for start, end in drawn)), free[0])
     taken.append(box)
-    return _text(words, box[0], box[3] - 3, colour)
+    return _text(text, box[0], box[3] - 3, colour)
 
 
 def _crosses(start: Point, end: Point, box: Box) -> bool:
@@ -235,8 +235,8 @@ def _crosses(start: Point, end: Point, box: Box) -> bool:
     return clip(*shares) is not None
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(box: Box, other: Box) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _pixels(grids: Sequence[Pixels], width: int, ink: Ink) -> Iterator[Picture]:
