@@ -21,7 +21,7 @@ printer, cluster headache, container ship, sensor gloves, edge of the world, clo
 graph coloring, tree ring, random walk, drift racing, spam musubi
 
 up sampling, under sampling, mean gradient, first layer, named tensor, thinking model, thinking tokens, what is a
-thinking model, no gradient, gradient before training, quick sort, use case, work stealing, look ahead optimizer
+thinking model, no gradient, gradient before training, batch size one, quick sort, use case, work stealing
 """
 """Of the field, with a name that means something else, and with words that questions are made of."""
 

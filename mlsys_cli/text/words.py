@@ -42,7 +42,7 @@ only over same think thinking under up within without
 """
 
 QUALIFIERS = frozenset(_QUALIFIERS.split())
-"""Stop words that make something else of a name behind them: a thinking model isn't just a model."""
+"""Stop words that make something else of a name beside them: a thinking model isn't just a model."""
 
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
 
