@@ -19,7 +19,7 @@ class IndexHook(BuildHookInterface[Any]):
             return
         sys.path.insert(0, self.root)
         from mlsys_cli.book.bundled import bundled_book
-        from mlsys_cli.index.shipped import ship
+        from mlsys_cli.index.build import ship
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "content.sqlite"

@@ -13,8 +13,7 @@ import sys
 import zlib
 
 from mlsys_cli import __version__
-from mlsys_cli.text.book_folder import working_book
-from mlsys_cli.text.own_files import is_own_folder, make_own_folder, read_own_file
+from mlsys_cli.text.own_files import is_own_folder, make_own_folder, read_own_file, working_book
 
 _NAMES = ("COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "HOME", "LANG", "NO_COLOR", "TERM", "TZ")
 _PREFIXES = ("COMP_", "LC_", "MLSYS_", "PYTHON", "XDG_", "_MLSYS_", "_TYPER_")

@@ -17,7 +17,7 @@ from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.key_help import keys_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
-from mlsys_cli.text.book_folder import book_around
+from mlsys_cli.text.own_files import book_around
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 

@@ -14,9 +14,7 @@ import pytest
 pytest.importorskip("textual_serve", reason="the extra [web] is not installed")
 
 from mlsys_cli.journal.store import Store
-from mlsys_cli.web.access import Access
-from mlsys_cli.web.server import application, listen, serve
-from mlsys_cli.web.user_browser import open_in_browser
+from mlsys_cli.web.server import Access, application, listen, open_in_browser, serve
 from tests.support.browser import TOKEN, Served, ask, served, serving, windows
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run

@@ -6,7 +6,7 @@ A declaration is only a promise: `for_typer` makes Typer's parameters of them wh
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from types import MappingProxyType
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeAlias, get_args
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
@@ -135,3 +135,22 @@ def _packs(session: Session) -> list[tuple[str, str]]:
     names = scan_packs(directory).names
     session.environment.evidence.depends_on(directory, *(directory / name / PACK_FILE for name in names))
     return [(name, harmless(read_manifest(directory / name).title)) for name in names]
+
+
+_LARGEST_SEED = 2**53
+"""The largest number that JSON holds exactly."""
+
+Places: TypeAlias = Annotated[
+    list[str] | None, entry_argument("[CHAPTER|SECTION]...", "Chapters or sections.", "chapter", "section")
+]
+Seed: TypeAlias = Annotated[
+    int | None,
+    option(
+        "--seed",
+        metavar="N",
+        min=-_LARGEST_SEED,
+        max=_LARGEST_SEED,
+        help="The same seed gives the same questions in the same order.",
+    ),
+]
+WithAnswers: TypeAlias = Annotated[bool, option("--answers", help="Print the questions with their answers.")]

@@ -8,7 +8,7 @@ from mlsys_cli.book.exhibit_data import BookExhibit
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans
 from mlsys_cli.page.prose_links import map_spans
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import quote
 
 RUN = "run"
 """The kind of a link to an exhibit, which is no entry of a book."""

@@ -10,7 +10,7 @@ from mlsys_cli.journal.jsonl import learner_of, read_lines
 from mlsys_cli.journal.learner_ids import add_ids, has_any, learner_ids
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
-from mlsys_cli.text.counted import counted
+from mlsys_cli.text.wording import counted
 from mlsys_cli.views.value_view import ValueView
 
 EXAMPLES = (

@@ -13,7 +13,7 @@ from mlsys_cli.book.kinds import BOOK_FILES, KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.book_folder import book_around
+from mlsys_cli.text.own_files import book_around
 from mlsys_cli.views.value_view import CreatedView
 
 EXAMPLES = (

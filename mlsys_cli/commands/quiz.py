@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.card_options import Seed, WithAnswers
-from mlsys_cli.arguments.declarations import entry_argument, option
+from mlsys_cli.arguments.declarations import Seed, WithAnswers, entry_argument, option
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session

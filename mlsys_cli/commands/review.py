@@ -3,8 +3,7 @@
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
-from mlsys_cli.arguments.card_options import Places, Seed, WithAnswers
-from mlsys_cli.arguments.declarations import option
+from mlsys_cli.arguments.declarations import Places, Seed, WithAnswers, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 

@@ -150,7 +150,7 @@ def _talk(session: Session, run: ExhibitRun, *, steps: int | None, replay: bool,
 def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) -> None:
     from mlsys_cli.render.formats import CAST_HEAD, write_cast
     from mlsys_cli.text.atomic_file import first_line, write_file
-    from mlsys_cli.text.counted import counted
+    from mlsys_cli.text.wording import counted
     from mlsys_cli.views.value_view import LinesView, ValueView
     from mlsys_cli.views.view import document
 

@@ -10,7 +10,7 @@ from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_s
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.book_folder import book_around, working_book
+from mlsys_cli.text.own_files import book_around, working_book
 from mlsys_cli.views.value_view import LinesView
 from mlsys_cli.views.view import document
 

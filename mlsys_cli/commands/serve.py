@@ -44,9 +44,7 @@ def serve_command(
     else:
         _ = session.books.library  # so that its problems are told before there is an address
     from mlsys_cli.terminal.stdout import write_stdout
-    from mlsys_cli.web.access import new_access
-    from mlsys_cli.web.server import application, listen, serve
-    from mlsys_cli.web.user_browser import open_in_browser
+    from mlsys_cli.web.server import application, listen, new_access, open_in_browser, serve
 
     gc.enable()  # this process lives long
     with listen(port) as listening:

@@ -18,8 +18,8 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.text.dates import year_words, years_words
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.wording import year_words, years_words
 
 HIDDEN = "[…]"
 """The text in the place of a hidden name."""

@@ -22,7 +22,7 @@ from mlsys_cli.exhibits.exhibit import (
     typed,
 )
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import quote
 
 FIRST_SEED = 1
 """The seed of a run for which none was chosen."""

@@ -12,7 +12,7 @@ from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
-from mlsys_cli.text.counted import counted
+from mlsys_cli.text.wording import counted
 
 Weights: TypeAlias = tuple[float, ...]
 

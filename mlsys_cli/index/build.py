@@ -18,8 +18,8 @@ from mlsys_cli.book.parse.load import load_book, load_chapter, load_exhibits
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
-from mlsys_cli.index.open_index import VERSION, Progress, connect, file_states, index_path, open_current
-from mlsys_cli.index.synonym_lookup import insert_synonyms
+from mlsys_cli.index.open_index import VERSION, Progress, checksum_of, connect, file_states, index_path, open_current
+from mlsys_cli.index.vocabulary import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.own_files import is_own_file, make_own_folder
@@ -117,6 +117,17 @@ def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
     alone = [index_path((folder,), path.parent) for folder in folders]
     others = sorted((one for one in alone if is_own_file(one)), key=os.path.getsize, reverse=True)
     yield from (one for one in (path, *others[:1]) if is_own_file(one))
+
+
+def ship(book: Path, target: Path) -> None:
+    """Write the index of a book for a wheel, with relative paths, and a checksum for the states of the files."""
+    build_file((book,), target, None)
+    with closing(sqlite3.connect(target)) as db:
+        (paths,) = db.execute("select paths from meta").fetchone()
+        relative = [os.path.relpath(path, book) for path in paths.split("\0")]
+        db.execute("update meta set paths = ?, stamps = ?", ("\0".join(relative), checksum_of(book, relative)))
+        db.commit()
+        db.execute("vacuum")
 
 
 def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quiz.fresh_numbers import shown_number, tolerance_of
-from mlsys_cli.text.dates import date_words
+from mlsys_cli.text.wording import date_words
 
 _POINTERS = {
     "see_also": "term",

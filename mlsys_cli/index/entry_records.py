@@ -1,13 +1,17 @@
 """Records read from the index: the entries of a book with the entries that they refer to.
 
-They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`.
+They are named tuples, because a look-up would have to wait for the dataclasses of `mlsys_cli.book.model`. `StoredEntry`
+is an entry as the index has it, of which the records are made.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis
+from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.page.blocks import Band, Blocks, Diagram, Edge, Node, TimeAxis
+from mlsys_cli.page.prose_links import unpack
+from mlsys_cli.text.wording import day_index
 
 if TYPE_CHECKING:  # imported where there is a plot
     from mlsys_cli.page.plots import Plot
@@ -395,3 +399,138 @@ def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]
         yield item
     for section in item.sections:
         yield from each_section(section)
+
+
+def drawing_of(data: Any) -> "Diagram | Plot":
+    """The drawing that a figure was compiled to; that of a timeline has no parts of its own."""
+    if data["kind"] == "plot":
+        return _plot(data["alt"], data["plot"])
+    return Diagram(
+        nodes=tuple(map(Node._make, data["nodes"])),
+        edges=tuple(Edge(*edge[:3]) for edge in data["edges"] if len(edge) >= 2),
+        values=tuple(data["values"]),
+        **{field: data[field] for field in ("kind", "alt", "unit", "base", "log")},
+    )
+
+
+def _plot(alt: str, data: Any) -> "Plot":
+    from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+
+    x, y = (Axis(*axis) for axis in data["axes"])
+    series = (Series(name, tuple((x, y) for x, y in points), joined) for name, points, joined in data["series"])
+    return Plot(alt, x, y, tuple(series), tuple(PlotMark(*mark) for mark in data["marks"]))
+
+
+def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> tuple[NumberRecord, ...]:
+    """The numbers that can be read; `address` gives that of a source by its key."""
+    from mlsys_cli.book.number_fields import FIELDS, number_in
+    from mlsys_cli.quantity.quantity import QuantityError, written
+
+    found: list[NumberRecord] = []
+    for name, value, as_of, keys in stored:
+        try:
+            one = number_in(name, value)
+        except QuantityError:
+            continue
+        sources = tuple(address("source", key) for key in keys)
+        unit = FIELDS[name].unit
+        text = f"{one.within(unit):g} bit" if unit == "bit/parameter" else written(one, binary="iB" in value)
+        found.append(NumberRecord(name, FIELDS[name].words, one, text=text, as_of=as_of, sources=sources))
+    return tuple(found)
+
+
+Record = TypeVar("Record", bound=NamedTuple)
+
+
+class StoredEntry(NamedTuple):
+    """An entry that is read: its data, and the entries that these point to, which are `known` by `kind:id`."""
+
+    ref: Ref
+    parent: int | None
+    data: Any
+    known: Mapping[str, Ref]
+
+    def prose(self, field: str) -> Blocks:
+        """The prose of a field."""
+        packed = self.data.get(field)
+        return unpack(packed, self.known) if packed else ()
+
+    def remarks(self) -> Remarks:
+        """The remarks on the entry."""
+        sources = tuple(self.address("source", key) for key in self.data.get("sources", ()))
+        return Remarks(str(self.data["as_of"] or ""), self.prose("disputed"), sources)
+
+    def address(self, kind: str, slug: str) -> str:
+        """The address of the entry that a slug means in this entry's book."""
+        ref = self.known.get(f"{kind}:{slug}")
+        return ref.address if ref else slug
+
+    def targets(self, kind: str, field: str) -> tuple[Ref, ...]:
+        """The entries of a kind that a field names, as far as they exist."""
+        return tuple(found for slug in self.data[field] if (found := self.known.get(f"{kind}:{slug}")))
+
+    def record(self, shape: type[Record], **more: Any) -> Record:
+        """The entry as a record of this shape, with `more` for the fields that its data don't have."""
+        fields = {"ref": self.ref, **more}
+        prose = KINDS[self.ref.kind].prose
+        for field in shape._fields:
+            if field in fields:
+                continue
+            if field == "remarks":
+                fields[field] = self.remarks()
+            elif field == "numbers":
+                fields[field] = numbers_from(self.data[field], self.address)
+            else:
+                fields[field] = self.prose(field) if field in prose else _as_tuples(self.data[field])
+        return shape._make([fields[field] for field in shape._fields])
+
+
+def chapter_of(entry: StoredEntry, below: Mapping[int | None, list[StoredEntry]]) -> ChapterRecord:
+    """A chapter with all sections below it."""
+    objectives = tuple(unpack(text, entry.known) for text in entry.data["objectives"])
+    sections = tuple(section_of(child, below) for child in below[entry.ref.id])
+    needs = entry.targets("chapter", "needs")
+    return entry.record(ChapterRecord, needs=needs, objectives=objectives, sections=sections)
+
+
+def section_of(entry: StoredEntry, below: Mapping[int | None, list[StoredEntry]]) -> SectionRecord:
+    """A section with all below it."""
+    return entry.record(SectionRecord, sections=tuple(section_of(child, below) for child in below[entry.ref.id]))
+
+
+def event_of(entry: StoredEntry) -> EventRecord:
+    """An event."""
+    return entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
+
+
+def table_of(entry: StoredEntry) -> TableRecord:
+    """A comparison table."""
+    remarks = (
+        CellRemark(aspect, column, Remarks(as_of, (), tuple(entry.address("source", key) for key in keys)))
+        for aspect, column, as_of, keys in entry.data["cell_remarks"]
+    )
+    return entry.record(TableRecord, cell_remarks=tuple(remarks))
+
+
+def _as_tuples(value: Any) -> Any:
+    """A value of JSON with tuples for lists, as records have them."""
+    return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
+
+
+_MOST_DAYS = 12 * 366
+"""The length of a time axis up to which days are told apart."""
+
+
+def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord | EventDate], alt: str = "") -> TimeAxis:
+    """The time axis of some eras and events; an era that goes on ends with the last event.
+
+    It is one of days if it is short and the events have months, and then only as long as the events.
+    """
+    years = sorted(event.year for event in events)
+    dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
+    bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
+    axis = TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
+    days = sorted((event.year, *filter(None, (event.month, event.month and event.day))) for event in events)
+    if not any(event.month for event in events) or not 0 < day_index(*days[-1]) - day_index(*days[0]) < _MOST_DAYS:
+        return axis
+    return axis._replace(days=tuple(days), first=years[0], last=years[-1])

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
-from mlsys_cli.index.names_inside import is_stop_word, names_inside, telling_words
+from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
 from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
-from mlsys_cli.index.snippets import snippet
+from mlsys_cli.index.text_search import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem

@@ -26,18 +26,23 @@ from mlsys_cli.index.entry_records import (
     SectionRecord,
     SourceRecord,
     SpecRecord,
+    StoredEntry,
     StoredProblem,
     StoredQuestion,
     TableRecord,
     TermDefinition,
     TermInShort,
     TermRecord,
+    axis_of,
+    chapter_of,
+    drawing_of,
     each_section,
+    event_of,
+    section_of,
+    table_of,
 )
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
-from mlsys_cli.index.stored_entry import StoredEntry, chapter_of, event_of, section_of, table_of
-from mlsys_cli.index.years import axis_of
 from mlsys_cli.page.blocks import Block, Blocks, Embed
 from mlsys_cli.page.prose_links import pack, slugs, targets, unpack
 
@@ -252,8 +257,6 @@ class Library:
 
     def _figure(self, entry: StoredEntry) -> FigureRecord:
         if entry.data["kind"] != "timeline":
-            from mlsys_cli.index.stored_drawing import drawing_of
-
             return entry.record(FigureRecord, drawing=drawing_of(entry.data))
         return entry.record(FigureRecord, drawing=self._time_axis(entry))
 

@@ -1,15 +1,19 @@
-"""The index file: its path, and opening it while it is current. A look-up imports no more than this."""
+"""The index file: its path, opening it while it is current, and the one that a wheel has beside its book.
+
+With the latter the first command after an install needn't compile the book.
+"""
 
 import os
 import sqlite3
 import zlib
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from mlsys_cli import __version__
 from mlsys_cli.index.index_schema import FORMAT
-from mlsys_cli.text.own_files import is_own_file, is_own_folder
+from mlsys_cli.text.own_files import is_own_file, is_own_folder, make_own_folder
 
 VERSION = f"{__version__}/{FORMAT}"
 
@@ -61,3 +65,51 @@ def open_current(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | N
         return db
     db.close()
     return None
+
+
+def open_shipped(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | None:
+    """The index of a book, copied from the one beside it; None if there is none, or the book has changed since."""
+    from mlsys_cli.text.atomic_file import replacing
+
+    shipped = Path(f"{folders[0]}.sqlite")
+    if len(folders) > 1 or not shipped.exists():
+        return None
+    try:
+        path = index_path(folders, cache)
+        make_own_folder(path.parent)
+        with replacing(path, is_cache=True) as temporary:
+            temporary.write_bytes(shipped.read_bytes())
+            with closing(sqlite3.connect(temporary)) as db:
+                if not _adapt(db, folders[0]):
+                    return None
+    except (OSError, sqlite3.Error):
+        return None
+    return open_current(folders, cache)
+
+
+def _adapt(db: sqlite3.Connection, book: Path) -> bool:
+    """Let an index name the files where they are now; false if it is another version's, or they have changed."""
+    version, names, checksum = db.execute("select version, paths, stamps from meta").fetchone()
+    if version != VERSION or checksum_of(book, names.split("\0")) != checksum:
+        return False
+    paths = [os.path.normpath(book / name) for name in names.split("\0")]
+    states = file_states(paths)
+    begin = 0
+    for number, chapter, old in db.execute("select number, chapter, stamps from unit order by position").fetchall():
+        end = begin + len(old)
+        unit = (str(book / chapter), states[begin:end], number)
+        db.execute("update unit set folder = ?, stamps = ? where number = ?", unit)
+        begin = end
+    db.execute("update meta set folders = ?, paths = ?, stamps = ?", (str(book), "\0".join(paths), states))
+    db.commit()
+    return True
+
+
+def checksum_of(book: Path, names: Iterable[str]) -> int:
+    """A checksum of some files, and of the names of the YAML files in some folders."""
+    checksum = 0
+    for name in names:
+        path = book / name
+        listed = "\n".join(sorted(p.name for p in path.glob("*.yaml"))).encode() if path.is_dir() else b""
+        checksum = zlib.crc32(listed or (path.read_bytes() if path.is_file() else b""), checksum)
+    return checksum

@@ -1,17 +1,55 @@
-"""The words of the books that those of a query stand for: the same, longer ones, or what they misspell."""
+"""The words of the books that those of a query stand for: the same, longer ones, what they misspell, or synonyms."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.synonyms import LONGEST
 from mlsys_cli.index.index_schema import SHORTEST_WORD
 from mlsys_cli.index.query import QueryTerm, any_of
-from mlsys_cli.index.synonym_lookup import Synonym, find_synonyms
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
+
+
+class Synonym(NamedTuple):
+    """A word or phrase of one book that stands for some words of a query."""
+
+    book: str
+    term: QueryTerm
+
+
+def insert_synonyms(db: sqlite3.Connection, unit: int, lines: Iterable[tuple[Sequence[str], Sequence[str]]]) -> None:
+    """Store what is said for the words of a book, which belong to a unit of the index."""
+    rows = [(phrase, "\n".join(means), unit, len(split_words(phrase))) for said, means in lines for phrase in said]
+    db.executemany("insert into synonym (said, means, unit, length) values (?, ?, ?, ?)", rows)
+
+
+def find_synonyms(db: sqlite3.Connection, words: Sequence[str]) -> dict[tuple[str, ...], list[Synonym]]:
+    """The synonyms of each word and run of words of a query that has any; the index finds other endings of it, too."""
+    if db.execute("select 1 from synonym limit 1").fetchone() is None:
+        return {}
+    found = {run: list(_meant(db, run)) for run in _runs(words)}
+    return {run: meant for run, meant in found.items() if meant}
+
+
+def _meant(db: sqlite3.Connection, run: tuple[str, ...]) -> Iterator[Synonym]:
+    rows = db.execute(
+        "select book, means from synonym join unit on number = synonym.unit where said match ? and length = ?",
+        (QueryTerm(run).expression, len(run)),
+    )
+    for book, means in rows:
+        for phrase in means.split("\n"):
+            yield Synonym(book, QueryTerm(split_words(phrase)))
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    for length in range(1, LONGEST + 1):
+        for start in range(len(words) - length + 1):
+            yield tuple(words[start : start + length])
+
 
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from mlsys_cli.text.counted import counted
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import counted, quote
 
 if TYPE_CHECKING:  # imported where numbers are drawn
     from mlsys_cli.page.plots import Pixels, Plane, Plot

@@ -12,7 +12,7 @@ from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.quiz.state import score, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.text_file import read_text_file
+from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.views.result_view import ScoreView
 
 _MOST_BYTES = 8_000_000

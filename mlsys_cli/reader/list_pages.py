@@ -14,9 +14,9 @@ from mlsys_cli.queries.notebook import marks_view, notes_view
 from mlsys_cli.reader.location import MORE, Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.counted import counted
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.wording import counted
 from mlsys_cli.views.notebook_view import first_words
 from mlsys_cli.views.shared_blocks import day_words, gloss, origin_words, source_spans
 

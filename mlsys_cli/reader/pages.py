@@ -16,8 +16,8 @@ from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, l
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.reading_time import reading_minutes
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.wording import reading_minutes
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.view import View

@@ -14,7 +14,7 @@ from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.row_list import ListRow
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.dates import year_words
+from mlsys_cli.text.wording import year_words
 
 _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
 

@@ -10,7 +10,7 @@ from rich.text import Text
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_words
-from mlsys_cli.text.dates import year_index, year_words
+from mlsys_cli.text.wording import year_index, year_words
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from mlsys_cli.page.blocks import Band, TimeAxis
 from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_words
-from mlsys_cli.text.dates import (
+from mlsys_cli.text.wording import (
     date_words,
     day_index,
     days_in_month,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
-from mlsys_cli.text.book_folder import working_book
+from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
@@ -73,13 +73,11 @@ class Books:
     def library(self) -> "Library":
         """The open books. Opening them tells the user of their mistakes, once."""
         from mlsys_cli.index.library import Library
-        from mlsys_cli.index.open_index import open_current
+        from mlsys_cli.index.open_index import open_current, open_shipped
 
         cache, rebuild = own_directory("cache"), self._options.rebuild_index
         db = None if rebuild else open_current(self.folders, cache)
         if db is None and not rebuild and self.folders == (bundled_book(),):
-            from mlsys_cli.index.shipped import open_shipped
-
             db = open_shipped(self.folders, cache)
         if db is None:
             from mlsys_cli.index.build import build_index

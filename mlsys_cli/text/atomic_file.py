@@ -1,4 +1,4 @@
-"""The writer of whole files: a reader sees the old file or the new one, also after a crash."""
+"""Whole files: read as text, and written so that a reader sees the old file or the new one, also after a crash."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from stat import S_IMODE
 from time import time
 
-from mlsys_cli.errors import OutputError
+from mlsys_cli.errors import OutputError, UnreadableError
 
 _ABANDONED = 3600
 """The seconds after which the temporary file of a process that was killed may be deleted."""
@@ -99,3 +99,17 @@ def first_line(path: Path) -> str:
     """The beginning of a file's first line."""
     with path.open(encoding="utf-8", errors="replace") as file:
         return file.readline(200)
+
+
+def read_text_file(path: Path | str, most_bytes: int | None = None) -> str:
+    """The text of a file without a byte order mark. Raises UnreadableError, also if it has more than `most_bytes`."""
+    try:
+        with open(path, "rb") as stream:
+            content = stream.read(-1 if most_bytes is None else most_bytes + 1)  # a device may have no end
+        if most_bytes is not None and len(content) > most_bytes:
+            raise UnreadableError(f"{path} is larger than {most_bytes // 1_000_000} MB")
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path} isn't valid UTF-8", ["save the file as UTF-8"]) from error
+    except (OSError, ValueError) as error:  # the second for a name that no file can have
+        raise UnreadableError(f"{path} can't be read: {getattr(error, 'strerror', None) or error}") from error

@@ -1,11 +1,31 @@
-"""Files and folders that are the user's alone. A cache may be where others can write, as in /tmp, and trusts no other.
+"""The folder of the book that the user works in, and files and folders that are theirs alone.
 
-Cached output is found by these functions, so this file imports only what Python has loaded when it starts. Windows has
-neither owners nor modes of files; there the caches are in a folder that only their user can write to.
+A cache may be where others can write, as in /tmp, and trusts no other. Cached output is found by these functions, so
+this file imports only what Python has loaded when it starts. Windows has neither owners nor modes of files; there the
+caches are in a folder that only their user can write to.
 """
 
 import os
 from stat import S_IFDIR, S_IFMT, S_IFREG
+
+
+def book_around(folder: str) -> str | None:
+    """The nearest folder with a book.yaml, at a folder or above it."""
+    while not os.path.isfile(f"{folder}/book.yaml"):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def working_book() -> str | None:
+    """The book around the working directory, which may have been deleted."""
+    try:
+        return book_around(os.getcwd())
+    except OSError:
+        return None
+
 
 NO_LINK_OR_PIPE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 """The flags with which opening a link fails, and opening a pipe doesn't wait for its other end; none on Windows."""

@@ -7,8 +7,8 @@ from mlsys_cli.claims import Checked
 from mlsys_cli.estimates.estimate_parts import Estimate
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Table, text_spans
-from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.wording import counted
 from mlsys_cli.views.exhibit_view import value_words
 from mlsys_cli.views.view import Document, document, pick
 

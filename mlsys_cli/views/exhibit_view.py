@@ -26,7 +26,7 @@ from mlsys_cli.page.blocks import (
 )
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import quote
 from mlsys_cli.views.view import Document, document, pick, to_json
 
 _MOST_COLUMNS = 4

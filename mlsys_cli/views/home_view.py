@@ -9,8 +9,7 @@ from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.text.counted import counted
-from mlsys_cli.text.reading_time import reading_minutes, share_words
+from mlsys_cli.text.wording import counted, reading_minutes, share_words
 from mlsys_cli.views.shared_blocks import books_title, labelled, open_command, tried_spans
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick

@@ -27,9 +27,8 @@ from mlsys_cli.page.blocks import (
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.quiz.study_card import Card
-from mlsys_cli.text.counted import counted
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command, target_command
 from mlsys_cli.views.view import Document, document, pick
 

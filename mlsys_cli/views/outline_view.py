@@ -17,7 +17,7 @@ from mlsys_cli.page.blocks import (
     Span,
     text_spans,
 )
-from mlsys_cli.text.reading_time import reading_minutes, reading_words
+from mlsys_cli.text.wording import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document, pick
 

@@ -25,9 +25,8 @@ from mlsys_cli.page.blocks import (
     text_spans,
 )
 from mlsys_cli.quiz.confidence import Calibration
-from mlsys_cli.text.counted import counted
-from mlsys_cli.text.reading_time import reading_words
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.wording import counted, reading_words
 from mlsys_cli.views.result_view import calibration_fields, calibration_section
 from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
 from mlsys_cli.views.view import Document, document, pick

@@ -8,8 +8,7 @@ from mlsys_cli.page.blocks import Aside, Block, Blocks, Heading, Paragraph, Span
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
-from mlsys_cli.text.counted import counted
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.shared_blocks import flat, remark_blocks, target_command, try_it
 from mlsys_cli.views.view import Document, document, pick
 

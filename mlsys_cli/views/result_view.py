@@ -12,8 +12,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, OptionList, P
 from mlsys_cli.quiz.confidence import Calibration, Confidence
 from mlsys_cli.quiz.option_list import sign
 from mlsys_cli.quiz.state import QuizItem, Score, calibration, score, score_by_section, sections_to_reread
-from mlsys_cli.text.counted import counted
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
 from mlsys_cli.views.view import Document, PageView, document, pick

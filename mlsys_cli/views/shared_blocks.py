@@ -20,8 +20,7 @@ from mlsys_cli.page.blocks import (
     prose_spans,
 )
 from mlsys_cli.page.prose_links import citations, number_citations, targets
-from mlsys_cli.text.dates import date_words, iso_words, month_name, year_words, years_words
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import date_words, iso_words, month_name, quote, year_words, years_words
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import Remarks, SourceRecord, SpecRecord, TableRecord
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span
 from mlsys_cli.page.prose_links import citations
-from mlsys_cli.text.dates import iso_words
-from mlsys_cli.text.shell_words import quote
+from mlsys_cli.text.wording import iso_words, quote
 from mlsys_cli.views.shared_blocks import open_command, opening, origin_words, remark_blocks, with_sources
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 

@@ -19,8 +19,8 @@ from mlsys_cli.page.blocks import (
     prose_text,
 )
 from mlsys_cli.page.prose_links import slugs, targets
-from mlsys_cli.text.counted import counted
 from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.wording import counted
 from mlsys_cli.views.shared_blocks import (
     cited,
     entry_link,

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord
-from mlsys_cli.index.years import axis_of
+from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord, axis_of
 from mlsys_cli.page.blocks import (
     Aside,
     Block,
@@ -19,7 +18,7 @@ from mlsys_cli.page.blocks import (
     TimelineEvent,
     json_text,
 )
-from mlsys_cli.text.dates import year_words, years_words
+from mlsys_cli.text.wording import year_words, years_words
 from mlsys_cli.views.shared_blocks import cited, flat, numbered, origin_words, remark_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 

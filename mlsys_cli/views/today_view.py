@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.text.counted import counted
-from mlsys_cli.text.reading_time import reading_words, share_words
+from mlsys_cli.text.wording import counted, reading_words, share_words
 from mlsys_cli.views.shared_blocks import day_words, open_by_number, open_command
 from mlsys_cli.views.view import Document, document, pick
 

@@ -1,20 +1,100 @@
-"""The server: a page with a terminal, its files, and a socket for each window."""
+"""The server: who may reach it, a page with a terminal, its files, and a socket for each window.
+
+Only a browser on this machine that was given its address can reach it.
+"""
 
 import asyncio
+import secrets
 import signal
 import socket
+import webbrowser
 from collections.abc import Sequence
+from hmac import compare_digest
 from html import escape
 from pathlib import Path
 from string import Template
+from threading import Thread
+from typing import NamedTuple
 from weakref import WeakSet
 
 import textual_serve
 from aiohttp import WSCloseCode, web
+from aiohttp.typedefs import Handler
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.web.access import LOOPBACK, Access, guarded
 from mlsys_cli.web.window import PATIENCE, show_reader
+
+LOOPBACK = "127.0.0.1"
+
+_PORT_OF_HTTP = 80
+"""The port that a browser doesn't name."""
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+# xterm.js writes its styles into the page.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src data:; "
+    "connect-src ws://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+class Access(NamedTuple):
+    """The port and the secret token of a server.
+
+    The token is the first part of each path. A cookie would be sent to every other server on this machine as well,
+    since cookies don't distinguish ports.
+    """
+
+    port: int
+    token: str
+
+    @property
+    def address(self) -> str:
+        """The address of the page."""
+        return f"http://{LOOPBACK}:{self.port}/{self.token}/"
+
+    def allows(self, request: web.Request) -> bool:
+        """True if a request has the token, and names this server as its host.
+
+        Otherwise a website could reach the server under its own name, if that name resolves to this machine.
+        """
+        port = "" if self.port == _PORT_OF_HTTP else f":{self.port}"
+        token = request.path[1:].partition("/")[0]
+        is_told = compare_digest(token.encode(), self.token.encode())
+        return is_told and request.host in (f"{LOOPBACK}{port}", f"localhost{port}")
+
+    def allows_socket(self, request: web.Request) -> bool:
+        """True if a request to open a socket comes from the page of this server."""
+        return request.headers.get("Origin") == f"http://{request.host}"
+
+
+def new_access(port: int) -> Access:
+    """The access to a server with a new token."""
+    return Access(port, secrets.token_hex(16))
+
+
+def guarded(access: Access) -> web.Application:
+    """An application that refuses everything that isn't allowed, before it looks for a page."""
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not access.allows(request):
+            raise web.HTTPForbidden(text="This address is not complete. Use the one that mlsys has printed.\n")
+        return await handler(request)
+
+    async def harden(request: web.Request, response: web.StreamResponse) -> None:
+        response.headers.update(_HEADERS)
+        response.headers["Content-Security-Policy"] = _POLICY.format(host=request.host)
+
+    application = web.Application(middlewares=[guard])
+    application.on_response_prepare.append(harden)
+    return application
+
 
 # Of textual-serve only the files for the browser are used. Its server lists their folder, offers downloads, and loads
 # a font from the web; its processes are started by a shell, and stay behind if they don't end when asked to.
@@ -106,3 +186,20 @@ async def serve(listening: socket.socket, app: web.Application) -> signal.Signal
         return await ended
     finally:
         await runner.cleanup()
+
+
+_FOR_TERMINALS = ("www-browser", "links", "elinks", "lynx", "w3m")
+"""Browsers that would take over the terminal, and can't show the reader."""
+
+
+def open_in_browser(address: str) -> bool:
+    """Open an address in the user's browser; false if there is none that can show the reader."""
+    try:
+        browser = webbrowser.get()
+    except webbrowser.Error:
+        return False
+    if getattr(browser, "basename", "") in _FOR_TERMINALS:
+        return False
+    # Some browsers return only when their window is closed.
+    Thread(target=browser.open, args=(address,), daemon=True).start()
+    return True

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from aiohttp import ClientSession, ClientWebSocketResponse, WSMsgType
 
-from mlsys_cli.web.access import Access
-from mlsys_cli.web.server import application, listen, serve
+from mlsys_cli.web.server import Access, application, listen, serve
 from tests.support.shell import ESCAPE, Shell
 
 TOKEN = "0123456789abcdef"  # noqa: S105 - of a server that only this test reaches

@@ -34,9 +34,8 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
-from mlsys_cli.text.atomic_file import write_file
+from mlsys_cli.text.atomic_file import read_text_file, write_file
 from mlsys_cli.text.spelling import did_you_mean
-from mlsys_cli.text.text_file import read_text_file
 
 
 class Made(NamedTuple):

@@ -29,8 +29,8 @@ from mlsys_cli.book.model import (
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_parts
-from mlsys_cli.text.dates import month_named
 from mlsys_cli.text.spelling import did_you_mean
+from mlsys_cli.text.wording import month_named
 
 Complaint: TypeAlias = tuple[str, str]
 

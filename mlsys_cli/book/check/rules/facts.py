@@ -6,7 +6,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, Item
 from mlsys_cli.book.check.rules.rule import BookFinding, Finding, style, warning
 from mlsys_cli.book.fixes import Reordering
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.text.dates import date_words, days_in_month, is_impossible, year_words
+from mlsys_cli.text.wording import date_words, days_in_month, is_impossible, year_words
 
 _LAST_YEAR = 9999
 
