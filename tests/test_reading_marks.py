@@ -343,7 +343,7 @@ def test_a_store_that_cannot_be_written_keeps_nobody_from_reading(sees: Reader, 
 
 def test_an_older_store_keeps_its_ticks_where_it_is_only_read(see: Run, store: Store) -> None:
     store.path.parent.mkdir(parents=True)
-    shutil.copy(Path(__file__).parent / "fixtures/study-3.sqlite", store.path)
+    shutil.copy(Path(__file__).parent / "fixtures/study-6.sqlite", store.path)
     before = store.path.read_bytes()
     (line,) = [line for line in see("toc", "--no-pager").out.splitlines() if "Symbolic AI" in line]
     assert line.startswith("✓")

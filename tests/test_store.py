@@ -20,7 +20,7 @@ from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY, today_at
 from mlsys_cli.journal.event import checked_event
-from mlsys_cli.journal.journal_schema import MIGRATIONS
+from mlsys_cli.journal.journal_schema import FIRST_VERSION, MIGRATIONS
 from mlsys_cli.journal.store import Store
 from tests.fuzz.data_loss import kill_writers, write_at_once
 from tests.support.calls import after_statement
@@ -388,7 +388,7 @@ def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
-@pytest.mark.parametrize("version", range(1, len(MIGRATIONS) + 1))
+@pytest.mark.parametrize("version", range(FIRST_VERSION, FIRST_VERSION + len(MIGRATIONS) + 1))
 def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> None:
     """The files hold the same events, written by the program of that time."""
     path = tmp_path / "study.sqlite"
@@ -423,12 +423,12 @@ def version_of(path: Path) -> int:
 
 
 def test_a_new_store_has_the_tables_that_the_migrations_make(tmp_path: Path) -> None:
-    shutil.copy(FIXTURES / "study-1.sqlite", tmp_path / "old.sqlite")
+    shutil.copy(FIXTURES / "study-6.sqlite", tmp_path / "old.sqlite")
     for name in ("old", "new"):
         with closing(store_of_next_version(tmp_path / f"{name}.sqlite")) as store:
             store.mark("book:term:heap", NOW)
     assert tables_of(tmp_path / "new.sqlite") == tables_of(tmp_path / "old.sqlite")
-    assert version_of(tmp_path / "new.sqlite") == len(MIGRATIONS) + 1
+    assert version_of(tmp_path / "new.sqlite") == FIRST_VERSION + len(MIGRATIONS) + 1
 
 
 def tables_of(path: Path) -> dict[str, str]:
@@ -440,33 +440,45 @@ def tables_of(path: Path) -> dict[str, str]:
 
 def test_an_older_store_is_brought_up_to_date_and_a_copy_kept(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
-    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    shutil.copy(FIXTURES / "study-6.sqlite", path)
     with closing(store_of_next_version(path)) as store:
         assert len(store.log()) == 35  # reading is enough
-    assert version_of(path) == len(MIGRATIONS) + 1
-    assert version_of(tmp_path / "study-v1.sqlite") == 1
-    assert sorted(os.listdir(tmp_path)) == ["study-v1.sqlite", "study.sqlite"]
+    assert version_of(path) == FIRST_VERSION + len(MIGRATIONS) + 1
+    assert version_of(tmp_path / "study-v6.sqlite") == 6
+    assert sorted(os.listdir(tmp_path)) == ["study-v6.sqlite", "study.sqlite"]
 
 
 def test_a_copy_that_is_there_is_not_replaced(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
-    shutil.copy(FIXTURES / "study-1.sqlite", path)
-    (tmp_path / "study-v1.sqlite").write_text("precious")
+    shutil.copy(FIXTURES / "study-6.sqlite", path)
+    (tmp_path / "study-v6.sqlite").write_text("precious")
     with closing(store_of_next_version(path)) as store:
         store.mark("book:term:heap", NOW)
-    assert (tmp_path / "study-v1.sqlite").read_text() == "precious"
-    assert version_of(tmp_path / "study-v1-2.sqlite") == 1
+    assert (tmp_path / "study-v6.sqlite").read_text() == "precious"
+    assert version_of(tmp_path / "study-v6-2.sqlite") == 6
 
 
 def test_a_migration_happens_as_a_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "study.sqlite"
-    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    shutil.copy(FIXTURES / "study-6.sqlite", path)
     before = copy_of(path)
     failing = store_of_next_version(path, f"{NEXT}insert into nowhere values (1);\n")
     with closing(failing) as store, pytest.raises(UnreadableError, match="nowhere"):
         store.log()
     assert copy_of(path) == before
-    assert version_of(path) == 1
+    assert version_of(path) == 6
+
+
+def test_a_store_from_before_the_first_release_is_left_alone_and_can_be_exchanged(run: Run, store: Store) -> None:
+    store.answer(CARD, 3, NOW)
+    harm(store, "pragma user_version = 5")
+    before = copy_of(store.path)
+    for command in ("due", "mark eliza"):
+        result = run(*command.split())
+        assert (result.code, result.out) == (3, "")
+        assert "was written by an mlsys that is too old" in result.err
+        assert "run 'mlsys export study FILE' with the mlsys that wrote it" in result.err
+    assert copy_of(store.path) == before
 
 
 def test_projections_of_another_version_are_rebuilt(store: Store) -> None:
@@ -477,82 +489,9 @@ def test_projections_of_another_version_are_rebuilt(store: Store) -> None:
     assert [card.reps for card in store.cards()] == [1]
 
 
-OLDEST = """
-pragma application_id = 1835823993; pragma user_version = 1;
-create table event (
-  id text primary key, at integer not null, device text not null, kind text not null, subject text not null,
-  data text not null
-) strict;
-create index event_subject on event (subject, kind, at);
-create index event_kind on event (kind, at);
-create table meta (device text not null, fold integer not null) strict;
-create view lasting as
-select event.* from event
-where kind not in ('undo', 'reset')
-  and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
-  and (at, id) > (
-    select at, id from (
-      select at, id from event reset where kind = 'reset'
-        and not exists (select 1 from event undo where undo.subject = reset.id and undo.kind = 'undo')
-      union all select -1, ''
-    ) order by at desc, id desc limit 1
-  );
-create table step (
-  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
-  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
-  reps integer not null, lapses integer not null, primary key (card, at, event)
-) strict, without rowid;
-create index step_at on step (at, grade, predicted);
-create table card (
-  card text primary key, due integer, last integer, state integer not null, first integer, reps integer not null,
-  lapses integer not null, stability real not null, difficulty real not null, suspended integer not null
-) strict, without rowid;
-create index card_due on card (due, last, state) where due is not null;
-create index card_last on card (last);
-create index card_first on card (first);
-create table held (subject text primary key, at integer not null) strict, without rowid;
-create table place (subject text primary key, at integer not null, done integer not null) strict, without rowid;
-create table mark (subject text primary key, at integer not null) strict, without rowid;
-create table note (
-  id text not null, subject text not null, at integer not null, changed integer not null, text text not null,
-  primary key (subject, id)
-) strict, without rowid;
-"""
-"""The tables as the first program made them."""
-
-
-def test_a_store_with_the_first_tables_opens_with_everything_in_it(store: Store, tmp_path: Path) -> None:
-    """Its notes keep the numbers that they had: they were counted in the order in which they were begun."""
-    old = Path(tmp_path / "old.sqlite")
-    deleted = store.write_note("book:term:heap", "gone", NOW)
-    store.change_note(deleted, "", NOW + 1)
-    store.write_note("book:term:heap", "kept", NOW + 2)
-    store.answer(CARD, 3, NOW)
-    store.suspend(["book:term:stack"], NOW)
-    store.read("book:section:gc/why", NOW)
-    store.mark("book:term:heap", NOW)
-    with closing(sqlite3.connect(old)) as db:
-        db.executescript(OLDEST)
-        db.execute("attach ? as new", (str(store.path),))
-        names = {"held": "suspension", "place": "reading_position"}
-        for table in ("event", "meta", "step", "card", "held", "place", "mark", "note"):
-            columns = ", ".join(row[1] for row in db.execute(f"pragma main.table_info({table})"))
-            old_names = columns.replace("fold", "projection_version as fold")
-            db.execute(f"insert into main.{table} ({columns}) select {old_names} from new.{names.get(table, table)}")
-        db.commit()
-    with closing(Store(old)) as opened:
-        assert opened.log() == store.log()
-        assert opened.cards() == store.cards()
-        assert opened.notes() == store.notes()
-        assert [note.number for note in opened.notes()] == [2]
-        assert (opened.marks(), opened.reading_positions()) == (store.marks(), store.reading_positions())
-        assert opened.database.rows("select subject from suspension") == [("book:term:stack",)]
-        assert opened.write_note("book:term:stack", "next", NOW + DAY).number == 3
-
-
 def test_an_older_store_that_may_not_be_written_can_be_read(public: Path) -> None:
     path = public / "study.sqlite"
-    shutil.copy(FIXTURES / "study-1.sqlite", path)
+    shutil.copy(FIXTURES / "study-6.sqlite", path)
     path.chmod(0o444)
     public.chmod(0o555)
     before = copy_of(path)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.errors import MlsysError, OutputError, StoreBusyError, UnreadableError
-from mlsys_cli.journal.journal_schema import APPLICATION, MIGRATIONS, PROJECTION_VERSION, TABLES
+from mlsys_cli.journal.journal_schema import APPLICATION, FIRST_VERSION, MIGRATIONS, PROJECTION_VERSION, TABLES
 from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
@@ -37,6 +37,7 @@ class Database:
         self.path = path
         self._read_only = read_only
         self._migrations = migrations
+        self._newest = FIRST_VERSION + len(migrations)
         self.patience = patience
         """The seconds to wait at most while another process writes; then StoreBusyError is raised."""
         self._db: sqlite3.Connection | None = None
@@ -72,7 +73,7 @@ class Database:
             assert self._db is not None
             with _transaction(self._db):
                 version = self._version(self._db)  # once more: another process may have been faster
-                if 0 < version < len(self._migrations):
+                if 0 < version < self._newest:
                     self.copy(f"{self.path.stem}-v{version}")
                 self._bring_up_to_date(self._db, version)
                 yield self._db
@@ -105,7 +106,7 @@ class Database:
         with translated_errors(self.path):
             opened = self._db or self._opened_for_reading()
             if opened is not None:
-                copy = opened if self._is_copy else self._copy_in_memory(opened, len(self._migrations))
+                copy = opened if self._is_copy else self._copy_in_memory(opened, self._newest)
                 with _transaction(copy):
                     change(copy)
 
@@ -133,7 +134,7 @@ class Database:
         """The store, brought up to date, if there is one with anything in it."""
         version = self._open() if self._exists() else 0
         if self._db is None or (
-            version == len(self._migrations) and _projection_version(self._db) in (None, PROJECTION_VERSION)
+            version == self._newest and _projection_version(self._db) in (None, PROJECTION_VERSION)
         ):
             return self._db
         if not version:
@@ -205,7 +206,9 @@ class Database:
         return True
 
     def _version(self, db: sqlite3.Connection) -> int:
-        """The version of the tables, 0 for an empty file. Raises UnreadableError for another program's or a newer.
+        """The version of the tables, 0 for an empty file.
+
+        Raises UnreadableError for a file of another program, and for one of a version that this program can't read.
 
         All is asked in one statement, since another process may be making the store.
         """
@@ -217,22 +220,31 @@ class Database:
             raise UnreadableError(
                 f"{self.path} belongs to another program", ["move it elsewhere; mlsys then creates a new store"]
             )
-        if version > (known := len(self._migrations)):
+        if version > (newest := self._newest):
             raise UnreadableError(
                 f"the store {self.path} was written by a newer mlsys",
-                [f"it has version {version}, but this mlsys reads version {known}; upgrade mlsys (your data is safe)"],
+                [f"it has version {version}, but this mlsys reads version {newest}; upgrade mlsys (your data is safe)"],
+            )
+        if 0 < version < FIRST_VERSION:
+            raise UnreadableError(
+                f"the store {self.path} was written by an mlsys that is too old",
+                [
+                    "your data is safe: run 'mlsys export study FILE' with the mlsys that wrote it,",
+                    "move the store elsewhere, and run 'mlsys import study FILE' with this one",
+                ],
             )
         return int(version)
 
     def _bring_up_to_date(self, db: sqlite3.Connection, version: int) -> None:
         """Make or migrate the tables, and work out the projections again if their rules have changed."""
-        if version < len(self._migrations):
-            to_be_run = self._migrations[version:] if version else (TABLES, *self._migrations[len(MIGRATIONS) :])
+        if version < self._newest:
+            older = self._migrations[version - FIRST_VERSION :]
+            to_be_run = older if version else (TABLES, *self._migrations[len(MIGRATIONS) :])
             for script in to_be_run:
                 for statement in script.split(";\n"):  # `executescript` would commit before the first
                     db.execute(statement)
             db.execute(f"pragma application_id = {APPLICATION}")
-            db.execute(f"pragma user_version = {len(self._migrations)}")
+            db.execute(f"pragma user_version = {self._newest}")
         projections = _projection_version(db)
         if projections is None:
             db.execute("insert into meta values (?, ?)", (os.urandom(4).hex(), PROJECTION_VERSION))

@@ -6,30 +6,16 @@ APPLICATION = 0x6D6C7379
 PROJECTION_VERSION = 3
 """The version of the rules by which the projections follow from the log. A change rebuilds them; the log stays."""
 
-_EFFECTIVE = """
-select event.* from event
-where kind not in ('undo', 'reset')
-  and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
-  and (at, id) > (
-    select at, id from (
-      select at, id from event reset where kind = 'reset'
-        and not exists (select 1 from event undo where undo.subject = reset.id and undo.kind = 'undo')
-      union all select -1, ''
-    ) order by at desc, id desc limit 1
-  );
+_LEARNER = """\
+-- The ids of the learner, which exports carry. None as long as this store has met no other; several if two that had one
+-- each were found to be the same person's.
+create table learner (id text primary key) strict, without rowid;
 """
 
-_COUNTED_ANSWER = """
-select at, 1 as answers, grade > 1 as recalled, predicted is not null as reviews,
-  predicted is not null and grade > 1 as reviews_recalled, coalesce(predicted, 0.0) as predicted,
-  predicted is not null and right is not null as told, predicted is not null and coalesce(right, 0) as told_right
-from (
-  select step.at, grade, predicted, case when json_valid(data) then json_extract(data, '$.right') end as right
-  from step join event on id = event where grade > 0
-);
-"""
+QUARTER = 900_000_000
+"""Microseconds in a quarter of an hour: in nearly every zone and for most learners, a day starts with one."""
 
-_EVENT = """\
+TABLES = f"""\
 -- What happened: the only truth, and all that is exchanged. Rows are added, and never changed.
 create table event (
   id text primary key,
@@ -41,43 +27,20 @@ create table event (
 ) strict;
 create index event_subject on event (subject, kind, at);
 create index event_kind on event (kind, at);
-"""
 
-_LEARNER = """\
--- The ids of the learner, which exports carry. None as long as this store has met no other; several if two that had one
--- each were found to be the same person's.
-create table learner (id text primary key) strict, without rowid;
-"""
-
-_STEP = """\
--- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
-create table step (
-  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
-  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
-  reps integer not null, lapses integer not null,
-  primary key (card, at, event)
-) strict, without rowid;
-create index step_at on step (at, grade, predicted);
-"""
-
-_QUARTER = f"""\
--- Each answer as it is counted. It was recalled if it was graded better than again; it is a review if a day or more had
--- passed since the one before, and of some reviews it is told whether the answer itself was right.
-create view counted_answer as {_COUNTED_ANSWER}
--- The answers of each quarter of an hour in which there were any, by its number since 1970.
-create table quarter (
-  number integer primary key, answers integer not null, recalled integer not null, reviews integer not null,
-  reviews_recalled integer not null, predicted real not null, told integer not null, told_right integer not null
-) strict;
-"""
-
-QUARTER = 900_000_000
-"""Microseconds in a quarter of an hour: in nearly every zone and for most learners, a day starts with one."""
-
-TABLES = f"""
-{_EVENT}
 -- The events that count: those that nothing undoes, since the last reset.
-create view effective_event as {_EFFECTIVE}
+create view effective_event as
+select event.* from event
+where kind not in ('undo', 'reset')
+  and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
+  and (at, id) > (
+    select at, id from (
+      select at, id from event reset where kind = 'reset'
+        and not exists (select 1 from event undo where undo.subject = reset.id and undo.kind = 'undo')
+      union all select -1, ''
+    ) order by at desc, id desc limit 1
+  );
+
 -- One row: what this machine's events are signed with, and by which rules the tables below were worked out.
 create table meta (device text not null, projection_version integer not null) strict;
 
@@ -88,7 +51,15 @@ create table note_number (number integer primary key, note text not null unique)
 -- The entries that have another id now, as the books say that were open: what is known of the old one is of the new.
 create table renaming (old text primary key, new text not null) strict, without rowid;
 
-{_STEP}
+-- Each answer with what it made of the card; a row with the grade 0 is where the card was forgotten on purpose.
+create table step (
+  card text not null, at integer not null, event text not null, grade integer not null, predicted real,
+  state integer not null, step integer, stability real not null, difficulty real not null, due integer, first integer,
+  reps integer not null, lapses integer not null,
+  primary key (card, at, event)
+) strict, without rowid;
+create index step_at on step (at, grade, predicted);
+
 -- The last step of each card. `due` is null for what is new or suspended. `entry` is what the card was made of, as its
 -- siblings were; null for a question, which has none.
 create table card (
@@ -119,7 +90,23 @@ create table note (
   anchor text not null default '', primary key (subject, id)
 ) strict, without rowid;
 
-{_QUARTER}"""
+-- Each answer as it is counted. It was recalled if it was graded better than again; it is a review if a day or more had
+-- passed since the one before, and of some reviews it is told whether the answer itself was right.
+create view counted_answer as
+select at, 1 as answers, grade > 1 as recalled, predicted is not null as reviews,
+  predicted is not null and grade > 1 as reviews_recalled, coalesce(predicted, 0.0) as predicted,
+  predicted is not null and right is not null as told, predicted is not null and coalesce(right, 0) as told_right
+from (
+  select step.at, grade, predicted, case when json_valid(data) then json_extract(data, '$.right') end as right
+  from step join event on id = event where grade > 0
+);
+
+-- The answers of each quarter of an hour in which there were any, by its number since 1970.
+create table quarter (
+  number integer primary key, answers integer not null, recalled integer not null, reviews integer not null,
+  reviews_recalled integer not null, predicted real not null, told integer not null, told_right integer not null
+) strict;
+"""
 """The script that makes the tables of a new store, as all migrations together do."""
 
 _COLUMNS = ("answers", "recalled", "reviews", "reviews_recalled", "predicted", "told", "told_right")
@@ -134,101 +121,8 @@ cross join counted_answer on at >= value * {QUARTER} and at < (value + 1) * {QUA
 PROJECTIONS = ("step", "card", "suspension", "reading_position", "mark", "note", "quarter")
 """The tables that can be worked out from the log at any time."""
 
-# --- migrations ------------------------------------------------------------------------------------------------------
+FIRST_VERSION = 6
+"""The version of the tables in the oldest stores that open. Those before it were never released."""
 
-_LOG = f"""
-{_EVENT}
--- One row: what this machine's events are signed with, and how the tables below were worked out.
-create table meta (device text not null, fold integer not null) strict;
-"""
-
-_PROJECTIONS = f"""
-{_STEP}
--- The last step of each card. `due` is null for what is new or suspended.
-create table card (
-  card text primary key, due integer, last integer, state integer not null, first integer, reps integer not null,
-  lapses integer not null, stability real not null, difficulty real not null, suspended integer not null
-) strict, without rowid;
-create index card_due on card (due, last, state) where due is not null;
-create index card_last on card (last);
-create index card_first on card (first);
-
--- Cards and entries that are not to be asked.
-create table held (subject text primary key, at integer not null) strict, without rowid;
-create table place (subject text primary key, at integer not null, done integer not null) strict, without rowid;
-create table mark (subject text primary key, at integer not null) strict, without rowid;
-create table note (
-  id text not null, subject text not null, at integer not null, changed integer not null, text text not null,
-  primary key (subject, id)
-) strict, without rowid;
-"""
-
-_PLAIN_NAMES = f"""
-drop view lasting;
-alter table held rename to suspension;
-alter table place rename to reading_position;
-alter table meta rename column fold to projection_version;
-
--- The events that count: those that nothing undoes, since the last reset.
-create view effective_event as {_EFFECTIVE}
-
--- The number by which the learner names a note. It is given once on each machine, and never to another note.
-create table note_number (number integer primary key, note text not null unique) strict;
-insert into note_number (note)
-select note from (
-  select coalesce(case when json_valid(data) then json_extract(data, '$.note') end, id) as note, at, id
-  from effective_event where kind = 'note'
-) group by note order by min(printf('%020d', at) || id);
-"""
-
-_QUARTERS = f"""
-create index card_suspended on card (suspended) where suspended;
-
-{_QUARTER}insert into quarter select at / {QUARTER}, {_SUMS} from counted_answer group by 1;
-"""
-
-_SIBLINGS_AND_SHARES = """
--- The entry that a card was made of, which its siblings were as well; null for a question, which has none.
-alter table card add column entry text;
-update card set entry = made.entry from (
-  select card, substr(card, 1, length(card) - length(rest) + instr(rest, ':') - 1) as entry from (
-    select card, substr(after, instr(after, ':') + 1) as rest
-    from (select card, substr(card, instr(card, ':') + 1) as after from card)
-  ) where instr(rest, ':')
-) made where made.card = card.card;
-create index card_sibling on card (entry, last, due, state, stability) where entry is not null;
-drop index card_due;
-create index card_due on card (due, last, state, entry) where due is not null;
-
--- How much of a section was on the screen, from 0 to 1, and the paragraph at which its reader stopped, from 0.
-alter table reading_position add column share real not null default 0;
-alter table reading_position add column paragraph integer not null default 0;
-update reading_position set share = done;
-"""
-
-_RENAMING = """
--- The entries that have another id now, as the books say that were open: what is known of the old one is of the new.
-create table renaming (old text primary key, new text not null) strict, without rowid;
-"""
-
-_ANCHORS = """
--- The place in the text of an entry that a mark or note is at, as a JSON object; empty if it is the entry as a whole.
-alter table mark rename to entry_mark;
-create table mark (
-  subject text not null, anchor text not null, at integer not null, primary key (subject, anchor)
-) strict, without rowid;
-insert into mark select subject, '', at from entry_mark;
-drop table entry_mark;
-alter table note add column anchor text not null default '';
-"""
-
-MIGRATIONS = (
-    f"{_LOG}create view lasting as {_EFFECTIVE}{_PROJECTIONS}",
-    _PLAIN_NAMES,
-    _QUARTERS,
-    _SIBLINGS_AND_SHARES,
-    _RENAMING,
-    _ANCHORS,
-    _LEARNER,
-)
-"""The scripts that make each version of the tables of the one before. A released one is never changed."""
+MIGRATIONS = (_LEARNER,)
+"""The scripts that make each later version of the tables of the one before. A released one is never changed."""
