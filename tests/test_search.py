@@ -274,6 +274,14 @@ def test_a_question_of_names_is_about_what_learners_ask_in_these_words(run: Run,
     assert hits(run, book, "what is a heap")[0] == "term heap"
 
 
+def test_half_of_the_words_are_enough_for_a_hit(run: Run, shared_book: SharedBook) -> None:
+    """A long text that happens to have all of them isn't the only answer."""
+    book = str(shared_book(f"{RIVALS}- {{id: x, name: X, kind: concept, definition: Swept memory sorts objects.}}\n"))
+    found = hits(run, book, "where do the swept objects of the memory go when it sorts")
+    assert {"term x", "term sorting"} <= set(found)
+    assert "term label" not in found, "it has none of them"
+
+
 def test_of_two_phrases_the_one_that_the_question_says_in_whole_comes_first(run: Run, shared_book: SharedBook) -> None:
     """Even words such as `where do` count a little there."""
     book = str(shared_book(RIVALS))

@@ -58,7 +58,7 @@ _TO_RANK = 100
 """In how many of them the words are weighed, which takes SQLite long: those that have the most words."""
 
 _AT_LEAST = 3
-"""If no entry has all of the words, and fewer than these have most of them, others are shown as well."""
+"""If no entry has all of the words, and fewer than these have half of them, others are shown as well."""
 
 _SYNONYM_WEIGHT, _SYNONYM_SHARE = 0.6, 0.3
 """How much a synonym counts beside the word itself: among the words that an entry has, and in the score of these."""
@@ -107,7 +107,7 @@ class _Scope(NamedTuple):
 class _Candidates(NamedTuple):
     """Entries that may be hits, by number: the score of their words, and which of the words each has, as bits.
 
-    The bits of the words' synonyms are above those of the words. `total` is the number of those that have most of the
+    The bits of the words' synonyms are above those of the words. `total` is the number of those that have half of the
     words.
     """
 
@@ -117,7 +117,7 @@ class _Candidates(NamedTuple):
 
 
 def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> Result:
-    """Find what a query names, then what has all of its words, then what has most of them.
+    """Find what a query names, then what has all of its words, then what has at least half of them.
 
     A word that doesn't occur is taken for the beginning of one, else for a misspelt one.
     """
@@ -223,7 +223,7 @@ def _with_one(db: sqlite3.Connection, word: Word, scope: _Scope) -> _Candidates:
 
 
 def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) -> _Candidates:
-    """The entries that have most of some words, as far as they may be shown."""
+    """The entries that have at least half of some words, as far as they may be shown."""
     where = f"from words where words match ?{scope.condition('words.rowid')}"
     seeds, common = _seeds(db, words, where)
     synonyms = {} if common else _by_book(db, words)
@@ -266,7 +266,7 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
         own_numbers = [number for number in likeliest if number >> UNIT_BITS in units]
         for number, score in db.execute(scored, (any_of(list(some)), json.dumps(own_numbers))):
             scores[number] += _SYNONYM_SHARE * score
-    total = sum(2 * _number_had(words, bits) > len(words) for bits in having.values())
+    total = sum(_are_enough(_number_had(words, bits), words) for bits in having.values())
     return _Candidates(scores, having, total)
 
 
@@ -284,6 +284,11 @@ def _by_book(db: sqlite3.Connection, words: Sequence[Word]) -> dict[str, tuple[d
 def _number_had(words: Sequence[Word], bits: int) -> int:
     """The number of words that an entry has, itself or by a synonym."""
     return ((bits | bits >> len(words)) & (1 << len(words)) - 1).bit_count()
+
+
+def _are_enough(number: int, words: Sequence[Word]) -> bool:
+    """True for half of the words of a query; of two, an entry must have both."""
+    return number >= min(len(words), 2) and 2 * number >= len(words)
 
 
 def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[str, Sequence[Word]]:
@@ -361,7 +366,7 @@ def _ranked(
     *,
     limit: int,
 ) -> list[tuple[Ref, float, list[str]]]:
-    """The entries that are named or have most of the words, best first, each with its score and its `also_asked`."""
+    """The entries that are named or have half of the words, best first, each with its score and its `also_asked`."""
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
     scores = {number: found.scores.get(number, 0.0) + name.gain for number, name in named.items()}
     scores = {**found.scores, **scores}
@@ -382,7 +387,7 @@ def _ranked(
         ranked.append((ref, score, phrases))
     ranked.sort(key=lambda one: -one[1])
     numbers = [_number_had(words, found.having.get(ref.id, 0)) for ref, *_ in ranked]
-    fits = [ref.id in named or 2 * number > len(words) for (ref, *_), number in zip(ranked, numbers, strict=True)]
+    fits = [ref.id in named or _are_enough(number, words) for (ref, *_), number in zip(ranked, numbers, strict=True)]
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
     return [one for place, one in enumerate(ranked) if fits[place] or place in others]
