@@ -10,7 +10,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits import backpropagation, kernel, perceptron, quantise
 from mlsys_cli.exhibits.cascade import boosting
 from mlsys_cli.exhibits.cascade.detector import Window, merge
-from mlsys_cli.exhibits.cascade.drawings import Place
+from mlsys_cli.exhibits.cascade.drawings import FaceBox
 from mlsys_cli.exhibits.cascade.features import SHAPES, count_features, features, integral, lookups
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
@@ -96,7 +96,7 @@ def test_backpropagation_works_out_the_slopes_that_small_changes_of_the_weights_
         weights = [list(unit) for unit in (*network.hidden, network.output)]
         weights[layer][place] += change
         *hidden, output = map(tuple, weights)
-        return backpropagation.backward(backpropagation.Network(tuple(hidden), output, is_direct), patterns)[1]
+        return backpropagation.backward(backpropagation.TwoLayerNetwork(tuple(hidden), output, is_direct), patterns)[1]
 
     for layer, unit in enumerate((*slopes.hidden, slopes.output)):
         for place, slope in enumerate(unit):
@@ -141,7 +141,7 @@ def test_a_convolutional_network_learns_along_the_slope_of_its_error() -> None:
     digit = digits()[5]
     seen = convolution.windows(digit.image)
 
-    def error(network: convolution.Network) -> float:
+    def error(network: convolution.ConvolutionalNetwork) -> float:
         return -math.log(convolution.forward(network, seen).probabilities[digit.label])
 
     rate, tiny = 1e-3, 1e-6
@@ -338,4 +338,4 @@ def test_a_cascade_darkens_the_scene_stage_by_stage_and_finds_the_faces() -> Non
 
 def test_windows_that_lie_on_each_other_are_one_face() -> None:
     windows = [Window(x, y, 1) for x, y in [(10, 10), (11, 10), (12, 10), (40, 5), (41, 5)]]
-    assert merge(windows) == [Place(11, 10, 12)]
+    assert merge(windows) == [FaceBox(11, 10, 12)]

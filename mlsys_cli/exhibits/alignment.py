@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Pixels
 
@@ -118,10 +118,10 @@ def _mutated(chance: Chance, letters: Sequence[str], rate: float) -> list[str]:
     return [chance.choice(_LETTERS) if chance.random() < rate else letter for letter in letters]
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     score = "scores" if settings["correction"] == "yes" else "uncorrected scores"
     words = f"With {settings['sequences']:,} relatives, how many of the four planted pairs have the four best {score}?"
-    return Question(words, "found")
+    return GuessQuestion(words, "found")
 
 
 EXHIBIT = Exhibit(

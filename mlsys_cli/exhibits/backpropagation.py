@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps, Value
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps, Value
 from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 
@@ -25,7 +25,7 @@ class Pattern(NamedTuple):
     wanted: float
 
 
-class Network(NamedTuple):
+class TwoLayerNetwork(NamedTuple):
     """The weights of each hidden unit and of the output unit; the last one of each is its bias.
 
     The output unit sees the hidden units and, if the network is direct, the inputs as well.
@@ -40,7 +40,7 @@ class Swept(NamedTuple):
     """A network after a number of sweeps, with its outputs and its error: half the sum of their squared errors."""
 
     sweeps: int
-    network: Network
+    network: TwoLayerNetwork
     outputs: Weights
     error: float
 
@@ -55,14 +55,16 @@ def xor() -> list[Pattern]:
     return [Pattern((float(a), float(b), 1.0), float(a != b)) for a, b in product((0, 1), repeat=2)]
 
 
-def random_network(inputs: int, hidden: int, spread: float, chance: Chance, *, is_direct: bool = False) -> Network:
+def random_network(
+    inputs: int, hidden: int, spread: float, chance: Chance, *, is_direct: bool = False
+) -> TwoLayerNetwork:
     """A network whose weights and biases are drawn evenly from `-spread` to `spread`."""
 
     def weights(count: int) -> Weights:
         return tuple(chance.uniform(-spread, spread) for _ in range(count))
 
     units = tuple(weights(inputs + 1) for _ in range(hidden))
-    return Network(units, weights(hidden + (inputs if is_direct else 0) + 1), is_direct)
+    return TwoLayerNetwork(units, weights(hidden + (inputs if is_direct else 0) + 1), is_direct)
 
 
 def logistic(total: float) -> float:
@@ -70,14 +72,14 @@ def logistic(total: float) -> float:
     return 1 / (1 + math.exp(-total)) if total > -700 else 0.0
 
 
-def forward(network: Network, inputs: Weights) -> tuple[Weights, float]:
+def forward(network: TwoLayerNetwork, inputs: Weights) -> tuple[Weights, float]:
     """The input of the output unit, and its output."""
     hidden = [logistic(dot(weights, inputs)) for weights in network.hidden]
     seen = (*hidden, *inputs) if network.is_direct else (*hidden, 1.0)
     return seen, logistic(dot(network.output, seen))
 
 
-def backward(network: Network, patterns: Sequence[Pattern]) -> tuple[Weights, float, Network]:
+def backward(network: TwoLayerNetwork, patterns: Sequence[Pattern]) -> tuple[Weights, float, TwoLayerNetwork]:
     """The outputs for all patterns, their error, and its slope along each weight, in the form of a network."""
     error, outputs = 0.0, []
     slopes = [[0.0] * len(weights) for weights in network.hidden]
@@ -91,11 +93,11 @@ def backward(network: Network, patterns: Sequence[Pattern]) -> tuple[Weights, fl
         for unit, unit_slopes in enumerate(slopes):
             share = blame * network.output[unit] * seen[unit] * (1 - seen[unit])
             slopes[unit] = [slope + share * x for slope, x in zip(unit_slopes, inputs, strict=True)]
-    return tuple(outputs), error, Network(tuple(map(tuple, slopes)), tuple(output_slopes), network.is_direct)
+    return tuple(outputs), error, TwoLayerNetwork(tuple(map(tuple, slopes)), tuple(output_slopes), network.is_direct)
 
 
 def train(
-    network: Network, patterns: Sequence[Pattern], rate: float, momentum: float, most_sweeps: int
+    network: TwoLayerNetwork, patterns: Sequence[Pattern], rate: float, momentum: float, most_sweeps: int
 ) -> Iterator[Swept]:
     """The network after each sweep through the patterns, until each output is close to what is wanted.
 
@@ -116,7 +118,7 @@ def train(
             tuple(weight + change for weight, change in zip(weights, new, strict=True))
             for weights, new in zip((*network.hidden, network.output), changes, strict=True)
         )
-        network = Network(tuple(hidden), output, network.is_direct)
+        network = TwoLayerNetwork(tuple(hidden), output, network.is_direct)
 
 
 def is_learned(outputs: Weights, patterns: Sequence[Pattern]) -> bool:
@@ -205,7 +207,7 @@ def _words(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_last: bo
     return f"After {swept.sweeps} sweeps {right} of {number} are right."
 
 
-def _weights_picture(network: Network) -> Pixels:
+def _weights_picture(network: TwoLayerNetwork) -> Pixels:
     largest = max((abs(weight) for weights in network.hidden for weight in weights), default=0.0) or 1.0
     rows = tuple(tuple(round(weight / largest, 3) for weight in weights) for weights in network.hidden)
     units = "; ".join(" ".join(f"{weight:.2f}" for weight in weights) for weights in network.hidden)
@@ -238,14 +240,14 @@ def _sizes() -> list[float]:
 _XOR: dict[str, Value] = {"data": "xor", "rate": 0.5, "spread": 0.5, "every": 5}
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     is_xor, sweeps = settings["data"] == "xor", f"{settings['sweeps']:,}"
     patterns = 4 if is_xor else 64
     too_few = is_xor and settings["hidden"] == 1 and settings["direct"] == "no"
     if too_few or not settings["spread"]:  # it never learns
-        return Question(f"How many of the {patterns} patterns are right after {sweeps} sweeps?", "right")
+        return GuessQuestion(f"How many of the {patterns} patterns are right after {sweeps} sweeps?", "right")
     words = f"After how many sweeps through the {patterns} patterns does it stop? It gives up after {sweeps}."
-    return Question(words, "sweeps")
+    return GuessQuestion(words, "sweeps")
 
 
 EXHIBIT = Exhibit(

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 Case: TypeAlias = tuple[str, str, str]
@@ -182,12 +182,12 @@ def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:
     return Plot(alt, Axis("example", low=0, high=length), Axis("errors", low=0, high=1), tuple(curves), marks)
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     length, level = f"{settings['length']:,}", settings["level"]
     if level == _LEVEL:
-        return Question(f"Without an alarm, how many of {length} examples will it get wrong?", "errors without")
+        return GuessQuestion(f"Without an alarm, how many of {length} examples will it get wrong?", "errors without")
     words = f"With an alarm at {level:g} deviations, how many of {length} examples will it get wrong?"
-    return Question(words, "errors with the alarm")
+    return GuessQuestion(words, "errors with the alarm")
 
 
 EXHIBIT = Exhibit(

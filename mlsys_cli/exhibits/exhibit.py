@@ -115,20 +115,20 @@ class Frame(NamedTuple):
         return found.value if found else None
 
 
-class Question(NamedTuple):
+class GuessQuestion(NamedTuple):
     """A question before the exhibit runs; the answer is the number of that name in the last frame or state."""
 
     text: str
     quantity: str
 
 
-Asks: TypeAlias = Callable[[Settings], Question | None]
+Asks: TypeAlias = Callable[[Settings], GuessQuestion | None]
 """The question that fits some settings, which need not fit each other; None if there is nothing to guess."""
 
 
 def always(text: str, quantity: str) -> Asks:
     """A question that fits all settings."""
-    question = Question(text, quantity)
+    question = GuessQuestion(text, quantity)
     return lambda _: question
 
 

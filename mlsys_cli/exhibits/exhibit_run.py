@@ -13,9 +13,9 @@ from mlsys_cli.exhibits.exhibit import (
     Dials,
     Exhibit,
     Frame,
+    GuessQuestion,
     Number,
     Preset,
-    Question,
     Steps,
     Talk,
     Value,
@@ -62,7 +62,7 @@ class ExhibitRun(NamedTuple):
         return f"{self.entry.name}/{self.preset}" if self.preset else self.entry.name
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> GuessQuestion | None:
         """The question that fits the settings; None if there is nothing to guess."""
         question = self.exhibit.question(self.settings)
         return question and question._replace(text=harmless(question.text))  # it may have settings that were typed

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.blocks import Table
 
 _RATES = ("base rate", "FPR", "FNR", "PPV")
@@ -112,19 +112,19 @@ def _identity() -> list[float]:
     return [100 * implied_fpr(r.base, r.fnr, r.ppv) for r in map(rates, GROUPS.values())]
 
 
-def _question(settings: Settings) -> Question | None:
+def _question(settings: Settings) -> GuessQuestion | None:
     """None for a score that can't be."""
     fnr, ppv, fpr = settings["fnr"], settings["ppv"], settings["fpr"]
     if settings["equal"] == "errors":
         words = f"With an FPR of {fpr:g} and an FNR of {fnr:g} in both groups, by how much does the PPV differ?"
-        return Question(words, "difference of PPV")
+        return GuessQuestion(words, "difference of PPV")
     if settings["equal"] == "nothing":
         words = "By how much did the share that was wrongly flagged (FPR) differ between the groups?"
-        return Question(words, "difference of FPR")
+        return GuessQuestion(words, "difference of FPR")
     if _shown(settings) is None:
         return None
     words = f"With a PPV of {ppv:g} and an FNR of {fnr:g} in both groups, by how much does the FPR differ?"
-    return Question(words, "difference of FPR")
+    return GuessQuestion(words, "difference of FPR")
 
 
 EXHIBIT = Exhibit(

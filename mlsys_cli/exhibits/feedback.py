@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, Series
 
 
@@ -84,7 +84,7 @@ def _corrected_share() -> float:
     return sum(a / (a + b) for a, b in ends) / len(ends)
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     a, b, start, days = (settings[name] for name in ("rate-a", "rate-b", "start", "days"))
     truth = "Both places have the same crime"
     if a != b:
@@ -92,7 +92,7 @@ def _question(settings: Settings) -> Question:
     before = f", and {start:,} are recorded in each at first" if start > 1 else ""
     corrected = "corrected " if settings["correction"] == "yes" else ""
     after = "1 day" if days == 1 else f"{days:,} days"
-    return Question(f"{truth}{before}. What {corrected}share of records is in A after {after}?", "share of A")
+    return GuessQuestion(f"{truth}{before}. What {corrected}share of records is in A after {after}?", "share of A")
 
 
 EXHIBIT = Exhibit(

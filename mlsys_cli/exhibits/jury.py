@@ -4,7 +4,7 @@ import math
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 
@@ -48,7 +48,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (plot,))
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     members, each, shared = settings["members"], settings["each"], settings["shared"]
     together = (
         f"They judge alike in {100 * shared:.4g} % of cases" if shared else "They err independently of each other"
@@ -57,7 +57,7 @@ def _question(settings: Settings) -> Question:
     words = (
         f"Each of {members} members is right with {each:g}. {together}. How probable is it that most are right{tie}?"
     )
-    return Question(words, "majority right")
+    return GuessQuestion(words, "majority right")
 
 
 EXHIBIT = Exhibit(

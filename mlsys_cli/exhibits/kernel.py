@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings, Value
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
 from mlsys_cli.exhibits.lines import Line, line_in_square
 from mlsys_cli.exhibits.sums import dot
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
@@ -22,20 +22,20 @@ _SMALL = 1e-4
 """The share of the dual up to which a duality gap is small."""
 
 
-class Example(NamedTuple):
+class LabelledPoint(NamedTuple):
     """A point, and its side: 1 or -1."""
 
     at: Point
     side: int
 
 
-class Machine(NamedTuple):
+class SupportVectorMachine(NamedTuple):
     """A support vector machine: how much each example counts (α), the bias, and the steps in which it was found.
 
     It is `optimal` unless it was stopped before its duality gap was small.
     """
 
-    examples: tuple[Example, ...]
+    examples: tuple[LabelledPoint, ...]
     alphas: tuple[float, ...]
     bias: float
     kernel: Kernel
@@ -88,19 +88,24 @@ def lifted(at: Point) -> tuple[float, ...]:
     return (1.0, root * x, root * y, x * x, root * x * y, y * y)
 
 
-def xor() -> list[Example]:
+def xor() -> list[LabelledPoint]:
     """Four corners, of which opposite ones are on one side."""
-    return [Example((-1.0, -1.0), -1), Example((1.0, 1.0), -1), Example((-1.0, 1.0), 1), Example((1.0, -1.0), 1)]
+    return [
+        LabelledPoint((-1.0, -1.0), -1),
+        LabelledPoint((1.0, 1.0), -1),
+        LabelledPoint((-1.0, 1.0), 1),
+        LabelledPoint((1.0, -1.0), 1),
+    ]
 
 
-def ring(count: int, chance: Chance) -> list[Example]:
+def ring(count: int, chance: Chance) -> list[LabelledPoint]:
     """Points near the middle, and points in a ring around them."""
     examples = []
     for place in range(count):
         side = 1 if place % 2 else -1
         radius = chance.uniform(0.9, 1.3) if side > 0 else chance.uniform(0, 0.6)
         angle = chance.uniform(0, 2 * math.pi)
-        examples.append(Example((radius * math.cos(angle), radius * math.sin(angle)), side))
+        examples.append(LabelledPoint((radius * math.cos(angle), radius * math.sin(angle)), side))
     return examples
 
 
@@ -109,7 +114,9 @@ def _has_room(alpha: float, direction: int, most: float) -> bool:
     return alpha < most * (1 - 1e-12) if direction > 0 else alpha > most * 1e-12
 
 
-def fit(examples: Sequence[Example], kernel: Kernel, most: float, steps: int = _MOST_STEPS) -> Machine:
+def fit(
+    examples: Sequence[LabelledPoint], kernel: Kernel, most: float, steps: int = _MOST_STEPS
+) -> SupportVectorMachine:
     """The machine with the widest margin, where no α is above `most`.
 
     Each step makes the dual as large as two of the α can (Platt's sequential minimal optimisation): the one that breaks
@@ -137,11 +144,11 @@ def fit(examples: Sequence[Example], kernel: Kernel, most: float, steps: int = _
         for place, change in ((i, move), (j, -move)):
             alphas[place] += sides[place] * change
         slopes = [s + y * move * (p - q) for s, y, p, q in zip(slopes, sides, row, table[j], strict=True)]
-    machine = Machine(tuple(examples), tuple(alphas), (high + low) / 2, kernel, step)
+    machine = SupportVectorMachine(tuple(examples), tuple(alphas), (high + low) / 2, kernel, step)
     return machine._replace(optimal=is_optimal or machine.gap(most) <= _SMALL * machine.dual)
 
 
-def boundary(machine: Machine, reach: float, cells: int = 28) -> tuple[Line, ...]:
+def boundary(machine: SupportVectorMachine, reach: float, cells: int = 28) -> tuple[Line, ...]:
     """Short lines where f is 0, in the square from `-reach` to `reach`, found in a grid of cells."""
     ticks = [reach * (2 * place / cells - 1) for place in range(cells + 1)]
     grid = [[machine.value((x, y)) for x in ticks] for y in ticks]
@@ -186,7 +193,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, tuple(numbers), tuple(pictures))
 
 
-def _words(settings: Settings, machine: Machine, right: int, support: int) -> str:
+def _words(settings: Settings, machine: SupportVectorMachine, right: int, support: int) -> str:
     kernel, points = settings["kernel"], len(machine.examples)
     if not machine.optimal:
         return f"Stopped after {machine.steps:,} steps, before the margin was widest: {right} of {points} are right."
@@ -200,21 +207,21 @@ def _words(settings: Settings, machine: Machine, right: int, support: int) -> st
 _AXES = ("1", "√2 x1", "√2 x2", "x1²", "√2 x1 x2", "x2²")
 
 
-def _weights(machine: Machine) -> list[float]:
+def _weights(machine: SupportVectorMachine) -> list[float]:
     """The weights of the flat cut in the six dimensions of the polynomial kernel."""
     places = [lifted(example.at) for example in machine.examples]
     counts = [alpha * e.side for alpha, e in zip(machine.alphas, machine.examples, strict=True)]
     return [dot(counts, column) for column in zip(*places, strict=True)]
 
 
-def _points(at: Sequence[Point], machine: Machine, values: Sequence[float]) -> tuple[PlanePoint, ...]:
+def _points(at: Sequence[Point], machine: SupportVectorMachine, values: Sequence[float]) -> tuple[PlanePoint, ...]:
     return tuple(
         PlanePoint(round(x, 4), round(y, 4), int(e.side > 0), value * e.side <= 1e-9)
         for (x, y), e, value in zip(at, machine.examples, values, strict=True)
     )
 
 
-def _look_back(machine: Machine, values: Sequence[float]) -> Plane:
+def _look_back(machine: SupportVectorMachine, values: Sequence[float]) -> Plane:
     """The points as they are, with the line along which f is 0."""
     reach = 1.5
     points = _points([example.at for example in machine.examples], machine, values)
@@ -225,7 +232,7 @@ def _look_back(machine: Machine, values: Sequence[float]) -> Plane:
     return Plane(alt, *axes, ("inside", "outside"), points, lines)
 
 
-def _straight_cut(machine: Machine, values: Sequence[float]) -> Plane:
+def _straight_cut(machine: SupportVectorMachine, values: Sequence[float]) -> Plane:
     """The points along the two dimensions that matter most, where the cut is straight."""
     weights = _weights(machine)
     across, up = sorted(sorted(range(1, 6), key=lambda place: (-round(abs(weights[place]), 9), place))[:2])
@@ -237,7 +244,7 @@ def _straight_cut(machine: Machine, values: Sequence[float]) -> Plane:
     return Plane(alt, *axes, ("inside", "outside"), _points(at, machine, values), cut)
 
 
-def _xor_machine() -> Machine:
+def _xor_machine() -> SupportVectorMachine:
     return fit(xor(), polynomial, 1000)
 
 
@@ -251,9 +258,9 @@ _RING: dict[str, Value] = {"data": "ring"}
 _TRIED: tuple[Point, ...] = ((1.0, 1.0), (0.5, -0.7), (2.0, 3.0))
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     points = 4 if settings["data"] == "xor" else settings["points"]
-    return Question(
+    return GuessQuestion(
         f"How many of the {points} points come to lie on their own side with a {settings['kernel']} kernel?", "right"
     )
 

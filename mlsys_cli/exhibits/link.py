@@ -4,7 +4,7 @@ import math
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _LIGHT = 299_792_458
@@ -61,13 +61,13 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     )
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     frequency, barn = settings["frequency"], settings["barn"]
     if barn or frequency == _WIFI:
         through = f" through a barn that takes {barn:g} dB" if barn else ""
-        return Question(f"How many metres does a signal of {frequency:g} MHz reach{through}?", "reach")
+        return GuessQuestion(f"How many metres does a signal of {frequency:g} MHz reach{through}?", "reach")
     words = f"How many times as far as one of 2400 MHz does a signal of {frequency:g} MHz reach?"
-    return Question(words, "times as far")
+    return GuessQuestion(words, "times as far")
 
 
 EXHIBIT = Exhibit(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _DAMAGED = (53, 57, 58, 63, 70, 70, 75)
@@ -21,7 +21,7 @@ class Flight(NamedTuple):
     is_damaged: bool
 
 
-class Fit(NamedTuple):
+class LogisticCurve(NamedTuple):
     """The log odds are `intercept` + `slope` × temperature."""
 
     intercept: float
@@ -35,12 +35,12 @@ class Fit(NamedTuple):
 FLIGHTS = (*(Flight(t, True) for t in _DAMAGED), *(Flight(t, False) for t in _SOUND))
 
 
-def fit(flights: Sequence[Flight]) -> Fit:
+def fit(flights: Sequence[Flight]) -> LogisticCurve:
     """The most likely curve, by Newton's method. Both kinds must overlap, else there is none."""
     mean = sum(flight.temperature for flight in flights) / len(flights)
     intercept = slope = 0.0
     for _ in range(50):
-        now = Fit(intercept, slope)
+        now = LogisticCurve(intercept, slope)
         rows = [(f.temperature - mean, f.is_damaged, now.probability(f.temperature - mean)) for f in flights]
         up = math.fsum(y - p for _, y, p in rows)
         tilt = math.fsum(x * (y - p) for x, y, p in rows)
@@ -48,7 +48,7 @@ def fit(flights: Sequence[Flight]) -> Fit:
         size = a * c - b * b
         intercept += (c * up - b * tilt) / size
         slope += (a * tilt - b * up) / size
-    return Fit(intercept - slope * mean, slope)
+    return LogisticCurve(intercept - slope * mean, slope)
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
@@ -72,7 +72,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (_plot(fitted, temperature, FLIGHTS),))
 
 
-def _plot(fitted: Fit | None, temperature: float, flights: Sequence[Flight]) -> Plot:
+def _plot(fitted: LogisticCurve | None, temperature: float, flights: Sequence[Flight]) -> Plot:
     curve = tuple((float(t), round(fitted.probability(t), 4)) for t in range(25, 91)) if fitted else ()
     alt = f"{len(flights)} flights by temperature, damaged (1) or not (0), and the curve of the probability."
     series = [Series("flights", tuple((f.temperature, float(f.is_damaged)) for f in flights), joined=False)]
@@ -84,10 +84,10 @@ def _plot(fitted: Fit | None, temperature: float, flights: Sequence[Flight]) -> 
     return Plot(alt, *axes, tuple(series), marks)
 
 
-def _question(settings: Settings) -> Question | None:
+def _question(settings: Settings) -> GuessQuestion | None:
     if settings["flights"] == "damaged":
         return None
-    return Question(f"How probable was damage at {settings['temperature']:g} °F, from 0 to 1?", "probability")
+    return GuessQuestion(f"How probable was damage at {settings['temperature']:g} °F, from 0 to 1?", "probability")
 
 
 EXHIBIT = Exhibit(

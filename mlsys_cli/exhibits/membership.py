@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -112,9 +112,9 @@ def _gain_with_one_neighbour() -> float:
     return sum(attack(members, others, 1).advantage for members, others in groups) / len(groups)
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     attack = f"With k = {settings['k']}, the attack calls a member whoever the model is right about."
-    return Question(f"{attack} In what share of cases is the attack right?", "attack right")
+    return GuessQuestion(f"{attack} In what share of cases is the attack right?", "attack right")
 
 
 EXHIBIT = Exhibit(

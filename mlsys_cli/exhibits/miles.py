@@ -4,7 +4,7 @@ import math
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _HUNDRED_MILLION = 1e8
@@ -73,16 +73,16 @@ def _millions(miles: float) -> str:
     return f"{miles / 1e9:,.1f} billion" if miles >= 1e9 else f"{miles / 1e6:,.0f} million"
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     rate, sure = settings["rate"], f"{100 * settings['confidence']:g} % confidence"
     what = "a death" if rate == _DEATHS else "an accident"
     often = "" if rate == _DEATHS else f"People cause {rate:g} such accidents in 100 million miles. "
     if (settings["cars"], settings["speed"]) != (_CARS, _SPEED):
         fleet = f"{settings['cars']:,} cars, day and night at {settings['speed']:g} mph,"
         words = f"How many years without {what} must {fleet} drive to show with {sure} that they are as safe as people?"
-        return Question(often + words, "years of that")
+        return GuessQuestion(often + words, "years of that")
     words = f"How many miles without {what} show with {sure} that a car is as safe as people?"
-    return Question(often + words, "miles without a death")
+    return GuessQuestion(often + words, "miles without a death")
 
 
 EXHIBIT = Exhibit(

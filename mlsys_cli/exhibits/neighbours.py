@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -86,9 +86,9 @@ def _picture(flowers: Sequence[Flower], guesses: Sequence[str], lengths: Sequenc
     return Plane(alt, *axes, (*_KINDS, "your point"), (*points, PlanePoint(lengths[2], lengths[3], 3)))
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     nearest = "the nearest" if settings["k"] == 1 else f"the {settings['k']} nearest"
-    return Question(f"How many of the 150 flowers are recognised by {nearest} of the others?", "right")
+    return GuessQuestion(f"How many of the 150 flowers are recognised by {nearest} of the others?", "right")
 
 
 EXHIBIT = Exhibit(

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.exhibits.lines import line_in_square
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
@@ -207,15 +207,15 @@ def _stays_within_the_bound(seeds: range) -> bool:
     return True
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     data = settings["data"]
     if data == "cards":
-        return Question(f"How many mistakes does it make in {settings['attempts']} attempts?", "mistakes")
+        return GuessQuestion(f"How many mistakes does it make in {settings['attempts']} attempts?", "mistakes")
     if data == "xor":
-        return Question("How many of the 4 points can a straight line get right at most?", "best possible")
+        return GuessQuestion("How many of the 4 points can a straight line get right at most?", "best possible")
     learned = f"{settings['points']} points on two sides of a line" if data == "line" else data.upper()
     passes = counted(settings["passes"], "pass", "passes")
-    return Question(f"How many mistakes does it make with {learned}, in at most {passes}?", "mistakes")
+    return GuessQuestion(f"How many mistakes does it make with {learned}, in at most {passes}?", "mistakes")
 
 
 EXHIBIT = Exhibit(

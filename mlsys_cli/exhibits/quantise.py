@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
-from mlsys_cli.exhibits.network.convolution import Network, forward, trained_network, windows
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.network.convolution import ConvolutionalNetwork, forward, trained_network, windows
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels
 
@@ -51,13 +51,13 @@ def quantised_layer(rows: Sequence[Sequence[float]], bits: int, per: str) -> tup
     return tuple(Quantised(levels[start : start + width], step) for start in range(0, len(levels), width))
 
 
-def quantised_network(network: Network, bits: int, per: str) -> Network:
+def quantised_network(network: ConvolutionalNetwork, bits: int, per: str) -> ConvolutionalNetwork:
     """The network with what its quantised weights stand for; its biases stay as they are."""
     filters, dense = (quantised_layer(rows, bits, per) for rows in (network.filters, network.dense))
     return network._replace(filters=tuple(f.values for f in filters), dense=tuple(d.values for d in dense))
 
 
-def size(network: Network, bits: int, per: str) -> int:
+def size(network: ConvolutionalNetwork, bits: int, per: str) -> int:
     """The bytes of the quantised weights, of the steps, and of the biases."""
     rows = [*network.filters, *network.dense]
     steps = len(rows) if per == "row" else 2
@@ -104,7 +104,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, tuple(_pictures(network, quantised_network(network, bits, per))))
 
 
-def _largest_error(network: Network, bits: int, per: str) -> float:
+def _largest_error(network: ConvolutionalNetwork, bits: int, per: str) -> float:
     """The largest error of a weight, in steps."""
     return max(
         abs(weight - near) / layer.step
@@ -114,7 +114,7 @@ def _largest_error(network: Network, bits: int, per: str) -> float:
     )
 
 
-def _pictures(network: Network, rounded: Network) -> list[Pixels]:
+def _pictures(network: ConvolutionalNetwork, rounded: ConvolutionalNetwork) -> list[Pixels]:
     largest = max(abs(weight) for row in network.dense for weight in row)
     return [
         Pixels(f"{words}: ten rows of 54.", _shades(rows, largest), title)
@@ -139,10 +139,10 @@ def _never_off_by_more_than_half_a_step() -> bool:
     return all(_largest_error(network, bits, per) <= 0.5 + 1e-9 for bits in range(2, 9) for per in ("layer", "row"))
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     step = " and a step for each row" if settings["per"] == "row" else ""
     words = f"How many of the 797 digits does the network read right with {settings['bits']} bits a weight{step}?"
-    return Question(words, "right")
+    return GuessQuestion(words, "right")
 
 
 EXHIBIT = Exhibit(

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.plots import Axis, Plot, Series
 
 Pairs: TypeAlias = Sequence[tuple[float, float]]
@@ -26,7 +26,7 @@ SETS: tuple[Pairs, ...] = tuple(
 _ABOUT = ("scattered about a line", "on a curve", "on a line, but for one", "at one place, but for one")
 
 
-class Line(NamedTuple):
+class RegressionLine(NamedTuple):
     """The line of least squares, and the correlation."""
 
     intercept: float
@@ -34,14 +34,14 @@ class Line(NamedTuple):
     r: float
 
 
-def line_through(pairs: Pairs) -> Line:
+def line_through(pairs: Pairs) -> RegressionLine:
     """The line of least squares. The x mustn't all be the same."""
     xs, ys = zip(*pairs, strict=True)
     mean_x, mean_y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
     xx = math.fsum((x - mean_x) ** 2 for x in xs)
     yy = math.fsum((y - mean_y) ** 2 for y in ys)
     xy = math.fsum((x - mean_x) * (y - mean_y) for x, y in pairs)
-    return Line(mean_y - xy / xx * mean_x, xy / xx, xy / math.sqrt(xx * yy) if yy else 0.0)
+    return RegressionLine(mean_y - xy / xx * mean_x, xy / xx, xy / math.sqrt(xx * yy) if yy else 0.0)
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
@@ -74,9 +74,9 @@ def _lines() -> list[list[float]]:
     return [[line.intercept, line.slope] for line in map(line_through, SETS)]
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     moved = f", once point {settings['point']} is moved by {settings['up']:+g}" if _moves(settings) else ""
-    return Question(f"What is the slope of the line through set {settings['set']}{moved}?", "slope")
+    return GuessQuestion(f"What is the slope of the line through set {settings['set']}{moved}?", "slope")
 
 
 EXHIBIT = Exhibit(

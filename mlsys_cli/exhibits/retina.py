@@ -19,7 +19,7 @@ _EXCITING, _INHIBITING, _THRESHOLD = 10, 5, 2
 _SIDES = {1: "right", -1: "left"}
 
 
-class Unit(NamedTuple):
+class AssociationUnit(NamedTuple):
     """An association unit: the photocells that excite it, and those that inhibit it, as places in the retina."""
 
     exciting: tuple[int, ...]
@@ -43,13 +43,13 @@ class Attempt(NamedTuple):
         return self.answer == self.side
 
 
-def association_units(chance: Chance) -> list[Unit]:
+def association_units(chance: Chance) -> list[AssociationUnit]:
     """Units whose connections to the retina are random, and never change."""
 
     def cells(count: int) -> tuple[int, ...]:
         return tuple(chance.below(SIDE * SIDE) for _ in range(count))
 
-    return [Unit(cells(_EXCITING), cells(_INHIBITING)) for _ in range(_UNITS)]
+    return [AssociationUnit(cells(_EXCITING), cells(_INHIBITING)) for _ in range(_UNITS)]
 
 
 def marked_card(side: int, chance: Chance) -> Card:
@@ -61,7 +61,7 @@ def marked_card(side: int, chance: Chance) -> Card:
     )
 
 
-def active(unit: Unit, card: Card) -> bool:
+def active(unit: AssociationUnit, card: Card) -> bool:
     """True if more of the exciting cells see the mark than of the inhibiting ones, by the threshold at least."""
 
     def seen(cells: tuple[int, ...]) -> int:

@@ -5,8 +5,8 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
-from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, Root, drawn, position, root_moves, winner
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.tic_tac_toe import ORDERS, Count, FirstMove, drawn, position, root_moves, winner
 from mlsys_cli.page.blocks import Blocks, Diagram, Edge, Node, Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -25,7 +25,7 @@ _MOST_FRAMES = 100
 _RESULTS = {1: "X wins", 0: "a draw", -1: "O wins"}
 
 
-class Seen(NamedTuple):
+class VisitedNode(NamedTuple):
     """A leaf that was looked at with its value, or a branch that was cut (None)."""
 
     path: Path
@@ -55,16 +55,18 @@ def uniform_tree(branches: int, depth: int, order: str, chance: Chance) -> Tree:
     return grown(0)[0]
 
 
-def searched(tree: Tree, cuts: bool, path: Path = (), low: int = _LOW, high: int = _HIGH) -> Generator[Seen, None, int]:
+def searched(
+    tree: Tree, cuts: bool, path: Path = (), low: int = _LOW, high: int = _HIGH
+) -> Generator[VisitedNode, None, int]:
     """The nodes that a search looks at, in order; it returns the value of the tree. The root wants the most."""
     if isinstance(tree, int):
-        yield Seen(path, tree)
+        yield VisitedNode(path, tree)
         return tree
     is_max = len(path) % 2 == 0
     best = low if is_max else high
     for place, child in enumerate(tree):
         if cuts and low >= high:
-            yield Seen((*path, place), None)
+            yield VisitedNode((*path, place), None)
             continue
         found = yield from searched(child, cuts, (*path, place), low if cuts else _LOW, high if cuts else _HIGH)
         best = (max if is_max else min)(best, found)
@@ -100,7 +102,7 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
     x, o = position(settings["board"])
     mover = "O" if (x | o).bit_count() % 2 else "X"
     count = Count()
-    moves: list[Root] = []
+    moves: list[FirstMove] = []
     best = None
     for step, moved in enumerate(
         root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta", count)
@@ -135,7 +137,7 @@ def _rest_of_game(x: int, o: int, settings: Settings) -> Blocks:
     return (_diagram(tree, seen, squares),)
 
 
-def _worth(moved: Root) -> str:
+def _worth(moved: FirstMove) -> str:
     return "no better" if moved.is_bound else {1: "wins", 0: "draws", -1: "loses"}[moved.value]
 
 
@@ -146,7 +148,7 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         yield _uncounted(branches, depth)
         return
     tree = uniform_tree(branches, depth, settings["order"], chance)
-    seen: list[Seen] = []
+    seen: list[VisitedNode] = []
     search = searched(tree, settings["method"] == "alpha-beta")
     every = -(-total // _MOST_FRAMES)
     looked = cut = step = 0
@@ -182,14 +184,14 @@ def _uncounted(branches: int, depth: int) -> Frame:
     return Frame(0, words, (Number("of", total), Number("fewest possible", fewest)), (_growth(branches, depth),))
 
 
-def _tree_words(seen: Sequence[Seen], cut: int, result: int | None) -> str:
+def _tree_words(seen: Sequence[VisitedNode], cut: int, result: int | None) -> str:
     looked = sum(event.value is not None for event in seen)
     if result is not None:
         return f"The value of the tree is {result}: {looked} leaves were looked at, and {cut} were not needed."
     return f"The leaf in place {'.'.join(str(place + 1) for place in seen[-1].path)} is worth {seen[-1].value}."
 
 
-def _tree_pictures(tree: Tree, seen: Sequence[Seen], branches: int, depth: int, looked: int) -> Blocks:
+def _tree_pictures(tree: Tree, seen: Sequence[VisitedNode], branches: int, depth: int, looked: int) -> Blocks:
     if sum(branches**level for level in range(depth + 1)) > _MOST_DRAWN:
         mark = PlotMark(depth, max(looked, 1), "looked at")
         return (_growth(branches, depth, mark),)
@@ -211,7 +213,7 @@ def _growth(branches: int, depth: int, *marks: PlotMark) -> Plot:
     )
 
 
-def _diagram(tree: Tree, seen: Sequence[Seen], squares: Mapping[Path, int]) -> Diagram:
+def _diagram(tree: Tree, seen: Sequence[VisitedNode], squares: Mapping[Path, int]) -> Diagram:
     """The tree with what was looked at and what was cut; a move of tic-tac-toe has its square."""
     states = {event.path: "cut" if event.value is None else str(event.value) for event in seen}
     nodes, edges = [], []
@@ -245,17 +247,17 @@ def _games() -> int:
     return count.games
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     method, order = settings["method"].replace("-", "–"), settings["order"]
     if settings["game"] == "tree":
         leaves = settings["branches"] ** settings["depth"]
         if leaves > _MOST_LEAVES:
-            return Question(f"How many of {leaves:,} leaves must alpha–beta look at, at least?", "fewest possible")
+            return GuessQuestion(f"How many of {leaves:,} leaves must alpha–beta look at, at least?", "fewest possible")
         first = {"good": ", the best moves first", "bad": ", the worst moves first"}.get(order, "")
-        return Question(f"How many of the {leaves:,} leaves does {method} look at{first}?", "leaves")
+        return GuessQuestion(f"How many of the {leaves:,} leaves does {method} look at{first}?", "leaves")
     move = "the next move of this game" if settings["board"].strip(" .-_") else "the first move of tic-tac-toe"
     first = {"good": ", if it tries the middle first", "bad": ", if it tries the edges first"}.get(order, "")
-    return Question(f"How many positions does {method} look at before it makes {move}{first}?", "nodes")
+    return GuessQuestion(f"How many positions does {method} look at before it makes {move}{first}?", "nodes")
 
 
 EXHIBIT = Exhibit(

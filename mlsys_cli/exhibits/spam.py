@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, Number, Preset, Question, Settings
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -270,14 +270,14 @@ _DEFAULT = "Win a free phone! Click here now"
 _FILTERS = {"rules": "six rules by hand", "bayes": "naive Bayes", "graham": "Graham's filter"}
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     """About the message if there is another one than at first."""
     method, message = _FILTERS[settings["method"]], settings["message"].strip()
     if message not in ("", _DEFAULT):
         words = f"'{message[:80]}': how probably is this spam by {method}, from 0 to 1?"
-        return Question(words, "probability")
+        return GuessQuestion(words, "probability")
     words = f"What share of the spam is caught by {method}, if a message is flagged from {settings['threshold']:g} on?"
-    return Question(words, "recall")
+    return GuessQuestion(words, "recall")
 
 
 EXHIBIT = Exhibit(

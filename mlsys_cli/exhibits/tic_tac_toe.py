@@ -28,7 +28,7 @@ class Count:
         return self.x_wins + self.o_wins + self.draws
 
 
-class Root(NamedTuple):
+class FirstMove(NamedTuple):
     """A first move, what it is worth to who makes it, and how many positions were looked at for it.
 
     With cuts, the value of a move that isn't better than another is only a bound.
@@ -64,7 +64,7 @@ def has_won(side: int) -> bool:
     return any(side & line == line for line in _LINES)
 
 
-def root_moves(x: int, o: int, order: Sequence[int], cuts: bool, count: Count) -> Iterator[Root]:
+def root_moves(x: int, o: int, order: Sequence[int], cuts: bool, count: Count) -> Iterator[FirstMove]:
     """Each first move with its value, one after the other."""
     mine, other = (o, x) if (x | o).bit_count() % 2 else (x, o)
     count.nodes += 1
@@ -74,7 +74,7 @@ def root_moves(x: int, o: int, order: Sequence[int], cuts: bool, count: Count) -
             continue
         before = count.nodes
         worth = -_value(other, mine | 1 << square, -2, -best, order=order, cuts=cuts, count=count)
-        yield Root(square, worth, count.nodes - before, cuts and worth <= best)
+        yield FirstMove(square, worth, count.nodes - before, cuts and worth <= best)
         best = max(best, worth)
 
 

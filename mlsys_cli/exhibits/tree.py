@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.page.blocks import Diagram, Edge, Node, Table
 
 _QUESTIONS = ("outlook", "temperature", "humidity", "windy")
@@ -41,7 +41,7 @@ MORNINGS = tuple(Morning(tuple(line.split()[:4]), line.split()[4]) for line in _
 """Quinlan's 14 Saturday mornings."""
 
 
-class Place(NamedTuple):
+class TreeNode(NamedTuple):
     """A node of the tree: the answers that lead to it, its mornings, and what is asked there (None for a leaf)."""
 
     path: tuple[str, ...]
@@ -72,21 +72,21 @@ def split(mornings: Sequence[Morning], question: str) -> list[tuple[str, list[Mo
 
 def grow(
     mornings: Sequence[Morning], order: Sequence[str] = (), path: tuple[str, ...] = (), asked: tuple[str, ...] = ()
-) -> Iterator[Place]:
+) -> Iterator[TreeNode]:
     """The nodes of the tree, each before those below it; `order` are questions to ask first, one at each level."""
     open_questions = [question for question in _QUESTIONS if question not in asked]
     if len({morning.kind for morning in mornings}) == 1 or not open_questions:
-        yield Place(path, mornings, None)
+        yield TreeNode(path, mornings, None)
         return
     chosen = order[len(path)] if len(path) < len(order) else ""
     asks = chosen or max(open_questions, key=lambda question: round(gain(mornings, question), 12))
-    yield Place(path, mornings, asks)
+    yield TreeNode(path, mornings, asks)
     for answer, part in split(mornings, asks):
         yield from grow(part, order, (*path, answer), (*asked, asks))
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
-    places: list[Place] = []
+    places: list[TreeNode] = []
     growing = grow(MORNINGS, _order(settings["order"]))
     for step, place in enumerate(growing):
         places.append(place)
@@ -103,7 +103,7 @@ def _order(text: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _numbers(mornings: Sequence[Morning], places: Sequence[Place]) -> tuple[Number, ...]:
+def _numbers(mornings: Sequence[Morning], places: Sequence[TreeNode]) -> tuple[Number, ...]:
     leaves = [place for place in places if place.asks is None]
     return (
         Number("mornings", len(mornings)),
@@ -114,7 +114,7 @@ def _numbers(mornings: Sequence[Morning], places: Sequence[Place]) -> tuple[Numb
     )
 
 
-def _words(node: Place) -> str:
+def _words(node: TreeNode) -> str:
     where = f"{', '.join(node.path)}: " if node.path else ""
     count = len(node.mornings)
     if node.asks is None:
@@ -127,12 +127,12 @@ def _counted(mornings: Sequence[Morning]) -> str:
     return " ".join(f"{kind}{number}" for kind, number in sorted(Counter(m.kind for m in mornings).items()))
 
 
-def _gains(node: Place) -> Table:
+def _gains(node: TreeNode) -> Table:
     rows = tuple((question, f"{gain(node.mornings, question):.3f}") for question in _QUESTIONS)
     return Table(("question", "gain in bits"), rows)
 
 
-def _picture(places: Sequence[Place]) -> Diagram:
+def _picture(places: Sequence[TreeNode]) -> Diagram:
     ids = {place.path: f"n{number}" for number, place in enumerate(places)}
     nodes = tuple(
         Node(ids[p.path], f"{p.asks}?" if p.asks else p.mornings[0].kind, _counted(p.mornings)) for p in places
@@ -143,9 +143,9 @@ def _picture(places: Sequence[Place]) -> Diagram:
     )
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     first = " and ".join(settings["order"].replace(",", " ").split())
-    return Question(
+    return GuessQuestion(
         f"How many leaves does the tree have{f', if it first asks for {first}' if first else ''}?", "leaves"
     )
 

@@ -227,7 +227,7 @@ def parse_formula(text: str, names: Collection[str] | None = None) -> Formula:
 @lru_cache(1024)
 def _parsed(text: str) -> Formula:
     """The formula that a text is, which is asked for again to show it, with its numbers and without."""
-    return Formula(text, _Parser(text).formula())
+    return Formula(text, _FormulaParser(text).formula())
 
 
 def is_name(text: str) -> bool:
@@ -261,13 +261,13 @@ def _not_given(name: str, names: Collection[str]) -> str:
     return f"{name!r} isn't given" + (f"; given are {', '.join(names)}" if names else "")
 
 
-class _Token(NamedTuple):
+class _FormulaToken(NamedTuple):
     sort: str
     text: str
     offset: int
 
 
-class _Parser:
+class _FormulaParser:
     """Reads a formula from left to right."""
 
     def __init__(self, text: str) -> None:
@@ -281,7 +281,7 @@ class _Parser:
             raise FormulaError(f"{token.text!r} can't stand here{hint}", token.offset, len(token.text))
         return node
 
-    def _next(self) -> _Token | None:
+    def _next(self) -> _FormulaToken | None:
         """The token at the place that is reached; None at the end."""
         start = self._at + len(self._text[self._at :]) - len(self._text[self._at :].lstrip())
         if start == len(self._text):
@@ -289,12 +289,12 @@ class _Parser:
         match = _TOKEN.match(self._text, start)
         if match is None:
             raise FormulaError(f"{self._text[start]!r} has no meaning in a formula", start)
-        return _Token(str(match.lastgroup), match[0], start)
+        return _FormulaToken(str(match.lastgroup), match[0], start)
 
-    def _take(self, token: _Token) -> None:
+    def _take(self, token: _FormulaToken) -> None:
         self._at = token.offset + len(token.text)
 
-    def _sign(self, *wanted: str) -> _Token | None:
+    def _sign(self, *wanted: str) -> _FormulaToken | None:
         """Take one of some signs, if it is next."""
         token = self._next()
         if token is None or token.sort != "sign" or _SIGNS.get(token.text, token.text) not in wanted:
@@ -362,11 +362,11 @@ class _Parser:
             return node
         raise FormulaError(f"a value is missing before {token.text!r}", token.offset, len(token.text))
 
-    def _close(self, opened: _Token) -> None:
+    def _close(self, opened: _FormulaToken) -> None:
         if not self._sign(")"):
             raise FormulaError("this bracket isn't closed", opened.offset)
 
-    def _call(self, token: _Token) -> Node:
+    def _call(self, token: _FormulaToken) -> Node:
         opened = self._sign("(")
         if opened is None:
             raise FormulaError(f"write {token.text}(…)", token.offset, len(token.text))
@@ -378,7 +378,7 @@ class _Parser:
             raise FormulaError(f"{token.text} takes one value", token.offset, len(token.text))
         return Call(token.text, tuple(arguments), token.offset, len(token.text))
 
-    def _constant(self, token: _Token) -> Node:
+    def _constant(self, token: _FormulaToken) -> Node:
         """A number with its scale and unit. Of `2 B/n`, where n is no unit, `/n` is a division."""
         value = float(token.text.replace("_", ""))
         if math.isinf(value):

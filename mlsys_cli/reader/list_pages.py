@@ -42,7 +42,7 @@ _NOUNS = {**_KINDS, "notes": "note", "marks": "bookmark"}
 _EMPTY = {"notes": "On a page, c writes a note.", "marks": "On a page, m adds a bookmark."}
 
 
-class _Row(NamedTuple):
+class _ListEntry(NamedTuple):
     """A row of a list, and the words in which a filter looks if they are more than the row shows."""
 
     shown: Blocks
@@ -179,7 +179,7 @@ def _room(total: int) -> int:
     return total if total <= _WHOLE else _SOME
 
 
-def _has(row: _Row, wanted: list[str]) -> bool:
+def _has(row: _ListEntry, wanted: list[str]) -> bool:
     text = f"{prose_text(row.shown)} {row.searched}".casefold() if wanted else ""
     return all(word in text for word in wanted)
 
@@ -198,54 +198,54 @@ def _row(link: Span, kind: str, text: str) -> Blocks:
     return (Paragraph(spans),)
 
 
-def _tables(session: Session) -> Iterator[_Row]:
+def _tables(session: Session) -> Iterator[_ListEntry]:
     for ref, _, data in session.books.library.entries.stored(_in_order(session, "table")):
         columns = " | ".join(str(name) for _, name in data["columns"])
-        yield _Row(_row(_link(ref), "", columns), columns)
+        yield _ListEntry(_row(_link(ref), "", columns), columns)
 
 
-def _figures(session: Session) -> Iterator[_Row]:
+def _figures(session: Session) -> Iterator[_ListEntry]:
     for ref, _, data in session.books.library.entries.stored(_in_order(session, "figure")):
-        yield _Row(_row(_link(ref), data["kind"], data["alt"]), data["alt"])
+        yield _ListEntry(_row(_link(ref), data["kind"], data["alt"]), data["alt"])
 
 
-def _sources(session: Session) -> Iterator[_Row]:
+def _sources(session: Session) -> Iterator[_ListEntry]:
     for source in session.books.library.source_records(_in_order(session, "source")):
         key = Span(source.ref.address, "link", f"source:{source.ref.address}")
-        yield _Row((Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),))
+        yield _ListEntry((Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),))
 
 
-def _specs(session: Session, kind: str) -> Iterator[_Row]:
+def _specs(session: Session, kind: str) -> Iterator[_ListEntry]:
     for ref, _, data in session.books.library.entries.stored(_in_order(session, kind)):
         made = " · ".join(filter(None, (data["maker"], str(data["year"] or ""))))
-        yield _Row(_row(_link(ref), made, ""), " ".join(data["aliases"]))
+        yield _ListEntry(_row(_link(ref), made, ""), " ".join(data["aliases"]))
 
 
-def _exhibits(session: Session) -> Iterator[_Row]:
+def _exhibits(session: Session) -> Iterator[_ListEntry]:
     from mlsys_cli.exhibits.catalogue import CATALOGUE
 
     for ref in _in_order(session, "exhibit"):
         entry = CATALOGUE.get(ref.address)
-        yield _Row(_row(_link(ref), f"{entry.year} · {entry.minutes}\u00a0min" if entry else "", ""))
+        yield _ListEntry(_row(_link(ref), f"{entry.year} · {entry.minutes}\u00a0min" if entry else "", ""))
 
 
-def _notes(session: Session) -> Iterator[_Row]:
+def _notes(session: Session) -> Iterator[_ListEntry]:
     for shown in notes_view(session).notes:
         words = f" · note {shown.note.number} · {day_words(day_of(shown.note.at))}"
         about = _link(shown.about, shown.paragraph) if shown.about else Span(harmless(shown.note.subject))
         prose, _ = number_citations(shown.blocks, ())
-        yield _Row((Paragraph((about, Span(words, "caption"))), *prose))
+        yield _ListEntry((Paragraph((about, Span(words, "caption"))), *prose))
 
 
-def _marks(session: Session) -> Iterator[_Row]:
+def _marks(session: Session) -> Iterator[_ListEntry]:
     for mark, ref, chapter, paragraph in marks_view(session).marks:
         about = _link(ref, paragraph) if ref else Span(harmless(mark.subject))
         kind = f" · {KINDS[ref.kind].name}" if ref else ""
         words = (Paragraph(text_spans(f"“{first_words(mark.anchor)}”")),) if mark.anchor else ()
-        yield _Row((Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words))
+        yield _ListEntry((Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words))
 
 
-_ROWS: dict[str, Callable[[Session], Iterator[_Row]]] = {
+_ROWS: dict[str, Callable[[Session], Iterator[_ListEntry]]] = {
     "tables": _tables,
     "figures": _figures,
     "sources": _sources,

@@ -48,7 +48,7 @@ class _Tick(NamedTuple):
     label: str
 
 
-class _Scale(NamedTuple):
+class _TimeScale(NamedTuple):
     """Years or days, counted without gaps, on columns: `first` on column 0, `last` on the last of `columns`.
 
     With a break, the years from `resumed` on begin behind it, and those before are on column 0.
@@ -97,7 +97,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0
     margin = names + 2 if names else 0
     columns = min(room - margin, 1 + (counted.last - counted.first) * _COLUMNS_A_UNIT)
-    scale = _Scale(counted.first, counted.last, columns, _resumed(counted))
+    scale = _TimeScale(counted.first, counted.last, columns, _resumed(counted))
     counts = Counter(scale.column(place) for place in counted.years if scale.first <= place <= scale.last)
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
     lines = [assembled(f"{_EVENTS if names >= len(_EVENTS) else '':{margin}}", (marks, "event.mark"))] if marks else []
@@ -157,7 +157,7 @@ def _counted(axis: TimeAxis) -> TimeAxis:
     return axis._replace(bands=bands, years=days, first=days[0], last=days[-1])
 
 
-def _blocks(band: Band, scale: _Scale) -> tuple[str, str]:
+def _blocks(band: Band, scale: _TimeScale) -> tuple[str, str]:
     """The blocks of a band, with an arrow at an end that is not its own, and their style."""
     right = scale.last if band.end is None else band.end
     # Blocks of half a row, so that the bars of two rows don't touch.
@@ -169,7 +169,7 @@ def _blocks(band: Band, scale: _Scale) -> tuple[str, str]:
     return blocks, "era.winter" if band.winter else "era.band"
 
 
-def _ruler(axis: TimeAxis, scale: _Scale, room: int) -> list[Text]:
+def _ruler(axis: TimeAxis, scale: _TimeScale, room: int) -> list[Text]:
     """The axis, which turns down at its ends, and the words: both ends, and ticks clear of each other.
 
     The ticks are round years, or the beginnings of months, as close together as their labels allow.

@@ -16,10 +16,10 @@ from mlsys_cli.exhibits.cascade.detector import (
     merge,
     train_cascade,
 )
-from mlsys_cli.exhibits.cascade.drawings import WINDOW, Place, Scene, scene
+from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, Scene, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_features, features, integral, lookups
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.page.plots import Pixels
 from mlsys_cli.text.wording import counted
 
@@ -91,7 +91,7 @@ def _scene_picture(picture: Picture, alt: str) -> Pixels:
     return Pixels(alt, tuple(tuple(row) for row in picture), "the scene")
 
 
-def _lit(picture: Picture, places: Sequence[Window | Place], alt: str) -> Pixels:
+def _lit(picture: Picture, places: Sequence[Window | FaceBox], alt: str) -> Pixels:
     """The scene where a window is left, and darkness elsewhere."""
     lit = [[False] * len(picture[0]) for _ in picture]
     for place in places:
@@ -133,10 +133,10 @@ def _look_ups() -> list[int]:
     return [len(list(lookups(feature, 25, 1))) for feature in of_kinds]
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     stages = counted(settings["stages"], "stage")
     words = f"How many features does a cascade of {stages} at most compute for a window, on average?"
-    return Question(words, "features per window")
+    return GuessQuestion(words, "features per window")
 
 
 EXHIBIT = Exhibit(

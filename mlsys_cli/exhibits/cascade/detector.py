@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.cascade.boosting import Stage, Trained, Values, train_stage
-from mlsys_cli.exhibits.cascade.drawings import WINDOW, Place, face, scene
+from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, face, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, features, integral, lookups
 from mlsys_cli.exhibits.chance import Chance
 
@@ -118,7 +118,7 @@ def _others(cascade: Sequence[Stage], pool: Sequence[Feature], chance: Chance) -
             return
 
 
-def merge(windows: Sequence[Window]) -> list[Place]:
+def merge(windows: Sequence[Window]) -> list[FaceBox]:
     """One place for each group of windows that lie on each other, if there are enough: the mean of the group."""
     groups: list[list[Window]] = []
     for window in windows:
@@ -130,13 +130,13 @@ def merge(windows: Sequence[Window]) -> list[Place]:
     return [_mean(group) for group in groups if len(group) >= _NEIGHBOURS]
 
 
-def _mean(group: Sequence[Window]) -> Place:
+def _mean(group: Sequence[Window]) -> FaceBox:
     number = len(group)
     x, y, size = (round(sum(getattr(w, name) for w in group) / number) for name in ("x", "y", "size"))
-    return Place(x, y, size)
+    return FaceBox(x, y, size)
 
 
-def is_near(window: Window | Place, other: Place) -> bool:
+def is_near(window: Window | FaceBox, other: FaceBox) -> bool:
     """True if the centres of two squares are nearer than a third of the larger one's width."""
     reach = max(window.size, other.size) / 3
     across = abs(window.x + window.size / 2 - other.x - other.size / 2)

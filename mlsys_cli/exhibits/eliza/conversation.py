@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.eliza.matching import Pattern, Words, decompose, words_of, written
-from mlsys_cli.exhibits.eliza.script import Key, Reassembly, Rule, Script
+from mlsys_cli.exhibits.eliza.script import DecompositionRule, Key, Reassembly, Script
 from mlsys_cli.exhibits.eliza.slip import middle_square
 from mlsys_cli.exhibits.exhibit import Answer, Reason
 
@@ -116,7 +116,7 @@ class _Answering:
             self.memories.append(kept)
             self._because("memory", f"kept for later: {kept}")
 
-    def _transform(self, word: str, key: Key, words: Words) -> "_Done | None":
+    def _transform(self, word: str, key: Key, words: Words) -> "_Transformed | None":
         """The outcome of the first rule that fits the words; None if none fits."""
         self._rules += 1
         if self._rules > MOST_RULES:
@@ -129,12 +129,12 @@ class _Answering:
                 self._because("pattern", written(rule.pattern))
                 self._because("parts", "  ".join(f"{n}: {' '.join(part) or '-'}" for n, part in enumerate(parts, 1)))
                 self._because("rule", chosen.text)
-                return _Done(None if chosen.words is None else self._reassemble(chosen.words, parts), chosen.key)
+                return _Transformed(None if chosen.words is None else self._reassemble(chosen.words, parts), chosen.key)
         if key.link:
             self._because("rule", f"(={key.link})")
-        return _Done(None, key.link) if key.link else None
+        return _Transformed(None, key.link) if key.link else None
 
-    def _next(self, word: str, index: int, rule: Rule) -> Reassembly:
+    def _next(self, word: str, index: int, rule: DecompositionRule) -> Reassembly:
         turn = self.turns.get((word, index), 0)
         self.turns[word, index] = (turn + 1) % len(rule.reassemblies)
         return rule.reassemblies[turn]
@@ -165,7 +165,7 @@ class _Answering:
             self.why.append(Reason(label, text[:2_000]))
 
 
-class _Done(NamedTuple):
+class _Transformed(NamedTuple):
     """The outcome of a rule: words, which are None if it leaves them, and the keyword to go on with, if any."""
 
     words: list[str] | None

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.text.sanitize import HARMFUL
 
 
-class Choice(NamedTuple):
+class WordChoice(NamedTuple):
     """A part of a pattern that is one of several words: (*SAD UNHAPPY), or those with one of some tags: (/FAMILY)."""
 
     text: str
@@ -14,7 +14,7 @@ class Choice(NamedTuple):
     is_tag: bool
 
 
-Pattern: TypeAlias = tuple[str | int | Choice, ...]
+Pattern: TypeAlias = tuple[str | int | WordChoice, ...]
 """The parts of a pattern: a word, so many words (0 for any number), or a choice."""
 Words: TypeAlias = list[str]
 
@@ -80,7 +80,7 @@ def _ahead(fixed: Pattern, words: Words, start: int, last: int) -> int:
     return start
 
 
-def _length(part: str | int | Choice) -> int:
+def _length(part: str | int | WordChoice) -> int:
     return part if isinstance(part, int) else 1
 
 
@@ -89,7 +89,7 @@ def _fits(parts: Pattern, words: Words, start: int) -> bool:
         if isinstance(part, str):
             if words[start] != part:
                 return False
-        elif isinstance(part, Choice) and words[start] not in part.words:
+        elif isinstance(part, WordChoice) and words[start] not in part.words:
             return False
         start += _length(part)
     return True
@@ -97,4 +97,4 @@ def _fits(parts: Pattern, words: Words, start: int) -> bool:
 
 def written(pattern: Pattern) -> str:
     """A pattern as it is written in a script."""
-    return f"({' '.join(part.text if isinstance(part, Choice) else str(part) for part in pattern)})"
+    return f"({' '.join(part.text if isinstance(part, WordChoice) else str(part) for part in pattern)})"

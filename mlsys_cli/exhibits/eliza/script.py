@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, Union
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.eliza.matching import Choice, Pattern, typewritten
+from mlsys_cli.exhibits.eliza.matching import Pattern, WordChoice, typewritten
 
 MOST_BYTES = 65_536
 """The largest script that is read."""
@@ -30,7 +30,7 @@ class Reassembly(NamedTuple):
     key: str = ""
 
 
-class Rule(NamedTuple):
+class DecompositionRule(NamedTuple):
     """A pattern, and the reassemblies that take turns when it fits."""
 
     pattern: Pattern
@@ -42,7 +42,7 @@ class Key(NamedTuple):
 
     substitute: str
     precedence: int
-    rules: tuple[Rule, ...]
+    rules: tuple[DecompositionRule, ...]
     link: str
 
     @property
@@ -58,7 +58,7 @@ class Script(NamedTuple):
     keys: dict[str, Key]
     none: Key
     memory_key: str
-    memories: tuple[Rule, ...]
+    memories: tuple[DecompositionRule, ...]
 
 
 class _List(NamedTuple):
@@ -134,7 +134,7 @@ class _Reader:
         self._links: list[tuple[str, int]] = []
         self._tags: dict[str, set[str]] = {}
         self._memory_key = ""
-        self._memories: tuple[Rule, ...] = ()
+        self._memories: tuple[DecompositionRule, ...] = ()
 
     def read(self, entry: _List) -> None:
         """Read an entry: a keyword, MEMORY or NONE. An empty list says nothing."""
@@ -163,18 +163,18 @@ class _Reader:
         none = none._replace(rules=self._tagged(none.rules))
         return Script(greeting, keys, none, self._memory_key, self._tagged(self._memories))
 
-    def _tagged(self, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    def _tagged(self, rules: Sequence[DecompositionRule]) -> tuple[DecompositionRule, ...]:
         """The rules with the words of each tag (/FAMILY), which are known only when all has been read."""
         return tuple(rule._replace(pattern=tuple(map(self._with_words, rule.pattern))) for rule in rules)
 
-    def _with_words(self, part: str | int | Choice) -> str | int | Choice:
-        if not isinstance(part, Choice) or not part.is_tag:
+    def _with_words(self, part: str | int | WordChoice) -> str | int | WordChoice:
+        if not isinstance(part, WordChoice) or not part.is_tag:
             return part
         return part._replace(words=frozenset().union(*(self._tags.get(tag, ()) for tag in part.words)))
 
     def _key(self, word: str, entry: _List) -> Key:
         substitute, precedence, link = "", 0, ""
-        rules: list[Rule] = []
+        rules: list[DecompositionRule] = []
         items = iter(entry.items[1:])
         for item in items:
             if link:
@@ -202,13 +202,13 @@ class _Reader:
         self._links.append((_word(item.items[1], "a keyword after '='", item.line), item.line))
         return self._links[-1][0]
 
-    def _rule(self, item: _List) -> Rule:
+    def _rule(self, item: _List) -> DecompositionRule:
         head = _list(item.items[0] if item.items else "", "a pattern such as (0 YOU ARE 0) in a rule", item.line)
         pattern = _pattern(head.items, head.line)
         answers = [_list(one, "an answer in brackets", item.line) for one in item.items[1:]]
         if not answers:
             raise _expected(f"an answer after the pattern {head.text}", item.line)
-        return Rule(pattern, tuple(self._reassembly(answer, len(pattern)) for answer in answers))
+        return DecompositionRule(pattern, tuple(self._reassembly(answer, len(pattern)) for answer in answers))
 
     def _reassembly(self, item: _List, parts: int) -> Reassembly:
         if item.items == ("NEWKEY",):
@@ -225,13 +225,13 @@ class _Reader:
         if len(entry.items) != 6:
             raise _expected(_MEMORY, entry.line)
         self._memory_key = _word(entry.items[1], _MEMORY, entry.line)
-        rules: list[Rule] = []
+        rules: list[DecompositionRule] = []
         for item in (_list(item, _MEMORY, entry.line) for item in entry.items[2:]):
             if "=" not in item.items[1:-1]:
                 raise _expected(_MEMORY, item.line)
             at = item.items.index("=")
             pattern, words = _pattern(item.items[:at], item.line), item.items[at + 1 :]
-            rules.append(Rule(pattern, (Reassembly(item.text, _answer(words, len(pattern), item.line)),)))
+            rules.append(DecompositionRule(pattern, (Reassembly(item.text, _answer(words, len(pattern), item.line)),)))
         self._memories = tuple(rules)
 
 
@@ -262,11 +262,11 @@ def _pattern(items: Sequence[_Item], line: int) -> Pattern:
     )
 
 
-def _choice(item: _List) -> Choice:
+def _choice(item: _List) -> WordChoice:
     """A part such as (*SAD UNHAPPY) or (/FAMILY); no word fits a list without such a sign."""
     inner = item.text[1:-1].strip()
     words = frozenset(inner[1:].split() if inner.startswith(("*", "/")) else ())
-    return Choice(item.text, words, inner.startswith("/"))
+    return WordChoice(item.text, words, inner.startswith("/"))
 
 
 def _answer(items: Sequence[_Item], parts: int, line: int) -> tuple[str | int, ...]:

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.mycin.certainty import CUT_OFF, combined
-from mlsys_cli.exhibits.mycin.rule_base import Condition, Parameter, Rule, RuleBase, Value
+from mlsys_cli.exhibits.mycin.rule_base import Condition, Parameter, ProductionRule, RuleBase, Value
 
 Facts: TypeAlias = Mapping[str, tuple[tuple[Value, float], ...]]
 """What the user has said of each parameter: values with their certainties; none if it is unknown."""
 
 
-class Piece(NamedTuple):
+class PremiseValue(NamedTuple):
     """A piece of evidence for or against a value: from a rule, or from what the user said."""
 
-    rule: Rule | None
+    rule: ProductionRule | None
     certainty: float
 
 
@@ -27,9 +27,9 @@ class Consultation:
     def __init__(self, base: RuleBase, facts: Facts) -> None:
         self.base = base
         self.facts = facts
-        self.evidence: dict[str, dict[Value, list[Piece]]] = {name: {} for name in base.parameters}
+        self.evidence: dict[str, dict[Value, list[PremiseValue]]] = {name: {} for name in base.parameters}
         self.asked: Parameter | None = None
-        self.path: list[Rule] = []
+        self.path: list[ProductionRule] = []
         """The rules for which it is asked, the last of which needs it."""
         self._certainties: dict[str, dict[Value, float]] = {name: {} for name in base.parameters}
         self._settled: set[str] = set()
@@ -60,7 +60,7 @@ class Consultation:
         self._settled.add(name)
         said = self.facts.get(name)
         for value, certainty in said or ():
-            self._add(name, value, Piece(None, certainty))
+            self._add(name, value, PremiseValue(None, certainty))
         parameter = self.base.parameters[name]
         if said:
             return
@@ -75,7 +75,7 @@ class Consultation:
         self.asked = parameter
         raise _AskedError
 
-    def _apply(self, rule: Rule) -> bool:
+    def _apply(self, rule: ProductionRule) -> bool:
         """Draw the conclusions of a rule if its premises hold, as certain as the least certain of them."""
         if any(self.certainty(premise) < CUT_OFF - 1 for premise in rule.premises):
             return False
@@ -90,10 +90,10 @@ class Consultation:
         if certainty <= CUT_OFF:
             return False
         for conclusion in rule.conclusions:
-            self._add(conclusion.parameter, conclusion.value, Piece(rule, certainty * rule.certainty))
+            self._add(conclusion.parameter, conclusion.value, PremiseValue(rule, certainty * rule.certainty))
         return True
 
-    def _add(self, name: str, value: Value, piece: Piece) -> None:
+    def _add(self, name: str, value: Value, piece: PremiseValue) -> None:
         self.evidence[name].setdefault(value, []).append(piece)
         certainties = self._certainties[name]
         certainties[value] = combined(certainties.get(value, 0.0), piece.certainty)

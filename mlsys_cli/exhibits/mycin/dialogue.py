@@ -7,7 +7,16 @@ from typing import NamedTuple
 from mlsys_cli.exhibits.exhibit import Answer, Number, Reason
 from mlsys_cli.exhibits.mycin.certainty import combined, in_words, of_1975
 from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts
-from mlsys_cli.exhibits.mycin.rule_base import Condition, Parameter, Rule, RuleBase, Value, joined, shown, value_of
+from mlsys_cli.exhibits.mycin.rule_base import (
+    Condition,
+    Parameter,
+    ProductionRule,
+    RuleBase,
+    Value,
+    joined,
+    shown,
+    value_of,
+)
 
 _LONGEST_LINE = 2_000
 _FACT = re.compile(r"(\S+?)\s*(?:=|\bis\b)\s*(.+)")  # `gram is neg`, `gram=neg`
@@ -143,7 +152,7 @@ def _pairs(pairs: Iterable[tuple[Value, float]]) -> str:
     return ", ".join(shown(value) if certainty == 1 else f"{shown(value)} {certainty:g}" for value, certainty in pairs)
 
 
-def _rule(rule: Rule, premises: Iterable[Condition]) -> str:
+def _rule(rule: ProductionRule, premises: Iterable[Condition]) -> str:
     """A rule in a sentence, with some of its premises."""
     strength = f"{in_words(rule.certainty)} ({rule.certainty:g})"
     return f"{rule.name}: if {joined(premises)}, there is {strength} that {joined(rule.conclusions)}"

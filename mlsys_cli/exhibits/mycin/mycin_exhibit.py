@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Preset, Question, Settings, Talk
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, GuessQuestion, Preset, Settings, Talk
 from mlsys_cli.exhibits.mycin.certainty import combined
 from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts
 from mlsys_cli.exhibits.mycin.dialogue import Talking, answer, greeting, numbers, read_values
@@ -69,11 +69,11 @@ def _newspapers() -> int:
     return count
 
 
-def _question(settings: Settings) -> Question | None:
+def _question(settings: Settings) -> GuessQuestion | None:
     """None where so much is known that it begins with its finding."""
     words = "Two rules speak for the same finding, with 0.6 and 0.4. How certain is it by both together?"
     is_open = Consultation(*_begin(settings)).asked is not None
-    return Question(words, "rules of .6 and .4") if is_open else None
+    return GuessQuestion(words, "rules of .6 and .4") if is_open else None
 
 
 EXHIBIT = Exhibit(

@@ -56,7 +56,7 @@ class Condition(NamedTuple):
         return value < self.value if "<" in self.operator else value > self.value
 
 
-class Rule(NamedTuple):
+class ProductionRule(NamedTuple):
     """If all premises hold, the conclusions do with this certainty."""
 
     name: str
@@ -73,7 +73,7 @@ class RuleBase(NamedTuple):
     initial: tuple[str, ...]
     goals: tuple[str, ...]
     parameters: dict[str, Parameter]
-    rules: tuple[Rule, ...]
+    rules: tuple[ProductionRule, ...]
 
 
 def joined(conditions: Iterable[Condition]) -> str:
@@ -140,7 +140,7 @@ def rule_base(data: Any, lines: Mapping[Steps, int] = MappingProxyType({})) -> R
         with _in_line(lines, "parameters", name):
             parameter = _parameter(name, fields)
             parameters[parameter.name] = parameter
-    rules: dict[str, Rule] = {}
+    rules: dict[str, ProductionRule] = {}
     with _in_line(lines, "rules"):
         items = _several(data.get("rules"), "rules", _MOST_RULES)
     for number, item in enumerate(items):
@@ -233,7 +233,7 @@ def _known(parameters: Mapping[str, Parameter], name: Any, location: str) -> str
     return word
 
 
-def _rule(parameters: Mapping[str, Parameter], item: Any) -> Rule:
+def _rule(parameters: Mapping[str, Parameter], item: Any) -> ProductionRule:
     item = _fields(item, "a rule", {"rule", "if", "then", "cf"})
     name = _text(item.get("rule", ""), "the name of a rule")
     if not name:
@@ -250,7 +250,7 @@ def _rule(parameters: Mapping[str, Parameter], item: Any) -> Rule:
     ]
     if any(conclusion.operator != "is" for conclusion in parts[1]):
         raise _wrong(f"{place}: a conclusion has to be of the form NAME is VALUE", _EXAMPLE)
-    return Rule(name.lower(), parts[0], parts[1], float(certainty))
+    return ProductionRule(name.lower(), parts[0], parts[1], float(certainty))
 
 
 def _condition(parameters: Mapping[str, Parameter], item: Any, location: str) -> Condition:

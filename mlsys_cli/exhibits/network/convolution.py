@@ -34,7 +34,7 @@ _CELLS = [
 ]
 
 
-class Network(NamedTuple):
+class ConvolutionalNetwork(NamedTuple):
     """The weights: 9 of each filter, 54 of each digit, and their biases."""
 
     filters: tuple[Weights, ...]
@@ -48,7 +48,7 @@ class Network(NamedTuple):
         return sum(map(len, (*self.filters, self.filter_biases, *self.dense, self.dense_biases)))
 
 
-class Seen(NamedTuple):
+class ForwardPass(NamedTuple):
     """An image in the layers of a network: the feature maps, their means, and the probability of each digit."""
 
     maps: tuple[Weights, ...]
@@ -61,16 +61,16 @@ class Seen(NamedTuple):
         return max(range(CLASSES), key=self.probabilities.__getitem__)
 
 
-def random_network(chance: Chance) -> Network:
+def random_network(chance: Chance) -> ConvolutionalNetwork:
     """A network that knows nothing yet."""
     filters = tuple(tuple(chance.uniform(-0.3, 0.3) for _ in range(KERNEL**2)) for _ in range(FILTERS))
     means = FILTERS * POOLED**2
     dense = tuple(tuple(chance.uniform(-0.1, 0.1) for _ in range(means)) for _ in range(CLASSES))
-    return Network(filters, (0.0,) * FILTERS, dense, (0.0,) * CLASSES)
+    return ConvolutionalNetwork(filters, (0.0,) * FILTERS, dense, (0.0,) * CLASSES)
 
 
 @cache
-def trained_network() -> Network:
+def trained_network() -> ConvolutionalNetwork:
     """The network after ten passes with seed 0, from a file with a line for each filter and each digit, bias last."""
     lines = (Path(__file__).parent / "weights.txt").read_text("utf-8").splitlines()
     rows = [tuple(map(float, line.split())) for line in lines if not line.startswith("#")]
@@ -79,7 +79,7 @@ def trained_network() -> Network:
     def parts(rows: Sequence[Weights]) -> tuple[tuple[Weights, ...], Weights]:
         return tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows)
 
-    return Network(*parts(filters), *parts(dense))
+    return ConvolutionalNetwork(*parts(filters), *parts(dense))
 
 
 def windows(image: Image) -> list[list[float]]:
@@ -87,7 +87,7 @@ def windows(image: Image) -> list[list[float]]:
     return [[image[place] for place in window] for window in _WINDOWS]
 
 
-def forward(network: Network, seen: Sequence[Sequence[float]]) -> Seen:
+def forward(network: ConvolutionalNetwork, seen: Sequence[Sequence[float]]) -> ForwardPass:
     """The values that the windows of an image become."""
     maps, means = [], []
     for (a, b, c, d, e, f, g, h, i), bias in zip(network.filters, network.filter_biases, strict=True):
@@ -103,10 +103,12 @@ def forward(network: Network, seen: Sequence[Sequence[float]]) -> Seen:
     highest = max(scores)
     powers = [math.exp(score - highest) for score in scores]
     total = fsum(powers)
-    return Seen(tuple(maps), tuple(means), tuple(power / total for power in powers))
+    return ForwardPass(tuple(maps), tuple(means), tuple(power / total for power in powers))
 
 
-def learn(network: Network, seen: Sequence[Sequence[float]], label: int, rate: float) -> tuple[Network, int]:
+def learn(
+    network: ConvolutionalNetwork, seen: Sequence[Sequence[float]], label: int, rate: float
+) -> tuple[ConvolutionalNetwork, int]:
     """The network after one step down the slope of its error for one image, and its answer before that."""
     result = forward(network, seen)
     blames = [probability - (digit == label) for digit, probability in enumerate(result.probabilities)]
@@ -128,19 +130,21 @@ def learn(network: Network, seen: Sequence[Sequence[float]], label: int, rate: f
                     slopes = [slope + share * point for slope, point in zip(slopes, seen[place], strict=True)]
         filters.append(tuple(weight - rate * slope for weight, slope in zip(weights, slopes, strict=True)))
         filter_biases.append(bias - rate * bias_slope)
-    return Network(tuple(filters), tuple(filter_biases), dense, dense_biases), result.answer
+    return ConvolutionalNetwork(tuple(filters), tuple(filter_biases), dense, dense_biases), result.answer
 
 
 class Taught(NamedTuple):
     """A network after some images of a pass, and how many of the last hundred it had right before learning them."""
 
-    network: Network
+    network: ConvolutionalNetwork
     passes: int
     images: int
     recent: int
 
 
-def train(network: Network, images: Sequence[Digit], passes: int, rate: float, chance: Chance) -> Iterator[Taught]:
+def train(
+    network: ConvolutionalNetwork, images: Sequence[Digit], passes: int, rate: float, chance: Chance
+) -> Iterator[Taught]:
     """The network after each hundred images; the images are shuffled for each pass, and the rate falls."""
     shown = [(windows(digit.image), digit.label) for digit in images]
     for number in range(passes):
@@ -152,6 +156,6 @@ def train(network: Network, images: Sequence[Digit], passes: int, rate: float, c
                 yield Taught(network, number + 1, len(right), sum(right[-100:]))
 
 
-def count_right(network: Network, images: Sequence[Digit]) -> int:
+def count_right(network: ConvolutionalNetwork, images: Sequence[Digit]) -> int:
     """The number of images that it reads right."""
     return sum(forward(network, windows(digit.image)).answer == digit.label for digit in images)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, Number, Preset, Question, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import (
     KERNEL,
     POOLED,
-    Network,
-    Seen,
+    ConvolutionalNetwork,
+    ForwardPass,
     count_right,
     forward,
     random_network,
@@ -129,7 +129,7 @@ def _score(right: int) -> tuple[Number, Number]:
     return Number("right", right), Number("of", _TESTS)
 
 
-def _probabilities(seen: Seen) -> tuple[Number, ...]:
+def _probabilities(seen: ForwardPass) -> tuple[Number, ...]:
     return tuple(
         Number(f"probability of {digit}", round(100 * share, 1), "%") for digit, share in enumerate(seen.probabilities)
     )
@@ -141,7 +141,7 @@ def _square(values: Sequence[float], title: str, alt: str) -> Pixels:
     return Pixels(f"{alt}.", rows, title)
 
 
-def _filters(network: Network) -> list[Pixels]:
+def _filters(network: ConvolutionalNetwork) -> list[Pixels]:
     largest = max(abs(weight) for weights in network.filters for weight in weights)
     return [
         _square(
@@ -159,7 +159,7 @@ def _maps(maps: Sequence[Sequence[float]], title: str) -> list[Pixels]:
     ]
 
 
-def _bars(seen: Seen) -> Plot:
+def _bars(seen: ForwardPass) -> Plot:
     points = tuple((float(digit), round(share, 4)) for digit, share in enumerate(seen.probabilities))
     alt = f"The probability of each digit; the highest is {max(seen.probabilities):.2f}, of {seen.answer}."
     axes = (Axis("digit", low=0, high=9), Axis("probability", low=0, high=1))
@@ -177,13 +177,15 @@ _SEVEN = "......../.######./.....##./....##../..#####./...##.../..##..../..##...
 _CORNER = "###...../..#...../..#...../..#...../..#...../......../......../........"
 
 
-def _question(settings: Settings) -> Question:
+def _question(settings: Settings) -> GuessQuestion:
     if settings["do"] == "read":
-        return Question("How sure is the network of the digit that it reads, in per cent?", "sure")
+        return GuessQuestion("How sure is the network of the digit that it reads, in per cent?", "sure")
     if settings["do"] == "count":
-        return Question("How many parameters does AlexNet learn?", "parameters")
+        return GuessQuestion("How many parameters does AlexNet learn?", "parameters")
     passes = counted(settings["passes"], "pass", "passes")
-    return Question(f"How many of the {_TESTS} digits that it never saw does it read right after {passes}?", "right")
+    return GuessQuestion(
+        f"How many of the {_TESTS} digits that it never saw does it read right after {passes}?", "right"
+    )
 
 
 EXHIBIT = Exhibit(

@@ -18,13 +18,13 @@ class CannotSolve(Exception):  # noqa: N818 (it is an answer, not an error of th
     """The reason why a problem can't be solved, as a sentence."""
 
 
-class Quantity(NamedTuple):
+class Measure(NamedTuple):
     """A number with the powers of its units; the unit of zero doesn't matter."""
 
     value: Fraction
     unit: Unit = ()
 
-    def times(self, other: "Quantity", sign: int = 1) -> "Quantity":
+    def times(self, other: "Measure", sign: int = 1) -> "Measure":
         """The product, or the quotient if the sign is -1."""
         if _bits(self.value) + _bits(other.value) > _MOST_BITS:
             raise CannotSolve("The numbers become too large.")
@@ -32,17 +32,17 @@ class Quantity(NamedTuple):
         for name, power in other.unit:
             powers[name] = powers.get(name, 0) + sign * power
         unit = tuple(sorted((name, power) for name, power in powers.items() if power))
-        return Quantity(self.value * other.value if sign > 0 else self.value / other.value, unit)
+        return Measure(self.value * other.value if sign > 0 else self.value / other.value, unit)
 
-    def plus(self, other: "Quantity") -> "Quantity":
+    def plus(self, other: "Measure") -> "Measure":
         """The sum. Raises CannotSolve if the units differ."""
         if self.unit != other.unit and self.value and other.value:
             raise CannotSolve("The units of the problem don't agree.")
-        return Quantity(self.value + other.value, self.unit if self.value else other.unit)
+        return Measure(self.value + other.value, self.unit if self.value else other.unit)
 
 
-Polynomial: TypeAlias = Mapping[Product, Quantity]
-ONE: Polynomial = {(): Quantity(Fraction(1))}
+Polynomial: TypeAlias = Mapping[Product, Measure]
+ONE: Polynomial = {(): Measure(Fraction(1))}
 
 
 class Ratio(NamedTuple):
@@ -61,19 +61,19 @@ class Solved(NamedTuple):
 
 def number(value: Fraction | int, unit: Unit = ()) -> Ratio:
     """An expression that is a number."""
-    return Ratio({(): Quantity(Fraction(value), unit)} if value else {})
+    return Ratio({(): Measure(Fraction(value), unit)} if value else {})
 
 
 def unknown(name: str) -> Ratio:
     """An expression that is an unknown."""
-    return Ratio({(name,): Quantity(Fraction(1))})
+    return Ratio({(name,): Measure(Fraction(1))})
 
 
 def added(a: Polynomial, b: Polynomial, sign: int = 1) -> Polynomial:
     """The sum of two polynomials, or their difference if the sign is -1."""
     total = dict(a)
     for product, quantity in b.items():
-        part = Quantity(sign * quantity.value, quantity.unit)
+        part = Measure(sign * quantity.value, quantity.unit)
         total[product] = total[product].plus(part) if product in total else part
     return {product: quantity for product, quantity in total.items() if quantity.value}
 
@@ -151,7 +151,7 @@ def _linear_in(equation: Polynomial) -> str | None:
 def _isolated(equation: Polynomial, name: str) -> Polynomial:
     factor = equation[name,]
     rest = {product: quantity for product, quantity in equation.items() if product != (name,)}
-    return {p: Quantity(-q.value, q.unit).times(factor, -1) for p, q in rest.items()}
+    return {p: Measure(-q.value, q.unit).times(factor, -1) for p, q in rest.items()}
 
 
 def _bits(value: Fraction) -> int:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.student.algebra import CannotSolve, Quantity, Ratio, combined, number, unknown
+from mlsys_cli.exhibits.student.algebra import CannotSolve, Measure, Ratio, combined, number, unknown
 from mlsys_cli.exhibits.student.units import is_unit, measured, singular
 from mlsys_cli.exhibits.student.words import ARTICLES, OPERATORS, PREFIXES, is_number, value_of
 
@@ -26,7 +26,7 @@ class Expression(NamedTuple):
         return self.text if self.is_simple else f"({self.text})"
 
 
-class Names:
+class NounPhrases:
     """The names of a problem in the order in which they appear, and what is only counted (`12 cookies`)."""
 
     def __init__(self) -> None:
@@ -55,11 +55,15 @@ def operated(operator: str, a: Expression, b: Expression) -> Expression:
     return Expression(combined(operator, a.ratio, b.ratio), text, is_simple=False)
 
 
-class Reader:
+class ExpressionReader:
     """Reads an expression from left to right. A sum is of terms, a term of factors, and a factor may have operands."""
 
     def __init__(
-        self, words: list[str], names: Names, referred: Expression | None = None, flipped: frozenset[int] = frozenset()
+        self,
+        words: list[str],
+        names: NounPhrases,
+        referred: Expression | None = None,
+        flipped: frozenset[int] = frozenset(),
     ) -> None:
         self._words = words
         self._at = 0
@@ -190,7 +194,7 @@ class Reader:
             self._at += 2
             size, text = size.times(measured(below), -1), f"{text} per {below}"
             self._names.units.append(singular(below))
-        one = Ratio({(): Quantity(size.value, size.unit)})
+        one = Ratio({(): Measure(size.value, size.unit)})
         return Expression(combined("times", shown.ratio, one), text, counted=unit)
 
     def _name(self) -> Expression:

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from mlsys_cli.exhibits.student.algebra import (
     CannotSolve,
+    Measure,
     Polynomial,
-    Quantity,
     Ratio,
     combined,
     solved,
     substituted,
     unknown,
 )
-from mlsys_cli.exhibits.student.expressions import Expression, Names, Reader
+from mlsys_cli.exhibits.student.expressions import Expression, ExpressionReader, NounPhrases
 from mlsys_cli.exhibits.student.sentences import simple_sentences
 from mlsys_cli.exhibits.student.units import is_unit, measured, singular, written
 from mlsys_cli.exhibits.student.words import content, is_number
@@ -42,13 +42,13 @@ class Asked(NamedTuple):
     unit: str = ""
 
 
-class Problem(NamedTuple):
+class WordProblem(NamedTuple):
     """A problem that was read: each equation is an expression that is zero, with how it is written."""
 
     sentences: Sequence[str]
     equations: Sequence[tuple[str, Ratio]]
     asked: Sequence[Asked]
-    names: Names
+    names: NounPhrases
 
 
 class Found(NamedTuple):
@@ -67,10 +67,10 @@ class NotLinear(Insufficient):
     """The equations might determine what is asked, but they aren't linear."""
 
 
-def read(text: str, flipped: frozenset[int] = frozenset()) -> Problem:
+def read(text: str, flipped: frozenset[int] = frozenset()) -> WordProblem:
     """The problem that a text poses. Raises CannotSolve."""
     sentences = simple_sentences(text)
-    names = Names()
+    names = NounPhrases()
     equations: list[tuple[str, Ratio]] = []
     asked: list[Asked] = []
     referred: Expression | None = None
@@ -89,13 +89,13 @@ def read(text: str, flipped: frozenset[int] = frozenset()) -> Problem:
             if right.startswith("unequal"):
                 raise CannotSolve("I understand equations only, not 'greater than' or 'less than'.")
             if right.split()[0] in {"plus", "minus", "times", "divby", "squared", "lessthan"}:
-                referred = Reader(f"( {left} ) {right}".split(), names, referred, flipped).whole()
+                referred = ExpressionReader(f"( {left} ) {right}".split(), names, referred, flipped).whole()
                 continue
-            one, other = (Reader(side.split(), names, referred, flipped).whole() for side in (left, right))
+            one, other = (ExpressionReader(side.split(), names, referred, flipped).whole() for side in (left, right))
             equations.append((f"{one.text} = {other.text}", combined("minus", one.ratio, other.ratio)))
             if one.counted and other.counted:
                 names.seen += (side.counted for side in (one, other) if not is_unit(side.counted))
-    return _with_units(Problem(sentences, equations, asked, names))
+    return _with_units(WordProblem(sentences, equations, asked, names))
 
 
 def solution(text: str) -> Found:
@@ -114,20 +114,20 @@ def solution(text: str) -> Found:
     return found
 
 
-def _asked(part: str, names: Names, flipped: frozenset[int]) -> Asked:
+def _asked(part: str, names: NounPhrases, flipped: frozenset[int]) -> Asked:
     if (within := re.fullmatch(r"(?P<what>.+) in (?P<unit>\S+)", part)) and is_unit(within["unit"]):
         return _conversion(f"{within['what']} to {within['unit']}", names)
-    found = Reader(part.split(), names, None, flipped).whole()
+    found = ExpressionReader(part.split(), names, None, flipped).whole()
     return Asked(names.shown.get(found.text, found.text), found.ratio)
 
 
-def _conversion(text: str, names: Names) -> Asked:
+def _conversion(text: str, names: NounPhrases) -> Asked:
     amount, _, unit = text.partition(" to ")
     amount = re.sub("^in ", "", amount)
-    expression = Reader(amount.split(), names).whole()
+    expression = ExpressionReader(amount.split(), names).whole()
     if is_unit(unit):
         size = measured(unit)
-        one = Ratio({(): Quantity(size.value, size.unit)})
+        one = Ratio({(): Measure(size.value, size.unit)})
     else:
         one = unknown(names.add(tuple(singular(unit).split())))
     names.seen += [expression.counted] if expression.counted and not is_unit(expression.counted) else []
@@ -144,14 +144,14 @@ def _parts(text: str) -> Iterator[str]:
     yield from (part for part in parts if part)
 
 
-def _with_units(problem: Problem) -> Problem:
+def _with_units(problem: WordProblem) -> WordProblem:
     """The problem in which what is only counted, and is no name, is a unit of its own."""
     units: dict[str, Polynomial] = {}
     for noun in problem.names.counted:
         if noun in problem.names.seen:
             continue
         size = measured(noun.split()[-1])
-        units[noun] = {(): Quantity(size.value, size.unit)}
+        units[noun] = {(): Measure(size.value, size.unit)}
         problem.names.units.append(noun.split()[-1])
     if not units:
         return problem
@@ -165,7 +165,7 @@ def _replaced(ratio: Ratio, values: Mapping[str, Polynomial]) -> Ratio:
     return Ratio(substituted(ratio.top, values), substituted(ratio.bottom, values))
 
 
-def _solved(problem: Problem) -> tuple[Found, Mapping[str, Polynomial]]:
+def _solved(problem: WordProblem) -> tuple[Found, Mapping[str, Polynomial]]:
     """The answers, with facts and assumptions about names added one by one until they suffice."""
     failure = Insufficient(_TOO_LITTLE)
     for facts in ((), _facts(problem.names)):
@@ -186,7 +186,7 @@ def _solved(problem: Problem) -> tuple[Found, Mapping[str, Polynomial]]:
 
 
 def _answers(
-    problem: Problem, equations: Sequence[Ratio]
+    problem: WordProblem, equations: Sequence[Ratio]
 ) -> tuple[Sequence[tuple[str, str]], Mapping[str, Polynomial]]:
     values, left_over = solved(ratio.top for ratio in equations)
     for ratio in (*equations, *(asked.ratio for asked in problem.asked)):
@@ -202,15 +202,15 @@ def _answers(
     return answers, values
 
 
-def _constant(ratio: Ratio, values: Mapping[str, Polynomial]) -> Quantity | None:
+def _constant(ratio: Ratio, values: Mapping[str, Polynomial]) -> Measure | None:
     """The number that an expression is; None if it isn't known."""
     top, bottom = (substituted(part, values) for part in ratio)
     if not set(top) <= {()} or set(bottom) != {()}:
         return None
-    return top.get((), Quantity(Fraction(0))).times(bottom[()], -1)
+    return top.get((), Measure(Fraction(0))).times(bottom[()], -1)
 
 
-def _facts(names: Names) -> tuple[str, ...]:
+def _facts(names: NounPhrases) -> tuple[str, ...]:
     """The facts that share a word with a name of the problem."""
     words = {word for name in names.seen for word in content(tuple(name.split()))}
     return tuple(fact for fact in FACTS if words & {"distance", "speed"} and _is_about(fact, words))
@@ -220,9 +220,9 @@ def _is_about(fact: str, words: set[str]) -> bool:
     return "gas" in words if "gas" in fact else bool({"speed", "time"} & words)
 
 
-def _equation(fact: str, names: Names) -> Ratio:
+def _equation(fact: str, names: NounPhrases) -> Ratio:
     left, _, right = fact.partition(" is ")
-    return combined("minus", *(Reader(side.split(), names).whole().ratio for side in (left, right)))
+    return combined("minus", *(ExpressionReader(side.split(), names).whole().ratio for side in (left, right)))
 
 
 def _alike(names: Sequence[str], equations: Sequence[Ratio]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Number, Preset, Question, Reason, Settings, Talk
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, GuessQuestion, Number, Preset, Reason, Settings, Talk
 from mlsys_cli.exhibits.student.algebra import CannotSolve
 from mlsys_cli.exhibits.student.problem import Insufficient, NotLinear, read, solution
 from mlsys_cli.exhibits.student.words import ARTICLES, spoken
@@ -160,9 +160,9 @@ def _solves(name: str, published: str, label: str) -> Claim:
     return Claim(label, published, lambda: "; ".join(answers(_PROBLEMS[name])), "bobrow1964")
 
 
-def _question(settings: Settings) -> Question | None:
+def _question(settings: Settings) -> GuessQuestion | None:
     """None where it begins with the answer to a problem."""
-    return None if settings["problem"] else Question("How many of your problems will it solve?", "solved")
+    return None if settings["problem"] else GuessQuestion("How many of your problems will it solve?", "solved")
 
 
 EXHIBIT = Exhibit(

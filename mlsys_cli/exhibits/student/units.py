@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from mlsys_cli.exhibits.student.algebra import CannotSolve, Quantity
+from mlsys_cli.exhibits.student.algebra import CannotSolve, Measure
 
 _FAMILIES = {
     "inch": {"inch": 1, "foot": 12, "yard": 36, "mile": 63_360},
@@ -34,13 +34,13 @@ def is_unit(word: str) -> bool:
     return singular(word) in _SIZES
 
 
-def measured(word: str) -> Quantity:
+def measured(word: str) -> Measure:
     """One of a unit; a word that isn't known as a unit is one of its own."""
     base, size = _SIZES.get(singular(word), (singular(word), 1))
-    return Quantity(Fraction(size), ((base, 1),))
+    return Measure(Fraction(size), ((base, 1),))
 
 
-def written(quantity: Quantity, mentioned: tuple[str, ...]) -> str:
+def written(quantity: Measure, mentioned: tuple[str, ...]) -> str:
     """A quantity in the units that the problem mentions: `5 hours`, `1.50 dollars`."""
     value, above, below = quantity.value, "", []
     for base, power in quantity.unit:

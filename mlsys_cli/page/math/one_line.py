@@ -51,7 +51,7 @@ def read_math(source: str) -> tuple[str, tuple[MathMistake, ...]]:
 @lru_cache(1024)
 def in_one_line(source: str, ascii_only: bool = False) -> str:
     """A formula in one line; empty if there is nothing to be seen."""
-    written = _Writer(ascii_only).row(parse_math(source).root)
+    written = _LineWriter(ascii_only).row(parse_math(source).root)
     return _ascii(written) if ascii_only else written
 
 
@@ -67,13 +67,13 @@ def lowered(text: str) -> str:
 
 def one_line_of(row: MathRow) -> str:
     """A row without spaces around its signs, as an index or a power is written."""
-    return _Writer(ascii_only=False).row(row, tight=True)
+    return _LineWriter(ascii_only=False).row(row, tight=True)
 
 
 def words_and_parts(row: MathRow, is_tall: Callable[[Node], bool]) -> Iterator[str | Node]:
     """A row as words in one line, and between them, each without the space before it, the parts that are tall."""
     words = ""
-    for text, node in _Writer(ascii_only=False).pieces(row):
+    for text, node in _LineWriter(ascii_only=False).pieces(row):
         if not is_tall(node):
             words += text
             continue
@@ -152,7 +152,7 @@ def _is_factor(row: MathRow, index: int) -> bool:
     return before in ("factor", "function", "close") or after in ("factor", "open", "function", "big")
 
 
-class _Writer:
+class _LineWriter:
     """The writer of one formula."""
 
     def __init__(self, ascii_only: bool) -> None:

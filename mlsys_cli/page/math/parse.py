@@ -47,12 +47,12 @@ def parse_math(text: str) -> ParsedMath:
     """A formula and the mistakes in it; never raises."""
     if len(text) > LONGEST:
         return ParsedMath(MathRow(()), (MathMistake(0, 1, f"a formula may have {LONGEST} characters at most"),))
-    parser = _Parser(text)
+    parser = _LatexParser(text)
     root = parser.whole()
     return ParsedMath(root, tuple(sorted(parser.mistakes)))
 
 
-class _Token:
+class _LatexToken:
     """A piece of the text that is read as a whole, with its offset."""
 
     __slots__ = ("offset", "text")
@@ -62,13 +62,15 @@ class _Token:
         self.offset = offset
 
 
-class _Parser:
+class _LatexParser:
     """A parser of one text, which goes through its tokens once."""
 
     def __init__(self, text: str) -> None:
         self.mistakes: list[MathMistake] = []
         self._text = text
-        self._tokens = [_Token(match[0], match.start()) for match in _TOKEN.finditer(text) if not match[0].isspace()]
+        self._tokens = [
+            _LatexToken(match[0], match.start()) for match in _TOKEN.finditer(text) if not match[0].isspace()
+        ]
         self._at = 0
         self._depth = 0
 
@@ -85,13 +87,13 @@ class _Parser:
     def _coming(self) -> str:
         return self._tokens[self._at].text if self._at < len(self._tokens) else ""
 
-    def _next(self) -> _Token | None:
+    def _next(self) -> _LatexToken | None:
         if self._at == len(self._tokens):
             return None
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _wrong(self, token: _Token | None, message: str, hint: str = "") -> None:
+    def _wrong(self, token: _LatexToken | None, message: str, hint: str = "") -> None:
         offset, length = (token.offset, len(token.text)) if token else (len(self._text), 0)
         self.mistakes.append(MathMistake(offset, length, message, hint))
 
@@ -120,7 +122,7 @@ class _Parser:
             base[-1] = Scripts(base[-1], scripts.get("_"), scripts.get("^"))
         return base
 
-    def _argument(self, owner: _Token) -> MathRow:
+    def _argument(self, owner: _LatexToken) -> MathRow:
         """The group or the part that a command or an index applies to."""
         if not self._coming or self._coming in _ENDS or self._coming in "^_":
             self._wrong(owner, f"nothing follows {owner.text}", f"write {owner.text}{{…}}")
@@ -132,7 +134,7 @@ class _Parser:
         self._depth -= 1
         return part[0] if len(part) == 1 and isinstance(part[0], MathRow) else MathRow(tuple(part))
 
-    def _too_deep(self, token: _Token) -> MathRow:
+    def _too_deep(self, token: _LatexToken) -> MathRow:
         """Nothing; the rest of the text isn't read."""
         self._wrong(token, f"a formula may be nested {DEEPEST} levels deep at most")
         self._at = len(self._tokens)
@@ -159,7 +161,7 @@ class _Parser:
         self._wrong(token, f"{text} has no meaning in a formula", "put words into \\text{…}" if text in "}&^_" else "")
         return []
 
-    def _command(self, token: _Token) -> list[Node]:
+    def _command(self, token: _LatexToken) -> list[Node]:
         name = token.text[1:]
         if name in ("frac", "dfrac", "tfrac"):
             return [Fraction(self._argument(token), self._argument(token))]
@@ -188,7 +190,7 @@ class _Parser:
             self._wrong(start, "this [ isn't closed", "write ] behind the degree of the root")
         return degree
 
-    def _group(self, start: _Token) -> MathRow:
+    def _group(self, start: _LatexToken) -> MathRow:
         self._depth += 1
         if self._depth > DEEPEST:
             return self._too_deep(start)
@@ -200,7 +202,7 @@ class _Parser:
             self._wrong(start, "this { isn't closed", "write } behind what belongs together")
         return row
 
-    def _words(self, token: _Token) -> Words:
+    def _words(self, token: _LatexToken) -> Words:
         """The words in the braces of a command, with their spaces."""
         start = self._next()
         if start is None or start.text != "{":
@@ -218,11 +220,11 @@ class _Parser:
         end = self._tokens[self._at - 1].offset
         words = self._text[first:end].replace("\n", " ")
         for sign in re.finditer(r"\\[A-Za-z]+|[{}$]", _IN_WORDS.sub("  ", words)):
-            at = _Token(sign[0], first + sign.start())
+            at = _LatexToken(sign[0], first + sign.start())
             self._wrong(at, f"{sign[0]} has no meaning among words", f"close the braces of {token.text} before it")
         return Words(_IN_WORDS.sub(r"\1", words), token.text[1:])
 
-    def _bracket(self, token: _Token) -> str:
+    def _bracket(self, token: _LatexToken) -> str:
         sign = self._next()
         if sign is None or sign.text not in BRACKETS:
             self._at -= 1 if sign else 0
@@ -230,7 +232,7 @@ class _Parser:
             return ""
         return BRACKETS[sign.text]
 
-    def _fenced(self, token: _Token) -> Fenced:
+    def _fenced(self, token: _LatexToken) -> Fenced:
         self._depth += 1
         if self._depth > DEEPEST:
             return Fenced("", self._too_deep(token), "")
@@ -255,7 +257,7 @@ class _Parser:
         self._next()
         return "".join(letters)
 
-    def _matrix(self, token: _Token) -> Matrix:
+    def _matrix(self, token: _LatexToken) -> Matrix:
         self._depth += 1
         if self._depth > DEEPEST:
             self._too_deep(token)
