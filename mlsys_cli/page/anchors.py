@@ -155,20 +155,17 @@ PlacedNote: TypeAlias = tuple[Anchor | None, Blocks]
 """A note as blocks, and its place in the text of its entry; None is below it."""
 
 
-def insert_at_anchors(blocks: Iterable[Block], notes: Sequence[PlacedNote]) -> Iterator[Block]:
+def insert_at_anchors(blocks: Iterable[Block], notes: Sequence[PlacedNote]) -> Iterable[Block]:
     """The blocks of one entry, its notes below the paragraphs that they are about or else at the end."""
     if not notes:
-        yield from blocks
-        return
+        return blocks
     numbered = list(number_blocks(blocks))
     below: dict[int, Blocks] = {}
     for anchor, note in notes:
         index = find_anchor(numbered, anchor) if anchor else None
         at = len(numbered) - 1 if index is None else index
         below[at] = (*below.get(at, ()), *note)
-    for index, one in enumerate(numbered):
-        yield one.block
-        yield from below.get(index, ())
+    return [block for index, one in enumerate(numbered) for block in (one.block, *below.get(index, ()))]
 
 
 Part = tuple[float, float]

@@ -293,31 +293,27 @@ def is_numbered(citation: Span) -> bool:
     return citation.text.startswith("[")
 
 
-def citation_words(citation: Span, label: str | int) -> str:
-    """A citation as readers see it: a number or key, and the place in the source."""
-    return f"[{label}, {citation.text}]" if citation.text else f"[{label}]"
-
-
 def text_spans(text: str, style: str = "") -> Spans:
     """One span of text."""
     return (Span(text, style),)
 
 
-def prose_spans(blocks: Iterable[Block]) -> Iterable[Span]:
+def prose_spans(blocks: Iterable[Block]) -> list[Span]:
     """Each span of some prose, in reading order."""
+    prose: list[Span] = []
     for block in blocks:
         match block:
             case Paragraph(spans):
-                yield from spans
+                prose += spans
             case Bullets(items):
-                for item in items:
-                    yield from prose_spans(item)
+                prose += [span for item in items for span in prose_spans(item)]
             case Quote(inner):
-                yield from prose_spans(inner)
+                prose += prose_spans(inner)
             case Code(text):
-                yield Span(text, "code")
+                prose.append(Span(text, "code"))
             case Math(text, source):
-                yield Span(text, "math", source)
+                prose.append(Span(text, "math", source))
+    return prose
 
 
 def prose_text(blocks: Iterable[Block], has_sources: bool = False) -> str:

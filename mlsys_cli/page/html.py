@@ -16,9 +16,9 @@ from mlsys_cli.page.blocks import (
     Paragraph,
     Quote,
     Span,
-    citation_words,
     is_numbered,
 )
+from mlsys_cli.page.prose_links import citation_words
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")

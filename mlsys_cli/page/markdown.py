@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Span, citation_words, is_numbered
+from mlsys_cli.page.blocks import Span, is_numbered
+from mlsys_cli.page.prose_links import citation_words
 
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>&|~#]|\$(?!\d))"

@@ -22,7 +22,6 @@ from mlsys_cli.page.blocks import (
     Span,
     Spans,
     TimelineEvent,
-    citation_words,
 )
 
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$")
@@ -164,19 +163,20 @@ def word_link(span: Span) -> Span:
     return span._replace(text=span.target.partition(":")[2].rpartition("/")[2].replace("-", " "))
 
 
-def targets(blocks: Iterable[Block]) -> Iterator[str]:
+def targets(blocks: Iterable[Block]) -> list[str]:
     """The targets of links, citations and embeds in some prose, as `kind:id`, in reading order."""
+    links: list[str] = []
     for block in blocks:
         match block:
             case Paragraph(spans) | Aside(_, spans) | ListEntry(_, spans):
-                yield from (span.target for span in spans if span.target and span.style != "math")
+                links += [span.target for span in spans if span.target and span.style != "math"]
             case Bullets(items):
-                for item in items:
-                    yield from targets(item)
+                links += [target for item in items for target in targets(item)]
             case Quote(inner) | TimelineEvent(_, _, _, inner, _):
-                yield from targets(inner)
+                links += targets(inner)
             case Embed(kind, name):
-                yield f"{kind}:{name}"
+                links.append(f"{kind}:{name}")
+    return links
 
 
 def slugs(kind: str, links: Iterable[str]) -> list[str]:
@@ -196,6 +196,11 @@ def number_citations(blocks: Iterable[Block], source_keys: Container[str]) -> tu
         return Span(citation_words(span, label), "cite", span.target)
 
     return map_spans(blocks, number), list(numbers)
+
+
+def citation_words(citation: Span, label: str | int) -> str:
+    """A citation as readers see it: a number or key, and the place in the source."""
+    return f"[{label}, {citation.text}]" if citation.text else f"[{label}]"
 
 
 def citations(keys: Iterable[str]) -> Spans:

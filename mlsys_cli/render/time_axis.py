@@ -98,7 +98,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     margin = names + 2 if names else 0
     columns = min(room - margin, 1 + (counted.last - counted.first) * _COLUMNS_A_UNIT)
     scale = _TimeScale(counted.first, counted.last, columns, _resumed(counted))
-    counts = Counter(scale.column(place) for place in counted.years if scale.first <= place <= scale.last)
+    counts = Counter([scale.column(year) for year in counted.years if scale.first <= year <= scale.last])
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
     lines = [assembled(f"{_EVENTS if names >= len(_EVENTS) else '':{margin}}", (marks, "event.mark"))] if marks else []
     bands = sorted(zip(counted.bands, axis.bands, strict=True), key=lambda pair: pair[0].start)

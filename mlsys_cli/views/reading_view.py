@@ -30,7 +30,7 @@ from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.shared_blocks import (
     cited,
-    entry_link,
+    entry_links,
     figure_blocks,
     flat,
     labelled,
@@ -70,6 +70,7 @@ class ReadingView(NamedTuple):
 
     def sourced(self, text: Iterable[Block], fold: str = "") -> Blocks:
         """The text with the list of its sources, or in place of it the key that shows them, if they are to `fold`."""
+        text = list(text)
         if fold:
             return with_folded_sources(text, self.reading.known_sources, fold)
         return with_sources(text, self.reading.sources)
@@ -103,7 +104,7 @@ class ReadingView(NamedTuple):
         yield Heading(1, numbered_title(item.ref, self.reading.numbers), f"chapter:{item.ref.slug}")
         yield from item.summary
         if item.needs:
-            links = [entry_link(ref, self.reading.numbers, item.ref.book) for ref in item.needs]
+            links = entry_links(item.needs, self.reading.numbers, item.ref.book)
             yield DefinitionList((*labelled("Read first", links), *open_rows(item.needs, self.reading.numbers)))
         if item.objectives:
             yield Heading(3, "After this chapter you can")

@@ -125,12 +125,14 @@ def source_link(source: SourceRecord) -> str:
     return f"https://arxiv.org/abs/{source.arxiv}" if source.arxiv else source.url
 
 
-def remark_blocks(remarks: Remarks) -> Iterator[Block]:
+def remark_blocks(remarks: Remarks) -> list[Block]:
     """The age of a fact, and who disputes it."""
+    blocks: list[Block] = []
     if remarks.as_of:
-        yield Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
+        blocks.append(Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging"))
     if remarks.disputed:
-        yield Aside("Disputed", flat(remarks.disputed), "note.disputed")
+        blocks.append(Aside("Disputed", flat(remarks.disputed), "note.disputed"))
+    return blocks
 
 
 def day_words(day: date) -> str:
@@ -147,12 +149,15 @@ def flat(blocks: Blocks) -> Spans:
     return tuple(spans)
 
 
-def table_blocks(table: TableRecord, level: int) -> Iterator[Block]:
+def table_blocks(table: TableRecord, level: int) -> list[Block]:
     """A table with its title, caption and remarks."""
-    yield Heading(level, table.ref.name, f"table:{table.ref.slug}")
-    yield Table(("", *(name for _, name in table.columns)), tuple((aspect, *cells) for aspect, cells in table.rows))
-    yield from _cell_notes(table)
-    yield from _caption(table.caption, table.remarks)
+    rows = tuple((aspect, *cells) for aspect, cells in table.rows)
+    return [
+        Heading(level, table.ref.name, f"table:{table.ref.slug}"),
+        Table(("", *(name for _, name in table.columns)), rows),
+        *_cell_notes(table),
+        *_caption(table.caption, table.remarks),
+    ]
 
 
 def _cell_notes(table: TableRecord) -> Iterator[Block]:
@@ -167,11 +172,10 @@ def _cell_notes(table: TableRecord) -> Iterator[Block]:
         yield Paragraph((Span(f"{'; '.join(cells)}:{when}{gap}", "caption"), *citations(remarks.sources)))
 
 
-def figure_blocks(figure: FigureRecord, level: int) -> Iterator[Block]:
+def figure_blocks(figure: FigureRecord, level: int) -> list[Block]:
     """A figure with its title, caption and remarks."""
-    yield Heading(level, figure.ref.name, f"figure:{figure.ref.slug}")
-    yield figure.drawing
-    yield from _caption(figure.caption, figure.remarks)
+    heading = Heading(level, figure.ref.name, f"figure:{figure.ref.slug}")
+    return [heading, figure.drawing, *_caption(figure.caption, figure.remarks)]
 
 
 def _caption(caption: Blocks, remarks: Remarks) -> Iterator[Block]:
@@ -228,6 +232,13 @@ def entry_link(ref: Ref, numbers: Mapping[int, str], home: str, words: Spans = (
     return (Span(numbered(ref, numbers), "link", f"{ref.kind}:{ref.slug}"), *words, *((Span(other),) if other else ()))
 
 
+def entry_links(
+    refs: Iterable[Ref], numbers: Mapping[int, str], home: str, definitions: Mapping[int, str] = {}
+) -> list[Spans]:
+    """The links to some entries, each with the first clause of its definition where that is known."""
+    return [entry_link(ref, numbers, home, gloss(definitions.get(ref.id, ""))) for ref in refs]
+
+
 def open_rows(refs: Iterable[Ref], numbers: Mapping[int, str]) -> list[tuple[str, Spans]]:
     """Rows of a definition list with a command that opens an entry, for the first of each kind."""
     examples: dict[str, Ref] = {}
@@ -267,11 +278,13 @@ def _typed(kind: str, address: str) -> str:
     return f"{kind}:{address}" if kind in ("model", "machine") else address
 
 
-def try_it(exhibit: str, text: Iterable[Block] = ()) -> Iterator[Block]:
+def try_it(exhibit: str, text: Iterable[Block] = ()) -> Blocks:
     """The command that runs an exhibit, if there is one to try and the text has no box with it."""
     boxes = (block.blocks for block in text if isinstance(block, Quote))
-    if exhibit and not any(f"run:{exhibit}" in targets(box) for box in boxes):
-        yield Paragraph((Span("Try it: ", "label"), Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")))
+    if not exhibit or any(f"run:{exhibit}" in targets(box) for box in boxes):
+        return ()
+    command = Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")
+    return (Paragraph((Span("Try it: ", "label"), command)),)
 
 
 def tried_spans(titles: Sequence[str]) -> Spans:

@@ -24,6 +24,7 @@ from mlsys_cli.text.wording import counted
 from mlsys_cli.views.shared_blocks import (
     cited,
     entry_link,
+    entry_links,
     flat,
     gloss,
     labelled,
@@ -69,8 +70,8 @@ class TermView(NamedTuple):
 
         related = term.closest if len(term.see_also) > _MOST_RELATED else term.see_also
         rows = [
-            *labelled("See also", self._see_also(related)),
-            *labelled("Used in", [entry_link(ref, term.numbers, home) for ref in term.sections]),
+            *labelled("See also", [*self._see_also(related)]),
+            *labelled("Used in", entry_links(term.sections, term.numbers, home)),
             *labelled("Timeline", self._dates()),
             *labelled("Numbers", [opening(term.spec)] if term.spec else []),
             *open_rows((*related, *term.sections), term.numbers),
@@ -82,10 +83,9 @@ class TermView(NamedTuple):
         """Related terms with the beginnings of their definitions; of many, the last have one row without those."""
         term, home = self.term, self.term.ref.book
         shown = _CLOSEST if len(refs) > _MOST_RELATED else len(refs)
-        for ref in refs[:shown]:
-            yield entry_link(ref, term.numbers, home, gloss(term.glosses.get(ref.id, "")))
+        yield from entry_links(refs[:shown], term.numbers, home, term.glosses)
         if others := refs[shown:]:
-            links = chain.from_iterable((Span(" · "), *entry_link(ref, term.numbers, home)) for ref in others)
+            links = chain.from_iterable((Span(" · "), *link) for link in entry_links(others, term.numbers, home))
             yield (Span(f"and {len(others)} more: ", "caption"), *islice(links, 1, None))
 
     def _dates(self) -> list[Spans]:
