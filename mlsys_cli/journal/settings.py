@@ -48,46 +48,47 @@ class Settings(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """A setting. `parse` takes a TOML value or a typed text, and raises ValueError if it isn't allowed."""
+    """A setting. `parse` takes a TOML value or a typed text, and raises ValueError if it isn't allowed.
+
+    `write` makes the value for TOML of a parsed one.
+    """
 
     about: str
     allowed: str
     parse: Callable[[Any], Any]
-    write: Callable[[Any], str]
+    write: Callable[[Any], float | str]
 
 
-def _share(given: Any) -> float:
-    text = str(given).strip()
+def _share(value: Any) -> float:
+    text = str(value).strip()
     share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
     return _within(round(share, 4), 0.7, 0.97)
 
 
-def _number(given: Any) -> int:
-    return _within(int(str(given)), 0, 1000)
+def _whole(low: int, high: int) -> Callable[[Any], int]:
+    # By way of a text, as `int` takes 1.0 and true.
+    return lambda value: _within(int(str(value)), low, high)
 
 
-def _minutes(given: Any) -> int:
-    return _within(int(str(given)), 1, 240)
-
-
-def _minute(given: Any) -> int:
-    found = re.fullmatch(r"(\d{1,2})(?::(\d\d))?", given.strftime("%H:%M") if isinstance(given, time) else str(given))
-    if not found:
+def _minute(value: Any) -> int:
+    text = value.strftime("%H:%M") if isinstance(value, time) else str(value)
+    match = re.fullmatch(r"(\d{1,2})(?::(\d\d))?", text)  # 4 or 04:30
+    if not match:
         raise ValueError("not a time of day")
-    return _within(int(found[1]), 0, 23) * 60 + _within(int(found[2] or 0), 0, 59)
+    return _within(int(match[1]), 0, 23) * 60 + _within(int(match[2] or 0), 0, 59)
 
 
-def _switch(given: Any) -> bool:
-    word = str(given).lower()
+def _switch(value: Any) -> bool:
+    word = str(value).lower()
     if word not in ("on", "true", "yes", "off", "false", "no"):
         raise ValueError("neither on nor off")
     return word in ("on", "true", "yes")
 
 
 def _one_of(*choices: str) -> Callable[[Any], str]:
-    def parse(given: Any) -> str:
+    def parse(value: Any) -> str:
         for choice in choices:
-            if str(given).lower().lstrip("+") == choice.lstrip("+"):
+            if str(value).lower().lstrip("+") == choice.lstrip("+"):
                 return choice
         raise ValueError("no such choice")
 
@@ -95,11 +96,7 @@ def _one_of(*choices: str) -> Callable[[Any], str]:
 
 
 def _on_or_off(on: bool) -> str:
-    return _quoted("on" if on else "off")
-
-
-def _quoted(choice: str) -> str:
-    return f'"{choice}"'
+    return "on" if on else "off"
 
 
 def _within(value: _Number, low: float, high: float) -> _Number:
@@ -109,26 +106,28 @@ def _within(value: _Number, low: float, high: float) -> _Number:
 
 
 def _clock(minute: int) -> str:
-    return f'"{minute // 60:02}:{minute % 60:02}"'
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 SETTINGS = {
-    "desired-retention": Setting("the share of reviews to answer correctly", "a number from 0.7 to 0.97", _share, repr),
-    "review-minutes": Setting("the minutes of reviews per day", "a number from 1 to 240", _minutes, repr),
-    "new-per-day": Setting("the most new cards per day", "a number from 0 to 1000", _number, repr),
+    "desired-retention": Setting(
+        "the share of reviews to answer correctly", "a number from 0.7 to 0.97", _share, float
+    ),
+    "review-minutes": Setting("the minutes of reviews per day", "a number from 1 to 240", _whole(1, 240), int),
+    "new-per-day": Setting("the most new cards per day", "a number from 0 to 1000", _whole(0, 1000), int),
     "day-starts": Setting("the time when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
     "remember-reading": Setting("remember what you have read", "on or off", _switch, _on_or_off),
     "cards": Setting(
         "what you are asked: written questions, +terms, or all (also dates and tables)",
         "written, +terms or all",
         _one_of(*CARDS),
-        _quoted,
+        str,
     ),
     "reader": Setting(
         "how to read: on the whole screen, in a pager, or line by line",
         "screen, pager or lines",
         _one_of(*READERS),
-        _quoted,
+        str,
     ),
     "deeper": Setting("open the parts of sections that go deeper", "on or off", _switch, _on_or_off),
     "confidence": Setting("say how sure you are before an answer is graded", "on or off", _switch, _on_or_off),
@@ -136,7 +135,7 @@ SETTINGS = {
         "the colours on the whole screen: dark, light, high-contrast, or those of the terminal",
         "dark, light, high-contrast or terminal",
         _one_of(*THEMES),
-        _quoted,
+        str,
     ),
     "mouse": Setting(
         "use the mouse on the whole screen; off leaves it to the terminal, to select text",
@@ -162,15 +161,25 @@ def change_setting(path: Path, name: str, value: str | None) -> Settings:
     """Write a setting into the file, or remove it; comments, order and other settings stay."""
     text = _text(path)
     before = _parsed(text, path)
-    line = None
-    if value is not None:
+    import tomlkit  # only to write: it takes 30 ms to import, and `tomllib` reads
+
+    try:
+        document = tomlkit.parse(text)
+    except ValueError as error:  # what `tomllib` reads, but this library doesn't, as lists in a hundred lists
+        raise OutputError(f"{name} can't be changed in {path}: edit the file by hand") from error
+    if value is None:
+        document.pop(name, None)
+    else:
         try:
-            line = f"{name} = {SETTINGS[name].write(SETTINGS[name].parse(value))}"
+            document[name] = SETTINGS[name].write(SETTINGS[name].parse(value))
         except ValueError as error:
             raise UsageError(f"{name} can't be {value[:40]!r}", [f"use {SETTINGS[name].allowed}"]) from error
-    changed = _with_line(text, name, line)
+    changed = tomlkit.dumps(document)
     after = _parsed(changed, path)
-    if {**before, name: 0} != {**after, name: 0} or (name in after) != (line is not None):
+    if {**before, name: 0} != {
+        **after,
+        name: 0,
+    }:  # the file is the learner's, and a fault of the library must not harm it
         raise OutputError(f"{name} can't be changed in {path}: edit the file by hand")
     settings = _settings(after, path)
     if changed != text:
@@ -220,36 +229,15 @@ _EDIT = ("edit the file, or delete it to use the defaults",)
 
 
 def _settings(values: dict[str, Any], path: Path) -> Settings:
-    known: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     for name in SETTINGS.keys() & values.keys():
         try:
-            known[name.replace("-", "_")] = SETTINGS[name].parse(values[name])
+            settings[name.replace("-", "_")] = SETTINGS[name].parse(values[name])
         except ValueError as error:
-            found = _line_of(name).search(_text(path))
-            line = _text(path)[: found.start()].count("\n") + 1 if found else 1
-            given = (
-                found[1].strip("\"'") if found else values[name]
-            )  # in the file's words: an endless number has others
-            message = f"{path}:{line}: {name} can't be {str(given)[:40]!r}"
+            lines = enumerate(_text(path).splitlines(), start=1)
+            number, line = next((item for item in lines if item[1].strip(" \t\"'").startswith(name)), (1, ""))
+            # As the file has it: Python refuses to write a number with too many digits.
+            value = line.partition("=")[2].partition("#")[0].strip(" \t\"'")
+            message = f"{path}:{number}: {name} can't be {value[:40]!r}"
             raise UnreadableError(message, [f"use {SETTINGS[name].allowed}"]) from error
-    return Settings(**known)
-
-
-def _line_of(name: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"""^[ \t]*["']?{name}["']?[ \t]*=[ \t]*("[^"\n]*"|'[^'\n]*'|[^#\n\r]*?)(?=[ \t]*(#.*)?\r?$)""", re.MULTILINE
-    )
-
-
-def _with_line(text: str, name: str, line: str | None) -> str:
-    """The text of a file with the line of a setting replaced, added or removed; a comment behind the value stays."""
-    table = re.search(r"^[ \t]*\[", text, re.MULTILINE)
-    top, rest = (text[: table.start()], text[table.start() :]) if table else (text, "")
-    found = _line_of(name).search(top)
-    if found:
-        end = found.end() if line is not None else re.compile(r"[^\n]*\n?").match(top, found.end()).end()  # type: ignore[union-attr]
-        return top[: found.start()] + (line or "") + top[end:] + rest
-    if line is None:
-        return text
-    gap = "\n" if top and not top.endswith("\n") else ""
-    return f"{top}{gap}{line}\n{rest}"
+    return Settings(**settings)

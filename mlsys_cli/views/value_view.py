@@ -72,7 +72,7 @@ def settings_view(path: Path, settings: "Settings") -> SettingsView:
     from mlsys_cli.journal.settings import SETTINGS, chosen_settings
 
     values = {
-        name: setting.write(value).strip('"') for (name, setting), value in zip(SETTINGS.items(), settings, strict=True)
+        name: str(setting.write(value)) for (name, setting), value in zip(SETTINGS.items(), settings, strict=True)
     }
     about = {name: setting.about for name, setting in SETTINGS.items()}
     return SettingsView(str(path), values, about, chosen_settings(path))
