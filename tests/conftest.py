@@ -43,9 +43,9 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One worker more than there are cores, since some tests wait for a terminal or a lock."""
-    return (os.cpu_count() or 1) + 1
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """A worker for each core, and one more for the slow tests, of which many wait for a terminal or a lock."""
+    return (os.cpu_count() or 1) + int(config.option.markexpr != "not slow")
 
 
 _OURS = ["COLUMNS", "FORCE_COLOR", "FZF_PREVIEW_COLUMNS", "LESS", "MLSYS_CONTENT", "MLSYS_DEBUG"]

@@ -288,6 +288,7 @@ def test_ids_are_those_that_were_given_at_first(run: Run, book: Path) -> None:
 # --- what is exported --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @each(
     "options, count",
     [
@@ -307,6 +308,7 @@ def test_a_part_can_be_exported(run: Run, book: Path, options: list[str], count:
     assert {note.guid for note in part} <= {note.guid for note in everything}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("choice", "count"), [("written", 8), ("+terms", 16), ("all", 19)])
 def test_the_learner_chooses_what_is_exported(run: Run, book: Path, choice: str, count: int) -> None:
     assert run("config", "cards", choice).code == 0
@@ -341,6 +343,7 @@ def test_sections_are_decks_below_their_chapters(run: Run, make_book: MakeBook) 
     assert asking(notes, "Yes?").tags == ["two", "two/so"]
 
 
+@pytest.mark.slow
 def test_the_bundled_book(run: Run, tmp_path: Path) -> None:
     """Its first chapter, which has one of everything."""
     result = run("export", "anki", str(tmp_path / "all.apkg"), "intro", "--generated", "--json")
@@ -432,6 +435,7 @@ def test_a_package_of_somebody_else_is_not_replaced(run: Run, book: Path) -> Non
         assert archive.read("collection.anki2") == b"years of work"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cards.apkg", "cards.txt"])
 def test_a_disk_that_is_full(shell: Shell, run: Run, book: Path, name: str) -> None:
     run("toc", MLSYS_CONTENT=book)  # so that the index is there
@@ -470,6 +474,7 @@ def test_what_cannot_be_exported(
     assert list(book.parent.glob("x*")) == []
 
 
+@pytest.mark.slow
 def test_only_a_package_needs_genanki(shell: Shell, book: Path) -> None:
     """A text is written first, in the same process."""
     program = "import sys; from mlsys_cli.cli.main import main"

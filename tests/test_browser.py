@@ -103,6 +103,7 @@ def page(tmp_path: Path) -> Iterator[Page]:
         chrome.quit()
 
 
+@pytest.mark.slow
 def test_reading_following_a_link_going_back_and_answering(page: Page, shell: Shell) -> None:
     with served(shell, "mlsys serve intro/symbolic-ai") as server:
         page.chrome.get(server.address)
@@ -132,6 +133,7 @@ def test_reading_following_a_link_going_back_and_answering(page: Page, shell: Sh
     assert page.errors() == []
 
 
+@pytest.mark.slow
 def test_without_the_token(page: Page, shell: Shell) -> None:
     with served(shell, "mlsys serve") as server:
         page.chrome.get(server.address[: server.address.rindex("/", 0, -1) + 1])

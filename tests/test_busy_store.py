@@ -33,6 +33,7 @@ def other(store: Store) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["immediate", "exclusive"])
 def test_the_reader_goes_on_and_keeps_everything(store: Store, other: sqlite3.Connection, lock: str) -> None:
     session = Session(Options(Environment(size=(80, 24))))
@@ -84,6 +85,7 @@ def test_a_page_that_needs_the_store_stays_closed(store: Store, other: sqlite3.C
     assert opened.startswith(" Marks")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("term", "enter"), [("xterm", ""), ("dumb", "\n")])
 def test_who_leaves_waits_until_everything_is_saved(
     shell: Shell, store: Store, other: sqlite3.Connection, term: str, enter: str

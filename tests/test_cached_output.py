@@ -140,6 +140,7 @@ PURE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", PURE)
 def test_output_is_the_same_when_it_is_cached(line: str, world: World, book: Path) -> None:
     argv = line.split()
@@ -185,6 +186,7 @@ def caching(shell: Shell) -> Shell:
     return shell
 
 
+@pytest.mark.slow
 def test_on_a_terminal_nothing_is_cached(caching: Shell, quiz_book: Path) -> None:
     cache = Path(caching.env["HOME"]) / "cache"
     caching.on_terminal("mlsys define heap", XDG_CACHE_HOME=cache, MLSYS_CONTENT=quiz_book, MLSYS_PAGER="cat")
@@ -204,6 +206,7 @@ def test_output_of_a_day_expires_with_it(world: World, book: Path) -> None:
     assert not world.has("due")
 
 
+@pytest.mark.slow
 def test_every_source_counts(world: World, book: Path) -> None:
     """Each file that an output names, touched in turn, ends it."""
     lines: list[list[str]] = [["define", "heap"], ["due"], ["today"], [], ["search", "memory"], ["heap", "vs", "cycle"]]
@@ -262,6 +265,7 @@ def test_a_changed_program_ends_all_cached_output(world: World, book: Path) -> N
     assert any(path.endswith("views/outline_view.py") for path in _sources_of(world, ["toc"]))
 
 
+@pytest.mark.slow
 def test_changes_at_random_never_leave_old_output(
     world: World, book: Path, make_book: MakeBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -459,6 +463,7 @@ def test_cached_output_needs_nothing_but_the_interpreter(caching: Shell) -> None
     assert not imported & slow
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["mlsys timeline | head -1", "mlsys timeline >/dev/full", "mlsys timeline >&-"])
 def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, caching: Shell, quiz_book: Path) -> None:
     caching.env["MLSYS_CONTENT"] = str(quiz_book)
@@ -468,6 +473,7 @@ def test_a_closed_pipe_and_a_full_disk_are_met_as_by_the_program(line: str, cach
     assert caching.run(line) == made
 
 
+@pytest.mark.slow
 def test_several_at_once_and_one_killed(caching: Shell, book: Path) -> None:
     """They may all store the same output, and none of them is harmed."""
     caching.env |= {"MLSYS_CONTENT": str(book), "XDG_CACHE_HOME": str(book.parent / "at-once")}

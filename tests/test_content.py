@@ -78,6 +78,7 @@ def terms(run: Run, chapter: Chapter) -> list[dict[str, Any]]:
 # --- it is whole ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_book_has_no_mistakes(run: Run) -> None:
     assert run("check") == (0, "", "")
 
@@ -129,6 +130,7 @@ def test_every_term_has_a_source_or_cites_one(chapter: Chapter) -> None:
     assert unsourced == []
 
 
+@pytest.mark.slow
 def test_every_alias_is_answered_with_its_own_term(run: Run, chapter: Chapter) -> None:
     aliases = [(alias, term.id) for term in chapter.terms for alias in (term.name, *term.aliases)]
     answers = run("define", "-", "--json", stdin="\n".join(alias for alias, _ in aliases))
@@ -235,6 +237,7 @@ def test_no_line_of_yaml_was_left_unfolded_or_with_a_tab() -> None:
         assert not re.search(r"[ ]+$", text, re.MULTILINE), path
 
 
+@pytest.mark.slow
 def test_every_reader_of_yaml_can_read_the_book() -> None:
     """PyYAML's parser in Python is stricter than the one in C, which the program uses: a `?` in a list needs quotes."""
     for path in sorted(Path(CONTENT).rglob("*.yaml")):

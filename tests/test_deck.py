@@ -222,6 +222,7 @@ def test_names_are_hidden_as_whole_words_in_any_spelling() -> None:
     assert mask_names("nothing here", ()) == "nothing here"
 
 
+@pytest.mark.slow
 def test_every_card_of_the_bundled_book_is_right_by_its_own_key(bundled: Library) -> None:
     """As far as some of them show it. A row of a table whose cells name the columns has none."""
     deck = Deck(bundled, 2026)

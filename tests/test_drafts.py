@@ -41,6 +41,7 @@ def test_a_draft_is_given_up_by_deleting_its_text() -> None:
     assert "│ x" not in none.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("end", [SIGHUP, SIGTERM, "\x03\x03"])
 def test_a_draft_outlives_the_reader(shell: Shell, store: Store, end: Signals | str) -> None:
     homes: dict[str, Any] = {"XDG_DATA_HOME": store.path.parent.parent}

@@ -122,12 +122,14 @@ def test_it_opens_the_editor(shell: Shell, editor: Path, make_book: MakeBook) ->
     assert (failed.code, failed.err) == (1, f"mlsys: the editor '{editor}' exited with an error\n")
 
 
+@pytest.mark.slow
 def test_an_editor_that_is_not_there(shell: Shell, make_book: MakeBook) -> None:
     done = shell.on_terminal(f"mlsys edit gc --content {make_book({})}", EDITOR="/nonexistent/vim")
     assert done.code == 2
     assert done.err == "mlsys: the editor '/nonexistent/vim' can't be started: No such file or directory\n"
 
 
+@pytest.mark.slow
 def test_what_an_update_would_overwrite_is_not_opened(shell: Shell, editor: Path, make_book: MakeBook) -> None:
     assert shell.run(f"mlsys pack add {make_book(HEAP)} --name theirs").code == 0
     for line, keeper in ((f"yeast --content {EXAMPLE}", "the program"), ("heap", "a pack")):

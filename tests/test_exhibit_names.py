@@ -1,5 +1,7 @@
 """Exhibits, models and machines where names are looked for: questions, the search, completion and the reader."""
 
+import pytest
+
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
@@ -30,6 +32,7 @@ def test_another_book_has_nothing_of_them(run: Run, make_book: MakeBook) -> None
     assert run("run", "jury", "--content", book).code == 0
 
 
+@pytest.mark.slow
 @each(
     "typed, row, words",
     [

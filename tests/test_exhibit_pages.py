@@ -75,6 +75,7 @@ def test_nothing_moves_until_a_key_asks_for_it() -> None:
     assert back == first
 
 
+@pytest.mark.slow
 def test_keys_lead_to_the_end_and_the_start() -> None:
     *_, end, beyond, start = screens(perceptron(), "   ", "<end>", " ", "<home>")
     assert "step 19" in end
@@ -204,6 +205,7 @@ def test_a_guess_stands_beside_the_question() -> None:
     assert "your guess: 20" in " ".join(guessed.split())
 
 
+@pytest.mark.slow
 @each("key, words", [("c", "published"), ("w", "As in the original"), ("?", "Ctrl-C")])
 def test_pages_over_an_exhibit_close_again(key: str, words: str) -> None:
     first, over, back = screens(square(), key, "q")
@@ -211,12 +213,14 @@ def test_pages_over_an_exhibit_close_again(key: str, words: str) -> None:
     assert back == first
 
 
+@pytest.mark.slow
 @each("run", [perceptron("xor"), square(), echo()])
 def test_an_exhibit_fits_any_screen_and_follows_its_size(run: ExhibitRun) -> None:
     for screen in screens(run, "<right>", "<40x12>", "<300x60>", size=(20, 6)):
         assert run.entry.title in screen
 
 
+@pytest.mark.slow
 def test_on_a_large_screen_the_numbers_are_under_the_picture_and_stay_there() -> None:
     first, _, last = screens(perceptron(), "<right>", "<end>", size=(200, 50))
     dials = [next(n for n, line in enumerate(screen.split("\n")) if "‹data=" in line) for screen in (first, last)]

@@ -4,6 +4,8 @@ import math
 import re
 from functools import cache
 
+import pytest
+
 from mlsys_cli.exhibits.catalogue import CATALOGUE, addresses, load
 from mlsys_cli.exhibits.exhibit import Dials, Number, Talk, numbered, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
@@ -57,6 +59,7 @@ def known_figures(run: ExhibitRun) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @each("address", addresses())
 def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address: str) -> None:
     name = address.partition("/")[0]
@@ -76,6 +79,7 @@ def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address
     assert Guess(run, str(answer.value * 1.2 + 0.2), answer).is_right is False
 
 
+@pytest.mark.slow
 @each("name", [name for name in CATALOGUE if isinstance(load(name).engine, Dials)])
 def test_each_end_of_each_dial_has_its_question_or_none(name: str) -> None:
     for dial in load(name).dials:

@@ -26,6 +26,7 @@ def _numbers(frame: Frame, *names: str) -> list[object]:
     return [frame.number(name) for name in names]
 
 
+@pytest.mark.slow
 def test_all_of_tic_tac_toe_is_a_draw() -> None:
     seen = _numbers(_last(), "value", "nodes", "games", "X wins", "O wins", "draws", "cuts")
     assert seen == [0, 549_946, 255_168, 131_184, 77_904, 46_080, 0]
@@ -125,5 +126,6 @@ def test_a_tree_that_is_too_large_to_search_has_its_fewest_leaves() -> None:
     assert "too many to search here" in frame.text
 
 
+@pytest.mark.slow
 def test_what_was_published_comes_out() -> None:
     assert all(checked.same for checked in _EXHIBIT.check())

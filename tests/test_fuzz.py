@@ -38,6 +38,7 @@ def book() -> dict[str, str]:
     return read_book(bundled_book())
 
 
+@pytest.mark.slow
 @settings(max_examples=CASES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10**9))
 def test_real_content_with_mistakes(book: dict[str, str], tmp_path: Path, seed: int) -> None:
@@ -63,6 +64,7 @@ def test_a_file_that_once_broke_the_program(tmp_path: Path, path: Path) -> None:
     assert trial.complaints == []
 
 
+@pytest.mark.slow
 def test_the_trial_of_a_sound_book(book: dict[str, str], tmp_path: Path) -> None:
     """What is asked is answered when nothing is wrong: else the trial of broken books would not mean much."""
     files: Files = {path: text.encode() for path, text in book.items()}
@@ -83,12 +85,14 @@ def test_a_talk_answers_any_line(name: str) -> None:
     assert [*lines_faults(name, Random(7), 40, Watch())] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_an_exhibit_reads_or_refuses_any_file(name: str) -> None:
     chance, watch = Random(7), Watch()
     assert [fault for _ in range(9) for fault in file_faults(name, chance, watch)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["eliza", "mycin", "regression"])
 def test_the_pages_of_an_exhibit_fit_with_each_preset(name: str) -> None:
     assert [fault for run in runs([name]) for fault in faults(run, widths=(20,))] == []

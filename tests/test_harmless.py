@@ -127,6 +127,7 @@ def test_markup_is_shown_as_it_stands(run: Run, literal: str, command: tuple[str
     assert "<script>alert(1)</script>" in document
 
 
+@pytest.mark.slow
 @each("command", COMMANDS)
 def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: tuple[str, ...]) -> None:
     text = run(*command, "--content", literal, "--width", "300").out
@@ -159,6 +160,7 @@ def test_markdown_means_what_it_says(run: Run, literal: str, command: tuple[str,
     assert LITERAL in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [20, 40])
 def test_harmless_text_still_fits(run: Run, evil: str, literal: str, width: int) -> None:
     from rich.cells import cell_len
@@ -170,6 +172,7 @@ def test_harmless_text_still_fits(run: Run, evil: str, literal: str, width: int)
                 assert max(map(cell_len, lines)) <= width
 
 
+@pytest.mark.slow
 @each("escape", ["\x1b[31m", "\x9b31m", "\u202e", "\x07", "\r"])
 @each("command", [("define",), ("read",), ("search",), ("cite",), ("figure",), ("compare",), ("toc",), ("list",), ()])
 def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[str, ...], escape: str) -> None:

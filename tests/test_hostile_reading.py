@@ -29,6 +29,7 @@ def test_what_is_too_much_for_a_screen_is_cut_and_says_so(make_book: MakeBook) -
     assert "1 of 1" in of_text.lines[-1]
 
 
+@pytest.mark.slow
 def test_a_chapter_of_many_sections_shows_the_first_and_the_contents_have_all(make_book: MakeBook) -> None:
     sections = [{"id": f"s{number}", "title": f"Section {number}", "body": "So."} for number in range(510)]
     book = str(make_book({"gc/chapter.yaml": json.dumps({"title": "GC", "summary": "So.", "sections": sections})}))
@@ -44,6 +45,7 @@ def test_names_with_markup_are_titles_of_boxes(make_book: MakeBook) -> None:
     assert "[/] [bold]x[/bold] [@click=app.exit]y[/]" in peek.text.partition("╭")[2].partition("╮")[0]
 
 
+@pytest.mark.slow
 def test_no_escape_of_a_book_or_of_what_is_pasted_reaches_the_terminal(shell: Shell, make_book: MakeBook) -> None:
     evil = f"Evil {ESCAPES} \x1b]52;c;aGFoYQ==\x07 \x1b]8;;https://evil.example\x1b\\here\x1b]8;;\x1b\\"
     book = make_book(book_with(evil, evil), "evil")

@@ -175,6 +175,7 @@ def test_an_update_is_like_a_full_build(ask: Callable[..., Result], folder: Path
     assert updated == answers_from_nothing(ask, own_cache)
 
 
+@pytest.mark.slow
 def test_many_changes_are_like_a_full_build(ask: Callable[..., Result], folder: Path, own_cache: Path) -> None:
     """One update after the other: nothing is left of what was once in the book."""
     random = Random(1)
@@ -256,6 +257,7 @@ def damage_pages(data: bytes, page: int, filler: bytes) -> bytes:
     return data[: page * 4096] + filler + data[(page + 1) * 4096 :]
 
 
+@pytest.mark.slow
 def test_garbage_in_any_page(ask: Callable[..., Result], index: Path) -> None:
     """A page deep inside the file matters as much as its header: the answer is the same, and the index made anew."""
     good = [ask(*command) for command in GLANCE]
@@ -267,18 +269,7 @@ def test_garbage_in_any_page(ask: Callable[..., Result], index: Path) -> None:
             assert ask(*command) == answer
 
 
-def test_garbage_in_all_pages_but_the_first(ask: Callable[..., Result], index: Path, compiled: list[str]) -> None:
-    good = answers(ask)
-    data = index.read_bytes()
-    noise = Random(2).randbytes(len(data) - 4096)
-    for command, answer in zip(COMMANDS, good, strict=True):
-        index.write_bytes(data[:4096] + noise)
-        assert ask(*command).out == answer.out
-    compiled.clear()
-    answers(ask)
-    assert compiled == [], "the index is sound again"
-
-
+@pytest.mark.slow
 def test_a_damaged_index_and_names_from_a_pipe(ask: Callable[..., Result], index: Path) -> None:
     """What stood on stdin can't be read a second time."""
     good = ask("define", "-", stdin="heap\na-heap\n")
@@ -288,6 +279,7 @@ def test_a_damaged_index_and_names_from_a_pipe(ask: Callable[..., Result], index
         assert ask("define", "-", stdin="heap\na-heap\n")[:2] == good[:2]
 
 
+@pytest.mark.slow
 def test_a_damaged_index_is_not_carried_over(ask: Callable[..., Result], folder: Path, index: Path) -> None:
     ask("toc")
     data = index.read_bytes()
@@ -298,6 +290,7 @@ def test_a_damaged_index_is_not_carried_over(ask: Callable[..., Result], folder:
         assert ask("search", "garbage", "--json").json["total"] == 12
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("length", [0, 1, 15, 100, 4096, 4097, 20_000])
 def test_an_index_that_was_cut(ask: Callable[..., Result], index: Path, length: int) -> None:
     good = [ask(*command) for command in GLANCE]
@@ -488,6 +481,7 @@ def test_what_a_killed_build_left_lying_is_cleared_away(ask: Callable[..., Resul
     assert os.listdir(index.parent) == [index.name]
 
 
+@pytest.mark.slow
 def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Path, own_cache: Path) -> None:
     """Both are half through when each waits for the other; both answer, and the index is sound."""
     here = f"pathlib.Path({str(folder.parent)!r})"

@@ -53,6 +53,7 @@ def test_a_paragraph_longer_than_the_screen_is_this_paragraph(run: Run) -> None:
     assert [paragraph for paragraph, _ in marks(run)] == [1]
 
 
+@pytest.mark.slow
 def test_on_a_chapter_the_mark_is_at_the_section_of_the_paragraph(run: Run) -> None:
     read_along("intro", "m", "/Daniel Bobrow⏎", "m")
     assert [mark["id"] for mark in run("marks", "--json").json["marks"]] == ["intro", "intro/symbolic-ai"]
@@ -134,6 +135,7 @@ def test_the_mouse_selects(run: Run) -> None:
     assert quote == "Bobrow, a doctoral student at MIT, gave a computer a school exercise in English"
 
 
+@pytest.mark.slow
 def test_a_selection_is_copied_through_the_terminal(shell: Shell) -> None:
     done = shell.on_terminal(
         "mlsys open dl-primer/outputs", keys=[("does that:", "v "), ("y copy", "y"), ("copied", "q")], whole=True
@@ -158,6 +160,7 @@ terms:
 """
 
 
+@pytest.mark.slow
 def test_words_that_look_like_markup_are_words(make_book: MakeBook, run: Run) -> None:
     book = str(make_book(HOSTILE))
     _, marked, asked, written, peek = read_along("gc/why", "m", "c", "[/b] *so*⏎", "⇥⏎", content=book)
@@ -190,6 +193,7 @@ def test_a_mark_leads_to_its_paragraph(shell: Shell, run: Run) -> None:
     assert "Daniel" not in at_it.visible
 
 
+@pytest.mark.slow
 def test_a_note_leads_to_its_paragraph_from_its_list_and_from_a_search() -> None:
     read_along("intro/symbolic-ai", "v⇥⇥⇥ckönigsberg⏎")
     for steps in (["gnotes⏎", "⇥⏎"], ["gkönigsberg⏎"], ["gkönigsberg⇥", "⇥⏎"]):
@@ -197,6 +201,7 @@ def test_a_note_leads_to_its_paragraph_from_its_list_and_from_a_search() -> None
         assert "STUDENT cuts this" in opened.lines[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [24, 40, 60])
 def test_a_narrow_page_has_room_for_the_sign_of_a_mark(columns: int) -> None:
     before, after = read_along("intro/symbolic-ai", "m", size=(columns, 24))
@@ -205,6 +210,7 @@ def test_a_narrow_page_has_room_for_the_sign_of_a_mark(columns: int) -> None:
     assert [line[1:] for line in after.lines[:-1]] == [line[1:] for line in before.lines[:-1]], "no word is lost"
 
 
+@pytest.mark.slow
 def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -> None:
     (home / "data").mkdir(parents=True)
     (home / "data/mlsys-cli").write_text("in the way")
@@ -215,6 +221,7 @@ def test_a_store_that_cannot_be_written_is_reported_below_the_page(home: Path) -
     assert "│ mine" in again.text
 
 
+@pytest.mark.slow
 def test_what_is_no_entry_has_neither_marks_nor_notes(run: Run) -> None:
     _, _, *refused = read_along("glossary", "m", "c")
     refusal = " Only entries, such as a section or a term, have bookmarks and notes: open one."

@@ -72,6 +72,7 @@ def test_forward_undoes_back(open_: Open) -> None:
     assert end == "There is no page to go forward to."
 
 
+@pytest.mark.slow
 def test_the_timeline_zooms_to_years(open_: Open) -> None:
     replies = open_("intro", "zoom 1980 1990", "z 1950s", "z", "z brief", "z 1901", "z soon")
     _, zoomed, decade, whole, brief, none, wrong = (" ".join(reply.split()) for reply in replies)

@@ -269,6 +269,7 @@ def test_any_text_is_read_and_shown_in_some_width(source: str) -> None:
         assert prose_text(parse_prose(prose)).strip()
 
 
+@pytest.mark.slow
 @each(
     "start",
     ["$", "$x", "$$", "$x_{", "\\frac{", "$\\left(", "{", "x^", "$a $", "\\$", "$\\text{", "\\begin{matrix}", "$$\n"],

@@ -104,6 +104,7 @@ def test_backpropagation_works_out_the_slopes_that_small_changes_of_the_weights_
             assert slope == pytest.approx(measured, rel=1e-5, abs=1e-8)
 
 
+@pytest.mark.slow
 def test_hidden_units_find_the_code_of_the_symmetry_network() -> None:
     steps = frames("backpropagation", "symmetry", seed=5, every="50")
     last = steps[-1]
@@ -124,6 +125,7 @@ def test_hidden_units_that_start_alike_stay_alike() -> None:
     assert (number("learned", last), number("sweeps", last)) == (False, 50)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("preset", "right"), [("xor", 4), ("xor-two", 4), ("xor-one", 3)])
 def test_a_hidden_unit_more_or_a_direct_way_learns_xor(preset: str, right: int) -> None:
     assert number("right", frames("backpropagation", preset, seed=1)[-1]) == right
@@ -160,6 +162,7 @@ def test_the_trained_network_of_610_parameters_reads_more_than_720_of_797_digits
     assert convolution.count_right(network, digits()[TRAINING:]) > 720
 
 
+@pytest.mark.slow
 def test_a_network_learns_to_read_pass_by_pass() -> None:
     steps = frames("network", "train", seed=0, passes="1")
     assert [number("images", step) for step in steps[1:]] == list(range(100, 1001, 100))
@@ -212,6 +215,7 @@ def test_a_sine_of_8_bits_is_50_decibels_above_its_rounding() -> None:
     assert quantise.signal_to_noise(sine, 8) == pytest.approx(49.92, abs=0.5)
 
 
+@pytest.mark.slow
 def test_four_bits_lose_almost_nothing_and_two_lose_everything() -> None:
     eight, four, two, rows = (result("quantise", preset) for preset in ("eight", "four", "two", "rows"))
     assert number("right before", eight) - 2 <= number("right", eight)
@@ -247,6 +251,7 @@ def test_the_kernel_machine_keeps_the_conditions_of_the_widest_margin(name: str,
             assert margin == pytest.approx(1, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_line_through_a_ring_is_as_good_as_a_line_can_be(run: Run) -> None:
     line = ("run", "kernel", "--set", "data=ring", "--set", "kernel=linear", "--seed", "3", "--json")
     (frame,) = run(*line).json["frames"]  # scikit-learn: dual 56,638.03, 43 right
@@ -255,6 +260,7 @@ def test_a_line_through_a_ring_is_as_good_as_a_line_can_be(run: Run) -> None:
     assert "no line divides them" in frame["words"]
 
 
+@pytest.mark.slow
 def test_a_machine_that_was_stopped_with_a_small_duality_gap_is_good_enough() -> None:
     examples = kernel.ring(60, Chance(6))
     early, late = (kernel.fit(examples, kernel.linear, 1000, steps) for steps in (5_000, 10_000))
@@ -262,6 +268,7 @@ def test_a_machine_that_was_stopped_with_a_small_duality_gap_is_good_enough() ->
     assert late.gap(1000) < 1e-4 * late.dual < early.gap(1000)
 
 
+@pytest.mark.slow
 def test_a_machine_that_was_stopped_says_so(run: Run) -> None:
     line = ("run", "kernel", "--set", "data=ring", "--set", "kernel=linear", "--set", "points=12", "--set", "most=1e6")
     assert "Stopped after 20,000 steps, before the margin was widest" in " ".join(run(*line).out.split())
@@ -322,6 +329,7 @@ def test_boosting_lowers_its_error_with_each_stump() -> None:
     assert errors[-1] < errors[0] / 2
 
 
+@pytest.mark.slow
 def test_a_cascade_darkens_the_scene_stage_by_stage_and_finds_the_faces() -> None:
     steps = frames("cascade", seed=1, stages="3")
     searching = [step for step in steps if step.number("windows left") is not None]

@@ -100,6 +100,7 @@ def test_a_script_is_told_the_number_and_the_id(run: Run, store: Store) -> None:
     assert told == {"kind": "note", "schema": 1, "number": 1, "id": store.notes()[0].id}
 
 
+@pytest.mark.slow
 @each(
     "encoding, text, command",
     [
@@ -181,6 +182,7 @@ def editor(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_editor_goes_on_with_the_last_note(
     cache: Path, home: Path, store: Store, editor: Path, make_book: MakeBook
 ) -> None:

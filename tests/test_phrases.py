@@ -1,5 +1,7 @@
 """Phrases of which a book has only some words are never answered by an entry for a part, unless it says so."""
 
+import pytest
+
 from mlsys_cli.text.normalize import normalize_name
 from tests.support.cases import each
 from tests.support.program import Run
@@ -26,6 +28,7 @@ thinking model, no gradient, gradient before training, batch size one, quick sor
 """Of the field, with a name that means something else, and with words that questions are made of."""
 
 
+@pytest.mark.slow
 @each("phrase", [" ".join(phrase.split()) for phrase in PHRASES.replace("\n\n", ",").split(",")])
 def test_a_part_of_a_phrase_is_no_answer(run: Run, phrase: str) -> None:
     """An entry has the phrase as its name, or a message says what is shown for it; hits say which words they lack."""

@@ -226,6 +226,7 @@ PLANES = st.builds(
 GRIDS = st.builds(Pixels, WORDS, st.lists(st.lists(NUMBERS, max_size=40).map(tuple), max_size=12).map(tuple), WORDS)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(PLOTS | PLANES | GRIDS, min_size=1, max_size=3), st.integers(20, 300))
 def test_any_numbers_are_drawn_at_any_width(blocks: list[Block], width: int) -> None:

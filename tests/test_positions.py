@@ -13,6 +13,7 @@ def test_each_rule_is_planted_or_can_not_be() -> None:
     assert sorted([*PLANTS, *NOT_PLANTED]) == sorted(RULES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", sorted(PLANTS)[::38])
 def test_a_mistake_in_the_bundled_book_is_reported_at_its_place(
     rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

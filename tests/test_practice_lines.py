@@ -197,6 +197,7 @@ def test_a_dumb_terminal_and_plain_get_lines_without_escapes(shell: Shell, book:
     assert (dumb.code, plain.code) == (0, 0)  # the end of input ends a quiz
 
 
+@pytest.mark.slow
 def test_nobody_can_be_asked_where_stdin_is_no_terminal(shell: Shell, book: Path) -> None:
     for closed in ("</dev/null", "<&-"):
         done = shell.on_terminal(f"bash -c 'mlsys quiz --content {book} {closed} || echo code $?'")

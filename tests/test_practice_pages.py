@@ -60,6 +60,7 @@ def place_of(words: str, shown: str) -> str:
     return f"{shown.splitlines()[line].index(words) + 1},{line}"
 
 
+@pytest.mark.slow
 def test_an_option_is_chosen_by_a_click(book: Path, store: Store) -> None:
     for kind, clicked in [("true-false", "False"), ("choice", "Globals Registers"), ("match", "McCarthy Collins")]:
         (shown,) = quizzed(book, kind)
@@ -91,6 +92,7 @@ def test_letters_are_text_while_one_types_and_ctrl_has_the_actions(book: Path) -
     assert "2 of 2" in skipped
 
 
+@pytest.mark.slow
 def test_the_list_of_keys_is_scrolled_where_it_is_higher_than_the_screen(book: Path) -> None:
     question, top, end, closed = quizzed(book, "choice", "?", "<pagedown><down>", "x", size=(80, 16))
     assert "choose; press again to undo" in top
@@ -169,6 +171,7 @@ def test_the_keys_are_near_on_a_high_screen(book: Path) -> None:
     assert lines[top].index("╭") == 200 - len(lines[top])  # in the middle
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (56, 24), (34, 24)])
 def test_what_is_matched_keeps_its_place(book: Path, size: tuple[int, int]) -> None:
     shown, matched, all_matched = quizzed(book, "match", "b", "a", size=size)
@@ -205,6 +208,7 @@ def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
     assert back == first
 
 
+@pytest.mark.slow
 def test_a_term_is_looked_up_and_counts_as_a_hint(book: Path, store: Store) -> None:
     first, box, peek, back, graded = quizzed(book, "match", "g", "heap⏎", "⎋", "ba⏎")
     assert "Look up" in box
@@ -263,6 +267,7 @@ def test_a_quiz_waits_for_a_locked_store_and_loses_no_answer(
     assert answers(store) == [("moving", True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lock", ["begin exclusive"])
 def test_a_review_waits_for_a_locked_store_and_grades_once(
     book: Path, store: Store, other: sqlite3.Connection, lock: str
@@ -290,6 +295,7 @@ def test_esc_gives_up_waiting(book: Path, store: Store, other: sqlite3.Connectio
 # --- in the reader
 
 
+@pytest.mark.slow
 def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
     *_, there, asked, score, back = read_along("intro/symbolic-ai", " ", "Q", "⏎⏎⎋", "q")
     assert there.top > 0
@@ -324,12 +330,14 @@ def on_terminal(shell: Shell, book: Path, *keys: tuple[str, str | Callable[[], o
     return done.code, done.out.rpartition("\x1b[?1049l")[2]
 
 
+@pytest.mark.slow
 def test_the_score_is_printed_where_the_terminal_was(shell: Shell, book: Path) -> None:
     code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\r"))
     assert code == 0
     assert "1 of 1 correct" in printed
 
 
+@pytest.mark.slow
 def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None:
     code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\x03"))
     assert code == 130
@@ -337,12 +345,14 @@ def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None
     assert "moving" in shell.run("mlsys export study -").out
 
 
+@pytest.mark.slow
 def test_a_pasted_answer_is_one_line(shell: Shell, book: Path) -> None:
     line = f"mlsys quiz gc --kind typed --no-generated --content {book}"
     keys = [("Enter answer", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b"), ("Press Esc again", "\x1b")]
     assert "No questions answered" in shell.on_terminal(line, keys=keys, whole=True).visible
 
 
+@pytest.mark.slow
 def test_after_the_end_of_a_review_space_goes_on(book: Path, home: Path) -> None:
     """The answers took less time than was planned."""
     (home / "config/mlsys-cli").mkdir(parents=True)

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -153,6 +154,7 @@ def test_a_space_that_does_not_break_is_kept() -> None:
         assert prose_text(parse_prose(written)) == "10\u00a0kg"
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ab1.)-+=:/ \t\n\u00a0#", max_size=25) | st.text(max_size=25))
 def test_the_short_way_is_the_same_as_the_parser(written: str) -> None:
     """A text without marks is not given to the Markdown parser, which would have made the same of it."""
@@ -181,6 +183,7 @@ def test_any_text_is_prose(written: str) -> None:
     assert len(prose_text(blocks)) <= len(written) * 4
 
 
+@pytest.mark.slow
 @each(
     "start", ["> ", "- ", "1. ", "*", "_a", "[", "[[", "[[a|", "![[a:", "[@", "`", "<", "\\", "a\n", "**a ", "](", "&"]
 )
@@ -191,6 +194,7 @@ def test_much_of_a_mark_is_read_in_no_time(start: str) -> None:
     assert unpack(pack(blocks)) == blocks
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text() | st.text(alphabet=MARKUP))
 def test_any_text_in_a_book_can_be_shown(make_book: MakeBook, run: Run, written: str) -> None:

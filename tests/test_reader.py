@@ -41,6 +41,7 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert back.text == chosen.text
 
 
+@pytest.mark.slow
 def test_the_letters_of_links_go_when_the_screen_becomes_smaller() -> None:
     """The links are no longer on it, nor laid out."""
     *_, small, home = read_along("intro", "f", "<60x4>", "h", size=(80, 160))
@@ -63,6 +64,7 @@ def test_the_next_section_is_one_key_away() -> None:
     assert (first.page, second.page, again.page) == ("intro/symbolic-ai", "intro/expert-systems", "intro/symbolic-ai")
 
 
+@pytest.mark.slow
 def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
     """Behind the last one comes the next chapter, and behind a section with others in it what follows them all."""
     _, first, second, again, top = read_along("intro", "]", "]", "[", "[")
@@ -75,6 +77,7 @@ def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
     assert (chapter.page, inside.page, after.page) == ("ml-systems", "intro/evolution", "intro/ml-systems-engineering")
 
 
+@pytest.mark.slow
 def test_keys_that_lead_nowhere_say_so() -> None:
     _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "z", "gtimeline⏎", "]")
     assert digit.lines[-1] == " 1Q asks 1 question on this page. On the home page, digits open chapters."
@@ -91,6 +94,7 @@ def test_contents_are_filtered_by_typing() -> None:
     assert opened.page == "intro/deployment-spectrum"
 
 
+@pytest.mark.slow
 def test_the_mouse_presses_the_keys_that_the_foot_names() -> None:
     _, contents, closed, keys, head = read_along(
         "perceptron", "<click 38,23>", "<click 1,12>", "<click 70,23>", "⎋<click 5,0>"
@@ -115,6 +119,7 @@ def test_one_box_finds_everything() -> None:
     assert "A/B test · method · " in listed.text
 
 
+@pytest.mark.slow
 def test_enter_in_a_box_leaves_the_link_of_the_page_alone() -> None:
     *_, listed, found = read_along("intro/symbolic-ai", "⇥", ":glossary⏎", "⌫⇥/eliza⏎")
     assert listed.page == "glossary"
@@ -150,6 +155,7 @@ def test_all_keys_are_listed_by_what_they_are_for() -> None:
     assert "A screen down" not in closed.text
 
 
+@pytest.mark.slow
 def test_typing_finds_a_key_and_enter_does_it() -> None:
     *_, found, opened = read_along("intro/symbolic-ai", "?", "next section", "⏎")
     assert "To other pages" in found.text
@@ -183,6 +189,7 @@ def test_what_flew_by_is_not_remembered(run: Run) -> None:
     assert run("toc", "--json").json["chapters"][0]["share_read"] == 0
 
 
+@pytest.mark.slow
 def test_home_leads_to_where_one_stopped() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
     steps = ("<80x10>", "<end>⏎", "gtoday⏎", "⇥⏎", "<80x24>h", " ", "<end> ")
@@ -225,6 +232,7 @@ def test_a_peek_is_short_and_leaves_its_link_in_sight() -> None:
     assert scrolled.page == "intro/symbolic-ai"
 
 
+@pytest.mark.slow
 def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> None:
     term, end, peek = read_along("backpropagation", "<end>", "g rumelhart1986⏎⇥⏎", size=(80, 60))
     assert "Try it: Backpropagation" in end.text
@@ -248,6 +256,7 @@ def test_esc_goes_one_step_back_each_time_and_never_leaves() -> None:
     assert stays.lines[-1] == " q leaves"
 
 
+@pytest.mark.slow
 def test_ctrl_c_copies_what_is_selected_or_says_how_to_leave(shell: Shell) -> None:
     *_, nothing, scrolled, copied, stays = read_along(
         "perceptron", "<ctrl+c>", "<wheel down><ctrl+c>", "v<ctrl+c>", "<ctrl+c>", size=(80, 12)
@@ -283,6 +292,7 @@ def test_words_that_are_not_on_the_page_are_looked_for_in_the_book_by_one_key() 
     assert "battery" not in other.text
 
 
+@pytest.mark.slow
 def test_the_keys_of_vi_move() -> None:
     _, down, up, end, top, box = read_along("intro/symbolic-ai", "jj", "k", "G", "gg", "gh")
     assert (down.top, up.top, top.top) == (2, 1, 0)
@@ -301,11 +311,13 @@ def test_the_matches_of_a_search_are_walked() -> None:
     assert "2 of 2 · n next · N previous" in second.lines[-1]
 
 
+@pytest.mark.slow
 def test_a_number_before_q_is_that_of_the_questions() -> None:
     _, three, five, other = read_along("intro/symbolic-ai", "Q", "⎋5Q", "⎋5jQ")
     assert ["1 of 3" in three.text, "1 of 5" in five.text, "1 of 3" in other.text] == [True] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keys", "code"), [("q", 0), ("\x03\x03", 130), ("\tq", 0)])
 def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
     done = shell.on_terminal("mlsys open perceptron", keys=[("Mark I", keys)], whole=True)
@@ -324,6 +336,7 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) 
     assert not [name for name in imported if re.match("markdown_it|pydantic|rapidfuzz|mlsys_cli.(quiz|practice)", name)]
 
 
+@pytest.mark.slow
 def test_what_is_typed_at_once_reaches_the_box_that_it_opens(shell: Shell) -> None:
     keys = [("Mark I", "gbackprop\r"), ("backpropagation", "texpert\r"), ("1.4.2 Expert systems", "q")]
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
@@ -333,6 +346,7 @@ def test_reading_a_long_text_opens_the_reader(shell: Shell) -> None:
     assert shell.on_terminal("mlsys read intro", keys=[("After this chapter", "q")], whole=True).code == 0
 
 
+@pytest.mark.slow
 def test_the_pager_can_be_kept(shell: Shell) -> None:
     shell.run("mlsys config reader pager")
     done = shell.on_terminal("mlsys read intro", whole=True, PAGER="head -3")
@@ -340,6 +354,7 @@ def test_the_pager_can_be_kept(shell: Shell) -> None:
     assert "Introduction" in done.visible
 
 
+@pytest.mark.slow
 def test_random_keys_and_sizes() -> None:
     """More of them with `python -m tests.fuzz.reader_monkey`."""
     assert press_at_random(15, seed=1)["opened"]
@@ -354,6 +369,7 @@ def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
     assert "of the words read" in later.text
 
 
+@pytest.mark.slow
 def test_the_timeline_zooms_and_opens_events() -> None:
     *_, all_of_it, fewer, chosen, opened, back = read_along("timeline", "++", "⇥", "⏎⏎", "⌫")
     assert "Symbolic AI" in all_of_it.text
@@ -374,6 +390,7 @@ def test_home_opens_a_chapter_by_its_digit() -> None:
     assert (opened.page, elsewhere.page) == ("intro", "intro")
 
 
+@pytest.mark.slow
 def test_home_asks_about_what_was_read_and_about_weak_spots(store: Store) -> None:
     *_, nothing = read_along("", "Q", "x")
     assert "There are no weak spots" in nothing.lines[-1]
@@ -403,6 +420,7 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
     assert "Check: Q · three questions on this page" in chapter.text
 
 
+@pytest.mark.slow
 def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() -> None:
     """Textual alone would draw a box four times, and three times with the scroll bars at each layout."""
 
@@ -435,6 +453,7 @@ def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:
     assert narrow.lines[5].startswith(" symbols")
 
 
+@pytest.mark.slow
 def test_a_page_becomes_narrower_in_the_middle_of_the_screen() -> None:
     *_, before, narrower, narrowest, wider, widest = read_along(
         "perceptron", "-", "-", "-" * 9, "+", "+" * 9, size=(120, 40)

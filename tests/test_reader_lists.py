@@ -47,6 +47,7 @@ def test_esc_in_the_filter_shows_all_rows() -> None:
     assert "xyzzy" not in cleared.text
 
 
+@pytest.mark.slow
 def test_every_list_is_filtered(run: Run) -> None:
     run("note", "perceptron", "one straight cut")
     run("note", "eliza", "a chatbot")
@@ -72,6 +73,7 @@ def test_a_row_of_figures_takes_a_line() -> None:
     assert [row for row in figures.lines[5:-1] if row.strip()] == [row for row in figures.lines[5:-1] if "•" in row]
 
 
+@pytest.mark.slow
 def test_notes_and_bookmarks_lead_to_their_entries(run: Run) -> None:
     run("note", "eliza", "a chatbot")
     run("note", "perceptron", "a straight line")
@@ -91,6 +93,7 @@ def test_the_next_entry_of_its_list_is_one_key_away(opened: str, following: str)
     assert again.page == first.page
 
 
+@pytest.mark.slow
 def test_the_entries_of_a_filtered_list_follow_each_other(make_book: MakeBook) -> None:
     names = ("Red ant", "Blue bee", "Red cat")
     terms = "".join(f"- {{id: t{n}, name: {name}, kind: concept, definition: D.}}\n" for n, name in enumerate(names))
@@ -112,6 +115,7 @@ def test_a_list_ends() -> None:
     assert "This is the first term." in end.text
 
 
+@pytest.mark.slow
 def test_a_long_glossary_has_pages(make_book: MakeBook) -> None:
     terms = "".join(f"- {{id: t{n}, name: Term {n:03}, kind: concept, definition: The {n}.}}\n" for n in range(350))
     book = str(make_book({"gc/glossary.yaml": f"terms:\n{terms}"}))
@@ -122,6 +126,7 @@ def test_a_long_glossary_has_pages(make_book: MakeBook) -> None:
     assert "Terms 1 to 100" in back.text
 
 
+@pytest.mark.slow
 def test_the_axis_has_the_years_that_are_shown() -> None:
     whole, no_more, closer, later, earlier = read_along("timeline", "-", "++", ">", "<click 13,4>")  # on the sign <
     assert no_more.lines[-1] == " The timeline can't show more years."
@@ -132,6 +137,7 @@ def test_the_axis_has_the_years_that_are_shown() -> None:
     assert earlier.lines[0].startswith(" Timeline, 1972 to 1994")
 
 
+@pytest.mark.slow
 def test_the_event_that_one_looks_at_stays_while_zooming() -> None:
     *_, before, after, chosen, closer = read_along("timeline", "  ", "+", "⇥", "+", size=(80, 40))
     assert before.top > after.top > 0
@@ -140,6 +146,7 @@ def test_the_event_that_one_looks_at_stays_while_zooming() -> None:
     assert chosen.link == closer.link != ""
 
 
+@pytest.mark.slow
 def test_the_timeline_in_brief_opens_events_as_well() -> None:
     *_, brief, peek, opened, section = read_along("timeline", "z", "⇥⏎", "⏎", "⇥⇥⏎")
     assert "1943" in brief.text
@@ -179,6 +186,7 @@ def test_the_contents_show_what_is_read() -> None:
     assert re.search("1 Introduction +[0-9]+.% read", contents.text)
 
 
+@pytest.mark.slow
 def test_models_machines_and_exhibits_are_lists_too() -> None:
     _, models, model, beside, machines, exhibits, run = read_along(
         "perceptron", "gmodels⏎", "/bert⏎⏎", "]", "gmachines⏎", "gexhibits⏎/eliza", "⏎⏎"

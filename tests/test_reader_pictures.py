@@ -1,6 +1,6 @@
 """Ten screens of the reader at four widths, as pictures, and a recording of a new learner's way through it.
 
-After a change, `MLSYS_UPDATE=1 pytest tests/test_reader_pictures.py` draws them again. Look at each one.
+After a change, `MLSYS_UPDATE=1 pytest -m '' tests/test_reader_pictures.py` draws them again. Look at each one.
 """
 
 import asyncio
@@ -41,6 +41,7 @@ SCREENS = {
 """What is pressed from one screen to the next."""
 
 
+@pytest.mark.slow
 def test_screens() -> None:
     for name, svg in asyncio.run(_pictures()).items():
         _compare(_GOLDEN / "reader" / f"{name}.svg", svg)
@@ -68,6 +69,7 @@ def _compare(path: Path, drawn: str) -> None:
     assert before == now, path.name
 
 
+@pytest.mark.slow
 def test_a_new_learner_needs_few_keys_for_each_task() -> None:
     frames = journey()
     for task in TASKS:

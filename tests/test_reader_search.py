@@ -27,6 +27,7 @@ def test_hits_come_in_the_order_of_a_search_each_with_its_words(run: Run) -> Non
     assert "mlsys" not in page.text  # links, and no commands
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("steps", [["g", "why do networks"], ["gwhy do networks", "<100x24>", "<70x24>"]])
 def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
     """Its title, and below it the beginning of what it says."""
@@ -36,6 +37,7 @@ def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
     assert all(len(line) <= 70 for line in box.lines)
 
 
+@pytest.mark.slow
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
     *_, page, opened, back = read_along("perceptron", "gwoodpeckers⇥", "<down>⏎", "⌫")
     assert "1 hit for woodpeckers" in page.text
@@ -58,6 +60,7 @@ def test_nothing_found() -> None:
     assert "Nothing found for “xyzzyx”." in page.text
 
 
+@pytest.mark.slow
 def test_a_comparison_is_a_place() -> None:
     *_, box, opened, term, back, models = read_along(
         "eliza", "gGPU vs TPU", "⏎", "geliza⏎", "⌫", "gcompare resnet-50 vgg-16⏎"
@@ -75,12 +78,14 @@ def test_enter_in_a_box_does_nothing_to_the_page_below() -> None:
     assert found.page == "home"
 
 
+@pytest.mark.slow
 def test_two_columns_of_a_table_are_compared() -> None:
     *_, opened = read_along("eliza", "gcloud vs tiny⏎")
     assert "Cloud" in opened.text
     assert "Mobile" not in opened.text
 
 
+@pytest.mark.slow
 def test_commands_are_run() -> None:
     *_, contents, review, settings, keys = read_along(
         "intro/symbolic-ai", "gcontents⏎", "⎋greview⏎", "qgconfig⏎", "ghelp⏎"
@@ -91,6 +96,7 @@ def test_commands_are_run() -> None:
     assert "new-per-day" in settings.text
 
 
+@pytest.mark.slow
 def test_today_and_progress_are_places(run: Run) -> None:
     *_, nothing = read_along("eliza", "gtoday⏎")
     assert "Nothing is stored yet." in nothing.text
@@ -118,12 +124,14 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
     assert two.text.index("Data drift · term") < two.text.index("· section")
 
 
+@pytest.mark.slow
 def test_a_quiz_may_have_the_number_of_its_questions() -> None:
     *_, offered, asked = read_along("eliza", "gquiz 1.1 -n 5", "⏎")
     assert "quiz · 5 questions on 1.1 From a good demo" in offered.text
     assert "1 of 5" in asked.text
 
 
+@pytest.mark.slow
 def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
     *_, section, term, runs, quiz, pipe, about_a_term = read_along(
         "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋grun perceptron", "⎋gquiz 1.1⏎", "qgdata pipe", "⎋Q"

@@ -169,6 +169,7 @@ def test_other_things_are_not_reading(sees: Reader, store: Store, line: str) -> 
     assert store.path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_on_a_real_terminal(cache: Path, home: Path, store: Store, book: str) -> None:
     """The section is longer than the screen and goes through less, which is left with q."""
     store.mark("tiny:section:vm/stack", NOW)
@@ -435,6 +436,7 @@ def shell_modules(cache: Path, home: Path, store: Store, book: str) -> str:
     return shell.run(f'python -c "{program}"', MLSYS_CONTENT=book, XDG_DATA_HOME=home / "data").err
 
 
+@pytest.mark.slow
 def test_a_reader_without_notes_does_not_wait_for_the_parser_of_notes(
     cache: Path, home: Path, store: Store, book: str
 ) -> None:

@@ -786,6 +786,7 @@ def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     assert [event.values["grade"] for event in store.events("answer")] == [4]
 
 
+@pytest.mark.slow
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/why --new 2 --seed 1 --content {book}"
     keys = [("2 left", "a"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
@@ -806,6 +807,7 @@ def test_line_by_line(shell: Shell, book: str, store: Store) -> None:
     assert len(store.database.rows("select * from suspension")) == 1
 
 
+@pytest.mark.slow
 def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str, store: Store) -> None:
     store.path.parent.parent.parent.mkdir(parents=True)
     store.path.parent.parent.write_text("in the way")
@@ -825,11 +827,13 @@ def statements(shell: Shell, tmp_path: Path) -> Path:
     return write_statements(tmp_path / "statements", 200)
 
 
+@pytest.mark.slow
 def test_what_the_screen_told_is_there_after_a_kill(shell: Shell, statements: Path, tmp_path: Path) -> None:
     found = kill_reviews(statements, tmp_path / "killed", shell.env, kills=2)
     assert found.ok, found
 
 
+@pytest.mark.slow
 def test_two_reviews_at_once_lose_nothing(shell: Shell, statements: Path, tmp_path: Path) -> None:
     found = review_at_once(statements, tmp_path / "both", shell.env, reviews=2, answers=5)
     assert found.ok, found

@@ -688,6 +688,7 @@ def test_tables_and_figures_that_no_section_places(run: Run, make_book: MakeBook
     ]
 
 
+@pytest.mark.slow
 def test_more_bars_than_can_be_compared_are_drawn_all_the_same(run: Run, make_book: MakeBook) -> None:
     nodes = ", ".join(f"{{id: n{number}, name: Bar {number}, value: {number}}}" for number in range(5_000))
     make_book({"gc/figures.yaml": f"figures: [{{id: f, kind: bars, title: T, alt: A., nodes: [{nodes}]}}]\n"})

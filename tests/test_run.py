@@ -41,6 +41,7 @@ def preset(name: str) -> Preset:
     return next(one for one in load("perceptron").presets if one.name == name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CATALOGUE)
 @each("width", [20, 80, 200])
 def test_every_exhibit_fits_every_width_in_every_format(name: str, width: int) -> None:
@@ -60,6 +61,7 @@ def ids(run: Run, kind: str) -> set[str]:
     return {one["id"] for one in run("list", kind, "--json").json["items"]}
 
 
+@pytest.mark.slow
 @each("name", CATALOGUE)
 def test_every_exhibit_says_what_a_museum_would(run: Run, name: str) -> None:
     exhibit, entry = load(name), CATALOGUE[name]

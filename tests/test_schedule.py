@@ -264,6 +264,7 @@ def test_a_clock_that_is_out_of_its_mind(run: Run, monkeypatch: pytest.MonkeyPat
     assert run("due") == (0, "0\n", "")
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(-999, 999), st.integers(0, 86_399), st.sampled_from(Grade)), min_size=1, max_size=8)
@@ -389,6 +390,7 @@ def test_answers_are_counted_by_day(store: Store) -> None:
     assert [tuple(count) for count in store.past.days()] == [(day, 3, 2), (today_at(NOW + 3 * DAY).date, 1, 1)]
 
 
+@pytest.mark.slow
 def test_answers_of_any_time_are_counted_however_it_begins_and_ends(store: Store) -> None:
     chance, now = random.Random(3), NOW
     for number in range(120):

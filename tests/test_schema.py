@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
@@ -53,6 +54,7 @@ def kinds_in(folder: Path) -> tuple[str, ...]:
     return tuple(kinds_of("term", load_book(folder).book))
 
 
+@pytest.mark.slow
 @each("path", BOOKS)
 def test_what_is_written_is_accepted(path: Path) -> None:
     """By the schema of its file, and what the example of the guide has also by that of all files."""

@@ -30,6 +30,7 @@ def screens(page: LaidOutPage, height: int) -> Iterator[range]:
         yield range(top, top + height)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("reading")
 @pytest.mark.parametrize("number", range(len(SIZES)))
 def test_what_fits_on_a_screen_is_whole_on_one(number: int) -> None:

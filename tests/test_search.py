@@ -301,6 +301,7 @@ def test_what_is_called_so_comes_first(run: Run, shelf: str) -> None:
     assert hits(run, shelf, "page")[0] == "term page"
 
 
+@pytest.mark.slow
 def test_the_best_hit_for_the_name_of_a_term_is_that_term(run: Run) -> None:
     for line in some_of(run("list", "terms").out.splitlines()):
         term_id, name = line.split("\t")

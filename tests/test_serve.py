@@ -131,6 +131,7 @@ def test_a_process_that_goes_on_is_killed_with_its_window() -> None:
         os.kill(asyncio.run(look()), 0)
 
 
+@pytest.mark.slow
 def test_a_reader_stays_while_its_server_is_there(shell: Shell, make_book: MakeBook) -> None:
     """Its input is no terminal. A reader looks every second whether its terminal is gone."""
     command = [sys.executable, "-m", "mlsys_cli.cli.browser_window", "open", f"--content={make_book({})}"]
@@ -167,6 +168,7 @@ questions:
 """
 
 
+@pytest.mark.slow
 def test_two_windows_share_the_study_data(
     shell: Shell, make_book: MakeBook, run: Run, store: Store, home: Path
 ) -> None:

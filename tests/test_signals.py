@@ -36,6 +36,7 @@ def homes(store: Store) -> Homes:
     return {"XDG_DATA_HOME": store.path.parent.parent}
 
 
+@pytest.mark.slow
 def test_the_reader_is_stopped_resized_and_ended(shell: Shell) -> None:
     keys: list[tuple[str, Act]] = [("Mark I", "\x1a"), (LEFT, SIGCONT), ("Mark I", (50, 20)), ("built", SIGTERM)]
     done = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True)
@@ -43,6 +44,7 @@ def test_the_reader_is_stopped_resized_and_ended(shell: Shell) -> None:
     assert done.out.rpartition(LEFT)[0].count(LEFT) == 1  # one at the stop, one at the end
 
 
+@pytest.mark.slow
 def test_the_terminal_is_given_back_after_a_stop_that_the_reader_knew_nothing_of(shell: Shell) -> None:
     keys: list[tuple[str, Act]] = [
         ("Mark I", SIGSTOP),
@@ -62,6 +64,7 @@ def test_an_answer_is_kept_however_a_quiz_ends(shell: Shell, store: Store, homes
     assert len(list(store.events("answer"))) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("reading")
 @pytest.mark.parametrize("is_told", [False, True])
 def test_a_terminal_that_is_gone_ends_the_reader(is_told: bool) -> None:
@@ -84,6 +87,7 @@ def test_a_terminal_that_is_gone_ends_the_reader(is_told: bool) -> None:
             process.kill()
 
 
+@pytest.mark.slow
 def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: Homes, run: Run) -> None:
     """What was on the screen for two seconds is remembered within another one, and kill -9 comes too late."""
     run("mark", "perceptron")  # makes a store
@@ -97,6 +101,7 @@ def test_reading_is_kept_to_the_last_second(shell: Shell, store: Store, homes: H
     assert store.reading_positions()[0].subject.endswith("intro/symbolic-ai")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("imported", ["output_cache", "cli.main"])
 def test_ctrl_c_while_the_program_is_imported_ends_it_without_a_traceback(shell: Shell, imported: str) -> None:
     finder = f"import sys, signal\nclass Finder:\n  def find_spec(name, *_):\n    if name == 'mlsys_cli.{imported}':"
@@ -147,6 +152,7 @@ def test_ctrl_c_just_before_the_wait_for_a_line_ends_it(monkeypatch: pytest.Monk
         os.close(ours)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("act", "code"), [("\x03", 130), (SIGHUP, 129), (SIGTERM, 143)])
 @pytest.mark.parametrize(
     ("line", "prompt"), [("mlsys open perceptron", "> "), ("mlsys quiz intro -n 2 --kind true-false", "answer> ")]
@@ -157,6 +163,7 @@ def test_what_is_asked_line_by_line_is_ended(
     assert shell.on_terminal(line, keys=[(prompt, act)], whole=True, TERM="dumb", **homes).code == code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [SIGHUP, SIGTERM])
 def test_a_note_of_a_line_that_waits_for_the_store_is_kept_at_a_hang_up(
     shell: Shell, store: Store, homes: Homes, number: Signals

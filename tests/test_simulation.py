@@ -9,6 +9,7 @@ from tests.simulation.life import BUDGET, live
 from tests.simulation.memory import FORGETFUL
 
 
+@pytest.mark.slow
 def test_no_day_takes_more_than_ten_minutes_and_one_card(
     tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

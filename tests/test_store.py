@@ -93,6 +93,7 @@ def test_an_empty_file_is_a_store_without_anything(run: Run, store: Store) -> No
 # --- killed, and two at once -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_answer_is_lost_when_a_writer_is_killed(tmp_path: Path) -> None:
     assert kill_writers(tmp_path / "study.sqlite", kills=6).ok
 
@@ -303,6 +304,7 @@ def test_a_store_that_may_be_read_only(public: Path) -> None:
     public.chmod(0o755)
 
 
+@pytest.mark.slow
 def test_a_store_of_somebody_else(run: Run, public: Path) -> None:
     path = public / "mlsys-cli/study.sqlite"
     with closing(Store(path)) as mine:
@@ -340,6 +342,7 @@ def test_a_home_where_nothing_can_be_made(run: Run) -> None:
     assert result.err.startswith("mlsys: the store can't be created at /dev/null/no/mlsys-cli/study.sqlite: ")
 
 
+@pytest.mark.slow
 def test_a_full_disk_when_the_store_is_made(shell: Shell, run: Run) -> None:
     run("define", "eliza")  # so that the index is there
     done = shell.run("ulimit -f 8; mlsys suspend eliza", **ONLY_ITS_OWN_FILES)
@@ -527,6 +530,7 @@ DAMAGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE)
 def test_a_damaged_event_keeps_nobody_from_the_sound_ones(run: Run, store: Store, tmp_path: Path, damage: str) -> None:
     """It is left out where all is worked out again, and `export` and `doctor` tell of it."""
@@ -585,6 +589,7 @@ def test_a_store_that_refuses_what_is_written(run: Run, store: Store, refusal: s
 # --- doctor --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_doctor_looks_at_the_store(run: Run, store: Store) -> None:
     assert run("doctor").code == 0
     assert not store.path.exists()

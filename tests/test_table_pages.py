@@ -80,6 +80,7 @@ def test_the_way_back_leads_to_the_column(make_book: MakeBook) -> None:
     assert back.lines == there.lines
 
 
+@pytest.mark.slow
 def test_a_table_of_a_thousand_columns(make_book: MakeBook) -> None:
     """Only what is on the screen is laid out, also where a section embeds it and in a peek."""
     book = book_with(make_book, 1000, 3)

@@ -137,6 +137,7 @@ def test_a_long_page_goes_through_the_pager_in_full(shell: Shell, run: Run, page
     assert [line.removeprefix("  ") for line in text.splitlines()] == plain.splitlines()
 
 
+@pytest.mark.slow
 def test_a_page_that_fits_the_screen_is_not_paged(shell: Shell, pager: Path) -> None:
     assert shell.on_terminal("mlsys define eliza", rows=60, PAGER=pager).visible.startswith("  ELIZA\n")
     assert shell.on_terminal("mlsys define eliza", rows=8, PAGER=pager).visible == "paged\n"
@@ -157,6 +158,7 @@ def test_a_first_page_leaves_nothing_at_home_but_that_it_was_read(shell: Shell, 
     assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["first-reading.jsonl"]
 
 
+@pytest.mark.slow
 def test_our_own_variable_beats_pager_and_takes_arguments(shell: Shell, pager: Path) -> None:
     shown = shell.on_terminal(LONG, MLSYS_PAGER=f"'{pager}' --quiet 'two words'", PAGER="/bin/false")
     assert shown.visible == "paged\n"
@@ -211,11 +213,13 @@ def test_json_is_not_paged(run: Run, pager: Path) -> None:
 # --- Ctrl-C ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_ctrl_c_that_ends_the_pager_ends_us(shell: Shell) -> None:
     shown = shell.on_terminal(LONG, keys=[("ready", "\x03")], PAGER="sh -c 'echo ready; exec sleep 20'")
     assert (shown.code, shown.err) == (130, "")
 
 
+@pytest.mark.slow
 def test_ctrl_c_that_the_pager_survives_loses_nothing(shell: Shell, run: Run, tmp_path: Path) -> None:
     """As less does: it stops what it was at, goes on, and still gets the rest of the text."""
     patient = tmp_path / "patient"
@@ -231,6 +235,7 @@ def test_ctrl_c_that_the_pager_survives_loses_nothing(shell: Shell, run: Run, tm
     assert (tmp_path / "patient.text").read_text().endswith(last)
 
 
+@pytest.mark.slow
 def test_an_interrupt_while_a_pipe_is_read(shell: Shell) -> None:
     process = shell.start("mlsys define -")
     assert process.stdin is not None
@@ -241,6 +246,7 @@ def test_an_interrupt_while_a_pipe_is_read(shell: Shell) -> None:
     assert (process.returncode, out, err) == (130, b"", b"")
 
 
+@pytest.mark.slow
 def test_an_interrupt_while_the_book_is_compiled(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
     """Nothing is left half-written: the next command answers, and leaves one index."""
     program = (

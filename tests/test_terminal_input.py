@@ -78,6 +78,7 @@ def test_a_flood_of_characters_is_no_flood_of_keys() -> None:
     assert [type(part) for part in keys_of("q" * 200, "q", "\x1b[A")] == [Paste, Paste, str], "the end belongs to it"
 
 
+@pytest.mark.slow
 def test_noise_on_the_terminal_answers_no_question(shell: Shell, store: Store) -> None:
     noise = "".join((*ANSWERS, *NO_KEYS))
     keys: list[tuple[str, Act]] = [("1 of 2", f"{noise}"), ("", "?"), ("press any key to go back", "qq")]
@@ -87,6 +88,7 @@ def test_noise_on_the_terminal_answers_no_question(shell: Shell, store: Store) -
     assert "Traceback" not in done.out
 
 
+@pytest.mark.slow
 def test_a_byte_that_is_not_utf_8_is_a_sign_in_a_note(shell: Shell, store: Store, run: Run) -> None:
     keys: list[tuple[str, Act]] = [("Mark I", "c"), ("Note on", "my note caf\udce9 is kept\r"), ("written", "q")]
     home: dict[str, Any] = {"XDG_DATA_HOME": store.path.parent.parent}

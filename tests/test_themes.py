@@ -149,6 +149,7 @@ def test_high_contrast_prints_pages_without_colour_and_nothing_dim(run: Run) -> 
     assert not re.search(r"\x1b\[[0-9;]*(2|3\d|9\d)m", out.replace("\x1b[3m", ""))
 
 
+@pytest.mark.slow
 def test_the_mouse_can_be_left_to_the_terminal(shell: Shell) -> None:
     """Textual turns it on at the beginning, twice, and off at the end."""
     modes = re.compile(r"\x1b\[\?1000([hl])")
@@ -160,6 +161,7 @@ def test_the_mouse_can_be_left_to_the_terminal(shell: Shell) -> None:
     assert re.fullmatch("hhlhl+", "".join(modes.findall(out)))
 
 
+@pytest.mark.slow
 def test_web_addresses_are_hyperlinks(shell: Shell) -> None:
     keys = [("Mark I", "s"), ("Sources are shown", "\x1b[F"), ("https://", "q")]
     out = shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).out
@@ -168,6 +170,7 @@ def test_web_addresses_are_hyperlinks(shell: Shell) -> None:
     assert all(re.fullmatch(r"https?://[!-~]+", address) for address in addresses)
 
 
+@pytest.mark.slow
 @each("term, has_greys", [("screen", False), ("xterm-256color", True)])
 def test_a_terminal_with_sixteen_colours_shows_its_own(shell: Shell, term: str, has_greys: bool) -> None:
     line = f"env TERM={term} COLORTERM= mlsys open perceptron"

@@ -244,6 +244,7 @@ def test_every_event_of_the_book_leads_to_a_section_that_can_be_read(run: Run) -
     assert {event["section"] for event in events} <= sections
 
 
+@pytest.mark.slow
 def test_every_event_of_the_book_can_be_asked_for_by_its_id(run: Run) -> None:
     for line in run("list", "events").out.splitlines()[::9]:
         event = line.split("\t")[0]

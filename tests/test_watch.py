@@ -63,6 +63,7 @@ def test_a_save_shows_the_page_again_and_ctrl_c_ends_it(shell: Shell, make_book:
         assert process.wait(PATIENCE) == 130
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_parsed_for_a_moment(shell: Shell, make_book: MakeBook) -> None:
     file = make_book({"gc/chapter.yaml": CHAPTER}) / "gc/chapter.yaml"
     with watching(shell, file) as process:
@@ -77,6 +78,7 @@ def test_a_file_that_cannot_be_parsed_for_a_moment(shell: Shell, make_book: Make
         assert process.wait(PATIENCE) == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
@@ -97,6 +99,7 @@ def test_any_file_of_a_book(shell: Shell, make_book: MakeBook, name: str, text: 
         assert process.wait(PATIENCE) == 130
 
 
+@pytest.mark.slow
 def test_a_long_page_is_shown_where_it_has_changed(shell: Shell, make_book: MakeBook) -> None:
     """The terminal has 24 lines, and the page many more. On a narrow one, the problem below it has more lines."""
     paragraphs = "\n\n".join(f"    Paragraph {number}." for number in range(60))

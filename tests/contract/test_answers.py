@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.contract.conftest import DRAWN, SHOWING
 from tests.support.cases import each
 from tests.support.program import Run
@@ -24,6 +26,8 @@ def test_every_answer_has_every_general_format(run: Run, command: str, form: str
     assert (result.code, result.err) == (0, "")
     assert result.out.endswith("\n")
     assert "\x1b" not in result.out
+    if form == "plain":
+        assert re.findall(DRAWN, result.out) == []
     if form == "json":
         assert set(KEYS[command]) <= set(keys_in(result.json))
 
@@ -39,6 +43,7 @@ def keys_in(value: Any, path: str = "") -> Iterator[str]:
             yield from keys_in(inner, place)
 
 
+@pytest.mark.slow
 @each(
     "line",
     ["", *SHOWING, "due", "progress", "define", "define elize", "define xyzzy", "read", "list", "new term", "forget"],
@@ -59,14 +64,6 @@ def test_a_format_that_makes_no_sense_lists_those_that_do(run: Run) -> None:
     result = run("define", "eliza", "--format", "csv")
     assert (result.code, result.out) == (2, "")
     assert "text, plain, json, markdown, svg, html" in result.err
-
-
-@each("command", SHOWING)
-def test_plain_has_no_drawing(run: Run, command: str) -> None:
-    out = run(*command.split(), "--plain").out
-    assert re.findall(DRAWN, out) == []
-    if command != "doctor":  # which shows the variables that are set
-        assert run(*command.split(), MLSYS_PLAIN=1).out == out
 
 
 def test_a_plain_table_is_header_and_value(run: Run) -> None:

@@ -24,6 +24,7 @@ def test_an_empty_environment(shell: Shell) -> None:
 TERM = "--- gc/glossary.yaml\nterms:\n- {id: heap, name: Heap, kind: concept, definition: Where things lie.}\n"
 
 
+@pytest.mark.slow
 @each("home", ["/dev/null/home", "/proc/1/nothing"])
 def test_a_home_where_nothing_can_be_written(shell: Shell, make_book: MakeBook, home: str) -> None:
     done = shell.run("mlsys define heap", HOME=home, XDG_CACHE_HOME=None, MLSYS_CONTENT=make_book(TERM))
@@ -42,6 +43,7 @@ def test_a_full_disk(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
     assert [path for path in (tmp_path / "new").rglob("*") if path.is_file()] == []
 
 
+@pytest.mark.slow
 def test_no_network_is_needed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*given: object, **named: object) -> None:
         raise OSError("no network")
@@ -62,6 +64,7 @@ def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, make_book: M
     assert {path.parent for path in written} == {cache, cache / "output"}
 
 
+@pytest.mark.slow
 def test_a_folder_that_was_deleted(shell: Shell, tmp_path: Path) -> None:
     """What needs no folder works there."""
     gone = f"mkdir {tmp_path}/gone; cd {tmp_path}/gone; rmdir {tmp_path}/gone"
@@ -79,6 +82,7 @@ def test_a_name_that_is_too_long(run: Run, line: str, tmp_path: Path) -> None:
     assert "bug" not in result.err
 
 
+@pytest.mark.slow
 def test_a_screen_of_a_size_that_no_screen_has(shell: Shell, make_book: MakeBook) -> None:
     size = "9" * 30
     keys = [("Why", "q")]
@@ -177,6 +181,7 @@ POOR = {
 }
 
 
+@pytest.mark.slow
 @each(
     "poor, command",
     [

@@ -1,5 +1,7 @@
 """Pipes and colour."""
 
+import pytest
+
 from tests.contract.conftest import widest
 from tests.support.cases import each
 from tests.support.program import Run
@@ -33,6 +35,7 @@ def test_a_reader_who_looked_at_nothing(shell: Shell) -> None:
     assert done.err == ""
 
 
+@pytest.mark.slow
 @each(
     "command, nowhere",
     [

@@ -44,6 +44,7 @@ def test_no_letter_is_lost_at_any_width(run: Run, command: str) -> None:
         assert letters(out) == letters(wide), width
 
 
+@pytest.mark.slow
 @each("command", [command for command in SHOWING if command not in ("figure", "list terms")])
 @each("form", ["text", "plain"])
 def test_every_answer_fits_any_width(run: Run, command: str, form: str) -> None:
@@ -52,6 +53,7 @@ def test_every_answer_fits_any_width(run: Run, command: str, form: str) -> None:
         assert widest(run(*command.split(), "--format", form, COLUMNS=width).out) <= width
 
 
+@pytest.mark.slow
 def test_every_word_of_the_chapter_is_there_at_any_width(run: Run) -> None:
     words = set(re.findall(r"[^\W_]+", " ".join(_prose(run("read", "intro", "--json").json))))
     assert len(words) > 1500
@@ -71,6 +73,7 @@ def _prose(document: dict[str, Any]) -> Iterator[str]:
         yield from _prose(section)
 
 
+@pytest.mark.slow
 def test_every_event_is_there_at_any_width(run: Run) -> None:
     timeline = run("timeline", "--json").json
     for width in WIDTHS:
@@ -82,6 +85,7 @@ def test_every_event_is_there_at_any_width(run: Run) -> None:
             assert [word for word in event["body"].rstrip(".").split() if word not in text] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transposed", [[], ["--transpose"]])
 def test_every_cell_of_every_table_is_there_at_any_width(run: Run, transposed: list[str]) -> None:
     for name in some_of(ids(run, "tables"), 10):

@@ -187,6 +187,7 @@ def test_endless_number(check_bytes: Callable[[bytes], list[str]]) -> None:
     assert "endless-number" not in "".join(check_bytes(glossary.format("v" + "9" * 301).encode()))
 
 
+@pytest.mark.slow
 def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
     assert check_bytes(b"terms:\n" + b"- \n" * 500_001) == [
         "book/gc/glossary.yaml:1:1: too-many-values: this file has more than 500,000 values"
@@ -202,6 +203,7 @@ def test_countless_mistakes(check_bytes: Callable[[bytes], list[str]]) -> None:
     )
 
 
+@pytest.mark.slow
 def test_checking_a_book_stops_when_there_are_too_many_mistakes(make_book: MakeBook, run: Run) -> None:
     """Those that nobody asks for don't count."""
     chapters = [f"c{number}" for number in range(4)]

@@ -3,6 +3,8 @@
 Each book is sound but for the mistake that it shows, and for a link to `nowhere` where that must be reported still.
 """
 
+import pytest
+
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.parse.prose_positions import prose_text_of
 from tests.support.cases import each
@@ -68,6 +70,7 @@ MISTAKES = {
 """A file, what stands in it and what is put in its place; and the rules that find it, each once."""
 
 
+@pytest.mark.slow
 @each("mistake", MISTAKES)
 def test_a_mistake_has_no_problems_in_its_train(make_book: MakeBook, run: Run, mistake: str) -> None:
     name, change = mistake.split(" ", 1)

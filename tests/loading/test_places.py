@@ -70,6 +70,7 @@ def test_problems_as_json(run: Run, problems: list[str]) -> None:
     assert (unknown["line"], unknown["column"], unknown["rule"]) == (2, 41, "unknown-key")
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(

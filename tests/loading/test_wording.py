@@ -131,6 +131,7 @@ PARTS = [{"id": 3}, {"text": []}, {"cells": "x"}, {"cells": {"a": 1, "b": [], "c
 NOUNS = tuple(getattr(model, kind.model) for kind in KINDS.values())
 
 
+@pytest.mark.slow
 @each("noun", NOUNS)
 def test_no_message_speaks_of_the_types_of_python(noun: Any) -> None:
     spoken = re.compile(

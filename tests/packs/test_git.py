@@ -74,6 +74,7 @@ def test_nothing_of_a_repository_runs(run: Run, repository: Path, tmp_path: Path
     assert not ran.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code"),
     [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)],

@@ -15,6 +15,7 @@ from tests.fuzz.hostile_packs import KINDS, SOUND, Kind, complaints, write_folde
 from tests.support.program import Run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", range(2))
 def test_hostile_books_are_refused_and_leave_nothing_behind(run: Run, part: int, tmp_path: Path) -> None:
     """Every kind of them in the table, in parts that run side by side."""

@@ -57,6 +57,7 @@ def test_what_a_killed_change_has_left_is_taken_away_by_the_next(
     assert sorted(os.listdir(packs)) == (["garbage", "sound"] if left == ".old-sound" else ["garbage"])
 
 
+@pytest.mark.slow
 def test_of_several_that_add_the_same_one_wins(shell: Shell, packs: Path, tmp_path: Path) -> None:
     book = write_folder(tmp_path / "book", SOUND)
     processes = [shell.start(f"mlsys pack add {book} --json") for _ in range(3)]
