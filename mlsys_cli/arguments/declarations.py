@@ -69,8 +69,8 @@ def word_argument(metavar: str, noun: str, words: Collection[str]) -> Any:
 def word_option(name: str, noun: str, words: Collection[str], description: str = "") -> Any:
     """An option that takes some words, either repeated or separated by commas."""
 
-    def checked(given: list[str] | None) -> list[str]:
-        names = (part for value in given or () for part in value.split(",") if part.strip())
+    def checked(values: list[str] | None) -> list[str]:
+        names = (part for value in values or () for part in value.split(",") if part.strip())
         return list(dict.fromkeys(one_of(noun, part, words) for part in names))
 
     return option(

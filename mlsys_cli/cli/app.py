@@ -80,8 +80,8 @@ def _with_session(function: Any) -> Any:
     takes_context = "ctx" in function.__annotations__
 
     @wraps(function)
-    def call(ctx: typer.Context, **given: Any) -> None:
-        function(ctx.find_root().obj, **given, **({"ctx": ctx} if takes_context else {}))
+    def call(ctx: typer.Context, **values: Any) -> None:
+        function(ctx.find_root().obj, **values, **({"ctx": ctx} if takes_context else {}))
 
     context = [] if takes_context else [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
     call.__signature__ = Signature([*parameters, *context])  # type: ignore[attr-defined]

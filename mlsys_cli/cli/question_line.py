@@ -163,7 +163,7 @@ def _show_named(session: Session, question: str) -> bool:
     if sides := compared_in(library, question.split(), inside):
         _run(session, "compare", sides)
     elif inside.is_one() or inside.are_joined(*JOINERS):
-        _run(session, "define", [", ".join(map(name_of, inside.found))])
+        _run(session, "define", [", ".join(map(name_of, inside.matches))])
     elif session.books.guess(question, "term"):
         _run(session, "define", [question])
     else:
@@ -201,7 +201,7 @@ def _named_by(session: Session, question: str) -> str:
     inside = library.names.inside(question)
     if sides := compared_in(library, question.split(), inside):
         return " and ".join(map(repr, sides))
-    return " and ".join(repr(match.refs[0].plain_name) for match in inside.found) if inside.is_one() else ""
+    return " and ".join(repr(match.refs[0].plain_name) for match in inside.matches) if inside.is_one() else ""
 
 
 def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:

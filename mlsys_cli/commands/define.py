@@ -111,17 +111,17 @@ def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | N
         return [(whole, None)]
     inside = names.inside(whole)
     if inside.is_one() or inside.are_joined(*JOINERS):
-        return [(match.match.query, match) for match in inside.found]
-    if inside.has_more or len(inside.found) < 2 or session.books.guess(whole, "term"):
+        return [(match.match.query, match) for match in inside.matches]
+    if inside.has_more or len(inside.matches) < 2 or session.books.guess(whole, "term"):
         return [(whole, None)]
-    is_list = len(inside.found) == len(words) and all(match.match.how == "exact" for match in inside.found)
+    is_list = len(inside.matches) == len(words) and all(match.match.how == "exact" for match in inside.matches)
     if asked := session.books.asked(whole):
         return [(whole, asked)]
     is_phrase = session.books.library.search(f'"{whole}"', (), None, 1).hits
     if session.options.exact or not is_list or is_phrase:
-        listed = ", ".join(match.match.query for match in inside.found)
+        listed = ", ".join(match.match.query for match in inside.matches)
         raise NotFoundError(
             f"there is no term {whole[:80]!r}", [f"for several terms, use 'mlsys define {listed[:80]}'"]
         )
-    session.notify(f"showing {' and '.join(repr(match.refs[0].plain_name) for match in inside.found)}")
-    return [(match.match.query, match) for match in inside.found]
+    session.notify(f"showing {' and '.join(repr(match.refs[0].plain_name) for match in inside.matches)}")
+    return [(match.match.query, match) for match in inside.matches]

@@ -216,9 +216,9 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
             yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files, *shared))
 
 
-def _drop(db: sqlite3.Connection, number: int) -> None:
+def _drop(db: sqlite3.Connection, unit: int) -> None:
     """Delete everything that was compiled from one unit."""
-    ids = (number << UNIT_BITS, (number + 1) << UNIT_BITS)
+    ids = (unit << UNIT_BITS, (unit + 1) << UNIT_BITS)
     texts = db.execute("select title, text, asked from words where rowid >= ? and rowid < ?", ids).fetchall()
     words = [(word,) for word in sorted(_vocabulary(" ".join(columns) for columns in texts))]
     db.executemany("update vocabulary set units = units - 1 where word = ?", words)
@@ -231,10 +231,10 @@ def _drop(db: sqlite3.Connection, number: int) -> None:
         ("entry", "id"),
     ):
         db.execute(f"delete from {table} where {column} >= ? and {column} < ?", ids)
-    db.execute("delete from names where unit = ?", (number,))
-    db.execute("delete from synonym where unit = ?", (number,))
-    db.execute("delete from problem where unit = ?", (number,))
-    db.execute("delete from unit where number = ?", (number,))
+    db.execute("delete from names where unit = ?", (unit,))
+    db.execute("delete from synonym where unit = ?", (unit,))
+    db.execute("delete from problem where unit = ?", (unit,))
+    db.execute("delete from unit where number = ?", (unit,))
 
 
 def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes, is_searched: bool) -> None:
@@ -261,15 +261,15 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
     _insert_problems(db, number, problems)
 
 
-def _insert_problems(db: sqlite3.Connection, number: int, problems: Iterable[Problem]) -> None:
+def _insert_problems(db: sqlite3.Connection, unit: int, problems: Iterable[Problem]) -> None:
     db.executemany(
         "insert into problem values (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(number, p.path, p.line, p.column, p.rule, p.message, p.hint, p.fatal) for p in problems],
+        [(unit, p.path, p.line, p.column, p.rule, p.message, p.hint, p.fatal) for p in problems],
     )
 
 
-def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Iterable[Compiled]) -> None:
-    base = number << UNIT_BITS
+def _insert_entries(db: sqlite3.Connection, book: str, unit: int, entries: Iterable[Compiled]) -> None:
+    base = unit << UNIT_BITS
     ids: dict[str, int] = {}
     rows, links, former = [], [], []
     for count, entry in enumerate(entries):
@@ -279,7 +279,7 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
         data = json.dumps(entry.data, default=asdict, ensure_ascii=False, separators=(",", ":"))
         name = _full_name(entry)
         named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense, entry.subtitle, entry.in_text)
-        rows.append((entry_id, number, *named, parent, entry.words, data))
+        rows.append((entry_id, unit, *named, parent, entry.word_count, data))
         former += [(old, entry.kind, entry_id) for old in entry.formerly]
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
     db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -287,10 +287,10 @@ def _insert_entries(db: sqlite3.Connection, book: str, number: int, entries: Ite
     db.executemany("insert or ignore into former values (?, ?, ?)", former)
 
 
-def _insert_names_and_texts(db: sqlite3.Connection, number: int, entries: Iterable[Compiled]) -> None:
+def _insert_names_and_texts(db: sqlite3.Connection, unit: int, entries: Iterable[Compiled]) -> None:
     """Add the names and texts by which the entries of a unit are found."""
     names, texts = {}, []
-    for entry_id, entry in enumerate(entries, start=number << UNIT_BITS):
+    for entry_id, entry in enumerate(entries, start=unit << UNIT_BITS):
         name = _full_name(entry)
         for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
@@ -300,7 +300,7 @@ def _insert_names_and_texts(db: sqlite3.Connection, number: int, entries: Iterab
     keys: dict[str, dict[str, None]] = {}
     for key, kind, _ in sorted(names, key=itemgetter(2, 0)):
         keys.setdefault(kind, {})[key] = None
-    db.executemany("insert into names values (?, ?, ?)", [(number, kind, "\n".join(of)) for kind, of in keys.items()])
+    db.executemany("insert into names values (?, ?, ?)", [(unit, kind, "\n".join(of)) for kind, of in keys.items()])
     db.executemany("insert into words (rowid, title, text, asked) values (?, ?, ?, ?)", texts)
     vocabulary = _vocabulary(" ".join(columns) for _, *columns in texts)
     db.executemany(

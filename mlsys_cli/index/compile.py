@@ -59,7 +59,7 @@ class Compiled(NamedTuple):
     links: tuple[tuple[str, str, str], ...] = ()
     text: str = ""
     asked: tuple[str, ...] = ()
-    words: int = 0
+    word_count: int = 0
     formerly: tuple[str, ...] = ()
     in_text: str = ""
 
@@ -216,7 +216,7 @@ def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibi
         parent=parent,
         aliases=(section.id, *section.formerly),
         asked=section.also_asked,
-        words=words,
+        word_count=words,
         formerly=tuple(f"{chapter}/{old}" for old in section.formerly),
     )
     for below in section.sections:
@@ -285,10 +285,10 @@ def _compile_figure(figure: Figure, own: OwnExhibits) -> Compiled:
 def _plot_data(figure: Figure) -> dict[str, Any]:
     """The axes, series and marks of a plot, as `page.plots` has them; what is incomplete is left out."""
 
-    def axis(given: FigureAxis | None) -> tuple[Any, ...]:
-        if given is None:
+    def axis(stated: FigureAxis | None) -> tuple[Any, ...]:
+        if stated is None:
             return ("",)
-        return (given.label, given.unit, given.log, *(given.range if len(given.range) == 2 else (None, None)))
+        return (stated.label, stated.unit, stated.log, *(stated.range if len(stated.range) == 2 else (None, None)))
 
     return {
         "axes": [axis(figure.x), axis(figure.y)],

@@ -273,12 +273,12 @@ class Entries:
             "select distinct source, link.slug from link join entry on entry.id = link.source"
             " where link.kind = 'run' and entry.kind = 'section' order by link.rowid"
         )
-        found: dict[int, list[str]] = {}
+        by_section: dict[int, list[str]] = {}
         for section, address in rows:
-            names = found.setdefault(section, [])
+            names = by_section.setdefault(section, [])
             if (name := address.partition("/")[0]) not in names:
                 names.append(name)
-        return found
+        return by_section
 
     @cached_property
     def chapter_numbers(self) -> Mapping[int, str]:
@@ -307,17 +307,17 @@ class Entries:
                 numbers |= {section: f"{above}.{place}" for place, (section, _, _) in enumerate(below, start=1)}
         return numbers
 
-    def numbered(self, number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:
+    def numbered(self, heading_number: str, kinds: Sequence[str], book: str = "") -> tuple[Ref, ...]:
         """The chapter or section with a number such as 1.5, of each book that has one, or of one book."""
-        if ("section" if "." in number else "chapter") not in kinds or not _NUMBER.fullmatch(number):
+        if ("section" if "." in heading_number else "chapter") not in kinds or not _NUMBER.fullmatch(heading_number):
             return ()
         chapters = self.select(
             f"from entry join {_CHAPTERS} using (unit) join unit on unit.number = entry.unit"
             " where entry.kind = 'chapter' and place = ? and ? in ('', entry.book) order by unit.position",
-            int(number.partition(".")[0]),
+            int(heading_number.partition(".")[0]),
             book,
         )
-        wanted = [entry for entry, found in self.section_numbers(chapters).items() if found == number]
+        wanted = [entry for entry, found in self.section_numbers(chapters).items() if found == heading_number]
         found = {ref.book: ref for ref in self.select(f"from entry where id in ({placeholders(wanted)})", *wanted)}
         return tuple(found[chapter.book] for chapter in chapters if chapter.book in found)
 
@@ -344,12 +344,12 @@ def _ids(refs: Iterable[Ref]) -> str:
 
 def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
     """Entries by `kind:id`; of several with one id the one of the book, else the first."""
-    found: dict[str, Ref] = {}
+    by_target: dict[str, Ref] = {}
     for ref in refs:
         target = f"{ref.kind}:{ref.slug}"
-        if target not in found or (ref.book == book != found[target].book):
-            found[target] = ref
-    return found
+        if target not in by_target or (ref.book == book != by_target[target].book):
+            by_target[target] = ref
+    return by_target
 
 
 def placeholders(values: Collection[object]) -> str:

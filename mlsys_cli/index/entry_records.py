@@ -89,10 +89,10 @@ class SourceRecord(NamedTuple):
 
 
 class NumberRecord(NamedTuple):
-    """A number of a model or machine: its field with the words for it, its value, and the addresses of its sources."""
+    """A number of a model or machine: its field with a label, its value, and the addresses of its sources."""
 
     field: str
-    words: str
+    label: str
     quantity: "Quantity"
     text: str
     as_of: str
@@ -189,11 +189,11 @@ class TermRecord(NamedTuple):
 class OutlineRecord(NamedTuple):
     """A chapter or section without its text.
 
-    `words` counts its own prose, and `words_in_all` that of the sections below it as well.
+    `word_count` is that of its own prose, and `words_in_all` that of the sections below it as well.
     """
 
     ref: Ref
-    words: int
+    word_count: int
     words_in_all: int
     sections: tuple["OutlineRecord", ...]
 
@@ -426,7 +426,7 @@ def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> t
     from mlsys_cli.book.number_fields import FIELDS, number_in
     from mlsys_cli.quantity.quantity import QuantityError, written
 
-    found: list[NumberRecord] = []
+    records: list[NumberRecord] = []
     for name, value, as_of, keys in stored:
         try:
             one = number_in(name, value)
@@ -435,25 +435,25 @@ def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> t
         sources = tuple(address("source", key) for key in keys)
         unit = FIELDS[name].unit
         text = f"{one.within(unit):g} bit" if unit == "bit/parameter" else written(one, binary="iB" in value)
-        found.append(NumberRecord(name, FIELDS[name].words, one, text=text, as_of=as_of, sources=sources))
-    return tuple(found)
+        records.append(NumberRecord(name, FIELDS[name].words, one, text=text, as_of=as_of, sources=sources))
+    return tuple(records)
 
 
 Record = TypeVar("Record", bound=NamedTuple)
 
 
 class StoredEntry(NamedTuple):
-    """An entry that is read: its data, and the entries that these point to, which are `known` by `kind:id`."""
+    """An entry that is read: its data, and the entries that these point to, `refs` by `kind:id`."""
 
     ref: Ref
     parent: int | None
     data: Any
-    known: Mapping[str, Ref]
+    refs: Mapping[str, Ref]
 
     def prose(self, field: str) -> Blocks:
         """The prose of a field."""
         packed = self.data.get(field)
-        return unpack(packed, self.known) if packed else ()
+        return unpack(packed, self.refs) if packed else ()
 
     def remarks(self) -> Remarks:
         """The remarks on the entry."""
@@ -462,12 +462,12 @@ class StoredEntry(NamedTuple):
 
     def address(self, kind: str, slug: str) -> str:
         """The address of the entry that a slug means in this entry's book."""
-        ref = self.known.get(f"{kind}:{slug}")
+        ref = self.refs.get(f"{kind}:{slug}")
         return ref.address if ref else slug
 
     def targets(self, kind: str, field: str) -> tuple[Ref, ...]:
         """The entries of a kind that a field names, as far as they exist."""
-        return tuple(found for slug in self.data[field] if (found := self.known.get(f"{kind}:{slug}")))
+        return tuple(found for slug in self.data[field] if (found := self.refs.get(f"{kind}:{slug}")))
 
     def record(self, shape: type[Record], **more: Any) -> Record:
         """The entry as a record of this shape, with `more` for the fields that its data don't have."""
@@ -487,7 +487,7 @@ class StoredEntry(NamedTuple):
 
 def chapter_of(entry: StoredEntry, below: Mapping[int | None, list[StoredEntry]]) -> ChapterRecord:
     """A chapter with all sections below it."""
-    objectives = tuple(unpack(text, entry.known) for text in entry.data["objectives"])
+    objectives = tuple(unpack(text, entry.refs) for text in entry.data["objectives"])
     sections = tuple(section_of(child, below) for child in below[entry.ref.id])
     needs = entry.targets("chapter", "needs")
     return entry.record(ChapterRecord, needs=needs, objectives=objectives, sections=sections)

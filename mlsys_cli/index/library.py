@@ -300,7 +300,7 @@ class Library:
         item = (chapter_of if ref.kind == "chapter" else section_of)(entries[0], children)
         blocks = (block for section in each_section(item) for block in (*section.body, *section.deeper))
         embeds = dict.fromkeys(f"{block.kind}:{block.id}" for block in blocks if isinstance(block, Embed))
-        embedded = self._read([entries[0].known[target] for target in embeds if target in entries[0].known])
+        embedded = self._read([entries[0].refs[target] for target in embeds if target in entries[0].refs])
         placed: dict[str, TableRecord | FigureRecord] = {
             f"{entry.ref.kind}:{entry.ref.slug}": (
                 table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
@@ -313,10 +313,10 @@ class Library:
             trail=self.entries.trail(ref),
             placed=placed,
             known_sources=frozenset(
-                known.address
+                target.address
                 for entry in (*entries[:1], *embedded)
-                for known in entry.known.values()
-                if known.kind == "source"
+                for target in entry.refs.values()
+                if target.kind == "source"
             ),
             read_sources=partial(self._cited, item, placed),
             next=following,

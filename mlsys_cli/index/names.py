@@ -124,14 +124,14 @@ class NamesInText(NamedTuple):
     words between each name and the next.
     """
 
-    found: tuple[NameMatch, ...]
+    matches: tuple[NameMatch, ...]
     begins: bool
     has_more: bool
     gaps: tuple[frozenset[str], ...] = ()
 
     def is_one(self) -> bool:
         """True if the text is about a single term: it names this one, and has no other words that count."""
-        return len(self.found) == 1 and not self.has_more
+        return len(self.matches) == 1 and not self.has_more
 
     def are_joined(self, *joiners: str) -> bool:
         """True if it is about several terms, with one of some words between each name and the next.
@@ -139,7 +139,7 @@ class NamesInText(NamedTuple):
         Names that merely stand beside each other are those of something else: a tensor and parallelism aren't tensor
         parallelism.
         """
-        return len(self.found) > 1 and not self.has_more and not any(gap.isdisjoint(joiners) for gap in self.gaps)
+        return len(self.matches) > 1 and not self.has_more and not any(gap.isdisjoint(joiners) for gap in self.gaps)
 
 
 class Names:
@@ -170,10 +170,10 @@ class Names:
         meant = self._meant(found, query.strip(), name)
         return NameMatch(meant, Match(query, next(how for ref, how in found if ref == meant[0]), 100.0))
 
-    def _meant(self, found: Sequence[tuple[Ref, str]], *written: str) -> tuple[Ref, ...]:
+    def _meant(self, keyed: Sequence[tuple[Ref, str]], *written: str) -> tuple[Ref, ...]:
         """Those of the entries with one key that a query means, which is `written` like this."""
-        best, first = _best(found), found[0][0]
-        shared = tuple(dict.fromkeys(ref for ref, _ in found if ref.book == first.book and ref.kind == "term"))
+        best, first = _best(keyed), keyed[0][0]
+        shared = tuple(dict.fromkeys(ref for ref, _ in keyed if ref.book == first.book and ref.kind == "term"))
         if len(shared) < 2 or first.kind != "term":
             return best
         stored = self._entries.stored(shared)
@@ -258,13 +258,13 @@ class Names:
         return (*first, *self._by_name(both[len(begun) :]))
 
     def _first_entries(
-        self, query: str, values: Iterable[Sequence[str]], limit: int, known: Iterable[int] = ()
+        self, query: str, values: Iterable[Sequence[str]], limit: int, first: Iterable[int] = ()
     ) -> list[int]:
         """Some numbers of entries, and behind them those that a query finds with each of some values, each once.
 
         No more are looked for than `limit`.
         """
-        found = dict.fromkeys(known)
+        found = dict.fromkeys(first)
         for wanted in values:
             if len(found) >= limit:
                 break
@@ -347,10 +347,10 @@ class Names:
         return self._entries.select(f"{IN_ORDER} where id in ({placeholders(numbers)}) order by position, id", *numbers)
 
 
-def _best(found: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:
+def _best(named: Iterable[tuple[Ref, str]]) -> tuple[Ref, ...]:
     """The entries that are named best in each book, of entries book by book with how they are named, best first."""
     best: dict[str, str] = {}
-    return tuple(dict.fromkeys(ref for ref, how in found if how == best.setdefault(ref.book, how)))
+    return tuple(dict.fromkeys(ref for ref, how in named if how == best.setdefault(ref.book, how)))
 
 
 def _lines_with(word: str, text: str) -> Iterator[str]:

@@ -18,16 +18,16 @@ _LONG, _PIECE, _OVERLAP = 20_000, 2_000, 200
 """The characters from which on a text is long, and those of the pieces in which its first hit is looked for."""
 
 
-def snippet(db: sqlite3.Connection, match: str, number: int) -> Blocks:
+def snippet(db: sqlite3.Connection, match: str, entry: int) -> Blocks:
     """The words of a text around those that a query asks for, which are marked; without a query its first words."""
     if not match:
-        (text,) = db.execute("select substr(text, 1, ?) from words where rowid = ?", (_PIECE, number)).fetchone()
+        (text,) = db.execute("select substr(text, 1, ?) from words where rowid = ?", (_PIECE, entry)).fetchone()
         words = text.split()
         return (Paragraph((Span(" ".join(words[:_WORDS]) + ("…" if len(words) > _WORDS else "")),)),)
     row = db.execute(
         f"select case when length(text) <= :long then snippet(words, 1, :open, :close, '…', {_WORDS}) end,"
         " case when length(text) > :long then text end from words where words match :match and rowid = :number",
-        {"long": _LONG, "open": _OPEN, "close": _CLOSE, "match": match, "number": number},
+        {"long": _LONG, "open": _OPEN, "close": _CLOSE, "match": match, "number": entry},
     ).fetchone()
     shown = row[0] if row[1] is None else _first_snippet(row[1], match)
     pieces = re.split(f"[{_OPEN}{_CLOSE}]", " ".join(shown.split()))

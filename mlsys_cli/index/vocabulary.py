@@ -99,23 +99,23 @@ def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]
     return term, 0
 
 
-def with_synonyms(db: sqlite3.Connection, query: str, meant: Mapping[QueryTerm, Word]) -> dict[QueryTerm, Word]:
+def with_synonyms(db: sqlite3.Connection, query: str, words_meant: Mapping[QueryTerm, Word]) -> dict[QueryTerm, Word]:
     """Some words of a query with their synonyms, and the phrases of it that have some and consist of stop words alone.
 
     What is in quotes has none. A phrase that has other words, too, is a synonym of each of these.
     """
-    if any(term.required for term in meant):
-        return dict(meant)
-    found: dict[QueryTerm, list[Synonym]] = {}
+    if any(term.required for term in words_meant):
+        return dict(words_meant)
+    synonyms: dict[QueryTerm, list[Synonym]] = {}
     for run, also in find_synonyms(db, split_words(query)).items():
-        telling = [term for term in meant if len(term.words) == 1 and term.words[0] in run]
+        telling = [term for term in words_meant if len(term.words) == 1 and term.words[0] in run]
         for term in telling or ([QueryTerm(run)] if len(run) > 1 else []):
-            found.setdefault(term, []).extend(also)
+            synonyms.setdefault(term, []).extend(also)
     (every,) = db.execute("select count(*) from entry").fetchone()
-    words = dict(meant)
-    for term, also in found.items():
+    words = dict(words_meant)
+    for term, also in synonyms.items():
         number = sum(_count(db, synonym.term) for synonym in dict.fromkeys(also))
-        known = meant.get(term) or Word(term, 0, 0.0)
+        known = words_meant.get(term) or Word(term, 0, 0.0)
         weight = known.weight if known.entries else log(1 + every / max(number, 1))
         if number:
             words[term] = known._replace(weight=weight, also=tuple(dict.fromkeys(also)))

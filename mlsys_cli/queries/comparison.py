@@ -32,8 +32,8 @@ def compared_in(library: Library, words: Sequence[str], inside: "NamesInText") -
     """
     if _COMPARING.isdisjoint(words_of(" ".join(words))):
         return []
-    if inside.found and not inside.has_more:
-        return list(map(name_of, inside.found)) if inside.are_joined(*_COMPARING, *_JOINING) else []
+    if inside.matches and not inside.has_more:
+        return list(map(name_of, inside.matches)) if inside.are_joined(*_COMPARING, *_JOINING) else []
     sides = _sides(words)
     for kinds in (("column",), SPECS):
         for names in (sides, " ".join(sides).split()):
@@ -78,8 +78,8 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
     if chosen := _with_columns(library, names):
         return chosen
     inside = library.names.inside(whole)
-    if len(inside.found) > 1 and not inside.has_more:
-        return _with_terms(session, inside.found)
+    if len(inside.matches) > 1 and not inside.has_more:
+        return _with_terms(session, inside.matches)
     if guess := books.guess(whole, "table", by_words=True):
         return library.table(books.announce(guess))
     if chosen := _with_respelt_columns(session, names):

@@ -74,7 +74,9 @@ def _with_standing(session: Session, chapters: Sequence[Ref]) -> tuple[ChapterSt
     numbers = library.entries.chapter_numbers
     standings = []
     for outline in library.outlines(chapters):
-        read = sum(section.words * shares.get(subject_of(section.ref), 0.0) for _, section in outline.each_section())
-        words = sum(section.words for _, section in outline.each_section())
+        read = sum(
+            section.word_count * shares.get(subject_of(section.ref), 0.0) for _, section in outline.each_section()
+        )
+        words = sum(section.word_count for _, section in outline.each_section())
         standings.append(ChapterStanding(outline.ref, numbers[outline.ref.id], words, read))
     return tuple(standings)

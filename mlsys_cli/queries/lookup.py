@@ -75,8 +75,8 @@ def section_about(session: Session, words: Sequence[str]) -> Ref:
         result = library.search(whole, ("section",), None, _CHOICE)
         found |= dict.fromkeys(hit.ref for hit in result.hits if not hit.lacks and result.searched == whole)
         inside = library.names.inside(whole)
-        if len(inside.found) == 1 and not inside.has_more:
-            term = inside.found[0].refs[0]
+        if len(inside.matches) == 1 and not inside.has_more:
+            term = inside.matches[0].refs[0]
             found |= dict.fromkeys(library.entries.pointing_to((term,), "section")[term.id])
     if not found:
         raise missing
@@ -117,8 +117,8 @@ def quizzed_places(session: Session, names: Sequence[str]) -> list[Ref]:
         if questions and all(questions):
             return [session.books.announce(question) for question in questions if question]
         inside = library.names.inside(whole)
-        if inside.found and not inside.has_more:
-            return list(dict.fromkeys(session.books.announce(match) for match in inside.found))
+        if inside.matches and not inside.has_more:
+            return list(dict.fromkeys(session.books.announce(match) for match in inside.matches))
     try:
         return places_named(session, list(names))
     except NotFoundError:

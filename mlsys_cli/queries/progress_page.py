@@ -84,7 +84,7 @@ def _progress(
         SectionProgress(
             section.ref,
             depth,
-            section.words,
+            section.word_count,
             shares.get(subject_of(section.ref)),
             tally(cards.get(section.ref.slug, ()), studied),
         )

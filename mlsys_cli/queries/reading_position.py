@@ -99,7 +99,9 @@ def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | No
             (one,) = (one for _, one in outline.each_section() if one.ref == section)
             number = library.entries.section_numbers([section])[section.id]
             share, paragraph = (place.share, place.paragraph) if place else (0.0, 0)
-            return NextReading(section, number, reading_minutes(one.words_in_all - one.words * share), share, paragraph)
+            return NextReading(
+                section, number, reading_minutes(one.words_in_all - one.word_count * share), share, paragraph
+            )
     return None
 
 

@@ -81,8 +81,8 @@ def _rows_of(
     chapter: OutlineRecord, numbers: Mapping[int, str], shares: Mapping[str, float], tried: Container[int]
 ) -> Iterator[Destination]:
     sections = [(depth, section, _share(section.ref, shares)) for depth, section in chapter.each_section(depth=1)]
-    words = sum(section.words for _, section, _ in sections)
-    read = sum(section.words * (share or 0.0) for _, section, share in sections)
+    words = sum(section.word_count for _, section, _ in sections)
+    read = sum(section.word_count * (share or 0.0) for _, section, share in sections)
     begun = any(share is not None for *_, share in sections)
     whole = read / words if begun and words else None
     yield Destination(numbered(chapter.ref, numbers), location_of(chapter.ref), remark=_remark(whole))

@@ -151,22 +151,22 @@ class Books:
             return None
         return NameMatch((first.ref,), Match(query, "fuzzy", 100.0))
 
-    def announce(self, found: "NameMatch") -> "Ref":
+    def announce(self, match: "NameMatch") -> "Ref":
         """The first of the entries found; a message says if it is a guess, or if there is another of the name."""
-        first, *others = self.announce_homonyms(found)
+        first, *others = self.announce_homonyms(match)
         if others:
             self._notify(f"showing {first.name!r}; there is also {', '.join(ref.address for ref in others)}")
         return first
 
-    def announce_homonyms(self, found: "NameMatch") -> "tuple[Ref, ...]":
+    def announce_homonyms(self, match: "NameMatch") -> "tuple[Ref, ...]":
         """The first of the entries found and its homonyms; a message says if it is a guess, or in other books too."""
-        first, *others = found.refs
-        if found.match.how == "fuzzy":
-            self._notify(f"showing {first.name!r} for {found.match.query!r}")
+        first, *others = match.refs
+        if match.match.how == "fuzzy":
+            self._notify(f"showing {first.name!r} for {match.match.query!r}")
         elsewhere = [f"{ref.book}:{ref.slug}" for ref in others if ref.kind == first.kind and ref.book != first.book]
         if elsewhere:
             self._notify(f"showing {first.book}:{first.slug}; there is also {', '.join(elsewhere)}")
-        return found.homonyms
+        return match.homonyms
 
     def missing(self, query: str, *kinds: str, message: str = "") -> NotFoundError | UnreadableError | UsageError:
         """The error for a name that no entry has, with the names that may have been meant."""

@@ -62,10 +62,10 @@ def _wait(seconds: float | None) -> bool:
 def ended_by_signals() -> Iterator[None]:
     """Let a hang-up or SIGTERM raise Exit, as Ctrl-C raises KeyboardInterrupt, so that what waits is still kept."""
 
-    def end(number: int, _: FrameType | None) -> None:
+    def end(code: int, _: FrameType | None) -> None:
         for each in before:  # a second one must not interrupt what the first one lets be kept or cleaned up
             signal.signal(each, signal.SIG_IGN)
-        raise Exit(128 + number)
+        raise Exit(128 + code)
 
     before = {}
     with suppress(ValueError):  # only the main thread gets signals

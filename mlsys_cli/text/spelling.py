@@ -35,30 +35,30 @@ def slips_allowed(word: str) -> int:
     return 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
 
 
-def edit_distance(one: str, other: str) -> int:
+def edit_distance(word: str, other: str) -> int:
     """The number of insertions, deletions, replacements and swaps between two words."""
     from rapidfuzz.distance import OSA
 
-    return OSA.distance(one, other)
+    return OSA.distance(word, other)
 
 
-def words_within(word: str, known: list[str], slips: int) -> list[str]:
-    """The known words that a word can be turned into by so many slips."""
+def words_within(word: str, candidates: list[str], slips: int) -> list[str]:
+    """The candidates that a word can be turned into by so many slips."""
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    near = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips, limit=None)
+    near = process.extract(word, candidates, scorer=OSA.distance, score_cutoff=slips, limit=None)
     return [name for name, _, _ in near]
 
 
-def closest(word: str, known: Iterable[str]) -> Closest | None:
-    """The known word that is clearly nearest, within the allowed number of typos."""
-    nearest = within_reach(word, known)
+def closest(word: str, candidates: Iterable[str]) -> Closest | None:
+    """The candidate that is clearly nearest, within the allowed number of typos."""
+    nearest = within_reach(word, candidates)
     return nearest[0] if len(nearest) == 1 else None
 
 
-def within_reach(word: str, known: Iterable[str], most: int = 2) -> list[Closest]:
-    """The nearest known words, within the allowed number of typos and no more than `most`, none of them in a number.
+def within_reach(word: str, candidates: Iterable[str], most: int = 2) -> list[Closest]:
+    """The nearest candidates, within the allowed number of typos and no more than `most`, none of them in a number.
 
     A model or machine with another number is another one, and so is one with a letter behind it: GPT-4o isn't GPT-4.
     """
@@ -70,7 +70,7 @@ def within_reach(word: str, known: Iterable[str], most: int = 2) -> list[Closest
 
     distances: dict[str, int] = {}
     numbers = _NUMBER.findall(word)
-    for names in _parts(known):
+    for names in _parts(candidates):
         # No slip is more than two insertions and deletions, and these are counted in half the time.
         near = process.extract(word, names, scorer=Indel.distance, score_cutoff=2 * allowed, limit=None)
         distances |= {name: OSA.distance(word, name) for name, _, _ in near if _NUMBER.findall(name) == numbers}
@@ -82,14 +82,14 @@ def within_reach(word: str, known: Iterable[str], most: int = 2) -> list[Closest
     ]
 
 
-def suggest(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _LIKE) -> list[str]:
-    """The known words that resemble this one, begin with it or contain it, the most alike first."""
+def suggest(word: str, candidates: Iterable[str], limit: int = 1, cutoff: float = _LIKE) -> list[str]:
+    """The candidates that resemble a word, begin with it or contain it, the most alike first."""
     if len(word) > _LONGEST:
         return []
     from rapidfuzz import fuzz, process
 
-    found: list[tuple[str, float]] = []
-    for names in _parts(known):
+    near: list[tuple[str, float]] = []
+    for names in _parts(candidates):
         alike = process.extract(word, names, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
         scores = {place: score for _, score, place in alike}
         for place, name in enumerate(names):
@@ -97,8 +97,8 @@ def suggest(word: str, known: Iterable[str], limit: int = 1, cutoff: float = _LI
                 # A name that begins with the word may be as long as a title; one that has it inside may not.
                 longer = len(name) - len(word)
                 scores[place] = 90.0 - (min(longer, 15) if name.startswith(word) else longer)
-        found += [(names[place], scores[place]) for place in sorted(scores) if scores[place] >= cutoff]
-    best = sorted(found, key=lambda pair: -pair[1])
+        near += [(names[place], scores[place]) for place in sorted(scores) if scores[place] >= cutoff]
+    best = sorted(near, key=lambda pair: -pair[1])
     return list(dict.fromkeys(name for name, _ in best))[:limit]
 
 
@@ -108,9 +108,9 @@ def _parts(words: Iterable[str]) -> Iterator[list[str]]:
         yield part
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint at the known word that is most like this one, if any is."""
-    near = suggest(word.lower(), known)
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """A hint at the candidate that is most like this one, if any is."""
+    near = suggest(word.lower(), candidates)
     return f"did you mean {near[0]!r}?" if near else ""
 
 

@@ -89,9 +89,9 @@ def each_month(first: int, last: int) -> Iterator[tuple[int, int]]:
         yield from ((indexed_year(index), month) for month in range(1, 13))
 
 
-def counted(number: int, noun: str, plural: str = "") -> str:
+def counted(count: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 card`, `2 cards`, and where another `plural` is given `2 passes`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {plural or f'{noun}s'}"
+    return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
 
 
 _WORDS_A_MINUTE = 200

@@ -112,7 +112,7 @@ class OutlineView(NamedTuple):
         shares = [self.read.get(section.ref.id, 0.0) for section in sections]
         if all(share == 1 for share in shares):
             return 1.0
-        done = sum(share * section.words for share, section in zip(shares, sections, strict=True))
+        done = sum(share * section.word_count for share, section in zip(shares, sections, strict=True))
         return min(max(done / max(item.words_in_all, 1), 0.01), 0.99) if done else 0.0
 
     def document(self) -> Document:

@@ -40,7 +40,7 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
     for number in spec.numbers:
         own = citations(number.sources)
         age = f" (as of {iso_words(number.as_of)})" if number.as_of else ""
-        rows.append((number.words, (Span(f"{number.text}{age}"), *((Span(" "), *own) if own else ()))))
+        rows.append((number.label, (Span(f"{number.text}{age}"), *((Span(" "), *own) if own else ()))))
     command = {"model": f"mlsys estimate memory {quote(ref.address)}", "machine": ""}[ref.kind]
     if command:
         rows.append(("Estimate", (Span(command, "command"),)))
@@ -71,7 +71,7 @@ def _fields(spec: SpecRecord) -> dict[str, Any]:
 
 def table_of_specs(specs: Sequence[SpecRecord]) -> TableRecord:
     """Some models or machines side by side: a column each, and a row for each number that one of them has."""
-    fields = {one.field: one.words for spec in specs for one in spec.numbers}
+    fields = {one.field: one.label for spec in specs for one in spec.numbers}
     order = [name for name in _order() if name in fields]
     rows = [
         ("Maker", [spec.maker for spec in specs]),

@@ -94,8 +94,8 @@ def _framed(kind: bytes, data: bytes) -> bytes:
     return kind + len(data).to_bytes(4, "big") + data
 
 
-def _size(given: Any, usual: int) -> int:
-    text = str(given)
+def _size(value: Any, usual: int) -> int:
+    text = str(value)
     return min(max(int(text), 1), _LARGEST) if text.isascii() and text.isdecimal() and len(text) < 10 else usual
 
 

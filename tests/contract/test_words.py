@@ -24,14 +24,14 @@ VAGUE = {"thing", "things", "something", "anew", "met", "nobody"}
 LINES, POSITIONAL = 600, 5
 
 PRIVATE_WORDS = {
-    "place": ({"int", "str", "float", "Path", "Ref"}, 33),
-    "number": ({"int", "str"}, 85),
-    "words": ({"str", "int", "float"}, 81),
-    "found": (set[str](), 54),
-    "given": (set[str](), 50),
-    "known": (set[str](), 42),
-    "one": (set[str](), 14),
-    "said": (set[str](), 5),
+    "place": ({"int", "str", "float", "Path", "Ref"}, 9),
+    "number": ({"int", "str"}, 14),
+    "words": ({"str", "int", "float"}, 7),
+    "found": (set[str](), 13),
+    "given": (set[str](), 29),
+    "known": (set[str](), 13),
+    "one": (set[str](), 1),
+    "said": (set[str](), 1),
 }
 """Names that say too little, each with the types that it may not have (without types, it may have none), and the most
 that may be left; the limits only fall. The words of the field are index, count, location, text, label, query, match,
