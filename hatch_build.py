@@ -18,7 +18,7 @@ class IndexHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from mlsys_cli.book.bundled import bundled_book
+        from mlsys_cli.book.kinds import bundled_book
         from mlsys_cli.index.build import ship
 
         self._folder = tempfile.TemporaryDirectory()

@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 from hypothesis import settings
 
-from mlsys_cli.book.bundled import bundled_book
+from mlsys_cli.book.kinds import bundled_book
 from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import build_index
 from mlsys_cli.index.library import Library

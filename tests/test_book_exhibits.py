@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.book.exhibit_data import engines
+from mlsys_cli.book.book_exhibits import engines
 from tests.fuzz.hostile_packs import SOUND, write_folder, write_zip
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mlsys_cli.book.bundled import bundled_book
+from mlsys_cli.book.kinds import bundled_book
 from mlsys_cli.book.model import Chapter, Section
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.book.bundled import bundled_book
+from mlsys_cli.book.kinds import bundled_book
 from tests.fuzz.exhibit_lines import FILES, TALKS, Watch, file_faults, lines_faults
 from tests.fuzz.exhibit_pages import faults, runs
 from tests.fuzz.mutations import Files, make_case, read_book, write_files

@@ -9,7 +9,7 @@ import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
-from mlsys_cli.book.key_help import keys_of
+from mlsys_cli.book.parse.diagnostics import keys_of
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 from tests.support.cases import each
 from tests.support.program import Run

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.book.author.insert_item import insert_into, insert_item, sound_document
+from mlsys_cli.book.author.text_edits import insert_into, insert_item, sound_document
 from mlsys_cli.errors import MlsysError, UnreadableError
 from tests.support.cases import each
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mlsys_cli.book.author.json_schema import SCHEMA_FILES
+from mlsys_cli.book.author.format_guide import SCHEMA_FILES
 from mlsys_cli.book.author.templates import kinds_of
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.book.check.rules.all_rules import RULES
+from mlsys_cli.book.check.checker import RULES
 from tests.fuzz.planted_mistakes import NOT_PLANTED, PLANTS
 from tests.fuzz.reported_places import measure_rule
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from mlsys_cli.book.check.rules.all_rules import RULES
+from mlsys_cli.book.check.checker import RULES
 from mlsys_cli.views.problems_view import SHOWN
 from tests.support.cases import each
 from tests.support.program import BOOK, MakeBook, Run, without_levels

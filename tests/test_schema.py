@@ -11,11 +11,10 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from mlsys_cli.book import model
-from mlsys_cli.book.author.format_guide import EXAMPLE
-from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
+from mlsys_cli.book.author.format_guide import EXAMPLE, SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
-from mlsys_cli.book.bundled import bundled_book
-from mlsys_cli.book.key_help import keys_of
+from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.parse.diagnostics import keys_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
 from mlsys_cli.text.own_files import book_around

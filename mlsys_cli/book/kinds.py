@@ -3,6 +3,7 @@
 Every list of kinds in the program is made from this table. Nothing heavy is imported here, since lookups need it.
 """
 
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 Steps: TypeAlias = tuple[str | int, ...]
@@ -209,3 +210,10 @@ KINDS_BY_FILE = {
     file: tuple(row for row in _ROWS if row.file == file and row.key) for file in (*BOOK_FILES, *CHAPTER_FILES)
 }
 """The kinds whose lists are in each file."""
+
+
+def bundled_book() -> Path:
+    """The folder of the bundled book: inside the package, or next to it in a checkout."""
+    package = Path(__file__).parents[1]
+    inside = package / "content"
+    return inside if inside.is_dir() else package.parent / "content"

@@ -7,8 +7,7 @@ from typing import Annotated, cast
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
 from mlsys_cli.book.author.create import update_schemas
-from mlsys_cli.book.check.checker import check_book, choose_rules
-from mlsys_cli.book.check.rules.all_rules import RULES
+from mlsys_cli.book.check.checker import RULES, check_book, choose_rules
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
@@ -91,7 +90,7 @@ def check_command(
 
 def _fix(session: Session, book: Path, path: Path, rules: Collection[str]) -> Sequence[Problem]:
     """Correct the problems of a book or a part of it, report the changes, and return the problems that are gone."""
-    from mlsys_cli.book.author.fixed_book import fix_book
+    from mlsys_cli.book.author.changed_book import fix_book
     from mlsys_cli.text.atomic_file import replace_files
 
     session.books.require_own(book)

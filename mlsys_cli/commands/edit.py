@@ -26,7 +26,7 @@ def edit_command(
 
     The editor is set by VISUAL or EDITOR; otherwise, it is vi or nano.
     """
-    from mlsys_cli.book.check.entry_location import position
+    from mlsys_cli.book.check.context import position
 
     if session.books.library.problems(1, fatal=True):
         session.options.exact = True  # a guess would hide the place of a named entry that can't be read

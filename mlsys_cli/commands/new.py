@@ -7,8 +7,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
 from mlsys_cli.book.author.create import EntrySpec, chapters_of, make_book, make_chapter, make_item, make_part
-from mlsys_cli.book.author.new_ids import id_from
-from mlsys_cli.book.author.templates import kinds_of
+from mlsys_cli.book.author.templates import id_from, kinds_of
 from mlsys_cli.book.kinds import BOOK_FILES, KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError

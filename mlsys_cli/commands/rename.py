@@ -27,7 +27,7 @@ def rename_command(
     The entry keeps the old id under 'formerly', so that readers still find it by that id, and keep their cards and
     notes. Either all files are changed or none, and nothing else in them changes.
     """
-    from mlsys_cli.book.author.renamed_book import rename_entry
+    from mlsys_cli.book.author.changed_book import rename_entry
     from mlsys_cli.text.atomic_file import replace_files
 
     made = None

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of
-from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema, whole_schema
+from mlsys_cli.book.author.format_guide import SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.session.session import Session

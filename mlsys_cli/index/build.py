@@ -11,8 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.bundled import bundled_book
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, bundled_book
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter, load_exhibits
 from mlsys_cli.errors import UnreadableError

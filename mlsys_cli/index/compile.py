@@ -4,15 +4,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.exhibit_answers import NoSuchNumberError, answer_source, exhibit_answer
-from mlsys_cli.book.exhibit_data import BookExhibit
-from mlsys_cli.book.exhibit_links import NO_EXHIBITS, RUN, OwnExhibits, find_exhibit, own_exhibits, with_exhibits
+from mlsys_cli.book.book_exhibits import (
+    NO_EXHIBITS,
+    RUN,
+    BookExhibit,
+    NoSuchNumberError,
+    OwnExhibits,
+    answer_source,
+    exhibit_answer,
+    find_exhibit,
+    own_exhibits,
+    with_exhibits,
+)
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.book.model import Book, Chapter, Figure, FigureAxis, Section, Source, Table, Term
+from mlsys_cli.book.model import (
+    Book,
+    Chapter,
+    Figure,
+    FigureAxis,
+    Machine,
+    Model,
+    Section,
+    Source,
+    Table,
+    Term,
+    numbers_of,
+)
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.load import LoadedBook
 from mlsys_cli.book.parse.prose import parse_prose
-from mlsys_cli.book.specs import Machine, Model, numbers_of
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load

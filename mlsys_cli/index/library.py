@@ -376,7 +376,7 @@ class Library:
         """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
         found = [*targets(blocks)]
         if any(target.startswith("run:") for target in found):
-            from mlsys_cli.book.exhibit_links import with_exhibits
+            from mlsys_cli.book.book_exhibits import with_exhibits
 
             blocks = with_exhibits(blocks)
         return unpack(pack(blocks), self.entries.find_all(found, book))

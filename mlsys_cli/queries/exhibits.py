@@ -48,7 +48,7 @@ def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: i
 
     Raises UnreadableError if the exhibit can't use it.
     """
-    from mlsys_cli.book.exhibit_data import read_book_data
+    from mlsys_cli.book.book_exhibits import read_book_data
 
     session.environment.evidence.is_pure = False  # the file may change
     if own.exhibit not in CATALOGUE or load(own.exhibit).read_data is None:

@@ -266,7 +266,7 @@ class Pages:
         return ReaderPage(location.ref.name, limited(short, ALL_COLUMNS))
 
     def _exhibit_in_short(self, address: str) -> ReaderPage | None:
-        from mlsys_cli.book.exhibit_links import about_blocks, find_exhibit
+        from mlsys_cli.book.book_exhibits import about_blocks, find_exhibit
 
         found = find_exhibit(address)
         return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.book.bundled import bundled_book
+from mlsys_cli.book.kinds import bundled_book
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
 from mlsys_cli.text.own_files import working_book

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.book.fixes import Addition, Replacement, WordDeletion
+from mlsys_cli.book.model import Addition, Replacement, WordDeletion
 from mlsys_cli.index.entry_records import StoredProblem
 from mlsys_cli.page.blocks import (
     Aside,
@@ -24,7 +24,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document, pick
 
 if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of problems too
-    from mlsys_cli.book.check.rules.rule import Rule
+    from mlsys_cli.book.check.context import Rule
     from mlsys_cli.book.model import Level, Problem
 
 _NAMES: "dict[Level, tuple[str, str]]" = {

@@ -31,9 +31,9 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.check.checker import check_book
-from mlsys_cli.book.parse import entries as _pydantic_is_imported_here  # noqa: F401
+from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.parse import load as _pydantic_is_imported_here  # noqa: F401
 from mlsys_cli.cli.main import main as mlsys
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library

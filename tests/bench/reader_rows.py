@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from mlsys_cli.book.bundled import bundled_book
+from mlsys_cli.book.kinds import bundled_book
 from tests.bench.bench import CHAPTERS, SCRIPT, SEED, Row, compared, have_card_due, print_rows
 from tests.bench.generated_library import write_library
 from tests.fuzz.hostile_reading import PLACES, answers, write_hostile_book

@@ -115,7 +115,7 @@ def _start(seeds: list[int], running: Running) -> None:
 
 def _work(seeds: list[int], pipe: "Connection[Outcome, Any]") -> None:
     """Try some cases, one after the other."""
-    from mlsys_cli.book.bundled import bundled_book
+    from mlsys_cli.book.kinds import bundled_book
     from tests.fuzz.mutations import read_book
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -46,7 +46,7 @@ def measure_all(seed: int, places: int = PLACES) -> Iterator[Exactness]:
 
 def measure_rule(rule: str, seed: int, places: int, folder: Path) -> Exactness:
     """The exactness of a rule, whose mistake is planted in a copy of the bundled book in a folder."""
-    from mlsys_cli.book.bundled import bundled_book
+    from mlsys_cli.book.kinds import bundled_book
     from tests.fuzz.bundled_texts import Bed
     from tests.fuzz.mutations import read_book
     from tests.fuzz.planted_mistakes import PLANTS
@@ -112,7 +112,7 @@ def _reported(rule: str, folder: Path, path: str) -> list[tuple[int, int]]:
 
 def main() -> int:
     """Measure all rules at twenty places each, print the table, and return the exit code."""
-    from mlsys_cli.book.check.rules.all_rules import RULES
+    from mlsys_cli.book.check.checker import RULES
     from tests.fuzz.planted_mistakes import NOT_PLANTED
 
     rows = []

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.check.rules.all_rules import RULES
+from mlsys_cli.book.check.checker import RULES
 from mlsys_cli.cli.main import main
 from mlsys_cli.text.sanitize import HARMFUL
 

@@ -6,7 +6,7 @@ Each book is sound but for the mistake that it shows, and for a link to `nowhere
 import pytest
 
 from mlsys_cli.book.check.checker import check_book
-from mlsys_cli.book.parse.prose_positions import prose_text_of
+from mlsys_cli.book.parse.prose import prose_text_of
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 

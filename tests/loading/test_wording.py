@@ -9,7 +9,7 @@ import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.book.parse.entries import read_entry
+from mlsys_cli.book.parse.load import read_entry
 from mlsys_cli.book.parse.yaml_document import parse
 from tests.loading.conftest import NOT_HERE
 from tests.support.cases import each

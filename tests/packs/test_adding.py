@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.book.bundled import bundled_book
 from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.kinds import bundled_book
 from mlsys_cli.packs.installed import BUNDLED
 from mlsys_cli.packs.untrusted_files import read_folder
 from tests.fuzz.hostile_packs import SOUND, states, write_folder, write_zip

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 import yaml
 
-from mlsys_cli.book.check.rules.all_rules import RULES
+from mlsys_cli.book.check.checker import RULES
 from tests.support.program import BOOK
 
 SAMPLE = BOOK | {

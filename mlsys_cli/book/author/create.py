@@ -13,10 +13,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.author.fixed_book import require_inside
-from mlsys_cli.book.author.insert_item import Order, insert_into, insert_item, sound_document
-from mlsys_cli.book.author.json_schema import SCHEMA_FILES, file_schema
-from mlsys_cli.book.author.new_ids import id_from, scalar
+from mlsys_cli.book.author.changed_book import require_inside
+from mlsys_cli.book.author.format_guide import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.templates import (
     DATA_FOLDER,
     SCHEMA_FOLDER,
@@ -24,11 +22,13 @@ from mlsys_cli.book.author.templates import (
     chapter_files,
     empty_file,
     exhibit_data,
+    id_from,
     item_skeleton,
     kinds_of,
     schema_name,
 )
-from mlsys_cli.book.check.entry_location import entry_nodes
+from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document
+from mlsys_cli.book.check.context import entry_nodes
 from mlsys_cli.book.kinds import BOOK_FILES, KINDS, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document

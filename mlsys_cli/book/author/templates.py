@@ -3,14 +3,17 @@
 They contain placeholder text instead of empty values, so that a new file can be read and checked at once.
 """
 
+import re
 from string import Template
 from textwrap import indent
 from typing import get_args
 
-from mlsys_cli.book.author.new_ids import id_from, scalar, title_from
+from mlsys_cli.book.author.text_edits import scalar
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
+from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.text.normalize import without_accents
 
 SCHEMA_FOLDER = ".schema"
 """The folder of a book for the schemas of editors; the first line of each file points there."""
@@ -272,6 +275,22 @@ _MESSAGES = "spam\tWin a prize now\nham\tSee you at noon\nspam\tA prize for you\
 
 _EXHIBIT_DATA = {"eliza": (".txt", _SCRIPT), "mycin": (".yaml", _RULES), "spam": (".txt", _MESSAGES)}
 """The exhibits that read a file: its ending, and one to begin with."""
+
+
+def id_from(name: str) -> str:
+    """The id that a name gives: `Moore's law` is moores-law."""
+    slug = "-".join(re.findall(r"[a-z0-9]+", without_accents(name)))
+    if not name.isprintable():
+        raise UsageError(f"a name can't be {name[:40]!r}", ["remove the invisible characters"])
+    if not slug:
+        raise UsageError(f"no id can be derived from {name[:40]!r}", ["the name needs a letter from a to z or a digit"])
+    return slug
+
+
+def title_from(name: str) -> str:
+    """The name as readers see it; an id is turned into words."""
+    words = " ".join(name.split())
+    return words.replace("-", " ").capitalize() if words == id_from(words) else words
 
 
 def exhibit_data(name: str, engine: str) -> tuple[str, str]:

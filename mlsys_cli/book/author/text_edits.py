@@ -1,21 +1,37 @@
-"""Edits of the text of a YAML file: each changes a few characters, and every other one stays.
+"""Edits of the text of a YAML file: each changes a few characters or inserts lines, and every other one stays.
 
-The nodes of the parsed file say where they go; parsing the result again proves that it means what it should.
+The file is not written from its values again, since the author's comments, order and line ends would be lost. The nodes
+and tokens of the parsed file say where edits go; parsing the result again proves that it means what it should.
 """
 
+import json
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from textwrap import indent
 from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.author.insert_item import end_of_lines, is_alike, line_above, line_start, meaning, next_line
-from mlsys_cli.book.author.new_ids import scalar
-from mlsys_cli.book.check.entry_location import entry_nodes
-from mlsys_cli.book.fixes import Addition, Reordering
+from mlsys_cli.book.check.context import entry_nodes
+from mlsys_cli.book.model import Addition, Reordering
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child, id_in, key_node
+from mlsys_cli.book.parse.yaml_document import child, id_in, key_node, parse, tokens, value_of
+from mlsys_cli.errors import MlsysError, UnreadableError
+
+_PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")
+"""A text that needs no quotes in YAML."""
+
+
+def scalar(text: str) -> str:
+    """A text as YAML reads it back: in quotes where it would be read as another value."""
+    if _PLAIN.fullmatch(text) and text == text.strip():
+        root = parse("", text)[0].root
+        if isinstance(root, yaml.ScalarNode) and root.tag.endswith(":str") and root.value == text:
+            return text
+    return json.dumps(text, ensure_ascii=False)
 
 
 class Edit(NamedTuple):
@@ -192,3 +208,271 @@ def _spans(text: str, node: yaml.SequenceNode) -> Iterator[tuple[int, int]]:
             floor = end_of_lines(text, end, len(column[0]) + 1 if column else 1)
             end = len(text[:floor].rstrip("\r\n"))
         yield start, end
+
+
+# --- insertion of an item --------------------------------------------------------------------------------------------
+
+
+_KEEPING = re.compile(r"[|>]\d?\+")
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_INDENT = 2
+
+Order = Callable[[Any], Any]
+"""The sort key of an item's value. It only counts in a list that is sorted already."""
+
+
+class Inserted(NamedTuple):
+    """A text with a new item in it, and the first line of the item, counted from 1."""
+
+    text: str
+    line: int
+
+
+def sound_document(path: str, text: str) -> Document:
+    """The parsed text. Raises UnreadableError if it isn't YAML."""
+    document, problems = parse(path, text)
+    if document.root is None and problems:
+        first = problems[0]
+        where = f"{path}:{first.line}:{first.column}"
+        raise UnreadableError(f"{where}: {first.rule}: {first.message}", ["nothing was added; fix this problem first"])
+    return document
+
+
+def insert_item(path: str, text: str, key: str, item: str, order: Order | None = None) -> Inserted:
+    """The text with an item added to the list under a top-level key; `item` is its YAML, without the dash.
+
+    Raises UnreadableError if the text isn't YAML, MlsysError if there is no place in it for the item.
+    """
+    document = sound_document(path, text)
+    root, new_list = document.root, f"{key}:\n{_as_entry(item, _INDENT)}"
+    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
+        return _checked(document, (key,), item, _put_below(text, len(text), new_list, bool(text.strip()), 1))
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        raise _no_place(document, root, f"this file must have '{key}:' on its own line at the top level")
+    if child(root, key) is not None:
+        return insert_into(document, (key,), item, order)
+    column = root.start_mark.column
+    end = end_of_lines(text, _last_word_end(document), column)
+    return _checked(document, (key,), item, _put_below(text, end, indent(new_list, " " * column), True, 1))
+
+
+def insert_into(document: Document, path: tuple[str | int, ...], item: str, order: Order | None = None) -> Inserted:
+    """The text with an item added to an existing list, at a path of keys and indices."""
+    holder: yaml.Node | None = document.root
+    for step in path[:-1]:
+        holder = child(holder, step)
+    node, name = child(holder, path[-1]), key_node(holder, str(path[-1]))
+    has_brackets = isinstance(holder, yaml.MappingNode) and holder.flow_style
+    if isinstance(node, yaml.SequenceNode) and node.value:
+        made = _within_brackets(document, node, item) if node.flow_style else _among(document, node, item, order)
+    elif node is not None and name is not None and _is_nothing(document, node) and not has_brackets:
+        made = _instead(document.text, name, node, item)
+    elif isinstance(node, yaml.SequenceNode):
+        made = _within_brackets(document, node, item)
+    else:
+        raise _no_place(document, node or holder, "this must be a list with each item on its own line")
+    return _checked(document, path, item, made)
+
+
+def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysError:
+    problem = document.place(node)
+    return MlsysError(f"nothing can be added at {document.path}:{problem.line}:{problem.column}", [why])
+
+
+def _checked(document: Document, path: tuple[str | int, ...], item: str, made: Inserted) -> Inserted:
+    """The result, if it has the same content as before plus the new item."""
+    before, after = meaning(document.text), meaning(made.text)
+    holder: Any = after
+    try:
+        for step in path:
+            holder = holder[step]
+        holder.remove(meaning(item))
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        holder = None
+    if holder is None or not is_alike(before, after):
+        raise _no_place(document, document.root, "the layout of this file isn't supported; add the entry by hand")
+    return made
+
+
+def meaning(text: str) -> Any:
+    """The plain value of a YAML text; None if it can't be read."""
+    root = parse("", text)[0].root
+    return value_of(root) if root is not None else None
+
+
+def is_alike(before: Any, after: Any) -> bool:
+    """True if two values are the same, but for a list that was not there, and for the line feed at a text's end.
+
+    That one is new where the file did not end in one.
+    """
+    if isinstance(after, dict) and isinstance(before, dict | None):
+        old = before or {}
+        return all(is_alike(old.get(name), after.get(name)) for name in old.keys() | after.keys())
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return all(map(is_alike, before, after))
+    if isinstance(before, str) and isinstance(after, str):
+        return before.rstrip("\n") == after.rstrip("\n")
+    return bool(before == after or (before is None and after == []))
+
+
+def _among(document: Document, node: yaml.SequenceNode, item: str, order: Order | None) -> Inserted:
+    """The item put among those of a list: where the order wants it, if they are in it, else at the end."""
+    text, entries = document.text, _entries_of(document, node)
+    column = entries[0].dash - line_start(text, entries[0].dash)
+    starts = [_start_of_lines(text, entries, number, column) for number in range(len(entries))]
+    several_lines = _LINE_BREAK.search(text, entries[0].dash, entries[0].end) is not None
+    apart = any(_is_below_gap(text, start) for start in starts[1:]) if starts[1:] else several_lines
+    place = len(entries)
+    if order is not None:
+        keys = [order(value_of(one)) for one in node.value]
+        if all(a <= b for a, b in pairwise(keys)):
+            place = bisect_right(keys, order(meaning(item)))
+    if place < len(entries):
+        return _put(text, starts[place], _as_entry(item, column) + ("\n" if apart else ""))
+    return _put_below(text, end_of_lines(text, entries[-1].end, column + 1), _as_entry(item, column), apart)
+
+
+def _within_brackets(document: Document, node: yaml.SequenceNode, item: str) -> Inserted:
+    """A word as the last one of a list in brackets. What has several lines finds no room there."""
+    if "\n" in item or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
+        why = "this list is in brackets; write each item on its own line, after '- '"
+        raise _no_place(document, node, why)
+    text, last = document.text, node.value[-1] if node.value else None
+    at = last.end_mark.index if last is not None else text.index("[", node.start_mark.index) + 1
+    line = len(_LINE_BREAK.findall(text[:at])) + 1
+    return Inserted(f"{text[:at]}{', ' if last is not None else ''}{item}{text[at:]}", line)
+
+
+def _is_nothing(document: Document, node: yaml.Node) -> bool:
+    """True if a value is absent or an empty pair of brackets, without even a comment."""
+    if isinstance(node, yaml.SequenceNode):
+        return re.fullmatch(r"\[\s*\]", document.text[node.start_mark.index : node.end_mark.index]) is not None
+    return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")
+
+
+def _instead(text: str, key: yaml.Node, node: yaml.Node, item: str) -> Inserted:
+    """The item as the first one of a list that has only its key or an empty pair of brackets."""
+    start, end = node.start_mark.index, node.end_mark.index
+    if start == end:  # then the node is said to be where the next one begins
+        start = end = key.end_mark.index
+    rest = text[end : next_line(text, end)]
+    before = text[:start] if rest.strip() or start == end else text[:start].rstrip(" \t")
+    text = before + text[end:]
+    return _put_below(text, next_line(text, len(before)), _as_entry(item, key.start_mark.column + _INDENT), gap=False)
+
+
+def _put_below(text: str, at: int, lines: str, gap: bool, skipped: int = 0) -> Inserted:
+    """The text with some lines after the line that ends at an offset, an empty one between them if wanted."""
+    if gap and at and not _is_below_gap(text, at):
+        return _put(text, at, f"\n{lines}", skipped + 1)
+    return _put(text, at, lines, skipped)
+
+
+def _put(text: str, at: int, lines: str, skipped: int = 0) -> Inserted:
+    """The text with some lines at an offset. The new item begins below the `skipped` ones."""
+    ending = found[0] if (found := _LINE_BREAK.search(text)) else "\n"
+    head = text[:at]
+    if head and not _begins_line(head, at):
+        head += ending
+    return Inserted(head + lines.replace("\n", ending) + text[at:], len(_LINE_BREAK.findall(head)) + skipped + 1)
+
+
+def _as_entry(item: str, column: int) -> str:
+    """The lines of a list's item, its dash in a column that counts from 0."""
+    below = indent(item.rstrip("\n"), "  ")
+    return indent(f"- {below[2:]}\n", " " * column)
+
+
+def line_start(text: str, index: int) -> int:
+    """The offset of the line of an offset."""
+    return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
+
+
+def line_above(text: str, start: int) -> int:
+    """The offset of the line above the one that begins at an offset."""
+    return line_start(text, start - (2 if text[max(start - 2, 0) : start] == "\r\n" else 1))
+
+
+def next_line(text: str, index: int) -> int:
+    """The offset of the line below that of an offset; the end of the text if there is none."""
+    found = _LINE_BREAK.search(text, index)
+    return found.end() if found else len(text)
+
+
+def _begins_line(text: str, index: int) -> bool:
+    """True if a line begins at an offset."""
+    return index == 0 or text[index - 1] in "\n\r"
+
+
+def _is_below_gap(text: str, start: int) -> bool:
+    """True if the line above the one that begins at an offset is empty."""
+    return _begins_line(text, start) and start > 0 and not text[line_above(text, start) : start].strip()
+
+
+class _ItemSpan(NamedTuple):
+    """An item of a list: the offsets of its `-` and of the end of its value."""
+
+    dash: int
+    end: int
+
+
+def _entries_of(document: Document, node: yaml.SequenceNode) -> list[_ItemSpan]:
+    """The places of the items of a list: of their dashes, and of the ends of their last words."""
+    start, end = node.start_mark.index, node.end_mark.index
+    entries: list[_ItemSpan] = []
+    column = None
+    for token in tokens(document.text):
+        where = token.start_mark.index
+        if where >= end and entries:
+            break
+        if where < start or isinstance(token, yaml.BlockEndToken):
+            continue
+        if isinstance(token, yaml.BlockEntryToken) and column in (None, token.start_mark.column):
+            column = token.start_mark.column
+            entries.append(_ItemSpan(where, where + 1))
+        elif entries:
+            entries[-1] = entries[-1]._replace(end=_end_of_word(document.text, token))
+    return entries
+
+
+def _last_word_end(document: Document) -> int:
+    """The end of the last word of a file."""
+    last = 0
+    for token in tokens(document.text):
+        if isinstance(token, yaml.DocumentEndToken | yaml.StreamEndToken):
+            break
+        if not isinstance(token, yaml.BlockEndToken):
+            last = _end_of_word(document.text, token)
+    return last
+
+
+def _end_of_word(text: str, token: yaml.Token) -> int:
+    """The end of a token. That of a block scalar has the empty lines below it, which only count where they are kept."""
+    start, end = token.start_mark.index, token.end_mark.index
+    if not isinstance(token, yaml.ScalarToken) or token.style not in ("|", ">") or _KEEPING.match(text, start):
+        return int(end)
+    return len(text[:end].rstrip())
+
+
+def _start_of_lines(text: str, entries: Sequence[_ItemSpan], number: int, column: int) -> int:
+    """The offset of an item's first line: its dash's, or that of comments directly above with no deeper indent."""
+    start = line_start(text, entries[number].dash)
+    floor = end_of_lines(text, entries[number - 1].end, column + 1) if number else 0
+    comment = re.compile(rf"[ \t]{{0,{column}}}#")
+    while start > floor and comment.match(text, above := line_above(text, start)):
+        start = above
+    return start
+
+
+def end_of_lines(text: str, end: int, least: int) -> int:
+    """The end of the lines of some words, with the comments below that are indented by `least` columns."""
+    comment = re.compile(rf"[ \t]{{{least},}}#")
+    found = at = end if _begins_line(text, end) else next_line(text, end)
+    while at < len(text):
+        below = next_line(text, at)
+        if comment.match(text, at):
+            found = below
+        elif text[at:below].strip():
+            break
+        at = below
+    return found

@@ -1,24 +1,40 @@
-"""The checker: every problem of a book, sorted by place."""
+"""The checker: every problem of a book, sorted by place, and the table of its rules."""
 
 import os
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from inspect import isfunction
 from itertools import islice
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext, chapter_context, top_context
-from mlsys_cli.book.check.rules.all_rules import BOOK_RULES, CHAPTER_RULES, RULES
-from mlsys_cli.book.check.rules.ignored_files import ignored_files
-from mlsys_cli.book.check.rules.rule import BookFinding, name_of
-from mlsys_cli.book.check.rules.runs import dangling_run, unknown_engine
-from mlsys_cli.book.kinds import PACK_FILE
+import yaml
+
+from mlsys_cli.book.check.context import (
+    BookContext,
+    BookFinding,
+    BookRule,
+    ChapterContext,
+    ChapterRule,
+    Finding,
+    Rule,
+    chapter_context,
+    name_of,
+    rule_of,
+    top_context,
+    warning,
+)
+from mlsys_cli.book.check.rules import entry_fields, links, questions, structure, texts
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE
 from mlsys_cli.book.model import LEVELS, Level, Problem
+from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
-from mlsys_cli.book.parse.load import load_book, load_chapter
-from mlsys_cli.book.parse.source_file import excerpt_of, problem_at
+from mlsys_cli.book.parse.load import UnreadEntry, load_book, load_chapter
+from mlsys_cli.book.parse.source_file import Place, excerpt_of, problem_at
+from mlsys_cli.book.parse.yaml_document import child, read_document
+from mlsys_cli.text.spelling import did_you_mean, suggest
 
 _Rule = TypeVar("_Rule")
 
@@ -26,7 +42,7 @@ Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
 
 
-_LATER = (name_of(dangling_run), name_of(unknown_engine))
+_LATER = ("dangling-run", "unknown-engine")
 """The rules that find what a later version of the program may have."""
 
 _MOST = 20_000
@@ -119,3 +135,159 @@ def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
         for rule, (place, message, hint, fix) in findings:
             excerpt = excerpt_of(lines[place.line - 1]) if place.line <= len(lines) else ""
             yield problem_at(place, excerpt, rule, message, hint=hint, level=RULES[rule].level, fix=fix)
+
+
+# --- files that are not read -----------------------------------------------------------------------------------------
+
+_LIKE_ENOUGH = 80
+
+
+class IgnoredFile(NamedTuple):
+    """A file that isn't read, and the entries in it, which others may link to."""
+
+    problem: Problem
+    flaws: tuple[UnreadEntry, ...] = ()
+
+
+@warning
+def ignored_file(path: Path, message: str, hint: str) -> Problem:
+    """A file is ignored because of its name, or because book.yaml doesn't list its chapter.
+
+    `glossary.yml` and `terms.yaml` are not read as a glossary, and neither is a `glossary.yaml` beside book.yaml. A
+    chapter that book.yaml doesn't list is not part of the book. Rename or move the file, or add the chapter to the
+    `chapters` of a part. Links to entries in a misnamed file are not reported.
+    """
+    return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, level="warning")
+
+
+def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[IgnoredFile]:
+    """The files that are ignored in the folders of a book and its chapters."""
+    yield from _misnamed(book, BOOK_FILES)
+    for name in (name for name in _names(book) if not name.startswith(".")):
+        if name in chapters:
+            yield from _misnamed(book / name, CHAPTER_FILES)
+        elif (book / name / "chapter.yaml").is_file():
+            hint = f"add {name} to the 'chapters' of a part"
+            yield IgnoredFile(ignored_file(book / name / "chapter.yaml", "book.yaml doesn't list this chapter", hint))
+
+
+def _misnamed(folder: Path, known: Collection[str]) -> Iterator[IgnoredFile]:
+    """The files with a name like that of a known one, or with the contents of one."""
+    names = _names(folder)
+    for name in names:
+        if name in known or name.startswith(".") or not name.lower().endswith((".yaml", ".yml")):
+            continue
+        document, _ = read_document(folder / name, f"{folder}/{name}")
+        like = suggest(name.lower(), known, cutoff=_LIKE_ENOUGH) or _files_with_lists_of(document.root)
+        if not like or (like[0] in known and like[0] in names):
+            continue
+        hint = f"did you mean {like[0]!r}?"
+        if like[0] not in known:
+            where = "next to book.yaml" if like[0] in BOOK_FILES else "in the folder of a chapter"
+            hint = f"{like[0]} belongs {where}"
+        kinds = KINDS_BY_FILE[like[0]]
+        flaws = [UnreadEntry(kind.name, item) for kind in kinds for item in _items(document.root, kind.key)]
+        if document.root is None:
+            flaws = [UnreadEntry(kind.name, None) for kind in kinds]
+        yield IgnoredFile(ignored_file(folder / name, "this file is ignored because of its name", hint), tuple(flaws))
+
+
+def _files_with_lists_of(root: yaml.Node | None) -> list[str]:
+    """The files that may have the lists of this one."""
+    return [kind.file for kind in KINDS.values() if kind.key and _items(root, kind.key)]
+
+
+def _items(root: yaml.Node | None, key: str) -> list[yaml.Node]:
+    """The items of the list under a key of a file."""
+    node = child(root, key)
+    return node.value if isinstance(node, yaml.SequenceNode) else []
+
+
+def _names(folder: Path) -> list[str]:
+    """The names in a folder; none if it can't be read, which is reported elsewhere."""
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+# --- the table of rules ----------------------------------------------------------------------------------------------
+
+
+@warning
+def useless_ignore(chapter: ChapterContext) -> Iterator[Finding]:
+    """The settings in book.yaml ignore a rule that doesn't exist, or one that finds errors.
+
+    Errors are always listed, since readers can't be shown what is meant. `mlsys check --ignore` leaves them out once.
+
+    Bad:
+        # ../book.yaml
+        check: {ignore: [lonely-trem]}
+
+    Good:
+        check: {ignore: [lonely-term]}
+    """
+    for item in chapter.of("book"):
+        for number, name in enumerate(item.entry.check.ignore):
+            steps = ("check", "ignore", number)
+            if name not in RULES:
+                yield Finding(item, steps, f"there is no rule {name!r}", did_you_mean(name, RULES))
+            elif RULES[name].level == "error":
+                yield Finding(item, steps, f"{name!r} finds errors, which can't be ignored", "delete it")
+
+
+CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
+    (("section",), (entry_fields.repeated_heading, texts.empty_section)),
+    (("book",), (useless_ignore,)),
+    (("source",), (entry_fields.bad_address, entry_fields.bad_isbn)),
+    (("model", "machine"), (entry_fields.bad_number, entry_fields.number_without_source)),
+    (("synonym",), (texts.idle_synonym,)),
+    (("exhibit",), (links.unknown_engine, links.taken_name, links.unusable_data)),
+    (("term",), (links.lonely_term,)),
+    (("term", "section"), (entry_fields.needless_also_asked,)),
+    (("era", "event"), (entry_fields.end_before_start, entry_fields.years_out_of_order)),
+    (tuple(KINDS), (entry_fields.impossible_date,)),
+    (("table",), (structure.missing_cell, structure.stray_cell)),
+    (("figure",), (structure.stray_edge, structure.missing_alt, structure.bad_bar, structure.bad_tree)),
+    (("figure",), (structure.bad_plot, structure.undrawn_point, structure.distant_mark)),
+    (("table", "figure"), (entry_fields.bad_part_id, entry_fields.doubled_part_id)),
+    (("question",), (questions.no_right_choice, questions.no_accepted_answer, questions.lettered_explanation)),
+    (("question", "section"), (questions.broken_formula, questions.unlike_units, questions.impossible_value)),
+    (("question",), (questions.wrong_result, questions.constant_answer)),
+    (("section",), (questions.wrong_sum, questions.dangling_example)),
+    (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
+    (("question",), (questions.answer_given_away, questions.answer_told_elsewhere, questions.truth_told_by_wording)),
+    (
+        tuple(KINDS),
+        (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark, texts.broken_math),
+    ),
+    (tuple(KINDS), (texts.lost_embed, texts.unclosed_code, texts.broken_math)),
+    (tuple(KINDS), (texts.unfinished_text, links.disputed_without_source)),
+)
+"""The rules that need only one chapter, by the kinds of entries that they are about."""
+
+BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
+    (tuple(KINDS), (entry_fields.bad_id, entry_fields.duplicate_id, entry_fields.reused_id)),
+    (tuple(KINDS), (links.dangling_link, links.dangling_see_also, links.dangling_source, links.dangling_section)),
+    (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table, links.dangling_run)),
+    (("term",), (structure.unknown_kind, entry_fields.duplicate_alias, links.unused_term, links.one_way_see_also)),
+    (("source",), (links.uncited_source,)),
+    (("table", "figure"), (links.unplaced_table, links.unplaced_figure)),
+    (("event",), (entry_fields.event_outside_era,)),
+    (("synonym",), (texts.unknown_synonym, texts.common_synonym)),
+)
+"""The rules that need all chapters, by the kinds of entries that they are about."""
+
+_FUNCTIONS: tuple[Callable[..., object], ...] = (
+    *(rule for _, rules in CHAPTER_RULES for rule in rules),
+    *(rule for _, rules in BOOK_RULES for rule in rules),
+    *(
+        made
+        for made in vars(diagnostics).values()
+        if isfunction(made) and made.__annotations__.get("return") == "Problem"
+    ),
+    ignored_file,
+)
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}
+"""Every rule by its name. Those for single files come last, since they also explain `duplicate-id`."""

@@ -1,21 +1,22 @@
-"""The chapters as the rules need them: the entries with their texts, and the links between chapters."""
+"""The chapters as the rules need them: entries with their texts and links, and what a rule is."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from inspect import cleandoc
+from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
-from mlsys_cli.book.exhibit_answers import answer_source
+from mlsys_cli.book.book_exhibits import answer_source
 from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
-from mlsys_cli.book.model import Cell, Chapter, Row, Section
+from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
-from mlsys_cli.book.parse.prose_positions import ProseText, prose_text_of
+from mlsys_cli.book.parse.prose import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place
-from mlsys_cli.book.parse.yaml_document import descend, id_in, key_node, value_of
-from mlsys_cli.book.specs import numbers_of
+from mlsys_cli.book.parse.yaml_document import child, descend, id_in, key_node, read_document, value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.normalize import normalize_name
@@ -364,3 +365,108 @@ class BookContext:
             if item.entry.era:
                 last = item.entry.end or item.entry.year
                 self.dates.append(Dates(item.place(("year",)), item.entry.era, item.entry.year, last))
+
+
+# --- rules -----------------------------------------------------------------------------------------------------------
+
+
+class Finding(NamedTuple):
+    """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key.
+
+    `fix` is what puts it right, where that is clear. It may be `elsewhere`: in a file that the entry names.
+    """
+
+    item: Item
+    steps: Steps
+    message: str
+    hint: str = ""
+    offset: int = 0
+    length: int = 0
+    at_key: bool = False
+    fix: Fix | None = None
+    elsewhere: Place | None = None
+
+
+class BookFinding(NamedTuple):
+    """A mistake that shows only when chapters are compared; its place was recorded while its chapter was checked."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    fix: Fix | None = None
+
+
+class Rule(NamedTuple):
+    """A rule of the checker, with its explanation for authors, and the level of the problems that it finds."""
+
+    name: str
+    explanation: str
+    level: Level
+
+
+ChapterRule = Callable[[ChapterContext], Iterator[Finding]]
+BookRule = Callable[[BookContext], Iterator[BookFinding]]
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_LEVELS: dict[str, Level] = {}
+"""The levels of the rules that don't find errors, by the names of their functions."""
+
+
+def warning(function: _Function) -> _Function:
+    """Make the findings of a rule warnings: readers see what was written, but probably not what was meant."""
+    _LEVELS[function.__name__] = "warning"
+    return function
+
+
+def style(function: _Function) -> _Function:
+    """Mark the findings of a rule as a matter of taste."""
+    _LEVELS[function.__name__] = "style"
+    return function
+
+
+def rule_of(function: Callable[..., Any]) -> Rule:
+    """The rule that a function implements."""
+    return Rule(name_of(function), cleandoc(function.__doc__ or ""), _LEVELS.get(function.__name__, "error"))
+
+
+def name_of(function: Callable[..., Any]) -> str:
+    """The name of a rule, taken from its function."""
+    return function.__name__.replace("_", "-")
+
+
+# --- where entries are -----------------------------------------------------------------------------------------------
+
+
+class Position(NamedTuple):
+    """A line of a file, counted from 1."""
+
+    path: Path
+    line: int
+
+
+def position(folder: Path, kind: str, slug: str) -> Position:
+    """The place of an entry in the folder of its chapter or book; the top of the file if it isn't found."""
+    path = folder / KINDS[kind].file
+    document, _ = read_document(path, str(path))
+    nodes = entry_nodes(document)[kind, slug]
+    return Position(path, document.place(nodes[0] if nodes else None).line)
+
+
+def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
+    """The nodes of each entry of a file by its kind and id; a section's id has its chapter's before it."""
+    nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
+    *_, chapter, file = ("", *document.path.split("/"))
+    for kind in KINDS_BY_FILE.get(file, ()):
+        for slug, node in _with_ids(child(document.root, kind.key)):
+            nodes[kind.name, f"{harmless(chapter)}/{slug}" if kind.name == "section" else slug].append(node)
+    return nodes
+
+
+def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    """Each mapping of a list that has an id or a key, and of the lists of sections in them."""
+    if not isinstance(nodes, yaml.SequenceNode):
+        return
+    for node in nodes.value:
+        if slug := id_in(node):
+            yield slug, node
+        yield from _with_ids(child(node, "sections"))

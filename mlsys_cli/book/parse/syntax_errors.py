@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 import yaml
 
-from mlsys_cli.book.key_help import all_keys
 from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.book.parse.diagnostics import all_keys
 
 Slip: TypeAlias = tuple[int, str, str]
 """A syntax error: its offset, a message and a hint."""

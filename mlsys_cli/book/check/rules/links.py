@@ -1,13 +1,21 @@
-"""Rules for links and citations that are broken or missing."""
+"""Rules for links, citations and exhibits: those that lead nowhere, and entries that nothing links to."""
 
 from collections.abc import Callable, Collection, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.check.context import BookContext, ChapterContext, Link
-from mlsys_cli.book.check.rules.ids import sound_id
-from mlsys_cli.book.check.rules.rule import BookFinding, Finding, warning
-from mlsys_cli.book.fixes import Replacement
+from mlsys_cli.book.book_exhibits import RUN, engines, find_exhibit, read_book_data
+from mlsys_cli.book.check.context import BookContext, BookFinding, ChapterContext, Finding, Item, Link, style, warning
+from mlsys_cli.book.check.rules.entry_fields import sound_id
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
+from mlsys_cli.book.model import Addition, Replacement
+from mlsys_cli.book.parse.source_file import Place
+from mlsys_cli.book.parse.yaml_document import id_in
+from mlsys_cli.errors import UnreadableError, UsageError
+from mlsys_cli.estimates import catalogue as formulas
+from mlsys_cli.exhibits import catalogue
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
@@ -176,3 +184,268 @@ def nearest_id(slug: str, known: Collection[str]) -> NearestId:
         return NearestId(found.word, is_clear=True)
     near = suggest(slug, some[:_FEW])
     return NearestId(near[0]) if near else NearestId()
+
+
+# --- what nothing links to -------------------------------------------------------------------------------------------
+
+
+@style
+def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
+    """A term has no see_also.
+
+    Readers learn terms by how they relate to each other. List at least one related term.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, see_also: []}
+
+    Good:
+        - {id: heap, see_also: [stack]}
+    """
+    flawed = {id_in(node) for kind, node, _ in chapter.flaws if kind == "term"}
+    for item in chapter.of("term"):
+        if item.address.slug not in flawed and not item.entry.see_also:
+            yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "list related terms")
+
+
+@style
+def unused_term(book: BookContext) -> Iterator[BookFinding]:
+    """No section links to a term.
+
+    Readers of the chapter won't find it. Link to it where it first matters, or remove it.
+
+    Bad:
+        # chapter.yaml
+        - {id: why, body: Memory is finite.}
+
+    Good:
+        - {id: why, body: "Memory comes from the [[heap]]."}
+    """
+    if book.gaps.unread & {"chapter", "section"}:
+        return
+    used = {link.slug for link in book.links if link.kind == "term" and link.address.kind == "section"}
+    used |= book.gaps.mentioned["section"]
+    for slug, entries in book.entries["term"].items():
+        if slug not in used:
+            yield BookFinding(entries[0].place, f"no section links to {slug!r}")
+
+
+@style
+def unplaced_table(book: BookContext) -> Iterator[BookFinding]:
+    """No section embeds a table.
+
+    Readers of the chapter won't find it. Embed it with `![[table:id]]` where the text needs it, or remove it.
+
+    Bad:
+        # chapter.yaml
+        - {id: how, body: "Not from the [[stack]], see [[table:ways]]."}
+
+    Good:
+        - id: how
+          body: |
+            Not from the [[stack]]:
+
+            ![[table:ways]]
+    """
+    return _unplaced(book, "table")
+
+
+@style
+def unplaced_figure(book: BookContext) -> Iterator[BookFinding]:
+    """No section embeds a figure.
+
+    Readers of the chapter won't find it. Embed it with `![[figure:id]]` where the text needs it, or remove it.
+
+    Bad:
+        # chapter.yaml
+        - {id: how, body: "Not from the [[stack]], see [[figure:loop]]."}
+
+    Good:
+        - id: how
+          body: |
+            Not from the [[stack]]:
+
+            ![[figure:loop]]
+    """
+    return _unplaced(book, "figure")
+
+
+def _unplaced(book: BookContext, kind: str) -> Iterator[BookFinding]:
+    if book.gaps.unread & {"chapter", "section"}:
+        return
+    placed = {link.slug for link in book.links if link.is_embed and link.kind == kind}
+    placed |= book.gaps.mentioned["section"]
+    for slug, entries in book.entries[kind].items():
+        if slug not in placed:
+            yield BookFinding(entries[0].place, f"no section embeds {slug!r}", f"write ![[{kind}:{slug}]]")
+
+
+@style
+def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
+    """A term lists another one in its see_also, but the other term doesn't list it in return.
+
+    Readers of the other term don't see the relation.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, see_also: [stack]}
+        - {id: stack, see_also: []}
+
+    Good:
+        - {id: heap, see_also: [stack]}
+        - {id: stack, see_also: [heap]}
+    """
+    links = [link for link in book.links if link.field == "see_also"]
+    pairs = {(link.address.slug, link.slug) for link in links}
+    sound = book.entries["term"].keys() - book.gaps.flawed["term"]
+    for link in links:
+        is_kept = link.address.slug in book.entries["term"]
+        if is_kept and link.slug in sound and (link.slug, link.address.slug) not in pairs:
+            fix = Addition(book.entries["term"][link.slug][0].file, "term", link.slug, "see_also", link.address.slug)
+            message = f"{link.slug!r} doesn't list {link.address.slug!r} in return"
+            yield BookFinding(link.place, message, fix=fix)
+
+
+@style
+def uncited_source(book: BookContext) -> Iterator[BookFinding]:
+    """A source is never cited, and no exhibit or estimate of the program relies on it.
+
+    Cite it where the book relies on it, or remove it.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, definition: A pile.}
+
+    Good:
+        - {id: heap, definition: "A pile [@knuth1968]."}
+    """
+    if book.gaps.unread - {"source"}:
+        return
+    cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
+    uncited = [slug for slug in book.entries["source"] if slug not in cited]
+    if uncited:
+        used = catalogue.sources() | formulas.sources()
+        for slug in uncited:
+            if slug not in used:
+                yield BookFinding(book.entries["source"][slug][0].place, f"{slug!r} is never cited")
+
+
+# --- exhibits --------------------------------------------------------------------------------------------------------
+
+
+_ALIKE = 50.0
+"""The likeness, of 100, from which a name is suggested: names of presets are short."""
+
+
+def dangling_run(book: BookContext) -> Iterator[BookFinding]:
+    """A text names an exhibit that neither the program nor the book has, or a preset that the exhibit doesn't have.
+
+    `mlsys run` lists the exhibits. In a pack this is only a warning, since a later version of the program may have the
+    exhibit: until then a box says so.
+
+    Bad:
+        # chapter.yaml
+        - {id: why, body: "![[run:perceptron/xro]]"}
+
+    Good:
+        - {id: why, body: "![[run:perceptron/xor]]"}
+    """
+    for link in book.links:
+        if link.kind == RUN and not _is_known(link.slug, book):
+            yield _finding(link.slug, link.place, book)
+
+
+def _is_known(address: str, book: BookContext) -> bool:
+    slug = address.rpartition("/")[2]
+    return address in book.exhibits or find_exhibit(address) is not None or book.gaps.may_have("exhibit", slug)
+
+
+def _finding(address: str, place: Place, book: BookContext) -> BookFinding:
+    name, _, preset = address.partition("/")
+    has_exhibit = name in CATALOGUE
+    wanted = preset if has_exhibit else name
+    own = [one.partition("/") for one in {*book.exhibits.values()}]
+    known = [one.name for one in load(name).presets] if has_exhibit else [*CATALOGUE]
+    known += [slug for engine, _, slug in own if engine == name or not has_exhibit]
+    near = nearest_id(wanted, known)
+    slug = near.slug or next(iter(suggest(wanted, known, 1, _ALIKE)), "")
+    good = f"{name}/{slug}" if has_exhibit else f"{slug}/{preset}" if find_exhibit(f"{slug}/{preset}") else slug
+    message = f"the exhibit {name!r} has no preset {preset!r}" if has_exhibit else f"there is no exhibit {name!r}"
+    others = f"its presets are {', '.join(known)}" if has_exhibit and known else "'mlsys run' lists what can be run"
+    hint = f"did you mean {good!r}?" if slug else others
+    return BookFinding(place, message, hint, Replacement(address, good) if near.is_clear else None)
+
+
+def unknown_engine(chapter: ChapterContext) -> Iterator[Finding]:
+    """Data of the book are for an exhibit that the program doesn't have, or that reads no file.
+
+    Nobody can run them. In a pack this is only a warning, since a later version of the program may have the exhibit.
+
+    Bad:
+        # ../exhibits.yaml
+        - {id: listener, exhibit: elisa}
+
+    Good:
+        - {id: listener, exhibit: eliza}
+    """
+    for item in chapter.of("exhibit"):
+        name = item.entry.exhibit
+        if name not in engines():
+            near = nearest_id(name, engines())
+            hint = f"did you mean {near.slug!r}?" if near.slug else f"it is one of {', '.join(engines())}"
+            fault = "reads no file" if name in CATALOGUE else "isn't there"
+            fix = Replacement(name, near.slug) if near.is_clear else None
+            yield Finding(item, ("exhibit",), f"the exhibit {name!r} {fault}", hint, fix=fix)
+
+
+def taken_name(chapter: ChapterContext) -> Iterator[Finding]:
+    """Data of the book for an exhibit have the id of an exhibit of the program, or of a preset.
+
+    `mlsys run` would run that one.
+
+    Bad:
+        # ../exhibits.yaml
+        - {id: mirror, exhibit: eliza}
+
+    Good:
+        - {id: listener, exhibit: eliza}
+    """
+    for item in chapter.of("exhibit"):
+        slug = item.entry.id
+        if slug in CATALOGUE or find_exhibit(item.entry.address):
+            noun = "an exhibit" if slug in CATALOGUE else "a preset"
+            yield Finding(item, ("id",), f"{slug!r} is {noun} of the program", "choose another id")
+
+
+def unusable_data(chapter: ChapterContext) -> Iterator[Finding]:
+    """The file with the data for an exhibit isn't in the folder of the book, can't be read, or isn't what it reads.
+
+    Nobody can run the exhibit with it. `mlsys run eliza --script FILE` tries a file.
+
+    Bad:
+        # ../exhibits.yaml
+        - {id: listener, file: ../listener.txt}
+
+    Good:
+        - {id: listener, file: listener.txt}
+    """
+    for item in chapter.of("exhibit"):
+        if item.entry.exhibit in engines() and (found := _fault(item)):
+            yield found
+
+
+def _fault(item: Item) -> Finding | None:
+    """The finding about the file of an exhibit: at a line of it, or where the book names it."""
+    name, folder = item.entry.file, Path(item.document.path).parent
+    try:
+        read_book_data(folder, name, item.entry.exhibit)
+    except UnreadableError as error:
+        hint = "name a file in the folder of the book, such as scripts/baker.txt"
+        return Finding(item, ("file",), f"{name[:80]!r} can't be used: {error.message}", hint)
+    except UsageError as error:
+        hint = error.hints[0] if error.hints else ""
+        if error.line:
+            place = Place(f"{folder}/{harmless(name)}", error.line, 1, 1)
+            return Finding(item, ("file",), error.message, hint, elsewhere=place)
+        return Finding(item, ("file",), f"{name[:80]!r}: {error.message}", hint)
+    return None

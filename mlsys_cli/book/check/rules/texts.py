@@ -1,15 +1,16 @@
-"""Rules for texts: sentences, words and Markdown."""
+"""Rules for texts (sentences, words, Markdown, what isn't written yet), and for synonyms."""
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import eq
 
-from mlsys_cli.book.check.context import ChapterContext
-from mlsys_cli.book.check.rules.rule import Finding, style, warning
-from mlsys_cli.book.fixes import WordDeletion
+from mlsys_cli.book.check.context import BookContext, BookFinding, ChapterContext, Finding, style, warning
+from mlsys_cli.book.model import WordDeletion
+from mlsys_cli.book.synonyms import LONGEST
+from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
 
-LONGEST = 45
+_LONGEST_SENTENCE = 45
 """The largest number of words that a sentence should have."""
 
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")
@@ -116,14 +117,14 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             Eleven and twelve and thirteen and fourteen and fifteen and sixteen and seventeen.
     """
     for item, steps, passage in chapter.passages:
-        if passage.text.count(" ") + passage.text.count("\n") < LONGEST:
+        if passage.text.count(" ") + passage.text.count("\n") < _LONGEST_SENTENCE:
             continue
         for start, sentence in _sentences(passage.words):
             words = list(_WORD.finditer(sentence))
             count = sum(any(map(str.isalnum, word[0])) for word in words)
-            if count > LONGEST:
+            if count > _LONGEST_SENTENCE:
                 offset, length = start + words[0].start(), len(words[0][0])
-                message = f"this sentence has {count} words; more than {LONGEST} are hard to follow"
+                message = f"this sentence has {count} words; more than {_LONGEST_SENTENCE} are hard to follow"
                 yield Finding(item, steps, message, offset=offset, length=length)
 
 
@@ -315,3 +316,154 @@ def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
             message = "this block of code isn't closed"
             hint = f"write {fence[1]} on a line of its own below it"
             yield Finding(item, steps, message, hint, offset=fence.start(1), length=len(fence[1]))
+
+
+# --- texts that aren't written yet -----------------------------------------------------------------------------------
+
+
+_TEMPLATES = (
+    "Say in a few sentences what this book is about",
+    "Name the work that the book is based on",
+    "Say in two or three sentences what this chapter is about",
+    "Say what the reader can do after this chapter",
+    "Begin with a person, a year or an everyday example",
+    "Say the main point of this section in one sentence",
+    "Say in one sentence what it is",
+    "Say how it works and why it matters",
+    "Give a concrete example",
+    "Say in one or two sentences what",
+    "say it in a few words",
+    "Say what the table shows",
+    "Describe the figure for readers who can't see it",
+    "Say what the reader should notice",
+    "The title of the work",
+    "Given Name Surname",
+    "Ask a question about",
+    "Make a statement about",
+    "Write a sentence about",
+    "Ask the reader to match things about",
+    "Ask the reader to put things about",
+    "What one might think at first",
+    "What is true of something else",
+    "Say why this is correct, in words",
+    "Help without giving the answer away",
+    "Say who disagrees",
+)
+"""The beginnings of the sentences in new files and entries; a test makes one of each kind."""
+
+_MARKS = ("TODO", "FIXME", "XXX")
+_UNFINISHED = re.compile(
+    rf"(?P<template>{'|'.join(map(re.escape, _TEMPLATES))})|\b(?:{'|'.join(_MARKS)})\b|\b(?i:lorem ipsum)\b"
+)
+
+
+@warning
+def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
+    """A text is still that of the template, or has a TODO, FIXME or XXX, or lorem ipsum.
+
+    `mlsys new` writes sentences that say what to write; readers would be shown them, and even asked about them. A
+    word in backticks is not reported.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, definition: Say in one sentence what it is.}
+        - {id: stack, definition: A tower. TODO more}
+
+    Good:
+        - {id: heap, definition: A pile.}
+        - {id: stack, definition: A tower. `TODO` marks what is left to do.}
+    """
+    files: dict[int, bool] = {}  # most files have none of it, and needn't be looked through entry by entry
+    for item in chapter.items:
+        text = item.document.text
+        if id(text) not in files:
+            files[id(text)] = _may_be_unfinished(text)
+        if not files[id(text)]:
+            continue
+        for steps, value in item.texts:
+            for match in _UNFINISHED.finditer(value):
+                of_template = match["template"] is not None
+                message = "this is the text of the template" if of_template else f"{match[0]!r} is left in this text"
+                yield Finding(item, steps, message, offset=match.start(), length=len(match[0]))
+
+
+def _may_be_unfinished(text: str) -> bool:
+    """False for a file in which nothing can be found, which is known sooner than by the pattern."""
+    return any(words in text for words in (*_TEMPLATES, *_MARKS)) or "lorem" in text.lower()
+
+
+# --- synonyms --------------------------------------------------------------------------------------------------------
+
+
+_MOST_PAGES = 10
+"""A word that is on more than one of so many pages would bring them all into the hits."""
+
+
+def unknown_synonym(book: BookContext) -> Iterator[BookFinding]:
+    """A word after `book` in synonyms.yaml isn't in the book.
+
+    It would find nothing. Write a word that the book has, in any form.
+
+    Bad:
+        # ../synonyms.yaml
+        synonyms: [{say: [rubbish], book: [zzzz]}]
+
+    Good:
+        synonyms: [{say: [rubbish], book: [memory]}]
+    """
+    if book.gaps.unread or any(book.gaps.flawed.values()):  # they may have the word
+        return
+    for item in book.synonyms:
+        for number, phrase in enumerate(item.entry.book):
+            if missing := [word for word in split_words(phrase.casefold()) if not book.pages_with[word_stem(word)]]:
+                yield BookFinding(item.place(("book", number)), f"the book has no word {missing[0]!r}")
+
+
+@warning
+def common_synonym(book: BookContext) -> Iterator[BookFinding]:
+    """A word after `say` in synonyms.yaml is on more than a tenth of the pages.
+
+    Whoever types it means it; with synonyms, questions that have the word find pages about something else.
+
+    Bad:
+        # ../synonyms.yaml
+        synonyms: [{say: [heap], book: [stack]}]
+
+    Good:
+        synonyms: [{say: [rubbish], book: [stack]}]
+    """
+    for item in book.synonyms:
+        for number, phrase in enumerate(item.entry.say):
+            stems = [word_stem(word) for word in split_words(phrase.casefold())]
+            number_of = book.pages_with[stems[0]] if len(stems) == 1 else 0
+            if number_of > 1 and number_of * _MOST_PAGES > book.pages:
+                share = f"{number_of} of {book.pages} pages"
+                yield BookFinding(
+                    item.place(("say", number)), f"{phrase!r} is on {share}", "say a rarer word, or a phrase"
+                )
+
+
+def idle_synonym(chapter: ChapterContext) -> Iterator[Finding]:
+    """A line of synonyms.yaml has the same word on both sides, or something that is never looked up.
+
+    Other forms of a word are found anyway. Looked up are words other than `what` and `the`, and phrases of up to four.
+
+    Bad:
+        # ../synonyms.yaml
+        synonyms: [{say: [memories], book: [memory]}]
+
+    Good:
+        synonyms: [{say: [rubbish], book: [memory]}]
+    """
+    for item in chapter.of("synonym"):
+        own = [_stems(phrase) for phrase in item.entry.book]
+        for number, phrase in enumerate(item.entry.say):
+            words = split_words(phrase.casefold())
+            if not 1 <= len(words) <= LONGEST or (len(words) == 1 and words[0] in STOP_WORDS):
+                yield Finding(item, ("say", number), f"{phrase!r} is never looked up", "say a word, or two to four")
+            elif _stems(phrase) in own:
+                yield Finding(item, ("say", number), f"{phrase!r} is found anyway", "remove it from one side")
+
+
+def _stems(phrase: str) -> tuple[str, ...]:
+    return tuple(map(word_stem, split_words(phrase.casefold())))

@@ -1,0 +1,445 @@
+"""Rules for the fields of entries: ids and names, years and eras, addresses of sources, numbers of models."""
+
+import re
+from collections.abc import Iterator
+from operator import mul
+
+from mlsys_cli.book.check.context import (
+    BookContext,
+    BookFinding,
+    ChapterContext,
+    EntryAddress,
+    Finding,
+    Item,
+    Spelling,
+    style,
+    warning,
+)
+from mlsys_cli.book.kinds import KINDS, Steps
+from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, numbers_of
+from mlsys_cli.book.number_fields import FIELDS, number_in
+from mlsys_cli.quantity.quantity import QuantityError
+from mlsys_cli.text.normalize import normalize_name, without_accents
+from mlsys_cli.text.wording import date_words, days_in_month, is_impossible, year_words
+
+_ID = re.compile(ID_PATTERN)
+_TELL_APART = "if they mean different things, give each a different 'sense'"
+_PARTS = {"table": ("columns",), "figure": ("nodes",)}
+
+
+def bad_id(book: BookContext) -> Iterator[BookFinding]:
+    """An id has characters other than lower-case letters, digits and hyphens.
+
+    Ids are typed in a shell and used in links, where capitals, spaces and punctuation cause mistakes.
+
+    Bad:
+        # glossary.yaml
+        - {id: The Heap, name: Heap}
+
+    Good:
+        - {id: the-heap, name: Heap}
+    """
+    for entries in book.entries.values():
+        for slug, ids in entries.items():
+            own = slug.rpartition("/")[2]
+            if not _ID.fullmatch(own):
+                yield BookFinding(ids[0].place, *_bad(own))
+
+
+def sound_id(slug: str) -> str:
+    """The id without the characters that an id can't have; that of a section has its chapter before a slash."""
+    parts = ("-".join(re.findall(r"[a-z0-9]+", without_accents(part))) for part in slug.split("/"))
+    return slug if all(map(_ID.fullmatch, slug.split("/"))) else "/".join(parts)
+
+
+def _bad(slug: str) -> tuple[str, str]:
+    better = sound_id(slug)
+    message = f"{slug!r} may only have lower-case letters, digits and hyphens"
+    return message, f"use {better!r}" if better else ""
+
+
+@warning
+def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
+    """The id of a table's column or a figure's node has characters other than lower-case letters, digits and hyphens.
+
+    Bad:
+        # tables.yaml
+        - {id: ways, columns: [{id: By Counting, name: Counting}]}
+
+    Good:
+        - {id: ways, columns: [{id: counting, name: Counting}]}
+    """
+    for item in chapter.of("table", "figure"):
+        for steps, slug in _parts(item):
+            if not _ID.fullmatch(slug):
+                yield Finding(item, steps, *_bad(slug))
+
+
+def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
+    """Two columns of a table, or two nodes of a figure, have the same id.
+
+    A cell or an edge would refer to both of them.
+
+    Bad:
+        # tables.yaml
+        - {id: ways, columns: [{id: count, name: Counting}, {id: count, name: Tracing}]}
+
+    Good:
+        - {id: ways, columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]}
+    """
+    for item in chapter.of("table", "figure"):
+        seen: set[str] = set()
+        for steps, slug in _parts(item):
+            if slug in seen:
+                yield Finding(item, steps, f"{slug!r} is used twice in this {item.address.kind}")
+            seen.add(slug)
+
+
+def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
+    for field in _PARTS[item.address.kind]:
+        for number, part in enumerate(getattr(item.entry, field)):
+            yield (field, number, "id"), part.id
+
+
+def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
+    """An id is already used in an earlier chapter; `diagnostics.duplicate_id` explains it."""
+    for entries in book.entries.values():
+        for slug, ids in entries.items():
+            for entry in ids[1:]:
+                yield BookFinding(entry.place, f"{slug!r} is used twice; first in {ids[0].file}")
+
+
+@warning
+def reused_id(book: BookContext) -> Iterator[BookFinding]:
+    """An id that an entry had before is that of another one now, or two entries had it.
+
+    What learners know of the old entry would count for the wrong one. Choose another id for the new entry, or delete
+    the old one from `formerly`.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, formerly: [stack]}
+
+    Good:
+        - {id: heap, formerly: [pile]}
+    """
+    for (kind, old), owners in book.former.items():
+        for number, (slug, place) in enumerate(owners):
+            if old in book.entries.get(kind, {}):
+                whose = f"another {kind}" if old != slug else f"this {kind}"
+                yield BookFinding(place, f"{old!r} is the id of {whose} now")
+            elif number:
+                yield BookFinding(place, f"{old!r} was the id of the {kind} {owners[0][0]!r} as well as of {slug!r}")
+
+
+@warning
+def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
+    """Two terms share a name or alias without a `sense` that tells them apart, or a term has the same alias twice.
+
+    Readers who look it up see only one of them. Case, accents, hyphens and a plural "s" are ignored. If one name has
+    several meanings, give each term a `sense` of a word or two, such as `of an SVM` and `a GPU program`.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, aliases: [store]}
+        - {id: stack, aliases: [Stores]}
+
+    Good:
+        - {id: heap, aliases: [free store]}
+        - {id: stack, aliases: [store]}
+    """
+    for spellings in book.spellings.values():
+        exact: set[tuple[EntryAddress, str]] = set()
+        owners: dict[str, Spelling] = {}
+        for one in spellings:
+            first = next((owner for owner in owners.values() if _is_taken(one, owner)), None)
+            if first is not None:
+                owner = f"the term {first.address.slug!r} in {first.address.file}"
+                yield BookFinding(one.place, f"{owner} already has the name {one.text!r}", _TELL_APART)
+            elif (one.address, one.text) in exact:
+                yield BookFinding(one.place, f"{one.text!r} is used twice in this term")
+            exact.add((one.address, one.text))
+            owners.setdefault(one.address.slug, one)
+
+
+def _is_taken(one: Spelling, by: Spelling) -> bool:
+    """True if another term has a name already, and no sense tells the two apart."""
+    return one.address.slug != by.address.slug and (not one.sense or not by.sense or one.sense == by.sense)
+
+
+@style
+def needless_also_asked(chapter: ChapterContext) -> Iterator[Finding]:
+    """A phrase in also_asked is a name that the entry has anyway, or is there twice.
+
+    Names and aliases are found anyway. Write what learners type who don't know the name.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, also_asked: [heaps]}
+
+    Good:
+        - {id: heap, also_asked: [where objects live]}
+    """
+    for item in chapter.of("term", "section"):
+        entry = item.entry
+        names = (entry.name, *entry.aliases) if item.address.kind == "term" else (entry.title, entry.subtitle)
+        seen = set(map(normalize_name, names))
+        for number, phrase in enumerate(entry.also_asked):
+            if (key := normalize_name(phrase)) in seen:
+                yield Finding(item, ("also_asked", number), f"{phrase!r} is searched anyway", "remove it")
+            seen.add(key)
+
+
+@style
+def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
+    """Two sections of a chapter have the same title.
+
+    Readers can't tell them apart in the outline and in search results.
+
+    Bad:
+        # chapter.yaml
+        - {id: why, title: Why collect}
+        - {id: how, title: Why collect}
+
+    Good:
+        - {id: why, title: Why collect}
+        - {id: how, title: How to collect}
+    """
+    seen: dict[str, str] = {}
+    for item in chapter.of("section"):
+        title = " ".join(item.entry.title.casefold().split())
+        if title in seen:
+            yield Finding(item, ("title",), f"the section {seen[title]!r} has the same title")
+        seen.setdefault(title, item.address.slug)
+
+
+# --- years and eras --------------------------------------------------------------------------------------------------
+
+
+_LAST_YEAR = 9999
+
+
+@warning
+def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
+    """An event's year is outside its era.
+
+    Correct the event's year, its era, or the years of the era.
+
+    Bad:
+        # timeline.yaml
+        - {id: early, start: 1950, end: 1970}
+        - {id: lisp, year: 1980, era: early}
+
+    Good:
+        - {id: early, start: 1950, end: 1970}
+        - {id: lisp, year: 1960, era: early}
+    """
+    for dates in book.dates:
+        start, end = book.eras.get(dates.era, (None, None))
+        if start is None:
+            continue
+        if dates.first < start or (end is not None and dates.first > end):
+            years = f"{year_words(start)} to {year_words(end)}" if end is not None else f"{year_words(start)} onwards"
+            yield BookFinding(dates.place, f"{year_words(dates.first)} is outside the era {dates.era!r} ({years})")
+
+
+def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
+    """An era or event ends before it begins.
+
+    It can't be drawn on the time axis. Correct one of the two years.
+
+    Bad:
+        # timeline.yaml
+        - {id: lisp, year: 1960, end: 1950}
+
+    Good:
+        - {id: lisp, year: 1960, end: 1962}
+    """
+    for item in chapter.of("era", "event"):
+        start = item.entry.year if item.address.kind == "event" else item.entry.start
+        if item.entry.end is not None and item.entry.end < start:
+            yield Finding(
+                item, ("end",), f"the end, {year_words(item.entry.end)}, is before the start, {year_words(start)}"
+            )
+
+
+def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
+    """A day that no calendar has: the year 0 or 20244, a 31 June, 2026-13, or a day without its month.
+
+    The year before 1 is 1 BC, which is written as -1.
+
+    Bad:
+        # timeline.yaml
+        - {id: lisp, year: 1960, day: 14}
+
+    Good:
+        - {id: lisp, year: 1960, month: 3, day: 14}
+    """
+    for item in chapter.of(*KINDS):
+        for field in ("year", "start", "end"):
+            year = getattr(item.entry, field, None)
+            if year == 0:
+                yield Finding(item, (field,), "there is no year 0", "the year before 1 is 1 BC: write -1")
+            elif isinstance(year, int) and year > _LAST_YEAR:
+                yield Finding(item, (field,), f"the year {year} has too many digits")
+        for field in ("as_of", "accessed"):
+            text = str(getattr(item.entry, field, None) or "")
+            if is_impossible(text):
+                yield Finding(item, (field,), f"no calendar has {text}", "write year, month and day: 2026-03-14")
+    for item in chapter.of("event"):
+        year, month, day = item.entry.year, item.entry.month, item.entry.day
+        if day and not month:
+            yield Finding(item, ("day",), "a day needs its 'month'")
+        elif day and day > (days := days_in_month(year, month)):
+            yield Finding(item, ("day",), f"{date_words(year, month)} has only {days} days")
+
+
+@style
+def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
+    """Events are out of chronological order.
+
+    The timeline is drawn in the right order anyway, but in a file in order it is clear where to add the next event.
+
+    Bad:
+        # timeline.yaml
+        - {id: lisp, year: 1960}
+        - {id: java, year: 1955}
+
+    Good:
+        - {id: lisp, year: 1960}
+        - {id: java, year: 1995}
+    """
+    latest, before = (-1_000_000_000, 0, 0), ""
+    dates: dict[str, tuple[int, int, int]] = {}
+    early: list[tuple[Item, str]] = []
+    for item in chapter.of("event"):
+        year, month, day = item.entry.year, item.entry.month, item.entry.day
+        # An event whose month or day isn't known may stand anywhere in the year or month.
+        month = month or latest[1] * (year == latest[0])
+        date = (year, month, day or latest[2] * ((year, month) == latest[:2]))
+        dates[item.address.slug] = date
+        if date < latest:
+            early.append((item, before))
+        else:
+            latest, before = date, item.address.slug
+    fix = Reordering("events", tuple(sorted(dates, key=dates.__getitem__)))
+    for item, before in early:
+        message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
+        yield Finding(item, ("year",), message, fix=fix)
+
+
+# --- addresses of sources --------------------------------------------------------------------------------------------
+
+
+_BEFORE = {
+    "doi": re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)\s*(?=10\.)", re.IGNORECASE),
+    "arxiv": re.compile(r"(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:)\s*(?=[\w-])", re.IGNORECASE),
+}
+"""What is often written before an identifier, and is added by the program."""
+
+_STRANGE = {
+    "doi": ("a DOI", re.compile(r"[\s\\{}^%]")),
+    "arxiv": ("an arXiv identifier", re.compile(r"[\s\\{}^%#]")),
+    "url": ("a web address", re.compile(r"[\s\\{}^]|%(?![0-9a-f]{2})", re.IGNORECASE)),
+}
+"""Signs that can't be in an identifier or an address, and would mean something else in a bibliography for LaTeX."""
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)
+
+
+def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
+    """The web address of a source has no https:// before it, or its DOI or arXiv identifier has one.
+
+    Readers can't open the link. A `url` is a whole address; `doi` and `arxiv` are only the identifier, to which the
+    program adds the rest. None of them contains spaces, backslashes, braces or carets: an address has %20 for a space.
+
+    Bad:
+        # ../references.yaml
+        - {key: knuth1968, url: www.example.org, doi: "https://doi.org/10.1000/182"}
+        - {key: dec1966, arxiv: "2001.00001}", url: "https://www.example.org/a b"}
+
+    Good:
+        - {key: knuth1968, url: "https://www.example.org", doi: 10.1000/182}
+        - {key: dec1966, arxiv: "2001.00001", url: "https://www.example.org/a%20b"}
+    """
+    for item in chapter.of("source"):
+        for field, (noun, strange) in _STRANGE.items():
+            value = getattr(item.entry, field) or ""
+            if field in _BEFORE and (found := _BEFORE[field].match(value)):
+                hint = f"write {value[found.end() :]!r}"
+                message = f"{found[0]!r} doesn't belong to {field!r}"
+                yield Finding(item, (field,), message, hint, length=found.end(), fix=Replacement(found[0], ""))
+            elif field == "url" and value and not _SCHEME.match(value):
+                yield Finding(item, ("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
+            elif found := strange.search(value.rstrip()):
+                yield Finding(item, (field,), f"{found[0]!r} can't be part of {noun}", offset=found.start(), length=1)
+
+
+@warning
+def bad_isbn(chapter: ChapterContext) -> Iterator[Finding]:
+    """The ISBN of a source has a wrong number of digits, or its check digit shows that one of them is wrong.
+
+    A library or shop can't find the book by it. An ISBN has 13 digits, or 10, of which the last may be an X.
+
+    Bad:
+        # ../references.yaml
+        - {key: knuth1968, isbn: 978-0-201-89683-4}
+
+    Good:
+        - {key: knuth1968, isbn: 978-0-201-89683-1}
+    """
+    for item in chapter.of("source"):
+        digits = re.sub("[ -]", "", item.entry.isbn).upper()
+        if digits and not re.fullmatch(r"\d{13}|\d{9}[\dX]", digits, re.ASCII):
+            yield Finding(item, ("isbn",), "an ISBN has 13 digits, or 10")
+        elif digits:
+            values = [10 if digit == "X" else int(digit) for digit in digits]
+            weights, modulus = ((1, 3) * 7, 10) if len(values) == 13 else (range(10, 0, -1), 11)
+            if sum(map(mul, values, weights)) % modulus:
+                yield Finding(item, ("isbn",), "one of these digits is wrong: the check digit doesn't fit the others")
+
+
+# --- numbers of models and machines ----------------------------------------------------------------------------------
+
+
+def bad_number(chapter: ChapterContext) -> Iterator[Finding]:
+    """A number of a model or machine can't be read, has another unit, or isn't above 0.
+
+    Estimates can't use it. Write a number and its unit, such as 80 GB, 3.35 TB/s or 700 W.
+
+    Bad:
+        # ../machines.yaml
+        - {id: pdp-10, memory: 1 W}
+
+    Good:
+        - {id: pdp-10, memory: 1 MB}
+    """
+    for item in chapter.of("model", "machine"):
+        for name, stated in numbers_of(item.entry):
+            try:
+                number_in(name, stated.value)
+            except QuantityError as error:
+                steps = (name, "value") if isinstance(getattr(item.entry, name), Stated) else (name,)
+                unit = FIELDS[name].unit
+                hint = f"write a number and its unit, such as 8 {unit}" if unit else "write a plain number"
+                yield Finding(item, steps, f"{name!r}: {error}", hint)
+
+
+@warning
+def number_without_source(chapter: ChapterContext) -> Iterator[Finding]:
+    """A number of a model or machine has no source.
+
+    Readers can't tell whether it is right, or how old it is. Name a source of the whole entry, or of the number.
+
+    Bad:
+        # ../machines.yaml
+        - {id: pdp-10, memory: 1 MB, sources: []}
+
+    Good:
+        - {id: pdp-10, memory: {value: 1 MB, sources: [dec1966]}, sources: []}
+    """
+    for item in chapter.of("model", "machine"):
+        if not item.entry.sources:
+            for name, stated in numbers_of(item.entry):
+                if not stated.sources:
+                    yield Finding(item, (name,), f"{name!r} has no source", "add 'sources'", at_key=True)
