@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.eliza.conversation import Conversation, answer
+from mlsys_cli.exhibits.eliza.conversation import Conversation, answer, middle_square
 from mlsys_cli.exhibits.eliza.script import read_script
-from mlsys_cli.exhibits.eliza.slip import middle_square
 from mlsys_cli.exhibits.exhibit import Answer, Talk
 from tests.support.cases import each
 

@@ -8,8 +8,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Steps
-from mlsys_cli.exhibits.search import fewest_leaves, searched, uniform_tree
-from mlsys_cli.exhibits.tic_tac_toe import has_won
+from mlsys_cli.exhibits.search import fewest_leaves, has_won, searched, uniform_tree
 from mlsys_cli.page.blocks import Diagram
 from tests.support.cases import each
 

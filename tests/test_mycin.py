@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.exhibit import Talk
-from mlsys_cli.exhibits.mycin.certainty import combined, of_1975, of_emycin
+from mlsys_cli.exhibits.mycin.consultation import combined, of_1975, of_emycin
 from mlsys_cli.exhibits.mycin.rule_base import read_rule_base
 from tests.support.cases import each
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps, Value
-from mlsys_cli.exhibits.sums import dot
+from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 
 Weights: TypeAlias = tuple[float, ...]

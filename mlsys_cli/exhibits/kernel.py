@@ -8,8 +8,7 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
-from mlsys_cli.exhibits.lines import Line, line_in_square
-from mlsys_cli.exhibits.sums import dot
+from mlsys_cli.exhibits.vectors import Line, dot, line_in_square
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
 Point: TypeAlias = tuple[float, float]

@@ -7,10 +7,9 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
-from mlsys_cli.exhibits.lines import line_in_square
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
-from mlsys_cli.exhibits.sums import dot
+from mlsys_cli.exhibits.vectors import dot, line_in_square
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
 from mlsys_cli.text.wording import counted
 

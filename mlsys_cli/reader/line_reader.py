@@ -4,12 +4,24 @@ import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import monotonic
+from typing import NamedTuple
 
 from rich.text import Text
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.blocks import Blocks, Heading, OptionList, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    DefinitionList,
+    Heading,
+    OptionList,
+    Paragraph,
+    Span,
+    TimelineEvent,
+    text_spans,
+)
+from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.practice.line_output import write_lines
 from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.queries.exhibits import end_run, open_run
@@ -17,7 +29,6 @@ from mlsys_cli.reader.annotations import Annotations, noted_entry
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.line_commands import command_list, number_in, read_command, short
 from mlsys_cli.reader.location import FILTERED, HOME, LISTS, Location
-from mlsys_cli.reader.numbered_links import NumberedLink, number_links
 from mlsys_cli.reader.page_actions import Practice, next_unread, practice
 from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
 from mlsys_cli.reader.pages import Pages
@@ -26,6 +37,41 @@ from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
+
+
+class NumberedLink(NamedTuple):
+    """The words of a link, and what it leads to."""
+
+    text: str
+    target: str
+
+
+def number_links(blocks: Blocks) -> tuple[Blocks, list[NumberedLink]]:
+    """A page with a number behind the words of each link, such as `ELIZA #3`; and the links in order, 1 first.
+
+    A citation has a number of its own, that of its source.
+    """
+    links: list[NumberedLink] = []
+
+    def numbered(text: str, target: str) -> str:
+        links.append(NumberedLink(text, target))
+        return f"{text}\N{NO-BREAK SPACE}#{len(links)}"
+
+    def changed(span: Span) -> Span:
+        is_link = span.target and span.style not in ("cite", "math") and not span.target.startswith("#")
+        return span._replace(text=numbered(span.text, span.target)) if is_link else span
+
+    def number(block: Block) -> Block:
+        match block:
+            case DefinitionList(rows):
+                return DefinitionList(tuple((label, tuple(map(changed, spans))) for label, spans in rows))
+            case TimelineEvent(title=title, target=target) if target:
+                block = block._replace(title=numbered(title, target))
+        (block,) = map_spans((block,), changed)
+        return block
+
+    return tuple(map(number, blocks)), links
+
 
 _USUAL_HEIGHT = 24
 _RESERVED = 4

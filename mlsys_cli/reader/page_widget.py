@@ -1,7 +1,7 @@
 """The widget that shows a page: its lines are drawn, and its links can be walked and clicked."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import ClassVar
 
@@ -15,12 +15,40 @@ from textual.strip import Strip
 
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
-from mlsys_cli.reader.link_letters import LinkLetters
 from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.page_layout import TOP, LineRange, PageLink, PagePosition
 from mlsys_cli.reader.page_scroller import PageScroller
 from mlsys_cli.reader.paragraph_marks import MEANT, NEW, left_margin, with_sign
 from mlsys_cli.render.rich_text import segments
+
+_LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+
+
+class LinkLetters:
+    """The letters of some links, which are known by their numbers; one each, or two if the links are many."""
+
+    def __init__(self, links: Iterable[int] = ()) -> None:
+        wanted = list(links)
+        is_few = len(wanted) <= len(_LETTERS)
+        names = list(_LETTERS) if is_few else [first + second for first in _LETTERS for second in _LETTERS]
+        self.links: Mapping[str, int] = dict(zip(names, wanted, strict=False))
+        self._typed = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.links)
+
+    def type(self, character: str) -> bool:
+        """Take a character; false while it may be the first of two letters."""
+        self._typed += character
+        return not (
+            character and self.chosen is None and any(letters.startswith(self._typed) for letters in self.links)
+        )
+
+    @property
+    def chosen(self) -> int | None:
+        """The link whose letters were typed; None if that is none."""
+        return self.links.get(self._typed)
+
 
 _CHOSEN = Style(reverse=True)
 _FOUND = Style(reverse=True, bold=True)

@@ -9,7 +9,6 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Timel
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
-from mlsys_cli.reader.learner_pages import LEARNER_PAGES, learner_page
 from mlsys_cli.reader.location import AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
@@ -24,6 +23,34 @@ from mlsys_cli.views.view import View
 
 if TYPE_CHECKING:  # imported for its page, as all lists are
     from mlsys_cli.views.home_view import HomeView
+
+LEARNER_PAGES = ("today", "progress", "config")
+
+
+def learner_page(session: Session, place: Location) -> ReaderPage:
+    """The page of today's work, of progress, or of the settings."""
+    if place.kind == "config":
+        from mlsys_cli.views.value_view import settings_view
+
+        change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
+        return ReaderPage(
+            "Settings", (*settings_view(session.learner.settings_path, session.learner.settings).page(), change)
+        )
+    return ReaderPage(place.kind.capitalize(), _study_blocks(session, place.kind))
+
+
+def _study_blocks(session: Session, kind: str) -> Blocks:
+    if session.learner.read_only_store is None:  # which the first reading or answer begins
+        words = "Nothing is stored yet. What you read is remembered, and Q asks questions on a page."
+        return (Heading(1, kind.capitalize()), Paragraph((Span(words),)))
+    if kind == "today":
+        from mlsys_cli.queries.day_plan import day_plan
+
+        return day_plan(session).page_with_keys()
+    from mlsys_cli.queries.progress_page import progress_view
+
+    return progress_view(session).page()
+
 
 _PLACE = "place"
 """The kind of a link to a page that lists entries."""

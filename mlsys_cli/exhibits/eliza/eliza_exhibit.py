@@ -4,10 +4,9 @@ from functools import cache
 from pathlib import Path
 
 from mlsys_cli.claims import Claim
-from mlsys_cli.exhibits.eliza.conversation import Conversation, answer
+from mlsys_cli.exhibits.eliza.conversation import Conversation, answer, middle_square
 from mlsys_cli.exhibits.eliza.matching import decompose, words_of
 from mlsys_cli.exhibits.eliza.script import Script, read_script
-from mlsys_cli.exhibits.eliza.slip import middle_square
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Number, Preset, Settings, Talk, always
 
 _SAID = (

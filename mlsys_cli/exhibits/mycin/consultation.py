@@ -1,10 +1,43 @@
 """Backward chaining as in EMYCIN: from a goal to the rules that conclude it, and from these to what they need."""
 
 from collections.abc import Iterable, Mapping
+from functools import reduce
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.mycin.certainty import CUT_OFF, combined
 from mlsys_cli.exhibits.mycin.rule_base import Condition, Parameter, ProductionRule, RuleBase, Value
+
+CUT_OFF = 0.2
+"""What is believed no more than this doesn't count as true."""
+
+
+def combined(first: float, other: float) -> float:
+    """Two pieces of evidence together, as in EMYCIN; sure evidence for and against cancels out."""
+    if first >= 0 and other >= 0:
+        return first + other - first * other
+    if first <= 0 and other <= 0:
+        return first + other + first * other
+    weaker = min(abs(first), abs(other))
+    return (first + other) / (1 - weaker) if weaker < 1 else 0.0
+
+
+def of_emycin(evidence: Iterable[float]) -> float:
+    """All evidence together, piece by piece."""
+    return reduce(combined, evidence, 0.0)
+
+
+def of_1975(evidence: Iterable[float]) -> float:
+    """All evidence together as in 1975: the belief from what speaks for it, less the disbelief from the rest."""
+    pieces = [*evidence]
+    return of_emycin(piece for piece in pieces if piece > 0) + of_emycin(piece for piece in pieces if piece < 0)
+
+
+def in_words(certainty: float) -> str:
+    """The strength of evidence in MYCIN's words."""
+    size = abs(certainty)
+    strength = "conclusive" if size == 1 else "strongly suggestive" if size > 0.8 else "suggestive"
+    strength = "no" if size == 0 else "weakly suggestive" if size <= 0.5 else strength
+    return f"{strength} evidence{' against' if certainty < 0 else ''}"
+
 
 Facts: TypeAlias = Mapping[str, tuple[tuple[Value, float], ...]]
 """What the user has said of each parameter: values with their certainties; none if it is unknown."""

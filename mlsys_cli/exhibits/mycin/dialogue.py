@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.exhibit import Answer, Number, Reason
-from mlsys_cli.exhibits.mycin.certainty import combined, in_words, of_1975
-from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts
+from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts, combined, in_words, of_1975
 from mlsys_cli.exhibits.mycin.rule_base import (
     Condition,
     Parameter,

@@ -7,8 +7,7 @@ from pathlib import Path
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, GuessQuestion, Preset, Settings, Talk
-from mlsys_cli.exhibits.mycin.certainty import combined
-from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts
+from mlsys_cli.exhibits.mycin.consultation import Consultation, Facts, combined
 from mlsys_cli.exhibits.mycin.dialogue import Talking, answer, greeting, numbers, read_values
 from mlsys_cli.exhibits.mycin.rule_base import RuleBase, Value, read_rule_base, rule_base
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.network.digits import SIDE, Digit, Image
-from mlsys_cli.exhibits.sums import dot
+from mlsys_cli.exhibits.vectors import dot
 
 Weights: TypeAlias = tuple[float, ...]
 

@@ -1,5 +1,8 @@
-"""Lines in a plane of points."""
+"""Products of vectors, the same on every version of Python (whose own `sum` changed in 3.12), and lines in a square."""
 
+from collections.abc import Iterable
+from math import fsum
+from operator import mul
 from typing import TypeAlias
 
 Line: TypeAlias = tuple[float, float, float, float]
@@ -16,3 +19,8 @@ def line_in_square(bias: float, a: float, b: float, low: float, high: float) -> 
             ends.append((x, at))
     ends = sorted(set(ends))
     return ((*ends[0], *ends[-1]),) if len(ends) > 1 else ()
+
+
+def dot(ones: Iterable[float], others: Iterable[float]) -> float:
+    """The sum of the products of two lists of numbers, rounded once."""
+    return fsum(map(mul, ones, others))
