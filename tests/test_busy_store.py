@@ -8,12 +8,12 @@ import pytest
 
 from mlsys_cli.errors import StoreBusyError
 from mlsys_cli.journal.store import Store
-from mlsys_cli.journal.store_changes import StoreChanges
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.learner import StoreChanges
 from mlsys_cli.session.session import Session
 from tests.support.reader import lines_on, press, settle, unwatched
 from tests.support.shell import Act, Shell

@@ -5,7 +5,7 @@ import re
 
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.journal.store import Store
-from mlsys_cli.journal.trials import Trial, Trials
+from mlsys_cli.journal.study_records import Trial
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
@@ -148,8 +148,8 @@ def test_what_was_tried_is_marked_in_the_contents_and_told_at_home_and_in_the_pr
 ) -> None:
     book = ("--content", str(make_book(BOOK)))
     assert "▶" not in run("toc", *book).out
-    Trials(store).add(Trial("perceptron", 1_800_000_000_000_000))
-    Trials(store).add(Trial("jury", 1_800_000_001_000_000))
+    store.try_exhibit(Trial("perceptron", 1_800_000_000_000_000))
+    store.try_exhibit(Trial("jury", 1_800_000_001_000_000))
     assert "1.1  Old ones ▶" in run("toc", *book).out
     assert run("toc", "--json", *book).json["chapters"][0]["sections"][0]["tried"] == ["perceptron"]
     for page in ("", "progress"):

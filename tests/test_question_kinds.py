@@ -12,8 +12,7 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
-from mlsys_cli.quiz.flashcard_sides import Form, Sides
+from mlsys_cli.quiz.answer_key import WRONG, Answer, Form, Order, Sides, TypedAnswerKey, Verdict, written_and_right
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from tests.support.program import Clock, MakeBook, Result, Run

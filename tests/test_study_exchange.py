@@ -18,8 +18,7 @@ from mlsys_cli.journal.event import JournalEvent, checked_event, new_event
 from mlsys_cli.journal.journal_schema import PROJECTIONS
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 from mlsys_cli.journal.projections import replay
-from mlsys_cli.journal.renaming import Renaming
-from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.store import Renaming, Store
 from tests.support.calls import calls_of
 from tests.support.cases import each
 from tests.support.journal import rebuild_projections

@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from mlsys_cli.anki.flashcard import FIELDS, Flashcard
 from mlsys_cli.page.html import escape_html
-from mlsys_cli.quiz.flashcard_sides import Form
+from mlsys_cli.quiz.answer_key import Form
 
 
 class _NoteType(NamedTuple):

@@ -13,9 +13,8 @@ from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, amounts_of, written
 from mlsys_cli.quantity.units import Unit, is_counted, unit_of
-from mlsys_cli.quiz.fresh_numbers import is_plain
+from mlsys_cli.quiz.fresh_numbers import BROKEN, IMPOSSIBLE, UNLIKE, formula_mistake, is_plain
 from mlsys_cli.quiz.question import Mistake, Steps
-from mlsys_cli.quiz.template_mistakes import BROKEN, IMPOSSIBLE, UNLIKE, formula_mistake
 
 WRONG_SUM = "wrong-sum"
 

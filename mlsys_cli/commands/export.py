@@ -59,8 +59,7 @@ def export_command(
 
 
 def _export_study(session: Session, file: str) -> None:
-    from mlsys_cli.journal.jsonl import VERSION, is_header, written_lines
-    from mlsys_cli.journal.learner_ids import identify
+    from mlsys_cli.journal.jsonl import VERSION, identify, is_header, written_lines
 
     events = session.learner.store.log()
     learner = identify(session.learner.store.database)

@@ -6,8 +6,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import argument, option, word_argument
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, UnreadableError
 from mlsys_cli.journal.event import JournalEvent
-from mlsys_cli.journal.jsonl import learner_of, read_lines
-from mlsys_cli.journal.learner_ids import add_ids, has_any, learner_ids
+from mlsys_cli.journal.jsonl import add_ids, has_any, learner_ids, learner_of, read_lines
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.wording import counted

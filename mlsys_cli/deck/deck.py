@@ -165,8 +165,7 @@ class Deck:
     def _own_card(self, card_id: str) -> "Card | None":
         from mlsys_cli.book.parse.prose import with_formulas
         from mlsys_cli.page.blocks import Paragraph
-        from mlsys_cli.quiz.reveal import RevealKey
-        from mlsys_cli.quiz.study_card import Card
+        from mlsys_cli.quiz.study_card import Card, RevealKey
         from mlsys_cli.text.sanitize import harmless
 
         own = self._own.get(card_id)

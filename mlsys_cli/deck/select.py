@@ -1,7 +1,7 @@
 """The choice of cards for a quiz: spread over sections and kinds, new ones first; and parallel forms of a test."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from random import Random
 from typing import NamedTuple
@@ -143,3 +143,25 @@ def choose_form(
     pretest = list(partners)
     best = min((choose_cards(pretest, number, seed * _TRIES + attempt) for attempt in range(_TRIES)), key=difference)
     return [partners[one] for one in best] if posttest else best
+
+
+class WeakSection(NamedTuple):
+    """A section by its slug, with the number of its cards that were answered, and of those last answered wrong."""
+
+    section: str
+    wrong: int
+    answered: int
+
+
+def weak_sections(last: Mapping[str, bool], cards: Iterable[CardCandidate]) -> list[WeakSection]:
+    """The sections with wrong answers, the weakest first: the one with the largest share of wrong last answers.
+
+    `last` tells for each card that was answered whether the last answer was right.
+    """
+    answered, wrong = Counter[str](), Counter[str]()
+    for card in cards:
+        if card.id in last:
+            answered[card.section] += 1
+            wrong[card.section] += not last[card.id]
+    found = [WeakSection(section, number, answered[section]) for section, number in wrong.items() if number]
+    return sorted(found, key=lambda one: (-one.wrong / one.answered, -one.wrong, one.section))

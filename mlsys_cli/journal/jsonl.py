@@ -19,6 +19,7 @@ from mlsys_cli.text.own_files import read_own_file
 if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
     from mlsys_cli.journal.database import Database
 
+
 FORMAT = "mlsys-study"
 _LEARNER = re.compile("[0-9a-f]{16}")
 VERSION = 1
@@ -129,3 +130,30 @@ def import_first_reading(path: Path, store: "Database") -> None:
         with closing(Store(store)) as kept:
             kept.add([event for event in events if event.kind == "read"])
         path.unlink(missing_ok=True)
+
+
+def learner_ids(store: "Database") -> tuple[str, ...]:
+    """The ids of a store's learner; none as long as nothing was exported or imported."""
+    return tuple(name for (name,) in store.rows("select id from learner order by id"))
+
+
+def identify(store: "Database") -> tuple[str, ...]:
+    """The ids of a store's learner, of which one is made for the first export of any event."""
+    if not learner_ids(store) and store.rows("select 1 from event limit 1"):
+        with suppress(OutputError), store.transaction() as db:  # a store that can't be written is exported without
+            # Unless another process was faster.
+            db.execute("insert into learner select ? where not exists (select 1 from learner)", (os.urandom(8).hex(),))
+    return learner_ids(store)
+
+
+def add_ids(store: "Database", ids: Sequence[str]) -> None:
+    """Know the learner by some more ids from now on, if there is a store."""
+    if not {*ids} <= {*learner_ids(store)} and store.rows("select 1 from event limit 1"):
+        with store.transaction() as db:
+            db.executemany("insert or ignore into learner values (?)", [(name,) for name in ids])
+
+
+def has_any(store: "Database", events: Sequence[JournalEvent]) -> bool:
+    """True if one of these events of another machine is in a store already."""
+    ids = json.dumps([event.id for event in events])
+    return bool(store.rows("select 1 from event where id in (select value from json_each(:ids))", ids=ids))

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
-from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject
+from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject, subject_parts
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import LATEST, Today, today_at
-from mlsys_cli.journal.renaming import Renaming, follow_books, renamed_subjects
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_queries import (
     COUNTS,
@@ -32,8 +31,10 @@ from mlsys_cli.journal.study_records import (
     Mark,
     Note,
     ReadingPosition,
+    Rest,
     Standing,
     StudiedCard,
+    Trial,
 )
 from mlsys_cli.page.anchors import Anchor, anchor_of
 from mlsys_cli.text.sanitize import storable
@@ -44,6 +45,21 @@ if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a 
     from mlsys_cli.journal.scheduler import Grade, Schedule, Step
     from mlsys_cli.journal.study_history import StudyHistory
     from mlsys_cli.journal.writer import Writer
+
+
+class Renaming(NamedTuple):
+    """The subjects that entries of some books had before, with those that they have now."""
+
+    subjects: Mapping[str, str]
+    books: frozenset[str]
+
+
+_WITH_EVENTS = """
+select value from json_each(:subjects) where exists (
+  select 1 from event where subject = value or (subject > value || ':' and subject < value || ';')
+)
+"""
+"""Those of some entries about which, or about whose cards, there are events."""
 
 
 class Store:
@@ -66,7 +82,18 @@ class Store:
 
     def follow(self, renaming: Renaming) -> None:
         """Count by the ids that the entries of some books have now."""
-        follow_books(self.database, renaming)
+        subjects, books = renaming
+        followed = {old: new for old, new in self._renamed().items() if subject_parts(old)[0] in books}
+        rows = self.database.rows(_WITH_EVENTS, subjects=json.dumps(list(subjects))) if subjects else []
+        needed = {old: subjects[old] for (old,) in rows}
+        if followed != needed:
+            from mlsys_cli.journal.projections import follow_renaming
+
+            self.database.derive(lambda db: follow_renaming(db, needed, books))
+
+    def _renamed(self) -> dict[str, str]:
+        """The former and present subjects by which the store counts."""
+        return dict(self.database.rows("select old, new from renaming"))
 
     @property
     def is_empty(self) -> bool:
@@ -150,6 +177,28 @@ class Store:
         rows = self.database.rows(f"select * from step {which} order by at, event", card=card, until=until)
         return tuple(map(Step._make, rows))
 
+    def cards_at_rest(self, now: int) -> tuple[Rest, ...]:
+        """The cards that rest, and those set aside as they were forgotten too often, the first ones first."""
+        from mlsys_cli.journal.leeches import REST
+
+        cards = {card.card: card for card in self.cards()}
+        rests: dict[str, Rest] = {}
+        for event in (*self.events("rest"), *self.events("suspend")):
+            card = cards.get(event.subject)
+            if card is None or "answer" not in event.values or event.at < card.last:
+                continue
+            if event.kind == "suspend" and card.suspended:
+                rests[card.card] = Rest(card.card, event.at)
+            elif event.kind == "rest" and card.due == event.at + REST > now:
+                rests[card.card] = Rest(card.card, event.at, card.due)
+        return tuple(sorted(rests.values(), key=lambda rest: (rest.since, rest.card)))
+
+    def rested_since(self, card: str) -> int | None:
+        """Since when a card has rested that was not asked since then; None if it has not."""
+        last = self.history(card)[-1:]
+        rests = [event.at for event in self.events("rest") if event.subject == card and last and event.at > last[0].at]
+        return rests[-1] if rests else None
+
     def suspended_among(self, cards: Sequence[str]) -> frozenset[str]:
         """Those of some cards that are not to be asked, whether they were ever answered or not."""
         return frozenset(card for card, (_, suspended, _) in self._states(cards, _NEVER).items() if suspended)
@@ -213,9 +262,9 @@ class Store:
 
     def events(self, kind: str) -> "tuple[JournalEvent, ...]":
         """The events of a kind that count, by time."""
-        found = self._events("select * from effective_event where kind = :kind order by at, id", kind=kind)
-        renamed = renamed_subjects(self.database)
-        return tuple(event.about(renamed) for event in found)
+        events = self._events("select * from effective_event where kind = :kind order by at, id", kind=kind)
+        renamed = self._renamed()
+        return tuple(event.about(renamed) for event in events)
 
     def log(self) -> "tuple[JournalEvent, ...]":
         """Every event, also those that were undone, by time."""
@@ -292,7 +341,7 @@ class Store:
         """Take back that cards, or all cards of entries, were last forgotten; returns how many they are."""
         wanted = set(subjects)
         forgotten = self.database.rows("select subject, id from effective_event where kind = 'forget' order by at, id")
-        renamed = renamed_subjects(self.database)
+        renamed = self._renamed()
         cards = ((renamed_subject(subject, renamed), event_id) for subject, event_id in forgotten)
         last = {card: event_id for card, event_id in cards if card in wanted or entry_subject(card) in wanted}
         if last:
@@ -350,6 +399,21 @@ class Store:
         """Remember how a quiz about an entry, or about everything, went."""
         self._writer.append(now, "quiz", subject, values)
 
+    def trials(self) -> "Mapping[str, Trial]":
+        """The last trial of each exhibit, the latest first."""
+        last: dict[str, Trial] = {}
+        for event in reversed(self.events("trial")):
+            name = event.subject.removeprefix(_EXHIBIT)
+            values = {key: event.values[key] for key in ("preset", "guess", "result") if key in event.values}
+            last.setdefault(name, Trial(name, event.at, **values))
+        return last
+
+    def try_exhibit(self, trial: Trial) -> None:
+        """Remember a trial."""
+        values = {"preset": trial.preset, "guess": trial.guess, "result": trial.result}
+        values = {key: value for key, value in values.items() if value not in ("", None)}
+        self._writer.append(trial.at, "trial", f"{_EXHIBIT}{trial.exhibit}", values)
+
     def set_parameters(self, values: Sequence[float], now: int) -> None:
         """Schedule all cards again with other parameters; with none, with those of FSRS itself."""
         self._writer.append(now, "parameters", "", {"values": list(values)})
@@ -379,6 +443,9 @@ class Store:
         dues = {Remedy.NONE: after[0].due, Remedy.REST: now + REST, Remedy.SUSPEND: None}
         return (dues[remedy_of([*steps, after[0]])], *(step.due for step in after[1:]))
 
+
+_EXHIBIT = "@mlsys:exhibit:"
+"""The beginning of the subject of an exhibit, which belongs to no book."""
 
 _NEVER = Today(0, date.min, 0, 0)
 """A day on which nothing happened, for what doesn't depend on the day."""

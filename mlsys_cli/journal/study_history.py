@@ -15,7 +15,7 @@ from mlsys_cli.journal.study_queries import (
     times_of,
 )
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
-from mlsys_cli.quiz.confidence import Calibration, Confidence
+from mlsys_cli.quiz.state import Calibration, Confidence
 
 
 class StudyHistory:

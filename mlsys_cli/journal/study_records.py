@@ -109,6 +109,16 @@ class Note(NamedTuple):
     anchor: Anchor | None = None
 
 
+class Trial(NamedTuple):
+    """A run of an exhibit by the learner; the guess and the result are empty where nothing was asked."""
+
+    exhibit: str
+    at: int
+    preset: str = ""
+    guess: str = ""
+    result: int | float | str | bool | None = None
+
+
 class DayCount(NamedTuple):
     """The answers of a day: how many there were, and how many of them were recalled (graded better than again)."""
 

@@ -1,16 +1,16 @@
 """The controller of a quiz or a review: what a learner does with one card after the other, without a terminal."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page.blocks import Blocks, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
-from mlsys_cli.quiz.confidence import Confidence
-from mlsys_cli.quiz.state import QuizItem
+from mlsys_cli.quiz.state import Confidence, QuizItem
+from mlsys_cli.session.session import Session
 
 
 class Action(Enum):
@@ -230,3 +230,7 @@ class Controller:
 
 GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
 """The actions that grade an answer, by number and by name."""
+
+
+FrontEnd: TypeAlias = Callable[[Session, Controller], None]
+"""Lets a learner answer until nothing is left or they leave."""

@@ -10,7 +10,7 @@ from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.practice.line_output import write_blocks, write_message
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.quiz.answer_key import LETTERS
-from mlsys_cli.quiz.confidence import Confidence
+from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import ask_line

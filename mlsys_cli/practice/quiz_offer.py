@@ -2,7 +2,7 @@
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Paragraph, Span
-from mlsys_cli.practice.front_end import FrontEnd
+from mlsys_cli.practice.controller import FrontEnd
 from mlsys_cli.queries.day_plan import unanswered
 from mlsys_cli.queries.reading_position import sections_read
 from mlsys_cli.queries.subjects import report_store_errors, subject_of

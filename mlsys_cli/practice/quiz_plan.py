@@ -6,8 +6,14 @@ from random import Random
 from typing import NamedTuple
 
 from mlsys_cli.deck.deck import CardCandidate, Deck
-from mlsys_cli.deck.select import Pretest, choose_cards, choose_form, seed_or_now, split_into_parallel_forms
-from mlsys_cli.deck.weak_sections import weak_sections
+from mlsys_cli.deck.select import (
+    Pretest,
+    choose_cards,
+    choose_form,
+    seed_or_now,
+    split_into_parallel_forms,
+    weak_sections,
+)
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject

@@ -1,13 +1,103 @@
 """A quiz at a terminal, from its first question to its score."""
 
+from collections.abc import Callable, Sequence
+
 from mlsys_cli.errors import Exit, NotFoundError
+from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.practice.answer_log import Recorder
-from mlsys_cli.practice.controller import Controller
-from mlsys_cli.practice.front_end import FrontEnd
-from mlsys_cli.practice.quiz_course import QuizCourse
+from mlsys_cli.practice.controller import Action, Controller, FrontEnd, Turn
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
+from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.state import Quiz, QuizItem, score
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.practice_keys import QUIZ_HELP, QUIZ_LINES, quiz_keys
 from mlsys_cli.views.result_view import ScoreView
+
+
+class QuizCourse:
+    """The course of a quiz. `observe` remembers an answer and `flag` flags a card; both return a message."""
+
+    finished = False
+    offer = ""
+    key_help = QUIZ_HELP
+    line_help = QUIZ_LINES
+
+    def __init__(self, quiz: Quiz, observe: Callable[[QuizItem], str], flag: Callable[[str], str]) -> None:
+        self.quiz = quiz
+        self._observe = observe
+        self.flag = flag
+
+    @property
+    def over(self) -> bool:
+        """True once the learner has left, or nothing is left to do."""
+        return self.quiz.over
+
+    def observe(self, item: QuizItem) -> str:
+        """Remember an answer, in place of one that was counted otherwise; returns a message for the learner."""
+        self.quiz = self.quiz.with_item(item)
+        return self._observe(item)
+
+    def act(self, action: Action, item: QuizItem) -> Turn:
+        """Go on, back or out."""
+        quiz = self.quiz.with_item(item)
+        match action:
+            case Action.ADVANCE:
+                return self._go(quiz.forward())
+            case Action.SKIP:
+                return self._go(quiz.forward(), "Next question." if item.given else "Skipped.")
+            case Action.BACK if quiz.place == 0:
+                return Turn(message="This is the first question.")
+            case Action.BACK:
+                return self._go(quiz.back())
+            case Action.SUSPEND:
+                return Turn(message="A card can be suspended only in a review.")
+            case Action.LEAVE:
+                self.quiz = quiz.leave()
+        return Turn()
+
+    def _go(self, quiz: Quiz, message: str = "") -> Turn:
+        self.quiz = quiz
+        return Turn() if quiz.over else Turn(quiz.item, message)
+
+    def advice(self, item: QuizItem, key: str, flag: str) -> str:
+        """None: a quiz grades each answer itself."""
+        return ""
+
+    def grades(self, item: QuizItem) -> Spans:
+        """No grades: a quiz grades each answer itself."""
+        return ()
+
+    def grades_in_words(self, item: QuizItem) -> str:
+        """No grades either."""
+        return ""
+
+    def heading(self, item: QuizItem) -> str:
+        """The progress so far."""
+        quiz = self.quiz.with_item(item)
+        return f"Question {quiz.place + 1} of {len(quiz.items)}, {score(quiz.items).right} correct"
+
+    def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
+        """A sign for each question, if there is room, with the number of this one and of the right answers."""
+        items, place, _ = self.quiz.with_item(item)
+        whole = score(items)
+        words = f"{place + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
+        if 2 * len(items) + 2 + len(words) > width:
+            return [(Span(words[:width], "strong"),)]
+        signs: list[Span] = []
+        for number, one in enumerate(items):
+            if one.given and one.given.unknown:
+                signs.append(Span("?", "wrong"))
+            elif one.given:
+                signs.append(Span(RIGHT, "right") if one.given.right else Span(FALSE, "wrong"))
+            else:
+                here = number == place
+                signs.append(Span("▸", "picked") if here else Span("–" if number < place else "·", "trail"))
+            signs.append(Span(" "))
+        return [(*signs, Span(f" {words}", "strong"))]
+
+    def keys(self, item: QuizItem, short: bool) -> str:
+        """The keys that matter now, in a line."""
+        return quiz_keys(item, short)
 
 
 class QuizRun:

@@ -1,18 +1,16 @@
 """A review: the cards that it asks and the grades that it stores, without a front end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from math import inf
 from typing import NamedTuple
 
-from mlsys_cli.deck.review_queue import ReviewQueue
 from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import cards_of, parse_card
 from mlsys_cli.journal.days import today_at
 from mlsys_cli.journal.leeches import REST, lapses_lately
-from mlsys_cli.journal.rests import rested_since
 from mlsys_cli.journal.scheduler import Grade, State
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
@@ -23,6 +21,36 @@ from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.today_view import ReviewNumbers, leech_words
+
+
+class ReviewQueue(NamedTuple):
+    """The cards that are still to be asked: in their order, and those being learned in steps, the soonest first."""
+
+    coming: tuple[str, ...] = ()
+    steps: tuple[DueCard, ...] = ()
+
+    def next(self, now: int) -> str | None:
+        """The card to ask now: a step whose time has come, else the next one, else the soonest step before its time."""
+        if self.steps and (self.steps[0].due <= now or not self.coming):
+            return self.steps[0].card
+        return self.coming[0] if self.coming else None
+
+    def without(self, card: str) -> "ReviewQueue":
+        """The queue without a card."""
+        coming = self.coming[1:] if self.coming[:1] == (card,) else tuple(one for one in self.coming if one != card)
+        return ReviewQueue(coming, tuple(step for step in self.steps if step.card != card))
+
+    def with_next(self, card: str) -> "ReviewQueue":
+        """The queue with a card to be asked before the others."""
+        return self._replace(coming=(card, *self.coming))
+
+    def with_steps(self, *steps: DueCard) -> "ReviewQueue":
+        """The queue with cards to be asked once more today."""
+        return self._replace(steps=_by_due((*self.steps, *steps)))
+
+
+def _by_due(cards: Iterable[DueCard]) -> tuple[DueCard, ...]:
+    return tuple(sorted(cards, key=lambda card: (card.due, card.card)))
 
 
 class _Done(NamedTuple):
@@ -152,7 +180,7 @@ class Reviewer:
 
     def _rested(self, card: str, standing: Standing) -> date | None:
         """The day since which a card has rested, if it did."""
-        since = rested_since(self._store, card) if standing.state == State.RELEARNING else None
+        since = self._store.rested_since(card) if standing.state == State.RELEARNING else None
         return None if since is None else today_at(since, self._learner.settings.day_starts).date
 
     @property

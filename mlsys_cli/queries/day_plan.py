@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.deck.plan import Plan, PlannedCard, cost, plan_cards, seconds_by_work, seconds_counted, work_of
-from mlsys_cli.deck.weak_sections import weak_sections
+from mlsys_cli.deck.select import weak_sections
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import OWN, entry_subject
 from mlsys_cli.journal.days import DAY, Today

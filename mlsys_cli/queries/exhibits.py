@@ -15,7 +15,7 @@ from mlsys_cli.text.normalize import normalize_name
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
     from mlsys_cli.exhibits.player import Player, TalkPlayer
-    from mlsys_cli.journal.trials import Trial
+    from mlsys_cli.journal.study_records import Trial
     from mlsys_cli.views.claims_view import ClaimsView
     from mlsys_cli.views.exhibit_view import EndView
 
@@ -190,7 +190,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
 
     It is reported if the store can't be written.
     """
-    from mlsys_cli.journal.trials import Trial, Trials
+    from mlsys_cli.journal.study_records import Trial
     from mlsys_cli.queries.subjects import report_store_errors
     from mlsys_cli.views.exhibit_view import EndView
 
@@ -199,7 +199,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
         with report_store_errors(session):
             result = guess.result.value if guess.result else None
             trial = Trial(guess.run.entry.name, session.learner.clock(), guess.run.preset, guess.text, result)
-            session.learner.changes.make(lambda: Trials(session.learner.store).add(trial))
+            session.learner.changes.make(lambda: session.learner.store.try_exhibit(trial))
     return EndView(player.run, guess)
 
 
@@ -236,11 +236,10 @@ def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
     store = session.learner.read_only_store
     if store is None:
         return {}
-    from mlsys_cli.journal.trials import Trials
     from mlsys_cli.queries.subjects import report_store_errors
 
     with report_store_errors(session):
-        return Trials(store).last()
+        return store.trials()
     return {}
 
 

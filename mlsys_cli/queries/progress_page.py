@@ -6,7 +6,6 @@ from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.journal.card_ids import OWN, entry_subject, is_own
-from mlsys_cli.journal.rests import cards_at_rest
 from mlsys_cli.journal.statistics import streaks_of, tally
 from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.page.blocks import prose_text
@@ -56,7 +55,7 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
 def _resting(session: Session, deck: Deck) -> tuple[RestingCard, ...]:
     """The cards that rest or are set aside, those forgotten first first."""
     entries, resting = session.books.library.entries, []
-    for rest in cards_at_rest(session.learner.store, session.learner.now):
+    for rest in session.learner.store.cards_at_rest(session.learner.now):
         card = deck.card(rest.card)
         section = entries.at("section", card.section) if card and card.section else None
         title = f"{entries.section_numbers([section]).get(section.id, '')} {section.name}".strip() if section else ""

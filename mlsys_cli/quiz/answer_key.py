@@ -2,13 +2,14 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from enum import Enum
 from random import Random
 from string import ascii_lowercase
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
-from mlsys_cli.page.blocks import Blocks, DefinitionList, Paragraph, Spans, text_spans
-from mlsys_cli.quiz.flashcard_sides import Sides
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Paragraph, Spans, text_spans
+from mlsys_cli.page.html import write_fragment
 from mlsys_cli.text.sanitize import harmless
 
 Answer: TypeAlias = Any
@@ -72,6 +73,38 @@ def grade_parts(parts: Sequence[bool], expected: int) -> Verdict:
     """The verdict on an answer of several parts: right only if all are, with credit for those that are."""
     credit = sum(parts[:expected]) / expected
     return Verdict(credit == 1.0 and len(parts) == expected, credit)
+
+
+class Form(Enum):
+    """The note types: two sides, an answer to be typed, or gaps."""
+
+    SIDES = "sides"
+    TYPED = "typed"
+    CLOZE = "cloze"
+
+
+class Sides(NamedTuple):
+    """The question and the answer of a note, as HTML, and remarks on the answer."""
+
+    form: Form
+    ask: str
+    answer: str
+    more: Blocks = ()
+
+
+def two_sides(ask: Iterable[Block], answer: Iterable[Block]) -> Sides:
+    """A note that shows a question, and then its answer."""
+    return Sides(Form.SIDES, write_fragment(ask), write_fragment(answer))
+
+
+def line(text: str, style: str = "") -> Block:
+    """A line of text."""
+    return Paragraph(text_spans(text, style))
+
+
+def listed(texts: Iterable[str], ordered: bool = False) -> Block:
+    """A list of texts, numbered if `ordered`."""
+    return Bullets(tuple((line(text),) for text in texts), ordered)
 
 
 class AnswerKey(ABC):

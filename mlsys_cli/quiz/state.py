@@ -1,11 +1,27 @@
 """A quiz as an immutable value: each action of the learner makes a new one."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, Verdict
-from mlsys_cli.quiz.confidence import Calibration, Confidence
 from mlsys_cli.quiz.study_card import Card, order_of
+
+
+class Confidence(StrEnum):
+    """The confidence in an answer, which a learner states before it is graded."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    GUESS = "guess"
+
+
+class Calibration(NamedTuple):
+    """The number of answers of one confidence, and how many of them were right."""
+
+    confidence: Confidence
+    answers: int
+    right: int
 
 
 class Response(NamedTuple):

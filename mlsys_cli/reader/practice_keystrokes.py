@@ -1,7 +1,7 @@
 """The keys of a quiz or a review on the whole screen, and what each of them does."""
 
 from mlsys_cli.practice.controller import GRADES, Action, Controller
-from mlsys_cli.quiz.confidence import Confidence
+from mlsys_cli.quiz.state import Confidence
 
 _ALWAYS = {
     "left": Action.BACK,

@@ -24,7 +24,7 @@ from mlsys_cli.page.blocks import (
     Spans,
     text_spans,
 )
-from mlsys_cli.quiz.confidence import Calibration
+from mlsys_cli.quiz.state import Calibration
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted, reading_words
 from mlsys_cli.views.result_view import calibration_fields, calibration_section

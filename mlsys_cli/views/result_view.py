@@ -9,9 +9,17 @@ from mlsys_cli.deck.select import Pretest
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
-from mlsys_cli.quiz.confidence import Calibration, Confidence
 from mlsys_cli.quiz.option_list import sign
-from mlsys_cli.quiz.state import QuizItem, Score, calibration, score, score_by_section, sections_to_reread
+from mlsys_cli.quiz.state import (
+    Calibration,
+    Confidence,
+    QuizItem,
+    Score,
+    calibration,
+    score,
+    score_by_section,
+    sections_to_reread,
+)
 from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer

@@ -6,8 +6,19 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import LETTERS, Answer, AnswerKey, Draft, Order, Verdict, letters_to
-from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
+from mlsys_cli.quiz.answer_key import (
+    LETTERS,
+    Answer,
+    AnswerKey,
+    Draft,
+    Order,
+    Sides,
+    Verdict,
+    letters_to,
+    line,
+    listed,
+    two_sides,
+)
 from mlsys_cli.quiz.option_list import marked_option, option, places_given, shuffled
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 

@@ -10,13 +10,15 @@ from mlsys_cli.quiz.answer_key import (
     BLANK_LINE,
     Answer,
     Draft,
+    Form,
     Order,
+    Sides,
     TypedAnswerKey,
     Verdict,
     grade_parts,
+    line,
     written_and_right,
 )
-from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from mlsys_cli.quiz.text_answers import Accepted, grade_text
 

@@ -6,8 +6,20 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Span, Spans, text_spans
-from mlsys_cli.quiz.answer_key import LETTERS, Answer, AnswerKey, Draft, Order, Verdict, grade_parts, letters_to
-from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
+from mlsys_cli.quiz.answer_key import (
+    LETTERS,
+    Answer,
+    AnswerKey,
+    Draft,
+    Order,
+    Sides,
+    Verdict,
+    grade_parts,
+    letters_to,
+    line,
+    listed,
+    two_sides,
+)
 from mlsys_cli.quiz.option_list import disordered, places_given, sign
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 from mlsys_cli.text.normalize import normalize_name

@@ -12,11 +12,19 @@ from mlsys_cli.quantity.formula import FormulaError
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quantity.quantity import Amount, QuantityError, amounts_of
 from mlsys_cli.quantity.units import is_counted, unit_of
-from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
-from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
-from mlsys_cli.quiz.fresh_numbers import draw_numbers, plain_number, shown_number, tolerance_of
+from mlsys_cli.quiz.answer_key import (
+    WRONG,
+    Answer,
+    Form,
+    Order,
+    Sides,
+    TypedAnswerKey,
+    Verdict,
+    line,
+    written_and_right,
+)
+from mlsys_cli.quiz.fresh_numbers import draw_numbers, plain_number, shown_number, template_mistakes, tolerance_of
 from mlsys_cli.quiz.question import Accept, Drawn, Mistake, Question
-from mlsys_cli.quiz.template_mistakes import template_mistakes
 
 _NEARLY_SAME = 1.5
 """Units that are closer than this are taken for each other, such as GB and GiB."""

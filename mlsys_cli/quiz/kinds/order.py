@@ -13,11 +13,14 @@ from mlsys_cli.quiz.answer_key import (
     AnswerKey,
     Draft,
     Order,
+    Sides,
     Verdict,
     grade_parts,
     letters_to,
+    line,
+    listed,
+    two_sides,
 )
-from mlsys_cli.quiz.flashcard_sides import Sides, line, listed, two_sides
 from mlsys_cli.quiz.option_list import disordered, option, places_given, sign
 from mlsys_cli.quiz.question import Accept, Mistake, Question, Steps
 

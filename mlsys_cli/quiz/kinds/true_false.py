@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Verdict
-from mlsys_cli.quiz.flashcard_sides import Sides, line, two_sides
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Sides, Verdict, line, two_sides
 from mlsys_cli.quiz.option_list import marked_option, option
 from mlsys_cli.quiz.question import Accept, Question
 

@@ -6,8 +6,17 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import WRONG, Answer, Order, TypedAnswerKey, Verdict, written_and_right
-from mlsys_cli.quiz.flashcard_sides import Form, Sides, line
+from mlsys_cli.quiz.answer_key import (
+    WRONG,
+    Answer,
+    Form,
+    Order,
+    Sides,
+    TypedAnswerKey,
+    Verdict,
+    line,
+    written_and_right,
+)
 from mlsys_cli.quiz.question import Accept, Mistake, Question
 from mlsys_cli.quiz.text_answers import Accepted, grade_text
 
