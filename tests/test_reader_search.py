@@ -37,6 +37,14 @@ def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
     assert all(len(line) <= 70 for line in box.lines)
 
 
+def test_each_hit_says_which_words_it_lacks() -> None:
+    """Also those that no page has, since the box has no line for what is true of all of its hits."""
+    *_, box, page = read_along("perceptron", "gquokka attention", "⇥")
+    assert "Attention · term · without quokka" in box.text
+    assert "No page has 'quokka'." in page.text
+    assert "without quokka" not in page.text
+
+
 @pytest.mark.slow
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
     *_, page, opened, back = read_along("perceptron", "gwoodpeckers⇥", "<down>⏎", "⌫")

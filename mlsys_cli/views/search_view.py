@@ -71,9 +71,9 @@ class SearchView(NamedTuple):
         if self.result.apart and not self.notes:
             yield "No page has these words together."
 
-    def lacking(self, hit: Hit) -> str:
-        """The words that a hit lacks and others have, as they are put behind its name."""
-        lacks = [word for word in hit.lacks if word not in self.missing]
+    def lacking(self, hit: Hit, *, without_missing: bool = False) -> str:
+        """The words that a hit lacks, all of them or those that others have, as they are put behind its name."""
+        lacks = [word for word in hit.lacks if not (without_missing and word in self.missing)]
         return f" · without {harmless(', '.join(lacks))}" if lacks else ""
 
     def page(self) -> Blocks:
@@ -92,7 +92,7 @@ class SearchView(NamedTuple):
             blocks.append(Paragraph((Span(" ".join(remarks)),)))
         for hit in self.result.hits:
             name, origin = numbered_title(hit.ref, self.numbers), origin_words(hit.ref)
-            reason = self.lacking(hit)
+            reason = self.lacking(hit, without_missing=True)  # the remarks tell these
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
             title = (_title(name, hit.ref if is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)
             command = () if is_linked else (Span(open_command(hit.ref), "command"),)
