@@ -4,22 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    Code,
-    DefinitionList,
-    Diagram,
-    Heading,
-    Paragraph,
-    Quote,
-    Span,
-    Table,
-    TimeAxis,
-    prose_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Span, prose_spans
 
 PLACES = ("section:", "chapter:")
 """The beginnings of the targets of the headings under which a text is numbered."""
@@ -73,21 +59,21 @@ def block_text(block: Block) -> str:
     """The words of a block, without its citations, whose numbers are those of a page."""
     spans: Iterable[Span]
     match block:
-        case Heading(_, words) | Code(words):
+        case page.Heading(_, words) | page.Code(words):
             spans = (Span(words),)
-        case Aside(label, spans):
+        case page.Aside(label, spans):
             spans = (Span(f"{label}: "), *spans)
-        case DefinitionList(rows):
+        case page.DefinitionList(rows):
             spans = chain.from_iterable((Span(f" {label} "), *value) for label, value in rows)
-        case Table(header, cells):
+        case page.Table(header, cells):
             spans = (Span(" ".join([*header, *chain.from_iterable(cells)])),)
-        case Diagram():
+        case page.Diagram():
             spans = (Span(block.alt),)
-        case Bullets(items):
+        case page.Bullets(items):
             return " ".join(map(block_text, chain.from_iterable(items)))
-        case Quote(blocks):
+        case page.Quote(blocks):
             return " ".join(map(block_text, blocks))
-        case TimeAxis():
+        case page.TimeAxis():
             spans = ()
         case _:  # a drawing of numbers is known by its words
             alt = getattr(block, "alt", "")
@@ -101,9 +87,9 @@ def block_text(block: Block) -> str:
 def is_own_note(block: Block) -> bool:
     """True if a block is a note of the learner, which isn't part of the text."""
     match block:
-        case Aside(_, _, style):
+        case page.Aside(_, _, style):
             return style == "note.own"
-        case Quote((Paragraph(spans), *_)):
+        case page.Quote((page.Paragraph(spans), *_)):
             return bool(spans) and spans[0].style == "note.own.label"
     return False
 
@@ -118,14 +104,14 @@ class NumberedBlock(NamedTuple):
     @property
     def is_paragraph(self) -> bool:
         """True if it can be meant as this paragraph."""
-        return self.ordinal > 0 and not isinstance(self.block, Heading) and not is_own_note(self.block)
+        return self.ordinal > 0 and not isinstance(self.block, page.Heading) and not is_own_note(self.block)
 
 
 def number_blocks(blocks: Iterable[Block]) -> Iterator[NumberedBlock]:
     """Each block of a page with its number. Notes of the learner have that of the block before them."""
     target, number = "", -1
     for block in blocks:
-        if isinstance(block, Heading) and block.target.startswith(PLACES):
+        if isinstance(block, page.Heading) and block.target.startswith(PLACES):
             target, number = block.target, 0
         elif target and not is_own_note(block):
             number += 1
@@ -201,7 +187,7 @@ def passages(blocks: Iterable[Block], heights: Iterable[int]) -> Iterator[Passag
     """The sections of a page, of which each block has so many lines."""
     section, firsts, line = "", list[int](), 0
     for block, height in zip(blocks, heights, strict=False):
-        if isinstance(block, Heading) and block.target.startswith(PLACES):
+        if isinstance(block, page.Heading) and block.target.startswith(PLACES):
             if section and line > firsts[0]:
                 yield Passage(section, tuple(firsts), line)
             section, firsts = block.target.removeprefix(PLACES[0]), []

@@ -6,18 +6,8 @@ Formulas are written for MathJax, which Anki runs.
 import re
 from collections.abc import Iterable
 
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Bullets,
-    Code,
-    Embed,
-    Math,
-    Paragraph,
-    Quote,
-    Span,
-    is_numbered,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Span, is_numbered
 from mlsys_cli.page.prose_links import citation_words
 from mlsys_cli.text.sanitize import harmless
 
@@ -43,21 +33,21 @@ def write_fragment(blocks: Iterable[Block]) -> str:
 
 def _write(block: Block) -> str:
     match block:
-        case Paragraph(spans):
+        case page.Paragraph(spans):
             return f"<p>{_inline(spans)}</p>"
-        case Bullets(items, ordered):
+        case page.Bullets(items, ordered):
             tag = "ol" if ordered else "ul"
             return f"<{tag}>{''.join(f'<li>{_item(item)}</li>' for item in items)}</{tag}>"
-        case Quote(inner):
+        case page.Quote(inner):
             return f"<blockquote>{write_fragment(inner)}</blockquote>"
-        case Code(text):
+        case page.Code(text):
             lines = "\n".join(map(escape_html, text.rstrip().split("\n")))
             return f"<pre><code>{lines}</code></pre>"
-        case Math(_, source):
+        case page.Math(_, source):
             return f"<p>{_mathjax(source, display=True)}</p>"
-        case Embed(kind, name):
+        case page.Embed(kind, name):
             return f"<p>(See the {escape_html(kind)} <em>{escape_html(name)}</em>.)</p>"
-        case Aside(label, spans):
+        case page.Aside(label, spans):
             return f"<p><strong>{escape_html(label)}:</strong> {_inline(spans)}</p>"
     raise TypeError(f"not prose: {block!r}")
 
@@ -65,7 +55,7 @@ def _write(block: Block) -> str:
 def _item(item: tuple[Block, ...]) -> str:
     """The content of an item of a list; a single paragraph needs no tag."""
     match item:
-        case (Paragraph(spans),):
+        case (page.Paragraph(spans),):
             return _inline(spans)
     return write_fragment(item)
 

@@ -175,7 +175,11 @@ def tables(block: Plot | Plane | Pixels) -> Iterator[NumberTable]:
             yield from _plot_tables(block)
         case Plane(_, x, y, sides, points):
             sided = [
-                (number_words(p.x, 4), number_words(p.y, 4), _side(sides, p.side) + (", wrong" if p.is_wrong else ""))
+                (
+                    number_words(p.x, 4),
+                    number_words(p.y, 4),
+                    side_name(sides, p.side) + (", wrong" if p.is_wrong else ""),
+                )
                 for p in thinned(points, _MOST_ROWS)
             ]
             if sided:
@@ -231,7 +235,8 @@ def _title(name: str, shown_count: int, count: int) -> str:
     return ": ".join(filter(None, (name, thin)))
 
 
-def _side(sides: Sequence[str], index: int) -> str:
+def side_name(sides: Sequence[str], index: int) -> str:
+    """The name of a side of a plane, which may have none of its own."""
     return sides[index] if 0 <= index < len(sides) else f"side {index + 1}"
 
 

@@ -7,22 +7,8 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    Code,
-    DefinitionList,
-    Embed,
-    ListEntry,
-    Math,
-    Paragraph,
-    Quote,
-    Span,
-    Spans,
-    TimelineEvent,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Span, Spans
 
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$")
 _new = tuple.__new__  # a chapter has thousands of spans
@@ -33,24 +19,24 @@ def pack(blocks: Blocks) -> Any:
     match blocks:
         case ():
             return ""
-        case (Paragraph((Span(text, "", ""),)),) if text:
+        case (page.Paragraph((Span(text, "", ""),)),) if text:
             return text
     return [_pack(block) for block in blocks]
 
 
 def _pack(block: Block) -> list[Any]:
     match block:
-        case Paragraph(spans):
+        case page.Paragraph(spans):
             return ["p", spans]
-        case Bullets(items, ordered):
+        case page.Bullets(items, ordered):
             return ["ol" if ordered else "ul", [[_pack(inner) for inner in item] for item in items]]
-        case Quote(inner):
+        case page.Quote(inner):
             return ["quote", [_pack(one) for one in inner]]
-        case Code(text):
+        case page.Code(text):
             return ["code", text]
-        case Math(text, source):
+        case page.Math(text, source):
             return ["math", text, source]
-        case Embed(kind, name):
+        case page.Embed(kind, name):
             return ["embed", kind, name]
     raise TypeError(f"not prose: {block!r}")
 
@@ -82,7 +68,7 @@ def unpack(packed: Any, targets: Targets | None = None) -> Blocks:
     plain text, and a citation gets the address of its source.
     """
     if isinstance(packed, str):
-        return (Paragraph((Span(packed),)),) if packed else ()
+        return (page.Paragraph((Span(packed),)),) if packed else ()
     return tuple(_unpack(targets, *block) for block in packed)
 
 
@@ -91,18 +77,18 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
         case "p":
             spans = [_new(Span, span) for span in content]
             if targets is not None and any(span.style == "link" and not span.text for span in spans):
-                return Paragraph(tuple(_named(spans, targets)))
-            return Paragraph(tuple([_resolved(span, targets) if span.style else span for span in spans]))
+                return page.Paragraph(tuple(_named(spans, targets)))
+            return page.Paragraph(tuple([_resolved(span, targets) if span.style else span for span in spans]))
         case "ul" | "ol":
-            return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
+            return page.Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
         case "quote":
-            return Quote(unpack(content, targets))
+            return page.Quote(unpack(content, targets))
         case "code":
-            return Code(content)
+            return page.Code(content)
         case "math":
-            return Math(content, name)
+            return page.Math(content, name)
         case "embed":
-            return Embed(content, name)
+            return page.Embed(content, name)
     raise ValueError(f"no block is packed as {tag!r}")
 
 
@@ -138,19 +124,19 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
 
     def changed(block: Block) -> Block:
         match block:
-            case Paragraph() | Aside():
+            case page.Paragraph() | page.Aside():
                 return block._replace(spans=tuple(map(change, block.spans)))
-            case Bullets():
+            case page.Bullets():
                 return block._replace(items=tuple(map_spans(item, change) for item in block.items))
-            case Quote() | TimelineEvent():
+            case page.Quote() | page.TimelineEvent():
                 return block._replace(blocks=map_spans(block.blocks, change))
-            case DefinitionList():
+            case page.DefinitionList():
                 return block._replace(rows=tuple((label, tuple(map(change, words))) for label, words in block.rows))
-            case ListEntry():
+            case page.ListEntry():
                 return block._replace(text=tuple(map(change, block.text)), command=tuple(map(change, block.command)))
-            case Math(text, source):
+            case page.Math(text, source):
                 span = change(Span(text, "math.block", source))
-                return Math(span.text, span.target) if span.style == "math.block" else Paragraph((span,))
+                return page.Math(span.text, span.target) if span.style == "math.block" else page.Paragraph((span,))
         return block
 
     return tuple(map(changed, blocks))
@@ -168,13 +154,13 @@ def targets(blocks: Iterable[Block]) -> list[str]:
     links: list[str] = []
     for block in blocks:
         match block:
-            case Paragraph(spans) | Aside(_, spans) | ListEntry(_, spans):
+            case page.Paragraph(spans) | page.Aside(_, spans) | page.ListEntry(_, spans):
                 links += [span.target for span in spans if span.target and span.style != "math"]
-            case Bullets(items):
+            case page.Bullets(items):
                 links += [target for item in items for target in targets(item)]
-            case Quote(inner) | TimelineEvent(_, _, _, inner, _):
+            case page.Quote(inner) | page.TimelineEvent(_, _, _, inner, _):
                 links += targets(inner)
-            case Embed(kind, name):
+            case page.Embed(kind, name):
                 links.append(f"{kind}:{name}")
     return links
 

@@ -105,7 +105,9 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     for number, (band, as_given) in enumerate(bands):
         blocks, style = _blocks(band, scale)
         style += ".other" if number % 2 and not band.winter else ""  # where eras touch, each is seen to be one
-        bar = _beside(scale.column(band.start), (blocks, style), _years(as_given), scale.columns)
+        bar = _beside(
+            scale.column(band.start), (blocks, style), years_words(as_given.start, as_given.end), scale.columns
+        )
         lines += _named(band.name, bar, names, room)
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
 
@@ -114,11 +116,6 @@ def _named(name: str, bar: Text, names: int, room: int) -> list[Text]:
     """A row of the drawing after its name, or under it if the names have no column."""
     *above, last = wrap_words(name, "era.name", names or room) or [Text()]
     return [*above, assembled(padded(last, names + 2), bar)] if names else [*above, last, bar]
-
-
-def _years(band: Band) -> str:
-    """The years of a band as written; one that goes on has no last year."""
-    return f"since {year_words(band.start)}" if band.end is None else years_words(band.start, band.end)
 
 
 def _beside(left: int, bar: tuple[str, str], years: str, columns: int) -> Text:

@@ -18,8 +18,10 @@ def year_words(year: int) -> str:
     return str(year) if year >= 0 else f"{-year} BC"
 
 
-def years_words(start: int, end: int) -> str:
-    """A span of years in words: `1940–1952`, `509–27 BC` or `27 BC–AD 476`."""
+def years_words(start: int, end: int | None) -> str:
+    """A span of years in words: `1940–1952`, `509–27 BC`, `27 BC–AD 476`, or `since 2012` if it goes on."""
+    if end is None:
+        return f"since {year_words(start)}"
     if start < 0:
         return f"{-start}–{-end} BC" if end < 0 else f"{-start} BC–AD {end}"
     return f"{start}–{end}"

@@ -9,21 +9,8 @@ from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep, TalkTurn
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    Code,
-    DefinitionList,
-    Heading,
-    OptionList,
-    Paragraph,
-    Span,
-    Spans,
-    Table,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import quote
@@ -183,7 +170,7 @@ def question_blocks(run: ExhibitRun) -> Iterator[Block]:
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
     """The numbers of a frame, each with its name."""
     if numbers:
-        yield DefinitionList(tuple((one.title, text_spans(value_words(one.value, one.unit))) for one in numbers))
+        yield page.DefinitionList(tuple((one.title, text_spans(value_words(one.value, one.unit))) for one in numbers))
 
 
 def words_blocks(text: str) -> Iterator[Block]:
@@ -195,9 +182,9 @@ def words_blocks(text: str) -> Iterator[Block]:
 def lesson_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The lesson of the exhibit, and its likeness to the original."""
     exhibit = run.exhibit
-    yield Aside("Remember", text_spans(exhibit.remember), "note.remember")
-    yield Aside("As in the original", text_spans(exhibit.faithful))
-    yield Aside("Ours", text_spans(exhibit.ours))
+    yield page.Aside("Remember", text_spans(exhibit.remember), "note.remember")
+    yield page.Aside("As in the original", text_spans(exhibit.faithful))
+    yield page.Aside("Ours", text_spans(exhibit.ours))
 
 
 def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
@@ -218,7 +205,7 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     rows: list[Spans] = [(Span(command, "command"), Span(f" · {words}")) for command, words in ways]
     rows.append((Span(f"mlsys read {quote(exhibit.read_on)}", "command", f"section:{exhibit.read_on}"),))
     rows += [(Span(f"mlsys cite {quote(key)}", "command", f"source:{key}"),) for key in exhibit.sources]
-    yield Bullets(tuple((Paragraph(spans),) for spans in rows))
+    yield page.Bullets(tuple((Paragraph(spans),) for spans in rows))
 
 
 def dial_words(dial: Dial) -> str:
@@ -309,7 +296,7 @@ class EndView(NamedTuple):
         if result is not None:
             words = value_words(result.value, result.unit)
             rows.append((result.title if is_final else f"{result.title} so far", words))
-        yield DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
+        yield page.DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
 
     def document(self) -> Document:
         """The guess, the result, and what the exhibit says of itself."""
@@ -330,10 +317,10 @@ def about_blocks(run: ExhibitRun) -> Blocks:
         presets = (
             (f"{number} {preset.name}", text_spans(preset.about)) for number, preset in enumerate(exhibit.presets, 1)
         )
-        blocks += [Heading(2, "Presets"), DefinitionList(tuple(presets))]
+        blocks += [Heading(2, "Presets"), page.DefinitionList(tuple(presets))]
     if exhibit.dials:
         dials = ((f"{dial.name} = {run.settings[dial.name]}", text_spans(dial_words(dial))) for dial in exhibit.dials)
-        blocks += [Heading(2, "Settings"), DefinitionList(tuple(dials))]
+        blocks += [Heading(2, "Settings"), page.DefinitionList(tuple(dials))]
     return (*blocks, *lesson_blocks(run), Paragraph((Span(run.command, "command"),)))
 
 
@@ -401,7 +388,7 @@ class TalkOverview(NamedTuple):
             *heading_blocks(self.run),
             *question_blocks(self.run),
             *((Paragraph(text_spans(greeting)),) if greeting else ()),
-            Code("\n".join(ways)),
+            page.Code("\n".join(ways)),
             *lesson_blocks(self.run),
             *ways_blocks(self.run),
         )
@@ -421,7 +408,7 @@ def _frame(step: int, line: str | None, text: str, numbers: Sequence[Number], wh
 
 def turn_blocks(line: str, answer: Answer, reasons: bool) -> Iterator[Block]:
     """A line and its answer, and perhaps how it came about."""
-    yield OptionList(((Span("> ", "mark"), text_spans(harmless(line))),))
+    yield page.OptionList(((Span("> ", "mark"), text_spans(harmless(line))),))
     yield from answer_blocks(answer)
     if reasons:
         yield from reason_blocks(answer)
@@ -438,4 +425,6 @@ def reason_blocks(answer: Answer) -> Iterator[Block]:
     """The steps by which an answer came about."""
     if answer.why:
         rows = tuple((Span("· ", "mark"), (Span(f"{one.label}: ", "label"), Span(one.text))) for one in answer.why)
-        yield OptionList(tuple((mark, tuple(s._replace(text=harmless(s.text)) for s in spans)) for mark, spans in rows))
+        yield page.OptionList(
+            tuple((mark, tuple(s._replace(text=harmless(s.text)) for s in spans)) for mark, spans in rows)
+        )

@@ -10,20 +10,9 @@ from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.journal.study_records import Mark, Note
+from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Embed,
-    Heading,
-    ListEntry,
-    Paragraph,
-    Quote,
-    Span,
-    prose_text,
-    text_spans,
-)
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.quiz.study_card import Card
@@ -41,7 +30,7 @@ def prose_of(text: str) -> Blocks:
     from mlsys_cli.book.parse.prose import parse_prose
 
     return tuple(
-        Paragraph((Span("", "link", f"{block.kind}:{block.id}"),)) if isinstance(block, Embed) else block
+        Paragraph((Span("", "link", f"{block.kind}:{block.id}"),)) if isinstance(block, page.Embed) else block
         for block in map_spans(parse_prose(harmless(text)), word_link)
     )
 
@@ -51,8 +40,8 @@ def note_blocks(ordinal: int, prose: Blocks) -> Blocks:
     heading = f"Note {ordinal}"
     match prose:
         case (Paragraph(spans),):
-            return (Aside(heading, spans, "note.own"),)
-    return (Quote((Paragraph((Span(f"{heading}:", "note.own.label"),)), *prose)),)
+            return (page.Aside(heading, spans, "note.own"),)
+    return (page.Quote((Paragraph((Span(f"{heading}:", "note.own.label"),)), *prose)),)
 
 
 class ShownNote(NamedTuple):
@@ -174,7 +163,7 @@ class MarksView(NamedTuple):
                 words = text_spans(f"“{first_words(mark.anchor)}”") if mark.anchor else ()
                 command = (Span(shown.command, "command"), Span(" · ")) if about else ()
                 day = Span(f"added on {day_words(day_of(mark.at))}", "caption")
-                blocks.append(ListEntry((title, kind), words, (*command, day)))
+                blocks.append(page.ListEntry((title, kind), words, (*command, day)))
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -213,7 +202,7 @@ def first_words(anchor: Anchor) -> str:
 
 
 def _quoted(anchor: Anchor | None) -> Blocks:
-    return (Quote((Paragraph(text_spans(harmless(anchor.quote))),)),) if anchor else ()
+    return (page.Quote((Paragraph(text_spans(harmless(anchor.quote))),)),) if anchor else ()
 
 
 def paragraph_command(ref: Ref | None, paragraph: int) -> str:
@@ -246,7 +235,7 @@ class CardsView(NamedTuple):
         for card, about in self.cards:
             front = (Span(f"{card.number}  ", "mark"), *with_formulas(harmless(card.front)))
             command = text_spans(open_command(about), "command") if about else ()
-            yield ListEntry(front, with_formulas(harmless(card.back)), command)
+            yield page.ListEntry(front, with_formulas(harmless(card.back)), command)
 
     def document(self) -> Document:
         """The cards; `about` is null if no open book has the entry."""
@@ -290,7 +279,7 @@ class FlagsView(NamedTuple):
         for flagged in self.flags:
             words = text_spans(f"{harmless(flagged.flag.subject)} · {day_words(day_of(flagged.flag.at))}", "caption")
             opens = text_spans(target_command(flagged.card.opens), "command") if flagged.card else ()
-            yield ListEntry(text_spans(harmless(flagged.ask or "From a book that isn't open")), words, opens)
+            yield page.ListEntry(text_spans(harmless(flagged.ask or "From a book that isn't open")), words, opens)
 
     def document(self) -> Document:
         """The flagged questions; `ask` is null if no open book has one."""

@@ -6,17 +6,8 @@ from itertools import chain, groupby, islice
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    DefinitionList,
-    Heading,
-    Outline,
-    OutlineRow,
-    Paragraph,
-    Span,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, text_spans
 from mlsys_cli.text.wording import reading_minutes, reading_words
 from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
 from mlsys_cli.views.view import Document, document, pick
@@ -76,7 +67,7 @@ class OutlineView(NamedTuple):
         for title, rows in parts:
             if title:
                 yield Heading(2, title)
-            yield Outline(rows, beside)
+            yield page.Outline(rows, beside)
 
     def _shown(self, chapter: OutlineRecord) -> Iterator[tuple[int, str, OutlineRecord]]:
         """The lines of a chapter: only its title, if another chapter is unfolded."""
@@ -189,7 +180,9 @@ class ListView(NamedTuple):
 
     def page(self) -> Blocks:
         """The ids with their names."""
-        return (DefinitionList(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self.refs)),)
+        return (
+            page.DefinitionList(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self.refs)),
+        )
 
     def tabbed(self) -> str:
         """The lines, each ended by a line feed."""

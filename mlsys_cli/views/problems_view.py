@@ -8,18 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.book.model import Addition, Replacement, WordDeletion
 from mlsys_cli.index.entry_records import StoredProblem
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Code,
-    DefinitionList,
-    Excerpt,
-    Heading,
-    Paragraph,
-    Span,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document, pick
 
@@ -93,7 +83,7 @@ class ProblemsView(NamedTuple):
             title = (place, Span("  "), level, Span(f"  {problem.rule}: {problem.message}"))
             hint = text_spans(problem.hint, "hint") if problem.hint else ()
             blocks.append(
-                Excerpt(title, problem.line, problem.excerpt, problem.column, length=problem.length, hint=hint)
+                page.Excerpt(title, problem.line, problem.excerpt, problem.column, length=problem.length, hint=hint)
             )
         counts = Counter(problem.level for problem in self.problems)
         words = ", ".join(
@@ -148,7 +138,7 @@ class RulesView(NamedTuple):
         blocks: list[Block] = []
         for level, (_, several) in _NAMES.items():
             found = [(rule.name, text_spans(_summary(rule))) for rule in self.rules if rule.level == level]
-            blocks += [Heading(2, several.capitalize()), DefinitionList(tuple(found))]
+            blocks += [Heading(2, several.capitalize()), page.DefinitionList(tuple(found))]
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -171,11 +161,11 @@ def rule_view(rule: "Rule") -> PageView:
     if rule.level != "error":
         reason = "it may be intended" if rule.level == "warning" else "a matter of taste"
         meant = text_spans(f"{reason}; 'mlsys check --ignore {rule.name}' skips the rule")
-        blocks.append(Aside(rule.level.capitalize(), meant, "note.aging"))
+        blocks.append(page.Aside(rule.level.capitalize(), meant, "note.aging"))
     for paragraph in re.split(r"\n\n(?=\S)", rule.explanation):
         label, _, code = paragraph.partition(":\n")
         if label in ("Bad", "Good"):
-            blocks += [Heading(4, label), Code(dedent(code))]
+            blocks += [Heading(4, label), page.Code(dedent(code))]
         else:
             blocks.append(Paragraph(text_spans(" ".join(paragraph.split()))))
     about = document("rule", id=rule.name, severity=rule.level, explanation=rule.explanation)

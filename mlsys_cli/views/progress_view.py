@@ -8,22 +8,8 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import date_text, day_of
 from mlsys_cli.journal.statistics import ENOUGH, LEAST, RETAINED_DAYS, Streaks, Tally, margin, total
 from mlsys_cli.journal.study_records import DayCount, Forecast, Rest, Retention
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    Calendar,
-    DefinitionList,
-    Diagram,
-    Heading,
-    ListEntry,
-    Meter,
-    Meters,
-    Node,
-    Paragraph,
-    Span,
-    Spans,
-    text_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import Calibration
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted, reading_words
@@ -54,7 +40,7 @@ def resting_blocks(cards: Sequence[RestingCard]) -> Iterator[Block]:
     yield Heading(2, "Resting and set aside")
     for one in cards:
         words = " · ".join(filter(None, (one.section, one.state, harmless(one.rest.card))))
-        yield ListEntry(
+        yield page.ListEntry(
             text_spans(harmless(one.ask or "From a book that isn't open")), text_spans(words, "caption"), ()
         )
     yield Paragraph(
@@ -161,10 +147,10 @@ class ProgressView(NamedTuple):
         answered = history is not None and bool(history.days or history.lost or history.tried)
         if not (answered or self._tally.seen or any(section.share is not None for section in self._sections)):
             return (title, *_BEGINNING)
-        page = (title, DefinitionList(tuple(self._facts())), *self._meters())
+        numbers_and_meters = (title, page.DefinitionList(tuple(self._facts())), *self._meters())
         return (
             (
-                *page,
+                *numbers_and_meters,
                 *_days(history, self.today),
                 *_forecast(history),
                 *_retention(history.retention),
@@ -172,7 +158,7 @@ class ProgressView(NamedTuple):
                 *resting_blocks(history.resting),
             )
             if history
-            else page
+            else numbers_and_meters
         )
 
     def _facts(self) -> Iterator[tuple[str, Spans]]:
@@ -199,16 +185,16 @@ class ProgressView(NamedTuple):
         """A bar for each section under its chapter; of many chapters, a bar for each."""
         detailed, several = len(self.chapters) <= _MOST_IN_DETAIL, len(self.chapters) > 1
         yield Heading(2, "Sections" if detailed else "Chapters")
-        rows: list[Meter] = []
+        rows: list[page.Meter] = []
         for chapter in self.chapters:
             if several:
                 done = bool(chapter.sections) and all(section.read for section in chapter.sections)
-                rows.append(Meter(0, numbered(chapter.ref, self.numbers), chapter.tally, done))
+                rows.append(page.Meter(0, numbered(chapter.ref, self.numbers), chapter.tally, done))
             rows += (
-                Meter(section.depth + several, section.named(self.numbers), section.tally, section.read)
+                page.Meter(section.depth + several, section.named(self.numbers), section.tally, section.read)
                 for section in (chapter.sections if detailed else ())
             )
-        yield Meters(Tally._fields, tuple(rows))
+        yield page.Meters(Tally._fields, tuple(rows))
         words = (
             f"A card is retained if the probability that you recall it {RETAINED_DAYS} days after its last review is at"
             " least 90\u00a0%. It is forgotten if you failed it after learning it, and have not retained it again yet."
@@ -241,7 +227,7 @@ class ProgressView(NamedTuple):
 
 _BEGINNING: Blocks = (
     Paragraph(text_spans("You haven't started yet. Try one of these:")),
-    DefinitionList(
+    page.DefinitionList(
         (
             ("Read", (Span("mlsys read", "command"), Span(" · mlsys remembers where you stopped"))),
             ("Answer", (Span("mlsys quiz", "command"), Span(" · questions on what you have read"))),
@@ -258,7 +244,7 @@ def _days(history: History, today: date) -> Iterator[Block]:
     if not days:
         return
     yield Heading(2, "Days")
-    yield Calendar(tuple((day.date.toordinal(), day.answers) for day in days), today.toordinal(), "answer")
+    yield page.Calendar(tuple((day.date.toordinal(), day.answers) for day in days), today.toordinal(), "answer")
     answers = counted(sum(day.answers for day in days), "answer")
     words = f"{answers} on {counted(len(days), 'day')} since {day_words(days[0].date)}."
     if current > 1:
@@ -278,8 +264,8 @@ def _forecast(history: History) -> Iterator[Block]:
         return
     dues = [("today", today.due), *((f"{day.date:%a} {day.date.day} {day.date:%b}", day.due) for day in coming)]
     told = ", ".join(f"{name} {due}" for name, due in dues if due)
-    nodes = tuple(Node(str(number), name, "", due) for number, (name, due) in enumerate(dues))
-    yield Diagram("bars", f"Cards due: {told}", nodes)
+    nodes = tuple(page.Node(str(number), name, "", due) for number, (name, due) in enumerate(dues))
+    yield page.Diagram("bars", f"Cards due: {told}", nodes)
 
 
 def _retention(retention: Retention) -> Iterator[Block]:

@@ -12,20 +12,9 @@ from mlsys_cli.index.entry_records import (
     TableRecord,
     each_section,
 )
+from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    DefinitionList,
-    Embed,
-    Heading,
-    Paragraph,
-    Span,
-    json_text,
-    prose_text,
-)
+from mlsys_cli.page.blocks import Block, Blocks, Embed, Heading, Paragraph, Span, json_text, prose_text
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.shared_blocks import (
@@ -105,10 +94,10 @@ class ReadingView(NamedTuple):
         yield from item.summary
         if item.needs:
             links = entry_links(item.needs, self.reading.numbers, item.ref.book)
-            yield DefinitionList((*labelled("Read first", links), *open_rows(item.needs, self.reading.numbers)))
+            yield page.DefinitionList((*labelled("Read first", links), *open_rows(item.needs, self.reading.numbers)))
         if item.objectives:
             yield Heading(3, "After this chapter you can")
-            yield Bullets(item.objectives)
+            yield page.Bullets(item.objectives)
 
     def _name(self, ref: Ref) -> str:
         return numbered(ref, self.reading.numbers)
@@ -124,7 +113,7 @@ class ReadingView(NamedTuple):
         yield from self._prose(cited(section.body, section.remarks.sources), section.remarks.as_of)
         yield from remark_blocks(section.remarks)
         if section.remember:
-            yield Aside("Remember", flat(section.remember), "note.remember")
+            yield page.Aside("Remember", flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
         yield from try_it(section.run, section.body)

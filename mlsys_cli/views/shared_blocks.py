@@ -6,19 +6,8 @@ from datetime import date
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    Bullets,
-    Heading,
-    Paragraph,
-    Quote,
-    Span,
-    Spans,
-    Table,
-    prose_spans,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
 from mlsys_cli.text.wording import date_words, iso_words, month_name, quote, year_words, years_words
 
@@ -35,7 +24,7 @@ def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level
     if not keys:
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
-    return (*numbered, Heading(level, "Sources", _SOURCES), Bullets(items, ordered=True))
+    return (*numbered, Heading(level, "Sources", _SOURCES), page.Bullets(items, ordered=True))
 
 
 def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
@@ -43,15 +32,15 @@ def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
     for place, block in enumerate(blocks):
         if isinstance(block, Heading) and block.target == _SOURCES:
             listed = blocks[place + 1]
-            assert isinstance(listed, Bullets)
+            assert isinstance(listed, page.Bullets)
             return (*blocks[:place], _folded(len(listed.items), way), *blocks[place + 2 :])
     return blocks
 
 
 def with_folded_sources(blocks: Iterable[Block], source_keys: Container[str], way: str) -> Blocks:
     """A page with numbered citations of the sources with these keys, and one line in place of their list."""
-    page, keys = number_citations(blocks, source_keys)
-    return (*page, _folded(len(keys), way)) if keys else page
+    numbered, keys = number_citations(blocks, source_keys)
+    return (*numbered, _folded(len(keys), way)) if keys else numbered
 
 
 def _folded(count: int, way: str) -> Block:
@@ -87,7 +76,10 @@ def source_spans(source: SourceRecord) -> Spans:
     more = "; ".join(_version(source))
     stop = "." if more or not source.ref.name.endswith(("?", "!", ".")) else ""
     place = ", ".join(filter(None, (source.venue, source.pages)))
-    words = [f"{f' ({more})' if more else ''}{stop}", *(f"{part}." for part in (place, _isbn(source)) if part)]
+    words = [
+        f"{f' ({more})' if more else ''}{stop}",
+        *(f"{part}." for part in (place, source.isbn and f"ISBN {source.isbn}") if part),
+    ]
     spans.append(Span(" ".join(words)))
     if source_link(source):
         spans += [Span(" "), Span(source_link(source), "url")]
@@ -114,10 +106,6 @@ def _ordinal(digits: str) -> str:
     return f"{digits}th" if digits[-2:-1] == "1" else f"{digits}{ending}"
 
 
-def _isbn(source: SourceRecord) -> str:
-    return f"ISBN {source.isbn}" if source.isbn else ""
-
-
 def source_link(source: SourceRecord) -> str:
     """The address of a source, the most permanent one that is known."""
     if source.doi:
@@ -129,9 +117,11 @@ def remark_blocks(remarks: Remarks) -> list[Block]:
     """The age of a fact, and who disputes it."""
     blocks: list[Block] = []
     if remarks.as_of:
-        blocks.append(Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging"))
+        blocks.append(
+            page.Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
+        )
     if remarks.disputed:
-        blocks.append(Aside("Disputed", flat(remarks.disputed), "note.disputed"))
+        blocks.append(page.Aside("Disputed", flat(remarks.disputed), "note.disputed"))
     return blocks
 
 
@@ -154,7 +144,7 @@ def table_blocks(table: TableRecord, level: int) -> list[Block]:
     rows = tuple((aspect, *cells) for aspect, cells in table.rows)
     return [
         Heading(level, table.ref.name, f"table:{table.ref.slug}"),
-        Table(("", *(name for _, name in table.columns)), rows),
+        page.Table(("", *(name for _, name in table.columns)), rows),
         *_cell_notes(table),
         *_caption(table.caption, table.remarks),
     ]
@@ -280,7 +270,7 @@ def _typed(kind: str, address: str) -> str:
 
 def try_it(exhibit: str, text: Iterable[Block] = ()) -> Blocks:
     """The command that runs an exhibit, if there is one to try and the text has no box with it."""
-    boxes = (block.blocks for block in text if isinstance(block, Quote))
+    boxes = (block.blocks for block in text if isinstance(block, page.Quote))
     if not exhibit or any(f"run:{exhibit}" in targets(box) for box in boxes):
         return ()
     command = Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")

@@ -5,19 +5,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    DefinitionList,
-    Heading,
-    ListEntry,
-    Paragraph,
-    Span,
-    Spans,
-    json_text,
-    prose_text,
-)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, json_text, prose_text
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.wording import counted
@@ -64,7 +53,7 @@ class TermView(NamedTuple):
         yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
         yield from term.explanation
         if term.example:
-            yield Aside("Example", flat(term.example), "note.example")
+            yield page.Aside("Example", flat(term.example), "note.example")
         yield from remark_blocks(term.remarks)
         yield from self.own
 
@@ -77,7 +66,7 @@ class TermView(NamedTuple):
             *open_rows((*related, *term.sections), term.numbers),
         ]
         if rows:
-            yield DefinitionList(tuple(rows))
+            yield page.DefinitionList(tuple(rows))
 
     def _see_also(self, refs: Sequence[Ref]) -> Iterator[Spans]:
         """Related terms with the beginnings of their definitions; of many, the last have one row without those."""
@@ -171,11 +160,11 @@ class HomonymsView(NamedTuple):
         names = list(dict.fromkeys(term.ref.plain_name for term, *_ in self.views))
         shared = set(map(normalize_name, names))
 
-        def entry(term: TermRecord) -> ListEntry:
+        def entry(term: TermRecord) -> page.ListEntry:
             # An id that is the shared name leads back to this page.
             ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in shared else term.ref
             title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind.name}", "kind"))
-            return ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(open_command(ref), "command"),))
+            return page.ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(open_command(ref), "command"),))
 
         return (
             Heading(1, f"{' · '.join(names)}: {len(self.views)} meanings"),

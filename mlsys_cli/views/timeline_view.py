@@ -4,21 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord, axis_of
-from mlsys_cli.page.blocks import (
-    Aside,
-    Block,
-    Blocks,
-    DefinitionList,
-    Heading,
-    ListEntry,
-    Paragraph,
-    Span,
-    Spans,
-    TimeAxis,
-    TimelineEvent,
-    json_text,
-)
-from mlsys_cli.text.wording import year_words, years_words
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, TimeAxis, TimelineEvent, json_text
+from mlsys_cli.text.wording import years_words
 from mlsys_cli.views.shared_blocks import cited, flat, numbered, origin_words, remark_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 
@@ -41,9 +29,9 @@ class TimelineView(NamedTuple):
 
     def page(self) -> Blocks:
         """The drawing, the events and their sources."""
-        page = self._brief_blocks() if self.brief else self._blocks()
+        events = self._brief_blocks() if self.brief else self._blocks()
         rest = (Paragraph((Span("--all", "command"), Span(" shows all chapters.", "caption"))),) if self.is_part else ()
-        return with_sources((self._title(), *page, *rest), () if self.brief else self.sources)
+        return with_sources((self._title(), *events, *rest), () if self.brief else self.sources)
 
     def picture(self) -> Blocks:
         """The drawing alone: with all events it would be some fifteen times as high as wide."""
@@ -53,7 +41,7 @@ class TimelineView(NamedTuple):
         return Heading(1, f"Timeline · {numbered(self.chapter, self.numbers)}" if self.chapter else "Timeline")
 
     def _axis(self) -> TimeAxis:
-        eras = "; ".join(f"{era.ref.name}, {_years(era)}" for era in self.eras)
+        eras = "; ".join(f"{era.ref.name}, {years_words(era.start, era.end)}" for era in self.eras)
         return axis_of(self.eras, self.events, f"Eras: {eras}." if eras else "")
 
     def _groups(self) -> Iterator[tuple[EraRecord | None, list[EventRecord]]]:
@@ -70,7 +58,7 @@ class TimelineView(NamedTuple):
         for era, events in self._groups():
             if self.eras and events:
                 yield self._heading(era)
-            yield DefinitionList(tuple((when(event), (self._brief_name(event.ref),)) for event in events))
+            yield page.DefinitionList(tuple((when(event), (self._brief_name(event.ref),)) for event in events))
 
     def _event(self, event: EventRecord) -> TimelineEvent:
         """An event with the command that opens its section; or a link to that, if it is alone on a linked page."""
@@ -79,7 +67,7 @@ class TimelineView(NamedTuple):
         way = Span(f"mlsys read {section}", "command", f"section:{section}" if is_alone else "")
         ways: Spans = (way,) if section and (is_alone or not self.is_linked) else ()
         title, target = f"{event.ref.name}{origin_words(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
-        below = (ListEntry((), text, ways), *remark_blocks(event.remarks))
+        below = (page.ListEntry((), text, ways), *remark_blocks(event.remarks))
         return TimelineEvent(event.year, when(event), title, below, target)
 
     def _brief_name(self, ref: Ref) -> Span:
@@ -89,7 +77,9 @@ class TimelineView(NamedTuple):
     def _heading(self, era: EraRecord | None) -> Heading:
         if era is None:
             return Heading(2, "Other events")
-        return Heading(2, f"{era.ref.name}, {_years(era)}{origin_words(era.ref)}", f"era:{era.ref.slug}")
+        return Heading(
+            2, f"{era.ref.name}, {years_words(era.start, era.end)}{origin_words(era.ref)}", f"era:{era.ref.slug}"
+        )
 
     def _blocks(self) -> Iterator[Block]:
         yield self._axis()
@@ -99,7 +89,7 @@ class TimelineView(NamedTuple):
             if era:
                 yield from era.summary
             if era and era.disputed:
-                yield Aside("Disputed", flat(era.disputed), "note.disputed")
+                yield page.Aside("Disputed", flat(era.disputed), "note.disputed")
             yield from map(self._event, events)
 
     def document(self) -> Document:
@@ -136,8 +126,3 @@ class TimelineView(NamedTuple):
             for e in self.events
         )
         return [header, *rows]
-
-
-def _years(era: EraRecord) -> str:
-    """The years of an era; one that goes on has no last year."""
-    return years_words(era.start, era.end) if era.end is not None else f"since {year_words(era.start)}"

@@ -9,20 +9,8 @@ import re
 from functools import lru_cache
 from html import escape
 
-from mlsys_cli.page.math.math_parts import (
-    Accent,
-    Fenced,
-    Fraction,
-    Gap,
-    MathRow,
-    Matrix,
-    Node,
-    Root,
-    Scripts,
-    Sign,
-    Words,
-    has_limits,
-)
+from mlsys_cli.page.math import math_parts as parts
+from mlsys_cli.page.math.math_parts import MathRow, Node, has_limits
 from mlsys_cli.page.math.one_line import styled
 from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.text.sanitize import harmless
@@ -53,36 +41,36 @@ def _stretched(bracket: str) -> str:
 
 def _node(node: Node, display: bool) -> str:
     match node:
-        case Sign(text, kind):
+        case parts.Sign(text, kind):
             tag = _TAGS.get(kind, "mo")
             fixed = ' stretchy="false"' if kind in ("open", "close") else ""
             return f"<{tag}{fixed}>{_text(text)}</{tag}>"
-        case Gap(tex):
+        case parts.Gap(tex):
             return "" if tex == "\\!" else f'<mspace width="{"1em" if "quad" in tex else "0.2em"}"></mspace>'
-        case Words(text, command):
+        case parts.Words(text, command):
             shape = f' style="{_SHAPES[command]}"' if command in _SHAPES else ""
             tag = "mtext" if command.startswith("text") else "mi"
             inner = _text(styled(node)).replace(" ", "\u00a0")
             return f"<{tag}{shape}>{inner}</{tag}>"
         case MathRow():
             return _row(node, display)
-        case Fraction(over, under):
+        case parts.Fraction(over, under):
             return f"<mfrac>{_row(over, display)}{_row(under, display)}</mfrac>"
-        case Root(body, None):
+        case parts.Root(body, None):
             return f"<msqrt>{_row(body, display)}</msqrt>"
-        case Root(body, degree):
+        case parts.Root(body, degree):
             return f"<mroot>{_row(body, display)}{_row(degree, display)}</mroot>"
-        case Scripts(base, below, above):
+        case parts.Scripts(base, below, above):
             inner = _node(base, display)
             low, high = ("under", "over") if display and has_limits(base) else ("sub", "sup")
-            parts = [_row(part, display) for part in (below, above) if part is not None]
+            scripts = [_row(part, display) for part in (below, above) if part is not None]
             tag = f"m{low if below is not None else ''}{high if above is not None else ''}"
-            return f"<{tag}>{inner}{''.join(parts)}</{tag}>"
-        case Fenced(left, body, right):
+            return f"<{tag}>{inner}{''.join(scripts)}</{tag}>"
+        case parts.Fenced(left, body, right):
             return f"<mrow>{_stretched(left)}{_row(body, display)}{_stretched(right)}</mrow>"
-        case Accent(mark, _, body):
+        case parts.Accent(mark, _, body):
             return f'<mover accent="true">{_row(body, display)}<mo>{_ACCENTS[mark]}</mo></mover>'
-        case Matrix(rows, left, right, _):
+        case parts.Matrix(rows, left, right, _):
             cells = ("".join(f"<mtd>{_row(cell, display)}</mtd>" for cell in row) for row in rows)
             table = "".join(f"<mtr>{row}</mtr>" for row in cells)
             return f"<mrow>{_stretched(left)}<mtable>{table}</mtable>{_stretched(right)}</mrow>"
@@ -90,7 +78,7 @@ def _node(node: Node, display: bool) -> str:
 
 _BRACKETS = {"": ".", "{": r"\{", "}": r"\}", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor"}
 _BRACKETS |= {"⌈": r"\lceil", "⌉": r"\rceil", "⟨": r"\langle", "⟩": r"\rangle"}
-_SPECIAL = re.compile(r"[%$#_&]")
+_SPECIAL, _ESCAPED = re.compile(r"[%$#_&]"), r"\\\g<0>"
 
 
 def for_mathjax(source: str, display: bool = False) -> str:
@@ -107,33 +95,29 @@ def _tex_words(text: str, command: str) -> str:
     # Between two signs that Anki would read together, the words end and begin again.
     pieces = re.findall(r"[{}]|[\[:]|[^\[:{}]+", text.replace("\\", ""))
     signs = {"{": r"\{", "}": r"\}"}
-    return " ".join(signs.get(piece) or f"\\{command}{{{_SPECIAL.sub(_tex_escaped, piece)}}}" for piece in pieces)
-
-
-def _tex_escaped(sign: re.Match[str]) -> str:
-    return f"\\{sign[0]}"
+    return " ".join(signs.get(piece) or f"\\{command}{{{_SPECIAL.sub(_ESCAPED, piece)}}}" for piece in pieces)
 
 
 def _tex_node(node: Node) -> str:
     match node:
-        case Sign(_, _, _, tex, _) | Gap(tex):
+        case parts.Sign(_, _, _, tex, _) | parts.Gap(tex):
             return tex
-        case Words(text, command):
+        case parts.Words(text, command):
             return _tex_words(text, command)
         case MathRow():
             return f"{{ {_tex_row(node)} }}"
-        case Fraction(over, under):
+        case parts.Fraction(over, under):
             return rf"\frac{{ {_tex_row(over)} }}{{ {_tex_row(under)} }}"
-        case Root(body, degree):
+        case parts.Root(body, degree):
             return rf"\sqrt{f'[ {{ {_tex_row(degree)} }} ]' if degree else ''}{{ {_tex_row(body)} }}"
-        case Scripts(base, below, above):
+        case parts.Scripts(base, below, above):
             low = f"_{{ {_tex_row(below)} }}" if below is not None else ""
             high = f"^{{ {_tex_row(above)} }}" if above is not None else ""
             return f"{_tex_node(base)}{low}{high}"
-        case Fenced(left, body, right):
+        case parts.Fenced(left, body, right):
             return rf"\left{_BRACKETS.get(left, left)} {_tex_row(body)} \right{_BRACKETS.get(right, right)}"
-        case Accent(_, command, body):
+        case parts.Accent(_, command, body):
             return rf"\{command}{{ {_tex_row(body)} }}"
-        case Matrix(rows, _, _, name):
+        case parts.Matrix(rows, _, _, name):
             lines = r" \\ ".join(" & ".join(map(_tex_row, cells)) for cells in rows)
             return rf"\begin{{{name}}} {lines} \end{{{name}}}"

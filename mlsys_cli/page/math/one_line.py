@@ -5,24 +5,8 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlsys_cli.page.math.math_parts import (
-    BLACKBOARD,
-    SCRIPT,
-    Accent,
-    Fenced,
-    Fraction,
-    Gap,
-    MathMistake,
-    MathRow,
-    Matrix,
-    Node,
-    Root,
-    Scripts,
-    Sign,
-    Words,
-    has_limits,
-    single,
-)
+from mlsys_cli.page.math import math_parts as parts
+from mlsys_cli.page.math.math_parts import BLACKBOARD, SCRIPT, MathMistake, MathRow, Node, has_limits, single
 from mlsys_cli.page.math.parse import parse_math
 
 _ABOVE = str.maketrans(
@@ -85,7 +69,7 @@ def words_and_parts(row: MathRow, is_tall: Callable[[Node], bool]) -> Iterator[s
         yield words
 
 
-def styled(words: Words) -> str:
+def styled(words: parts.Words) -> str:
     """Words with the letters of their style, as far as there are some that every font has."""
     letters = {"mathbb": BLACKBOARD, "mathcal": SCRIPT}.get(words.command, {})
     return "".join(letters.get(letter, letter) for letter in words.text)
@@ -102,13 +86,13 @@ def _ascii(text: str) -> str:
 
 def kind_of(node: Node) -> str:
     """The kind of a part for its neighbours: that of its base, or `factor`."""
-    if isinstance(node, Scripts):
+    if isinstance(node, parts.Scripts):
         inner = kind_of(node.base)
         return inner if inner in ("big", "function", "operator", "relation") else "factor"
-    if isinstance(node, Sign):
+    if isinstance(node, parts.Sign):
         return "factor" if node.kind in ("letter", "number") else node.kind
     only = single(node)
-    if isinstance(node, MathRow) and only is not None and not isinstance(only, MathRow | Sign):
+    if isinstance(node, MathRow) and only is not None and not isinstance(only, MathRow | parts.Sign):
         return kind_of(only)
     return "factor"
 
@@ -167,11 +151,11 @@ class _LineWriter:
         before = _Written("", "", ends_loose=False)
         gap = False
         for number, node in enumerate(row.items):
-            if isinstance(node, Gap):
+            if isinstance(node, parts.Gap):
                 gap = gap or (node.tex != "\\!" and not tight)
                 continue
             text, kind = self._node(node, tight), kind_of(node)
-            if isinstance(single(node), Fraction) and _is_factor(row, number):
+            if isinstance(single(node), parts.Fraction) and _is_factor(row, number):
                 text = f"({text})"
             is_unary = kind == "operator" and before.kind in _FIRST
             is_loose = text != "/" and (not tight or bool(_FIRST_WORD.match(text)))
@@ -181,26 +165,26 @@ class _LineWriter:
 
     def _node(self, node: Node, tight: bool) -> str:
         match node:
-            case Sign(text, _, words, _, _):
+            case parts.Sign(text, _, words, _, _):
                 return words if self._ascii else text
-            case Words(text, _):
+            case parts.Words(text, _):
                 return text if self._ascii else styled(node)
             case MathRow():
                 return self.row(node, tight)
-            case Fraction(over, under):
+            case parts.Fraction(over, under):
                 return f"{self._part(over, may_be_product=True)}/{self._part(under)}"
-            case Root(body, degree):
+            case parts.Root(body, degree):
                 return self._root(body, degree)
-            case Scripts():
+            case parts.Scripts():
                 return self._scripts(node)
-            case Fenced(left, body, right):
+            case parts.Fenced(left, body, right):
                 return f"{self._bracket(left)}{self.row(body, tight)}{self._bracket(right)}"
-            case Accent(mark, command, body):
+            case parts.Accent(mark, command, body):
                 inner = self.row(body, tight)
                 if self._ascii:
                     return f"{inner}-{_ACCENTS.get(command, command)}" if inner.isalnum() else f"{command}({inner})"
                 return "".join(letter + mark for letter in inner) if len(inner) < 3 else f"{command}({inner})"
-            case Matrix(rows, left, right, _):
+            case parts.Matrix(rows, left, right, _):
                 lines = "; ".join(", ".join(self.row(cell) for cell in cells) for cells in rows)
                 return f"{self._bracket(left or '[')}{lines}{self._bracket(right or (']' if not left else ''))}"
         return ""
@@ -214,7 +198,8 @@ class _LineWriter:
         text = self.row(row)
         only = single(row)
         is_whole = len(row.items) == 1 and (
-            isinstance(only, Sign | Accent | Fenced) or (isinstance(only, Scripts | Root) and " " not in text)
+            isinstance(only, parts.Sign | parts.Accent | parts.Fenced)
+            or (isinstance(only, parts.Scripts | parts.Root) and " " not in text)
         )
         if is_whole or (_WHOLE.fullmatch(text) and (text.isdecimal() or "(" in text or text[0] in "∂∇Δ√")):
             return text
@@ -231,9 +216,9 @@ class _LineWriter:
             return f"{self._part(body)}^(1/{index})"
         return f"{raised(index)}√{self._part(body)}"
 
-    def _scripts(self, node: Scripts) -> str:
+    def _scripts(self, node: parts.Scripts) -> str:
         base = self._node(single(node.base) or MathRow(()), tight=False)
-        if isinstance(single(node.base), Fraction | Root | MathRow) and not (
+        if isinstance(single(node.base), parts.Fraction | parts.Root | MathRow) and not (
             base.startswith("(") and base.endswith(")")
         ):
             base = f"({base})" if base else ""
@@ -248,7 +233,7 @@ class _LineWriter:
             return f"{base}{primes}{_linear('_', below)}{_linear('^', '' if primes else above)}"
         return f"{base}{low}{high}"
 
-    def _limits(self, node: Scripts, below: str, above: str) -> str:
+    def _limits(self, node: parts.Scripts, below: str, above: str) -> str:
         if not above.strip("'"):
             primes, above = above, ""
         else:

@@ -7,6 +7,7 @@ knows text and arguments, not what an index, a limit or a bracket is, so that mo
 import re
 from functools import lru_cache
 
+from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import (
     ACCENTS,
     BRACKETS,
@@ -15,19 +16,10 @@ from mlsys_cli.page.math.math_parts import (
     MATRICES,
     SIGNS,
     STYLES,
-    Accent,
-    Fenced,
-    Fraction,
-    Gap,
     MathMistake,
     MathRow,
-    Matrix,
     Node,
     ParsedMath,
-    Root,
-    Scripts,
-    Sign,
-    Words,
 )
 from mlsys_cli.text.spelling import suggest
 
@@ -119,7 +111,7 @@ class _LatexParser:
                 self._wrong(token, f"a second {token.text} for the same part", "group the first with braces: {x^2}^3")
             scripts[token.text] = MathRow((*scripts.get(token.text, MathRow(())).items, *self._argument(token).items))
         if scripts and base:
-            base[-1] = Scripts(base[-1], scripts.get("_"), scripts.get("^"))
+            base[-1] = parts.Scripts(base[-1], scripts.get("_"), scripts.get("^"))
         return base
 
     def _argument(self, owner: _LatexToken) -> MathRow:
@@ -149,28 +141,28 @@ class _LatexParser:
         if text == "{":
             return [self._group(token)]
         if text in GAPS:
-            return [Gap(text)]
+            return [parts.Gap(text)]
         if text in SIGNS:
             return [SIGNS[text]]
         if text.startswith("\\"):
             return self._command(token)
         if text[0].isdigit():
-            return [Sign(text, "number", text, text)]
+            return [parts.Sign(text, "number", text, text)]
         if text.isalpha():
-            return [Sign(text, "letter", text, text)]
+            return [parts.Sign(text, "letter", text, text)]
         self._wrong(token, f"{text} has no meaning in a formula", "put words into \\text{…}" if text in "}&^_" else "")
         return []
 
     def _command(self, token: _LatexToken) -> list[Node]:
         name = token.text[1:]
         if name in ("frac", "dfrac", "tfrac"):
-            return [Fraction(self._argument(token), self._argument(token))]
+            return [parts.Fraction(self._argument(token), self._argument(token))]
         if name == "sqrt":
-            return [Root(degree=self._degree(), body=self._argument(token))]
+            return [parts.Root(degree=self._degree(), body=self._argument(token))]
         if name in STYLES:
             return [self._words(token)]
         if name in ACCENTS:
-            return [Accent(ACCENTS[name], name, self._argument(token))]
+            return [parts.Accent(ACCENTS[name], name, self._argument(token))]
         if name == "left":
             return [self._fenced(token)]
         if name == "begin":
@@ -202,27 +194,27 @@ class _LatexParser:
             self._wrong(start, "this { isn't closed", "write } behind what belongs together")
         return row
 
-    def _words(self, token: _LatexToken) -> Words:
+    def _words(self, token: _LatexToken) -> parts.Words:
         """The words in the braces of a command, with their spaces."""
         start = self._next()
         if start is None or start.text != "{":
             if start and start.text.isalnum():  # `\mathbf x`
-                return Words(start.text, token.text[1:])
+                return parts.Words(start.text, token.text[1:])
             self._at -= 1 if start else 0
             self._wrong(token, f"no {{ follows {token.text}", f"write {token.text}{{…}}")
-            return Words("", token.text[1:])
+            return parts.Words("", token.text[1:])
         first, depth = start.offset + 1, 1
         while depth and (part := self._next()):
             depth += {"{": 1, "}": -1}.get(part.text, 0)
         if depth:
             self._wrong(start, "this { isn't closed", "write } behind the words")
-            return Words("", token.text[1:])
+            return parts.Words("", token.text[1:])
         end = self._tokens[self._at - 1].offset
         words = self._text[first:end].replace("\n", " ")
         for sign in re.finditer(r"\\[A-Za-z]+|[{}$]", _IN_WORDS.sub("  ", words)):
             at = _LatexToken(sign[0], first + sign.start())
             self._wrong(at, f"{sign[0]} has no meaning among words", f"close the braces of {token.text} before it")
-        return Words(_IN_WORDS.sub(r"\1", words), token.text[1:])
+        return parts.Words(_IN_WORDS.sub(r"\1", words), token.text[1:])
 
     def _bracket(self, token: _LatexToken) -> str:
         sign = self._next()
@@ -232,18 +224,18 @@ class _LatexParser:
             return ""
         return BRACKETS[sign.text]
 
-    def _fenced(self, token: _LatexToken) -> Fenced:
+    def _fenced(self, token: _LatexToken) -> parts.Fenced:
         self._depth += 1
         if self._depth > DEEPEST:
-            return Fenced("", self._too_deep(token), "")
+            return parts.Fenced("", self._too_deep(token), "")
         left, body = self._bracket(token), self._row()
         self._depth -= 1
         if self._coming == "\\right":
             end = self._next()
             assert end is not None
-            return Fenced(left, body, self._bracket(end))
+            return parts.Fenced(left, body, self._bracket(end))
         self._wrong(token, "this \\left isn't closed", "write \\right) behind what is in the brackets")
-        return Fenced(left, body, "")
+        return parts.Fenced(left, body, "")
 
     def _name(self) -> str:
         """The name in braces behind `\\begin` or `\\end`."""
@@ -257,11 +249,11 @@ class _LatexParser:
         self._next()
         return "".join(letters)
 
-    def _matrix(self, token: _LatexToken) -> Matrix:
+    def _matrix(self, token: _LatexToken) -> parts.Matrix:
         self._depth += 1
         if self._depth > DEEPEST:
             self._too_deep(token)
-            return Matrix((), "", "", "matrix")
+            return parts.Matrix((), "", "", "matrix")
         name = self._name()
         if name not in MATRICES:
             near = suggest(name, MATRICES)
@@ -286,4 +278,4 @@ class _LatexParser:
         if rows[-1] == [MathRow(())]:
             rows.pop()  # a line break behind the last row
         left, right = MATRICES.get(name, ("", ""))
-        return Matrix(tuple(map(tuple, rows)), left, right, name if name in MATRICES else "matrix")
+        return parts.Matrix(tuple(map(tuple, rows)), left, right, name if name in MATRICES else "matrix")

@@ -1,6 +1,6 @@
 """Series over two axes, and points of several sides in a plane, as lines of text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise
 
 from rich.text import Text
@@ -16,6 +16,7 @@ from mlsys_cli.page.plots import (
     drawable,
     is_outside,
     remarks,
+    side_name,
     thinned,
 )
 from mlsys_cli.render.charts import legend
@@ -42,7 +43,7 @@ def rows_for(width: int) -> int:
 
 
 def series_style(index: int) -> str:
-    """The style of a series by its number, from 0 on."""
+    """The style of a series or of a side of a plane, by its index."""
     return f"plot.{index + 1}"
 
 
@@ -182,15 +183,10 @@ WIDEST_PLANE = 60
 WRONG_SIGNS = "✖✕✚✛"
 
 
-def side_style(side: int) -> str:
-    """The style of the points of a side."""
-    return f"plot.{side + 1}"
-
-
 def sign_of(point: PlanePoint) -> tuple[str, str]:
     """The sign of a point and its style; one on the wrong side has a sign of its own."""
     side = point.side % len(SIGNS)
-    return (WRONG_SIGNS[side], "wrong") if point.is_wrong else (SIGNS[side], side_style(side))
+    return (WRONG_SIGNS[side], "wrong") if point.is_wrong else (SIGNS[side], series_style(side))
 
 
 def draw_plane(plane: Plane, width: int) -> list[Text]:
@@ -249,15 +245,11 @@ def plane_legend(plane: Plane) -> list[tuple[str, str, str]]:
         if not point.is_wrong and sign[0] not in known
     ]
     wrong = [
-        (*sign, f"{_name(plane.sides, point.side)}, on the wrong side")
+        (*sign, f"{one_line(side_name(plane.sides, point.side))}, on the wrong side")
         for sign, point in sorted(found.items(), key=lambda item: item[1].side)
         if point.is_wrong
     ]
     return [*rights, *unnamed, *wrong]
-
-
-def _name(sides: Sequence[str], side: int) -> str:
-    return one_line(sides[side]) if 0 <= side < len(sides) else f"side {side + 1}"
 
 
 def draw_numbers(block: Block, width: int) -> list[Text]:
