@@ -1,11 +1,11 @@
-"""Half a year of a learner: on most days they read two sections and review, and what they answer is their memory."""
+"""The life of a learner: on most days they read two sections and review, and what they answer is their memory."""
 
 import io
 import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from math import exp
 from pathlib import Path
 from random import Random
@@ -14,57 +14,83 @@ from unittest.mock import patch
 
 from mlsys_cli.cli.main import main
 from mlsys_cli.deck.plan import seconds_counted
+from mlsys_cli.journal.days import today_at
+from mlsys_cli.journal.scheduler import Grade
+from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import Environment
 from tests.simulation.generated_book import Book
 from tests.simulation.memory import Learner, Trace
 
-DAYS = 180
+HALF_YEAR = 180
 HOLIDAY = range(90, 100)
 BUDGET = 600
 """The seconds of a day in the settings of a new learner."""
 
-_MORNING = 1_795_000_000_000_000 // 86_400_000_000 * 86_400
-"""The first day, in seconds since 1970."""
+_DAY = 86_400
+_FIRST_DAY = 1_795_000_000 // _DAY * _DAY
+"""When the first day begins, in seconds since 1970."""
 
-_SECONDS = {"recall": 8, "understand": 15, "apply": 35, "number": 60}
-"""How long an answer takes, by its work."""
-
-_SLIPS = {"recall": 0.02, "understand": 0.03, "apply": 0.05, "number": 0.07}
-"""How often an answer is wrong although the learner knows better."""
-
-_LUCK = 0.1
-"""How often a choice is right although they don't know."""
-
-_HARD, _EASY = 0.12, 0.18
-"""How often a right answer is graded as hard or easy."""
-
-_EXPLAINED = {"wrong": 10.0, "new": 6.0, "known": 2.0}
-"""The seconds for reading an explanation."""
-
+_STUDIED, _READING = 6 / 7, 5 / 7
+"""The share of days on which the learner reviews, and the share of these on which they read."""
 
 _SELDOM = 5
 """Of so many days, the learner asks on one how long the review will take."""
 
+_SECONDS = {"recall": 8, "understand": 15, "apply": 35, "number": 60}
+"""How long an answer takes, by its work."""
+
+_TIMES = {Grade.AGAIN: 1.4, Grade.HARD: 1.3, Grade.GOOD: 1.0, Grade.EASY: 0.75}
+"""How many times as long it takes, by its grade."""
+
+_NEW, _FASTER, _FASTEST, _SCATTER = 1.3, 0.1, 0.6, 0.35
+"""A new card takes longer. A text that was read before takes less each time, down to a limit; fresh numbers don't."""
+
+_SLIPS = {"recall": 0.02, "understand": 0.03, "apply": 0.05, "number": 0.07}
+"""How often an answer is wrong although the learner knows better."""
+
+_GUESSES = {"recall": 0.0, "understand": 0.1, "apply": 0.1, "number": 0.0}
+"""How often one is right although they don't know."""
+
+_GRADES = {Grade.HARD: 0.1, Grade.GOOD: 0.8, Grade.EASY: 0.1}
+"""How often a right answer gets a grade."""
+
+_WRONG_EXPLAINED, _NEW_EXPLAINED, _EXPLAINED = 10, 6, 2
+"""The seconds for reading an explanation."""
+
+_REPLIES = {"recall": ("nonsense", "right"), "understand": ("f", "t"), "number": ("7", "42")}
+"""What is typed as a wrong and as a right answer; a choice has its options in another order each time."""
+
+
+class Answer(NamedTuple):
+    """An answer: the work that it was, its grade, and its seconds without and with the explanation."""
+
+    work: str
+    grade: Grade
+    answering: float
+    seconds: float
+
 
 class Day(NamedTuple):
-    """A day of reviews: its seconds, those that counted before the last answer, its answers, and the minutes that were
-    announced, which are 0 on most days.
+    """A day of reviews: its seconds, those that counted before the last answer, and the minutes that were announced,
+    which are 0 on most days.
     """
 
     seconds: float
     before_last: float
-    answers: int
     announced: int
 
 
-class HalfYear(NamedTuple):
-    """What became of half a year: its days, and the probability of recall of each card that was asked."""
+class Outcome(NamedTuple):
+    """What became of a life: its days, the probability of recall of each card that was asked, and on how many days of
+    study a card that was due had to wait at most.
+    """
 
     learner: str
     days: list[Day]
     recalls: list[float]
     sections: int
     asked_sections: int
+    longest_wait: int
 
     @property
     def remembered(self) -> float:
@@ -75,8 +101,7 @@ class HalfYear(NamedTuple):
 class Life(io.TextIOBase):
     """A learner at the terminal: the stdin of the program, who also sees on the `screen` what it wrote.
 
-    `seconds` is their clock, since 1970; `traces` are what they remember, and `answers` the seconds of each answer of
-    today, of which so many `counted`.
+    `seconds` is their clock, since 1970; `traces` are what they remember, and `answers` those of today.
     """
 
     def __init__(self, learner: Learner, works: list[str], chance: Random) -> None:
@@ -84,11 +109,8 @@ class Life(io.TextIOBase):
         self.seconds = 0.0
         self.screen = io.StringIO()
         self.traces: dict[int, Trace] = {}
-        self._repeats: dict[int, int] = {}
-        self.answers: list[float] = []
-        self.counted: list[float] = []
-        self._grade = self._work = ""
-        self._explaining = 0.0
+        self.answers: list[Answer] = []
+        self._ungraded: Answer | None = None
 
     def isatty(self) -> bool:
         """Somebody is there."""
@@ -99,75 +121,66 @@ class Life(io.TextIOBase):
         seen = self.screen.getvalue()
         self.screen.seek(0)
         self.screen.truncate()
-        if self._grade:
-            self.answers[-1] += self._explaining
-            self.seconds += self._explaining
-            self.counted.append(seconds_counted(self._work, self.answers[-1]))
-            grade, self._grade = self._grade, ""
-            return f"{grade}\n"
+        if answer := self._ungraded:
+            self._ungraded = None
+            self.answers.append(answer)
+            self.seconds += answer.seconds - answer.answering
+            return f"{answer.grade.name.lower()}\n"
         return "\n" if "no more cards" in seen else f"{self._answer(seen)}\n"
 
     def _answer(self, seen: str) -> str:
-        number = int(re.findall(r"Question (\d+)\.", seen)[-1])
-        chance, self._work = self._chance, self._works[number]
-        work = self._work
-        is_new = number not in self.traces
-        trace = self.traces.setdefault(number, Trace(self._learner, chance))
-        day = self.seconds / 86_400
-        knows = chance.random() > (self._learner.wrong if is_new else 1 - trace.recall(day))
-        right = knows
-        if not is_new and knows:
-            right = chance.random() >= _SLIPS[work]
-        elif not is_new and work in ("understand", "apply"):
-            right = chance.random() < _LUCK
-        grade = chance.choices(("hard", "good", "easy"), (_HARD, 1 - _HARD - _EASY, _EASY))[0] if right else "again"
-        known = {"again": 1, "hard": 2, "good": 3, "easy": 4}[grade] if knows == right else 3 if knows else 1
-        trace.learn(known, day)
-        before = self._repeats.get(number, 0)
-        self._repeats[number] = before + 1
-        seconds = _SECONDS[work] * {"again": 1.4, "hard": 1.3, "easy": 0.75}.get(grade, 1.0)
-        seconds *= 1.3 if is_new else 1.0 if work == "number" else max(0.6, 1 - 0.1 * before)
-        seconds *= exp(chance.gauss(0, 0.35))
+        question, chance, day = int(re.findall(r"Question (\d+)\.", seen)[-1]), self._chance, self.seconds / _DAY
+        work = self._works[question]
+        if question not in self.traces:
+            self.traces[question] = Trace(self._learner, chance)
+        trace = self.traces[question]
+        before = trace.answers
+        is_known = chance.random() < trace.recall(day)
+        is_right = is_known != (before > 0 and chance.random() < (_SLIPS if is_known else _GUESSES)[work])
+        grade = chance.choices(list(_GRADES), list(_GRADES.values()))[0] if is_right else Grade.AGAIN
+        trace.learn(grade, day)
+        seconds = _SECONDS[work] * _TIMES[grade] * exp(chance.gauss(0, _SCATTER))
+        seconds *= _NEW if not before else 1.0 if work == "number" else max(1 - _FASTER * before, _FASTEST)
+        explaining = _WRONG_EXPLAINED if not is_right else _EXPLAINED if before else _NEW_EXPLAINED
+        self._ungraded = Answer(work, grade, seconds, seconds + explaining)
         self.seconds += seconds
-        self.answers.append(seconds)
-        self._grade = grade
-        self._explaining = _EXPLAINED["known" if right and not is_new else "new" if right else "wrong"]
-        match work:
-            case "recall":
-                return "right" if right else "nonsense"
-            case "understand":
-                return "t" if right else "f"
-            case "number":
-                return "42" if right else "7"
-        return str(re.findall(rf"(\d)\. {'Right' if right else 'Bad'}", seen)[-1])
+        if work in _REPLIES:
+            return _REPLIES[work][is_right]
+        return str(re.findall(rf"(\d)\. {'Right' if is_right else 'Bad'}", seen)[-1])
 
 
-def live(learner: Learner, book: Book, home: Path, seed: int, days: int = DAYS) -> HalfYear:
+def live(learner: Learner, book: Book, home: Path, seed: int, days: int = HALF_YEAR) -> Outcome:
     """Live for some days. Reading and reviewing are commands, whose time is that of the simulated clock."""
     chance = Random(f"{learner.name} {seed}")
     life = Life(learner, book.works, chance)
-    studied: list[Day] = []
-    read = 0
-    with _at_home(home):
-        for day in range(days):
-            if day in HOLIDAY or chance.random() < 1 / 7:
-                continue
-            life.seconds = _MORNING + day * 86_400 + 18 * 3600 + chance.uniform(-5400, 5400)
-            if chance.random() < 5 / 7:
-                for section in book.sections[read : read + 2]:
-                    _run(life, "mark", "--read", section, "--content", str(book.folder))
-                read += 2
+    possible = [day for day in range(days) if day not in HOLIDAY]
+    studied = sorted(chance.sample(possible, round(len(possible) * _STUDIED)))
+    reading = set(chance.sample(studied, round(len(studied) * _READING)))
+    reviewed: list[Day] = []
+    waits: dict[str, int] = {}
+    read = longest_wait = 0
+    with _at_home(home), closing(Store(home / "data/mlsys-cli/study.sqlite")) as store:
+        for day in studied:
+            life.seconds = _FIRST_DAY + (day + 0.75) * _DAY + chance.uniform(-5400, 5400)
+            for section in book.sections[read : read + 2] if day in reading else ():
+                _run(life, "mark", "--read", section, "--content", str(book.folder))
+                read += 1
             announced = 0
             if not day % _SELDOM:
-                today = json.loads(_run(life, "today", "--json", "--content", str(book.folder)))
-                announced = today["minutes"]
-            life.answers, life.counted = [], []
+                announced = json.loads(_run(life, "today", "--json", "--content", str(book.folder)))["minutes"]
+            life.answers = []
             _run(life, "review", "--plain", "--content", str(book.folder), typing=True)
             if life.answers:
-                studied.append(Day(sum(life.answers), sum(life.counted[:-1]), len(life.answers), announced))
-    end = (_MORNING + days * 86_400) / 86_400
-    asked = {book.places[number] for number in life.traces}
-    return HalfYear(learner.name, studied, [trace.recall(end) for trace in life.traces.values()], read, len(asked))
+                counted = [seconds_counted(one.work, one.seconds) for one in life.answers]
+                reviewed.append(Day(sum(one.seconds for one in life.answers), sum(counted[:-1]), announced))
+            today = today_at(int(life.seconds * 1e6))
+            left = [one.card for one in store.due(today) if one.last < today.start]
+            waits = {card: waits.get(card, 0) + 1 for card in left}
+            longest_wait = max(longest_wait, *waits.values(), 0)
+    end = _FIRST_DAY / _DAY + days
+    asked = {question % len(book.sections) for question in life.traces}
+    recalls = [trace.recall(end) for trace in life.traces.values()]
+    return Outcome(learner.name, reviewed, recalls, read, len(asked), longest_wait)
 
 
 def _run(life: Life, *argv: str, typing: bool = False) -> str:

@@ -33,22 +33,25 @@ LEARNERS: Mapping[str, Learner] = {learner.name: learner for learner in (EASY, A
 
 
 class Trace:
-    """The memory of one card. Four cards in a hundred are bad: they never stay."""
+    """The memory of one card, after so many `answers`. Four cards in a hundred are bad: they never stay."""
 
     def __init__(self, learner: Learner, chance: Random) -> None:
         bad = 0.3 if chance.random() < 0.04 else 1.0
         self._first = learner.first * bad * exp(chance.gauss(0, 0.4))
         self._growth = learner.growth * bad * exp(chance.gauss(0, 0.25))
-        self._stability = self._difficulty = 0.0
-        self._last = 0.0
+        self._known_before = 1 - learner.wrong
+        self._stability = self._difficulty = self._last = 0.0
+        self.answers = 0
 
     def recall(self, day: float) -> float:
         """The probability that the card is known at a moment, in days."""
+        if not self.answers:
+            return self._known_before
         return float((1 + _FACTOR * max(day - self._last, 0) / self._stability) ** _DECAY)
 
     def learn(self, grade: int, day: float) -> None:
         """Take in an answer: the first one, or another."""
-        if not self._stability:
+        if not self.answers:
             self._stability = W[grade - 1] * self._first
             self._difficulty = _within(_first_difficulty(grade))
         else:
@@ -56,12 +59,13 @@ class Trace:
             change = -W[6] * (grade - 3) * (10 - self._difficulty) / 9
             self._difficulty = _within(W[7] * _first_difficulty(4) + (1 - W[7]) * (self._difficulty + change))
         self._last = day
+        self.answers += 1
 
     def _after(self, grade: int, day: float) -> float:
         stability, difficulty = self._stability, self._difficulty
         if day - self._last < _SAME_DAY:
             gain = exp(W[17] * (grade - 3 + W[18])) * stability ** -W[19]
-            return float(stability * (max(gain, 1.0) if grade >= 3 else gain))
+            return float(stability * (max(gain, 1.0) if grade > 1 else gain))
         forgotten = 1 - self.recall(day)
         if grade == 1:
             left = W[11] * difficulty ** -W[12] * ((stability + 1) ** W[13] - 1) * exp(W[14] * forgotten)
