@@ -213,6 +213,7 @@ def test_cards_of_one_thing_lie_apart(run: Run, book: Path) -> None:
 # --- imported again ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cards.apkg", "cards.txt"])
 def test_the_same_book_gives_the_same_file(run: Run, book: Path, name: str) -> None:
     exported(run, book, name)

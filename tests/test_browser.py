@@ -32,7 +32,7 @@ _FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync --window-size=1000,700"
 )
-_SECONDS = 20
+_SECONDS = 60
 
 
 class Page:
@@ -42,16 +42,15 @@ class Page:
         self.chrome = chrome
         self._log: Any = chrome.get_log
         self._shown = ""
+        self._picture = self._last = b""
 
     def see(self, awaited: str) -> bytes:
-        """Wait until a text has come, and return a picture of the page after that."""
+        """Wait until a text has come and is drawn, and return a picture of the page, which is another than before."""
         self._wait(lambda: awaited in self.news(), awaited)
         self._shown = ""
-        before = b""
-        while (picture := bytes(self.chrome.get_screenshot_as_png())) != before:
-            before = picture
-            time.sleep(0.1)
-        return picture
+        self._wait(self._is_drawn, awaited)
+        self._picture = self._last
+        return self._picture
 
     def news(self) -> str:
         """All that has come since the last text that was awaited."""
@@ -81,6 +80,11 @@ class Page:
         return [
             entry["message"] for entry in log if entry["level"] == "SEVERE" and "CLOSED state" not in entry["message"]
         ]
+
+    def _is_drawn(self) -> bool:
+        """True once the picture has changed and changes no more: what has come is drawn a moment later."""
+        before, self._last = self._last, bytes(self.chrome.get_screenshot_as_png())
+        return before == self._last != self._picture
 
     def _wait(self, done: Callable[[], bool], awaited: str) -> None:
         deadline = time.monotonic() + _SECONDS

@@ -449,6 +449,7 @@ def test_the_folders_are_those_of_platformdirs(monkeypatch: pytest.MonkeyPatch, 
             assert output_cache.output_folder() == str(own_directory("cache") / "output")
 
 
+@pytest.mark.slow
 def test_cached_output_needs_nothing_but_the_interpreter(caching: Shell) -> None:
     """The program isn't imported, nor any library that Python has not loaded by then."""
     line = "mlsys cite shannon1948"

@@ -212,6 +212,7 @@ def test_the_example_of_the_contract(run: Run) -> None:
     assert {tuple(row["cells"]) for row in document["rows"]} == {("symbolic", "deep")}
 
 
+@pytest.mark.slow
 def test_every_table_of_the_book_can_be_asked_for_by_its_title(run: Run) -> None:
     for line in run("list", "tables").out.splitlines():
         name, title = line.split("\t")

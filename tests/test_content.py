@@ -118,6 +118,7 @@ def test_the_facts_of_which_people_disagree_say_so(run: Run) -> None:
 # --- nothing dangles -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_every_term_leads_back_to_a_section_and_on_to_two_terms(run: Run, chapter: Chapter) -> None:
     found = terms(run, chapter)
     assert len(found) == len(chapter.terms)

@@ -54,6 +54,7 @@ def test_a_draft_outlives_the_reader(shell: Shell, store: Store, end: Signals | 
     assert [note.text for note in store.notes()] == ["what I was about to say!"]
 
 
+@pytest.mark.slow
 def test_a_damaged_file_of_drafts_is_none(home: Path) -> None:
     drafts = home / "data/mlsys-cli/drafts.json"
     drafts.parent.mkdir(parents=True)

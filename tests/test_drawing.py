@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -362,6 +363,7 @@ def words_of(drawing: Diagram) -> list[str]:
     return [word for text in texts for word in text.split()]
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(drawings(), st.integers(20, 300))
 def test_every_line_fits_and_nothing_is_lost(drawing: Diagram, width: int) -> None:

@@ -147,6 +147,7 @@ STOPPED = [
 ]
 
 
+@pytest.mark.slow
 @each("rules, line, message", STOPPED)
 def test_what_would_not_end_is_stopped_and_leaves_the_conversation_as_it_was(
     rules: str, line: str, message: str

@@ -268,6 +268,7 @@ def test_models_and_machines_are_defined_and_compared(run: Run) -> None:
     assert "a100" in run("cite", "bekman2026", "--json").json["cited_by"]["machines"]
 
 
+@pytest.mark.slow
 def test_the_book_has_machines_and_models_of_all_sizes(run: Run) -> None:
     for kind, least in (("machine", 25), ("model", 30)):
         names = [line.split("\t")[0] for line in run("list", f"{kind}s").out.splitlines()]

@@ -46,6 +46,7 @@ def test_the_reader_goes_to_them(typed: str, row: str, words: str) -> None:
     assert words in opened.text
 
 
+@pytest.mark.slow
 def test_a_link_to_a_model_opens_its_page_in_the_reader_and_there_is_a_way_back() -> None:
     *_, hits, peek, sheet, after, _, back = read_along("perceptron", "gh100⇥", "⇥⏎", "⏎", "]", "⌫", "⌫")
     assert hits.page == "search"

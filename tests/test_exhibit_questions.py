@@ -93,6 +93,7 @@ def test_each_end_of_each_dial_has_its_question_or_none(name: str) -> None:
                 assert figures(run.question.text) <= known_figures(run)
 
 
+@pytest.mark.slow
 @each(
     "line, asked",
     [

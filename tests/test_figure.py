@@ -130,6 +130,7 @@ def test_bars_are_to_scale(run: Run, book: str) -> None:
     assert "12.5 %" in one
 
 
+@pytest.mark.slow
 def test_every_figure_of_the_book_is_told_in_words(run: Run) -> None:
     for name in some_of(figures(run), 30):
         alt = run("figure", name, "--json").json["alt"]

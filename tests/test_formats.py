@@ -260,6 +260,7 @@ def words(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
+@pytest.mark.slow
 def test_every_cell_of_the_bundled_tables_is_there_in_every_format(run: Run) -> None:
     for table in some_of(run("list", "tables").out.splitlines(), 8):
         name = table.split("\t")[0]

@@ -55,6 +55,7 @@ def test_real_content_with_mistakes(book: dict[str, str], tmp_path: Path, seed: 
         shutil.rmtree(tmp_path / "cache", ignore_errors=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", BROKEN, ids=[path.stem for path in BROKEN])
 def test_a_file_that_once_broke_the_program(tmp_path: Path, path: Path) -> None:
     name = path.name.partition("--")[0]

@@ -5,6 +5,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from mlsys_cli.book import model
@@ -83,6 +84,7 @@ def test_the_guide_names_what_an_author_types(run: Run) -> None:
         assert words in page
 
 
+@pytest.mark.slow
 @each("width", [20, 40, 76, 200])
 def test_it_fits_any_paper(run: Run, width: int) -> None:
     out = run("help", "content", COLUMNS=width).out

@@ -28,6 +28,7 @@ def test_the_home_page_says_what_is_here(run: Run) -> None:
         assert (count[1] > 0) == bool(re.search(rf"\b{count[1]}\s{count[0]}s?\b", out))
 
 
+@pytest.mark.slow
 def test_all_that_the_home_page_proposes_works(run: Run) -> None:
     for line in run().out.splitlines():
         if command := re.search(r"  mlsys ([^·]*)", line):

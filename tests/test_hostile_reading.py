@@ -13,6 +13,7 @@ from tests.test_harmless import ESCAPES, FORBIDDEN, book_with
 pytestmark = pytest.mark.usefixtures("reading")
 
 
+@pytest.mark.slow
 def test_what_is_too_much_for_a_screen_is_cut_and_says_so(make_book: MakeBook) -> None:
     columns = [{"id": f"c{number}", "name": f"C{number}"} for number in range(150)]
     row = {"aspect": "Speed", "cells": {column["id"]: "fast" for column in columns}}

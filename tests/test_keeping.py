@@ -92,6 +92,7 @@ def test_a_passage_is_selected_and_marked(run: Run) -> None:
     assert beginnings == ["symbols Daniel Bobrow", "in English in 1964. Our own example"]
 
 
+@pytest.mark.slow
 def test_a_passage_goes_on_into_the_next_paragraphs_and_is_quoted_by_a_note(run: Run) -> None:
     """A formula is quoted in one line, however it is drawn."""
     passage = "vo<down><down>o "
@@ -105,6 +106,7 @@ def test_a_passage_goes_on_into_the_next_paragraphs_and_is_quoted_by_a_note(run:
     assert note["quote"].endswith("Softmax does that: pᵢ = e^zᵢ/(Σⱼ e^zⱼ) Example:")
 
 
+@pytest.mark.slow
 def test_a_note_on_words_of_a_term_quotes_them(run: Run) -> None:
     *_, written = read_along("perceptron", "/published⏎", "v", "cmine⏎")
     assert "Note 1 written" in written.lines[-1]

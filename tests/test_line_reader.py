@@ -115,6 +115,7 @@ def test_words_on_the_page(open_: Open) -> None:
     assert page == "'xyzzy' is not on this page; type g xyzzy to look in all of the book."
 
 
+@pytest.mark.slow
 def test_a_list_is_filtered(open_: Open) -> None:
     *_, whole, none, few, opened = open_("intro", "g glossary", "1", "/zzz", "/perceptron", "1")
     assert "No term has “zzz”. / shows all, and g searches all texts." in none

@@ -70,6 +70,7 @@ def test_what_does_matter(one: str, other: str) -> None:
     assert normalize_name(one) != normalize_name(other)
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_has_a_key(text: str) -> None:
     assert normalize_name(normalize_name(text)) in (normalize_name(text), "".join(words_of(normalize_name(text))))
@@ -237,6 +238,7 @@ def test_suggestions_are_names_that_can_be_typed(run: Run) -> None:
             assert run("define", name.strip("'"), "--exact").code == 0, name
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(min_size=1, max_size=40))
 def test_any_name_is_answered_or_missed(run: Run, query: str) -> None:

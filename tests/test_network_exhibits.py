@@ -236,6 +236,7 @@ def test_the_kernel_machine_solves_xor_as_textbooks_do() -> None:
         assert machine.value((x, y)) == pytest.approx(-x * y)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["polynomial", "radial"])
 @pytest.mark.parametrize("seed", range(5))
 def test_the_kernel_machine_keeps_the_conditions_of_the_widest_margin(name: str, seed: int) -> None:

@@ -86,6 +86,7 @@ def test_a_book_with_kinds_of_its_own_has_terms_of_these(run: Run, book: Path) -
     assert mistakes(run, "my-book") == []
 
 
+@pytest.mark.slow
 def test_it_is_reported_until_it_is_written(run: Run, book: Path) -> None:
     """The sentences of all templates, those of optional keys as well, are known to the checker."""
     for noun in ITEMS:

@@ -121,6 +121,7 @@ def test_a_text_that_is_not_in_the_encoding_of_stdin(
     assert not store.path.exists()
 
 
+@pytest.mark.slow
 def test_a_text_is_read_in_the_encoding_of_stdin(cache: Path, home: Path, store: Store, make_book: MakeBook) -> None:
     shell = Shell(cache, home / "own")
     env: dict[str, Any] = {"XDG_DATA_HOME": home / "data", "MLSYS_CONTENT": make_book(BOOK)}

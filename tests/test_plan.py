@@ -5,6 +5,7 @@ from itertools import pairwise
 from math import ceil
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,7 @@ def ids(cards: tuple[PlannedCard, ...] | list[PlannedCard]) -> list[str]:
     return [one.card for one in cards]
 
 
+@pytest.mark.slow
 @given(DUE, NEW, BUDGET)
 def test_never_more_than_the_budget_and_one_card(due: list[PlannedCard], new: list[PlannedCard], seconds: int) -> None:
     found = plan(due, new, seconds)
@@ -86,6 +88,7 @@ def test_every_card_is_asked_within_the_days_that_the_work_takes(due: list[Plann
     assert left == []
 
 
+@pytest.mark.slow
 @given(DUE, NEW, BUDGET, st.integers(0, 600))
 def test_more_minutes_never_take_a_card_away(
     due: list[PlannedCard], new: list[PlannedCard], seconds: int, more: int

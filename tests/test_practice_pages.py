@@ -44,6 +44,7 @@ def test_each_kind_is_answered_by_keys(book: Path, store: Store, kind: str, righ
     assert answers(store) == [(card, True), (card, False)]
 
 
+@pytest.mark.slow
 def test_esc_throws_no_typed_answer_away_at_once(book: Path, store: Store) -> None:
     _, asked, typed, answered = quizzed(book, "typed", "swe⎋", "ep", "⏎")
     assert "Your answer isn't submitted. Press Esc again to quit without it." in asked
@@ -71,6 +72,7 @@ def test_an_option_is_chosen_by_a_click(book: Path, store: Store) -> None:
     assert answers(store) == [("moving", True), ("roots", True), ("inventors", True)]
 
 
+@pytest.mark.slow
 def test_a_key_of_the_foot_is_pressed_by_a_click(book: Path) -> None:
     (shown,) = quizzed(book, "typed number")
     _, skipped = quizzed(book, "typed number", f"<click {place_of('skip', shown)}>")
@@ -119,6 +121,7 @@ def test_i_do_not_know_takes_two_keys(book: Path, store: Store) -> None:
     assert answers(store) == [("second", False)]
 
 
+@pytest.mark.slow
 def test_a_letter_that_is_typed_twice_by_mistake_does_nothing_more(book: Path, store: Store) -> None:
     """`n` says false, and after an answer goes to the next question."""
     *_, twice, _ = quizzed(book, "true-false order", "nn", "n")
@@ -304,11 +307,13 @@ def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
     assert (back.text, back.top) == (there.text.replace("▸", " "), there.top)
 
 
+@pytest.mark.slow
 def test_a_quiz_that_is_left_without_an_answer_has_no_result(book: Path) -> None:
     *_, there, _, back = read_along("intro/symbolic-ai", " ", "Q", "⎋")
     assert (back.text, back.top) == (there.text.replace("▸", " "), there.top)
 
 
+@pytest.mark.slow
 def test_what_to_read_opens_from_the_result(book: Path) -> None:
     *_, result, opened, back = read_along("gc/how", "Q", "⏎⏎⏎⎋", "⇥⏎", "⌫", content=str(book))
     assert "To read" in result.text

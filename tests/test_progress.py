@@ -274,6 +274,7 @@ def test_nothing_is_claimed_of_few_reviews(run: Run, store: Store) -> None:
     assert f"{found['reviews']} reviews of learned cards so far. After 20 reviews, this section compares" in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wrong", "says"), [(0, ""), (30, "less")])
 def test_retention_is_held_against_what_was_predicted(run: Run, store: Store, wrong: int, says: str) -> None:
     reviews(store, 40, wrong)
@@ -296,6 +297,7 @@ def test_an_answer_that_is_right_is_another_matter_than_a_card_that_is_recalled(
     assert "The answers were correct in 25 %." in out
 
 
+@pytest.mark.slow
 def test_the_schedule_is_to_be_fitted_where_there_is_enough_to_learn_from(run: Run, store: Store) -> None:
     answers = [(n, days, grade) for n in range(LEAST) for days, grade in ((30, 3), (28, 3), (20, 1))]
     store.add(

@@ -278,6 +278,7 @@ def test_a_key_that_does_nothing_says_so() -> None:
     assert (back.lines[-1], forward.lines[-1]) == (" Nothing to go back to · h home", " Nothing to go forward to")
 
 
+@pytest.mark.slow
 def test_home_has_no_share_that_was_read() -> None:
     home, page = read_along("", "⏎")
     assert "%" not in home.lines[0]

@@ -25,6 +25,7 @@ def test_a_row_says_by_which_other_name_it_is_found() -> None:
     assert "Backpropagation · also backward pass" in filtered.text
 
 
+@pytest.mark.slow
 def test_the_way_back_leads_to_the_filter_and_the_row() -> None:
     *_, chosen, peek, opened, back, cleared = read_along("glossary", "/neu⇥⇥", "⏎", "⏎", "⌫", "⎋⎋")
     assert "Enter opens" in peek.text
@@ -83,6 +84,7 @@ def test_notes_and_bookmarks_lead_to_their_entries(run: Run) -> None:
     assert (noted.page, marked.page) == ("eliza", "perceptron")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("opened", "following"),
     [("Perceptron", "perceptrons-book"), ("table:ai-paradigms", "ai-and-ml"), ("event:neuron-model", "imitation-game")],

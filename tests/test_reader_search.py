@@ -17,6 +17,7 @@ def test_the_third_search_hit_takes_seven_keys(run: Run) -> None:
     assert opened.page == hits[2]["id"]
 
 
+@pytest.mark.slow
 def test_hits_come_in_the_order_of_a_search_each_with_its_words(run: Run) -> None:
     hits = run("search", "kasparov", "--json").json["hits"]
     *_, box, page = read_along("perceptron", "gkasparov", "⇥", size=(120, 90))
@@ -53,6 +54,7 @@ def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
     assert (back.page, back.link) == ("search", "section:intro/why")
 
 
+@pytest.mark.slow
 def test_notes_are_found_as_well(run: Run) -> None:
     run("note", "perceptron", "umbrellas of Königsberg")
     *_, box, opened = read_along("eliza", "gkönigsberg", "⏎")
@@ -60,6 +62,7 @@ def test_notes_are_found_as_well(run: Run) -> None:
     assert opened.page == "perceptron"
 
 
+@pytest.mark.slow
 def test_nothing_found() -> None:
     _, empty, box, page = read_along("eliza", "g", "xyzzyx", "⇥")
     assert "· term" not in box.text
@@ -116,6 +119,7 @@ def test_today_and_progress_are_places(run: Run) -> None:
     assert section.page.startswith("intro/")
 
 
+@pytest.mark.slow
 def test_a_section_is_found_by_its_number() -> None:
     *_, opened = read_along("eliza", "g1.4.2⏎")
     assert opened.page == "intro/expert-systems"
@@ -126,6 +130,7 @@ def test_a_place_is_opened_by_its_name(shell: Shell) -> None:
     assert done.code == 0
 
 
+@pytest.mark.slow
 def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
     _, one, two = read_along("eliza", "gpercep", "⎋gdata dri")
     assert one.text.index("Perceptron · term") < one.text.index("Perceptrons (book) · term")

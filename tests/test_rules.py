@@ -1071,6 +1071,7 @@ def test_problems_on_a_terminal_point_at_the_word(run: Run, make_book: MakeBook)
     assert "1 error" in text
 
 
+@pytest.mark.slow
 def test_a_page_shows_only_so_many_problems_and_says_where_all_are(run: Run, make_book: MakeBook) -> None:
     make_book({"gc/glossary.yaml": "x: 1\n" + "".join(f"key{number}: 1\n" for number in range(SHOWN + 1))})
     page = run("check", "book", "--select", "unknown-key", "--format", "markdown").out

@@ -217,6 +217,7 @@ def test_a_claim_that_differs_is_counted_and_the_exit_code_is_1(capsys: pytest.C
     assert re.search("two and two +5 +4 +NO", capsys.readouterr().out)
 
 
+@pytest.mark.slow
 def test_a_recording_has_a_screen_for_each_frame_and_replaces_no_other_file(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "and.cast"
     said = run("run", "perceptron/and", "--cast", str(file))

@@ -148,6 +148,7 @@ def test_a_day_has_passed_between_answers_if_it_was_twelve_hours_or_more(
     assert about.due - about.at == exactly.due - exactly.at
 
 
+@pytest.mark.slow
 def test_who_studies_a_minute_earlier_each_day_is_asked_as_often_as_who_studies_a_minute_later(
     run: Run, store: Store
 ) -> None:

@@ -398,6 +398,7 @@ def test_a_hit_without_text_of_its_own(make_book: MakeBook, run: Run) -> None:
 SYNTAX = ["AND", "OR", "NOT", "NEAR(", ")", '"', "*", "^", "-", "+", ":", "title:", "{title}:", "'", ";", "\0", "heap"]
 
 
+@pytest.mark.slow
 @settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60) | st.lists(st.sampled_from(SYNTAX), max_size=8).map(" ".join))
 @example("")

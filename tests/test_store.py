@@ -104,6 +104,7 @@ def test_two_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     assert both.told == 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("act", ["answer", "read"])
 def test_another_process_makes_the_store_at_any_moment(tmp_path: Path, act: str) -> None:
     """It does so after each statement in turn of one that makes the store as well, or looks whether there is one."""
@@ -367,6 +368,7 @@ def test_a_store_that_a_full_disk_left_empty_is_empty_for_the_same_program_too(t
         assert not store.is_empty
 
 
+@pytest.mark.slow
 def test_a_full_disk_loses_what_does_not_fit_and_nothing_else(
     shell: Shell, run: Run, store: Store, tmp_path: Path
 ) -> None:

@@ -96,6 +96,7 @@ def state_after(*parts: Sequence[JournalEvent]) -> dict[str, Any]:
         return state_of(store)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(logs(), st.randoms(use_true_random=False), st.integers(1, 5))
 def test_the_order_and_the_pieces_of_an_import_do_not_matter(
@@ -123,6 +124,7 @@ def test_two_machines_that_exchange_files_end_up_the_same(events: list[JournalEv
         assert state_of(here) == state_of(there) == state_after(events)
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(logs())
 def test_what_is_worked_out_step_by_step_is_what_follows_from_the_whole(events: list[JournalEvent]) -> None:
@@ -140,6 +142,7 @@ ACTIONS = (
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(-4, 5), st.integers(1, 4)), max_size=20))
 @example([("answer", 0, 1), ("rename", 0, 1), ("answer", 0, 1)])

@@ -99,6 +99,7 @@ def test_web_addresses_are_hyperlinks_where_there_are_escapes(run: Run) -> None:
 # --- width -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @each("columns", [20, 100])
 def test_a_page_is_as_wide_as_the_terminal(shell: Shell, columns: int) -> None:
     """It needs no COLUMNS for that; prose stays within 88 columns, what is drawn may be wider."""

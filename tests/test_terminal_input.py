@@ -96,6 +96,7 @@ def test_a_byte_that_is_not_utf_8_is_a_sign_in_a_note(shell: Shell, store: Store
     assert "my note caf\N{REPLACEMENT CHARACTER} is kept" in run("notes").out
 
 
+@pytest.mark.slow
 def test_a_byte_that_is_not_utf_8_is_a_sign_in_a_line_too(shell: Shell) -> None:
     keys: list[tuple[str, Act]] = [("> ", "caf\udce9\r"), ("> ", "/q\r")]
     variables: dict[str, Any] = {"TERM": "dumb", "PYTHONIOENCODING": "utf-8:strict"}

@@ -95,6 +95,7 @@ def test_a_theme_is_a_setting(run: Run, name: str) -> None:
     assert chosen.reverse
 
 
+@pytest.mark.slow
 def test_a_key_changes_the_theme_and_says_how_to_keep_it(run: Run) -> None:
     said = [screen.lines[-1].strip() for screen in read_along("intro/symbolic-ai", "T", "T", "T", "T")[1:]]
     assert said[0] == "Theme: light. 'mlsys config theme light' keeps it."

@@ -34,6 +34,7 @@ def test_a_home_where_nothing_can_be_written(shell: Shell, make_book: MakeBook, 
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_full_disk(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
     env = {**ONLY_ITS_OWN_FILES, "XDG_CACHE_HOME": tmp_path / "new", "MLSYS_CONTENT": make_book(TERM)}
     done = shell.run("ulimit -f 10; mlsys define heap", **env)
@@ -74,6 +75,7 @@ def test_a_folder_that_was_deleted(shell: Shell, tmp_path: Path) -> None:
     assert shell.run(f"{gone}; mlsys define overfitting").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", ["toc --content", "check", "new book", "export study", "import study", "read --watch"])
 def test_a_name_that_is_too_long(run: Run, line: str, tmp_path: Path) -> None:
     result = run(*line.split(), f"{tmp_path}/{'x' * 300}")

@@ -29,6 +29,7 @@ def test_a_reader_who_has_seen_enough(shell: Shell, command: str) -> None:
     assert done.err == ""
 
 
+@pytest.mark.slow
 def test_a_reader_who_looked_at_nothing(shell: Shell) -> None:
     done = shell.run("mlsys read intro | true; exit ${PIPESTATUS[0]}")
     assert done.code in (0, 141)

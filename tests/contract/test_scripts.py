@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.contract.conftest import ids
 from tests.support.cases import each, some_of
 from tests.support.program import Run
@@ -16,6 +18,7 @@ def test_a_list_is_an_id_a_tab_and_a_name_a_line(run: Run, kind: str) -> None:
     assert lines == [[item["id"], item["name"]] for item in run("list", kind, "--json").json["items"]]
 
 
+@pytest.mark.slow
 def test_every_listed_id_opens(run: Run) -> None:
     commands = {"sections": "read", "terms": "define", "tables": "compare", "figures": "figure", "sources": "cite"}
     for kind, command in commands.items():
@@ -31,6 +34,7 @@ def test_the_pipe_of_ids_through_xargs(shell: Shell) -> None:
     assert len(re.findall(r"^{$", done.out, re.MULTILINE)) == 2
 
 
+@pytest.mark.slow
 def test_names_from_printf(shell: Shell) -> None:
     done = shell.run("printf 'eliza\\nmycin\\n' | mlsys define -")
     assert (done.code, done.err) == (0, "")

@@ -111,6 +111,7 @@ def test_a_table_that_does_not_fit_becomes_records(run: Run, width: int) -> None
             assert found >= 0
 
 
+@pytest.mark.slow
 def test_every_figure_fits_at_any_width(run: Run) -> None:
     for name in some_of(ids(run, "figures"), 10):
         figure = run("figure", name, "--json").json
@@ -122,6 +123,7 @@ def test_every_figure_fits_at_any_width(run: Run) -> None:
                 assert [word for word in node["name"].split() if word not in text] == [], (name, width)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [20, 80])
 @each("command", ["", *COMMANDS])
 def test_help_is_the_same_by_each_name_and_has_examples(run: Run, command: str, width: int) -> None:

@@ -81,6 +81,7 @@ def test_a_review_is_asked_line_by_line_and_remembered(windows: Windows) -> None
     assert '"not_met": 15' in windows.run("progress --json").out
 
 
+@pytest.mark.slow
 def test_a_pack_is_installed(windows: Windows, quiz_book: Path) -> None:
     assert windows.run(f"pack add {quiz_book}").code == 0
     assert quiz_book.name in windows.run("pack list").out

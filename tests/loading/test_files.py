@@ -158,6 +158,7 @@ def test_a_long_text_that_is_repeated_without_end(check_bytes: Callable[[bytes],
     ]
 
 
+@pytest.mark.slow
 def test_signs_without_end(check_bytes: Callable[[bytes], list[str]]) -> None:
     names = b", ".join(b"&a%d x" % number for number in range(20_000))
     problems = check_bytes(b"terms:\n- {id: heap, name: Heap, kind: concept, definition: D, aliases: [%b]}" % names)
@@ -194,6 +195,7 @@ def test_too_many_values(check_bytes: Callable[[bytes], list[str]]) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_countless_mistakes(check_bytes: Callable[[bytes], list[str]]) -> None:
     """Four fields are missing in each; the list is read until there are more than 10,000 problems."""
     problems = [line for line in check_bytes(b"terms:\n" + b"- {}\n" * 3000) if not line.startswith(" ")]

@@ -59,6 +59,7 @@ def test_a_pack_that_was_removed_by_hand_is_not_missed(run: Run, added: str, pac
     assert (result.code, result.err) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("manifest", [None, "", "{", "[]", '{"source": 1, "chapters": 2}', "[" * 100_000, "\x00\xff"])
 def test_a_manifest_may_contain_anything(run: Run, added: str, packs: Path, manifest: str | None) -> None:
     (packs / added / "pack.json").unlink()

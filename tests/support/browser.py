@@ -13,7 +13,7 @@ from mlsys_cli.web.server import Access, application, listen, serve
 from tests.support.shell import ESCAPE, Shell
 
 TOKEN = "0123456789abcdef"  # noqa: S105 - of a server that only this test reaches
-_SECONDS = 20.0
+_SECONDS = 60.0
 
 
 class Answer(NamedTuple):
