@@ -145,15 +145,18 @@ class Entries:
 
     def at(self, kind: str, address: str) -> Ref | None:
         """The entry with this address, which is like that of no entry in another book."""
-        return _only(self.at_all(kind, (address,)))
+        return _only([ref for ref, _ in self.stored_at(kind, (address,))])
 
-    def at_all(self, kind: str, addresses: Iterable[str]) -> tuple[Ref, ...]:
-        """The entries with these addresses, each once and in their order, as far as they exist."""
+    def stored_at(self, kind: str, addresses: Iterable[str]) -> list[tuple[Ref, Any]]:
+        """The entries with these addresses with their data, each once and in their order, as far as they exist."""
         wanted = list(dict.fromkeys(addresses))
         slugs = [slug for address in wanted for slug in (address, address.partition(":")[2])]
-        found = self.select(f"from entry where slug {_LISTED} and kind = ?", json.dumps(slugs), kind)
-        by_address = {ref.address: ref for ref in reversed(found)}
-        return tuple(by_address[address] for address in wanted if address in by_address)
+        rows = self._db.execute(
+            f"select data, {REF} from entry where slug {_LISTED} and kind = ?", (json.dumps(slugs), kind)
+        ).fetchall()
+        found = [(Ref._make(row), data) for data, *row in reversed(rows)]  # of two with one address the first
+        by_address = {ref.address: (ref, data) for ref, data in found}
+        return [(ref, json.loads(data)) for ref, data in (by_address[key] for key in wanted if key in by_address)]
 
     def in_chapter(self, chapter: Ref, *kinds: str) -> tuple[Ref, ...]:
         """The entries of some kinds in a chapter."""

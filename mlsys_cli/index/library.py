@@ -135,13 +135,13 @@ class Library:
         """Some terms with their back-links."""
         pointing = self.entries.pointing_to(refs, "section", "event")
         dated = dict.fromkeys(ref for found in pointing.values() for ref in found if ref.kind == "event")
-        read = self._read((*refs, *dated))
-        events = {
-            entry.ref: entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
-            for entry in read[len(refs) :]
-        }
-        see_also = [ref for entry in read[: len(refs)] for ref in entry.targets("term", "see_also")]
-        related = {ref.id: data for ref, _, data in self.entries.stored(see_also)}
+        by_book = self.entries.targets_of((*refs, *dated))
+        # All terms that they link to are read with them, in one statement: which are listed stands in what is read.
+        linked = [ref for by_target in by_book.values() for ref in by_target.values() if ref.kind == "term"]
+        stored = self.entries.stored(dict.fromkeys((*refs, *dated, *linked)))
+        read = {ref: StoredEntry(ref, parent, data, by_book.get(ref.book, {})) for ref, parent, data in stored}
+        events = {ref: event_of(read[ref]) for ref in dated}
+        related = {ref.id: read[ref].data for ref in linked}
         glosses = {number: data["gloss"] for number, data in related.items()}
         sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
         numbers, specs = self.entries.section_numbers(sections), self.entries.namesakes(refs, "model", "machine")
@@ -157,7 +157,7 @@ class Library:
                 glosses=glosses,
                 numbers=numbers,
             )
-            for entry in read[: len(refs)]
+            for entry in map(read.__getitem__, refs)
         )
 
     def in_short(self, refs: Sequence[Ref]) -> list[TermInShort]:
@@ -345,7 +345,8 @@ class Library:
 
     def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:
         """The sources at these addresses, each once, as far as they exist."""
-        return self.source_records(self.entries.at_all("source", addresses))
+        stored = self.entries.stored_at("source", addresses)
+        return tuple(StoredEntry(ref, None, data, {}).record(SourceRecord) for ref, data in stored)
 
     def source_records(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
         """Some sources."""

@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 from typing import NamedTuple
@@ -82,6 +83,9 @@ _LIKE = 80.1
 _LONG, _FEW_WORDS = 12, 4
 """The letters from which on one slip in a name of several words can't make another name, and the most such words."""
 
+_KEYS = 16
+"""The keys whose entries are kept: a command asks first for what a name may be, and then for what it is."""
+
 _FEW = 100
 """Words that fit more entries than this name none of them."""
 
@@ -149,6 +153,7 @@ class Names:
         self._db = db
         self._entries = entries
         self._texts: dict[tuple[str, ...], list[str]] = {}
+        self._with_key = lru_cache(_KEYS)(self._read_key)
 
     def exact(self, query: str, *kinds: str) -> NameMatch | None:
         """The entries of some kinds that have this very name or alias, or else this number, in the order of the books.
@@ -202,7 +207,7 @@ class Names:
         gaps = (frozenset(words[one.stop : other.start]) for one, other in pairwise(places))
         return NamesInText(tuple(filter(None, found)), 0 in named, has_more, tuple(gaps))
 
-    def _with_key(self, key: str, kinds: Sequence[str], book: str = "") -> list[tuple[Ref, str]]:
+    def _read_key(self, key: str, kinds: tuple[str, ...], book: str = "") -> list[tuple[Ref, str]]:
         """The entries with a key and how it names them: book by book, names before aliases, in reading order."""
         rows = self._db.execute(
             f"select {REF}, name.how from name join entry on entry.id = name.entry"
