@@ -66,6 +66,7 @@ def check_command(
         if fix and not session.books.are_chosen:
             raise UsageError("give the folder of the book to fix")
         locations = list(session.books.folders)
+    # `one_of` has made sure that it is one of them, which the type of a list can't say.
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
     problems: list[Problem] = []
     hiding: list[Problem] = []

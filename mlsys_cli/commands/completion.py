@@ -18,6 +18,7 @@ def completion_command(
     session: Session, shell: Annotated[str, word_argument("SHELL", "supported shell", ("bash", "zsh", "fish"))]
 ) -> None:
     """Print a script that lets your shell complete commands and names with the Tab key. No file is changed."""
+    # Typer's documented way, --show-completion, asks the process above which shell it is; the function takes its name.
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     script = get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell)

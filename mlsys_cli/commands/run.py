@@ -31,6 +31,7 @@ _SECONDS = 0.5
 """The seconds for which a recording shows each frame."""
 
 
+# Zsh loses a straight apostrophe of the descriptions that it is offered.
 def _offer_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     offered = offer_addresses(ctx.find_root().obj, incomplete)
     return [(name, words.replace("'", "’")) for name, words in offered]

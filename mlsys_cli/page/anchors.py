@@ -10,6 +10,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Span, prose_spans
 PLACES = ("section:", "chapter:")
 """The beginnings of the targets of the headings under which a text is numbered."""
 
+# A journal keeps the texts, and goes from computer to computer: enough to find them again, and no copy of the book.
 _LONGEST_BEGINNING = 200
 _LONGEST_WORDS = 1000
 _ALIKE = 60
@@ -130,7 +131,7 @@ def find_anchor(blocks: Sequence[NumberedBlock], anchor: Anchor) -> int | None:
     for index in near:
         if passage and passage in texts[index]:
             return index
-    from rapidfuzz import fuzz  # most texts stay as they are
+    from rapidfuzz import fuzz  # most texts stay as they are; of a longer paragraph only as much is compared
 
     alike = {index: fuzz.ratio(texts[index][: len(beginning) + 1], beginning) for index in near}
     best = max(alike, key=lambda index: alike[index], default=None)

@@ -10,6 +10,7 @@ from mlsys_cli.page.prose_links import citation_words
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>&|~#]|\$(?!\d))"
 )  # a dollar sign before a digit neither begins a formula nor ends one
+# At the beginning of a line these would make a list, a heading or a rule: `- a`, `+ a`, `===`, `1. a`, `1) a`.
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)](?:\s|$)))", re.MULTILINE)
 _UNSAFE = re.compile(r"[\x00-,;-@\[-^`{-}\x7f]")
 """The ASCII characters that mean more than themselves in the address of a link."""

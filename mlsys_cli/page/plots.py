@@ -77,9 +77,12 @@ class Pixels(NamedTuple):
 LARGEST = 1e300
 """A number that is larger can't be drawn: the length of an axis would be infinite."""
 
+# As many rows as a screen has lines, and columns of two digits as fit into 80.
 _MOST_ROWS = 24
 _MOST_PIXELS = 16
+
 _LOOKS_LIKE_A_YEAR = 10_000
+"""Below this, a whole number has no comma: 2012, not 2,012."""
 
 _Item = TypeVar("_Item")
 

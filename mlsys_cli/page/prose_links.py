@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Span, Spans
 
+# Nothing before, or the end of a sentence, each perhaps with quotation marks or brackets: `It ends.” (`.
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$")
 _new = tuple.__new__  # a chapter has thousands of spans
 
@@ -100,6 +101,7 @@ def _named(spans: Iterable[Span], targets: Targets) -> Iterator[Span]:
         if entry and entry.in_text and not _SENTENCE_BEGINS.search(before):
             span = span._replace(text=entry.in_text)
         yield (named := _resolved(span, targets))
+        # The end of a sentence and the signs around it take less than twenty characters; a chapter is long.
         before = f"{before}{named.text}"[-20:] if named.style != "cite" else before
 
 

@@ -19,6 +19,7 @@ from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsErro
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _LARGEST_POWER = 10_000
+"""A larger one overflows for any base that is written down, but Python may take minutes to find that out."""
 
 
 def applied(function: str, values: list[Quantity]) -> Quantity:
@@ -80,7 +81,10 @@ def _exp(operand: Quantity) -> Quantity:
 
 
 def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]:
-    """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3."""
+    """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3.
+
+    Twelve digits: a float has fifteen to seventeen, of which a calculation may spoil the last ones.
+    """
 
     def rounded(operand: Quantity) -> Quantity:
         if not is_counted(operand.dimension):
@@ -118,7 +122,9 @@ OF_SEVERAL = ("min", "max")
 
 
 LONGEST, _DEEPEST = 400, 40
+"""The most characters, and brackets in each other: the parser calls itself, and Python stops it at a thousand calls."""
 
+# A word that doesn't begin with a digit; the digits of an exponent, as in n², aren't part of it.
 _NAME = r"(?!\d)(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+"
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+(?:_\d+)*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)"
@@ -128,6 +134,7 @@ _SIGNS = {"**": "^", "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "�
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _SCALE = re.compile(r"\s*(thousand|million|billion|trillion)\b")
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+# `GB`, `$`, `m^2`; and behind it `/s`, `·h`, `-days`.
 _UNIT_PART = r"(?:[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+|[$€%‰])(?:\^-?[1-9])?"
 _UNIT = re.compile(rf"\s*({_UNIT_PART}(?:[/·-]{_UNIT_PART})*)")
 

@@ -96,8 +96,9 @@ def _range(named: Given) -> list[float]:
         raise QuantityError(f"the range from {first:g} to {last:g} is empty")
     if (last - first) / step >= _MOST_VALUES:
         raise QuantityError(f"it may have {_MOST_VALUES:,} values at most")
-    number = int((last - first) / step + 1e-9) + 1
-    return [float(f"{first + place * step:.12g}") for place in range(number)]
+    # With steps of 0.1, 0.3 is 0.30000000000000004 and (0.3 - 0) / 0.1 less than 3.
+    count = int((last - first) / step + 1e-9) + 1
+    return [float(f"{first + index * step:.12g}") for index in range(count)]
 
 
 def draw(named: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:

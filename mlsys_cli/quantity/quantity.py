@@ -34,17 +34,24 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
     word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)
 }
+# `about 5`, `~5`, `c. 5`: an answer is as right with it.
 _ABOUT = re.compile(
     r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.|~|≈|=|some|nearly|almost)\s*", re.IGNORECASE
 )
+# `1,000`, `1 000`, `1'000`, `0,5`, `1.000,5`, `.5`; which sign is the decimal one is decided in `_decimal`.
 _PLAIN = r"\d+(?:[ '_,.]\d+)*|[.,]\d+"
+# `-5`, `3 x 10^5`, `3·10**5`, `1.75e11`.
 _NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<digits>{_PLAIN})"
     r"(?:\s*(?:[x*·]|times)\s*10\s*(?:\^|\*\*)?\s*(?P<power>[+-]?\d+)|[eE](?P<exponent>[+-]?\d+))?"
 )
+# Digits in groups of three with one sign between them all, or in none: `1,000,000`, not `1,00`.
 _GROUPED = re.compile(r"\d*|\d{1,3}([ '_,.])\d{3}(?:\1\d{3})*")
+# `2^10`, `10**-3`.
 _POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
+# `1/2`, `1 1/2`, `1+1/2`.
 _FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
+# `3 out of 4`, `3 in 4`.
 _OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.IGNORECASE)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
@@ -52,7 +59,7 @@ _DATE = re.compile(
     rf"^(?:(?:in|on) )?(?:the )?(?:year )?(?:(?:{_DAY} )?{_MONTH}(?: {_DAY})?,? )?(?:a\.?d\.? |ce )?(?=[12]\d{{3}}\b)",
     re.IGNORECASE,
 )
-"""The words that people write before a year."""
+"""The words that people write before a year: `in 1997`, `14 July 1789`, `AD 1066`."""
 
 _SIGNS = str.maketrans("−–‐‑⁄×⋅’‘", "----/xx''")
 
@@ -75,6 +82,7 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     text = _DATE.sub("", _ABOUT.sub("", text).strip())
     if not text or len(text) > _LONGEST:
         return ()
+    # The sign of a currency stands before its number, and that of any other unit behind it: $5/h is 5 $/h.
     text = re.sub(r"^([+-]?)([$€])\s*(.*?)(\s*(?:/|\bper\b)\s*[^\d\s].*)?$", r"\1\3 \2\4", text)
     amounts = _with_rest(*_leading_number(text), unit)
     if share := _OUT_OF.fullmatch(text):
@@ -103,6 +111,7 @@ def _leading_number(text: str) -> tuple[float, str]:
 
 def _power(base: float, exponent: str) -> float:
     try:
+        # Python would work a million digits out before it finds that a float can't hold them.
         return float(base ** int(exponent)) if len(exponent) < 6 else math.inf
     except (OverflowError, ZeroDivisionError):
         return math.inf
@@ -132,7 +141,7 @@ def _spelled_out(text: str) -> tuple[float, str]:
         return float(_WORDS[first] + _WORDS[second]), text[words.end() :]
     if first in _WORDS:
         return float(_WORDS[first]), text[words.end(1) :]
-    if first in _SCALES and len(first) > 3:
+    if first in _SCALES and len(first) > 3:  # `hundred tokens`; a single `m` or `mio` is no number
         return 1.0, text
     return (1.0, text[words.end(1) :]) if first in ("a", "an") else (math.nan, text)
 
@@ -144,7 +153,7 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
         return [Amount(value)]
     amounts: list[Amount] = []
     wanted, typed = unit_of(unit), unit_of(rest)
-    if wanted == _MINUTE and rest == "m":
+    if wanted == _MINUTE and rest == "m":  # else metres
         typed = _MINUTE
     if typed or (unit and normalize_name(rest) == normalize_name(unit)):
         amounts.append(Amount(value, rest, typed))
@@ -238,7 +247,7 @@ class Quantity:
     @property
     def plain(self) -> int | float:
         """The value in SI units without the error of binary fractions; a whole number if it is one below 1e15."""
-        rounded = float(f"{self.value:.12g}")
+        rounded = float(f"{self.value:.12g}")  # 0.1 + 0.2 is 0.3, and a whole number below 1e15 is exact in a float
         return int(rounded) if abs(rounded) < 1e15 and rounded == int(rounded) else rounded
 
     def _alike(self, other: "Quantity") -> float:

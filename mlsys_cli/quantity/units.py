@@ -74,10 +74,14 @@ _PREFIXED_ONLY: list[tuple[Dimension, dict[float, str]]] = [
 """`Gb` is a gigabit, and `PF` a petaflop/s; alone, `b` is a billion, and `F` nothing that we measure."""
 
 _LONGEST = 60
+# `m`, `m^2`, `s^-1`, and the power of ten of `10^6 parameters`.
 _FACTOR = re.compile(r"(?P<name>\D+)(?:\^(?P<power>[+-]?[1-9]))?|10(?:\^(?P<ten>[+-]?\d{1,2}))?")
+# A factor, or several in brackets: `J/(token·s)`.
 _PART = r"(?:\([^()]*\)|[^()*/]+)"
 _PARTS = re.compile(rf"{_PART}(?:[*/]{_PART})*")
+# `B/s`, `bytes per second`.
 _PER = re.compile(r"\s*(?:/|\bper\b)\s*", re.IGNORECASE)
+# `W·h`, `PF-days`, `W x h`; the minus of an exponent, as in `s-1`, is no product.
 _PRODUCT = re.compile(r"\s*(?:[·*×]|-(?!\d))\s*|\s+x\s+")
 _SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 

@@ -128,6 +128,7 @@ def review_numbers(session: Session, review: TodaysReview | None = None) -> Revi
     days = 0
     if last is not None and today.start - last >= (_AWAY - 1) * DAY:
         coming = sum(day.due for day in store.past.forecast(today, _AWAY + 1)[1:]) / _AWAY
+        # Each day as many of the heap are done as the minutes allow, less those that come due on that day.
         days = ceil((len(plan.due) + plan.waiting) / max(len(plan.due) - coming, 1))
     return ReviewNumbers(
         due=len(plan.due),
@@ -135,7 +136,7 @@ def review_numbers(session: Session, review: TodaysReview | None = None) -> Revi
         minutes=max(round(plan.seconds / 60), 1) if plan.queue else 0,
         waiting=plan.waiting,
         asked=todays.asked,
-        spent=ceil(todays.spent / 60 - 0.5) or 1 if todays.spent else 0,
+        spent=ceil(todays.spent / 60 - 0.5) or 1 if todays.spent else 0,  # to the nearest minute, and at least one
         allowed=allowed,
         fills=plan.left <= 0,
         lacks_new=plan.lacks_new,
@@ -180,7 +181,7 @@ def _done_on(session: Session, read: float, word_count: int) -> date | None:
         return None
     days = (today.end - DAY / 2 - begun) / DAY  # until noon, so that it is the same all day long
     left = (word_count - read) / read * days
-    return today.date + timedelta(days=ceil(left)) if left < 3650 else None
+    return today.date + timedelta(days=ceil(left)) if left < 3650 else None  # ten years say nothing
 
 
 def _check(session: Session) -> SectionCheck | None:

@@ -73,9 +73,9 @@ def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: i
 _MOST_BYTES = 8_000_000
 """The size of the largest file that an exhibit reads."""
 
-_SHORTEST_BEGINNING = 3
+_SHORTEST_BEGINNING = 3  # of a name; two letters begin several
 _SUGGESTED = 3
-_ALIKE = 50.0
+_ALIKE = 50.0  # lower than for terms: there are two dozen names, and one of them is meant
 
 
 def open_run(

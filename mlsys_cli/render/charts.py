@@ -19,8 +19,8 @@ _NARROWEST_NAME = 16
 _AMOUNTS = "░▒█"
 _NOTHING = "·"
 _MARGIN = 4
-_WIDE = 2 * 52 + _MARGIN
-_FEWEST_WEEKS = 4
+_WIDE = 2 * 52 + _MARGIN  # a year of weeks, each of a sign and a space
+_FEWEST_WEEKS = 4  # so that the names of the months have room
 _DAY_NAMES = ("Mon", "", "Wed", "", "Fri", "", "Sun")
 
 
@@ -61,6 +61,7 @@ def _name(row: Meter, ticked: bool, width: int) -> list[Text]:
 def shares(parts: Sequence[int], length: int) -> list[int]:
     """So many whole cells for each part that they are `length` together; at least one for each that isn't nothing."""
     whole = sum(parts)
+    # What rounding has given or taken too much is corrected where it is least wrong (the largest remainder).
     cells = [max(round(part / whole * length), 1) if part else 0 for part in parts]
     while sum(cells) != length:
         step = 1 if sum(cells) < length else -1

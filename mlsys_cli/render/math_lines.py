@@ -15,12 +15,14 @@ from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.render.rich_text import indented, wrap
 
 _RELATION = re.compile(r" (?=[=≤≥≠≈∝∈→←⇒⇔<>∼≡] )")
+# The signs of tall brackets from top to bottom; of curly ones the last is what fills them up.
 _TALL = {
     "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "|": "│││", "‖": "║║║", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦", "⌈": "⎡⎢⎢",
     "⌉": "⎤⎥⎥",
 }  # fmt: skip
 _CURLY = {"{": "⎧⎨⎩⎪", "}": "⎫⎬⎭⎪"}
 _MOST_LINES = 24
+"""The lines of a usual screen: of a taller formula one would never see both ends."""
 
 
 class Box(NamedTuple):

@@ -21,6 +21,8 @@ _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _NARROWEST = 8
 _GLOSSED_ROW, _SHORTEST_GLOSS = 65, 24
+"""The columns of a row that a gloss fills up beside its label, and the least that is left of it after a long name."""
+
 _NARROWEST_RAIL, _NARROWEST_BESIDE_RAIL, _RAIL_WIDTH = 30, 16, 3
 _BEFORE_MARK = 0.6
 """The share of the width that is kept for the text before the mark of an excerpt, if the line doesn't fit."""

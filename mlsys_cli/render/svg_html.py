@@ -21,6 +21,7 @@ from mlsys_cli.render.theme import STYLES
 if TYPE_CHECKING:  # few pages have a picture
     from mlsys_cli.render.plots.vector import Picture
 
+# The eight colours of a terminal as ink: dark enough to be read on white, which the usual ones aren't.
 _PAPER = TerminalTheme(
     (252, 252, 250),
     (40, 42, 46),

@@ -45,6 +45,7 @@ def detect_terminal(
 ) -> Terminal:
     """The terminal that stdout is. `size` is its columns and lines, or None for a pipe; flags beat the environment."""
     columns, rows = (size[0] or _WIDTH_IN_A_PIPE, size[1] or _USUAL_HEIGHT) if size else (_WIDTH_IN_A_PIPE, 0)
+    # fzf tells the width of its preview, which is a pipe, only in this variable.
     for name in ("COLUMNS",) if size else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
         value = env.get(name, "")
         if value.isdecimal() and len(value) < 7 and 0 < int(value) <= WIDEST:

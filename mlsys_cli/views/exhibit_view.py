@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk, typed
@@ -128,7 +128,7 @@ class SweepView(NamedTuple):
         _, dial, frames = self.sweep
         name = self._asked
         points = [(at, frame.number(name)) for at, frame in frames]
-        drawn = tuple((float(x), float(y)) for x, y in points if _is_number(x) and _is_number(y))  # type: ignore[arg-type]
+        drawn = tuple((float(x), float(y)) for x, y in points if _is_number(x) and _is_number(y))
         if len(drawn) < 2:
             return ()
         ends = f"{value_words(points[0][0])} to {value_words(points[-1][0])}"
@@ -225,13 +225,14 @@ def value_words(value: float | str | bool | None, unit: str = "") -> str:
         case int():
             words = f"{value:,}"
         case float():
+            # Six digits become a power of ten from a million on; beyond 1e15 no digit would be exact.
             words = f"{value:,.6g}" if not 1e6 <= abs(value) < 1e15 else f"{value:,.0f}"
         case _:
             words = harmless(value)
     return f"{words} {unit}" if unit else words
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 

@@ -49,6 +49,7 @@ class ChapterStanding(NamedTuple):
     def spans(self, label: str = "") -> Spans:
         """A bar, the title as a link, and how far the learner is."""
         full = round(self.share * _BAR)
+        # Only what is read to its end has a full bar, and only what wasn't begun an empty one.
         full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
         title = shorten(f"{label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
         return (

@@ -124,7 +124,7 @@ class ProblemsView(NamedTuple):
 
 
 def _escaped(text: str) -> str:
-    """A text as GitHub's workflow commands quote it."""
+    """A text as GitHub's workflow commands quote it: the percent sign first, as the other escapes have one."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -193,6 +193,8 @@ def _cite_at_end(spans: Spans, marks: Spans) -> Spans:
     """Some running text with citations at its end, inside its full stop as everywhere in the prose of a book."""
     if not marks:
         return spans
+    # `It learns.` becomes `It learns [1].`, and `It learns [1].` becomes `It learns [1][2].`; an ellipsis, code or a
+    # link at the end is left whole, and the citations follow it.
     *before, last = spans
     text = last.text.rstrip()
     if not text.endswith(".") or text.endswith("..") or last.style not in ("", "caption"):

@@ -113,6 +113,7 @@ def _bibtex(source: SourceRecord) -> str:
         "title": "{" + _tex(source.ref.name) + "}",
         "edition": _tex(source.edition),
         venue: _tex(source.venue),
+        # The dash of a range of pages is two hyphens in BibTeX: 12–15 is 12--15.
         "pages": re.sub(r"(?<=\d)[-–—]+(?=\d)", "--", _tex(source.pages)),
         "year": str(source.year or ""),
         "language": _tex(source.language),
@@ -122,6 +123,7 @@ def _bibtex(source: SourceRecord) -> str:
         "url": _address(source_link(source)),
         "urldate": _tex(source.accessed),
     }
+    # The title has braces of its own, which keep a style from changing its capitals.
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value and value != "{}"]
     key = re.sub(r"[^\w:.-]", "", source.ref.slug)
     return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"

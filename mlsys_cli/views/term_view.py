@@ -29,7 +29,8 @@ from mlsys_cli.views.shared_blocks import (
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 _MOST_RELATED, _CLOSEST = 10, 8
-"""The most related terms that have a row each, and how many do if there are more of them."""
+"""The most related terms that have a row each, and how many do if there are more of them: for two more terms, a row
+that names them in short would save nothing."""
 
 
 class TermView(NamedTuple):

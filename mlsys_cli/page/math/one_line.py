@@ -18,9 +18,13 @@ _WHOLE = re.compile(r"[^\W_]*\([^()]*\)|[∂∇Δ√]?\w+(?:\.\d+)?[′ᵀ]?|[^\
 """What needs no brackets beside a stroke or below a root: a name, a number, a sign, a function's value."""
 
 _JOINS = re.compile(r"[^\w.′ᵀ()∂∇√⁺⁻|]")
+"""A sign, outside of brackets, for which what is above a stroke needs some: (a + b)/c, but 2a/b."""
+
 _BRACKETED = re.compile(r"\([^()]*\)")
 _FIRST_WORD = re.compile(r"[A-Za-z]{2}")
 _LAST_WORD = re.compile(r"(?:[A-Za-z]{2}|[\^_][^\W_]+)$")
+"""A word, or an index on the line such as that of x_max, at the end of a part: the next one needs a space."""
+
 _ACCENTS = {"overline": "bar"}
 _FIRST = {"operator", "relation", "open", "comma", "function", "big", ""}
 """The kinds behind which a sign such as `-` belongs to what follows it; at the beginning there is no kind."""
@@ -108,19 +112,19 @@ class _Written(NamedTuple):
 def _has_gap_before(before: _Written, text: str, kind: str, *, is_loose: bool, tight: bool) -> bool:
     """True if there is a space between the part before and some text of a kind."""
     match before.kind, kind:
-        case ("", _) | ("open", _):
+        case ("", _) | ("open", _):  # −x, (−x
             return False
-        case ("comma", _):
+        case ("comma", _):  # a, b; in an index i,j
             return not tight
-        case (("operator" | "relation"), _):
+        case (("operator" | "relation"), _):  # a + b; but a/b, and the sign of a = −b
             return before.ends_loose
-        case (_, ("operator" | "relation")):
+        case (_, ("operator" | "relation")):  # a + b; log = x even in an index
             return is_loose or before.kind in ("function", "big")
-        case (("function" | "big"), _):
+        case (("function" | "big"), _):  # log x, but log(x)
             return kind not in ("open", "close", "comma") and not text.startswith(("(", "["))
-        case (_, ("function" | "big")):
+        case (_, ("function" | "big")):  # 2 log x
             return True
-        case (("factor" | "close"), "factor"):
+        case (("factor" | "close"), "factor"):  # 2x, ab and (a)(b); but 10 10, n samples, rate t
             if not (before.text[-1:].isalnum() and text[:1].isalnum()):
                 return False
             digits = before.text[-1].isdecimal() and text[0].isdecimal()

@@ -29,7 +29,9 @@ LONGEST = 1000
 DEEPEST = 12
 """How deep its braces, brackets, indices and powers may be nested."""
 
+# A command (\frac, or \ and a sign), a number, spaces, or any other sign.
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+# What may stand among words with a backslash: \%, \{, \_ and the like.
 _IN_WORDS = re.compile(r"\\([%$#_&{} ])")
 _ENDS = {"}", "\\right", "\\end", "&", "\\\\"}
 

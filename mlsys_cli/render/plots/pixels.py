@@ -79,7 +79,7 @@ def _shaded(block: Pixels, across: int, width: int) -> tuple[list[Text], str]:
     if 2 * across <= width:
         rows, wide = [[*row] for row in block.rows], 2
     else:
-        rows, wide = averaged(block.rows, 2 * step, step), 1
+        rows, wide = averaged(block.rows, 2 * step, step), 1  # a character is about twice as high as wide
     words = f"Each sign is the mean of {2 * step} × {step} pixels." if step > 1 else ""
     edge = "─" * wide * max(map(len, rows))
     lines = [

@@ -11,13 +11,14 @@ _ROUNDED_TO = 8
 
 _DIGITS = (1, 2, 5, 10)
 _PREFIXES = {3: "k", 6: "M", 9: "G", 12: "T"}
+# Labels are plain from 0.001 to 9999, have a prefix (20k, 3T) up to 1e15, and else a factor beside the axis name.
 _PREFIXED_FROM, _PREFIXED_TO, _PLAIN_FROM = 1e4, 1e15, 1e-3
-_PLAIN_POWERS = -3, 12
+_PLAIN_POWERS = -3, 12  # of a log axis: 0.001 to 1T
 _LEAST_SPAN = 1e-9
 """Numbers that differ by less than this share are drawn as equal: a float has too few digits to place them."""
 
-_TINIEST = 1e-290
-_FARTHEST = 1e6
+_TINIEST = 1e-290  # a division by less overflows
+_FARTHEST = 1e6  # far outside of any drawing, and still exact enough to clip a line at its edge
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -54,6 +55,7 @@ class Scale(NamedTuple):
 
     def _linear_ticks(self, most: int) -> tuple[list[Tick], str]:
         step = max(_round_step((self.high - self.low) / max(most - 1, 1)), float(self.is_whole))
+        # An end that is a multiple of the step has its tick, although 0.3 / 0.1 is 2.9999999999999996.
         first, last = math.ceil(self.low / step - 1e-6), math.floor(self.high / step + 1e-6)
         values = [number * step for number in range(first, last + 1)]
         largest = max(abs(self.low), abs(self.high))

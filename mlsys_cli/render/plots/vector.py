@@ -20,8 +20,10 @@ COLUMN, LINE = 12.2, 24.4
 """The width of a column and the height of a line in Rich's SVG, in pixels."""
 
 _FONT, _LETTER = 14, 7.6
+"""The height of a letter, and about the mean width of one in the fonts of systems, which can't be measured here."""
+
 _RADIUS = 4.5
-_TICK, _GAP = 5, 6
+_TICK = 5
 _LARGEST_PIXEL = 2 * COLUMN
 
 Ink: TypeAlias = Callable[[str], str]
@@ -111,7 +113,7 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
 
 def _plane(block: Plane, width: int, ink: Ink) -> Picture:
     scales = plot.plane_scales(block)
-    lines = max(round(width * COLUMN * 0.8 / LINE), 8)
+    lines = max(round(width * COLUMN * 0.8 / LINE), 8)  # about a square, beside labels and below a name
     area, parts = _frame((block.x, block.y), scales, width * COLUMN, lines * LINE, ink)
     for start, end in plot.plane_lines(block, scales):
         parts += _line(area, start, end, ink("plot.line"), 2)
