@@ -445,7 +445,7 @@ def test_going_on_and_back_and_leaving(questions: dict[str, Card]) -> None:
     quiz = _start(questions, "second", "moving", "cycle")
     assert quiz.back() == quiz
     later = _answer(quiz.forward(), False)
-    assert (later.back().place, score(later.back().items).right) == (0, 1)
+    assert (later.back().position, score(later.back().items).right) == (0, 1)
     assert not later.forward().over
     over = later.forward().forward()
     assert over.over
@@ -458,7 +458,7 @@ def test_a_hint_and_a_slip_make_a_right_answer_a_hard_one(questions: dict[str, C
     def grade(name: str, answer: Any, hint: bool = False, overrule: bool = False) -> Grade:
         item = _start(questions, name).item
         item = (item.with_hint() if hint else item).answered(answer)
-        given = (item.overrule() if overrule else item).given
+        given = (item.overrule() if overrule else item).response
         assert given is not None
         return grade_of(given)
 

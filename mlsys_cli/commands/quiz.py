@@ -69,7 +69,7 @@ def quiz_command(
         raise UsageError("only one of --missed, --weak, --before and --after can be used")
     request = QuizRequest(
         names=tuple(names or ()),
-        number=count,
+        length=count,
         kinds=tuple(kind or ()),
         levels=tuple(level or ()),
         seed=seed,

@@ -111,5 +111,5 @@ def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
     if review.lacks_new:
         from mlsys_cli.queries.reading_position import next_reading
 
-        reading = next_reading(session, review.places)
+        reading = next_reading(session, review.locations)
     return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming(), reading)

@@ -60,40 +60,44 @@ class Deck:
 
         return CardMaker(self._library, self._year)
 
-    def authored(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+    def authored(self, locations: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """The questions of some chapters and sections, in reading order."""
-        return self.candidates(places, _QUESTIONS)
+        return self.candidates(locations, _QUESTIONS)
 
-    def generated(self, places: Sequence[Ref], every: bool = False) -> tuple[CardCandidate, ...]:
+    def generated(self, locations: Sequence[Ref], every: bool = False) -> tuple[CardCandidate, ...]:
         """The cards made of the terms, events and tables of some chapters and sections, in reading order.
 
         They are of the kinds that the learner has chosen, or of `every` kind. Some of them may turn out to be
         impossible when they are read.
         """
-        return self.candidates(places, _ENTRIES if every else self._made_of)
+        return self.candidates(locations, _ENTRIES if every else self._made_of)
 
     @property
     def kinds(self) -> tuple[str, ...]:
         """The kinds of entries that the learner is asked about, in the order in which new cards come."""
         return (*_QUESTIONS, *self._made_of)
 
-    def every(self, places: Sequence[Ref]) -> tuple[CardCandidate, ...]:
+    def every(self, locations: Sequence[Ref]) -> tuple[CardCandidate, ...]:
         """All cards of some chapters and sections, whatever the learner has chosen, and of every event.
 
         Those that were asked once are asked for ever, even if the choice was another one then.
         """
-        return (*self.candidates(places, (*_QUESTIONS, *_ENTRIES), only_asked=False), *self.own(places))
+        return (*self.candidates(locations, (*_QUESTIONS, *_ENTRIES), only_asked=False), *self.own(locations))
 
-    def own(self, places: Sequence[Ref] = ()) -> tuple[CardCandidate, ...]:
+    def own(self, locations: Sequence[Ref] = ()) -> tuple[CardCandidate, ...]:
         """The learner's own cards: all, or those about what is in some chapters and sections."""
-        entries, found = self._library.entries, list[CardCandidate]()
+        entries, candidates = self._library.entries, list[CardCandidate]()
         for card in self._own.values():
             ref, section = self._about(card)
-            inside = [place for place in places if ref and place == entries.chapter_of(ref)]
-            near = [place for place in places if section in (one.address for one in entries.sections_of(place))]
-            if not places or inside or near:
-                found.append(CardCandidate(card.id, card.id, section.rpartition(":")[2], OWN_KIND, "recall"))
-        return tuple(found)
+            inside = [location for location in locations if ref and location == entries.chapter_of(ref)]
+            near = [
+                location
+                for location in locations
+                if section in (inner.address for inner in entries.sections_of(location))
+            ]
+            if not locations or inside or near:
+                candidates.append(CardCandidate(card.id, card.id, section.rpartition(":")[2], OWN_KIND, "recall"))
+        return tuple(candidates)
 
     def _about(self, card: "OwnCard") -> tuple[Ref | None, str]:
         """The entry that an own card is about, as far as a book has it, and the address of its section."""
@@ -104,20 +108,20 @@ class Deck:
         return ref, ref.address if kind == "section" else self._library.entries.first_section_on(ref)
 
     def candidates(
-        self, places: Sequence[Ref], kinds: Sequence[str] | None = None, only_asked: bool = True
+        self, locations: Sequence[Ref], kinds: Sequence[str] | None = None, only_asked: bool = True
     ) -> tuple[CardCandidate, ...]:
         """The cards of some chapters and sections: of each the questions, then what is generated.
 
         They are made of some kinds of entries, or of those that the learner has chosen.
         """
         kinds = self.kinds if kinds is None else kinds
-        found: dict[str, CardCandidate] = {}
-        for place in places:
-            chapter = self._library.entries.chapter_of(place)
-            sections = {ref.slug for ref in self._library.entries.sections_of(place)}
+        candidates: dict[str, CardCandidate] = {}
+        for location in locations:
+            chapter = self._library.entries.chapter_of(location)
+            sections = {ref.slug for ref in self._library.entries.sections_of(location)}
             for item in self._library.cards.sources(chapter, kinds) if chapter else ():
                 ref = item.ref
-                if item.section not in sections and (item.section or place.kind != "chapter"):
+                if item.section not in sections and (item.section or location.kind != "chapter"):
                     continue
                 if only_asked and not item.is_asked:
                     continue
@@ -125,27 +129,27 @@ class Deck:
                 for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
                     kind = item.kind if ref.kind == "question" else generated_kind(card)
                     name, subject = str(card), card.subject
-                    found[name] = CardCandidate(
+                    candidates[name] = CardCandidate(
                         name, subject, item.section, kind, level=item.level, is_chosen=is_chosen
                     )
                     self._listed[subject] = ref
-        return tuple(found.values())
+        return tuple(candidates.values())
 
-    def in_reading_order(self, place: Ref, kind: str) -> list[CardCandidate]:
+    def in_reading_order(self, location: Ref, kind: str) -> list[CardCandidate]:
         """The cards of a chapter or section that are made of entries of a kind, by section."""
-        sections = {section.slug: number for number, section in enumerate(self._library.entries.sections_of(place))}
-        return sorted(self.candidates((place,), (kind,)), key=lambda one: sections.get(one.section, len(sections)))
+        sections = {section.slug: index for index, section in enumerate(self._library.entries.sections_of(location))}
+        return sorted(self.candidates((location,), (kind,)), key=lambda card: sections.get(card.section, len(sections)))
 
     def cards(self, ids: Iterable[str], draw: int = 0) -> "Iterator[Card]":
         """The cards with these ids, as far as the books still have them; `draw` decides on fresh numbers."""
-        return (card for one in ids if (card := self.card(one, draw=draw)) is not None)
+        return (card for card_id in ids if (card := self.card(card_id, draw=draw)) is not None)
 
     def works(self, ids: Iterable[str]) -> dict[str, str]:
         """The work that each of these cards is (see `work_of`), without those that the books no longer have."""
-        parsed = {one: parse_card(one) for one in ids}
+        parsed = {card_id: parse_card(card_id) for card_id in ids}
         sorts = self._library.cards.sorts({card.entry for card in parsed.values()})
         return dict.fromkeys(parsed.keys() & self._own.keys(), "recall") | {
-            one: work_of(*sorts[card.subject]) for one, card in parsed.items() if card.subject in sorts
+            card_id: work_of(*sorts[card.subject]) for card_id, card in parsed.items() if card.subject in sorts
         }
 
     def card(self, card_id: str, turn: int = 0, draw: int = 0) -> "Card | None":

@@ -141,10 +141,10 @@ class CardMaker:
 
     def _row(self, card: CardId, table: TableRecord, side: str, turn: int) -> Card | None:
         """The column of a cell of a row: a cell that no other column shares, and that doesn't name its own."""
-        found = next((row for row in table.rows if side_of(row[0]) == side), None)
-        if found is None:
+        row = next((row for row in table.rows if side_of(row[0]) == side), None)
+        if row is None:
             return None
-        aspect, cells = found
+        aspect, cells = row
         names = tuple(name for _, name in table.columns)
         named = _pattern(names)
         fit = [n for n, text in enumerate(cells) if text.strip() and cells.count(text) == 1 and not named.search(text)]
@@ -160,10 +160,10 @@ class CardMaker:
         )
         key, section = ChoiceKey(names, frozenset({chosen})), self._library.entries.first_section_on(table.ref)
         column = table.columns[chosen][0]
-        own = [one.remarks for one in table.cell_remarks if one.aspect == aspect and one.column in ("", column)]
+        own = [cell.remarks for cell in table.cell_remarks if cell.aspect == aspect and cell.column in ("", column)]
         remarks = Remarks(
-            as_of=next((one.as_of for one in reversed(own) if one.as_of), table.remarks.as_of),
-            sources=tuple(dict.fromkeys(key for one in own for key in one.sources)),
+            as_of=next((cell.as_of for cell in reversed(own) if cell.as_of), table.remarks.as_of),
+            sources=tuple(dict.fromkeys(key for cell in own for key in cell.sources)),
         )
         return self._made(card, table.ref, key, section=section, ask=ask, explain=explain, remarks=remarks)
 
@@ -180,9 +180,9 @@ class CardMaker:
         if ref.kind in ("event", "question"):
             # Most often it is a section of the same chapter, and these are known.
             own = entries.sections_of(chapter) if chapter and section else ()
-            found = next((one for one in own if one.address == section), None)
-            found = found or (entries.at("section", section) if section else None)
-            opens = found or (chapter if chapter and ref.kind == "question" else ref)
+            opened = next((own_section for own_section in own if own_section.address == section), None)
+            opened = opened or (entries.at("section", section) if section else None)
+            opens = opened or (chapter if chapter and ref.kind == "question" else ref)
         cited = slugs("source", targets((*ask, *explain, *remarks.disputed)))
         return Card(
             id=str(card),
@@ -207,10 +207,10 @@ def _filled(blocks: Blocks, fill: Callable[[str], str]) -> Blocks:
 
 def _accepted_answers(library: Library, answers: Iterable[str], book: str) -> Accepted | None:
     """The answers of an author with the other names of the terms that they name; None if there are none."""
-    given = tuple(answers)
-    if not given:
+    written = tuple(answers)
+    if not written:
         return None
-    accepted = tuple(dict.fromkeys((*given, *library.cards.synonyms(given, book))))
+    accepted = tuple(dict.fromkeys((*written, *library.cards.synonyms(written, book))))
     others = library.cards.names_like(accepted)
     return Accepted(accepted, others - set(map(normalize_name, accepted)))
 
@@ -238,7 +238,7 @@ def _without_citations(blocks: Blocks) -> Blocks:
     for block in map_spans(blocks, lambda span: Span("") if span.style == "cite" else span):
         if isinstance(block, Paragraph):
             pairs = zip_longest(block.spans, block.spans[1:], fillvalue=Span("."))
-            closed = (one if after.text else one._replace(text=one.text.rstrip()) for one, after in pairs)
+            closed = (span if after.text else span._replace(text=span.text.rstrip()) for span, after in pairs)
             block = Paragraph(tuple(span for span in closed if span.text))
         kept.append(block)
     return tuple(kept)

@@ -51,7 +51,7 @@ class Plan(NamedTuple):
     @property
     def seconds(self) -> float:
         """The seconds that all of it takes."""
-        return sum(one.seconds for one in (*self.due, *self.new))
+        return sum(card.seconds for card in (*self.due, *self.new))
 
 
 def work_of(kind: str, level: str) -> str:
@@ -74,7 +74,7 @@ def seconds_by_work(answers: Iterable[tuple[str, float]]) -> dict[str, float]:
         if seconds and work in taken and len(taken[work]) < _LAST:
             taken[work].append(seconds_counted(work, seconds))
     return {
-        work: sum(found) / len(found) if len(found) >= _ENOUGH else USUAL_SECONDS[work] for work, found in taken.items()
+        work: sum(times) / len(times) if len(times) >= _ENOUGH else USUAL_SECONDS[work] for work, times in taken.items()
     }
 
 
@@ -99,7 +99,7 @@ def plan_cards(
     only once nothing due waits. `asked` are the numbers of cards asked already today, due and new: what is left of a
     plan after some cards is the rest of it.
     """
-    waiting = sorted(due, key=lambda one: (-one.days, _mixed(day, one.card)))
+    waiting = sorted(due, key=lambda card: (-card.days, _mixed(day, card.card)))
     room = _Room(seconds, most)
     asked_due = room.take(waiting, len(waiting))
     asked_new = room.take(new, most_new) if len(asked_due) == len(waiting) else ()
@@ -138,9 +138,9 @@ def _spread(due: Sequence[PlannedCard], new: Sequence[PlannedCard], asked: tuple
     """
     due_before, new_before = asked
     every_due, every_new = due_before + len(due), new_before + len(new)
-    places = [((due_before + place) / every_due, 1, one.card) for place, one in enumerate(due)]
-    places += [((new_before + place + 1) / (every_new + 1), 0, one.card) for place, one in enumerate(new)]
-    return tuple(card for *_, card in sorted(places))
+    positions = [((due_before + index) / every_due, 1, card.card) for index, card in enumerate(due)]
+    positions += [((new_before + index + 1) / (every_new + 1), 0, card.card) for index, card in enumerate(new)]
+    return tuple(card for *_, card in sorted(positions))
 
 
 def _mixed(day: date, card: str) -> bytes:

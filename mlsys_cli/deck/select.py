@@ -31,33 +31,33 @@ class Pretest(NamedTuple):
 
 
 def choose_cards(
-    candidates: Sequence[CardCandidate], number: int, seed: int, seen: AbstractSet[str] = frozenset()
+    candidates: Sequence[CardCandidate], count: int, seed: int, seen: AbstractSet[str] = frozenset()
 ) -> list[CardCandidate]:
     """As many candidates as are wanted and there are: new ones first, from each section and of each kind in turn.
 
     Siblings are never asked together while there are other cards. The same seed chooses the same.
     """
     chance = Random(seed)
-    new = _spread([one for one in candidates if one.id not in seen], chance)
-    old = _spread([one for one in candidates if one.id in seen], chance)
+    new = _spread([card for card in candidates if card.id not in seen], chance)
+    old = _spread([card for card in candidates if card.id in seen], chance)
     firsts: dict[str, CardCandidate] = {}
-    for one in (*new, *old):
-        firsts.setdefault(one.subject, one)
-    siblings = (one for one in (*new, *old) if one is not firsts[one.subject])
-    return [*firsts.values(), *siblings][:number]
+    for card in (*new, *old):
+        firsts.setdefault(card.subject, card)
+    siblings = (card for card in (*new, *old) if card is not firsts[card.subject])
+    return [*firsts.values(), *siblings][:count]
 
 
 def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCandidate]:
     """All candidates in an order of which each beginning has few of one section, and few of one kind and level."""
     sections: dict[str, list[CardCandidate]] = defaultdict(list)
-    for candidate in sorted(candidates):
-        sections[candidate.section].append(candidate)
+    for card in sorted(candidates):
+        sections[card.section].append(card)
     waiting: dict[str, dict[tuple[str, str], deque[tuple[int, CardCandidate]]]] = {}
     for section, group in sections.items():
         chance.shuffle(group)
         waiting[section] = {}  # by kind and level, so that of a thousand alike only the first is looked at
-        for place, one in enumerate(group):
-            waiting[section].setdefault((one.kind, one.level), deque()).append((place, one))
+        for index, card in enumerate(group):
+            waiting[section].setdefault((card.kind, card.level), deque()).append((index, card))
     used: Counter[str] = Counter()
     order: list[CardCandidate] = []
     while waiting:
@@ -82,19 +82,19 @@ def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> dict[CardC
     kind and level.
     """
     sections: dict[str, list[CardCandidate]] = defaultdict(list)
-    for candidate in candidates:
-        sections[candidate.section].append(candidate)
+    for card in candidates:
+        sections[card.section].append(card)
     pairs: list[tuple[CardCandidate, CardCandidate]] = []
     left: list[CardCandidate] = []
     for group in sections.values():
-        found, rest = _paired(group)
-        pairs += found
+        paired, rest = _paired(group)
+        pairs += paired
         left += rest
     pairs += _paired(left)[0]
     surplus: Counter[str] = Counter()  # of the pretest, by kind and level
     partners = {}
     for pair in pairs:
-        first, second = sorted(pair, key=lambda one: (surplus[one.kind] + surplus[one.level], _mixed(one.id)))
+        first, second = sorted(pair, key=lambda card: (surplus[card.kind] + surplus[card.level], _mixed(card.id)))
         partners[first] = second
         surplus.update((first.kind, first.level))
         surplus.subtract((second.kind, second.level))
@@ -103,16 +103,16 @@ def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> dict[CardC
 
 def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, CardCandidate]], list[CardCandidate]]:
     """The candidates two by two, the most alike first, and what is left over."""
-    rest = sorted(group, key=lambda candidate: (candidate.kind, candidate.level, _mixed(candidate.id)))
+    rest = sorted(group, key=lambda card: (card.kind, card.level, _mixed(card.id)))
     pairs: list[tuple[CardCandidate, CardCandidate]] = []
     for traits in (("kind", "level"), ("level",), ("kind",), ()):
         odd: dict[tuple[str, ...], CardCandidate] = {}
-        for candidate in rest:
-            alike = tuple(getattr(candidate, trait) for trait in traits)
+        for card in rest:
+            alike = tuple(getattr(card, trait) for trait in traits)
             if other := odd.pop(alike, None):
-                pairs.append((other, candidate))
+                pairs.append((other, card))
             else:
-                odd[alike] = candidate
+                odd[alike] = card
         rest = list(odd.values())
     return pairs, rest
 
@@ -125,7 +125,7 @@ def _mixed(card: str) -> str:
 
 
 def choose_form(
-    partners: Mapping[CardCandidate, CardCandidate], posttest: bool, number: int, seed: int
+    partners: Mapping[CardCandidate, CardCandidate], posttest: bool, count: int, seed: int
 ) -> list[CardCandidate]:
     """Some cards of one form; with the same number and seed the other form gives their partners.
 
@@ -134,15 +134,15 @@ def choose_form(
 
     def difference(chosen: Sequence[CardCandidate]) -> int:
         balance: Counter[str] = Counter()
-        for one in chosen:
-            other = partners[one]
-            balance.update((one.section, one.kind, one.level))
+        for card in chosen:
+            other = partners[card]
+            balance.update((card.section, card.kind, card.level))
             balance.subtract((other.section, other.kind, other.level))
         return sum(map(abs, balance.values()))
 
     pretest = list(partners)
-    best = min((choose_cards(pretest, number, seed * _TRIES + attempt) for attempt in range(_TRIES)), key=difference)
-    return [partners[one] for one in best] if posttest else best
+    best = min((choose_cards(pretest, count, seed * _TRIES + attempt) for attempt in range(_TRIES)), key=difference)
+    return [partners[card] for card in best] if posttest else best
 
 
 class WeakSection(NamedTuple):
@@ -163,5 +163,5 @@ def weak_sections(last: Mapping[str, bool], cards: Iterable[CardCandidate]) -> l
         if card.id in last:
             answered[card.section] += 1
             wrong[card.section] += not last[card.id]
-    found = [WeakSection(section, number, answered[section]) for section, number in wrong.items() if number]
-    return sorted(found, key=lambda one: (-one.wrong / one.answered, -one.wrong, one.section))
+    sections = [WeakSection(section, count, answered[section]) for section, count in wrong.items() if count]
+    return sorted(sections, key=lambda weak: (-weak.wrong / weak.answered, -weak.wrong, weak.section))

@@ -40,8 +40,8 @@ def parse_card(text: str) -> CardId:
     book, kind, entry, side = (*text.split(":", 3), "", "", "")[:4]
     if is_own(text) and entry and not side:
         return CardId(book, kind, entry)
-    known = KINDS[kind].sides if kind in CARDED else ()
-    if not (book and entry) or (side not in known if known else kind != "table" or not side):
+    sides = KINDS[kind].sides if kind in CARDED else ()
+    if not (book and entry) or (side not in sides if sides else kind != "table" or not side):
         raise ValueError(f"{text[:80]!r} isn't a card")
     return CardId(book, kind, entry, side)
 

@@ -255,10 +255,10 @@ class Database:
 
     def _check_identity(self) -> None:
         """Raise OutputError if the file that was open until now has been deleted or replaced."""
-        if self._identity is None or self._identity == (found := _identity_of(self.path)):
+        if self._identity is None or self._identity == (identity := _identity_of(self.path)):
             return
         self.close()
-        what = "replaced by another file" if found else "deleted"
+        what = "replaced by another file" if identity else "deleted"
         raise OutputError(
             f"the store {self.path} was {what} while mlsys was running; your last change was not saved",
             ["run mlsys again; it then uses the file that is there now"],
@@ -343,8 +343,8 @@ _CHANGED_TABLES = ("another program may have changed its tables; look for a copy
 
 def _owner_hints(path: Path) -> list[str]:
     """A hint if the store, or the folder that it is in, belongs to another user."""
-    for place in (path, *path.parents) if hasattr(os, "geteuid") else ():  # Windows has no numbers of users
+    for location in (path, *path.parents) if hasattr(os, "geteuid") else ():  # Windows has no numbers of users
         with suppress(OSError):
-            owner = place.stat().st_uid
-            return [f"{place} belongs to another user (number {owner})"] if owner != os.geteuid() else []
+            owner = location.stat().st_uid
+            return [f"{location} belongs to another user (number {owner})"] if owner != os.geteuid() else []
     return []

@@ -63,7 +63,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
         return [], [BadLine(1, str(error))]
     events: list[JournalEvent] = []
     bad: list[BadLine] = []
-    known: dict[str, JournalEvent] = {}
+    by_id: dict[str, JournalEvent] = {}
     for number, line in enumerate(rest, start=2):
         if not line.strip():
             continue
@@ -72,7 +72,7 @@ def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]
             if missing := [field for field in FIELDS if field not in value]:
                 raise ValueError(f"it has no {missing[0]!r}")
             event = checked_event([value[field] for field in FIELDS])
-            if known.setdefault(event.id, event) != event:
+            if by_id.setdefault(event.id, event) != event:
                 raise ValueError(f"another event of this file has the id {event.id}")
             events.append(event)
         except ValueError as error:

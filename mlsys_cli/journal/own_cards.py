@@ -36,27 +36,27 @@ class OwnCards:
         versions: dict[str, list[JournalEvent]] = {}
         for event in valid_events(rows):
             versions.setdefault(event.subject, []).append(event)
-        found = []
+        cards = []
         for number, (card, events) in enumerate(versions.items(), start=1):
             values = events[-1].values
             if values["front"]:
                 text = values["front"], values["back"], values.get("about", "")
-                found.append(OwnCard(number, card, *text, events[0].at))
-        return tuple(found)
+                cards.append(OwnCard(number, card, *text, events[0].at))
+        return tuple(cards)
 
-    def numbered(self, number: int) -> OwnCard:
+    def numbered(self, ordinal: int) -> OwnCard:
         """The card with a number. Raises NotFoundError."""
         for card in self.all():
-            if card.number == number:
+            if card.number == ordinal:
                 return card
-        raise NotFoundError(f"there is no card {number}", ["'mlsys card' lists them"])
+        raise NotFoundError(f"there is no card {ordinal}", ["'mlsys card' lists them"])
 
     def write(self, front: str, back: str, about: str, now: int, card: str = "") -> OwnCard:
         """Write a new card, or other texts for one."""
         values = {"front": storable(front), "back": storable(back), **({"about": about} if about else {})}
         subject = card or f"{OWN}:card:{os.urandom(6).hex()}"
         self._writer.append(now, "card", subject, values)
-        return next(one for one in self.all() if one.id == subject)
+        return next(own for own in self.all() if own.id == subject)
 
     def delete(self, card: OwnCard, now: int) -> None:
         """Delete a card: it is no longer asked, and its answers stay in the statistics."""

@@ -38,11 +38,11 @@ def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None
         changed: Iterable[JournalEvent] = [event]
         if event.kind == "undo":  # one that isn't here yet will be known as undone when it comes
             changed = valid_events(db.execute("select * from event where id = ?", (event.subject,)))
-        for one in changed:
-            if one.kind in ("reset", "parameters"):
+        for other in changed:
+            if other.kind in ("reset", "parameters"):
                 rebuild(db)
                 return
-            entries.add(one.entry)
+            entries.add(other.entry)
     _project(db, entries)
 
 
@@ -91,13 +91,13 @@ def rebuild(db: sqlite3.Connection) -> None:
 
 def follow_renaming(db: sqlite3.Connection, renamed: Mapping[str, str], books: Collection[str]) -> None:
     """Count what is known of former subjects for those that some books have now, and of no others of these books."""
-    known = dict(db.execute("select old, new from renaming").fetchall())
-    new = {old: subject for old, subject in renamed.items() if known.get(old) != subject}
-    gone = [old for old in known if old not in renamed and subject_parts(old)[0] in books]
+    followed = dict(db.execute("select old, new from renaming").fetchall())
+    new = {old: subject for old, subject in renamed.items() if followed.get(old) != subject}
+    gone = [old for old in followed if old not in renamed and subject_parts(old)[0] in books]
     db.executemany("insert or replace into renaming values (?, ?)", new.items())
     db.executemany("delete from renaming where old = ?", [(old,) for old in gone])
     changed = {*new, *gone}
-    _project(db, {*changed, *new.values(), *(known[old] for old in changed & known.keys())})
+    _project(db, {*changed, *new.values(), *(followed[old] for old in changed & followed.keys())})
 
 
 def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
@@ -116,8 +116,8 @@ def _project(db: sqlite3.Connection, entries: Iterable[str]) -> None:
             for table in ("reading_position", "mark", "note"):
                 db.execute(f"delete from {table} where subject = ?", (name,))
             query = f"select * from effective_event where subject {_OF_ENTRY.format('subject')}"
-            found = valid_events(db.execute(query, {"entry": name}).fetchall())
-            events += [event.about(renamed) for event in found if event.entry == name]
+            of_name = valid_events(db.execute(query, {"entry": name}).fetchall())
+            events += [event.about(renamed) for event in of_name if event.entry == name]
         events.sort(key=lambda event: (event.at, event.id))
         _project_cards(db, entry, events, schedule)
         reads = [event for event in events if event.kind == "read"]

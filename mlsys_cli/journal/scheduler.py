@@ -155,7 +155,7 @@ def learnable(steps: Sequence[Step]) -> list[list[Step]]:
     answers = sorted(step for step in steps if step.grade)
     # A card begins once more where it was forgotten on purpose.
     histories = [list(group)[:_LONGEST] for _, group in groupby(answers, lambda step: (step.card, step.first))]
-    reviews = sum(whole_days(one.at, other.at) > 0 for history in histories for one, other in pairwise(history))
+    reviews = sum(whole_days(before.at, after.at) > 0 for history in histories for before, after in pairwise(history))
     if reviews < LEAST:
         raise NotFoundError(
             f"{LEAST} reviews are needed, but there are only {reviews}",

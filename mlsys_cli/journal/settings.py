@@ -216,8 +216,8 @@ def _parsed(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        reason, _, place = str(error).partition(" (at ")
-        at = ":".join(re.findall(r"\d+", place)) or str(text.count("\n") + 1)
+        reason, _, position = str(error).partition(" (at ")
+        at = ":".join(re.findall(r"\d+", position)) or str(text.count("\n") + 1)
         raise UnreadableError(f"{path}:{at}: the settings can't be read: {reason}", _EDIT) from error
     except ValueError as error:
         raise UnreadableError(f"{path}:1: the settings can't be read: a number has too many digits", _EDIT) from error

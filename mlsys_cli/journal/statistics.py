@@ -33,9 +33,9 @@ class Tally(NamedTuple):
         return self.retained + self.learning + self.forgotten
 
 
-def tally(cards: Iterable[str], known: Mapping[str, StudiedCard]) -> Tally:
+def tally(cards: Iterable[str], studied: Mapping[str, StudiedCard]) -> Tally:
     """The numbers of some cards in each state."""
-    return Tally(**Counter(_state(known.get(card)) for card in cards))
+    return Tally(**Counter(_state(studied.get(card)) for card in cards))
 
 
 def total(tallies: Iterable[Tally]) -> Tally:

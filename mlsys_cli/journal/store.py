@@ -208,11 +208,11 @@ class Store:
 
         Of siblings it is the first, and none if one was asked today, is due, or has to be known before the other.
         """
-        found: dict[str, str] = {}
+        first: dict[str, str] = {}
         for card, (state, suspended, barred) in self._states(cards, today).items():
             if not (state or suspended or barred):
-                found.setdefault(entry_subject(card), card)
-        return list(found.values())
+                first.setdefault(entry_subject(card), card)
+        return list(first.values())
 
     def _states(self, cards: Sequence[str], today: Today) -> dict[str, tuple[int, bool, bool]]:
         """The state of each card, True if it is suspended, and True if it has to wait for a sibling."""
@@ -274,19 +274,19 @@ class Store:
         """The ids of the events that this program can't read, each with the reason. They stay in the file."""
         from mlsys_cli.journal.event import stored_event
 
-        found = []
+        invalid = []
         for row in self.database.rows("select * from event order by at, id"):
             try:
                 stored_event(row)
             except ValueError as error:
-                found.append((str(row[0])[:40], str(error)))
-        return found
+                invalid.append((str(row[0])[:40], str(error)))
+        return invalid
 
     def check(self) -> None:
         """Raise UnreadableError with the first fault of the store: of the file, or of an event in it."""
-        for (found,) in self.database.rows("pragma quick_check(1)"):
-            if found != "ok":
-                raise UnreadableError(f"the store {self.path} is damaged: {found}")
+        for (fault,) in self.database.rows("pragma quick_check(1)"):
+            if fault != "ok":
+                raise UnreadableError(f"the store {self.path} is damaged: {fault}")
         if faults := self.invalid_events():
             event_id, reason = faults[0]
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
@@ -316,8 +316,8 @@ class Store:
         `right` is whether the answer itself was, whatever the grade; `more` is kept beside it. Returns the card's step.
         """
         values: dict[str, Any] = {**(more or {}), "grade": int(grade)}
-        given = {"right": right, "seconds": round(max(seconds, 0.0), 3) or None, "typed": storable(typed) or None}
-        values |= {key: value for key, value in given.items() if value is not None}
+        details = {"right": right, "seconds": round(max(seconds, 0.0), 3) or None, "typed": storable(typed) or None}
+        values |= {key: value for key, value in details.items() if value is not None}
         if retention != DEFAULT_RETENTION:
             values["retention"] = retention
         return self._writer.answer(now, card, values)
@@ -331,8 +331,8 @@ class Store:
     def forget(self, subjects: Iterable[str], now: int) -> int:
         """Make cards new again, or all cards of entries; returns how many cards were remembered."""
         wanted = set(subjects)
-        known = self.database.rows("select card from card where state > 0 order by card")
-        cards = [card for (card,) in known if card in wanted or entry_subject(card) in wanted]
+        learned = self.database.rows("select card from card where state > 0 order by card")
+        cards = [card for (card,) in learned if card in wanted or entry_subject(card) in wanted]
         if cards:
             self._writer.append_each(now, "forget", cards)
         return len(cards)
@@ -361,8 +361,8 @@ class Store:
 
         It isn't remembered again if it was among those that were read last, and nothing is new.
         """
-        places = self.reading_positions()
-        last = [place for place in places if place.subject == section and place.at == places[0].at]
+        positions = self.reading_positions()
+        last = [position for position in positions if position.subject == section and position.at == positions[0].at]
         if not last or not (last[0].done or self._last_reading(section) == values):
             self._writer.append(now, "read", section, values)
 

@@ -32,8 +32,8 @@ class StudyHistory:
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
-            (found,) = self.database.rows(count, **quarters_within(day.start, day.end))
-            counts.append(DayCount(day.date, *found))
+            (sums,) = self.database.rows(count, **quarters_within(day.start, day.end))
+            counts.append(DayCount(day.date, *sums))
             end = day.end
         return tuple(counts)
 
@@ -46,8 +46,8 @@ class StudyHistory:
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
         """The number of known cards that fall due today, and on each of the following days."""
         rows = self.database.rows(COUNTS, books=None, **times_of(today))
-        found = [Forecast(today.date, rows[0][0] if rows else 0)]
-        passed, falling, start = found[0].due, 0, 0
+        forecasts = [Forecast(today.date, rows[0][0] if rows else 0)]
+        passed, falling, start = forecasts[0].due, 0, 0
         for ahead in range(1, days):
             day = today.date + timedelta(days=ahead)
             end = start_of(day + timedelta(days=1), today.starts)
@@ -55,8 +55,8 @@ class StudyHistory:
             falling += sum(number for (number,) in self.database.rows(query, start=start, end=end))
             due = max(0, falling - passed)
             passed, start = passed + due, end
-            found.append(Forecast(day, due))
-        return tuple(found)
+            forecasts.append(Forecast(day, due))
+        return tuple(forecasts)
 
     def last_answers(self) -> dict[str, bool]:
         """The cards that were ever answered, each with whether the last answer was right."""
@@ -64,12 +64,12 @@ class StudyHistory:
 
     def calibration(self) -> tuple[Calibration, ...]:
         """The answers of each confidence that was stated, the surest first."""
-        found = {
+        by_name = {
             name: Calibration(Confidence(name), *counts)
             for name, *counts in self.database.rows(CONFIDENCES)
             if name in set(Confidence)
         }
-        return tuple(found[one] for one in Confidence if one in found)
+        return tuple(by_name[level] for level in Confidence if level in by_name)
 
     def last_taken(self) -> list[tuple[str, float]]:
         """The kind of work that each of the last answers was, and its seconds (0 if unknown), the last first."""

@@ -92,8 +92,8 @@ class Writer:
         with self._database.transaction() as db:
             query = "select id, kind, data from effective_event where kind in ('rest', 'suspend') and json_valid(data)"
             led_to = f"select id from ({query}) where json_extract(data, '$.answer') = ?"
-            found = [found for (found,) in db.execute(led_to, (event_id,))]
-            _append(db, now, "undo", [event_id, *found], None)
+            consequences = [consequence for (consequence,) in db.execute(led_to, (event_id,))]
+            _append(db, now, "undo", [event_id, *consequences], None)
 
     def note(self, now: int, subject: str, values: Mapping[str, Any]) -> tuple[JournalEvent, int]:
         """Log a new note; returns it with its number, read before another process can lock the store."""
@@ -110,13 +110,13 @@ class Writer:
         if not events:
             return Imported(0, 0)
         with self._database.transaction() as db:
-            known = {event_id: tuple(row) for event_id, *row in db.execute("select * from event")}
+            rows = {event_id: tuple(row) for event_id, *row in db.execute("select * from event")}
             new: dict[str, JournalEvent] = {}
             for event in events:
                 row = _row(event)[1:]
-                if event.id not in known:
+                if event.id not in rows:
                     new[event.id] = event
-                if known.setdefault(event.id, row) != row:
+                if rows.setdefault(event.id, row) != row:
                     raise ValueError(f"the event {event.id} differs from an existing event with the same id")
             _insert(db, sorted(new.values(), key=lambda event: (event.at, event.id)))
             if new:

@@ -21,21 +21,21 @@ _LONGEST_SPENT = 3600.0
 """The most seconds that are kept of an answer: the learner was away."""
 
 
-def grade_of(given: Response) -> Grade:
+def grade_of(response: Response) -> Grade:
     """The grade of an answer in a quiz: with the hint, or with a slip, it was hard."""
-    if not given.right:
+    if not response.right:
         return Grade.AGAIN
-    slip = given.verdict.right and given.verdict.remark
-    return Grade.HARD if given.hinted or slip else Grade.GOOD
+    slip = response.verdict.right and response.verdict.remark
+    return Grade.HARD if response.hinted or slip else Grade.GOOD
 
 
-def proposed_grade(given: Response, seconds: float, level: str) -> Grade:
+def proposed_grade(response: Response, seconds: float, level: str) -> Grade:
     """The grade that an answer suggests: wrong again; slow, hinted, with a slip, or overruled hard; else good.
 
     Only the learner knows if it was easy.
     """
-    grade = grade_of(given)
-    return Grade.HARD if grade is Grade.GOOD and (given.overruled or seconds > _SLOW[level]) else grade
+    grade = grade_of(response)
+    return Grade.HARD if grade is Grade.GOOD and (response.overruled or seconds > _SLOW[level]) else grade
 
 
 def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 0.0, spent: float = 0.0) -> Step:
@@ -43,23 +43,23 @@ def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 
 
     It was given after some seconds; with the explanation the learner `spent` so many.
     """
-    given = item.given
-    assert given is not None
-    is_text = isinstance(given.answer, str)
-    more: dict[str, object] = {} if is_text or given.unknown else {"answer": given.answer}
-    if given.confidence:
-        more["confidence"] = given.confidence
+    response = item.response
+    assert response is not None
+    is_text = isinstance(response.answer, str)
+    more: dict[str, object] = {} if is_text or response.unknown else {"answer": response.answer}
+    if response.confidence:
+        more["confidence"] = response.confidence
     if spent > 0:
         more |= {"spent": round(min(spent, _LONGEST_SPENT), 3), "work": work_of(item.card.kind, item.card.level)}
     return learner.store.answer(
         item.card.id,
         grade,
         learner.clock(),
-        right=given.right,
+        right=response.right,
         seconds=seconds,
-        typed=harmless(given.answer) if is_text else "",
+        typed=harmless(response.answer) if is_text else "",
         retention=learner.settings.desired_retention,
-        more=more | {name: True for name in ("hinted", "overruled", "unknown") if getattr(given, name)},
+        more=more | {name: True for name in ("hinted", "overruled", "unknown") if getattr(response, name)},
     )
 
 
@@ -83,14 +83,14 @@ class Recorder:
 
     def note(self, item: QuizItem) -> str:
         """Remember an answer, in place of one that was counted otherwise; returns a message if that fails."""
-        given, card = item.given, item.card.id
-        if given is None or self.trouble:
+        response, card = item.response, item.card.id
+        if response is None or self.trouble:
             return ""
         try:
             if card in self._logged:
                 self._learner.store.undo(self._logged[card], self._learner.clock())
                 del self._logged[card]
-            self._logged[card] = log_answer(self._learner, item, grade_of(given)).event
+            self._logged[card] = log_answer(self._learner, item, grade_of(response)).event
         except StoreBusyError:
             raise
         except MlsysError as error:
@@ -107,26 +107,26 @@ class Recorder:
         except MlsysError as error:
             return f"The flag can't be saved: {error.message}"
 
-    def finish(self, places: Sequence[Ref], quiz: Quiz, **values: object) -> None:
+    def finish(self, locations: Sequence[Ref], quiz: Quiz, **values: object) -> None:
         """Remember the result, if any question was answered."""
         whole = score(quiz.items)
         if whole.answered and not self.trouble:
             cards = [item.card.id for item in quiz.items]
             values = whole._asdict() | {"credit": round(whole.credit, 4), "cards": cards} | values
-            self._learner.store.finish_quiz(_places_subject(places), values, self._learner.clock())
+            self._learner.store.finish_quiz(_places_subject(locations), values, self._learner.clock())
 
 
-def pretest_of(learner: Learner, places: Sequence[Ref]) -> Pretest | None:
+def pretest_of(learner: Learner, locations: Sequence[Ref]) -> Pretest | None:
     """The last pretest about these places; None if there was none."""
     needed = set(Pretest._fields).difference(Pretest._field_defaults)  # another program may have left some out
-    found = None
+    pretest = None
     for event in learner.store.events("quiz"):
         values = event.values
-        if event.subject == _places_subject(places) and values.get("side") == "before" and values.keys() >= needed:
-            found = Pretest(**{name: values[name] for name in Pretest._fields if name in values})
-    return found
+        if event.subject == _places_subject(locations) and values.get("side") == "before" and values.keys() >= needed:
+            pretest = Pretest(**{name: values[name] for name in Pretest._fields if name in values})
+    return pretest
 
 
-def _places_subject(places: Sequence[Ref]) -> str:
+def _places_subject(locations: Sequence[Ref]) -> str:
     """The subject of a quiz about some places."""
-    return ",".join(map(subject_of, places))[:_LONGEST_SUBJECT]
+    return ",".join(map(subject_of, locations))[:_LONGEST_SUBJECT]

@@ -132,7 +132,7 @@ class Controller:
     @property
     def grades(self) -> Spans:
         """The grades to choose from, if the card is answered and there are any."""
-        return self.course.grades(self.item) if self.item.given and not self.finished else ()
+        return self.course.grades(self.item) if self.item.response and not self.finished else ()
 
     # --- the answer
 
@@ -150,7 +150,7 @@ class Controller:
 
     def submit(self) -> str:
         """Give the answer, which must be complete; returns a message. It may have to be weighed first."""
-        if self._asks_confidence and not self.weighed and not self.item.given:
+        if self._asks_confidence and not self.weighed and not self.item.response:
             self.weighed = True
             return ""
         return self._settle(self.item.answered(self.answer))
@@ -197,7 +197,7 @@ class Controller:
             case Action.FLAG:
                 return self.course.flag(self.item.card.id)
             case Action.GIVE_UP:
-                return "You have already answered." if self.item.given else self.give_up(at_once=True)
+                return "You have already answered." if self.item.response else self.give_up(at_once=True)
             case Action.HINT:
                 self.item = self.item.with_hint()
                 return "" if self.item.card.hint else "This question has no hint."
@@ -214,9 +214,9 @@ class Controller:
     @property
     def _why_not_overruled(self) -> str:
         """The reason why there is no wrong answer to count as correct."""
-        if self.item.given is None:
+        if self.item.response is None:
             return "There is no answer yet."
-        return "You said that you don't know." if self.item.given.unknown else "Your answer is correct."
+        return "You said that you don't know." if self.item.response.unknown else "Your answer is correct."
 
     def _open_section(self) -> str:
         """Ask for the section of the card to be read; returns a message if there is none."""

@@ -33,16 +33,16 @@ def grade_file(session: Session, name: str, seed: int = 0) -> None:
     The seed decides on fresh numbers where the file doesn't name their draw.
     """
     try:
-        answers = {one.card: one for one in _answers_in(_text(session, name))}
+        answers = {submitted.card: submitted for submitted in _answers_in(_text(session, name))}
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.books.library, session.learner.today.date.year)
-    draws = {card: seed if one.draw is None else one.draw for card, one in answers.items()}
+    draws = {card: seed if submitted.draw is None else submitted.draw for card, submitted in answers.items()}
     quiz = start_quiz([_card(session, deck, card, draw) for card, draw in draws.items()], seed=0)
-    for one in answers.values():
-        if one.answer is not None and one.answer != "":
-            quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(one.answer, one.offered)))
+    for submitted in answers.values():
+        if submitted.answer is not None and submitted.answer != "":
+            quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(submitted.answer, submitted.offered)))
         quiz = quiz.forward()
     session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
     if score(quiz.items).right < len(quiz.items):
@@ -64,19 +64,19 @@ def _answers_in(text: str) -> list[_Submitted]:
     lines of JSON, each an object with `id` and `answer`.
     """
     try:
-        found = list(_answers(json.loads(text)))
+        answers = list(_answers(json.loads(text)))
     except RecursionError as error:
         raise ValueError("it is too deeply nested") from error
     except json.JSONDecodeError:
-        found = []
+        answers = []
         for number, line in enumerate(text.splitlines(), start=1):
             try:
-                found += _answers(json.loads(line)) if line.strip() else ()
+                answers += _answers(json.loads(line)) if line.strip() else ()
             except (json.JSONDecodeError, RecursionError) as error:
                 raise ValueError(f"line {number} isn't JSON") from error
-    if not found:
+    if not answers:
         raise ValueError("it has no answers")
-    return found
+    return answers
 
 
 def _answers(document: Any) -> Iterator[_Submitted]:
@@ -100,9 +100,9 @@ def _card(session: Session, deck: Deck, name: str, draw: int) -> Card:
     """The card that an answer is for, by its id or that of the question."""
     ref = None if ":" in name else session.books.library.entries.find("question", name)
     try:
-        found = deck.card(str(CardId(ref.book, "question", ref.slug)) if ref else name, draw=draw)
+        card = deck.card(str(CardId(ref.book, "question", ref.slug)) if ref else name, draw=draw)
     except ValueError:
-        found = None
-    if found is None:
+        card = None
+    if card is None:
         raise NotFoundError(f"there is no question {name[:80]!r}", ["'mlsys list questions' lists the ids"])
-    return found
+    return card

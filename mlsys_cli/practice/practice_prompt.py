@@ -36,7 +36,7 @@ _COMMANDS = {
 }
 """The actions by the first letters of a command."""
 
-_CONFIDENCES = {word: one for one in Confidence for word in (one.value, one.value[0])}
+_CONFIDENCES = {word: level for level in Confidence for word in (level.value, level.value[0])}
 _PATIENCE = 2.0
 """The seconds after which it is said that the store is busy."""
 
@@ -80,7 +80,7 @@ class PracticePrompt:
     def _prompt(self) -> str:
         if self._controller.weighed:
             return "sure, unsure or guess> "
-        return "next> " if self._controller.item.given or self._controller.finished else "answer> "
+        return "next> " if self._controller.item.response or self._controller.finished else "answer> "
 
     def _ask(self) -> None:
         """Show the question, and what kind of line answers it."""
@@ -90,7 +90,7 @@ class PracticePrompt:
         heading = Heading(2, controller.course.heading(item))
         untouched = controller.draft._replace(focus=-1)
         self._write((heading, *map(_numbered, item_blocks(item, untouched))))
-        if not item.given:
+        if not item.response:
             write_stdout("\n")
             self._say(controller.key.expected)
 
@@ -103,7 +103,7 @@ class PracticePrompt:
             self._perform(Action.LEAVE)
         elif line == "?":
             self._write(controller.course.line_help)
-        elif controller.item.given:
+        elif controller.item.response:
             self._take_after_answer(word)
         elif controller.weighed:
             self._weigh(word)
@@ -143,14 +143,14 @@ class PracticePrompt:
 
     def _explain(self) -> None:
         """Show what is right, if an answer was given."""
-        if self._controller.item.given:
+        if self._controller.item.response:
             write_stdout("\n")
             blocks = self._without_commands(explained_blocks(self._controller.item))
             self._write(tuple(map(_numbered, blocks)))
             self._say(self._controller.course.advice(self._controller.item, "/o", "/!") if self._grades else "")
             self._say(self._grades)
 
-    def _perform(self, action: Action, words: str = "") -> None:
+    def _perform(self, action: Action, query: str = "") -> None:
         controller = self._controller
         before = controller.item
         message = self._patiently(lambda: controller.perform(action))
@@ -161,8 +161,8 @@ class PracticePrompt:
             self._explain()
         elif action is Action.HINT and item.card.hint:
             self._write(item.card.hint)
-        elif action is Action.OVERRULE and item != before and item.given:
-            self._say("Counted as correct." if item.given.right else "Counted as incorrect.")
+        elif action is Action.OVERRULE and item != before and item.response:
+            self._say("Counted as correct." if item.response.right else "Counted as incorrect.")
             self._say(self._grades)
         if controller.reading:
             from mlsys_cli.queries.reading_display import show_places
@@ -171,15 +171,15 @@ class PracticePrompt:
             controller.reading = None
         if controller.looking_up:
             controller.looking_up = False
-            self._look_up(words)
+            self._look_up(query)
 
-    def _look_up(self, words: str) -> None:
+    def _look_up(self, query: str) -> None:
         """Show the definition of a term."""
-        if not words:
+        if not query:
             self._say("Type what to look up, for example: /g perceptron")
             return
         try:
-            ref = self._session.books.find(words, "term")
+            ref = self._session.books.find(query, "term")
         except MlsysError as error:
             self._say(" ".join((f"{error.message}.", *error.hints)))
             return

@@ -19,19 +19,19 @@ def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: b
     After a pager, an empty line begins the quiz. Without one, the command is named: the page was there at once, and
     the learner isn't waiting for a prompt.
     """
-    number = 0
+    count = 0
     with report_store_errors(session):
         if session.books.library.entries.questions_on(section) and subject_of(section) in sections_read(session):
-            number = len(unanswered(session, section))
-    if not number:
+            count = len(unanswered(session, section))
+    if not count:
         return
-    found = SectionCheck(section, session.books.library.entries.section_numbers([section])[section.id], number)
-    words = f"{counted(number, 'question')} on this page: "
+    check = SectionCheck(section, session.books.library.entries.section_numbers([section])[section.id], count)
+    label = f"{counted(count, 'question')} on this page: "
     if not (was_paged and session.environment.is_interactive):
-        session.show(PageView((Paragraph((Span(words), Span(found.command, "command"))),), {}))
+        session.show(PageView((Paragraph((Span(label), Span(check.command, "command"))),), {}))
         return
-    if ask_line(f"{words}press Enter to answer, or type q to quit. ") == "":
+    if ask_line(f"{label}press Enter to answer, or type q to quit. ") == "":
         from mlsys_cli.practice.quiz_plan import QuizRequest
         from mlsys_cli.practice.quiz_run import ask
 
-        ask(session, QuizRequest(names=(section.address,), number=number, generated=False), front_end)
+        ask(session, QuizRequest(names=(section.address,), length=count, generated=False), front_end)

@@ -26,7 +26,7 @@ from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
 
-_USUAL_NUMBER = 10
+_USUAL_LENGTH = 10
 
 _CHAPTERS_AT_ONCE = 12
 """The number of chapters that are drawn from a larger library, so that ten questions don't require reading all."""
@@ -39,7 +39,7 @@ class QuizRequest(NamedTuple):
     """
 
     names: tuple[str, ...] = ()
-    number: int | None = None
+    length: int | None = None
     kinds: Sequence[str] = ()
     levels: Sequence[str] = ()
     seed: int | None = None
@@ -55,7 +55,7 @@ class QuizPlan(NamedTuple):
 
     quiz: Quiz
     seed: int
-    places: Sequence[Ref]
+    locations: Sequence[Ref]
     request: QuizRequest
     pretest: Pretest | None
 
@@ -66,11 +66,11 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
     A posttest asks as many questions as the pretest, and of the same kinds, unless others are requested.
     """
     seed = seed_or_now(request.seed, session.learner.now)
-    places = _places(session, request, seed)
-    pretest = pretest_of(session.learner, places) if request.side == "after" else None
+    locations = _locations(session, request, seed)
+    pretest = pretest_of(session.learner, locations) if request.side == "after" else None
     if pretest:
         request = request._replace(
-            number=pretest.asked if request.number is None else request.number,
+            length=pretest.asked if request.length is None else request.length,
             seed=pretest.seed if request.seed is None else request.seed,
             kinds=request.kinds or pretest.kinds,
             levels=request.levels or pretest.levels,
@@ -78,16 +78,16 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
         )
     if request.side:
         seed = request.seed or 0
-    finder = _Finder(session, places, request, seed)
+    finder = _Finder(session, locations, request, seed)
     asked = pretest.cards if pretest else ()
-    chosen = (one.id for one in (finder.form() if request.side else finder.any()) if one.id not in asked)
-    questions = list(islice(finder.cards(chosen), finder.number))
+    chosen = (card.id for card in (finder.form() if request.side else finder.any()) if card.id not in asked)
+    questions = list(islice(finder.cards(chosen), finder.length))
     if not questions:
         raise nothing_to_ask(request)
-    return QuizPlan(start_quiz(questions, seed), seed, places, request, pretest)
+    return QuizPlan(start_quiz(questions, seed), seed, locations, request, pretest)
 
 
-def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
+def _locations(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
     """The chapters and sections, or the terms, that a quiz is about."""
     if request.about:
         return (request.about,)
@@ -99,38 +99,38 @@ def _places(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
     if request.among:
         return missed_chapters(session, session.learner.store.past.last_answers())
     drawn = set(Random(0 if request.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
-    return [chapter for number, chapter in enumerate(chapters) if number in drawn]
+    return [chapter for index, chapter in enumerate(chapters) if index in drawn]
 
 
 class _Finder:
     """Finds what to ask: more than is wanted, since a card made of an entry may turn out to be impossible."""
 
-    def __init__(self, session: Session, places: Sequence[Ref], request: QuizRequest, seed: int) -> None:
+    def __init__(self, session: Session, locations: Sequence[Ref], request: QuizRequest, seed: int) -> None:
         self._session, self._request, self._seed = session, request, seed
         self.deck = deck_of(session)
         self._about: frozenset[str] | None = None
-        if any(place.kind in ("term", "question") for place in places):
+        if any(location.kind in ("term", "question") for location in locations):
             library = session.books.library
-            terms = [place for place in places if place.kind == "term"]
-            asking = (*places, *library.cards.questions_on(terms))
+            terms = [location for location in locations if location.kind == "term"]
+            asking = (*locations, *library.cards.questions_on(terms))
             self._about = frozenset(map(subject_of, asking))
-            places = list(filter(None, dict.fromkeys(map(library.entries.chapter_of, asking))))
-        self._places = places
+            locations = list(filter(None, dict.fromkeys(map(library.entries.chapter_of, asking))))
+        self._locations = locations
         self._every = request.generated is True
-        self.number = request.number or _USUAL_NUMBER
-        self._among = _among(session, self.deck, places, request.among) if request.among else None
-        self._authored = self._fitting(self.deck.authored(places))
+        self.length = request.length or _USUAL_LENGTH
+        self._among = _among(session, self.deck, locations, request.among) if request.among else None
+        self._authored = self._fitting(self.deck.authored(locations))
 
     def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
-        found = fitting(self._session, candidates, self._request)
+        candidates = fitting(self._session, candidates, self._request)
         if self._about is not None:
-            found = [one for one in found if one.subject in self._about]
-        return found if self._among is None else [one for one in found if one.id in self._among]
+            candidates = [card for card in candidates if card.subject in self._about]
+        return candidates if self._among is None else [card for card in candidates if card.id in self._among]
 
     def _generated(self) -> Sequence[CardCandidate]:
         if self._request.among == "missed":  # what was once asked is asked again, whatever is chosen now
-            return [one for one in self.deck.every(self._places) if one.id != one.subject]
-        return self.deck.generated(self._places, self._every)
+            return [card for card in self.deck.every(self._locations) if card.id != card.subject]
+        return self.deck.generated(self._locations, self._every)
 
     def cards(self, ids: Iterable[str]) -> Iterator[Card]:
         """The cards with these ids that can be made: of siblings the first, unless the quiz is about their entry."""
@@ -144,14 +144,14 @@ class _Finder:
     def form(self) -> Sequence[CardCandidate]:
         """Questions of one form, and generated cards where they are too few."""
         partners = split_into_parallel_forms(self._authored)
-        chosen = choose_form(partners, self._request.side == "after", self.number, self._seed)
+        chosen = choose_form(partners, self._request.side == "after", self.length, self._seed)
         if self._request.generated is not False:
-            chosen += islice(self._generated_form(), self.number - len(chosen))
+            chosen += islice(self._generated_form(), self.length - len(chosen))
         return chosen
 
     def _generated_form(self) -> Iterator[CardCandidate]:
         """Generated cards of one form, one of each entry, since two would ask for the same."""
-        one_of_each = {one.subject: one for one in reversed(self._generated())}
+        one_of_each = {card.subject: card for card in reversed(self._generated())}
         partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
@@ -164,50 +164,50 @@ class _Finder:
         The name of a term is not asked for on paper, where the card's id would give it away.
         """
         # A seed alone decides, so that whoever gives it gets the same questions whatever was asked meanwhile.
-        books = {place.book for place in self._places} if self._request.seed is None else ()
+        books = {location.book for location in self._locations} if self._request.seed is None else ()
         studied = self._session.learner.store.cards(books)
         seen = frozenset(card.card for card in studied)
         questions = choose_cards(self._authored, len(self._authored), self._seed, seen)
         wanted = self._request.generated
-        if wanted is False or (wanted is None and len(questions) >= self.number):
+        if wanted is False or (wanted is None and len(questions) >= self.length):
             return questions
         generated = self._fitting(self._generated())
         if self._request.printed:
-            generated = [one for one in generated if one.kind != "typed"]
+            generated = [card for card in generated if card.kind != "typed"]
         cards = choose_cards(generated, len(generated), self._seed, seen)
         if not wanted:
             return [*questions, *cards]
-        return [one for pair in zip_longest(questions, cards) for one in pair if one]
+        return [card for pair in zip_longest(questions, cards) for card in pair if card]
 
 
 _WEAKEST = 3
 """The number of sections that a quiz on weak sections is about."""
 
 
-def _among(session: Session, deck: Deck, places: Sequence[Ref], which: str) -> frozenset[str]:
+def _among(session: Session, deck: Deck, locations: Sequence[Ref], which: str) -> frozenset[str]:
     """The cards of some places whose last answer was wrong, or those of the weakest sections.
 
     A section is weaker the more of the last answers about it were wrong. Raises NotFoundError if there are none.
     """
-    last, cards = session.learner.store.past.last_answers(), deck.every(places) if places else ()
-    missed = frozenset(one.id for one in cards if last.get(one.id) is False)
+    last, cards = session.learner.store.past.last_answers(), deck.every(locations) if locations else ()
+    missed = frozenset(card.id for card in cards if last.get(card.id) is False)
     if not missed:
-        told = "your last answers were all right" if last else "you haven't answered a question yet"
-        raise NotFoundError(told, ["'mlsys quiz' asks questions about everything"])
+        message = "your last answers were all right" if last else "you haven't answered a question yet"
+        raise NotFoundError(message, ["'mlsys quiz' asks questions about everything"])
     if which == "missed":
         return missed
-    weakest = [one.section for one in weak_sections(last, cards) if one.section][:_WEAKEST]
+    weakest = [card.section for card in weak_sections(last, cards) if card.section][:_WEAKEST]
     if not weakest:
         raise NotFoundError("your wrong answers are about no section", ["'mlsys quiz --missed' asks them again"])
-    return frozenset(one.id for one in cards if one.section in weakest)
+    return frozenset(card.id for card in cards if card.section in weakest)
 
 
 def fitting(session: Session, candidates: Iterable[CardCandidate], request: QuizRequest) -> list[CardCandidate]:
     """The candidates that are of the wanted kinds and levels, and not suspended."""
     kinds, levels = request.kinds, request.levels
-    found = [one for one in candidates if (not kinds or one.kind in kinds) and (not levels or one.level in levels)]
-    suspended = session.learner.store.suspended_among([one.id for one in found])
-    return [one for one in found if one.id not in suspended]
+    fit = [card for card in candidates if (not kinds or card.kind in kinds) and (not levels or card.level in levels)]
+    suspended = session.learner.store.suspended_among([card.id for card in fit])
+    return [card for card in fit if card.id not in suspended]
 
 
 def nothing_to_ask(request: QuizRequest) -> NotFoundError:
@@ -224,14 +224,14 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
     """Print the questions, with their answers if they are wanted."""
     from mlsys_cli.views.question_view import QuestionSheetView
 
-    found = plan_quiz(session, request._replace(printed=True))
-    session.show(QuestionSheetView(found.quiz.items, found.seed, answers))
+    plan = plan_quiz(session, request._replace(printed=True))
+    session.show(QuestionSheetView(plan.quiz.items, plan.seed, answers))
 
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:
     """The titles of the sections that some cards ask about, by their addresses."""
-    found = {}
+    titles = {}
     for address in dict.fromkeys(item.card.section for item in items):
         ref = session.books.library.entries.at("section", address) if address else None
-        found[address] = ref.name if ref else address
-    return found
+        titles[address] = ref.name if ref else address
+    return titles

@@ -44,8 +44,8 @@ class QuizCourse:
             case Action.ADVANCE:
                 return self._go(quiz.forward())
             case Action.SKIP:
-                return self._go(quiz.forward(), "Next question." if item.given else "Skipped.")
-            case Action.BACK if quiz.place == 0:
+                return self._go(quiz.forward(), "Next question." if item.response else "Skipped.")
+            case Action.BACK if quiz.position == 0:
                 return Turn(message="This is the first question.")
             case Action.BACK:
                 return self._go(quiz.back())
@@ -74,26 +74,26 @@ class QuizCourse:
     def heading(self, item: QuizItem) -> str:
         """The progress so far."""
         quiz = self.quiz.with_item(item)
-        return f"Question {quiz.place + 1} of {len(quiz.items)}, {score(quiz.items).right} correct"
+        return f"Question {quiz.position + 1} of {len(quiz.items)}, {score(quiz.items).right} correct"
 
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """A sign for each question, if there is room, with the number of this one and of the right answers."""
-        items, place, _ = self.quiz.with_item(item)
+        items, position, _ = self.quiz.with_item(item)
         whole = score(items)
-        words = f"{place + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
-        if 2 * len(items) + 2 + len(words) > width:
-            return [(Span(words[:width], "strong"),)]
+        label = f"{position + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
+        if 2 * len(items) + 2 + len(label) > width:
+            return [(Span(label[:width], "strong"),)]
         signs: list[Span] = []
-        for number, one in enumerate(items):
-            if one.given and one.given.unknown:
+        for index, each in enumerate(items):
+            if each.response and each.response.unknown:
                 signs.append(Span("?", "wrong"))
-            elif one.given:
-                signs.append(Span(RIGHT, "right") if one.given.right else Span(FALSE, "wrong"))
+            elif each.response:
+                signs.append(Span(RIGHT, "right") if each.response.right else Span(FALSE, "wrong"))
             else:
-                here = number == place
-                signs.append(Span("▸", "picked") if here else Span("–" if number < place else "·", "trail"))
+                here = index == position
+                signs.append(Span("▸", "picked") if here else Span("–" if index < position else "·", "trail"))
             signs.append(Span(" "))
-        return [(*signs, Span(f" {words}", "strong"))]
+        return [(*signs, Span(f" {label}", "strong"))]
 
     def keys(self, item: QuizItem, short: bool) -> str:
         """The keys that matter now, in a line."""
@@ -119,9 +119,9 @@ class QuizRun:
 
     def result(self) -> ScoreView:
         """The score, which is remembered."""
-        quiz, (_, seed, places, request, pretest) = self._course.quiz, self._plan
+        quiz, (_, seed, locations, request, pretest) = self._course.quiz, self._plan
         wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
-        self._recorder.finish(places, quiz, side=request.side, seed=seed, **wanted)
+        self._recorder.finish(locations, quiz, side=request.side, seed=seed, **wanted)
         return ScoreView(quiz.items, titles(self._session, quiz.items), pretest, request.side)
 
     def require_saved(self) -> None:

@@ -39,14 +39,14 @@ class ReviewCourse:
         if self._stored:  # what comes next couldn't be read: the store was busy
             return self._next(self._stored)
         match action:
-            case Action.ADVANCE | Action.AGAIN | Action.HARD | Action.GOOD | Action.EASY if item.given:
+            case Action.ADVANCE | Action.AGAIN | Action.HARD | Action.GOOD | Action.EASY if item.response:
                 grade = review.grades(item)[0] if action is Action.ADVANCE else Grade[action.name]
                 wait = review.grade(item, grade)
                 then = "set aside" if wait is None else f"due again in {wait_words(wait)}"
                 return self._next(f"Graded {grade.name.lower()}: {then}.")
             case Action.SKIP:
                 review.skip(item)
-                answer = "your answer isn't graded, and the card" if item.given else "the card"
+                answer = "your answer isn't graded, and the card" if item.response else "the card"
                 return self._next(f"Skipped: {answer} stays due.")
             case Action.BACK:
                 before = review.undo(None if self.finished else item)
@@ -100,8 +100,8 @@ class ReviewCourse:
         left = 0 if self.finished else self._review.left
         rested = self._review.rested
         since = f" · rested since {rested.day} {rested:%B}" if rested and not self.finished else ""
-        words = f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
-        return f"{words}{since}"
+        label = f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
+        return f"{label}{since}"
 
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """The progress so far, as a line."""
@@ -143,7 +143,7 @@ class ReviewRun:
             ended=self.controller is None or self.controller.finished,
             recalled=review.recalled,
             lacks_new=review.lacks_new,
-            reading=next_reading(session, review.places) if review.lacks_new else None,
+            reading=next_reading(session, review.locations) if review.lacks_new else None,
         )
 
 

@@ -37,7 +37,9 @@ class ReviewQueue(NamedTuple):
 
     def without(self, card: str) -> "ReviewQueue":
         """The queue without a card."""
-        coming = self.coming[1:] if self.coming[:1] == (card,) else tuple(one for one in self.coming if one != card)
+        coming = (
+            self.coming[1:] if self.coming[:1] == (card,) else tuple(other for other in self.coming if other != card)
+        )
         return ReviewQueue(coming, tuple(step for step in self.steps if step.card != card))
 
     def with_next(self, card: str) -> "ReviewQueue":
@@ -66,9 +68,9 @@ class Reviewer:
 
     One that raises StoreBusyError has changed nothing, and can be called again.
 
-    `names` are those of its places, `new` the new cards of a day, which with `unread` need not be about what was read,
-    `limit` the most answers, in place of today's minutes, and `more` some minutes beyond these. `done` has the cards
-    that were graded or suspended. What it asks is fixed when it begins, and when it goes on.
+    `names` are those of its locations, `new` the new cards of a day, which with `unread` need not be about what was
+    read, `limit` the most answers, in place of today's minutes, and `more` some minutes beyond these. `done` has the
+    cards that were graded or suspended. What it asks is fixed when it begins, and when it goes on.
     """
 
     def __init__(
@@ -86,8 +88,8 @@ class Reviewer:
         self._learner = session.learner
         self._store = session.learner.store
         self._deck = deck_of(session)
-        self.places = places = places_named(session, list(names)) if names else ()
-        self._wanted = frozenset(one.id for one in self._deck.every(places)) if names else None
+        self.locations = locations = places_named(session, list(names)) if names else ()
+        self._wanted = frozenset(candidate.id for candidate in self._deck.every(locations)) if names else None
         self._new, self._asks_unread, self._more = new, unread, more
         self._has_begun = self._missed = False
         self._until = inf
@@ -113,7 +115,7 @@ class Reviewer:
         return plan_review(
             self._session,
             self._deck,
-            self.places,
+            self.locations,
             wanted=self._wanted,
             passed=self._impossible | but,
             new=self._new,
@@ -132,19 +134,19 @@ class Reviewer:
 
     def begin(self, more: int = 0) -> None:
         """Fix what is asked from now on: what is left to ask today, and in some minutes more."""
-        found = self._planned(more, but=self._passed)
+        review = self._planned(more, but=self._passed)
         now, today = self._learner.clock(), self._learner.today_now()
         states = {card.card: card for card in self._store.due(today)}
         early = [
             states[card]
-            for card in found.plan.queue
+            for card in review.plan.queue
             if card in states and states[card].due > now and states[card].last >= today.start
         ]
         waits = {card.card for card in early}
-        self._left = ReviewQueue(tuple(card for card in found.plan.queue if card not in waits)).with_steps(*early)
-        self._until = found.until if self.limit is None else inf
-        self.lacks_new = found.plan.lacks_new and not self._asks_unread
-        self.gone = found.gone
+        self._left = ReviewQueue(tuple(card for card in review.plan.queue if card not in waits)).with_steps(*early)
+        self._until = review.until if self.limit is None else inf
+        self.lacks_new = review.plan.lacks_new and not self._asks_unread
+        self.gone = review.gone
         self._has_begun = True
 
     def next(self) -> QuizItem | None:
@@ -210,11 +212,11 @@ class Reviewer:
 
         None stands for a card that is set aside.
         """
-        assert item.given is not None
+        assert item.response is not None
         if self._grades is None or self._grades[0] != item:
             now = self._learner.clock()
             dues = self._store.preview(item.card.id, now, self._learner.settings.desired_retention)
-            proposed = proposed_grade(item.given, self._seconds, item.card.level)
+            proposed = proposed_grade(item.response, self._seconds, item.card.level)
             self._grades = item, proposed, tuple(None if due is None else max(due - now, 0) for due in dues)
         return self._grades[1:]
 
@@ -276,7 +278,7 @@ class Reviewer:
             self._left = self._left.with_next(current.card.id)
         self._start()
         self._standing = standing
-        return item._replace(given=None, hinted=False)
+        return item._replace(response=None, hinted=False)
 
     # --- how it stands -------------------------------------------------------------------------------------------
 

@@ -13,11 +13,11 @@ from mlsys_cli.page.html import write_fragment
 from mlsys_cli.text.sanitize import harmless
 
 Answer: TypeAlias = Any
-"""An answer, by the kind of question: places of choices, of items in the order in which they were put, of the right
-side for each left one; true or false; a text; a text for each gap. A place is that in the book, from 0."""
+"""An answer, by the kind of question: indices of choices, of items in the order in which they were put, of the right
+side for each left one; true or false; a text; a text for each gap. An index counts the options in the book, from 0."""
 
 Order: TypeAlias = tuple[int, ...]
-"""The order in which options are shown, by their places in the book."""
+"""The order in which options are shown, by their indices in the book."""
 
 LETTERS = "".join(sorted(set(ascii_lowercase) - set("hopqsux")))
 """The letters that choose an option; the others are commands. Digits are left to grades."""
@@ -27,9 +27,9 @@ BLANK_LINE = "_" * 16
 
 
 class Draft(NamedTuple):
-    """An answer while it is being given. Places are those that are shown, from 0.
+    """An answer while it is being given. An index counts the options as they are shown, from 0.
 
-    `picks` are places in the order in which they were chosen, or for each left side that of its right one.
+    `picks` are indices in the order in which they were chosen, or for each left side that of its right one.
     `texts` are what is typed, one for each field, of which `focus` is the one where the cursor is.
     """
 
@@ -37,14 +37,14 @@ class Draft(NamedTuple):
     texts: tuple[str, ...] = ()
     focus: int = 0
 
-    def toggle(self, place: int) -> "Draft":
-        """The draft with a place chosen, or no longer chosen if it was."""
-        others = tuple(one for one in self.picks if one != place)
-        return self._replace(picks=others if place in self.picks else (*self.picks, place))
+    def toggle(self, index: int) -> "Draft":
+        """The draft with an option chosen, or no longer chosen if it was."""
+        others = tuple(pick for pick in self.picks if pick != index)
+        return self._replace(picks=others if index in self.picks else (*self.picks, index))
 
     def write(self, text: str) -> "Draft":
         """The draft with another text in the field that has the focus."""
-        return self._replace(texts=tuple(text if n == self.focus else one for n, one in enumerate(self.texts)))
+        return self._replace(texts=tuple(text if n == self.focus else other for n, other in enumerate(self.texts)))
 
     @property
     def typed(self) -> str:
@@ -64,9 +64,9 @@ class Verdict(NamedTuple):
 WRONG = Verdict(False, 0.0)
 
 
-def letters_to(number: int) -> str:
+def letters_to(count: int) -> str:
     """The letters of so many options: `a-d`."""
-    return f"{LETTERS[0]}-{LETTERS[min(number, len(LETTERS)) - 1]}"
+    return f"{LETTERS[0]}-{LETTERS[min(count, len(LETTERS)) - 1]}"
 
 
 def grade_parts(parts: Sequence[bool], expected: int) -> Verdict:
@@ -111,7 +111,7 @@ class AnswerKey(ABC):
     """The right answers to a card. Each kind of question has a key of its own.
 
     The abstract methods are what a kind must have; the others have the default of a kind whose options are chosen.
-    `order` is the one in which options are shown, and the places of a draft are those that are shown.
+    `order` is the one in which options are shown, and the indices of a draft count them as they are shown.
     """
 
     typed: ClassVar[bool] = False
@@ -150,10 +150,10 @@ class AnswerKey(ABC):
         """The options with what was chosen so far."""
         return ()
 
-    def place_of(self, text: str, order: Order) -> int | None:
-        """The shown place of the option that a letter chooses; None if it chooses none."""
-        place = LETTERS.find(text.lower()) if len(text) == 1 else -1
-        return place if 0 <= place < len(order) else None
+    def index_of(self, text: str, order: Order) -> int | None:
+        """The index among the shown options of the one that a letter chooses; None if it chooses none."""
+        index = LETTERS.find(text.lower()) if len(text) == 1 else -1
+        return index if 0 <= index < len(order) else None
 
     @property
     def nothing(self) -> Answer:
@@ -164,9 +164,9 @@ class AnswerKey(ABC):
         """The keys that choose, in a few words."""
         return ""
 
-    def pick(self, draft: Draft, place: int, order: Order) -> Draft:
-        """Choose the option at a place; choosing it again undoes that."""
-        return draft.toggle(place) if place < len(order) else draft
+    def pick(self, draft: Draft, index: int, order: Order) -> Draft:
+        """Choose the option with an index; choosing it again undoes that."""
+        return draft.toggle(index) if index < len(order) else draft
 
     def unpick(self, draft: Draft) -> Draft:
         """Undo the last choice."""
@@ -179,14 +179,14 @@ class AnswerKey(ABC):
     def read_line(self, line: str, order: Order) -> Draft:
         """The draft that a typed line is, such as numbers of options; a blank one if it can't be read."""
         draft = self.blank()
-        for place in self.places_in(line, order):
-            if place is None:
+        for index in self.indices_in(line, order):
+            if index is None:
                 return self.blank()
-            draft = self.pick(draft, place, order)
+            draft = self.pick(draft, index, order)
         return draft
 
-    def places_in(self, line: str, order: Order) -> list[int | None]:
-        """The shown places that a typed line names by numbers or letters; None for what names none.
+    def indices_in(self, line: str, order: Order) -> list[int | None]:
+        """The indices among the shown options that a typed line names by numbers or letters; None for what names none.
 
         If one choice isn't all, there need be no spaces between them.
         """
@@ -194,7 +194,7 @@ class AnswerKey(ABC):
         if len(words) == 1 and not self.decisive:
             words = list(words[0])
         return [
-            int(word) - 1 if word.isdecimal() and 1 <= int(word[:4]) <= len(order) else self.place_of(word, order)
+            int(word) - 1 if word.isdecimal() and 1 <= int(word[:4]) <= len(order) else self.index_of(word, order)
             for word in words
         ]
 
@@ -212,10 +212,10 @@ class AnswerKey(ABC):
         return ""
 
     @abstractmethod
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
         """The answer in a file. An option is named by its text, or by its number in what was `offered`, from 1.
 
-        What names no option has the place -1, which is wrong.
+        What names no option has the index -1, which is wrong.
         """
 
     @abstractmethod
@@ -266,9 +266,9 @@ class TypedAnswerKey(AnswerKey):
         """The text; None if there is none."""
         return draft.typed if draft.typed.strip() else None
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
         """The text."""
-        return str(given)
+        return str(value)
 
     def room(self) -> Blocks:
         """A line to write on."""
@@ -276,19 +276,19 @@ class TypedAnswerKey(AnswerKey):
 
     def read_line(self, line: str, order: Order) -> Draft:
         """The draft that a line is, with `;` between the texts for several fields."""
-        number = self.fields()
-        texts = [line] if number == 1 else re.split(r"\s*;\s*", line)[:number]
-        return Draft(texts=(*texts, *("",) * (number - len(texts))), focus=len(texts) - 1)
+        count = self.fields()
+        texts = [line] if count == 1 else re.split(r"\s*;\s*", line)[:count]
+        return Draft(texts=(*texts, *("",) * (count - len(texts))), focus=len(texts) - 1)
 
     @property
     def expected(self) -> str:
         """A sentence that says what kind of line is expected."""
-        number = self.fields()
+        count = self.fields()
         unit = f" in {self.label}" if self.label else ""
-        return f"Type the answer{unit}." if number == 1 else f"Type {number} answers with ; between them."
+        return f"Type the answer{unit}." if count == 1 else f"Type {count} answers with ; between them."
 
 
 def written_and_right(written: str, right: Spans) -> DefinitionList:
     """The answer that was typed, if there is one, above the right one."""
-    given = (("You wrote", text_spans(harmless(written))),) if written else ()
-    return DefinitionList((*given, ("Answer", right)))
+    rows = (("You wrote", text_spans(harmless(written))),) if written else ()
+    return DefinitionList((*rows, ("Answer", right)))

@@ -32,8 +32,8 @@ class Draw(NamedTuple):
 
     def fill(self, text: str, unit: str = "") -> str:
         """A text of the question with values in the place of its marks. What can't be calculated stays as it is."""
-        known = {**self.values, ANSWER: named_answer(self.answer, self.tolerance, unit)}
-        return MARK.sub(lambda mark: _filled(mark[0], mark[1].strip(), known), text)
+        values = {**self.values, ANSWER: named_answer(self.answer, self.tolerance, unit)}
+        return MARK.sub(lambda mark: _filled(mark[0], mark[1].strip(), values), text)
 
 
 def draw_numbers(
@@ -41,8 +41,8 @@ def draw_numbers(
 ) -> Draw:
     """One draw of a question. FormulaError or QuantityError says why there is no answer."""
     values = draw(given, chance)
-    found = value_in(parse_formula(str(answer), values), values, unit)
-    return Draw(values, found, tolerance_of(tolerance, found))
+    value = value_in(parse_formula(str(answer), values), values, unit)
+    return Draw(values, value, tolerance_of(tolerance, value))
 
 
 def value_in(formula: Formula, values: Mapping[str, NamedValue], unit: str) -> float:
@@ -50,14 +50,14 @@ def value_in(formula: Formula, values: Mapping[str, NamedValue], unit: str) -> f
 
     A formula without any units has the wanted one, and what is counted may have any name.
     """
-    found, asked = formula.value({name: value.quantity for name, value in values.items()}), unit_of(unit)
+    result, asked = formula.value({name: value.quantity for name, value in values.items()}), unit_of(unit)
     is_count = not asked or is_counted(asked.dimension)
-    if asked and found.dimension == asked.dimension:
-        value = found.value / asked.worth
-    elif is_plain(formula, values) or (is_count and (not found.dimension or is_counted(found.dimension))):
-        value = found.value
+    if asked and result.dimension == asked.dimension:
+        value = result.value / asked.worth
+    elif is_plain(formula, values) or (is_count and (not result.dimension or is_counted(result.dimension))):
+        value = result.value
     else:
-        raise UnlikeUnitsError(f"the result is {written(found)}, and can't be given in {unit or 'a plain number'}")
+        raise UnlikeUnitsError(f"the result is {written(result)}, and can't be given in {unit or 'a plain number'}")
     if not isfinite(value):
         raise QuantityError("the result is too large")
     return value
@@ -80,15 +80,15 @@ def tolerance_of(tolerance: float | str, answer: float) -> float:
     """A tolerance in the unit of the answer. QuantityError if it is neither a number nor a share such as `2 %`."""
     if not isinstance(tolerance, str) or plain_number(tolerance) is not None:
         return float(tolerance)
-    if found := _SHARE.fullmatch(tolerance.strip()):
-        return float(found[1]) / 100 * abs(answer)
+    if match := _SHARE.fullmatch(tolerance.strip()):
+        return float(match[1]) / 100 * abs(answer)
     raise QuantityError(f"a tolerance is a number or a share such as 2 %, not {tolerance!r}")
 
 
 def shown_number(value: float, tolerance: float) -> float:
     """A number with as few digits as the tolerance allows, and at least three."""
     rounded = (float(f"{value:.{digits}g}") for digits in range(3, 13))
-    return next((one for one in rounded if abs(one - value) <= tolerance / 20), value)
+    return next((number for number in rounded if abs(number - value) <= tolerance / 20), value)
 
 
 def named_answer(value: float, tolerance: float, unit: str) -> NamedValue:
@@ -100,7 +100,7 @@ def named_answer(value: float, tolerance: float, unit: str) -> NamedValue:
 
 def sample_draws(given: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:
     """Draws to be checked: all if there are not too many, else the extremes and some others."""
-    among = {name: choices(one) for name, one in given.items()}
+    among = {name: choices(given_value) for name, given_value in given.items()}
     if prod(map(len, among.values())) <= _ALL:
         yield from (dict(zip(among, drawn, strict=True)) for drawn in product(*among.values()))
         return
@@ -111,11 +111,11 @@ def sample_draws(given: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:
         yield {name: values.drawn(chance) for name, values in among.items()}
 
 
-def _filled(mark: str, text: str, known: Mapping[str, NamedValue]) -> str:
-    if text in known:
-        return known[text].text
+def _filled(mark: str, text: str, values: Mapping[str, NamedValue]) -> str:
+    if text in values:
+        return values[text].text
     try:
-        return written(parse_formula(text).value({name: value.quantity for name, value in known.items()}))
+        return written(parse_formula(text).value({name: value.quantity for name, value in values.items()}))
     except FormulaError:
         return mark
 
@@ -198,8 +198,8 @@ def _given_mistakes(question: Template) -> Iterator[Mistake]:
 
 def _with(drawn: Mapping[str, NamedValue], names: Sequence[str]) -> str:
     """The values that matter for a mistake, as the beginning of a message."""
-    told = [f"{name} = {drawn[name].text}" for name in dict.fromkeys(names) if name in drawn]
-    return f"for {', '.join(told)}: " if told else ""
+    described = [f"{name} = {drawn[name].text}" for name in dict.fromkeys(names) if name in drawn]
+    return f"for {', '.join(described)}: " if described else ""
 
 
 def _result_mistake(question: Template, formula: Formula, drawn: Mapping[str, NamedValue]) -> Mistake | None:

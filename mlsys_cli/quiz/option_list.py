@@ -11,36 +11,36 @@ RIGHT, FALSE = "✓", "✗"
 """The signs of a correct and of a wrong answer."""
 
 
-def shuffled(number: int, chance: Random) -> tuple[int, ...]:
-    """The places of a number of options in random order."""
-    order = list(range(number))
+def shuffled(count: int, chance: Random) -> tuple[int, ...]:
+    """The indices of some options in random order."""
+    order = list(range(count))
     chance.shuffle(order)
     return tuple(order)
 
 
-def disordered(number: int, chance: Random) -> tuple[int, ...]:
-    """The places of two or more options in random order, but never in the right one."""
-    order = shuffled(number, chance)
+def disordered(count: int, chance: Random) -> tuple[int, ...]:
+    """The indices of two or more options in random order, but never in the right one."""
+    order = shuffled(count, chance)
     return (*order[1:], order[0]) if list(order) == sorted(order) else order
 
 
-def places_given(given: Any, texts: Sequence[str], offered: Sequence[str]) -> tuple[int, ...]:
-    """The places of the options that a file names, each by its text or by its number among the `offered` ones.
+def indices_of(value: Any, texts: Sequence[str], offered: Sequence[str]) -> tuple[int, ...]:
+    """The indices of the options that a file names, each by its text or by its number among the `offered` ones.
 
-    `given` is a value from JSON: a list, or the only one. What names no option has the place -1. The very text counts
+    The value is from JSON: a list, or the only one. What names no option has the index -1. The very text counts
     first, since some differ only in their signs: (1, 0, 1) and (1, 0, -1).
     """
     keys = [normalize_name(text) for text in texts]
-    places = []
-    for one in given if isinstance(given, list) else [given]:
-        if one in texts:
-            places.append(texts.index(one))
+    indices = []
+    for item in value if isinstance(value, list) else [value]:
+        if item in texts:
+            indices.append(texts.index(item))
             continue
-        names = [normalize_name(str(one))]
-        if str(one).isdecimal() and len(str(one)) < 4 and 1 <= int(one) <= len(offered):
-            names.append(normalize_name(offered[int(one) - 1]))
-        places.append(next((keys.index(name) for name in names if name in keys), -1))
-    return tuple(places)
+        names = [normalize_name(str(item))]
+        if str(item).isdecimal() and len(str(item)) < 4 and 1 <= int(item) <= len(offered):
+            names.append(normalize_name(offered[int(item) - 1]))
+        indices.append(next((keys.index(name) for name in names if name in keys), -1))
+    return tuple(indices)
 
 
 def option(name: str, text: str, picked: bool, sign: str = "") -> tuple[Span, Spans]:
@@ -55,6 +55,6 @@ def marked_option(letter: str, text: str, right: bool, chosen: bool) -> tuple[Sp
     return mark, (Span(text, "" if right or chosen else "trail"), *note)
 
 
-def sign(right: bool, words: str = "") -> Span:
-    """The sign of a right or wrong answer, with words after it."""
-    return Span(f"{RIGHT} {words}", "right") if right else Span(f"{FALSE} {words}", "wrong")
+def sign(right: bool, label: str = "") -> Span:
+    """The sign of a right or wrong answer, with a label after it."""
+    return Span(f"{RIGHT} {label}", "right") if right else Span(f"{FALSE} {label}", "wrong")

@@ -49,7 +49,7 @@ class Response(NamedTuple):
 
 
 class QuizItem(NamedTuple):
-    """A card in a quiz. `order` is the one in which its options are shown; `given` is the response, once there is one.
+    """A card in a quiz. `order` is the one in which its options are shown; `response` is None until it is answered.
 
     An answer that was given stays.
     """
@@ -57,66 +57,66 @@ class QuizItem(NamedTuple):
     card: Card
     order: Order = ()
     hinted: bool = False
-    given: Response | None = None
+    response: Response | None = None
 
     def answered(self, answer: Answer, confidence: Confidence | None = None) -> "QuizItem":
         """The item with an answer, which is graded."""
-        if self.given:
+        if self.response:
             return self
         verdict = self.card.key.grade(answer)
-        return self._replace(given=Response(answer, verdict, self.hinted, confidence=confidence))
+        return self._replace(response=Response(answer, verdict, self.hinted, confidence=confidence))
 
     def given_up(self) -> "QuizItem":
         """The item with the answer that the learner doesn't know."""
-        return self if self.given else self._replace(given=Response(self.card.key.nothing, WRONG, unknown=True))
+        return self if self.response else self._replace(response=Response(self.card.key.nothing, WRONG, unknown=True))
 
     def judged(self, right: bool) -> "QuizItem":
         """The item with an answer that is right or not as the learner judged it, where only they can know."""
-        if self.given is None or not self.card.key.self_graded or self.given.unknown:
+        if self.response is None or not self.card.key.self_graded or self.response.unknown:
             return self
-        return self._replace(given=self.given._replace(verdict=Verdict(right, float(right))))
+        return self._replace(response=self.response._replace(verdict=Verdict(right, float(right))))
 
     def with_hint(self) -> "QuizItem":
         """The item with its hint shown, if there is one and no answer was given yet."""
-        return self if self.given or not self.card.hint else self._replace(hinted=True)
+        return self if self.response or not self.card.hint else self._replace(hinted=True)
 
     def looked_up(self) -> "QuizItem":
         """The item after a look into its section, which helps as much as a hint before the answer."""
-        return self if self.given else self._replace(hinted=True)
+        return self if self.response else self._replace(hinted=True)
 
     def overrule(self) -> "QuizItem":
         """The item with a wrong answer counted as right, as the learner says; or no longer, if it was."""
-        given = self.given
-        if given is None or given.verdict.right or given.unknown:
+        response = self.response
+        if response is None or response.verdict.right or response.unknown:
             return self
-        return self._replace(given=given._replace(overruled=not given.overruled))
+        return self._replace(response=response._replace(overruled=not response.overruled))
 
 
 class Quiz(NamedTuple):
     """Cards, and how far the learner has come: at which one, and whether it is over."""
 
     items: tuple[QuizItem, ...]
-    place: int = 0
+    position: int = 0
     over: bool = False
 
     @property
     def item(self) -> QuizItem:
         """The card that is shown."""
-        return self.items[self.place]
+        return self.items[self.position]
 
     def with_item(self, item: QuizItem) -> "Quiz":
         """The quiz with another state of the card that is shown."""
-        return self._replace(items=(*self.items[: self.place], item, *self.items[self.place + 1 :]))
+        return self._replace(items=(*self.items[: self.position], item, *self.items[self.position + 1 :]))
 
     def forward(self) -> "Quiz":
         """The quiz at the next card, whether this one was answered or not; after the last one it is over."""
-        if self.place + 1 < len(self.items):
-            return self._replace(place=self.place + 1)
+        if self.position + 1 < len(self.items):
+            return self._replace(position=self.position + 1)
         return self.leave()
 
     def back(self) -> "Quiz":
         """The quiz at the card before."""
-        return self if self.over else self._replace(place=max(self.place - 1, 0))
+        return self if self.over else self._replace(position=max(self.position - 1, 0))
 
     def leave(self) -> "Quiz":
         """The quiz ended here."""
@@ -143,21 +143,21 @@ class Score(NamedTuple):
 
 def score(items: Sequence[QuizItem]) -> Score:
     """The score of some cards."""
-    given = [item.given for item in items if item.given]
+    responses = [item.response for item in items if item.response]
     return Score(
         asked=len(items),
-        answered=len(given),
-        right=sum(one.right for one in given),
-        credit=sum(one.credit for one in given),
-        unknown=sum(one.unknown for one in given),
+        answered=len(responses),
+        right=sum(response.right for response in responses),
+        credit=sum(response.credit for response in responses),
+        unknown=sum(response.unknown for response in responses),
     )
 
 
 def calibration(items: Sequence[QuizItem]) -> tuple[Calibration, ...]:
     """The answers of each confidence, the surest first."""
-    given = [item.given for item in items if item.given]
-    found = ((one, [answer.right for answer in given if answer.confidence is one]) for one in Confidence)
-    return tuple(Calibration(one, len(right), sum(right)) for one, right in found if right)
+    responses = [item.response for item in items if item.response]
+    verdicts = ((level, [answer.right for answer in responses if answer.confidence is level]) for level in Confidence)
+    return tuple(Calibration(level, len(right), sum(right)) for level, right in verdicts if right)
 
 
 def score_by_section(items: Sequence[QuizItem]) -> dict[str, Score]:

@@ -44,7 +44,7 @@ class RevealKey(AnswerKey):
     """The back of a card, and how it is shown."""
 
     back: str
-    shown: Spans
+    spans: Spans
     self_graded: ClassVar[bool] = True
     expected = "Press Enter to see the answer."
 
@@ -56,9 +56,9 @@ class RevealKey(AnswerKey):
         """No text, since the answer is only thought of."""
         return ""
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
         """The words that were given."""
-        return str(given)
+        return str(value)
 
     def grade(self, answer: Answer) -> Verdict:
         """Right until the learner grades it; an answer in a file must have the words of the back."""
@@ -67,7 +67,7 @@ class RevealKey(AnswerKey):
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The back."""
-        return (Paragraph(tuple(span._replace(style=span.style or "strong") for span in self.shown)),)
+        return (Paragraph(tuple(span._replace(style=span.style or "strong") for span in self.spans)),)
 
     def value(self) -> Any:
         """The back."""
@@ -75,4 +75,4 @@ class RevealKey(AnswerKey):
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
         """The front and the back."""
-        return two_sides(ask, [Paragraph(self.shown)])
+        return two_sides(ask, [Paragraph(self.spans)])

@@ -53,15 +53,15 @@ def grade_text(accepted: Accepted, typed: str) -> Verdict:
 
 
 def _grade(accepted: Accepted, typed: str) -> Verdict:
-    given = _words(typed)
-    if not given or len(typed) > _LONGEST:
+    words = _words(typed)
+    if not words or len(typed) > _LONGEST:
         return WRONG
     for answer in accepted.answers:
         if _is_same(typed, answer):
             return Verdict(True, 1.0, answer)
-    if accepted.others.isdisjoint((normalize_name(typed), "".join(given))):
+    if accepted.others.isdisjoint((normalize_name(typed), "".join(words))):
         for answer in accepted.answers:
-            if _is_slip(given, _words(answer)):
+            if _is_slip(words, _words(answer)):
                 return Verdict(True, 1.0, answer, f"it is spelt {answer!r}")
     return WRONG
 
@@ -90,22 +90,22 @@ def _singular(word: str) -> str:
     return word
 
 
-def _is_slip(given: list[str], wanted: list[str]) -> bool:
+def _is_slip(typed: list[str], expected: list[str]) -> bool:
     """True if words differ from the expected ones only by typos: each word by as many as its length allows, two in all.
 
     Words that are run together or torn apart may have one. Digits must be right, and so must the first letter, or else
     `unsupervised` would be a slip of `supervised`.
     """
-    whole, right = "".join(given), "".join(wanted)
+    whole, right = "".join(typed), "".join(expected)
     if [c for c in whole if c.isdigit()] != [c for c in right if c.isdigit()]:
         return False
     most, slips = 2, 0
-    if len(given) != len(wanted):
-        given, wanted, most = [whole], [right], 1
-    for one, other in zip(given, wanted, strict=True):
-        distance = edit_distance(one, other)
-        same_start = one[:1] == other[:1] or (one[:2] == other[1::-1] and len(other) > 1)
-        if distance > slips_allowed(other) or (distance and not same_start):
+    if len(typed) != len(expected):
+        typed, expected, most = [whole], [right], 1
+    for word, right_word in zip(typed, expected, strict=True):
+        distance = edit_distance(word, right_word)
+        same_start = word[:1] == right_word[:1] or (word[:2] == right_word[1::-1] and len(right_word) > 1)
+        if distance > slips_allowed(right_word) or (distance and not same_start):
             return False
         slips += distance
     return 0 < slips <= most

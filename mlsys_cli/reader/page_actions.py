@@ -57,7 +57,7 @@ def _quiz_on_page(session: Session, ref: Ref | None, count: int) -> "QuizRun":
 
     if ref is None or ref.kind not in ASKED:
         raise UsageError("There are no questions on this page.")
-    return QuizRun(session, QuizRequest(about=ref, number=count))
+    return QuizRun(session, QuizRequest(about=ref, length=count))
 
 
 def _quiz_on_weak(session: Session) -> "QuizRun":

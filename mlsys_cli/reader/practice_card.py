@@ -110,7 +110,7 @@ def lay_out_card(
         above = [*gap, *above]
     blocks = without_commands(item_blocks(item, controller.draft))
     question = _question_lines(blocks, width)
-    is_chosen = not (item.given or controller.weighed or controller.key.typed)
+    is_chosen = not (item.response or controller.weighed or controller.key.typed)
     options = _option_rows(blocks, width) if is_chosen else OptionRows()
     foot = [*gap, *message, *(gap if message else ()), *keys]
     return CardParts(progress, question, above=above, label=label, below=below, foot=foot, options=options)
@@ -127,7 +127,7 @@ def _key_lines(text: str, width: int) -> list[Text]:
 def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[Text]]:
     """The texts that are typed: those before the field that has the focus, its label, and those after it."""
     draft, key = controller.draft, controller.key
-    if controller.item.given or not draft.texts:
+    if controller.item.response or not draft.texts:
         return [], "", []
     labels = [f"  {n + 1} › " if len(draft.texts) > 1 else "  › " for n in range(len(draft.texts))]
     if key.label and cell_len(key.label) + 20 <= width:
@@ -275,7 +275,7 @@ class PracticeCard(Vertical):
         self._show_field(parts.label)
         body = self.query_one(VerticalScroll)
         body.styles.height = self._height = min(len(parts.question), room)
-        stage = (self._controller.shown, bool(self._controller.item.given), self._keystrokes.helping)
+        stage = (self._controller.shown, bool(self._controller.item.response), self._keystrokes.helping)
         if stage != self._shown:
             self._shown = stage
             body.scroll_home(animate=False, force=True)

@@ -63,7 +63,7 @@ class Keystrokes:
             self.helping = False
         elif character and character == spent:
             pass  # typed twice by mistake: the second one isn't meant for what the first one has brought
-        elif key == "escape" and not (was_leaving or item.given) and any(map(str.strip, controller.draft.texts)):
+        elif key == "escape" and not (was_leaving or item.response) and any(map(str.strip, controller.draft.texts)):
             self._is_leaving = True
             self.message = "Your answer isn't submitted. Press Esc again to quit without it."
         elif key in ("escape", "ctrl+d"):
@@ -72,13 +72,13 @@ class Keystrokes:
             self._perform(Action.MORE if key == "space" else _ALWAYS.get(name, Action.LEAVE))
         elif controller.weighed:
             self._say_confidence(name)
-        elif item.given:
+        elif item.response:
             return self._press_named(name, _AFTER_ANSWER)
         elif key in ("up", "down") and controller.key.fields() > 1 and (controller.key.typed or not self.scrolls):
             self._focus((controller.draft.focus + (-1 if key == "up" else 1)) % controller.key.fields())
         elif controller.key.typed:
             return self._press_typing(key, name)
-        elif (place := controller.key.place_of(character, item.order)) is not None:
+        elif (place := controller.key.index_of(character, item.order)) is not None:
             self._pick(place)
             self._spent = character if controller.key.decisive else ""
         elif key == "enter":

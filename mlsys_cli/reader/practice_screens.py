@@ -171,7 +171,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
             self.dismiss(None)
             return
         view = self._result()
-        if any(item.given for item in view.items):
+        if any(item.response for item in view.items):
             page = result_page(self._pages, view)
             self.app.push_screen(OpenedPage(self._pages, page, leads_away=True), self._close)
         else:  # there is nothing to show

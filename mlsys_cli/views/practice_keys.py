@@ -10,7 +10,7 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
     """The keys that matter now in a quiz, in a line."""
     if short:
         return "? keys"
-    if item.given:
+    if item.response:
         return f"Enter next · o open · p back{_overruling(item)} · q quit · ? keys"
     if item.card.key.typed:
         hint = " · Tab hint" if item.card.hint and not item.hinted else ""
@@ -26,7 +26,7 @@ def confidence_keys(short: bool) -> str:
 
 def review_keys(item: QuizItem, short: bool) -> str:
     """The keys that matter now in a review, in a line."""
-    if not item.given:
+    if not item.response:
         line = quiz_keys(item, short)
         return line.replace("^P back", "^P undo").replace("p back", "u undo · x suspend")
     if short:
@@ -36,7 +36,7 @@ def review_keys(item: QuizItem, short: bool) -> str:
 
 def _overruling(item: QuizItem) -> str:
     """The key that counts a wrong answer as right, where there is one."""
-    given = item.given
+    given = item.response
     return "" if given is None or given.verdict.right or given.unknown else " · r I was right"
 
 

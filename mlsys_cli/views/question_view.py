@@ -24,7 +24,7 @@ def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
         else block
         for block in item.card.ask
     )
-    if item.given:
+    if item.response:
         return (*question, *explained_blocks(item))
     key = item.card.key
     todo = (Paragraph(text_spans(key.instruction, "caption")),) if key.instruction else ()
@@ -34,7 +34,7 @@ def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
 
 def explained_blocks(item: QuizItem) -> Blocks:
     """The answer that was given, the right one, the reason, and the commands that open the section and the sources."""
-    given, card = item.given, item.card
+    given, card = item.response, item.card
     assert given is not None
     links = [Span(target_command(card.opens), "command", card.opens)] if card.opens else []
     for key in card.sources:

@@ -97,12 +97,12 @@ class ScoreView(NamedTuple):
     def document(self) -> Document:
         """The score for a machine, with each answer."""
         whole = score(self.items)
-        keys = "id=card.id right=given.right unknown=given.unknown confidence=given.confidence"
+        keys = "id=card.id right=response.right unknown=response.unknown confidence=response.confidence"
         results = [
             {
                 **pick(item, keys),
-                "credit": round(item.given.credit, 4) if item.given else None,
-                **pick(item, "accepted=given.verdict.accepted? remark=given.verdict.remark?"),
+                "credit": round(item.response.credit, 4) if item.response else None,
+                **pick(item, "accepted=response.verdict.accepted? remark=response.verdict.remark?"),
             }
             for item in self.items
         ]
@@ -134,11 +134,11 @@ def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, str]) -> Iter
 
 def _result(item: QuizItem) -> tuple[Span, Spans]:
     """A question with the sign of its answer."""
-    if item.given is None:
+    if item.response is None:
         return Span("– ", "trail"), (Span(item.card.id),)
-    remark = item.given.verdict.remark
+    remark = item.response.verdict.remark
     note = (Span(f"  ({remark})", "caption"),) if remark else ()
-    return sign(item.given.right), (Span(item.card.id), *note)
+    return sign(item.response.right), (Span(item.card.id), *note)
 
 
 def _gain(pretest: Pretest, now: Score) -> str:

@@ -19,7 +19,7 @@ from mlsys_cli.quiz.answer_key import (
     listed,
     two_sides,
 )
-from mlsys_cli.quiz.option_list import marked_option, option, places_given, shuffled
+from mlsys_cli.quiz.option_list import indices_of, marked_option, option, shuffled
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 
 _NO_RIGHT_CHOICE = "no-right-choice"
@@ -105,23 +105,23 @@ class ChoiceKey(AnswerKey):
         """The choices, with a sign before each if several can be chosen."""
         signs = ("○ ", "● ") if self.several else ("", "")
         rows = (
-            option(letter, self.texts[place], n in draft.picks, signs[n in draft.picks])
-            for n, (letter, place) in enumerate(zip(LETTERS, order, strict=False))
+            option(letter, self.texts[index], n in draft.picks, signs[n in draft.picks])
+            for n, (letter, index) in enumerate(zip(LETTERS, order, strict=False))
         )
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
         return f"{letters_to(len(order))} " + ("choose · Enter answer" if self.several else "answer")
 
-    def pick(self, draft: Draft, place: int, order: Order) -> Draft:
+    def pick(self, draft: Draft, index: int, order: Order) -> Draft:
         """Choose one, instead of another if only one is right."""
-        return draft.toggle(place) if self.several else draft._replace(picks=(place,))
+        return draft.toggle(index) if self.several else draft._replace(picks=(index,))
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        return tuple(sorted(order[one] for one in draft.picks)) or None
+        return tuple(sorted(order[pick] for pick in draft.picks)) or None
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        return tuple(sorted(set(places_given(given, self.texts, offered))))
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
+        return tuple(sorted(set(indices_of(value, self.texts, offered))))
 
     def grade(self, answer: Answer) -> Verdict:
         """Each wrong choice cancels a correct one, so that choosing everything earns little credit."""
@@ -131,24 +131,24 @@ class ChoiceKey(AnswerKey):
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         rows = (
-            marked_option(letter, self.texts[place], place in self.right, place in answer)
-            for letter, place in zip(LETTERS, order, strict=False)
+            marked_option(letter, self.texts[index], index in self.right, index in answer)
+            for letter, index in zip(LETTERS, order, strict=False)
         )
         return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
         options = zip(LETTERS, order, strict=False)
-        return "; ".join(f"{letter} {self.texts[place]}" for letter, place in options if place in self.right)
+        return "; ".join(f"{letter} {self.texts[index]}" for letter, index in options if index in self.right)
 
     def offered(self, order: Order) -> dict[str, Any]:
-        return {"choices": [self.texts[place] for place in order], "several": self.several}
+        return {"choices": [self.texts[index] for index in order], "several": self.several}
 
     def value(self) -> Any:
         """The text of the right choice, or a list of them."""
-        chosen = [self.texts[place] for place in sorted(self.right)]
+        chosen = [self.texts[index] for index in sorted(self.right)]
         return chosen if self.several else chosen[0]
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
         todo = (line(self.instruction, "caption"),) if self.instruction else ()
-        answer = [line(f"{n}. {self.texts[place]}") for n, place in enumerate(order, start=1) if place in self.right]
-        return two_sides((*ask, *todo, listed((self.texts[place] for place in order), ordered=True)), answer)
+        answer = [line(f"{n}. {self.texts[index]}") for n, index in enumerate(order, start=1) if index in self.right]
+        return two_sides((*ask, *todo, listed((self.texts[index] for index in order), ordered=True)), answer)

@@ -42,8 +42,8 @@ class ClozeQuestion(Question):
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "ClozeKey | None":
         gaps = [accept(answers) for answers in fields["gaps"]]
-        found = tuple(gap for gap in gaps if gap is not None)
-        return ClozeKey(found) if found and len(found) == len(gaps) else None
+        accepted = tuple(gap for gap in gaps if gap is not None)
+        return ClozeKey(accepted) if accepted and len(accepted) == len(gaps) else None
 
     def mistakes(self) -> Iterator[Mistake]:
         gaps = self.ask.count(GAP)
@@ -74,8 +74,8 @@ class ClozeKey(TypedAnswerKey):
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         return draft.texts if all(text.strip() for text in draft.texts) else None
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        return tuple(map(str, given if isinstance(given, list) else [given]))
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
+        return tuple(map(str, value if isinstance(value, list) else [value]))
 
     def grade(self, answer: Answer) -> Verdict:
         verdicts = [grade_text(gap, text) for gap, text in zip(self.gaps, answer, strict=False)]

@@ -20,7 +20,7 @@ from mlsys_cli.quiz.answer_key import (
     listed,
     two_sides,
 )
-from mlsys_cli.quiz.option_list import disordered, places_given, sign
+from mlsys_cli.quiz.option_list import disordered, indices_of, sign
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
 from mlsys_cli.text.normalize import normalize_name
 
@@ -92,34 +92,33 @@ class MatchKey(AnswerKey):
 
         Whatever is chosen, each has the same place on the screen.
         """
-        shown = [self.right[place] for place in order]
         left = []
         for n, (text, chosen) in enumerate(zip(self.left, draft.picks, strict=True)):
             letter = " " if chosen == EMPTY else LETTERS[chosen % len(LETTERS)]
             left.append((Span(f"{'▸' if n == draft.focus else ' '} {letter}  ", "picked"), text_spans(text)))
         right = (
             (Span(f"  {LETTERS[n % len(LETTERS)]}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
-            for n, text in enumerate(shown)
+            for n, text in enumerate(self.right[index] for index in order)
         )
         return OptionList(tuple(left)), OptionList(tuple(right))
 
     def keys(self, order: Order) -> str:
         return f"{letters_to(len(order))} match · ↑↓ move · Enter answer"
 
-    def pick(self, draft: Draft, place: int, order: Order) -> Draft:
+    def pick(self, draft: Draft, index: int, order: Order) -> Draft:
         """Match the left side in focus with a right one, taken from any other left side, and go on."""
-        picks = [EMPTY if one == place else one for one in draft.picks]
-        if draft.picks[draft.focus] != place:
-            picks[draft.focus] = place
+        picks = [EMPTY if pick == index else pick for pick in draft.picks]
+        if draft.picks[draft.focus] != index:
+            picks[draft.focus] = index
         later = [n for n in (*range(draft.focus + 1, len(picks)), *range(draft.focus)) if picks[n] == EMPTY]
         undone = picks[draft.focus] == EMPTY
         return draft._replace(picks=tuple(picks), focus=draft.focus if undone or not later else later[0])
 
     def unpick(self, draft: Draft) -> Draft:
         """Undo the match of the left side in focus, or of the last one before it that has one."""
-        filled = [n for n, one in enumerate(draft.picks) if one != EMPTY]
+        filled = [n for n, pick in enumerate(draft.picks) if pick != EMPTY]
         last = max([n for n in filled if n <= draft.focus] or filled, default=EMPTY)
-        picks = tuple(EMPTY if n == last else one for n, one in enumerate(draft.picks))
+        picks = tuple(EMPTY if n == last else pick for n, pick in enumerate(draft.picks))
         return draft._replace(picks=picks, focus=max(last, 0))
 
     def fields(self) -> int:
@@ -128,10 +127,10 @@ class MatchKey(AnswerKey):
     def read_line(self, line: str, order: Order) -> Draft:
         """The right sides that a line names, one for each left side."""
         draft = self.blank()
-        for number, place in enumerate(self.places_in(line, order)):
-            if place is None:
+        for row, index in enumerate(self.indices_in(line, order)):
+            if index is None:
                 return self.blank()
-            draft = self.pick(draft._replace(focus=min(number, len(self.left) - 1)), place, order)
+            draft = self.pick(draft._replace(focus=min(row, len(self.left) - 1)), index, order)
         return draft
 
     @property
@@ -139,26 +138,26 @@ class MatchKey(AnswerKey):
         return (EMPTY,) * len(self.left)
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        return None if EMPTY in draft.picks else tuple(order[one] for one in draft.picks)
+        return None if EMPTY in draft.picks else tuple(order[pick] for pick in draft.picks)
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
         """The place of the right side of each left one, from an object by left sides, or a list in their order."""
-        if isinstance(given, dict):
-            by_key = {normalize_name(name): value for name, value in given.items()}
-            given = [by_key.get(normalize_name(text)) for text in self.left]
-        return places_given(given, self.right, offered)
+        if isinstance(value, dict):
+            by_key = {normalize_name(name): side for name, side in value.items()}
+            value = [by_key.get(normalize_name(text)) for text in self.left]
+        return indices_of(value, self.right, offered)
 
     def grade(self, answer: Answer) -> Verdict:
-        return grade_parts([place == given for place, given in enumerate(answer)], len(self.left))
+        return grade_parts([index == chosen for index, chosen in enumerate(answer)], len(self.left))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The pairs, with a note of what was chosen instead."""
         rows: list[tuple[Span, Spans]] = []
-        for place, given in enumerate(answer):
-            note = () if given in (place, EMPTY) else (Span(f"  (you chose: {self.right[given]})", "caption"),)
+        for index, chosen in enumerate(answer):
+            note = () if chosen in (index, EMPTY) else (Span(f"  (you chose: {self.right[chosen]})", "caption"),)
             rows += [
-                (Span("  ") if answer == self.nothing else sign(given == place), (Span(self.left[place]),)),
-                (Span("    → ", "mark"), (Span(self.right[place], "strong"), *note)),
+                (Span("  ") if answer == self.nothing else sign(chosen == index), (Span(self.left[index]),)),
+                (Span("    → ", "mark"), (Span(self.right[index], "strong"), *note)),
             ]
         return (OptionList(tuple(rows)),)
 
@@ -166,15 +165,15 @@ class MatchKey(AnswerKey):
         return "; ".join(self._pairs())
 
     def _pairs(self) -> list[str]:
-        return [f"{one} → {other}" for one, other in zip(self.left, self.right, strict=True)]
+        return [f"{left} → {right}" for left, right in zip(self.left, self.right, strict=True)]
 
     def offered(self, order: Order) -> dict[str, Any]:
-        return {"left": list(self.left), "right": [self.right[place] for place in order]}
+        return {"left": list(self.left), "right": [self.right[index] for index in order]}
 
     def value(self) -> Any:
         return dict(zip(self.left, self.right, strict=True))
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
         ask = (*ask, line("Match each item.", "caption"))
-        left, right = listed(self.left, ordered=True), listed(self.right[place] for place in order)
+        left, right = listed(self.left, ordered=True), listed(self.right[index] for index in order)
         return two_sides((*ask, left, right), [listed(self._pairs(), ordered=True)])

@@ -79,17 +79,17 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
         answer, tolerance, unit = fields["answer"], fields["tolerance"], fields["unit"]
         if not fields.get("given"):
             return None
-        given = {name: Given(**one) for name, one in fields["given"].items()}
+        given = {name: Given(**parts) for name, parts in fields["given"].items()}
         try:
             drawn = draw_numbers(given, answer, tolerance, unit, chance)
         except (FormulaError, QuantityError):
             return None
         shown = shown_number(drawn.answer, drawn.tolerance)
-        found = {"answer": drawn.answer, "shown": shown, "tolerance": drawn.tolerance}
-        return Drawn({**fields, **found}, partial(drawn.fill, unit=unit))
+        fresh = {"answer": drawn.answer, "shown": shown, "tolerance": drawn.tolerance}
+        return Drawn({**fields, **fresh}, partial(drawn.fill, unit=unit))
 
     def sample(self, text: str) -> str:
-        given = {name: asdict(one) for name, one in self.given.items()}
+        given = {name: asdict(given) for name, given in self.given.items()}
         fields = {"answer": self.answer, "tolerance": self.tolerance, "unit": self.unit, "given": given}
         drawn = self.draw(fields, Random(0))
         return drawn.fill(text) if drawn else text
@@ -148,7 +148,7 @@ class NumberKey(TypedAnswerKey):
             return [amount.value, amount.value * 100] if self.unit == "%" and 0 < amount.value <= 1 else [amount.value]
         if typed and asked and typed.dimension == asked.dimension:
             return [amount.value * typed.worth / asked.worth]
-        if all(one is None or is_counted(one.dimension) for one in (typed, asked)):  # whatever the things are called
+        if all(unit is None or is_counted(unit.dimension) for unit in (typed, asked)):  # whatever the things are called
             return [amount.value * (typed.worth if typed else 1.0) / (asked.worth if asked else 1.0)]
         if typed and not typed.dimension and not self.unit:
             return [amount.value * typed.worth]

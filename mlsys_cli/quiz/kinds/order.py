@@ -21,7 +21,7 @@ from mlsys_cli.quiz.answer_key import (
     listed,
     two_sides,
 )
-from mlsys_cli.quiz.option_list import disordered, option, places_given, sign
+from mlsys_cli.quiz.option_list import disordered, indices_of, option, sign
 from mlsys_cli.quiz.question import Accept, Mistake, Question, Steps
 
 
@@ -63,45 +63,45 @@ class OrderKey(AnswerKey):
     def options(self, order: Order, draft: Draft) -> Blocks:
         """The items, each with its letter, and with its rank if it was chosen."""
         rows = []
-        for n, place in enumerate(order):
+        for n, index in enumerate(order):
             picked = n in draft.picks
             rank = f"{draft.picks.index(n) + 1}." if picked else "  "
-            rows.append(option(LETTERS[n % len(LETTERS)], self.items[place], picked, f"{rank} "))
+            rows.append(option(LETTERS[n % len(LETTERS)], self.items[index], picked, f"{rank} "))
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
         return f"{letters_to(len(order))} put next · Enter answer"
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
-        return tuple(order[one] for one in draft.picks) if len(draft.picks) == len(self.items) else None
+        return tuple(order[pick] for pick in draft.picks) if len(draft.picks) == len(self.items) else None
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
-        return places_given(given, self.items, offered)
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
+        return indices_of(value, self.items, offered)
 
     def grade(self, answer: Answer) -> Verdict:
         """The credit is the share of places that have their item."""
         if sorted(answer) != list(range(len(self.items))):
             return WRONG
-        return grade_parts([one == place for place, one in enumerate(answer)], len(self.items))
+        return grade_parts([put == index for index, put in enumerate(answer)], len(self.items))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         """The items in the order in which they were put, each place with what belongs there if it is another."""
         rows = []
-        for place, text in enumerate(self.items):
+        for index, text in enumerate(self.items):
             if sorted(answer) != list(range(len(self.items))):  # there is no order to be marked
-                rows.append((Span(f"  {place + 1}. ", "mark"), (Span(text),)))
+                rows.append((Span(f"  {index + 1}. ", "mark"), (Span(text),)))
                 continue
-            put = answer[place]
-            note = () if put == place else (Span(f"  (here belongs: {text})", "caption"),)
-            rows.append((sign(put == place, f"{place + 1}. "), (Span(self.items[put]), *note)))
+            put = answer[index]
+            note = () if put == index else (Span(f"  (here belongs: {text})", "caption"),)
+            rows.append((sign(put == index, f"{index + 1}. "), (Span(self.items[put]), *note)))
         return (OptionList(tuple(rows)),)
 
     def offered(self, order: Order) -> dict[str, Any]:
-        return {"items": [self.items[place] for place in order]}
+        return {"items": [self.items[index] for index in order]}
 
     def value(self) -> Any:
         return list(self.items)
 
     def sides(self, ask: Blocks, order: Order) -> Sides:
-        shown = listed(self.items[place] for place in order)
+        shown = listed(self.items[index] for index in order)
         return two_sides((*ask, line("In which order?", "caption"), shown), [listed(self.items, ordered=True)])

@@ -42,7 +42,7 @@ class TrueFalseKey(AnswerKey):
             OptionList(tuple(option(word[0].lower(), word, n in draft.picks) for n, (word, _) in enumerate(_WORDS))),
         )
 
-    def place_of(self, text: str, order: Order) -> int | None:
+    def index_of(self, text: str, order: Order) -> int | None:
         return _PLACES.get(text.lower())
 
     @property
@@ -52,15 +52,15 @@ class TrueFalseKey(AnswerKey):
     def keys(self, order: Order) -> str:
         return "t true · f false"
 
-    def pick(self, draft: Draft, place: int, order: Order) -> Draft:
-        return draft._replace(picks=(place,))
+    def pick(self, draft: Draft, index: int, order: Order) -> Draft:
+        return draft._replace(picks=(index,))
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         return draft.picks[0] == 0 if draft.picks else None
 
-    def read(self, given: Any, offered: tuple[str, ...]) -> Answer:
+    def read(self, value: Any, offered: tuple[str, ...]) -> Answer:
         """True or false, also from a word for it; any other value is returned unchanged, and is wrong."""
-        return given if isinstance(given, bool) else _VALUES.get(str(given).strip().casefold(), str(given))
+        return value if isinstance(value, bool) else _VALUES.get(str(value).strip().casefold(), str(value))
 
     def grade(self, answer: Answer) -> Verdict:
         return Verdict(answer is self.truth, float(answer is self.truth), "true" if self.truth else "false")
