@@ -1,4 +1,4 @@
-"""Reading of a YAML file into nodes and plain values, safe for untrusted books.
+"""Reading of a YAML file into nodes and plain values, safe for untrusted books, and what is wrong with its syntax.
 
 `yaml.compose` makes a tree of nodes with their places; the values are made from it here, because the library's own
 constructor hides duplicate keys and forgets the places.
@@ -13,15 +13,15 @@ from functools import lru_cache
 from itertools import islice
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import yaml
 
 from mlsys_cli.book.kinds import BOOK_FILES
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse.diagnostics import all_keys
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.syntax_errors import QUOTE_HINT, explain
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
@@ -243,3 +243,154 @@ def descend(node: yaml.Node | None, path: tuple[str | int, ...]) -> yaml.Node | 
             return node
         node = below
     return node
+
+
+# --- syntax errors ---------------------------------------------------------------------------------------------------
+# PyYAML reports the place where it gave up, but a quote or bracket was opened further up. Only the slips that authors
+# make are explained: quotes, signs, colons, tabs, indentation, brackets. For others, PyYAML's own message is shown.
+
+
+Slip: TypeAlias = tuple[int, str, str]
+"""A syntax error: its offset, a message and a hint."""
+
+QUOTE_HINT = "put quotes around the text"
+
+# What PyYAML says of a text that begins with a sign such as * or @: at its beginning, or where it gave up.
+_AT_START = ("scanning an alias", "scanning an anchor", "tag", "scanning a directive")
+_AT_OFFSET = ("undefined alias", "cannot start any token", "mapping keys are not allowed")
+
+_MISPLACED = ("did not find expected key", "did not find expected '-' indicator", "expected <block end>")
+"""What PyYAML says of a line that doesn't fit the lines above it."""
+
+_KEYED = re.compile(r"(?P<lead> *(?:- +)*)(?P<key>\w[\w-]*)(?P<colon>:(?=\s|$))?")
+"""The beginning of a line with a key, perhaps without its colon: `  - id: heap`, `title Heap`."""
+_ALMOST_KEYED = re.compile(r"(?P<key>\w[\w-]*)(?:(?P<colon>:)(?!//)(?=\S)| +(?=[^\s:][^:]*$))(?P<value>.*)")
+"""A key and a value without the space or the colon between them (`id:heap`, `title Heap`); no address with `://`."""
+_SWALLOWED = re.compile(r"\n *(?:- +)*\{?(\w+):\s")
+"""A key at the beginning of a line, in a text that began at a quote further up."""
+_SHOWN = 30
+
+
+def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> Slip:
+    """The mistake that keeps a text from being YAML; `tokens` are those of the text, as far as they can be read."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        start = (getattr(error, "context_mark", None) or mark).index
+        message = ", ".join(filter(None, (getattr(error, "context", ""), getattr(error, "problem", ""))))
+        return _slip(text, mark.index, start, message, tokens) or (mark.index, message or "this isn't valid YAML", "")
+    bad = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if bad is None:  # the offset that the C parser gives is one of bytes
+        return min(int(getattr(error, "position", 0) or 0), len(text)), "this isn't valid YAML", ""
+    message = f"YAML doesn't allow the character U+{ord(bad[0]):04X}, so the file can't be read"
+    return bad.start(), message, "delete it"
+
+
+def _slip(text: str, offset: int, start: int, message: str, tokens: Iterator[yaml.Token]) -> Slip | None:
+    """The slip behind PyYAML's message; PyYAML began a value at `start` and gave up at `offset`."""
+    if "quoted scalar" in message and "unexpected" in message:
+        return _open_quote(text, start)
+    before, opened = _so_far(tokens, offset)
+    if isinstance(before, yaml.ScalarToken) and before.style in ("'", '"'):
+        keys = (key[1] for key in _SWALLOWED.finditer(text, before.start_mark.index, before.end_mark.index))
+        if not all_keys().isdisjoint(keys):  # the quote that ends it is the first one of another text
+            return _open_quote(text, before.start_mark.index)
+    if "a tab character" in message or text[offset : offset + 1] == "\t":
+        return offset, "this line is indented with a tab", "indent with spaces"
+    for phrases, index in ((_AT_START, start), (_AT_OFFSET, offset)):
+        if any(phrase in message for phrase in phrases) and text[index : index + 1].strip():
+            return index, f"a text can't begin with {text[index]}", QUOTE_HINT
+    if "mapping values are not allowed" in message:
+        return _surplus_colon(text, offset)
+    if "could not find expected ':'" in message:
+        return _missing_colon(text, start)
+    first = offset - len(text[_line_start(text, offset) : offset].lstrip(" "))
+    if before is not None and before.end_mark.index > first and text[before.end_mark.index - 1] in "'\"]}":
+        return offset, "there is text after the end of the value", "put quotes around the whole value"
+    if opened is not None:
+        return _within_brackets(text, offset, opened.start_mark.index)
+    return _wrong_indent(text, offset) if any(phrase in message for phrase in _MISPLACED) else None
+
+
+def _so_far(tokens: Iterator[yaml.Token], offset: int) -> tuple[yaml.Token | None, yaml.Token | None]:
+    """The last token that ends before an offset, and the innermost bracket that is open there."""
+    last: yaml.Token | None = None
+    opened: list[yaml.Token] = []
+    try:
+        for token in tokens:
+            if token.end_mark.index > offset:
+                break
+            if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
+                opened.append(token)
+            elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and opened:
+                opened.pop()
+            if token.end_mark.index > token.start_mark.index:
+                last = token
+    except yaml.YAMLError:  # the scanner may give up before the parser
+        pass
+    return last, opened[-1] if opened else None
+
+
+def _open_quote(text: str, index: int) -> Slip:
+    return index, "this quote is never closed", f"add a {text[index]} at the end of the text"
+
+
+def _within_brackets(text: str, offset: int, start: int) -> Slip | None:
+    """A bracket that is never closed, or a colon in a text within brackets."""
+    opening = re.match(r" *(?:- +)*", text[_line_start(text, start) :])
+    line = text[_line_start(text, offset) :]
+    column = len(line) - len(line.lstrip(" "))
+    # A line that begins where the one with the bracket does, or further left, is the next item or key.
+    is_next = "\n" in text[start:offset] and opening is not None and column <= len(opening[0])
+    if not text[offset:].strip() or (is_next and line[column] not in "]}"):
+        closing = "]" if text[start] == "[" else "}"
+        return start, f"this {text[start]} is never closed", f"add a {closing} at the end, or {QUOTE_HINT}"
+    return _colon_in_text(offset) if text[offset] == ":" else None
+
+
+def _colon_in_text(index: int) -> Slip:
+    return index, "a text can't contain a colon followed by a space", QUOTE_HINT
+
+
+def _surplus_colon(text: str, index: int) -> Slip:
+    """A colon with a space after it, where a value can't begin: in a text, or after a line that lacks its own."""
+    start = _line_start(text, index)
+    line = text[start : _line_end(text, index)]
+    keyed, above_start = _KEYED.match(line), _line_start(text, max(start - 1, 0))
+    if not start or keyed is None or start + keyed.end("key") != index:
+        return _colon_in_text(index)
+    above = text[above_start : start - 1].rstrip("\r")
+    before = _KEYED.match(above)
+    if before is not None and before.end("lead") == keyed.end("lead") and not before["colon"]:
+        # An item of a list may be a text without any colon, and then it is this line that is indented wrongly.
+        almost = _ALMOST_KEYED.match(above, keyed.end("lead"))
+        if not above.lstrip().startswith("-") or (almost and almost["key"] in all_keys()):
+            return _missing_colon(text, above_start + keyed.end("lead"))
+    return _wrong_indent(text, index)
+
+
+def _missing_colon(text: str, index: int) -> Slip:
+    """A line that should be a key and a value from an offset on, and has no colon with a space after it."""
+    almost = _ALMOST_KEYED.match(text[index : _line_end(text, index)].rstrip("\r"))
+    if almost and (almost["colon"] or almost["key"] in all_keys()):
+        key, value = almost["key"], almost["value"]
+        missing = "a space is missing after the colon" if almost["colon"] else f"a colon is missing after {key!r}"
+        return index + len(key), missing, f"write `{key}: {value[:_SHOWN]}{'…' * (len(value) > _SHOWN)}`"
+    hint = "if it is a key, add a colon and a space after it; if it belongs to the text above, indent it further"
+    return index, "this line isn't `key: value`", f"{hint}, and write `|` after that text's key"
+
+
+def _wrong_indent(text: str, index: int) -> Slip:
+    """A line that isn't aligned with any key or dash above it."""
+    start = _line_start(text, index)
+    first = start + len(text[start:]) - len(text[start:].lstrip(" "))
+    hint = "align it with the key or dash that it belongs to, or indent it further if it belongs to a text"
+    return first, "the indentation of this line doesn't match the lines above", hint
+
+
+def _line_start(text: str, index: int) -> int:
+    return text.rfind("\n", 0, index) + 1
+
+
+def _line_end(text: str, index: int) -> int:
+    end = text.find("\n", index)
+    return end if end >= 0 else len(text)
