@@ -206,6 +206,9 @@ CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""
 
+SCHEMA_FOLDER = ".schema"
+"""The folder of a book for the schemas of editors; the first line of each file points there."""
+
 KINDS_BY_FILE = {
     file: tuple(row for row in _ROWS if row.file == file and row.key) for file in (*BOOK_FILES, *CHAPTER_FILES)
 }

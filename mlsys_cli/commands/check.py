@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Annotated, cast
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
-from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import RULES, check_book, choose_rules
+from mlsys_cli.book.kinds import SCHEMA_FOLDER
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
@@ -73,7 +73,9 @@ def check_command(
     fixed: list[Problem] = []
     for location in locations:
         book = _book_at(location)
-        if not session.books.owner_of(book):
+        if (book / SCHEMA_FOLDER).is_dir() and not session.books.owner_of(book):
+            from mlsys_cli.book.author.create import update_schemas  # of which a book without schemas needs nothing
+
             update_schemas(book)
         chosen = choose_rules(book, select or (), ignore or (), lowest)
         if fix:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import methodcaller
 from random import Random
 from typing import Annotated, Any, ClassVar, NamedTuple
 
@@ -18,7 +19,7 @@ class Given:
     __pydantic_config__: ClassVar[dict[str, Any]] = {
         "extra": "forbid",
         "allow_inf_nan": False,
-        "alias_generator": lambda name: name.rstrip("_"),  # `from` can't be a name in Python
+        "alias_generator": methodcaller("rstrip", "_"),  # `from` can't be a name in Python
     }
 
     value: Annotated[int | float | str | None, "A fixed value, such as 350 or 175 billion."] = None

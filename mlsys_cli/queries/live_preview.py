@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import check_book, choose_rules
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE, SCHEMA_FOLDER
 from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import UsageError
@@ -75,7 +75,7 @@ class DraftPage:
     def problems(self) -> ProblemsView | None:
         """The problems of the chapter or file and of its book; None if the draft was saved meanwhile."""
         book = self._book
-        if not self._session.books.owner_of(book):
+        if (book / SCHEMA_FOLDER).is_dir() and not self._session.books.owner_of(book):
             update_schemas(book)
         own = f"{book}/{self._chapter}/" if self._chapter else f"{book}/{self._file}"
         ours, rules = (f"{book}/book.yaml", own), choose_rules(book)

@@ -17,7 +17,6 @@ from mlsys_cli.book.author.changed_book import require_inside
 from mlsys_cli.book.author.format_guide import SCHEMA_FILES, file_schema
 from mlsys_cli.book.author.templates import (
     DATA_FOLDER,
-    SCHEMA_FOLDER,
     book_files,
     chapter_files,
     empty_file,
@@ -29,7 +28,7 @@ from mlsys_cli.book.author.templates import (
 )
 from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document
 from mlsys_cli.book.check.context import entry_nodes
-from mlsys_cli.book.kinds import BOOK_FILES, KINDS, EntryKind
+from mlsys_cli.book.kinds import BOOK_FILES, KINDS, SCHEMA_FOLDER, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import child, parse
@@ -223,8 +222,8 @@ def refresh_schemas(book: Path) -> tuple[Path, ...]:
 
 
 def update_schemas(book: Path) -> tuple[Path, ...]:
-    """Bring the schemas of a book up to date if it has some: its `kinds` may have changed, or the program."""
-    if not (book / SCHEMA_FOLDER).is_dir() or any(problem.fatal for problem in load_book(book).problems):
+    """Bring the schemas that a book has up to date: its `kinds` may have changed, or the program."""
+    if any(problem.fatal for problem in load_book(book).problems):
         return ()
     with suppress(MlsysError):  # a folder that can't be written to is no problem of the book
         _require_inside(book)

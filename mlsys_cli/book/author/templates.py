@@ -9,14 +9,11 @@ from textwrap import indent
 from typing import get_args
 
 from mlsys_cli.book.author.text_edits import scalar
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE, SCHEMA_FOLDER
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.text.normalize import without_accents
-
-SCHEMA_FOLDER = ".schema"
-"""The folder of a book for the schemas of editors; the first line of each file points there."""
 
 DATA_FOLDER = "data"
 """The folder of a book for the data of its exhibits."""
