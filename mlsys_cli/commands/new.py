@@ -13,7 +13,8 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.own_files import book_around
-from mlsys_cli.views.value_view import CreatedView
+from mlsys_cli.views.value_view import LocationView
+from mlsys_cli.views.view import document
 
 EXAMPLES = (
     ("mlsys new book my-book", "a folder with a book.yaml"),
@@ -76,7 +77,8 @@ def new_command(
     path, *files = (
         os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path) for path in (made.path, *made.files)
     )
-    session.show(CreatedView(noun, made.id, path, made.line, files))
+    fields = document("made", made=noun, id=made.id, path=path, line=made.line, files=files)
+    session.show(LocationView(f"{path}:{made.line}", fields, [["path", "line"], [path, made.line]]))
 
 
 def _book(session: Session, where: Path) -> Path:

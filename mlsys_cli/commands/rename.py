@@ -8,7 +8,8 @@ from mlsys_cli.arguments.declarations import argument
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.value_view import RenamedView
+from mlsys_cli.views.value_view import LocationView
+from mlsys_cli.views.view import document
 
 EXAMPLES = (
     ("mlsys rename term:heap free-store --content my-book", "and every link to it"),
@@ -47,7 +48,8 @@ def rename_command(
     files = len({place.path for place in made.places[1:]})
     several = f"changed {counted(len(links), 'link')} in {counted(files, 'file')}" if links else "nothing links to it"
     session.notify(f"{old} is now {made.kind}:{made.slug}; {several}", *links)
-    session.show(RenamedView(made.kind, made.slug, first, links))
+    fields = document("renamed", renamed=made.kind, id=made.slug, place=first, links=links)
+    session.show(LocationView(first, fields, [["place"], *([location] for location in (first, *links))]))
 
 
 def _books(session: Session) -> list[Path]:

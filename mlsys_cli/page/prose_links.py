@@ -132,6 +132,8 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
                 return block._replace(items=tuple(map_spans(item, change) for item in block.items))
             case page.Quote() | page.TimelineEvent():
                 return block._replace(blocks=map_spans(block.blocks, change))
+            case page.OptionList():
+                return block._replace(items=tuple((mark, tuple(map(change, words))) for mark, words in block.items))
             case page.DefinitionList():
                 return block._replace(rows=tuple((label, tuple(map(change, words))) for label, words in block.rows))
             case page.ListEntry():

@@ -233,9 +233,7 @@ class Quantity:
 
     def within(self, unit: str) -> float:
         """The value in a unit; QuantityError if the unit measures something else or is unknown."""
-        known_unit = unit_of(unit) if unit else Unit((), 1.0)
-        if known_unit is None:
-            raise QuantityError(_unknown(unit))
+        known_unit = _unit_named(unit)
         if known_unit.dimension != self.dimension:
             raise UnlikeUnitsError(f"{written(self)} can't be given in {unit or 'a plain number'}")
         return self.value / known_unit.worth
@@ -258,10 +256,16 @@ class Quantity:
 
 def quantity(value: float, unit: str = "") -> Quantity:
     """So many of a unit; QuantityError if it can't be converted."""
-    known_unit = unit_of(unit) if unit else Unit((), 1.0)
-    if known_unit is None:
-        raise QuantityError(_unknown(unit))
+    known_unit = _unit_named(unit)
     return Quantity(value * known_unit.worth, known_unit.dimension)
+
+
+def _unit_named(name: str) -> Unit:
+    """The unit of a name, without one that of a plain number; QuantityError if it can't be converted."""
+    unit = unit_of(name) if name else Unit((), 1.0)
+    if unit is None:
+        raise QuantityError(_unknown(name))
+    return unit
 
 
 def parse_quantity(text: str, unit: str = "") -> Quantity:

@@ -34,7 +34,7 @@ class Box(NamedTuple):
     @property
     def width(self) -> int:
         """The columns that it takes."""
-        return cell_len(self.lines[0])
+        return cell_len(self.lines[0]) if self.lines else 0
 
 
 def draw_math(text: str, source: str, width: int) -> list[Text]:
@@ -136,10 +136,8 @@ def _node(node: Node) -> Box:
         case Root(body, degree):
             return _root(_row(body), one_line_of(degree) if degree else "")
         case Scripts(base, below, above) if has_limits(base):
-            limits = [_row(part) if part else Box((), 0) for part in (above, below)]
-            width = max(box.width if box.lines else 0 for box in limits)
-            sign = _node(base)
-            return _limits(limits[0], sign, limits[1], max(width, sign.width))
+            top, bottom = (_row(part) if part else Box((), 0) for part in (above, below))
+            return _stacked(top, _node(base), bottom)
         case Scripts(base, below, above):
             return _raised(_node(base), below, above)
         case Fenced(left, body, right):
@@ -149,15 +147,10 @@ def _node(node: Node) -> Box:
     return _box(one_line_of(MathRow((only,))))
 
 
-def _limits(above: Box, sign: Box, below: Box, width: int) -> Box:
-    lines = (part for box in (above, sign, below) for part in _centred(box.lines, width))
-    return Box(tuple(lines), len(above.lines) + sign.base)
-
-
 def _raised(base: Box, below: MathRow | None, above: MathRow | None) -> Box:
     """A part with a power above its right and an index below it."""
     high, low = (_row(part) if part else Box((), 0) for part in (above, below))
-    width = max(box.width if box.lines else 0 for box in (high, low))
+    width = max(high.width, low.width)
     beside = (
         *(_filled(line, width) for line in high.lines),
         *(" " * width for _ in base.lines),

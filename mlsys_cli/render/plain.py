@@ -28,17 +28,7 @@ def plain_heights(blocks: Iterable[page.Block], width: int) -> Iterator[int]:
 
 def with_math_in_words(blocks: Iterable[page.Block]) -> page.Blocks:
     """The same blocks with formulas in ASCII and words: `sqrt(x) <= 2`, `sum from i=1 to n of x_i`."""
-    return tuple(map(_in_words, blocks))
-
-
-def _in_words(block: page.Block) -> page.Block:
-    match block:
-        case page.DefinitionList(rows):
-            return page.DefinitionList(tuple((label, tuple(map(_words, spans))) for label, spans in rows))
-        case page.OptionList(items):
-            return page.OptionList(tuple((mark, tuple(map(_words, spans))) for mark, spans in items))
-    (changed,) = map_spans((block,), _words)
-    return changed
+    return map_spans(blocks, _words)
 
 
 def _words(span: Span) -> Span:

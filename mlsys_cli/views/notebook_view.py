@@ -157,7 +157,8 @@ class MarksView(NamedTuple):
             for shown in marks:
                 mark, about = shown.mark, shown.about
                 entry = _entry_fields(mark.subject, about)
-                target = paragraph_target(about, shown.paragraph) if about else ""
+                place = f"#{shown.paragraph}" if shown.paragraph else ""
+                target = f"{about.kind}:{about.slug}{place}" if about else ""
                 title = Span(harmless(entry["title"]), "entry.title", target)
                 kind = Span(f" · {harmless(entry['kind'])}", "kind")
                 words = text_spans(f"“{first_words(mark.anchor)}”") if mark.anchor else ()
@@ -210,11 +211,6 @@ def paragraph_command(ref: Ref | None, paragraph: int) -> str:
     if ref is None:
         return ""
     return f"mlsys open {quote(ref.address)} --paragraph {paragraph}" if paragraph else open_command(ref)
-
-
-def paragraph_target(ref: Ref, paragraph: int) -> str:
-    """The target of a link to an entry, or to one of its paragraphs."""
-    return f"{ref.kind}:{ref.slug}{f'#{paragraph}' if paragraph else ''}"
 
 
 class CardsView(NamedTuple):

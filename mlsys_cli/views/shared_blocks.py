@@ -181,7 +181,7 @@ def _caption(caption: Blocks, remarks: Remarks) -> Iterator[Block]:
 def cited(blocks: Blocks, keys: Iterable[str]) -> Blocks:
     """Some prose with citations at its end of the sources that it doesn't cite itself."""
     own = set(targets(blocks))
-    marks = citations(key for key in keys if f"source:{key}" not in own)
+    marks = citations([key for key in keys if f"source:{key}" not in own])
     if not marks:
         return blocks
     if blocks and isinstance(blocks[-1], Paragraph):

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Remarks, SourceRecord, SpecRecord, TableRecord
+from mlsys_cli.index.entry_records import SourceRecord, SpecRecord, TableRecord
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.text.wording import iso_words, quote
 from mlsys_cli.views.shared_blocks import open_command, opening, origin_words, remark_blocks, with_sources
+from mlsys_cli.views.tables_and_figures import side_by_side
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 
@@ -41,9 +42,8 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
         own = citations(number.sources)
         age = f" (as of {iso_words(number.as_of)})" if number.as_of else ""
         rows.append((number.label, (Span(f"{number.text}{age}"), *((Span(" "), *own) if own else ()))))
-    command = {"model": f"mlsys estimate memory {quote(ref.address)}", "machine": ""}[ref.kind]
-    if command:
-        rows.append(("Estimate", (Span(command, "command"),)))
+    if ref.kind == "model":
+        rows.append(("Estimate", (Span(f"mlsys estimate memory {quote(ref.address)}", "command"),)))
     if spec.term:
         rows.append(("Term", opening(spec.term)))
     yield DefinitionList(tuple(rows))
@@ -71,31 +71,15 @@ def _fields(spec: SpecRecord) -> dict[str, Any]:
 
 def table_of_specs(specs: Sequence[SpecRecord]) -> TableRecord:
     """Some models or machines side by side: a column each, and a row for each number that one of them has."""
+    from mlsys_cli.book.number_fields import FIELDS  # the fields in their order
+
     fields = {one.field: one.label for spec in specs for one in spec.numbers}
-    order = [name for name in _order() if name in fields]
+    texts = [{one.field: one.text for one in spec.numbers} for spec in specs]
     rows = [
         ("Maker", [spec.maker for spec in specs]),
         ("Year", [str(spec.year or "") for spec in specs]),
-        *((fields[name], [_text(spec, name) for spec in specs]) for name in order),
+        *((fields[name], [text.get(name, "") for text in texts]) for name in FIELDS if name in fields),
         ("As of", [iso_words(spec.remarks.as_of) if spec.remarks.as_of else "" for spec in specs]),
     ]
-    first = specs[0].ref
-    title, slug = " · ".join(one.ref.name for one in specs), "+".join(one.ref.slug for one in specs)
     keys = dict.fromkeys(key for one in specs for key in (*one.remarks.sources, *one.source_keys))
-    return TableRecord(
-        first._replace(id=0, kind="table", slug=slug, address=slug, name=title, sense=""),
-        columns=tuple((one.ref.slug, one.ref.name) for one in specs),
-        rows=tuple((aspect, tuple(cells)) for aspect, cells in rows if any(cells)),
-        caption=(),
-        remarks=Remarks(sources=tuple(keys)),
-    )
-
-
-def _order() -> Sequence[str]:
-    from mlsys_cli.book.number_fields import FIELDS
-
-    return [*FIELDS]
-
-
-def _text(spec: SpecRecord, field: str) -> str:
-    return next((one.text for one in spec.numbers if one.field == field), "")
+    return side_by_side([spec.ref for spec in specs], rows, tuple(keys))

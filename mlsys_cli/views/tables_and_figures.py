@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.index.entry_records import FigureRecord, Remarks, SourceRecord, TableRecord, TermRecord
+from mlsys_cli.index.entry_records import FigureRecord, Ref, Remarks, SourceRecord, TableRecord, TermRecord
 from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis, json_text, prose_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, table_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, pick, remark_fields
@@ -86,14 +86,20 @@ def table_of_terms(terms: Sequence[TermRecord], sources: Sequence[SourceRecord])
         ("Also called", [", ".join(term.aliases) for term in terms]),
         ("Sections", [", ".join(term.numbers[ref.id] for ref in term.sections) for term in terms]),
     )
-    first = terms[0].ref
-    title, slug = " · ".join(term.ref.name for term in terms), "+".join(term.ref.slug for term in terms)
+    return side_by_side([term.ref for term in terms], rows, tuple(source.ref.address for source in sources))
+
+
+def side_by_side(
+    refs: Sequence[Ref], rows: Iterable[tuple[str, Sequence[str]]], sources: tuple[str, ...]
+) -> TableRecord:
+    """A table of some entries: a column each, and those of the rows that say something of any of them."""
+    title, slug = " · ".join(ref.name for ref in refs), "+".join(ref.slug for ref in refs)
     return TableRecord(
-        first._replace(id=0, kind="table", slug=slug, address=slug, name=title, sense=""),
-        columns=tuple((term.ref.slug, term.ref.name) for term in terms),
+        refs[0]._replace(id=0, kind="table", slug=slug, address=slug, name=title, sense=""),
+        columns=tuple((ref.slug, ref.name) for ref in refs),
         rows=tuple((aspect, tuple(cells)) for aspect, cells in rows if any(cells)),
         caption=(),
-        remarks=Remarks(sources=tuple(source.ref.address for source in sources)),
+        remarks=Remarks(sources=sources),
     )
 
 

@@ -1,6 +1,6 @@
 """Short views, such as a number, some facts, the settings or a file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -97,53 +97,25 @@ class LinesView(NamedTuple):
         return self.fields
 
 
-class CreatedView(NamedTuple):
-    """The place of a new entry as `path:line`, which editors understand; the document also lists the files."""
+class LocationView(NamedTuple):
+    """The location of an entry as `path:line`, which editors understand; a document and rows say more."""
 
-    kind: str
-    entry: str
-    path: str
-    line: int
-    files: Sequence[str]
-
-    def page(self) -> Blocks:
-        """The place."""
-        return (Code(self.tabbed()),)
-
-    def tabbed(self) -> str:
-        """The place, which must not be wrapped."""
-        return f"{self.path}:{self.line}\n"
-
-    def document(self) -> Document:
-        """The kind, id and place of the entry, and the files that were written."""
-        fields = {"made": self.kind, "id": self.entry, "path": self.path, "line": self.line}
-        return document("made", **fields, files=list(self.files))
-
-    def rows(self) -> list[list[Any]]:
-        """The path and the line."""
-        return [["path", "line"], [self.path, self.line]]
-
-
-class RenamedView(NamedTuple):
-    """The place of an entry with a new id, as `path:line:column`, and those of the links to it."""
-
-    kind: str
-    entry: str
     location: str
-    links: Sequence[str]
+    fields: Document
+    table: list[list[Any]]
 
     def page(self) -> Blocks:
-        """The place of the entry."""
+        """The location."""
         return (Code(self.tabbed()),)
 
     def tabbed(self) -> str:
-        """The place of the entry, which must not be wrapped."""
+        """The location, which must not be wrapped."""
         return f"{self.location}\n"
 
     def document(self) -> Document:
-        """The kind, id and place of the entry, and the places of the links."""
-        return document("renamed", renamed=self.kind, id=self.entry, place=self.location, links=list(self.links))
+        """The document."""
+        return self.fields
 
     def rows(self) -> list[list[Any]]:
-        """All places, that of the entry first."""
-        return [["place"], *([place] for place in (self.location, *self.links))]
+        """The rows."""
+        return self.table

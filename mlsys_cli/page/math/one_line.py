@@ -238,10 +238,7 @@ class _LineWriter:
         return f"{base}{low}{high}"
 
     def _limits(self, node: parts.Scripts, below: str, above: str) -> str:
-        if not above.strip("'"):
-            primes, above = above, ""
-        else:
-            primes = ""
+        primes, above = ("", above) if above.strip("'") else (above, "")
         if not has_limits(node.base):
             return f"{primes}{_linear('_', below)}{_linear('^', above)}"
         limits = f" from {below}" if above and below else f" over {below}" if below else ""
