@@ -111,12 +111,12 @@ NO_EXHIBITS: OwnExhibits = MappingProxyType({})
 
 def own_exhibits(exhibits: Iterable[BookExhibit]) -> OwnExhibits:
     """The data of a book as its texts may name them: `baker`, or `eliza/baker`."""
-    found: dict[str, NamedExhibit] = {}
-    for one in exhibits:
-        if one.exhibit in CATALOGUE:
-            named = NamedExhibit(one.address, CATALOGUE[one.exhibit], one.title, one.summary)
-            found |= dict.fromkeys((one.id, one.address), named)
-    return found
+    own: dict[str, NamedExhibit] = {}
+    for item in exhibits:
+        if item.exhibit in CATALOGUE:
+            named = NamedExhibit(item.address, CATALOGUE[item.exhibit], item.title, item.summary)
+            own |= dict.fromkeys((item.id, item.address), named)
+    return own
 
 
 def find_exhibit(address: str, own: OwnExhibits = NO_EXHIBITS) -> NamedExhibit | None:
@@ -151,29 +151,29 @@ def with_exhibits(blocks: Blocks, own: OwnExhibits = NO_EXHIBITS) -> Blocks:
         kind, _, address = span.target.partition(":")
         if kind != RUN or span.style != "link":
             return span
-        if found := find_exhibit(address, own):
-            return span._replace(text=span.text or found.title, target=f"{RUN}:{found.address}")
+        if exhibit := find_exhibit(address, own):
+            return span._replace(text=span.text or exhibit.title, target=f"{RUN}:{exhibit.address}")
         return Span(span.text or address)
 
     return map_spans(tuple(map(placed, blocks)), linked)
 
 
-def _box_blocks(address: str, found: NamedExhibit | None) -> Blocks:
+def _box_blocks(address: str, exhibit: NamedExhibit | None) -> Blocks:
     """The title, year and minutes of an exhibit, a sentence on it, and the command that runs it."""
-    if found is None:
+    if exhibit is None:
         lacking = f"This version of mlsys has no exhibit {address!r}; a later one may have it."
         return (Paragraph((Span("Run it: ", "label"), Span(lacking))),)
-    title = (Span("Run it: ", "label"), Span(found.title, "link", f"{RUN}:{found.address}"))
-    return about_blocks(found, title)
+    title = (Span("Run it: ", "label"), Span(exhibit.title, "link", f"{RUN}:{exhibit.address}"))
+    return about_blocks(exhibit, title)
 
 
-def about_blocks(found: NamedExhibit, title: Spans = ()) -> Blocks:
+def about_blocks(exhibit: NamedExhibit, title: Spans = ()) -> Blocks:
     """The year of an exhibit, the minutes it takes, a sentence on it, and the command, below its title."""
-    minutes = f" · {found.entry.minutes} min"
+    minutes = f" · {exhibit.entry.minutes} min"
     return (
-        Paragraph((*title, Span(f" ({found.year}){minutes}" if title else f"{found.year}{minutes}", "caption"))),
-        Paragraph((Span(found.about),)),
-        Paragraph((Span(f"mlsys run {quote(found.address)}", "command"),)),
+        Paragraph((*title, Span(f" ({exhibit.year}){minutes}" if title else f"{exhibit.year}{minutes}", "caption"))),
+        Paragraph((Span(exhibit.about),)),
+        Paragraph((Span(f"mlsys run {quote(exhibit.address)}", "command"),)),
     )
 
 
@@ -184,7 +184,7 @@ class AnswerSource(NamedTuple):
     """The source of an answer: the address of an exhibit, and the name of a number."""
 
     address: str
-    number: str
+    name: str
 
 
 class NoSuchNumberError(Exception):
@@ -197,8 +197,8 @@ class NoSuchNumberError(Exception):
 
 def answer_source(text: str) -> AnswerSource:
     """The exhibit and the number that a question names."""
-    address, _, number = text.strip().partition(" ")
-    return AnswerSource(address, number.strip())
+    address, _, name = text.strip().partition(" ")
+    return AnswerSource(address, name.strip())
 
 
 def exhibit_answer(text: str) -> float:
@@ -209,7 +209,7 @@ def exhibit_answer(text: str) -> float:
     address, name = answer_source(text)
     if address.partition("/")[0] not in CATALOGUE:
         raise NoSuchNumberError(f"the program has no exhibit {address[:40]!r}", "'mlsys run' lists what can be run")
-    numbers = {one.name: one.value for one in _numbers(address) if _is_plain(one)}
+    numbers = {number.name: number.value for number in _numbers(address) if _is_plain(number)}
     if name not in numbers:
         hint = did_you_mean(name, numbers) or f"its numbers are {', '.join(numbers)}"
         raise NoSuchNumberError(f"the exhibit {address!r} has no number {name[:40]!r}", hint)

@@ -7,9 +7,9 @@ from mlsys_cli.quantity.units import unit_of
 
 
 class NumberField(NamedTuple):
-    """A field that has a quantity: its words, and the unit of a number without one."""
+    """A field that has a quantity: its label, and the unit of a number without one."""
 
-    words: str
+    label: str
     unit: str
 
 
@@ -46,10 +46,10 @@ FIELDS = {
 def number_in(field: str, value: float | str) -> Quantity:
     """The quantity that a field has. QuantityError says why it can't have that one."""
     unit = FIELDS[field].unit
-    found = parse_quantity(str(value), unit)
+    quantity = parse_quantity(str(value), unit)
     wanted = unit_of(unit)
-    if found.dimension != (wanted.dimension if wanted else ()):
+    if quantity.dimension != (wanted.dimension if wanted else ()):
         raise UnlikeUnitsError(f"{value!r} isn't {f'in {unit}' if unit else 'a plain number'}")
-    if found.value <= 0:
+    if quantity.value <= 0:
         raise QuantityError(f"{value!r} isn't above 0")
-    return found
+    return quantity

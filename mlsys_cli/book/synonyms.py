@@ -20,5 +20,5 @@ class Synonyms:
     @property
     def id(self) -> str:
         """The words of both sides as an id, by which problems tell lines apart."""
-        words = " ".join(map(without_accents, (*self.say, *self.book)))
-        return "-".join(re.findall("[a-z0-9]+", words)) or "synonyms"
+        text = " ".join(map(without_accents, (*self.say, *self.book)))
+        return "-".join(re.findall("[a-z0-9]+", text)) or "synonyms"

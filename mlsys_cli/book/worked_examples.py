@@ -38,8 +38,8 @@ def example_mistakes(example: WorkedExample) -> Iterator[Mistake]:
     if not example.steps:
         yield Mistake(("steps",), "this example has no step", rule=BROKEN)
     steps = _worked(example)
-    for one in steps:
-        yield from one.mistakes
+    for step in steps:
+        yield from step.mistakes
     last = steps[-1].value if steps else None
     if last is not None and example.result:
         yield from _sum_mistakes(("result",), str(example.result), last)
@@ -50,39 +50,39 @@ def _worked(example: WorkedExample) -> list[_Worked]:
 
     What uses a value that couldn't be calculated has no value either, and isn't a further mistake.
     """
-    known = _given(example)
-    lost = {name for name in example.given if name not in known}
-    found = []
-    for number, step in enumerate(example.steps):
-        at = ("steps", number)
-        value, numbers, wrong = _recomputed(step, at, known, lost)
-        if step.name and (not is_name(step.name) or step.name in known):
-            told = "is already the name of another value" if step.name in known else "can't be a name in a formula"
-            wrong.append(Mistake((*at, "name"), f"{step.name!r} {told}", rule=BROKEN))
+    values = _given(example)
+    lost = {name for name in example.given if name not in values}
+    worked = []
+    for index, step in enumerate(example.steps):
+        at = ("steps", index)
+        value, numbers, wrong = _recomputed(step, at, values, lost)
+        if step.name and (not is_name(step.name) or step.name in values):
+            fault = "is already the name of another value" if step.name in values else "can't be a name in a formula"
+            wrong.append(Mistake((*at, "name"), f"{step.name!r} {fault}", rule=BROKEN))
         elif step.name and value is not None:
-            known[step.name] = NamedValue(value, _shown_result(step.result))
+            values[step.name] = NamedValue(value, _shown_result(step.result))
         elif step.name:
             lost.add(step.name)
-        found.append(_Worked(step, value, numbers, tuple(wrong)))
-    return found
+        worked.append(_Worked(step, value, numbers, tuple(wrong)))
+    return worked
 
 
 def _recomputed(
-    step: ExampleStep, at: Steps, known: Mapping[str, NamedValue], lost: Collection[str]
+    step: ExampleStep, at: Steps, values: Mapping[str, NamedValue], lost: Collection[str]
 ) -> tuple[Quantity | None, str, list[Mistake]]:
     """The value of a step, its formula with the numbers in it, and its mistakes."""
-    quantities = {name: one.quantity for name, one in known.items()}
+    quantities = {name: named.quantity for name, named in values.items()}
     try:
-        formula = parse_formula(step.formula, [*known, *lost])
+        formula = parse_formula(step.formula, [*values, *lost])
         if any(name.name in lost for name in formula.names):
             return None, _shown(step.formula), []
         value = formula.value(quantities)
     except FormulaError as error:
         return None, _shown(step.formula), [formula_mistake((*at, "formula"), error)]
-    if is_plain(formula, known):
+    if is_plain(formula, values):
         value = _with_unit(value, str(step.result))
-    numbers = formula.with_numbers({name: one.text for name, one in known.items()})
-    return value, numbers, list(_sum_mistakes((*at, "result"), str(step.result), value))
+    formula_text = formula.with_numbers({name: named.text for name, named in values.items()})
+    return value, formula_text, list(_sum_mistakes((*at, "result"), str(step.result), value))
 
 
 def _with_unit(value: Quantity, result: str) -> Quantity:
@@ -93,12 +93,12 @@ def _with_unit(value: Quantity, result: str) -> Quantity:
 
 def _given(example: WorkedExample) -> dict[str, NamedValue]:
     """The values that can be used, by their names."""
-    known: dict[str, NamedValue] = {}
+    named_values: dict[str, NamedValue] = {}
     for name, given in example.given.items():
         with suppress(QuantityError):  # it is reported as a mistake
             values = choices(given)
-            known |= {name: values[0]} if len(values) == 1 else {}
-    return known
+            named_values |= {name: values[0]} if len(values) == 1 else {}
+    return named_values
 
 
 def _given_mistakes(example: WorkedExample) -> Iterator[Mistake]:
@@ -125,15 +125,17 @@ def _sum_mistakes(at: Steps, result: str, value: Quantity) -> Iterator[Mistake]:
         yield Mistake(at, f"{result!r} isn't a number with a unit", rule=BROKEN)
         return
     readings = [(amount.value, amount.measured, amount.unit) for amount in amounts]
-    fitting = [(number, unit) for number, unit, name in readings if _fits(value, unit, name)]
+    fitting = [(amount_value, unit) for amount_value, unit, name in readings if _fits(value, unit, name)]
     if not fitting:
         yield Mistake(
             at,
-            f"this comes to {written(value)}, which can't be given in {amounts[0].unit or 'a plain number'}",
+            f"this comes to {written(value)}, which can't be given in {amounts[0].unit or 'a plain amount_value'}",
             rule=UNLIKE,
         )
         return
-    if not any(_is_rounded(result, number, value.value / (unit.worth if unit else 1.0)) for number, unit in fitting):
+    if not any(
+        _is_rounded(result, amount_value, value.value / (unit.worth if unit else 1.0)) for amount_value, unit in fitting
+    ):
         yield Mistake(at, f"this comes to {_in_unit(value, fitting[0][1], amounts[0].unit)}", rule=WRONG_SUM)
 
 

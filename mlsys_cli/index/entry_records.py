@@ -435,7 +435,7 @@ def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> t
         sources = tuple(address("source", key) for key in keys)
         unit = FIELDS[name].unit
         text = f"{one.within(unit):g} bit" if unit == "bit/parameter" else written(one, binary="iB" in value)
-        records.append(NumberRecord(name, FIELDS[name].words, one, text=text, as_of=as_of, sources=sources))
+        records.append(NumberRecord(name, FIELDS[name].label, one, text=text, as_of=as_of, sources=sources))
     return tuple(records)
 
 

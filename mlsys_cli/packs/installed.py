@@ -82,9 +82,9 @@ def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks)
     return tuple(dict.fromkeys(books[name] for name in names or books))
 
 
-def unknown_pack(name: str, known: Sequence[str]) -> NotFoundError:
+def unknown_pack(name: str, names: Sequence[str]) -> NotFoundError:
     """The error for a pack that isn't installed, with similar names."""
-    near = suggest(name, known, 3) or known[:10]
+    near = suggest(name, names, 3) or names[:10]
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack list' lists the packs"
     return NotFoundError(f"there is no pack {name[:60]!r}", [hint])
 
@@ -118,12 +118,12 @@ def read_manifest(folder: Path) -> Pack:
     pack = Pack(folder.name)
     try:
         with open(os.open(folder / PACK_FILE, os.O_RDONLY | NO_LINK_OR_PIPE), "rb") as file:
-            found = json.loads(file.read(_LARGEST_MANIFEST).decode("utf-8", "replace"))
+            manifest = json.loads(file.read(_LARGEST_MANIFEST).decode("utf-8", "replace"))
     except (OSError, ValueError, RecursionError):
         return pack
-    if not isinstance(found, dict):
+    if not isinstance(manifest, dict):
         return pack
-    if isinstance(found.get("chapters"), list):
-        found["chapters"] = tuple(map(str, found["chapters"]))
+    if isinstance(manifest.get("chapters"), list):
+        manifest["chapters"] = tuple(map(str, manifest["chapters"]))
     blank = Pack._field_defaults
-    return pack._replace(**{key: found[key] for key in blank if type(found.get(key)) is type(blank[key])})
+    return pack._replace(**{key: manifest[key] for key in blank if type(manifest.get(key)) is type(blank[key])})

@@ -53,15 +53,15 @@ class FixedBook(NamedTuple):
 def fix_book(book: Path, check: Check) -> FixedBook:
     """Apply all fixes to a copy of a book until nothing changes. Raises MlsysError if that made new mistakes."""
     with unchanged_on_error(), copy_of(book) as copy:
-        found = before = check(copy)
+        problems = before = check(copy)
         fixed: list[Problem] = []
         for _ in range(_MOST_ROUNDS):
-            done = list(_fix_files(copy, found))
+            done = list(_fix_files(copy, problems))
             if not done:
                 break
             fixed += done
-            found = check(copy)
-        if _errors(found) > _errors(before):
+            problems = check(copy)
+        if _errors(problems) > _errors(before):
             raise MlsysError("this would make new mistakes, so nothing was changed")
         files = {
             book / path.relative_to(copy): data
@@ -107,10 +107,10 @@ def _fix_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
     """
     for step in (_with_replacements, _with_additions, _in_order):
         done = False
-        for path, some in _by_file(book, problems).items():
+        for path, ours in _by_file(book, problems).items():
             raw = path.read_bytes()
             old = raw.decode("utf-8-sig")
-            text, fixed = step(Document(str(path), old, None), some)
+            text, fixed = step(Document(str(path), old, None), ours)
             if text != old:
                 done = True
                 path.write_bytes(text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8"))
@@ -145,7 +145,7 @@ def _with_replacements(document: Document, problems: Sequence[Problem]) -> _Fixe
 def _with_additions(document: Document, problems: Sequence[Problem]) -> _Fixed:
     additions = {problem.fix: problem for problem in problems if isinstance(problem.fix, Addition)}
     text, made = with_additions(parse(document.path, document.text)[0], list(additions))
-    return _Fixed(text, sorted(additions[one] for one in made))
+    return _Fixed(text, sorted(additions[addition] for addition in made))
 
 
 def _in_order(document: Document, problems: Sequence[Problem]) -> _Fixed:
@@ -197,13 +197,13 @@ class RenamedBook(NamedTuple):
     places: tuple[Place, ...]
 
 
-def rename_entry(book: Path, given: str, new: str) -> RenamedBook:
+def rename_entry(book: Path, name: str, new: str) -> RenamedBook:
     """Give an entry another id, wherever it is named; `given` is `kind:id`, or an id that only one kind has.
 
     Raises if there is no such entry, if the new id is taken or invalid, or if a part of the book can't be read.
     """
     items = _readable_items(book)
-    entry = _entry_named(items, given)
+    entry = _entry_named(items, name)
     kind, old = entry.address.kind, entry.address.slug
     slug = _checked_id(items, entry, new.removeprefix(f"{kind}:"))
     names = {(kind, old)} if kind != "exhibit" else {(RUN, old), (RUN, entry.entry.address)}
@@ -220,9 +220,9 @@ def rename_entry(book: Path, given: str, new: str) -> RenamedBook:
     edits[Path(entry.document.path)] += _edits_of_entry(entry, slug.rpartition("/")[2])
     files: dict[Path, bytes] = {}
     with unchanged_on_error():
-        for path, some in edits.items():
+        for path, changes in edits.items():
             raw = path.read_bytes()
-            text = edited(raw.decode("utf-8-sig"), some)
+            text = edited(raw.decode("utf-8-sig"), changes)
             files[path] = text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8")
         _prove(book, files, kind, slug)
     return RenamedBook(kind, slug, files, (entry.place((_id_key(entry),)), *places))
@@ -257,22 +257,24 @@ _BY_HAND = {
 }
 
 
-def _entry_named(items: Sequence[Item], given: str) -> Item:
-    kind, _, name = given.rpartition(":")
+def _entry_named(items: Sequence[Item], query: str) -> Item:
+    kind, _, name = query.rpartition(":")
     if kind and kind not in RENAMED:
         by_hand = _BY_HAND.get(kind, (did_you_mean(kind, RENAMED) or f"it can be {either(RENAMED)}",))
         raise UsageError(f"a {kind[:40]} can't be renamed", [line.format(name=name[:80]) for line in by_hand])
     kinds = [kind] if kind else RENAMED
-    known = [item for item in items if item.address.kind in kinds]
-    found = [item for item in known if name in (item.address.slug, item.address.slug.rpartition("/")[2])]
-    if not found:
-        now = [item.address.slug for item in known if name.rpartition("/")[2] in getattr(item.entry, "formerly", ())]
-        near = f"it is now {now[0]!r}" if now else did_you_mean(name, [item.address.slug for item in known])
+    candidates = [item for item in items if item.address.kind in kinds]
+    matches = [item for item in candidates if name in (item.address.slug, item.address.slug.rpartition("/")[2])]
+    if not matches:
+        now = [
+            item.address.slug for item in candidates if name.rpartition("/")[2] in getattr(item.entry, "formerly", ())
+        ]
+        near = f"it is now {now[0]!r}" if now else did_you_mean(name, [item.address.slug for item in candidates])
         raise NotFoundError(f"there is no {kind or 'entry'} {name[:80]!r}", [near] if near else [])
-    if len({item.address for item in found}) > 1:
-        names = [f"{item.address.kind}:{item.address.slug}" for item in found]
+    if len({item.address for item in matches}) > 1:
+        names = [f"{item.address.kind}:{item.address.slug}" for item in matches]
         raise UsageError(f"{name[:80]!r} isn't clear", [f"it can be {either(names)}"])
-    return found[0]
+    return matches[0]
 
 
 def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
@@ -287,7 +289,7 @@ def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
     slug = chapter + slash + own
     for item in items:
         if item.address.kind == kind and item.address.slug == slug:
-            raise UsageError(f"the {kind} {slug!r} already exists, at {_shown(item.place((_id_key(item),)))}")
+            raise UsageError(f"the {kind} {slug!r} already exists, at {_format_place(item.place((_id_key(item),)))}")
         others = item.address.kind == kind and item.address != entry.address
         if others and item.address.slug.rpartition("/")[0] == chapter and own in item.entry.formerly:
             raise UsageError(f"{slug!r} is a former id of the {kind} {item.address.slug!r}", ["choose another id"])
@@ -299,19 +301,19 @@ def _edits_of_entry(entry: Item, new: str) -> Iterator[Edit]:
     text, node = entry.document.text, entry.node
     slug = id_node(node)
     if not isinstance(slug, yaml.ScalarNode) or not isinstance(node, yaml.MappingNode):
-        raise MlsysError(f"{_shown(entry.place(()))}: this entry has no id that can be changed")
+        raise MlsysError(f"{_format_place(entry.place(()))}: this entry has no id that can be changed")
     quote = slug.style if slug.style in ("'", '"') else ""
     yield Edit(slug.start_mark.index, slug.end_mark.index, f"{quote}{new}{quote}" if quote else scalar(new))
-    former = [*(one for one in entry.entry.formerly if one != new), slug.value]
-    words = f"[{', '.join(map(scalar, former))}]"
+    former = [*(slug_before for slug_before in entry.entry.formerly if slug_before != new), slug.value]
+    ids = f"[{', '.join(map(scalar, former))}]"
     listed = child(node, "formerly")
     if isinstance(listed, yaml.SequenceNode):
         end = listed.end_mark.index if listed.flow_style else end_of_value(text, listed)
-        yield Edit(listed.start_mark.index, end, words)
+        yield Edit(listed.start_mark.index, end, ids)
     elif node.flow_style:
-        yield Edit(slug.end_mark.index, slug.end_mark.index, f", formerly: {words}")
+        yield Edit(slug.end_mark.index, slug.end_mark.index, f", formerly: {ids}")
     else:
-        yield lines_at(text, next_line(text, slug.end_mark.index), [f"{' ' * node.start_mark.column}formerly: {words}"])
+        yield lines_at(text, next_line(text, slug.end_mark.index), [f"{' ' * node.start_mark.column}formerly: {ids}"])
 
 
 def _prove(book: Path, files: dict[Path, bytes], kind: str, slug: str) -> None:
@@ -338,5 +340,5 @@ def _id_key(item: Item) -> str:
     return "key" if item.address.kind == "source" else "id"
 
 
-def _shown(place: Place) -> str:
+def _format_place(place: Place) -> str:
     return f"{place.path}:{place.line}:{place.column}"

@@ -105,7 +105,8 @@ def make_part(book: Path, title: str) -> Made:
 def _titles(document: Document) -> list[str]:
     """The titles of the parts in book.yaml."""
     nodes = _items(child(document.root, "parts"))
-    return [node.value if isinstance(node := child(one, "title"), yaml.ScalarNode) else "" for one in nodes]
+    titles = (child(node, "title") for node in nodes)
+    return [title.value if isinstance(title, yaml.ScalarNode) else "" for title in titles]
 
 
 def _listed(document: Document, slug: str, part: str) -> str:
@@ -117,13 +118,13 @@ def _listed(document: Document, slug: str, part: str) -> str:
             f"the book has no part {part!r}",
             [f"its parts are {_or(titles)}", f"'mlsys new part {shlex.quote(part)}' adds one"],
         )
-    if any(slug == name.value for one in nodes for name in _items(child(one, "chapters"))):
+    if any(slug == name.value for node in nodes for name in _items(child(node, "chapters"))):
         return document.text
     if not nodes:
         first = f"title: {scalar(part or 'The first part')}\nchapters: [{slug}]"
         return insert_item(document.path, document.text, "parts", first).text
-    number = titles.index(part) if part else len(nodes) - 1
-    return insert_into(document, ("parts", number, "chapters"), scalar(slug)).text
+    index = titles.index(part) if part else len(nodes) - 1
+    return insert_into(document, ("parts", index, "chapters"), scalar(slug)).text
 
 
 def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:

@@ -83,7 +83,7 @@ def _values(hint: Any) -> tuple[Any, ...]:
     """The values that a type allows."""
     if get_origin(hint) is Literal:
         return get_args(hint)
-    return tuple(value for one in get_args(hint) if one is not NoneType for value in _values(one))
+    return tuple(value for argument in get_args(hint) if argument is not NoneType for value in _values(argument))
 
 
 # --- JSON Schema -----------------------------------------------------------------------------------------------------

@@ -116,16 +116,18 @@ def with_additions(document: Document, additions: Sequence[Addition]) -> Extende
             edits[edit] = kind, slug, field
     text, made = _proved(text, list(edits), _has_more_in_lists)
     lists = {edits[edit] for edit in made}
-    return Extended(text, frozenset(one for one in additions if (one.kind, one.slug, one.field) in lists))
+    return Extended(
+        text, frozenset(addition for addition in additions if (addition.kind, addition.slug, addition.field) in lists)
+    )
 
 
 def _addition(text: str, holder: yaml.MappingNode, field: str, items: Sequence[str]) -> Edit | None:
     """The edit that adds ids to the list of an entry, which may not be there."""
-    words = ", ".join(map(scalar, items))
+    ids = ", ".join(map(scalar, items))
     node = child(holder, field)
     if isinstance(node, yaml.SequenceNode) and node.flow_style:
         at = node.value[-1].end_mark.index if node.value else text.index("[", node.start_mark.index) + 1
-        return Edit(at, at, f", {words}" if node.value else words)
+        return Edit(at, at, f", {ids}" if node.value else ids)
     if isinstance(node, yaml.SequenceNode):
         last = node.value[-1]
         dash = text[line_start(text, last.start_mark.index) : last.start_mark.index]
@@ -133,19 +135,19 @@ def _addition(text: str, holder: yaml.MappingNode, field: str, items: Sequence[s
     if node is not None:
         key = key_node(holder, field)
         at = text.index(":", key.end_mark.index if key else 0) + 1
-        return Edit(at, node.end_mark.index if node.value else at, f" [{words}]")
+        return Edit(at, node.end_mark.index if node.value else at, f" [{ids}]")
     if holder.flow_style:
         at = text.rindex("}", 0, holder.end_mark.index)
         at = len(text[:at].rstrip())
-        return Edit(at, at, f", {field}: [{words}]")
+        return Edit(at, at, f", {field}: [{ids}]")
     column = holder.start_mark.column
     at = end_of_lines(text, end_of_value(text, holder), column)
-    return lines_at(text, at, [f"{' ' * column}{field}: [{words}]"])
+    return lines_at(text, at, [f"{' ' * column}{field}: [{ids}]"])
 
 
 def lines_at(text: str, at: int, lines: Sequence[str]) -> Edit:
     """The insertion of whole lines at the beginning of a line."""
-    ending = found[0] if (found := re.search(r"\r\n|\n|\r", text)) else "\n"
+    ending = match[0] if (match := re.search(r"\r\n|\n|\r", text)) else "\n"
     before = ending if at and text[at - 1] not in "\r\n" else ""
     return Edit(at, at, before + "".join(f"{line}{ending}" for line in lines))
 
@@ -180,12 +182,10 @@ def in_order(document: Document, order: Reordering) -> str:
     if not isinstance(node, yaml.SequenceNode) or sorted(map(id_in, node.value)) != sorted(order.ids):
         return text
     spans = list(_spans(text, node))
-    places = {id_in(item): number for number, item in enumerate(node.value)}
-    moved = [places[slug] for slug in order.ids]
+    indices = {id_in(item): index for index, item in enumerate(node.value)}
+    moved = [indices[slug] for slug in order.ids]
     edits = [
-        Edit(*spans[number], text[slice(*spans[old])])
-        for number, old in enumerate(moved)
-        if spans[number] != spans[old]
+        Edit(*spans[index], text[slice(*spans[old])]) for index, old in enumerate(moved) if spans[index] != spans[old]
     ]
     made = edited(text, edits)
     expected, after = meaning(text), meaning(made)
@@ -454,10 +454,10 @@ def _end_of_word(text: str, token: yaml.Token) -> int:
     return len(text[:end].rstrip())
 
 
-def _start_of_lines(text: str, entries: Sequence[_ItemSpan], number: int, column: int) -> int:
+def _start_of_lines(text: str, entries: Sequence[_ItemSpan], index: int, column: int) -> int:
     """The offset of an item's first line: its dash's, or that of comments directly above with no deeper indent."""
-    start = line_start(text, entries[number].dash)
-    floor = end_of_lines(text, entries[number - 1].end, column + 1) if number else 0
+    start = line_start(text, entries[index].dash)
+    floor = end_of_lines(text, entries[index - 1].end, column + 1) if index else 0
     comment = re.compile(rf"[ \t]{{0,{column}}}#")
     while start > floor and comment.match(text, above := line_above(text, start)):
         start = above

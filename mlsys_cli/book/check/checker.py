@@ -71,24 +71,24 @@ def check_book(
     for file in ignored:
         book.gaps.add(file.flaws)
     chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
-    for number, name in enumerate(chapters):
+    for index, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
         chapter = chapter_context(loaded, name)
         problems.update(filter(wanted, [*loaded.problems, *_problems(_chapter_findings(chapter))]))
         book.add(chapter)
         if progress is not None:
-            progress(number + 1, len(chapters))
+            progress(index + 1, len(chapters))
         if len(problems) > _MOST:
             problems.add(countless_mistakes(loaded_top.origins["book", loaded_top.book.id].document, None, _MOST))
             break
     else:
         rules = _rules_for(book.entries.keys(), BOOK_RULES)
-        found = ((name_of(rule), finding) for rule in rules for finding in rule(book))
-        problems.update(filter(wanted, _problems(islice(found, _MOST))))
+        findings = ((name_of(rule), finding) for rule in rules for finding in rule(book))
+        problems.update(filter(wanted, _problems(islice(findings, _MOST))))
     # This is the order of the class itself, which takes ten times as long to compare.
     ordered = sorted(problems, key=attrgetter("path", "line", "column", "rule", "message"))
     if is_pack or os.path.lexists(folder / PACK_FILE):
-        ordered = [replace(one, level="warning") if one.rule in _LATER else one for one in ordered]
+        ordered = [replace(problem, level="warning") if problem.rule in _LATER else problem for problem in ordered]
     first = {file.problem for file in ignored if file.flaws}  # the wrong name of a file explains what is missing
     return tuple(sorted(ordered, key=lambda problem: problem not in first) if first else ordered)
 
@@ -119,13 +119,13 @@ def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFindin
 
 def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
     """The rules that are about the kinds of entries that are present."""
-    return (rule for kinds, some in rules if any(kind in present for kind in kinds) for rule in some)
+    return (rule for kinds, group in rules if any(kind in present for kind in kinds) for rule in group)
 
 
-def _problems(found: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
+def _problems(findings_by_rule: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
     """The problems made from findings, each with the line that it is about."""
     by_file: dict[str, list[tuple[str, BookFinding]]] = defaultdict(list)
-    for rule, finding in found:
+    for rule, finding in findings_by_rule:
         by_file[finding.place.path].append((rule, finding))
     for path, findings in by_file.items():
         try:
@@ -171,18 +171,18 @@ def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[IgnoredFile
             yield IgnoredFile(ignored_file(book / name / "chapter.yaml", "book.yaml doesn't list this chapter", hint))
 
 
-def _misnamed(folder: Path, known: Collection[str]) -> Iterator[IgnoredFile]:
+def _misnamed(folder: Path, expected: Collection[str]) -> Iterator[IgnoredFile]:
     """The files with a name like that of a known one, or with the contents of one."""
     names = _names(folder)
     for name in names:
-        if name in known or name.startswith(".") or not name.lower().endswith((".yaml", ".yml")):
+        if name in expected or name.startswith(".") or not name.lower().endswith((".yaml", ".yml")):
             continue
         document, _ = read_document(folder / name, f"{folder}/{name}")
-        like = suggest(name.lower(), known, cutoff=_LIKE_ENOUGH) or _files_with_lists_of(document.root)
-        if not like or (like[0] in known and like[0] in names):
+        like = suggest(name.lower(), expected, cutoff=_LIKE_ENOUGH) or _files_with_lists_of(document.root)
+        if not like or (like[0] in expected and like[0] in names):
             continue
         hint = f"did you mean {like[0]!r}?"
-        if like[0] not in known:
+        if like[0] not in expected:
             where = "next to book.yaml" if like[0] in BOOK_FILES else "in the folder of a chapter"
             hint = f"{like[0]} belongs {where}"
         kinds = KINDS_BY_FILE[like[0]]
@@ -228,8 +228,8 @@ def useless_ignore(chapter: ChapterContext) -> Iterator[Finding]:
         check: {ignore: [lonely-term]}
     """
     for item in chapter.of("book"):
-        for number, name in enumerate(item.entry.check.ignore):
-            steps = ("check", "ignore", number)
+        for index, name in enumerate(item.entry.check.ignore):
+            steps = ("check", "ignore", index)
             if name not in RULES:
                 yield Finding(item, steps, f"there is no rule {name!r}", did_you_mean(name, RULES))
             elif RULES[name].level == "error":

@@ -90,7 +90,7 @@ class Item:
         texts: list[tuple[Steps, str]] = [
             ((field,), getattr(self.entry, field, "")) for field in KINDS[self.address.kind].prose
         ]
-        texts += [(("objectives", number), text) for number, text in enumerate(getattr(self.entry, "objectives", ()))]
+        texts += [(("objectives", index), text) for index, text in enumerate(getattr(self.entry, "objectives", ()))]
         return tuple((steps, prose_text_of(text)) for steps, text in texts if text)
 
     @property
@@ -101,13 +101,13 @@ class Item:
                 place = self.place(steps, mark.offset, len(mark.slug))
                 yield Link(self.address, str(steps[0]), place, mark.kind, mark.slug, is_embed=mark.is_embed)
         for field, kind in (("see_also", "term"), ("terms", "term"), ("sources", "source"), ("needs", "chapter")):
-            for number, slug in enumerate(getattr(self.entry, field, ())):
-                yield Link(self.address, field, self.place((field, number), 0, len(slug)), kind, slug)
+            for index, slug in enumerate(getattr(self.entry, field, ())):
+                yield Link(self.address, field, self.place((field, index), 0, len(slug)), kind, slug)
         for steps, slug in _cell_sources(getattr(self.entry, "rows", ())):
             yield Link(self.address, "sources", self.place(steps, 0, len(slug)), "source", slug)
         for field, stated in numbers_of(self.entry):
-            for number, slug in enumerate(stated.sources):
-                place = self.place((field, "sources", number), 0, len(slug))
+            for index, slug in enumerate(stated.sources):
+                place = self.place((field, "sources", index), 0, len(slug))
                 yield Link(self.address, "sources", place, "source", slug)
         if taken := getattr(self.entry, "answer_from", ""):
             slug = answer_source(taken).address
@@ -119,12 +119,12 @@ class Item:
 
 def _cell_sources(rows: Iterable[Row]) -> Iterator[tuple[Steps, str]]:
     """The sources of the rows and cells of a table, each with the path to it."""
-    for number, row in enumerate(rows):
+    for index, row in enumerate(rows):
         noted: list[tuple[Steps, Row | Cell]] = [((), row)]
         noted += [(("cells", column), cell) for column, cell in row.cells.items() if isinstance(cell, Cell)]
-        for steps, one in noted:
-            for place, slug in enumerate(one.sources):
-                yield ("rows", number, *steps, "sources", place), slug
+        for steps, holder in noted:
+            for source_index, slug in enumerate(holder.sources):
+                yield ("rows", index, *steps, "sources", source_index), slug
 
 
 def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml.ScalarNode]]:
@@ -136,8 +136,8 @@ def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml
             if isinstance(key, yaml.ScalarNode) and key.value != "sections":
                 yield from _scalars(value, (*steps, harmless(key.value)))
     elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            yield from _scalars(value, (*steps, number))
+        for index, value in enumerate(node.value):
+            yield from _scalars(value, (*steps, index))
 
 
 class ChapterContext:
@@ -159,12 +159,14 @@ class ChapterContext:
     @cached_property
     def mistakes(self) -> tuple[tuple[Item, Mistake], ...]:
         """The mistakes that questions and worked examples find in themselves, each found once for all rules."""
-        found = [(item, mistake) for item in self.of("question") for mistake in item.entry.mistakes()]
+        pairs = [(item, mistake) for item in self.of("question") for mistake in item.entry.mistakes()]
         for item in self.of("section"):
-            for number, example in enumerate(item.entry.examples):
-                place = ("examples", number)
-                found += ((item, one._replace(steps=(*place, *one.steps))) for one in example_mistakes(example))
-        return tuple(found)
+            for index, example in enumerate(item.entry.examples):
+                start = ("examples", index)
+                pairs += (
+                    (item, mistake._replace(steps=(*start, *mistake.steps))) for mistake in example_mistakes(example)
+                )
+        return tuple(pairs)
 
     @property
     def passages(self) -> Iterator[tuple[Item, Steps, ProseText]]:
@@ -334,8 +336,8 @@ class BookContext:
         file, kind, slug = item.address
         self.entries[kind][slug].append(EntryId(file, item.place(("key" if kind == "source" else "id",))))
         chapter, slash, _ = slug.rpartition("/")
-        for number, old in enumerate(getattr(item.entry, "formerly", ())):
-            self.former[kind, chapter + slash + old].append((slug, item.place(("formerly", number))))
+        for index, old in enumerate(getattr(item.entry, "formerly", ())):
+            self.former[kind, chapter + slash + old].append((slug, item.place(("formerly", index))))
 
     def _count_words(self, item: Item) -> None:
         if self._sought and KINDS[item.address.kind].is_searched:

@@ -149,10 +149,10 @@ def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     Good:
         - {id: heap, name: Heap}
     """
-    found = HARMFUL.search(node.value)
-    assert found is not None
-    message = f"the character U+{ord(found[0]):04X} is a control character"
-    return document.problem(document.place_within(node, found.start(), 1), "control-character", message, "delete it")
+    match = HARMFUL.search(node.value)
+    assert match is not None
+    message = f"the character U+{ord(match[0]):04X} is a control character"
+    return document.problem(document.place_within(node, match.start(), 1), "control-character", message, "delete it")
 
 
 def bad_key(document: Document, key: yaml.Node) -> Problem:
@@ -364,11 +364,11 @@ _EXCERPT = 200
 
 def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], detail: Any) -> Complaint:
     """The complaint about the value at a path, from Pydantic's."""
-    kind, given, name = detail["type"], detail["input"], place_name(path)
+    kind, value, name = detail["type"], detail["input"], place_name(path)
     if kind == "literal_error":
         expected = re.findall(r"'([^']*)'|(\d+)", detail["ctx"]["expected"])
-        return allowed_words(name, [int(number) if number else word for word, number in expected], given)
-    if given is None:
+        return allowed_words(name, [int(digits) if digits else word for word, digits in expected], value)
+    if value is None:
         return f"{name} is empty", ""
     if kind not in _WANTED:
         return f"{name}: {detail['msg']}", ""
@@ -382,9 +382,9 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
             "use the names in the formula as keys" if path[-1:] == ("given",) else "use the ids of the columns as keys"
         )
     elif kind == "tuple_type":
-        hint = _list_hint(path, given)
+        hint = _list_hint(path, value)
     elif kind.startswith(("int_", "float_")):
-        return unfit(f"{name} {_WANTED[kind]}", given)
+        return unfit(f"{name} {_WANTED[kind]}", value)
     elif kind == "string_type" and node is not None:
         start = node.start_mark.index
         hint = _text_hint(path, document.text[start : start + _EXCERPT])
@@ -393,10 +393,10 @@ def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int,
     return f"{name} {_WANTED[kind]}", hint
 
 
-def unfit(message: str, given: Any) -> Complaint:
+def unfit(message: str, value: Any) -> Complaint:
     """The complaint about what isn't a number, perhaps since its thousands are set apart."""
-    is_grouped = isinstance(given, str) and _GROUPED.fullmatch(given)
-    return message, f"write {re.sub('[, ]', '', given)}" if is_grouped else ""
+    is_grouped = isinstance(value, str) and _GROUPED.fullmatch(value)
+    return message, f"write {re.sub('[, ]', '', value)}" if is_grouped else ""
 
 
 _SINGULARS = {"aliases": "alias", "series": "series"}
@@ -418,41 +418,41 @@ def place_name(path: tuple[str | int, ...]) -> str:
     return " of ".join(names)
 
 
-def allowed_words(name: str, known: Sequence[str | int], given: Any) -> Complaint:
+def allowed_words(name: str, allowed: Sequence[str | int], value: Any) -> Complaint:
     """The complaint about a value that isn't one of the allowed words, with the nearest of them."""
-    *most, last = map(repr, known)
+    *most, last = map(repr, allowed)
     choice = f"{', '.join(most)} or {last}" if most else last
-    if isinstance(known[0], int):
-        choice = f"a number from {known[0]} to {known[-1]}"
-    if given is None or given == "":
+    if isinstance(allowed[0], int):
+        choice = f"a number from {allowed[0]} to {allowed[-1]}"
+    if value is None or value == "":
         return f"{name} is empty; it must be {choice}", ""
-    words = [one for one in known if isinstance(one, str)]
-    hint = did_you_mean(given, words) if isinstance(given, str) else ""
-    if known == list(range(1, 13)) and isinstance(given, str) and (month := month_named(given)):
+    texts = [item for item in allowed if isinstance(item, str)]
+    hint = did_you_mean(value, texts) if isinstance(value, str) else ""
+    if allowed == list(range(1, 13)) and isinstance(value, str) and (month := month_named(value)):
         hint = f"write {month}"
     return f"{name} must be {choice}", hint
 
 
-def no_keys(what: str, given: Any) -> Complaint:
+def no_keys(what: str, value: Any) -> Complaint:
     """The complaint about an entry that isn't a mapping."""
-    if given is None:
+    if value is None:
         return f"this entry is empty; write the keys of {what}", ""
-    joined = isinstance(given, str) and re.match(r"(\w+):(\S.*)", given[:_LONGEST])
+    joined = isinstance(value, str) and re.match(r"(\w+):(\S.*)", value[:_LONGEST])
     hint = f"a space is missing after the colon: write `{joined[1]}: {joined[2]}`" if joined else ""
     return f"this must be {what}, written as keys and values (`key: value`)", hint
 
 
-def nearest_key(key: str, known: Collection[str]) -> str:
+def nearest_key(key: str, keys: Collection[str]) -> str:
     """A hint that suggests the nearest key, or lists all of them."""
     if key[:1].isspace():
         return "it begins with a space that isn't an ordinary one: indent with the spaces of the space bar"
-    return did_you_mean(key, sorted(known)) or f"the keys are {', '.join(sorted(known))}"
+    return did_you_mean(key, sorted(keys)) or f"the keys are {', '.join(sorted(keys))}"
 
 
-def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collection[str]) -> str:
+def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, keys: Collection[str]) -> str:
     """The hint for an unknown key, which is misspelt, or part of the text before it."""
     if not isinstance(key, yaml.ScalarNode):
-        return nearest_key("", known)
+        return nearest_key("", keys)
     pairs = holder.value if isinstance(holder, yaml.MappingNode) else []
     for (_, before), (name, value) in pairwise(pairs):
         follows_text = isinstance(before, yaml.ScalarNode) and not before.style
@@ -461,7 +461,7 @@ def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, known: Collect
             return "if it belongs to the text before the comma, put quotes around that text"
         if name is key and isinstance(before, yaml.ScalarNode) and before.style in ("|", ">") and " " in key.value:
             return "if it belongs to the text above, indent it as deep as that"
-    return nearest_key(str(key.value), known)
+    return nearest_key(str(key.value), keys)
 
 
 def part_keys(path: tuple[str | int, ...]) -> list[str]:
@@ -471,7 +471,7 @@ def part_keys(path: tuple[str | int, ...]) -> list[str]:
     return [field.name.rstrip("_") for field in fields(entry_type)] if entry_type else []
 
 
-def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
+def _list_hint(path: tuple[str | int, ...], value: Any) -> str:
     """The hint for a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "write the edges as a list: [[from, to], [from, to]]"
@@ -480,11 +480,11 @@ def _list_hint(path: tuple[str | int, ...], given: Any) -> str:
     if (
         not path
         or path[-1] in PARTS | question_parts()
-        or not isinstance(given, str | int | float)
-        or isinstance(given, bool)
+        or not isinstance(value, str | int | float)
+        or isinstance(value, bool)
     ):
         return ITEMS
-    text = str(given)
+    text = str(value)
     if _NUMBERS.fullmatch(text) and (path[-1] in _OF_NUMBERS or isinstance(path[-1], int)):
         return f"write [{text}]"
     if len(text) > _LONGEST or not _SIMPLE.fullmatch(text) or ("," in text and path[-1] not in _OF_IDS):
@@ -510,9 +510,11 @@ def _text_hint(path: tuple[str | int, ...], written: str) -> str:
 
 def all_keys() -> frozenset[str]:
     """All keys of the format, of any entry."""
-    classes = [one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one)]
+    classes = [
+        entry_type for entry_type in vars(model).values() if isinstance(entry_type, type) and is_dataclass(entry_type)
+    ]
     classes += [*question_kinds().values(), *question_parts().values()]
-    return frozenset(key for one in classes for key in keys_of(one))
+    return frozenset(key for entry_type in classes for key in keys_of(entry_type))
 
 
 def keys_of(entry_type: type[Any]) -> dict[str, str]:

@@ -131,7 +131,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
         flaws.append(UnreadEntry("chapter", None))
     parts = (replace(part, chapters=tuple(filter(_FOLDER.fullmatch, part.chapters))) for part in book.parts)
     files = [_read_lists(folder, file) for file in BOOK_FILES[1:]] if with_sources else []
-    entries = {key: some for file in files for key, some in file.entries.items()}
+    entries = {key: items for file in files for key, items in file.entries.items()}
     return LoadedBook(
         book=replace(book, parts=tuple(parts)),
         sources=entries.get("references", ()),
@@ -168,7 +168,7 @@ def load_chapter(folder: Path) -> LoadedChapter:
             top.flaws.append(UnreadEntry("section", document.root))
     sections = _read_list(document, child(document.root, "sections"), KINDS["section"], top, f"{name}/")
     files = [top, *(_read_lists(folder, file) for file in CHAPTER_FILES[1:])]
-    entries = {key: some for file in files for key, some in file.entries.items()}
+    entries = {key: items for file in files for key, items in file.entries.items()}
     return LoadedChapter(
         Chapter(id=name, head=head or ChapterHead(title=name, summary=""), sections=sections, **entries),
         problems=tuple(problem for file in files for problem in file.problems),
@@ -194,8 +194,8 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
     seen: set[str] = set()
     folders = cache(partial(_chapter_folders, folder))  # looked for only where a chapter is missing
     for part_number, part in enumerate(book.parts):
-        for number, name in enumerate(part.chapters):
-            node = descend(document.root, ("parts", part_number, "chapters", number))
+        for index, name in enumerate(part.chapters):
+            node = descend(document.root, ("parts", part_number, "chapters", index))
             if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
                 hint = did_you_mean(name, folders()) if len(problems) < MOST_HINTS else ""
                 problems.append(diagnostics.missing_chapter(document, node, name, hint))
@@ -242,12 +242,12 @@ def _read_list(
     """
     entries: list[Any] = []
     skip = ("sections",) if kind.name == "section" else ()
-    for one, item, wrong in read_items(document, node, getattr(model, kind.model), skip):
-        if one is not None:
-            address = kind.name, prefix + id_of(one)
+    for entry, item, wrong in read_items(document, node, getattr(model, kind.model), skip):
+        if entry is not None:
+            address = kind.name, prefix + id_of(entry)
             if address in lists.origins:
-                wrong.append(diagnostics.duplicate_id(document, id_node(item), id_of(one)))
-                one = None
+                wrong.append(diagnostics.duplicate_id(document, id_node(item), id_of(entry)))
+                entry = None
             else:
                 lists.origins[address] = Origin(document, item)
         lists.problems.extend(wrong)
@@ -255,18 +255,18 @@ def _read_list(
             lists.flaws.append(UnreadEntry(kind.name, item, document))
         if kind.name == "section":
             below = _read_list(document, child(item, "sections"), kind, lists, prefix)
-            entries += below if one is None else [replace(one, sections=below)]
-        elif one is not None:
-            entries.append(one)
+            entries += below if entry is None else [replace(entry, sections=below)]
+        elif entry is not None:
+            entries.append(entry)
     return tuple(entries)
 
 
-def _may_stand_elsewhere(root: yaml.Node | None, key: str, known: Collection[str]) -> bool:
+def _may_stand_elsewhere(root: yaml.Node | None, key: str, keys: Collection[str]) -> bool:
     """True if entries of a list may be in a place that is not read: under its key a second time, or a misspelt one."""
     if not isinstance(root, yaml.MappingNode):
         return root is not None
     names = [name.value for name, _ in root.value]
-    return names.count(key) > 1 or (key not in names and any(name not in known for name in names))
+    return names.count(key) > 1 or (key not in names and any(name not in keys for name in names))
 
 
 # --- single entries --------------------------------------------------------------------------------------------------
@@ -306,34 +306,34 @@ def read_entry(
     unknown = _unknown_keys(document, node, value, entry_type, skip)
     for key in skip:
         value.pop(key, None)
-    one, mistyped = _validated(document, node, value, entry_type)
-    wrong = [] if one is None else list(_wrong_values(document, node, value, one))
-    return (None if wrong else one), [*unknown, *mistyped, *wrong]
+    entry, mistyped = _validated(document, node, value, entry_type)
+    wrong = [] if entry is None else list(_wrong_values(document, node, value, entry))
+    return (None if wrong else entry), [*unknown, *mistyped, *wrong]
 
 
 def _read_question(document: Document, node: yaml.MappingNode, skip: tuple[str, ...]) -> tuple[Any, list[Problem]]:
     """A question, which is an entry of the type that its `kind` names."""
-    given, kinds = child(node, "kind"), question_kinds()
-    if isinstance(given, yaml.ScalarNode) and given.value in kinds:
-        return read_entry(document, node, kinds[given.value], skip)
-    if given is None:
-        known = (*skip, *(field.name for kind in kinds.values() for field in fields(kind)))
-        unknown = _unknown_keys(document, node, value_of(node), Question, known)
+    kind_node, kinds = child(node, "kind"), question_kinds()
+    if isinstance(kind_node, yaml.ScalarNode) and kind_node.value in kinds:
+        return read_entry(document, node, kinds[kind_node.value], skip)
+    if kind_node is None:
+        keys = (*skip, *(field.name for kind in kinds.values() for field in fields(kind)))
+        unknown = _unknown_keys(document, node, value_of(node), Question, keys)
         return None, [*unknown, diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
-    complaint = diagnostics.allowed_words("'kind'", list(kinds), value_of(given))
-    return None, [diagnostics.wrong_type(document, given, *complaint)]
+    complaint = diagnostics.allowed_words("'kind'", list(kinds), value_of(kind_node))
+    return None, [diagnostics.wrong_type(document, kind_node, *complaint)]
 
 
 def _unknown_keys(
     document: Document, node: yaml.MappingNode, value: dict[str, Any], entry_type: Any, skip: tuple[str, ...]
 ) -> list[Problem]:
     """The problems of the keys that an entry can't have, which are deleted from its value."""
-    known = {*skip, *(field.name for field in fields(entry_type))}
+    keys = {*skip, *(field.name for field in fields(entry_type))}
     problems: list[Problem] = []
     for name, _ in node.value:
         key = harmless(name.value) if isinstance(name, yaml.ScalarNode) else ""
-        if key in value and key not in known:
-            hint = diagnostics.surplus_hint(node, name, known) if len(problems) < diagnostics.MOST_HINTS else ""
+        if key in value and key not in keys:
+            hint = diagnostics.surplus_hint(node, name, keys) if len(problems) < diagnostics.MOST_HINTS else ""
             problems.append(diagnostics.unknown_key(document, name, f"{_one(entry_type)} has no {key!r}", hint))
             del value[key]
     return problems
@@ -351,8 +351,8 @@ def _validated(
         heard = [detail for detail in error.errors(include_url=False) if not _expects_no_keys(detail)]
     details = {_path(node, detail): detail for detail in reversed(heard)}
     problems = [
-        _problem(document, node, _title(entry_type), path, details[path], hinted=number < diagnostics.MOST_HINTS)
-        for number, path in enumerate(reversed(details))
+        _problem(document, node, _title(entry_type), path, details[path], hinted=index < diagnostics.MOST_HINTS)
+        for index, path in enumerate(reversed(details))
     ]
     surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
     if len(surplus) < len(details):
@@ -365,8 +365,10 @@ def _validated(
 def _wrong_values(document: Document, node: yaml.MappingNode, value: dict[str, Any], entry: Any) -> Iterator[Problem]:
     """The problems of values that Pydantic accepts, although no entry may have them."""
     yield from _empty_texts(document, node, entry)
-    for field, given in value.items():
-        if isinstance(given, bool) and getattr(entry, field) is not given:  # Pydantic takes `yes` for the year 1
+    for field, given_value in value.items():
+        if (
+            isinstance(given_value, bool) and getattr(entry, field) is not given_value
+        ):  # Pydantic takes `yes` for the year 1
             message, hint = f"{field!r} must be a number", "YAML reads this as true or false"
             yield diagnostics.wrong_type(document, child(node, field), message, hint)
     if isinstance(entry, Question):
@@ -398,9 +400,9 @@ def _empty_texts(document: Document, node: yaml.Node | None, entry: Any) -> Iter
         if not getattr(entry, name).strip():
             yield diagnostics.missing_field(document, descend(node, (name,)), f"{name!r} is empty")
     for name in lists:
-        for number, part in enumerate(getattr(entry, name)):
+        for index, part in enumerate(getattr(entry, name)):
             if is_dataclass(part):
-                yield from _empty_texts(document, descend(node, (name, number)), part)
+                yield from _empty_texts(document, descend(node, (name, index)), part)
 
 
 @cache
@@ -423,9 +425,9 @@ def read_items(
             if mistakes > _MOST_PROBLEMS:
                 yield None, node, [diagnostics.countless_mistakes(document, item)]
                 return
-            one, wrong = read_entry(document, item, entry_type, skip)
+            entry, wrong = read_entry(document, item, entry_type, skip)
             mistakes += len(wrong)
-            yield one, item, wrong
+            yield entry, item, wrong
     elif node is not None:
         message = f"this must be a list of {_title(entry_type)}s"
         yield None, node, [diagnostics.wrong_type(document, node, message, diagnostics.ITEMS)]
@@ -465,10 +467,10 @@ def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
     *steps, last = detail["loc"]
     below: yaml.Node | None = node
     for step in steps:
-        found = child(below, step)
-        if found is not None:
+        child_node = child(below, step)
+        if child_node is not None:
             path.append(step)
-            below = found
+            below = child_node
     if detail["type"] in _ABSENT or child(below, last) is not None:
         path.append(last)
     return tuple(path)
@@ -478,7 +480,7 @@ def _problem(
     document: Document, node: yaml.Node, title: str, path: tuple[str | int, ...], detail: Any, hinted: bool
 ) -> Problem:
     """A problem in our words from an error of Pydantic, at the value that it is about."""
-    kind, given = detail["type"], detail["input"]
+    kind, value = detail["type"], detail["input"]
     if kind in _ABSENT:
         part = f"{diagnostics.place_name(path[:-1])} of " if len(path) > 1 else ""
         message = f"{part}{_this(title, node)} has no {path[-1]!r}"
@@ -490,8 +492,8 @@ def _problem(
         return diagnostics.unknown_key(document, key, f"{diagnostics.place_name(path[:-1])} has no {path[-1]!r}", hint)
     target = descend(node, path)
     wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
-    if isinstance(given, _YAML_SURPRISES) and wants_text:
-        read_as = "true or false" if isinstance(given, bool) else "a number"
+    if isinstance(value, _YAML_SURPRISES) and wants_text:
+        read_as = "true or false" if isinstance(value, bool) else "a number"
         return diagnostics.yaml_surprise(document, target, diagnostics.place_name(path), read_as)
     return diagnostics.wrong_type(document, target, *diagnostics.complaint(document, target, path, detail))
 

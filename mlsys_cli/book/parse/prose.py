@@ -98,9 +98,9 @@ def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str)
 def _math_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
     """Take the lines of a formula from `$$` at the beginning of one to `$$` at the end of one, if no line is empty."""
     lines: list[str] = []
-    for number in range(first, end):
-        line = state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
-        if not line or (not lines and not line.startswith("$$")) or state.sCount[number] < state.blkIndent:
+    for index in range(first, end):
+        line = state.src[state.bMarks[index] + state.tShift[index] : state.eMarks[index]].rstrip()
+        if not line or (not lines and not line.startswith("$$")) or state.sCount[index] < state.blkIndent:
             return False
         lines.append(line)
         if line.endswith("$$") and (len(lines) > 1 or line != "$$"):
@@ -323,42 +323,42 @@ def _pieces(text: str) -> Iterator[Piece]:
                 yield from (p._replace(kind="lost_embed") if p.kind == "embed" else p for p in pieces)
 
 
-def _places(paragraph: str, lines: list[str], starts: list[int], number: int) -> list[int]:
+def _places(paragraph: str, lines: list[str], starts: list[int], index: int) -> list[int]:
     """The offset in the text of each character of a paragraph, which begins on some line of it.
 
     The parser has taken away what is before a line: spaces, bullets, signs of quotes. What is left is the line's end.
     """
-    places: list[int] = []
+    offsets: list[int] = []
     for line in paragraph.split("\n"):
         left = line.rstrip()
-        while not lines[number].rstrip().endswith(left):
-            number += 1  # a line of spaces that the parser has dropped
-        place = starts[number] + len(lines[number].rstrip()) - len(left)
-        places.extend(range(place, place + len(line) + 1))
-        number += 1
-    return places
+        while not lines[index].rstrip().endswith(left):
+            index += 1  # a line of spaces that the parser has dropped
+        offset = starts[index] + len(lines[index].rstrip()) - len(left)
+        offsets.extend(range(offset, offset + len(line) + 1))
+        index += 1
+    return offsets
 
 
-def _piece(token: Token, places: list[int]) -> Piece:
+def _piece(token: Token, offsets: list[int]) -> Piece:
     first, last = token.meta["at"]
-    start, end = places[first], places[last - 1] + 1
+    start, end = offsets[first], offsets[last - 1] + 1
     if token.type == "code_inline":
         return Piece("code", start, end)
     if token.type in ("math", "math_block"):
-        found: re.Match[str] = token.meta["match"]
-        begin = found.start("source")
-        return Piece("math", start, end, mistakes=tuple(_placed(found["source"], begin, places)))
+        formula: re.Match[str] = token.meta["match"]
+        begin = formula.start("source")
+        return Piece("math", start, end, mistakes=tuple(_placed(formula["source"], begin, offsets)))
     if token.type == "cite":
-        keys = (ProseMark("source", key[1], places[first + key.start(1)]) for key in _KEY.finditer(token.content))
+        keys = (ProseMark("source", key[1], offsets[first + key.start(1)]) for key in _KEY.finditer(token.content))
         return Piece("cite", start, end, tuple(keys))
     match: re.Match[str] = token.meta["match"]
     kind, slug = match[1] or "term", match[2]
     offset = match.start(2) + len(slug) - len(slug.lstrip())
-    mark = ProseMark(kind, " ".join(slug.split()), places[offset], token.type == "embed")
+    mark = ProseMark(kind, " ".join(slug.split()), offsets[offset], token.type == "embed")
     return Piece(token.type, start, end, (mark,))
 
 
-def _placed(source: str, begin: int, places: list[int]) -> Iterator[MathMistake]:
+def _placed(source: str, begin: int, offsets: list[int]) -> Iterator[MathMistake]:
     """The mistakes in a formula that begins at a character of a paragraph, with their offsets in the text."""
     for mistake in read_math(source)[1]:
-        yield mistake._replace(offset=places[begin + min(mistake.offset, len(source) - 1)])
+        yield mistake._replace(offset=offsets[begin + min(mistake.offset, len(source) - 1)])

@@ -47,7 +47,7 @@ class Document:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def _excerpt(self, start: int) -> str:
         """The line that begins at an offset, made once for all its problems."""
@@ -79,7 +79,7 @@ class Document:
             solids = _solids(node.value, None, 0, len(node.value))
             self._alignments[id(node)] = solids, _source_solids(self.text, node)
         value, source = self._alignments[id(node)]
-        first, last = (bisect_left(value, place) for place in (offset, offset + length - 1))
+        first, last = (bisect_left(value, index) for index in (offset, offset + length - 1))
         start = source[first] if first < len(source) else begin
         return self.place_at(start, max(source[last] + 1 - start, 1) if last < len(source) else 1)
 
@@ -107,26 +107,26 @@ class Document:
 def _source_solids(text: str, node: yaml.ScalarNode) -> "array[int]":
     """The offset of each character of a scalar in its file that isn't a space."""
     start, end = node.start_mark.index, node.end_mark.index
-    if found := _PROPERTIES.match(text, start, end):
-        start = found.end()
+    if match := _PROPERTIES.match(text, start, end):
+        start = match.end()
     if node.style in _QUOTED_RUNS:
         return _solids(text, node.style, start + 1, end - 1)
     if node.style:  # the first line has the indicator, and perhaps a comment
-        start = found.end() if (found := _LINE_END.search(text, start, end)) else end
+        start = match.end() if (match := _LINE_END.search(text, start, end)) else end
     return _solids(text, None, start, end)
 
 
 def _solids(text: str, style: str | None, start: int, end: int) -> "array[int]":
     """The offset of each character that isn't a space; for an escape, the offset at which it begins."""
     offsets = array("i")
-    for found in _QUOTED_RUNS.get(style or "", _RUN).finditer(text, start, end):
-        written = found[0]
+    for match in _QUOTED_RUNS.get(style or "", _RUN).finditer(text, start, end):
+        written = match[0]
         if style == "'" and written == "''":
-            offsets.append(found.start())
+            offsets.append(match.start())
         elif style != '"' or written[0] != "\\":
-            offsets.extend(range(*found.span()))
+            offsets.extend(range(*match.span()))
         elif not (chr(int(written[2:], 16)) in _SPACE if len(written) > 3 else written[1:2] in f"ntrNLP{_SPACE}"):
-            offsets.append(found.start())
+            offsets.append(match.start())
     return offsets
 
 

@@ -46,7 +46,7 @@ _TICK = 100_000_000
 """The nanoseconds within which a file may change again and keep its time of change."""
 
 
-def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
+def read_document(path: Path, display_path: str) -> tuple[Document, list[Problem]]:
     """Parse one file; `shown` is its path as the reader should see it."""
     try:
         if _leads_out(path):
@@ -58,15 +58,15 @@ def read_document(path: Path, shown: str) -> tuple[Document, list[Problem]]:
             raise OSError(None, f"larger than {_LARGEST // 1024 // 1024} MiB")
         fresh = time.time_ns() - status.st_mtime_ns < _TICK
         parsed = _parsed.__wrapped__ if fresh else _parsed
-        document, problems = parsed(path, shown, status.st_size, status.st_mtime_ns)
+        document, problems = parsed(path, display_path, status.st_size, status.st_mtime_ns)
     except OSError as error:
-        document = Document(shown, "", None)
+        document = Document(display_path, "", None)
         return document, [diagnostics.unreadable_file(document, str(error.strerror))]
     return document, list(problems)
 
 
 @lru_cache(16)
-def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, tuple[Problem, ...]]:
+def _parsed(path: Path, display_path: str, size: int, changed: int) -> tuple[Document, tuple[Problem, ...]]:
     """A file's document. Its size and time of change are asked for only to know one that was parsed before."""
     raw = path.read_bytes()
     try:
@@ -74,9 +74,9 @@ def _parsed(path: Path, shown: str, size: int, changed: int) -> tuple[Document, 
     except UnicodeDecodeError as error:
         before = error.object[: error.start].decode("utf-8-sig")
         rest = error.object[error.start :].split(b"\n")[0].decode("utf-8", "replace")
-        document = Document(shown, before + rest, None)
+        document = Document(display_path, before + rest, None)
         return document, (diagnostics.not_utf_8(document, len(before)),)
-    document, problems = parse(shown, text)
+    document, problems = parse(display_path, text)
     return document, tuple(problems)
 
 
@@ -197,8 +197,8 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
 
 def tokens(text: str) -> Iterator[yaml.Token]:
     """The tokens of a YAML text, each with its place."""
-    found: Iterator[yaml.Token] = yaml.scan(text, Loader=_LOADER)
-    return found
+    scanned: Iterator[yaml.Token] = yaml.scan(text, Loader=_LOADER)
+    return scanned
 
 
 def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
@@ -206,8 +206,8 @@ def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
     if isinstance(node, yaml.MappingNode):
         return next((value for name, value in node.value if name.value == key), None)
     if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-        found: yaml.Node = node.value[key]
-        return found
+        item: yaml.Node = node.value[key]
+        return item
     return None
 
 
@@ -218,8 +218,8 @@ def id_node(node: yaml.Node | None) -> yaml.Node | None:
 
 def id_in(node: yaml.Node | None) -> str:
     """The id of an entry; empty if it can't be read."""
-    found = id_node(node)
-    return harmless(found.value) if isinstance(found, yaml.ScalarNode) else ""
+    scalar = id_node(node)
+    return harmless(scalar.value) if isinstance(scalar, yaml.ScalarNode) else ""
 
 
 def has_doubled_key(node: yaml.Node) -> bool:

@@ -162,9 +162,11 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
             owners.setdefault(one.address.slug, one)
 
 
-def _is_taken(one: Spelling, by: Spelling) -> bool:
+def _is_taken(spelling: Spelling, by: Spelling) -> bool:
     """True if another term has a name already, and no sense tells the two apart."""
-    return one.address.slug != by.address.slug and (not one.sense or not by.sense or one.sense == by.sense)
+    return spelling.address.slug != by.address.slug and (
+        not spelling.sense or not by.sense or spelling.sense == by.sense
+    )
 
 
 @style
@@ -184,9 +186,9 @@ def needless_also_asked(chapter: ChapterContext) -> Iterator[Finding]:
         entry = item.entry
         names = (entry.name, *entry.aliases) if item.address.kind == "term" else (entry.title, entry.subtitle)
         seen = set(map(normalize_name, names))
-        for number, phrase in enumerate(entry.also_asked):
+        for index, phrase in enumerate(entry.also_asked):
             if (key := normalize_name(phrase)) in seen:
-                yield Finding(item, ("also_asked", number), f"{phrase!r} is searched anyway", "remove it")
+                yield Finding(item, ("also_asked", index), f"{phrase!r} is searched anyway", "remove it")
             seen.add(key)
 
 
@@ -365,14 +367,14 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("source"):
         for field, (noun, strange) in _STRANGE.items():
             value = getattr(item.entry, field) or ""
-            if field in _BEFORE and (found := _BEFORE[field].match(value)):
-                hint = f"write {value[found.end() :]!r}"
-                message = f"{found[0]!r} doesn't belong to {field!r}"
-                yield Finding(item, (field,), message, hint, length=found.end(), fix=Replacement(found[0], ""))
+            if field in _BEFORE and (match := _BEFORE[field].match(value)):
+                hint = f"write {value[match.end() :]!r}"
+                message = f"{match[0]!r} doesn't belong to {field!r}"
+                yield Finding(item, (field,), message, hint, length=match.end(), fix=Replacement(match[0], ""))
             elif field == "url" and value and not _SCHEME.match(value):
                 yield Finding(item, ("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
-            elif found := strange.search(value.rstrip()):
-                yield Finding(item, (field,), f"{found[0]!r} can't be part of {noun}", offset=found.start(), length=1)
+            elif match := strange.search(value.rstrip()):
+                yield Finding(item, (field,), f"{match[0]!r} can't be part of {noun}", offset=match.start(), length=1)
 
 
 @warning

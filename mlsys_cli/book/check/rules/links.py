@@ -174,15 +174,15 @@ class NearestId(NamedTuple):
     is_clear: bool = False
 
 
-def nearest_id(slug: str, known: Collection[str]) -> NearestId:
+def nearest_id(slug: str, ids: Collection[str]) -> NearestId:
     """The nearest id. In a large library, only ids that begin or end alike are compared."""
-    some = list(known) if len(known) < _FEW else [k for k in known if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
-    within = [k for k in some if k.endswith(f"/{slug}")]  # a section without its chapter
+    candidates = list(ids) if len(ids) < _FEW else [k for k in ids if k[:3] == slug[:3] or k[-4:] == slug[-4:]]
+    within = [k for k in candidates if k.endswith(f"/{slug}")]  # a section without its chapter
     if len(within) == 1:
         return NearestId(within[0], is_clear=True)
-    if found := closest(slug, some[:_FEW]):
-        return NearestId(found.word, is_clear=True)
-    near = suggest(slug, some[:_FEW])
+    if nearest := closest(slug, candidates[:_FEW]):
+        return NearestId(nearest.word, is_clear=True)
+    near = suggest(slug, candidates[:_FEW])
     return NearestId(near[0]) if near else NearestId()
 
 
@@ -430,8 +430,8 @@ def unusable_data(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: listener, file: listener.txt}
     """
     for item in chapter.of("exhibit"):
-        if item.entry.exhibit in engines() and (found := _fault(item)):
-            yield found
+        if item.entry.exhibit in engines() and (fault := _fault(item)):
+            yield fault
 
 
 def _fault(item: Item) -> Finding | None:

@@ -83,11 +83,11 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
     for item in _questions(chapter):
         for match in _LETTER.finditer(item.entry.explain):
             group = match.lastindex or 0
-            words = " ".join(match[group].split())
-            message = f"{words!r} is meaningless here: choices are shuffled, and the section isn't shown"
-            place = match.start(group)
+            text = " ".join(match[group].split())
+            message = f"{text!r} is meaningless here: choices are shuffled, and the section isn't shown"
+            offset = match.start(group)
             yield Finding(
-                item, ("explain",), message, "describe it in words instead", offset=place, length=len(match[group])
+                item, ("explain",), message, "describe it in words instead", offset=offset, length=len(match[group])
             )
 
 
@@ -99,11 +99,11 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     choices, or shorten some correct ones. Chapters with fewer than ten such questions are not checked.
     """
     fours = [item for item in _questions(chapter, ChoiceQuestion) if len(item.entry.choices) == 4]
-    told = [item for item in fours if max(item.entry.choices, key=lambda choice: len(choice.text)).right]
-    if len(fours) >= _FEW and len(told) > _LONGEST_RIGHT * len(fours):
-        message = f"the longest choice is correct in {len(told)} of {len(fours)} four-choice questions"
-        hint = f"the limit is {_LONGEST_RIGHT:.0%}; see {', '.join(item.entry.id for item in told[:8])} …"
-        yield Finding(told[0], ("choices",), message, hint)
+    longest = [item for item in fours if max(item.entry.choices, key=lambda choice: len(choice.text)).right]
+    if len(fours) >= _FEW and len(longest) > _LONGEST_RIGHT * len(fours):
+        message = f"the longest choice is correct in {len(longest)} of {len(fours)} four-choice questions"
+        hint = f"the limit is {_LONGEST_RIGHT:.0%}; see {', '.join(item.entry.id for item in longest[:8])} …"
+        yield Finding(longest[0], ("choices",), message, hint)
 
 
 @style
@@ -129,14 +129,14 @@ def truth_told_by_wording(chapter: ChapterContext) -> Iterator[Finding]:
     """
     asked = _questions(chapter, TrueFalseQuestion)
     guesses = [(item, _guess(item.entry.ask)) for item in asked]
-    told = [item for item, guess in guesses if guess == item.entry.answer]
-    points = len(told) + sum(guess is None for _, guess in guesses) / 2
-    if len(asked) >= _FEW_TRUTHS and len(told) >= _FEW_TOLD and points > _GUESSED * len(asked):
+    guessed = [item for item, guess in guesses if guess == item.entry.answer]
+    points = len(guessed) + sum(guess is None for _, guess in guesses) / 2
+    if len(asked) >= _FEW_TRUTHS and len(guessed) >= _FEW_TOLD and points > _GUESSED * len(asked):
         message = (
             f"words such as 'can' and 'all' tell the answers: guessing by them is right in {points / len(asked):.0%}"
         )
-        hint = f"reword some of {', '.join(item.entry.id for item in told[:8])}"
-        yield Finding(told[0], ("ask",), message, hint)
+        hint = f"reword some of {', '.join(item.entry.id for item in guessed[:8])}"
+        yield Finding(guessed[0], ("ask",), message, hint)
 
 
 def _guess(statement: str) -> bool | None:
@@ -181,15 +181,15 @@ def answer_told_elsewhere(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: method, answers: [mark and sweep]}
         - {id: tracing, ask: A tracing collector frees cycles.}
     """
-    told = {
+    answers = {
         answer.casefold(): item for item in _typed(chapter) for answer in item.entry.typed_answers() if " " in answer
     }
-    if not told:
+    if not answers:
         return
-    pattern = _pattern(told)
+    pattern = _pattern(answers)
     for item in chapter.of("question"):
         for steps, match in _shown(item, pattern):
-            other = told.get(match[0].casefold(), item)
+            other = answers.get(match[0].casefold(), item)
             if other is not item:
                 yield _finding(item, steps, match, f"{match[0]!r} is the answer to the question {other.entry.id!r}")
 
@@ -346,15 +346,15 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
         if not taken or find_exhibit(address) is None:  # which is another rule's
             continue
         try:
-            found = exhibit_answer(taken)
+            result = exhibit_answer(taken)
         except NoSuchNumberError as error:
-            place = len(taken) - len(name) if name else 0
-            yield Finding(item, ("answer_from",), str(error), error.hint, offset=place, length=len(name or taken))
+            offset = len(taken) - len(name) if name else 0
+            yield Finding(item, ("answer_from",), str(error), error.hint, offset=offset, length=len(name or taken))
             continue
         stated = plain_number(item.entry.answer)
-        if stated is not None and abs(stated - found) > _tolerance_in(item.entry.tolerance, found):
+        if stated is not None and abs(stated - result) > _tolerance_in(item.entry.tolerance, result):
             yield Finding(
-                item, ("answer",), f"the exhibit comes to {found:.12g}, not {stated:.12g}", "leave 'answer' out"
+                item, ("answer",), f"the exhibit comes to {result:.12g}, not {stated:.12g}", "leave 'answer' out"
             )
 
 
@@ -385,14 +385,14 @@ def dangling_example(chapter: ChapterContext) -> Iterator[Finding]:
             - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
     """
     for item, steps, prose in chapter.passages:
-        known = [example.id for example in getattr(item.entry, "examples", ())]
+        ids = [example.id for example in getattr(item.entry, "examples", ())]
         for mark in prose.marks:
-            if mark.kind == "example" and (mark.slug not in known or not mark.is_embed):
-                told = f"this section has no example {mark.slug!r}"
-                hint = did_you_mean(mark.slug, known)
-                if mark.slug in known:
-                    told, hint = "an example can't be linked to", f"place it: ![[example:{mark.slug}]]"
-                yield Finding(item, steps, told, hint, offset=mark.offset, length=len(mark.slug))
+            if mark.kind == "example" and (mark.slug not in ids or not mark.is_embed):
+                complaint = f"this section has no example {mark.slug!r}"
+                hint = did_you_mean(mark.slug, ids)
+                if mark.slug in ids:
+                    complaint, hint = "an example can't be linked to", f"place it: ![[example:{mark.slug}]]"
+                yield Finding(item, steps, complaint, hint, offset=mark.offset, length=len(mark.slug))
 
 
 def _own_mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:

@@ -34,14 +34,14 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("table"):
         columns = {column.id: None for column in item.entry.columns}
-        for number, row in enumerate(item.entry.rows):
+        for index, row in enumerate(item.entry.rows):
             filled = sum(column in columns and bool(text.strip()) for column, text in row.texts.items())
             if filled == len(columns):
                 continue
             # One finding a row and not a cell, since a table may have thousands of both.
             missing = islice((column for column in columns if not row.texts.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
-            yield Finding(item, ("rows", number, "cells"), f"the row {row.aspect!r} has no cell for {names}")
+            yield Finding(item, ("rows", index, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
 
 def unknown_kind(book: BookContext) -> Iterator[BookFinding]:
@@ -82,11 +82,11 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("table"):
         columns = {column.id: None for column in item.entry.columns}
-        for number, row in enumerate(item.entry.rows):
+        for index, row in enumerate(item.entry.rows):
             for column in row.cells:
                 if column not in columns:
                     message, hint = f"the table has no column {column!r}", f"the columns are {_listed(columns)}"
-                    yield Finding(item, ("rows", number, "cells", column), message, hint, at_key=True)
+                    yield Finding(item, ("rows", index, "cells", column), message, hint, at_key=True)
 
 
 def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
@@ -107,14 +107,14 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("figure"):
         nodes = {node.id: None for node in item.entry.nodes}
-        for number, edge in enumerate(item.entry.edges):
+        for index, edge in enumerate(item.entry.edges):
             if len(edge) not in (2, 3):
                 message = "an edge must be [from, to] or [from, to, label]"
-                yield Finding(item, ("edges", number), message)
+                yield Finding(item, ("edges", index), message)
             for position, node in enumerate(edge[:2]):
                 if node not in nodes:
                     message, hint = f"the figure has no node {node!r}", f"the nodes are {_listed(nodes)}"
-                    yield Finding(item, ("edges", number, position), message, hint)
+                    yield Finding(item, ("edges", index, position), message, hint)
 
 
 @warning
@@ -141,7 +141,7 @@ def bad_tree(chapter: ChapterContext) -> Iterator[Finding]:
         if item.entry.kind != "tree":
             continue
         parents: dict[str, str] = {}
-        for number, edge in enumerate(item.entry.edges):
+        for index, edge in enumerate(item.entry.edges):
             if len(edge) < 2:
                 continue
             source, target = edge[:2]
@@ -149,16 +149,16 @@ def bad_tree(chapter: ChapterContext) -> Iterator[Finding]:
             while above != target and above in parents:
                 above = parents[above]
             if target in parents:
-                yield Finding(item, ("edges", number), f"{target!r} already hangs from {parents[target]!r}", _FLOW)
+                yield Finding(item, ("edges", index), f"{target!r} already hangs from {parents[target]!r}", _FLOW)
             elif above == target:
-                yield Finding(item, ("edges", number), f"{target!r} hangs from itself: the edges form a loop", _FLOW)
+                yield Finding(item, ("edges", index), f"{target!r} hangs from itself: the edges form a loop", _FLOW)
             else:
                 parents[target] = source
         roots = [node.id for node in item.entry.nodes if node.id not in parents]
-        for number, node in enumerate(item.entry.nodes):
+        for index, node in enumerate(item.entry.nodes):
             if node.id in roots[1:]:
                 message = f"{node.id!r} hangs from no other node, and neither does {roots[0]!r}"
-                yield Finding(item, ("nodes", number), message, "add an edge to it")
+                yield Finding(item, ("nodes", index), message, "add an edge to it")
 
 
 def _listed(ids: Collection[str]) -> str:
@@ -211,17 +211,17 @@ def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
         if (has_second or item.entry.values) and len(item.entry.values) != 2:
             steps: Steps = ("values",) if item.entry.values else ()
             yield Finding(item, steps, "'values' doesn't name the two values of each bar", "write [promised, measured]")
-        for number, node in enumerate(item.entry.nodes):
+        for index, node in enumerate(item.entry.nodes):
             if node.value is None:
-                yield Finding(item, ("nodes", number), f"the bar {node.id!r} has no value")
+                yield Finding(item, ("nodes", index), f"the bar {node.id!r} has no value")
             for key in ("value", "second"):
                 value = getattr(node, key)
                 if value is not None and value <= 0 and item.entry.log:
                     message = f"the bar {node.id!r} isn't drawn: a logarithmic scale has no place for 0 or less"
-                    yield Finding(item, ("nodes", number, key), message)
+                    yield Finding(item, ("nodes", index, key), message)
                 elif value is not None and value < 0:
                     message = f"the bar {node.id!r} is negative, and drawn to the same side as the others"
-                    yield Finding(item, ("nodes", number, key), message, "show the numbers in a table instead")
+                    yield Finding(item, ("nodes", index, key), message, "show the numbers in a table instead")
 
 
 # --- plots -----------------------------------------------------------------------------------------------------------

@@ -414,9 +414,9 @@ def unknown_synonym(book: BookContext) -> Iterator[BookFinding]:
     if book.gaps.unread or any(book.gaps.flawed.values()):  # they may have the word
         return
     for item in book.synonyms:
-        for number, phrase in enumerate(item.entry.book):
+        for index, phrase in enumerate(item.entry.book):
             if missing := [word for word in split_words(phrase.casefold()) if not book.pages_with[word_stem(word)]]:
-                yield BookFinding(item.place(("book", number)), f"the book has no word {missing[0]!r}")
+                yield BookFinding(item.place(("book", index)), f"the book has no word {missing[0]!r}")
 
 
 @warning
@@ -433,13 +433,13 @@ def common_synonym(book: BookContext) -> Iterator[BookFinding]:
         synonyms: [{say: [rubbish], book: [stack]}]
     """
     for item in book.synonyms:
-        for number, phrase in enumerate(item.entry.say):
+        for index, phrase in enumerate(item.entry.say):
             stems = [word_stem(word) for word in split_words(phrase.casefold())]
             number_of = book.pages_with[stems[0]] if len(stems) == 1 else 0
             if number_of > 1 and number_of * _MOST_PAGES > book.pages:
                 share = f"{number_of} of {book.pages} pages"
                 yield BookFinding(
-                    item.place(("say", number)), f"{phrase!r} is on {share}", "say a rarer word, or a phrase"
+                    item.place(("say", index)), f"{phrase!r} is on {share}", "say a rarer word, or a phrase"
                 )
 
 
@@ -457,12 +457,12 @@ def idle_synonym(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("synonym"):
         own = [_stems(phrase) for phrase in item.entry.book]
-        for number, phrase in enumerate(item.entry.say):
+        for index, phrase in enumerate(item.entry.say):
             words = split_words(phrase.casefold())
             if not 1 <= len(words) <= LONGEST or (len(words) == 1 and words[0] in STOP_WORDS):
-                yield Finding(item, ("say", number), f"{phrase!r} is never looked up", "say a word, or two to four")
+                yield Finding(item, ("say", index), f"{phrase!r} is never looked up", "say a word, or two to four")
             elif _stems(phrase) in own:
-                yield Finding(item, ("say", number), f"{phrase!r} is found anyway", "remove it from one side")
+                yield Finding(item, ("say", index), f"{phrase!r} is found anyway", "remove it from one side")
 
 
 def _stems(phrase: str) -> tuple[str, ...]:
