@@ -99,7 +99,7 @@ def plan_cards(
     only once nothing due waits. `asked` are the numbers of cards asked already today, due and new: what is left of a
     plan after some cards is the rest of it.
     """
-    waiting = sorted(due, key=lambda card: (-card.days, _mixed(day, card.card)))
+    waiting = sorted(due, key=lambda card: (-card.days, mixed(f"{day} {card.card}")))
     room = _Room(seconds, most)
     asked_due = room.take(waiting, len(waiting))
     asked_new = room.take(new, most_new) if len(asked_due) == len(waiting) else ()
@@ -143,8 +143,8 @@ def _spread(due: Sequence[PlannedCard], new: Sequence[PlannedCard], asked: tuple
     return tuple(card for *_, card in sorted(positions))
 
 
-def _mixed(day: date, card: str) -> bytes:
-    """A key that sorts the cards of a day in an order without a relation to the book."""
+def mixed(text: str) -> bytes:
+    """A key that sorts ids in an order without a relation to the book, which never changes."""
     import hashlib
 
-    return hashlib.blake2b(f"{day} {card}".encode(), digest_size=8).digest()
+    return hashlib.blake2b(text.encode(), digest_size=8).digest()

@@ -7,9 +7,13 @@ from random import Random
 from typing import NamedTuple
 
 from mlsys_cli.deck.deck import CardCandidate
+from mlsys_cli.deck.plan import mixed
 
 _TRIES = 30
+"""The number of choices among which the one with the most equal sides is taken."""
+
 _SEEDS = 1_000_000
+"""The number of seeds: six digits at most, since a learner may type one to get the same quiz."""
 
 
 def seed_or_now(seed: int | None, now: int) -> int:
@@ -63,6 +67,7 @@ def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCan
     while waiting:
         for section in chance.sample(sorted(waiting), len(waiting)):
             alike = waiting[section]
+            # Kinds are spread first, and levels half as much.
             kind, level = min(alike, key=lambda traits: (used[traits[0]] + used[traits[1]] / 2, alike[traits][0][0]))
             order.append(alike[kind, level].popleft()[1])
             if not alike[kind, level]:
@@ -94,7 +99,7 @@ def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> dict[CardC
     surplus: Counter[str] = Counter()  # of the pretest, by kind and level
     partners = {}
     for pair in pairs:
-        first, second = sorted(pair, key=lambda card: (surplus[card.kind] + surplus[card.level], _mixed(card.id)))
+        first, second = sorted(pair, key=lambda card: (surplus[card.kind] + surplus[card.level], mixed(card.id)))
         partners[first] = second
         surplus.update((first.kind, first.level))
         surplus.subtract((second.kind, second.level))
@@ -103,7 +108,7 @@ def split_into_parallel_forms(candidates: Sequence[CardCandidate]) -> dict[CardC
 
 def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, CardCandidate]], list[CardCandidate]]:
     """The candidates two by two, the most alike first, and what is left over."""
-    rest = sorted(group, key=lambda card: (card.kind, card.level, _mixed(card.id)))
+    rest = sorted(group, key=lambda card: (card.kind, card.level, mixed(card.id)))
     pairs: list[tuple[CardCandidate, CardCandidate]] = []
     for traits in (("kind", "level"), ("level",), ("kind",), ()):
         odd: dict[tuple[str, ...], CardCandidate] = {}
@@ -115,13 +120,6 @@ def _paired(group: Sequence[CardCandidate]) -> tuple[list[tuple[CardCandidate, C
                 odd[alike] = card
         rest = list(odd.values())
     return pairs, rest
-
-
-def _mixed(card: str) -> str:
-    """A key that sorts ids in an order without a relation to the book, which never changes."""
-    import hashlib
-
-    return hashlib.blake2b(card.encode(), digest_size=8).hexdigest()
 
 
 def choose_form(

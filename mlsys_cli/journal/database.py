@@ -17,7 +17,7 @@ from mlsys_cli.journal.journal_schema import APPLICATION, FIRST_VERSION, MIGRATI
 from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
-"""The seconds for which one process waits while another one writes."""
+"""The seconds for which one process waits while another one writes: an import of 100,000 answers takes about 15."""
 
 
 class Database:
@@ -166,7 +166,7 @@ class Database:
         db = self._connection()
         try:
             version = self._version(db)
-            db.execute("pragma synchronous = extra")
+            db.execute("pragma synchronous = extra")  # docs/decisions/rollback-journal.md
         except BaseException:
             db.close()
             raise
@@ -178,7 +178,8 @@ class Database:
 
         It can write also if it is only to read: what a killed process had not committed is then taken back.
         """
-        uri = f"{self.path.absolute().as_uri()}?mode=rw"
+        uri = f"{self.path.absolute().as_uri()}?mode=rw"  # without `c`: a file that was deleted isn't made again
+        # No isolation level, so that no transaction begins or ends unless it says so here.
         db = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=self.patience)
         db.text_factory = _text
         return db
@@ -313,6 +314,7 @@ def translated_errors(path: Path, writing: bool = False) -> Iterator[None]:
 
 
 def _user_error(error: sqlite3.DatabaseError, path: Path, writing: bool) -> MlsysError:
+    # `SQLITE_IOERR_WRITE` is a kind of `SQLITE_IOERR`.
     match error.sqlite_errorname.removeprefix("SQLITE_").partition("_")[0]:
         case "NOTADB":
             return UnreadableError(f"{path} is not a database", ["move it elsewhere; mlsys then creates a new store"])

@@ -15,10 +15,11 @@ from mlsys_cli.page.anchors import Part, share_of
 
 _ID = re.compile("[0-9a-f]{32}")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+# Limits for imported files, which may come from anybody; what the program logs itself is far below them.
 _LONGEST_SUBJECT = 500
 _LONGEST_DATA = 1_000_000
 _DEEPEST = 20
-"""The most lists and objects that may be nested in the data of an event."""
+"""The most lists and objects that may be nested in the data of an event: Python's decoder gives up at about 1,000."""
 
 
 class JournalEvent(NamedTuple):
@@ -63,6 +64,7 @@ def new_event(
     kind: str, subject: str, values: Mapping[str, Any] | None = None, *, at: int, device: str
 ) -> JournalEvent:
     """An event that happens now. Raises ValueError if it isn't valid."""
+    # Milliseconds first, as in a ULID: new events are added at the end of the index of ids.
     event_id = f"{max(at, 0) // 1000:012x}{os.urandom(10).hex()}"
     return checked_event((event_id, at, device, kind, subject, dict(values or {})))
 
@@ -256,6 +258,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
             lambda value: isinstance(value, list) and len(value) in (0, 21),
             "parameters must be 21 numbers, or none",
         ),
+        # 100 is the largest bound of any parameter in FSRS; the scheduler clamps each to its own.
         ("values", lambda value: all(map(_number(0, 100), value)), "a parameter is out of bounds"),
     ),
 }

@@ -37,6 +37,7 @@ class OwnCards:
         for event in valid_events(rows):
             versions.setdefault(event.subject, []).append(event)
         cards = []
+        # Deleted ones are counted too, so that a number is never another card's.
         for number, (card, events) in enumerate(versions.items(), start=1):
             values = events[-1].values
             if values["front"]:

@@ -21,7 +21,11 @@ from mlsys_cli.journal.study_records import READ
 from mlsys_cli.page.anchors import Part, share_of
 
 _OF_ENTRY = "= :entry or ({0} > :entry || ':' and {0} < :entry || ';')"
-"""The condition that a column has an entry or one of its cards."""
+"""The condition that a column has an entry or one of its cards.
+
+`;` follows `:` in ASCII: all that begins with `book:term:heap:` lies between the two, where an index finds it. `like`
+would take the `_` and `%` of an id for wildcards, and use no index.
+"""
 
 
 def valid_events(rows: Iterable[Sequence[Any]]) -> Iterator[JournalEvent]:

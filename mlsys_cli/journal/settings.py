@@ -1,13 +1,14 @@
 """The learner's settings, in a TOML file that is written only when one is changed."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.days import DAY_STARTS
+from mlsys_cli.text.spelling import either
 
 _Number = TypeVar("_Number", int, float)
 
@@ -78,25 +79,28 @@ def _minute(value: Any) -> int:
     return _within(int(match[1]), 0, 23) * 60 + _within(int(match[2] or 0), 0, 59)
 
 
-def _switch(value: Any) -> bool:
-    word = str(value).lower()
-    if word not in ("on", "true", "yes", "off", "false", "no"):
-        raise ValueError("neither on nor off")
-    return word in ("on", "true", "yes")
+def _switch(about: str) -> Setting:
+    """A setting that is on or off."""
+
+    def parse(value: Any) -> bool:
+        word = str(value).lower()
+        if word not in ("on", "true", "yes", "off", "false", "no"):
+            raise ValueError("neither on nor off")
+        return word in ("on", "true", "yes")
+
+    return Setting(about, "on or off", parse, lambda on: "on" if on else "off")
 
 
-def _one_of(*choices: str) -> Callable[[Any], str]:
+def _choice(about: str, choices: Sequence[str]) -> Setting:
+    """A setting that is one of some words."""
+
     def parse(value: Any) -> str:
         for choice in choices:
             if str(value).lower().lstrip("+") == choice.lstrip("+"):
                 return choice
         raise ValueError("no such choice")
 
-    return parse
-
-
-def _on_or_off(on: bool) -> str:
-    return "on" if on else "off"
+    return Setting(about, either(choices), parse, str)
 
 
 def _within(value: _Number, low: float, high: float) -> _Number:
@@ -116,33 +120,13 @@ SETTINGS = {
     "review-minutes": Setting("the minutes of reviews per day", "a number from 1 to 240", _whole(1, 240), int),
     "new-per-day": Setting("the most new cards per day", "a number from 0 to 1000", _whole(0, 1000), int),
     "day-starts": Setting("the time when a day begins", "a time from 00:00 to 23:59", _minute, _clock),
-    "remember-reading": Setting("remember what you have read", "on or off", _switch, _on_or_off),
-    "cards": Setting(
-        "what you are asked: written questions, +terms, or all (also dates and tables)",
-        "written, +terms or all",
-        _one_of(*CARDS),
-        str,
-    ),
-    "reader": Setting(
-        "how to read: on the whole screen, in a pager, or line by line",
-        "screen, pager or lines",
-        _one_of(*READERS),
-        str,
-    ),
-    "deeper": Setting("open the parts of sections that go deeper", "on or off", _switch, _on_or_off),
-    "confidence": Setting("say how sure you are before an answer is graded", "on or off", _switch, _on_or_off),
-    "theme": Setting(
-        "the colours on the whole screen: dark, light, high-contrast, or those of the terminal",
-        "dark, light, high-contrast or terminal",
-        _one_of(*THEMES),
-        str,
-    ),
-    "mouse": Setting(
-        "use the mouse on the whole screen; off leaves it to the terminal, to select text",
-        "on or off",
-        _switch,
-        _on_or_off,
-    ),
+    "remember-reading": _switch("remember what you have read"),
+    "cards": _choice("what you are asked: written questions, +terms, or all (also dates and tables)", CARDS),
+    "reader": _choice("how to read: on the whole screen, in a pager, or line by line", READERS),
+    "deeper": _switch("open the parts of sections that go deeper"),
+    "confidence": _switch("say how sure you are before an answer is graded"),
+    "theme": _choice("the colours on the whole screen: dark, light, high-contrast, or those of the terminal", THEMES),
+    "mouse": _switch("use the mouse on the whole screen; off leaves it to the terminal, to select text"),
 }
 """Every setting by its name in the file."""
 

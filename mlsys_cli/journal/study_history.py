@@ -30,6 +30,7 @@ class StudyHistory:
         end = 0
         count = count_answers("answers", "recalled")
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
+        # Day by day, as only Python knows the days of this time zone; days without answers cost nothing.
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
             (sums,) = self.database.rows(count, **quarters_within(day.start, day.end))

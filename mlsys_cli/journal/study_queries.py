@@ -116,7 +116,8 @@ LAST_TAKEN = f"""
 select {_TAKEN}
 from step cross join event on event.id = step.event where grade > 0 order by step.at desc, step.event desc limit 300
 """
-"""The last answers: what work each was, and how many seconds it took with the explanation, where that is known."""
+"""The last answers, enough for the fifteen of each kind of work that `seconds_by_work` takes, unless one is rare: what
+work each was, and how many seconds it took with the explanation, where that is known."""
 
 TAKEN_TODAY = f"""
 select {_TAKEN}

@@ -16,6 +16,7 @@ _SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}
 """The seconds, by level, after which a right answer was hard; they include reading the question."""
 
 _LONGEST_SUBJECT = 400
+"""The most characters of the chapters that a quiz was about; the log takes 500."""
 
 _LONGEST_SPENT = 3600.0
 """The most seconds that are kept of an answer: the learner was away."""

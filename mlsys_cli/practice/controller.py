@@ -1,8 +1,9 @@
 """The controller of a quiz or a review: what a learner does with one card after the other, without a terminal."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from enum import Enum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
@@ -41,49 +42,53 @@ class Turn(NamedTuple):
     message: str = ""
 
 
-class Course(Protocol):
+class Course(ABC):
     """The course of a quiz or of a review: what comes next, how an answer is graded, and what can be undone.
 
-    `key_help` has all keys, and `line_help` everything that can be typed line by line. `offer` says what going on would
-    ask after the end; it is empty if there is nothing, as after a quiz.
+    `key_help` has all keys, and `line_help` everything that can be typed line by line. The course is `over` once the
+    learner has left, or nothing is left to do. In a review it is `finished` before that: all was asked, but the last
+    grade can still be taken back, and `offer` says what going on would ask, if anything.
     """
 
-    key_help: Blocks
-    line_help: Blocks
-    offer: str
+    key_help: ClassVar[Blocks]
+    line_help: ClassVar[Blocks]
+    over: bool = False
+    finished: bool = False
+    offer: str = ""
 
-    @property
-    def over(self) -> bool:
-        """True once the learner has left, or nothing is left to do."""
-
-    @property
-    def finished(self) -> bool:
-        """True if all was asked, but the last grade can still be taken back, which is so in a review alone."""
-
+    @abstractmethod
     def observe(self, item: QuizItem) -> str:
         """Take an answer, also one that is counted otherwise now; returns a message for the learner."""
 
+    @abstractmethod
     def act(self, action: Action, item: QuizItem) -> Turn:
         """Go on, back or out, or grade the answer to a card."""
 
+    @abstractmethod
     def flag(self, card: str) -> str:
         """Flag a card as a bad question, or no longer; returns a message."""
 
     def grades(self, item: QuizItem) -> Spans:
-        """The grades to choose from after an answer, with their keys; empty where there are none."""
+        """The grades to choose from after an answer, with their keys; none in a quiz, which grades by itself."""
+        return ()
 
     def grades_in_words(self, item: QuizItem) -> str:
         """The same as a sentence, without keys."""
+        return ""
 
     def advice(self, item: QuizItem, key: str, flag: str) -> str:
         """The words to be read before an answer is graded, with the keys for its section and a flag; mostly empty."""
+        return ""
 
+    @abstractmethod
     def heading(self, item: QuizItem) -> str:
         """The progress so far, as a heading."""
 
+    @abstractmethod
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """The progress so far, as lines of at most so many columns."""
 
+    @abstractmethod
     def keys(self, item: QuizItem, short: bool) -> str:
         """The keys that matter now, in a line."""
 

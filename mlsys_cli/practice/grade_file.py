@@ -15,7 +15,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.views.result_view import ScoreView
 
-_MOST_BYTES = 8_000_000
+_MOST_BYTES = 8_000_000  # more is no file of answers, and isn't read
 
 
 class _Submitted(NamedTuple):

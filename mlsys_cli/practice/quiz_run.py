@@ -1,11 +1,11 @@
 """A quiz at a terminal, from its first question to its score."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from mlsys_cli.errors import Exit, NotFoundError
 from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.practice.answer_log import Recorder
-from mlsys_cli.practice.controller import Action, Controller, FrontEnd, Turn
+from mlsys_cli.practice.controller import Action, Controller, Course, FrontEnd, Turn
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score
@@ -14,28 +14,24 @@ from mlsys_cli.views.practice_keys import QUIZ_HELP, QUIZ_LINES, quiz_keys
 from mlsys_cli.views.result_view import ScoreView
 
 
-class QuizCourse:
-    """The course of a quiz. `observe` remembers an answer and `flag` flags a card; both return a message."""
+class QuizCourse(Course):
+    """The course of a quiz, whose answers a recorder remembers."""
 
-    finished = False
-    offer = ""
     key_help = QUIZ_HELP
     line_help = QUIZ_LINES
 
-    def __init__(self, quiz: Quiz, observe: Callable[[QuizItem], str], flag: Callable[[str], str]) -> None:
+    def __init__(self, quiz: Quiz, recorder: Recorder) -> None:
         self.quiz = quiz
-        self._observe = observe
-        self.flag = flag
-
-    @property
-    def over(self) -> bool:
-        """True once the learner has left, or nothing is left to do."""
-        return self.quiz.over
+        self._recorder = recorder
 
     def observe(self, item: QuizItem) -> str:
         """Remember an answer, in place of one that was counted otherwise; returns a message for the learner."""
         self.quiz = self.quiz.with_item(item)
-        return self._observe(item)
+        return self._recorder.note(item)
+
+    def flag(self, card: str) -> str:
+        """Flag a card as a bad question, or no longer; returns a message."""
+        return self._recorder.flag(card)
 
     def act(self, action: Action, item: QuizItem) -> Turn:
         """Go on, back or out."""
@@ -52,24 +48,12 @@ class QuizCourse:
             case Action.SUSPEND:
                 return Turn(message="A card can be suspended only in a review.")
             case Action.LEAVE:
-                self.quiz = quiz.leave()
+                self.quiz, self.over = quiz.leave(), True
         return Turn()
 
     def _go(self, quiz: Quiz, message: str = "") -> Turn:
-        self.quiz = quiz
+        self.quiz, self.over = quiz, quiz.over
         return Turn() if quiz.over else Turn(quiz.item, message)
-
-    def advice(self, item: QuizItem, key: str, flag: str) -> str:
-        """None: a quiz grades each answer itself."""
-        return ""
-
-    def grades(self, item: QuizItem) -> Spans:
-        """No grades: a quiz grades each answer itself."""
-        return ()
-
-    def grades_in_words(self, item: QuizItem) -> str:
-        """No grades either."""
-        return ""
 
     def heading(self, item: QuizItem) -> str:
         """The progress so far."""
@@ -111,7 +95,7 @@ class QuizRun:
                 "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
             )
         self._recorder = Recorder(session.learner)
-        self._course = QuizCourse(plan.quiz, self._recorder.note, self._recorder.flag)
+        self._course = QuizCourse(plan.quiz, self._recorder)
         asks_confidence = session.learner.settings.confidence
         self.controller = Controller(
             session.books.library, self._course, plan.quiz.item, asks_confidence=asks_confidence

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.practice.controller import Action, Controller, FrontEnd, Turn
+from mlsys_cli.practice.controller import Action, Controller, Course, FrontEnd, Turn
 from mlsys_cli.practice.quiz_plan import titles
 from mlsys_cli.practice.review_session import Reviewer
 from mlsys_cli.queries.reading_position import next_reading
@@ -15,7 +15,7 @@ from mlsys_cli.views.result_view import ReviewView, grades_line, grades_sentence
 from mlsys_cli.views.today_view import EXTRA_MINUTES, review_offer
 
 
-class ReviewCourse:
+class ReviewCourse(Course):
     """The course of a review. Even after its end the last grade can be taken back."""
 
     key_help = REVIEW_HELP
@@ -23,9 +23,6 @@ class ReviewCourse:
 
     def __init__(self, review: Reviewer) -> None:
         self._review = review
-        self.over = False
-        self.finished = False
-        self.offer = ""
         self._stored = ""
 
     def observe(self, item: QuizItem) -> str:

@@ -12,6 +12,8 @@ _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 """Words that are ignored before a noun."""
 
 _LONGEST = 200
+"""The most characters of an answer: the time of comparing grows with the square of the length."""
+
 _MOST_SHOWN = 5
 
 

@@ -1,16 +1,18 @@
 """Number: a number to type, correct within a tolerance, in any unit that can be converted."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import partial
+from itertools import islice
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, Span
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quantity.formula import FormulaError
-from mlsys_cli.quantity.given import Given
-from mlsys_cli.quantity.quantity import Amount, QuantityError, amounts_of
+from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
+from mlsys_cli.quantity.given import Given, NamedValue, choices, require_few
+from mlsys_cli.quantity.quantity import Amount, QuantityError, UnlikeUnitsError, amounts_of
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz.answer_key import (
     WRONG,
@@ -23,8 +25,33 @@ from mlsys_cli.quiz.answer_key import (
     line,
     written_and_right,
 )
-from mlsys_cli.quiz.fresh_numbers import draw_numbers, plain_number, shown_number, template_mistakes, tolerance_of
+from mlsys_cli.quiz.fresh_numbers import (
+    ANSWER,
+    BROKEN,
+    IMPOSSIBLE,
+    MARK,
+    UNLIKE,
+    draw_numbers,
+    formula_mistake,
+    named_answer,
+    plain_number,
+    sample_draws,
+    shown_number,
+    tolerance_of,
+    value_in,
+)
 from mlsys_cli.quiz.question import Accept, Drawn, Mistake, Question
+
+_CONSTANT = "constant-answer"
+
+_CUT = re.compile(r"\*(?! )|(?<! )\*")
+"""A `*` that Markdown may take for emphasis, as in `n*2` and `n *2`, but not in `n * 2`."""
+
+_MOST_DIGITS = 6
+"""The most digits that a learner types without a tolerance."""
+
+_MOST_TRIES = 4_000
+"""The number of marks times draws that are tried for one text."""
 
 _NEARLY_SAME = 1.5
 """Units that are closer than this are taken for each other, such as GB and GiB."""
@@ -106,7 +133,101 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
             )
         if not isinstance(self.tolerance, str) and self.tolerance < 0:
             yield Mistake(("tolerance",), "a tolerance can't be less than 0")
-        yield from template_mistakes(self)
+        yield from _template_mistakes(self)
+
+
+def _template_mistakes(question: NumberQuestion) -> Iterator[Mistake]:
+    """The mistakes in the values, the tolerance, the answer and the texts of a question."""
+    wrong = list(_given_mistakes(question))
+    try:
+        tolerance_of(question.tolerance, 1.0)
+    except QuantityError as error:
+        wrong.append(Mistake(("tolerance",), str(error), rule=BROKEN))
+    yield from wrong
+    if wrong or not question.given:
+        return
+    try:
+        formula = parse_formula(str(question.answer), question.given)
+    except FormulaError as error:
+        yield formula_mistake(("answer",), error)
+        return
+    if not formula.names:
+        named = " or ".join(map(repr, islice(question.given, 2)))
+        yield Mistake(("answer",), "the answer is the same for all numbers", f"write a formula with {named}", _CONSTANT)
+    draws = list(sample_draws(question.given))
+    if mistake := next(filter(None, (_result_mistake(question, formula, drawn) for drawn in draws)), None):
+        yield mistake
+        return
+    for name in ("ask", "hint", "explain"):
+        yield from _text_mistakes(question, name, formula, draws)
+
+
+def _given_mistakes(question: NumberQuestion) -> Iterator[Mistake]:
+    try:
+        require_few(question.given)
+    except QuantityError as error:
+        yield Mistake(("given",), str(error), rule=BROKEN)
+        return
+    for name, given in question.given.items():
+        if not is_name(name) or name == ANSWER:
+            yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
+        try:
+            choices(given)
+        except QuantityError as error:
+            yield Mistake(("given", name), f"{name!r}: {error}", rule=IMPOSSIBLE)
+
+
+def _with(drawn: Mapping[str, NamedValue], names: Sequence[str]) -> str:
+    """The values that matter for a mistake, as the beginning of a message."""
+    described = [f"{name} = {drawn[name].text}" for name in dict.fromkeys(names) if name in drawn]
+    return f"for {', '.join(described)}: " if described else ""
+
+
+def _result_mistake(question: NumberQuestion, formula: Formula, drawn: Mapping[str, NamedValue]) -> Mistake | None:
+    """The mistake of an answer that can't be calculated for some values, isn't in the unit, or can't be typed."""
+    before = _with(drawn, [name.name for name in formula.names])
+    try:
+        value = value_in(formula, drawn, question.unit)
+    except FormulaError as error:
+        return formula_mistake(("answer",), error, before)
+    except UnlikeUnitsError as error:
+        return Mistake(("answer",), str(error), "let the units of 'given', 'answer' and 'unit' fit together", UNLIKE)
+    except QuantityError as error:
+        return Mistake(("answer",), f"{before}{error}", rule=IMPOSSIBLE)
+    tolerance = tolerance_of(question.tolerance, value)
+    shown = shown_number(value, tolerance)
+    if not tolerance and float(f"{shown:.{_MOST_DIGITS}g}") != shown and not shown.is_integer():
+        message = f"{before}the answer is {shown:.8g}, which nobody types exactly"
+        return Mistake(("answer",), message, "give a tolerance, such as 1 %", IMPOSSIBLE)
+    return None
+
+
+def _text_mistakes(
+    question: NumberQuestion, field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
+) -> Iterator[Mistake]:
+    """The marks in a text that name no value, or are no formula."""
+    marks = list(MARK.finditer(getattr(question, field)))
+    draws = draws[: max(_MOST_TRIES // max(len(marks), 1), 1)]
+    answers = [_answer(question, formula, drawn) for drawn in draws] if marks else ()
+    for mark in marks:
+        if _CUT.search(mark[1]):
+            message = f"{mark[0]!r} may be taken for emphasis"
+            hint = "write × for *"
+            yield Mistake((field,), message, hint, BROKEN, offset=mark.start(), length=len(mark[0]))
+            continue
+        names = question.given if field != "explain" else {**question.given, ANSWER: None}
+        try:
+            inner = parse_formula(mark[1], names)
+            for drawn, answer in zip(draws, answers, strict=True):
+                inner.value({name: one.quantity for name, one in {**drawn, ANSWER: answer}.items()})
+        except FormulaError as error:
+            made = formula_mistake((field,), error)
+            yield made._replace(offset=mark.start(1) + error.offset, length=error.length)
+
+
+def _answer(question: NumberQuestion, formula: Formula, drawn: Mapping[str, NamedValue]) -> NamedValue:
+    value = value_in(formula, drawn, question.unit)
+    return named_answer(value, tolerance_of(question.tolerance, value), question.unit)
 
 
 @dataclass(frozen=True, slots=True)
