@@ -11,7 +11,7 @@ from mlsys_cli.exhibits.exhibit import Dials, Number, Talk, numbered, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.exhibits.player import Player
-from mlsys_cli.views.exhibit_view import value_words
+from mlsys_cli.views.exhibit_view import format_value
 from tests.support.cases import each
 from tests.support.program import Run
 
@@ -51,7 +51,7 @@ def known_figures(run: ExhibitRun) -> set[str]:
     """The numbers that a question may have: of the settings, also as shares in per cent, and of the last frame."""
     values = [value for value in run.settings.values() if isinstance(value, int | float)]
     known = [*values, *(100 * value for value in values)]
-    shown = [part for one in last_numbers(run) for part in (one.title, value_words(one.value))]
+    shown = [part for one in last_numbers(run) for part in (one.title, format_value(one.value))]
     return {
         figure
         for text in (*(f"{value:{form}}" for value in known for form in (",.9g", ".9g")), *shown)
@@ -74,8 +74,8 @@ def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address
     assert figures(question.text) <= known_figures(run)
     other_choices = {word for dial in run.exhibit.dials for word in dial.choices if word != run.settings[dial.name]}
     assert not {word for word in other_choices if re.search(rf"\b{word.upper()}\b", question.text)}
-    assert value_words(answer.value) not in figures(run.chosen_preset.about if run.chosen_preset else "")
-    assert Guess(run, value_words(answer.value, answer.unit), answer).is_right
+    assert format_value(answer.value) not in figures(run.chosen_preset.about if run.chosen_preset else "")
+    assert Guess(run, format_value(answer.value, answer.unit), answer).is_right
     assert Guess(run, str(answer.value * 1.2 + 0.2), answer).is_right is False
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mlsys_cli.quantity.formula import FUNCTIONS, FormulaError, parse_formula
-from mlsys_cli.quantity.quantity import Quantity, parse_quantity, quantity, written
+from mlsys_cli.quantity.quantity import Quantity, format_quantity, parse_quantity, quantity
 from tests.support.cases import each
 
 GIVEN = {"n": quantity(60e9, "parameters"), "card": quantity(32, "GB"), "p": quantity(0.99), "debt": quantity(-3)}
@@ -36,7 +36,7 @@ GIVEN = {"n": quantity(60e9, "parameters"), "card": quantity(32, "GB"), "p": qua
     ],
 )
 def test_what_a_formula_is_worth(text: str, result: str) -> None:
-    assert written(parse_formula(text, GIVEN).value(GIVEN)) == result
+    assert format_quantity(parse_formula(text, GIVEN).value(GIVEN)) == result
 
 
 @each(
@@ -89,7 +89,7 @@ def test_a_mistake_is_said_with_its_place(text: str, message: str, offset: int) 
     ],
 )
 def test_a_formula_is_shown_with_the_numbers_in_it(text: str, shown: str) -> None:
-    words = {name: written(value) for name, value in GIVEN.items()}
+    words = {name: format_quantity(value) for name, value in GIVEN.items()}
     assert parse_formula(text).with_numbers(words) == shown
 
 
@@ -101,4 +101,4 @@ def test_a_text_is_a_formula_or_a_mistake_with_a_place(text: str) -> None:
     except FormulaError as error:
         offset = error.offset
     assert 0 <= offset <= len(text)
-    assert parse_quantity(written(value)).dimension == value.dimension
+    assert parse_quantity(format_quantity(value)).dimension == value.dimension

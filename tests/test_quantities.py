@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity, quantity, written
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, format_quantity, parse_quantity, quantity
 from mlsys_cli.quantity.units import BINARY, LARGE, unit_of
 from mlsys_cli.quiz.kinds.number import NumberKey
 from tests.support.cases import each
@@ -116,11 +116,11 @@ def test_unlike_quantities_cannot_be_added() -> None:
     ],
 )
 def test_a_quantity_is_shown_with_a_prefix_that_keeps_it_short(text: str, shown: str) -> None:
-    assert written(parse_quantity(text)) == shown
+    assert format_quantity(parse_quantity(text)) == shown
 
 
 def test_binary_prefixes_are_shown_on_request_and_json_is_in_si() -> None:
-    assert written(quantity(350, "GiB"), binary=True) == "350 GiB"
+    assert format_quantity(quantity(350, "GiB"), binary=True) == "350 GiB"
     assert quantity(10, "Gbit/s").document() == {"value": 1.25e9, "unit": "B/s"}
     assert quantity(500, "g").document() == {"value": 0.5, "unit": "kg"}
     assert quantity(700, "W").document() == {"value": 700, "unit": "W"}
@@ -130,7 +130,7 @@ def test_binary_prefixes_are_shown_on_request_and_json_is_in_si() -> None:
 def test_what_is_shown_is_read_as_the_same_quantity(value: float, unit: str, binary: bool, negative: bool) -> None:
     wanted = quantity(-value if negative else value, unit)
     for digits, error in ((3, 6e-3), (4, 6e-4), (15, 1e-12)):
-        text = written(wanted, digits, binary=binary)
+        text = format_quantity(wanted, digits, binary=binary)
         found = parse_quantity(text, unit)
         assert found.dimension == wanted.dimension, text
         assert math.isclose(found.value, wanted.value, rel_tol=error), text
@@ -182,7 +182,7 @@ def test_things_may_be_counted_under_another_name() -> None:
 
 
 def test_quantities_in_sums_keep_their_unit() -> None:
-    assert written(quantity(175e9, "parameters") * quantity(2, "bytes/parameter")) == "350 GB"
+    assert format_quantity(quantity(175e9, "parameters") * quantity(2, "bytes/parameter")) == "350 GB"
     assert quantity(2, "m") ** 2 == Quantity(4.0, (("m", 2),))
     with pytest.raises(QuantityError, match="a division by 0"):
         quantity(1, "B") / quantity(0, "s")

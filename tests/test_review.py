@@ -15,7 +15,7 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.practice.answer_log import proposed_grade
 from mlsys_cli.quiz.answer_key import Verdict
 from mlsys_cli.quiz.state import Response
-from mlsys_cli.views.result_view import wait_words
+from mlsys_cli.views.result_view import format_wait
 from tests.fuzz.data_loss import kill_reviews, review_at_once
 from tests.support.cases import each
 from tests.support.journal import is_suspended, undo_last_answer
@@ -620,7 +620,7 @@ def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) 
     ],
 )
 def test_how_long_it_is_in_words(wait: int, words: str) -> None:
-    assert wait_words(wait) == words.replace(" ", "\u00a0") or wait_words(wait) == words
+    assert format_wait(wait) == words.replace(" ", "\u00a0") or format_wait(wait) == words
 
 
 # --- taking back, leaving out, ending ----------------------------------------------------------------------------

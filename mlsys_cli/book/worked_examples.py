@@ -11,7 +11,7 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
 from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, amounts_of, written
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, amounts_of, format_quantity
 from mlsys_cli.quantity.units import Unit, is_counted, unit_of
 from mlsys_cli.quiz.fresh_numbers import BROKEN, IMPOSSIBLE, UNLIKE, formula_mistake, is_plain
 from mlsys_cli.quiz.question import Mistake, Steps
@@ -129,7 +129,7 @@ def _sum_mistakes(at: Steps, result: str, value: Quantity) -> Iterator[Mistake]:
     if not fitting:
         yield Mistake(
             at,
-            f"this comes to {written(value)}, which can't be given in {amounts[0].unit or 'a plain amount_value'}",
+            f"this comes to {format_quantity(value)}, which can't be given in {amounts[0].unit or 'a plain number'}",
             rule=UNLIKE,
         )
         return
@@ -164,7 +164,7 @@ def _is_rounded(text: str, number: float, value: float) -> bool:
 
 def _in_unit(value: Quantity, unit: Unit | None, name: str) -> str:
     """A value in the unit of the book."""
-    return f"{written(Quantity(value.value / (unit.worth if unit else 1.0)))} {name}".strip()
+    return f"{format_quantity(Quantity(value.value / (unit.worth if unit else 1.0)))} {name}".strip()
 
 
 # --- how it is shown --------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted
 from mlsys_cli.text.normalize import normalize_name
-from mlsys_cli.text.wording import year_words, years_words
+from mlsys_cli.text.wording import format_year, format_years
 
 HIDDEN = "[…]"
 """The text in the place of a hidden name."""
@@ -135,7 +135,7 @@ class CardMaker:
         if last < 0:
             key = NumberKey(-event.year, -last - off, -event.year + off, "BC")
         ask = (Paragraph((Span("In which year? "), Span(ref.name, "strong"))),)
-        when = years_words(event.year, event.end) if event.end else year_words(event.year)
+        when = format_years(event.year, event.end) if event.end else format_year(event.year)
         explain = (Paragraph((Span(f"{when}: ", "strong"), Span(ref.name))), *event.body)
         return self._made(card, ref, key, section=event.section, ask=ask, explain=explain, remarks=event.remarks)
 

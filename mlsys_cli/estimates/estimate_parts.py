@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.claims import Claim
-from mlsys_cli.quantity.quantity import Quantity, parse_quantity, written
+from mlsys_cli.quantity.quantity import Quantity, format_quantity, parse_quantity
 
 
 class Input(NamedTuple):
@@ -98,18 +98,20 @@ class Spec(NamedTuple):
     own_ages: Mapping[str, str] = {}
 
 
-def in_words(value: Quantity, unit: str = "") -> str:
+def format_in_unit(value: Quantity, unit: str = "") -> str:
     """A quantity for people: in its unit if that is one in which people write it, else with a fitting prefix."""
     if unit.startswith("bit/parameter") or unit == "bit":
         return f"{value.within(unit):g} bit"
     if unit in ("%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh", "kg/kWh"):
         number = f"{value.within(unit):,.4g}" if abs(value.within(unit)) < 1e4 else f"{value.within(unit):,.0f}"
         return f"{number}{'' if unit == '%' else ' '}{unit}"
-    return written(value)
+    return format_quantity(value)
 
 
-def binary_words(value: Quantity) -> str:
+def format_binary(value: Quantity) -> str:
     """An amount of bytes also in GiB and the like; empty for anything else and for small amounts."""
     return (
-        written(value, binary=True) if value.dimension == parse_quantity("1 B").dimension and value.value >= 1e9 else ""
+        format_quantity(value, binary=True)
+        if value.dimension == parse_quantity("1 B").dimension and value.value >= 1e9
+        else ""
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Fit, Input, Known, Line
 from mlsys_cli.estimates.working import published
-from mlsys_cli.quantity.quantity import Quantity, written
+from mlsys_cli.quantity.quantity import Quantity, format_quantity
 
 PARAMETERS = Input("params", "parameter", "the model's parameters")
 BITS = Input("bits", "bit/parameter", "bits of a weight", "16 bit/parameter")
@@ -75,7 +75,7 @@ def _verdicts(values: Known) -> Iterator[Fit]:
     places = {"left": "", "left_in_flash": " into flash", "left_in_ram": " into RAM"}
     for key, place in places.items():
         if left := values.get(key):
-            over = written(Quantity(abs(left.value), left.dimension))
+            over = format_quantity(Quantity(abs(left.value), left.dimension))
             words = f"fits{place}: {over} left" if left.value >= 0 else f"does not fit{place}: {over} over"
             yield Fit(left.value >= 0, words)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.estimate_parts import Estimate, Input, Spec
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity, symbol, written
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, format_quantity, parse_quantity, symbol
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
@@ -158,8 +158,8 @@ def read_value(setting: Input, text: str) -> Quantity:
         wanted = (
             f"a number of {setting.unit}s" if counted else f"in {setting.unit}" if setting.unit else "a plain number"
         )
-        raise UsageError(f"{name} must be {wanted}, not {written(value)}", [f"{name}=…: {setting.about}"])
-    shown = f"{value.value * 100:g}%" if setting.unit == "%" else written(value)
+        raise UsageError(f"{name} must be {wanted}, not {format_quantity(value)}", [f"{name}=…: {setting.about}"])
+    shown = f"{value.value * 100:g}%" if setting.unit == "%" else format_quantity(value)
     if value.value < 0 or (value.value == 0 and not setting.may_be_zero):
         least = "0 or more" if setting.may_be_zero else "above 0"
         raise UsageError(f"{name} must be {least}, not {shown}", [f"{name}=…: {setting.about}"])

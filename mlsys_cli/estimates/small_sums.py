@@ -5,7 +5,7 @@ from math import isinf
 
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Fit, Input, Known, Line
 from mlsys_cli.estimates.working import published
-from mlsys_cli.quantity.quantity import parse_quantity, written
+from mlsys_cli.quantity.quantity import format_quantity, parse_quantity
 
 MOVE = Estimate(
     "move",
@@ -136,13 +136,15 @@ PLACES = {
 def _obstacles(platform: str, values: Known) -> Iterator[str]:
     has = {name: parse_quantity(text) for name, text in PLACES[platform].items()}
     if "ram" in values and values["ram"].value > has["memory"].value:
-        yield f"ram={written(values['ram'])}: it has about {written(has['memory'], binary=platform == 'tiny')}"
+        most = format_quantity(has["memory"], binary=platform == "tiny")
+        yield f"ram={format_quantity(values['ram'])}: it has about {most}"
     if "latency" in values and values["latency"].value < has["round_trip"].value:
-        yield f"latency={written(values['latency'])}: its network alone takes about {written(has['round_trip'])}"
+        round_trip = format_quantity(has["round_trip"])
+        yield f"latency={format_quantity(values['latency'])}: its network alone takes about {round_trip}"
     if "power" in values and values["power"].value < has["least_power"].value:
-        yield f"power={written(values['power'])}: it draws at least about {written(has['least_power'])}"
+        yield f"power={format_quantity(values['power'])}: it draws at least about {format_quantity(has['least_power'])}"
     if "network" in values and platform == "cloud" and values["network"].value < has["link"].value:
-        yield f"network={written(values['network'])}: it needs a link of about {written(has['link'])}"
+        yield f"network={format_quantity(values['network'])}: it needs a link of about {format_quantity(has['link'])}"
 
 
 def _verdicts(values: Known) -> list[Fit]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.catalogue import load
-from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Spec, in_words
+from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Spec, format_in_unit
 from mlsys_cli.estimates.request import Request, read_settings, split_words
 from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
 from mlsys_cli.quantity.quantity import Quantity
@@ -25,7 +25,7 @@ class Worked(NamedTuple):
     @property
     def result(self) -> str:
         """The result as it is shown."""
-        return in_words(self.value, self.line.unit)
+        return format_in_unit(self.value, self.line.unit)
 
 
 class Estimated(NamedTuple):
@@ -91,7 +91,7 @@ def work_out(request: Request) -> Estimated:
         spoken = {name: name.replace("_", " ") for name in inputs}
         lines.append(Worked(line, value, formula.with_numbers(spoken), formula.with_numbers(words), inputs))
         values[line.key] = value
-        words[line.key] = in_words(value, line.unit)
+        words[line.key] = format_in_unit(value, line.unit)
     _require_use(request, values, lines)
     used = _used(request, lines, values)
     notes = [
@@ -105,7 +105,7 @@ def work_out(request: Request) -> Estimated:
 
 def _shown(estimate: Estimate, name: str, value: Quantity) -> str:
     setting = estimate.setting(name)
-    return in_words(value, setting.unit if setting else "")
+    return format_in_unit(value, setting.unit if setting else "")
 
 
 def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:

@@ -40,7 +40,7 @@ from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quiz.fresh_numbers import shown_number, tolerance_of
-from mlsys_cli.text.wording import date_words
+from mlsys_cli.text.wording import format_date
 
 _POINTERS = {
     "see_also": "term",
@@ -201,7 +201,7 @@ def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit], book: Boo
     for event in chapter.events:
         entry = _Entry("event", event, own)
         yield entry.compiled(event.id, event.title)._replace(
-            text=f"{date_words(event.year, event.month, event.day)}: {entry.text}"
+            text=f"{format_date(event.year, event.month, event.day)}: {entry.text}"
         )
     for table in chapter.tables:
         yield from _compile_table(table, own)

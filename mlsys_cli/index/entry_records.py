@@ -424,7 +424,7 @@ def _plot(alt: str, data: Any) -> "Plot":
 def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> tuple[NumberRecord, ...]:
     """The numbers that can be read; `address` gives that of a source by its key."""
     from mlsys_cli.book.number_fields import FIELDS, number_in
-    from mlsys_cli.quantity.quantity import QuantityError, written
+    from mlsys_cli.quantity.quantity import QuantityError, format_quantity
 
     records: list[NumberRecord] = []
     for name, value, as_of, keys in stored:
@@ -434,7 +434,7 @@ def numbers_from(stored: Iterable[Any], address: Callable[[str, str], str]) -> t
             continue
         sources = tuple(address("source", key) for key in keys)
         unit = FIELDS[name].unit
-        text = f"{one.within(unit):g} bit" if unit == "bit/parameter" else written(one, binary="iB" in value)
+        text = f"{one.within(unit):g} bit" if unit == "bit/parameter" else format_quantity(one, binary="iB" in value)
         records.append(NumberRecord(name, FIELDS[name].label, one, text=text, as_of=as_of, sources=sources))
     return tuple(records)
 

@@ -352,7 +352,7 @@ def monday(day: int) -> int:
     return day - (day - 1) % 7
 
 
-def weeks_in_words(calendar: Calendar) -> Iterator[str]:
+def format_weeks(calendar: Calendar) -> Iterator[str]:
     """Each of the last weeks in which something was done, the latest first, on how many days, and how much."""
     weeks: dict[int, list[int]] = {}
     for number, amount in calendar.days:

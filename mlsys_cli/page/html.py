@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Span, is_numbered
-from mlsys_cli.page.prose_links import citation_words
+from mlsys_cli.page.prose_links import format_citation
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
@@ -66,7 +66,7 @@ def _inline(spans: Iterable[Span]) -> str:
 
 def _span(span: Span) -> str:
     if span.style == "cite":
-        return escape_html(span.text if is_numbered(span) else citation_words(span, span.target.partition(":")[2]))
+        return escape_html(span.text if is_numbered(span) else format_citation(span, span.target.partition(":")[2]))
     if span.style == "math":
         return _mathjax(span.target)
     tag = _TAGS.get(span.style) if span.text.strip() else None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, is_numbered
-from mlsys_cli.page.prose_links import citation_words
+from mlsys_cli.page.prose_links import format_citation
 
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>&|~#]|\$(?!\d))"
@@ -92,7 +92,7 @@ class _Writer:
                 numbers = ((row.name, "read" if row.done else "", *map(str, row.parts)) for row in meters)
                 return _table(page.Table(("", "read", *labels), tuple(numbers)))
             case page.Calendar():
-                return "\n".join(f"- {escape(week)}" for week in page.weeks_in_words(block))
+                return "\n".join(f"- {escape(week)}" for week in page.format_weeks(block))
             case page.Diagram() | page.TimeAxis():
                 return _prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""
             case page.TimelineEvent(_, when, title, inner, _):
@@ -123,7 +123,7 @@ class _Writer:
         if span.style in page.BARS:
             return ""
         if span.style == "cite":
-            return span.text if is_numbered(span) else citation_words(span, f"@{span.target.partition(':')[2]}")
+            return span.text if is_numbered(span) else format_citation(span, f"@{span.target.partition(':')[2]}")
         if span.style == "math":
             return f"${span.target}$"
         if span.style in ("code", "command"):

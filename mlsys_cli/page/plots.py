@@ -100,7 +100,7 @@ def is_outside(value: float, axis: Axis) -> bool:
     return bool(ends) and (value < ends[0] if axis.low in ends else value > ends[0])
 
 
-def number_words(value: float, digits: int = 6) -> str:
+def format_number(value: float, digits: int = 6) -> str:
     """A number as it is read: `2012`, `60,965,224`, `0.153`, `4.7e17`; of a fraction so many digits."""
     if not math.isfinite(value):
         return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
@@ -110,7 +110,7 @@ def number_words(value: float, digits: int = 6) -> str:
     return f"{shown}e{int(power)}" if power else shown
 
 
-def axis_words(axis: Axis, factor: str = "") -> str:
+def format_axis(axis: Axis, factor: str = "") -> str:
     """The name of an axis, and in brackets its unit with a factor before it: `Energy (10⁶ pJ)`."""
     unit = " ".join(f"{factor} {axis.unit}".split())
     return f"{axis.name} ({unit})".strip() if unit else axis.name
@@ -179,14 +179,14 @@ def tables(block: Plot | Plane | Pixels) -> Iterator[NumberTable]:
         case Plane(_, x, y, sides, points):
             sided = [
                 (
-                    number_words(p.x, 4),
-                    number_words(p.y, 4),
+                    format_number(p.x, 4),
+                    format_number(p.y, 4),
                     side_name(sides, p.side) + (", wrong" if p.is_wrong else ""),
                 )
                 for p in thinned(points, _MOST_ROWS)
             ]
             if sided:
-                header = (axis_words(x) or "x", axis_words(y) or "y", "side")
+                header = (format_axis(x) or "x", format_axis(y) or "y", "side")
                 yield NumberTable(_title("", len(sided), len(points)), header, tuple(sided))
         case Pixels(_, pixels, title):
             width = max(map(len, pixels), default=0)
@@ -204,7 +204,7 @@ def tables(block: Plot | Plane | Pixels) -> Iterator[NumberTable]:
 
 def _plot_tables(plot: Plot) -> Iterator[NumberTable]:
     """One table if all series have the same x, else one for each; and one of the marks."""
-    x, y = axis_words(plot.x) or "x", axis_words(plot.y) or "y"
+    x, y = format_axis(plot.x) or "x", format_axis(plot.y) or "y"
     series = [one for one in plot.series if one.points]
     shared = {tuple(place for place, _ in one.points) for one in series}
     if len(series) > 1 and len(shared) == 1:
@@ -229,7 +229,7 @@ def _are_points(marks: Sequence[PlotMark], series: Series) -> bool:
 def _table(name: str, header: tuple[str, ...], rows: Sequence[tuple[float | str, ...]]) -> NumberTable:
     """The title and the table of some rows; of many rows some."""
     chosen = thinned(rows, _MOST_ROWS)
-    cells = (tuple(cell if isinstance(cell, str) else number_words(cell) for cell in row) for row in chosen)
+    cells = (tuple(cell if isinstance(cell, str) else format_number(cell) for cell in row) for row in chosen)
     return NumberTable(_title(name, len(chosen), len(rows)), header, tuple(cells))
 
 

@@ -183,12 +183,12 @@ def number_citations(blocks: Iterable[Block], source_keys: Container[str]) -> tu
             return span
         key = span.target.partition(":")[2]
         label = numbers.setdefault(key, len(numbers) + 1) if key in source_keys else key
-        return Span(citation_words(span, label), "cite", span.target)
+        return Span(format_citation(span, label), "cite", span.target)
 
     return map_spans(blocks, number), list(numbers)
 
 
-def citation_words(citation: Span, label: str | int) -> str:
+def format_citation(citation: Span, label: str | int) -> str:
     """A citation as readers see it: a number or key, and the place in the source."""
     return f"[{label}, {citation.text}]" if citation.text else f"[{label}]"
 

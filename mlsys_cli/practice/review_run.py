@@ -11,7 +11,7 @@ from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.quiz.state import QuizItem, score
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.practice_keys import REVIEW_HELP, REVIEW_LINES, review_keys
-from mlsys_cli.views.result_view import ReviewView, grades_line, grades_sentence, wait_words
+from mlsys_cli.views.result_view import ReviewView, format_wait, grades_line, grades_sentence
 from mlsys_cli.views.today_view import EXTRA_MINUTES, review_offer
 
 
@@ -39,7 +39,7 @@ class ReviewCourse(Course):
             case Action.ADVANCE | Action.AGAIN | Action.HARD | Action.GOOD | Action.EASY if item.response:
                 grade = review.grades(item)[0] if action is Action.ADVANCE else Grade[action.name]
                 wait = review.grade(item, grade)
-                then = "set aside" if wait is None else f"due again in {wait_words(wait)}"
+                then = "set aside" if wait is None else f"due again in {format_wait(wait)}"
                 return self._next(f"Graded {grade.name.lower()}: {then}.")
             case Action.SKIP:
                 review.skip(item)

@@ -20,7 +20,7 @@ from mlsys_cli.queries.lookup import places_named
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.today_view import ReviewNumbers, leech_words
+from mlsys_cli.views.today_view import ReviewNumbers, leech_notice
 
 
 class ReviewQueue(NamedTuple):
@@ -230,7 +230,7 @@ class Reviewer:
         section = sections.at("section", item.card.section) if item.card.section else None
         number = sections.section_numbers([section]).get(section.id, section.name) if section else ""
         until = None if again is None else today_at(now + again, self._learner.settings.day_starts).date
-        return leech_words(lapses_lately(self._store.history(item.card.id)) + 1, until, number, key, flag)
+        return leech_notice(lapses_lately(self._store.history(item.card.id)) + 1, until, number, key, flag)
 
     def grade(self, item: QuizItem, grade: Grade) -> int | None:
         """Store an answer; returns the microseconds until the card is asked again, or None if it is set aside."""

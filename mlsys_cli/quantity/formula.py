@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, written
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, format_quantity
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _LARGEST_POWER = 10_000
@@ -46,7 +46,7 @@ def _power(base: Quantity, exponent: Quantity) -> Quantity:
     if power.is_integer():
         return base ** int(power)
     if base.dimension:
-        raise UnlikeUnitsError(f"{written(base)} can only be raised to a whole number")
+        raise UnlikeUnitsError(f"{format_quantity(base)} can only be raised to a whole number")
     if base.value < 0:
         raise QuantityError("a root of a negative number")
     return Quantity(base.value**power)
@@ -54,7 +54,7 @@ def _power(base: Quantity, exponent: Quantity) -> Quantity:
 
 def _plain(what: str, operand: Quantity) -> float:
     if operand.dimension:
-        raise UnlikeUnitsError(f"{what} must be a plain number, not {written(operand)}")
+        raise UnlikeUnitsError(f"{what} must be a plain number, not {format_quantity(operand)}")
     return operand.value
 
 
@@ -62,7 +62,7 @@ def _sqrt(operand: Quantity) -> Quantity:
     if operand.value < 0:
         raise QuantityError("a root of a negative number")
     if any(power % 2 for _, power in operand.dimension):
-        raise UnlikeUnitsError(f"{written(operand)} has no square root")
+        raise UnlikeUnitsError(f"{format_quantity(operand)} has no square root")
     return Quantity(math.sqrt(operand.value), tuple((base, power // 2) for base, power in operand.dimension))
 
 

@@ -235,7 +235,7 @@ class Quantity:
         """The value in a unit; QuantityError if the unit measures something else or is unknown."""
         known_unit = _unit_named(unit)
         if known_unit.dimension != self.dimension:
-            raise UnlikeUnitsError(f"{written(self)} can't be given in {unit or 'a plain number'}")
+            raise UnlikeUnitsError(f"{format_quantity(self)} can't be given in {unit or 'a plain number'}")
         return self.value / known_unit.worth
 
     def document(self) -> dict[str, Any]:
@@ -289,7 +289,7 @@ def _unknown(unit: str) -> str:
     return f"{message}; did you mean {' or '.join(map(repr, dict.fromkeys(near)))}?" if near else message
 
 
-def written(measured: Quantity, digits: int = 4, *, binary: bool = False) -> str:
+def format_quantity(measured: Quantity, digits: int = 4, *, binary: bool = False) -> str:
     """A quantity for people, with so many digits and a prefix that keeps the number short; `binary`: Gi and not G."""
     value, dimension = measured.value, measured.dimension
     name = symbol(dimension)

@@ -10,7 +10,7 @@ from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.queries.reading_position import chapter_being_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.text.wording import date_words
+from mlsys_cli.text.wording import format_date
 from mlsys_cli.views.timeline_view import TimelineView
 
 _YEARS = re.compile(r"(?:in )?(?:the )?(\d{4})(s)?(?: ?(?:-|to|until| ) ?(\d{4}))?(?: (.*))?", re.ASCII)
@@ -104,7 +104,7 @@ def _between(span: EraRecord | EventRecord, first: int | None, last: int | None)
 
 
 def _mentions(event: EventRecord, wanted: Sequence[str], key: str) -> bool:
-    date = date_words(event.year, event.month, event.day)
+    date = format_date(event.year, event.month, event.day)
     text = " ".join([event.ref.slug, event.ref.name, date, prose_text(event.body), *event.terms, event.era])
     words = words_of(text)
     return bool(wanted) and (all(any(word.startswith(want) for word in words) for want in wanted) or key in words)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
 from mlsys_cli.quantity.given import Given, NamedValue, choices, draw
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, written
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, format_quantity
 from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz.question import Mistake, Steps
 
@@ -58,7 +58,9 @@ def value_in(formula: Formula, values: Mapping[str, NamedValue], unit: str) -> f
     elif is_plain(formula, values) or (is_count and (not result.dimension or is_counted(result.dimension))):
         value = result.value
     else:
-        raise UnlikeUnitsError(f"the result is {written(result)}, and can't be given in {unit or 'a plain number'}")
+        raise UnlikeUnitsError(
+            f"the result is {format_quantity(result)}, and can't be given in {unit or 'a plain number'}"
+        )
     if not isfinite(value):
         raise QuantityError("the result is too large")
     return value
@@ -117,7 +119,7 @@ def _filled(mark: str, text: str, values: Mapping[str, NamedValue]) -> str:
     if text in values:
         return values[text].text
     try:
-        return written(parse_formula(text).value({name: value.quantity for name, value in values.items()}))
+        return format_quantity(parse_formula(text).value({name: value.quantity for name, value in values.items()}))
     except FormulaError:
         return mark
 

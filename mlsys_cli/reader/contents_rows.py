@@ -11,7 +11,7 @@ from mlsys_cli.queries.subjects import shares_read, subject_of
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import reading_words
+from mlsys_cli.text.wording import format_reading
 from mlsys_cli.views.shared_blocks import numbered
 
 if TYPE_CHECKING:  # reading line by line goes without Textual
@@ -97,4 +97,4 @@ def _share(ref: Ref, shares: Mapping[str, float]) -> float | None:
 
 def _remark(share: float | None) -> str:
     """A tick for what was read, else how much of it was."""
-    return "✓" if share == 1 else reading_words(share)
+    return "✓" if share == 1 else format_reading(share)

@@ -14,7 +14,7 @@ from mlsys_cli.page.blocks import Blocks, Span, Spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import assembled, padded, wrap_spans
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.exhibit_view import value_words
+from mlsys_cli.views.exhibit_view import format_value
 
 _LEAST_PICTURE = 6
 """The lines that a picture needs, so that the rest may stay where it is."""
@@ -140,7 +140,7 @@ def number_spans(numbers: Iterable[Number]) -> Spans:
     """Numbers in running text, each after its name."""
     parts: list[Span] = []
     for one in numbers:
-        value, name = _together(value_words(one.value, one.unit)), _together(one.title)
+        value, name = _together(format_value(one.value, one.unit)), _together(one.title)
         parts += [Span(f"{name}\N{NO-BREAK SPACE}", "caption"), Span(value, "strong"), _BETWEEN]
     return tuple(parts[:-1])
 
@@ -150,7 +150,7 @@ def dial_spans(player: Player) -> Spans:
     parts: list[Span] = []
     for dial in player.run.exhibit.dials:
         now = player.run.settings[dial.name]
-        value = value_words(now, dial.unit) if not isinstance(now, str) else harmless(now)
+        value = format_value(now, dial.unit) if not isinstance(now, str) else harmless(now)
         words = _together(f"{dial.name}={value}")
         parts += [Span(f"‹{words}›", "picked") if dial is player.dial else Span(words, "caption"), _BETWEEN]
     return tuple(parts[:-1])

@@ -18,7 +18,7 @@ from mlsys_cli.views.exhibit_view import (
     heading_blocks,
     number_blocks,
     reason_blocks,
-    words_blocks,
+    text_blocks,
 )
 from mlsys_cli.views.practice_keys import command_blocks
 
@@ -92,7 +92,7 @@ class ExhibitLines:
         frame = player.frame
         name = "" if player.has_dials_only else f"Step {frame.step}"
         title = (Heading(3, name),) if name else ()
-        self._write((*title, *words_blocks(frame.text), *number_blocks(frame.numbers), *frame.pictures))
+        self._write((*title, *text_blocks(frame.text), *number_blocks(frame.numbers), *frame.pictures))
 
     def _take(self, player: Player, line: str) -> None:
         word = line.lower()

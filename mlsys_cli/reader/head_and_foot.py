@@ -9,7 +9,7 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mlsys_cli.reader.named_keys import key_at
-from mlsys_cli.render.rich_text import wrap_words
+from mlsys_cli.render.rich_text import wrap_text
 
 _KEYS = (
     "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit",
@@ -90,6 +90,6 @@ class FootLine(Widget):
     def _lines(self) -> list[Text]:
         room = max(self.app.size.width - 2, 1)
         words = self.message or next((keys for keys in _KEYS if len(keys) <= room), "")
-        lines = wrap_words(words, "", room)[:_MOST_LINES] if self.is_whole else [Text(words)]
+        lines = wrap_text(words, "", room)[:_MOST_LINES] if self.is_whole else [Text(words)]
         lines[-1].truncate(room, overflow="ellipsis")
         return lines

@@ -17,8 +17,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.notebook_view import first_words
-from mlsys_cli.views.shared_blocks import day_words, gloss, origin_words, source_spans
+from mlsys_cli.views.notebook_view import shortened_quote
+from mlsys_cli.views.shared_blocks import format_day, format_origin, gloss, source_spans
 
 _WHOLE, _SOME = 300, 100
 """The most rows of a list that is shown whole, and the rows of a page of a longer one."""
@@ -186,7 +186,7 @@ def _has(row: _ListEntry, wanted: list[str]) -> bool:
 
 def _link(ref: Ref, paragraph: int = 0) -> Span:
     number = f"#{paragraph}" if paragraph else ""
-    return Span(f"{ref.name}{origin_words(ref)}", "link", f"{ref.kind}:{ref.address}{number}")
+    return Span(f"{ref.name}{format_origin(ref)}", "link", f"{ref.kind}:{ref.address}{number}")
 
 
 def _row(link: Span, kind: str, text: str) -> Blocks:
@@ -212,7 +212,7 @@ def _figures(session: Session) -> Iterator[_ListEntry]:
 def _sources(session: Session) -> Iterator[_ListEntry]:
     for source in session.books.library.source_records(_in_order(session, "source")):
         key = Span(source.ref.address, "link", f"source:{source.ref.address}")
-        yield _ListEntry((Paragraph((key, Span(f"{origin_words(source.ref)} · "), *source_spans(source))),))
+        yield _ListEntry((Paragraph((key, Span(f"{format_origin(source.ref)} · "), *source_spans(source))),))
 
 
 def _specs(session: Session, kind: str) -> Iterator[_ListEntry]:
@@ -231,7 +231,7 @@ def _exhibits(session: Session) -> Iterator[_ListEntry]:
 
 def _notes(session: Session) -> Iterator[_ListEntry]:
     for shown in notes_view(session).notes:
-        words = f" · note {shown.note.number} · {day_words(day_of(shown.note.at))}"
+        words = f" · note {shown.note.number} · {format_day(day_of(shown.note.at))}"
         about = _link(shown.about, shown.paragraph) if shown.about else Span(harmless(shown.note.subject))
         prose, _ = number_citations(shown.blocks, ())
         yield _ListEntry((Paragraph((about, Span(words, "caption"))), *prose))
@@ -241,7 +241,7 @@ def _marks(session: Session) -> Iterator[_ListEntry]:
     for mark, ref, chapter, paragraph in marks_view(session).marks:
         about = _link(ref, paragraph) if ref else Span(harmless(mark.subject))
         kind = f" · {KINDS[ref.kind].name}" if ref else ""
-        words = (Paragraph(text_spans(f"“{first_words(mark.anchor)}”")),) if mark.anchor else ()
+        words = (Paragraph(text_spans(f"“{shortened_quote(mark.anchor)}”")),) if mark.anchor else ()
         yield _ListEntry((Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words))
 
 

@@ -13,7 +13,7 @@ from mlsys_cli.page.anchors import Passage, is_own_note, number_blocks, passages
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Quote
 from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
 from mlsys_cli.render.rich_blocks import parts_centred
-from mlsys_cli.render.rich_text import LEADS_TO, wrap_words
+from mlsys_cli.render.rich_text import LEADS_TO, wrap_text
 
 SECTION = "section:"
 """The beginning of the target of a section's heading."""
@@ -227,7 +227,7 @@ class PageLayout:
         self._parts.append(PlacedBlock(start + bool(start), block))  # after the blank line
         self._lines += laid
         if len(self._lines) > most:
-            self._lines[most:] = [Text(), *wrap_words(TOO_LONG, "caption", self._width)]
+            self._lines[most:] = [Text(), *wrap_text(TOO_LONG, "caption", self._width)]
             self.is_whole = True
         _add_links(self._links, self._lines, start)
 

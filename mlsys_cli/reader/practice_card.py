@@ -21,7 +21,7 @@ from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
 from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out
-from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_words
+from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_text
 from mlsys_cli.views.practice_keys import confidence_keys
 from mlsys_cli.views.question_view import item_blocks
 
@@ -89,22 +89,22 @@ def lay_out_card(
     if height < _TINY:
         progress = []
     if keystrokes.helping:
-        note = wrap_words("press any key to go back", "keys", width)
+        note = wrap_text("press any key to go back", "keys", width)
         return CardParts(progress, lay_out(course.key_help, width), foot=[*gap, *note])
-    message = wrap_words(keystrokes.message, "hint", width)
+    message = wrap_text(keystrokes.message, "hint", width)
     if controller.finished:
         more: Blocks = (Paragraph(text_spans(f"{course.offer}: Space goes on.")),) if course.offer else ()
         over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")), *more)
-        keys = wrap_words(f"{'Space go on · ' if more else ''}Enter quit · u undo", "keys", width)
+        keys = wrap_text(f"{'Space go on · ' if more else ''}Enter quit · u undo", "keys", width)
         return CardParts(progress, lay_out(over, width), foot=[*gap, *message, *gap, *keys])
     is_short = is_small or width < _NARROW
     words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)
     keys = _key_lines(words, width)
     above, label, below = _fields(controller, width)
     if controller.weighed:
-        below = [*below, *gap, *wrap_words("How sure are you of this answer?", "question", width)]
+        below = [*below, *gap, *wrap_text("How sure are you of this answer?", "question", width)]
     elif grades := controller.grades:
-        advice = wrap_words(course.advice(item, "o", "!"), "hint", width)
+        advice = wrap_text(course.advice(item, "o", "!"), "hint", width)
         below = [*gap, *advice, *(gap if advice else ()), *wrap_spans(grades, width)]
     if above or label:
         above = [*gap, *above]
@@ -118,7 +118,7 @@ def lay_out_card(
 
 def _key_lines(text: str, width: int) -> list[Text]:
     """The keys in lines that break only between two of them."""
-    lines = wrap_words("\u00a0· ".join(one.replace(" ", "\u00a0") for one in text.split(" · ")), "keys", width)
+    lines = wrap_text("\u00a0· ".join(one.replace(" ", "\u00a0") for one in text.split(" · ")), "keys", width)
     for line in lines:
         line.plain = line.plain.replace("\u00a0", " ")
     return lines
@@ -289,7 +289,7 @@ class PracticeCard(Vertical):
 
     def say(self, message: str) -> None:
         """Show a message in place of the keys, without a look at the store."""
-        self.query_one("#foot", Lines).show([Text(), *wrap_words(message, "hint", max(self.size.width, 1))])
+        self.query_one("#foot", Lines).show([Text(), *wrap_text(message, "hint", max(self.size.width, 1))])
 
     def _show_field(self, label: str) -> None:
         """Show the field with what was typed in it, if one has the focus."""

@@ -18,7 +18,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.search_view import SearchView
-from mlsys_cli.views.shared_blocks import flat, numbered, origin_words
+from mlsys_cli.views.shared_blocks import flat, format_origin, numbered
 from mlsys_cli.views.tables_and_figures import TableView
 
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
@@ -79,7 +79,7 @@ def _titled(session: Session, refs: Iterable[Ref]) -> Iterator[tuple[Ref, str]]:
     sections = [ref for ref in refs if ref.kind in ("chapter", "section")]
     numbers = session.books.library.entries.section_numbers(sections)
     for ref in refs:
-        yield ref, f"{numbered(ref, numbers)} · {ref.kind}{origin_words(ref)}"
+        yield ref, f"{numbered(ref, numbers)} · {ref.kind}{format_origin(ref)}"
 
 
 def _hits(session: Session, wanted: str) -> Iterator[Destination]:

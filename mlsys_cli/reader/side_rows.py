@@ -14,7 +14,7 @@ from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.row_list import ListRow
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import year_words
+from mlsys_cli.text.wording import format_year
 
 _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
 
@@ -86,6 +86,6 @@ def _event_rows(library: Library, events: Iterable[Ref]) -> list[ListRow]:
     stored = library.entries.stored(dict.fromkeys(events))
     dated = sorted(stored, key=lambda one: (one[2]["year"], one[2]["month"] or 0, one[2]["day"] or 0))
     return [
-        ListRow((Text.assemble((year_words(data["year"]), "event.year"), f" {ref.name}"),), location_of(ref))
+        ListRow((Text.assemble((format_year(data["year"]), "event.year"), f" {ref.name}"),), location_of(ref))
         for ref, _, data in dated
     ]

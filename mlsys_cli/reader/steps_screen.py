@@ -20,7 +20,7 @@ from mlsys_cli.reader.key_bindings import unknown_key
 from mlsys_cli.reader.practice_card import Lines
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.render.rich_text import indented
-from mlsys_cli.views.exhibit_view import dial_words
+from mlsys_cli.views.exhibit_view import format_dial
 
 _TICK = 0.05
 _SPEEDS = (1, 2, 5, 10, 20, 50, 100, 1000)
@@ -194,7 +194,7 @@ class StepsScreen(ExhibitScreen):
             if text:
                 self.work_out(methodcaller("set", dial.name, text))
 
-        self.app.push_screen(TextDialog(f"{dial.name}: {dial_words(dial)}"), take)
+        self.app.push_screen(TextDialog(f"{dial.name}: {format_dial(dial)}"), take)
 
     # --- running
 

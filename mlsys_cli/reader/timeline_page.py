@@ -10,7 +10,7 @@ from mlsys_cli.queries.timeline_query import TimelineQuery, chapter_shown, find_
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import year_words
+from mlsys_cli.text.wording import format_year
 
 _FACTORS = {"fewer": 1 / 2, "more": 2.0}
 _SHIFTS = {"earlier": -1 / 2, "later": 1 / 2}
@@ -27,7 +27,7 @@ def timeline_page(session: Session, location: Location, *, by_lines: bool = Fals
     except NotFoundError:
         return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph((Span("The book has no events."),))))
     title, *blocks = view._replace(is_linked=True).page()
-    period = "Timeline, {} to {}".format(*map(year_words, location.years)) if location.years else "Timeline"
+    period = "Timeline, {} to {}".format(*map(format_year, location.years)) if location.years else "Timeline"
     has_chapters = _chapter(session, location._replace(shows_all=False)) is not None
     keys = (
         text_spans(_commands(location, has_chapters), "caption") if by_lines else tuple(_keys(location, has_chapters))

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import WEEKS, Calendar, Meter, Meters, monday
-from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_text
 
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))
 _BAR = 20
@@ -54,7 +54,7 @@ def draw_meters(meters: Meters, width: int) -> list[Text]:
 def _name(row: Meter, ticked: bool, width: int) -> list[Text]:
     margin = " " * min(2 * row.depth, width // 3)
     tick = ("✓ " if row.done else "  ") if ticked else ""
-    names = wrap_words(row.name, "heading.2" if row.depth == 0 else "", width - len(margin) - len(tick))
+    names = wrap_text(row.name, "heading.2" if row.depth == 0 else "", width - len(margin) - len(tick))
     return indented(indented(names, margin), tick, None, "done")
 
 

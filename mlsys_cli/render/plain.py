@@ -85,7 +85,7 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
                 parts = ", ".join(f"{part} {label}" for part, label in zip(meter.parts, labels, strict=True))
                 yield from wrap_spans([Span(f"{meter.name}{done}: {parts if any(meter.parts) else 'no cards'}")], width)
         case page.Calendar():
-            for week in page.weeks_in_words(block):
+            for week in page.format_weeks(block):
                 yield from wrap_spans([Span(week)], width)
         case page.Diagram() | page.TimeAxis():
             yield from wrap_spans([Span(block.alt)], width)

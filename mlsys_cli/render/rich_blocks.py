@@ -9,8 +9,8 @@ from rich.text import Text
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_words
-from mlsys_cli.text.wording import year_index, year_words
+from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_text
+from mlsys_cli.text.wording import format_year, year_index
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
@@ -125,7 +125,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
         case page.Paragraph(spans):
             return wrap_spans(spans, prose)
         case page.Heading(level, title):
-            lines = wrap_words(title, f"heading.{level}", width)
+            lines = wrap_text(title, f"heading.{level}", width)
             rule = _RULES.get(level, "") * max((line.cell_len for line in lines), default=0)
             return [*lines, Text.styled(rule, "rule")] if rule else lines
         case page.Bullets():
@@ -250,7 +250,7 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
             wide = columns(named[0].plain)
             named[0].append(" " * (titles - wide)).append(f"  {row.remark.rjust(remarks)}", "caption")
         else:
-            named += indented(wrap_words(row.remark, "caption", width - len(margin) - 2), margin + "  ")
+            named += indented(wrap_text(row.remark, "caption", width - len(margin) - 2), margin + "  ")
         lines += named
     return lines
 
@@ -264,7 +264,7 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
         if column + min(longest, 22) <= width:
             lines += beside(label, "label", column, _with_short_glosses(spans), min(width, PROSE_WIDTH))
         else:
-            lines += wrap_words(label, "label", width)
+            lines += wrap_text(label, "label", width)
             lines += indented(wrap_spans(_with_short_glosses(spans), width - 2), "  ")
     return lines
 
@@ -292,7 +292,7 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
     run = [event for event in events if isinstance(event, page.TimelineEvent)]
     whens = [run[0].when]
     for before, event in pairwise(run):
-        known = year_words(event.year)
+        known = format_year(event.year)
         is_known = event.year == before.year and f" {event.when}".endswith(f" {known}")
         whens.append(event.when.removesuffix(known) + " " * len(known) if is_known else event.when)
     width = min(width, PROSE_WIDTH)
@@ -311,7 +311,7 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
         text = [*wrap_spans([Span(event.title, "event.title", event.target)], room), *lay_out(event.blocks, room)]
         left = assembled(" " * (gutter - cell_len(when) - 1), (when, "event.year"), " ")
         if not beside:
-            left, text = Text(), [*wrap_words(when, "event.year", room), *text]
+            left, text = Text(), [*wrap_text(when, "event.year", room), *text]
         lines.append(assembled(left, ("●─ ", "axis"), *text[:1]))
         lines += [assembled(margin, ("│  " if line else "│", "axis"), line) for line in text[1:]]
     return lines

@@ -135,7 +135,7 @@ def wrap_spans(spans: Iterable[Span], width: int) -> list[Text]:
     return wrap(text_of(spans), width)
 
 
-def wrap_words(text: str, style: str, width: int) -> list[Text]:
+def wrap_text(text: str, style: str, width: int) -> list[Text]:
     """The lines of a text of one style; its line breaks and runs of spaces become single spaces."""
     text = one_line(text)
     return wrap(Text(text, spans=[StyledRange(0, len(text), style)] if style and text else []), width)

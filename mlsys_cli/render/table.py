@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Table
-from mlsys_cli.render.rich_text import assembled, indented, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, wrap_text
 
 _NARROWEST = 9
 _NARROWEST_OF_MANY = 10
@@ -124,7 +124,7 @@ def _shifts(column: Sequence[str], width: int) -> list[int]:
 
 def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int], shifts: Sequence[int]) -> list[Text]:
     """One row of a table, as many lines as its tallest cell needs."""
-    wrapped = [wrap_words(*cell) for cell in zip(cells, styles, widths, strict=True)]
+    wrapped = [wrap_text(*cell) for cell in zip(cells, styles, widths, strict=True)]
     lines: list[Text] = []
     for number in range(max(map(len, wrapped), default=0)):
         parts: list[str | Text] = []
@@ -143,9 +143,9 @@ def _records(table: Table, width: int) -> list[Text]:
     lines: list[Text] = []
     for position, name in enumerate(table.header[1:], start=1):
         lines += [Text()] if lines else []
-        lines += wrap_words(name, "table.header", width)
+        lines += wrap_text(name, "table.header", width)
         lines.append(Text.styled("─" * min(width, max((line.cell_len for line in lines[-1:]), default=1)), "rule"))
         for aspect, *cells in table.rows:
-            lines += wrap_words(aspect, "table.aspect", width)
-            lines += indented(wrap_words(cells[position - 1], "", width - 2), "  ")
+            lines += wrap_text(aspect, "table.aspect", width)
+            lines += indented(wrap_text(cells[position - 1], "", width - 2), "  ")
     return lines

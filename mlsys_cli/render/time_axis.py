@@ -9,17 +9,17 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Band, TimeAxis
-from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_text
 from mlsys_cli.text.wording import (
-    date_words,
     day_index,
     days_in_month,
     each_month,
+    format_date,
+    format_year,
+    format_years,
     indexed_year,
     month_name,
     year_index,
-    year_words,
-    years_words,
 )
 
 WIDEST = 120
@@ -92,7 +92,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     names = max((cell_len(one_line(band.name)) for band in axis.bands), default=0)
     longest_word = max((cell_len(word) for band in axis.bands for word in band.name.split()), default=0)
     names = min(names, max(longest_word, _WIDEST_NAME, room // 5))
-    written = [line for band in axis.bands for line in wrap_words(band.name, "era.name", max(names, 1))]
+    written = [line for band in axis.bands for line in wrap_text(band.name, "era.name", max(names, 1))]
     names = max((line.cell_len for line in written), default=0)
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0
     margin = names + 2 if names else 0
@@ -106,7 +106,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
         blocks, style = _blocks(band, scale)
         style += ".other" if number % 2 and not band.winter else ""  # where eras touch, each is seen to be one
         bar = _beside(
-            scale.column(band.start), (blocks, style), years_words(as_given.start, as_given.end), scale.columns
+            scale.column(band.start), (blocks, style), format_years(as_given.start, as_given.end), scale.columns
         )
         lines += _named(band.name, bar, names, room)
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
@@ -114,7 +114,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
 
 def _named(name: str, bar: Text, names: int, room: int) -> list[Text]:
     """A row of the drawing after its name, or under it if the names have no column."""
-    *above, last = wrap_words(name, "era.name", names or room) or [Text()]
+    *above, last = wrap_text(name, "era.name", names or room) or [Text()]
     return [*above, assembled(padded(last, names + 2), bar)] if names else [*above, last, bar]
 
 
@@ -191,11 +191,11 @@ def _ruler(axis: TimeAxis, scale: _TimeScale, room: int) -> list[Text]:
 
 def _ends(axis: TimeAxis, room: int) -> tuple[str, str]:
     """The first and last day or year of an axis in words; of days as much as there is room for."""
-    years = year_words(axis.first), year_words(axis.last)
+    years = format_year(axis.first), format_year(axis.last)
     if not axis.days:
         return years
-    first, last = (date_words(*day, short=True) for day in (axis.days[0], axis.days[-1]))
-    months = tuple(date_words(*day[:2], short=True) for day in (axis.days[0], axis.days[-1]))
+    first, last = (format_date(*day, short=True) for day in (axis.days[0], axis.days[-1]))
+    months = tuple(format_date(*day[:2], short=True) for day in (axis.days[0], axis.days[-1]))
     one_year = first.removesuffix(f" {years[0]}"), last
     possible = ((first, last), *([one_year] if axis.first == axis.last else []), months)
     return next(((one, other) for one, other in possible if len(one) + len(other) < room), years)
@@ -205,7 +205,7 @@ def _ticks_of_years(first: int, last: int, least: float) -> Iterator[_Tick]:
     """Round years between two years, at least so many apart. That of the year 0 is at the year 1."""
     step = next(step for step in _round_numbers() if step >= least)
     for year in range(-(-first // step) * step, last + 1, step):
-        yield _Tick(year_index(year or 1), year_words(year or 1))
+        yield _Tick(year_index(year or 1), format_year(year or 1))
 
 
 def _ticks_of_days(first: int, last: int, least: float) -> Iterator[_Tick]:
@@ -219,7 +219,7 @@ def _ticks_of_days(first: int, last: int, least: float) -> Iterator[_Tick]:
         step = next(step for step in _MONTHS_A_STEP if step * _MONTH >= least)
         for year, month in each_month(first, last):
             if (month - 1) % step == 0:
-                yield _Tick(day_index(year, month), date_words(year, month, short=True))
+                yield _Tick(day_index(year, month), format_date(year, month, short=True))
     else:
         for place, label in _ticks_of_years(first, last, least / 365):
             yield _Tick(day_index(indexed_year(place)), label)

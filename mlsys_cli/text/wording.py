@@ -13,33 +13,33 @@ MONTHS = (
 )
 
 
-def year_words(year: int) -> str:
+def format_year(year: int) -> str:
     """A year in words: `1789` or `44 BC`."""
     return str(year) if year >= 0 else f"{-year} BC"
 
 
-def years_words(start: int, end: int | None) -> str:
+def format_years(start: int, end: int | None) -> str:
     """A span of years in words: `1940–1952`, `509–27 BC`, `27 BC–AD 476`, or `since 2012` if it goes on."""
     if end is None:
-        return f"since {year_words(start)}"
+        return f"since {format_year(start)}"
     if start < 0:
         return f"{-start}–{-end} BC" if end < 0 else f"{-start} BC–AD {end}"
     return f"{start}–{end}"
 
 
-def date_words(year: int, month: int | None = None, day: int | None = None, *, short: bool = False) -> str:
+def format_date(year: int, month: int | None = None, day: int | None = None, *, short: bool = False) -> str:
     """A date in words, as precisely as it is known: `14 July 1789`; `short` has three letters of the month."""
     name = month_name(month)[: 3 if short else None] if month else ""
-    return " ".join([*([str(day)] if day and month else []), *([name] if name else []), year_words(year)])
+    return " ".join([*([str(day)] if day and month else []), *([name] if name else []), format_year(year)])
 
 
-def iso_words(text: str) -> str:
+def format_iso_date(text: str) -> str:
     """A year, month or day such as `2026-03-14` in words; another text as it is."""
     found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text)
     if not found:
         return text
     year, month, day = (int(part or 0) for part in found.groups())
-    return date_words(year, month, day)
+    return format_date(year, month, day)
 
 
 def is_impossible(text: str) -> bool:
@@ -101,7 +101,7 @@ _WORDS_A_MINUTE = 200
 Brysbaert, 2019, Journal of Memory and Language 109.)"""
 
 
-def reading_words(share: float | None) -> str:
+def format_reading(share: float | None) -> str:
     """The words for the share of a text that was read: `begun`, `60 % read` or `read`; nothing if it wasn't begun."""
     if share is None:
         return ""
@@ -111,7 +111,7 @@ def reading_words(share: float | None) -> str:
     return f"{percent}\u00a0% read" if percent else "begun"
 
 
-def share_words(share: float) -> str:
+def format_share(share: float) -> str:
     """A share in percent: 100 % only if it is all, and `less than 1 %` instead of nothing."""
     percent = 100 if share >= 1 else min(round(share * 100), 99)
     return f"{percent}\u00a0%" if percent or not share else "less than 1\u00a0%"

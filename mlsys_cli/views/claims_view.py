@@ -9,7 +9,7 @@ from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Table, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.exhibit_view import value_words
+from mlsys_cli.views.exhibit_view import format_value
 from mlsys_cli.views.view import Document, document, pick
 
 
@@ -81,8 +81,8 @@ def claims_table(claims: Sequence[Checked]) -> Table:
     rows = tuple(
         (
             one.claim.label,
-            result_words(one.claim.published),
-            result_words(one.here),
+            format_result(one.claim.published),
+            format_result(one.here),
             "yes" if one.same else "NO",
             one.claim.source,
         )
@@ -91,10 +91,10 @@ def claims_table(claims: Sequence[Checked]) -> Table:
     return Table(("claim", "published", "here", "same", "source"), rows)
 
 
-def result_words(result: Any) -> str:
+def format_result(result: Any) -> str:
     """A result as it is shown: a value, or several."""
     if isinstance(result, Mapping):
-        return ", ".join(f"{name} {result_words(value)}" for name, value in result.items())
+        return ", ".join(f"{name} {format_result(value)}" for name, value in result.items())
     if isinstance(result, tuple | list):
-        return ", ".join(map(result_words, result))
-    return value_words(result) if isinstance(result, int | float | str | None) else harmless(str(result))
+        return ", ".join(map(format_result, result))
+    return format_value(result) if isinstance(result, int | float | str | None) else harmless(str(result))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.estimates.estimate_parts import Estimate, binary_words, in_words
+from mlsys_cli.estimates.estimate_parts import Estimate, format_binary, format_in_unit
 from mlsys_cli.estimates.request import Range
 from mlsys_cli.estimates.working import Estimated, Worked, in_si, si
 from mlsys_cli.index.entry_records import SourceRecord
@@ -102,7 +102,7 @@ class EstimateRangeView(NamedTuple):
         for value, answer in zip(self.ranged.values, self.answers, strict=True):
             cells = (next((one.result for one in answer.lines if one.line.key == key), "") for key in keys)
             fits = ("; ".join(v.text for v in answer.verdicts),) if self._verdict_header else ()
-            rows.append((in_words(value, setting.unit), *cells, *fits))
+            rows.append((format_in_unit(value, setting.unit), *cells, *fits))
         first = self.answers[0]
         return with_sources(
             (*_heading(first), *self._curve(), Table(header, tuple(rows)), *_assumed(first), *_cited(first)),
@@ -131,7 +131,8 @@ class EstimateRangeView(NamedTuple):
             if len(points) > 1:
                 unit, x_unit = (symbol(one.dimension) for one in self._ends(key))
                 name = self._name(key)
-                alt = f"{name} for {_typed(setting.name)} from {in_words(values[0])} to {in_words(values[-1])}."
+                first, last = format_in_unit(values[0]), format_in_unit(values[-1])
+                alt = f"{name} for {_typed(setting.name)} from {first} to {last}."
                 is_log = values[-1].value > 8 * values[0].value
                 x = Axis(_typed(setting.name), x_unit, is_log)
                 y_log = min(y for _, y in points) > 0 and max(y for _, y in points) > 100 * min(y for _, y in points)
@@ -175,7 +176,7 @@ def _name(line: Worked) -> str:
 
 
 def _result(line: Worked) -> str:
-    binary = binary_words(line.value)
+    binary = format_binary(line.value)
     return f"{line.result} ({binary})" if binary else line.result
 
 
@@ -190,7 +191,7 @@ def _assumed(answer: Estimated) -> Iterator[Block]:
     for name, value in answer.assumed.items():
         setting = estimate.setting(name)
         assert setting is not None
-        words.append(f"{_typed(name)}={in_words(value, setting.unit)}: {setting.about}")
+        words.append(f"{_typed(name)}={format_in_unit(value, setting.unit)}: {setting.about}")
     if words:
         yield Heading(2, "Assumed")
         yield Bullets(tuple((Paragraph(text_spans(one)),) for one in words))

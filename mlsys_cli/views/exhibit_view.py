@@ -74,7 +74,7 @@ class RunView(NamedTuple):
             *question_blocks(self.run),
             *last.pictures,
             *number_blocks(last.numbers),
-            *words_blocks(last.text),
+            *text_blocks(last.text),
         )
 
     def document(self) -> Document:
@@ -118,7 +118,7 @@ class SweepView(NamedTuple):
     def _table(self) -> Table:
         names = self._changing[:_MOST_COLUMNS]
         rows = ((value, *map(frame.number, names)) for value, frame in self.sweep.frames)
-        return Table((self.sweep.dial.name, *names), tuple(tuple(map(value_words, row)) for row in rows))
+        return Table((self.sweep.dial.name, *names), tuple(tuple(map(format_value, row)) for row in rows))
 
     def _rest(self) -> Iterator[Block]:
         if len(self._changing) > _MOST_COLUMNS:
@@ -131,8 +131,8 @@ class SweepView(NamedTuple):
         drawn = tuple((float(x), float(y)) for x, y in points if _is_number(x) and _is_number(y))
         if len(drawn) < 2:
             return ()
-        ends = f"{value_words(points[0][0])} to {value_words(points[-1][0])}"
-        alt = f"{name} for {dial.name} from {ends}: from {value_words(points[0][1])} to {value_words(points[-1][1])}."
+        ends = f"{format_value(points[0][0])} to {format_value(points[-1][0])}"
+        alt = f"{name} for {dial.name} from {ends}: from {format_value(points[0][1])} to {format_value(points[-1][1])}."
         return (Plot(alt, Axis(dial.name, dial.unit), Axis(name), (Series(name, drawn),)),)
 
     def document(self) -> Document:
@@ -170,10 +170,10 @@ def question_blocks(run: ExhibitRun) -> Iterator[Block]:
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
     """The numbers of a frame, each with its name."""
     if numbers:
-        yield page.DefinitionList(tuple((one.title, text_spans(value_words(one.value, one.unit))) for one in numbers))
+        yield page.DefinitionList(tuple((one.title, text_spans(format_value(one.value, one.unit))) for one in numbers))
 
 
-def words_blocks(text: str) -> Iterator[Block]:
+def text_blocks(text: str) -> Iterator[Block]:
     """The sentence on what has just happened."""
     if text:
         yield Paragraph(text_spans(harmless(text)))
@@ -196,7 +196,7 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     ]
     dials = [dial for dial in exhibit.dials if dial.default != ""]  # others are answers, or drawings
     ways += [
-        (f"mlsys run {name} --set {quote(f'{dial.name}={typed(dial.default)}')}", dial_words(dial)) for dial in dials
+        (f"mlsys run {name} --set {quote(f'{dial.name}={typed(dial.default)}')}", format_dial(dial)) for dial in dials
     ]
     if exhibit.read_data:
         ways.append((f"mlsys run {name} --data FILE", "with a file of yours"))
@@ -208,14 +208,14 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     yield page.Bullets(tuple((Paragraph(spans),) for spans in rows))
 
 
-def dial_words(dial: Dial) -> str:
+def format_dial(dial: Dial) -> str:
     """The purpose of a dial, and its choices or range."""
     if dial.choices:
         return f"{dial.about}: {', '.join(dial.choices)}"
     return f"{dial.about}:{dial.range_words.replace(' of', '')}" if dial.range_words else dial.about
 
 
-def value_words(value: float | str | bool | None, unit: str = "") -> str:
+def format_value(value: float | str | bool | None, unit: str = "") -> str:
     """A number or another value as it is shown, with its unit."""
     match value:
         case None:
@@ -295,7 +295,7 @@ class EndView(NamedTuple):
         right = ", which is right" if self.guess.is_right else ""
         rows = [("your guess", harmless(text) + right)] if text else []
         if result is not None:
-            words = value_words(result.value, result.unit)
+            words = format_value(result.value, result.unit)
             rows.append((result.title if is_final else f"{result.title} so far", words))
         yield page.DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
 
@@ -320,7 +320,7 @@ def about_blocks(run: ExhibitRun) -> Blocks:
         )
         blocks += [Heading(2, "Presets"), page.DefinitionList(tuple(presets))]
     if exhibit.dials:
-        dials = ((f"{dial.name} = {run.settings[dial.name]}", text_spans(dial_words(dial))) for dial in exhibit.dials)
+        dials = ((f"{dial.name} = {run.settings[dial.name]}", text_spans(format_dial(dial))) for dial in exhibit.dials)
         blocks += [Heading(2, "Settings"), page.DefinitionList(tuple(dials))]
     return (*blocks, *lesson_blocks(run), Paragraph((Span(run.command, "command"),)))
 

@@ -18,7 +18,7 @@ from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted, quote
-from mlsys_cli.views.shared_blocks import day_words, notes_command, open_command, target_command
+from mlsys_cli.views.shared_blocks import format_day, notes_command, open_command, target_command
 from mlsys_cli.views.view import Document, document, pick
 
 _QUOTED = 160
@@ -94,7 +94,7 @@ class NotesView(NamedTuple):
                     yield Paragraph((Span(ref.kind, "kind"), Span(" · "), Span(open_command(ref), "command")))
                 for shown in notes:
                     number, written, changed = shown.note.number, shown.note.at, shown.note.changed
-                    time = f" · {day_words(day_of(written))}{', changed later' if changed != written else ''}"
+                    time = f" · {format_day(day_of(written))}{', changed later' if changed != written else ''}"
                     way = (Span(" · "), Span(paragraph_command(ref, shown.paragraph), "command"))
                     label = Span(f"Note {number}", "note.own.label")
                     yield Paragraph((label, Span(time), *(way if shown.paragraph else ())))
@@ -161,9 +161,9 @@ class MarksView(NamedTuple):
                 target = f"{about.kind}:{about.slug}{place}" if about else ""
                 title = Span(harmless(entry["title"]), "entry.title", target)
                 kind = Span(f" · {harmless(entry['kind'])}", "kind")
-                words = text_spans(f"“{first_words(mark.anchor)}”") if mark.anchor else ()
+                words = text_spans(f"“{shortened_quote(mark.anchor)}”") if mark.anchor else ()
                 command = (Span(shown.command, "command"), Span(" · ")) if about else ()
-                day = Span(f"added on {day_words(day_of(mark.at))}", "caption")
+                day = Span(f"added on {format_day(day_of(mark.at))}", "caption")
                 blocks.append(page.ListEntry((title, kind), words, (*command, day)))
         return tuple(blocks)
 
@@ -197,7 +197,7 @@ def _place_fields(anchor: Anchor | None, paragraph: int) -> Document:
     return {"paragraph": paragraph or None, "quote": anchor.quote if anchor else None}
 
 
-def first_words(anchor: Anchor) -> str:
+def shortened_quote(anchor: Anchor) -> str:
     """The words of a place, as far as a list shows them."""
     return shorten(harmless(anchor.quote), _QUOTED, placeholder="…")
 
@@ -273,7 +273,7 @@ class FlagsView(NamedTuple):
         if not self.flags:
             yield Paragraph((Span("Press ! at a bad question in "), Span("mlsys quiz", "command"), Span(".")))
         for flagged in self.flags:
-            words = text_spans(f"{harmless(flagged.flag.subject)} · {day_words(day_of(flagged.flag.at))}", "caption")
+            words = text_spans(f"{harmless(flagged.flag.subject)} · {format_day(day_of(flagged.flag.at))}", "caption")
             opens = text_spans(target_command(flagged.card.opens), "command") if flagged.card else ()
             yield page.ListEntry(text_spans(harmless(flagged.ask or "From a book that isn't open")), words, opens)
 

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, text_spans
-from mlsys_cli.text.wording import reading_minutes, reading_words
-from mlsys_cli.views.shared_blocks import open_by_number, open_command, origin_words
+from mlsys_cli.text.wording import format_reading, reading_minutes
+from mlsys_cli.views.shared_blocks import format_origin, open_by_number, open_command
 from mlsys_cli.views.view import Document, document, pick
 
 
@@ -82,10 +82,10 @@ class OutlineView(NamedTuple):
         ref, share = item.ref, self._share_read(item) if self.read else None
         return OutlineRow(
             depth=depth,
-            text=(ref.title if depth else f"{ref.title}{origin_words(ref)}") + (" ▶" if ref.id in self.tried else ""),
+            text=(ref.title if depth else f"{ref.title}{format_origin(ref)}") + (" ▶" if ref.id in self.tried else ""),
             remark=_remark(item.words_in_all),
             address=ref.address,
-            way=reading_words(share),
+            way=format_reading(share),
             done=share == 1,
             label=label,
         )
@@ -181,7 +181,7 @@ class ListView(NamedTuple):
     def page(self) -> Blocks:
         """The ids with their names."""
         return (
-            page.DefinitionList(tuple((ref.address, text_spans(ref.name + origin_words(ref))) for ref in self.refs)),
+            page.DefinitionList(tuple((ref.address, text_spans(ref.name + format_origin(ref))) for ref in self.refs)),
         )
 
     def tabbed(self) -> str:

@@ -12,9 +12,9 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import Calibration
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import counted, reading_words
+from mlsys_cli.text.wording import counted, format_reading
 from mlsys_cli.views.result_view import calibration_fields, calibration_section
-from mlsys_cli.views.shared_blocks import day_words, numbered, tried_spans
+from mlsys_cli.views.shared_blocks import format_day, numbered, tried_spans
 from mlsys_cli.views.view import Document, document, pick
 
 
@@ -29,8 +29,8 @@ class RestingCard(NamedTuple):
     def state(self) -> str:
         """Until when it rests, or since when it is set aside."""
         if self.rest.until is None:
-            return f"set aside on {day_words(day_of(self.rest.since))}"
-        return f"rests until {day_words(day_of(self.rest.until))}"
+            return f"set aside on {format_day(day_of(self.rest.since))}"
+        return f"rests until {format_day(day_of(self.rest.until))}"
 
 
 def resting_blocks(cards: Sequence[RestingCard]) -> Iterator[Block]:
@@ -87,7 +87,7 @@ class SectionProgress(NamedTuple):
 
     def named(self, numbers: Mapping[int, str]) -> str:
         """Its name, and how much of it was read if it was only begun."""
-        name, way = numbered(self.ref, numbers), "" if self.read else reading_words(self.share)
+        name, way = numbered(self.ref, numbers), "" if self.read else format_reading(self.share)
         return f"{name} · {way}" if way else name
 
 
@@ -246,13 +246,13 @@ def _days(history: History, today: date) -> Iterator[Block]:
     yield Heading(2, "Days")
     yield page.Calendar(tuple((day.date.toordinal(), day.answers) for day in days), today.toordinal(), "answer")
     answers = counted(sum(day.answers for day in days), "answer")
-    words = f"{answers} on {counted(len(days), 'day')} since {day_words(days[0].date)}."
+    words = f"{answers} on {counted(len(days), 'day')} since {format_day(days[0].date)}."
     if current > 1:
         words += f" {current} days in a row now" + (
             "." if current == longest else f"; the longest streak was {longest} days."
         )
     elif longest > 1:
-        words += f" The longest streak was {longest} days; the last day was {day_words(days[-1].date)}."
+        words += f" The longest streak was {longest} days; the last day was {format_day(days[-1].date)}."
     yield Paragraph(text_spans(words))
 
 

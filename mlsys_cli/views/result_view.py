@@ -154,7 +154,7 @@ _UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), 
 _PLURAL = ("day", "month", "year")
 
 
-def wait_words(wait: int | None) -> str:
+def format_wait(wait: int | None) -> str:
     """The time until a card comes back, from microseconds: `10 min`, `3 days`, `1.5 years`; None if it is set aside."""
     if wait is None:
         return "set aside"
@@ -171,7 +171,7 @@ def grades_line(proposed: Grade, waits: Sequence[int | None]) -> Spans:
     spans: list[Span] = []
     for grade, wait in zip(Grade, waits, strict=True):
         sign = "▸" if grade is proposed else ""
-        text = f"{sign}{grade.value}\u00a0{grade.name.lower()}\u00a0{wait_words(wait)}"
+        text = f"{sign}{grade.value}\u00a0{grade.name.lower()}\u00a0{format_wait(wait)}"
         spans += [Span(" · ", "trail")] if spans else []
         spans.append(Span(text, "picked" if grade is proposed else ""))
     return tuple(spans)
@@ -179,11 +179,11 @@ def grades_line(proposed: Grade, waits: Sequence[int | None]) -> Spans:
 
 def grades_sentence(proposed: Grade, waits: Sequence[int | None]) -> str:
     """The four grades in words, with how long it is until the card comes back."""
-    names = (f"{grade.name.lower()} ({wait_words(wait)})" for grade, wait in zip(Grade, waits, strict=True))
+    names = (f"{grade.name.lower()} ({format_wait(wait)})" for grade, wait in zip(Grade, waits, strict=True))
     return f"Type {', '.join(names)}, or press Enter for {proposed.name.lower()}."
 
 
-def _day_words(day: date, today: date) -> str:
+def _format_coming_day(day: date, today: date) -> str:
     """A day to come: `tomorrow`, `on Friday`, or its date."""
     days = (day - today).days
     if days <= 1:
@@ -247,7 +247,9 @@ class ReviewView(NamedTuple):
             return Span(f"{rest.done()} More: "), Span(MORE, "command")
         words = [rest.done()] if rest.is_done else []
         if self.coming:
-            words.append(f"Next: {counted(self.coming.due, 'card')} {_day_words(self.coming.date, self.today)}.")
+            words.append(
+                f"Next: {counted(self.coming.due, 'card')} {_format_coming_day(self.coming.date, self.today)}."
+            )
         elif not rest.is_done:
             words.append("No card is scheduled yet.")
         return text_spans(" ".join(words))

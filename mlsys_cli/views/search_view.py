@@ -9,7 +9,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, 
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.shared_blocks import flat, notes_command, numbered_title, open_command, origin_words
+from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title, open_command
 from mlsys_cli.views.view import Document, document, pick
 
 if TYPE_CHECKING:  # a search without notes does without the records of a store
@@ -91,7 +91,7 @@ class SearchView(NamedTuple):
         if remarks := tuple(self.remarks()):
             blocks.append(Paragraph((Span(" ".join(remarks)),)))
         for hit in self.result.hits:
-            name, origin = numbered_title(hit.ref, self.numbers), origin_words(hit.ref)
+            name, origin = numbered_title(hit.ref, self.numbers), format_origin(hit.ref)
             reason = self.lacking(hit, without_missing=True)  # the remarks tell these
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
             title = (_title(name, hit.ref if is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)

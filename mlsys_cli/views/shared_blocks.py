@@ -9,7 +9,7 @@ from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remark
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_spans
 from mlsys_cli.page.prose_links import citations, number_citations, targets
-from mlsys_cli.text.wording import date_words, iso_words, month_name, quote, year_words, years_words
+from mlsys_cli.text.wording import format_date, format_iso_date, format_year, format_years, month_name, quote
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
@@ -60,7 +60,7 @@ def origin_line(ref: Ref) -> Blocks:
     return (Paragraph((Span(ref.origin, "trail"),)),) if ref.origin else ()
 
 
-def origin_words(ref: Ref, home: str = "") -> str:
+def format_origin(ref: Ref, home: str = "") -> str:
     """The book of an entry, to be put after its name, unless it is the book of the page."""
     return f" · {ref.origin}" if ref.origin and ref.book != home else ""
 
@@ -71,7 +71,7 @@ def source_spans(source: SourceRecord) -> Spans:
     who = ", ".join(people[:3]) + (" and others" if len(people) > 3 else "")
     if source.editors and not source.authors:
         who += " (editors)" if len(source.editors) > 1 else " (editor)"
-    year = f" ({year_words(source.year)})" if source.year is not None else ""
+    year = f" ({format_year(source.year)})" if source.year is not None else ""
     spans = [Span(f"{who}{year}. " if who or year else ""), Span(source.ref.name, "em")]
     more = "; ".join(_version(source))
     stop = "." if more or not source.ref.name.endswith(("?", "!", ".")) else ""
@@ -84,7 +84,7 @@ def source_spans(source: SourceRecord) -> Spans:
     if source_link(source):
         spans += [Span(" "), Span(source_link(source), "url")]
         if source.accessed:
-            spans.append(Span(f" (accessed {iso_words(source.accessed)})"))
+            spans.append(Span(f" (accessed {format_iso_date(source.accessed)})"))
     return tuple(spans)
 
 
@@ -118,14 +118,14 @@ def remark_blocks(remarks: Remarks) -> list[Block]:
     blocks: list[Block] = []
     if remarks.as_of:
         blocks.append(
-            page.Aside(f"As of {iso_words(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
+            page.Aside(f"As of {format_iso_date(remarks.as_of)}", (Span("newer figures may exist."),), "note.aging")
         )
     if remarks.disputed:
         blocks.append(page.Aside("Disputed", flat(remarks.disputed), "note.disputed"))
     return blocks
 
 
-def day_words(day: date) -> str:
+def format_day(day: date) -> str:
     """A day as words: 3 July 2026."""
     return f"{day.day} {month_name(day.month)} {day.year}"
 
@@ -157,7 +157,7 @@ def _cell_notes(table: TableRecord) -> Iterator[Block]:
     for aspect, column, remarks in table.cell_remarks:
         noted.setdefault(remarks, []).append(", ".join(filter(None, (aspect, names.get(column, "")))))
     for remarks, cells in noted.items():
-        when = f" as of {iso_words(remarks.as_of)}" if remarks.as_of else ""
+        when = f" as of {format_iso_date(remarks.as_of)}" if remarks.as_of else ""
         gap = " " if remarks.sources else ""
         yield Paragraph((Span(f"{'; '.join(cells)}:{when}{gap}", "caption"), *citations(remarks.sources)))
 
@@ -206,9 +206,9 @@ def _cite_at_end(spans: Spans, marks: Spans) -> Spans:
 
 def when(event: EventRecord) -> str:
     """The date of an event in words, as precisely as it is known: `14 Jul 1789`, `c. 44 BC`, `1940–1952`."""
-    words = date_words(event.year, event.month, event.day, short=True)
+    words = format_date(event.year, event.month, event.day, short=True)
     if event.end is not None and event.end != event.year:
-        words = years_words(event.year, event.end)
+        words = format_years(event.year, event.end)
     return f"c. {words}" if event.circa else words
 
 
@@ -220,7 +220,7 @@ def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
 def entry_link(ref: Ref, numbers: Mapping[int, str], home: str, words: Spans = ()) -> Spans:
     """The numbered name of an entry as a link, some words about it, and what tells it from those of other books."""
     address = f" · {ref.address}" if ref.address != ref.slug else ""
-    other = address + origin_words(ref, home)
+    other = address + format_origin(ref, home)
     return (Span(numbered(ref, numbers), "link", f"{ref.kind}:{ref.slug}"), *words, *((Span(other),) if other else ()))
 
 

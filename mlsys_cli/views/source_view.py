@@ -8,11 +8,11 @@ from mlsys_cli.index.entry_records import Ref, SourceRecord
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, json_text
 from mlsys_cli.views.shared_blocks import (
     entry_link,
+    format_origin,
     labelled,
     open_command,
     open_rows,
     origin_line,
-    origin_words,
     source_link,
     source_spans,
 )
@@ -71,7 +71,7 @@ class SourcesView(NamedTuple):
         """The credit, then every source with its key."""
         items: list[Blocks] = []
         for source in self.sources:
-            key, origin = Span(source.ref.address, "code"), Span(f"{origin_words(source.ref)} · ")
+            key, origin = Span(source.ref.address, "code"), Span(f"{format_origin(source.ref)} · ")
             items.append((Paragraph((key, origin, *source_spans(source))),))
         return (Heading(1, "Sources"), *self.credit, Bullets(tuple(items)))
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import SourceRecord, SpecRecord, TableRecord
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span
 from mlsys_cli.page.prose_links import citations
-from mlsys_cli.text.wording import iso_words, quote
-from mlsys_cli.views.shared_blocks import open_command, opening, origin_words, remark_blocks, with_sources
+from mlsys_cli.text.wording import format_iso_date, quote
+from mlsys_cli.views.shared_blocks import format_origin, open_command, opening, remark_blocks, with_sources
 from mlsys_cli.views.tables_and_figures import side_by_side
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 
@@ -33,14 +33,14 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
     ref = spec.ref
     yield Heading(1, ref.name, f"{ref.kind}:{ref.slug}")
     facts = [ref.kind, spec.maker, str(spec.year or ""), f"also {', '.join(spec.aliases)}" if spec.aliases else ""]
-    words = (Span(" · ".join(filter(None, facts)), "kind"), Span(origin_words(ref), "trail"))
+    words = (Span(" · ".join(filter(None, facts)), "kind"), Span(format_origin(ref), "trail"))
     marks = citations(spec.remarks.sources)
     yield Paragraph((*words, Span(" "), *marks) if marks and not spec.summary else words)
     yield from spec.summary
     rows = []
     for number in spec.numbers:
         own = citations(number.sources)
-        age = f" (as of {iso_words(number.as_of)})" if number.as_of else ""
+        age = f" (as of {format_iso_date(number.as_of)})" if number.as_of else ""
         rows.append((number.label, (Span(f"{number.text}{age}"), *((Span(" "), *own) if own else ()))))
     if ref.kind == "model":
         rows.append(("Estimate", (Span(f"mlsys estimate memory {quote(ref.address)}", "command"),)))
@@ -79,7 +79,7 @@ def table_of_specs(specs: Sequence[SpecRecord]) -> TableRecord:
         ("Maker", [spec.maker for spec in specs]),
         ("Year", [str(spec.year or "") for spec in specs]),
         *((fields[name], [text.get(name, "") for text in texts]) for name in FIELDS if name in fields),
-        ("As of", [iso_words(spec.remarks.as_of) if spec.remarks.as_of else "" for spec in specs]),
+        ("As of", [format_iso_date(spec.remarks.as_of) if spec.remarks.as_of else "" for spec in specs]),
     ]
     keys = dict.fromkeys(key for one in specs for key in (*one.remarks.sources, *one.source_keys))
     return side_by_side([spec.ref for spec in specs], rows, tuple(keys))

@@ -15,12 +15,12 @@ from mlsys_cli.views.shared_blocks import (
     entry_link,
     entry_links,
     flat,
+    format_origin,
     gloss,
     labelled,
     open_command,
     open_rows,
     opening,
-    origin_words,
     remark_blocks,
     try_it,
     when,
@@ -96,7 +96,7 @@ class TermView(NamedTuple):
         return (self._kind(), *map(_without_citations, term.definition), *rest)
 
     def _kind(self) -> Paragraph:
-        aliases, origin = ", ".join(self.term.aliases), origin_words(self.term.ref)
+        aliases, origin = ", ".join(self.term.aliases), format_origin(self.term.ref)
         kind = (Span(self.term.kind.name, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
         return Paragraph((*kind, Span(origin, "trail")) if origin else kind)
 

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord, axis_of
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, TimeAxis, TimelineEvent, json_text
-from mlsys_cli.text.wording import years_words
-from mlsys_cli.views.shared_blocks import cited, flat, numbered, origin_words, remark_blocks, when, with_sources
+from mlsys_cli.text.wording import format_years
+from mlsys_cli.views.shared_blocks import cited, flat, format_origin, numbered, remark_blocks, when, with_sources
 from mlsys_cli.views.view import Document, document, pick, remark_fields
 
 
@@ -41,7 +41,7 @@ class TimelineView(NamedTuple):
         return Heading(1, f"Timeline · {numbered(self.chapter, self.numbers)}" if self.chapter else "Timeline")
 
     def _axis(self) -> TimeAxis:
-        eras = "; ".join(f"{era.ref.name}, {years_words(era.start, era.end)}" for era in self.eras)
+        eras = "; ".join(f"{era.ref.name}, {format_years(era.start, era.end)}" for era in self.eras)
         return axis_of(self.eras, self.events, f"Eras: {eras}." if eras else "")
 
     def _groups(self) -> Iterator[tuple[EraRecord | None, list[EventRecord]]]:
@@ -66,19 +66,19 @@ class TimelineView(NamedTuple):
         is_alone = self.is_linked and len(self.events) == 1
         way = Span(f"mlsys read {section}", "command", f"section:{section}" if is_alone else "")
         ways: Spans = (way,) if section and (is_alone or not self.is_linked) else ()
-        title, target = f"{event.ref.name}{origin_words(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
+        title, target = f"{event.ref.name}{format_origin(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
         below = (page.ListEntry((), text, ways), *remark_blocks(event.remarks))
         return TimelineEvent(event.year, when(event), title, below, target)
 
     def _brief_name(self, ref: Ref) -> Span:
-        name = f"{ref.name}{origin_words(ref)}"
+        name = f"{ref.name}{format_origin(ref)}"
         return Span(name, "link", f"event:{ref.slug}") if self.is_linked else Span(name)
 
     def _heading(self, era: EraRecord | None) -> Heading:
         if era is None:
             return Heading(2, "Other events")
         return Heading(
-            2, f"{era.ref.name}, {years_words(era.start, era.end)}{origin_words(era.ref)}", f"era:{era.ref.slug}"
+            2, f"{era.ref.name}, {format_years(era.start, era.end)}{format_origin(era.ref)}", f"era:{era.ref.slug}"
         )
 
     def _blocks(self) -> Iterator[Block]:

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.text.wording import counted, reading_words, share_words
-from mlsys_cli.views.shared_blocks import day_words, open_by_number, open_command
+from mlsys_cli.text.wording import counted, format_reading, format_share
+from mlsys_cli.views.shared_blocks import format_day, open_by_number, open_command
 from mlsys_cli.views.view import Document, document, pick
 
 
@@ -32,7 +32,7 @@ class NextReading(NamedTuple):
     def remark(self) -> str:
         """The share that was read, and the minutes that are left."""
         minutes = f"{self.minutes}\u00a0min"
-        return f"{reading_words(self.share)}, {minutes} left" if self.share else minutes
+        return f"{format_reading(self.share)}, {minutes} left" if self.share else minutes
 
     def spans(self) -> Spans:
         """The command that opens it, and what it is, as a link."""
@@ -146,7 +146,7 @@ def review_offer(rest: ReviewNumbers) -> str:
     return f"{counted(EXTRA_MINUTES, 'minute')} more"
 
 
-def leech_words(lapses: int, rests_until: date | None, section: str, key: str, flag: str) -> str:
+def leech_notice(lapses: int, rests_until: date | None, section: str, key: str, flag: str) -> str:
     """The words for a card that is forgotten once more, with the keys that read its section and flag it.
 
     It rests until a day, or is set aside.
@@ -207,7 +207,7 @@ class TodayView(NamedTuple):
         rows = tuple(self.tasks())
         nothing = Paragraph(text_spans("Everything is read, and no cards are due."))
         return (
-            Heading(1, f"Today, {self.today:%A} {day_words(self.today)}"),
+            Heading(1, f"Today, {self.today:%A} {format_day(self.today)}"),
             DefinitionList(rows) if rows else nothing,
             *((Paragraph(text_spans(facts, "caption")),) if (facts := self.facts()) else ()),
         )
@@ -252,9 +252,9 @@ class TodayView(NamedTuple):
         """The progress of the learner in a line; empty at the beginning."""
         facts = [f"{counted(self.days_in_a_row, 'day')} in a row"] if self.days_in_a_row else []
         if self.share_read:
-            facts.append(f"{share_words(self.share_read)} of the words read")
+            facts.append(f"{format_share(self.share_read)} of the words read")
         if self.done_on:
-            facts.append(f"at this pace done on {day_words(self.done_on)}")
+            facts.append(f"at this pace done on {format_day(self.done_on)}")
         return " · ".join(facts)
 
     def document(self) -> Document:

@@ -10,7 +10,7 @@ from rich.text import Text
 from mlsys_cli.page.blocks import Diagram, Node
 from mlsys_cli.render.charts import legend
 from mlsys_cli.render.diagrams.boxes import words
-from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wrap, wrap_text
 
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _LONGEST_BAR = 48
@@ -93,7 +93,7 @@ def _words_below(drawing: Diagram, scale: _Scale, width: int) -> list[Text]:
         lines += [Text(), *legend([*signs], width)]
     if scale.start is not None:
         words = f"Logarithmic scale, from {_power_of_ten(scale.start, drawing.unit)} on"
-        lines += [*([] if lines else [Text()]), *wrap_words(words, "figure.note", width)]
+        lines += [*([] if lines else [Text()]), *wrap_text(words, "figure.note", width)]
     return lines
 
 

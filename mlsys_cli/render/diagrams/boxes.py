@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Diagram, Edge, Node
-from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_text
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _SQUARE = " │││─┘┐┤─└┌├─┴┬┼"
@@ -95,7 +95,7 @@ _WIDEST_PILLAR = 20
 @lru_cache(4096)
 def words(text: str, style: str, width: int) -> Sequence[Text]:
     """A text of one style in lines of at most `width` columns, cached: a drawing tries many widths."""
-    return wrap_words(text, style, width)
+    return wrap_text(text, style, width)
 
 
 def content(node: Node, width: int) -> list[Text]:

@@ -8,7 +8,7 @@ from mlsys_cli.page.blocks import Diagram, Edge
 from mlsys_cli.render.diagrams.bars import draw_bars
 from mlsys_cli.render.diagrams.boxes import connection, draw_pillars, draw_stack
 from mlsys_cli.render.diagrams.flow import draw_flow, draw_graph
-from mlsys_cli.render.rich_text import assembled, indented, one_line, trimmed, wrap, wrap_words
+from mlsys_cli.render.rich_text import assembled, indented, one_line, trimmed, wrap, wrap_text
 
 _GUIDE = 4
 """The columns of a level."""
@@ -101,6 +101,6 @@ def _connections(drawing: Diagram, width: int) -> list[Text]:
     names = {node.id: node.name for node in drawing.nodes}
     lines: list[Text] = []
     for edge in drawing.edges:
-        lines += wrap_words(names[edge.source], "figure.name", width)
+        lines += wrap_text(names[edge.source], "figure.name", width)
         lines += indented(connection(edge, names, width - 2), "  ")
     return lines

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from rich.text import Text
 
 from mlsys_cli.page.plots import Pixels, remarks
-from mlsys_cli.render.rich_text import assembled, padded, trimmed, wrap_words
+from mlsys_cli.render.rich_text import assembled, padded, trimmed, wrap_text
 
 _SHADES = "░▒▓█"
 _NEGATIVE = "·•○●"
@@ -68,8 +68,8 @@ def _draw(block: Pixels, width: int) -> list[Text]:
         lines, words = _shaded(block, across, min(width, 2 * _MOST_ACROSS))
         below = [words, *below] if words else below
     room = max(_widest(lines), min(width, 28))
-    title = wrap_words(block.title, "figure.name", min(room, width))
-    return [*title, *lines, *(line for words in below for line in wrap_words(words, "caption", min(room, width)))]
+    title = wrap_text(block.title, "figure.name", min(room, width))
+    return [*title, *lines, *(line for words in below for line in wrap_text(words, "caption", min(room, width)))]
 
 
 def _shaded(block: Pixels, across: int, width: int) -> tuple[list[Text], str]:

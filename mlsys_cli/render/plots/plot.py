@@ -23,7 +23,7 @@ from mlsys_cli.render.charts import legend
 from mlsys_cli.render.plots.pixels import draw_pixels
 from mlsys_cli.render.plots.scale import Scale, scale_of
 from mlsys_cli.render.plots.sheet import Cell, Place, Sheet, frame_of, framed, text_width
-from mlsys_cli.render.rich_text import indented, one_line, wrap_words
+from mlsys_cli.render.rich_text import indented, one_line, wrap_text
 
 WIDEST = 100
 """A wider drawing is hard to take in."""
@@ -55,7 +55,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     """
     width = min(width, WIDEST)
     plot = shown(plot)
-    below = [line for words in remarks(plot) for line in wrap_words(words, "caption", width)]
+    below = [line for words in remarks(plot) for line in wrap_text(words, "caption", width)]
     scales = scales_of(plot)
     names = [series.name for series in plot.series if series.joined] if len(plot.series) > 1 else []
     margin = text_width(names) + 1 if names and width >= _SHORTEST_WITH_MARGIN else 0
@@ -76,7 +76,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     if entries:
         lines += [Text(), *legend(entries, width)]
     for letter, mark in listed:
-        lines += indented(wrap_words(mark.label, "figure.label", width - 2), f"{letter} ", None, "plot.mark")
+        lines += indented(wrap_text(mark.label, "figure.label", width - 2), f"{letter} ", None, "plot.mark")
     return [*lines, *([Text()] if below else []), *below]
 
 
@@ -201,7 +201,7 @@ def draw_plane(plane: Plane, width: int) -> list[Text]:
     lines = framed(frame, sheet, width)
     if entries := plane_legend(plane):
         lines += [Text(), *legend(entries, width)]
-    below = [line for words in remarks(plane) for line in wrap_words(words, "caption", width)]
+    below = [line for words in remarks(plane) for line in wrap_text(words, "caption", width)]
     return [*lines, *([Text()] if below else []), *below]
 
 

@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeAlias
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page.plots import Axis, axis_words
+from mlsys_cli.page.plots import Axis, format_axis
 from mlsys_cli.render.plots.scale import Scale, Tick
-from mlsys_cli.render.rich_text import assembled, one_line, trimmed, wrap_words
+from mlsys_cli.render.rich_text import assembled, one_line, trimmed, wrap_text
 
 _BLANK = 0x2800
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
@@ -153,7 +153,7 @@ def frame_of(
     sheet = Sheet(rows, width - gutter - 1 - margin, margin)
     labels = {sheet.cell((0, tick.position))[0]: tick.label for tick in ticks}
     columns, below, x_factor = _labels_below(across, sheet, gutter + 1)
-    names = (axis_words(axis, by) for axis, by in zip(axes, (x_factor, factor), strict=True))
+    names = (format_axis(axis, by) for axis, by in zip(axes, (x_factor, factor), strict=True))
     return AxisFrame(labels, gutter, columns, below, *map(one_line, names)), sheet
 
 
@@ -183,7 +183,7 @@ def _in_a_line(ticks: Sequence[Tick], sheet: Sheet, left: int, is_last_try: bool
 
 def framed(frame: AxisFrame, sheet: Sheet, width: int) -> list[Text]:
     """The lines of a sheet with its axes; the name of y stands above its axis, and that of x under the labels."""
-    lines = wrap_words(frame.y_name, "axis.name", width)
+    lines = wrap_text(frame.y_name, "axis.name", width)
     for row, line in enumerate(sheet.lines()):
         label = frame.rows.get(row, "")
         rail = f"{label.rjust(frame.gutter)}{'┤' if label else '│'}"
@@ -193,7 +193,7 @@ def framed(frame: AxisFrame, sheet: Sheet, width: int) -> list[Text]:
     if frame.below:
         lines.append(Text.styled(frame.below, "axis"))
     end = frame.gutter + 1 + sheet.columns
-    for line in wrap_words(frame.x_name, "axis.name", width):
+    for line in wrap_text(frame.x_name, "axis.name", width):
         lines.append(assembled(" " * max(end - line.cell_len, 0), line))
     return lines
 

@@ -9,12 +9,12 @@ from typing import NamedTuple, TypeAlias
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Block
-from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, axis_words, remarks
+from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, format_axis, remarks
 from mlsys_cli.render.charts import legend
 from mlsys_cli.render.plots import plot
 from mlsys_cli.render.plots.scale import Scale
 from mlsys_cli.render.plots.sheet import Place, clip
-from mlsys_cli.render.rich_text import one_line, wrap_words
+from mlsys_cli.render.rich_text import one_line, wrap_text
 
 COLUMN, LINE = 12.2, 24.4
 """The width of a column and the height of a line in Rich's SVG, in pixels."""
@@ -106,7 +106,7 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
                 parts.append(_sign(plot.MARK, x, y, ink("")))
             room = width * COLUMN, lines * LINE
             parts.append(_label(mark.label, (x, y), room, (taken, drawn), ink("figure.label")))
-    title = f"{axis_words(block.y)} over {axis_words(block.x)}"
+    title = f"{format_axis(block.y)} over {format_axis(block.x)}"
     below = [*legend(entries, width), *_remarks(block, width)]
     return _picture(parts, (title, block.alt), width, lines, below)
 
@@ -120,16 +120,16 @@ def _plane(block: Plane, width: int, ink: Ink) -> Picture:
     for point in sorted(plot.shown_points(block), key=lambda point: point.is_wrong):
         sign, style = plot.sign_of(point)
         parts.append(_sign(sign, *area.point((scales[0].place(point.x), scales[1].place(point.y))), ink(style)))
-    title = f"{axis_words(block.y)} over {axis_words(block.x)}"
+    title = f"{format_axis(block.y)} over {format_axis(block.x)}"
     below = [*legend(plot.plane_legend(block), width), *_remarks(block, width)]
     return _picture(parts, (title, block.alt), width, lines, below)
 
 
 def _remarks(block: Plot | Plane | Pixels, width: int) -> list[Text]:
     """The remarks on a drawing, and the names that are too long for the picture."""
-    names = [block.title] if isinstance(block, Pixels) else [axis_words(block.y), axis_words(block.x)]
+    names = [block.title] if isinstance(block, Pixels) else [format_axis(block.y), format_axis(block.x)]
     cut = [one_line(name) for name in names if _short(name, width * COLUMN) != one_line(name)]
-    return [line for words in (*cut, *remarks(block)) for line in wrap_words(words, "caption", width)]
+    return [line for words in (*cut, *remarks(block)) for line in wrap_text(words, "caption", width)]
 
 
 def _picture(
@@ -163,8 +163,8 @@ def _frame(
         parts.append(_text(tick.label, x, area.bottom + _TICK + _FONT, dark, "middle"))
     parts.append(_stroke((area.left, area.top), (area.left, area.bottom), faint, 1))
     parts.append(_stroke((area.left, area.bottom), (area.right, area.bottom), faint, 1))
-    parts.append(_text(_short(axis_words(axes[1], factor), width), 2, _FONT, dark))
-    parts.append(_text(_short(axis_words(axes[0], x_factor), width), area.right, height - 4, dark, "end"))
+    parts.append(_text(_short(format_axis(axes[1], factor), width), 2, _FONT, dark))
+    parts.append(_text(_short(format_axis(axes[0], x_factor), width), area.right, height - 4, dark, "end"))
     return area, parts
 
 

@@ -20,7 +20,7 @@ from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, nu
 from mlsys_cli.book.number_fields import FIELDS, number_in
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.text.normalize import normalize_name, without_accents
-from mlsys_cli.text.wording import date_words, days_in_month, is_impossible, year_words
+from mlsys_cli.text.wording import days_in_month, format_date, format_year, is_impossible
 
 _ID = re.compile(ID_PATTERN)
 _TELL_APART = "if they mean different things, give each a different 'sense'"
@@ -241,8 +241,10 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
         if start is None:
             continue
         if dates.first < start or (end is not None and dates.first > end):
-            years = f"{year_words(start)} to {year_words(end)}" if end is not None else f"{year_words(start)} onwards"
-            yield BookFinding(dates.place, f"{year_words(dates.first)} is outside the era {dates.era!r} ({years})")
+            years = (
+                f"{format_year(start)} to {format_year(end)}" if end is not None else f"{format_year(start)} onwards"
+            )
+            yield BookFinding(dates.place, f"{format_year(dates.first)} is outside the era {dates.era!r} ({years})")
 
 
 def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
@@ -261,7 +263,7 @@ def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
         start = item.entry.year if item.address.kind == "event" else item.entry.start
         if item.entry.end is not None and item.entry.end < start:
             yield Finding(
-                item, ("end",), f"the end, {year_words(item.entry.end)}, is before the start, {year_words(start)}"
+                item, ("end",), f"the end, {format_year(item.entry.end)}, is before the start, {format_year(start)}"
             )
 
 
@@ -293,7 +295,7 @@ def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
         if day and not month:
             yield Finding(item, ("day",), "a day needs its 'month'")
         elif day and day > (days := days_in_month(year, month)):
-            yield Finding(item, ("day",), f"{date_words(year, month)} has only {days} days")
+            yield Finding(item, ("day",), f"{format_date(year, month)} has only {days} days")
 
 
 @style
