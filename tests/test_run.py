@@ -19,8 +19,7 @@ from mlsys_cli.render.formats import Format, write
 from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.claims_view import ClaimsView
-from mlsys_cli.views.exhibit_view import RunView, TalkOverview, TalkView
+from mlsys_cli.views.exhibit_view import ClaimsView, RunView, TalkOverview, TalkView
 from mlsys_cli.views.view import View
 from tests.support.cases import each
 from tests.support.program import Run

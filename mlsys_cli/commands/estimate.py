@@ -80,7 +80,7 @@ def estimate_command(
 
 def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
     from mlsys_cli.queries.exhibits import show_claims
-    from mlsys_cli.views.claims_view import ClaimsView
+    from mlsys_cli.views.exhibit_view import ClaimsView
 
     if must_fit or len(words) > 1:
         raise UsageError(

@@ -169,7 +169,7 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
 def _check(session: Session, name: list[str] | None) -> None:
     from mlsys_cli.queries.exhibits import show_claims
     from mlsys_cli.terminal.progress_bar import progress_bar
-    from mlsys_cli.views.claims_view import ClaimsView
+    from mlsys_cli.views.exhibit_view import ClaimsView
 
     entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
     with progress_bar("Working out the claims", is_plain=session.options.is_plain) as report:

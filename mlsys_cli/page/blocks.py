@@ -329,13 +329,10 @@ def prose_text(blocks: Iterable[Block], has_sources: bool = False) -> str:
                 texts.append(f"$${source}$$")
             case _:
                 spans = prose_spans((block,))
-                texts.append(plain(map(as_source, spans) if has_sources else spans))
+                if has_sources:
+                    spans = [Span(f"${span.target}$") if span.style == "math" else span for span in spans]
+                texts.append(plain(spans))
     return " ".join(texts).strip()
-
-
-def as_source(span: Span) -> Span:
-    """A formula as its author wrote it; other spans as they are."""
-    return Span(f"${span.target}$") if span.style == "math" else span
 
 
 def json_text(blocks: Iterable[Block]) -> str:

@@ -16,8 +16,7 @@ from mlsys_cli.text.normalize import normalize_name
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
     from mlsys_cli.exhibits.player import Player, TalkPlayer
     from mlsys_cli.journal.study_records import Trial
-    from mlsys_cli.views.claims_view import ClaimsView
-    from mlsys_cli.views.exhibit_view import EndView
+    from mlsys_cli.views.exhibit_view import ClaimsView, EndView
 
 
 def book_exhibits(session: Session) -> Sequence[ExhibitRecord]:

@@ -11,8 +11,8 @@ from mlsys_cli.page.blocks import Blocks, Heading
 from mlsys_cli.practice.line_output import write_blocks, write_message
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
-from mlsys_cli.views.claims_view import ClaimsView
 from mlsys_cli.views.exhibit_view import (
+    ClaimsView,
     about_blocks,
     answer_blocks,
     heading_blocks,

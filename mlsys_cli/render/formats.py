@@ -71,7 +71,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
         return [view.tabbed()]
     match form:
         case Format.TEXT:
-            from mlsys_cli.render.rich_blocks import lay_out, lay_out_centred
+            from mlsys_cli.render.rich_blocks import lay_out, parts_centred
             from mlsys_cli.render.rich_text import paint
 
             blocks = view.page()
@@ -82,7 +82,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
             # In a pipe a program reads it, by lines and columns: it gets the page without a margin.
             if not terminal.interactive:
                 return [paint(lay_out(blocks, terminal.width), terminal.color_mode)]
-            return (paint(part, terminal.color_mode) for part in lay_out_centred(blocks, terminal.width))
+            return (paint(part, terminal.color_mode) for _, part in parts_centred(blocks, terminal.width))
         case Format.PLAIN:
             from mlsys_cli.render.plain import lay_out_plain
             from mlsys_cli.render.rich_text import paint

@@ -33,15 +33,10 @@ def lay_out(blocks: Iterable[page.Block], width: int) -> list[Text]:
     return [line for _, part in _parts(blocks, width) for line in part]
 
 
-def lay_out_centred(blocks: page.Blocks, width: int) -> Iterator[list[Text]]:
-    """The lines of a page for a screen of `width` columns, part by part: prose centred, drawings from its left on."""
-    return (part for _, part in parts_centred(blocks, width))
-
-
 def parts_centred(
     blocks: page.Blocks, width: int, is_wide: bool = False, indent: int = 0
 ) -> Iterator[tuple[page.Block, list[Text]]]:
-    """Each block of a page with its lines on a screen, a blank line before all but the first block.
+    """Each block of a page with its lines on a screen, a blank line before all but the first block; prose is centred.
 
     Events that follow each other are one part. An answer without a title isn't a page, and stays at the left, where the
     prompt is. A page that `is_wide` begins at the left as well, after a narrow margin. All is moved to the right by an

@@ -1,9 +1,10 @@
-"""Exhibits: the list of them, and what a run or a conversation shows, to its end."""
+"""Exhibits: the list of them, what a run or a conversation shows, to its end, and claims beside what comes out here."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
+from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep, TalkTurn
@@ -13,8 +14,11 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import quote
+from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.view import Document, document, pick, to_json
+
+if TYPE_CHECKING:  # their claims are shown too, but running an exhibit needs no quantities
+    from mlsys_cli.estimates.estimate_parts import Estimate
 
 _MOST_COLUMNS = 4
 """The numbers that the table of a sweep has on a page."""
@@ -429,3 +433,90 @@ def reason_blocks(answer: Answer) -> Iterator[Block]:
         yield page.OptionList(
             tuple((mark, tuple(s._replace(text=harmless(s.text)) for s in spans)) for mark, spans in rows)
         )
+
+
+class ClaimsView(NamedTuple):
+    """Published results beside those of some exhibits, or of estimates."""
+
+    checked: "Sequence[tuple[Entry | Estimate, Sequence[Checked]]]"
+    kind: str = "run"
+
+    @property
+    def _noun(self) -> str:
+        return "exhibit" if self.kind == "run" else self.kind
+
+    @property
+    def differing(self) -> int:
+        """The number of results that differ."""
+        return sum(not one.same for _, claims in self.checked for one in claims)
+
+    @property
+    def verdict(self) -> str:
+        """A sentence on the number of results that are the same."""
+        count = sum(len(claims) for _, claims in self.checked)
+        if not count:
+            return "There is nothing to compare."
+        if self.differing:
+            verb = "differs" if self.differing == 1 else "differ"
+            return f"{counted(self.differing, 'result')} of {count} {verb} from what was published."
+        return f"{counted(count, 'result')}, all as published."
+
+    def page(self) -> Blocks:
+        """A table for each, and the verdict."""
+        blocks: list[Block] = []
+        for entry, claims in self.checked:
+            year = f" ({entry.year})" if isinstance(entry, Entry) else ""
+            blocks.append(Heading(1 if len(self.checked) == 1 else 2, f"{entry.title}{year}"))
+            if claims:
+                blocks.append(claims_table(claims))
+        return (*blocks, Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))
+
+    def document(self) -> Document:
+        """Each claim with the published result, the one here, and the source."""
+        claims = [
+            {
+                self._noun: entry.name,
+                **pick(one, "claim=claim.label published=claim.published here same"),
+                **pick(one.claim, "tolerance source"),
+            }
+            for entry, claims in self.checked
+            for one in claims
+        ]
+        ids = {"id": self.checked[0][0].name} if len(self.checked) == 1 else {}
+        return document(self.kind, **ids, same=not self.differing, claims=claims)
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each claim."""
+        header = [self._noun, "claim", "published", "here", "same", "source"]
+        return [
+            header,
+            *(
+                [entry.name, one.claim.label, one.claim.published, one.here, one.same, one.claim.source]
+                for entry, claims in self.checked
+                for one in claims
+            ),
+        ]
+
+
+def claims_table(claims: Sequence[Checked]) -> Table:
+    """A table of claims: the published result, the one here, whether they are the same, and the source."""
+    rows = tuple(
+        (
+            one.claim.label,
+            format_result(one.claim.published),
+            format_result(one.here),
+            "yes" if one.same else "NO",
+            one.claim.source,
+        )
+        for one in claims
+    )
+    return Table(("claim", "published", "here", "same", "source"), rows)
+
+
+def format_result(result: Any) -> str:
+    """A result as it is shown: a value, or several."""
+    if isinstance(result, Mapping):
+        return ", ".join(f"{name} {format_result(value)}" for name, value in result.items())
+    if isinstance(result, tuple | list):
+        return ", ".join(map(format_result, result))
+    return format_value(result) if isinstance(result, int | float | str | None) else harmless(str(result))

@@ -76,15 +76,8 @@ class SearchView(NamedTuple):
         lacks = [word for word in hit.lacks if not (without_missing and word in self.missing)]
         return f" · without {harmless(', '.join(lacks))}" if lacks else ""
 
-    def page(self) -> Blocks:
-        """The hits, best first, each with the command that opens it."""
-        return self._blocks(is_linked=False)
-
-    def linked_page(self) -> Blocks:
-        """The same with links instead of commands."""
-        return self._blocks(is_linked=True)
-
-    def _blocks(self, is_linked: bool) -> Blocks:
+    def page(self, *, is_linked: bool = False) -> Blocks:
+        """The hits, best first, each with the command that opens it, or as a link."""
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
         blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]

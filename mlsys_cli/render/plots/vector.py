@@ -106,9 +106,7 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
                 parts.append(_sign(plot.MARK, x, y, ink("")))
             room = width * COLUMN, lines * LINE
             parts.append(_label(mark.label, (x, y), room, (taken, drawn), ink("figure.label")))
-    title = f"{format_axis(block.y)} over {format_axis(block.x)}"
-    below = [*legend(entries, width), *_remarks(block, width)]
-    return _picture(parts, (title, block.alt), width, lines, below)
+    return _titled(block, parts, entries, width, lines=lines)
 
 
 def _plane(block: Plane, width: int, ink: Ink) -> Picture:
@@ -120,9 +118,15 @@ def _plane(block: Plane, width: int, ink: Ink) -> Picture:
     for point in sorted(plot.shown_points(block), key=lambda point: point.is_wrong):
         sign, style = plot.sign_of(point)
         parts.append(_sign(sign, *area.point((scales[0].place(point.x), scales[1].place(point.y))), ink(style)))
+    return _titled(block, parts, plot.plane_legend(block), width, lines=lines)
+
+
+def _titled(
+    block: Plot | Plane, parts: Sequence[str], entries: Sequence[tuple[str, str, str]], width: int, *, lines: int
+) -> Picture:
+    """The picture of a drawing over axes, with its legend and remarks below."""
     title = f"{format_axis(block.y)} over {format_axis(block.x)}"
-    below = [*legend(plot.plane_legend(block), width), *_remarks(block, width)]
-    return _picture(parts, (title, block.alt), width, lines, below)
+    return _picture(parts, (title, block.alt), width, lines, [*legend(entries, width), *_remarks(block, width)])
 
 
 def _remarks(block: Plot | Plane | Pixels, width: int) -> list[Text]:
