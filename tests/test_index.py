@@ -175,6 +175,43 @@ def test_an_update_is_like_a_full_build(ask: Callable[..., Result], folder: Path
     assert updated == answers_from_nothing(ask, own_cache)
 
 
+EDITS = {
+    "a word of a term": ("a/glossary.yaml", "A pile.", "A nursery of finalizers.", True),
+    "a name": ("a/glossary.yaml", "name: Heap", "name: Barrier heap", True),
+    "a comment": ("a/glossary.yaml", "terms:", "terms:  # all of them", True),
+    "a section": ("a/chapter.yaml", "Garbage is", "Litter and a finalizer are", True),
+    "the title of a chapter": ("a/chapter.yaml", "title: Garbage", "title: Nursery", True),
+    "a date": ("a/timeline.yaml", "year: 1960", "year: 1961", True),
+    "an id": ("a/timeline.yaml", "id: a-event", "id: an-event", False),
+    "another entry": ("a/glossary.yaml", "terms:", "terms:\n- {id: x, name: X, kind: k, definition: Heap.}", False),
+    "a mistake": ("a/timeline.yaml", "year: 1960", "year: late", False),
+}
+"""Each edit of a file: the words, those in their place, and whether only the entries that have them are compiled."""
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_an_edit_of_an_entry_is_like_a_full_build(
+    ask: Callable[..., Result], folder: Path, own_cache: Path, index: Path, edit: str
+) -> None:
+    """The others stay where they are, unless an entry has come, gone or got another id, or there is a mistake."""
+    file, before, after, is_enough = EDITS[edit]
+    ask("toc")
+    units = _units(index)
+    text = (folder / file).read_text()
+    assert before in text
+    (folder / file).write_text(text.replace(before, after, 1))
+    ask("toc")
+    assert (_units(index) == units) == is_enough
+    updated = answers(ask)
+    assert updated == answers_from_nothing(ask, own_cache)
+
+
+def _units(index: Path) -> dict[str, int]:
+    """The number of each chapter, which is another one when it was compiled as a whole."""
+    with closing(sqlite3.connect(index)) as db:
+        return dict(db.execute("select chapter, number from unit"))
+
+
 @pytest.mark.slow
 def test_many_changes_are_like_a_full_build(ask: Callable[..., Result], folder: Path, own_cache: Path) -> None:
     """One update after the other: nothing is left of what was once in the book."""

@@ -128,7 +128,7 @@ def test_what_can_be_watched(run: Run, make_book: MakeBook) -> None:
     assert run("read", "--watch", "nowhere-at-all").code == 1
 
 
-def test_only_the_chapter_that_was_saved_is_compiled_again(make_book: MakeBook) -> None:
+def test_only_what_was_changed_and_saved_is_compiled_again(make_book: MakeBook) -> None:
     book = make_book(
         {
             "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, stack]}]\n",
@@ -137,11 +137,10 @@ def test_only_the_chapter_that_was_saved_is_compiled_again(make_book: MakeBook) 
         }
     )
     index = build_for_preview(book)
-    units = dict(index.execute("select chapter, number from unit"))
+    units = index.execute("select chapter, number from unit").fetchall()
     (book / "gc/chapter.yaml").write_text(CHAPTER.replace("Version 1.", "Another version."))
     assert build_for_preview(book, index) is index
-    now = dict(index.execute("select chapter, number from unit"))
-    assert {chapter for chapter in units if units[chapter] != now[chapter]} == {"gc"}
+    assert index.execute("select chapter, number from unit").fetchall() == units
     (text,) = index.execute("select data from entry where slug = 'gc/why'").fetchone()
     assert "Another version." in text
 

@@ -4,16 +4,16 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, bundled_book
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, bundled_book
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.load import load_book, load_chapter, load_exhibits
+from mlsys_cli.book.parse.load import LoadedChapter, digest_of, load_book, load_chapter, load_exhibits, nodes_of_chapter
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
@@ -165,7 +165,8 @@ def _write(
         paths += unit.paths
         states.append(state := file_states(unit.paths))
         number, old = kept.pop((str(unit.folder), unit.chapter), (0, None))
-        if old == (unit.book, state):
+        is_same = old and (old == (unit.book, state) or _patch_unit(db, number, unit, state, is_searched))
+        if is_same:
             db.execute("update unit set position = ? where number = ?", (position, number))
         else:
             if number:
@@ -217,11 +218,22 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
 
 def _drop(db: sqlite3.Connection, unit: int) -> None:
     """Delete everything that was compiled from one unit."""
-    ids = (unit << UNIT_BITS, (unit + 1) << UNIT_BITS)
-    texts = db.execute("select title, text, asked from words where rowid >= ? and rowid < ?", ids).fetchall()
-    words = [(word,) for word in sorted(_vocabulary(" ".join(columns) for columns in texts))]
-    db.executemany("update vocabulary set units = units - 1 where word = ?", words)
-    db.executemany("delete from vocabulary where word = ? and units < 1", words)
+    _delete_entries(db, "between ? and ?", *_ids_of(unit))
+    for table, column in (("names", "unit"), ("synonym", "unit"), ("problem", "unit"), ("unit", "number")):
+        db.execute(f"delete from {table} where {column} = ?", (unit,))
+
+
+def _ids_of(unit: int) -> tuple[int, int]:
+    """The first and the last id that the entries of a unit may have."""
+    return unit << UNIT_BITS, (unit + 1 << UNIT_BITS) - 1
+
+
+def _delete_entries(db: sqlite3.Connection, condition: str, *values: object) -> None:
+    """Delete the entries whose ids fulfil a condition, and what was stored with them."""
+    texts = db.execute(f"select title, text, asked from words where rowid {condition}", values).fetchall()
+    counts = [(count, word) for word, count in _vocabulary(texts).items()]
+    db.executemany("update vocabulary set entries = entries - ? where word = ?", counts)
+    db.executemany("delete from vocabulary where word = ? and entries < 1", [(word,) for _, word in counts])
     for table, column in (
         ("name", "entry"),
         ("former", "entry"),
@@ -229,22 +241,21 @@ def _drop(db: sqlite3.Connection, unit: int) -> None:
         ("link", "source"),
         ("entry", "id"),
     ):
-        db.execute(f"delete from {table} where {column} >= ? and {column} < ?", ids)
-    db.execute("delete from names where unit = ?", (unit,))
-    db.execute("delete from synonym where unit = ?", (unit,))
-    db.execute("delete from problem where unit = ?", (unit,))
-    db.execute("delete from unit where number = ?", (unit,))
+        db.execute(f"delete from {table} where {column} {condition}", values)
 
 
 def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes, is_searched: bool) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
     problems: tuple[Problem, ...] = ()
+    digests: dict[tuple[str, str], int] = {}
     if unit.chapter == _PROGRAM:
         entries = list(compile_exhibits())
     elif unit.chapter:
-        chapter, exhibits = load_chapter(unit.folder), load_exhibits(unit.folder.parent)
-        book = load_book(unit.folder.parent).book
-        problems, entries = chapter.problems, list(compile_chapter(chapter.chapter, exhibits, book))
+        chapter = load_chapter(unit.folder)
+        problems, entries = chapter.problems, _compile(unit, chapter)
+        if not problems:  # else it is compiled as a whole the next time, too
+            origins = chapter.origins.items()
+            digests = {key: digest_of(origin.node) for key, origin in origins if origin.node and key[0] != "chapter"}
     else:
         top = load_book(unit.folder, with_sources=True)
         problems, entries = top.problems, list(compile_top(top))
@@ -254,10 +265,76 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
         "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
     )
-    _insert_entries(db, unit.book, number, entries)
+    numbered = list(enumerate(entries, start=_ids_of(number)[0]))
+    ids = {(entry.kind, entry.slug): entry_id for entry_id, entry in numbered}
+    _insert_entries(db, unit.book, numbered, ids, digests)
     if is_searched:
-        _insert_names_and_texts(db, number, entries)
+        _insert_names_and_texts(db, number, numbered)
     _insert_problems(db, number, problems)
+
+
+def _compile(unit: CompileUnit, chapter: LoadedChapter) -> list[Compiled]:
+    book = unit.folder.parent
+    return list(compile_chapter(chapter.chapter, load_exhibits(book), load_book(book).book))
+
+
+def _patch_unit(db: sqlite3.Connection, number: int, unit: CompileUnit, state: bytes, is_searched: bool) -> bool:
+    """Compile again only the entries of a sound chapter that an author has changed; false if that isn't enough.
+
+    It isn't if an entry was added, removed or moved, so that the ids of those behind it change, if there is a problem,
+    or if something else has changed than a file of the chapter. To compile a whole chapter takes up to a second.
+    """
+    files = _changed_files(db, number, unit, state)
+    if not files:
+        return False
+    nodes = []
+    for file in files:
+        if (found := nodes_of_chapter(unit.folder, file)) is None:
+            return False
+        nodes += found
+    rows = db.execute(
+        "select entry.kind, entry.slug, entry.digest, entry.id, parent.slug from entry"
+        " left join entry parent on parent.id = entry.parent where entry.unit = ? order by entry.id",
+        (number,),
+    ).fetchall()
+    ids = {(kind, slug): entry for kind, slug, _, entry, _ in rows}
+    digests = {(kind, slug): digest for kind, slug, digest, *_ in rows}
+    for kind in (kind.name for file in files for kind in KINDS_BY_FILE[file]):
+        before = [(slug, parent or "") for of, slug, _, _, parent in rows if of == kind]
+        if before != [(node.slug, node.parent) for node in nodes if node.kind == kind]:
+            return False
+    changed = {(node.kind, node.slug): node.digest for node in nodes if digests[node.kind, node.slug] != node.digest}
+    chapter = load_chapter(unit.folder, files, frozenset(changed))
+    entries = [e for e in _compile(unit, chapter) if e.kind != "chapter" or "chapter.yaml" in files]
+    compiled = [(entry.kind, entry.slug) for entry in entries]
+    tables = {slug for kind, slug in changed if kind == "table"}
+    columns = [("column", slug) for kind, slug, *_, parent in rows if kind == "column" and parent in tables]
+    if chapter.problems or [address for address in compiled if address[0] == "column"] != columns:
+        return False
+    numbered = [(ids[entry.kind, entry.slug], entry) for entry in entries]
+    _delete_entries(db, "in (select value from json_each(?))", json.dumps([entry_id for entry_id, _ in numbered]))
+    _insert_entries(db, unit.book, numbered, ids, changed)
+    if is_searched:
+        db.execute("delete from names where unit = ?", (number,))
+        _insert_names_and_texts(db, number, numbered)
+    db.execute("update unit set stamps = ? where number = ?", (state, number))
+    return True
+
+
+def _changed_files(db: sqlite3.Connection, number: int, unit: CompileUnit, state: bytes) -> list[str]:
+    """The files of a chapter that have changed; none if one was added or removed, or another file has changed."""
+    book, before = db.execute("select book, stamps from unit where number = ?", (number,)).fetchone()
+    (paths,) = db.execute("select paths from meta").fetchone()
+    around = {os.path.basename(path) for path in paths.split("\0") if os.path.dirname(path) == str(unit.folder)}
+    own = [os.path.basename(path) for path in unit.paths if os.path.dirname(path) == str(unit.folder)]
+    size = len(state) // len(unit.paths)
+    pairs = (
+        (path, before[start : start + size] != state[start : start + size])
+        for path, start in zip(unit.paths[1:], range(size, len(state), size), strict=True)  # without the folder itself
+    )
+    changed = [os.path.basename(path) for path, is_changed in pairs if is_changed]
+    is_one_chapter = unit.chapter and book == unit.book and around == {*own} and len(before) == len(state)
+    return changed if is_one_chapter and {*changed} <= {*own} else []
 
 
 def _insert_problems(db: sqlite3.Connection, unit: int, problems: Iterable[Problem]) -> None:
@@ -267,29 +344,34 @@ def _insert_problems(db: sqlite3.Connection, unit: int, problems: Iterable[Probl
     )
 
 
-def _insert_entries(db: sqlite3.Connection, book: str, unit: int, entries: Iterable[Compiled]) -> None:
-    base = unit << UNIT_BITS
-    ids: dict[str, int] = {}
+def _insert_entries(
+    db: sqlite3.Connection,
+    book: str,
+    entries: Iterable[tuple[int, Compiled]],
+    ids: Mapping[tuple[str, str], int],
+    digests: Mapping[tuple[str, str], int],
+) -> None:
+    """Add some entries with their ids; `ids` has those of all entries of the unit, by kind and slug."""
     rows, links, former = [], [], []
-    for count, entry in enumerate(entries):
-        entry_id = ids[f"{entry.kind}:{entry.slug}"] = base + count
-        parents = (ids.get(f"{kind}:{entry.parent}") for kind in ("section", "chapter", "table"))
+    for entry_id, entry in entries:
+        address = entry.kind, entry.slug
+        parents = (ids.get((kind, entry.parent)) for kind in ("section", "chapter", "table"))
         parent = next(filter(None, parents), None)
         data = json.dumps(entry.data, default=asdict, ensure_ascii=False, separators=(",", ":"))
         name = _full_name(entry)
-        named = (entry.kind, entry.slug, name, book, entry.slug, "", entry.sense, entry.subtitle, entry.in_text)
-        rows.append((entry_id, unit, *named, parent, entry.word_count, data))
+        named = (*address, name, book, entry.slug, "", entry.sense, entry.subtitle, entry.in_text)
+        rows.append((entry_id, entry_id >> UNIT_BITS, *named, parent, entry.word_count, digests.get(address), data))
         former += [(old, entry.kind, entry_id) for old in entry.formerly]
         links += [(entry_id, *link) for link in dict.fromkeys(entry.links)]
-    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     db.executemany("insert into link values (?, ?, ?, ?)", links)
     db.executemany("insert or ignore into former values (?, ?, ?)", former)
 
 
-def _insert_names_and_texts(db: sqlite3.Connection, unit: int, entries: Iterable[Compiled]) -> None:
-    """Add the names and texts by which the entries of a unit are found."""
+def _insert_names_and_texts(db: sqlite3.Connection, unit: int, entries: Iterable[tuple[int, Compiled]]) -> None:
+    """Add the names and texts by which some entries of a unit are found, and the names of all of them to be guessed."""
     names, texts = {}, []
-    for entry_id, entry in enumerate(entries, start=unit << UNIT_BITS):
+    for entry_id, entry in entries:
         name = _full_name(entry)
         for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
@@ -297,14 +379,14 @@ def _insert_names_and_texts(db: sqlite3.Connection, unit: int, entries: Iterable
             texts.append((entry_id, f"{name} {entry.subtitle}".strip(), entry.text, "\n".join(entry.asked)))
     db.executemany("insert into name values (?, ?, ?, ?)", [(*key, how) for key, how in names.items()])
     keys: dict[str, dict[str, None]] = {}
-    for key, kind, _ in sorted(names, key=itemgetter(2, 0)):
+    rows = db.execute("select key, kind from name where entry between ? and ? order by entry, key", _ids_of(unit))
+    for key, kind in rows:
         keys.setdefault(kind, {})[key] = None
     db.executemany("insert into names values (?, ?, ?)", [(unit, kind, "\n".join(of)) for kind, of in keys.items()])
     db.executemany("insert into words (rowid, title, text, asked) values (?, ?, ?, ?)", texts)
-    vocabulary = _vocabulary(" ".join(columns) for _, *columns in texts)
     db.executemany(
-        "insert into vocabulary values (?, 1) on conflict (word) do update set units = units + 1",
-        [(word,) for word in sorted(vocabulary)],
+        "insert into vocabulary values (?, ?) on conflict (word) do update set entries = entries + excluded.entries",
+        sorted(_vocabulary(columns for _, *columns in texts).items()),
     )
 
 
@@ -312,6 +394,8 @@ def _full_name(entry: Compiled) -> str:
     return f"{entry.name} ({entry.sense})" if entry.sense else entry.name
 
 
-def _vocabulary(texts: Iterable[str]) -> set[str]:
-    """The different words of a unit's texts that are long enough to be misspelt."""
-    return {word for text in texts for word in split_words(text.casefold()) if len(word) >= SHORTEST_WORD}
+def _vocabulary(texts: Iterable[Sequence[str]]) -> Counter[str]:
+    """The words that are long enough to be misspelt, each with the number of the texts that have it, in any column."""
+    return Counter(
+        word for columns in texts for word in {*split_words(" ".join(columns).casefold())} if len(word) >= SHORTEST_WORD
+    )

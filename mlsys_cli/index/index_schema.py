@@ -1,6 +1,6 @@
 """The tables of the index. A change to them, or to what is stored in them, needs a new `FORMAT`."""
 
-FORMAT = 34
+FORMAT = 35
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -27,10 +27,11 @@ create table unit (
   number integer primary key, book text, chapter text, folder text, position integer, stamps text, sound integer
 );
 
--- `words` is the number of words of a section. The data stand last: to read what is behind a long text takes long.
+-- `words` is the number of words of a section. `digest` is another number whenever its author has changed an entry. The
+-- data stand last: to read what is behind a long text takes long.
 create table entry (
   id integer primary key, unit integer, kind text, slug text, name text, book text, address text, origin text,
-  sense text, subtitle text, in_text text, parent integer, words integer, data text
+  sense text, subtitle text, in_text text, parent integer, words integer, digest integer, data text
 );
 create index entry_slug on entry (slug, kind);
 create index entry_kind on entry (kind, unit);
@@ -59,14 +60,14 @@ create index link_source on link (source);
 create table former (slug text, kind text, entry integer, primary key (slug, kind, entry)) without rowid;
 
 -- Full text, by an entry's id; and each word as it is written, against which a misspelt one is held, with the number
--- of units that have it.
+-- of entries that have it.
 {WORDS};
 
 -- What learners say for words of a book, in other words or phrases of so many words.
 create virtual table synonym using fts5 (
   said, means unindexed, unit unindexed, length unindexed, tokenize = 'porter unicode61 remove_diacritics 2'
 );
-create table vocabulary (word text primary key, units integer) without rowid;
+create table vocabulary (word text primary key, entries integer) without rowid;
 
 create table problem (
   unit integer, path text, line integer, column integer, rule text, message text, hint text, fatal integer

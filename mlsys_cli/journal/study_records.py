@@ -98,9 +98,9 @@ class Mark(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A note about an entry, or a place in its text; the `ordinal` is the number by which the learner names it."""
+    """A note about an entry, or a place in its text; the `number` is that by which the learner names it."""
 
-    ordinal: int
+    number: int
     id: str
     subject: str
     at: int

@@ -1,19 +1,20 @@
 """Loading of a book's folder. Invalid content never raises: valid entries are kept, the rest is reported.
 
-Pydantic checks the types of an entry, over the plain dataclasses of `book.model`. Only this module and the JSON Schemas
-import it.
+Pydantic checks the types of an entry that `exact_types` doesn't take, over the plain dataclasses of `book.model`. Only
+this module and the JSON Schemas import it.
 """
 
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial, reduce
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar, cast, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, get_origin, get_type_hints
+from zlib import crc32
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
@@ -33,6 +34,7 @@ from mlsys_cli.book.model import (
 )
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import MOST_HINTS
+from mlsys_cli.book.parse.exact_types import exact_reader
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.book.parse.yaml_document import (
     child,
@@ -49,6 +51,9 @@ from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
 
+if TYPE_CHECKING:  # imported if a type is wrong
+    from pydantic import TypeAdapter
+
 _CHAPTER_KEYS = (*(field.name for field in fields(ChapterHead)), "sections")
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
 """The name of a chapter's folder, directly inside the book's folder: not a path."""
@@ -60,6 +65,9 @@ class Origin(NamedTuple):
     document: Document
     node: yaml.Node | None
 
+
+Addresses: TypeAlias = frozenset[tuple[str, str]]
+"""The kind and the id of some entries; a section's id has its chapter's before it."""
 
 Origins: TypeAlias = Mapping[tuple[str, str], Origin]
 """The origin of each entry by its kind and id; a section's id has its chapter's before it."""
@@ -153,9 +161,30 @@ def load_exhibits(folder: Path) -> tuple[BookExhibit, ...]:
     return _read_lists(folder, KINDS["exhibit"].file).entries.get("exhibits", ())
 
 
-def load_chapter(folder: Path) -> LoadedChapter:
-    """Read the files of a chapter's folder. Without a head that can be read, the folder's name is the title."""
+def load_chapter(folder: Path, files: Collection[str] = CHAPTER_FILES, only: Addresses | None = None) -> LoadedChapter:
+    """Read some files of a chapter's folder, and of their entries `only` some, if these are given.
+
+    Without a head that can be read, the folder's name is the title.
+    """
     name = harmless(folder.name)
+    head, top = None, _Lists({}, [], [], {})
+    sections: tuple[Section, ...] = ()
+    if "chapter.yaml" in files:
+        head, top, sections = _load_head(folder, name, only)
+    lists = [top, *(_read_lists(folder, file, only) for file in CHAPTER_FILES[1:] if file in files)]
+    entries = {key: items for file in lists for key, items in file.entries.items()}
+    return LoadedChapter(
+        Chapter(id=name, head=head or ChapterHead(title=name, summary=""), sections=sections, **entries),
+        problems=tuple(problem for file in lists for problem in file.problems),
+        flaws=tuple(flaw for file in lists for flaw in file.flaws),
+        origins={address: origin for file in lists for address, origin in file.origins.items()},
+    )
+
+
+def _load_head(
+    folder: Path, name: str, only: Addresses | None
+) -> tuple[ChapterHead | None, _Lists, tuple[Section, ...]]:
+    """The head of a chapter with its problems, and its sections."""
     document, problems = read_document(folder / "chapter.yaml", f"{folder}/chapter.yaml")
     flaws = [UnreadEntry("section", None)] if problems and document.root is None else []
     top = _Lists({}, problems or _emptiness(document), flaws, {("chapter", name): Origin(document, document.root)})
@@ -166,15 +195,49 @@ def load_chapter(folder: Path) -> LoadedChapter:
         top.flaws.extend([UnreadEntry("chapter", document.root)] if wrong else [])
         if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
             top.flaws.append(UnreadEntry("section", document.root))
-    sections = _read_list(document, child(document.root, "sections"), KINDS["section"], top, f"{name}/")
-    files = [top, *(_read_lists(folder, file) for file in CHAPTER_FILES[1:])]
-    entries = {key: items for file in files for key, items in file.entries.items()}
-    return LoadedChapter(
-        Chapter(id=name, head=head or ChapterHead(title=name, summary=""), sections=sections, **entries),
-        problems=tuple(problem for file in files for problem in file.problems),
-        flaws=tuple(flaw for file in files for flaw in file.flaws),
-        origins={address: origin for file in files for address, origin in file.origins.items()},
+    return (
+        head,
+        top,
+        _read_list(document, child(document.root, "sections"), KINDS["section"], top, only=only, prefix=f"{name}/"),
     )
+
+
+class EntryNode(NamedTuple):
+    """An entry as it stands in a file: its kind, its id, that of what it is in, and a digest of all that it says."""
+
+    kind: str
+    slug: str
+    parent: str
+    digest: int
+
+
+def nodes_of_chapter(folder: Path, file: str) -> list[EntryNode] | None:
+    """The entries in a file of a chapter, in their order; None if there is a problem, which may hide some."""
+    document, problems = read_document(folder / file, f"{folder}/{file}")
+    if problems:
+        return None
+    name = harmless(folder.name)
+    return [
+        node
+        for kind in KINDS_BY_FILE[file]
+        for node in _nodes_below(child(document.root, kind.key), kind.name, name if kind.name == "section" else "")
+    ]
+
+
+def _nodes_below(node: yaml.Node | None, kind: str, parent: str) -> Iterator[EntryNode]:
+    for item in node.value if isinstance(node, yaml.SequenceNode) else ():
+        slug = id_in(item)
+        if kind == "section":
+            slug = f"{parent.partition('/')[0]}/{slug}"
+        yield EntryNode(kind, slug, parent, digest_of(item))
+        if kind == "section":
+            yield from _nodes_below(child(item, "sections"), kind, slug)
+
+
+def digest_of(node: yaml.Node) -> int:
+    """A number that is another one if anything in a node has another value. Comments and spaces don't count."""
+    text = repr(value_of(node)).encode("utf-8", "surrogatepass")
+    return crc32(text) << 31 | len(text)
 
 
 def id_of(entry: Any) -> str:
@@ -209,12 +272,12 @@ def _chapter_folders(folder: Path) -> list[str]:
     return sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
 
 
-def _read_lists(folder: Path, name: str) -> _Lists:
+def _read_lists(folder: Path, name: str, only: Addresses | None = None) -> _Lists:
     """The lists of one of a folder's files, which need not be there."""
     if not os.path.exists(folder / name):
         return _Lists({}, [], [], {})
     document, problems = read_document(folder / name, f"{folder}/{name}")
-    lists = _lists_of(document, name)
+    lists = _lists_of(document, name, only)
     unread = (
         [UnreadEntry(kind.name, None) for kind in KINDS_BY_FILE[name]] if problems and document.root is None else []
     )
@@ -222,19 +285,24 @@ def _read_lists(folder: Path, name: str) -> _Lists:
 
 
 @lru_cache(16)
-def _lists_of(document: Document, name: str) -> _Lists:
+def _lists_of(document: Document, name: str, only: Addresses | None) -> _Lists:
     """The lists of a file; not to be changed."""
     keys = [kind.key for kind in KINDS_BY_FILE[name]]
     lists = _Lists({}, read_top(document, keys), [], {})
     for kind in KINDS_BY_FILE[name]:
         if _may_stand_elsewhere(document.root, kind.key, keys):
             lists.flaws.append(UnreadEntry(kind.name, document.root))
-        lists.entries[kind.key] = _read_list(document, child(document.root, kind.key), kind, lists)
+        lists.entries[kind.key] = _read_list(document, child(document.root, kind.key), kind, lists, only=only)
     return lists
 
 
 def _read_list(
-    document: Document, node: yaml.Node | None, kind: EntryKind, lists: _Lists, prefix: str = ""
+    document: Document,
+    node: yaml.Node | None,
+    kind: EntryKind,
+    lists: _Lists,
+    only: Addresses | None,
+    prefix: str = "",
 ) -> tuple[Any, ...]:
     """The entries of a list that can be kept: of several with one id the first. Links put the prefix before their ids.
 
@@ -242,6 +310,9 @@ def _read_list(
     """
     entries: list[Any] = []
     skip = ("sections",) if kind.name == "section" else ()
+    if only is not None and isinstance(node, yaml.SequenceNode):
+        wanted = [item for item in node.value if (kind.name, prefix + id_in(item)) in only]
+        node = yaml.SequenceNode(node.tag, wanted, node.start_mark, node.end_mark)
     for entry, item, wrong in read_items(document, node, getattr(model, kind.model), skip):
         if entry is not None:
             address = kind.name, prefix + id_of(entry)
@@ -254,7 +325,7 @@ def _read_list(
         if wrong or has_doubled_key(item):
             lists.flaws.append(UnreadEntry(kind.name, item, document))
         if kind.name == "section":
-            below = _read_list(document, child(item, "sections"), kind, lists, prefix)
+            below = _read_list(document, child(item, "sections"), kind, lists, only=only, prefix=prefix)
             entries += below if entry is None else [replace(entry, sections=below)]
         elif entry is not None:
             entries.append(entry)
@@ -287,7 +358,9 @@ for _part in diagnostics.PARTS.values():
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 
@@ -343,6 +416,10 @@ def _validated(
     document: Document, node: yaml.MappingNode, value: dict[str, Any], entry_type: type[Entry]
 ) -> tuple[Entry | None, list[Problem]]:
     """The entry made from a value, without unknown keys in its parts; None if another value is wrong or missing."""
+    with suppress(TypeError, KeyError):
+        return cast(Entry, exact_reader(cast(Any, entry_type))(value)), []
+    from pydantic import ValidationError
+
     adapter: TypeAdapter[Entry] = _adapter(cast(Any, entry_type))
     try:
         return adapter.validate_python(value), []
