@@ -14,8 +14,7 @@ from typing import Any
 from mlsys_cli.journal.card_ids import entry_subject, subject_parts
 from mlsys_cli.journal.event import JournalEvent, event_json, stored_event
 from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
-from mlsys_cli.journal.leeches import REST
-from mlsys_cli.journal.scheduler import Schedule, Step
+from mlsys_cli.journal.scheduler import REST, Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.study_records import READ
 from mlsys_cli.page.anchors import Part, share_of

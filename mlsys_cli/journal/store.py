@@ -122,15 +122,15 @@ class Store:
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
-    def counts(self, today: Today, books: Sequence[str] | None = None) -> Counts:
-        """The numbers of cards that are due today, in some books or in all, and that were new today."""
-        rows = self.database.rows(COUNTS, books=_listed(books), **times_of(today))
+    def counts(self, today: Today) -> Counts:
+        """The numbers of cards that are due today, that were new today, and that were asked today."""
+        rows = self.database.rows(COUNTS, **times_of(today))
         return Counts(*rows[0]) if rows else Counts(0, 0)
 
-    def due(self, today: Today, limit: int = -1, books: Sequence[str] | None = None) -> tuple[DueCard, ...]:
-        """The cards that are due today, in some books or in all, the longest due first: as many as `limit`, or all."""
-        query = f"select * from ({DUE}) where {IN_BOOKS} order by due, card limit :limit"
-        rows = self.database.rows(query, limit=limit, books=_listed(books), **times_of(today))
+    def due(self, today: Today, books: Sequence[str] | None = None) -> tuple[DueCard, ...]:
+        """The cards that are due today, in some books or in all, the longest due first."""
+        query = f"select * from ({DUE}) where {IN_BOOKS} order by due, card"
+        rows = self.database.rows(query, books=_listed(books), **times_of(today))
         return tuple(DueCard(*row) for row in rows)
 
     def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> Forecast | None:
@@ -179,7 +179,7 @@ class Store:
 
     def cards_at_rest(self, now: int) -> tuple[Rest, ...]:
         """The cards that rest, and those set aside as they were forgotten too often, the first ones first."""
-        from mlsys_cli.journal.leeches import REST
+        from mlsys_cli.journal.scheduler import REST
 
         cards = {card.card: card for card in self.cards()}
         rests: dict[str, Rest] = {}
@@ -433,8 +433,7 @@ class Store:
 
     def preview(self, card: str, now: int, retention: float = DEFAULT_RETENTION) -> "tuple[int | None, ...]":
         """The moments at which a card would be due after each of the four grades; None if it would be suspended."""
-        from mlsys_cli.journal.leeches import REST, Remedy, remedy_of
-        from mlsys_cli.journal.scheduler import Grade
+        from mlsys_cli.journal.scheduler import REST, Grade, Remedy, remedy_of
 
         # A wrong clock may have put an answer later than that.
         steps = list(self.history(card, latest_answer_time(now)))

@@ -46,7 +46,7 @@ class StudyHistory:
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
         """The number of known cards that fall due today, and on each of the following days."""
-        rows = self.database.rows(COUNTS, books=None, **times_of(today))
+        rows = self.database.rows(COUNTS, **times_of(today))
         forecasts = [Forecast(today.date, rows[0][0] if rows else 0)]
         passed, falling, start = forecasts[0].due, 0, 0
         for ahead in range(1, days):

@@ -44,7 +44,7 @@ IN_BOOKS = "(:books is null or substr(card, 1, instr(card, ':') - 1) in (select 
 """The condition that a card is in one of some books, or that any book will do."""
 
 COUNTS = f"""
-select (select count(*) from ({DUE}) where {IN_BOOKS}),
+select (select count(*) from ({DUE})),
   (select count(*) from card where first >= :start and first <= :near),
   (select count(*) from card where last >= :start and last <= :near)
 """
@@ -58,8 +58,7 @@ _BARRED = f"""exists (
 STANDING = f"""
 select exists (select 1 from ({DUE}) where card = :card),
   coalesce(card.suspended, exists (select 1 from suspension where subject in (:card, :entry))),
-  coalesce(card.state, 0), coalesce(card.reps, 0),
-  (select count(*) from card where first >= :start and first <= :near), {_BARRED}
+  coalesce(card.state, 0), coalesce(card.reps, 0), {_BARRED}
 from (select :card as card, :entry as entry, :directed as directed) asked left join card using (card)
 """
 """The standing of one card, in the order of the fields of `Standing`."""

@@ -28,16 +28,12 @@ class Counts(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """The standing of a card in a review; `new_today` counts the cards that were asked for the first time today.
-
-    A new one that is `barred` has to wait for a sibling.
-    """
+    """The standing of a card in a review. A new one that is `barred` has to wait for a sibling."""
 
     due: bool = False
     suspended: bool = False
     state: int = 0
     reps: int = 0
-    new_today: int = 0
     barred: bool = False
 
     @property

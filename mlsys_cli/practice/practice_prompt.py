@@ -1,21 +1,52 @@
 """Questions asked line by line, for screen readers and for terminals that can't show a full screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import cycle
 from typing import TypeVar
 
+from rich.text import Text
+
 from mlsys_cli.errors import MlsysError, StoreBusyError
-from mlsys_cli.page.blocks import Block, Blocks, Heading, OptionList
+from mlsys_cli.page.blocks import Block, Blocks, Heading, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
-from mlsys_cli.practice.line_output import write_blocks, write_message
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.quiz.answer_key import LETTERS
 from mlsys_cli.quiz.state import Confidence
+from mlsys_cli.render.formats import Format
+from mlsys_cli.render.plain import lay_out_plain
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import paint
+from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
+from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
 from mlsys_cli.views.term_view import TermView
+
+
+def write_lines(session: Session, lines: Iterable[Text]) -> None:
+    """Write lines that are laid out, in colour unless plain text is asked for."""
+    terminal = session.terminal
+    text = paint(lines, _color_mode(session))
+    write_stdout(encodable(text, terminal.encoding, has_braille=terminal.has_braille))
+
+
+def write_blocks(session: Session, blocks: Blocks) -> None:
+    """Write blocks, in plain text where there is no colour."""
+    lay_out_blocks = lay_out_plain if _color_mode(session) is ColorMode.NONE else lay_out
+    write_lines(session, lay_out_blocks(blocks, session.terminal.width))
+
+
+def write_message(session: Session, message: str) -> None:
+    """Write a message as a paragraph; nothing if it is empty."""
+    if message:
+        write_blocks(session, (Paragraph(text_spans(message)),))
+
+
+def _color_mode(session: Session) -> ColorMode:
+    return ColorMode.NONE if session.format is Format.PLAIN else session.terminal.color_mode
+
 
 _Result = TypeVar("_Result")
 

@@ -10,8 +10,7 @@ from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import cards_of, parse_card
 from mlsys_cli.journal.days import today_at
-from mlsys_cli.journal.leeches import REST, lapses_lately
-from mlsys_cli.journal.scheduler import Grade, State
+from mlsys_cli.journal.scheduler import REST, Grade, State, lapses_lately
 from mlsys_cli.journal.study_records import DueCard, Forecast, Standing
 from mlsys_cli.practice.answer_log import flag_card, log_answer, proposed_grade
 from mlsys_cli.queries.day_plan import TodaysReview, plan_review, review_numbers, spent_today

@@ -8,7 +8,7 @@ from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Blocks, Heading
-from mlsys_cli.practice.line_output import write_blocks, write_message
+from mlsys_cli.practice.practice_prompt import write_blocks, write_message
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.views.exhibit_view import (

@@ -22,8 +22,7 @@ from mlsys_cli.page.blocks import (
     text_spans,
 )
 from mlsys_cli.page.prose_links import map_spans
-from mlsys_cli.practice.line_output import write_lines
-from mlsys_cli.practice.practice_prompt import PracticePrompt
+from mlsys_cli.practice.practice_prompt import PracticePrompt, write_lines
 from mlsys_cli.queries.exhibits import end_run, open_run
 from mlsys_cli.reader.annotations import Annotations, noted_entry
 from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
