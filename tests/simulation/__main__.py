@@ -57,9 +57,10 @@ def _report(lives: list[Outcome], days: int) -> int:
     share = sum(life.asked_sections for life in lives) / sum(life.sections for life in lives)
     ratio = median(day.seconds / 60 / day.announced for day in studied if day.announced)
     off = remembered / EXPECTED[name] - 1 if days == HALF_YEAR else 0.0
+    shown = f"{off:+.1%}" if days == HALF_YEAR else "-"
     print(
         f"{name:9} {mean(minutes):8.1f} {quantiles(minutes, n=10)[-1]:5.1f} {max(minutes):5.1f} {wait:5} {cards:6.0f}"
-        f" {known:6.0f} {remembered:5.0f} {off:+5.1%} {share:8.0%} {ratio:10.2f} {over:5} of {len(studied)}"
+        f" {known:6.0f} {remembered:5.0f} {shown:>5} {share:8.0%} {ratio:10.2f} {over:5} of {len(studied)}"
     )
     return int(over > 0 or wait > LONGEST_WAIT or abs(off) > TOLERANCE)
 
