@@ -18,8 +18,8 @@ from mlsys_cli.quiz.question import Mistake, Steps
 
 WRONG_SUM = "wrong-sum"
 
-_NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")
-_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,300}(?!\w)")
+_NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")  # "1,234.5", "12 000"
+_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,300}(?!\w)")  # "60000", which is shown as 60,000; four digits may be a year
 _ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)
 
 

@@ -52,6 +52,7 @@ _IS_POSIX = hasattr(signal, "SIGHUP")
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if _IS_POSIX else ()
 _MOST_READ = 64 * 1024
+"""The bytes of git's messages that are looked at."""
 
 
 SILENCE = 25.0

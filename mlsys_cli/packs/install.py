@@ -31,7 +31,7 @@ _STAGED, _REPLACED, _REMOVED = ".new-", ".old-", ".gone-"
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
 """The beginning of a URL, or of one of git's transports: `https://`, `ext::`."""
 
-_PROBLEMS_SHOWN = 20
+_PROBLEMS_SHOWN = 20  # as many as fit a screen
 
 
 class InstallContext(NamedTuple):

@@ -29,7 +29,7 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_FILES = 10_000
 # Some file systems take no path over 255 bytes, and the folder of the packs comes before it.
 LONGEST_PATH = 240
-DEEPEST = 12
+DEEPEST = 12  # a book has two levels; more is an attack on programs that descend
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 """The beginning of an absolute path on Windows, such as `C:/x` or `c:x`."""
@@ -38,7 +38,7 @@ _CHAPTER = re.compile(r"[\w-][^/\\:]*")
 _ABOUT = re.compile(r"(readme|licen[cs]e|copying|notice|credits)(\.(md|txt|rst))?", re.IGNORECASE)
 """Files that come with a book for legal reasons: `README.md`, `LICENSE`."""
 _ZIP_ENTRY = b"PK\x01\x02"
-_ENCRYPTED = 0x1
+_ENCRYPTED = 0x1  # a bit of an entry's flags
 _BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, RuntimeError, ValueError)
 """The errors that `zipfile` raises for a damaged file: one is documented, the fuzzer has found the others."""
 

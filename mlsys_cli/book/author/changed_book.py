@@ -41,6 +41,7 @@ Check = Callable[[Path], Sequence[Problem]]
 """The problems of the book in a folder."""
 
 _MOST_ROUNDS = 20
+"""A fix may lay open another mistake. Two or three rounds are usual; two fixes that undo each other must not go on."""
 
 
 class FixedBook(NamedTuple):

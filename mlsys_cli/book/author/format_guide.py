@@ -22,6 +22,7 @@ EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
 """The folder of the example book in the guide."""
 
 _TEXT = EXAMPLE.parent / "guide.md"
+# A heading, or a line that is filled in: "{keys Term}", "{kinds of questions}", "{example}".
 _MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(kinds of questions|example)\})$", re.MULTILINE)
 
 

@@ -213,9 +213,9 @@ def _spans(text: str, node: yaml.SequenceNode) -> Iterator[tuple[int, int]]:
 # --- insertion of an item --------------------------------------------------------------------------------------------
 
 
-_KEEPING = re.compile(r"[|>]\d?\+")
+_KEEPING = re.compile(r"[|>]\d?\+")  # the empty lines after a text `|+` belong to it
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
-_INDENT = 2
+_INDENT = 2  # as in all templates
 
 Order = Callable[[Any], Any]
 """The sort key of an item's value. It only counts in a list that is sorted already."""

@@ -140,6 +140,7 @@ def _problems(findings_by_rule: Iterable[tuple[str, BookFinding]]) -> Iterator[P
 # --- files that are not read -----------------------------------------------------------------------------------------
 
 _LIKE_ENOUGH = 80
+"""The likeness, of 100, of a file's name to one that is read: `glossery.yaml` is one, `notes.yaml` isn't."""
 
 
 class IgnoredFile(NamedTuple):

@@ -358,8 +358,8 @@ _GROUPED = re.compile(r"-?\d{1,3}([, ]\d{3})+(\.\d+)?")
 _NUMBERS = re.compile(r"-?[\d.]+(, *-?[\d.]+)+")
 """Numbers with commas between them."""
 
-_LONGEST = 60
-_EXCERPT = 200
+_LONGEST = 60  # of a value that a hint writes again
+_EXCERPT = 200  # of a value, as its beginning tells how it was meant
 
 
 def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], detail: Any) -> Complaint:

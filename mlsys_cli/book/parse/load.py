@@ -345,10 +345,14 @@ def _may_stand_elsewhere(root: yaml.Node | None, key: str, keys: Collection[str]
 Entry = TypeVar("Entry")
 
 _MOST_CELLS = 100_000
+"""The cells of a table: a few lines of YAML with many columns and rows could ask for millions of empty ones."""
+
 _MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
 """The first three have rules of their own, and not all that can be cited has appeared somewhere."""
 
 _MOST_PROBLEMS = 10_000
+"""The problems of a list after which reading stops, so that they fit the memory; `countless-mistakes` names it."""
+
 _YAML_SURPRISES = (bool, int, float)
 _ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
 _SURPLUS = "unexpected_keyword_argument"

@@ -21,9 +21,13 @@ from mlsys_cli.page.blocks import Block, Blocks, Bullets, Code, Embed, Math, Par
 from mlsys_cli.page.math.math_parts import MathMistake
 from mlsys_cli.page.math.one_line import read_math
 
+# A link, such as "[[heap]]" or "[[section:gc/why|the reason]]".
 LINK = re.compile(r"\[\[(?:([a-z]+):)?([^\[\]|:]+)(?:\|([^\[\]]+))?\]\]")
+# A table, figure or exhibit, such as "![[figure:loop]]".
 EMBED = re.compile(r"!\[\[([a-z]+):([^\[\]|]+)\]\]")
+# A cited source, such as "@knuth1968" or "@knuth1968, p. 3"; after the comma must be more than spaces.
 _CITED = r"@[\w:.-]+(?:,[^\[\];@]*[^\[\];@\s][^\[\];@]*)?"
+# A citation, such as "[@knuth1968, p. 3; @mc]".
 CITE = re.compile(rf"\[({_CITED}(?:\s*;\s*{_CITED})*)\]")
 # No plugin: dollarmath takes the text between `$5` and another price for a formula, and notes no offsets.
 _IN_MATH = r"(?P<source>(?:[^$\\]|\\.)++)"
@@ -35,9 +39,11 @@ No formula begins with the bracket of `[$]`, which is a mark of Anki's.
 """
 
 _MATH_BLOCK = re.compile(rf"\$\${_IN_MATH}\$\$", re.DOTALL)
+# A text that may have Markdown: a mark, the beginning of a list or of code, a line below a heading, or an address.
 _MARKED = re.compile(
     r"[\\`*_\[\]<>&!#|~$]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE
 )
+# The gaps between words; not a space that doesn't break.
 _GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 
@@ -216,9 +222,11 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
 
 
 _MARKED_PIECE = re.compile(r"[\[`~$]|^ {4}|^\t", re.MULTILINE)
+"""A text that may have links, formulas or code; most have none, and aren't parsed."""
+
 _CODE_BLOCKS = ("fence", "code_block")
-_KEY = re.compile(r"@([\w:.-]+)")
-_URL = re.compile(r"\]\([^()\s]*\)")
+_KEY = re.compile(r"@([\w:.-]+)")  # "@knuth1968" in a citation
+_URL = re.compile(r"\]\([^()\s]*\)")  # "](https://x)", the end of a link to the web
 
 
 class ProseMark(NamedTuple):

@@ -12,6 +12,8 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.text.sanitize import harmless
 
 _WIDEST_EXCERPT = 2000
+"""The characters of a line that are shown: a paragraph on one line is that long, a file without line ends longer."""
+
 _SPACE = " \t\r\n\x85\u2028\u2029"
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 """An anchor and a tag, which may come before a value."""

@@ -27,20 +27,26 @@ from mlsys_cli.text.sanitize import HARMFUL, harmless
 _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
+"""The levels of nesting. `value_of` calls itself for each, and Python allows a thousand calls."""
+
 _MOST_DIGITS = 300
 """The digits of the largest whole numbers; some more, and they could no longer be calculated with."""
 
 _LONG = 500_000
+"""The characters of a file from which its values are counted first; a shorter one can't have too many."""
+
 _MOST_VALUES = 500_000
 _MOST_REPEATED = 100_000
+"""The characters that aliases of texts may repeat in all: a long text with many aliases would fill the memory."""
+
 _MOST_PROBLEMS = 10_000
-_WHOLE = re.compile(r"\s*[+-]?[\d_]+(\.0*)?\s*")
-_TAG = re.compile(r"!(?!!(?:str|int|float|bool|null)\b)\S*")
-_ANCHOR = re.compile(r"&(\S+)")
+_WHOLE = re.compile(r"\s*[+-]?[\d_]+(\.0*)?\s*")  # "1_000", "-7", "3.00"
+_TAG = re.compile(r"!(?!!(?:str|int|float|bool|null)\b)\S*")  # "!Important", but not "!!str", which is meant
+_ANCHOR = re.compile(r"&(\S+)")  # "&zebra"
 _ALIAS = re.compile(r"\*([^\s,\]}]+)")
 """A word that may be an alias; after the sign comes the name of an anchor."""
 
-_COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")
+_COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")  # "The #1 rule"; a comment that is meant has a space after its sign
 _LARGEST = 8 * 1024 * 1024
 _TICK = 100_000_000
 """The nanoseconds within which a file may change again and keep its time of change."""
@@ -268,7 +274,7 @@ _ALMOST_KEYED = re.compile(r"(?P<key>\w[\w-]*)(?:(?P<colon>:)(?!//)(?=\S)| +(?=[
 """A key and a value without the space or the colon between them (`id:heap`, `title Heap`); no address with `://`."""
 _SWALLOWED = re.compile(r"\n *(?:- +)*\{?(\w+):\s")
 """A key at the beginning of a line, in a text that began at a quote further up."""
-_SHOWN = 30
+_SHOWN = 30  # characters of a value in a hint
 
 
 def explain(text: str, error: yaml.YAMLError, tokens: Iterator[yaml.Token]) -> Slip:

@@ -219,6 +219,7 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 _LAST_YEAR = 9999
+"""The last year with four digits; more are a typo."""
 
 
 @warning
@@ -348,7 +349,7 @@ _STRANGE = {
 }
 """Signs that can't be in an identifier or an address, and would mean something else in a bibliography for LaTeX."""
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)  # https://x
 
 
 def bad_address(chapter: ChapterContext) -> Iterator[Finding]:

@@ -19,6 +19,8 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
 _FEW = 2000
+"""The ids that are compared with a misspelt one; of more, only those that begin or end like it, which is faster."""
+
 _LISTS = ("see_also", "terms", "sources", "needs")
 _OWN_RULE = ("source", "section", "era", "figure", "table", "example", "run")
 """The kinds of entries with a rule of their own for dangling links."""

@@ -15,15 +15,22 @@ from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.spelling import did_you_mean
 
 _LETTER = re.compile(
-    r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"
-    r"|(?<!\w)(\([A-Da-d]\))(?!\w)"
-    r"|(?<![\w'’.-])([A-D])(?=\s+(?:is|was)\s+(?:right|correct|wrong|true|false)\b)"
+    r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"  # "answer B", "options (3)"
+    r"|(?<!\w)(\([A-Da-d]\))(?!\w)"  # "(b)"
+    r"|(?<![\w'’.-])([A-D])(?=\s+(?:is|was)\s+(?:right|correct|wrong|true|false)\b)"  # "B is wrong", not "vitamin-B is"
     r"|\b([Tt]he\s+(?:first|second|third|fourth|last)\s+(?:answer|choice|option|statement|one))\b"
     r"|\b([Tt]his\s+section|[Tt]he\s+above|as\s+(?:said|shown|seen)\s+above)\b"
 )
+"""The letter or position of a choice, which is another one each time, and pointers into the text around a question."""
+
 _LONGEST_RIGHT = 0.35
+"""The largest share of questions with four choices whose right one is the longest: by chance it is 0.25."""
+
 _TRUE_AT_LEAST, _TRUE_AT_MOST = 0.4, 0.6
+"""The share of true statements outside of which a learner does well by always saying the same."""
+
 _GUESSED, _FEW_TRUTHS, _FEW_TOLD = 0.65, 6, 3
+"""The share of statements that may be guessed by careful or sweeping words (by chance 0.5), of at least so many."""
 _CAREFUL = re.compile(
     r"\b(?:can|could|may|might|sometimes|often|usually|generally|partly|possibl[ey]|likely)\b(?!['’]t)", re.IGNORECASE
 )

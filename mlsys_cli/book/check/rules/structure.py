@@ -10,7 +10,7 @@ from mlsys_cli.book.kinds import Steps
 from mlsys_cli.text.spelling import did_you_mean
 
 _FLOW = "remove the edge, or write kind: flow"
-_MOST_BARS = 100
+_MOST_BARS = 100  # as many lines on a terminal, two screens or more
 _FEW = 5
 """The number of ids in a message."""
 

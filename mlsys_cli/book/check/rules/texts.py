@@ -13,27 +13,31 @@ from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
 _LONGEST_SENTENCE = 45
 """The largest number of words that a sentence should have."""
 
-_EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")
+_EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")  # ![[figure:loop]]
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
 _FENCE = re.compile(r"^[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$", re.MULTILINE)
 """The line above or below a block of code."""
 
-_ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)
-_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")
+_ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)  # "- one", "2) two"
+_SENTENCE_END = re.compile(r"[.!?][\"”’)\]]*(?=\s|$)")  # the end of: He said "no." But 1.5 has none
 _WORD = re.compile(r"\S+")
 _DOUBLED = re.compile(r"\b([^\W\d_]+)(?:(?!\n\n)\s)+(\1)\b(?:(?:(?!\n\n)\s)+\1\b)*", re.IGNORECASE)
 """A word and its repetition, with all further ones, so that there is one finding."""
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_TARGET = re.compile(r"\[\[[^\[\]|]*\|")
+_TARGET = re.compile(r"\[\[[^\[\]|]*\|")  # "[[heap|" of "[[heap|the heap]]"
 _MEANT = {"that", "had"}
+"""Words that are rightly doubled: "he said that that had had no effect"."""
+
 _RAW = re.compile(r"(?<!\\)(?:!?\[\[|\[@)")
+"""The beginning of a mark that the parser has left in the text, as something in it is wrong; none after a backslash."""
+
 _RAW_MARKS = {
     "[[": ("link", "write [[id]] or [[id|words]]"),
     "![[": ("table or figure", "write ![[table:id]] or ![[figure:id]]"),
     "[@": ("citation", "write [@key], [@key, p. 3] or [@key; @other]"),
 }
-_UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")
+_UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")  # "$$x^2" that never ends; a single "$" may be a price
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
     "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
