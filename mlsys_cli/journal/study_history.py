@@ -1,6 +1,7 @@
 """The study of a learner in numbers: their days, what will be due, how well they remembered, and how fast."""
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
@@ -15,7 +16,9 @@ from mlsys_cli.journal.study_queries import (
     times_of,
 )
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
-from mlsys_cli.quiz.state import Calibration, Confidence
+
+if TYPE_CHECKING:  # questions and their keys, which only the calibration needs
+    from mlsys_cli.quiz.state import Calibration
 
 
 class StudyHistory:
@@ -63,8 +66,10 @@ class StudyHistory:
         """The cards that were ever answered, each with whether the last answer was right."""
         return {card: bool(right) for card, right, _ in self.database.rows(LAST_ANSWERS)}
 
-    def calibration(self) -> tuple[Calibration, ...]:
+    def calibration(self) -> "tuple[Calibration, ...]":
         """The answers of each confidence that was stated, the surest first."""
+        from mlsys_cli.quiz.state import Calibration, Confidence
+
         by_name = {
             name: Calibration(Confidence(name), *counts)
             for name, *counts in self.database.rows(CONFIDENCES)
