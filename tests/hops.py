@@ -109,6 +109,7 @@ BUDGETS = (  # they only fall: whoever makes a walk shorter lowers its limit
             lines=("f", "easy", "/q"),
         ),
         files=10,
+        hops=22,
         statements=10,
     ),
     Budget(

@@ -405,7 +405,7 @@ def test_a_store_of_every_version_is_opened(tmp_path: Path, version: int) -> Non
         assert cards["term:mycin:meaning"].state == 0
         assert cards["term:eliza:meaning"].suspended
         assert "term:eliza:name" not in cards
-        assert {note.number: note.text for note in store.notes()} == {1: "One layer can’t do XOR.", 2: "Läs om."}
+        assert {note.ordinal: note.text for note in store.notes()} == {1: "One layer can’t do XOR.", 2: "Läs om."}
         assert [mark.subject for mark in store.marks()] == ["intro-to-mlsys:term:perceptron"]
         assert [place.done for place in store.reading_positions()] == [False, True]
         before = store.cards(), store.past.days(), store.past.retention()

@@ -62,4 +62,4 @@ def card_command(
 
 
 def _report(session: Session, card: OwnCard, what: str) -> None:
-    session.report(f"card {card.number} {what}", ValueView("card", str(card.number), number=card.number, id=card.id))
+    session.report(f"card {card.ordinal} {what}", ValueView("card", str(card.ordinal), number=card.ordinal, id=card.id))

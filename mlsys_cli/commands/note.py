@@ -80,7 +80,7 @@ def note_command(
 
 def _numbered(store: Store, ordinal: int) -> Note:
     for note in store.notes():
-        if note.number == ordinal:
+        if note.ordinal == ordinal:
             return note
     raise NotFoundError(f"there is no note {ordinal}", ["'mlsys notes' lists them"])
 
@@ -88,16 +88,16 @@ def _numbered(store: Store, ordinal: int) -> Note:
 def _change(session: Session, old: Note, words: list[str], name: str) -> None:
     with _text(session, words, old.text, name) as text:
         if not text:
-            hint = f"'mlsys note --delete {old.number}' deletes it"
-            raise UsageError(f"a note can't be empty; note {old.number} was not changed", [hint])
+            hint = f"'mlsys note --delete {old.ordinal}' deletes it"
+            raise UsageError(f"a note can't be empty; note {old.ordinal} was not changed", [hint])
         if text != old.text:
             session.learner.store.change_note(old, text, session.learner.now)
     _report(session, old, "was not changed" if text == old.text else "changed")
 
 
 def _report(session: Session, note: Note, what: str) -> None:
-    view = ValueView("note", str(note.number), number=note.number, id=note.id)
-    session.report(f"note {note.number} {what}", view)
+    view = ValueView("note", str(note.ordinal), number=note.ordinal, id=note.id)
+    session.report(f"note {note.ordinal} {what}", view)
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from mlsys_cli.text.sanitize import storable
 
 
 class OwnCard(NamedTuple):
-    """A card with its number, which this machine never gives to another one; `about` is the subject of an entry."""
+    """A card with its ordinal, which this machine never gives to another one; `about` is the subject of an entry."""
 
-    number: int
+    ordinal: int
     id: str
     front: str
     back: str
@@ -48,7 +48,7 @@ class OwnCards:
     def numbered(self, ordinal: int) -> OwnCard:
         """The card with a number. Raises NotFoundError."""
         for card in self.all():
-            if card.number == ordinal:
+            if card.ordinal == ordinal:
                 return card
         raise NotFoundError(f"there is no card {ordinal}", ["'mlsys card' lists them"])
 

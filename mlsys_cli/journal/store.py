@@ -316,8 +316,12 @@ class Store:
         `right` is whether the answer itself was, whatever the grade; `more` is kept beside it. Returns the card's step.
         """
         values: dict[str, Any] = {**(more or {}), "grade": int(grade)}
-        details = {"right": right, "seconds": round(max(seconds, 0.0), 3) or None, "typed": storable(typed) or None}
-        values |= {key: value for key, value in details.items() if value is not None}
+        if right is not None:
+            values["right"] = right
+        if seconds > 0:
+            values["seconds"] = round(seconds, 3)
+        if typed:
+            values["typed"] = storable(typed)
         if retention != DEFAULT_RETENTION:
             values["retention"] = retention
         return self._writer.answer(now, card, values)

@@ -94,9 +94,9 @@ class Mark(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A note about an entry, or a place in its text; the `number` is that by which the learner names it."""
+    """A note about an entry, or a place in its text; the `ordinal` is the number by which the learner names it."""
 
-    number: int
+    ordinal: int
     id: str
     subject: str
     at: int

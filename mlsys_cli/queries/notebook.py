@@ -67,7 +67,7 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
                 from mlsys_cli.views.notebook_view import note_blocks, prose_of
 
                 prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
-                notes_by_id.setdefault(ref.id, []).append((note.anchor, note_blocks(note.number, prose)))
+                notes_by_id.setdefault(ref.id, []).append((note.anchor, note_blocks(note.ordinal, prose)))
     return notes_by_id
 
 

@@ -38,10 +38,10 @@ class Draw(NamedTuple):
 
 
 def draw_numbers(
-    given: Mapping[str, Given], answer: float | str, tolerance: float | str, unit: str, chance: Random
+    ranges: Mapping[str, Given], answer: float | str, tolerance: float | str, unit: str, chance: Random
 ) -> Draw:
     """One draw of a question. FormulaError or QuantityError says why there is no answer."""
-    values = draw(given, chance)
+    values = draw(ranges, chance)
     value = value_in(parse_formula(str(answer), values), values, unit)
     return Draw(values, value, tolerance_of(tolerance, value))
 
@@ -102,9 +102,9 @@ def named_answer(value: float, tolerance: float, unit: str) -> NamedValue:
     return NamedValue(Quantity(value), f"{digits} {unit}".strip())
 
 
-def sample_draws(given: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:
+def sample_draws(ranges: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:
     """Draws to be checked: all if there are not too many, else the extremes and some others."""
-    among = {name: choices(given_value) for name, given_value in given.items()}
+    among = {name: choices(span) for name, span in ranges.items()}
     if prod(map(len, among.values())) <= _ALL:
         yield from (dict(zip(among, drawn, strict=True)) for drawn in product(*among.values()))
         return

@@ -123,4 +123,4 @@ def _write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -
     subject = f"{ref.book}:{spot.target}" if spot else subject_of(ref)
     anchor = spot.anchor if spot else None
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
-    return Annotation(f"note {note.number} written", f"note {note.number} is deleted", "", note.id, is_note=True)
+    return Annotation(f"note {note.ordinal} written", f"note {note.ordinal} is deleted", "", note.id, is_note=True)

@@ -231,7 +231,7 @@ def _exhibits(session: Session) -> Iterator[_ListEntry]:
 
 def _notes(session: Session) -> Iterator[_ListEntry]:
     for shown in notes_view(session).notes:
-        words = f" · note {shown.note.number} · {format_day(day_of(shown.note.at))}"
+        words = f" · note {shown.note.ordinal} · {format_day(day_of(shown.note.at))}"
         about = _link(shown.about, shown.paragraph) if shown.about else Span(harmless(shown.note.subject))
         prose, _ = number_citations(shown.blocks, ())
         yield _ListEntry((Paragraph((about, Span(words, "caption"))), *prose))

@@ -93,7 +93,7 @@ class NotesView(NamedTuple):
                 if ref:
                     yield Paragraph((Span(ref.kind, "kind"), Span(" · "), Span(open_command(ref), "command")))
                 for shown in notes:
-                    number, written, changed = shown.note.number, shown.note.at, shown.note.changed
+                    number, written, changed = shown.note.ordinal, shown.note.at, shown.note.changed
                     time = f" · {format_day(day_of(written))}{', changed later' if changed != written else ''}"
                     way = (Span(" · "), Span(paragraph_command(ref, shown.paragraph), "command"))
                     label = Span(f"Note {number}", "note.own.label")
@@ -105,7 +105,7 @@ class NotesView(NamedTuple):
         notes = [
             {
                 "kind": "note",
-                **pick(note, "number id"),
+                **pick(note, "number=ordinal id"),
                 "about": _entry_fields(note.subject, about),
                 **_place_fields(note.anchor, paragraph),
                 "text": note.text,
@@ -229,21 +229,21 @@ class CardsView(NamedTuple):
         from mlsys_cli.book.parse.prose import with_formulas  # the parser of Markdown, which notes may do without
 
         for card, about in self.cards:
-            front = (Span(f"{card.number}  ", "mark"), *with_formulas(harmless(card.front)))
+            front = (Span(f"{card.ordinal}  ", "mark"), *with_formulas(harmless(card.front)))
             command = text_spans(open_command(about), "command") if about else ()
             yield page.ListEntry(front, with_formulas(harmless(card.back)), command)
 
     def document(self) -> Document:
         """The cards; `about` is null if no open book has the entry."""
         cards = [
-            {**pick(card, "number id front back"), "about": pick(about, "kind id=slug") if about else None}
+            {**pick(card, "number=ordinal id front back"), "about": pick(about, "kind id=slug") if about else None}
             for card, about in self.cards
         ]
         return document("cards", cards=cards)
 
     def rows(self) -> list[list[Any]]:
         """A row for each card."""
-        cards = ([card.number, card.front, card.back, about.slug if about else ""] for card, about in self.cards)
+        cards = ([card.ordinal, card.front, card.back, about.slug if about else ""] for card, about in self.cards)
         return [["number", "front", "back", "about"], *cards]
 
 

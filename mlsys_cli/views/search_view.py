@@ -31,7 +31,7 @@ class NoteHit(NamedTuple):
     @property
     def title(self) -> str:
         """The title of the note in a list."""
-        return f"Note {self.note.number} on {self.about.name if self.about else self.note.subject}"
+        return f"Note {self.note.ordinal} on {self.about.name if self.about else self.note.subject}"
 
     @property
     def open(self) -> str:

@@ -1,6 +1,6 @@
 """Books that are made to do harm: zip files, folders and repositories, each of which must be refused.
 
-`KINDS` is the table of them. `refused(run, kind, place)` tests one of them with a function that runs the program:
+`KINDS` is the table of them. `complaints(run, kind, place)` tests one of them with a function that runs the program:
 `run(*argv, **env)` returns an object with `code`, `out` and `err`.
 """
 
@@ -49,11 +49,6 @@ def hostile(word: str, needs: str = "") -> Callable[[Make], Make]:
         return make
 
     return register
-
-
-def refused(run: Callable[..., Any], kind: Kind, place: Path) -> bool:
-    """True if a hostile source is refused cleanly, and nothing of it is left behind."""
-    return not complaints(run, kind, place)
 
 
 def complaints(run: Callable[..., Any], kind: Kind, place: Path) -> list[str]:

@@ -177,17 +177,17 @@ def _given_mistakes(question: NumberQuestion) -> Iterator[Mistake]:
             yield Mistake(("given", name), f"{name!r}: {error}", rule=IMPOSSIBLE)
 
 
-def _with(drawn: Mapping[str, NamedValue], names: Sequence[str]) -> str:
+def _before(values: Mapping[str, NamedValue], names: Sequence[str]) -> str:
     """The values that matter for a mistake, as the beginning of a message."""
-    described = [f"{name} = {drawn[name].text}" for name in dict.fromkeys(names) if name in drawn]
+    described = [f"{name} = {values[name].text}" for name in dict.fromkeys(names) if name in values]
     return f"for {', '.join(described)}: " if described else ""
 
 
-def _result_mistake(question: NumberQuestion, formula: Formula, drawn: Mapping[str, NamedValue]) -> Mistake | None:
+def _result_mistake(question: NumberQuestion, formula: Formula, values: Mapping[str, NamedValue]) -> Mistake | None:
     """The mistake of an answer that can't be calculated for some values, isn't in the unit, or can't be typed."""
-    before = _with(drawn, [name.name for name in formula.names])
+    before = _before(values, [name.name for name in formula.names])
     try:
-        value = value_in(formula, drawn, question.unit)
+        value = value_in(formula, values, question.unit)
     except FormulaError as error:
         return formula_mistake(("answer",), error, before)
     except UnlikeUnitsError as error:
@@ -225,8 +225,8 @@ def _text_mistakes(
             yield made._replace(offset=mark.start(1) + error.offset, length=error.length)
 
 
-def _answer(question: NumberQuestion, formula: Formula, drawn: Mapping[str, NamedValue]) -> NamedValue:
-    value = value_in(formula, drawn, question.unit)
+def _answer(question: NumberQuestion, formula: Formula, values: Mapping[str, NamedValue]) -> NamedValue:
+    value = value_in(formula, values, question.unit)
     return named_answer(value, tolerance_of(question.tolerance, value), question.unit)
 
 
