@@ -41,7 +41,9 @@ def test_the_halves_are_equal(chapter: str) -> None:
 
 
 @pytest.mark.parametrize("half", ["tune", pytest.param("held-out", marks=pytest.mark.slow)])
-@pytest.mark.parametrize(("kind", "step", "share"), [("ordinary", 5, 0.9), ("plain", 3, 0.7), ("natural", 1, 0.75)])
+@pytest.mark.parametrize(
+    ("kind", "step", "share"), [("ordinary", 5, 0.9), ("plain", 3, 0.7), ("natural", 1, 0.75), ("everyday", 2, 0.85)]
+)
 def test_a_page_that_answers_is_among_the_first_three(run: Run, half: str, kind: str, step: int, share: float) -> None:
     """Also for the half at which nobody looks while the ranking is changed. Of many questions only some are asked.
 
@@ -60,4 +62,4 @@ def test_a_page_that_answers_is_among_the_first_three(run: Run, half: str, kind:
 
 def kind_of(question: dict[str, Any]) -> str:
     """What makes a question hard, if anything."""
-    return next((kind for kind in ("plain", "natural") if question.get(kind)), "ordinary")
+    return next((kind for kind in ("plain", "natural", "everyday") if question.get(kind)), "ordinary")
