@@ -214,6 +214,9 @@ KINDS_BY_FILE = {
 }
 """The kinds whose lists are in each file."""
 
+BOOK_KINDS = tuple(kind for file in BOOK_FILES[1:] for kind in KINDS_BY_FILE[file])
+"""The kinds whose lists belong to the whole book, and not to a chapter."""
+
 
 def bundled_book() -> Path:
     """The folder of the bundled book: inside the package, or next to it in a checkout."""

@@ -137,7 +137,7 @@ def compile_top(top: LoadedBook) -> Iterator[Compiled]:
     """The book itself, then what belongs to the whole of it: sources, models, machines, and data for exhibits."""
     own = own_exhibits(top.exhibits)
     yield _compile_book(top.book, own)
-    yield from map(_compile_source, top.sources)
+    yield from map(_compile_source, top.references)
     for model in top.models:
         yield _compile_spec("model", model, own)
     for machine in top.machines:

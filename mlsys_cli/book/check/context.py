@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import yaml
 
 from mlsys_cli.book.book_exhibits import answer_source
-from mlsys_cli.book.kinds import CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
+from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
@@ -183,11 +183,7 @@ def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:
 
 def top_context(loaded: LoadedBook) -> ChapterContext:
     """The context of the files of the book itself."""
-    entries: list[tuple[str, Any]] = [("source", source) for source in loaded.sources]
-    entries += [("model", model) for model in loaded.models]
-    entries += [("machine", machine) for machine in loaded.machines]
-    entries += [("exhibit", exhibit) for exhibit in loaded.exhibits]
-    entries += [("synonym", line) for line in loaded.synonyms]
+    entries: list[tuple[str, Any]] = [(kind.name, entry) for kind in BOOK_KINDS for entry in getattr(loaded, kind.key)]
     if not any(flaw.kind == "book" for flaw in loaded.flaws):  # else its id is only the name of its folder
         entries.append(("book", loaded.book))
     items = (

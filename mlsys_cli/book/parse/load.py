@@ -17,7 +17,7 @@ from zlib import crc32
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
+from mlsys_cli.book.kinds import BOOK_FILES, BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
 from mlsys_cli.book.model import (
     Book,
     BookExhibit,
@@ -88,7 +88,7 @@ class LoadedBook(NamedTuple):
     """The files of a book itself, and their problems."""
 
     book: Book
-    sources: tuple[Source, ...]
+    references: tuple[Source, ...]
     models: tuple[Model, ...]
     machines: tuple[Machine, ...]
     exhibits: tuple[BookExhibit, ...]
@@ -142,11 +142,7 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     entries = {key: items for file in files for key, items in file.entries.items()}
     return LoadedBook(
         book=replace(book, parts=tuple(parts)),
-        sources=entries.get("references", ()),
-        models=entries.get("models", ()),
-        machines=entries.get("machines", ()),
-        exhibits=entries.get("exhibits", ()),
-        synonyms=entries.get("synonyms", ()),
+        **{kind.key: entries.get(kind.key, ()) for kind in BOOK_KINDS},
         problems=(*problems, *(problem for file in files for problem in file.problems), *missing),
         flaws=(*flaws, *(flaw for file in files for flaw in file.flaws)),
         origins={
