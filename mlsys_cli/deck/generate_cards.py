@@ -146,7 +146,7 @@ class CardMaker:
             return None
         aspect, cells = row
         names = tuple(name for _, name in table.columns)
-        named = _pattern(names)
+        named = _pattern(names)  # a cell that names its column would give the answer away
         fit = [n for n, text in enumerate(cells) if text.strip() and cells.count(text) == 1 and not named.search(text)]
         if not fit or len(names) < 2:
             return None
@@ -224,7 +224,7 @@ def mask_names(text: str, names: tuple[str, ...]) -> str:
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern for any of the names as whole words, the longest first, perhaps in the plural.
 
-    A hyphen and a space are the same.
+    A hyphen and a space are the same: `k-means` is found in `k means` and `K‑Means`, and `box` in `boxes`.
     """
     gap = r"[\s\-‐‑–]+"
     longest_first = sorted((name.strip() for name in names if name.strip()), key=len, reverse=True)

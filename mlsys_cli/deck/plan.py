@@ -14,7 +14,7 @@ _ENOUGH = 5
 """The fewest answers that tell how long a learner takes."""
 
 _LAST = 15
-"""The number of the last answers of a kind that tell it."""
+"""The number of the last answers of a kind that tell it: few, so that it follows one who becomes faster."""
 
 _MOST_TIMES = 3
 """How many times the usual seconds an answer counts at most: who takes longer does something else meanwhile."""

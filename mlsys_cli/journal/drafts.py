@@ -38,7 +38,7 @@ class Drafts:
 
     def keep(self, subject: str, draft: NoteDraft | None) -> None:
         """Keep a draft about an entry in place of an earlier one, or with None no longer. Raises OutputError."""
-        self._own[subject] = draft
+        self._own[subject] = draft  # first, so that the text is safe in memory if the file can't be written
         kept, before = self._all(), self._all()
         if draft:
             kept[subject] = draft._asdict() | {"anchor": draft.anchor.values() if draft.anchor else None}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
 
 
 FORMAT = "mlsys-study"
-_LEARNER = re.compile("[0-9a-f]{16}")
+_LEARNER = re.compile("[0-9a-f]{16}")  # docs/decisions/learner-id.md
 VERSION = 1
 """The version of the lines. A program reads those of its own version and of all before."""
 

@@ -125,7 +125,7 @@ class Writer:
     def reset(self, now: int) -> Path:
         """Delete the log, and log that, so that other machines do the same; returns the copy that is kept."""
         with self._database.transaction() as db:
-            copy = self._database.copy(f"{self._database.path.stem}-before-reset")
+            copy = self._database.copy(f"{self._database.path.stem}-before-reset")  # a reset can't be undone
             (last,) = db.execute("select max(at) from event where at <= ?", (now + DAY,)).fetchone()
             db.execute("delete from event")
             db.execute("delete from note_number")

@@ -171,7 +171,7 @@ class Controller:
             self.draft = self.key.blank()
 
     def give_up(self, at_once: bool = False) -> str:
-        """Answer 'I don't know', but only at the second request; returns a message."""
+        """Answer 'I don't know', but only at the second request, as Enter may slip; returns a message."""
         if not at_once and self._given_up != self.draft:
             self._given_up = self.draft
             incomplete = "The answer isn't complete." if self.draft != self.key.blank() else "There is no answer yet."

@@ -53,7 +53,7 @@ _Result = TypeVar("_Result")
 _COMMANDS = {
     "/h": Action.HINT,
     "/s": Action.SKIP,
-    "/p": Action.BACK,
+    "/p": Action.BACK,  # previous, back and undo are one: a quiz goes back, a review takes back
     "/b": Action.BACK,
     "/u": Action.BACK,
     "/r": Action.OVERRULE,

@@ -76,7 +76,7 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
             levels=request.levels or pretest.levels,
             generated=pretest.generated if request.generated is None else request.generated,
         )
-    if request.side:
+    if request.side:  # the forms before and after reading must be drawn alike, on whatever day
         seed = request.seed or 0
     finder = _Finder(session, locations, request, seed)
     asked = pretest.cards if pretest else ()

@@ -136,6 +136,7 @@ class Reviewer:
         review = self._planned(more, but=self._passed)
         now, today = self._learner.clock(), self._learner.today_now()
         states = {card.card: card for card in self._store.due(today)}
+        # A card that was answered today and comes again in some minutes waits for its time, if others are left.
         early = [
             states[card]
             for card in review.plan.queue
@@ -161,7 +162,7 @@ class Reviewer:
             if card is None:
                 return None
             standing = self._store.standing(card, self._learner.today_now())
-            shuffled = self.seed + standing.reps
+            shuffled = self.seed + standing.reps  # another order of options, and other numbers, at each repetition
             may_be_asked = standing.due or standing.new
             question = self._deck.card(card, standing.reps, draw=shuffled) if may_be_asked else None
             self._left = self._left.without(card)

@@ -80,7 +80,7 @@ class OrderKey(AnswerKey):
 
     def grade(self, answer: Answer) -> Verdict:
         """The credit is the share of places that have their item."""
-        if sorted(answer) != list(range(len(self.items))):
+        if sorted(answer) != list(range(len(self.items))):  # an answer from a file may name an item twice, or none
             return WRONG
         return grade_parts([put == index for index, put in enumerate(answer)], len(self.items))
 

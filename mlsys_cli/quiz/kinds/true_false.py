@@ -11,7 +11,7 @@ from mlsys_cli.quiz.question import Accept, Question
 
 _WORDS = (("True", True), ("False", False))
 _VALUES = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
-_PLACES = {"true": 0, "t": 0, "y": 0, "a": 0, "false": 1, "f": 1, "n": 1, "b": 1}
+_INDICES = {"true": 0, "t": 0, "y": 0, "a": 0, "false": 1, "f": 1, "n": 1, "b": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class TrueFalseKey(AnswerKey):
         )
 
     def index_of(self, text: str, order: Order) -> int | None:
-        return _PLACES.get(text.lower())
+        return _INDICES.get(text.lower())
 
     @property
     def nothing(self) -> Answer:
