@@ -24,14 +24,14 @@ VAGUE = {"thing", "things", "something", "anew", "met", "nobody"}
 LINES, POSITIONAL = 600, 5
 
 PRIVATE_WORDS = {
-    "place": ({"int", "str", "float", "Path", "Ref"}, 9),
-    "number": ({"int", "str"}, 14),
-    "words": ({"str", "int", "float"}, 7),
-    "found": (set[str](), 13),
-    "given": (set[str](), 29),
-    "known": (set[str](), 13),
-    "one": (set[str](), 1),
-    "said": (set[str](), 1),
+    "place": ({"int", "str", "float", "Path", "Ref"}, 2),
+    "number": ({"int", "str"}, 4),
+    "words": ({"str", "int", "float"}, 3),
+    "found": (set[str](), 3),
+    "given": (set[str](), 2),
+    "known": (set[str](), 0),
+    "one": (set[str](), 0),
+    "said": (set[str](), 0),
 }
 """Names that say too little, each with the types that it may not have (without types, it may have none), and the most
 that may be left; the limits only fall. The words of the field are index, count, location, text, label, query, match,
