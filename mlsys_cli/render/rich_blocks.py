@@ -9,7 +9,16 @@ from rich.text import Text
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.render.rich_text import assembled, beside, columns, indented, one_line, text_of, wrap_spans, wrap_text
+from mlsys_cli.render.rich_text import (
+    assembled,
+    beside_labels,
+    columns,
+    indented,
+    one_line,
+    text_of,
+    wrap_spans,
+    wrap_text,
+)
 from mlsys_cli.text.wording import format_year, year_index
 
 PROSE_WIDTH = 88
@@ -254,13 +263,12 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     """Labels in a column of their own where there is room for it, else each above its value."""
     column = max((cell_len(label) for label, _ in block.rows), default=0) + 2
     longest = max((cell_len("".join(span.text for span in spans)) for _, spans in block.rows), default=0)
+    rows = [(label, _with_short_glosses(spans)) for label, spans in block.rows]
+    if column + min(longest, 22) <= width:
+        return beside_labels(rows, "label", column, min(width, PROSE_WIDTH))
     lines: list[Text] = []
-    for label, spans in block.rows:
-        if column + min(longest, 22) <= width:
-            lines += beside(label, "label", column, _with_short_glosses(spans), min(width, PROSE_WIDTH))
-        else:
-            lines += wrap_text(label, "label", width)
-            lines += indented(wrap_spans(_with_short_glosses(spans), width - 2), "  ")
+    for label, spans in rows:
+        lines += [*wrap_text(label, "label", width), *indented(wrap_spans(spans, width - 2), "  ")]
     return lines
 
 
