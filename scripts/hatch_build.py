@@ -18,12 +18,12 @@ class IndexHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from mlsys_cli.book.kinds import bundled_book
+        from mlsys_cli.book.kinds import BUNDLED_BOOK
         from mlsys_cli.index.build import ship
 
         self._folder = tempfile.TemporaryDirectory()
         target = Path(self._folder.name) / "content.sqlite"
-        ship(bundled_book(), target)
+        ship(BUNDLED_BOOK, target)
         build_data["force_include"][str(target)] = "mlsys_cli/content.sqlite"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

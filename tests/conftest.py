@@ -15,7 +15,7 @@ from time import monotonic
 import pytest
 from hypothesis import settings
 
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import build_index
 from mlsys_cli.index.library import Library
@@ -71,7 +71,7 @@ def bundled(cache: Path) -> Library:
 
 
 def _index_of_bundled(cache: Path) -> sqlite3.Connection:
-    books, folder = (bundled_book(),), cache / "mlsys-cli"
+    books, folder = (BUNDLED_BOOK,), cache / "mlsys-cli"
     return open_current(books, folder) or build_index(books, folder)[0]
 
 

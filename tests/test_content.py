@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.book.model import Chapter, Section
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
@@ -19,7 +19,7 @@ from mlsys_cli.page.blocks import Block, Bullets, Paragraph, Quote, plain
 from mlsys_cli.text.normalize import normalize_name
 from tests.support.program import Run
 
-CONTENT = bundled_book()
+CONTENT = BUNDLED_BOOK
 
 
 @pytest.fixture(scope="module")

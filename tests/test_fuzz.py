@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from tests.fuzz.exhibit_lines import FILES, TALKS, Watch, file_faults, lines_faults
 from tests.fuzz.exhibit_pages import faults, runs
 from tests.fuzz.mutations import Files, make_case, read_book, write_files
@@ -35,7 +35,7 @@ def _away_from_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def book() -> dict[str, str]:
-    return read_book(bundled_book())
+    return read_book(BUNDLED_BOOK)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.book.parse.diagnostics import keys_of
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
@@ -21,7 +21,7 @@ from mlsys_cli.text.own_files import book_around
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
-FOLDERS = (bundled_book(), bundled_book() / "intro", EXAMPLE, EXAMPLE / "leavening")
+FOLDERS = (BUNDLED_BOOK, BUNDLED_BOOK / "intro", EXAMPLE, EXAMPLE / "leavening")
 BOOKS = [path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))]
 
 

@@ -217,9 +217,7 @@ KINDS_BY_FILE = {
 BOOK_KINDS = tuple(kind for file in BOOK_FILES[1:] for kind in KINDS_BY_FILE[file])
 """The kinds whose lists belong to the whole book, and not to a chapter."""
 
+_PACKAGE = Path(__file__).parents[1]
 
-def bundled_book() -> Path:
-    """The folder of the bundled book: inside the package, or next to it in a checkout."""
-    package = Path(__file__).parents[1]
-    inside = package / "content"
-    return inside if inside.is_dir() else package.parent / "content"
+BUNDLED_BOOK = _PACKAGE / "content" if (_PACKAGE / "content").is_dir() else _PACKAGE.parent / "content"
+"""The folder of the bundled book: inside the package, or next to it in a checkout."""

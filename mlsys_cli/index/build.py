@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, bundled_book
+from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, CHAPTER_FILES, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import LoadedChapter, digest_of, load_book, load_chapter, load_exhibits, nodes_of_chapter
 from mlsys_cli.errors import UnreadableError
@@ -159,7 +159,7 @@ def _write(
     paths: list[str] = []
     states: list[bytes] = []
     units = list(_units(folders))
-    if is_searched and bundled_book() in folders:  # whose texts mention the exhibits, so that they are found
+    if is_searched and BUNDLED_BOOK in folders:  # whose texts mention the exhibits, so that they are found
         units.append(CompileUnit("", _PROGRAM, Path(_PROGRAM), ()))
     for position, unit in enumerate(units):
         paths += unit.paths

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
 from mlsys_cli.text.own_files import working_book
@@ -46,13 +46,13 @@ class Books:
         given = self._options.content or ((variable,) if variable else ())
         if given and not packs:
             items = os.pathsep.join(given).split(os.pathsep)
-            return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else bundled_book() for item in items))
+            return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else BUNDLED_BOOK for item in items))
         if not packs and (around := working_book()):
             return (Path(around),)
         directory = packs_directory()
         self._options.environment.evidence.depends_on(directory)
         if not packs and not os.path.isdir(directory):
-            return (bundled_book(),)
+            return (BUNDLED_BOOK,)
         from mlsys_cli.packs.installed import choose_packs, scan_packs
 
         installed = scan_packs(directory)
@@ -61,7 +61,7 @@ class Books:
             self._notify(
                 f"damaged pack left out: {names} ('mlsys pack update' repairs it, 'mlsys pack remove' removes it)"
             )
-        return choose_packs(packs, bundled_book(), installed)
+        return choose_packs(packs, BUNDLED_BOOK, installed)
 
     @property
     def are_chosen(self) -> bool:
@@ -77,7 +77,7 @@ class Books:
 
         cache, rebuild = own_directory("cache"), self._options.rebuild_index
         db = None if rebuild else open_current(self.folders, cache)
-        if db is None and not rebuild and self.folders == (bundled_book(),):
+        if db is None and not rebuild and self.folders == (BUNDLED_BOOK,):
             db = open_shipped(self.folders, cache)
         if db is None:
             from mlsys_cli.index.build import build_index

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from mlsys_cli.book.check.checker import check_book
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.book.parse import load as _pydantic_is_imported_here  # noqa: F401
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
@@ -104,12 +104,12 @@ class Workshop:
     @cached_property
     def book(self) -> Path:
         """A copy of the bundled book."""
-        return Path(shutil.copytree(bundled_book(), self.folder / "book"))
+        return Path(shutil.copytree(BUNDLED_BOOK, self.folder / "book"))
 
     @cached_property
     def first_chapter(self) -> Path:
         """The bundled book with its first chapter alone."""
-        folder = Path(shutil.copytree(bundled_book(), self.folder / "first-chapter"))
+        folder = Path(shutil.copytree(BUNDLED_BOOK, self.folder / "first-chapter"))
         described = yaml.safe_load((folder / "book.yaml").read_bytes())
         first, *others = [chapter for part in described["parts"] for chapter in part["chapters"]]
         for chapter in others:
@@ -129,7 +129,7 @@ class Workshop:
         return self._library("small", TENTH)
 
     def _library(self, name: str, chapters: int) -> Path:
-        write_library(self.folder / name, bundled_book(), chapters, SEED)
+        write_library(self.folder / name, BUNDLED_BOOK, chapters, SEED)
         return self.folder / name
 
     @cached_property
@@ -272,7 +272,7 @@ def _first_run(shop: Workshop) -> float:
 
 def parse() -> None:
     """Parse all files of the bundled book."""
-    for path in bundled_book().rglob("*.yaml"):
+    for path in BUNDLED_BOOK.rglob("*.yaml"):
         yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
 
 
@@ -390,11 +390,11 @@ ROWS = (
     among("search", "a name there", 1.5, _SEARCH, _HIT),
     among("question", "one word there", 1.5, ("search", *_QUESTION.split()), _SEARCH),
     Row("large-edit", "compiling all of it", 0.1, _edit_in_large),
-    Row("build", "parsing with CSafeLoader", 5, lambda shop: ratio(lambda: build(bundled_book(), shop), parse, 3)),
+    Row("build", "parsing with CSafeLoader", 5, lambda shop: ratio(lambda: build(BUNDLED_BOOK, shop), parse, 3)),
     Row(
         "build-large", f"{TENTH} chapters, ten times", 1.1, lambda shop: ten_times(lambda book: build(book, shop), shop)
     ),
-    Row("check", "parsing with CSafeLoader", 30, lambda _: ratio(lambda: check(bundled_book()), parse, 3)),
+    Row("check", "parsing with CSafeLoader", 30, lambda _: ratio(lambda: check(BUNDLED_BOOK), parse, 3)),
     Row("check-large", f"{TENTH} chapters, ten times", 1.1, lambda shop: ten_times(check, shop)),
     Row("watch", "milliseconds from save to screen", 200, _watch),
 )

@@ -115,13 +115,13 @@ def _start(seeds: list[int], running: Running) -> None:
 
 def _work(seeds: list[int], pipe: "Connection[Outcome, Any]") -> None:
     """Try some cases, one after the other."""
-    from mlsys_cli.book.kinds import bundled_book
+    from mlsys_cli.book.kinds import BUNDLED_BOOK
     from tests.fuzz.mutations import read_book
 
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, _too_slow)
     signal.signal(signal.SIGPROF, _too_slow)
-    book = read_book(bundled_book())
+    book = read_book(BUNDLED_BOOK)
     with tempfile.TemporaryDirectory(prefix="mlsys-fuzz-") as directory:
         os.environ |= {"XDG_CACHE_HOME": f"{directory}/cache", "XDG_DATA_HOME": f"{directory}/data"}
         os.chdir(directory)

@@ -14,7 +14,7 @@ import tempfile
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.cli.main import main as mlsys
 from mlsys_cli.index.build import build_index
 from mlsys_cli.index.library import Library
@@ -26,11 +26,11 @@ def main() -> int:
     """Print both shares, and return the exit code."""
     with tempfile.TemporaryDirectory(prefix="mlsys-names-") as directory:
         os.environ |= {f"XDG_{name}_HOME": f"{directory}/{name}" for name in ("CACHE", "DATA", "CONFIG")}
-        terms = Library(build_index((bundled_book(),), Path(directory))[0]).entries.refs("term")
+        terms = Library(build_index((BUNDLED_BOOK,), Path(directory))[0]).entries.refs("term")
         chance = random.Random(SEED)
         slips = [(term.slug, misspelt(term.name, chance)) for term in terms if sum(map(str.isalpha, term.name)) >= 6]
         right = sum(defined(slip) == slug for slug, slip in slips)
-        text = " ".join(path.read_text(encoding="utf-8").lower() for path in bundled_book().rglob("*.yaml"))
+        text = " ".join(path.read_text(encoding="utf-8").lower() for path in BUNDLED_BOOK.rglob("*.yaml"))
         in_the_book = set(re.findall("[a-z]+", text))
         listed = (Path(__file__).parents[1] / "unrelated.txt").read_text(encoding="utf-8").split()
         words = [word for word in listed if word not in in_the_book][:300]

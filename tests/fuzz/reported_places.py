@@ -46,14 +46,14 @@ def measure_all(seed: int, places: int = PLACES) -> Iterator[Exactness]:
 
 def measure_rule(rule: str, seed: int, places: int, folder: Path) -> Exactness:
     """The exactness of a rule, whose mistake is planted in a copy of the bundled book in a folder."""
-    from mlsys_cli.book.kinds import bundled_book
+    from mlsys_cli.book.kinds import BUNDLED_BOOK
     from tests.fuzz.bundled_texts import Bed
     from tests.fuzz.mutations import read_book
     from tests.fuzz.planted_mistakes import PLANTS
     from tests.support.rule_examples import SAMPLE
 
     data = {path: SAMPLE[path] for path in ("exhibits.yaml", "listener.txt")}  # of which the bundled book has none
-    book = {**read_book(bundled_book()), **data}
+    book = {**read_book(BUNDLED_BOOK), **data}
     for path, text in book.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")

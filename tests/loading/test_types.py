@@ -9,7 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import KINDS, bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK, KINDS
 from mlsys_cli.book.parse.exact_types import exact_reader
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.yaml_document import value_of
@@ -29,7 +29,7 @@ TYPES += question_kinds().values()
 @pytest.fixture(scope="module")
 def examples() -> dict[Any, dict[str, Any]]:
     """The values of an entry of each type."""
-    book: Path = bundled_book()
+    book: Path = BUNDLED_BOOK
     loaded = load_book(book, with_sources=True)
     origins = dict(loaded.origins)
     for part in loaded.book.parts:

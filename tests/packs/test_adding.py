@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.book.check.checker import check_book
-from mlsys_cli.book.kinds import bundled_book
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.packs.installed import BUNDLED
 from mlsys_cli.packs.untrusted_files import read_folder
 from tests.fuzz.hostile_packs import SOUND, states, write_folder, write_zip
@@ -44,7 +44,7 @@ def test_a_zip_made_with_the_usual_tools_is_added(run: Run, tmp_path: Path) -> N
 
 def test_the_bundled_book_could_be_a_pack() -> None:
     """What comes with the program is no larger than what others may write; test_content.py checks it as they are."""
-    assert {"book.yaml", "intro/glossary.yaml"} <= read_folder(bundled_book()).keys()
+    assert {"book.yaml", "intro/glossary.yaml"} <= read_folder(BUNDLED_BOOK).keys()
 
 
 def test_a_name_of_ones_own(run: Run, source: str, packs: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_name_that_none_can_have(run: Run, source: str, packs: Path, name: str
 
 
 def test_what_is_called_bundled_is_the_bundled_book() -> None:
-    assert f"id: {BUNDLED}\n" in (bundled_book() / "book.yaml").read_text(encoding="utf-8")
+    assert f"id: {BUNDLED}\n" in (BUNDLED_BOOK / "book.yaml").read_text(encoding="utf-8")
 
 
 def test_a_pack_is_not_added_twice(run: Run, source: str, added: str, packs: Path) -> None:
