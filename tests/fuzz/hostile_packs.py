@@ -24,8 +24,8 @@ SOUND = {
 }
 """A small book without mistakes."""
 
-MOST_WRITTEN = LARGEST_FILE + (1 << 20)
-"""The bytes that may be written before a book is refused: little more than one file."""
+MOST_WRITTEN = MOST_BYTES
+"""The bytes that may be written before a book is refused, by git too: as many as the files of a book may have."""
 
 Make = Callable[[Path], str]
 
