@@ -344,6 +344,7 @@ def test_cached_output_is_private(world: World, book: Path) -> None:
     assert world.files[0].parent.stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", [b"", b"garbage", b"00000000\n1 2 3 4\n", b"\xff" * 5000])
 def test_damaged_output_is_not_used(damage: bytes, world: World, book: Path) -> None:
     made = world.ask("define", "heap")

@@ -162,6 +162,7 @@ def test_what_would_not_end_is_stopped_and_leaves_the_conversation_as_it_was(
 SIGNS = "aemrIMY'’,.;!? \t\n\0\x1b[2J()=*/0é\u00df\ufb01\u202e\ufeff\U0001f600"
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(SIGNS, max_size=60) | st.sampled_from(["my", "I'm sad", "you are like me"]), max_size=9))
 def test_any_line_has_an_answer_in_capitals_without_control_characters(lines: list[str]) -> None:
     for text in answers(lines):

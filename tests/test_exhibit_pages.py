@@ -330,6 +330,7 @@ async def _visit(reader: Reader, address: str, *steps: str) -> list[str]:
         return seen
 
 
+@pytest.mark.slow
 def test_an_exhibit_over_a_page_comes_back_to_it_or_leads_on() -> None:
     reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
     shown, moved, end, back = asyncio.run(_visit(reader, "perceptron/xor", " ", "q", "q"))

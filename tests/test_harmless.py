@@ -116,6 +116,7 @@ def test_colour_is_our_own(run: Run, evil: str, command: tuple[str, ...]) -> Non
     assert not FORBIDDEN.search(ESCAPE.sub("", out))
 
 
+@pytest.mark.slow
 @each("command", COMMANDS)
 def test_markup_is_shown_as_it_stands(run: Run, literal: str, command: tuple[str, ...]) -> None:
     text = run(*command, "--content", literal, "--width", "300").out

@@ -256,6 +256,7 @@ def test_nothing_is_compiled_if_nothing_has_changed(
     assert (index.stat().st_ino, index.stat().st_mtime_ns) == (made.st_ino, made.st_mtime_ns)
 
 
+@pytest.mark.slow
 def test_a_book_beside_another_is_compiled_without_it(
     run: Run, make_book: MakeBook, folder: Path, own_cache: Path, compiled: list[str]
 ) -> None:

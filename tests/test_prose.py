@@ -266,6 +266,7 @@ HOLDERS: dict[str, Callable[[str], Block]] = {
 """What can hold the words of a book."""
 
 
+@pytest.mark.slow
 @each("holder", HOLDERS)
 @given(words=st.text(alphabet=MARKUP, max_size=30) | st.text(max_size=30))
 def test_nothing_in_a_text_acts_as_markup(holder: str, words: str) -> None:

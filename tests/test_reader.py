@@ -343,6 +343,7 @@ def test_what_is_typed_at_once_reaches_the_box_that_it_opens(shell: Shell) -> No
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
 
 
+@pytest.mark.slow
 def test_reading_a_long_text_opens_the_reader(shell: Shell) -> None:
     assert shell.on_terminal("mlsys read intro", keys=[("After this chapter", "q")], whole=True).code == 0
 

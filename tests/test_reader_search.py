@@ -38,6 +38,7 @@ def test_a_hit_takes_no_more_than_two_lines(steps: list[str]) -> None:
     assert all(len(line) <= 70 for line in box.lines)
 
 
+@pytest.mark.slow
 def test_each_hit_says_which_words_it_lacks() -> None:
     """Also those that no page has, since the box has no line for what is true of all of its hits."""
     *_, box, page = read_along("perceptron", "gquokka attention", "⇥")

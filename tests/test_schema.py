@@ -140,6 +140,7 @@ def test_every_key_is_explained() -> None:
             assert list(keys_of(noun)) == [field.name.rstrip("_") for field in fields(noun)]
 
 
+@pytest.mark.slow
 def test_the_command_prints_it(run: Run) -> None:
     for name in (*SCHEMA_FILES, "glossary", "my-book/intro/quiz.yaml"):
         file = name.rpartition("/")[2].removesuffix(".yaml") + ".yaml"

@@ -37,8 +37,8 @@ from mlsys_cli.session.environment import read_clock
 from tests.bench.generated_library import write_library
 from tests.fuzz.data_loss import CARDS, REVIEWS, learned
 
-ROUNDS = 9
-CHAPTERS, TENTH = 200, 20
+ROUNDS = 7
+CHAPTERS, TENTH = 150, 15
 """The chapters of the large library, each of 100 terms, and those of the small one."""
 
 SEED = 1

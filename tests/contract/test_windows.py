@@ -74,6 +74,7 @@ def test_a_quiz_is_asked_line_by_line(windows: Windows) -> None:
     assert "1 of 1" in done.visible or "0 of 1" in done.visible
 
 
+@pytest.mark.slow
 def test_a_review_is_asked_line_by_line_and_remembered(windows: Windows) -> None:
     keys: Keys = [("answer> ", "3\n"), ("next> ", "easy\n"), ("Press Enter to quit", "\n")]
     done = windows.on_terminal("review gc --unread -n 1 --seed 1", keys)

@@ -31,6 +31,7 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path / "repository"
 
 
+@pytest.mark.slow
 def test_a_repository_is_added_and_updated(run: Run, repository: Path, packs: Path) -> None:
     address = repository.as_uri()
     first = run("pack", "add", address, "--json").json
