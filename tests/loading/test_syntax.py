@@ -15,6 +15,8 @@ SLIPS = {
     '\n- {name: →"Heap\n- {name: "B: c"}\n': "this quote is never closed | ",
     "'it'→s\n": ENDED,
     '\n- {b: "x" →y}\n': ENDED,
+    "→“Tides: a book”\n": "“ isn't one of YAML's quotes | put \" at the beginning and end of the text",
+    "→„Tides: ein Buch“, 2. Auflage\n": "„ isn't one of YAML's quotes | put \" at the beginning and end of the text",
     # signs
     "→**Bores**\n": "a text can't begin with * | put quotes around the text",
     "→*Bores\n": "a text can't begin with * | ",

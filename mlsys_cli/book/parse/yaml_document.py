@@ -260,6 +260,7 @@ Slip: TypeAlias = tuple[int, str, str]
 """A syntax error: its offset, a message and a hint."""
 
 QUOTE_HINT = "put quotes around the text"
+_BAR_HINT = "and write `|` after that text's key"
 
 # What PyYAML says of a text that begins with a sign such as * or @: at its beginning, or where it gave up.
 _AT_START = ("scanning an alias", "scanning an anchor", "tag", "scanning a directive")
@@ -350,10 +351,13 @@ def _within_brackets(text: str, offset: int, start: int) -> Slip | None:
     if not text[offset:].strip() or (is_next and line[column] not in "]}"):
         closing = "]" if text[start] == "[" else "}"
         return start, f"this {text[start]} is never closed", f"add a {closing} at the end, or {QUOTE_HINT}"
-    return _colon_in_text(offset) if text[offset] == ":" else None
+    return _colon_in_text(text, offset) if text[offset] == ":" else None
 
 
-def _colon_in_text(index: int) -> Slip:
+def _colon_in_text(text: str, index: int) -> Slip:
+    start = _line_start(text, index)
+    if curly := _CURLY.search(text, start, index):
+        return curly.start(1), f"{curly[1]} isn't one of YAML's quotes", 'put " at the beginning and end of the text'
     return index, "a text can't contain a colon followed by a space", QUOTE_HINT
 
 
@@ -363,7 +367,7 @@ def _surplus_colon(text: str, index: int) -> Slip:
     line = text[start : _line_end(text, index)]
     keyed, above_start = _KEYED.match(line), _line_start(text, max(start - 1, 0))
     if not start or keyed is None or start + keyed.end("key") != index:
-        return _colon_in_text(index)
+        return _colon_in_text(text, index)
     above = text[above_start : start - 1].rstrip("\r")
     before = _KEYED.match(above)
     if before is not None and before.end("lead") == keyed.end("lead") and not before["colon"]:
@@ -382,15 +386,15 @@ def _missing_colon(text: str, index: int) -> Slip:
         missing = "a space is missing after the colon" if almost["colon"] else f"a colon is missing after {key!r}"
         return index + len(key), missing, f"write `{key}: {value[:_SHOWN]}{'…' * (len(value) > _SHOWN)}`"
     hint = "if it is a key, add a colon and a space after it; if it belongs to the text above, indent it further"
-    return index, "this line isn't `key: value`", f"{hint}, and write `|` after that text's key"
+    return index, "this line isn't `key: value`", f"{hint}, {_BAR_HINT}"
 
 
 def _wrong_indent(text: str, index: int) -> Slip:
     """A line that isn't aligned with any key or dash above it."""
     start = _line_start(text, index)
     first = start + len(text[start:]) - len(text[start:].lstrip(" "))
-    hint = "align it with the key or dash that it belongs to, or indent it further if it belongs to a text"
-    return first, "the indentation of this line doesn't match the lines above", hint
+    hint = "align it with the key or dash that it belongs to; if it belongs to a text, indent it further"
+    return first, "the indentation of this line doesn't match the lines above", f"{hint}, {_BAR_HINT}"
 
 
 def _line_start(text: str, index: int) -> int:
