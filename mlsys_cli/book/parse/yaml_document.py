@@ -275,6 +275,8 @@ _ALMOST_KEYED = re.compile(r"(?P<key>\w[\w-]*)(?:(?P<colon>:)(?!//)(?=\S)| +(?=[
 """A key and a value without the space or the colon between them (`id:heap`, `title Heap`); no address with `://`."""
 _SWALLOWED = re.compile(r"\n *(?:- +)*\{?(\w+):\s")
 """A key at the beginning of a line, in a text that began at a quote further up."""
+_CURLY = re.compile(r"[:-] +([“”„«»‘‚])")
+"""A text in quotes that YAML takes for letters: `title: “Tides: a book”`."""
 _SHOWN = 30  # characters of a value in a hint
 
 
