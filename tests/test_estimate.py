@@ -245,10 +245,11 @@ def test_ridge_points_are_those_of_the_data_sheets(run: Run, machine: str, ridge
 
 
 def test_misspelt_models_and_machines_are_found(run: Run) -> None:
-    found = run("estimate", "memory", "lama-3-70b", "on", "mi300y")
-    assert found.code == 0
+    found = run("estimate", "memory", "lama-3-70b", "on", "nano-33-bel-sense")
     assert "showing 'Llama 3.1 70B' for 'lama-3-70b'" in found.err
-    assert "showing 'AMD Instinct MI300X' for 'mi300y'" in found.err
+    assert "showing 'Arduino Nano 33 BLE Sense' for 'nano-33-bel-sense'" in found.err
+    other = run("estimate", "memory", "llama-3-70b", "on", "mi300a")
+    assert (other.code, "did you mean 'AMD Instinct MI300X'?" in other.err) == (1, True), "an MI300A is another machine"
     unknown = run("estimate", "memory", "zebra")
     assert (unknown.code, "mlsys list models" in unknown.err) == (1, True)
 
