@@ -92,15 +92,15 @@ class _Scope(NamedTuple):
     chapter: Ref | None
     limit: int
 
-    def condition(self, number: str) -> str:
+    def condition(self, column: str) -> str:
         """The condition on the number of an entry, with `and` before it."""
         condition = ""
         if self.kinds:  # not a join: counting, SQLite would begin with all entries of these kinds and look each one up
             listed = ",".join(f"'{kind}'" for kind in self.kinds)
-            condition += f" and (select kind from entry where id = {number}) in ({listed})"
+            condition += f" and (select kind from entry where id = {column}) in ({listed})"
         if self.chapter:  # a unit's entries are one range of numbers
             first = self.chapter.id >> UNIT_BITS << UNIT_BITS
-            condition += f" and {number} between {first} and {first + (1 << UNIT_BITS) - 1}"
+            condition += f" and {column} between {first} and {first + (1 << UNIT_BITS) - 1}"
         return condition
 
 
@@ -272,13 +272,13 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
 
 def _by_book(db: sqlite3.Connection, words: Sequence[Word]) -> dict[str, tuple[dict[QueryTerm, None], set[int]]]:
     """The synonyms of some words that each book has, and the units of the book: they count only there."""
-    found: dict[str, tuple[dict[QueryTerm, None], set[int]]] = {}
+    by_book: dict[str, tuple[dict[QueryTerm, None], set[int]]] = {}
     for book, term in (pair for word in words for pair in word.also):
-        if book not in found:
+        if book not in by_book:
             units = db.execute("select number from unit where book in (?, '')", (book,))
-            found[book] = {}, {number for (number,) in units}
-        found[book][0][term] = None
-    return found
+            by_book[book] = {}, {number for (number,) in units}
+        by_book[book][0][term] = None
+    return by_book
 
 
 def _number_had(words: Sequence[Word], bits: int) -> int:
@@ -286,9 +286,9 @@ def _number_had(words: Sequence[Word], bits: int) -> int:
     return ((bits | bits >> len(words)) & (1 << len(words)) - 1).bit_count()
 
 
-def _are_enough(number: int, words: Sequence[Word]) -> bool:
+def _are_enough(count: int, words: Sequence[Word]) -> bool:
     """True for half of the words of a query; of two, an entry must have both."""
-    return number >= min(len(words), 2) and 2 * number >= len(words)
+    return count >= min(len(words), 2) and 2 * count >= len(words)
 
 
 def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[str, Sequence[Word]]:
@@ -312,10 +312,10 @@ def _weights(words: Sequence[Word], having: Iterable[int]) -> dict[int, float]:
     """The weight of each set of words, given as bits."""
     every, number = sum(word.weight for word in words), len(words)
 
-    def weight(bits: int, place: int, word: Word) -> float:
-        if bits >> place & 1:
+    def weight(bits: int, index: int, word: Word) -> float:
+        if bits >> index & 1:
             return word.weight
-        return _SYNONYM_WEIGHT * word.weight if bits >> number + place & 1 else 0.0
+        return _SYNONYM_WEIGHT * word.weight if bits >> number + index & 1 else 0.0
 
     return {
         bits: _COVERAGE_WEIGHT * sum(weight(bits, place, word) for place, word in enumerate(words)) / every
@@ -342,7 +342,7 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
     weights = {normalize_name(word.term.words[0]): word.weight for word in words if len(word.term.words) == 1}
     # Some words are names, though no text has them: `finetuning` is written in two words.
     weights = dict.fromkeys(named, max(weights.values(), default=1.0)) | weights
-    found: dict[int, _Name] = {}
+    by_entry: dict[int, _Name] = {}
     for name in names:
         own = weights.keys() & {written[place] for place in name.places}
         share = sum(weights[word] for word in own) / sum(weights.values()) if weights else 1.0
@@ -352,24 +352,26 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
             gain = _NAME_INSIDE_WEIGHT * share**2
         else:
             continue
-        best = max(gain, found[name.entry].gain if name.entry in found else 0.0)
-        found[name.entry] = _Name(best, frozenset(own).union(found[name.entry].words if name.entry in found else ()))
-    return found
+        best = max(gain, by_entry[name.entry].gain if name.entry in by_entry else 0.0)
+        by_entry[name.entry] = _Name(
+            best, frozenset(own).union(by_entry[name.entry].words if name.entry in by_entry else ())
+        )
+    return by_entry
 
 
 def _ranked(
     db: sqlite3.Connection,
     query: str,
     words: Sequence[Word],
-    found: _Candidates,
+    candidates: _Candidates,
     named: Mapping[int, _Name],
     *,
     limit: int,
 ) -> list[tuple[Ref, float, list[str]]]:
     """The entries that are named or have half of the words, best first, each with its score and its `also_asked`."""
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
-    scores = {number: found.scores.get(number, 0.0) + name.gain for number, name in named.items()}
-    scores = {**found.scores, **scores}
+    scores = {number: candidates.scores.get(number, 0.0) + name.gain for number, name in named.items()}
+    scores = {**candidates.scores, **scores}
     best = nlargest(max(_TO_RANK, limit), scores, key=lambda number: (number >> UNIT_BITS not in books, scores[number]))
     rows = db.execute(
         f"select asked, {REF} from entry join unit on unit.number = entry.unit join words on words.rowid = entry.id"
@@ -386,7 +388,7 @@ def _ranked(
         score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)
         ranked.append((ref, score, phrases))
     ranked.sort(key=lambda one: -one[1])
-    numbers = [_number_had(words, found.having.get(ref.id, 0)) for ref, *_ in ranked]
+    numbers = [_number_had(words, candidates.having.get(ref.id, 0)) for ref, *_ in ranked]
     fits = [ref.id in named or _are_enough(number, words) for (ref, *_), number in zip(ranked, numbers, strict=True)]
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]

@@ -24,10 +24,10 @@ VAGUE = {"thing", "things", "something", "anew", "met", "nobody"}
 LINES, POSITIONAL = 600, 5
 
 PRIVATE_WORDS = {
-    "place": ({"int", "str", "float", "Path", "Ref"}, 2),
-    "number": ({"int", "str"}, 4),
+    "place": ({"int", "str", "float", "Path", "Ref"}, 1),
+    "number": ({"int", "str"}, 2),
     "words": ({"str", "int", "float"}, 3),
-    "found": (set[str](), 3),
+    "found": (set[str](), 0),
     "given": (set[str](), 2),
     "known": (set[str](), 0),
     "one": (set[str](), 0),
