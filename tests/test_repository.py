@@ -66,3 +66,17 @@ def test_all_versions_of_python_that_are_promised_are_tested() -> None:
 def _project() -> dict[str, Any]:
     project: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return project
+
+
+def test_every_decision_that_the_code_names_exists_and_is_listed() -> None:
+    named = {
+        name
+        for path in (ROOT / "mlsys_cli").rglob("*.py")
+        for name in re.findall(r"docs/decisions/([\w-]+\.md)", path.read_text(encoding="utf-8"))
+    }
+    pages = {path.name for path in _DECISIONS} - {"README.md"}
+    assert named
+    assert named <= pages
+    assert (
+        set(re.findall(r"\(([\w-]+\.md)\)", (ROOT / "docs/decisions/README.md").read_text(encoding="utf-8"))) == pages
+    )
