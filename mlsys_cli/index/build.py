@@ -278,13 +278,13 @@ def _compile(unit: CompileUnit, chapter: LoadedChapter) -> list[Compiled]:
     return list(compile_chapter(chapter.chapter, load_exhibits(book), load_book(book).book))
 
 
-def _patch_unit(db: sqlite3.Connection, number: int, unit: CompileUnit, state: bytes, is_searched: bool) -> bool:
+def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes, is_searched: bool) -> bool:
     """Compile again only the entries of a sound chapter that an author has changed; false if that isn't enough.
 
     It isn't if an entry was added, removed or moved, so that the ids of those behind it change, if there is a problem,
     or if something else has changed than a file of the chapter. To compile a whole chapter takes up to a second.
     """
-    files = _changed_files(db, number, unit, state)
+    files = _changed_files(db, unit_number, unit, state)
     if not files:
         return False
     nodes = []
@@ -295,7 +295,7 @@ def _patch_unit(db: sqlite3.Connection, number: int, unit: CompileUnit, state: b
     rows = db.execute(
         "select entry.kind, entry.slug, entry.digest, entry.id, parent.slug from entry"
         " left join entry parent on parent.id = entry.parent where entry.unit = ? order by entry.id",
-        (number,),
+        (unit_number,),
     ).fetchall()
     ids = {(kind, slug): entry for kind, slug, _, entry, _ in rows}
     digests = {(kind, slug): digest for kind, slug, digest, *_ in rows}
@@ -315,15 +315,15 @@ def _patch_unit(db: sqlite3.Connection, number: int, unit: CompileUnit, state: b
     _delete_entries(db, "in (select value from json_each(?))", json.dumps([entry_id for entry_id, _ in numbered]))
     _insert_entries(db, unit.book, numbered, ids, changed)
     if is_searched:
-        db.execute("delete from names where unit = ?", (number,))
-        _insert_names_and_texts(db, number, numbered)
-    db.execute("update unit set stamps = ? where number = ?", (state, number))
+        db.execute("delete from names where unit = ?", (unit_number,))
+        _insert_names_and_texts(db, unit_number, numbered)
+    db.execute("update unit set stamps = ? where number = ?", (state, unit_number))
     return True
 
 
-def _changed_files(db: sqlite3.Connection, number: int, unit: CompileUnit, state: bytes) -> list[str]:
+def _changed_files(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes) -> list[str]:
     """The files of a chapter that have changed; none if one was added or removed, or another file has changed."""
-    book, before = db.execute("select book, stamps from unit where number = ?", (number,)).fetchone()
+    book, before = db.execute("select book, stamps from unit where number = ?", (unit_number,)).fetchone()
     (paths,) = db.execute("select paths from meta").fetchone()
     around = {os.path.basename(path) for path in paths.split("\0") if os.path.dirname(path) == str(unit.folder)}
     own = [os.path.basename(path) for path in unit.paths if os.path.dirname(path) == str(unit.folder)]

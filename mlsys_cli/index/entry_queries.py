@@ -197,18 +197,18 @@ class Entries:
             ref.id,
         )
 
-    def following(self, place: Ref) -> Ref | None:
+    def following(self, ref: Ref) -> Ref | None:
         """The section that follows a section and its subsections, else the next chapter of the book."""
-        if place.kind == "section":
-            last = self.sections_of(place)[-1]
+        if ref.kind == "section":
+            last = self.sections_of(ref)[-1]
             query = "from entry where unit = ? and kind = 'section' and id > ? order by id limit 1"
-            if section := _only(self.select(query, place.id >> UNIT_BITS, last.id)):
+            if section := _only(self.select(query, ref.id >> UNIT_BITS, last.id)):
                 return section
         return _only(
             self.select(
                 f"{IN_ORDER} where kind = 'chapter' and entry.book = ?"
                 " and position > (select position from unit where number = ?) order by position limit 1",
-                *(place.book, place.id >> UNIT_BITS),
+                *(ref.book, ref.id >> UNIT_BITS),
             )
         )
 

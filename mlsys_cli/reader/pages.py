@@ -27,16 +27,16 @@ if TYPE_CHECKING:  # imported for its page, as all lists are
 LEARNER_PAGES = ("today", "progress", "config")
 
 
-def learner_page(session: Session, place: Location) -> ReaderPage:
+def learner_page(session: Session, location: Location) -> ReaderPage:
     """The page of today's work, of progress, or of the settings."""
-    if place.kind == "config":
+    if location.kind == "config":
         from mlsys_cli.views.value_view import settings_view
 
         change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
         return ReaderPage(
             "Settings", (*settings_view(session.learner.settings_path, session.learner.settings).page(), change)
         )
-    return ReaderPage(place.kind.capitalize(), _study_blocks(session, place.kind))
+    return ReaderPage(location.kind.capitalize(), _study_blocks(session, location.kind))
 
 
 def _study_blocks(session: Session, kind: str) -> Blocks:

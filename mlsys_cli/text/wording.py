@@ -117,9 +117,9 @@ def format_share(share: float) -> str:
     return f"{percent}\u00a0%" if percent or not share else "less than 1\u00a0%"
 
 
-def reading_minutes(words: float) -> int:
+def reading_minutes(word_count: float) -> int:
     """The minutes for so many words, rounded up."""
-    return -int(-words // _WORDS_A_MINUTE)
+    return -int(-word_count // _WORDS_A_MINUTE)
 
 
 _SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
