@@ -230,6 +230,7 @@ def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibi
         section = replace(section, body="\n\n".join([section.body, *(f"![[example:{one}]]" for one in unplaced)]))
     entry = _Entry("section", section, own)
     entry.data["examples"] = [example_document(example) for example in section.examples]
+    # What goes deeper is folded to a line, so it counts neither for the reading time nor for the share that was read.
     words = sum(len(text.split()) for field, text in entry.texts.items() if field != "deeper")
     yield entry.compiled(slug, section.title)._replace(
         subtitle=section.subtitle,

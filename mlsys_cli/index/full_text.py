@@ -301,6 +301,7 @@ def _seeds(db: sqlite3.Connection, words: Sequence[Word], where: str) -> tuple[s
     totals = accumulate(word.entries for word in words)
     if rare := [word.term for word, total in zip(words, totals, strict=True) if total <= _TO_COVER]:
         return any_of([term for term in rare if term.words]), ()
+    # As many as a search shows at least: fewer would leave room for hits with fewer words, which it can't find.
     for number in range(len(words), 1, -1):
         match = all_of([word.term for word in words[:number]])
         if len(db.execute(f"select rowid {where} limit {_AT_LEAST}", (match,)).fetchall()) == _AT_LEAST:

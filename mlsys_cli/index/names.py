@@ -188,6 +188,7 @@ class Names:
             for ref, _, data in stored
             if not typed.isdisjoint(map(_uncapitalized, spellings_of(ref, data["aliases"])))
         )
+        # Typed in the manner of none of them (`lora` for LoRA and LoRa), all are meant, if a sense tells them apart.
         if not meant and all(ref.sense for ref in shared):
             meant = shared
         return (*meant, *(ref for ref in best if ref.book != first.book)) if meant else best

@@ -155,6 +155,7 @@ class _Finder:
         partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
         for before in choose_cards(list(partners), len(partners), self._seed):
             after = partners[before]
+            # Without one of them, the other has no partner: the quizzes before and after are to have the same pairs.
             if len(list(self.deck.cards((before.id, after.id)))) == 2:
                 yield after if self._request.side == "after" else before
 

@@ -264,6 +264,7 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     column = max((cell_len(label) for label, _ in block.rows), default=0) + 2
     longest = max((cell_len("".join(span.text for span in spans)) for _, spans in block.rows), default=0)
     rows = [(label, _with_short_glosses(spans)) for label, spans in block.rows]
+    # Sentences need 22 columns to be read beside their labels; what is shorter, such as a number, needs only its own.
     if column + min(longest, 22) <= width:
         return beside_labels(rows, "label", column, min(width, PROSE_WIDTH))
     lines: list[Text] = []

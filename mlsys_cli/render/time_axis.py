@@ -130,6 +130,7 @@ def _beside(left: int, bar: tuple[str, str], years: str, columns: int) -> Text:
 def _resumed(axis: TimeAxis) -> int | None:
     """The year at which an axis goes on after a break; None if it needs none."""
     places = sorted({*axis.years, *(band.start for band in axis.bands)})
+    # Lonely events are drawn at the left end, before the break; where the axis begins before them, they aren't there.
     if axis.days or len(places) < _LONELY + _CROWDED or places[0] != axis.first:
         return None
     longest = (axis.last - axis.first) * _LONGEST_GAP

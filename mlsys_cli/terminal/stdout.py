@@ -26,13 +26,12 @@ _AT_ONCE = Shown((range(sys.maxsize),))
 
 
 def write_stdout(text: str) -> None:
-    """Write a text to stdout."""
+    """Write a text to stdout; a pipe that its reader has closed is no error. Raises OutputError for others."""
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has closed the pipe, as `head` does: that is no error.
-        _silence(sys.stdout)
+        _silence(sys.stdout)  # as `head` closes it
     except OSError as error:
         _silence(sys.stdout)
         raise OutputError(f"output can't be written: {error.strerror}") from error

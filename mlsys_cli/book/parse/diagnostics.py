@@ -173,7 +173,7 @@ def bad_key(document: Document, key: yaml.Node) -> Problem:
 def duplicate_key(document: Document, key: yaml.Node) -> Problem:
     """A key is used twice in the same mapping.
 
-    Only the first value is used; the second one is ignored. Other YAML readers use the second one.
+    Only the first value is used; the second one, which is reported, is ignored. Other YAML readers use the second one.
 
     Bad:
         # glossary.yaml

@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.page.math import math_parts as parts
-from mlsys_cli.page.math.math_parts import BLACKBOARD, SCRIPT, MathMistake, MathRow, Node, has_limits, single
+from mlsys_cli.page.math.math_parts import MathMistake, MathRow, Node, has_limits, single
 from mlsys_cli.page.math.parse import parse_math
+from mlsys_cli.page.math.signs import BLACKBOARD, SCRIPT
 
 _ABOVE = str.maketrans(
     "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′⊤",

@@ -8,19 +8,8 @@ import re
 from functools import lru_cache
 
 from mlsys_cli.page.math import math_parts as parts
-from mlsys_cli.page.math.math_parts import (
-    ACCENTS,
-    BRACKETS,
-    COMMANDS,
-    GAPS,
-    MATRICES,
-    SIGNS,
-    STYLES,
-    MathMistake,
-    MathRow,
-    Node,
-    ParsedMath,
-)
+from mlsys_cli.page.math.math_parts import MathMistake, MathRow, Node, ParsedMath
+from mlsys_cli.page.math.signs import ACCENTS, BRACKETS, COMMANDS, GAPS, MATRICES, SIGNS, STYLES
 from mlsys_cli.text.spelling import suggest
 
 LONGEST = 1000

@@ -1,0 +1,98 @@
+r"""The commands and signs of the subset of LaTeX: each with its character, its kind, and its words in ASCII.
+
+The words are for encodings without the character, and for screen readers, many of which skip such characters.
+"""
+
+from mlsys_cli.page.math.math_parts import Kind, Sign
+
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "varepsilon": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ",
+    "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
+    "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
+    "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
+_COMMANDS: dict[Kind, dict[str, tuple[str, str]]] = {
+    "letter": {
+        "infty": ("∞", "infinity"), "partial": ("∂", "partial"), "nabla": ("∇", "nabla"), "ell": ("ℓ", "l"),
+        "emptyset": ("∅", "the empty set"), "ldots": ("…", "..."), "cdots": ("⋯", "..."), "dots": ("…", "..."),
+        "vdots": ("⋮", "..."), "ddots": ("⋱", "..."), "prime": ("′", "'"), "hbar": ("ℏ", "hbar"), "top": ("⊤", "T"),
+        "forall": ("∀", "for all"), "exists": ("∃", "there is"), "neg": ("¬", "not"), "circ": ("°", " degrees"),
+    },
+    "operator": {
+        "cdot": ("·", "times"), "times": ("×", "times"), "div": ("÷", "divided by"), "pm": ("±", "+-"),
+        "mp": ("∓", "-+"), "ast": ("∗", "*"), "odot": ("⊙", "times elementwise"), "oplus": ("⊕", "xor"),
+        "otimes": ("⊗", "tensor"), "cup": ("∪", "union"), "cap": ("∩", "intersection"), "setminus": ("∖", "without"),
+        "land": ("∧", "and"), "wedge": ("∧", "and"), "lor": ("∨", "or"), "vee": ("∨", "or"), "bmod": ("mod", "mod"),
+    },
+    "relation": {
+        "le": ("≤", "<="), "leq": ("≤", "<="), "ge": ("≥", ">="), "geq": ("≥", ">="), "ne": ("≠", "!="),
+        "neq": ("≠", "!="), "approx": ("≈", "~"), "propto": ("∝", "is proportional to"), "in": ("∈", "in"),
+        "notin": ("∉", "not in"), "to": ("→", "->"), "rightarrow": ("→", "->"), "leftarrow": ("←", "<-"),
+        "gets": ("←", "<-"), "Rightarrow": ("⇒", "=>"), "implies": ("⇒", "=>"), "iff": ("⇔", "<=>"),
+        "Leftrightarrow": ("⇔", "<=>"), "mapsto": ("↦", "->"), "sim": ("∼", "~"), "simeq": ("≃", "~="),
+        "equiv": ("≡", "=="), "ll": ("≪", "<<"), "gg": ("≫", ">>"), "subset": ("⊂", "is part of"),
+        "subseteq": ("⊆", "is part of"), "mid": ("|", "|"), "parallel": ("∥", "||"), "perp": ("⊥", "is orthogonal to"),
+        "coloneqq": ("≔", ":="),
+    },
+    "open": {"lfloor": ("⌊", "floor("), "lceil": ("⌈", "ceil("), "langle": ("⟨", "<"), "{": ("{", "{")},
+    "close": {"rfloor": ("⌋", ")"), "rceil": ("⌉", ")"), "rangle": ("⟩", ">"), "}": ("}", "}")},
+}  # fmt: skip
+_FUNCTIONS = "log ln exp sin cos tan arcsin arccos arctan sinh cosh tanh det dim ker deg gcd Pr arg"
+_LIMITED = "max min lim sup inf argmax argmin"
+_BIG = {"sum": ("Σ", "sum"), "prod": ("Π", "product"), "int": ("∫", "integral")}
+_BIG |= {"bigcup": ("⋃", "union"), "bigcap": ("⋂", "intersection"), "oint": ("∮", "integral")}
+_ESCAPED = "%$#_&"
+
+_PLAIN: dict[Kind, str] = {
+    "operator": "+-*/",
+    "relation": "=<>",
+    "open": "([",
+    "close": ")]",
+    "comma": ",;:",
+    "letter": "!?.'|",
+}
+_LOOKS = {"-": "−", "'": "′", "*": "∗"}
+
+SIGNS: dict[str, Sign] = {
+    **{f"\\{name}": Sign(sign, "letter", name.removeprefix("var"), f"\\{name}") for name, sign in _GREEK.items()},
+    **{
+        f"\\{name}": Sign(sign, kind, words, f"\\{name}")
+        for kind, signs in _COMMANDS.items()
+        for name, (sign, words) in signs.items()
+    },
+    **{f"\\{name}": Sign(name, "function", name, f"\\{name}") for name in _FUNCTIONS.split()},
+    **{f"\\{name}": Sign(name, "function", name, f"\\{name}", has_limits=True) for name in _LIMITED.split()},
+    **{f"\\{name}": Sign(sign, "big", words, f"\\{name}", has_limits=True) for name, (sign, words) in _BIG.items()},
+    **{f"\\{sign}": Sign(sign, "letter", sign, f"\\{sign}") for sign in _ESCAPED},
+    "\\|": Sign("‖", "letter", "||", "\\|"),
+    **{sign: Sign(_LOOKS.get(sign, sign), kind, sign, sign) for kind, signs in _PLAIN.items() for sign in signs},
+}
+"""Each sign by what is written for it: a character, or a command with its backslash."""
+# MathJax knows no command for these two, though most authors expect one.
+SIGNS |= {f"\\{name}": SIGNS[f"\\{name}"]._replace(tex=rf"\operatorname*{{{name}}}") for name in ("argmax", "argmin")}
+
+# What is typed as the character itself is the command for it.
+SIGNS |= {sign.text: sign for sign in reversed(SIGNS.values()) if len(sign.text) == 1 and not sign.text.isascii()}
+
+GAPS = {"\\,", "\\;", "\\:", "\\!", "\\ ", "\\quad", "\\qquad", "~"}
+STYLES = {"text", "textit", "textbf", "mathrm", "mathbf", "mathit", "mathbb", "mathcal", "mathsf", "operatorname"}
+ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "overline": "\u0305"}
+MATRICES = {
+    "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "vmatrix": ("|", "|"), "cases": ("{", ""),
+}  # fmt: skip
+BRACKETS = {
+    "(": "(", ")": ")", "[": "[", "]": "]", "|": "|", ".": "", "\\{": "{", "\\}": "}", "\\|": "‖", "/": "/",
+    "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\langle": "⟨", "\\rangle": "⟩",
+    "\\lbrace": "{", "\\rbrace": "}",
+}  # fmt: skip
+r"""What may stand after `\left` and `\right`; the dot stands for no bracket."""
+
+BLACKBOARD = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
+SCRIPT = dict(zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True))
+
+COMMANDS = {
+    *SIGNS, *GAPS, *(f"\\{name}" for name in (*STYLES, *ACCENTS)),
+    "\\frac", "\\dfrac", "\\tfrac", "\\sqrt", "\\left", "\\right", "\\begin", "\\end", "\\\\",
+}  # fmt: skip
+"""Everything that may be written with a backslash, and the signs."""
