@@ -140,17 +140,14 @@ def _packs(session: Session) -> list[tuple[str, str]]:
 _LARGEST_SEED = 2**53
 """The largest number that JSON holds exactly."""
 
+
+def seed_option(about: str) -> Any:
+    """The declaration of `--seed`, whose help says what the same seed gives."""
+    return option("--seed", metavar="N", min=-_LARGEST_SEED, max=_LARGEST_SEED, help=about)
+
+
 Places: TypeAlias = Annotated[
     list[str] | None, entry_argument("[CHAPTER|SECTION]...", "Chapters or sections.", "chapter", "section")
 ]
-Seed: TypeAlias = Annotated[
-    int | None,
-    option(
-        "--seed",
-        metavar="N",
-        min=-_LARGEST_SEED,
-        max=_LARGEST_SEED,
-        help="The same seed gives the same questions in the same order.",
-    ),
-]
+Seed: TypeAlias = Annotated[int | None, seed_option("The same seed gives the same questions in the same order.")]
 WithAnswers: TypeAlias = Annotated[bool, option("--answers", help="Print the questions with their answers.")]

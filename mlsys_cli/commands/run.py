@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from mlsys_cli.arguments.declarations import argument, option
+from mlsys_cli.arguments.declarations import argument, option, seed_option
 from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
@@ -23,9 +23,6 @@ EXAMPLES = (
     ("mlsys run perceptron --sweep points=10..50..10", "for each value"),
     ("mlsys run --check", "compare all results with the published ones"),
 )
-
-_LARGEST_SEED = 2**53
-"""The largest number that JSON holds exactly."""
 
 _SECONDS = 0.5
 """The seconds for which a recording shows each frame."""
@@ -54,16 +51,7 @@ def run_command(
         list[str] | None,
         option("--set", metavar="NAME=VALUE", help="Change a setting (repeatable).", autocompletion=_offer_settings),
     ] = None,
-    seed: Annotated[
-        int | None,
-        option(
-            "--seed",
-            metavar="N",
-            min=-_LARGEST_SEED,
-            max=_LARGEST_SEED,
-            help=f"The same seed gives the same run; {FIRST_SEED} by default.",
-        ),
-    ] = None,
+    seed: Annotated[int | None, seed_option(f"The same seed gives the same run; {FIRST_SEED} by default.")] = None,
     steps: Annotated[int | None, option("--steps", metavar="N", min=0, help="Stop after this step.")] = None,
     swept: Annotated[
         str, option("--sweep", metavar="NAME=FIRST..LAST", help="Run once for each value of a setting.")

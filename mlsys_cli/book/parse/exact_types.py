@@ -1,7 +1,8 @@
 """Entries made of values whose types are exactly right, which those of a sound book are.
 
 Pydantic explains what is wrong with the others. To import it and to build its validators takes 0.1 s, half as much as a
-look-up after an edit may take in all. What is taken here, Pydantic takes as well, and makes the same of it.
+look-up after an edit may take in all. What is taken here, Pydantic takes as well, and makes the same of it
+(docs/decisions/exact-types.md).
 """
 
 from collections.abc import Callable
