@@ -443,9 +443,11 @@ def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() ->
                 found.append((len(draws), kept(app)))
         return found
 
-    found = asyncio.run(open_and_close(3))
-    _, (_, first), (_, last) = found
-    assert last < first + 50
+    found = asyncio.run(open_and_close(5))
+    (_, first), *_, (_, last) = found
+    # A box is some 200 strips. Once in some hundred runs, one of them outlived its round on a busy machine, so a single
+    # one isn't held against the reader; boxes that stay would be four by the last round.
+    assert last < first + 2 * 200
     assert min(draws for draws, _ in found) <= 2
 
 
