@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.errors import MlsysError, OutputError, StoreBusyError, UnreadableError
-from mlsys_cli.journal.journal_schema import APPLICATION, FIRST_VERSION, MIGRATIONS, PROJECTION_VERSION, TABLES
+from mlsys_cli.journal.journal_schema import APPLICATION, FIRST_VERSION, MIGRATIONS, PROJECTION_VERSION, tables
 from mlsys_cli.text.atomic_file import replacing
 
 PATIENCE = 30.0
@@ -240,8 +240,7 @@ class Database:
         """Make or migrate the tables, and work out the projections again if their rules have changed."""
         if version < self._newest:
             older = self._migrations[version - FIRST_VERSION :]
-            to_be_run = older if version else (TABLES, *self._migrations[len(MIGRATIONS) :])
-            for script in to_be_run:
+            for script in older if version else (tables(), *self._migrations[len(MIGRATIONS) :]):
                 for statement in script.split(";\n"):  # `executescript` would commit before the first
                     db.execute(statement)
             db.execute(f"pragma application_id = {APPLICATION}")
