@@ -6,6 +6,7 @@ After a change, `MLSYS_UPDATE=1 pytest tests/test_readme.py` draws the picture a
 import os
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -60,10 +61,16 @@ def _commands_of_readme() -> list[str]:
 
 def _examples_of_help() -> list[str]:
     """The commands, each up to a pipe, which end in this program."""
+    lines = [(name, re.split(r" [|>] |  # ", line)[0]) for name, line in _lines_of_examples()]
+    return [line for name, line in lines if line.startswith("mlsys ") and (name == "new" or _ends(line))]
+
+
+def _lines_of_examples() -> Iterator[tuple[str, str]]:
+    """Each command with a line of its examples."""
     session = Session(Options(Environment()))
-    lines = [(name, line) for name in COMMANDS for line, _ in load_command(name, session).examples]
-    examples = [(name, re.split(r" [|>] ", line)[0]) for name, line in lines if line.startswith("mlsys ")]
-    return [example for name, example in examples if name == "new" or _ends(example)]
+    for name in COMMANDS:
+        _, _, examples = (load_command(name, session).help or "").partition("Examples:\n")
+        yield from ((name, line.strip()) for line in examples.splitlines())
 
 
 def _ends(command: str) -> bool:
@@ -79,10 +86,13 @@ def _ends(command: str) -> bool:
 
 
 def test_examples_with_their_comments_fit_in_80_columns() -> None:
-    session = Session(Options(Environment()))
-    examples = [example for name in COMMANDS for example in load_command(name, session).examples]
-    lines = [f"    {line}  # {words}" for line, words in examples]
-    assert [line for line in lines if len(line) > 80] == []
+    assert [line for _, line in _lines_of_examples() if len(line) > 76] == []
+
+
+def test_every_command_has_examples_each_with_a_comment() -> None:
+    lines = [*_lines_of_examples()]
+    assert {name for name, _ in lines} == {*COMMANDS}
+    assert [line for _, line in lines if "  # " not in line] == []
 
 
 def _needs_terminal(words: str) -> bool:

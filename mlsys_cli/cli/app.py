@@ -18,12 +18,6 @@ _MANY_BEGIN_SO = 4
 """The letters from which on the first word of a line may be completed to a term."""
 
 
-class _Command(TyperCommand):
-    """A command with the examples of its help."""
-
-    examples: tuple[tuple[str, str], ...] = ()
-
-
 class _Group(TyperGroup):
     """The program: its commands are known by name, and imported when they are called."""
 
@@ -49,28 +43,25 @@ class _Group(TyperGroup):
         return offered
 
 
-def load_command(name: str, session: Session) -> _Command:
+def load_command(name: str, session: Session) -> TyperCommand:
     """Return a command as Typer knows it."""
-    module, function = import_command(name, session)
-    return _declared_command(name, COMMANDS[name], function, module.EXAMPLES, is_completing=COMPLETING in os.environ)
+    function = import_command(name, session)
+    return _declared_command(name, COMMANDS[name], function, is_completing=COMPLETING in os.environ)
 
 
-def load_question() -> _Command:
+def load_question() -> TyperCommand:
     """Return what Typer takes for the command if the first word is none."""
-    from mlsys_cli.cli import question_line
+    from mlsys_cli.cli.question_line import SUMMARY, ask_command
 
-    is_completing = COMPLETING in os.environ
-    return _declared_command(
-        "", question_line.SUMMARY, question_line.ask_command, question_line.EXAMPLES, is_completing=is_completing
-    )
+    return _declared_command("", SUMMARY, ask_command, is_completing=COMPLETING in os.environ)
 
 
 @cache
-def _declared_command(name: str, summary: str, function: Any, examples: Any, *, is_completing: bool) -> _Command:
+def _declared_command(name: str, summary: str, function: Any, *, is_completing: bool) -> TyperCommand:
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, cls=_Command, short_help=summary, add_help_option=False)(_with_session(for_typer(function)))
-    command: _Command = _with_global_options(app, is_completing)
-    command.name, command.examples = name, examples
+    app.command(name, short_help=summary, add_help_option=False)(_with_session(for_typer(function)))
+    command: TyperCommand = _with_global_options(app, is_completing)
+    command.name = name
     return command
 
 
@@ -208,8 +199,7 @@ def _program(
 ) -> None:
     """Study machine-learning systems: read, look up, search, compare and test yourself."""
     if ctx.invoked_subcommand is None:
-        _, home = import_command("home", ctx.obj)
-        home(ctx.obj)
+        import_command("home", ctx.obj)(ctx.obj)
 
 
 def program() -> Any:

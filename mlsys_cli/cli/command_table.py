@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
 from keyword import iskeyword
-from typing import Any, get_args
+from typing import get_args
 
 from mlsys_cli.session.session import Session
 
@@ -59,11 +59,12 @@ _ANY_WORDS = ((list[str],), (list[str] | None,))
 """The types of a parameter that takes any number of words as they are."""
 
 
-def import_command(name: str, session: Session) -> tuple[Any, Callable[..., None]]:
-    """Return the module of a command and its function, `<name>_command`."""
+def import_command(name: str, session: Session) -> Callable[..., None]:
+    """Return the function of a command, `<name>_command` in the module of that name."""
     module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
     session.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
-    return module, getattr(module, f"{name}_command")
+    function: Callable[..., None] = getattr(module, f"{name}_command")
+    return function
 
 
 def find_call(argv: Sequence[str], session: Session) -> Callable[[], None] | None:
@@ -75,7 +76,7 @@ def find_call(argv: Sequence[str], session: Session) -> Callable[[], None] | Non
     name, *words = argv or ["home"]
     if COMPLETING in os.environ or any(word.startswith("-") for word in argv) or (argv and name not in COMMANDS):
         return None
-    _, function = import_command(name, session)
+    function = import_command(name, session)
     code, defaults = function.__code__, function.__defaults__ or ()
     required = code.co_varnames[1 : code.co_argcount - len(defaults)]
     if not words:

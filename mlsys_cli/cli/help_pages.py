@@ -1,6 +1,7 @@
 """Help pages, laid out like all other pages."""
 
 from collections.abc import Iterator, Sequence
+from textwrap import dedent
 from typing import Any
 
 from mlsys_cli.errors import ExitCode
@@ -37,7 +38,8 @@ def help_text(ctx: Any) -> str:
 
 
 def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
-    summary, _, more = (command.help or "").strip().partition("\n\n")
+    about, _, examples = command.help.partition("\n\nExamples:\n")
+    summary, _, more = about.partition("\n\n")
     yield Paragraph(text_spans(" ".join(summary.split())))
     own = [parameter for parameter in command.params if parameter.expose_value]
     arguments = [parameter.make_metavar(ctx) for parameter in own if parameter.param_type_name == "argument"]
@@ -49,7 +51,7 @@ def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
         yield from _parameters("Arguments and options", own)
     yield from _parameters("Options of every command", [p for p in command.params if p not in own])
     yield Heading(3, "Examples")
-    yield Code("\n".join(f"{line}  # {words}" for line, words in command.examples))
+    yield Code(dedent(examples))
 
 
 def _program_page(group: Any) -> Iterator[Block]:

@@ -51,13 +51,6 @@ def _named(library: Library, question: str, kind: str) -> Iterator[str]:
 
 SUMMARY = "Answer a question."
 
-EXAMPLES = (
-    ("mlsys perceptron", "what has this name"),
-    ("mlsys what is a perceptron", "the same"),
-    ("mlsys gpu vs tpu", "two terms side by side"),
-    ("mlsys why do rules break on new input", "the best three hits"),
-)
-
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
 _COMPLETED = ("term", "model", "machine", "exhibit")
@@ -108,6 +101,12 @@ def ask_command(
     words they lack.
 
     The name of a command, or of a misspelt one, doesn't begin a question; 'mlsys search' looks up such words as well.
+
+    Examples:
+        mlsys perceptron  # what has this name
+        mlsys what is a perceptron  # the same
+        mlsys gpu vs tpu  # two terms side by side
+        mlsys why do rules break on new input  # the best three hits
     """
     question = " ".join(words)
     if not question.strip():
@@ -205,7 +204,7 @@ def _named_by(session: Session, question: str) -> str:
 
 
 def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:
-    _, command = import_command(name, session)
+    command = import_command(name, session)
     command(session, words, **options)
 
 

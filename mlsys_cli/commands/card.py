@@ -12,13 +12,6 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.notebook_view import CardsView
 from mlsys_cli.views.value_view import ValueView
 
-EXAMPLES = (
-    ("mlsys card", "list your cards"),
-    ("mlsys card 'Who built ELIZA?' 'Joseph Weizenbaum' --about eliza", "write one"),
-    ("mlsys card --edit 1 'Who built ELIZA?' 'J. Weizenbaum, 1966'", "change it"),
-    ("mlsys card --delete 1", "delete it"),
-)
-
 _LONGEST = 10_000
 
 
@@ -34,6 +27,12 @@ def card_command(
 
     'mlsys review' asks your cards before those of the book: think of the answer, press Enter to see it, and grade
     yourself. 'mlsys export anki' exports them as well.
+
+    Examples:
+        mlsys card  # list your cards
+        mlsys card 'Who built ELIZA?' 'Joseph Weizenbaum' --about eliza  # write one
+        mlsys card --edit 1 'Who built ELIZA?' 'J. Weizenbaum, 1966'  # change it
+        mlsys card --delete 1  # delete it
     """
     own, now = session.learner.store.own, session.learner.now
     if edit is not None and delete is not None:

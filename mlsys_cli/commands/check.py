@@ -15,17 +15,6 @@ from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.problems_view import ProblemsView, RulesView, fix_line, rule_view
 
-EXAMPLES = (
-    ("mlsys check", "the book in the current folder, or the open books"),
-    ("mlsys check my-book", "a book, chapter or file"),
-    ("mlsys check my-book --ignore unused-term,long-sentence", "without two rules"),
-    ("mlsys check my-book --level warning", "without matters of style"),
-    ("mlsys check my-book --fix", "correct what has only one solution"),
-    ("mlsys check --rules", "the rules, each with its level"),
-    ("mlsys check --explain dangling-link", "the explanation of a rule"),
-    ("mlsys check my-book --format github", "for pull requests"),
-)
-
 _NAMES = sorted(RULES)
 
 
@@ -52,6 +41,16 @@ def check_command(
     --fix corrects misspelt links with one clear nearest name, a see_also that isn't mutual, events out of order,
     repeated words, and DOIs with an address before them. Nothing else in the files changes, and each correction is
     reported. The schemas of editors in the folder .schema, if there is one, follow the kinds in book.yaml.
+
+    Examples:
+        mlsys check  # the book in the current folder, or the open books
+        mlsys check my-book  # a book, chapter or file
+        mlsys check my-book --ignore unused-term,long-sentence  # without two rules
+        mlsys check my-book --level warning  # without matters of style
+        mlsys check my-book --fix  # correct what has only one solution
+        mlsys check --rules  # the rules, each with its level
+        mlsys check --explain dangling-link  # the explanation of a rule
+        mlsys check my-book --format github  # for pull requests
     """
     if rules:
         session.show(RulesView(tuple(RULES[name] for name in _NAMES)))

@@ -9,18 +9,18 @@ from mlsys_cli.views.source_view import SourcesView
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys cite", "all sources, and the credits of the book"),
-    ("mlsys cite rumelhart1986", "one source, and the entries that cite it"),
-    ("mlsys cite --format bibtex > references.bib", "for LaTeX"),
-)
-
 
 def cite_command(
     session: Session,
     key: Annotated[list[str] | None, entry_argument("[KEY]", "A source.", "source")] = None,
 ) -> None:
-    """Show a source and the entries that cite it. Without a key, list all sources."""
+    """Show a source and the entries that cite it. Without a key, list all sources.
+
+    Examples:
+        mlsys cite  # all sources, and the credits of the book
+        mlsys cite rumelhart1986  # one source, and the entries that cite it
+        mlsys cite --format bibtex > references.bib  # for LaTeX
+    """
     library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)

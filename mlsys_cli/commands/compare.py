@@ -12,14 +12,6 @@ from mlsys_cli.views.tables_and_figures import TableView, transpose
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys compare", "the first table"),
-    ("mlsys compare deployment-spectrum", "a table by its id"),
-    ("mlsys compare symbolic deep", "only these columns"),
-    ("mlsys compare precision recall", "two terms side by side"),
-    ("mlsys compare cloud tiny --only memory --transpose", "one row, transposed"),
-)
-
 
 def compare_command(
     session: Session,
@@ -36,6 +28,13 @@ def compare_command(
 
     Without a name, show the first table of the book; 'mlsys list tables' lists all of them. Names that are columns of a
     table are looked up there; otherwise the entries of the terms are compared.
+
+    Examples:
+        mlsys compare  # the first table
+        mlsys compare deployment-spectrum  # a table by its id
+        mlsys compare symbolic deep  # only these columns
+        mlsys compare precision recall  # two terms side by side
+        mlsys compare cloud tiny --only memory --transpose  # one row, transposed
     """
     library = session.books.library
     table = compared_table(session, names or ())

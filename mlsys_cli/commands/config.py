@@ -8,14 +8,6 @@ from mlsys_cli.journal.settings import SETTINGS, change_setting
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, settings_view
 
-EXAMPLES = (
-    ("mlsys config", "all settings"),
-    ("mlsys config new-per-day", "one setting"),
-    ("mlsys config new-per-day 5", "change it"),
-    ("mlsys config new-per-day --unset", "restore the default"),
-    ("mlsys config theme light", "dark text on a light screen"),
-)
-
 
 def config_command(
     session: Session,
@@ -32,6 +24,13 @@ def config_command(
     whether you say how sure you are of an answer, the time when a day begins, and whether mlsys remembers what you
     read. You can also choose how to read, the colours of the screen (high-contrast also prints pages without colours
     and dim text), and who has the mouse. Settings are stored in a TOML file.
+
+    Examples:
+        mlsys config  # all settings
+        mlsys config new-per-day  # one setting
+        mlsys config new-per-day 5  # change it
+        mlsys config new-per-day --unset  # restore the default
+        mlsys config theme light  # dark text on a light screen
     """
     if optimise:
         if key:

@@ -17,15 +17,6 @@ if TYPE_CHECKING:
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys define backpropagation", "one term"),
-    ("mlsys define moores law", "no quotes needed"),
-    ("mlsys define eliza, mycin", "several terms"),
-    ("mlsys define what is a perceptron", "the term in a question"),
-    ("mlsys define h100", "a machine or a model, with its numbers"),
-    ("mlsys list terms | cut -f1 | mlsys define -", "names from a pipe"),
-)
-
 
 def define_command(
     session: Session,
@@ -39,6 +30,14 @@ def define_command(
     in brief, with the command that opens it.
 
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
+
+    Examples:
+        mlsys define backpropagation  # one term
+        mlsys define moores law  # no quotes needed
+        mlsys define eliza, mycin  # several terms
+        mlsys define what is a perceptron  # the term in a question
+        mlsys define h100  # a machine or a model, with its numbers
+        mlsys list terms | cut -f1 | mlsys define -  # names from a pipe
     """
     if specs := specs_defined(session, terms):
         session.show(view_of_specs(session, specs))

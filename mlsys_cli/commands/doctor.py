@@ -18,15 +18,18 @@ from mlsys_cli.session.environment import own_directory, packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import facts_view
 
-EXAMPLES = (("mlsys doctor", "to paste into a bug report"), ("mlsys doctor --json", "for a script"))
-
 _VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "LANG", "LC_ALL", "PAGER")
 _OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT", "MLSYS_NO_CACHE")
 _DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
 
 
 def doctor_command(session: Session) -> None:
-    """Show versions, directories, terminal and books, and check that books and study data can be read."""
+    """Show versions, directories, terminal and books, and check that books and study data can be read.
+
+    Examples:
+        mlsys doctor  # to paste into a bug report
+        mlsys doctor --json  # for a script
+    """
     books_are_sound, books = _books(session)
     study_is_sound, study = _study(session)
     terminal = session.terminal

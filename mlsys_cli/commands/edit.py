@@ -10,13 +10,6 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.editor_and_pager import editing, editor_of, run_editor
 
-EXAMPLES = (
-    ("mlsys edit perceptron", "a term"),
-    ("mlsys edit intro symbolic", "a section by part of its name"),
-    ("mlsys edit section:intro/why", "if a term has the same name"),
-    ("EDITOR='code --wait' mlsys edit --content my-book basics", "a chapter"),
-)
-
 
 def edit_command(
     session: Session,
@@ -25,6 +18,12 @@ def edit_command(
     """Open a term, section, table or any other entry in your editor.
 
     The editor is set by VISUAL or EDITOR; otherwise, it is vi or nano.
+
+    Examples:
+        mlsys edit perceptron  # a term
+        mlsys edit intro symbolic  # a section by part of its name
+        mlsys edit section:intro/why  # if a term has the same name
+        EDITOR='code --wait' mlsys edit --content my-book basics  # a chapter
     """
     from mlsys_cli.book.check.context import position
 

@@ -14,15 +14,6 @@ from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, E
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys estimate", "what can be estimated"),
-    ("mlsys estimate memory llama-3-70b bits=8 on h100", "whether it fits"),
-    ("mlsys estimate training params=174.6B tokens=300B", "operations to train it"),
-    ("mlsys estimate move 350GB over 10Gbit/s", "the time that data takes"),
-    ("mlsys estimate speed-up parallel=95% factor=1..64", "a range"),
-    ("mlsys estimate --check", "compare all results with the published ones"),
-)
-
 
 def _offer_words(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
     words = ctx.params["words"] or ()
@@ -52,6 +43,14 @@ def estimate_command(
     for each value: 1..64 doubles, and 10..50..10 goes in steps of 10. GB is 1e9 bytes, and GiB 2^30.
 
     --check reproduces the published results, of all estimates or of one. The exit code is 1 if one of them differs.
+
+    Examples:
+        mlsys estimate  # what can be estimated
+        mlsys estimate memory llama-3-70b bits=8 on h100  # whether it fits
+        mlsys estimate training params=174.6B tokens=300B  # operations to train it
+        mlsys estimate move 350GB over 10Gbit/s  # the time that data takes
+        mlsys estimate speed-up parallel=95% factor=1..64  # a range
+        mlsys estimate --check  # compare all results with the published ones
     """
     if check:
         _check(session, words or (), must_fit=must_fit)

@@ -20,13 +20,6 @@ from mlsys_cli.views.view import document
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
 
-EXAMPLES = (
-    ("mlsys export study my-study.jsonl", "for another computer"),
-    ("mlsys export study - | ssh laptop mlsys import study -", "without a file"),
-    ("mlsys export anki intro.apkg intro", "the cards of a chapter, for Anki"),
-    ("mlsys export anki questions.txt --no-generated", "as text"),
-)
-
 
 def export_command(
     session: Session,
@@ -48,6 +41,12 @@ def export_command(
     types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your progress.
 
     An earlier export is replaced; no other file is overwritten.
+
+    Examples:
+        mlsys export study my-study.jsonl  # for another computer
+        mlsys export study - | ssh laptop mlsys import study -  # without a file
+        mlsys export anki intro.apkg intro  # the cards of a chapter, for Anki
+        mlsys export anki questions.txt --no-generated  # as text
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
     if what == "anki":

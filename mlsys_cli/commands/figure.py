@@ -9,18 +9,18 @@ from mlsys_cli.views.outline_view import ListView
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys figure", "list the figures"),
-    ("mlsys figure ai-triangle", "one of them"),
-    ("mlsys figure pillars --format svg > pillars.svg", "as an image"),
-)
-
 
 def figure_command(
     session: Session,
     name: Annotated[list[str] | None, entry_argument("[NAME]", "A figure.", "figure")] = None,
 ) -> None:
-    """Draw a figure to fit the terminal. Without a name, list the figures."""
+    """Draw a figure to fit the terminal. Without a name, list the figures.
+
+    Examples:
+        mlsys figure  # list the figures
+        mlsys figure ai-triangle  # one of them
+        mlsys figure pillars --format svg > pillars.svg  # as an image
+    """
     library = session.books.library
     if not name:
         session.show(ListView(library.entries.refs("figure")))

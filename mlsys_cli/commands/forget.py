@@ -9,12 +9,6 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.value_view import ValueView
 
-EXAMPLES = (
-    ("mlsys forget backpropagation", "all cards of a term"),
-    ("mlsys forget intro", "all cards of a chapter"),
-    ("mlsys forget --undo intro", "undo it"),
-)
-
 
 def forget_command(
     session: Session,
@@ -24,6 +18,11 @@ def forget_command(
     """Reset cards to new. Your answers stay in the statistics.
 
     A chapter stands for all its cards that you have answered, and a section for the cards of its questions.
+
+    Examples:
+        mlsys forget backpropagation  # all cards of a term
+        mlsys forget intro  # all cards of a chapter
+        mlsys forget --undo intro  # undo it
     """
     what, subjects = subjects_named(session, name)
     store, now = session.learner.store, session.learner.now

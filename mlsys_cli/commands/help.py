@@ -8,12 +8,6 @@ from mlsys_cli.arguments.declarations import one_of
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
-EXAMPLES = (
-    ("mlsys help", "every command"),
-    ("mlsys help define", "one command, like 'mlsys define --help'"),
-    ("mlsys help content", "the guide for authors"),
-)
-
 
 def _topics(ctx: typer.Context) -> list[str]:
     group: Any = ctx.find_root().command
@@ -32,7 +26,13 @@ def help_command(
         ),
     ] = "",
 ) -> None:
-    """Show help for the program or a command; 'mlsys help content' explains how to write a book."""
+    """Show help for the program or a command; 'mlsys help content' explains how to write a book.
+
+    Examples:
+        mlsys help  # every command
+        mlsys help define  # one command, like 'mlsys define --help'
+        mlsys help content  # the guide for authors
+    """
     if topic and one_of("help topic", topic, _topics(ctx)) == "content":
         from mlsys_cli.book.author.format_guide import example_files, guide
         from mlsys_cli.page.markdown import write_markdown

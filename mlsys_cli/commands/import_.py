@@ -12,12 +12,6 @@ from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.value_view import ValueView
 
-EXAMPLES = (
-    ("mlsys import study my-study.jsonl", "add new events"),
-    ("mlsys import study my-study.jsonl --mine", "although it has another id"),
-    ("ssh laptop mlsys export study - | mlsys import study -", "without a file"),
-)
-
 _SHOWN = 20
 
 
@@ -32,6 +26,11 @@ def import_command(
     You can import files repeatedly and in any order; nothing is counted twice. Computers that import each other's
     exports end up with the same data. A file with a mistake is not imported at all, and neither is that of another
     learner: exports carry an id, which your computers share once one has imported from another.
+
+    Examples:
+        mlsys import study my-study.jsonl  # add new events
+        mlsys import study my-study.jsonl --mine  # although it has another id
+        ssh laptop mlsys export study - | mlsys import study -  # without a file
     """
     name = "stdin" if file == "-" else file
     try:

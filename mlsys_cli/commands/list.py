@@ -11,13 +11,13 @@ _KINDS = tuple(kind.plural for kind in KINDS.values() if kind.is_listed)
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys list terms", "id, tab and name, one term per line"),
-    ("mlsys list terms | fzf --preview 'mlsys define {1} --color always'", "browse"),
-    ("mlsys list sections --json", "as JSON"),
-)
-
 
 def list_command(session: Session, kind: Annotated[str, word_argument("KIND", "kind", _KINDS)]) -> None:
-    """List the entries of a kind in book order, one per line: id, tab, name."""
+    """List the entries of a kind in book order, one per line: id, tab, name.
+
+    Examples:
+        mlsys list terms  # id, tab and name, one term per line
+        mlsys list terms | fzf --preview 'mlsys define {1} --color always'  # browse
+        mlsys list sections --json  # as JSON
+    """
     session.show(ListView(session.books.library.entries.refs(kind.removesuffix("s"))))

@@ -11,13 +11,6 @@ from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 
-EXAMPLES = (
-    ("mlsys mark perceptron", "a term"),
-    ("mlsys mark intro/why", "a section"),
-    ("mlsys mark --undo perceptron", "remove the bookmark"),
-    ("mlsys mark --unread intro/why", "a section that you haven't read after all"),
-)
-
 
 def mark_command(
     session: Session,
@@ -29,6 +22,12 @@ def mark_command(
     """Bookmark a term, a section or any other entry; 'mlsys marks' lists your bookmarks.
 
     With --read or --unread, mark a chapter or section, and everything in it, as read or not read.
+
+    Examples:
+        mlsys mark perceptron  # a term
+        mlsys mark intro/why  # a section
+        mlsys mark --undo perceptron  # remove the bookmark
+        mlsys mark --unread intro/why  # a section that you haven't read after all
     """
     if undo + read + unread > 1:
         raise UsageError("--undo, --read and --unread can't be used together")

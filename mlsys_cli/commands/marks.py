@@ -5,17 +5,16 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.notebook import marks_view, within
 from mlsys_cli.session.session import Session
 
-EXAMPLES = (
-    ("mlsys marks", "all of them, in reading order"),
-    ("mlsys marks intro --json", "those in a chapter, for a script"),
-)
-
 
 def marks_command(session: Session, name: WithinName = None) -> None:
     """Show your bookmarks in reading order, each with the command that opens it.
 
     A chapter or section includes everything in it. In the reader, m bookmarks a paragraph, which is listed with its
     first words; it is found again after the text has changed.
+
+    Examples:
+        mlsys marks  # all of them, in reading order
+        mlsys marks intro --json  # those in a chapter, for a script
     """
     session.books.open()
     store = session.learner.read_only_store

@@ -16,14 +16,6 @@ from mlsys_cli.text.own_files import book_around
 from mlsys_cli.views.value_view import LocationView
 from mlsys_cli.views.view import document
 
-EXAMPLES = (
-    ("mlsys new book my-book", "a folder with a book.yaml"),
-    ("mlsys new chapter basics --in my-book", "a chapter in it"),
-    ('mlsys new term "Moore\'s law" --in my-book', "a term, in alphabetical order"),
-    ("mlsys new question cold-start --kind typed --in my-book", "a typed answer"),
-    ('code --goto "$(mlsys new table two-ways --in my-book)"', "open it"),
-)
-
 _NOUNS = ("part", *(kind.name for kind in KINDS.values() if kind.new_options is not None))
 
 
@@ -47,6 +39,13 @@ def new_command(
     """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
 
     An entry is added to the file for its kind; the rest of the file doesn't change. Nothing is overwritten.
+
+    Examples:
+        mlsys new book my-book  # a folder with a book.yaml
+        mlsys new chapter basics --in my-book  # a chapter in it
+        mlsys new term "Moore's law" --in my-book  # a term, in alphabetical order
+        mlsys new question cold-start --kind typed --in my-book  # a typed answer
+        code --goto "$(mlsys new table two-ways --in my-book)"  # open it
     """
     options = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
     for used_option in sorted(key for key, value in options.items() if value not in ("", None)):

@@ -17,15 +17,6 @@ from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 
-EXAMPLES = (
-    ("mlsys note perceptron it only draws straight lines", "about a term"),
-    ("mlsys note intro/why 'ask about [[data-drift]]'", "about a section"),
-    ("EDITOR=nano mlsys note intro/why", "in your editor"),
-    ("date | mlsys note perceptron -", "from a pipe"),
-    ("mlsys note --edit 1 it draws one straight line", "replace the text of note 1"),
-    ("mlsys note --delete 1", "delete note 1"),
-)
-
 _LONGEST = 100_000
 
 
@@ -50,6 +41,14 @@ def note_command(
     Markdown, with links as in the book: [[data-drift]].
 
     On this computer, the number of a note never changes and is never reused.
+
+    Examples:
+        mlsys note perceptron it only draws straight lines  # about a term
+        mlsys note intro/why 'ask about [[data-drift]]'  # about a section
+        EDITOR=nano mlsys note intro/why  # in your editor
+        date | mlsys note perceptron -  # from a pipe
+        mlsys note --edit 1 it draws one straight line  # replace the text of note 1
+        mlsys note --delete 1  # delete note 1
     """
     tokens, store = words or [], session.learner.store
     if edit is not None and delete is not None:

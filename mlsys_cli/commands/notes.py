@@ -8,13 +8,6 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.notebook import notes_view, within
 from mlsys_cli.session.session import Session
 
-EXAMPLES = (
-    ("mlsys notes", "all of them, in reading order"),
-    ("mlsys notes intro", "those on a chapter and everything in it"),
-    ("mlsys notes --format markdown > notes.md", "as Markdown"),
-    ("mlsys notes --flags", "the questions that you flagged as bad"),
-)
-
 
 def notes_command(
     session: Session,
@@ -25,6 +18,12 @@ def notes_command(
 
     A chapter or section includes everything in it. Use the number with 'mlsys note --edit' or 'mlsys note --delete'.
     --flags shows the bad questions that you flagged in a quiz or review, for example to report them to the author.
+
+    Examples:
+        mlsys notes  # all of them, in reading order
+        mlsys notes intro  # those on a chapter and everything in it
+        mlsys notes --format markdown > notes.md  # as Markdown
+        mlsys notes --flags  # the questions that you flagged as bad
     """
     if flags:
         _show_flags(session, " ".join(name or []))

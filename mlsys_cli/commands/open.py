@@ -10,15 +10,6 @@ from mlsys_cli.reader.location import FILTERED, HOME, NAMED, OPENED, Location, l
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import target_command
 
-EXAMPLES = (
-    ("mlsys open", "where you stopped, or the first page"),
-    ("mlsys open intro/symbolic-ai", "a section"),
-    ("mlsys open perceptron", "a term"),
-    ("mlsys open neighbours", "an exhibit"),
-    ("mlsys open glossary", "a page by its name, such as timeline or today"),
-    ("mlsys open why do rules break", "what answers a question"),
-)
-
 _COMPLETED = ("section", "chapter", "term", "table", "figure", "model", "machine", "exhibit")
 _PAGES = {name: about for name, (_, about) in NAMED.items()}
 
@@ -40,6 +31,14 @@ def open_command(
     else. Type ? to list the commands.
 
     'mlsys marks' shows the numbers of the paragraphs that you have bookmarked.
+
+    Examples:
+        mlsys open  # where you stopped, or the first page
+        mlsys open intro/symbolic-ai  # a section
+        mlsys open perceptron  # a term
+        mlsys open neighbours  # an exhibit
+        mlsys open glossary  # a page by its name, such as timeline or today
+        mlsys open why do rules break  # what answers a question
     """
     if not (session.uses_lines or (session.environment.has_whole_terminal and session.terminal.interactive)):
         _answer_in_a_pipe(session, " ".join(name or ()))

@@ -19,17 +19,6 @@ if TYPE_CHECKING:  # imported by the actions that change packs
     from mlsys_cli.packs.install import InstallContext
     from mlsys_cli.packs.installed import Pack
 
-EXAMPLES = (
-    ("mlsys pack add my-book", "a folder"),
-    ("mlsys pack add my-book.zip --name second", "a zip file, under another name"),
-    ("mlsys pack add https://example.org/my-book.git", "a repository"),
-    ("mlsys pack list", "all packs"),
-    ("mlsys pack info my-book", "its source and state"),
-    ("mlsys pack update", "update all packs"),
-    ("mlsys pack remove my-book", "remove it"),
-    ("mlsys --pack my-book toc", "read only this pack"),
-)
-
 _ACTIONS = ("add", "list", "info", "update", "remove")
 
 
@@ -52,6 +41,16 @@ def pack_command(
     source and state of a pack. 'update' fetches all packs again, or only those that you name; if a new version is
     rejected, the old one stays, and if you changed the installed files, a copy of them is kept. Only the files of the
     book are copied, and none of them is ever executed.
+
+    Examples:
+        mlsys pack add my-book  # a folder
+        mlsys pack add my-book.zip --name second  # a zip file, under another name
+        mlsys pack add https://example.org/my-book.git  # a repository
+        mlsys pack list  # all packs
+        mlsys pack info my-book  # its source and state
+        mlsys pack update  # update all packs
+        mlsys pack remove my-book  # remove it
+        mlsys --pack my-book toc  # read only this pack
     """
     arguments, directory = names or [], packs_directory()
     if action != "add" and name:

@@ -9,13 +9,6 @@ from mlsys_cli.session.session import Session
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys progress", "everything"),
-    ("mlsys progress intro", "a chapter"),
-    ("mlsys progress --format csv", "your answers per day, as CSV"),
-    ("mlsys progress --format svg > progress.svg", "as an image"),
-)
-
 
 def progress_command(
     session: Session,
@@ -26,5 +19,11 @@ def progress_command(
     This includes how many cards you have retained, are learning or have forgotten, the days on which you studied, the
     cards that will be due, and whether you remember as much as the schedule predicts. A card is retained if the
     probability that you recall it three weeks after its last review is at least 90%.
+
+    Examples:
+        mlsys progress  # everything
+        mlsys progress intro  # a chapter
+        mlsys progress --format csv  # your answers per day, as CSV
+        mlsys progress --format svg > progress.svg  # as an image
     """
     session.show(progress_view(session, chapter_named(session, " ".join(chapter)) if chapter else None))

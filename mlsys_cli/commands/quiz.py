@@ -7,16 +7,6 @@ from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
-EXAMPLES = (
-    ("mlsys quiz", "ten questions about everything"),
-    ("mlsys quiz intro/symbolic-ai -n 5", "five about a section"),
-    ("mlsys quiz backpropagation", "those about a term"),
-    ("mlsys quiz intro --level apply --kind number", "only calculations"),
-    ("mlsys quiz intro --before", "before reading; then use --after"),
-    ("mlsys quiz intro --json > sheet.json", "for a script, without answers"),
-    ("cat answers.json | mlsys quiz --answer -", "grade answers"),
-)
-
 _ASKED_ABOUT = ("chapter", "section", "term", "question")
 
 
@@ -57,6 +47,15 @@ def quiz_command(
     answers are correct. An answer is true or false, a number, a text, the text of a choice, or a list: of the correct
     choices, the items in order, the words for the gaps, or the matches in the order of the left side. If a question has
     fresh numbers, the "draw" beside the answer, or else --seed, says which.
+
+    Examples:
+        mlsys quiz  # ten questions about everything
+        mlsys quiz intro/symbolic-ai -n 5  # five about a section
+        mlsys quiz backpropagation  # those about a term
+        mlsys quiz intro --level apply --kind number  # only calculations
+        mlsys quiz intro --before  # before reading; then use --after
+        mlsys quiz intro --json > sheet.json  # for a script, without answers
+        cat answers.json | mlsys quiz --answer -  # grade answers
     """
     if answer:
         from mlsys_cli.practice.grade_file import grade_file

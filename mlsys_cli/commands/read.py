@@ -13,17 +13,6 @@ from mlsys_cli.session.session import Session
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys read intro", "a whole chapter"),
-    ("mlsys read intro/symbolic-ai", "one section"),
-    ("mlsys read 1.4.1", "the same section by its number"),
-    ("mlsys read intro symbolic", "part of a title is enough"),
-    ("mlsys read roofline", "the section about something"),
-    ("mlsys read scale --deeper", "with the parts that go deeper"),
-    ("mlsys read --watch my-book/first", "preview while you write"),
-    ("mlsys read lifecycle --format markdown > lifecycle.md", "as Markdown"),
-)
-
 
 def read_command(
     session: Session,
@@ -50,6 +39,16 @@ def read_command(
 
     Some sections have a part that goes deeper, with a calculation or code. It is folded to a line; in the reader, d
     opens it, and 'mlsys config deeper on' opens all of them on a terminal. JSON and Markdown always have it.
+
+    Examples:
+        mlsys read intro  # a whole chapter
+        mlsys read intro/symbolic-ai  # one section
+        mlsys read 1.4.1  # the same section by its number
+        mlsys read intro symbolic  # part of a title is enough
+        mlsys read roofline  # the section about something
+        mlsys read scale --deeper  # with the parts that go deeper
+        mlsys read --watch my-book/first  # preview while you write
+        mlsys read lifecycle --format markdown > lifecycle.md  # as Markdown
     """
     if watch:
         from mlsys_cli.reader.launch import watch_draft

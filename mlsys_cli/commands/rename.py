@@ -11,12 +11,6 @@ from mlsys_cli.text.wording import counted
 from mlsys_cli.views.value_view import LocationView
 from mlsys_cli.views.view import document
 
-EXAMPLES = (
-    ("mlsys rename term:heap free-store --content my-book", "and every link to it"),
-    ("mlsys rename section:basics/why reasons --content my-book", "a section"),
-    ("mlsys rename source:knuth68 knuth1968 --content my-book", "a source"),
-)
-
 
 def rename_command(
     session: Session,
@@ -27,6 +21,11 @@ def rename_command(
 
     The entry keeps the old id under 'formerly', so that readers still find it by that id, and keep their cards and
     notes. Either all files are changed or none, and nothing else in them changes.
+
+    Examples:
+        mlsys rename term:heap free-store --content my-book  # and every link to it
+        mlsys rename section:basics/why reasons --content my-book  # a section
+        mlsys rename source:knuth68 knuth1968 --content my-book  # a source
     """
     from mlsys_cli.book.author.changed_book import rename_entry
     from mlsys_cli.text.atomic_file import replace_files

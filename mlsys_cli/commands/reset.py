@@ -8,8 +8,6 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
 
-EXAMPLES = (("mlsys reset", "asks for confirmation"), ("mlsys reset --yes", "for a script"))
-
 
 def reset_command(
     session: Session,
@@ -19,6 +17,10 @@ def reset_command(
 
     A copy of the old store is saved in the same folder; to undo the reset, put it back. If another computer imports
     your export, the same data is deleted there.
+
+    Examples:
+        mlsys reset  # asks for confirmation
+        mlsys reset --yes  # for a script
     """
     if session.learner.store.is_empty:
         session.notify("there is no study data")

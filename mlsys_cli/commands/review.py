@@ -12,15 +12,6 @@ if TYPE_CHECKING:  # imported when a review begins
     from mlsys_cli.quiz.state import QuizItem
     from mlsys_cli.views.view import View
 
-EXAMPLES = (
-    ("mlsys review", "due cards, then new ones"),
-    ("mlsys review intro -n 20", "at most 20 cards of a chapter"),
-    ("mlsys review --more 5", "five minutes more than today's"),
-    ("mlsys review --new 0", "no new cards today"),
-    ("mlsys review --unread", "also about what you haven't read"),
-    ("mlsys review --json", "the cards, for a script"),
-)
-
 _MOST = 1_000_000
 
 
@@ -64,6 +55,14 @@ def review_command(
     Letters choose an answer; press Enter twice if you don't know, and ! to flag a bad question. After each answer, you
     see an explanation and a suggested grade: press Enter to accept it, or 1 to 4 to choose another. Every grade is
     saved at once, so you can stop at any time. --json prints the cards that would be asked, and changes nothing.
+
+    Examples:
+        mlsys review  # due cards, then new ones
+        mlsys review intro -n 20  # at most 20 cards of a chapter
+        mlsys review --more 5  # five minutes more than today's
+        mlsys review --new 0  # no new cards today
+        mlsys review --unread  # also about what you haven't read
+        mlsys review --json  # the cards, for a script
     """
     from mlsys_cli.practice.review_session import Reviewer
 

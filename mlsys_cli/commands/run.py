@@ -15,15 +15,6 @@ from mlsys_cli.views.exhibit_view import ExhibitListView, RunView, SweepView
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys run", "list the exhibits"),
-    ("mlsys run perceptron", "one of them"),
-    ("mlsys run perceptron/xor", "with the settings of a preset"),
-    ("mlsys run perceptron --set data=and --seed 7", "with settings of your own"),
-    ("mlsys run perceptron --sweep points=10..50..10", "for each value"),
-    ("mlsys run --check", "compare all results with the published ones"),
-)
-
 _SECONDS = 0.5
 """The seconds for which a recording shows each frame."""
 
@@ -73,6 +64,14 @@ def run_command(
 
     --check reproduces the published results. The exit code is 1 if one of them differs, and also if STUDENT can't solve
     a problem of yours.
+
+    Examples:
+        mlsys run  # list the exhibits
+        mlsys run perceptron  # one of them
+        mlsys run perceptron/xor  # with the settings of a preset
+        mlsys run perceptron --set data=and --seed 7  # with settings of your own
+        mlsys run perceptron --sweep points=10..50..10  # for each value
+        mlsys run --check  # compare all results with the published ones
     """
     chosen = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
     modes = [mode for mode, given in chosen.items() if given]

@@ -14,11 +14,6 @@ from mlsys_cli.text.own_files import book_around, working_book
 from mlsys_cli.views.value_view import LinesView
 from mlsys_cli.views.view import document
 
-EXAMPLES = (
-    ("mlsys schema glossary.yaml", "of one file"),
-    ("mlsys schema > book.schema.json", "of all files, for an editor's settings"),
-)
-
 
 def schema_command(
     session: Session,
@@ -35,6 +30,10 @@ def schema_command(
 
     The first line of each file created by 'mlsys new' points to its schema, so that editors with a YAML language server
     can complete keys.
+
+    Examples:
+        mlsys schema glossary.yaml  # of one file
+        mlsys schema > book.schema.json  # of all files, for an editor's settings
     """
     book = book_around(os.path.dirname(os.path.abspath(file))) if file else working_book()
     kinds = kinds_of("term", load_book(Path(book)).book if book else None)

@@ -11,14 +11,6 @@ from mlsys_cli.session.session import Session
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys search data drift", "entries with both words"),
-    ("mlsys search why do rules break on new input", "a question"),
-    ("mlsys search '\"data drift\"'", "the exact phrase"),
-    ("mlsys search 'quanti*'", "words that begin with quanti"),
-    ("mlsys search perceptron --kind event --json", "events only, for a script"),
-)
-
 _KINDS = (*(kind.name for kind in KINDS.values() if kind.is_searched), "note")
 _MOST = 10_000
 
@@ -36,6 +28,13 @@ def search_command(
     what has most of them. In a sentence, words such as "what" and "use" don't count, and other forms of a word are
     found too. A misspelt word is corrected if one word is nearest and it isn't an English word. Sources and your notes
     come last.
+
+    Examples:
+        mlsys search data drift  # entries with both words
+        mlsys search why do rules break on new input  # a question
+        mlsys search '"data drift"'  # the exact phrase
+        mlsys search 'quanti*'  # words that begin with quanti
+        mlsys search perceptron --kind event --json  # events only, for a script
     """
     where = chapter_named(session, chapter) if chapter else None
     query = " ".join(words)

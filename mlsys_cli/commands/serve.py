@@ -15,12 +15,6 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
 from mlsys_cli.views.view import document
 
-EXAMPLES = (
-    ("mlsys serve --open", "in your browser, until you press Ctrl-C"),
-    ("mlsys serve intro/symbolic-ai", "at a section"),
-    ("mlsys serve --port 8080", "for example to forward the port with ssh -L"),
-)
-
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 
 
@@ -36,6 +30,11 @@ def serve_command(
 
     Only this computer can reach the address that is printed, and only with the secret in it, which is new each time.
     Each window is a separate reader; all of them share your study data.
+
+    Examples:
+        mlsys serve --open  # in your browser, until you press Ctrl-C
+        mlsys serve intro/symbolic-ai  # at a section
+        mlsys serve --port 8080  # for example to forward the port with ssh -L
     """
     if not find_spec("textual_serve"):
         raise NotFoundError("the reader in a browser isn't installed", ["pip install 'mlsys-cli[web]' installs it"])

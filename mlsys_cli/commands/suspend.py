@@ -9,11 +9,6 @@ from mlsys_cli.queries.subjects import subjects_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView
 
-EXAMPLES = (
-    ("mlsys suspend backpropagation", "stop asking its cards"),
-    ("mlsys suspend --undo backpropagation", "ask its cards again"),
-)
-
 
 def suspend_command(
     session: Session,
@@ -24,6 +19,10 @@ def suspend_command(
 
     --undo also asks cards again that rest or were set aside because you forgot them too often.
     A chapter stands for all its cards, and a section for the cards of its questions.
+
+    Examples:
+        mlsys suspend backpropagation  # stop asking its cards
+        mlsys suspend --undo backpropagation  # ask its cards again
     """
     what, subjects = subjects_named(session, name)
     if not subjects:

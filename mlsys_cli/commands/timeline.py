@@ -10,15 +10,6 @@ from mlsys_cli.session.session import Session
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys timeline", "all events, or those of one chapter"),
-    ("mlsys timeline --all --brief", "all events of all chapters, a line each"),
-    ("mlsys timeline perceptron", "events that mention a word"),
-    ("mlsys timeline 1980s", "a decade; also a year, or 1950-1974"),
-    ("mlsys timeline --from 1980 --to 1999", "a span of years"),
-    ("mlsys timeline --era expert", "one era"),
-)
-
 
 def timeline_command(
     session: Session,
@@ -34,6 +25,14 @@ def timeline_command(
 
     A word may be a year, a decade or a range of years. Without words, years or an era, if several chapters have events,
     you see those of one: the chapter that you are reading, or else the first.
+
+    Examples:
+        mlsys timeline  # all events, or those of one chapter
+        mlsys timeline --all --brief  # all events of all chapters, a line each
+        mlsys timeline perceptron  # events that mention a word
+        mlsys timeline 1980s  # a decade; also a year, or 1950-1974
+        mlsys timeline --from 1980 --to 1999  # a span of years
+        mlsys timeline --era expert  # one era
     """
     if every and chapter:
         raise UsageError("--all and --chapter can't be used together")

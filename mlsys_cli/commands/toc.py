@@ -12,12 +12,6 @@ from mlsys_cli.views.shared_blocks import books_title
 
 IS_PURE = True
 
-EXAMPLES = (
-    ("mlsys toc", "every chapter, and the sections of one"),
-    ("mlsys toc intro", "one chapter"),
-    ("mlsys toc --all", "every section of every chapter"),
-)
-
 
 def toc_command(
     session: Session,
@@ -27,6 +21,11 @@ def toc_command(
     """Show the table of contents with reading times and what you have read; ▶ marks an exhibit that you have tried.
 
     A long table of contents shows the sections of one chapter: the one that you are reading, or else the first.
+
+    Examples:
+        mlsys toc  # every chapter, and the sections of one
+        mlsys toc intro  # one chapter
+        mlsys toc --all  # every section of every chapter
     """
     if every and chapter:
         raise UsageError("--all and a chapter can't be used together")
