@@ -19,11 +19,11 @@ from mlsys_cli.book.author.templates import (
     DATA_FOLDER,
     book_files,
     chapter_files,
-    empty_file,
     exhibit_data,
     id_from,
     item_skeleton,
     kinds_of,
+    new_file,
     schema_name,
 )
 from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document
@@ -147,7 +147,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     head = load_book(book).book
     item = item_skeleton(wish.noun, wish.name, wish.kind, year=wish.year, section=section, book=head)
     is_new = not path.exists()
-    old = empty_file(kind.file) if is_new else read_text_file(path)
+    old = new_file(kind.file) if is_new else read_text_file(path)
     made = insert_item(str(path), old, kind.key, item, _order(kind))
     _write(path, made.text)
     data = _make_data(book, wish) if wish.noun == "exhibit" else ()
