@@ -10,7 +10,6 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.notebook_view import CardsView
-from mlsys_cli.views.value_view import ValueView
 
 _LONGEST = 10_000
 
@@ -61,4 +60,4 @@ def card_command(
 
 
 def _report(session: Session, card: OwnCard, what: str) -> None:
-    session.report(f"card {card.ordinal} {what}", ValueView("card", str(card.ordinal), number=card.ordinal, id=card.id))
+    session.report(f"card {card.ordinal} {what}", "card", str(card.ordinal), number=card.ordinal, id=card.id)

@@ -5,7 +5,6 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import word_argument
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
-from mlsys_cli.views.view import document
 
 
 def completion_command(
@@ -22,4 +21,4 @@ def completion_command(
     from typer.completion import get_completion_script  # type: ignore[attr-defined]
 
     script = get_completion_script(prog_name="mlsys", complete_var="_MLSYS_COMPLETE", shell=shell)
-    session.show(LinesView(f"{script}\n", document("completion", shell=shell, script=script)))
+    session.show(LinesView("completion", f"{script}\n", shell=shell, script=script))

@@ -14,8 +14,7 @@ from mlsys_cli.queries.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.value_view import LinesView, ValueView
-from mlsys_cli.views.view import document
+from mlsys_cli.views.value_view import LinesView
 
 if TYPE_CHECKING:
     from mlsys_cli.anki.flashcard import Flashcard
@@ -65,11 +64,11 @@ def _export_study(session: Session, file: str) -> None:
     text = "".join(f"{line}\n" for line in written_lines(events, learner))
     if file == "-":
         fields = [event.fields() for event in events]
-        session.show(LinesView(text, document("study", version=VERSION, learner=learner, events=fields)))
+        session.show(LinesView("study", text, version=VERSION, learner=learner, events=fields))
     else:
         write_file(Path(file), text.encode("ascii"), is_ours=lambda old: is_header(first_line(old)))
-        view = ValueView("export", file, file=file, events=len(events))
-        session.report(f"{counted(len(events), 'event')} written to {file}", view)
+        message = f"{counted(len(events), 'event')} written to {file}"
+        session.report(message, "export", file, file=file, events=len(events))
     if invalid := session.learner.store.invalid_events():
         were = "unreadable event was" if len(invalid) == 1 else "unreadable events were"
         raise UnreadableError(f"{len(invalid)} {were} left out", [f"{name}: {reason}" for name, reason in invalid[:20]])
@@ -101,9 +100,8 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     if not notes:
         raise nothing_to_ask(request)
     write(session, path, notes)
-    decks = sorted({note.deck.name for note in notes})
-    view = ValueView("export", str(path), file=str(path), notes=len(notes), decks=decks)
-    session.report(f"{counted(len(notes), 'card')} written to {path}", view)
+    message, decks = f"{counted(len(notes), 'card')} written to {path}", sorted({note.deck.name for note in notes})
+    session.report(message, "export", str(path), file=str(path), notes=len(notes), decks=decks)
 
 
 def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:

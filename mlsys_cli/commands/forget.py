@@ -7,7 +7,6 @@ from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.queries.subjects import subjects_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.value_view import ValueView
 
 
 def forget_command(
@@ -32,4 +31,4 @@ def forget_command(
     else:
         count = store.forget(subjects, now)
         result = f"{counted(count, 'card')} reset to new" if count else "none of its cards have been answered"
-    session.report(f"{what}: {result}", ValueView("forget", result, subject=what, cards=count, undone=undo))
+    session.report(f"{what}: {result}", "forget", result, subject=what, cards=count, undone=undo)

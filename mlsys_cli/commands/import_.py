@@ -10,7 +10,6 @@ from mlsys_cli.journal.jsonl import add_ids, has_any, learner_ids, learner_of, r
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.value_view import ValueView
 
 _SHOWN = 20
 
@@ -56,7 +55,7 @@ def import_command(
     except ValueError as error:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     result = f"{counted(imported.events, 'event')}, {imported.new} of them new"
-    session.report(result, ValueView("import", result, file=name, events=imported.events, new=imported.new))
+    session.report(result, "import", result, file=name, events=imported.events, new=imported.new)
 
 
 def _require_own(session: Session, name: str, learner: tuple[str, ...], events: list[JournalEvent]) -> None:

@@ -9,7 +9,6 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.queries.notebook import NOTABLE
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import ValueView
 
 
 def mark_command(
@@ -44,9 +43,8 @@ def mark_command(
         result = "is no longer bookmarked" if undo else "is bookmarked"
     else:
         result = "was not bookmarked" if undo else "was already bookmarked"
-    text = "not marked" if undo else "marked"
-    view = ValueView("mark", text, about={"kind": ref.kind, "id": ref.slug}, marked=not undo)
-    session.report(f"{ref.name!r} {result}", view)
+    about = {"kind": ref.kind, "id": ref.slug}
+    session.report(f"{ref.name!r} {result}", "mark", "not marked" if undo else "marked", about=about, marked=not undo)
 
 
 def _mark_reading(session: Session, name: str, read: bool) -> None:
@@ -63,5 +61,5 @@ def _mark_reading(session: Session, name: str, read: bool) -> None:
     else:
         changed = store.unread([*sections, subject_of(ref)], now)
     result = f"{'' if changed else 'already '}marked as {'read' if read else 'not read'}"
-    view = ValueView("mark", result, about={"kind": ref.kind, "id": ref.slug}, read=read, sections=changed)
-    session.report(f"{ref.name!r} is {result}", view)
+    about = {"kind": ref.kind, "id": ref.slug}
+    session.report(f"{ref.name!r} is {result}", "mark", result, about=about, read=read, sections=changed)

@@ -14,7 +14,6 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.own_files import book_around
 from mlsys_cli.views.value_view import LocationView
-from mlsys_cli.views.view import document
 
 _NOUNS = ("part", *(kind.name for kind in KINDS.values() if kind.new_options is not None))
 
@@ -76,8 +75,8 @@ def new_command(
     path, *files = (
         os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path) for path in (made.path, *made.files)
     )
-    fields = document("made", made=noun, id=made.id, path=path, line=made.line, files=files)
-    session.show(LocationView(f"{path}:{made.line}", fields, [["path", "line"], [path, made.line]]))
+    fields = {"made": noun, "id": made.id, "path": path, "line": made.line, "files": files}
+    session.show(LocationView("made", f"{path}:{made.line}", [["path", "line"], [path, made.line]], **fields))
 
 
 def _book(session: Session, where: Path) -> Path:

@@ -15,7 +15,6 @@ from mlsys_cli.queries.lookup import name_and_rest
 from mlsys_cli.queries.notebook import NOTABLE
 from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import ValueView
 
 _LONGEST = 100_000
 
@@ -95,8 +94,7 @@ def _change(session: Session, old: Note, words: list[str], name: str) -> None:
 
 
 def _report(session: Session, note: Note, what: str) -> None:
-    view = ValueView("note", str(note.ordinal), number=note.ordinal, id=note.id)
-    session.report(f"note {note.ordinal} {what}", view)
+    session.report(f"note {note.ordinal} {what}", "note", str(note.ordinal), number=note.ordinal, id=note.id)
 
 
 @contextmanager

@@ -9,7 +9,6 @@ from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.value_view import LocationView
-from mlsys_cli.views.view import document
 
 
 def rename_command(
@@ -47,8 +46,8 @@ def rename_command(
     files = len({place.path for place in made.places[1:]})
     several = f"changed {counted(len(links), 'link')} in {counted(files, 'file')}" if links else "nothing links to it"
     session.notify(f"{old} is now {made.kind}:{made.slug}; {several}", *links)
-    fields = document("renamed", renamed=made.kind, id=made.slug, place=first, links=links)
-    session.show(LocationView(first, fields, [["place"], *([location] for location in (first, *links))]))
+    rows = [["place"], *([location] for location in (first, *links))]
+    session.show(LocationView("renamed", first, rows, renamed=made.kind, id=made.slug, place=first, links=links))
 
 
 def _books(session: Session) -> list[Path]:

@@ -139,18 +139,17 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
     from mlsys_cli.render.formats import CAST_HEAD, write_cast
     from mlsys_cli.text.atomic_file import first_line, write_file
     from mlsys_cli.text.wording import counted
-    from mlsys_cli.views.value_view import LinesView, ValueView
-    from mlsys_cli.views.view import document
+    from mlsys_cli.views.value_view import LinesView
 
     if not pages:
         raise UsageError("there is nothing to record", ["give lines on stdin, or use --replay"])
     text = "".join(write_cast(pages, session.terminal.width, run.command, _SECONDS))
     if file == "-":
-        session.show(LinesView(text, document("cast", screens=len(pages), cast=text)))
+        session.show(LinesView("cast", text, screens=len(pages), cast=text))
         return
     write_file(Path(file), text.encode(), is_ours=lambda old: first_line(old).startswith(CAST_HEAD))
-    view = ValueView("cast", file, file=file, screens=len(pages))
-    session.report(f"{counted(len(pages), 'screen')} written to {file}", view)
+    message = f"{counted(len(pages), 'screen')} written to {file}"
+    session.report(message, "cast", file, file=file, screens=len(pages))
 
 
 def _check(session: Session, name: list[str] | None) -> None:

@@ -12,7 +12,6 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.own_files import book_around, working_book
 from mlsys_cli.views.value_view import LinesView
-from mlsys_cli.views.view import document
 
 
 def schema_command(
@@ -43,4 +42,4 @@ def schema_command(
     else:
         schema = whole_schema(kinds)
     # A validator ignores the keys that every document of this program has.
-    session.show(LinesView(json.dumps(schema, indent=2) + "\n", {**document("schema"), **schema}))
+    session.show(LinesView("schema", json.dumps(schema, indent=2) + "\n", **schema))

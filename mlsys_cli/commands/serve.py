@@ -13,7 +13,6 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
-from mlsys_cli.views.view import document
 
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 
@@ -51,7 +50,7 @@ def serve_command(
         if session.is_text:
             write_stdout(f"{access.address}\n")  # whole, however narrow the terminal: it is to be copied
         else:
-            session.show(LinesView(access.address, document("server", url=access.address)))
+            session.show(LinesView("server", access.address, url=access.address))
         if open_ and not open_in_browser(access.address):
             session.notify("there is no browser to open; type the address into one")
         ended = asyncio.run(serve(listening, application(access, _window_command(session, name))))

@@ -7,7 +7,6 @@ from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.subjects import subjects_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.value_view import ValueView
 
 
 def suspend_command(
@@ -29,4 +28,4 @@ def suspend_command(
         raise NotFoundError(f"{what} has no cards")
     session.learner.store.suspend(subjects, session.learner.now, undo)
     result = "no longer suspended" if undo else "suspended"
-    session.report(f"{what}: {result}", ValueView("suspend", result, subject=what, suspended=not undo))
+    session.report(f"{what}: {result}", "suspend", result, subject=what, suspended=not undo)

@@ -162,10 +162,12 @@ class Session:
             view = PageView(fold_sources(view.page()), {})
         return write(view, self.format, self.terminal)
 
-    def report(self, message: str, view: "View") -> None:
-        """Report what a command has done: by a message on stderr, or by a view if a format was asked for."""
+    def report(self, message: str, kind: str, text: str, **fields: object) -> None:
+        """Report what a command has done: by a message on stderr, or if a format was asked for as a view."""
         if self.options.format:
-            self.show(view)
+            from mlsys_cli.views.value_view import ValueView
+
+            self.show(ValueView(kind, text, **fields))
         else:
             self.notify(message)
 

@@ -78,44 +78,25 @@ def settings_view(path: Path, settings: "Settings") -> SettingsView:
     return SettingsView(str(path), values, about, chosen_settings(path))
 
 
-class LinesView(NamedTuple):
-    """Lines that must not be wrapped, and the `fields` of the document with the same content."""
-
-    text: str
-    fields: Document
+class LinesView(ValueView):
+    """Lines that must not be wrapped, each ended by a line feed."""
 
     def page(self) -> Blocks:
         """The lines as they are."""
-        return (Code(self.text),)
+        return (Code(self._text),)
 
     def tabbed(self) -> str:
-        """The lines, each ended by a line feed."""
-        return self.text
-
-    def document(self) -> Document:
-        """The document."""
-        return self.fields
+        """The lines."""
+        return self._text
 
 
-class LocationView(NamedTuple):
-    """The location of an entry as `path:line`, which editors understand; a document and rows say more."""
+class LocationView(LinesView):
+    """The location of an entry as `path:line`, which editors understand; further fields and rows say more."""
 
-    location: str
-    fields: Document
-    table: list[list[Any]]
-
-    def page(self) -> Blocks:
-        """The location."""
-        return (Code(self.tabbed()),)
-
-    def tabbed(self) -> str:
-        """The location, which must not be wrapped."""
-        return f"{self.location}\n"
-
-    def document(self) -> Document:
-        """The document."""
-        return self.fields
+    def __init__(self, kind: str, location: str, table: list[list[Any]], **fields: Any) -> None:
+        super().__init__(kind, f"{location}\n", **fields)
+        self._table = table
 
     def rows(self) -> list[list[Any]]:
         """The rows."""
-        return self.table
+        return self._table
