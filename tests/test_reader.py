@@ -10,6 +10,7 @@ from textual._compositor import Compositor
 from textual.strip import Strip
 
 from mlsys_cli.journal.store import Store
+from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.reader.location import HOME
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options, read_clock
@@ -57,6 +58,18 @@ def test_the_way_back_leads_to_the_very_line() -> None:
     assert opened.page != there.page
     assert (back.page, back.top) == (there.page, there.top)
     assert forward.page == opened.page
+
+
+def test_the_way_back_makes_no_page_anew_unless_it_was_changed() -> None:
+    there, back = ("⇥⏎⏎",), ("⇥⏎⏎", "⌫", "<alt+right>")
+    with calls_of(entry_view) as made:
+        read_along("intro/symbolic-ai", *there)
+    with calls_of(entry_view) as made_on_the_way_back:
+        read_along("intro/symbolic-ai", *back)
+    assert len(made_on_the_way_back) == len(made)
+    *_, noted, changed = read_along("intro/evolution", "⇥⏎⏎", "cmy own words⏎", "⌫<alt+right>")
+    assert noted.page == changed.page
+    assert "my own words" in changed.text
 
 
 def test_the_next_section_is_one_key_away() -> None:

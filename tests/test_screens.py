@@ -6,7 +6,7 @@ import pytest
 
 from mlsys_cli.page.blocks import Bullets, Heading, Paragraph, Quote, text_spans
 from mlsys_cli.reader.location import location_of
-from mlsys_cli.reader.page_layout import LaidOutPage, PageLayout
+from mlsys_cli.reader.page_layout import LaidOutPage, lay_out
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
@@ -39,9 +39,8 @@ def test_what_fits_on_a_screen_is_whole_on_one(number: int) -> None:
     pages = Pages(Session(Options(Environment(size=(width, height + 2)))))
     checked = cut = 0
     for section in pages.library.entries.refs("section")[number :: len(SIZES)]:
-        layout = PageLayout(pages.page(location_of(section)).blocks, width - 1)
-        layout.lay_out_all()
-        page, seen = layout.page, list(screens(layout.page, height))
+        page = lay_out(pages.page(location_of(section)).blocks, width - 1)
+        seen = list(screens(page, height))
         ends = [part.line - 1 for part in page.parts[1:]] + [len(page.lines)]
         for (start, block), end in zip(page.parts, ends, strict=True):
             if end - start <= height // (2 if isinstance(block, PROSE) else 1.5):
@@ -89,8 +88,7 @@ def test_of_a_listing_that_is_too_long_two_lines_are_shown_again(make_book: Make
 
 def test_a_heading_stays_with_its_text() -> None:
     text = Paragraph(text_spans("long " * 60))
-    layout = PageLayout((text, Heading(3, "Ways"), text), 40)
-    layout.lay_out_all()
-    assert layout.page.lines[9].plain.strip() == "Ways"
-    assert layout.page.next_screen(range(16)) == 9
-    assert layout.page.next_screen(range(9, 16)) == 14, "not if it is on top, and the text doesn't fit below it"
+    page = lay_out((text, Heading(3, "Ways"), text), 40)
+    assert page.lines[9].plain.strip() == "Ways"
+    assert page.next_screen(range(16)) == 9
+    assert page.next_screen(range(9, 16)) == 14, "not if it is on top, and the text doesn't fit below it"

@@ -94,9 +94,9 @@ class Annotator:
             self._marks = marks_on_page(self._session, self._ref) if self._ref else []
 
     def laid_out(self) -> None:
-        """Put the marks and the selection on the lines of the page, if these are others than before and all there."""
-        document = self._view.begun
-        if document is not self._document and self._view.is_whole:
+        """Put the marks and the selection on the lines of the page, if these are others than before."""
+        document = self._view.document
+        if document is not self._document:
             self._document, self._signs = document, marked_lines(document, self._marks)
             if self._selection:
                 words = words_of(document)

@@ -121,12 +121,12 @@ class PageFrame(Horizontal):
         self._fill()
 
     def follow(self) -> None:
-        """Mark the section at the top of the screen, and show what the page mentions once it is laid out."""
-        document = self.page.begun
+        """Mark the section at the top of the screen, and show what the page mentions."""
+        document = self.page.document
         if self._location is None or not self.panes or not document.lines:
             return
         contents, mentions = self._sides
-        if document is not self._document and self.page.is_whole:
+        if document is not self._document:
             from mlsys_cli.reader.side_rows import mention_rows
 
             self._document = document
@@ -151,6 +151,6 @@ class PageFrame(Horizontal):
         place = self._location
         if place is None or place.ref is None or place.ref.kind not in ("chapter", "section"):
             return place
-        slug = self.page.begun.section_at(self.page.top)
+        slug = self.page.document.section_at(self.page.top)
         found = self._session.books.library.entries.find("section", slug, place.ref.book) if slug else None
         return location_of(found) if found else location_of(place.ref)

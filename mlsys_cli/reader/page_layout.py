@@ -4,19 +4,22 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
-from time import thread_time
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeAlias
 
 from rich.text import Text
 
 from mlsys_cli.page.anchors import Passage, is_own_note, number_blocks, passages
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Quote
-from mlsys_cli.reader.page_limits import TOO_LONG, most_lines
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO, wrap_text
 
 SECTION = "section:"
 """The beginning of the target of a section's heading."""
+
+MOST_LINES = 10_000
+"""The lines of a page that are shown; the longest chapter of the book has 2,200 at 80 columns."""
+
+TOO_LONG = "The rest of this page is too long for the reader. The sections have pages of their own: t lists them."
 
 _MOST_FOUND = 10_000
 _PROSE = (Aside, Bullets, DefinitionList, Paragraph, Quote)
@@ -29,7 +32,6 @@ _MARGINS = " │▌"
 """What may stand before the words of a line."""
 
 
-_Laid = TypeVar("_Laid")
 _Key: TypeAlias = tuple[Heading | None, int]
 
 
@@ -164,78 +166,23 @@ class LaidOutPage(NamedTuple):
         return lines[-1] if target and lines else 0
 
 
-class PageLayout:
-    """A page that is laid out from its beginning on, as far as it is needed; one that `is_wide` is not centred.
-
-    Its `page` grows: what is there of it stays as it is. Its links are in reading order, and it goes on as far as the
-    reader shows pages.
-    """
-
-    def __init__(self, blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0) -> None:
-        self._width = width
-        self._count = len(blocks)
-        self._coming = parts_centred(blocks, width, is_wide, indent)
-        self._lines: list[Text] = []
-        self._links: list[PageLink] = []
-        self._parts: list[PlacedBlock] = []
-        self.page = LaidOutPage(self._lines, self._links, self._parts)
-        self.is_whole = False
-
-    def lay_out(self, lines: int = 0, parts: int = 0, seconds: float = 0) -> None:
-        """Go on until there are so many lines and parts, and for so many seconds of the processor."""
-        end = thread_time() + seconds
-        while not self.is_whole and (
-            len(self._lines) < lines or len(self._parts) < parts or (seconds and thread_time() < end)
-        ):
-            self._add_part()
-
-    def lay_out_all(self) -> None:
-        """Go on to the end."""
-        while not self.is_whole:
-            self._add_part()
-
-    def each_part(self) -> Iterator[PlacedBlock]:
-        """Its parts in order; it is laid out as far as they are asked for."""
-        return self._each(self._parts)
-
-    def each_line(self) -> Iterator[Text]:
-        """Its lines in order; it is laid out as far as they are asked for."""
-        return self._each(self._lines)
-
-    def _each(self, laid: Sequence[_Laid]) -> Iterator[_Laid]:
-        number = 0
-        while number < len(laid) or not self.is_whole:
-            if number == len(laid):
-                self._add_part()
-            else:
-                yield laid[number]
-                number += 1
-
-    @property
-    def height(self) -> int:
-        """The number of its lines; before it is laid out to its end, a guess."""
-        if self.is_whole or not self._parts:
-            return len(self._lines)
-        return len(self._lines) * max(self._count, len(self._parts)) // len(self._parts)
-
-    def _add_part(self) -> None:
-        block, laid = next(self._coming, (None, ()))
-        if block is None:
-            self.is_whole = True
-            return
-        start, most = len(self._lines), most_lines(self._width)
-        self._parts.append(PlacedBlock(start + bool(start), block))  # after the blank line
-        self._lines += laid
-        if len(self._lines) > most:
-            self._lines[most:] = [Text(), *wrap_text(TOO_LONG, "caption", self._width)]
-            self.is_whole = True
-        _add_links(self._links, self._lines, start)
+def lay_out(blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0) -> LaidOutPage:
+    """A page for a screen so many columns wide, cut after `MOST_LINES`; one that `is_wide` is not centred."""
+    lines: list[Text] = []
+    parts: list[PlacedBlock] = []
+    for block, laid in parts_centred(blocks, width, is_wide, indent):
+        parts.append(PlacedBlock(len(lines) + bool(lines), block))  # after the blank line
+        lines += laid
+        if len(lines) > MOST_LINES:
+            lines[MOST_LINES:] = [Text(), *wrap_text(TOO_LONG, "caption", width)]
+            break
+    return LaidOutPage(lines, _links_on(lines), parts)
 
 
 def same_place(before: Iterable[PlacedBlock], after: Iterable[PlacedBlock], line: int) -> int:
     """The line of a page, after parts of it were folded or opened, with what was on a line before.
 
-    Where that is folded, it is the line after the last part that is still there. No more parts are asked for than that.
+    Where that is folded, it is the line after the last part that is still there.
     """
     keyed = list(_keyed(before))
     below = {key for key, number in keyed if number > line}
@@ -274,19 +221,19 @@ def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
         if laid := lay_out_plain([block], width):
             parts.append(PlacedBlock(len(lines) + bool(lines), block))
             lines += [*([Text()] if lines else []), *laid]
+    return LaidOutPage(lines, _links_on(lines), parts)
+
+
+def _links_on(lines: Sequence[Text]) -> list[PageLink]:
+    """The links on some lines, in reading order."""
     links: list[PageLink] = []
-    _add_links(links, lines, 0)
-    return LaidOutPage(lines, links, parts)
-
-
-def _add_links(links: list[PageLink], lines: Sequence[Text], start: int) -> None:
-    """Add the links on some lines, from one on, to those that were found above."""
-    for number in range(start, len(lines)):
-        for first, end, style in sorted([span for span in lines[number].spans if LEADS_TO in str(span.style)]):
+    for number, line in enumerate(lines):
+        for first, end, style in sorted([span for span in line.spans if LEADS_TO in str(span.style)]):
             link = PageLink(str(style).partition(LEADS_TO)[2], (LineRange(number, first, end),))
             if links and _goes_on(links[-1], link, lines):
                 link = link._replace(runs=(*links.pop().runs, *link.runs))
             links.append(link)
+    return links
 
 
 def _goes_on(link: PageLink, other: PageLink, lines: Sequence[Text]) -> bool:

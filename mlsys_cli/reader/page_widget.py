@@ -115,8 +115,7 @@ class PageWidget(PageScroller, can_focus=True):
         left, top = self.scroll_offset
         number, base = self._head.line_at(top, y), self._base_style or self.rich_style
         self._base_style = base
-        self.reach_line(number)
-        if not 0 <= number < len(self.begun.lines):
+        if not 0 <= number < len(self.document.lines):
             return Strip.blank(self.size.width, base)
         if number not in self._strips:
             line = self._marked(number)
@@ -124,7 +123,7 @@ class PageWidget(PageScroller, can_focus=True):
         return self._strips[number].crop_extend(left, left + self.size.width, base)
 
     def _marked(self, row: int) -> Text:
-        line, links = self.begun.lines[row], self.begun.links
+        line, links = self.document.lines[row], self.document.links
         chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
         marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == row]
         marks += [(run, _FOUND) for run in self._found_on(row)]
@@ -134,7 +133,7 @@ class PageWidget(PageScroller, can_focus=True):
         if not marks and not hints and not sign:
             return line
         if sign and self._margin is None:
-            self._margin = left_margin(self.begun.lines)
+            self._margin = left_margin(self.document.lines)
         line = with_sign(line, sign, self._margin or 0) if sign else line.copy()
         for run, style in marks:
             line.stylize(style, run.start, run.end)
@@ -276,7 +275,7 @@ class PageWidget(PageScroller, can_focus=True):
         if self._is_dragging:
             return
         line, column = self._place_of(event)
-        for number, link in enumerate(self.begun.links):
+        for number, link in enumerate(self.document.links):
             if any(run.line == line and self._covers(run, column) for run in link.runs):
                 self.chosen = number
                 self._redraw()
@@ -287,19 +286,19 @@ class PageWidget(PageScroller, can_focus=True):
 
     def _key_at(self, row: int, column: int) -> events.Key | None:
         """The key that the page names at a column of a line."""
-        line = self.begun.lines[row] if row < len(self.begun.lines) else Text()
+        line = self.document.lines[row] if row < len(self.document.lines) else Text()
         for start, end, style in line.spans:
             if style == "command" and self._covers(LineRange(row, start, end), column):
                 return key_at(line.plain[start:end], column - line[:start].cell_len)
         return None
 
     def _covers(self, run: LineRange, column: int) -> bool:
-        line = self.begun.lines[run.line]
+        line = self.document.lines[run.line]
         return line[: run.start].cell_len <= column < line[: run.end].cell_len
 
     def start_hints(self) -> None:
         """Put letters on the links that are on the screen."""
-        links = self.begun.links
+        links = self.document.links
         self.hints = LinkLetters(number for number, link in enumerate(links) if link.line in self.shown)
         self._redraw()
 

@@ -11,7 +11,7 @@ from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.location import AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
-from mlsys_cli.reader.page_limits import ALL_COLUMNS, MOST_SECTIONS, TOO_LONG, limited
+from mlsys_cli.reader.page_layout import TOO_LONG
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
@@ -52,8 +52,17 @@ def _study_blocks(session: Session, kind: str) -> Blocks:
     return progress_view(session).page()
 
 
+_KEPT = 8
+"""The pages that are kept for the way back: to make that of a chapter takes some 50 ms."""
+
+_CHANGING = ("home", "notes", "marks", *LEARNER_PAGES)
+"""The pages that change with whatever the learner does, and aren't kept."""
+
 _PLACE = "place"
 """The kind of a link to a page that lists entries."""
+
+_MOST_SECTIONS = 500
+"""The sections of a chapter that are shown on one page."""
 
 _PEEKED = 3
 """How many blocks of a page a peek shows."""
@@ -73,17 +82,28 @@ class Pages:
         self.folds_sources = True
         self.by_lines = by_lines
         self.shows_deeper = shows_deeper(session)
-        self.fits_tables = False
-        """True where tables are fitted to the screen, so that they may have any number of columns."""
+        self._last: dict[tuple[object, ...], ReaderPage] = {}
         self.home: HomeView | None = None
         """The home page as it was shown last."""
 
-    def page(self, location: Location) -> ReaderPage:
-        """The page of a place."""
+    def page(self, location: Location, *, as_before: bool = False) -> ReaderPage:
+        """The page of a place; `as_before`, if it is one of the last, as it was made then."""
+        key = (location, self.folds_sources, self.shows_deeper)
+        if as_before and key in self._last:
+            return self._last[key]
         page = self._page(location)
         blocks = self.without_commands(page.blocks, location.ref)
-        blocks = fold_sources(blocks, "s") if self.folds_sources else blocks
-        return page._replace(blocks=limited(blocks, *([ALL_COLUMNS] if self.fits_tables else [])))
+        page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
+        self._last.pop(key, None)
+        if location.ref or location.kind not in _CHANGING:
+            self._last[key] = page
+            for oldest in [*self._last][:-_KEPT]:
+                del self._last[oldest]
+        return page
+
+    def forget(self) -> None:
+        """Make all pages anew, as the learner has changed what is on them."""
+        self._last.clear()
 
     def without_commands(self, blocks: Iterable[Block], ref: Ref | None = None, style: str = "link") -> Blocks:
         """A page, that of an entry if there is one, with keys and links, in a style, instead of commands of a shell."""
@@ -101,7 +121,7 @@ class Pages:
         items = (outline, *(section for _, section in outline.each_section()))
         minutes = next(reading_minutes(item.words_in_all) for item in items if item.ref == ref)
         title = numbered(ref, self.library.entries.section_numbers([ref]))
-        is_cut = ref.kind == "chapter" and len(items) > MOST_SECTIONS + 1
+        is_cut = ref.kind == "chapter" and len(items) > _MOST_SECTIONS + 1
         rest = (Paragraph((Span(TOO_LONG, "caption"),)),) if is_cut else ()
         text = tuple(view.text())
         sourced = view.sourced(text, "s" if self.folds_sources else "")
@@ -126,7 +146,7 @@ class Pages:
             return 0
 
     def _view(self, ref: Ref) -> View:
-        view = entry_view(self.session, ref, MOST_SECTIONS)
+        view = entry_view(self.session, ref, _MOST_SECTIONS)
         if ref.kind != "event":
             return view
         from mlsys_cli.views.timeline_view import TimelineView
@@ -164,7 +184,7 @@ class Pages:
     def toggle_deeper(self, location: Location) -> str:
         """Open the parts that go deeper, or fold them; returns a message. Raises UsageError if a page has none."""
         is_text = location.kind in ("chapter", "section")
-        reading = self.library.reading(location.ref, MOST_SECTIONS) if location.ref and is_text else None
+        reading = self.library.reading(location.ref, _MOST_SECTIONS) if location.ref and is_text else None
         if reading is None or not any(section.deeper for section in each_section(reading.item)):
             raise UsageError("Nothing on this page goes deeper.")
         self.shows_deeper = not self.shows_deeper
@@ -286,11 +306,10 @@ class Pages:
 
         view = self._view(location.ref)
         if isinstance(view, TermView):
-            return ReaderPage(location.ref.name, limited(self.without_commands(view.in_short(), location.ref)))
+            return ReaderPage(location.ref.name, self.without_commands(view.in_short(), location.ref))
         blocks = [block for block in view.page() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
-        short = self.without_commands(blocks[:_PEEKED], location.ref)
-        return ReaderPage(location.ref.name, limited(short, ALL_COLUMNS))
+        return ReaderPage(location.ref.name, self.without_commands(blocks[:_PEEKED], location.ref))
 
     def _exhibit_in_short(self, address: str) -> ReaderPage | None:
         from mlsys_cli.book.book_exhibits import about_blocks, find_exhibit

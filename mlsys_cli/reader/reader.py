@@ -38,7 +38,6 @@ class Reader(PageProgram):
     ) -> None:
         super().__init__(session)
         self.pages = Pages(session)
-        self.pages.fits_tables = True
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(location),))
         self.annotator = Annotator(self, session, self._say, self._show_again)
@@ -68,10 +67,10 @@ class Reader(PageProgram):
 
     # --- from page to page
 
-    def _show(self) -> None:
+    def _show(self, *, as_before: bool = False) -> None:
         visit = self.history.current
         try:
-            page = self.pages.page(visit.location)
+            page = self.pages.page(visit.location, as_before=as_before)
         except MlsysError as error:
             if self._shown is None:
                 raise
@@ -116,7 +115,7 @@ class Reader(PageProgram):
             return
         self.history = moved
         self._list_filter.end()
-        self._show()
+        self._show(as_before=True)
 
     def action_section(self, step: int) -> None:
         """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
@@ -257,6 +256,7 @@ class Reader(PageProgram):
             self._say(message)
 
     def _show_again(self) -> None:
+        self.pages.forget()
         self.history = self.history.left_at(self.view.position, self.view.chosen)
         self._show()
 
@@ -374,8 +374,7 @@ class Reader(PageProgram):
             return
         self.frame.follow()
         self.annotator.laid_out()
-        if (view := self.view).is_whole:
-            self.memory.on_screen(view.document, view.text_end, view.shown, monotonic())
+        self.memory.on_screen(self.view.document, self.view.text_end, self.view.shown, monotonic())
         self._show_head()
 
     def on_key(self, event: events.Key) -> None:

@@ -1,6 +1,7 @@
 """`mlsys read --watch` on the whole screen: a draft as a page, and its problems below it."""
 
 import gc
+from itertools import zip_longest
 from threading import Event, Thread
 from time import sleep
 from typing import ClassVar
@@ -96,7 +97,8 @@ class WatchProgram(FullScreenProgram):
         page = self._page
         before = page.document.lines
         page.show(message.page, page.position)
-        changed = page.first_change(before)
+        pairs = enumerate(zip_longest(before, page.document.lines))
+        changed = next((number for number, (old, new) in pairs if old != new), None)
         if before and changed is not None and changed not in page.shown:
             page.scroll_to_line(max(changed - page.size.height // _ABOVE, 0))
         self._say("checking …")

@@ -71,11 +71,10 @@ def first_screen(name: str, words: str, *argv: str, bound: float = 1.3) -> Row:
     return Row(f"reader-{name}", "a bare Textual program", bound, measure)
 
 
-def slowest(name: str, book: Callable[[Workshop], Path], places: Sequence[str], bound: float) -> tuple[Row, Row]:
-    """The slowest key and the slowest opening of a page, in the least busy of two runs; a new size isn't counted.
-
-    A slice of the layout for which a key may have to wait counts as a key.
-    """
+def slowest(
+    name: str, book: Callable[[Workshop], Path], places: Sequence[str], bound: float, opening: float = 200
+) -> tuple[Row, Row]:
+    """The slowest key and the slowest opening of a page, in the least busy of two runs; a new size isn't counted."""
     kept: dict[bool, float] = {}
 
     def measure(shop: Workshop, of_opening: bool) -> float:
@@ -91,7 +90,7 @@ def slowest(name: str, book: Callable[[Workshop], Path], places: Sequence[str], 
 
     return (
         Row(f"reader-key-{name}", "milliseconds of the processor", bound, partial(measure, of_opening=False)),
-        Row(f"reader-open-{name}", "milliseconds of the processor", 200, partial(measure, of_opening=True)),
+        Row(f"reader-open-{name}", "milliseconds of the processor", opening, partial(measure, of_opening=True)),
     )
 
 
@@ -108,5 +107,5 @@ READER_ROWS = (
     ),
     *slowest("chapter", lambda shop: shop.book, ("intro",), 50),
     *slowest("large", lambda shop: shop.large, ("", "intro", "chapter-100"), 50),
-    *slowest("hostile", lambda shop: write_hostile_book(shop.folder / "hostile-book"), PLACES, 200),
+    *slowest("hostile", lambda shop: write_hostile_book(shop.folder / "hostile-book"), PLACES, 1500, opening=1000),
 )

@@ -16,15 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from textual.pilot import Pilot
-
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.location import HOME, Location, location_of
-from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
-from tests.support.reader import lay_out_all, press
+from tests.support.reader import press
 
 _COLUMNS, _SECTIONS, _NAME, _LINE = 10_000, 5_000, 10_000, 1_000_000
 
@@ -91,10 +88,7 @@ def write_hostile_book(folder: Path) -> Path:
 
 
 def answers(content: Path | None, names: Sequence[str], keys: Sequence[str] = KEYS) -> list[Answer]:
-    """The time of each key on the pages of some entries, of opening each page, and of the longest slice of its layout.
-
-    That is laid out while no key is pressed, but a key may have to wait for a slice.
-    """
+    """The time of each key on the pages of some entries, and of opening each page."""
     options = Options(Environment(size=(120, 40)))
     options.content = (str(content),) if content else ()
     session = Session(options)
@@ -112,30 +106,17 @@ async def _answers(session: Session, places: dict[str, Location], keys: Sequence
     for name, place in places.items():
         app = Reader(session, HOME)
         async with app.run_test(size=(120, 40)) as pilot:
-            app.view.goes_on = False  # the rest of a page is measured by itself
             started = time.process_time()
             app.open(place)
             await pilot.pause()
             found.append(Answer(name or "home", "open", 1000 * (time.process_time() - started)))
-            found.append(Answer(name or "home", "slice", await _longest_slice(pilot, app.view)))
             for key in keys:
                 app.collect_garbage()
                 started = time.process_time()
-                await press(pilot, key, until_idle=False)
+                await press(pilot, key)
                 found.append(Answer(name or "home", key, 1000 * (time.process_time() - started)))
-                await lay_out_all(pilot)
                 assert not app._exit, f"{key} left the reader"
     return found
-
-
-async def _longest_slice(pilot: Pilot[None], page: PageWidget) -> float:
-    longest = 0.0
-    while not page.is_whole:
-        started = time.process_time()
-        page.lay_out_more()
-        longest = max(longest, 1000 * (time.process_time() - started))
-    await pilot.pause()
-    return longest
 
 
 def main() -> int:

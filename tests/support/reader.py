@@ -35,7 +35,6 @@ from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
 from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import NAMED, Location, location_of
-from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
@@ -93,28 +92,12 @@ def _place(session: Session, opened: str) -> Location:
 
 async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) -> list[Screen]:
     async with unwatched(app, size) as pilot:
-        await lay_out_all(pilot)
+        await settle(pilot)
         screens = [_screen(app)]
         for step in steps:
             await press(pilot, step)
             screens.append(_screen(app))
     return screens
-
-
-def read_in_haste(opened: str, keys: str, size: tuple[int, int] = (80, 24)) -> Screen:
-    """The screen of a reader whose keys come before the page is laid out to its end, once everything is done."""
-
-    async def read() -> Screen:
-        session = Session(Options(Environment(size=size)))
-        app = Reader(session, _place(session, opened))
-        async with unwatched(app, size) as pilot:
-            assert not app.view.is_whole, "the page is too short to be laid out bit by bit"
-            await press(pilot, keys, in_haste=True)
-            await settle(pilot)
-            await lay_out_all(pilot)
-            return _screen(app)
-
-    return asyncio.run(read())
 
 
 def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
@@ -124,7 +107,7 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
         session = Session(Options(Environment(size=size)))
         app = Reader(session, _place(session, opened))
         async with unwatched(app, size) as pilot:
-            await lay_out_all(pilot)
+            await settle(pilot)
             for step in steps:
                 await press(pilot, step)
             return svg_of(app)
@@ -160,8 +143,8 @@ _RULES: dict[object, list[RuleSet]] = {}
 _parse_rules = Stylesheet._parse_rules
 
 
-async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_haste: bool = False) -> None:
-    """Take a step, as `read_along` says, and wait until nothing is worked out any more; or don't wait `in_haste`."""
+async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True) -> None:
+    """Take a step, as `read_along` says, and wait for all that it does; `until_idle`, also for what an exhibit does."""
     for name, character in re.findall("<([^>]+)>|(.)", step):
         if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
             new = Size(int(size[1]), int(size[2]))
@@ -182,21 +165,10 @@ async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True, in_
             await press_event(pilot, turned(None, x, y, 0, 0, 0, "shift+" in name, False, False, x, y))
         else:
             await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
-    if in_haste:
-        return
     await settle(pilot)
     while until_idle and isinstance(pilot.app.screen, ExhibitScreen) and pilot.app.screen.is_working:
         await pilot.pause(0.01)
-    if until_idle:
-        await lay_out_all(pilot)
-
-
-async def lay_out_all(pilot: "Pilot[None]") -> None:
-    """Lay out at once what the program would lay out while no key is pressed."""
-    await settle(pilot)
-    pages = [page for screen in pilot.app.screen_stack for page in screen.query(PageWidget)]
-    assert all(page.document for page in pages)
-    await settle(pilot)
+        await settle(pilot)
 
 
 async def settle(pilot: "Pilot[None]") -> None:
