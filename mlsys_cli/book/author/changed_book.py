@@ -20,18 +20,16 @@ from mlsys_cli.book.author.text_edits import (
     end_of_value,
     in_order,
     lines_at,
-    meaning,
     next_line,
-    replaced,
     scalar,
     with_additions,
-    word_deletion,
+    with_replacements,
 )
 from mlsys_cli.book.book_exhibits import RUN
 from mlsys_cli.book.check.context import Item, chapter_context, top_context
-from mlsys_cli.book.model import ID_PATTERN, Addition, Problem, Reordering, Replacement, WordDeletion
+from mlsys_cli.book.model import ID_PATTERN, Addition, Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
-from mlsys_cli.book.parse.source_file import Document, Place
+from mlsys_cli.book.parse.source_file import Place
 from mlsys_cli.book.parse.yaml_document import child, id_node, parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.text.normalize import without_accents
@@ -106,16 +104,16 @@ def _fix_files(book: Path, problems: Sequence[Problem]) -> Iterator[Problem]:
 
     First misspelt ids, since what is missing in a list may only be misspelt there; the order of entries comes last.
     """
-    for step in (_with_replacements, _with_additions, _in_order):
+    for step in (with_replacements, with_additions, in_order):
         done = False
         for path, ours in _by_file(book, problems).items():
             raw = path.read_bytes()
             old = raw.decode("utf-8-sig")
-            text, fixed = step(Document(str(path), old, None), ours)
+            text, fixed = step(parse(str(path), old)[0], ours)
             if text != old:
                 done = True
                 path.write_bytes(text.encode("utf-8-sig" if raw.startswith(BOM_UTF8) else "utf-8"))
-                yield from fixed
+                yield from sorted(fixed)
         if done:
             return
 
@@ -128,51 +126,6 @@ def _by_file(book: Path, problems: Sequence[Problem]) -> dict[Path, list[Problem
             path = book / problem.fix.file if isinstance(problem.fix, Addition) else Path(problem.path)
             by_file[path].append(problem)
     return by_file
-
-
-class _Fixed(NamedTuple):
-    """The new text of a file, and the problems that it has no more."""
-
-    text: str
-    problems: list[Problem]
-
-
-def _with_replacements(document: Document, problems: Sequence[Problem]) -> _Fixed:
-    edits = dict(_replacements(document, problems))
-    text, made = replaced(document.text, list(edits))
-    return _Fixed(text, sorted(edits[edit] for edit in made))
-
-
-def _with_additions(document: Document, problems: Sequence[Problem]) -> _Fixed:
-    additions = {problem.fix: problem for problem in problems if isinstance(problem.fix, Addition)}
-    text, made = with_additions(parse(document.path, document.text)[0], list(additions))
-    return _Fixed(text, sorted(additions[addition] for addition in made))
-
-
-def _in_order(document: Document, problems: Sequence[Problem]) -> _Fixed:
-    orders = {problem.fix: problem for problem in problems if isinstance(problem.fix, Reordering)}
-    text = document.text
-    for order in orders:
-        text = in_order(parse(document.path, text)[0], order)
-    return _Fixed(text, [problem for problem in problems if problem.fix in orders])
-
-
-def _replacements(document: Document, problems: Sequence[Problem]) -> Iterator[tuple[Edit, Problem]]:
-    """The edits of the characters that problems are about; where two of them overlap, only the first one."""
-    last = -1
-    for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
-        if not isinstance(problem.fix, Replacement | WordDeletion):
-            continue  # what is added may be added to another file than that of the problem
-        start = document.offset(problem.line, problem.column)
-        if isinstance(problem.fix, Replacement):
-            old = problem.fix.old
-            edit = Edit(start, start + len(old), problem.fix.text)
-        else:
-            old = problem.fix.word
-            edit = word_deletion(document.text, start, start + len(old))
-        if edit.start >= last and document.text.startswith(old, start):  # it may be written with an escape
-            last = edit.end
-            yield edit, problem
 
 
 def _errors(problems: Sequence[Problem]) -> int:
@@ -214,7 +167,7 @@ def rename_entry(book: Path, name: str, new: str) -> RenamedBook:
         for place, named in ((link.place, link.slug) for link in item.links if (link.kind, link.slug) in names):
             start = item.document.offset(place.line, place.column)
             if not item.document.text.startswith(named, start):  # such as one with an escape in it
-                raise MlsysError(f"{place.path}:{place.line}:{place.column}: write {named!r} in one piece first")
+                raise MlsysError(f"{_format_place(place)}: write {named!r} in one piece first")
             start += len(named) - len(old)
             edits[Path(place.path)].append(Edit(start, start + len(old), slug))
             places.append(place)
@@ -288,12 +241,12 @@ def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
         hint = f"did you mean {better!r}?" if better else "it may have lower-case letters, digits and hyphens"
         raise UsageError(f"{own[:80]!r} can't be an id", [hint])
     slug = chapter + slash + own
-    for item in items:
-        if item.address.kind == kind and item.address.slug == slug:
+    for item in (item for item in items if item.address.kind == kind):
+        taken = item.address.slug
+        if taken == slug:
             raise UsageError(f"the {kind} {slug!r} already exists, at {_format_place(item.place((_id_key(item),)))}")
-        others = item.address.kind == kind and item.address != entry.address
-        if others and item.address.slug.rpartition("/")[0] == chapter and own in item.entry.formerly:
-            raise UsageError(f"{slug!r} is a former id of the {kind} {item.address.slug!r}", ["choose another id"])
+        if taken != old and taken.rpartition("/")[0] == chapter and own in item.entry.formerly:
+            raise UsageError(f"{slug!r} is a former id of the {kind} {taken!r}", ["choose another id"])
     return slug
 
 
@@ -314,7 +267,7 @@ def _edits_of_entry(entry: Item, new: str) -> Iterator[Edit]:
     elif node.flow_style:
         yield Edit(slug.end_mark.index, slug.end_mark.index, f", formerly: {ids}")
     else:
-        yield lines_at(text, next_line(text, slug.end_mark.index), [f"{' ' * node.start_mark.column}formerly: {ids}"])
+        yield lines_at(text, next_line(text, slug.end_mark.index), f"{' ' * node.start_mark.column}formerly: {ids}\n")
 
 
 def _prove(book: Path, files: dict[Path, bytes], kind: str, slug: str) -> None:
@@ -326,10 +279,8 @@ def _prove(book: Path, files: dict[Path, bytes], kind: str, slug: str) -> None:
         for path, data in files.items():
             (copy / path.relative_to(book)).write_bytes(data)
         after = _error_texts(check_book(copy))
-        wrong = after - before or not any(
-            (item.address.kind, item.address.slug) == (kind, slug) for item in _readable_items(copy)
-        )
-    if wrong or not all(meaning(data.decode("utf-8-sig")) is not None for data in files.values()):
+        entries = {(item.address.kind, item.address.slug) for item in _readable_items(copy)}
+    if after - before or (kind, slug) not in entries:
         raise MlsysError("this would make new mistakes, so nothing was renamed", sorted(map(" ".join, after - before)))
 
 

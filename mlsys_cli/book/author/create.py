@@ -5,7 +5,7 @@ import os
 import shlex
 import shutil
 from codecs import BOM_UTF8
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -95,28 +95,26 @@ def make_part(book: Path, title: str) -> Made:
     listing = book / "book.yaml"
     _require_inside(book, listing)
     document = sound_document(str(listing), read_text_file(listing))
-    if title in _titles(document):
+    if title in _titles(_items(child(document.root, "parts"))):
         raise UsageError(f"the book already has a part {title!r}")
     made = insert_item(document.path, document.text, "parts", f"title: {scalar(title)}\nchapters: []")
     _write(listing, made.text)
     return Made(title, listing, made.line, (listing,))
 
 
-def _titles(document: Document) -> list[str]:
-    """The titles of the parts in book.yaml."""
-    nodes = _items(child(document.root, "parts"))
-    titles = (child(node, "title") for node in nodes)
+def _titles(parts: Sequence[yaml.Node]) -> list[str]:
+    titles = (child(part, "title") for part in parts)
     return [title.value if isinstance(title, yaml.ScalarNode) else "" for title in titles]
 
 
 def _listed(document: Document, slug: str, part: str) -> str:
     """The text of book.yaml with a chapter in one of its parts."""
     nodes = _items(child(document.root, "parts"))
-    titles = _titles(document)
+    titles = _titles(nodes)
     if part and part not in titles:
         raise UsageError(
             f"the book has no part {part!r}",
-            [f"its parts are {_or(titles)}", f"'mlsys new part {shlex.quote(part)}' adds one"],
+            [f"its parts are {', '.join(map(repr, titles))}", f"'mlsys new part {shlex.quote(part)}' adds one"],
         )
     if any(slug == name.value for node in nodes for name in _items(child(node, "chapters"))):
         return document.text
@@ -156,17 +154,9 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
 
 
 def _make_data(book: Path, wish: EntrySpec) -> tuple[Path, ...]:
-    """Write the file with the data of a new exhibit."""
+    """Write the file with the data of a new exhibit, unless it is there."""
     file, text = exhibit_data(wish.name, wish.kind)
-    path = book / DATA_FOLDER / file
-    if os.path.lexists(path):
-        return ()
-    try:
-        path.parent.mkdir(exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path.parent} can't be created: {error.strerror}") from error
-    write_file(path, text.encode())
-    return (path,)
+    return () if os.path.lexists(book / DATA_FOLDER / file) else _refresh(book / DATA_FOLDER, {file: text})
 
 
 def _order(kind: EntryKind) -> Order | None:
@@ -189,16 +179,14 @@ def _section(book: Path, chapter: str, wanted: str) -> str:
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
         message = f"the chapter {chapter!r} has no section{f' {slug!r}' if slug else ''}"
-        raise UsageError(message, [did_you_mean(slug, ids) or f"its sections are {_or(ids)}"] if ids else [])
+        raise UsageError(
+            message, [did_you_mean(slug, ids) or f"its sections are {', '.join(map(repr, ids))}"] if ids else []
+        )
     return f"{chapter}/{slug}"
 
 
 def _items(node: yaml.Node | None) -> list[yaml.Node]:
     return node.value if isinstance(node, yaml.SequenceNode) else []
-
-
-def _or(names: list[str]) -> str:
-    return ", ".join(repr(name) for name in names)
 
 
 def _require_inside(book: Path, *paths: Path) -> None:
@@ -209,27 +197,29 @@ def _require_inside(book: Path, *paths: Path) -> None:
 
 def refresh_schemas(book: Path) -> tuple[Path, ...]:
     """Write the schemas that the files of a book point to, unless they are up to date."""
-    folder, written = book / SCHEMA_FOLDER, []
-    schemas = _schemas(kinds_of("term", load_book(book).book))
-    if not folder.exists():
-        _make_folder(folder, schemas)
-        return tuple(folder / name for name in schemas)
-    for name, text in schemas.items():
-        path = folder / name
+    return _refresh(book / SCHEMA_FOLDER, _schemas(kinds_of("term", load_book(book).book)))
+
+
+def _refresh(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write the files of a folder that aren't up to date, and return them."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder} can't be created: {error.strerror}") from error
+    written = []
+    for path, text in ((folder / name, text) for name, text in files.items()):
         if not path.exists() or read_text_file(path) != text:
             write_file(path, text.encode())
             written.append(path)
     return tuple(written)
 
 
-def update_schemas(book: Path) -> tuple[Path, ...]:
+def update_schemas(book: Path) -> None:
     """Bring the schemas that a book has up to date: its `kinds` may have changed, or the program."""
-    if any(problem.fatal for problem in load_book(book).problems):
-        return ()
     with suppress(MlsysError):  # a folder that can't be written to is no problem of the book
-        _require_inside(book)
-        return refresh_schemas(book)
-    return ()
+        if not any(problem.fatal for problem in load_book(book).problems):
+            _require_inside(book)
+            refresh_schemas(book)
 
 
 @cache

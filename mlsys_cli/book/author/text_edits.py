@@ -6,19 +6,21 @@ and tokens of the parsed file say where edits go; parsing the result again prove
 
 import json
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import getitem
 from textwrap import indent
 from typing import Any, NamedTuple
 
 import yaml
 
 from mlsys_cli.book.check.context import entry_nodes
-from mlsys_cli.book.model import Addition, Reordering
+from mlsys_cli.book.model import Addition, Problem, Reordering, Replacement, WordDeletion
 from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child, id_in, key_node, parse, tokens, value_of
+from mlsys_cli.book.parse.yaml_document import child, descend, id_in, key_node, parse, tokens, value_of
 from mlsys_cli.errors import MlsysError, UnreadableError
 
 _PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")
@@ -49,29 +51,92 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-class Edited(NamedTuple):
-    """A text after some edits, and those that were made."""
+def meaning(text: str) -> Any:
+    """The plain value of a YAML text; None if it can't be read."""
+    root = parse("", text)[0].root
+    return value_of(root) if root is not None else None
+
+
+def is_alike(before: Any, after: Any) -> bool:
+    """True if two values are the same, but for a list that was not there, and for the line feed at a text's end.
+
+    That one is new where the file did not end in one.
+    """
+    if isinstance(after, dict) and isinstance(before, dict | None):
+        old = before or {}
+        return all(is_alike(old.get(name), after.get(name)) for name in old.keys() | after.keys())
+    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
+        return all(map(is_alike, before, after))
+    if isinstance(before, str) and isinstance(after, str):
+        return before.rstrip("\n") == after.rstrip("\n")
+    return bool(before == after or (before is None and after == []))
+
+
+# --- fixes of problems -----------------------------------------------------------------------------------------------
+
+
+class Fixed(NamedTuple):
+    """The new text of a file, and the problems that it has no more."""
 
     text: str
-    made: frozenset[Edit] = frozenset()
+    problems: list[Problem]
 
 
-def replaced(text: str, edits: Sequence[Edit]) -> Edited:
-    """The text after those edits that change only what its words say: not which keys, lists and words there are."""
-    return _proved(text, edits, _has_same_shape)
+def with_replacements(document: Document, problems: Sequence[Problem]) -> Fixed:
+    """The text with other words, or fewer; where two edits overlap, only the first one is made."""
+    edits: dict[Edit, list[Problem]] = {}
+    last = -1
+    for problem in sorted(problems, key=lambda problem: (problem.line, problem.column)):
+        if not isinstance(problem.fix, Replacement | WordDeletion):
+            continue  # what is added may be added to another file than that of the problem
+        start = document.offset(problem.line, problem.column)
+        if isinstance(problem.fix, Replacement):
+            old = problem.fix.old
+            edit = Edit(start, start + len(old), problem.fix.text)
+        else:
+            old = problem.fix.word
+            edit = _word_deletion(document.text, start, start + len(old))
+        if edit.start >= last and document.text.startswith(old, start):  # it may be written with an escape
+            last = edit.end
+            edits[edit] = [problem]
+    return _proved(document.text, edits, _has_same_shape)
 
 
-def _proved(text: str, edits: Sequence[Edit], is_right: Callable[[Any, Any], bool]) -> Edited:
+def with_additions(document: Document, problems: Sequence[Problem]) -> Fixed:
+    """The text with ids added to lists of its entries."""
+    nodes = entry_nodes(document)
+    wanted: dict[tuple[str, str, str], dict[str, Problem]] = defaultdict(dict)
+    for problem in problems:
+        if isinstance(problem.fix, Addition):
+            _, kind, slug, field, item = problem.fix
+            wanted[kind, slug, field][item] = problem
+    edits: dict[Edit, list[Problem]] = {}
+    for (kind, slug, field), items in wanted.items():
+        for holder in nodes.get((kind, slug), ())[:1]:
+            if isinstance(holder, yaml.MappingNode):
+                edits[_addition(document.text, holder, field, list(items))] = list(items.values())
+    return _proved(document.text, edits, _has_more_in_lists)
+
+
+def in_order(document: Document, problems: Sequence[Problem]) -> Fixed:
+    """The text with the entries of lists in another order, each with the comments directly above it."""
+    orders = {problem.fix: problem for problem in problems if isinstance(problem.fix, Reordering)}
+    text = document.text
+    for order in orders:
+        text = _reordered(parse(document.path, text)[0], order)
+    return Fixed(text, [problem for problem in problems if problem.fix in orders])
+
+
+def _proved(text: str, edits: Mapping[Edit, Sequence[Problem]], is_right: Callable[[Any, Any], bool]) -> Fixed:
     """The text after all edits, or, if together they do harm, after each that does none."""
-    before = meaning(text)
-    if edits and is_right(before, meaning(new := edited(text, edits))):
-        return Edited(new, frozenset(edits))
-    made: set[Edit] = set()
+    if edits and is_right(meaning(text), meaning(new := edited(text, edits))):
+        return Fixed(new, [problem for problems in edits.values() for problem in problems])
+    fixed: list[Problem] = []
     if len(edits) > 1:
         for edit in sorted(edits, reverse=True):  # from the end, so that the other places stay right
-            text, done = _proved(text, [edit], is_right)
-            made |= done
-    return Edited(text, frozenset(made))
+            text, problems = _proved(text, {edit: edits[edit]}, is_right)
+            fixed += problems
+    return Fixed(text, fixed)
 
 
 def _has_same_shape(before: Any, after: Any) -> bool:
@@ -81,84 +146,6 @@ def _has_same_shape(before: Any, after: Any) -> bool:
     if isinstance(before, list) and isinstance(after, list):
         return len(before) == len(after) and all(map(_has_same_shape, before, after))
     return before == after or (isinstance(before, str) and isinstance(after, str) and bool(after.strip()))
-
-
-def word_deletion(text: str, start: int, end: int) -> Edit:
-    """The deletion of a word, with the space before it, or after it if it begins a line or the words of a link."""
-    first = line_start(text, start)
-    if text[first:start].strip() and text[start - 1] in " \t":
-        return Edit(len(text[:start].rstrip(" \t")), end, "")
-    if text[end : next_line(text, end)].strip():
-        return Edit(start, end + len(text[end:]) - len(text[end:].lstrip(" \t")), "")
-    return Edit(first, next_line(text, end), "")  # the line has nothing else
-
-
-# --- lists of ids --------------------------------------------------------------------------------------------------
-
-
-class Extended(NamedTuple):
-    """A text with ids added to lists, and the additions that were made."""
-
-    text: str
-    made: frozenset[Addition]
-
-
-def with_additions(document: Document, additions: Sequence[Addition]) -> Extended:
-    """The text of a file with ids added to lists of its entries."""
-    text, nodes = document.text, entry_nodes(document)
-    wanted: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for _, kind, slug, field, item in dict.fromkeys(additions):
-        wanted[kind, slug, field].append(item)
-    edits: dict[Edit, tuple[str, str, str]] = {}
-    for (kind, slug, field), items in wanted.items():
-        holder = next(iter(nodes.get((kind, slug), ())), None)
-        if isinstance(holder, yaml.MappingNode) and (edit := _addition(text, holder, field, items)):
-            edits[edit] = kind, slug, field
-    text, made = _proved(text, list(edits), _has_more_in_lists)
-    lists = {edits[edit] for edit in made}
-    return Extended(
-        text, frozenset(addition for addition in additions if (addition.kind, addition.slug, addition.field) in lists)
-    )
-
-
-def _addition(text: str, holder: yaml.MappingNode, field: str, items: Sequence[str]) -> Edit | None:
-    """The edit that adds ids to the list of an entry, which may not be there."""
-    ids = ", ".join(map(scalar, items))
-    node = child(holder, field)
-    if isinstance(node, yaml.SequenceNode) and node.flow_style:
-        at = node.value[-1].end_mark.index if node.value else text.index("[", node.start_mark.index) + 1
-        return Edit(at, at, f", {ids}" if node.value else ids)
-    if isinstance(node, yaml.SequenceNode):
-        last = node.value[-1]
-        dash = text[line_start(text, last.start_mark.index) : last.start_mark.index]
-        return lines_at(text, next_line(text, last.end_mark.index), [f"{dash}{scalar(item)}" for item in items])
-    if node is not None:
-        key = key_node(holder, field)
-        at = text.index(":", key.end_mark.index if key else 0) + 1
-        return Edit(at, node.end_mark.index if node.value else at, f" [{ids}]")
-    if holder.flow_style:
-        at = text.rindex("}", 0, holder.end_mark.index)
-        at = len(text[:at].rstrip())
-        return Edit(at, at, f", {field}: [{ids}]")
-    column = holder.start_mark.column
-    at = end_of_lines(text, end_of_value(text, holder), column)
-    return lines_at(text, at, [f"{' ' * column}{field}: [{ids}]"])
-
-
-def lines_at(text: str, at: int, lines: Sequence[str]) -> Edit:
-    """The insertion of whole lines at the beginning of a line."""
-    ending = match[0] if (match := re.search(r"\r\n|\n|\r", text)) else "\n"
-    before = ending if at and text[at - 1] not in "\r\n" else ""
-    return Edit(at, at, before + "".join(f"{line}{ending}" for line in lines))
-
-
-def end_of_value(text: str, node: yaml.Node) -> int:
-    """The end of the last character of a value. Below a block are empty lines, and comments on what follows."""
-    while isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        node = last[1] if isinstance(last, tuple) else last
-    start, end = node.start_mark.index, node.end_mark.index
-    return max(start, len(text[:end].rstrip()))
 
 
 def _has_more_in_lists(before: Any, after: Any) -> bool:
@@ -173,47 +160,60 @@ def _has_more_in_lists(before: Any, after: Any) -> bool:
     return is_alike(before, after)
 
 
-# --- order ---------------------------------------------------------------------------------------------------------
+def _word_deletion(text: str, start: int, end: int) -> Edit:
+    """The deletion of a word, with the space before it, or after it if it begins a line or the words of a link."""
+    first = line_start(text, start)
+    if text[first:start].strip() and text[start - 1] in " \t":
+        return Edit(len(text[:start].rstrip(" \t")), end, "")
+    if text[end : next_line(text, end)].strip():
+        return Edit(start, end + len(text[end:]) - len(text[end:].lstrip(" \t")), "")
+    return Edit(first, next_line(text, end), "")  # the line has nothing else
 
 
-def in_order(document: Document, order: Reordering) -> str:
-    """The text of a file with the entries of a list in another order, each with the comments directly above it."""
+def _addition(text: str, holder: yaml.MappingNode, field: str, items: Sequence[str]) -> Edit:
+    """The edit that adds ids to the list of an entry, which may not be there."""
+    ids = ", ".join(map(scalar, items))
+    node = child(holder, field)
+    if isinstance(node, yaml.SequenceNode) and node.flow_style:
+        return _within_brackets(text, node, ids)
+    if isinstance(node, yaml.SequenceNode):
+        last = node.value[-1]
+        dash = text[line_start(text, last.start_mark.index) : last.start_mark.index]
+        lines = "".join(f"{dash}{scalar(item)}\n" for item in items)
+        return lines_at(text, next_line(text, last.end_mark.index), lines)
+    if node is not None:
+        key = key_node(holder, field)
+        at = text.index(":", key.end_mark.index if key else 0) + 1
+        return Edit(at, node.end_mark.index if node.value else at, f" [{ids}]")
+    if holder.flow_style:
+        at = text.rindex("}", 0, holder.end_mark.index)
+        at = len(text[:at].rstrip())
+        return Edit(at, at, f", {field}: [{ids}]")
+    column = holder.start_mark.column
+    at = _end_of_lines(text, end_of_value(text, holder), column)
+    return lines_at(text, at, f"{' ' * column}{field}: [{ids}]\n")
+
+
+def _reordered(document: Document, order: Reordering) -> str:
+    """The text of a file with the entries of a list in another order."""
     text, node = document.text, child(document.root, order.key)
     if not isinstance(node, yaml.SequenceNode) or sorted(map(id_in, node.value)) != sorted(order.ids):
         return text
-    spans = list(_spans(text, node))
+    if node.flow_style:
+        spans = [(item.start_mark.index, item.end_mark.index) for item in node.value]
+    else:
+        spans = [(start, len(text[:end].rstrip("\r\n"))) for start, end in _spans(text, node)]
     indices = {id_in(item): index for index, item in enumerate(node.value)}
     moved = [indices[slug] for slug in order.ids]
-    edits = [
-        Edit(*spans[index], text[slice(*spans[old])]) for index, old in enumerate(moved) if spans[index] != spans[old]
-    ]
-    made = edited(text, edits)
+    made = edited(text, (Edit(*spans[index], text[slice(*spans[old])]) for index, old in enumerate(moved)))
     expected, after = meaning(text), meaning(made)
-    if isinstance(expected, dict):
-        expected[order.key] = [expected[order.key][old] for old in moved]
+    expected[order.key] = [expected[order.key][old] for old in moved]
     return made if is_alike(expected, after) else text
-
-
-def _spans(text: str, node: yaml.SequenceNode) -> Iterator[tuple[int, int]]:
-    """The place of each item of a list: in brackets its value, else its lines but for the last line end."""
-    floor = 0
-    for item in node.value:
-        start, end = item.start_mark.index, end_of_value(text, item)
-        if not node.flow_style:
-            column = re.match(r"[ \t]*", text[line_start(text, start) :])
-            start = line_start(text, start)
-            comment = re.compile(rf"[ \t]{{0,{len(column[0]) if column else 0}}}#")
-            while start > floor and comment.match(text, above := line_above(text, start)) and above >= floor:
-                start = above
-            floor = end_of_lines(text, end, len(column[0]) + 1 if column else 1)
-            end = len(text[:floor].rstrip("\r\n"))
-        yield start, end
 
 
 # --- insertion of an item --------------------------------------------------------------------------------------------
 
 
-_KEEPING = re.compile(r"[|>]\d?\+")  # the empty lines after a text `|+` belong to it
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _INDENT = 2  # as in all templates
 
@@ -244,34 +244,34 @@ def insert_item(path: str, text: str, key: str, item: str, order: Order | None =
     Raises UnreadableError if the text isn't YAML, MlsysError if there is no place in it for the item.
     """
     document = sound_document(path, text)
-    root, new_list = document.root, f"{key}:\n{_as_entry(item, _INDENT)}"
-    if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
-        return _checked(document, (key,), item, _put_below(text, len(text), new_list, bool(text.strip()), 1))
-    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+    root, at, column = document.root, len(text), 0
+    if isinstance(root, yaml.MappingNode) and not root.flow_style:
+        if child(root, key) is not None:
+            return insert_into(document, (key,), item, order)
+        column = root.start_mark.column
+        at = _end_of_lines(text, end_of_value(text, root), column)
+    elif root is not None and root.value != "":
         raise _no_place(document, root, f"this file must have '{key}:' on its own line at the top level")
-    if child(root, key) is not None:
-        return insert_into(document, (key,), item, order)
-    column = root.start_mark.column
-    end = end_of_lines(text, _last_word_end(document), column)
-    return _checked(document, (key,), item, _put_below(text, end, indent(new_list, " " * column), True, 1))
+    new_list = indent(f"{key}:\n{_as_entry(item, _INDENT)}", " " * column)
+    return _checked(document, (key,), item, lines_at(text, at, new_list, gap=bool(text.strip())))
 
 
 def insert_into(document: Document, path: tuple[str | int, ...], item: str, order: Order | None = None) -> Inserted:
     """The text with an item added to an existing list, at a path of keys and indices."""
-    holder: yaml.Node | None = document.root
-    for step in path[:-1]:
-        holder = child(holder, step)
+    holder = descend(document.root, path[:-1])
     node, name = child(holder, path[-1]), key_node(holder, str(path[-1]))
     has_brackets = isinstance(holder, yaml.MappingNode) and holder.flow_style
-    if isinstance(node, yaml.SequenceNode) and node.value:
-        made = _within_brackets(document, node, item) if node.flow_style else _among(document, node, item, order)
+    if isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style:
+        edits = [_among(document.text, node, item, order)]
     elif node is not None and name is not None and _is_nothing(document, node) and not has_brackets:
-        made = _instead(document.text, name, node, item)
-    elif isinstance(node, yaml.SequenceNode):
-        made = _within_brackets(document, node, item)
-    else:
+        edits = _instead(document.text, name, node, item)
+    elif not isinstance(node, yaml.SequenceNode):
         raise _no_place(document, node or holder, "this must be a list with each item on its own line")
-    return _checked(document, path, item, made)
+    elif "\n" in item or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
+        raise _no_place(document, node, "this list is in brackets; write each item on its own line, after '- '")
+    else:
+        edits = [_within_brackets(document.text, node, item)]
+    return _checked(document, path, item, *edits)
 
 
 def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysError:
@@ -279,68 +279,39 @@ def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysErro
     return MlsysError(f"nothing can be added at {document.path}:{problem.line}:{problem.column}", [why])
 
 
-def _checked(document: Document, path: tuple[str | int, ...], item: str, made: Inserted) -> Inserted:
-    """The result, if it has the same content as before plus the new item."""
-    before, after = meaning(document.text), meaning(made.text)
-    holder: Any = after
-    try:
-        for step in path:
-            holder = holder[step]
-        holder.remove(meaning(item))
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-        holder = None
-    if holder is None or not is_alike(before, after):
-        raise _no_place(document, document.root, "the layout of this file isn't supported; add the entry by hand")
-    return made
-
-
-def meaning(text: str) -> Any:
-    """The plain value of a YAML text; None if it can't be read."""
+def _checked(document: Document, path: tuple[str | int, ...], item: str, *edits: Edit) -> Inserted:
+    """The text after some edits, if it has the same content as before plus the new item."""
+    text, new = edited(document.text, edits), meaning(item)
     root = parse("", text)[0].root
-    return value_of(root) if root is not None else None
+    node = descend(root, path)
+    values = [value_of(one) for one in node.value] if isinstance(node, yaml.SequenceNode) else []
+    if root is not None and isinstance(node, yaml.SequenceNode) and new in values:
+        index, after = values.index(new), value_of(root)
+        del reduce(getitem, path, after)[index]
+        if is_alike(meaning(document.text), after):
+            return Inserted(text, node.value[index].start_mark.line + 1)
+    raise _no_place(document, document.root, "the layout of this file isn't supported; add the entry by hand")
 
 
-def is_alike(before: Any, after: Any) -> bool:
-    """True if two values are the same, but for a list that was not there, and for the line feed at a text's end.
-
-    That one is new where the file did not end in one.
-    """
-    if isinstance(after, dict) and isinstance(before, dict | None):
-        old = before or {}
-        return all(is_alike(old.get(name), after.get(name)) for name in old.keys() | after.keys())
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        return all(map(is_alike, before, after))
-    if isinstance(before, str) and isinstance(after, str):
-        return before.rstrip("\n") == after.rstrip("\n")
-    return bool(before == after or (before is None and after == []))
-
-
-def _among(document: Document, node: yaml.SequenceNode, item: str, order: Order | None) -> Inserted:
+def _among(text: str, node: yaml.SequenceNode, item: str, order: Order | None) -> Edit:
     """The item put among those of a list: where the order wants it, if they are in it, else at the end."""
-    text, entries = document.text, _entries_of(document, node)
-    column = entries[0].dash - line_start(text, entries[0].dash)
-    starts = [_start_of_lines(text, entries, number, column) for number in range(len(entries))]
-    several_lines = _LINE_BREAK.search(text, entries[0].dash, entries[0].end) is not None
-    apart = any(_is_below_gap(text, start) for start in starts[1:]) if starts[1:] else several_lines
-    place = len(entries)
+    spans = _spans(text, node)
+    first = node.value[0].start_mark.index
+    gaps = [_is_below_gap(text, start) for start, _ in spans[1:]]
+    apart = any(gaps) if gaps else _LINE_BREAK.search(text, first, end_of_value(text, node)) is not None
+    entry = _as_entry(item, _dashes(text, node)[0].column)
     if order is not None:
         keys = [order(value_of(one)) for one in node.value]
-        if all(a <= b for a, b in pairwise(keys)):
-            place = bisect_right(keys, order(meaning(item)))
-    if place < len(entries):
-        return _put(text, starts[place], _as_entry(item, column) + ("\n" if apart else ""))
-    return _put_below(text, end_of_lines(text, entries[-1].end, column + 1), _as_entry(item, column), apart)
+        place = bisect_right(keys, order(meaning(item)))
+        if place < len(spans) and all(a <= b for a, b in pairwise(keys)):
+            return lines_at(text, spans[place][0], entry + "\n" * apart)
+    return lines_at(text, spans[-1][1], entry, gap=apart)
 
 
-def _within_brackets(document: Document, node: yaml.SequenceNode, item: str) -> Inserted:
-    """A word as the last one of a list in brackets. What has several lines finds no room there."""
-    if "\n" in item or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
-        why = "this list is in brackets; write each item on its own line, after '- '"
-        raise _no_place(document, node, why)
-    text, last = document.text, node.value[-1] if node.value else None
-    at = last.end_mark.index if last is not None else text.index("[", node.start_mark.index) + 1
-    line = len(_LINE_BREAK.findall(text[:at])) + 1
-    return Inserted(f"{text[:at]}{', ' if last is not None else ''}{item}{text[at:]}", line)
+def _within_brackets(text: str, node: yaml.SequenceNode, added: str) -> Edit:
+    """The edit that adds words at the end of a list in brackets."""
+    at = node.value[-1].end_mark.index if node.value else text.index("[", node.start_mark.index) + 1
+    return Edit(at, at, f", {added}" if node.value else added)
 
 
 def _is_nothing(document: Document, node: yaml.Node) -> bool:
@@ -350,31 +321,13 @@ def _is_nothing(document: Document, node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.tag.endswith(":null")
 
 
-def _instead(text: str, key: yaml.Node, node: yaml.Node, item: str) -> Inserted:
+def _instead(text: str, key: yaml.Node, node: yaml.Node, item: str) -> list[Edit]:
     """The item as the first one of a list that has only its key or an empty pair of brackets."""
     start, end = node.start_mark.index, node.end_mark.index
-    if start == end:  # then the node is said to be where the next one begins
-        start = end = key.end_mark.index
-    rest = text[end : next_line(text, end)]
-    before = text[:start] if rest.strip() or start == end else text[:start].rstrip(" \t")
-    text = before + text[end:]
-    return _put_below(text, next_line(text, len(before)), _as_entry(item, key.start_mark.column + _INDENT), gap=False)
-
-
-def _put_below(text: str, at: int, lines: str, gap: bool, skipped: int = 0) -> Inserted:
-    """The text with some lines after the line that ends at an offset, an empty one between them if wanted."""
-    if gap and at and not _is_below_gap(text, at):
-        return _put(text, at, f"\n{lines}", skipped + 1)
-    return _put(text, at, lines, skipped)
-
-
-def _put(text: str, at: int, lines: str, skipped: int = 0) -> Inserted:
-    """The text with some lines at an offset. The new item begins below the `skipped` ones."""
-    ending = found[0] if (found := _LINE_BREAK.search(text)) else "\n"
-    head = text[:at]
-    if head and not _begins_line(head, at):
-        head += ending
-    return Inserted(head + lines.replace("\n", ending) + text[at:], len(_LINE_BREAK.findall(head)) + skipped + 1)
+    below = next_line(text, end)
+    if start < end and not text[end:below].strip():
+        start = len(text[:start].rstrip(" \t"))
+    return [Edit(start, end, ""), lines_at(text, below, _as_entry(item, key.start_mark.column + _INDENT))]
 
 
 def _as_entry(item: str, column: int) -> str:
@@ -383,20 +336,84 @@ def _as_entry(item: str, column: int) -> str:
     return indent(f"- {below[2:]}\n", " " * column)
 
 
+# --- lines and words -------------------------------------------------------------------------------------------------
+
+
+def lines_at(text: str, at: int, lines: str, gap: bool = False) -> Edit:
+    """The insertion of whole lines at the beginning of a line, below an empty one if a `gap` is wanted."""
+    ending = found[0] if (found := _LINE_BREAK.search(text)) else "\n"
+    before = "" if _begins_line(text, at) else "\n"
+    if gap and at and not _is_below_gap(text, at):
+        before += "\n"
+    return Edit(at, at, (before + lines).replace("\n", ending))
+
+
 def line_start(text: str, index: int) -> int:
     """The offset of the line of an offset."""
     return max(text.rfind("\n", 0, index), text.rfind("\r", 0, index)) + 1
-
-
-def line_above(text: str, start: int) -> int:
-    """The offset of the line above the one that begins at an offset."""
-    return line_start(text, start - (2 if text[max(start - 2, 0) : start] == "\r\n" else 1))
 
 
 def next_line(text: str, index: int) -> int:
     """The offset of the line below that of an offset; the end of the text if there is none."""
     found = _LINE_BREAK.search(text, index)
     return found.end() if found else len(text)
+
+
+def end_of_value(text: str, node: yaml.Node) -> int:
+    """The end of the last word of a value. Below a block are empty lines, and comments on what follows."""
+    return _end_of_words(text, node.end_mark.index)
+
+
+def _end_of_words(text: str, index: int) -> int:
+    """The end of the last word that begins before an offset."""
+    words = _words(text)
+    return words[bisect_left(words, (index, 0)) - 1][1]
+
+
+@lru_cache(1)  # a file is asked for each of its entries that gets a list
+def _words(text: str) -> list[tuple[int, int]]:
+    """The beginning and end of each token of a YAML text; a block only ends where its last word does."""
+    places = ((token, token.start_mark.index) for token in tokens(text) if not isinstance(token, yaml.BlockEndToken))
+    return [(start, _end_of_token(text, token)) for token, start in places]
+
+
+_KEEPING = re.compile(r"[|>]\d?\+")  # the empty lines after a text `|+` belong to it
+
+
+def _end_of_token(text: str, token: yaml.Token) -> int:
+    """The end of a token. That of a block scalar has the empty lines below it, which only count where they are kept."""
+    start, end = token.start_mark.index, token.end_mark.index
+    if not isinstance(token, yaml.ScalarToken) or token.style not in ("|", ">") or _KEEPING.match(text, start):
+        return int(end)
+    return len(text[:end].rstrip())
+
+
+def _spans(text: str, node: yaml.SequenceNode) -> list[tuple[int, int]]:
+    """The lines of each item of a list: its own, the comments directly above it, and deeper ones below it."""
+    dashes = _dashes(text, node)
+    column = dashes[0].column
+    comment = re.compile(rf"[ \t]{{0,{column}}}#")
+    floor, spans = 0, []
+    for dash, below in pairwise([*(mark.index for mark in dashes), node.end_mark.index]):
+        start = line_start(text, dash)
+        while start > floor and comment.match(text, above := _line_above(text, start)):
+            start = above
+        floor = _end_of_lines(text, _end_of_words(text, below), column + 1)
+        spans.append((start, floor))
+    return spans
+
+
+def _dashes(text: str, node: yaml.SequenceNode) -> list[Any]:
+    """The places of the dashes of a list."""
+    start, end = node.start_mark.index, node.end_mark.index
+    places = [token.start_mark for token in tokens(text) if isinstance(token, yaml.BlockEntryToken)]
+    ours = [place for place in places if start <= place.index < end]
+    return [place for place in ours if place.column == ours[0].column]
+
+
+def _line_above(text: str, start: int) -> int:
+    """The offset of the line above the one that begins at an offset."""
+    return line_start(text, start - (2 if text[max(start - 2, 0) : start] == "\r\n" else 1))
 
 
 def _begins_line(text: str, index: int) -> bool:
@@ -406,65 +423,10 @@ def _begins_line(text: str, index: int) -> bool:
 
 def _is_below_gap(text: str, start: int) -> bool:
     """True if the line above the one that begins at an offset is empty."""
-    return _begins_line(text, start) and start > 0 and not text[line_above(text, start) : start].strip()
+    return _begins_line(text, start) and start > 0 and not text[_line_above(text, start) : start].strip()
 
 
-class _ItemSpan(NamedTuple):
-    """An item of a list: the offsets of its `-` and of the end of its value."""
-
-    dash: int
-    end: int
-
-
-def _entries_of(document: Document, node: yaml.SequenceNode) -> list[_ItemSpan]:
-    """The places of the items of a list: of their dashes, and of the ends of their last words."""
-    start, end = node.start_mark.index, node.end_mark.index
-    entries: list[_ItemSpan] = []
-    column = None
-    for token in tokens(document.text):
-        where = token.start_mark.index
-        if where >= end and entries:
-            break
-        if where < start or isinstance(token, yaml.BlockEndToken):
-            continue
-        if isinstance(token, yaml.BlockEntryToken) and column in (None, token.start_mark.column):
-            column = token.start_mark.column
-            entries.append(_ItemSpan(where, where + 1))
-        elif entries:
-            entries[-1] = entries[-1]._replace(end=_end_of_word(document.text, token))
-    return entries
-
-
-def _last_word_end(document: Document) -> int:
-    """The end of the last word of a file."""
-    last = 0
-    for token in tokens(document.text):
-        if isinstance(token, yaml.DocumentEndToken | yaml.StreamEndToken):
-            break
-        if not isinstance(token, yaml.BlockEndToken):
-            last = _end_of_word(document.text, token)
-    return last
-
-
-def _end_of_word(text: str, token: yaml.Token) -> int:
-    """The end of a token. That of a block scalar has the empty lines below it, which only count where they are kept."""
-    start, end = token.start_mark.index, token.end_mark.index
-    if not isinstance(token, yaml.ScalarToken) or token.style not in ("|", ">") or _KEEPING.match(text, start):
-        return int(end)
-    return len(text[:end].rstrip())
-
-
-def _start_of_lines(text: str, entries: Sequence[_ItemSpan], index: int, column: int) -> int:
-    """The offset of an item's first line: its dash's, or that of comments directly above with no deeper indent."""
-    start = line_start(text, entries[index].dash)
-    floor = end_of_lines(text, entries[index - 1].end, column + 1) if index else 0
-    comment = re.compile(rf"[ \t]{{0,{column}}}#")
-    while start > floor and comment.match(text, above := line_above(text, start)):
-        start = above
-    return start
-
-
-def end_of_lines(text: str, end: int, least: int) -> int:
+def _end_of_lines(text: str, end: int, least: int) -> int:
     """The end of the lines of some words, with the comments below that are indented by `least` columns."""
     comment = re.compile(rf"[ \t]{{{least},}}#")
     found = at = end if _begins_line(text, end) else next_line(text, end)
