@@ -16,7 +16,7 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import LoadedChapter, digest_of, load_book, load_chapter, load_exhibits, nodes_of_chapter
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
-from mlsys_cli.index.index_schema import SHORTEST_WORD, TABLES, UNIT_BITS, UNSEARCHED
+from mlsys_cli.index.index_schema import SHORTEST_WORD, UNIT_BITS, UNSEARCHED, WORDS
 from mlsys_cli.index.open_index import VERSION, Progress, checksum_of, connect, file_states, index_path, open_current
 from mlsys_cli.index.vocabulary import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
@@ -26,6 +26,8 @@ from mlsys_cli.text.words import split_words
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """Settings for speed: a file that gets its name only when it is finished need not survive a crash before."""
+
+_TABLES = Path(__file__).with_name("tables.sql")
 
 _NAMED = KINDS["exhibit"].file
 """The file of a book whose entries are compiled into the boxes and links of its chapters."""
@@ -151,7 +153,8 @@ def _write(
 ) -> None:
     """Make missing tables, write every unit that isn't there as it now is, and drop those that are gone."""
     is_new = not db.execute("select 1 from sqlite_master").fetchone()
-    db.executescript(f"{_UNSAFE} begin; {TABLES if is_new else ''}")
+    tables = f"{WORDS}; {_TABLES.read_text(encoding='utf-8')}" if is_new else ""
+    db.executescript(f"{_UNSAFE} begin; {tables}")
     rows = db.execute("select number, folder, chapter, book, stamps from unit where sound")
     kept = {(folder, chapter): (number, (book, stamps)) for number, folder, chapter, book, stamps in rows}
     for (number,) in db.execute("select number from unit where not sound").fetchall():

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.text.normalize import normalize_name
@@ -30,48 +31,7 @@ _BINARY = BINARY | {"kibi": 2.0**10, "mebi": 2.0**20, "gibi": 2.0**30, "tebi": 2
 COUNTS = ("token", "parameter", "request", "inference", "image", "frame", "sample", "GPU")
 """The base units that are things which are counted. What one is called doesn't matter in an answer."""
 
-_RATE, _FLOP, _BYTE = (("s", -1),), (("FLOP", 1),), (("B", 1),)
-_TIMES = {1e-6: "usec", 1e-3: "msec", 60.0: "min minute", 3600.0: "h hr hrs hour", 86400.0: "d day"}
-_TIMES |= {604800.0: "w wk wks week", 2629800.0: "month", 31557600.0: "y yr yrs year"}
-_WHOLE: list[tuple[Dimension, dict[float, str]]] = [
-    ((), {0.01: "% percent percentage pct", 0.001: "‰"}),
-    ((("s", 1),), _TIMES),
-    ((("m", 1),), {1e-2: "cm centimetre centimeter"}),
-    ((("kg", 1),), {1.0: "kilo"}),
-    ((("frame", 1), *_RATE), {1.0: "fps"}),
-    ((("GPU", 1),), {1.0: "GPU accelerator processor chip"}),
-    (_FLOP, {1.0: "op"}),
-]
-"""Units that take no prefix: their dimension, and their names by their worth."""
-
-_LARGE_ONLY: list[tuple[Dimension, dict[float, str]]] = [
-    (_BYTE, {1.0: "B byte", 1 / 8: "bit"}),
-    ((*_BYTE, *_RATE), {1.0: "Bps", 1 / 8: "bps"}),
-    (_FLOP, {1.0: "FLOP OP operation floatingpointoperation"}),
-    ((*_FLOP, *_RATE), {1.0: "OPS"}),
-    ((("MAC", 1),), {1.0: "MAC multiplyaccumulate"}),
-    ((("kg", 1),), {1e3: "t tonne"}),
-    ((("$", 1),), {1.0: "$ USD dollar"}),
-    ((("€", 1),), {1.0: "€ EUR euro"}),
-    ((("parameter", 1),), {1.0: "parameter param"}),
-    *[(((name, 1),), {1.0: name}) for name in COUNTS if name.islower() and name != "parameter"],
-]
-_DIVISIBLE: list[tuple[Dimension, dict[float, str]]] = [
-    ((("s", 1),), {1.0: "s sec second"}),
-    ((("m", 1),), {1.0: "m metre meter"}),
-    ((("kg", 1),), {1e-3: "g gram"}),
-    ((("J", 1),), {1.0: "J joule", 3600.0: "Wh watthour"}),
-    ((("J", 1), *_RATE), {1.0: "W watt"}),
-    (_RATE, {1.0: "Hz hertz"}),
-    ((("A", 1),), {1.0: "A ampere amp"}),
-    ((("A", 1), ("s", 1)), {3600.0: "Ah amperehour"}),
-    ((("A", -1), ("J", 1), *_RATE), {1.0: "V volt"}),
-]
-_PREFIXED_ONLY: list[tuple[Dimension, dict[float, str]]] = [
-    (_BYTE, {1 / 8: "b"}),
-    ((*_FLOP, *_RATE), {1.0: "F"}),
-]
-"""`Gb` is a gigabit, and `PF` a petaflop/s; alone, `b` is a billion, and `F` nothing that we measure."""
+_RATE = (("s", -1),)
 
 _LONGEST = 60
 # `m`, `m^2`, `s^-1`, and the power of ten of `10^6 parameters`.
@@ -151,20 +111,24 @@ def _signs() -> dict[str, Unit]:
 
 def _all_units() -> Iterator[tuple[str, Unit]]:
     """Names with their units. Where two are alike, the later one is meant: `min` isn't a milli-inch, `cm` no prefix."""
-    for table, prefixes in ((_DIVISIBLE, _SMALL | _LARGE), (_LARGE_ONLY, _LARGE), (_PREFIXED_ONLY, _LARGE)):
-        for dimension, name, worth in _rows(table):
-            more = _BINARY if ("B", 1) in dimension else {}
-            for prefix, factor in (prefixes | more).items():
-                yield prefix + name, Unit(dimension, factor * worth)
-    for dimension, name, worth in _rows([*_DIVISIBLE, *_LARGE_ONLY, *_WHOLE]):
-        yield name, Unit(dimension, worth)
+    lines = Path(__file__).with_name("units.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line.split() for line in lines if line and line[0] != "#"]
+    units = [(sort, Unit(_dimension(of), float(worth)), names) for sort, worth, of, *names in rows]
+    prefixes = {"any": _SMALL | _LARGE, "large": _LARGE, "prefixed": _LARGE, "none": {}}
+    for sort, unit, names in units:
+        binary = _BINARY if ("B", 1) in unit.dimension else {}
+        for name in names:
+            for prefix, factor in (prefixes[sort] | binary).items():
+                yield prefix + name, unit._replace(worth=factor * unit.worth)
+    for sort, unit, names in units:
+        if sort != "prefixed":
+            yield from ((name, unit) for name in names)
 
 
-def _rows(table: list[tuple[Dimension, dict[float, str]]]) -> Iterator[tuple[Dimension, str, float]]:
-    for dimension, units in table:
-        for worth, names in units.items():
-            for name in names.split():
-                yield tuple(sorted(dimension)), name, worth
+def _dimension(text: str) -> Dimension:
+    """The dimension that is written like `J·s-1`, or `1`."""
+    parts = (part.partition("-") for part in text.split("·") if text != "1")
+    return tuple(sorted((base, -1 if minus else 1) for base, minus, _ in parts))
 
 
 @cache
