@@ -116,7 +116,7 @@ BUDGETS = (  # they only fall: whoever makes a walk shorter lowers its limit
         "a grade given → stored → next due",
         Subject(
             ("review", "--unread", "--seed", "1"),
-            within="Reviewer.grade",
+            within="ReviewCourse.grade",
             book={
                 **_TINY,
                 "gc/quiz.yaml": "questions:\n"

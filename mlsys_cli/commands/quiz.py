@@ -79,7 +79,7 @@ def quiz_command(
     if answers or not session.output_is_for_human:
         print_sheet(session, request, answers)
     elif session.environment.is_interactive:
-        from mlsys_cli.practice.quiz_run import ask
+        from mlsys_cli.practice.quiz_course import ask
         from mlsys_cli.reader.launch import run_practice
 
         ask(session, request, run_practice)

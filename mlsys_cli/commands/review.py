@@ -8,7 +8,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when a review begins
-    from mlsys_cli.practice.review_session import Reviewer
+    from mlsys_cli.practice.review_course import ReviewCourse
     from mlsys_cli.quiz.state import QuizItem
     from mlsys_cli.views.view import View
 
@@ -64,20 +64,21 @@ def review_command(
         mlsys review --unread  # also about what you haven't read
         mlsys review --json  # the cards, for a script
     """
-    from mlsys_cli.practice.review_session import Reviewer
+    from mlsys_cli.practice.review_course import ReviewCourse
 
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
-    review = Reviewer(session, names or (), new=new, unread=unread, limit=limit, more=more, seed=seed)
+    review = ReviewCourse(session, names or (), new=new, unread=unread, limit=limit, more=more, seed=seed)
     if printed:
         session.show(_sheet(session, review, answers))
     else:
         _tell_of_minutes(session)
-        from mlsys_cli.practice.review_run import hold_review
-        from mlsys_cli.reader.launch import run_practice
+        if review.controller:
+            from mlsys_cli.reader.launch import run_practice
 
-        session.show(hold_review(session, review, run_practice))
+            run_practice(session, review.controller)
+        session.show(review.result())
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")
@@ -95,7 +96,7 @@ def _tell_of_minutes(session: Session) -> None:
         session.notify("new-per-day, which you have set, still limits the new cards")
 
 
-def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
+def _sheet(session: Session, review: "ReviewCourse", answers: bool) -> "View":
     """The questions that a review would ask."""
     from mlsys_cli.views.question_view import QuestionSheetView
     from mlsys_cli.views.result_view import review_sheet_view
@@ -106,9 +107,6 @@ def _sheet(session: Session, review: "Reviewer", answers: bool) -> "View":
         items.append(item)
         states.append(review.state)
         review.skip(item)
-    reading = None
-    if review.lacks_new:
-        from mlsys_cli.queries.reading_position import next_reading
-
-        reading = next_reading(session, review.locations)
-    return review_sheet_view(QuestionSheetView(items, review.seed, answers), states, review.upcoming(), reading)
+    return review_sheet_view(
+        QuestionSheetView(items, review.seed, answers), states, review.upcoming(), review.reading()
+    )

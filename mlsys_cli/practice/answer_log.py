@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from mlsys_cli.deck.plan import work_of
 from mlsys_cli.deck.select import Pretest
-from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade, Step
 from mlsys_cli.queries.subjects import subject_of
@@ -71,50 +70,13 @@ def flag_card(learner: Learner, card: str) -> str:
     return "No longer flagged." if is_flagged else "Flagged as a bad question: 'mlsys notes --flags' lists it."
 
 
-class Recorder:
-    """Remembers the answers of a quiz. If the store fails, `trouble` is the error, and the quiz goes on.
-
-    Only while the store is busy, StoreBusyError is raised: then it can be tried again.
-    """
-
-    def __init__(self, learner: Learner) -> None:
-        self._learner = learner
-        self._logged: dict[str, str] = {}
-        self.trouble: MlsysError | None = None
-
-    def note(self, item: QuizItem) -> str:
-        """Remember an answer, in place of one that was counted otherwise; returns a message if that fails."""
-        response, card = item.response, item.card.id
-        if response is None or self.trouble:
-            return ""
-        try:
-            if card in self._logged:
-                self._learner.store.undo(self._logged[card], self._learner.clock())
-                del self._logged[card]
-            self._logged[card] = log_answer(self._learner, item, grade_of(response)).event
-        except StoreBusyError:
-            raise
-        except MlsysError as error:
-            self.trouble = error
-            return f"Your answers can't be saved: {error.message}"
-        return ""
-
-    def flag(self, card: str) -> str:
-        """Flag a card, or no longer; returns a message."""
-        try:
-            return flag_card(self._learner, card)
-        except StoreBusyError:
-            raise
-        except MlsysError as error:
-            return f"The flag can't be saved: {error.message}"
-
-    def finish(self, locations: Sequence[Ref], quiz: Quiz, **values: object) -> None:
-        """Remember the result, if any question was answered."""
-        whole = score(quiz.items)
-        if whole.answered and not self.trouble:
-            cards = [item.card.id for item in quiz.items]
-            values = whole._asdict() | {"credit": round(whole.credit, 4), "cards": cards} | values
-            self._learner.store.finish_quiz(_places_subject(locations), values, self._learner.clock())
+def log_quiz(learner: Learner, locations: Sequence[Ref], quiz: Quiz, **values: object) -> None:
+    """Remember the result of a quiz about some places, if any question was answered."""
+    whole = score(quiz.items)
+    if whole.answered:
+        cards = [item.card.id for item in quiz.items]
+        values = whole._asdict() | {"credit": round(whole.credit, 4), "cards": cards} | values
+        learner.store.finish_quiz(_places_subject(locations), values, learner.clock())
 
 
 def pretest_of(learner: Learner, locations: Sequence[Ref]) -> Pretest | None:

@@ -6,9 +6,8 @@ from enum import Enum
 from typing import ClassVar, NamedTuple, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page.blocks import Blocks, Spans
+from mlsys_cli.page.blocks import Blocks, Span, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
 from mlsys_cli.quiz.state import Confidence, QuizItem
 from mlsys_cli.session.session import Session
@@ -84,9 +83,9 @@ class Course(ABC):
     def heading(self, item: QuizItem) -> str:
         """The progress so far, as a heading."""
 
-    @abstractmethod
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """The progress so far, as lines of at most so many columns."""
+        return [(Span(self.heading(item), "strong"),)]
 
     @abstractmethod
     def keys(self, item: QuizItem, short: bool) -> str:
@@ -96,15 +95,14 @@ class Course(ABC):
 class Controller:
     """The card before a learner, the answer that they are giving, and what they do about it.
 
-    With `asks_confidence` an answer is graded only once the learner has said how sure they are: until then it is
+    If the learner's settings say so, an answer is graded only once they have said how sure they are: until then it is
     `weighed`. `shown` counts the cards so far. `reading` is the section that the learner wants to read, and
     `looking_up` whether they want to look up a term; the front end does it and sets None or False.
     """
 
-    def __init__(self, library: Library, course: Course, first: QuizItem, *, asks_confidence: bool = False) -> None:
-        self._library = library
+    def __init__(self, session: Session, course: Course, first: QuizItem) -> None:
+        self._session = session
         self.course = course
-        self._asks_confidence = asks_confidence
         self.reading: Ref | None = None
         self.looking_up = False
         self.shown = 0
@@ -155,7 +153,7 @@ class Controller:
 
     def submit(self) -> str:
         """Give the answer, which must be complete; returns a message. It may have to be weighed first."""
-        if self._asks_confidence and not self.weighed and not self.item.response:
+        if self._session.learner.settings.confidence and not self.weighed and not self.item.response:
             self.weighed = True
             return ""
         return self._settle(self.item.answered(self.answer))
@@ -226,7 +224,7 @@ class Controller:
     def _open_section(self) -> str:
         """Ask for the section of the card to be read; returns a message if there is none."""
         section = self.item.card.section
-        self.reading = self._library.entries.at("section", section) if section else None
+        self.reading = self._session.books.library.entries.at("section", section) if section else None
         if self.reading is None:
             return "This card doesn't belong to a section."
         self.look_up()

@@ -31,7 +31,7 @@ def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: b
         session.show(PageView((Paragraph((Span(label), Span(check.command, "command"))),), {}))
         return
     if ask_line(f"{label}press Enter to answer, or type q to quit. ") == "":
+        from mlsys_cli.practice.quiz_course import ask
         from mlsys_cli.practice.quiz_plan import QuizRequest
-        from mlsys_cli.practice.quiz_run import ask
 
         ask(session, QuizRequest(names=(section.address,), length=count, generated=False), front_end)

@@ -9,8 +9,8 @@ from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when questions are asked
-    from mlsys_cli.practice.quiz_run import QuizRun
-    from mlsys_cli.practice.review_run import ReviewRun
+    from mlsys_cli.practice.quiz_course import QuizCourse
+    from mlsys_cli.practice.review_course import ReviewCourse
 
 Practice: TypeAlias = Literal["quiz", "weak", "review"]
 
@@ -36,7 +36,7 @@ def next_unread(session: Session, here: Ref | None) -> Location:
     return location_of(unread.ref)._replace(paragraph=unread.paragraph)
 
 
-def practice(session: Session, what: Practice, ref: Ref | None, count: int = 0) -> "QuizRun | ReviewRun":
+def practice(session: Session, what: Practice, ref: Ref | None, count: int = 0) -> "QuizCourse | ReviewCourse":
     """So many or a few questions on the page of an entry, questions on weak spots, or a review.
 
     Raises UsageError if there are none.
@@ -47,34 +47,28 @@ def practice(session: Session, what: Practice, ref: Ref | None, count: int = 0) 
         case "weak":
             return _quiz_on_weak(session)
         case "review":
-            return _review_due(session)
+            from mlsys_cli.practice.review_course import ReviewCourse
+
+            return ReviewCourse(session)
 
 
-def _quiz_on_page(session: Session, ref: Ref | None, count: int) -> "QuizRun":
+def _quiz_on_page(session: Session, ref: Ref | None, count: int) -> "QuizCourse":
     """A quiz of so many questions on a page. Raises UsageError if it has none."""
+    from mlsys_cli.practice.quiz_course import QuizCourse
     from mlsys_cli.practice.quiz_plan import QuizRequest
-    from mlsys_cli.practice.quiz_run import QuizRun
 
     if ref is None or ref.kind not in ASKED:
         raise UsageError("There are no questions on this page.")
-    return QuizRun(session, QuizRequest(about=ref, length=count))
+    return QuizCourse(session, QuizRequest(about=ref, length=count))
 
 
-def _quiz_on_weak(session: Session) -> "QuizRun":
+def _quiz_on_weak(session: Session) -> "QuizCourse":
     """A quiz on the sections that the learner knows least. Raises UsageError if there are none."""
+    from mlsys_cli.practice.quiz_course import QuizCourse
     from mlsys_cli.practice.quiz_plan import QuizRequest
-    from mlsys_cli.practice.quiz_run import QuizRun
     from mlsys_cli.queries.day_plan import weak_spots
 
     spots = weak_spots(session)
     if not spots:
         raise UsageError("There are no weak spots: none of your last answers was wrong.")
-    return QuizRun(session, QuizRequest(names=tuple(spot.ref.address for spot in spots)))
-
-
-def _review_due(session: Session) -> "ReviewRun":
-    """A review of the cards that are due."""
-    from mlsys_cli.practice.review_run import ReviewRun
-    from mlsys_cli.practice.review_session import Reviewer
-
-    return ReviewRun(session, Reviewer(session, ()))
+    return QuizCourse(session, QuizRequest(names=tuple(spot.ref.address for spot in spots)))

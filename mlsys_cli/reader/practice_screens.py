@@ -13,8 +13,8 @@ from textual.screen import ModalScreen
 from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.page.blocks import Heading
 from mlsys_cli.practice.controller import Controller
-from mlsys_cli.practice.quiz_run import QuizRun
-from mlsys_cli.practice.review_run import ReviewRun
+from mlsys_cli.practice.quiz_course import QuizCourse
+from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import unknown_key
@@ -244,11 +244,11 @@ class OpenedPage(ModalScreen[Location]):
         self.dismiss(None)
 
 
-def practice_screen(pages: Pages, run: QuizRun | ReviewRun) -> QuestionScreen | OpenedPage:
+def practice_screen(pages: Pages, course: QuizCourse | ReviewCourse) -> QuestionScreen | OpenedPage:
     """The screen that asks what there is to ask, or else says that there is nothing."""
-    if run.controller:
-        return QuestionScreen(pages, run.controller, run.result)
-    return OpenedPage(pages, result_page(pages, run.result()), leads_away=True)
+    if course.controller:
+        return QuestionScreen(pages, course.controller, course.result)
+    return OpenedPage(pages, result_page(pages, course.result()), leads_away=True)
 
 
 def result_page(pages: Pages, view: View) -> ReaderPage:

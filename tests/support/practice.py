@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 from mlsys_cli.practice.practice_prompt import PracticePrompt
+from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest
-from mlsys_cli.practice.quiz_run import QuizRun
-from mlsys_cli.practice.review_run import ReviewRun
-from mlsys_cli.practice.review_session import Reviewer
+from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.reader.practice_program import PracticeProgram
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
@@ -25,7 +24,7 @@ Step: TypeAlias = str | Callable[[], object]
 def quizzed(book: Path, what: str, *steps: Step, size: tuple[int, int] = (80, 24)) -> list[str]:
     """The screens of a learner who is asked the questions of some kinds, first and after each step."""
     session = _session(book, size)
-    run = QuizRun(session, QuizRequest(("gc",), kinds=what.split(), seed=1, generated=False))
+    run = QuizCourse(session, QuizRequest(("gc",), kinds=what.split(), seed=1, generated=False))
     seen = asyncio.run(_seen(PracticeProgram(session, run.controller, _PATIENCE), steps, size))
     run.result()
     return seen
@@ -34,7 +33,7 @@ def quizzed(book: Path, what: str, *steps: Step, size: tuple[int, int] = (80, 24
 def reviewed(book: Path, *steps: Step, size: tuple[int, int] = (80, 24)) -> list[str]:
     """The screens of a learner who reviews a book, first and after each step."""
     session = _session(book, size)
-    run = ReviewRun(session, Reviewer(session, ("gc",), unread=True, seed=1))
+    run = ReviewCourse(session, ("gc",), unread=True, seed=1)
     assert run.controller
     return asyncio.run(_seen(PracticeProgram(session, run.controller, _PATIENCE), steps, size))
 
@@ -42,7 +41,7 @@ def reviewed(book: Path, *steps: Step, size: tuple[int, int] = (80, 24)) -> list
 def reviewed_by_lines(book: Path) -> None:
     """Let the user at stdin review a book line by line, in which nobody waits long for the store."""
     session = _session(book, (80, 24))
-    run = ReviewRun(session, Reviewer(session, ("gc",), unread=True, seed=1))
+    run = ReviewCourse(session, ("gc",), unread=True, seed=1)
     assert run.controller
     PracticePrompt(session, run.controller, _PATIENCE).run()
 

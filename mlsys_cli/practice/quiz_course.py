@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.errors import Exit, NotFoundError
+from mlsys_cli.errors import Exit, MlsysError, NotFoundError, StoreBusyError
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.practice.answer_log import Recorder
+from mlsys_cli.practice.answer_log import flag_card, grade_of, log_answer, log_quiz
 from mlsys_cli.practice.controller import Action, Controller, Course, FrontEnd, Turn
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
@@ -15,27 +15,57 @@ from mlsys_cli.views.result_view import ScoreView
 
 
 class QuizCourse(Course):
-    """The course of a quiz, whose answers a recorder remembers."""
+    """A quiz whose questions are chosen; the front end asks them through the `controller`.
+
+    If the store fails, `trouble` is the error, and the quiz goes on without it. Only while it is busy, StoreBusyError
+    is raised: then it can be tried again.
+    """
 
     key_help = QUIZ_HELP
     line_help = QUIZ_LINES
 
-    def __init__(self, quiz: Quiz, recorder: Recorder) -> None:
-        self.quiz = quiz
-        self._recorder = recorder
+    def __init__(self, session: Session, request: QuizRequest) -> None:
+        self._session, self._learner = session, session.learner
+        self._plan = plan = plan_quiz(session, request)
+        if plan.request.side == "after" and plan.pretest is None:
+            raise NotFoundError(
+                "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
+            )
+        self._quiz = plan.quiz
+        self._logged: dict[str, str] = {}
+        self.trouble: MlsysError | None = None
+        self.controller = Controller(session, self, plan.quiz.item)
 
     def observe(self, item: QuizItem) -> str:
         """Remember an answer, in place of one that was counted otherwise; returns a message for the learner."""
-        self.quiz = self.quiz.with_item(item)
-        return self._recorder.note(item)
+        self._quiz = self._quiz.with_item(item)
+        card = item.card.id
+        if item.response is None or self.trouble:
+            return ""
+        try:
+            if card in self._logged:
+                self._learner.store.undo(self._logged[card], self._learner.clock())
+                del self._logged[card]
+            self._logged[card] = log_answer(self._learner, item, grade_of(item.response)).event
+        except StoreBusyError:
+            raise
+        except MlsysError as error:
+            self.trouble = error
+            return f"Your answers can't be saved: {error.message}"
+        return ""
 
     def flag(self, card: str) -> str:
         """Flag a card as a bad question, or no longer; returns a message."""
-        return self._recorder.flag(card)
+        try:
+            return flag_card(self._learner, card)
+        except StoreBusyError:
+            raise
+        except MlsysError as error:
+            return f"The flag can't be saved: {error.message}"
 
     def act(self, action: Action, item: QuizItem) -> Turn:
         """Go on, back or out."""
-        quiz = self.quiz.with_item(item)
+        quiz = self._quiz.with_item(item)
         match action:
             case Action.ADVANCE:
                 return self._go(quiz.forward())
@@ -48,21 +78,21 @@ class QuizCourse(Course):
             case Action.SUSPEND:
                 return Turn(message="A card can be suspended only in a review.")
             case Action.LEAVE:
-                self.quiz, self.over = quiz.leave(), True
+                self._quiz, self.over = quiz.leave(), True
         return Turn()
 
     def _go(self, quiz: Quiz, message: str = "") -> Turn:
-        self.quiz, self.over = quiz, quiz.over
+        self._quiz, self.over = quiz, quiz.over
         return Turn() if quiz.over else Turn(quiz.item, message)
 
     def heading(self, item: QuizItem) -> str:
         """The progress so far."""
-        quiz = self.quiz.with_item(item)
+        quiz = self._quiz.with_item(item)
         return f"Question {quiz.position + 1} of {len(quiz.items)}, {score(quiz.items).right} correct"
 
     def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
         """A sign for each question, if there is room, with the number of this one and of the right answers."""
-        items, position, _ = self.quiz.with_item(item)
+        items, position, _ = self._quiz.with_item(item)
         whole = score(items)
         label = f"{position + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
         if 2 * len(items) + 2 + len(label) > width:
@@ -83,41 +113,20 @@ class QuizCourse(Course):
         """The keys that matter now, in a line."""
         return quiz_keys(item, short)
 
-
-class QuizRun:
-    """A quiz whose questions are chosen; the front end asks them through the `controller`."""
-
-    def __init__(self, session: Session, request: QuizRequest) -> None:
-        self._session = session
-        self._plan = plan = plan_quiz(session, request)
-        if plan.request.side == "after" and plan.pretest is None:
-            raise NotFoundError(
-                "there is no earlier quiz with --before to compare with", ["leave out --after for an ordinary quiz"]
-            )
-        self._recorder = Recorder(session.learner)
-        self._course = QuizCourse(plan.quiz, self._recorder)
-        asks_confidence = session.learner.settings.confidence
-        self.controller = Controller(
-            session.books.library, self._course, plan.quiz.item, asks_confidence=asks_confidence
-        )
-
     def result(self) -> ScoreView:
         """The score, which is remembered."""
-        quiz, (_, seed, locations, request, pretest) = self._course.quiz, self._plan
-        wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
-        self._recorder.finish(locations, quiz, side=request.side, seed=seed, **wanted)
+        (_, seed, locations, request, pretest), quiz = self._plan, self._quiz
+        if not self.trouble:
+            wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
+            log_quiz(self._learner, locations, quiz, side=request.side, seed=seed, **wanted)
         return ScoreView(quiz.items, titles(self._session, quiz.items), pretest, request.side)
-
-    def require_saved(self) -> None:
-        """Report it if the answers couldn't be saved."""
-        if trouble := self._recorder.trouble:
-            self._session.notify("your answers can't be saved", trouble.message, *trouble.hints)
-            raise Exit(trouble.exit_code)
 
 
 def ask(session: Session, request: QuizRequest, front_end: FrontEnd) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
-    run = QuizRun(session, request)
-    front_end(session, run.controller)
-    session.show(run.result())
-    run.require_saved()
+    course = QuizCourse(session, request)
+    front_end(session, course.controller)
+    session.show(course.result())
+    if trouble := course.trouble:
+        session.notify("your answers can't be saved", trouble.message, *trouble.hints)
+        raise Exit(trouble.exit_code)
