@@ -2,22 +2,20 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from inspect import isfunction
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from types import ModuleType
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
 from mlsys_cli.book.check.context import (
     BookContext,
-    BookFinding,
-    BookRule,
     ChapterContext,
-    ChapterRule,
     Finding,
     Rule,
     chapter_context,
@@ -36,11 +34,9 @@ from mlsys_cli.book.parse.source_file import Place, excerpt_of, problem_at
 from mlsys_cli.book.parse.yaml_document import child, read_document
 from mlsys_cli.text.spelling import did_you_mean, suggest
 
-_Rule = TypeVar("_Rule")
-
+_Function: TypeAlias = Callable[..., Any]
 Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
-
 
 _LATER = ("dangling-run", "unknown-engine")
 """The rules that find what a later version of the program may have."""
@@ -63,7 +59,7 @@ def check_book(
     """
     loaded_top = load_book(folder, with_sources=True)
     top = top_context(loaded_top)
-    problems = set(filter(wanted, [*loaded_top.problems, *_problems(_chapter_findings(top))]))
+    problems = set(filter(wanted, [*loaded_top.problems, *_problems(_findings(top, _rules_for(top)))]))
     book = BookContext(top, loaded_top.book.term_kinds)
     listed = dict.fromkeys(name for part in loaded_top.book.parts for name in part.chapters)
     ignored = tuple(ignored_files(folder, listed))
@@ -74,7 +70,7 @@ def check_book(
     for index, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
         chapter = chapter_context(loaded, name)
-        problems.update(filter(wanted, [*loaded.problems, *_problems(_chapter_findings(chapter))]))
+        problems.update(filter(wanted, [*loaded.problems, *_problems(_findings(chapter, _rules_for(chapter)))]))
         book.add(chapter)
         if progress is not None:
             progress(index + 1, len(chapters))
@@ -82,9 +78,7 @@ def check_book(
             problems.add(countless_mistakes(loaded_top.origins["book", loaded_top.book.id].document, None, _MOST))
             break
     else:
-        rules = _rules_for(book.entries.keys(), BOOK_RULES)
-        findings = ((name_of(rule), finding) for rule in rules for finding in rule(book))
-        problems.update(filter(wanted, _problems(islice(findings, _MOST))))
+        problems.update(filter(wanted, _problems(islice(_findings(book, _BOOK_RULES), _MOST))))
     # This is the order of the class itself, which takes ten times as long to compare.
     ordered = sorted(problems, key=attrgetter("path", "line", "column", "rule", "message"))
     if is_pack or os.path.lexists(folder / PACK_FILE):
@@ -108,23 +102,21 @@ def choose_rules(
     return frozenset(chosen.difference(ignore))
 
 
-def _chapter_findings(chapter: ChapterContext) -> Iterator[tuple[str, BookFinding]]:
-    """The findings of the rules for one chapter, with their places; they are looked up while its nodes are there."""
+def _rules_for(chapter: ChapterContext) -> Iterator[_Function]:
+    """The rules for what a chapter has."""
     present = {item.address.kind for item in chapter.items}
-    for rule in _rules_for(present, CHAPTER_RULES):
-        for item, steps, message, hint, offset, length, at_key, fix, elsewhere in rule(chapter):
-            place = elsewhere or item.place(steps, offset, length, at_key)
-            yield name_of(rule), BookFinding(place, message, hint, fix)
+    if any(item.entry.examples for item in chapter.of("section")):
+        present.add("example")
+    return (rule for file, rules in _CHAPTER_RULES.items() if present & _ABOUT.get(file, present) for rule in rules)
 
 
-def _rules_for(present: Container[str], rules: Sequence[tuple[tuple[str, ...], Sequence[_Rule]]]) -> Iterator[_Rule]:
-    """The rules that are about the kinds of entries that are present."""
-    return (rule for kinds, group in rules if any(kind in present for kind in kinds) for rule in group)
+def _findings(context: ChapterContext | BookContext, rules: Iterable[_Function]) -> Iterator[tuple[str, Finding]]:
+    return ((name_of(rule), finding) for rule in rules for finding in rule(context))
 
 
-def _problems(findings_by_rule: Iterable[tuple[str, BookFinding]]) -> Iterator[Problem]:
+def _problems(findings_by_rule: Iterable[tuple[str, Finding]]) -> Iterator[Problem]:
     """The problems made from findings, each with the line that it is about."""
-    by_file: dict[str, list[tuple[str, BookFinding]]] = defaultdict(list)
+    by_file: dict[str, list[tuple[str, Finding]]] = defaultdict(list)
     for rule, finding in findings_by_rule:
         by_file[finding.place.path].append((rule, finding))
     for path, findings in by_file.items():
@@ -232,63 +224,27 @@ def useless_ignore(chapter: ChapterContext) -> Iterator[Finding]:
         for index, name in enumerate(item.entry.check.ignore):
             steps = ("check", "ignore", index)
             if name not in RULES:
-                yield Finding(item, steps, f"there is no rule {name!r}", did_you_mean(name, RULES))
+                yield item.finding(steps, f"there is no rule {name!r}", did_you_mean(name, RULES))
             elif RULES[name].level == "error":
-                yield Finding(item, steps, f"{name!r} finds errors, which can't be ignored", "delete it")
+                yield item.finding(steps, f"{name!r} finds errors, which can't be ignored", "delete it")
 
 
-CHAPTER_RULES: tuple[tuple[tuple[str, ...], tuple[ChapterRule, ...]], ...] = (
-    (("section",), (entry_fields.repeated_heading, texts.empty_section)),
-    (("book",), (useless_ignore,)),
-    (("source",), (entry_fields.bad_address, entry_fields.bad_isbn)),
-    (("model", "machine"), (entry_fields.bad_number, entry_fields.number_without_source)),
-    (("synonym",), (texts.idle_synonym,)),
-    (("exhibit",), (links.unknown_engine, links.taken_name, links.unusable_data)),
-    (("term",), (links.lonely_term,)),
-    (("term", "section"), (entry_fields.needless_also_asked,)),
-    (("era", "event"), (entry_fields.end_before_start, entry_fields.years_out_of_order)),
-    (tuple(KINDS), (entry_fields.impossible_date,)),
-    (("table",), (structure.missing_cell, structure.stray_cell)),
-    (("figure",), (structure.stray_edge, structure.missing_alt, structure.bad_bar, structure.bad_tree)),
-    (("figure",), (structure.bad_plot, structure.undrawn_point, structure.distant_mark)),
-    (("table", "figure"), (entry_fields.bad_part_id, entry_fields.doubled_part_id)),
-    (("question",), (questions.no_right_choice, questions.no_accepted_answer, questions.lettered_explanation)),
-    (("question", "section"), (questions.broken_formula, questions.unlike_units, questions.impossible_value)),
-    (("question",), (questions.wrong_result, questions.constant_answer)),
-    (("section",), (questions.wrong_sum, questions.dangling_example)),
-    (("question",), (questions.longest_is_right, questions.lopsided_truth, questions.repeated_question)),
-    (("question",), (questions.answer_given_away, questions.answer_told_elsewhere, questions.truth_told_by_wording)),
-    (
-        tuple(KINDS),
-        (texts.long_sentence, texts.doubled_word, texts.foreign_markdown, texts.broken_mark, texts.broken_math),
-    ),
-    (tuple(KINDS), (texts.lost_embed, texts.unclosed_code, texts.broken_math)),
-    (tuple(KINDS), (texts.unfinished_text, links.disputed_without_source)),
-)
-"""The rules that need only one chapter, by the kinds of entries that they are about."""
+def _functions_of(file: ModuleType, annotation: object) -> list[_Function]:
+    """The public functions of a file that take or return something; those that take a context are rules."""
+    functions = [function for function in vars(file).values() if isfunction(function)]
+    return [f for f in functions if annotation in f.__annotations__.values() and not f.__name__.startswith("_")]
 
-BOOK_RULES: tuple[tuple[tuple[str, ...], tuple[BookRule, ...]], ...] = (
-    (tuple(KINDS), (entry_fields.bad_id, entry_fields.duplicate_id, entry_fields.reused_id)),
-    (tuple(KINDS), (links.dangling_link, links.dangling_see_also, links.dangling_source, links.dangling_section)),
-    (tuple(KINDS), (links.dangling_era, links.dangling_figure, links.dangling_table, links.dangling_run)),
-    (("term",), (structure.unknown_kind, entry_fields.duplicate_alias, links.unused_term, links.one_way_see_also)),
-    (("source",), (links.uncited_source,)),
-    (("table", "figure"), (links.unplaced_table, links.unplaced_figure)),
-    (("event",), (entry_fields.event_outside_era,)),
-    (("synonym",), (texts.unknown_synonym, texts.common_synonym)),
-)
-"""The rules that need all chapters, by the kinds of entries that they are about."""
 
-_FUNCTIONS: tuple[Callable[..., object], ...] = (
-    *(rule for _, rules in CHAPTER_RULES for rule in rules),
-    *(rule for _, rules in BOOK_RULES for rule in rules),
-    *(
-        made
-        for made in vars(diagnostics).values()
-        if isfunction(made) and made.__annotations__.get("return") == "Problem"
-    ),
-    ignored_file,
-)
+_FILES = (entry_fields, links, questions, structure, texts)
+_ABOUT = {questions: {"question", "example"}, structure: {"table", "figure"}}
+"""What all rules of a file are about, if it isn't every kind of entry."""
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in map(rule_of, _FUNCTIONS)}
+_CHAPTER_RULES = {file: _functions_of(file, ChapterContext) for file in _FILES}
+_CHAPTER_RULES[entry_fields].append(useless_ignore)
+_BOOK_RULES = [rule for file in _FILES for rule in _functions_of(file, BookContext)]
+_FILE_RULES = [*_functions_of(diagnostics, Problem), ignored_file]
+
+RULES: dict[str, Rule] = {
+    rule.name: rule for rule in map(rule_of, (*chain(*_CHAPTER_RULES.values()), *_BOOK_RULES, *_FILE_RULES))
+}
 """Every rule by its name. Those for single files come last, since they also explain `duplicate-id`."""

@@ -52,6 +52,15 @@ class Link(NamedTuple):
     is_embed: bool = False
 
 
+class Finding(NamedTuple):
+    """A mistake in a book. `fix` is what puts it right, where that is clear."""
+
+    place: Place
+    message: str
+    hint: str = ""
+    fix: Fix | None = None
+
+
 class Item:
     """An entry of a chapter with its texts and the node that it was read from."""
 
@@ -61,11 +70,25 @@ class Item:
         self._origin = origin
 
     def place(self, steps: Steps, offset: int = 0, length: int = 0, at_key: bool = False) -> Place:
-        """The place of a value, of `length` characters of it, or of its key."""
+        """The place of a value, of `length` characters of it, or of its key; found while the file's nodes are there."""
         document, node = self._origin
         if at_key:
             return document.place(key_node(descend(node, steps[:-1]), str(steps[-1])))
         return document.place_within(descend(node, steps), offset, length)
+
+    def finding(
+        self,
+        steps: Steps,
+        message: str,
+        hint: str = "",
+        *,
+        span: tuple[int, int] = (0, 0),
+        at_key: bool = False,
+        fix: Fix | None = None,
+    ) -> Finding:
+        """A mistake in a value: in the characters from the start to the end of `span`, or else in all of it."""
+        start, end = span
+        return Finding(self.place(steps, start, end - start, at_key), message, hint, fix)
 
     @property
     def document(self) -> Document:
@@ -315,7 +338,6 @@ class BookContext:
         self.exhibits: dict[str, str] = {}
         """The data that it has for exhibits: the address of each by its id, and by its address."""
         self.gaps = UnreadEntries()
-        self.gaps.add(top.flaws)
         for item in top.of("exhibit"):
             self.exhibits |= dict.fromkeys((item.entry.id, item.entry.address), item.entry.address)
         self.synonyms = tuple(top.of("synonym"))
@@ -323,10 +345,7 @@ class BookContext:
         self._sought = frozenset(word_stem(part) for word in words for part in split_words(word.casefold()))
         self.pages, self.pages_with = 0, Counter[str]()
         """The number of entries that are searched, and of those that have each word of a synonym, by its stem."""
-        for item in top.items:
-            self._add_id(item)
-            self._count_words(item)
-            self.links += item.links
+        self.add(top)
 
     def _add_id(self, item: Item) -> None:
         file, kind, slug = item.address
@@ -342,12 +361,11 @@ class BookContext:
             self.pages_with.update(self._sought.intersection(map(word_stem, words)))
 
     def add(self, chapter: ChapterContext) -> None:
-        """Take note of a chapter."""
+        """Take note of a chapter, or of the book's own files."""
         for item in chapter.items:
             self._add_id(item)
             self._count_words(item)
-            self.links += item.links
-        for item in chapter.lost:
+        for item in (*chapter.items, *chapter.lost):
             self.links += item.links
         self.gaps.add(chapter.flaws, chapter.id)
         for item in chapter.of("term"):
@@ -368,32 +386,6 @@ class BookContext:
 # --- rules -----------------------------------------------------------------------------------------------------------
 
 
-class Finding(NamedTuple):
-    """A mistake in an entry of the chapter: in a value, in `length` characters of it, or in its key.
-
-    `fix` is what puts it right, where that is clear. It may be `elsewhere`: in a file that the entry names.
-    """
-
-    item: Item
-    steps: Steps
-    message: str
-    hint: str = ""
-    offset: int = 0
-    length: int = 0
-    at_key: bool = False
-    fix: Fix | None = None
-    elsewhere: Place | None = None
-
-
-class BookFinding(NamedTuple):
-    """A mistake that shows only when chapters are compared; its place was recorded while its chapter was checked."""
-
-    place: Place
-    message: str
-    hint: str = ""
-    fix: Fix | None = None
-
-
 class Rule(NamedTuple):
     """A rule of the checker, with its explanation for authors, and the level of the problems that it finds."""
 
@@ -402,8 +394,6 @@ class Rule(NamedTuple):
     level: Level
 
 
-ChapterRule = Callable[[ChapterContext], Iterator[Finding]]
-BookRule = Callable[[BookContext], Iterator[BookFinding]]
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _LEVELS: dict[str, Level] = {}

@@ -3,22 +3,13 @@
 `mlsys check --explain` shows the docstrings of the functions that return a problem, and the tests run their examples.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-import yaml
-
-from mlsys_cli.book.model import Problem
-from mlsys_cli.text.sanitize import HARMFUL
-
-if TYPE_CHECKING:
-    from mlsys_cli.book.parse.source_file import Document
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import fields, is_dataclass
 from itertools import pairwise
 from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
+
+import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.model import (
@@ -31,6 +22,7 @@ from mlsys_cli.book.model import (
     FigureMark,
     FigureSeries,
     Part,
+    Problem,
     Row,
     Stated,
     TermKind,
@@ -39,6 +31,7 @@ from mlsys_cli.book.model import (
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.source_file import Document
 from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.text.spelling import did_you_mean
 from mlsys_cli.text.wording import month_named
 

@@ -6,7 +6,6 @@ from operator import mul
 
 from mlsys_cli.book.check.context import (
     BookContext,
-    BookFinding,
     ChapterContext,
     EntryAddress,
     Finding,
@@ -20,6 +19,7 @@ from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, nu
 from mlsys_cli.book.number_fields import FIELDS, number_in
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.text.normalize import normalize_name, without_accents
+from mlsys_cli.text.spelling import did_you_mean
 from mlsys_cli.text.wording import days_in_month, format_date, format_year, is_impossible
 
 _ID = re.compile(ID_PATTERN)
@@ -27,7 +27,7 @@ _TELL_APART = "if they mean different things, give each a different 'sense'"
 _PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
-def bad_id(book: BookContext) -> Iterator[BookFinding]:
+def bad_id(book: BookContext) -> Iterator[Finding]:
     """An id has characters other than lower-case letters, digits and hyphens.
 
     Ids are typed in a shell and used in links, where capitals, spaces and punctuation cause mistakes.
@@ -43,7 +43,7 @@ def bad_id(book: BookContext) -> Iterator[BookFinding]:
         for slug, ids in entries.items():
             own = slug.rpartition("/")[2]
             if not _ID.fullmatch(own):
-                yield BookFinding(ids[0].place, *_bad(own))
+                yield Finding(ids[0].place, *_bad(own))
 
 
 def sound_id(slug: str) -> str:
@@ -72,7 +72,7 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("table", "figure"):
         for steps, slug in _parts(item):
             if not _ID.fullmatch(slug):
-                yield Finding(item, steps, *_bad(slug))
+                yield item.finding(steps, *_bad(slug))
 
 
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
         seen: set[str] = set()
         for steps, slug in _parts(item):
             if slug in seen:
-                yield Finding(item, steps, f"{slug!r} is used twice in this {item.address.kind}")
+                yield item.finding(steps, f"{slug!r} is used twice in this {item.address.kind}")
             seen.add(slug)
 
 
@@ -101,16 +101,16 @@ def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
             yield (field, number, "id"), part.id
 
 
-def duplicate_id(book: BookContext) -> Iterator[BookFinding]:
+def duplicate_id(book: BookContext) -> Iterator[Finding]:
     """An id is already used in an earlier chapter; `diagnostics.duplicate_id` explains it."""
     for entries in book.entries.values():
         for slug, ids in entries.items():
             for entry in ids[1:]:
-                yield BookFinding(entry.place, f"{slug!r} is used twice; first in {ids[0].file}")
+                yield Finding(entry.place, f"{slug!r} is used twice; first in {ids[0].file}")
 
 
 @warning
-def reused_id(book: BookContext) -> Iterator[BookFinding]:
+def reused_id(book: BookContext) -> Iterator[Finding]:
     """An id that an entry had before is that of another one now, or two entries had it.
 
     What learners know of the old entry would count for the wrong one. Choose another id for the new entry, or delete
@@ -127,13 +127,13 @@ def reused_id(book: BookContext) -> Iterator[BookFinding]:
         for number, (slug, place) in enumerate(owners):
             if old in book.entries.get(kind, {}):
                 whose = f"another {kind}" if old != slug else f"this {kind}"
-                yield BookFinding(place, f"{old!r} is the id of {whose} now")
+                yield Finding(place, f"{old!r} is the id of {whose} now")
             elif number:
-                yield BookFinding(place, f"{old!r} was the id of the {kind} {owners[0][0]!r} as well as of {slug!r}")
+                yield Finding(place, f"{old!r} was the id of the {kind} {owners[0][0]!r} as well as of {slug!r}")
 
 
 @warning
-def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
+def duplicate_alias(book: BookContext) -> Iterator[Finding]:
     """Two terms share a name or alias without a `sense` that tells them apart, or a term has the same alias twice.
 
     Readers who look it up see only one of them. Case, accents, hyphens and a plural "s" are ignored. If one name has
@@ -155,9 +155,9 @@ def duplicate_alias(book: BookContext) -> Iterator[BookFinding]:
             first = next((owner for owner in owners.values() if _is_taken(one, owner)), None)
             if first is not None:
                 owner = f"the term {first.address.slug!r} in {first.address.file}"
-                yield BookFinding(one.place, f"{owner} already has the name {one.text!r}", _TELL_APART)
+                yield Finding(one.place, f"{owner} already has the name {one.text!r}", _TELL_APART)
             elif (one.address, one.text) in exact:
-                yield BookFinding(one.place, f"{one.text!r} is used twice in this term")
+                yield Finding(one.place, f"{one.text!r} is used twice in this term")
             exact.add((one.address, one.text))
             owners.setdefault(one.address.slug, one)
 
@@ -167,6 +167,26 @@ def _is_taken(spelling: Spelling, by: Spelling) -> bool:
     return spelling.address.slug != by.address.slug and (
         not spelling.sense or not by.sense or spelling.sense == by.sense
     )
+
+
+def unknown_kind(book: BookContext) -> Iterator[Finding]:
+    """A term is of a kind that the book doesn't have.
+
+    The kinds of a book are those under `kinds` in book.yaml. A book that names none has concept, method, system,
+    person, dataset, hardware, event, measure, field, problem and product.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, kind: idea}
+
+    Good:
+        - {id: heap, kind: concept}
+    """
+    for place, kind in book.kinds_used if "book" not in book.gaps.unread else ():
+        if kind not in book.kinds:
+            message = f"the book has no kind {kind!r} of terms"
+            hint = did_you_mean(kind, book.kinds) or f"its kinds are {', '.join(book.kinds)}"
+            yield Finding(place, message, hint)
 
 
 @style
@@ -182,13 +202,13 @@ def needless_also_asked(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: heap, also_asked: [where objects live]}
     """
-    for item in chapter.of("term", "section"):
+    for item in (item for item in chapter.of("term", "section") if item.entry.also_asked):
         entry = item.entry
         names = (entry.name, *entry.aliases) if item.address.kind == "term" else (entry.title, entry.subtitle)
         seen = set(map(normalize_name, names))
         for index, phrase in enumerate(entry.also_asked):
             if (key := normalize_name(phrase)) in seen:
-                yield Finding(item, ("also_asked", index), f"{phrase!r} is searched anyway", "remove it")
+                yield item.finding(("also_asked", index), f"{phrase!r} is searched anyway", "remove it")
             seen.add(key)
 
 
@@ -211,7 +231,7 @@ def repeated_heading(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("section"):
         title = " ".join(item.entry.title.casefold().split())
         if title in seen:
-            yield Finding(item, ("title",), f"the section {seen[title]!r} has the same title")
+            yield item.finding(("title",), f"the section {seen[title]!r} has the same title")
         seen.setdefault(title, item.address.slug)
 
 
@@ -223,7 +243,7 @@ _LAST_YEAR = 9999
 
 
 @warning
-def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
+def event_outside_era(book: BookContext) -> Iterator[Finding]:
     """An event's year is outside its era.
 
     Correct the event's year, its era, or the years of the era.
@@ -245,7 +265,7 @@ def event_outside_era(book: BookContext) -> Iterator[BookFinding]:
             years = (
                 f"{format_year(start)} to {format_year(end)}" if end is not None else f"{format_year(start)} onwards"
             )
-            yield BookFinding(dates.place, f"{format_year(dates.first)} is outside the era {dates.era!r} ({years})")
+            yield Finding(dates.place, f"{format_year(dates.first)} is outside the era {dates.era!r} ({years})")
 
 
 def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
@@ -263,8 +283,8 @@ def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("era", "event"):
         start = item.entry.year if item.address.kind == "event" else item.entry.start
         if item.entry.end is not None and item.entry.end < start:
-            yield Finding(
-                item, ("end",), f"the end, {format_year(item.entry.end)}, is before the start, {format_year(start)}"
+            yield item.finding(
+                ("end",), f"the end, {format_year(item.entry.end)}, is before the start, {format_year(start)}"
             )
 
 
@@ -284,19 +304,19 @@ def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:
         for field in ("year", "start", "end"):
             year = getattr(item.entry, field, None)
             if year == 0:
-                yield Finding(item, (field,), "there is no year 0", "the year before 1 is 1 BC: write -1")
+                yield item.finding((field,), "there is no year 0", "the year before 1 is 1 BC: write -1")
             elif isinstance(year, int) and year > _LAST_YEAR:
-                yield Finding(item, (field,), f"the year {year} has too many digits")
+                yield item.finding((field,), f"the year {year} has too many digits")
         for field in ("as_of", "accessed"):
             text = str(getattr(item.entry, field, None) or "")
-            if is_impossible(text):
-                yield Finding(item, (field,), f"no calendar has {text}", "write year, month and day: 2026-03-14")
+            if text and is_impossible(text):
+                yield item.finding((field,), f"no calendar has {text}", "write year, month and day: 2026-03-14")
     for item in chapter.of("event"):
         year, month, day = item.entry.year, item.entry.month, item.entry.day
         if day and not month:
-            yield Finding(item, ("day",), "a day needs its 'month'")
+            yield item.finding(("day",), "a day needs its 'month'")
         elif day and day > (days := days_in_month(year, month)):
-            yield Finding(item, ("day",), f"{format_date(year, month)} has only {days} days")
+            yield item.finding(("day",), f"{format_date(year, month)} has only {days} days")
 
 
 @style
@@ -330,7 +350,7 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
     fix = Reordering("events", tuple(sorted(dates, key=dates.__getitem__)))
     for item, before in early:
         message = f"{item.address.slug!r} is earlier than {before!r}, which is listed above it"
-        yield Finding(item, ("year",), message, fix=fix)
+        yield item.finding(("year",), message, fix=fix)
 
 
 # --- addresses of sources --------------------------------------------------------------------------------------------
@@ -373,11 +393,11 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
             if field in _BEFORE and (match := _BEFORE[field].match(value)):
                 hint = f"write {value[match.end() :]!r}"
                 message = f"{match[0]!r} doesn't belong to {field!r}"
-                yield Finding(item, (field,), message, hint, length=match.end(), fix=Replacement(match[0], ""))
+                yield item.finding((field,), message, hint, span=match.span(), fix=Replacement(match[0], ""))
             elif field == "url" and value and not _SCHEME.match(value):
-                yield Finding(item, ("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
+                yield item.finding(("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
             elif match := strange.search(value.rstrip()):
-                yield Finding(item, (field,), f"{match[0]!r} can't be part of {noun}", offset=match.start(), length=1)
+                yield item.finding((field,), f"{match[0]!r} can't be part of {noun}", span=match.span())
 
 
 @warning
@@ -396,12 +416,12 @@ def bad_isbn(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("source"):
         digits = re.sub("[ -]", "", item.entry.isbn).upper()
         if digits and not re.fullmatch(r"\d{13}|\d{9}[\dX]", digits, re.ASCII):
-            yield Finding(item, ("isbn",), "an ISBN has 13 digits, or 10")
+            yield item.finding(("isbn",), "an ISBN has 13 digits, or 10")
         elif digits:
             values = [10 if digit == "X" else int(digit) for digit in digits]
             weights, modulus = ((1, 3) * 7, 10) if len(values) == 13 else (range(10, 0, -1), 11)
             if sum(map(mul, values, weights)) % modulus:
-                yield Finding(item, ("isbn",), "one of these digits is wrong: the check digit doesn't fit the others")
+                yield item.finding(("isbn",), "one of these digits is wrong: the check digit doesn't fit the others")
 
 
 # --- numbers of models and machines ----------------------------------------------------------------------------------
@@ -427,7 +447,7 @@ def bad_number(chapter: ChapterContext) -> Iterator[Finding]:
                 steps = (name, "value") if isinstance(getattr(item.entry, name), Stated) else (name,)
                 unit = FIELDS[name].unit
                 hint = f"write a number and its unit, such as 8 {unit}" if unit else "write a plain number"
-                yield Finding(item, steps, f"{name!r}: {error}", hint)
+                yield item.finding(steps, f"{name!r}: {error}", hint)
 
 
 @warning
@@ -447,4 +467,4 @@ def number_without_source(chapter: ChapterContext) -> Iterator[Finding]:
         if not item.entry.sources:
             for name, stated in numbers_of(item.entry):
                 if not stated.sources:
-                    yield Finding(item, (name,), f"{name!r} has no source", "add 'sources'", at_key=True)
+                    yield item.finding((name,), f"{name!r} has no source", "add 'sources'", at_key=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.book_exhibits import RUN, engines, find_exhibit, read_book_data
-from mlsys_cli.book.check.context import BookContext, BookFinding, ChapterContext, Finding, Item, Link, style, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Item, Link, style, warning
 from mlsys_cli.book.check.rules.entry_fields import sound_id
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.book.model import Addition, Replacement
@@ -26,7 +26,7 @@ _OWN_RULE = ("source", "section", "era", "figure", "table", "example", "run")
 """The kinds of entries with a rule of their own for dangling links."""
 
 
-def dangling_link(book: BookContext) -> Iterator[BookFinding]:
+def dangling_link(book: BookContext) -> Iterator[Finding]:
     """A link points to a term, event or chapter that doesn't exist.
 
     Readers see the text of the link but can't follow it. Correct the id, or write the missing entry.
@@ -41,7 +41,7 @@ def dangling_link(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.kind not in _OWN_RULE and link.field != "see_also")
 
 
-def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
+def dangling_see_also(book: BookContext) -> Iterator[Finding]:
     """The see_also of a term lists a term that doesn't exist.
 
     Bad:
@@ -54,7 +54,7 @@ def dangling_see_also(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.field == "see_also")
 
 
-def dangling_source(book: BookContext) -> Iterator[BookFinding]:
+def dangling_source(book: BookContext) -> Iterator[Finding]:
     """A citation, or a list of sources, uses a key that isn't in references.yaml.
 
     Readers can't look up the source. Correct the key, or add the source to references.yaml.
@@ -69,7 +69,7 @@ def dangling_source(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.kind == "source")
 
 
-def dangling_section(book: BookContext) -> Iterator[BookFinding]:
+def dangling_section(book: BookContext) -> Iterator[Finding]:
     """A link, an event or a question refers to a section that doesn't exist.
 
     Write a section as chapter/section, for example `gc/why`, even within the same chapter.
@@ -84,7 +84,7 @@ def dangling_section(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.kind == "section")
 
 
-def dangling_era(book: BookContext) -> Iterator[BookFinding]:
+def dangling_era(book: BookContext) -> Iterator[Finding]:
     """An event or a link refers to an era that doesn't exist.
 
     Bad:
@@ -97,7 +97,7 @@ def dangling_era(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.kind == "era")
 
 
-def dangling_figure(book: BookContext) -> Iterator[BookFinding]:
+def dangling_figure(book: BookContext) -> Iterator[Finding]:
     """A text embeds or links to a figure that doesn't exist.
 
     Bad:
@@ -110,7 +110,7 @@ def dangling_figure(book: BookContext) -> Iterator[BookFinding]:
     return _dangling(book, lambda link: link.kind == "figure")
 
 
-def dangling_table(book: BookContext) -> Iterator[BookFinding]:
+def dangling_table(book: BookContext) -> Iterator[Finding]:
     """A text embeds or links to a table that doesn't exist.
 
     Bad:
@@ -121,6 +121,35 @@ def dangling_table(book: BookContext) -> Iterator[BookFinding]:
         - {id: why, body: "![[table:ways]]"}
     """
     return _dangling(book, lambda link: link.kind == "table")
+
+
+def dangling_example(chapter: ChapterContext) -> Iterator[Finding]:
+    """A text places an example that its section doesn't have.
+
+    The examples of a section are in its `examples`. Those that its text doesn't place come at its end.
+
+    Bad:
+        # chapter.yaml
+        - id: why
+          body: "See:\\n\\n![[example:hold]]"
+          examples:
+            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
+
+    Good:
+        - id: why
+          body: "See:\\n\\n![[example:held]]"
+          examples:
+            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
+    """
+    for item, steps, prose in chapter.passages:
+        ids = [example.id for example in getattr(item.entry, "examples", ())]
+        for mark in prose.marks:
+            if mark.kind == "example" and (mark.slug not in ids or not mark.is_embed):
+                complaint = f"this section has no example {mark.slug!r}"
+                hint = did_you_mean(mark.slug, ids)
+                if mark.slug in ids:
+                    complaint, hint = "an example can't be linked to", f"place it: ![[example:{mark.slug}]]"
+                yield item.finding(steps, complaint, hint, span=(mark.offset, mark.offset + len(mark.slug)))
 
 
 @warning
@@ -140,10 +169,10 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
         passage = dict(item.passages).get(("disputed",))
         has_sources = bool(getattr(item.entry, "sources", ()))
         if passage and not has_sources and not any(mark.kind == "source" for mark in passage.marks):
-            yield Finding(item, ("disputed",), "there is no source for this dispute", "cite a source: [@key]")
+            yield item.finding(("disputed",), "there is no source for this dispute", "cite a source: [@key]")
 
 
-def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[BookFinding]:
+def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[Finding]:
     listed = {(link.address, link.field, link.slug) for link in book.links if link.field in _LISTS}
     for link in book.links:
         known = book.entries.get(link.kind, {})
@@ -157,7 +186,7 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
             hint = _hint_at_kind(book, link) or hint
             is_new = (link.address, link.field, near.slug) not in listed
             fix = Replacement(link.slug, near.slug) if near.is_clear and is_new else None
-            yield BookFinding(link.place, message, hint, fix)
+            yield Finding(link.place, message, hint, fix)
 
 
 def _hint_at_kind(book: BookContext, link: Link) -> str:
@@ -207,11 +236,11 @@ def lonely_term(chapter: ChapterContext) -> Iterator[Finding]:
     flawed = {id_in(node) for kind, node, _ in chapter.flaws if kind == "term"}
     for item in chapter.of("term"):
         if item.address.slug not in flawed and not item.entry.see_also:
-            yield Finding(item, ("id",), f"the term {item.address.slug!r} has no see_also", "list related terms")
+            yield item.finding(("id",), f"the term {item.address.slug!r} has no see_also", "list related terms")
 
 
 @style
-def unused_term(book: BookContext) -> Iterator[BookFinding]:
+def unused_term(book: BookContext) -> Iterator[Finding]:
     """No section links to a term.
 
     Readers of the chapter won't find it. Link to it where it first matters, or remove it.
@@ -229,11 +258,11 @@ def unused_term(book: BookContext) -> Iterator[BookFinding]:
     used |= book.gaps.mentioned["section"]
     for slug, entries in book.entries["term"].items():
         if slug not in used:
-            yield BookFinding(entries[0].place, f"no section links to {slug!r}")
+            yield Finding(entries[0].place, f"no section links to {slug!r}")
 
 
 @style
-def unplaced_table(book: BookContext) -> Iterator[BookFinding]:
+def unplaced_table(book: BookContext) -> Iterator[Finding]:
     """No section embeds a table.
 
     Readers of the chapter won't find it. Embed it with `![[table:id]]` where the text needs it, or remove it.
@@ -253,7 +282,7 @@ def unplaced_table(book: BookContext) -> Iterator[BookFinding]:
 
 
 @style
-def unplaced_figure(book: BookContext) -> Iterator[BookFinding]:
+def unplaced_figure(book: BookContext) -> Iterator[Finding]:
     """No section embeds a figure.
 
     Readers of the chapter won't find it. Embed it with `![[figure:id]]` where the text needs it, or remove it.
@@ -272,18 +301,18 @@ def unplaced_figure(book: BookContext) -> Iterator[BookFinding]:
     return _unplaced(book, "figure")
 
 
-def _unplaced(book: BookContext, kind: str) -> Iterator[BookFinding]:
+def _unplaced(book: BookContext, kind: str) -> Iterator[Finding]:
     if book.gaps.unread & {"chapter", "section"}:
         return
     placed = {link.slug for link in book.links if link.is_embed and link.kind == kind}
     placed |= book.gaps.mentioned["section"]
     for slug, entries in book.entries[kind].items():
         if slug not in placed:
-            yield BookFinding(entries[0].place, f"no section embeds {slug!r}", f"write ![[{kind}:{slug}]]")
+            yield Finding(entries[0].place, f"no section embeds {slug!r}", f"write ![[{kind}:{slug}]]")
 
 
 @style
-def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
+def one_way_see_also(book: BookContext) -> Iterator[Finding]:
     """A term lists another one in its see_also, but the other term doesn't list it in return.
 
     Readers of the other term don't see the relation.
@@ -305,11 +334,11 @@ def one_way_see_also(book: BookContext) -> Iterator[BookFinding]:
         if is_kept and link.slug in sound and (link.slug, link.address.slug) not in pairs:
             fix = Addition(book.entries["term"][link.slug][0].file, "term", link.slug, "see_also", link.address.slug)
             message = f"{link.slug!r} doesn't list {link.address.slug!r} in return"
-            yield BookFinding(link.place, message, fix=fix)
+            yield Finding(link.place, message, fix=fix)
 
 
 @style
-def uncited_source(book: BookContext) -> Iterator[BookFinding]:
+def uncited_source(book: BookContext) -> Iterator[Finding]:
     """A source is never cited, and no exhibit or estimate of the program relies on it.
 
     Cite it where the book relies on it, or remove it.
@@ -329,7 +358,7 @@ def uncited_source(book: BookContext) -> Iterator[BookFinding]:
         used = catalogue.sources() | formulas.sources()
         for slug in uncited:
             if slug not in used:
-                yield BookFinding(book.entries["source"][slug][0].place, f"{slug!r} is never cited")
+                yield Finding(book.entries["source"][slug][0].place, f"{slug!r} is never cited")
 
 
 # --- exhibits --------------------------------------------------------------------------------------------------------
@@ -339,7 +368,7 @@ _ALIKE = 50.0
 """The likeness, of 100, from which a name is suggested: names of presets are short."""
 
 
-def dangling_run(book: BookContext) -> Iterator[BookFinding]:
+def dangling_run(book: BookContext) -> Iterator[Finding]:
     """A text names an exhibit that neither the program nor the book has, or a preset that the exhibit doesn't have.
 
     `mlsys run` lists the exhibits. In a pack this is only a warning, since a later version of the program may have the
@@ -362,7 +391,7 @@ def _is_known(address: str, book: BookContext) -> bool:
     return address in book.exhibits or find_exhibit(address) is not None or book.gaps.may_have("exhibit", slug)
 
 
-def _finding(address: str, place: Place, book: BookContext) -> BookFinding:
+def _finding(address: str, place: Place, book: BookContext) -> Finding:
     name, _, preset = address.partition("/")
     has_exhibit = name in CATALOGUE
     wanted = preset if has_exhibit else name
@@ -375,7 +404,7 @@ def _finding(address: str, place: Place, book: BookContext) -> BookFinding:
     message = f"the exhibit {name!r} has no preset {preset!r}" if has_exhibit else f"there is no exhibit {name!r}"
     others = f"its presets are {', '.join(known)}" if has_exhibit and known else "'mlsys run' lists what can be run"
     hint = f"did you mean {good!r}?" if slug else others
-    return BookFinding(place, message, hint, Replacement(address, good) if near.is_clear else None)
+    return Finding(place, message, hint, Replacement(address, good) if near.is_clear else None)
 
 
 def unknown_engine(chapter: ChapterContext) -> Iterator[Finding]:
@@ -397,7 +426,7 @@ def unknown_engine(chapter: ChapterContext) -> Iterator[Finding]:
             hint = f"did you mean {near.slug!r}?" if near.slug else f"it is one of {', '.join(engines())}"
             fault = "reads no file" if name in CATALOGUE else "isn't there"
             fix = Replacement(name, near.slug) if near.is_clear else None
-            yield Finding(item, ("exhibit",), f"the exhibit {name!r} {fault}", hint, fix=fix)
+            yield item.finding(("exhibit",), f"the exhibit {name!r} {fault}", hint, fix=fix)
 
 
 def taken_name(chapter: ChapterContext) -> Iterator[Finding]:
@@ -416,7 +445,7 @@ def taken_name(chapter: ChapterContext) -> Iterator[Finding]:
         slug = item.entry.id
         if slug in CATALOGUE or find_exhibit(item.entry.address):
             noun = "an exhibit" if slug in CATALOGUE else "a preset"
-            yield Finding(item, ("id",), f"{slug!r} is {noun} of the program", "choose another id")
+            yield item.finding(("id",), f"{slug!r} is {noun} of the program", "choose another id")
 
 
 def unusable_data(chapter: ChapterContext) -> Iterator[Finding]:
@@ -443,11 +472,10 @@ def _fault(item: Item) -> Finding | None:
         read_book_data(folder, name, item.entry.exhibit)
     except UnreadableError as error:
         hint = "name a file in the folder of the book, such as scripts/baker.txt"
-        return Finding(item, ("file",), f"{name[:80]!r} can't be used: {error.message}", hint)
+        return item.finding(("file",), f"{name[:80]!r} can't be used: {error.message}", hint)
     except UsageError as error:
         hint = error.hints[0] if error.hints else ""
         if error.line:
-            place = Place(f"{folder}/{harmless(name)}", error.line, 1, 1)
-            return Finding(item, ("file",), error.message, hint, elsewhere=place)
-        return Finding(item, ("file",), f"{name[:80]!r}: {error.message}", hint)
+            return Finding(Place(f"{folder}/{harmless(name)}", error.line, 1, 1), error.message, hint)
+        return item.finding(("file",), f"{name[:80]!r}: {error.message}", hint)
     return None

@@ -12,7 +12,6 @@ from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
 from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.normalize import normalize_name
-from mlsys_cli.text.spelling import did_you_mean
 
 _LETTER = re.compile(
     r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"  # "answer B", "options (3)"
@@ -58,7 +57,7 @@ def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: cycle, choices: [{text: A cycle, right: true}, {text: A list}]}
     """
-    yield from _mistakes(chapter, "no-right-choice")
+    return _mistakes(chapter, "no-right-choice")
 
 
 def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
@@ -71,7 +70,7 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: phases, ask: "First mark, then ___.", gaps: [[sweep]]}
     """
-    yield from _mistakes(chapter, "no-accepted-answer")
+    return _mistakes(chapter, "no-accepted-answer")
 
 
 @warning
@@ -92,10 +91,7 @@ def lettered_explanation(chapter: ChapterContext) -> Iterator[Finding]:
             group = match.lastindex or 0
             text = " ".join(match[group].split())
             message = f"{text!r} is meaningless here: choices are shuffled, and the section isn't shown"
-            offset = match.start(group)
-            yield Finding(
-                item, ("explain",), message, "describe it in words instead", offset=offset, length=len(match[group])
-            )
+            yield item.finding(("explain",), message, "describe it in words instead", span=match.span(group))
 
 
 @style
@@ -110,7 +106,7 @@ def longest_is_right(chapter: ChapterContext) -> Iterator[Finding]:
     if len(fours) >= _FEW and len(longest) > _LONGEST_RIGHT * len(fours):
         message = f"the longest choice is correct in {len(longest)} of {len(fours)} four-choice questions"
         hint = f"the limit is {_LONGEST_RIGHT:.0%}; see {', '.join(item.entry.id for item in longest[:8])} …"
-        yield Finding(longest[0], ("choices",), message, hint)
+        yield longest[0].finding(("choices",), message, hint)
 
 
 @style
@@ -124,7 +120,7 @@ def lopsided_truth(chapter: ChapterContext) -> Iterator[Finding]:
     true = sum(item.entry.answer for item in asked)
     if len(asked) >= _FEW and not _TRUE_AT_LEAST <= true / len(asked) <= _TRUE_AT_MOST:
         message = f"{true} of {len(asked)} true-false questions are true; about half should be"
-        yield Finding(asked[0], ("answer",), message)
+        yield asked[0].finding(("answer",), message)
 
 
 @style
@@ -143,7 +139,7 @@ def truth_told_by_wording(chapter: ChapterContext) -> Iterator[Finding]:
             f"words such as 'can' and 'all' tell the answers: guessing by them is right in {points / len(asked):.0%}"
         )
         hint = f"reword some of {', '.join(item.entry.id for item in guessed[:8])}"
-        yield Finding(guessed[0], ("ask",), message, hint)
+        yield guessed[0].finding(("ask",), message, hint)
 
 
 def _guess(statement: str) -> bool | None:
@@ -218,7 +214,7 @@ def _shown(item: Item, pattern: re.Pattern[str]) -> Iterator[tuple[Steps, re.Mat
 
 
 def _finding(item: Item, steps: Steps, match: re.Match[str], message: str) -> Finding:
-    return Finding(item, steps, message, offset=match.start(), length=len(match[0]))
+    return item.finding(steps, message, span=match.span())
 
 
 @warning
@@ -238,7 +234,7 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     for item in _questions(chapter):
         key = normalize_name(item.entry.ask)
         if key in seen:
-            yield Finding(item, ("ask",), f"the question {seen[key]!r} has the same text")
+            yield item.finding(("ask",), f"the question {seen[key]!r} has the same text")
         seen.setdefault(key, item.entry.id)
 
 
@@ -246,7 +242,7 @@ def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
     """The mistakes that break a rule."""
     for item, one in chapter.mistakes:
         if one.rule == rule:
-            yield Finding(item, one.steps, one.message, one.hint, offset=one.offset, length=one.length)
+            yield item.finding(one.steps, one.message, one.hint, span=(one.offset, one.offset + one.length))
 
 
 def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:
@@ -269,7 +265,7 @@ def broken_formula(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
     """
-    yield from _own_mistakes(chapter, "broken-formula")
+    return _mistakes(chapter, "broken-formula")
 
 
 def unlike_units(chapter: ChapterContext) -> Iterator[Finding]:
@@ -284,7 +280,7 @@ def unlike_units(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How long do {n} take?", given: {n: {from: 1, to: 9, unit: GB}}, answer: n / (1 GB/s), unit: s}
     """
-    yield from _own_mistakes(chapter, "unlike-units")
+    return _mistakes(chapter, "unlike-units")
 
 
 def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
@@ -297,7 +293,7 @@ def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [1, 2, 4]}}, answer: 8 / n}
     """
-    yield from _own_mistakes(chapter, "impossible-value")
+    return _mistakes(chapter, "impossible-value")
 
 
 @warning
@@ -313,7 +309,7 @@ def constant_answer(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
     """
-    yield from _own_mistakes(chapter, "constant-answer")
+    return _mistakes(chapter, "constant-answer")
 
 
 def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
@@ -332,7 +328,7 @@ def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
           examples:
             - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
     """
-    yield from _own_mistakes(chapter, "wrong-sum")
+    return _mistakes(chapter, "wrong-sum")
 
 
 def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
@@ -355,13 +351,13 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
         try:
             result = exhibit_answer(taken)
         except NoSuchNumberError as error:
-            offset = len(taken) - len(name) if name else 0
-            yield Finding(item, ("answer_from",), str(error), error.hint, offset=offset, length=len(name or taken))
+            start = len(taken) - len(name) if name else 0
+            yield item.finding(("answer_from",), str(error), error.hint, span=(start, len(taken)))
             continue
         stated = plain_number(item.entry.answer)
         if stated is not None and abs(stated - result) > _tolerance_in(item.entry.tolerance, result):
-            yield Finding(
-                item, ("answer",), f"the exhibit comes to {result:.12g}, not {stated:.12g}", "leave 'answer' out"
+            yield item.finding(
+                ("answer",), f"the exhibit comes to {result:.12g}, not {stated:.12g}", "leave 'answer' out"
             )
 
 
@@ -371,39 +367,3 @@ def _tolerance_in(tolerance: float | str, answer: float) -> float:
         return max(tolerance_of(tolerance, answer), 1e-9 * abs(answer))
     except QuantityError:  # which is another rule's
         return 0.0
-
-
-def dangling_example(chapter: ChapterContext) -> Iterator[Finding]:
-    """A text places an example that its section doesn't have.
-
-    The examples of a section are in its `examples`. Those that its text doesn't place come at its end.
-
-    Bad:
-        # chapter.yaml
-        - id: why
-          body: "See:\\n\\n![[example:hold]]"
-          examples:
-            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
-
-    Good:
-        - id: why
-          body: "See:\\n\\n![[example:held]]"
-          examples:
-            - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
-    """
-    for item, steps, prose in chapter.passages:
-        ids = [example.id for example in getattr(item.entry, "examples", ())]
-        for mark in prose.marks:
-            if mark.kind == "example" and (mark.slug not in ids or not mark.is_embed):
-                complaint = f"this section has no example {mark.slug!r}"
-                hint = did_you_mean(mark.slug, ids)
-                if mark.slug in ids:
-                    complaint, hint = "an example can't be linked to", f"place it: ![[example:{mark.slug}]]"
-                yield Finding(item, steps, complaint, hint, offset=mark.offset, length=len(mark.slug))
-
-
-def _own_mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
-    """The mistakes that break a rule."""
-    for item, one in chapter.mistakes:
-        if one.rule == rule:
-            yield Finding(item, one.steps, one.message, one.hint, offset=one.offset, length=one.length)

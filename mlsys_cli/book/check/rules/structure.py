@@ -5,9 +5,8 @@ from itertools import islice
 from math import log
 from typing import Any
 
-from mlsys_cli.book.check.context import BookContext, BookFinding, ChapterContext, Finding, Item, warning
+from mlsys_cli.book.check.context import ChapterContext, Finding, Item, warning
 from mlsys_cli.book.kinds import Steps
-from mlsys_cli.text.spelling import did_you_mean
 
 _FLOW = "remove the edge, or write kind: flow"
 _MOST_BARS = 100  # as many lines on a terminal, two screens or more
@@ -41,27 +40,7 @@ def missing_cell(chapter: ChapterContext) -> Iterator[Finding]:
             # One finding a row and not a cell, since a table may have thousands of both.
             missing = islice((column for column in columns if not row.texts.get(column, "").strip()), _FEW)
             names = " and ".join(map(repr, missing)) + (" and others" if len(columns) - filled > _FEW else "")
-            yield Finding(item, ("rows", index, "cells"), f"the row {row.aspect!r} has no cell for {names}")
-
-
-def unknown_kind(book: BookContext) -> Iterator[BookFinding]:
-    """A term is of a kind that the book doesn't have.
-
-    The kinds of a book are those under `kinds` in book.yaml. A book that names none has concept, method, system,
-    person, dataset, hardware, event, measure, field, problem and product.
-
-    Bad:
-        # glossary.yaml
-        - {id: heap, kind: idea}
-
-    Good:
-        - {id: heap, kind: concept}
-    """
-    for place, kind in book.kinds_used if "book" not in book.gaps.unread else ():
-        if kind not in book.kinds:
-            message = f"the book has no kind {kind!r} of terms"
-            hint = did_you_mean(kind, book.kinds) or f"its kinds are {', '.join(book.kinds)}"
-            yield BookFinding(place, message, hint)
+            yield item.finding(("rows", index, "cells"), f"the row {row.aspect!r} has no cell for {names}")
 
 
 def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
@@ -86,7 +65,7 @@ def stray_cell(chapter: ChapterContext) -> Iterator[Finding]:
             for column in row.cells:
                 if column not in columns:
                     message, hint = f"the table has no column {column!r}", f"the columns are {_listed(columns)}"
-                    yield Finding(item, ("rows", index, "cells", column), message, hint, at_key=True)
+                    yield item.finding(("rows", index, "cells", column), message, hint, at_key=True)
 
 
 def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
@@ -110,11 +89,11 @@ def stray_edge(chapter: ChapterContext) -> Iterator[Finding]:
         for index, edge in enumerate(item.entry.edges):
             if len(edge) not in (2, 3):
                 message = "an edge must be [from, to] or [from, to, label]"
-                yield Finding(item, ("edges", index), message)
+                yield item.finding(("edges", index), message)
             for position, node in enumerate(edge[:2]):
                 if node not in nodes:
                     message, hint = f"the figure has no node {node!r}", f"the nodes are {_listed(nodes)}"
-                    yield Finding(item, ("edges", index, position), message, hint)
+                    yield item.finding(("edges", index, position), message, hint)
 
 
 @warning
@@ -149,16 +128,16 @@ def bad_tree(chapter: ChapterContext) -> Iterator[Finding]:
             while above != target and above in parents:
                 above = parents[above]
             if target in parents:
-                yield Finding(item, ("edges", index), f"{target!r} already hangs from {parents[target]!r}", _FLOW)
+                yield item.finding(("edges", index), f"{target!r} already hangs from {parents[target]!r}", _FLOW)
             elif above == target:
-                yield Finding(item, ("edges", index), f"{target!r} hangs from itself: the edges form a loop", _FLOW)
+                yield item.finding(("edges", index), f"{target!r} hangs from itself: the edges form a loop", _FLOW)
             else:
                 parents[target] = source
         roots = [node.id for node in item.entry.nodes if node.id not in parents]
         for index, node in enumerate(item.entry.nodes):
             if node.id in roots[1:]:
                 message = f"{node.id!r} hangs from no other node, and neither does {roots[0]!r}"
-                yield Finding(item, ("nodes", index), message, "add an edge to it")
+                yield item.finding(("nodes", index), message, "add an edge to it")
 
 
 def _listed(ids: Collection[str]) -> str:
@@ -180,7 +159,7 @@ def missing_alt(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("figure"):
         if not item.entry.alt.strip():
-            yield Finding(item, ("alt",), f"the figure {item.address.slug!r} has no 'alt' text")
+            yield item.finding(("alt",), f"the figure {item.address.slug!r} has no 'alt' text")
 
 
 @warning
@@ -206,22 +185,22 @@ def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
             continue
         if len(item.entry.nodes) > _MOST_BARS:
             message = f"this figure has {len(item.entry.nodes):,} bars, more than readers can compare"
-            yield Finding(item, ("nodes",), message, f"keep at most {_MOST_BARS}, or draw a plot", at_key=True)
+            yield item.finding(("nodes",), message, f"keep at most {_MOST_BARS}, or draw a plot", at_key=True)
         has_second = any(node.second is not None for node in item.entry.nodes)
         if (has_second or item.entry.values) and len(item.entry.values) != 2:
             steps: Steps = ("values",) if item.entry.values else ()
-            yield Finding(item, steps, "'values' doesn't name the two values of each bar", "write [promised, measured]")
+            yield item.finding(steps, "'values' doesn't name the two values of each bar", "write [promised, measured]")
         for index, node in enumerate(item.entry.nodes):
             if node.value is None:
-                yield Finding(item, ("nodes", index), f"the bar {node.id!r} has no value")
+                yield item.finding(("nodes", index), f"the bar {node.id!r} has no value")
             for key in ("value", "second"):
                 value = getattr(node, key)
                 if value is not None and value <= 0 and item.entry.log:
                     message = f"the bar {node.id!r} isn't drawn: a logarithmic scale has no place for 0 or less"
-                    yield Finding(item, ("nodes", index, key), message)
+                    yield item.finding(("nodes", index, key), message)
                 elif value is not None and value < 0:
                     message = f"the bar {node.id!r} is negative, and drawn to the same side as the others"
-                    yield Finding(item, ("nodes", index, key), message, "show the numbers in a table instead")
+                    yield item.finding(("nodes", index, key), message, "show the numbers in a table instead")
 
 
 # --- plots -----------------------------------------------------------------------------------------------------------
@@ -261,40 +240,40 @@ def bad_plot(chapter: ChapterContext) -> Iterator[Finding]:
         if figure.kind != "plot":
             for key in _OF_PLOTS:
                 if getattr(figure, key):
-                    yield Finding(item, (key,), f"only a plot has {key!r}", "write kind: plot", at_key=True)
+                    yield item.finding((key,), f"only a plot has {key!r}", "write kind: plot", at_key=True)
             continue
         yield from _bad_axes(item, figure)
         if not any(series.points for series in figure.series):
-            yield Finding(item, ("series",) if figure.series else (), f"the plot {figure.id!r} has no points")
+            yield item.finding(("series",) if figure.series else (), f"the plot {figure.id!r} has no points")
         if len(figure.series) > _MOST_SERIES:
             message = f"the plot has {len(figure.series)} series, and only the first {_MOST_SERIES} are drawn"
-            yield Finding(item, ("series", _MOST_SERIES), message, "divide it into two figures")
+            yield item.finding(("series", _MOST_SERIES), message, "divide it into two figures")
         for number, series in enumerate(figure.series):
             if len(figure.series) > 1 and not series.name.strip():
-                yield Finding(item, ("series", number), f"series {number + 1} has no 'name'")
+                yield item.finding(("series", number), f"series {number + 1} has no 'name'")
             for place, point in enumerate(series.points):
                 if len(point) != 2:
-                    yield Finding(item, ("series", number, "points", place), _not_two("a point", "[x, y]", point))
+                    yield item.finding(("series", number, "points", place), _not_two("a point", "[x, y]", point))
         for number, mark in enumerate(figure.marks):
             if len(mark.at) != 2:
-                yield Finding(item, ("marks", number, "at"), _not_two("a place", "[x, y]", mark.at))
+                yield item.finding(("marks", number, "at"), _not_two("a place", "[x, y]", mark.at))
 
 
 def _bad_axes(item: Item, figure: Any) -> Iterator[Finding]:
     for key in ("x", "y"):
         axis = getattr(figure, key)
         if axis is None:
-            yield Finding(
-                item, (), f"the plot {figure.id!r} has no {key!r}", f"write {key}: {{label: What is measured}}"
+            yield item.finding(
+                (), f"the plot {figure.id!r} has no {key!r}", f"write {key}: {{label: What is measured}}"
             )
             continue
         ends: Steps = (key, "range")
         if axis.range and len(axis.range) != 2:
-            yield Finding(item, ends, _not_two("a range", "[from, to]", axis.range))
+            yield item.finding(ends, _not_two("a range", "[from, to]", axis.range))
         elif axis.range and axis.range[0] >= axis.range[1]:
-            yield Finding(item, ends, "the range ends before it begins", "write the smaller number first")
+            yield item.finding(ends, "the range ends before it begins", "write the smaller number first")
         elif axis.log and axis.range and axis.range[0] <= 0:
-            yield Finding(item, ends, "a logarithmic axis has no place for 0 or less")
+            yield item.finding(ends, "a logarithmic axis has no place for 0 or less")
 
 
 def _not_two(what: str, form: str, numbers: tuple[float, ...]) -> str:
@@ -334,7 +313,7 @@ def undrawn_point(chapter: ChapterContext) -> Iterator[Finding]:
                     continue
                 if axis.log and value <= 0:
                     message = f"a logarithmic axis has no place for {value:g}"
-                    yield Finding(item, (*steps, number), message, "leave the point out, or make the axis linear")
+                    yield item.finding((*steps, number), message, "leave the point out, or make the axis linear")
                 elif (
                     len(axis.range) == 2
                     and axis.range[0] < axis.range[1]
@@ -342,7 +321,7 @@ def undrawn_point(chapter: ChapterContext) -> Iterator[Finding]:
                 ):
                     low, high = axis.range
                     message = f"{value:g} is outside the range of {key!r}, {low:g} to {high:g}"
-                    yield Finding(item, (*steps, number), message)
+                    yield item.finding((*steps, number), message)
 
 
 @warning
@@ -389,7 +368,7 @@ def distant_mark(chapter: ChapterContext) -> Iterator[Finding]:
                     if max(value - max(data), min(data) - value) > max(data) - min(data):
                         message = f"{mark.at[number]:g} is so far from the points that these are squeezed together"
                         hint = f"correct the mark, or give {key!r} a range"
-                        yield Finding(item, ("marks", place, "at", number), message, hint)
+                        yield item.finding(("marks", place, "at", number), message, hint)
 
 
 def _places(figure: Any) -> Iterator[tuple[Steps, tuple[float, ...]]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from operator import eq
 
-from mlsys_cli.book.check.context import BookContext, BookFinding, ChapterContext, Finding, style, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
 from mlsys_cli.book.model import WordDeletion
 from mlsys_cli.book.synonyms import LONGEST
 from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
@@ -97,7 +97,7 @@ def empty_section(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("section"):
         if not re.search(r"\w", _EMBED.sub("", item.entry.body)):
-            yield Finding(item, ("body",), f"the section {item.address.slug!r} has no prose")
+            yield item.finding(("body",), f"the section {item.address.slug!r} has no prose")
 
 
 @style
@@ -127,9 +127,9 @@ def long_sentence(chapter: ChapterContext) -> Iterator[Finding]:
             words = list(_WORD.finditer(sentence))
             count = sum(any(map(str.isalnum, word[0])) for word in words)
             if count > _LONGEST_SENTENCE:
-                offset, length = start + words[0].start(), len(words[0][0])
+                span = start + words[0].start(), start + words[0].end()
                 message = f"this sentence has {count} words; more than {_LONGEST_SENTENCE} are hard to follow"
-                yield Finding(item, steps, message, offset=offset, length=length)
+                yield item.finding(steps, message, span=span)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
@@ -163,11 +163,8 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
             continue  # most texts; the search for the place is slow
         for match in _DOUBLED.finditer(passage.words):
             if match[1].lower() not in _MEANT:
-                place, length = match.start(2), len(match[2])
-                message = f"{match[2]!r} is repeated"
-                yield Finding(
-                    item, steps, message, "delete one", offset=place, length=length, fix=WordDeletion(match[2])
-                )
+                message, fix = f"{match[2]!r} is repeated", WordDeletion(match[2])
+                yield item.finding(steps, message, "delete one", span=match.span(2), fix=fix)
 
 
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
@@ -187,9 +184,7 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
         if "[" in passage.text:
             for match in _RAW.finditer(passage.words):
                 what, hint = _RAW_MARKS[match[0]]
-                yield Finding(
-                    item, steps, f"this isn't a valid {what}", hint, offset=match.start(), length=len(match[0])
-                )
+                yield item.finding(steps, f"this isn't a valid {what}", hint, span=match.span())
 
 
 @warning
@@ -216,9 +211,9 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
                 continue
             for match in pattern.finditer(passage.without_code):
                 group = match.lastindex or 1
-                offset, length = match.start(group), len(match[group].rstrip())
-                message = f"{what} is shown as plain text"
-                yield Finding(item, steps, message, _INSTEAD.get(what, ""), offset=offset, length=length)
+                start, message = match.start(group), f"{what} is shown as plain text"
+                span = start, start + len(match[group].rstrip())
+                yield item.finding(steps, message, _INSTEAD.get(what, ""), span=span)
 
 
 @warning
@@ -250,7 +245,7 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
             (mark,) = piece.marks
             message = f"the {'exhibit' if mark.kind == 'run' else mark.kind} is only a link here"
             hint = "write it as a paragraph of its own, between empty lines"
-            yield Finding(item, steps, message, hint, offset=piece.start, length=piece.end - piece.start)
+            yield item.finding(steps, message, hint, span=(piece.start, piece.end))
 
 
 def broken_math(chapter: ChapterContext) -> Iterator[Finding]:
@@ -274,12 +269,11 @@ def broken_math(chapter: ChapterContext) -> Iterator[Finding]:
         if "$" not in passage.text:
             continue
         for offset, length, wrong, hint in passage.math_mistakes:
-            yield Finding(
-                item, steps, f"{wrong}; the formula is shown as it is written", hint, offset=offset, length=length
-            )
+            message, span = f"{wrong}; the formula is shown as it is written", (offset, offset + length)
+            yield item.finding(steps, message, hint, span=span)
         if lost := _UNCLOSED_MATH.search(passage.without_code):
             hint = "write $$ behind the formula, without an empty line in it"
-            yield Finding(item, steps, "this $$ isn't closed", hint, offset=lost.start(), length=2)
+            yield item.finding(steps, "this $$ isn't closed", hint, span=lost.span())
 
 
 def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
@@ -319,7 +313,7 @@ def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
         if fence is not None:
             message = "this block of code isn't closed"
             hint = f"write {fence[1]} on a line of its own below it"
-            yield Finding(item, steps, message, hint, offset=fence.start(1), length=len(fence[1]))
+            yield item.finding(steps, message, hint, span=fence.span(1))
 
 
 # --- texts that aren't written yet -----------------------------------------------------------------------------------
@@ -388,7 +382,7 @@ def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
             for match in _UNFINISHED.finditer(value):
                 of_template = match["template"] is not None
                 message = "this is the text of the template" if of_template else f"{match[0]!r} is left in this text"
-                yield Finding(item, steps, message, offset=match.start(), length=len(match[0]))
+                yield item.finding(steps, message, span=match.span())
 
 
 def _may_be_unfinished(text: str) -> bool:
@@ -403,7 +397,7 @@ _MOST_PAGES = 10
 """A word that is on more than one of so many pages would bring them all into the hits."""
 
 
-def unknown_synonym(book: BookContext) -> Iterator[BookFinding]:
+def unknown_synonym(book: BookContext) -> Iterator[Finding]:
     """A word after `book` in synonyms.yaml isn't in the book.
 
     It would find nothing. Write a word that the book has, in any form.
@@ -420,11 +414,11 @@ def unknown_synonym(book: BookContext) -> Iterator[BookFinding]:
     for item in book.synonyms:
         for index, phrase in enumerate(item.entry.book):
             if missing := [word for word in split_words(phrase.casefold()) if not book.pages_with[word_stem(word)]]:
-                yield BookFinding(item.place(("book", index)), f"the book has no word {missing[0]!r}")
+                yield Finding(item.place(("book", index)), f"the book has no word {missing[0]!r}")
 
 
 @warning
-def common_synonym(book: BookContext) -> Iterator[BookFinding]:
+def common_synonym(book: BookContext) -> Iterator[Finding]:
     """A word after `say` in synonyms.yaml is on more than a tenth of the pages.
 
     Whoever types it means it; with synonyms, questions that have the word find pages about something else.
@@ -442,9 +436,7 @@ def common_synonym(book: BookContext) -> Iterator[BookFinding]:
             number_of = book.pages_with[stems[0]] if len(stems) == 1 else 0
             if number_of > 1 and number_of * _MOST_PAGES > book.pages:
                 share = f"{number_of} of {book.pages} pages"
-                yield BookFinding(
-                    item.place(("say", index)), f"{phrase!r} is on {share}", "say a rarer word, or a phrase"
-                )
+                yield Finding(item.place(("say", index)), f"{phrase!r} is on {share}", "say a rarer word, or a phrase")
 
 
 def idle_synonym(chapter: ChapterContext) -> Iterator[Finding]:
@@ -464,9 +456,9 @@ def idle_synonym(chapter: ChapterContext) -> Iterator[Finding]:
         for index, phrase in enumerate(item.entry.say):
             words = split_words(phrase.casefold())
             if not 1 <= len(words) <= LONGEST or (len(words) == 1 and words[0] in STOP_WORDS):
-                yield Finding(item, ("say", index), f"{phrase!r} is never looked up", "say a word, or two to four")
+                yield item.finding(("say", index), f"{phrase!r} is never looked up", "say a word, or two to four")
             elif _stems(phrase) in own:
-                yield Finding(item, ("say", index), f"{phrase!r} is found anyway", "remove it from one side")
+                yield item.finding(("say", index), f"{phrase!r} is found anyway", "remove it from one side")
 
 
 def _stems(phrase: str) -> tuple[str, ...]:
