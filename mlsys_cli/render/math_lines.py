@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.math.math_parts import Fenced, Fraction, MathRow, Matrix, Node, Root, Scripts, has_limits, single
-from mlsys_cli.page.math.one_line import lowered, one_line_of, raised, words_and_parts
+from mlsys_cli.page.math.one_line import lowered, one_line_of, pieces_of, raised
 from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.render.rich_text import indented, wrap
 
@@ -96,27 +96,16 @@ def _stacked(over: Box, middle: Box, under: Box) -> Box:
 
 def _row(row: MathRow) -> Box:
     """A row: what fits on the line is written as in one line, with what is taller between."""
-    return _beside([_box(part) if isinstance(part, str) else _node(part) for part in words_and_parts(row, _is_tall)])
-
-
-def _is_tall(node: Node) -> bool:
-    """True if a part takes more than one line."""
-    match node:
-        case MathRow(items):
-            return any(map(_is_tall, items))
-        case Fraction():
-            return True
-        case Root(body, _):
-            return _is_tall(body)
-        case Scripts(base, below, above):
-            if has_limits(base) or _is_tall(base):
-                return True
-            return any(part is not None and _is_tall(part) for part in (below, above)) or _is_raised(node)
-        case Fenced(_, body, _):
-            return _is_tall(body)
-        case Matrix(rows):
-            return len(rows) > 1
-    return False
+    boxes, words = [], ""
+    for text, node in pieces_of(row):
+        box = _node(node)
+        if len(box.lines) == 1:
+            words += text
+        else:
+            gap = " " if text.startswith(" ") or words[-1:].isalpha() else ""
+            boxes += [_box(words + gap), box]
+            words = ""
+    return _beside([*boxes, _box(words)])
 
 
 def _is_raised(node: Scripts) -> bool:
@@ -138,8 +127,8 @@ def _node(node: Node) -> Box:
         case Scripts(base, below, above) if has_limits(base):
             top, bottom = (_row(part) if part else Box((), 0) for part in (above, below))
             return _stacked(top, _node(base), bottom)
-        case Scripts(base, below, above):
-            return _raised(_node(base), below, above)
+        case Scripts(base, below, above) if len((inner := _node(base)).lines) > 1 or _is_raised(only):
+            return _raised(inner, below, above)
         case Fenced(left, body, right):
             return _fenced(left, _row(body), right)
         case Matrix(rows, left, right, _):

@@ -53,38 +53,18 @@ def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | Non
 
 def replace_files(contents: Mapping[Path, bytes]) -> None:
     """Write several files: all of them, or none. Raises OutputError."""
-    with ExitStack() as stack:
-        done: dict[Path, bytes] = {}
-        try:
-            ready = {path: stack.enter_context(_temporary(path, data)) for path, data in contents.items()}
-            for path, temporary in ready.items():
-                old = path.read_bytes()
-                temporary.replace(os.path.realpath(path))
-                done[path] = old
-        except OSError as error:
-            for path, old in done.items():
-                with suppress(OSError):
-                    path.write_bytes(old)
-            raise OutputError(
-                f"{error.filename} can't be written: {error.strerror}", ["nothing was changed"]
-            ) from error
-
-
-@contextmanager
-def _temporary(path: Path, data: bytes) -> Iterator[Path]:
-    """A file beside another one, with its permissions, that is deleted unless it has taken its place."""
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
+    old: dict[Path, bytes] = {}
     try:
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.chmod(S_IMODE(target.stat().st_mode))
-        yield temporary
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+        old = {path: path.read_bytes() for path in contents}
+        with ExitStack() as stack:  # each takes its place at the end, unless one of those before it couldn't
+            for path, data in contents.items():
+                stack.enter_context(replacing(path)).write_bytes(data)
+    except OSError as error:
+        for path, data in old.items():
+            with suppress(OSError):
+                if path.read_bytes() != data:
+                    path.write_bytes(data)
+        raise OutputError(f"{error.filename} can't be written: {error.strerror}", ["nothing was changed"]) from error
 
 
 def delete_abandoned(path: Path) -> None:

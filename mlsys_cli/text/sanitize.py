@@ -6,30 +6,10 @@ import unicodedata
 HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Surrogates, and control characters (of a terminal, or of text direction) except tab and line feed."""
 
-_STAND_INS = {
-    "-": "─━═–—‐‑−",
-    "|": "│┃║▏▎▍┊╵╷",
-    "+": "┌┐└┘├┤┬┴┼╭╮╰╯",
-    "^": "▲↑",
-    "v": "▼↓✓",
-    "<": "◄←‹",
-    ">": "►→›",
-    "_": "▁▂▃",
-    "#": "█▓▊▉▋▇■",
-    "=": "▒▌▄▅▆",
-    ":": "░",
-    "*": "•◆",
-    "O": "●",
-    "o": "○",
-    "D": "□",
-    "X": "✖",
-    "x": "×✕",
-    "t": "✚✛",
-    ".": "·…",
-    "'": "‘’‚",
-    '"': "“”„",
-    "~": "≈",
-}
+_STAND_INS = """
+-─━═–—‐‑− |│┃║▏▎▍┊╵╷ +┌┐└┘├┤┬┴┼╭╮╰╯ ^▲↑ v▼↓✓ <◄←‹ >►→› _▁▂▃ #█▓▊▉▋▇■ =▒▌▄▅▆ :░ *•◆ O● o○ D□ X✖ x×✕ t✚✛ .·… '‘’‚ "“”„ ~≈
+"""
+"""Of each group, the first character stands for the others."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _BRAILLE = 0x2800
@@ -37,7 +17,7 @@ _DOTTED = re.compile("[\u2800-\u28ff]")
 _UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
 """The dots in the upper and lower half of a braille cell, and in its left and right column."""
 
-_TABLE = {ord(character): stand_in for stand_in, characters in _STAND_INS.items() for character in characters}
+_TABLE = {character: group[0] for group in _STAND_INS.split() for character in group[1:]}
 
 
 def harmless(text: str) -> str:
@@ -70,7 +50,7 @@ def _stand_in(character: str, encoding: str) -> str:
 
     if 0 <= ord(character) - _BRAILLE < 0x100:
         return _dots(ord(character) - _BRAILLE)
-    stand_in = _TABLE.get(ord(character))
+    stand_in = _TABLE.get(character)
     if stand_in is None:
         base = unicodedata.normalize("NFKD", character)[:1]
         stand_in = base if base != character and _holds(encoding, base) else "?"

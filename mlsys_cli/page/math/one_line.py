@@ -1,7 +1,7 @@
 """A formula in one line of text: with Unicode's signs, indices and powers, or in ASCII with words for them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -59,19 +59,9 @@ def one_line_of(row: MathRow) -> str:
     return _LineWriter(ascii_only=False).row(row, tight=True)
 
 
-def words_and_parts(row: MathRow, is_tall: Callable[[Node], bool]) -> Iterator[str | Node]:
-    """A row as words in one line, and between them, each without the space before it, the parts that are tall."""
-    words = ""
-    for text, node in _LineWriter(ascii_only=False).pieces(row):
-        if not is_tall(node):
-            words += text
-            continue
-        words += " " if text.startswith(" ") or words[-1:].isalpha() else ""
-        yield from (words,) if words else ()
-        yield node
-        words = ""
-    if words:
-        yield words
+def pieces_of(row: MathRow) -> Iterator[tuple[str, Node]]:
+    """The parts of a row, each after its words in one line, which begin with the space before them if there is one."""
+    return _LineWriter(ascii_only=False).pieces(row)
 
 
 def styled(words: parts.Words) -> str:

@@ -5,7 +5,9 @@ knows text and arguments, not what an index, a limit or a bracket is, so that mo
 """
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathMistake, MathRow, Node, ParsedMath
@@ -22,7 +24,8 @@ DEEPEST = 12
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 # What may stand among words with a backslash: \%, \{, \_ and the like.
 _IN_WORDS = re.compile(r"\\([%$#_&{} ])")
-_ENDS = {"}", "\\right", "\\end", "&", "\\\\"}
+_ENDS = {"", "}", "\\right", "\\end", "&", "\\\\"}
+_Part = TypeVar("_Part")
 
 
 @lru_cache(1024)
@@ -31,18 +34,22 @@ def parse_math(text: str) -> ParsedMath:
     if len(text) > LONGEST:
         return ParsedMath(MathRow(()), (MathMistake(0, 1, f"a formula may have {LONGEST} characters at most"),))
     parser = _LatexParser(text)
-    root = parser.whole()
+    try:
+        root = parser.whole()
+    except _TooDeepError:
+        root = MathRow(())
     return ParsedMath(root, tuple(sorted(parser.mistakes)))
 
 
-class _LatexToken:
-    """A piece of the text that is read as a whole, with its offset."""
+class _TooDeepError(Exception):
+    """A formula is nested too deeply; the rest of its text isn't read."""
 
-    __slots__ = ("offset", "text")
 
-    def __init__(self, text: str, offset: int) -> None:
-        self.text = text
-        self.offset = offset
+class _LatexToken(NamedTuple):
+    """A piece of the text that is read as a whole, with its offset; at the end of the text it is empty."""
+
+    text: str
+    offset: int
 
 
 class _LatexParser:
@@ -52,7 +59,8 @@ class _LatexParser:
         self.mistakes: list[MathMistake] = []
         self._text = text
         self._tokens = [
-            _LatexToken(match[0], match.start()) for match in _TOKEN.finditer(text) if not match[0].isspace()
+            *(_LatexToken(match[0], match.start()) for match in _TOKEN.finditer(text) if not match[0].isspace()),
+            _LatexToken("", len(text)),
         ]
         self._at = 0
         self._depth = 0
@@ -60,7 +68,7 @@ class _LatexParser:
     def whole(self) -> MathRow:
         """The whole formula. What closes nothing is a mistake."""
         items = list(self._row().items)
-        while token := self._next():
+        while (token := self._next()).text:
             names = {"}": "no { is open here", "\\right": "no \\left is open here", "\\end": "no \\begin is open here"}
             self._wrong(token, names.get(token.text, f"{token.text} belongs in a matrix"))
             items += self._row().items
@@ -68,21 +76,36 @@ class _LatexParser:
 
     @property
     def _coming(self) -> str:
-        return self._tokens[self._at].text if self._at < len(self._tokens) else ""
+        return self._tokens[self._at].text
 
-    def _next(self) -> _LatexToken | None:
-        if self._at == len(self._tokens):
-            return None
-        self._at += 1
-        return self._tokens[self._at - 1]
+    def _next(self) -> _LatexToken:
+        token = self._tokens[self._at]
+        self._at = min(self._at + 1, len(self._tokens) - 1)
+        return token
 
-    def _wrong(self, token: _LatexToken | None, message: str, hint: str = "") -> None:
-        offset, length = (token.offset, len(token.text)) if token else (len(self._text), 0)
-        self.mistakes.append(MathMistake(offset, length, message, hint))
+    def _wrong(self, token: _LatexToken, message: str, hint: str = "") -> None:
+        self.mistakes.append(MathMistake(token.offset, len(token.text), message, hint))
+
+    def _deeper(self, token: _LatexToken, read: Callable[[], _Part]) -> _Part:
+        """The part that is read one level below the braces, bracket, index … that a token begins."""
+        if self._depth == DEEPEST:
+            self._wrong(token, f"a formula may be nested {DEEPEST} levels deep at most")
+            raise _TooDeepError
+        self._depth += 1
+        part = read()
+        self._depth -= 1
+        return part
+
+    def _closed(self, start: _LatexToken, sign: str, hint: str) -> _LatexToken | None:
+        """The sign that closes what was opened; None if it is missing, which is a mistake."""
+        if self._coming == sign:
+            return self._next()
+        self._wrong(start, f"this {start.text} isn't closed", hint)
+        return None
 
     def _row(self, until: str = "") -> MathRow:
         items: list[Node] = []
-        while self._coming and self._coming not in _ENDS and self._coming != until:
+        while self._coming not in _ENDS and self._coming != until:
             items += self._scripted()
         return MathRow(tuple(items))
 
@@ -93,7 +116,6 @@ class _LatexParser:
         scripts: dict[str, MathRow] = {}
         while self._coming in ("^", "_", "'"):
             token = self._next()
-            assert token is not None
             if token.text == "'":
                 before = scripts.get("^", MathRow(()))
                 scripts["^"] = MathRow((*before.items, SIGNS["'"]))
@@ -107,27 +129,15 @@ class _LatexParser:
 
     def _argument(self, owner: _LatexToken) -> MathRow:
         """The group or the part that a command or an index applies to."""
-        if not self._coming or self._coming in _ENDS or self._coming in "^_":
+        if self._coming in _ENDS or self._coming in "^_":
             self._wrong(owner, f"nothing follows {owner.text}", f"write {owner.text}{{…}}")
             return MathRow(())
-        self._depth += 1
-        if self._depth > DEEPEST:
-            return self._too_deep(owner)
-        part = self._part()
-        self._depth -= 1
+        part = self._deeper(owner, self._part)
         return part[0] if len(part) == 1 and isinstance(part[0], MathRow) else MathRow(tuple(part))
-
-    def _too_deep(self, token: _LatexToken) -> MathRow:
-        """Nothing; the rest of the text isn't read."""
-        self._wrong(token, f"a formula may be nested {DEEPEST} levels deep at most")
-        self._at = len(self._tokens)
-        self._depth -= 1
-        return MathRow(())
 
     def _part(self) -> list[Node]:
         """The next part without its scripts; none if it is a mistake."""
         token = self._next()
-        assert token is not None
         text = token.text
         if text == "{":
             return [self._group(token)]
@@ -165,68 +175,45 @@ class _LatexParser:
     def _degree(self) -> MathRow | None:
         if self._coming != "[":
             return None
-        start = self._next()
-        degree = self._row("]")
-        if self._coming == "]":
-            self._next()
-        else:
-            self._wrong(start, "this [ isn't closed", "write ] behind the degree of the root")
+        start, degree = self._next(), self._row("]")
+        self._closed(start, "]", "write ] behind the degree of the root")
         return degree
 
     def _group(self, start: _LatexToken) -> MathRow:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            return self._too_deep(start)
-        row = self._row()
-        self._depth -= 1
-        if self._coming == "}":
-            self._next()
-        else:
-            self._wrong(start, "this { isn't closed", "write } behind what belongs together")
+        row = self._deeper(start, self._row)
+        self._closed(start, "}", "write } behind what belongs together")
         return row
 
     def _words(self, token: _LatexToken) -> parts.Words:
         """The words in the braces of a command, with their spaces."""
-        start = self._next()
-        if start is None or start.text != "{":
-            if start and start.text.isalnum():  # `\mathbf x`
-                return parts.Words(start.text, token.text[1:])
-            self._at -= 1 if start else 0
+        if self._coming.isalnum():  # `\mathbf x`
+            return parts.Words(self._next().text, token.text[1:])
+        if self._coming != "{":
             self._wrong(token, f"no {{ follows {token.text}", f"write {token.text}{{…}}")
             return parts.Words("", token.text[1:])
+        start = self._next()
         first, depth = start.offset + 1, 1
-        while depth and (part := self._next()):
+        while depth and (part := self._next()).text:
             depth += {"{": 1, "}": -1}.get(part.text, 0)
         if depth:
             self._wrong(start, "this { isn't closed", "write } behind the words")
             return parts.Words("", token.text[1:])
-        end = self._tokens[self._at - 1].offset
-        words = self._text[first:end].replace("\n", " ")
+        words = self._text[first : part.offset].replace("\n", " ")
         for sign in re.finditer(r"\\[A-Za-z]+|[{}$]", _IN_WORDS.sub("  ", words)):
             at = _LatexToken(sign[0], first + sign.start())
             self._wrong(at, f"{sign[0]} has no meaning among words", f"close the braces of {token.text} before it")
         return parts.Words(_IN_WORDS.sub(r"\1", words), token.text[1:])
 
     def _bracket(self, token: _LatexToken) -> str:
-        sign = self._next()
-        if sign is None or sign.text not in BRACKETS:
-            self._at -= 1 if sign else 0
-            self._wrong(token, f"no bracket follows {token.text}", f"write {token.text}(, or {token.text}. for none")
-            return ""
-        return BRACKETS[sign.text]
+        if self._coming in BRACKETS:
+            return BRACKETS[self._next().text]
+        self._wrong(token, f"no bracket follows {token.text}", f"write {token.text}(, or {token.text}. for none")
+        return ""
 
     def _fenced(self, token: _LatexToken) -> parts.Fenced:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            return parts.Fenced("", self._too_deep(token), "")
-        left, body = self._bracket(token), self._row()
-        self._depth -= 1
-        if self._coming == "\\right":
-            end = self._next()
-            assert end is not None
-            return parts.Fenced(left, body, self._bracket(end))
-        self._wrong(token, "this \\left isn't closed", "write \\right) behind what is in the brackets")
-        return parts.Fenced(left, body, "")
+        left, body = self._bracket(token), self._deeper(token, self._row)
+        end = self._closed(token, "\\right", "write \\right) behind what is in the brackets")
+        return parts.Fenced(left, body, self._bracket(end) if end else "")
 
     def _name(self) -> str:
         """The name in braces behind `\\begin` or `\\end`."""
@@ -234,37 +221,27 @@ class _LatexParser:
             return ""
         self._next()
         letters = []
-        while self._coming and self._coming != "}":
-            part = self._next()
-            letters.append(part.text if part else "")
+        while self._coming not in ("", "}"):
+            letters.append(self._next().text)
         self._next()
         return "".join(letters)
 
     def _matrix(self, token: _LatexToken) -> parts.Matrix:
-        self._depth += 1
-        if self._depth > DEEPEST:
-            self._too_deep(token)
-            return parts.Matrix((), "", "", "matrix")
         name = self._name()
         if name not in MATRICES:
             near = suggest(name, MATRICES)
             hint = f"did you mean {near[0]}?" if near else f"these are known: {', '.join(MATRICES)}"
             self._wrong(token, f"the environment {name or 'without a name'} is unknown", hint)
-        rows: list[list[MathRow]] = [[self._row()]]
+        rows = [[self._deeper(token, self._row)]]
         while self._coming in ("&", "\\\\"):
-            sign = self._next()
-            assert sign is not None
-            if sign.text == "&":
-                rows[-1].append(self._row())
-            else:
-                rows.append([self._row()])
-        self._depth -= 1
-        end = self._tokens[self._at] if self._coming == "\\end" else None
-        if end is None:
+            if self._next().text == "\\\\":
+                rows.append([])
+            rows[-1].append(self._deeper(token, self._row))
+        if self._coming != "\\end":
             self._wrong(token, f"this \\begin{{{name}}} isn't closed", f"write \\end{{{name}}} behind the last row")
         else:
-            self._next()
-            if (closed := self._name()) != name:
+            end, closed = self._next(), self._name()
+            if closed != name:
                 self._wrong(end, f"\\end{{{closed}}} closes \\begin{{{name}}}", f"write \\end{{{name}}}")
         if rows[-1] == [MathRow(())]:
             rows.pop()  # a line break behind the last row
