@@ -8,7 +8,6 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.location import FILTERED, HOME, NAMED, OPENED, Location, location_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.shared_blocks import target_command
 
 _COMPLETED = ("section", "chapter", "term", "table", "figure", "model", "machine", "exhibit")
 _PAGES = {name: about for name, (_, about) in NAMED.items()}
@@ -66,7 +65,7 @@ def _answer_in_a_pipe(session: Session, name: str) -> None:
         return
     listed = {kind: f"list {kind}" for kind in FILTERED if kind not in ("notes", "marks")} | {"glossary": "list terms"}
     words = f"{listed.get(place.kind, place.kind)} {place.query}".rstrip()
-    command = target_command(f"{place.ref.kind}:{place.ref.address}") if place.ref else f"mlsys {words}"
+    command = place.ref.command if place.ref else f"mlsys {words}"
     raise UsageError("the reader needs a terminal", [f"in a pipe use '{command}'"])
 
 

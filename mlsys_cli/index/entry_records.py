@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.page.blocks import Band, Blocks, Diagram, Edge, Node, TimeAxis
 from mlsys_cli.page.prose_links import unpack
-from mlsys_cli.text.wording import day_index
+from mlsys_cli.text.wording import day_index, quote
 
 if TYPE_CHECKING:  # imported where there is a plot
     from mlsys_cli.page.plots import Plot
@@ -48,9 +48,26 @@ class Ref(NamedTuple):
         """The name without the sense."""
         return self.name.removesuffix(f" ({self.sense})") if self.sense else self.name
 
+    @property
+    def target(self) -> str:
+        """The target of a link to it from its own book."""
+        return f"{self.kind}:{self.slug}"
+
+    @property
+    def command(self) -> str:
+        """The command that shows it."""
+        return target_command(f"{self.kind}:{self.address}")
+
 
 REF = ", ".join(f"entry.{column}" for column in Ref._fields)
 """The columns of the index from which a `Ref` is made."""
+
+
+def target_command(target: str) -> str:
+    """The command that opens the target of a link, such as `section:intro/symbolic-ai`."""
+    kind, _, address = target.partition(":")
+    # The command for a term may show a model of the same name.
+    return f"mlsys {KINDS[kind].command} {quote(target if kind in ('model', 'machine') else address)}"
 
 
 class Match(NamedTuple):
@@ -500,7 +517,8 @@ def section_of(entry: StoredEntry, below: Mapping[int | None, list[StoredEntry]]
 
 def event_of(entry: StoredEntry) -> EventRecord:
     """An event."""
-    return entry.record(EventRecord, section=entry.address("section", entry.data["section"]))
+    section, terms = entry.address("section", entry.data["section"]), tuple(entry.data["terms"])
+    return entry.record(EventRecord, section=section, terms=terms)
 
 
 def table_of(entry: StoredEntry) -> TableRecord:

@@ -46,7 +46,7 @@ def _study_blocks(session: Session, kind: str) -> Blocks:
     if kind == "today":
         from mlsys_cli.queries.day_plan import day_plan
 
-        return day_plan(session).page_with_keys()
+        return day_plan(session).page(with_keys=True)
     from mlsys_cli.queries.progress_page import progress_view
 
     return progress_view(session).page()

@@ -186,12 +186,11 @@ class Books:
     def _other_command(self, query: str) -> list[str]:
         """A hint at the command for a query that names a kind which this command doesn't show: `section:intro/why`."""
         from mlsys_cli.book.kinds import KINDS
-        from mlsys_cli.views.shared_blocks import open_command
 
         kind, colon, _ = query.partition(":")
         kind = kind.strip().lower()
         found = self.library.names.exact(query, kind) if colon and kind in KINDS and KINDS[kind].command else None
-        return [f"'{open_command(found.refs[0])}' shows this {kind}"] if found else []
+        return [f"'{found.refs[0].command}' shows this {kind}"] if found else []
 
     def require_complete(self, file: str, places: "Iterable[Ref] | None" = None) -> None:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""

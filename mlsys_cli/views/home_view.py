@@ -10,7 +10,7 @@ from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.wording import counted, format_share, reading_minutes
-from mlsys_cli.views.shared_blocks import books_title, labelled, open_command, tried_spans
+from mlsys_cli.views.shared_blocks import books_title, labelled, tried_spans
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
 
@@ -30,7 +30,7 @@ class WeakSpot(NamedTuple):
     def spans(self) -> Spans:
         """The section in words, as a link."""
         name = shorten(f"{self.label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
-        return Span(name, "link", f"section:{self.ref.slug}"), Span(f", {self.wrong} of {self.answered} wrong")
+        return Span(name, "link", self.ref.target), Span(f", {self.wrong} of {self.answered} wrong")
 
 
 class ChapterStanding(NamedTuple):
@@ -56,7 +56,7 @@ class ChapterStanding(NamedTuple):
             *((Span("█" * full, "bar"),) if full else ()),
             Span("░" * (_BAR - full) + "\u00a0", "bar.rest"),
             Span(" "),
-            Span(title, "link", f"chapter:{self.ref.slug}"),
+            Span(title, "link", self.ref.target),
             Span(f", {self.remark}"),
         )
 
@@ -117,9 +117,9 @@ class HomeView(NamedTuple):
 
     def _to_try(self) -> Iterator[tuple[str, Spans]]:
         if self.chapter and not (self.plan and self.plan.reading):
-            yield "Read", text_spans(open_command(self.chapter), "command")
+            yield "Read", text_spans(self.chapter.command, "command")
         if self.term and not self.plan:
-            yield "Look up", text_spans(open_command(self.term), "command")
+            yield "Look up", text_spans(self.term.command, "command")
         if self.has_questions and not self.plan:
             yield "Practise", text_spans("mlsys quiz", "command")
         if self.counts.get("event") and not self.plan:
@@ -162,9 +162,9 @@ class HomeView(NamedTuple):
             remark = (Span(f", {plan.reading.remark}"),) if plan and plan.reading else ()
             yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, start, *remark)
         if plan:
-            yield from plan.review_with_key()
+            yield from plan.review_task(with_keys=True)
         if plan and plan.check:
-            link = Span(plan.check.ref.name, "link", f"section:{plan.check.ref.slug}")
+            link = Span(plan.check.ref.name, "link", plan.check.ref.target)
             questions = Span(f"{counted(asked, 'question')} about ")
             yield "Check", (Span("Q", "command"), _GAP, questions, link)
         if self._weak:
@@ -181,7 +181,7 @@ class HomeView(NamedTuple):
         if reading := self.plan.reading if self.plan else None:
             return Span(reading.title, "link", reading.target)
         chapter = self.chapter
-        return Span(chapter.name, "link", f"{chapter.kind}:{chapter.slug}") if chapter else None
+        return Span(chapter.name, "link", chapter.target) if chapter else None
 
     @property
     def _weak(self) -> Sequence[WeakSpot]:

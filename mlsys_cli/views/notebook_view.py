@@ -5,9 +5,9 @@ from itertools import chain, groupby
 from textwrap import shorten
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.entry_records import Ref, target_command
 from mlsys_cli.journal.card_ids import subject_parts
-from mlsys_cli.journal.days import date_text, day_of
+from mlsys_cli.journal.days import day_of
 from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import blocks as page
@@ -18,8 +18,8 @@ from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted, quote
-from mlsys_cli.views.shared_blocks import format_day, notes_command, open_command, target_command
-from mlsys_cli.views.view import Document, document, pick
+from mlsys_cli.views.shared_blocks import format_day, notes_command
+from mlsys_cli.views.view import Document, document, pick, pick_rows
 
 _QUOTED = 160
 """The most characters of a marked paragraph that are shown."""
@@ -91,7 +91,7 @@ class NotesView(NamedTuple):
             for (subject, ref), notes in groupby(of_chapter, lambda shown: (shown.note.subject, shown.about)):
                 yield Heading(3, harmless(ref.name if ref else subject))
                 if ref:
-                    yield Paragraph((Span(ref.kind, "kind"), Span(" · "), Span(open_command(ref), "command")))
+                    yield Paragraph((Span(ref.kind, "kind"), Span(" · "), Span(ref.command, "command")))
                 for shown in notes:
                     number, written, changed = shown.note.ordinal, shown.note.at, shown.note.changed
                     time = f" · {format_day(day_of(written))}{', changed later' if changed != written else ''}"
@@ -108,9 +108,7 @@ class NotesView(NamedTuple):
                 **pick(note, "number=ordinal id"),
                 "about": _entry_fields(note.subject, about),
                 **_place_fields(note.anchor, paragraph),
-                "text": note.text,
-                "written": date_text(note.at),
-                "changed": date_text(note.changed),
+                **pick(note, "text written=at:time changed:time"),
                 "open": notes_command(about) if about else None,
             }
             for note, about, _, _, paragraph in self.notes
@@ -173,8 +171,7 @@ class MarksView(NamedTuple):
             {
                 **_entry_fields(shown.mark.subject, shown.about),
                 **_place_fields(shown.mark.anchor, shown.paragraph),
-                "marked": date_text(shown.mark.at),
-                "open": shown.command or None,
+                **pick(shown, "marked=mark.at:time open=command?"),
             }
             for shown in self.marks
         ]
@@ -210,7 +207,7 @@ def paragraph_command(ref: Ref | None, paragraph: int) -> str:
     """The command that opens an entry, at a paragraph if it isn't 0; empty for no entry."""
     if ref is None:
         return ""
-    return f"mlsys open {quote(ref.address)} --paragraph {paragraph}" if paragraph else open_command(ref)
+    return f"mlsys open {quote(ref.address)} --paragraph {paragraph}" if paragraph else ref.command
 
 
 class CardsView(NamedTuple):
@@ -230,7 +227,7 @@ class CardsView(NamedTuple):
 
         for card, about in self.cards:
             front = (Span(f"{card.ordinal}  ", "mark"), *with_formulas(harmless(card.front)))
-            command = text_spans(open_command(about), "command") if about else ()
+            command = text_spans(about.command, "command") if about else ()
             yield page.ListEntry(front, with_formulas(harmless(card.back)), command)
 
     def document(self) -> Document:
@@ -279,12 +276,12 @@ class FlagsView(NamedTuple):
 
     def document(self) -> Document:
         """The flagged questions; `ask` is null if no open book has one."""
-        flags = [
-            {**pick(flagged, "id=flag.subject ask? section=card.section?"), "flagged": date_text(flagged.flag.at)}
-            for flagged in self.flags
-        ]
-        return document("flags", flags=flags)
+        return document("flags", flags=[pick(flagged, _FLAG) for flagged in self.flags])
 
     def rows(self) -> list[list[Any]]:
         """A row for each flagged question."""
-        return [["id", "ask", "section", "flagged"], *(list(flag.values()) for flag in self.document()["flags"])]
+        return pick_rows(self.flags, _FLAG)
+
+
+_FLAG = "id=flag.subject ask? section=card.section? flagged=flag.at:time"
+"""The keys of a flagged question."""

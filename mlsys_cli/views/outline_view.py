@@ -9,7 +9,7 @@ from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, text_spans
 from mlsys_cli.text.wording import format_reading, reading_minutes
-from mlsys_cli.views.shared_blocks import format_origin, open_by_number, open_command
+from mlsys_cli.views.shared_blocks import format_origin, open_by_number
 from mlsys_cli.views.view import Document, document, pick
 
 
@@ -128,7 +128,7 @@ class OutlineView(NamedTuple):
             "share_read": round(share or 0.0, 2),
             "tried": list(self.tried.get(item.ref.id, ())),
             **({"needs": list(self.needs.get(item.ref.id, ()))} if item.ref.kind == "chapter" else {}),
-            "open": open_command(item.ref),
+            "open": item.ref.command,
             "sections": [
                 self._entry(section, _below(label, index)) for index, section in enumerate(item.sections, start=1)
             ],

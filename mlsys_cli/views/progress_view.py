@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.journal.days import date_text, day_of
+from mlsys_cli.journal.days import day_of
 from mlsys_cli.journal.statistics import ENOUGH, LEAST, RETAINED_DAYS, Streaks, Tally, margin, total
 from mlsys_cli.journal.study_records import DayCount, Forecast, Rest, Retention
 from mlsys_cli.page import blocks as page
@@ -54,14 +54,7 @@ def resting_blocks(cards: Sequence[RestingCard]) -> Iterator[Block]:
 
 def resting_fields(cards: Sequence[RestingCard]) -> list[dict[str, Any]]:
     """The same for a machine; `until` is null for a card that is set aside."""
-    return [
-        {
-            **pick(card, "id=rest.card section?"),
-            "since": date_text(card.rest.since),
-            "until": None if card.rest.until is None else date_text(card.rest.until),
-        }
-        for card in cards
-    ]
+    return [pick(card, "id=rest.card section? since=rest.since:time until=rest.until:time") for card in cards]
 
 
 _KEYS = ("kept", "learning", "forgotten", "not_met")

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.index.entry_records import Remarks
+from mlsys_cli.index.entry_records import Remarks, target_command
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, json_text, text_spans
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.text.wording import counted, quote
-from mlsys_cli.views.shared_blocks import flat, remark_blocks, target_command, try_it
+from mlsys_cli.views.shared_blocks import flat, remark_blocks, try_it
 from mlsys_cli.views.view import Document, document, pick
 
 

@@ -25,7 +25,6 @@ from mlsys_cli.views.shared_blocks import (
     labelled,
     numbered,
     numbered_title,
-    open_command,
     open_rows,
     origin_line,
     remark_blocks,
@@ -34,7 +33,7 @@ from mlsys_cli.views.shared_blocks import (
     with_folded_sources,
     with_sources,
 )
-from mlsys_cli.views.view import Document, document, pick, remark_fields
+from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 DEEPER = "Deeper"
 """The heading of the part of a section that goes deeper."""
@@ -55,7 +54,7 @@ class ReadingView(NamedTuple):
     def page(self) -> Blocks:
         """The page, ending with its sources and the command that opens what follows."""
         after = self.reading.next
-        return (*self.sourced(self.text()), *self.ending(open_command(after) if after else ""))
+        return (*self.sourced(self.text()), *self.ending(after.command if after else ""))
 
     def sourced(self, text: Iterable[Block], fold: str = "") -> Blocks:
         """The text with the list of its sources, or in place of it the key that shows them, if they are to `fold`."""
@@ -90,7 +89,7 @@ class ReadingView(NamedTuple):
             yield from self._section(section, 2)
 
     def _opening(self, item: ChapterRecord) -> Iterator[Block]:
-        yield Heading(1, numbered_title(item.ref, self.reading.numbers), f"chapter:{item.ref.slug}")
+        yield Heading(1, numbered_title(item.ref, self.reading.numbers), item.ref.target)
         yield from item.summary
         if item.needs:
             links = entry_links(item.needs, self.reading.numbers, item.ref.book)
@@ -109,7 +108,7 @@ class ReadingView(NamedTuple):
 
     def _own_text(self, section: SectionRecord, level: int) -> Iterator[Block]:
         """The section without those below it."""
-        yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), f"section:{section.ref.slug}")
+        yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), section.ref.target)
         yield from self._prose(cited(section.body, section.remarks.sources), section.remarks.as_of)
         yield from remark_blocks(section.remarks)
         if section.remember:
@@ -125,7 +124,7 @@ class ReadingView(NamedTuple):
             yield from self._prose(section.deeper, section.remarks.as_of)
             return
         count = len(prose_text(section.deeper).split())
-        way = self.deeper_key or f"{open_command(section.ref)} --deeper"
+        way = self.deeper_key or f"{section.ref.command} --deeper"
         yield Paragraph((Span(f"{DEEPER}: ", "label"), Span(f"{counted(count, 'word')} · "), Span(way, "command")))
 
     def _prose(self, blocks: Blocks, as_of: str) -> Iterator[Block]:
@@ -190,24 +189,13 @@ class ReadingsView(NamedTuple):
 
 def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> Document:
     """A chapter or section with all below it; `terms` and `sources` are those of its whole text, in order."""
-    from mlsys_cli.page.markdown import write_markdown  # pages for people need none
-
     found = list(_targets(item))
-    prose: Document
     if isinstance(item, SectionRecord):
-        prose = {
-            "body": write_markdown(item.body),
-            "remember": json_text(item.remember),
-            "deeper": write_markdown(item.deeper),
-            **pick(item, "examples run?"),
-        }
-        remarks = remark_fields(item.remarks)
+        prose = pick(item, "body:markdown remember:text deeper:markdown examples run?")
+        remarks = pick(item, REMARKS)
     else:
-        prose = {
-            "body": write_markdown(item.summary),
-            "objectives": list(map(json_text, item.objectives)),
-            "needs": [ref.slug for ref in item.needs],
-        }
+        objectives = list(map(json_text, item.objectives))
+        prose = {**pick(item, "body=summary:markdown"), "objectives": objectives, **pick(item, "needs=needs.slug")}
         remarks = {}
     return {
         **pick(item.ref, "kind id=slug"),
@@ -219,7 +207,7 @@ def _fields(item: ChapterRecord | SectionRecord, numbers: Mapping[int, str]) -> 
         "exhibits": slugs("run", found),
         **remarks,
         "sources": slugs("source", found),
-        "open": open_command(item.ref),
+        "open": item.ref.command,
     }
 
 

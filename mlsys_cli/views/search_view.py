@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Hit, Ref
 from mlsys_cli.index.full_text import Result
-from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span, prose_text
+from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
 from mlsys_cli.text.wording import counted
-from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title, open_command
+from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title
 from mlsys_cli.views.view import Document, document, pick
 
 if TYPE_CHECKING:  # a search without notes does without the records of a store
@@ -88,7 +88,7 @@ class SearchView(NamedTuple):
             reason = self.lacking(hit, without_missing=True)  # the remarks tell these
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
             title = (_title(name, hit.ref if is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)
-            command = () if is_linked else (Span(open_command(hit.ref), "command"),)
+            command = () if is_linked else (Span(hit.ref.command, "command"),)
             blocks.append(ListEntry(title, flat(hit.snippet), command))
         if self.notes:
             blocks.append(Heading(2, "In your notes"))
@@ -101,39 +101,24 @@ class SearchView(NamedTuple):
 
     def document(self) -> Document:
         """The hits with their scores."""
+        names = "book=ref.book title=ref.name subtitle=ref.subtitle?"
+        keys = f"{names} snippet:words score open=ref.command named=is_named lacks"
         hits = [
             {
-                **pick(hit.ref, "kind id=slug"),
+                **pick(hit, "kind=ref.kind id=ref.slug"),
                 "number": self.numbers.get(hit.ref.id),
-                **pick(hit.ref, "book title=name subtitle?"),
-                "snippet": prose_text(hit.snippet),
-                "score": hit.score,
-                "open": open_command(hit.ref),
-                **pick(hit, "named=is_named lacks"),
+                **pick(hit, keys),
                 "reads": dict(hit.reads),
             }
             for hit in self.result.hits
         ]
+        of_notes = "id=note.id title snippet:words score open"
         notes = [
-            {
-                "kind": "note",
-                **pick(hit, "id=note.id title"),
-                "snippet": prose_text(hit.snippet),
-                **pick(hit, "score open"),
-                "book": hit.note.subject.partition(":")[0],
-            }
-            for hit in self.notes
+            {"kind": "note", **pick(hit, of_notes), "book": hit.note.subject.partition(":")[0]} for hit in self.notes
         ]
         total = self.result.total + len(notes)
-        return document(
-            "search",
-            query=self.query,
-            searched=self.result.searched,
-            total=total,
-            missing=list(self.missing),
-            fits=self.result.fits,
-            hits=[*hits, *notes],
-        )
+        words = pick(self, "query searched=result.searched")
+        return document("search", **words, total=total, **pick(self, "missing fits=result.fits"), hits=[*hits, *notes])
 
     def rows(self) -> list[list[Any]]:
         """One row per hit."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_spans
@@ -143,7 +142,7 @@ def table_blocks(table: TableRecord, level: int) -> list[Block]:
     """A table with its title, caption and remarks."""
     rows = tuple((aspect, *cells) for aspect, cells in table.rows)
     return [
-        Heading(level, table.ref.name, f"table:{table.ref.slug}"),
+        Heading(level, table.ref.name, table.ref.target),
         page.Table(("", *(name for _, name in table.columns)), rows),
         *_cell_notes(table),
         *_caption(table.caption, table.remarks),
@@ -164,7 +163,7 @@ def _cell_notes(table: TableRecord) -> Iterator[Block]:
 
 def figure_blocks(figure: FigureRecord, level: int) -> list[Block]:
     """A figure with its title, caption and remarks."""
-    heading = Heading(level, figure.ref.name, f"figure:{figure.ref.slug}")
+    heading = Heading(level, figure.ref.name, figure.ref.target)
     return [heading, figure.drawing, *_caption(figure.caption, figure.remarks)]
 
 
@@ -221,7 +220,7 @@ def entry_link(ref: Ref, numbers: Mapping[int, str], home: str, words: Spans = (
     """The numbered name of an entry as a link, some words about it, and what tells it from those of other books."""
     address = f" · {ref.address}" if ref.address != ref.slug else ""
     other = address + format_origin(ref, home)
-    return (Span(numbered(ref, numbers), "link", f"{ref.kind}:{ref.slug}"), *words, *((Span(other),) if other else ()))
+    return (Span(numbered(ref, numbers), "link", ref.target), *words, *((Span(other),) if other else ()))
 
 
 def entry_links(
@@ -249,25 +248,9 @@ def gloss(definition: str) -> Spans:
     return (Span(" · "), Span(clause, "gloss")) if clause else ()
 
 
-def open_command(ref: Ref) -> str:
-    """The command that shows an entry."""
-    return f"mlsys {KINDS[ref.kind].command} {quote(_typed(ref.kind, ref.address))}"
-
-
 def opening(ref: Ref) -> Spans:
     """The command that shows an entry, as a link to it."""
-    return (Span(open_command(ref), "command", f"{ref.kind}:{ref.slug}"),)
-
-
-def target_command(target: str) -> str:
-    """The command that opens the target of a link, such as `section:intro/symbolic-ai`."""
-    kind, _, address = target.partition(":")
-    return f"mlsys {KINDS[kind].command} {quote(_typed(kind, address))}"
-
-
-def _typed(kind: str, address: str) -> str:
-    """An address as it is typed: the command for a term may show a model of the same name."""
-    return f"{kind}:{address}" if kind in ("model", "machine") else address
+    return (Span(ref.command, "command", ref.target),)
 
 
 def try_it(exhibit: str, text: Iterable[Block] = ()) -> Blocks:
@@ -287,7 +270,7 @@ def tried_spans(titles: Sequence[str]) -> Spans:
 
 def open_by_number(ref: Ref, label: str) -> str:
     """The command that shows a chapter or section by its number; by its id where several books are open."""
-    return f"mlsys read {label}" if label and not ref.origin else open_command(ref)
+    return f"mlsys read {label}" if label and not ref.origin else ref.command
 
 
 def numbered(ref: Ref, numbers: Mapping[int, str]) -> str:

@@ -10,7 +10,6 @@ from mlsys_cli.views.shared_blocks import (
     entry_link,
     format_origin,
     labelled,
-    open_command,
     open_rows,
     origin_line,
     source_link,
@@ -37,7 +36,7 @@ class SourceView(NamedTuple):
         every_author = (", ".join(source.authors),) if source.authors else ()
         blocks: list[Block] = [
             *origin_line(source.ref),
-            Heading(1, source.ref.slug, f"source:{source.ref.slug}"),
+            Heading(1, source.ref.slug, source.ref.target),
             Paragraph(source_spans(source._replace(authors=every_author))),
         ]
         if self.cited_by:
@@ -95,12 +94,8 @@ class SourcesView(NamedTuple):
 def _source_fields(source: SourceRecord) -> Document:
     """The fields of a source, null where unknown."""
     work = "id=ref.slug book=ref.book authors year title=ref.name venue editors translators"
-    return {
-        **pick(source, f"{work} edition? pages? language? isbn? doi? arxiv?"),
-        "url": source_link(source) or None,
-        **pick(source, "accessed?"),
-        "open": open_command(source.ref),
-    }
+    source = source._replace(url=source_link(source))
+    return pick(source, f"{work} edition? pages? language? isbn? doi? arxiv? url? accessed? open=ref.command")
 
 
 def _bibtex(source: SourceRecord) -> str:

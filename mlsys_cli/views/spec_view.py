@@ -7,9 +7,9 @@ from mlsys_cli.index.entry_records import SourceRecord, SpecRecord, TableRecord
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span
 from mlsys_cli.page.prose_links import citations
 from mlsys_cli.text.wording import format_iso_date, quote
-from mlsys_cli.views.shared_blocks import format_origin, open_command, opening, remark_blocks, with_sources
+from mlsys_cli.views.shared_blocks import format_origin, opening, remark_blocks, with_sources
 from mlsys_cli.views.tables_and_figures import side_by_side
-from mlsys_cli.views.view import Document, document, pick, remark_fields
+from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 
 class SpecsView(NamedTuple):
@@ -31,7 +31,7 @@ class SpecsView(NamedTuple):
 
 def _body(spec: SpecRecord) -> Iterator[Block]:
     ref = spec.ref
-    yield Heading(1, ref.name, f"{ref.kind}:{ref.slug}")
+    yield Heading(1, ref.name, ref.target)
     facts = [ref.kind, spec.maker, str(spec.year or ""), f"also {', '.join(spec.aliases)}" if spec.aliases else ""]
     words = (Span(" · ".join(filter(None, facts)), "kind"), Span(format_origin(ref), "trail"))
     marks = citations(spec.remarks.sources)
@@ -63,9 +63,7 @@ def _fields(spec: SpecRecord) -> dict[str, Any]:
             }
             for one in spec.numbers
         },
-        **pick(spec, "term=term.slug"),
-        **remark_fields(spec.remarks),
-        "open": open_command(spec.ref),
+        **pick(spec, f"term=term.slug {REMARKS} open=ref.command"),
     }
 
 

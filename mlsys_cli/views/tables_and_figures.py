@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.index.entry_records import FigureRecord, Ref, Remarks, SourceRecord, TableRecord, TermRecord
-from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis, json_text, prose_text
+from mlsys_cli.page.blocks import Blocks, Diagram, TimeAxis, prose_text
 from mlsys_cli.views.shared_blocks import figure_blocks, origin_line, table_blocks, when, with_sources
-from mlsys_cli.views.view import Document, document, pick, remark_fields
+from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 if TYPE_CHECKING:  # few figures are plots
     from mlsys_cli.page.plots import Axis
@@ -41,10 +41,9 @@ class FigureView(NamedTuple):
             parts = {"x": _axis(drawing.x), "y": _axis(drawing.y), "series": series, **pick(drawing, "marks")}
         return document(
             "figure",
-            **pick(figure, "id=ref.slug book=ref.book title=ref.name alt figure_kind=kind"),
-            caption=json_text(figure.caption),
+            **pick(figure, "id=ref.slug book=ref.book title=ref.name alt figure_kind=kind caption:text"),
             **parts,
-            **remark_fields(figure.remarks),
+            **pick(figure, REMARKS),
         )
 
 
@@ -125,7 +124,7 @@ class TableView(NamedTuple):
                 {"aspect": aspect, "cells": dict(zip(ids, cells, strict=True)), **self._remarks(aspect)}
                 for aspect, cells in table.rows
             ],
-            **remark_fields(table.remarks),
+            **pick(table, REMARKS),
         )
 
     def _remarks(self, aspect: str) -> Document:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, json_text, prose_text
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_text
 from mlsys_cli.page.prose_links import slugs, targets
 from mlsys_cli.text.normalize import normalize_name
 from mlsys_cli.text.wording import counted
@@ -18,7 +18,6 @@ from mlsys_cli.views.shared_blocks import (
     format_origin,
     gloss,
     labelled,
-    open_command,
     open_rows,
     opening,
     remark_blocks,
@@ -26,7 +25,7 @@ from mlsys_cli.views.shared_blocks import (
     when,
     with_sources,
 )
-from mlsys_cli.views.view import Document, document, pick, remark_fields
+from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 _MOST_RELATED, _CLOSEST = 10, 8
 """The most related terms that have a row each, and how many do if there are more of them: for two more terms, a row
@@ -48,7 +47,7 @@ class TermView(NamedTuple):
     def body(self) -> Iterator[Block]:
         """The entry without the list of its sources."""
         term, home = self.term, self.term.ref.book
-        yield Heading(1, term.ref.name, f"term:{term.ref.slug}")
+        yield Heading(1, term.ref.name, term.ref.target)
         yield self._kind()
         cited_below = slugs("source", targets((*term.explanation, *term.example)))
         yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
@@ -102,23 +101,11 @@ class TermView(NamedTuple):
 
     def document(self) -> Document:
         """The entry, with the ids of what it points to and of what points to it."""
-        term = self.term
-        return document(
-            "term",
-            **pick(term.ref, "id=slug name=plain_name sense? book"),
-            **pick(term, "term_kind=kind.id aliases"),
-            definition=json_text(term.definition),
-            explanation=json_text(term.explanation),
-            example=json_text(term.example),
-            see_also=[ref.slug for ref in term.see_also],
-            sections=[ref.slug for ref in term.sections],
-            events=[event.ref.slug for event in term.events],
-            run=term.run or None,
-            spec=f"{term.spec.kind}:{term.spec.slug}" if term.spec else None,
-            **remark_fields(term.remarks),
-            open=open_command(term.ref),
-            match=self.match._asdict(),
-        )
+        names = "id=ref.slug name=ref.plain_name sense=ref.sense? book=ref.book term_kind=kind.id aliases"
+        prose = "definition:text explanation:text example:text"
+        links = "see_also=see_also.slug sections=sections.slug events=events.ref.slug run? spec=spec.target"
+        fields = pick(self.term, f"{names} {prose} {links} {REMARKS} open=ref.command")
+        return document("term", **fields, match=self.match._asdict())
 
 
 def _without_citations(block: Block) -> Block:
@@ -165,7 +152,7 @@ class HomonymsView(NamedTuple):
             # An id that is the shared name leads back to this page.
             ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in shared else term.ref
             title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind.name}", "kind"))
-            return page.ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(open_command(ref), "command"),))
+            return page.ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(ref.command, "command"),))
 
         return (
             Heading(1, f"{' · '.join(names)}: {len(self.views)} meanings"),

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord, axis_of
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, TimeAxis, TimelineEvent, json_text
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, TimeAxis, TimelineEvent
 from mlsys_cli.text.wording import format_years
 from mlsys_cli.views.shared_blocks import cited, flat, format_origin, numbered, remark_blocks, when, with_sources
-from mlsys_cli.views.view import Document, document, pick, remark_fields
+from mlsys_cli.views.view import REMARKS, Document, document, pick, pick_rows
 
 
 class TimelineView(NamedTuple):
@@ -66,7 +66,7 @@ class TimelineView(NamedTuple):
         is_alone = self.is_linked and len(self.events) == 1
         way = Span(f"mlsys read {section}", "command", f"section:{section}" if is_alone else "")
         ways: Spans = (way,) if section and (is_alone or not self.is_linked) else ()
-        title, target = f"{event.ref.name}{format_origin(event.ref)}", "" if is_alone else f"event:{event.ref.slug}"
+        title, target = f"{event.ref.name}{format_origin(event.ref)}", "" if is_alone else event.ref.target
         below = (page.ListEntry((), text, ways), *remark_blocks(event.remarks))
         return TimelineEvent(event.year, when(event), title, below, target)
 
@@ -77,9 +77,7 @@ class TimelineView(NamedTuple):
     def _heading(self, era: EraRecord | None) -> Heading:
         if era is None:
             return Heading(2, "Other events")
-        return Heading(
-            2, f"{era.ref.name}, {format_years(era.start, era.end)}{format_origin(era.ref)}", f"era:{era.ref.slug}"
-        )
+        return Heading(2, f"{era.ref.name}, {format_years(era.start, era.end)}{format_origin(era.ref)}", era.ref.target)
 
     def _blocks(self) -> Iterator[Block]:
         yield self._axis()
@@ -98,31 +96,18 @@ class TimelineView(NamedTuple):
             {
                 **pick(era, "id=ref.slug book=ref.book name=ref.name start end"),
                 "kind": "winter" if era.winter else "era",
-                "summary": json_text(era.summary),
-                "disputed": json_text(era.disputed) or None,
+                **pick(era, "summary:text disputed:text?"),
             }
             for era in self.eras
         ]
+        date, about = "id=ref.slug book=ref.book year month day circa", "end title=ref.name body:text era? terms"
         events = [
-            {
-                **pick(event, "id=ref.slug book=ref.book year month day circa"),
-                "when": when(event),
-                **pick(event, "end title=ref.name"),
-                "body": json_text(event.body),
-                **pick(event, "era?"),
-                "terms": list(event.terms),
-                **pick(event, "section? landmark"),
-                **remark_fields(event.remarks),
-            }
+            {**pick(event, date), "when": when(event), **pick(event, f"{about} section? landmark {REMARKS}")}
             for event in self.events
         ]
         return document("timeline", **pick(self, "chapter=chapter.slug"), eras=eras, events=events)
 
     def rows(self) -> list[list[Any]]:
         """A row for each event."""
-        header = ["id", "year", "month", "end", "title", "era", "section", "book", "day", "circa"]
-        rows = (
-            [e.ref.slug, e.year, e.month, e.end, e.ref.name, e.era, e.section, e.ref.book, e.day, e.circa]
-            for e in self.events
-        )
-        return [header, *rows]
+        keys = "id=ref.slug year month end title=ref.name era section book=ref.book day circa"
+        return pick_rows(self.events, keys)

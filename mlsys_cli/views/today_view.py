@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.wording import counted, format_reading, format_share
-from mlsys_cli.views.shared_blocks import format_day, open_by_number, open_command
+from mlsys_cli.views.shared_blocks import format_day, open_by_number
 from mlsys_cli.views.view import Document, document, pick
 
 
@@ -36,7 +36,7 @@ class NextReading(NamedTuple):
 
     def spans(self) -> Spans:
         """The command that opens it, and what it is, as a link."""
-        link = Span(self.title, "link", f"{self.ref.kind}:{self.ref.slug}")
+        link = Span(self.title, "link", self.ref.target)
         return Span(open_by_number(self.ref, self.label), "command"), Span(" · "), link, Span(f", {self.remark}")
 
     @property
@@ -46,8 +46,7 @@ class NextReading(NamedTuple):
 
     def fields(self) -> dict[str, Any]:
         """The section for a machine."""
-        names = pick(self, "id=ref.slug title=ref.name minutes")
-        return {**names, "share_read": round(self.share, 2), "open": open_command(self.ref)}
+        return pick(self, "id=ref.slug title=ref.name minutes share_read=share:2 open=ref.command")
 
 
 EXTRA_MINUTES = 5
@@ -172,9 +171,6 @@ def _about(days: int) -> str:
     return "about a week" if weeks <= 1 else f"about {weeks} weeks"
 
 
-_GAP = Span(" · ")
-
-
 class SectionCheck(NamedTuple):
     """A section that was read, with its number, and how many of its questions were never answered."""
 
@@ -202,51 +198,37 @@ class TodayView(NamedTuple):
     share_read: float
     done_on: date | None
 
-    def page(self) -> Blocks:
-        """The commands in the order in which they help most, and how far the learner is."""
-        rows = tuple(self.tasks())
+    def page(self, *, with_keys: bool = False) -> Blocks:
+        """The commands in the order in which they help most, or keys and links, and how far the learner is."""
+        rows, facts = tuple(self.tasks(with_keys=with_keys)), self.facts()
         nothing = Paragraph(text_spans("Everything is read, and no cards are due."))
         return (
             Heading(1, f"Today, {self.today:%A} {format_day(self.today)}"),
             DefinitionList(rows) if rows else nothing,
-            *((Paragraph(text_spans(facts, "caption")),) if (facts := self.facts()) else ()),
+            *((Paragraph(text_spans(facts, "caption")),) if facts else ()),
         )
 
-    def page_with_keys(self) -> Blocks:
-        """The same for the reader, with its keys and links instead of commands."""
-        title, tasks, *facts = self.page()
-        rows = tuple(self._tasks_with_keys())
-        return (title, DefinitionList(rows) if rows else tasks, *facts)
+    def tasks(self, *, with_keys: bool = False) -> Iterator[tuple[str, Spans]]:
+        """The things to do, in the order in which they help most, each with its command, about a line long.
 
-    def _tasks_with_keys(self) -> Iterator[tuple[str, Spans]]:
-        yield from self.review_with_key()
-        if self.reading:
-            link = Span(self.reading.title, "link", self.reading.target)
-            yield "Read on" if self.share_read else "Read", (link, Span(f", {self.reading.remark}"))
-        if self.check:
-            link = Span(self.check.ref.name, "link", f"section:{self.check.ref.address}")
-            yield "Check", (Span(f"{counted(self.check.questions, 'new question')} about "), link)
+        For the reader, they have links, and the review has its key.
+        """
+        yield from self.review_task(with_keys=with_keys)
+        if reading := self.reading:
+            name = _name(reading.title, reading.target, "mlsys read", with_keys)
+            yield "Read on" if self.share_read else "Read", (*name, Span(f", {reading.remark}"))
+        if check := self.check:
+            about = (Span(f"{counted(check.questions, 'new question')} about "),)
+            yield "Check", _name(check.ref.name, f"section:{check.ref.address}", check.command, with_keys, about)
 
-    def tasks(self) -> Iterator[tuple[str, Spans]]:
-        """The things to do, in the order in which they help most, each with its command, about a line long."""
+    def review_task(self, *, with_keys: bool) -> Iterator[tuple[str, Spans]]:
+        """The review of today, with the command or the key of the reader that begins it."""
         if self.review.is_done:
-            more = (Span(" More: "), Span(MORE, "command")) if self.review.has_more else ()
+            more = (Span(" More: "), Span(MORE, "command")) if self.review.has_more and not with_keys else ()
             yield "Review", (Span(self.review.done()), *more)
         elif self.review.cards:
-            yield "Review", (Span("mlsys review", "command"), Span(f" · {self.review.whole()}"))
-        if self.reading:
-            words = _GAP, Span(self.reading.title, "gloss"), Span(f", {self.reading.remark}")
-            yield "Read on" if self.share_read else "Read", (Span("mlsys read", "command"), *words)
-        if self.check:
-            questions = Span(f" · {counted(self.check.questions, 'new question')} about ")
-            yield "Check", (Span(self.check.command, "command"), questions, Span(self.check.ref.name, "gloss"))
-
-    def review_with_key(self) -> Iterator[tuple[str, Spans]]:
-        """The review of today, with the key of the reader that begins it."""
-        if self.review.is_done:
-            yield "Review", (Span(self.review.done()),)
-        elif self.review.cards:
-            yield "Review", (Span("r", "command"), Span(f" · {self.review.whole()}"))
+            way = "r" if with_keys else "mlsys review"
+            yield "Review", (Span(way, "command"), Span(f" · {self.review.whole()}"))
 
     def facts(self) -> str:
         """The progress of the learner in a line; empty at the beginning."""
@@ -265,7 +247,12 @@ class TodayView(NamedTuple):
             **self.review.fields(),
             read=self.reading.fields() if self.reading else None,
             check=pick(self.check, "id=ref.slug questions open=command") if self.check else None,
-            **pick(self, "days_in_a_row"),
-            share_read=round(self.share_read, 3),
-            **pick(self, "done_on"),
+            **pick(self, "days_in_a_row share_read:3 done_on"),
         )
+
+
+def _name(name: str, target: str, command: str, is_linked: bool, about: Spans = ()) -> Spans:
+    """The name of a section as a link, or after the command that it is for; with some words before it."""
+    if is_linked:
+        return (*about, Span(name, "link", target))
+    return (Span(command, "command"), Span(" · "), *about, Span(name, "gloss"))

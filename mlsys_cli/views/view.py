@@ -1,19 +1,20 @@
 """The interface of all views: a page for readers, and a document for scripts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import reduce
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
+from typing import Any, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
-from mlsys_cli.page.blocks import Blocks, json_text
-
-if TYPE_CHECKING:  # not every answer comes from a book
-    from mlsys_cli.index.entry_records import Remarks
+from mlsys_cli.page.blocks import Blocks, json_text, prose_text
 
 SCHEMA = 1
 """The version of the documents. Adding a key keeps it; renaming or removing one does not."""
 
 Document: TypeAlias = dict[str, Any]
+
+REMARKS = "as_of=remarks.as_of? disputed=remarks.disputed:text? sources=remarks.sources"
+"""The keys of the remarks on a fact, as `pick` takes them."""
 
 
 class View(Protocol):
@@ -97,17 +98,50 @@ def document(kind: str, **fields: Any) -> Document:
 def pick(record: object, keys: str) -> Document:
     """The JSON of some attributes of a record, in the order of the keys.
 
-    Each word is a key, with the path of its attribute behind `=` if that has another name; a `?` at its end writes null
-    for what is empty. `pick(source, "id=ref.slug authors pages?")` has the keys `id`, `authors` and `pages`.
+    Each word is a key, with the path of its attribute behind `=` if that has another name; a path through a list leads
+    into each of its records. Behind `:` is how to write the value: prose as `markdown`, as `text` with the sources of
+    its formulas or as the `words` that readers see, microseconds since 1970 as a `time`, a share with so many digits.
+    A `?` at the end writes null for what is empty. `pick(term, "id=ref.slug definition:text see_also=see_also.slug
+    run?")` has the keys `id`, `definition`, `see_also` and `run`.
     """
     document = {}
     for word in keys.split():
-        key, _, path = word.removesuffix("?").partition("=")
-        value: Any = record
-        for name in (path or key).split("."):
-            value = None if value is None else getattr(value, name)
+        name, _, form = word.removesuffix("?").partition(":")
+        key, _, path = name.partition("=")
+        value = reduce(_part, (path or key).split("."), record)
+        value = _written(value, form)
         document[key] = to_json((value or None) if word.endswith("?") else value)
     return document
+
+
+def _part(value: Any, name: str) -> Any:
+    if type(value) in (tuple, list):
+        return [getattr(one, name) for one in value]
+    return None if value is None else getattr(value, name)
+
+
+def _written(value: Any, form: str) -> Any:
+    match form:
+        case "":
+            return value
+        case "text":
+            return json_text(value)
+        case "words":
+            return prose_text(value)
+        case "markdown":
+            from mlsys_cli.page.markdown import write_markdown  # pages for people need none
+
+            return write_markdown(value)
+        case "time":
+            from mlsys_cli.journal.days import date_text  # most documents have no times
+
+            return None if value is None else date_text(value)
+    return round(value or 0.0, int(form))
+
+
+def pick_rows(records: Iterable[object], keys: str) -> list[list[Any]]:
+    """The names of some columns, and a row of each record; both as `pick` has them."""
+    return [[*pick(None, keys)], *([*pick(record, keys).values()] for record in records)]
 
 
 def to_json(value: Any) -> Any:
@@ -122,9 +156,3 @@ def to_json(value: Any) -> Any:
         case tuple() | list():
             return to_json(value._asdict()) if hasattr(value, "_asdict") else [*map(to_json, value)]
     return value if value is None or isinstance(value, str | int) else str(value)
-
-
-def remark_fields(remarks: "Remarks") -> Document:
-    """The keys with the remarks on a fact."""
-    disputed = json_text(remarks.disputed) or None
-    return {**pick(remarks, "as_of?"), "disputed": disputed, **pick(remarks, "sources")}
