@@ -343,14 +343,6 @@ def test_two_computers_that_exchanged_their_logs_ask_the_same(
     assert {MOVING, PAUSE, CYCLE} <= set(ids(here))
 
 
-def test_who_has_set_new_per_day_is_told_once_that_minutes_end_the_day(sit: Type, run: Run, store: Store) -> None:
-    learn(store, MOVING)
-    assert "a review now ends" not in sit("/q").err
-    run("config", "new-per-day", "5")
-    assert "a review now ends after 10 minutes a day" in sit("f", "", "").err
-    assert "a review now ends" not in sit().err
-
-
 # --- cards that are forgotten again and again --------------------------------------------------------------------
 
 

@@ -1,16 +1,13 @@
 """`mlsys review`: cards that are due, and some new ones."""
 
-from operator import itemgetter
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from mlsys_cli.arguments.declarations import Places, Seed, WithAnswers, option
 from mlsys_cli.errors import UsageError
+from mlsys_cli.practice.review_course import ReviewCourse
+from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.session.session import Session
-
-if TYPE_CHECKING:  # imported when a review begins
-    from mlsys_cli.practice.review_course import ReviewCourse
-    from mlsys_cli.quiz.state import QuizItem
-    from mlsys_cli.views.view import View
+from mlsys_cli.views.view import View
 
 _MOST = 1_000_000
 
@@ -64,8 +61,6 @@ def review_command(
         mlsys review --unread  # also about what you haven't read
         mlsys review --json  # the cards, for a script
     """
-    from mlsys_cli.practice.review_course import ReviewCourse
-
     printed = answers or not session.is_text
     if not printed and not session.environment.is_interactive:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
@@ -73,7 +68,6 @@ def review_command(
     if printed:
         session.show(_sheet(session, review, answers))
     else:
-        _tell_of_minutes(session)
         if review.controller:
             from mlsys_cli.reader.launch import run_practice
 
@@ -84,19 +78,7 @@ def review_command(
         session.notify(f"{count} left out because their books aren't open; your progress is kept")
 
 
-def _tell_of_minutes(session: Session) -> None:
-    """Say once that minutes end a day, to those who have set another limit before there were any."""
-    from mlsys_cli.journal.settings import chosen_settings
-
-    chosen = chosen_settings(session.learner.settings_path)
-    taken = session.learner.store.past.last_taken()
-    if "new-per-day" in chosen and "review-minutes" not in chosen and taken and not any(map(itemgetter(1), taken)):
-        minutes = session.learner.settings.review_minutes
-        session.notify(f"a review now ends after {minutes} minutes a day ('mlsys config review-minutes' changes that)")
-        session.notify("new-per-day, which you have set, still limits the new cards")
-
-
-def _sheet(session: Session, review: "ReviewCourse", answers: bool) -> "View":
+def _sheet(session: Session, review: ReviewCourse, answers: bool) -> View:
     """The questions that a review would ask."""
     from mlsys_cli.views.question_view import QuestionSheetView
     from mlsys_cli.views.result_view import review_sheet_view
