@@ -56,8 +56,7 @@ def check_command(
         session.show(RulesView(tuple(RULES[name] for name in _NAMES)))
         return
     if explain:
-        rule = RULES[one_of("rule", explain, _NAMES)]
-        session.show(rule_view(rule))
+        session.show(rule_view(RULES[one_of("rule", explain, _NAMES)]))
         return
     if path:
         locations = [Path(path).absolute()]
@@ -109,12 +108,12 @@ def _book_at(path: Path) -> Path:
     """The folder of the book that a place belongs to."""
     if not path.exists():
         raise UnreadableError(f"there is no folder {str(path)!r}")
-    book = next((folder for folder in (path, *path.parents[:2]) if (folder / "book.yaml").is_file()), None)
-    if book is None:
-        if not (path.is_dir() and any(path.glob("*/chapter.yaml"))):
-            raise UnreadableError(f"there is no book at {str(path)!r}", ["a book is a folder with a book.yaml"])
-        book = path
-    return book
+    for folder in (path, *path.parents[:2]):
+        if (folder / "book.yaml").is_file():
+            return folder
+    if path.is_dir() and any(path.glob("*/chapter.yaml")):
+        return path
+    raise UnreadableError(f"there is no book at {str(path)!r}", ["a book is a folder with a book.yaml"])
 
 
 def _problems(session: Session, book: Path, part: Path, rules: Collection[str]) -> Sequence[Problem]:

@@ -1,19 +1,17 @@
 """`mlsys define`: glossary entries."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
+from mlsys_cli.index.names import NameMatch
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.queries.lookup import JOINERS, specs_defined, view_of_specs
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
-
-if TYPE_CHECKING:
-    from mlsys_cli.index.names import NameMatch
 
 IS_PURE = True
 
@@ -59,7 +57,7 @@ def define_command(
         raise Exit(ExitCode.NOT_FOUND)
 
 
-def _named_or_asked(session: Session, name: str) -> "NameMatch":
+def _named_or_asked(session: Session, name: str) -> NameMatch:
     """The terms of a name, or the one that people look for by it. Raises NotFoundError, with the nearest names."""
     try:
         return session.books.match(name, "term")
@@ -89,7 +87,7 @@ def _view(session: Session, answers: Sequence[tuple[Sequence[Ref], Match]]) -> V
     return views[0] if len(views) == 1 else HomonymsView(views)
 
 
-def _names(words: list[str], session: Session) -> "list[tuple[str, NameMatch | None]]":
+def _names(words: list[str], session: Session) -> list[tuple[str, NameMatch | None]]:
     """The names in some words, each with the terms that have it, if these were looked up.
 
     They are the lines of stdin, the parts between commas, one name, perhaps inside a question, or several. Raises

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+from mlsys_cli.anki.flashcard import Flashcard, flashcards
 from mlsys_cli.arguments.declarations import argument, entry_argument, word_argument
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
@@ -15,9 +16,6 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.wording import counted
 from mlsys_cli.views.value_view import LinesView
-
-if TYPE_CHECKING:
-    from mlsys_cli.anki.flashcard import Flashcard
 
 
 def export_command(
@@ -83,8 +81,6 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     if write is None:
         hint = "use a file name that ends with .apkg or .txt"
         raise UsageError(f"cards for Anki can't be written to {str(path)[:80]!r}", [hint])
-    from mlsys_cli.anki.flashcard import flashcards
-
     library = session.books.library
     places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
     deck = deck_of(session)
@@ -104,24 +100,24 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     session.report(message, "export", str(path), file=str(path), notes=len(notes), decks=decks)
 
 
-def _write_package(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
+def _write_package(session: Session, path: Path, cards: list[Flashcard]) -> None:
     import sqlite3
 
     from mlsys_cli.anki.import_files import is_our_package, package_bytes
 
     try:
-        data = package_bytes(flashcards, session.books.library.entries.changed())
+        data = package_bytes(cards, session.books.library.entries.changed())
     except (sqlite3.Error, OSError) as error:  # where there is no room for temporary files
         raise OutputError(f"{path} can't be written: {getattr(error, 'strerror', None) or error}") from error
     write_file(path, data, is_ours=is_our_package)
 
 
-def _write_text(session: Session, path: Path, flashcards: "list[Flashcard]") -> None:
+def _write_text(session: Session, path: Path, cards: list[Flashcard]) -> None:
     from mlsys_cli.anki.import_files import is_our_text, tsv_text
 
-    write_file(path, tsv_text(flashcards).encode(), is_ours=lambda old: is_our_text(first_line(old)))
+    write_file(path, tsv_text(cards).encode(), is_ours=lambda old: is_our_text(first_line(old)))
     session.notify("before you import a .txt file, import an .apkg file once to add the note types to Anki")
 
 
-_WRITERS: dict[str, Callable[[Session, Path, "list[Flashcard]"], None]] = {".apkg": _write_package, ".txt": _write_text}
+_WRITERS: dict[str, Callable[[Session, Path, list[Flashcard]], None]] = {".apkg": _write_package, ".txt": _write_text}
 """The writers by the ending of the file."""

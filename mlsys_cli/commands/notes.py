@@ -4,8 +4,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import WithinName
-from mlsys_cli.errors import NotFoundError
-from mlsys_cli.queries.notebook import notes_view, within
+from mlsys_cli.queries.notebook import notes_view
 from mlsys_cli.session.session import Session
 
 
@@ -28,12 +27,7 @@ def notes_command(
     if flags:
         _show_flags(session, " ".join(name or []))
         return
-    session.books.open()
-    store = session.learner.read_only_store
-    chosen = within(session, store.notes() if store else (), name or [])
-    if name and not chosen:
-        raise NotFoundError(f"there are no notes about {' '.join(name)[:80]!r}", ["'mlsys notes' shows all notes"])
-    session.show(notes_view(session, chosen))
+    session.show(notes_view(session, name or ()))
 
 
 def _show_flags(session: Session, name: str) -> None:

@@ -29,8 +29,9 @@ def rename_command(
     from mlsys_cli.book.author.changed_book import rename_entry
     from mlsys_cli.text.atomic_file import replace_files
 
-    made = None
-    books = _books(session)
+    if not session.books.are_chosen:
+        raise UsageError("there is no book.yaml here", ["change to the folder of a book, or give it with --content"])
+    made, books = None, session.books.folders
     for number, book in enumerate(books, 1):
         session.books.require_own(book)
         try:
@@ -48,10 +49,3 @@ def rename_command(
     session.notify(f"{old} is now {made.kind}:{made.slug}; {several}", *links)
     rows = [["place"], *([location] for location in (first, *links))]
     session.show(LocationView("renamed", first, rows, renamed=made.kind, id=made.slug, place=first, links=links))
-
-
-def _books(session: Session) -> list[Path]:
-    """The books that are given, or else the one in whose folder the user is."""
-    if session.books.are_chosen:
-        return list(session.books.folders)
-    raise UsageError("there is no book.yaml here", ["change to the folder of a book, or give it with --content"])

@@ -9,9 +9,9 @@ from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
-from mlsys_cli.queries.exhibits import book_exhibits, offer_addresses, offer_settings, open_run
+from mlsys_cli.queries.exhibits import book_exhibits, offer_addresses, offer_settings, open_run, show_claims
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.exhibit_view import ExhibitListView, RunView, SweepView
+from mlsys_cli.views.exhibit_view import ClaimsView, ExhibitListView, RunView, SweepView, TalkOverview, TalkView
 
 IS_PURE = True
 
@@ -73,26 +73,25 @@ def run_command(
         mlsys run perceptron --sweep points=10..50..10  # for each value
         mlsys run --check  # compare all results with the published ones
     """
-    chosen = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
-    modes = [mode for mode, given in chosen.items() if given]
-    if len(modes) > 1 and modes != ["--replay", "--cast"]:
-        raise UsageError(f"{modes[0]} and {modes[1]} can't be used together")
-    ignored = {"--set": changes, "--seed": seed is not None, "--steps": steps is not None, "--data": data, "--why": why}
-    if check and (unused := [one for one, given in ignored.items() if given]):
-        raise UsageError(f"--check and {unused[0]} can't be used together")
-    if not name and not check:
-        if changes or swept or data or replay or why or cast or steps is not None or seed is not None:
-            raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
-        session.show(ExhibitListView([*CATALOGUE.values()], book_exhibits(session)))
-        return
+    modes = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
+    others = {"--set": changes, "--seed": seed is not None, "--steps": steps is not None, "--data": data, "--why": why}
+    given = [one for one, value in (modes | others if check else modes).items() if value]
+    if len(given) > 1 and given != ["--replay", "--cast"]:
+        raise UsageError(f"{given[0]} and {given[1]} can't be used together")
     if check:
         _check(session, name)
         return
+    if not name:
+        if any((modes | others).values()):
+            raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
+        session.show(ExhibitListView([*CATALOGUE.values()], book_exhibits(session)))
+        return
     run = open_run(session, name or (), changes or (), seed, data)
-    is_talk = isinstance(run.exhibit.engine, Talk)
+    engine = run.exhibit.engine
+    is_talk = isinstance(engine, Talk)
     if data or cast or (is_talk and not replay):  # a file may change, and lines may come from stdin
         session.environment.evidence.is_pure = False
-    if replay and not (isinstance(run.exhibit.engine, Talk) and run.exhibit.engine.replay):
+    if replay and not (isinstance(engine, Talk) and engine.replay):
         raise UsageError(f"there is no published conversation with {run.entry.name}")
     if why and not is_talk:
         raise UsageError(f"{run.entry.name} is not a conversation: --why explains the answers of one")
@@ -107,8 +106,8 @@ def run_command(
         with progress_bar("Running", is_plain=session.options.is_plain) as report:
             made = sweep(run, swept, report)
         session.show(SweepView(made))
-    elif is_talk:
-        _talk(session, run, steps=steps, replay=replay, why=why, cast=cast)
+    elif isinstance(engine, Talk):
+        _talk(session, run, engine, steps=steps, replay=replay, why=why, cast=cast)
     elif cast:
         frames = [*run.frames(steps)]
         _record(session, run, [RunView(run, [frame]).moment() for frame in frames], cast)
@@ -116,11 +115,9 @@ def run_command(
         session.show(RunView(run, [*run.frames(steps)]))
 
 
-def _talk(session: Session, run: ExhibitRun, *, steps: int | None, replay: bool, why: bool, cast: str) -> None:
-    from mlsys_cli.views.exhibit_view import TalkOverview, TalkView
-
-    engine = run.exhibit.engine
-    assert isinstance(engine, Talk)
+def _talk(
+    session: Session, run: ExhibitRun, engine: Talk, *, steps: int | None, replay: bool, why: bool, cast: str
+) -> None:
     lines = engine.replay if replay else session.environment.piped_lines
     turns = [*run.conversation([line for line in lines if line.strip()][:steps])]
     view = TalkView(run, turns, why, quoted=replay)
@@ -153,9 +150,7 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
 
 
 def _check(session: Session, name: list[str] | None) -> None:
-    from mlsys_cli.queries.exhibits import show_claims
     from mlsys_cli.terminal.progress_bar import progress_bar
-    from mlsys_cli.views.exhibit_view import ClaimsView
 
     entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
     with progress_bar("Working out the claims", is_plain=session.options.is_plain) as report:

@@ -41,14 +41,7 @@ def timeline_command(
         from_, to = max(from_ or years[0], years[0]), min(to or years[1], years[1])
     if from_ is not None and to is not None and from_ > to:
         raise UsageError(f"{from_} is later than {to}" if years else f"--from {from_} is later than --to {to}")
-    query = TimelineQuery(
-        text=" ".join(words).strip(),
-        first=from_,
-        last=to,
-        era=era,
-        chapter=chapter_named(session, chapter) if chapter else None,
-        every=every,
-        brief=brief,
-    )
+    where = chapter_named(session, chapter) if chapter else None
+    query = TimelineQuery(" ".join(words).strip(), from_, to, era=era, chapter=where, every=every, brief=brief)
     session.show(find_timeline(session, query))
     session.books.require_complete("timeline.yaml")

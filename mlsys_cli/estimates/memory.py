@@ -32,15 +32,6 @@ CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
 
 
 def _lines(values: Known) -> Sequence[Line]:
-    lines = [WEIGHTS, FILE, CACHED, CACHE_A_TOKEN, CACHE]
-    lines += [
-        Line("together", "together", "weights + cache + activations"),
-        Line("together", "together", "weights + cache", bound="at least"),
-        Line("together", "together", "file + activations"),
-        Line("together", "together", "weights + activations"),
-        Line("together", "together", "weights", bound="at least"),
-        Line("capacity", "memory of all", "memory × count"),
-    ]
     if "flash" in values:  # a microcontroller keeps its weights in flash, and its activations in RAM
         return [
             WEIGHTS,
@@ -50,13 +41,22 @@ def _lines(values: Known) -> Sequence[Line]:
             Line("left_in_ram", "left in RAM", "memory - activations", bound="at most"),
         ]
     return [
-        *lines,
+        WEIGHTS,
+        FILE,
+        CACHED,
+        CACHE_A_TOKEN,
+        CACHE,
+        Line("together", "together", "weights + cache + activations"),
+        Line("together", "together", "weights + cache", bound="at least"),
+        Line("together", "together", "file + activations"),
+        Line("together", "together", "weights + activations"),
+        Line("together", "together", "weights", bound="at least"),
+        Line("capacity", "memory of all", "memory × count"),
         Line("left", "left", "capacity - together"),
         Line(
             "longest",
             "longest context",
             "floor((capacity - weights) / (cache_per_token × batch))",
-            unit="",
             bound="at most",
             must_be_positive=True,
         ),
@@ -64,7 +64,6 @@ def _lines(values: Known) -> Sequence[Line]:
             "largest",
             "largest batch",
             "floor((capacity - weights) / (cache_per_token × context))",
-            unit="",
             bound="at most",
             must_be_positive=True,
         ),

@@ -217,17 +217,13 @@ def read_request(estimate: Estimate, words: RequestWords, find: FindSpec) -> tup
 
 def _subject(estimate: Estimate, subject: str, find: FindSpec) -> list[Spec]:
     """The model or operation that the first words name."""
-    match estimate.subject:
-        case "model":
-            return [find("model", subject)]
-        case "operation":
-            from mlsys_cli.estimates.roofline import OPERATIONS
+    if estimate.subject == "model":
+        return [find("model", subject)]
+    if estimate.subject != "operation":
+        hint = f"write settings, as in 'mlsys estimate {estimate.examples[0]}'"
+        raise UsageError(f"{estimate.name} can't use {_shown(subject)}", [hint])
+    from mlsys_cli.estimates.roofline import OPERATIONS
 
-            if subject.lower() not in OPERATIONS:
-                names = ", ".join(OPERATIONS)
-                raise UsageError(f"there is no operation {_shown(subject)}", [f"these are known: {names}"])
-            return [Spec("operation", subject.lower(), {f"of_{subject.lower()}": Quantity(1.0)})]
-    raise UsageError(
-        f"{estimate.name} can't use {_shown(subject)}",
-        [f"write settings, as in 'mlsys estimate {estimate.examples[0]}'"],
-    )
+    if subject.lower() not in OPERATIONS:
+        raise UsageError(f"there is no operation {_shown(subject)}", [f"these are known: {', '.join(OPERATIONS)}"])
+    return [Spec("operation", subject.lower(), {f"of_{subject.lower()}": Quantity(1.0)})]

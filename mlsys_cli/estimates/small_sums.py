@@ -124,32 +124,34 @@ BATTERY = Estimate(
 )
 
 
-PLACES = {
-    "cloud": {"memory": "1 TB", "round_trip": "20 ms", "least_power": "200 W", "link": "1 Mbit/s"},
-    "edge": {"memory": "64 GB", "round_trip": "2 ms", "least_power": "5 W"},
-    "mobile": {"memory": "8 GB", "round_trip": "0 s", "least_power": "500 mW"},
-    "tiny": {"memory": "512 KiB", "round_trip": "0 s", "least_power": "0.1 mW"},
+_PLACES = {
+    "cloud": {"ram": "1 TB", "latency": "20 ms", "power": "200 W", "network": "1 Mbit/s"},
+    "edge": {"ram": "64 GB", "latency": "2 ms", "power": "5 W"},
+    "mobile": {"ram": "8 GB", "power": "500 mW"},
+    "tiny": {"ram": "512 KiB", "power": "0.1 mW"},
 }
-"""What each place has or takes at least: orders of magnitude, not limits of one machine."""
+"""The most memory of each place, and the least of the others: orders of magnitude, not limits of one machine."""
+
+_LIMITS = {
+    "ram": "it has about",
+    "latency": "its network alone takes about",
+    "power": "it draws at least about",
+    "network": "it needs a link of about",
+}
+"""What the limit of a setting is."""
 
 
 def _obstacles(platform: str, values: Known) -> Iterator[str]:
-    has = {name: parse_quantity(text) for name, text in PLACES[platform].items()}
-    if "ram" in values and values["ram"].value > has["memory"].value:
-        most = format_quantity(has["memory"], binary=platform == "tiny")
-        yield f"ram={format_quantity(values['ram'])}: it has about {most}"
-    if "latency" in values and values["latency"].value < has["round_trip"].value:
-        round_trip = format_quantity(has["round_trip"])
-        yield f"latency={format_quantity(values['latency'])}: its network alone takes about {round_trip}"
-    if "power" in values and values["power"].value < has["least_power"].value:
-        yield f"power={format_quantity(values['power'])}: it draws at least about {format_quantity(has['least_power'])}"
-    if "network" in values and platform == "cloud" and values["network"].value < has["link"].value:
-        yield f"network={format_quantity(values['network'])}: it needs a link of about {format_quantity(has['link'])}"
+    for name, text in _PLACES[platform].items():
+        given, limit = values.get(name), parse_quantity(text)
+        if given and (given.value > limit.value if name == "ram" else given.value < limit.value):
+            shown = format_quantity(limit, binary="KiB" in text)
+            yield f"{name}={format_quantity(given)}: {_LIMITS[name]} {shown}"
 
 
 def _verdicts(values: Known) -> list[Fit]:
     fits = []
-    for platform in PLACES:
+    for platform in _PLACES:
         against = [*_obstacles(platform, values)]
         words = f"{platform} is ruled out by {'; '.join(against)}" if against else f"{platform} remains"
         fits.append(Fit(not against, words))

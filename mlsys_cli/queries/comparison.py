@@ -1,31 +1,28 @@
 """Comparisons: questions that are such, and the table that one asks for."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library
+from mlsys_cli.index.names import NameMatch, NamesInText
 from mlsys_cli.queries.lookup import SPECS, spec_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.normalize import words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.tables_and_figures import choose_columns, table_of_terms
 
-if TYPE_CHECKING:
-    from mlsys_cli.index.names import NameMatch, NamesInText
-
 _COMPARING = {"vs", "versus", "difference", "differ", "compare", "compared", "comparison", "or"}
 _JOINING = {"and", "from", "than", "to", "with"}
 _BETWEEN = {*_JOINING, "between", "of", "the"}
 
 
-def name_of(match: "NameMatch") -> str:
+def name_of(match: NameMatch) -> str:
     """The name by which a command finds the terms of a match: the address of a single one, or what they share."""
     return match.refs[0].address if len(match.homonyms) == 1 else match.match.query
 
 
-def compared_in(library: Library, words: Sequence[str], inside: "NamesInText") -> list[str]:
+def compared_in(library: Library, words: Sequence[str], inside: NamesInText) -> list[str]:
     """The names that a question compares: terms, columns of tables, or models and machines; none if it compares none.
 
     `inside` has the terms that are named in it.
@@ -93,7 +90,7 @@ def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
 
 
 def _missing(
-    session: Session, names: Sequence[str], specs: Sequence[Ref | None], terms: "Sequence[NameMatch | None]"
+    session: Session, names: Sequence[str], specs: Sequence[Ref | None], terms: Sequence[NameMatch | None]
 ) -> MlsysError:
     """The error for names that can't be compared, of which some may be those of models, machines or terms."""
     books = session.books
@@ -106,7 +103,7 @@ def _missing(
     return missing
 
 
-def _with_terms(session: Session, matches: "Sequence[NameMatch]") -> TableRecord:
+def _with_terms(session: Session, matches: Sequence[NameMatch]) -> TableRecord:
     """A table made of some terms."""
     refs = dict.fromkeys(session.books.announce(match) for match in matches)
     terms = session.books.library.terms(list(refs))

@@ -6,8 +6,9 @@ from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from itertools import islice
 from math import ceil
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from mlsys_cli.deck.deck import Deck
 from mlsys_cli.deck.plan import Plan, PlannedCard, cost, plan_cards, seconds_by_work, seconds_counted, work_of
 from mlsys_cli.deck.select import weak_sections
 from mlsys_cli.index.entry_records import Ref
@@ -21,9 +22,6 @@ from mlsys_cli.queries.subjects import entries_about, entry_about, shares_read, 
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.home_view import WeakSpot
 from mlsys_cli.views.today_view import ReviewNumbers, SectionCheck, TodayView
-
-if TYPE_CHECKING:
-    from mlsys_cli.deck.deck import Deck
 
 
 class TodaysReview(NamedTuple):
@@ -43,7 +41,7 @@ class TodaysReview(NamedTuple):
 
 def plan_review(
     session: Session,
-    deck: "Deck",
+    deck: Deck,
     places: Sequence[Ref] = (),
     *,
     wanted: AbstractSet[str] | None = None,
@@ -115,8 +113,6 @@ _AWAY = 7
 
 def review_numbers(session: Session, review: TodaysReview | None = None) -> ReviewNumbers:
     """The review of today in numbers: of all cards, or of a plan."""
-    from mlsys_cli.queries.reading_position import next_reading
-
     todays = review or plan_review(session, deck_of(session))
     plan, entries, store = todays.plan, session.books.library.entries, session.learner.store
     refs = [ref for slug in todays.sections if (ref := entries.find("section", slug))]

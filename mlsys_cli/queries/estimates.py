@@ -1,17 +1,12 @@
 """Finding what an estimate names: its kind, models and machines, and its sources."""
 
-from typing import TYPE_CHECKING
-
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.estimates.catalogue import NAMES
 from mlsys_cli.estimates.estimate_parts import Spec
 from mlsys_cli.estimates.working import Estimated
-from mlsys_cli.queries.lookup import spec_named
+from mlsys_cli.index.entry_records import SourceRecord
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
-
-if TYPE_CHECKING:
-    from mlsys_cli.index.entry_records import SourceRecord
 
 
 def estimate_name(session: Session, word: str) -> str:
@@ -31,15 +26,12 @@ def estimate_name(session: Session, word: str) -> str:
 
 def find_spec(session: Session, kind: str, name: str) -> Spec:
     """The model or machine of a name, with its quantities; a guess is reported. NotFoundError names the nearest."""
-    ref = spec_named(session, name, kind)
-    if ref is None:
-        guess = session.books.guess(name, kind)
-        if guess is None:
-            missing = session.books.missing(name, kind)
-            hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
-            missing.hints = (*missing.hints, hint)
-            raise missing
-        ref = session.books.announce(guess)
+    try:
+        ref = session.books.find(name, kind)
+    except NotFoundError as missing:
+        hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
+        missing.hints = (*missing.hints, hint)
+        raise
     (spec,) = session.books.library.specs([ref])
     values = {number.field: number.quantity for number in spec.numbers}
     peaks = {int(name.rpartition("_")[2]): values.pop(name) for name in [*values] if name.startswith("peak_")}
@@ -56,6 +48,6 @@ def find_spec(session: Session, kind: str, name: str) -> Spec:
     )
 
 
-def sources_of(session: Session, answer: Estimated) -> "tuple[SourceRecord, ...]":
+def sources_of(session: Session, answer: Estimated) -> tuple[SourceRecord, ...]:
     """The sources of an estimate, as far as the open books have them."""
     return session.books.library.sources(answer.sources) if answer.sources else ()

@@ -34,12 +34,10 @@ def book_exhibit(session: Session, name: str, *, guess: bool = False) -> Exhibit
     match = books.guess(wanted, "exhibit") if guess else books.library.names.exact(wanted, "exhibit")
     if not match:
         return None
-    records = {one.ref: one for one in books.library.exhibits()}
-    own_refs = [ref for ref in match.refs if ref in records]
-    fitting = [ref for ref in own_refs if not slash or records[ref].exhibit == engine.strip().lower()]
-    if not fitting:
-        return None
-    return records[books.announce(match._replace(refs=tuple(fitting)))]
+    engine = engine.strip().lower()
+    records = {one.ref: one for one in books.library.exhibits() if not slash or one.exhibit == engine}
+    fitting = tuple(ref for ref in match.refs if ref in records)
+    return records[books.announce(match._replace(refs=fitting))] if fitting else None
 
 
 def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: int) -> ExhibitRun:
@@ -219,14 +217,11 @@ def offer_settings(words: Sequence[str], begun: str) -> list[tuple[str, str]]:
     name = " ".join(words[:1]).partition("/")[0]
     if name not in CATALOGUE:
         return []
-    dials = load(name).dials
-    dial_name, sign, _ = begun.partition("=")
-    if sign:
-        offered = [
-            (f"{dial.name}={word}", dial.about) for dial in dials if dial.name == dial_name for word in dial.choices
-        ]
-    else:
-        offered = [(f"{dial.name}=", dial.about) for dial in dials]
+    offered = [
+        (f"{dial.name}={word}", dial.about)
+        for dial in load(name).dials
+        for word in (dial.choices if "=" in begun else ("",))
+    ]
     return [(setting, about) for setting, about in offered if setting.startswith(begun)]
 
 
@@ -244,12 +239,7 @@ def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
 
 def tried_titles(session: Session) -> tuple[str, ...]:
     """The titles of the exhibits that the learner has tried, the latest first."""
-    tried = tried_exhibits(session)
-    if not tried:
-        return ()
-    from mlsys_cli.exhibits.catalogue import CATALOGUE
-
-    return tuple(CATALOGUE[name].title if name in CATALOGUE else name for name in tried)
+    return tuple(CATALOGUE[name].title if name in CATALOGUE else name for name in tried_exhibits(session))
 
 
 def tried_by_section(session: Session) -> dict[int, list[str]]:

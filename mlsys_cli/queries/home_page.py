@@ -1,11 +1,10 @@
 """The home page of a learner."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.queries.subjects import shares_read, subject_of
+from mlsys_cli.queries.subjects import report_store_errors, shares_read, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
 
@@ -22,7 +21,6 @@ def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
     plan, standing = None, None
     if session.learner.read_only_store:
         from mlsys_cli.queries.day_plan import day_plan
-        from mlsys_cli.queries.subjects import report_store_errors
 
         with report_store_errors(session):
             plan, standing = day_plan(session), _standing(session)
@@ -61,22 +59,15 @@ def _standing(session: Session) -> StudyStanding:
 
 def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[ChapterStanding, ...]:
     """The chapters around the one that is read next, with how much of each was read."""
-    entries = session.books.library.entries
-    every = entries.refs("chapter")
-    here = entries.chapter_of(reading) if reading else None
+    library, shares = session.books.library, shares_read(session)
+    every, numbers = library.entries.refs("chapter"), library.entries.chapter_numbers
+    here = library.entries.chapter_of(reading) if reading else None
     first = every.index(here) - 1 if here in every else 0
     first = max(min(first, len(every) - most), 0)
-    return _with_standing(session, every[first : first + most])
-
-
-def _with_standing(session: Session, chapters: Sequence[Ref]) -> tuple[ChapterStanding, ...]:
-    library, shares = session.books.library, shares_read(session)
-    numbers = library.entries.chapter_numbers
     standings = []
-    for outline in library.outlines(chapters):
-        read = sum(
-            section.word_count * shares.get(subject_of(section.ref), 0.0) for _, section in outline.each_section()
-        )
-        words = sum(section.word_count for _, section in outline.each_section())
+    for outline in library.outlines(every[first : first + most]):
+        sections = [section for _, section in outline.each_section()]
+        read = sum(section.word_count * shares.get(subject_of(section.ref), 0.0) for section in sections)
+        words = sum(section.word_count for section in sections)
         standings.append(ChapterStanding(outline.ref, numbers[outline.ref.id], words, read))
     return tuple(standings)

@@ -66,11 +66,37 @@ class DraftPage:
         self._shown = states
         return True
 
-    def views(self) -> list[View]:
-        """The page as it is now."""
+    def views(self) -> Iterator[View]:
+        """The page as it is now: what is in the file, as the command for its kind of entry shows it."""
         self._index = build_for_preview(self._book, self._index)
-        year = self._session.learner.today.date.year
-        return list(_views(Library(self._index), self._chapter, self._file, self._section, year))
+        library, chapter, section, file = Library(self._index), self._chapter, self._section, self._file
+        entries = library.entries
+        match file:
+            case "glossary.yaml":
+                for term in library.terms(entries.within("term", chapter)):
+                    yield TermView(term, Match(term.ref.slug, "exact", 100.0), library.term_sources(term))
+            case "timeline.yaml":
+                yield TimelineView(library.eras(), [library.event(ref) for ref in entries.within("event", chapter)], ())
+            case "tables.yaml":
+                for table in map(library.table, entries.within("table", chapter)):
+                    yield TableView(table, library.sources_in(table.caption, table.remarks))
+            case "figures.yaml":
+                for figure in map(library.figure, entries.within("figure", chapter)):
+                    yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
+            case "quiz.yaml":
+                cards = Deck(library, self._session.learner.today.date.year).cards(
+                    f"{ref.book}:question:{ref.slug}" for ref in entries.within("question", chapter)
+                )
+                yield QuestionSheetView(start_quiz(list(cards), 0).items, 0, answers=True)
+            case "references.yaml":
+                for source in library.source_records(entries.within("source", "")):
+                    yield SourceView(source, (), {})
+            case _ if file in BOOK_FILES:
+                kinds = [kind.name for kind in KINDS_BY_FILE[file]] or ["chapter"]
+                yield ListView([ref for kind in kinds for ref in entries.refs(kind)])
+            case _:
+                if found := entries.find("section", section) if section else entries.find("chapter", chapter):
+                    yield ReadingView(library.reading(found), shows_deeper=True)
 
     def problems(self) -> ProblemsView | None:
         """The problems of the chapter or file and of its book; None if the draft was saved meanwhile."""
@@ -128,34 +154,3 @@ def write_at_each_save(session: Session, draft: DraftPage) -> None:
             below = [] if problems is None else ["", session.render(problems)]
             write_stdout("\n".join([*page.splitlines(), *below]))
         time.sleep(draft.pause)
-
-
-def _views(library: Library, chapter: str, file: str, section: str, year: int) -> Iterator[View]:
-    """The contents of a file, as the command for its kind of entry shows them; the cards of quiz.yaml in some year."""
-    entries = library.entries
-    match file:
-        case "glossary.yaml":
-            for term in library.terms(entries.within("term", chapter)):
-                yield TermView(term, Match(term.ref.slug, "exact", 100.0), library.term_sources(term))
-        case "timeline.yaml":
-            yield TimelineView(library.eras(), [library.event(ref) for ref in entries.within("event", chapter)], ())
-        case "tables.yaml":
-            for table in map(library.table, entries.within("table", chapter)):
-                yield TableView(table, library.sources_in(table.caption, table.remarks))
-        case "figures.yaml":
-            for figure in map(library.figure, entries.within("figure", chapter)):
-                yield FigureView(figure, library.sources_in(figure.caption, figure.remarks))
-        case "quiz.yaml":
-            cards = Deck(library, year).cards(
-                f"{ref.book}:question:{ref.slug}" for ref in entries.within("question", chapter)
-            )
-            yield QuestionSheetView(start_quiz(list(cards), 0).items, 0, answers=True)
-        case "references.yaml":
-            for source in library.source_records(entries.within("source", "")):
-                yield SourceView(source, (), {})
-        case _ if file in BOOK_FILES:
-            kinds = [kind.name for kind in KINDS_BY_FILE[file]] or ["chapter"]
-            yield ListView([ref for kind in kinds for ref in entries.refs(kind)])
-        case _:
-            if found := entries.find("section", section) if section else entries.find("chapter", chapter):
-                yield ReadingView(library.reading(found), shows_deeper=True)

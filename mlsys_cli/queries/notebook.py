@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import subject_parts
 from mlsys_cli.journal.store import Store
@@ -25,7 +26,7 @@ NOTABLE = f"a {either(NOTED)}"
 _Record = TypeVar("_Record", Note, Mark)
 
 
-def within(session: Session, records: Iterable[_Record], words: list[str]) -> list[_Record]:
+def _within(session: Session, records: Iterable[_Record], words: Sequence[str]) -> list[_Record]:
     """The notes or marks on a named entry and on all that is in it; all of them if no name is given."""
     if not words:
         return list(records)
@@ -129,13 +130,17 @@ def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) 
     return hits
 
 
-def notes_view(session: Session, notes: Iterable[Note] | None = None) -> "NotesView":
-    """Some notes in reading order, each with its entry; all of them if none are given."""
+def notes_view(session: Session, words: Sequence[str] = ()) -> "NotesView":
+    """The notes in reading order, each with its entry; only those within a named entry, if one is named.
+
+    Raises NotFoundError if that has none.
+    """
     from mlsys_cli.views.notebook_view import NotesView, ShownNote, prose_of
 
     library, store = session.books.library, session.learner.read_only_store
-    if notes is None:
-        notes = store.notes() if store else ()
+    notes = _within(session, store.notes() if store else (), words)
+    if words and not notes:
+        raise NotFoundError(f"there are no notes about {' '.join(words)[:80]!r}", ["'mlsys notes' shows all notes"])
     shown_notes, paragraphs = [], ParagraphFinder(session)
     for note, ref, chapter in in_reading_order(session, notes):
         prose = library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0])
@@ -143,13 +148,19 @@ def notes_view(session: Session, notes: Iterable[Note] | None = None) -> "NotesV
     return NotesView(shown_notes)
 
 
-def marks_view(session: Session, marks: Iterable[Mark] | None = None) -> "MarksView":
-    """Some marks in reading order, each with its entry; all of them if none are given."""
+def marks_view(session: Session, words: Sequence[str] = ()) -> "MarksView":
+    """The marks in reading order, each with its entry; only those within a named entry, if one is named.
+
+    Raises NotFoundError if that has none.
+    """
     from mlsys_cli.views.notebook_view import MarksView, ShownMark
 
+    session.books.open()
     store = session.learner.read_only_store
-    if marks is None:
-        marks = store.marks() if store else ()
+    marks = _within(session, store.marks() if store else (), words)
+    if words and not marks:
+        hint = "'mlsys marks' shows all bookmarks"
+        raise NotFoundError(f"there are no bookmarks in {' '.join(words)[:80]!r}", [hint])
     placed, paragraphs = in_reading_order(session, marks), ParagraphFinder(session)
     return MarksView(
         [ShownMark(mark, ref, chapter, paragraphs.number(ref, mark.anchor)) for mark, ref, chapter in placed]

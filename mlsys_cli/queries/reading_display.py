@@ -1,18 +1,14 @@
 """Chapters and sections shown on stdout, with the learner's notes, and remembered as far as they were on the screen."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.anchors import PlacedNote
+from mlsys_cli.page.anchors import Passage, PlacedNote, passages, seen_sections
 from mlsys_cli.queries.reading_position import remember
 from mlsys_cli.queries.subjects import report_store_errors
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
-
-if TYPE_CHECKING:  # imported when what was on the screen is remembered
-    from mlsys_cli.page.anchors import Passage
 
 
 def show_places(
@@ -40,8 +36,6 @@ def show_places(
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
     shown = session.show(view, start)
     if remembered and not shown.failed:
-        from mlsys_cli.page.anchors import seen_sections
-
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
             remember(session, refs, seen, session.learner.now)
@@ -72,9 +66,8 @@ def is_longer_than_screen(session: Session, ref: Ref, deeper: bool = False) -> b
     return False
 
 
-def _passages(session: Session, view: ReadingView | ReadingsView) -> "Iterator[Passage]":
+def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Passage]:
     """The sections of a page as ranges of lines, without its sources and the way to the next page."""
-    from mlsys_cli.page.anchors import passages
     from mlsys_cli.render.formats import block_heights
 
     blocks = view.page()[: view.length]

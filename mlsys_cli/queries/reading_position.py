@@ -66,14 +66,11 @@ def where_to_go_on(session: Session) -> NextReading | None:
     """
     if session.learner.read_only_store is None:
         return None
-    places = session.learner.read_only_store.reading_positions()
-    begun = ((ref, place) for place in places if (ref := entry_about(session, place.subject)))
-    last, stopped = next(begun, (None, None))
-    if last is None or stopped is None:
-        return None
-    if stopped.share and not stopped.done:
-        return _first_unread(session, [last])
-    return unread_after(session, last) or _first_unread(session, [last])
+    for place in session.learner.read_only_store.reading_positions():
+        if last := entry_about(session, place.subject):
+            is_partly_read = place.share and not place.done
+            return (None if is_partly_read else unread_after(session, last)) or _first_unread(session, [last])
+    return None
 
 
 def unread_after(session: Session, after: Ref) -> NextReading | None:
@@ -112,9 +109,6 @@ LONG_CONTENTS = 60
 
 def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
     """The chapter in which the learner goes on reading, if it is one of these, else the first of them."""
-    if session.reader_store is not None:
-        stop = where_to_go_on(session)
-        here = session.books.library.entries.chapter_of(stop.ref) if stop else None
-        if here is not None and here in among:
-            return here
-    return among[0]
+    stop = where_to_go_on(session) if session.reader_store is not None else None
+    here = session.books.library.entries.chapter_of(stop.ref) if stop else None
+    return here if here and here in among else among[0]

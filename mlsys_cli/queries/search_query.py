@@ -1,15 +1,11 @@
 """The hits of a search in the open books and in the learner's notes."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import Result
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.search_view import SearchView
-
-if TYPE_CHECKING:  # a search without notes does without the records of a store
-    from mlsys_cli.views.search_view import NoteHit
+from mlsys_cli.views.search_view import NoteHit, SearchView
 
 
 def find_hits(
