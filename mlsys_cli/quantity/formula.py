@@ -10,9 +10,10 @@ A unit stands behind a number, and is written without spaces: `10 Gbit/s`.
 
 import math
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add, mul, truediv
 from typing import NamedTuple
 
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, format_quantity
@@ -20,23 +21,6 @@ from mlsys_cli.quantity.units import is_counted, unit_of
 
 _LARGEST_POWER = 10_000
 """A larger one overflows for any base that is written down, but Python may take minutes to find that out."""
-
-
-def applied(function: str, values: list[Quantity]) -> Quantity:
-    """The result of a sign or function. QuantityError says why it has none; ValueError or OverflowError: too large."""
-    first, *others = values
-    match function:
-        case "+":
-            return first + others[0]
-        case "-":
-            return first - others[0] if others else -first
-        case "*":
-            return first * others[0]
-        case "/":
-            return first / others[0]
-        case "^":
-            return _power(first, others[0])
-    return FUNCTIONS[function](*values)
 
 
 def _power(base: Quantity, exponent: Quantity) -> Quantity:
@@ -76,10 +60,6 @@ def _logarithm(function: Callable[[float], float]) -> Callable[[Quantity], Quant
     return logarithm
 
 
-def _exp(operand: Quantity) -> Quantity:
-    return Quantity(math.exp(_plain("an exponent", operand)))
-
-
 def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]:
     """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3.
 
@@ -102,6 +82,11 @@ def _extreme(function: Callable[..., Quantity]) -> Callable[..., Quantity]:
     return extreme
 
 
+def _minus(first: Quantity, *others: Quantity) -> Quantity:
+    """A difference, or with one value its negative."""
+    return first - others[0] if others else -first
+
+
 FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "min": _extreme(min),
     "max": _extreme(max),
@@ -109,7 +94,7 @@ FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "log": _logarithm(math.log),
     "log2": _logarithm(math.log2),
     "log10": _logarithm(math.log10),
-    "exp": _exp,
+    "exp": lambda operand: Quantity(math.exp(_plain("an exponent", operand))),
     "ceil": _rounded(math.ceil),
     "floor": _rounded(math.floor),
     "round": _rounded(round),
@@ -117,12 +102,18 @@ FUNCTIONS: dict[str, Callable[..., Quantity]] = {
 }
 """The functions of formulas; `log` is the natural logarithm."""
 
+_OPERATIONS = FUNCTIONS | {"+": add, "-": _minus, "*": mul, "/": truediv, "^": _power}
+
 OF_SEVERAL = ("min", "max")
 """The functions that take several values."""
 
 
 LONGEST, _DEEPEST = 400, 40
-"""The most characters, and brackets in each other: the parser calls itself, and Python stops it at a thousand calls."""
+"""The most characters, and brackets or exponents in each other.
+
+The parser calls itself six to eight times for each of these, and Python stops it at a thousand calls. No formula of the
+book has half as many characters.
+"""
 
 # A word that doesn't begin with a digit; the digits of an exponent, as in n², aren't part of it.
 _NAME = r"(?!\d)(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+"
@@ -191,12 +182,12 @@ class Formula:
     @property
     def names(self) -> tuple[Name, ...]:
         """The names in it, in the order in which they stand there."""
-        return tuple(sorted(_names(self.root), key=lambda name: name.offset))
+        return tuple(node for node in _each_node(self.root) if isinstance(node, Name))
 
     @property
     def has_units(self) -> bool:
         """True if one of its numbers has a unit."""
-        return _has_units(self.root)
+        return any(isinstance(node, Constant) and node.value.dimension for node in _each_node(self.root))
 
     def value(self, values: Mapping[str, Quantity]) -> Quantity:
         """The result for some quantities. FormulaError says where it has none, or what isn't given."""
@@ -220,7 +211,7 @@ class Formula:
 def parse_formula(text: str, names: Collection[str] | None = None) -> Formula:
     """The formula that a text is. FormulaError says what is wrong in it, and where.
 
-    With `given`, its names must be among these.
+    With `names`, its names must be among these.
     """
     if len(text) > LONGEST:
         raise FormulaError(f"a formula may have {LONGEST} characters at most", LONGEST)
@@ -231,7 +222,7 @@ def parse_formula(text: str, names: Collection[str] | None = None) -> Formula:
     return formula
 
 
-@lru_cache(1024)
+@lru_cache(1024)  # many more than a page has; chosen, not measured
 def _parsed(text: str) -> Formula:
     """The formula that a text is, which is asked for again to show it, with its numbers and without."""
     return Formula(text, _FormulaParser(text).formula())
@@ -246,22 +237,11 @@ def _shown(text: str) -> str:
     return re.sub(r"\s*(?<!\*)\*(?!\*)\s*", " × ", text).replace("**", "^")
 
 
-def _names(node: Node) -> list[Name]:
-    match node:
-        case Name():
-            return [node]
-        case Call(arguments=arguments):
-            return [name for argument in arguments for name in _names(argument)]
-    return []
-
-
-def _has_units(node: Node) -> bool:
-    match node:
-        case Constant(value=value):
-            return bool(value.dimension)
-        case Call(arguments=arguments):
-            return any(map(_has_units, arguments))
-    return False
+def _each_node(node: Node) -> Iterator[Node]:
+    yield node
+    if isinstance(node, Call):
+        for argument in node.arguments:
+            yield from _each_node(argument)
 
 
 def _not_given(name: str, names: Collection[str]) -> str:
@@ -290,7 +270,7 @@ class _FormulaParser:
 
     def _next(self) -> _FormulaToken | None:
         """The token at the place that is reached; None at the end."""
-        start = self._at + len(self._text[self._at :]) - len(self._text[self._at :].lstrip())
+        start = len(self._text) - len(self._text[self._at :].lstrip())
         if start == len(self._text):
             return None
         match = _TOKEN.match(self._text, start)
@@ -317,17 +297,13 @@ class _FormulaParser:
 
     def _chain(self, part: Callable[[], Node], *signs: str) -> Node:
         """Parts with signs between them, from left to right."""
-        self._depth += 1
-        if self._depth > 2 * _DEEPEST:
-            raise FormulaError("this formula is nested too deeply", self._at)
         node = part()
         while sign := self._sign(*signs):
             node = Call(sign.text, (node, part()), sign.offset)
-        self._depth -= 1
         return node
 
     def _signed(self) -> Node:
-        signs = []
+        signs = []  # a loop, as hundreds of signs may stand before a value, and each call counts for Python's limit
         while sign := self._sign("+", "-"):
             signs.append(sign)
         node = self._power()
@@ -336,16 +312,17 @@ class _FormulaParser:
         return node
 
     def _power(self) -> Node:
+        """A value with its exponent. Brackets and exponents all come through here again, so here they are counted."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise FormulaError("this formula is nested too deeply", self._at)
         node, token = self._value(), self._next()
         if token and token.sort == "raised":
             self._take(token)
-            return Call("^", (node, Constant(Quantity(float(token.text.translate(_RAISED))))), token.offset)
-        if sign := self._sign("^"):
-            self._depth += 1
-            if self._depth > 2 * _DEEPEST:
-                raise FormulaError("this formula is nested too deeply", self._at)
+            node = Call("^", (node, Constant(Quantity(float(token.text.translate(_RAISED))))), token.offset)
+        elif sign := self._sign("^"):
             node = Call("^", (node, self._signed()), sign.offset)
-            self._depth -= 1
+        self._depth -= 1
         return node
 
     def _value(self) -> Node:
@@ -417,7 +394,7 @@ def _value(node: Node, known_values: Mapping[str, Quantity]) -> Quantity:
         case Call(function=function, arguments=arguments, offset=offset, length=length):
             values = [_value(argument, known_values) for argument in arguments]
             try:
-                result = applied(function, values)
+                result = _OPERATIONS[function](*values)
             except UnlikeUnitsError as error:
                 raise FormulaError(str(error), offset, length, of_units=True) from error
             except QuantityError as error:

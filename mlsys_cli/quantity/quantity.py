@@ -24,7 +24,7 @@ from mlsys_cli.quantity.units import (
 )
 from mlsys_cli.text.normalize import normalize_name
 
-_LONGEST = 100
+_LONGEST = 100  # characters of what can be a quantity; chosen, not measured
 _MINUTE = unit_of("minute")
 _POWERS = {2: "hundred", 3: "k thousand", 6: "m mn mio million", 9: "b g bn billion", 12: "t tn trillion"}
 _SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in names.split()}
@@ -72,7 +72,7 @@ class Amount(NamedTuple):
     measured: Unit | None = None
 
 
-@lru_cache(1024)
+@lru_cache(1024)  # a question with fresh numbers asks for the same ones many times; the size isn't measured
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
     # Each kind of space, minus and superscript is written in one way.
@@ -166,9 +166,9 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
 
 
 _LARGE_NAMES = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
-_TIME_NAMES = {31557600.0: "years", 86400.0: "days", 3600.0: "h", 60.0: "min"}
-_TIMES = ((2 * 31557600.0, 31557600.0), (2 * 86400.0, 86400.0), (3600.0, 3600.0), (60.0, 60.0))
-"""The least value for which a time is given in a unit, with that unit, in seconds."""
+_YEAR, _DAY_LENGTH = 31557600.0, 86400.0
+_TIMES = ((2 * _YEAR, _YEAR, "years"), (2 * _DAY_LENGTH, _DAY_LENGTH, "days"), (3600, 3600, "h"), (60, 60, "min"))
+"""The least value for which a time is given in a unit, with that unit, in seconds, and its name."""
 
 _OTHER_UNITS: dict[Dimension, tuple[float, str, float]] = {
     (("J", 1),): (3.6e6, "Wh", 3600.0),
@@ -332,9 +332,8 @@ def _measure(measured: Quantity) -> str:
 
 def _duration(value: float, digits: int) -> str:
     """A time of at least a minute: hours up to two days, days up to two years."""
-    size = abs(value)
-    step = next(step for least, step in _TIMES if least <= size)
-    return f"{_digits(value / step, digits)} {_TIME_NAMES[step]}"
+    step, name = next((step, name) for least, step, name in _TIMES if least <= abs(value))
+    return f"{_digits(value / step, digits)} {name}"
 
 
 def _prefix(value: float, prefixes: dict[str, float], digits: int) -> tuple[str, float]:
@@ -354,13 +353,13 @@ def _digits(value: float, digits: int) -> str:
     places = digits - 1 - math.floor(math.log10(abs(rounded))) if rounded else 0
     text = f"{value if places < 0 else rounded:,.{max(0, places)}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text if abs(rounded) >= 10_000 else text.replace(",", "")
+    return text if abs(rounded) >= 10_000 else text.replace(",", "")  # `9999`, but `10,000`
 
 
 def _in_words(value: float, name: str, digits: int) -> str:
     """A number of things, or of dollars: `175 billion tokens`, `$4.6 million`."""
     rounded = abs(float(f"{value:.{digits}g}"))
-    step = next((step for step in _LARGE_NAMES if step <= rounded < 1e15), 1.0)
+    step = next((step for step in _LARGE_NAMES if step <= rounded < 1e15), 1.0)  # no `3.14e11 trillion`
     text = f"{_digits(value / step, digits)} {_LARGE_NAMES.get(step, '')}".strip()
     if name.startswith(("$", "€")):
         sign = "-" if text.startswith("-") else ""

@@ -33,7 +33,7 @@ COUNTS = ("token", "parameter", "request", "inference", "image", "frame", "sampl
 
 _RATE = (("s", -1),)
 
-_LONGEST = 60
+_LONGEST = 60  # characters of what can be a unit; chosen, not measured
 # `m`, `m^2`, `s^-1`, and the power of ten of `10^6 parameters`.
 _FACTOR = re.compile(r"(?P<name>\D+)(?:\^(?P<power>[+-]?[1-9]))?|10(?:\^(?P<ten>[+-]?\d{1,2}))?")
 # A factor, or several in brackets: `J/(token·s)`.
@@ -58,7 +58,7 @@ def unit_of(text: str) -> Unit | None:
     if whole := _single(text):
         return whole
     text = _PRODUCT.sub("*", _PER.sub("/", text))
-    text = f"1{text}" if text[0] == "/" else text
+    text = f"1{text}" if text[0] == "/" else text  # `/s`
     if " " in text[2:]:  # `PF days`, but not `B tokens`, which are billions
         text = text.replace(" ", "*")
     return _product(text)
