@@ -1,9 +1,7 @@
 """What is remembered of reading: on a terminal, and never in a pipe."""
 
-import os
 import shutil
 import stat
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,8 +9,6 @@ from typing import Any
 import pytest
 
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import new_event, reading_values
-from mlsys_cli.journal.jsonl import written_lines
 from mlsys_cli.journal.store import Store
 from tests.support.cases import each
 from tests.support.program import Clock, Result, Run, SharedBook
@@ -195,16 +191,11 @@ def test_whoever_only_looks_leaves_nothing(sees: Reader, home: Path, line: str) 
     assert not home.exists()
 
 
-def test_the_first_command_makes_no_store_and_is_remembered_from_the_second_on(
-    sees: Reader, store: Store, home: Path
-) -> None:
+def test_the_first_reading_makes_the_store(sees: Reader, store: Store, home: Path) -> None:
     assert sees("read gc/why").err == ""
-    assert [path.name for path in home.rglob("*") if path.is_file()] == ["first-reading.jsonl"]
+    assert [path.name for path in home.rglob("*") if path.is_file()] == ["study.sqlite"]
     assert [line.strip()[0] for line in sees("toc").out.splitlines()[4:6]] == ["✓", "✓"]
     assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why"]
-    for line in ("read vm", "toc"):
-        sees(line)
-    assert len(store.events("read")) == 3  # nothing came twice
 
 
 @pytest.mark.parametrize("line", ["read vm", "note heap mine", "export study -", "progress", "suspend heap"])
@@ -213,56 +204,6 @@ def test_what_was_read_first_is_there_whatever_comes_next(sees: Reader, store: S
     assert sees(line).code == 0
     assert read(store, begun=True) == ["tiny:chapter:gc"]
     assert read(store) == (["tiny:section:vm/stack"] if line == "read vm" else [])
-
-
-@pytest.fixture(params=["data", "cache"])
-def first(request: pytest.FixtureRequest, sees: Reader, store: Store, tmp_path: Path, home: Path) -> Path:
-    """The file of the first reading, also where older versions kept it. It was of the section vm/stack."""
-    monkeypatch = request.getfixturevalue("monkeypatch")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "own"))
-    sees("read vm")
-    file = store.path.with_name("first-reading.jsonl")
-    if request.param == "cache":
-        name = f"first-{zlib.crc32(os.fsencode(store.path)):08x}.jsonl"
-        file = file.rename(tmp_path / "own/mlsys-cli" / name)
-    return file
-
-
-def test_the_first_reading_is_moved_to_the_store(sees: Reader, store: Store, first: Path) -> None:
-    sees("toc")
-    assert read(store) == ["tiny:section:vm/stack"]
-    assert not first.exists()
-
-
-@pytest.mark.parametrize(
-    "text", ["", "garbage\n", '{"format": "mlsys-study", "version": 1, "events": 3}\n', "\xff\x00"]
-)
-def test_garbage_is_no_reading(sees: Reader, store: Store, first: Path, text: str) -> None:
-    first.write_text(text, encoding="latin-1")
-    for line in ("", "toc", "read gc/why", "read vm"):
-        seen = sees(line)
-        assert (seen.code, seen.err) == (0, "")
-    assert not first.exists()
-    assert read(store) == ["tiny:section:gc/cost", "tiny:section:gc/why", "tiny:section:vm/stack"]
-
-
-def test_nothing_but_reading_is_taken_from_it(sees: Reader, store: Store, first: Path) -> None:
-    """Else whoever can write there could hide all that the learner has done."""
-    sees("note heap mine")
-    forged = [
-        new_event("reset", "", {}, at=NOW + DAY, device="00000000"),
-        new_event("read", "tiny:section:gc/why", reading_values(), at=NOW, device="00000000"),
-    ]
-    first.write_text("".join(f"{line}\n" for line in written_lines(forged)))
-    assert "mine" in sees("notes").out
-    assert [event.kind for event in store.log()] == ["read", "read", "note"]
-
-
-def test_a_pipe_is_no_reading(sees: Reader, store: Store, first: Path) -> None:
-    first.unlink()
-    os.mkfifo(first)
-    assert sees("toc").code == 0
-    assert not first.exists()
 
 
 def test_where_no_store_can_be_made_it_is_said_in_a_line(sees: Reader, store: Store, home: Path) -> None:

@@ -152,11 +152,11 @@ def test_less_is_the_pager_unless_another_is_named(shell: Shell, tmp_path: Path,
     assert (folder / "LESS").read_text() == f"{seen}\n"
 
 
-def test_a_first_page_leaves_nothing_at_home_but_that_it_was_read(shell: Shell, tmp_path: Path) -> None:
+def test_a_first_page_leaves_nothing_at_home_but_the_store(shell: Shell, tmp_path: Path) -> None:
     """Also less, which keeps a history of searches unless it is told where, leaves nothing."""
     (tmp_path / "home").mkdir()
     assert shell.on_terminal("mlsys read intro --sources", keys=[(":", "q")]).code == 0
-    assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["first-reading.jsonl"]
+    assert [path.name for path in (tmp_path / "home").rglob("*") if path.is_file()] == ["study.sqlite"]
 
 
 @pytest.mark.slow

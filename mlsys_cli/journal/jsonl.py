@@ -1,20 +1,14 @@
-"""The log as lines of JSON: a header, then an event a line, by time and id. The same log is always the same file.
-
-The first reading of a new reader is kept so until they come back: looking makes no store.
-"""
+"""The log as lines of JSON: a header, then an event a line, by time and id. The same log is always the same file."""
 
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, suppress
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.errors import OutputError, UnreadableError
-from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, new_event, parse_json
-from mlsys_cli.text.atomic_file import replacing
-from mlsys_cli.text.own_files import read_own_file
+from mlsys_cli.errors import OutputError
+from mlsys_cli.journal.event import FIELDS, JournalEvent, checked_event, parse_json
 
 if TYPE_CHECKING:  # too slow to import for whoever only reads or writes lines
     from mlsys_cli.journal.database import Database
@@ -102,34 +96,6 @@ def _object(line: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ValueError("it isn't a JSON object")
     return value
-
-
-def keep_first_reading(path: Path, readings: Iterable[tuple[int, str, Mapping[str, Any]]]) -> bool:
-    """Keep the first reading: times, sections, and the data of their events. False if it can't be written."""
-    device = os.urandom(4).hex()
-    events = [new_event("read", subject, values, at=at, device=device) for at, subject, values in readings]
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with replacing(path, mode=0o600) as temporary:
-            temporary.write_text("".join(f"{line}\n" for line in written_lines(events)), encoding="ascii")
-        return True
-    return False
-
-
-def import_first_reading(path: Path, store: "Database") -> None:
-    """Move the first reading to the store. A file that isn't an export is deleted.
-
-    It may come from an older version's cache, where others may have written it. So nothing but what was read is taken
-    from it: another event could hide all of the log. Where the store can't be
-    written nothing is moved: the next command that has more to remember will say so.
-    """
-    from mlsys_cli.journal.store import Store  # too slow to import for whoever only reads or writes lines
-
-    with suppress(OSError, OutputError, UnreadableError):
-        events, _ = read_lines((read_own_file(path) or b"").decode("ascii", "replace").splitlines())
-        with closing(Store(store)) as kept:
-            kept.add([event for event in events if event.kind == "read"])
-        path.unlink(missing_ok=True)
 
 
 def learner_ids(store: "Database") -> tuple[str, ...]:

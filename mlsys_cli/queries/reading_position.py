@@ -35,16 +35,9 @@ def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None
     ]
     if not readings:
         readings = [(subject_of(ref), reading_values()) for ref in refs]
-    learner = session.learner
     # Microseconds apart, so that the last one is the place where the reader stopped.
-    timed = [(now + number, subject, values) for number, (subject, values) in enumerate(readings)]
-    if learner.read_only_store is None and not learner.first_read_path.exists():
-        from mlsys_cli.journal.jsonl import keep_first_reading
-
-        if keep_first_reading(learner.first_read_path, timed):
-            return
-    for at, subject, values in timed:
-        learner.store.read(subject, at, values)
+    for at, (subject, values) in enumerate(readings, now):
+        session.learner.store.read(subject, at, values)
 
 
 def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | None:

@@ -1,7 +1,6 @@
 """The learner: their store, their settings, and their day."""
 
 import os
-import zlib
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -115,14 +114,14 @@ class Learner:
         """The learner's store. Its file is opened by the first query, and created by the first event."""
         from mlsys_cli.journal.store import Store
 
-        self._import_first_reading()
+        self._evidence.depends_on(self.store_path)
         return self._following(Store(self._database()))
 
     @property
     def read_only_store(self) -> "Store | None":
         """The store for commands that only show reading, marks and notes; None as long as there is no store."""
         if self._read_only_store is None:
-            self._import_first_reading()
+            self._evidence.depends_on(self.store_path)
             if os.path.exists(self.store_path):
                 from mlsys_cli.journal.store import Store
 
@@ -180,25 +179,10 @@ class Learner:
         for store in self._open_stores():
             store.database.wait_at_most(patience)
 
-    def _import_first_reading(self) -> None:
-        """Move the reading from before there was a store into it."""
-        # Versions until 0.1.0 kept it in the cache, in a file for each store.
-        in_cache = own_directory("cache") / f"first-{zlib.crc32(os.fsencode(self.store_path)):08x}.jsonl"
-        self._evidence.depends_on(self.first_read_path, in_cache, self.store_path)
-        for path in filter(os.path.exists, (self.first_read_path, in_cache)):
-            from mlsys_cli.journal.jsonl import import_first_reading
-
-            import_first_reading(path, self._database())
-
     @cached_property
     def store_path(self) -> Path:
         """The file of the store, which need not exist."""
         return own_directory("data") / "study.sqlite"
-
-    @cached_property
-    def first_read_path(self) -> Path:
-        """The file of the reading before there is a store, beside the place of that."""
-        return own_directory("data") / "first-reading.jsonl"
 
     @cached_property
     def drafts(self) -> "Drafts":
