@@ -90,6 +90,15 @@ def test_a_name_is_no_misspelt_command(run: Run, book: str) -> None:
     assert run("lisp", "and", "a", "collector", "--json", "--content", book).json["kind"] == "terms"
 
 
+@each("joiner, kind", [("and", "terms"), ("vs", "table")])
+def test_two_misspelt_terms_are_shown_and_the_message_says_so(run: Run, joiner: str, kind: str) -> None:
+    result = run("perceptorn", joiner, "backpropagatoin", "--json")
+    assert result.json["kind"] == kind
+    assert result.err.lower() == (
+        f"mlsys: showing 'perceptron' and 'backpropagation' for 'perceptorn {joiner} backpropagatoin'\n"
+    )
+
+
 def test_a_question_that_nothing_answers(run: Run, book: str) -> None:
     result = run("banana", "--content", book)
     assert (result.code, result.out) == (1, "")

@@ -3,13 +3,13 @@
 import os
 from functools import cache, wraps
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
-from mlsys_cli.arguments.declarations import for_typer
+from mlsys_cli.arguments.declarations import complete_packs, for_typer, one_of
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
 from mlsys_cli.render.target import WIDEST
 from mlsys_cli.session.session import Session
@@ -20,8 +20,6 @@ _MANY_BEGIN_SO = 4
 
 class _Group(TyperGroup):
     """The program: its commands are known by name, and imported when they are called."""
-
-    summaries: ClassVar = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(COMMANDS)
@@ -91,12 +89,6 @@ def _with_global_options(app: typer.Typer, is_completing: bool) -> Any:
 # --- the options of every command --------------------------------------------------------------------------------
 
 
-def _offer_packs(ctx: typer.Context) -> list[tuple[str, str]]:
-    from mlsys_cli.arguments.declarations import complete_packs
-
-    return complete_packs(ctx)
-
-
 def _every_command(
     content: Annotated[
         list[str] | None,
@@ -105,7 +97,7 @@ def _every_command(
     packs: Annotated[
         list[str] | None,
         typer.Option(
-            "--pack", metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=_offer_packs
+            "--pack", metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=complete_packs
         ),
     ] = None,
     output_format: Annotated[
@@ -145,13 +137,10 @@ def _store(ctx: Any, parameter: Any, value: Any) -> None:
         case "content" | "packs":
             setattr(options, parameter.name, (*getattr(options, parameter.name), *value))
         case "output_format":
-            from mlsys_cli.arguments.declarations import one_of
             from mlsys_cli.render.formats import Format
 
             options.format = one_of("format", value, tuple(Format))
         case "color":
-            from mlsys_cli.arguments.declarations import one_of
-
             options.color = one_of("colour mode", value, ("auto", "always", "never"))
         case "show_help":
             if not ctx.resilient_parsing:

@@ -1,6 +1,5 @@
 """The commands, each imported when it is called, and command lines that need no parser."""
 
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
@@ -70,12 +69,10 @@ def import_command(name: str, session: Session) -> Callable[..., None]:
 def find_call(argv: Sequence[str], session: Session) -> Callable[[], None] | None:
     """Return the call that a command line without options stands for.
 
-    It is None where Typer has to parse the line: with an option, for a command that takes no list of words, or if a
-    word is missing. Typer takes longer to import than most commands take.
+    It is None where Typer has to parse the line: for a command that takes no list of words, or if a word is missing.
+    Typer takes longer to import than most commands take.
     """
     name, *words = argv or ["home"]
-    if COMPLETING in os.environ or any(word.startswith("-") for word in argv) or (argv and name not in COMMANDS):
-        return None
     function = import_command(name, session)
     code, defaults = function.__code__, function.__defaults__ or ()
     required = code.co_varnames[1 : code.co_argcount - len(defaults)]

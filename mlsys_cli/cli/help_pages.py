@@ -1,9 +1,10 @@
 """Help pages, laid out like all other pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from textwrap import dedent
 from typing import Any
 
+from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.errors import ExitCode
 from mlsys_cli.page.blocks import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
@@ -59,25 +60,24 @@ def _program_page(group: Any) -> Iterator[Block]:
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
     words = "Words that don't begin with a command are a name or a question: "
     yield Paragraph((Span(words), Span("mlsys perceptron", "command"), Span(", "), Span("mlsys gpu vs tpu", "command")))
-    yield Heading(3, "Commands")
-    yield DefinitionList(tuple((name, text_spans(words)) for name, words in group.summaries.items()))
+    yield from _list("Commands", COMMANDS.items())
     yield from _parameters("Options, before or after the command", group.params)
-    yield Heading(3, "Environment variables")
-    yield DefinitionList(tuple((name, text_spans(words)) for name, words in VARIABLES.items()))
-    yield Heading(3, "Exit codes")
-    yield DefinitionList(tuple((str(code.value), text_spans(words)) for code, words in EXIT_CODES.items()))
+    yield from _list("Environment variables", VARIABLES.items())
+    yield from _list("Exit codes", ((str(code.value), words) for code, words in EXIT_CODES.items()))
     yield Heading(3, "Examples")
     yield Code("mlsys read intro\nmlsys what is a perceptron\nmlsys timeline 1980s\nmlsys compare symbolic deep")
 
 
-def _parameters(title: str, parameters: Sequence[Any]) -> Iterator[Block]:
-    yield Heading(3, title)
-    items = []
+def _parameters(title: str, parameters: Iterable[Any]) -> Iterator[Block]:
+    rows = []
     for parameter in parameters:
         names = ", ".join(sorted([*parameter.opts, *parameter.secondary_opts], key=len))
         if parameter.param_type_name == "argument":
-            name = str(parameter.metavar)
-        else:
-            name = f"{names} {parameter.metavar}" if parameter.metavar else names
-        items.append((name, text_spans(parameter.help or "")))
-    yield DefinitionList(tuple(items))
+            names = ""
+        rows.append((f"{names} {parameter.metavar or ''}".strip(), parameter.help or ""))
+    return _list(title, rows)
+
+
+def _list(title: str, rows: Iterable[tuple[str, str]]) -> Iterator[Block]:
+    yield Heading(3, title)
+    yield DefinitionList(tuple((name, text_spans(about)) for name, about in rows))

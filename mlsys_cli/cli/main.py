@@ -88,15 +88,15 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
 def _run(argv: Sequence[str], session: "Session") -> int:
     from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, find_call
 
-    if argv and argv[0] not in COMMANDS and not argv[0].startswith("-"):
-        from mlsys_cli.cli.question_line import find_question
+    if COMPLETING not in os.environ and not any(word.startswith("-") for word in argv):
+        if argv and argv[0] not in COMMANDS:
+            from mlsys_cli.cli.question_line import ask_command
 
-        call = find_question(argv, session)
-    else:
-        call = find_call(argv, session)
-    if call:
-        call()
-        return ExitCode.SHOWN
+            ask_command(session, list(argv))
+            return ExitCode.SHOWN
+        if call := find_call(argv, session):
+            call()
+            return ExitCode.SHOWN
     from mlsys_cli.cli.app import program
 
     code = program().main(list(argv), prog_name="mlsys", complete_var=COMPLETING, standalone_mode=False, obj=session)

@@ -1,14 +1,12 @@
 """`mlsys WORDS`: a question to the book, which is answered by the command that fits it."""
 
-import os
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
-from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
+from mlsys_cli.cli.command_table import COMMANDS, import_command
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.library import Library
 from mlsys_cli.queries.comparison import compared_in, name_of
@@ -60,14 +58,8 @@ _LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "searc
 _WRITING = ("note", "card", "new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")
 """The commands that look words up themselves, and those whose words are hardly ever a question."""
 
-_LISTS = {
-    "glossary": "term",
-    "terms": "term",
-    "tables": "table",
-    "figures": "figure",
-    "models": "model",
-    "machines": "machine",
-    "exhibits": "exhibit",
+_LISTS = {"glossary": "term"} | {
+    KINDS[kind].plural: kind for kind in ("term", "table", "figure", "model", "machine", "exhibit")
 }
 """The words that stand for a list of all entries of a kind, as in the reader."""
 
@@ -82,13 +74,6 @@ _INSTEAD = {
     "version": ("'mlsys --version' shows the version",),
 }
 """What to type instead of words that are no commands, but say what is wanted."""
-
-
-def find_question(argv: Sequence[str], session: Session) -> Callable[[], None] | None:
-    """Return the call that a command line without a command stands for; None where it has options to be parsed."""
-    if COMPLETING in os.environ or any(word.startswith("-") for word in argv):
-        return None
-    return partial(ask_command, session, list(argv))
 
 
 def ask_command(
@@ -152,21 +137,25 @@ def _answer_command(session: Session, question: str) -> bool:
     return True
 
 
-def _show_named(session: Session, question: str) -> bool:
+def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
     """Show what all words of a question name: one term, several that are joined, or the two sides of a comparison.
 
-    Returns false if they name nothing, or only some of them do.
+    Returns false if they name nothing, or only some of them do. A message tells what is shown for a misspelt question.
     """
     library = session.books.library
     inside = library.names.inside(question)
+    names = [match.refs[0].plain_name for match in inside.matches]
     if sides := compared_in(library, question.split(), inside):
-        _run(session, "compare", sides)
+        command, words, names = "compare", sides, sides
     elif inside.is_one() or inside.are_joined(*JOINERS):
-        _run(session, "define", [", ".join(map(name_of, inside.matches))])
-    elif session.books.guess(question, "term"):
-        _run(session, "define", [question])
+        command, words = "define", [", ".join(map(name_of, inside.matches))]
+    elif not misspelt and session.books.guess(question, "term"):
+        command, words = "define", [question]
     else:
         return False
+    if misspelt:
+        session.notify(f"showing {' and '.join(map(repr, names))} for {misspelt[:80]!r}")
+    _run(session, command, words)
     return True
 
 
@@ -177,9 +166,7 @@ def _show_found(session: Session, question: str) -> None:
     """
     result = session.books.library.search(question, (), None, _HITS)
     if not session.options.exact:
-        if result.searched != question and (named := _named_by(session, result.searched)):
-            session.notify(f"showing {named} for {question[:80]!r}")
-            _show_named(session, result.searched)
+        if result.searched != question and _show_named(session, result.searched, misspelt=question):
             return
         if asked := session.books.asked(question, result.hits):
             session.books.announce(asked)
@@ -192,15 +179,6 @@ def _show_found(session: Session, question: str) -> None:
         raise
     if command := estimate_for(session.books.library, question):
         session.notify(f"to calculate it, use {command!r}")
-
-
-def _named_by(session: Session, question: str) -> str:
-    """The names of all that a question is about; an empty text if it has other words, too."""
-    library = session.books.library
-    inside = library.names.inside(question)
-    if sides := compared_in(library, question.split(), inside):
-        return " and ".join(map(repr, sides))
-    return " and ".join(repr(match.refs[0].plain_name) for match in inside.matches) if inside.is_one() else ""
 
 
 def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:
