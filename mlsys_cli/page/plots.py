@@ -125,7 +125,7 @@ def remarks(block: Plot | Plane | Pixels) -> Iterator[str]:
         if lost := sum(not math.isfinite(number) for number in numbers):
             yield f"{_counted(lost, 'pixel')} left out: not a finite number."
         return
-    points = _points(block)
+    points = points_of(block)
     finite = [(x, y) for x, y in points if _is_finite(x) and _is_finite(y)]
     placed = [(x, y) for x, y in finite if drawable(x, block.x) and drawable(y, block.y)]
     shown = [(x, y) for x, y in placed if not is_outside(x, block.x) and not is_outside(y, block.y)]
@@ -150,7 +150,8 @@ def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}s are" if count > 1 else f"1 {noun} is"
 
 
-def _points(block: Plot | Plane) -> list[tuple[float, float]]:
+def points_of(block: Plot | Plane) -> list[tuple[float, float]]:
+    """All points of a drawing, also those of its marks."""
     if isinstance(block, Plot):
         return [*chain.from_iterable(series.points for series in block.series), *((m.x, m.y) for m in block.marks)]
     return [(point.x, point.y) for point in block.points]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from io import StringIO
 from itertools import groupby, pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -36,38 +37,9 @@ _PAPER = TerminalTheme(
         (220, 220, 215),
     ],
 )
-# Rich's own template loads a font from the web; a file that is exported here fetches nothing.
-_SVG = """\
-<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
-    <style>
-    .{unique_id}-matrix {{
-        font-family: ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace;
-        font-size: {char_height}px;
-        line-height: {line_height}px;
-        font-variant-east-asian: full-width;
-    }}
-    .{unique_id}-title {{
-        font-size: 18px;
-        font-weight: bold;
-        font-family: system-ui, sans-serif;
-    }}
-    {styles}
-    </style>
-    <defs>
-    <clipPath id="{unique_id}-clip-terminal">
-      <rect x="0" y="0" width="{terminal_width}" height="{terminal_height}" />
-    </clipPath>
-    {lines}
-    </defs>
-    {chrome}
-    <g transform="translate({terminal_x}, {terminal_y})" clip-path="url(#{unique_id}-clip-terminal)">
-    {backgrounds}
-    <g class="{unique_id}-matrix">
-    {matrix}
-    </g>{pictures}
-    </g>
-</svg>
-"""
+WINDOW = Path(__file__).with_name("terminal_window.svg")
+"""The drawing to be filled. Rich's own loads a font from the web; a file that is exported here fetches nothing."""
+
 
 _LINE = 24.4
 """The height of a line in Rich's SVG, in pixels."""
@@ -75,16 +47,13 @@ _LINE = 24.4
 _DRAWN = ("Plot", "Plane", "Pixels")
 """The blocks that are pictures, by name: few pages import them."""
 
-_PICTURE = "picture:"
-"""The beginning of an address that stands for a picture, which takes the place of the link."""
-
 _HEADING = "heading:"
 """The beginning of an address that stands for the name of a heading: Rich writes links, but not their targets."""
 
-_FORMULA = "formula:"
-"""The beginning of an address that stands for a formula, of which Rich knows only the words."""
+_ELEMENT = "#element:"
+"""The beginning of an address that stands for a picture or formula, which takes the place of the link."""
 
-_MATH_LINK = re.compile(rf'(?:<span[^<>]*>)?<a href="#{_FORMULA}(\d+)">[^<>]*</a>(?:</span>)?')
+_ELEMENT_LINK = re.compile(rf'(?:<span[^<>]*>)?<a href="{_ELEMENT}(\d+)">[^<>]*</a>(?:</span>)?')
 
 
 def svg(blocks: Blocks, width: int) -> str:
@@ -93,7 +62,7 @@ def svg(blocks: Blocks, width: int) -> str:
     lines, pictures = _with_pictures(blocks, width)
     console = _recorded(lines, width)
     placed = "".join(f'\n    <g transform="translate(0,{place * _LINE:g})">{p.element}</g>' for place, p in pictures)
-    code = _SVG.replace("{pictures}", placed.replace("{", "{{").replace("}", "}}"))
+    code = WINDOW.read_text(encoding="utf-8").replace("{pictures}", placed.replace("{", "{{").replace("}", "}}"))
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
     return console.export_svg(title=f"mlsys{heading}", theme=_PAPER, code_format=code, unique_id="mlsys") + "\n"
 
@@ -128,27 +97,25 @@ def html(blocks: Blocks, width: int) -> str:
     """A web page of this many columns. A link leads to the heading of its target, if the page has it."""
     headings = (block for block in blocks if isinstance(block, Heading) and block.target)
     names = {heading.target: re.sub(r"[^\w/:-]", "-", heading.target) for heading in headings}
-
-    formulas: list[str] = []
+    elements: list[str] = []
 
     def linked(span: Span) -> Span:
         if span.style in MATH:
             from mlsys_cli.page.math.mathml import in_mathml  # few pages have formulas
 
-            formulas.append(in_mathml(span.target, display=span.style == "math.block"))
-            return Span(span.text, "link", f"#{_FORMULA}{len(formulas) - 1}")
+            elements.append(in_mathml(span.target, display=span.style == "math.block"))
+            return Span(span.text, "link", f"{_ELEMENT}{len(elements) - 1}")
         name = names.get(span.target) if span.style == "link" else None
         return span._replace(target=f"#{name}") if name else span
 
     blocks = map_spans(blocks, linked)
     starts = [number for number, block in enumerate(blocks) if isinstance(block, Heading)]
     lines: list[Text] = []
-    elements: list[str] = []
     for start, end in pairwise(dict.fromkeys((0, *starts, len(blocks)))):
         part, pictures = _with_pictures(blocks[start:end], width)
         for place, picture in reversed(pictures):
             stand_in = Text("▒")
-            stand_in.stylize(Style(link=f"{_PICTURE}{len(elements)}"))
+            stand_in.stylize(Style(link=f"{_ELEMENT}{len(elements)}"))
             part[place : place + picture.lines] = [stand_in]
             elements.append(picture.element)
         heading = blocks[start]
@@ -157,26 +124,19 @@ def html(blocks: Blocks, width: int) -> str:
             part[0].stylize(Style(link=_HEADING + names[heading.target]))
         lines += [*([Text()] if start and part else []), *part]
     page = _recorded(lines, width).export_html(theme=_PAPER, inline_styles=True)
-    page = re.sub(f'<a href="{_PICTURE}(\\d+)">▒</a>', lambda found: elements[int(found[1])], page)
     page = page.replace(f'<a href="{_HEADING}', '<a id="') + "\n"
 
     def drawn(link: re.Match[str]) -> str:
-        formula, formulas[int(link[1])] = formulas[int(link[1])], ""  # of a link over several lines, only the first
-        return formula
+        element, elements[int(link[1])] = elements[int(link[1])], ""  # of a link over several lines, only the first
+        return element
 
-    return _MATH_LINK.sub(drawn, page) if formulas else page
+    return _ELEMENT_LINK.sub(drawn, page)
 
 
 def _recorded(lines: Iterable[Text], width: int) -> Console:
     """A console that has printed these lines, nowhere and whatever the environment says."""
     console = Console(
-        file=StringIO(),
-        record=True,
-        width=width,
-        height=25,
-        color_system="standard",
-        force_terminal=True,
-        _environ={},
+        file=StringIO(), record=True, width=width, height=25, color_system="standard", force_terminal=True, _environ={}
     )
     pieces = (piece for line in lines for piece in (*_pieces(segments(trimmed(line))), Segment.line()))
     console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long

@@ -10,7 +10,7 @@ from rich.segment import Segment, Segments
 from textual._context import visible_screen_stack
 from textual.app import App
 
-from mlsys_cli.render import svg_html
+from mlsys_cli.render.svg_html import WINDOW
 
 _RECT = re.compile(
     r'<rect fill="(#\w+)" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="[\d.]+" shape-rendering="crispEdges"/>'
@@ -19,6 +19,7 @@ _TEXT = re.compile(
     r'<text class="mlsys-(r\d+)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" clip-path="[^"]*">(.*?)</text>'
 )
 _CLIPS = re.compile(r'<clipPath id="mlsys-line.*?</clipPath>\s*', re.DOTALL)
+_WINDOW = WINDOW.read_text(encoding="utf-8").replace("{pictures}", "")
 _ROW, _OVERLAP = 24.4, 0.25
 
 
@@ -29,7 +30,7 @@ def svg_of(app: App[None]) -> str:
     strips = app.screen._compositor.render_strips()
     parts = [part for strip in strips for part in (*Segment.simplify(strip), Segment.line())]
     console.print(Segments(parts), soft_wrap=True, end="")
-    svg = console.export_svg(title="mlsys", code_format=svg_html._SVG.replace("{pictures}", ""), unique_id="mlsys")
+    svg = console.export_svg(title="mlsys", code_format=_WINDOW, unique_id="mlsys")
     rects = _merged([(float(y), float(x), float(width), fill) for fill, x, y, width in _RECT.findall(svg)])
     svg = _RECT.sub("", _CLIPS.sub("", svg)).replace(".mlsys-r", ".r")
     svg = _TEXT.sub(lambda found: _text(*found.groups()), svg)

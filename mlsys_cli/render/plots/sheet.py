@@ -44,10 +44,12 @@ class Sheet:
 
     def line(self, start: Place, end: Place, style: str) -> None:
         """Draw the part of a straight line that is on the sheet."""
-        clipped = clip(start, end)
-        if clipped is None:
-            return
-        (left, top), (right, bottom) = map(self._dot, clipped)
+        if clipped := clip(start, end):
+            self.stroke(*clipped, style)
+
+    def stroke(self, start: Place, end: Place, style: str) -> None:
+        """Draw a straight line between two places on the sheet."""
+        (left, top), (right, bottom) = self._dot(start), self._dot(end)
         steps = max(abs(right - left), abs(bottom - top), 1)
         for step in range(steps + 1):
             across, down = (round(a + (b - a) * step / steps) for a, b in ((left, right), (top, bottom)))
@@ -55,29 +57,32 @@ class Sheet:
             self._dots[cell] = self._dots.get(cell, 0) | _DOTS[down % 4][across % 2]
             self._styles[cell] = style
 
-    def sign(self, cell: Cell, sign: str, style: str) -> None:
-        """Put a sign into a cell, over what is there."""
-        self._signs[cell] = sign, style
+    def sign(self, place: Place, sign: str, style: str) -> None:
+        """Put a sign at a place, over what is there."""
+        self._signs[self.cell(place)] = sign, style
 
-    def has_sign(self, cell: Cell) -> bool:
-        """True if there is a sign in a cell."""
-        return cell in self._signs
+    def has_sign(self, place: Place) -> bool:
+        """True if there is a sign where one at this place would stand."""
+        return self.cell(place) in self._signs
 
-    def write_near(self, cell: Cell, text: Text) -> bool:
-        """Write a text beside a cell, over or under it: where nothing stands, else over dots; False if it can't be."""
-        row, column = cell
-        long = text.cell_len
-        if not long:
-            return True
+    def write_near(self, place: Place, text: str, style: str) -> bool:
+        """Write a text beside a place, over or under it; False if there is no room."""
+        start = self.room_near(place, cell_len(text))
+        if start and text:
+            self._words[start] = Text.styled(text, style)
+        return start is not None
+
+    def room_near(self, place: Place, long: int) -> Cell | None:
+        """The first of `long` cells near a place in which nothing stands, or else only dots; they are taken."""
+        cell = row, column = self.cell(place)
         beside = [(row, column + 2), (row, column - 1 - long)]
         diagonal = [(row + up, left) for up in (-1, 1) for left in (column + 1, column - long, column - long // 2)]
         for is_over_dots in (False, True):
-            for place in (*beside, *diagonal):
-                if self._is_free(place, long, cell, is_over_dots):
-                    self._words[place] = text
-                    self._taken |= {(place[0], place[1] + at) for at in range(long)}
-                    return True
-        return False
+            for start in (*beside, *diagonal):
+                if self._is_free(start, long, cell, is_over_dots):
+                    self._taken |= {(start[0], start[1] + at) for at in range(long)}
+                    return start
+        return None
 
     def _is_free(self, start: Cell, long: int, named: Cell, is_over_dots: bool) -> bool:
         row, left = start

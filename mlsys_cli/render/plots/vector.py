@@ -2,18 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
-from itertools import pairwise
+from itertools import groupby
 from math import ceil, isfinite
 from typing import NamedTuple, TypeAlias
 
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Block
-from mlsys_cli.page.plots import Axis, Pixels, Plane, Plot, format_axis, remarks
+from mlsys_cli.page.plots import Pixels, Plane, Plot, format_axis, remarks
 from mlsys_cli.render.charts import legend
 from mlsys_cli.render.plots import plot
 from mlsys_cli.render.plots.scale import Scale
-from mlsys_cli.render.plots.sheet import Place, clip
+from mlsys_cli.render.plots.sheet import Place, Sheet
 from mlsys_cli.render.rich_text import one_line, wrap_text
 
 COLUMN, LINE = 12.2, 24.4
@@ -44,89 +44,86 @@ class Picture(NamedTuple):
     below: list[Text]
 
 
-class _Area(NamedTuple):
-    """The part of a picture between its axes, in pixels."""
+class _PictureSheet(Sheet):
+    """A sheet between two axes, whose lines and signs are drawn in true lines, in pixels from the left and the top.
 
-    left: float
-    top: float
-    right: float
-    bottom: float
+    Labels are where they would stand on a terminal, by whose cells it is known what is free.
+    """
+
+    def __init__(self, rows: int, columns: int, area: Box, ink: Ink) -> None:
+        super().__init__(rows, columns)
+        self.parts: list[str] = []
+        self._area = area
+        self._ink = ink
+        self._points: list[Point] = []
 
     def point(self, place: Place) -> Point:
-        right, up = place
-        return self.left + right * (self.right - self.left), self.bottom - up * (self.bottom - self.top)
+        """The point at a place."""
+        (right, up), (left, top, end, bottom) = place, self._area
+        return left + right * (end - left), bottom - up * (bottom - top)
+
+    def stroke(self, start: Place, end: Place, style: str) -> None:
+        """Draw a straight line between two places on the sheet."""
+        super().stroke(start, end, style)
+        self.parts.append(_stroke(self.point(start), self.point(end), self._ink(style), 2))
+
+    def sign(self, place: Place, sign: str, style: str) -> None:
+        """Draw a sign at a place."""
+        super().sign(place, sign, style)
+        self._points.append(self.point(place))
+        self.parts.append(_sign(sign, *self._points[-1], self._ink(style)))
+
+    def has_sign(self, place: Place) -> bool:
+        """True if one at this place would cover another."""
+        x, y = self.point(place)
+        return any(abs(left - x) <= _RADIUS and abs(top - y) <= _RADIUS for left, top in self._points)
+
+    def write_near(self, place: Place, text: str, style: str) -> bool:
+        """Write a text beside a place, over or under it; on its right, if there is no room."""
+        left, top, end, bottom = self._area
+        wide, high = (end - left) / self.columns, (bottom - top) / self.rows
+        row, column = self.cell(place)
+        row, column = self.room_near(place, ceil(len(text) * _LETTER / wide)) or (row, column + 2)
+        middle, slack = top + (row + 0.5) * high, (high - _FONT) / 2
+        y = min(max(self.point(place)[1], middle - slack), middle + slack)
+        self.parts.append(_text(text, left + column * wide, y + _FONT / 2 - 3, self._ink(style)))
+        return True
 
 
 def drawn(blocks: Iterable[Block], width: int, ink: Ink) -> Iterator[Picture]:
     """The pictures of some blocks, none wider than `width` columns; pixels that follow each other are one."""
-    grids: list[Pixels] = []
-    for block in blocks:
-        if isinstance(block, Pixels):
-            grids.append(block)
-            continue
-        yield from _pixels(grids, width, ink)
-        grids = []
-        if isinstance(block, Plot):
-            yield _plot(block, min(width, plot.WIDEST), ink)
-        elif isinstance(block, Plane):
-            yield _plane(block, min(width, plot.WIDEST_PLANE), ink)
-    yield from _pixels(grids, width, ink)
+    for kind, group in groupby(blocks, type):
+        members = list(group)
+        if kind is Pixels:
+            yield from _pixels([block for block in members if isinstance(block, Pixels)], width, ink)
+        for block in members:
+            if isinstance(block, Plot):
+                yield _plot(block, min(width, plot.WIDEST), ink)
+            elif isinstance(block, Plane):
+                yield _plane(block, min(width, plot.WIDEST_PLANE), ink)
 
 
 def _plot(block: Plot, width: int, ink: Ink) -> Picture:
     block = plot.shown(block)
     scales = plot.scales_of(block)
-    lines = plot.rows_for(width) + 3
-    area, parts = _frame((block.x, block.y), scales, width * COLUMN, lines * LINE, ink)
-    taken: list[Box] = []
-    corner = area.point((0.0, 0.0))
-    drawn = [(corner, area.point((0.0, 1.0))), (corner, area.point((1.0, 0.0)))]  # the axes, and lines
-    entries = []
-    for number, series in enumerate(block.series):
-        colour = ink(plot.series_style(number))
-        if series.joined:
-            for start, end in pairwise(series.points):
-                if plot.has_place(start, block) and plot.has_place(end, block):
-                    ends = (plot.place_of(start, scales), plot.place_of(end, scales))
-                    parts += _line(area, *ends, colour, 2)
-                    drawn += [(area.point(ends[0]), area.point(ends[1]))]
-        is_long = series.joined and plot.is_long(series, width)
-        if series.name:
-            sign = plot.LINE if is_long and len(block.series) == 1 else plot.SIGNS[number]
-            entries.append((sign, plot.series_style(number), series.name))
-        chosen = plot.signed_points(block, number, width)
-        for point in chosen:
-            x, y = area.point(plot.place_of(point, scales))
-            parts.append(_sign(plot.SIGNS[number], x, y, colour))
-            taken.append((x - _RADIUS, y - _RADIUS, x + _RADIUS, y + _RADIUS))
-    for mark in block.marks:
-        if plot.is_shown((mark.x, mark.y), block):
-            x, y = area.point(plot.place_of((mark.x, mark.y), scales))
-            if not any(left <= x <= right and top <= y <= bottom for left, top, right, bottom in taken):
-                parts.append(_sign(plot.MARK, x, y, ink("")))
-            room = width * COLUMN, lines * LINE
-            parts.append(_label(mark.label, (x, y), room, (taken, drawn), ink("figure.label")))
-    return _titled(block, parts, entries, width, lines=lines)
+    sheet = _framed(block, scales, width, plot.rows_for(width) + 3, ink)
+    entries = plot.draw_series(sheet, block, scales)
+    list(plot.draw_marks(sheet, block, scales))
+    return _titled(block, sheet, entries, width)
 
 
 def _plane(block: Plane, width: int, ink: Ink) -> Picture:
-    scales = plot.plane_scales(block)
+    scales = plot.scales_of(block)
     lines = max(round(width * COLUMN * 0.8 / LINE), 8)  # about a square, beside labels and below a name
-    area, parts = _frame((block.x, block.y), scales, width * COLUMN, lines * LINE, ink)
-    for start, end in plot.plane_lines(block, scales):
-        parts += _line(area, start, end, ink("plot.line"), 2)
-    for point in sorted(plot.shown_points(block), key=lambda point: point.is_wrong):
-        sign, style = plot.sign_of(point)
-        parts.append(_sign(sign, *area.point((scales[0].place(point.x), scales[1].place(point.y))), ink(style)))
-    return _titled(block, parts, plot.plane_legend(block), width, lines=lines)
+    sheet = _framed(block, scales, width, lines, ink)
+    return _titled(block, sheet, plot.draw_sides(sheet, block, scales), width)
 
 
-def _titled(
-    block: Plot | Plane, parts: Sequence[str], entries: Sequence[tuple[str, str, str]], width: int, *, lines: int
-) -> Picture:
+def _titled(block: Plot | Plane, sheet: _PictureSheet, entries: Sequence[tuple[str, str, str]], width: int) -> Picture:
     """The picture of a drawing over axes, with its legend and remarks below."""
     title = f"{format_axis(block.y)} over {format_axis(block.x)}"
-    return _picture(parts, (title, block.alt), width, lines, [*legend(entries, width), *_remarks(block, width)])
+    below = [*legend(entries, width), *_remarks(block, width)]
+    return _picture(sheet.parts, (title, block.alt), width, sheet.rows, below)
 
 
 def _remarks(block: Plot | Plane | Pixels, width: int) -> list[Text]:
@@ -146,41 +143,40 @@ def _picture(
     return Picture(f'<svg role="img" {size} {font}>{words}{"".join(parts)}</svg>', lines, below)
 
 
-def _frame(
-    axes: tuple[Axis, Axis], scales: tuple[Scale, Scale], width: float, height: float, ink: Ink
-) -> tuple[_Area, list[str]]:
-    """The area between two axes, and these with grid lines, labels and names."""
+def _framed(block: Plot | Plane, scales: tuple[Scale, Scale], columns: int, lines: int, ink: Ink) -> _PictureSheet:
+    """A sheet with two axes around it, grid lines, labels and names."""
+    width, height = columns * COLUMN, lines * LINE
     ticks, factor = scales[1].ticks(max(int(height / (4 * _FONT)), 2))
-    gutter = max(len(tick.label) for tick in ticks) * _LETTER + _TICK + 4
-    area = _Area(gutter, 2 * _FONT, width - 2 * _FONT, height - 3.4 * _FONT)
-    most = max(int((area.right - area.left) / (9 * _LETTER)), 2)
-    below, x_factor = scales[0].ticks(most)
+    left = max(len(tick.label) for tick in ticks) * _LETTER + _TICK + 4
+    top, right, bottom = 2 * _FONT, width - 2 * _FONT, height - 3.4 * _FONT
+    below, x_factor = scales[0].ticks(max(int((right - left) / (9 * _LETTER)), 2))
     faint, dark = ink("axis"), ink("")
-    parts = []
+    sheet = _PictureSheet(lines, columns, (left, top, right, bottom), ink)
     for tick in ticks:
-        _, y = area.point((0, tick.position))
-        parts.append(_stroke((area.left, y), (area.right, y), faint, 0.5, 0.4))
-        parts.append(_text(tick.label, area.left - _TICK, y + _FONT / 3, dark, "end"))
+        _, y = sheet.point((0, tick.position))
+        sheet.parts += [
+            _stroke((left, y), (right, y), faint, 0.5, 0.4),
+            _text(tick.label, left - _TICK, y + _FONT / 3, dark, "end"),
+        ]
     for tick in below:
-        x, _ = area.point((tick.position, 0))
-        parts.append(_stroke((x, area.bottom), (x, area.bottom + _TICK), faint, 1))
-        parts.append(_text(tick.label, x, area.bottom + _TICK + _FONT, dark, "middle"))
-    parts.append(_stroke((area.left, area.top), (area.left, area.bottom), faint, 1))
-    parts.append(_stroke((area.left, area.bottom), (area.right, area.bottom), faint, 1))
-    parts.append(_text(_short(format_axis(axes[1], factor), width), 2, _FONT, dark))
-    parts.append(_text(_short(format_axis(axes[0], x_factor), width), area.right, height - 4, dark, "end"))
-    return area, parts
+        x, _ = sheet.point((tick.position, 0))
+        sheet.parts += [
+            _stroke((x, bottom), (x, bottom + _TICK), faint, 1),
+            _text(tick.label, x, bottom + _TICK + _FONT, dark, "middle"),
+        ]
+    sheet.parts += [
+        _stroke((left, top), (left, bottom), faint, 1),
+        _stroke((left, bottom), (right, bottom), faint, 1),
+        _text(_short(format_axis(block.y, factor), width), 2, _FONT, dark),
+        _text(_short(format_axis(block.x, x_factor), width), right, height - 4, dark, "end"),
+    ]
+    return sheet
 
 
 def _short(text: str, width: float) -> str:
     """Words that fit into a width, cut if they must be; they then stand below the picture in full."""
     text, most = one_line(text), int(width / _LETTER) - 1
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _line(area: _Area, start: Place, end: Place, colour: str, thick: float) -> list[str]:
-    clipped = clip(start, end)
-    return [_stroke(area.point(clipped[0]), area.point(clipped[1]), colour, thick)] if clipped else []
 
 
 def _stroke(start: Point, end: Point, colour: str, thick: float, opacity: float = 1) -> str:
@@ -217,34 +213,6 @@ def _sign(sign: str, x: float, y: float, colour: str) -> str:
     return f'<polygon points="{diamond}" {outline}/>'
 
 
-def _label(
-    text: str, point: Point, room: Point, there: tuple[list[Box], Sequence[tuple[Point, Point]]], colour: str
-) -> str:
-    """A label beside, over or under its point, where it covers no sign, and no line if there is such a place."""
-    (width, height), (taken, drawn) = room, there
-    (x, y), long = point, (len(text) + 1) * _LETTER
-    away = _RADIUS + 4
-    lefts = [(x + away, y), (x - away - long, y)]
-    lefts += [(left, y + way * (_FONT + 4)) for way in (-1, 1) for left in (x - long / 2, x + 2, x - long)]
-    boxes = [(left, middle - _FONT / 2, left + long, middle + _FONT / 2) for left, middle in lefts]
-    inside = [box for box in boxes if box[0] >= 0 and box[2] <= width and box[1] >= 0 and box[3] <= height] or boxes[:1]
-    free = [one for one in inside if not any(_overlap(one, other) for other in taken)] or inside[:1]
-    box = next((one for one in free if not any(_crosses(start, end, one) for start, end in drawn)), free[0])
-    taken.append(box)
-    return _text(text, box[0], box[3] - 3, colour)
-
-
-def _crosses(start: Point, end: Point, box: Box) -> bool:
-    """True if a line goes through a box."""
-    left, top, right, bottom = box
-    shares = [((x - left) / (right - left), (y - top) / (bottom - top)) for x, y in (start, end)]
-    return clip(*shares) is not None
-
-
-def _overlap(box: Box, other: Box) -> bool:
-    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
-
-
 def _pixels(grids: Sequence[Pixels], width: int, ink: Ink) -> Iterator[Picture]:
     """Grids beside each other, in as many rows as they need; each row is a picture."""
     row: list[tuple[Pixels, float]] = []
@@ -273,11 +241,9 @@ def _row_of_pixels(row: Sequence[tuple[Pixels, float]], width: int, ink: Ink) ->
         parts += _squares(grid, left, top, size, ink)
         high = max(high, top + len(grid.rows) * size)
         left += max(across * size, len(title) * _LETTER) + 2 * COLUMN
-    alts = [grid for grid, _ in row]
-    below = [line for grid in alts for line in _remarks(grid, width)]
-    lines = ceil((high + 2) / LINE)
-    words = ", ".join(grid.title for grid in alts), " ".join(grid.alt for grid in alts)
-    return _picture(parts, words, width, lines, below)
+    below = [line for grid, _ in row for line in _remarks(grid, width)]
+    words = ", ".join(grid.title for grid, _ in row), " ".join(grid.alt for grid, _ in row)
+    return _picture(parts, words, width, ceil((high + 2) / LINE), below)
 
 
 def _squares(grid: Pixels, left: float, top: float, size: float, ink: Ink) -> Iterator[str]:
