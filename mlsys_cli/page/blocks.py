@@ -254,28 +254,8 @@ class TimelineEvent(NamedTuple):
 
 
 Block: TypeAlias = (
-    "Paragraph "
-    "| Heading "
-    "| Bullets "
-    "| OptionList "
-    "| Quote "
-    "| Code "
-    "| Math "
-    "| Embed "
-    "| Aside "
-    "| DefinitionList "
-    "| ListEntry "
-    "| Excerpt "
-    "| Outline "
-    "| Table "
-    "| Meters "
-    "| Calendar "
-    "| Diagram "
-    "| TimeAxis "
-    "| TimelineEvent "
-    "| Plot "
-    "| Plane "
-    "| Pixels "
+    "Paragraph | Heading | Bullets | OptionList | Quote | Code | Math | Embed | Aside | DefinitionList | ListEntry"
+    " | Excerpt | Outline | Table | Meters | Calendar | Diagram | TimeAxis | TimelineEvent | Plot | Plane | Pixels"
 )
 Blocks: TypeAlias = "tuple[Block, ...]"
 

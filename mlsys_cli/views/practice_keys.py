@@ -1,6 +1,7 @@
 """The keys of a quiz and of a review, and what they do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, text_spans
 from mlsys_cli.quiz.state import QuizItem
@@ -45,93 +46,25 @@ def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
     return (DefinitionList(tuple((command, text_spans(words)) for command, words in rows)),)
 
 
+def _lists() -> Iterator[tuple[str, Blocks]]:
+    """The title and the rows of each list in `practice_keys.txt`."""
+    text = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").strip()
+    for title, *lines in map(str.splitlines, text.split("\n\n")):
+        rows = (line.partition("  ") for line in lines)
+        yield title, command_blocks((keys, words.strip()) for keys, _, words in rows)
+
+
+_LISTS = dict(_lists())
 _NOTE = "While you type an answer, letters are text; use Tab, Ctrl-N, Ctrl-P, Ctrl-G and Esc instead."
 
-QUIZ_HELP: Blocks = (
-    Heading(2, "Keys"),
-    *command_blocks(
-        [
-            ("a b c …", "choose; press again to undo"),
-            ("t, f", "true, false"),
-            ("Enter", "submit the answer; go to the next question"),
-            ("Enter, Enter", "without an answer: I don't know"),
-            ("Backspace", "undo the last choice"),
-            ("s, u, g", "how sure you are, if 'mlsys config confidence on' asks: sure, unsure, guess"),
-            ("h, Tab", "show the hint"),
-            ("s, →, Ctrl-N", "skip this question"),
-            ("p, ←, Ctrl-P", "go to the previous question"),
-            ("r", "I was right: count my answer as correct"),
-            ("o", "open the section; before an answer, this counts as a hint"),
-            ("g, Ctrl-G", "look something up; before an answer, this counts as a hint"),
-            ("!", "flag a bad question, or remove the flag"),
-            ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
-            ("q, Esc, Ctrl-D", "quit and show the score"),
-            ("Ctrl-C", "quit at once; your answers are saved"),
-        ]
-    ),
-    *command_blocks([("", _NOTE)]),
-)
+QUIZ_HELP: Blocks = (Heading(2, "Keys"), *_LISTS["# quiz keys"], *command_blocks([("", _NOTE)]))
 """All keys of a quiz."""
 
-REVIEW_HELP: Blocks = (
-    Heading(2, "Keys"),
-    *command_blocks(
-        [
-            ("a b c …", "choose; press again to undo"),
-            ("t, f", "true, false"),
-            ("Enter", "submit the answer; then accept the suggested grade"),
-            ("Enter, Enter", "without an answer: I don't know"),
-            ("1 2 3 4", "after an answer: again, hard, good, easy"),
-            ("s, u, g", "how sure you are, if 'mlsys config confidence on' asks: sure, unsure, guess"),
-            ("r", "I was right: count my answer as correct"),
-            ("u, p, Ctrl-P", "undo the last grade, and answer that card again"),
-            ("h, Tab", "show the hint"),
-            ("s, →, Ctrl-N", "skip this card; it stays due"),
-            ("x", "suspend this card: stop asking it"),
-            ("o", "open the section; before an answer, this counts as a hint"),
-            ("g, Ctrl-G", "look something up; before an answer, this counts as a hint"),
-            ("!", "flag a bad question, or remove the flag"),
-            ("↑ ↓, Page ↑ ↓", "scroll a long page; move to another line"),
-            ("Space", "at the end: go on, if time is left, or for five minutes more"),
-            ("q, Esc, Ctrl-D", "quit; your grades are saved"),
-            ("Ctrl-C", "quit at once; your grades are saved"),
-        ]
-    ),
-    *command_blocks([("", _NOTE)]),
-)
+REVIEW_HELP: Blocks = (Heading(2, "Keys"), *_LISTS["# review keys"], *command_blocks([("", _NOTE)]))
 """All keys of a review."""
 
-QUIZ_LINES = command_blocks(
-    [
-        ("/h", "show the hint"),
-        ("/d", "I don't know: show the answer"),
-        ("/s", "skip this question"),
-        ("/p", "go to the previous question"),
-        ("/r", "I was right: count my answer as correct"),
-        ("/o", "open the section; before an answer, this counts as a hint"),
-        ("/g NAME", "look up a term; before an answer, this counts as a hint"),
-        ("/!", "flag a bad question, or remove the flag"),
-        ("/q", "quit and show the score"),
-        ("?", "show this list"),
-    ]
-)
+QUIZ_LINES = _LISTS["# quiz lines"]
 """Everything that can be typed in a quiz line by line."""
 
-REVIEW_LINES = command_blocks(
-    [
-        ("/h", "show the hint"),
-        ("/d", "I don't know: show the answer"),
-        ("/s", "skip this card; it stays due"),
-        ("/x", "suspend this card: stop asking it"),
-        ("/r", "I was right: count my answer as correct"),
-        ("good", "grade an answer again, hard, good or easy; an empty line accepts the suggested grade"),
-        ("/u", "undo the last grade, and answer that card again"),
-        ("/o", "open the section; before an answer, this counts as a hint"),
-        ("/g NAME", "look up a term; before an answer, this counts as a hint"),
-        ("/!", "flag a bad question, or remove the flag"),
-        ("/m", "at the end: go on, if time is left, or for five minutes more"),
-        ("/q", "quit; your grades are saved"),
-        ("?", "show this list"),
-    ]
-)
+REVIEW_LINES = _LISTS["# review lines"]
 """Everything that can be typed in a review line by line."""
