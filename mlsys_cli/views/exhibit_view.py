@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Frame, Number, Reason, Talk, typed
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, Talk, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep, TalkTurn
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
@@ -50,9 +50,8 @@ class ExhibitListView(NamedTuple):
     def document(self) -> Document:
         """Name, title, year and minutes of each, and what books have for them."""
         keys = "name=address title=ref.name exhibit book=ref.book summary licence? sources"
-        own = [pick(record, keys) for record in self.own]
         exhibits = [pick(entry, "name title year minutes") for entry in self.entries]
-        return document("exhibits", exhibits=exhibits, own=own)
+        return document("exhibits", exhibits=exhibits, own=[pick(record, keys) for record in self.own])
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
@@ -87,9 +86,7 @@ class RunView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each frame."""
-        names = dict.fromkeys(number.name for frame in self.frames for number in frame.numbers)
-        rows = ([frame.step, frame.text, *map(frame.number, names)] for frame in self.frames)
-        return [["step", "words", *names], *rows]
+        return _number_rows(["step", "words"], [([frame.step, frame.text], frame) for frame in self.frames])
 
 
 class SweepView(NamedTuple):
@@ -99,9 +96,14 @@ class SweepView(NamedTuple):
 
     def page(self) -> Blocks:
         """The curve of the number that the exhibit asks for, and the first of the numbers that change."""
-        dial = self.sweep.dial
+        run, dial, frames = self.sweep
         about = Paragraph(text_spans(f"{dial.name}: {dial.about}", "caption"))
-        return (*heading_blocks(self.sweep.run), about, *self._curve(), self._table(), *self._rest())
+        names = self._changing[:_MOST_COLUMNS]
+        rows = (map(format_value, (value, *map(frame.number, names))) for value, frame in frames)
+        table = Table((dial.name, *names), tuple(map(tuple, rows)))
+        rest = Paragraph((Span("--format csv", "command"), Span(" has all numbers.", "caption")))
+        is_all = len(self._changing) <= _MOST_COLUMNS
+        return (*heading_blocks(run), about, *self._curve(), table, *(() if is_all else (rest,)))
 
     @property
     def _changing(self) -> list[str]:
@@ -119,15 +121,6 @@ class SweepView(NamedTuple):
     def _runs(self) -> Iterator[ExhibitRun]:
         return (self.sweep.run.with_setting(self.sweep.dial.name, value) for value, _ in self.sweep.frames)
 
-    def _table(self) -> Table:
-        names = self._changing[:_MOST_COLUMNS]
-        rows = ((value, *map(frame.number, names)) for value, frame in self.sweep.frames)
-        return Table((self.sweep.dial.name, *names), tuple(tuple(map(format_value, row)) for row in rows))
-
-    def _rest(self) -> Iterator[Block]:
-        if len(self._changing) > _MOST_COLUMNS:
-            yield Paragraph((Span("--format csv", "command"), Span(" has all numbers.", "caption")))
-
     def _curve(self) -> Blocks:
         _, dial, frames = self.sweep
         name = self._asked
@@ -143,16 +136,20 @@ class SweepView(NamedTuple):
         """The dial, and the numbers for each of its values."""
         run, dial, frames = self.sweep
         rows = [{dial.name: value, "numbers": number_fields(frame.numbers)} for value, frame in frames]
-        asked = {one.question for one in self._runs}
-        question = next(iter(asked)) if len(asked) == 1 else None  # others name the value that is swept
-        fields = {**run_fields(run), "question": question.text if question else None}
-        return document("sweep", **fields, dial=dial.name, unit=dial.unit or None, rows=rows)
+        asked = {one.question and one.question.text for one in self._runs}
+        question = asked.pop() if len(asked) == 1 else None  # others name the value that is swept
+        fields = {**run_fields(run), "question": question, "dial": dial.name, "unit": dial.unit or None}
+        return document("sweep", **fields, rows=rows)
 
     def rows(self) -> list[list[Any]]:
         """A row for each value."""
-        _, dial, frames = self.sweep
-        names = dict.fromkeys(number.name for _, frame in frames for number in frame.numbers)
-        return [[dial.name, *names], *([value, *map(frame.number, names)] for value, frame in frames)]
+        return _number_rows([self.sweep.dial.name], [([value], frame) for value, frame in self.sweep.frames])
+
+
+def _number_rows(header: list[str], frames: Sequence[tuple[list[Any], Frame]]) -> list[list[Any]]:
+    """A row for each frame: what stands before it, and its numbers."""
+    names = dict.fromkeys(number.name for _, frame in frames for number in frame.numbers)
+    return [[*header, *names], *([*before, *map(frame.number, names)] for before, frame in frames)]
 
 
 # --- the parts of a page ------------------------------------------------------------------------------------------
@@ -160,7 +157,7 @@ class SweepView(NamedTuple):
 
 def heading_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The title and the year, and below them what is good or bad about the preset."""
-    yield Heading(1, f"{run.entry.title} ({run.entry.year})")
+    yield _title(run)
     if preset := run.chosen_preset:
         yield Paragraph((Span(f"{preset.name}: ", "label"), Span(preset.about)))
 
@@ -174,7 +171,7 @@ def question_blocks(run: ExhibitRun) -> Iterator[Block]:
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
     """The numbers of a frame, each with its name."""
     if numbers:
-        yield page.DefinitionList(tuple((one.title, text_spans(format_value(one.value, one.unit))) for one in numbers))
+        yield _facts((one.title, format_value(one.value, one.unit)) for one in numbers)
 
 
 def text_blocks(text: str) -> Iterator[Block]:
@@ -193,22 +190,15 @@ def lesson_blocks(run: ExhibitRun) -> Iterator[Block]:
 
 def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The commands that show more: presets, dials, claims, the section about it and the sources."""
-    name, exhibit = run.entry.name, run.exhibit
+    exhibit = run.exhibit
     yield Heading(2, "Go on")
-    ways = [
-        (f"mlsys run {name}/{preset.name}", preset.about) for preset in exhibit.presets if preset.name != run.preset
-    ]
+    ways = [(f"/{preset.name}", preset.about) for preset in exhibit.presets if preset.name != run.preset]
     dials = [dial for dial in exhibit.dials if dial.default != ""]  # others are answers, or drawings
-    ways += [
-        (f"mlsys run {name} --set {quote(f'{dial.name}={typed(dial.default)}')}", format_dial(dial)) for dial in dials
-    ]
-    if exhibit.read_data:
-        ways.append((f"mlsys run {name} --data FILE", "with a file of yours"))
-    if exhibit.claims:
-        ways.append((f"mlsys run {name} --check", "what was published, and what comes out here"))
-    rows: list[Spans] = [(Span(command, "command"), Span(f" · {words}")) for command, words in ways]
-    rows.append((Span(f"mlsys read {quote(exhibit.read_on)}", "command", f"section:{exhibit.read_on}"),))
-    rows += [(Span(f"mlsys cite {quote(key)}", "command", f"source:{key}"),) for key in exhibit.sources]
+    ways += [(f" --set {quote(f'{dial.name}={typed(dial.default)}')}", format_dial(dial)) for dial in dials]
+    ways += [(" --data FILE", "with a file of yours")] if exhibit.read_data else []
+    ways += [(" --check", "what was published, and what comes out here")] if exhibit.claims else []
+    rows: list[Spans] = [(_command(f"run {run.entry.name}{way}"), Span(f" · {words}")) for way, words in ways]
+    rows += [(_read_on(exhibit),), *((_cite(key),) for key in exhibit.sources)]
     yield page.Bullets(tuple((Paragraph(spans),) for spans in rows))
 
 
@@ -245,21 +235,16 @@ def _is_number(value: object) -> TypeGuard[float]:
 
 def run_fields(run: ExhibitRun) -> Document:
     """The exhibit, what it runs with, and what it says of itself."""
-    names = pick(run, "id=entry.name title=entry.title year=entry.year preset? seed setting command")
-    question = pick(run, "question=question.text")
-    return {**names, **question, **pick(run.exhibit, "remember faithful ours sources read_on")}
+    names = "id=entry.name title=entry.title year=entry.year preset? seed setting command question=question.text"
+    return {**pick(run, names), **pick(run.exhibit, "remember faithful ours sources read_on")}
 
 
 def frame_fields(frame: Frame) -> Document:
     """A frame as data."""
     units = {number.name: number.unit for number in frame.numbers if number.unit}
+    numbers = {"numbers": number_fields(frame.numbers), "units": units}
     pictures = [{"kind": type(picture).__name__.lower(), **to_json(picture)} for picture in frame.pictures]
-    return {
-        **pick(frame, "step words=text"),
-        "numbers": number_fields(frame.numbers),
-        "units": units,
-        "pictures": pictures,
-    }
+    return {**pick(frame, "step words=text"), **numbers, "pictures": pictures}
 
 
 def number_fields(numbers: Iterable[Number]) -> Document:
@@ -276,19 +261,14 @@ class EndView(NamedTuple):
     def page(self) -> Blocks:
         """The page on leaving."""
         exhibit = self.run.exhibit
-        sources = [
-            span for key in exhibit.sources for span in (_command(f"cite {quote(key)}", f"source:{key}"), Span(" · "))
-        ]
-        again = (Span("The same again: ", "label"), Span(self.run.command, "command"))
+        sources = [span for key in exhibit.sources for span in (Span(" · "), _cite(key))]
         return (
-            Heading(1, f"{self.run.entry.title} ({self.run.entry.year})"),
+            _title(self.run),
             *self._guess(),
             *lesson_blocks(self.run),
-            Paragraph((Span("Sources: ", "label"), *sources[:-1])),
-            Paragraph(
-                (Span("Read on: ", "label"), _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}"))
-            ),
-            Paragraph(again),
+            Paragraph((Span("Sources: ", "label"), *sources[1:])),
+            Paragraph((Span("Read on: ", "label"), _read_on(exhibit))),
+            Paragraph((Span("The same again: ", "label"), Span(self.run.command, "command"))),
         )
 
     def _guess(self) -> Iterator[Block]:
@@ -301,7 +281,7 @@ class EndView(NamedTuple):
         if result is not None:
             words = format_value(result.value, result.unit)
             rows.append((result.title if is_final else f"{result.title} so far", words))
-        yield page.DefinitionList(tuple((name, text_spans(words)) for name, words in rows))
+        yield _facts(rows)
 
     def document(self) -> Document:
         """The guess, the result, and what the exhibit says of itself."""
@@ -310,23 +290,36 @@ class EndView(NamedTuple):
         return document("run", **run_fields(self.run), guess=guess.text or None, result=result, right=guess.is_right)
 
 
-def _command(text: str, target: str) -> Span:
+def _command(text: str, target: str = "") -> Span:
     return Span(f"mlsys {text}", "command", target)
+
+
+def _cite(key: str) -> Span:
+    return _command(f"cite {quote(key)}", f"source:{key}")
+
+
+def _read_on(exhibit: Exhibit) -> Span:
+    return _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}")
+
+
+def _title(run: ExhibitRun) -> Heading:
+    return Heading(1, f"{run.entry.title} ({run.entry.year})")
 
 
 def about_blocks(run: ExhibitRun) -> Blocks:
     """The settings, the presets with what is good or bad about them, and how faithful the exhibit is."""
     exhibit = run.exhibit
-    blocks: list[Block] = [Heading(1, f"{run.entry.title} ({run.entry.year})")]
-    if exhibit.presets:
-        presets = (
-            (f"{number} {preset.name}", text_spans(preset.about)) for number, preset in enumerate(exhibit.presets, 1)
-        )
-        blocks += [Heading(2, "Presets"), page.DefinitionList(tuple(presets))]
-    if exhibit.dials:
-        dials = ((f"{dial.name} = {run.settings[dial.name]}", text_spans(format_dial(dial))) for dial in exhibit.dials)
-        blocks += [Heading(2, "Settings"), page.DefinitionList(tuple(dials))]
+    blocks: list[Block] = [_title(run)]
+    presets = [(f"{number} {preset.name}", preset.about) for number, preset in enumerate(exhibit.presets, 1)]
+    dials = [(f"{dial.name} = {run.settings[dial.name]}", format_dial(dial)) for dial in exhibit.dials]
+    for title, rows in (("Presets", presets), ("Settings", dials)):
+        if rows:
+            blocks += [Heading(2, title), _facts(rows)]
     return (*blocks, *lesson_blocks(run), Paragraph((Span(run.command, "command"),)))
+
+
+def _facts(rows: Iterable[tuple[str, str]]) -> page.DefinitionList:
+    return page.DefinitionList(tuple((label, text_spans(words)) for label, words in rows))
 
 
 class TalkView(NamedTuple):
@@ -358,18 +351,14 @@ class TalkView(NamedTuple):
 
     def document(self) -> Document:
         """Each line with its answer, and how it came about."""
-        frames = [
-            _frame(step, one.line, one.answer.text, one.numbers, one.answer.why)
-            for step, one in enumerate(self.turns, start=1)
-        ]
+        turns = enumerate(self.turns, start=1)
+        frames = [_frame(step, one.line, one.answer.text, one.numbers, one.answer.why) for step, one in turns]
         return document("run", **run_fields(self.run), frames=frames)
 
     def rows(self) -> list[list[Any]]:
         """A row for each line."""
-        return [
-            ["step", "line", "answer"],
-            *([n, one.line, one.answer.text] for n, one in enumerate(self.turns, start=1)),
-        ]
+        rows = ([step, one.line, one.answer.text] for step, one in enumerate(self.turns, start=1))
+        return [["step", "line", "answer"], *rows]
 
 
 class TalkOverview(NamedTuple):
@@ -429,10 +418,8 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
 def reason_blocks(answer: Answer) -> Iterator[Block]:
     """The steps by which an answer came about."""
     if answer.why:
-        rows = tuple((Span("· ", "mark"), (Span(f"{one.label}: ", "label"), Span(one.text))) for one in answer.why)
-        yield page.OptionList(
-            tuple((mark, tuple(s._replace(text=harmless(s.text)) for s in spans)) for mark, spans in rows)
-        )
+        words = ((Span(harmless(f"{one.label}: "), "label"), Span(harmless(one.text))) for one in answer.why)
+        yield page.OptionList(tuple((Span("· ", "mark"), spans) for spans in words))
 
 
 class ClaimsView(NamedTuple):
@@ -487,30 +474,17 @@ class ClaimsView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each claim."""
-        header = [self._noun, "claim", "published", "here", "same", "source"]
-        return [
-            header,
-            *(
-                [entry.name, one.claim.label, one.claim.published, one.here, one.same, one.claim.source]
-                for entry, claims in self.checked
-                for one in claims
-            ),
-        ]
+        keys = "claim=claim.label published=claim.published here same source=claim.source"
+        rows = ([entry.name, *pick(one, keys).values()] for entry, claims in self.checked for one in claims)
+        return [[self._noun, *pick(None, keys)], *rows]
 
 
 def claims_table(claims: Sequence[Checked]) -> Table:
     """A table of claims: the published result, the one here, whether they are the same, and the source."""
-    rows = tuple(
-        (
-            one.claim.label,
-            format_result(one.claim.published),
-            format_result(one.here),
-            "yes" if one.same else "NO",
-            one.claim.source,
-        )
-        for one in claims
-    )
-    return Table(("claim", "published", "here", "same", "source"), rows)
+    rows = []
+    for claim, here, same in ((one.claim, one.here, "yes" if one.same else "NO") for one in claims):
+        rows.append((claim.label, format_result(claim.published), format_result(here), same, claim.source))
+    return Table(("claim", "published", "here", "same", "source"), tuple(rows))
 
 
 def format_result(result: Any) -> str:

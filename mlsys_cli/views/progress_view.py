@@ -13,7 +13,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.quiz.state import Calibration
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.wording import counted, format_reading
-from mlsys_cli.views.result_view import calibration_fields, calibration_section
+from mlsys_cli.views.result_view import calibration_section
 from mlsys_cli.views.shared_blocks import format_day, numbered, tried_spans
 from mlsys_cli.views.view import Document, document, pick
 
@@ -40,21 +40,10 @@ def resting_blocks(cards: Sequence[RestingCard]) -> Iterator[Block]:
     yield Heading(2, "Resting and set aside")
     for one in cards:
         words = " · ".join(filter(None, (one.section, one.state, harmless(one.rest.card))))
-        yield page.ListEntry(
-            text_spans(harmless(one.ask or "From a book that isn't open")), text_spans(words, "caption"), ()
-        )
-    yield Paragraph(
-        (
-            Span("They were forgotten again and again. "),
-            Span("mlsys suspend --undo ID", "command"),
-            Span(" asks one again now; reading its section helps more."),
-        )
-    )
-
-
-def resting_fields(cards: Sequence[RestingCard]) -> list[dict[str, Any]]:
-    """The same for a machine; `until` is null for a card that is set aside."""
-    return [pick(card, "id=rest.card section? since=rest.since:time until=rest.until:time") for card in cards]
+        ask = text_spans(harmless(one.ask or "From a book that isn't open"))
+        yield page.ListEntry(ask, text_spans(words, "caption"), ())
+    forgotten, command = Span("They were forgotten again and again. "), Span("mlsys suspend --undo ID", "command")
+    yield Paragraph((forgotten, command, Span(" asks one again now; reading its section helps more.")))
 
 
 _KEYS = ("kept", "learning", "forgotten", "not_met")
@@ -77,6 +66,11 @@ class SectionProgress(NamedTuple):
     def read(self) -> bool:
         """True if it was read to its end."""
         return self.share == 1
+
+    @property
+    def share_read(self) -> float:
+        """The share of it that was read."""
+        return self.share or 0.0
 
     def named(self, numbers: Mapping[int, str]) -> str:
         """Its name, and how much of it was read if it was only begun."""
@@ -140,19 +134,11 @@ class ProgressView(NamedTuple):
         answered = history is not None and bool(history.days or history.lost or history.tried)
         if not (answered or self._tally.seen or any(section.share is not None for section in self._sections)):
             return (title, *_BEGINNING)
-        numbers_and_meters = (title, page.DefinitionList(tuple(self._facts())), *self._meters())
-        return (
-            (
-                *numbers_and_meters,
-                *_days(history, self.today),
-                *_forecast(history),
-                *_retention(history.retention),
-                *calibration_section(history.calibration),
-                *resting_blocks(history.resting),
-            )
-            if history
-            else numbers_and_meters
-        )
+        blocks = [title, page.DefinitionList(tuple(self._facts())), *self._meters()]
+        if history:
+            blocks += (*_days(history, self.today), *_forecast(history), *_retention(history.retention))
+            blocks += (*calibration_section(history.calibration), *resting_blocks(history.resting))
+        return tuple(blocks)
 
     def _facts(self) -> Iterator[tuple[str, Spans]]:
         sections, history = self._sections, self.history
@@ -241,9 +227,8 @@ def _days(history: History, today: date) -> Iterator[Block]:
     answers = counted(sum(day.answers for day in days), "answer")
     words = f"{answers} on {counted(len(days), 'day')} since {format_day(days[0].date)}."
     if current > 1:
-        words += f" {current} days in a row now" + (
-            "." if current == longest else f"; the longest streak was {longest} days."
-        )
+        others = "" if current == longest else f"; the longest streak was {longest} days"
+        words += f" {current} days in a row now{others}."
     elif longest > 1:
         words += f" The longest streak was {longest} days; the last day was {format_day(days[-1].date)}."
     yield Paragraph(text_spans(words))
@@ -276,12 +261,10 @@ def _retention(retention: Retention) -> Iterator[Block]:
         Span(f", plus or minus {max(round(off * 100), 1)}."),
     ]
     if abs(right - predicted) > off:
-        spans.append(Span(f" You remember {'more' if right > predicted else 'less'} than predicted"))
-        if retention.reviews < LEAST:
-            spans.append(Span("."))
-        else:
-            command = Span("mlsys config --optimise", "command")
-            spans += [Span("; "), command, Span(" fits the schedule to your answers.")]
+        command = Span("mlsys config --optimise", "command")
+        fits = [Span("; "), command, Span(" fits the schedule to your answers.")]
+        words = f" You remember {'more' if right > predicted else 'less'} than predicted"
+        spans += [Span(words), *([Span(".")] if retention.reviews < LEAST else fits)]
     if retention.answers:
         share = _percent(retention.answers_right / retention.answers)
         spans += [Span(" The answers were correct in "), Span(share, "strong"), Span(".")]
@@ -301,8 +284,7 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
         "cards": _card_fields(chapter.tally),
         "sections": [
             {
-                **pick(section, "id=ref.slug title=ref.name read"),
-                "share_read": round(section.share or 0.0, 2),
+                **pick(section, "id=ref.slug title=ref.name read share_read:2"),
                 "cards": _card_fields(section.tally),
             }
             for section in chapter.sections
@@ -313,17 +295,14 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
 def _history_fields(history: History) -> Document:
     """The numbers that belong to no chapter."""
     shares = "reviews right measured=measured_share predicted=predicted_share answers answers_right"
+    resting = "id=rest.card section? since=rest.since:time until=rest.until:time"
     return {
         "suspended": history.suspended,
         "own": _card_fields(history.own),
-        "lost": history.lost,
-        "days": [pick(day, "date answers right") for day in history.days],
-        **pick(history.streaks, "days_in_a_row=current longest_run=longest"),
-        "forecast": [pick(day, "date due") for day in history.forecast],
+        **pick(history, "lost days days_in_a_row=streaks.current longest_run=streaks.longest forecast"),
         "retention": pick(history.retention, shares),
-        "calibration": calibration_fields(history.calibration),
-        **pick(history, "tried"),
-        "resting": resting_fields(history.resting),
+        **pick(history, "calibration tried"),
+        "resting": [pick(card, resting) for card in history.resting],
     }
 
 
@@ -335,7 +314,7 @@ def _card_fields(tally: Tally) -> Document:
 def _share_read(sections: Sequence[SectionProgress]) -> float:
     """The share of the words of some sections that was read."""
     words = sum(section.word_count for section in sections)
-    return sum(section.word_count * (section.share or 0.0) for section in sections) / words if words else 0.0
+    return sum(section.word_count * section.share_read for section in sections) / words if words else 0.0
 
 
 def _percent(share: float) -> str:

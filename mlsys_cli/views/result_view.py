@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.journal.scheduler import Grade
@@ -23,7 +23,7 @@ from mlsys_cli.quiz.state import (
 from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
-from mlsys_cli.views.view import Document, PageView, document, pick
+from mlsys_cli.views.view import Document, PageView, document, pick, to_json
 
 _WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}
 
@@ -31,8 +31,7 @@ _WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Co
 def calibration_blocks(counts: Sequence[Calibration]) -> Iterator[Block]:
     """A sentence about some answers; nothing if the learner wasn't asked how sure they were."""
     if counts:
-        parts = [f"{_WORDS[one.confidence]}, {one.right} of {one.answers} correct" for one in counts]
-        words = "; ".join(parts)
+        words = "; ".join(f"{_WORDS[one.confidence]}, {one.right} of {one.answers} correct" for one in counts)
         yield Paragraph(text_spans(f"{words[0].upper()}{words[1:]}."))
 
 
@@ -45,11 +44,6 @@ def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
             for one in counts
         )
         yield Table(("confidence", "correct", "share"), rows)
-
-
-def calibration_fields(counts: Sequence[Calibration]) -> list[dict[str, Any]]:
-    """The counts for a machine."""
-    return [pick(count, "confidence=confidence.value answers right") for count in counts]
 
 
 class ScoreView(NamedTuple):
@@ -69,15 +63,14 @@ class ScoreView(NamedTuple):
         whole = score(self.items)
         headline = f"{whole.right} of {whole.answered} correct" if whole.answered else "No questions answered"
         blocks: list[Block] = [Heading(1, headline)]
-        details = []
-        if whole.unknown:
-            details.append(f"You didn't know {whole.unknown} of them.")
-        if whole.answered < whole.asked:
-            details.append(f"{whole.asked - whole.answered} of {whole.asked} questions were not answered.")
-        if whole.credit > whole.right:
-            details.append(f"With partial credit: {whole.credit:.1f}.")
-        if details:
-            blocks.append(Paragraph(text_spans(" ".join(details))))
+        unanswered = whole.asked - whole.answered
+        details = (
+            f"You didn't know {whole.unknown} of them." if whole.unknown else "",
+            f"{unanswered} of {whole.asked} questions were not answered." if unanswered else "",
+            f"With partial credit: {whole.credit:.1f}." if whole.credit > whole.right else "",
+        )
+        if any(details):
+            blocks.append(Paragraph(text_spans(" ".join(filter(None, details)))))
         blocks += calibration_blocks(calibration(self.items))
         if self.pretest and whole.answered:
             blocks.append(Paragraph(text_spans(_gain(self.pretest, whole), "strong")))
@@ -88,36 +81,25 @@ class ScoreView(NamedTuple):
             blocks.append(OptionList(tuple(map(_result, self.items))))
         sections = score_by_section(self.items)
         if len(sections) > 1 and whole.answered:
-            rows = [
-                (self.titles[id_], f"{one.right} of {one.answered}") for id_, one in sections.items() if one.answered
-            ]
-            blocks.append(Table(("section", "correct"), tuple(rows)))
+            named = ((self.titles[address], one) for address, one in sections.items() if one.answered)
+            blocks.append(Table(("section", "correct"), tuple((t, f"{o.right} of {o.answered}") for t, o in named)))
         return (*blocks, *reading_blocks(self.items, self.titles))
 
     def document(self) -> Document:
         """The score for a machine, with each answer."""
-        whole = score(self.items)
         keys = "id=card.id right=response.right unknown=response.unknown confidence=response.confidence"
-        results = [
-            {
-                **pick(item, keys),
-                "credit": round(item.response.credit, 4) if item.response else None,
-                **pick(item, "accepted=response.verdict.accepted? remark=response.verdict.remark?"),
-            }
-            for item in self.items
-        ]
+        keys += " credit=response.credit:4 accepted=response.verdict.accepted? remark=response.verdict.remark?"
         return document(
             "score",
-            **pick(whole, "asked answered right unknown"),
-            credit=round(whole.credit, 4),
-            calibration=calibration_fields(calibration(self.items)),
+            **pick(score(self.items), "asked answered right unknown credit:4"),
+            calibration=to_json(calibration(self.items)),
             sections=[
                 {"id": address, "title": self.titles[address], **pick(one, "answered right")}
                 for address, one in score_by_section(self.items).items()
             ],
             read_again=list(sections_to_reread(self.items)),
             before=pick(self.pretest, "answered right") if self.pretest else None,
-            results=results,
+            results=[pick(item, keys) for item in self.items],
         )
 
 
@@ -216,10 +198,9 @@ class ReviewView(NamedTuple):
             words = "" if self.rest.is_done else "No cards are due. " if nothing_due else "No cards were graded. "
             return (Paragraph((Span(words, "strong"), *self._next())), *more)
         whole = score(self.items)
-        heading = Heading(1, f"{whole.right} of {whole.answered} correct")
         graded = f"You graded {self.recalled} of them hard or better. "
         return (
-            heading,
+            Heading(1, f"{whole.right} of {whole.answered} correct"),
             Paragraph((Span(graded), *self._next())),
             *calibration_blocks(calibration(self.items)),
             *more,
@@ -247,9 +228,8 @@ class ReviewView(NamedTuple):
             return Span(f"{rest.done()} More: "), Span(MORE, "command")
         words = [rest.done()] if rest.is_done else []
         if self.coming:
-            words.append(
-                f"Next: {counted(self.coming.due, 'card')} {_format_coming_day(self.coming.date, self.today)}."
-            )
+            day = _format_coming_day(self.coming.date, self.today)
+            words.append(f"Next: {counted(self.coming.due, 'card')} {day}.")
         elif not rest.is_done:
             words.append("No card is scheduled yet.")
         return text_spans(" ".join(words))
@@ -261,16 +241,12 @@ class ReviewView(NamedTuple):
             "reviewed",
             **pick(whole, "answered right"),
             recalled=self.recalled,
-            calibration=calibration_fields(calibration(self.items)),
+            calibration=to_json(calibration(self.items)),
             **self.rest.fields(),
-            next=_upcoming_fields(self.coming),
+            next=to_json(self.coming),
             read_next=self.reading.fields() if self.lacks_new and self.reading else None,
             read_again=list(sections_to_reread(self.items)),
         )
-
-
-def _upcoming_fields(coming: Forecast | None) -> dict[str, Any] | None:
-    return pick(coming, "date due") if coming else None
 
 
 def review_sheet_view(
@@ -282,5 +258,5 @@ def review_sheet_view(
     """
     questions = sheet.document()["questions"]
     stated = [{**fields, "state": state} for fields, state in zip(questions, states, strict=True)]
-    fields = document("review", seed=sheet.seed, questions=stated, next=_upcoming_fields(coming))
+    fields = document("review", seed=sheet.seed, questions=stated, next=to_json(coming))
     return PageView(sheet.page(), fields | {"read_next": reading.fields() if reading else None})

@@ -136,7 +136,7 @@ def _written(value: Any, form: str) -> Any:
             from mlsys_cli.journal.days import date_text  # most documents have no times
 
             return None if value is None else date_text(value)
-    return round(value or 0.0, int(form))
+    return None if value is None else round(value, int(form))
 
 
 def pick_rows(records: Iterable[object], keys: str) -> list[list[Any]]:
