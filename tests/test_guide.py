@@ -10,8 +10,8 @@ import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, example_files
-from mlsys_cli.book.parse.diagnostics import keys_of
-from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.book.parse.diagnostics import keys_of, parts
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from tests.support.cases import each
 from tests.support.program import Run
 
@@ -19,7 +19,7 @@ NOT_WRITTEN = {model.Problem, model.Chapter}
 """What an author never writes: a problem is found, and a chapter is its folder."""
 
 NOUNS: list[type[Any]] = [noun for noun in vars(model).values() if isinstance(noun, type) and is_dataclass(noun)]
-NOUNS += [*question_kinds().values(), *question_parts().values()]
+NOUNS += [*question_kinds().values(), *parts().values()]
 
 
 def test_help_on_nothing_known(run: Run) -> None:

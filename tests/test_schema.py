@@ -14,9 +14,9 @@ from mlsys_cli.book import model
 from mlsys_cli.book.author.format_guide import EXAMPLE, SCHEMA_FILES, file_schema, whole_schema
 from mlsys_cli.book.author.templates import kinds_of
 from mlsys_cli.book.kinds import BUNDLED_BOOK
-from mlsys_cli.book.parse.diagnostics import keys_of
+from mlsys_cli.book.parse.diagnostics import keys_of, parts
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.text.own_files import book_around
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
@@ -135,7 +135,7 @@ def test_everything_is_described_and_nothing_else_allowed() -> None:
 
 
 def test_every_key_is_explained() -> None:
-    for noun in (*vars(model).values(), *question_kinds().values(), *question_parts().values()):
+    for noun in (*vars(model).values(), *question_kinds().values(), *parts().values()):
         if isinstance(noun, type) and is_dataclass(noun) and noun not in (model.Problem, model.Chapter):
             assert list(keys_of(noun)) == [field.name.rstrip("_") for field in fields(noun)]
 

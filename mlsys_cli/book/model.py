@@ -6,12 +6,12 @@ them. Each key has its explanation beside its type, for editors and the guide fo
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias, get_args
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
 from mlsys_cli.book import book_exhibits, synonyms
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.quantity.given import Given
-from mlsys_cli.quiz.question import ID_HELP, AsOf, Disputed, Formerly, Question, Run, Sources
+from mlsys_cli.quiz.question import ID_HELP, STRICT, AsOf, Disputed, Formerly, Question, Run, Sources
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
@@ -39,6 +39,13 @@ Day: TypeAlias = Literal[
 
 BookExhibit = book_exhibits.BookExhibit
 Synonyms = synonyms.Synonyms
+
+
+class _Part:
+    """A part of an entry, in which Pydantic would overlook unknown keys; those of entries are found without it."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = STRICT
 
 
 class Replacement(NamedTuple):
@@ -118,7 +125,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExampleStep:
+class ExampleStep(_Part):
     """A step of a worked example: a sum in words, as a formula, and with its result."""
 
     words: Annotated[str, "What is calculated, in a few words."]
@@ -128,7 +135,7 @@ class ExampleStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkedExample:
+class WorkedExample(_Part):
     """A calculation whose steps are checked, placed in its section by `![[example:id]]`, or else at its end."""
 
     id: Annotated[str, f"Unique in the section. {ID_HELP}"]
@@ -198,7 +205,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(_Part):
     """A column of a table, which is one of the subjects that it compares."""
 
     id: Annotated[str, f"Unique in the table. {ID_HELP}"]
@@ -206,7 +213,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(_Part):
     """A cell of a table with sources of its own, or with the date of its fact."""
 
     text: Annotated[str, "The text."]
@@ -215,7 +222,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(_Part):
     """One aspect of a comparison: a cell for each column, by the column's id."""
 
     aspect: Annotated[str, "The heading of the row."]
@@ -245,7 +252,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(_Part):
     """A box, layer, bar, pillar or branch of a figure. `value` and `second` are lengths of bars."""
 
     id: Annotated[str, f"Unique in the figure. {ID_HELP}"]
@@ -256,7 +263,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureAxis:
+class FigureAxis(_Part):
     """An axis of a plot, linear or logarithmic. `range` is [from, to]; without it the axis is as long as the data."""
 
     label: Annotated[str, "What is measured along it."]
@@ -268,7 +275,7 @@ class FigureAxis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureSeries:
+class FigureSeries(_Part):
     """A series of a plot; each point is [x, y]."""
 
     points: Annotated[tuple[tuple[float | int, ...], ...], "Its points, each [x, y]."]
@@ -277,7 +284,7 @@ class FigureSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FigureMark:
+class FigureMark(_Part):
     """A place of a plot that has a label, such as a point of a series."""
 
     at: Annotated[tuple[float | int, ...], "The place, [x, y]."]
@@ -337,7 +344,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BookPart:
+class BookPart(_Part):
     """Chapters that belong together, in reading order."""
 
     title: Annotated[str, "The part's title."]
@@ -346,7 +353,7 @@ class BookPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CheckSettings:
+class CheckSettings(_Part):
     """A book's settings for `mlsys check`. Errors can't be left out."""
 
     ignore: Annotated[tuple[str, ...], "Rules that find warnings or matters of style, and are skipped."] = ()
@@ -354,7 +361,7 @@ class CheckSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TermKind:
+class TermKind(_Part):
     """A kind of terms, such as person or treaty, and the question word of its cards."""
 
     id: Annotated[str, f"Unique in the book; the `kind` of its terms. {ID_HELP}"]
@@ -424,7 +431,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stated:
+class Stated(_Part):
     """A number with sources of its own, or with the date of its fact."""
 
     value: Annotated[int | float | str, "The number, with its unit."]

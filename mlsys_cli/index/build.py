@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, CHAPTER_FILES, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.load import LoadedChapter, digest_of, load_book, load_chapter, load_exhibits, nodes_of_chapter
+from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_chapter, load_exhibits
+from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes
+from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, UNIT_BITS, UNSEARCHED, WORDS
@@ -290,11 +292,12 @@ def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, sta
     files = _changed_files(db, unit_number, unit, state)
     if not files:
         return False
-    nodes = []
+    nodes: list[EntryNode] = []
     for file in files:
-        if (found := nodes_of_chapter(unit.folder, file)) is None:
+        document, problems = read_document(unit.folder / file, f"{unit.folder}/{file}")
+        if problems:  # which may hide some entries
             return False
-        nodes += found
+        nodes += entry_nodes(document)
     rows = db.execute(
         "select entry.kind, entry.slug, entry.digest, entry.id, parent.slug from entry"
         " left join entry parent on parent.id = entry.parent where entry.unit = ? order by entry.id",
@@ -306,7 +309,8 @@ def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, sta
         before = [(slug, parent or "") for of, slug, _, _, parent in rows if of == kind]
         if before != [(node.slug, node.parent) for node in nodes if node.kind == kind]:
             return False
-    changed = {(node.kind, node.slug): node.digest for node in nodes if digests[node.kind, node.slug] != node.digest}
+    now = {(node.kind, node.slug): digest_of(node.node) for node in nodes}
+    changed = {address: digest for address, digest in now.items() if digest != digests[address]}
     chapter = load_chapter(unit.folder, files, frozenset(changed))
     entries = [e for e in _compile(unit, chapter) if e.kind != "chapter" or "chapter.yaml" in files]
     compiled = [(entry.kind, entry.slug) for entry in entries]

@@ -219,7 +219,8 @@ def _files_named(exhibits: bytes) -> set[str]:
     """The files that a book's exhibits name. What is wrong with them is found when the book is checked."""
     import yaml
 
-    from mlsys_cli.book.parse.yaml_document import child, parse
+    from mlsys_cli.book.parse.source_file import child
+    from mlsys_cli.book.parse.yaml_document import parse
 
     document, _ = parse("exhibits.yaml", exhibits.decode("utf-8-sig", "replace"))
     items = child(document.root, KINDS["exhibit"].key)

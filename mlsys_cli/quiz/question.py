@@ -64,9 +64,6 @@ class Question(ABC):
     ANSWER: ClassVar = ""
     """The YAML of the kind's own keys in a new question."""
 
-    PARTS: ClassVar[Mapping[str, type[Any]]] = {}
-    """The dataclass of the items of a list, by the list's key."""
-
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
     section: Annotated[str, "The section that it is about, as chapter/section."]
     level: Annotated[Level, "The depth of the question: recall, understand or apply."]

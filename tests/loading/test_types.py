@@ -10,8 +10,7 @@ from pydantic import TypeAdapter
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BUNDLED_BOOK, KINDS
-from mlsys_cli.book.parse.exact_types import exact_reader
-from mlsys_cli.book.parse.load import load_book, load_chapter
+from mlsys_cli.book.parse.load import exact_reader, load_book, load_chapter
 from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.quiz.kinds.registry import question_kinds
 

@@ -29,8 +29,8 @@ from mlsys_cli.book.book_exhibits import RUN
 from mlsys_cli.book.check.context import Item, chapter_context, top_context
 from mlsys_cli.book.model import ID_PATTERN, Addition, Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
-from mlsys_cli.book.parse.source_file import Place
-from mlsys_cli.book.parse.yaml_document import child, id_node, parse
+from mlsys_cli.book.parse.source_file import Place, child, id_node
+from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.text.normalize import without_accents
 from mlsys_cli.text.spelling import did_you_mean, either

@@ -27,11 +27,10 @@ from mlsys_cli.book.author.templates import (
     schema_name,
 )
 from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document
-from mlsys_cli.book.check.context import entry_nodes
 from mlsys_cli.book.kinds import BOOK_FILES, KINDS, SCHEMA_FOLDER, EntryKind
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child, parse
+from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, id_in
+from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
 from mlsys_cli.text.atomic_file import read_text_file, write_file
 from mlsys_cli.text.spelling import did_you_mean
@@ -137,8 +136,10 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
         document, _ = parse(str(file), read_text_file(file))
         address = f"{chapter}/{slug}" if wish.noun == "section" else slug
-        for node in entry_nodes(document).get((wish.noun, address), ()):
-            raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{node.start_mark.line + 1}")
+        for entry in entry_nodes(document):
+            if (entry.kind, entry.slug) == (wish.noun, address):
+                line = entry.node.start_mark.line + 1
+                raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{line}")
     path = book / chapter / kind.file
     _require_inside(book, path, book / DATA_FOLDER)
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
@@ -175,7 +176,7 @@ def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
     path = book / chapter / "chapter.yaml"
     document = sound_document(str(path), read_text_file(path))
-    ids = [slug.removeprefix(f"{chapter}/") for kind, slug in entry_nodes(document) if kind == "section"]
+    ids = [id_in(entry.node) for entry in entry_nodes(document) if entry.kind == "section" and id_in(entry.node)]
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")
     if slug not in ids:
         message = f"the chapter {chapter!r} has no section{f' {slug!r}' if slug else ''}"

@@ -12,10 +12,10 @@ import pydantic
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.model import ID_PATTERN
-from mlsys_cli.book.parse.diagnostics import keys_of
+from mlsys_cli.book.parse.diagnostics import keys_of, parts, parts_of
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Code, DefinitionList, Heading, Paragraph, text_spans
-from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Question
 
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
@@ -46,7 +46,7 @@ def guide() -> Iterator[Block]:
         elif piece == "kinds of questions":
             for kind in question_kinds().values():
                 yield from _keys(kind)
-                for key, part in kind.PARTS.items():
+                for key, part in parts_of(kind):
                     yield from parse_prose(f"A {part.__name__.lower()}, in `{key}`:")
                     yield from _keys(part)
         elif piece == "example":
@@ -136,7 +136,7 @@ def file_schema(file: str, term_kinds: Sequence[str] = _DEFAULT_KINDS) -> dict[s
 
 def class_named(name: str) -> type[Any]:
     """The class of an entry or a part of one by its name, such as `Term` or `ChoiceQuestion`."""
-    questions: list[type[Any]] = [Question, *question_kinds().values(), *question_parts().values()]
+    questions: list[type[Any]] = [Question, *question_kinds().values(), *parts().values()]
     named = {entry_type.__name__: entry_type for entry_type in questions} | vars(model)
     entry_type: type[Any] = named[name]
     return entry_type

@@ -17,10 +17,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.check.context import entry_nodes
 from mlsys_cli.book.model import Addition, Problem, Reordering, Replacement, WordDeletion
-from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import child, descend, id_in, key_node, parse, tokens, value_of
+from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, id_in, key_node
+from mlsys_cli.book.parse.yaml_document import parse, tokens, value_of
 from mlsys_cli.errors import MlsysError, UnreadableError
 
 _PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")
@@ -104,7 +103,7 @@ def with_replacements(document: Document, problems: Sequence[Problem]) -> Fixed:
 
 def with_additions(document: Document, problems: Sequence[Problem]) -> Fixed:
     """The text with ids added to lists of its entries."""
-    nodes = entry_nodes(document)
+    nodes = {(entry.kind, entry.slug): entry.node for entry in reversed([*entry_nodes(document)])}
     wanted: dict[tuple[str, str, str], dict[str, Problem]] = defaultdict(dict)
     for problem in problems:
         if isinstance(problem.fix, Addition):
@@ -112,9 +111,9 @@ def with_additions(document: Document, problems: Sequence[Problem]) -> Fixed:
             wanted[kind, slug, field][item] = problem
     edits: dict[Edit, list[Problem]] = {}
     for (kind, slug, field), items in wanted.items():
-        for holder in nodes.get((kind, slug), ())[:1]:
-            if isinstance(holder, yaml.MappingNode):
-                edits[_addition(document.text, holder, field, list(items))] = list(items.values())
+        holder = nodes.get((kind, slug))
+        if isinstance(holder, yaml.MappingNode):
+            edits[_addition(document.text, holder, field, list(items))] = list(items.values())
     return _proved(document.text, edits, _has_more_in_lists)
 
 

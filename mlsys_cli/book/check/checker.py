@@ -30,8 +30,8 @@ from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
 from mlsys_cli.book.parse.load import UnreadEntry, load_book, load_chapter
-from mlsys_cli.book.parse.source_file import Place, excerpt_of, problem_at
-from mlsys_cli.book.parse.yaml_document import child, read_document
+from mlsys_cli.book.parse.source_file import Place, child, excerpt_of, problem_at
+from mlsys_cli.book.parse.yaml_document import read_document
 from mlsys_cli.text.spelling import did_you_mean, suggest
 
 _Function: TypeAlias = Callable[..., Any]

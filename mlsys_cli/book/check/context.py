@@ -15,8 +15,8 @@ from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
-from mlsys_cli.book.parse.source_file import Document, Place
-from mlsys_cli.book.parse.yaml_document import child, descend, id_in, key_node, read_document, value_of
+from mlsys_cli.book.parse.source_file import Document, Place, descend, entry_nodes, id_in, key_node
+from mlsys_cli.book.parse.yaml_document import read_document, value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.normalize import normalize_name
@@ -436,25 +436,5 @@ def position(folder: Path, kind: str, slug: str) -> Position:
     """The place of an entry in the folder of its chapter or book; the top of the file if it isn't found."""
     path = folder / KINDS[kind].file
     document, _ = read_document(path, str(path))
-    nodes = entry_nodes(document)[kind, slug]
-    return Position(path, document.place(nodes[0] if nodes else None).line)
-
-
-def entry_nodes(document: Document) -> dict[tuple[str, str], list[yaml.Node]]:
-    """The nodes of each entry of a file by its kind and id; a section's id has its chapter's before it."""
-    nodes: dict[tuple[str, str], list[yaml.Node]] = defaultdict(list)
-    *_, chapter, file = ("", *document.path.split("/"))
-    for kind in KINDS_BY_FILE.get(file, ()):
-        for slug, node in _with_ids(child(document.root, kind.key)):
-            nodes[kind.name, f"{harmless(chapter)}/{slug}" if kind.name == "section" else slug].append(node)
-    return nodes
-
-
-def _with_ids(nodes: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
-    """Each mapping of a list that has an id or a key, and of the lists of sections in them."""
-    if not isinstance(nodes, yaml.SequenceNode):
-        return
-    for node in nodes.value:
-        if slug := id_in(node):
-            yield slug, node
-        yield from _with_ids(child(node, "sections"))
+    node = next((entry.node for entry in entry_nodes(document) if (entry.kind, entry.slug) == (kind, slug)), None)
+    return Position(path, document.place(node).line)

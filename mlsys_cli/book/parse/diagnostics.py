@@ -4,33 +4,19 @@
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import pairwise
-from typing import Annotated, Any, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeAlias, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.model import (
-    BookPart,
-    Cell,
-    CheckSettings,
-    Column,
-    ExampleStep,
-    FigureAxis,
-    FigureMark,
-    FigureSeries,
-    Part,
-    Problem,
-    Row,
-    Stated,
-    TermKind,
-    WorkedExample,
-)
-from mlsys_cli.book.number_fields import FIELDS
-from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.quiz.kinds.registry import question_kinds, question_parts
+from mlsys_cli.book.kinds import KINDS, Steps
+from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.source_file import Document, descend, id_in, key_node
+from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.text.spelling import did_you_mean
 from mlsys_cli.text.wording import month_named
@@ -305,29 +291,15 @@ def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint:
 Complaint: TypeAlias = tuple[str, str]
 """What a value must be, in terms that authors know instead of Python's types, and how to write it."""
 
-PARTS: dict[str, type[Any]] = {
-    "parts": BookPart,
-    "kinds": TermKind,
-    "check": CheckSettings,
-    "columns": Column,
-    "nodes": Part,
-    "rows": Row,
-    "cells": Cell,
-    **dict.fromkeys(FIELDS, Stated),
-    "examples": WorkedExample,
-    "steps": ExampleStep,
-    "x": FigureAxis,
-    "y": FigureAxis,
-    "series": FigureSeries,
-    "marks": FigureMark,
-}
-"""The classes of parts of entries, by their key; the parts of questions are not among them."""
-
 ITEMS = "begin each item with '- '"
 """The hint that says how to write a list."""
 
 MOST_HINTS = 100
 """The largest number of suggestions in one place: thousands of unknown names are not typos."""
+
+ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
+SURPLUS = "unexpected_keyword_argument"
+"""The types of Pydantic's errors about a key that isn't there, or shouldn't be."""
 
 _WANTED = {
     **dict.fromkeys(("string_type", "string_unicode"), "must be a text"),
@@ -355,7 +327,34 @@ _LONGEST = 60  # of a value that a hint writes again
 _EXCERPT = 200  # of a value, as its beginning tells how it was meant
 
 
-def complaint(document: Document, node: yaml.Node | None, path: tuple[str | int, ...], detail: Any) -> Complaint:
+def value_problems(
+    document: Document, node: yaml.Node, title: str, details: Sequence[tuple[Steps, Any]]
+) -> Iterator[Problem]:
+    """The problems of values of an entry in our words, from Pydantic's errors and the paths of these values."""
+    for index, (path, detail) in enumerate(details):
+        kind, value = detail["type"], detail["input"]
+        target, holder = descend(node, path), descend(node, path[:-1])
+        wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
+        if kind in ABSENT:
+            part = f"{place_name(path[:-1])} of " if len(path) > 1 else ""
+            yield missing_field(document, holder, f"{part}{this(title, node)} has no {path[-1]!r}")
+        elif kind == SURPLUS:
+            key = key_node(holder, str(path[-1]))
+            hint = surplus_hint(holder, key, part_keys(path[:-1])) if index < MOST_HINTS else ""
+            yield unknown_key(document, key, f"{place_name(path[:-1])} has no {path[-1]!r}", hint)
+        elif isinstance(value, bool | int | float) and wants_text:
+            read_as = "true or false" if isinstance(value, bool) else "a number"
+            yield yaml_surprise(document, target, place_name(path), read_as)
+        else:
+            yield wrong_type(document, target, *_complaint(document, target, path, detail))
+
+
+def this(title: str, node: yaml.Node) -> str:
+    """An entry in words: this term 'heap'."""
+    return f"this {title} {id_in(node)!r}" if id_in(node) else f"this {title}"
+
+
+def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: Any) -> Complaint:
     """The complaint about the value at a path, from Pydantic's."""
     kind, value, name = detail["type"], detail["input"], place_name(path)
     if kind == "literal_error":
@@ -395,7 +394,7 @@ def unfit(message: str, value: Any) -> Complaint:
 _SINGULARS = {"aliases": "alias", "series": "series"}
 
 
-def place_name(path: tuple[str | int, ...]) -> str:
+def place_name(path: Steps) -> str:
     """The name of the value at a path, counting from one: 'spring' of 'cells' of row 2."""
     names: list[str] = []
     steps = list(path)
@@ -457,25 +456,19 @@ def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, keys: Collecti
     return nearest_key(str(key.value), keys)
 
 
-def part_keys(path: tuple[str | int, ...]) -> list[str]:
+def part_keys(path: Steps) -> list[str]:
     """The keys of the part at a path within an entry."""
-    parts = PARTS | question_parts()
-    entry_type = next((parts[step] for step in reversed(path) if isinstance(step, str) and step in parts), None)
+    entry_type = next((parts()[step] for step in reversed(path) if isinstance(step, str) and step in parts()), None)
     return [field.name.rstrip("_") for field in fields(entry_type)] if entry_type else []
 
 
-def _list_hint(path: tuple[str | int, ...], value: Any) -> str:
+def _list_hint(path: Steps, value: Any) -> str:
     """The hint for a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "write the edges as a list: [[from, to], [from, to]]"
     if path[-1:] == ("points",):
         return "write the points as a list: [[1, 2], [2, 4]]"
-    if (
-        not path
-        or path[-1] in PARTS | question_parts()
-        or not isinstance(value, str | int | float)
-        or isinstance(value, bool)
-    ):
+    if not path or path[-1] in parts() or not isinstance(value, str | int | float) or isinstance(value, bool):
         return ITEMS
     text = str(value)
     if _NUMBERS.fullmatch(text) and (path[-1] in _OF_NUMBERS or isinstance(path[-1], int)):
@@ -487,7 +480,7 @@ def _list_hint(path: tuple[str | int, ...], value: Any) -> str:
     return f"write [[{text}]]" if path == ("gaps",) else f"write [{text}]"
 
 
-def _text_hint(path: tuple[str | int, ...], written: str) -> str:
+def _text_hint(path: Steps, written: str) -> str:
     """The hint for a text that YAML reads as a list or as keys."""
     if path and isinstance(path[-1], int) and written.startswith("["):
         return "remove the extra pair of brackets, or put quotes around the text"
@@ -502,12 +495,34 @@ def _text_hint(path: tuple[str | int, ...], written: str) -> str:
 
 
 def all_keys() -> frozenset[str]:
-    """All keys of the format, of any entry."""
-    classes = [
-        entry_type for entry_type in vars(model).values() if isinstance(entry_type, type) and is_dataclass(entry_type)
-    ]
-    classes += [*question_kinds().values(), *question_parts().values()]
-    return frozenset(key for entry_type in classes for key in keys_of(entry_type))
+    """All keys of the format, of any entry or part of one."""
+    return frozenset(key for entry_type in (*_entry_types(), *parts().values()) for key in keys_of(entry_type))
+
+
+@cache
+def parts() -> dict[str, type[Any]]:
+    """The class of each part of an entry, by its key."""
+    return {key: part for entry_type in _entry_types() for key, part in parts_of(entry_type)}
+
+
+def parts_of(entry_type: type[Any]) -> Iterator[tuple[str, type[Any]]]:
+    """The classes of the parts of an entry and of their parts, each with its key."""
+    for key, hint in get_type_hints(entry_type).items():
+        for part in _dataclasses_in(hint):
+            if part is not entry_type:  # a section has sections, which are entries themselves
+                yield key, part
+                yield from parts_of(part)
+
+
+def _entry_types() -> list[type[Any]]:
+    return [*(getattr(model, kind.model) for kind in KINDS.values()), *question_kinds().values()]
+
+
+def _dataclasses_in(hint: Any) -> Iterator[type[Any]]:
+    if is_dataclass(hint):
+        yield cast(type[Any], hint)
+    for argument in get_args(hint):
+        yield from _dataclasses_in(argument)
 
 
 def keys_of(entry_type: type[Any]) -> dict[str, str]:

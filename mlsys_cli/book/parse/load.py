@@ -1,18 +1,30 @@
 """Loading of a book's folder. Invalid content never raises: valid entries are kept, the rest is reported.
 
-Pydantic checks the types of an entry that `exact_types` doesn't take, over the plain dataclasses of `book.model`. Only
+Pydantic checks the types of an entry that `exact_reader` doesn't take, over the plain dataclasses of `book.model`. Only
 this module and the JSON Schemas import it.
 """
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial, reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, cast, get_origin, get_type_hints
-from zlib import crc32
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    NamedTuple,
+    TypeAlias,
+    TypeVar,
+    Union,
+    cast,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 import yaml
 
@@ -34,18 +46,8 @@ from mlsys_cli.book.model import (
 )
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import MOST_HINTS
-from mlsys_cli.book.parse.exact_types import exact_reader
-from mlsys_cli.book.parse.source_file import Document
-from mlsys_cli.book.parse.yaml_document import (
-    child,
-    descend,
-    has_doubled_key,
-    id_in,
-    id_node,
-    key_node,
-    read_document,
-    value_of,
-)
+from mlsys_cli.book.parse.source_file import Document, child, descend, has_doubled_key, id_in, id_node
+from mlsys_cli.book.parse.yaml_document import read_document, value_of
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
@@ -138,17 +140,13 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     if any(problem.rule == "missing-chapter" for problem in missing):
         flaws.append(UnreadEntry("chapter", None))
     parts = (replace(part, chapters=tuple(filter(_FOLDER.fullmatch, part.chapters))) for part in book.parts)
-    files = [_read_lists(folder, file) for file in BOOK_FILES[1:]] if with_sources else []
-    entries = {key: items for file in files for key, items in file.entries.items()}
+    lists = _joined([_read_lists(folder, file) for file in BOOK_FILES[1:]] if with_sources else [])
     return LoadedBook(
         book=replace(book, parts=tuple(parts)),
-        **{kind.key: entries.get(kind.key, ()) for kind in BOOK_KINDS},
-        problems=(*problems, *(problem for file in files for problem in file.problems), *missing),
-        flaws=(*flaws, *(flaw for file in files for flaw in file.flaws)),
-        origins={
-            ("book", book.id): Origin(document, document.root),
-            **{address: origin for file in files for address, origin in file.origins.items()},
-        },
+        **{kind.key: lists.entries.get(kind.key, ()) for kind in BOOK_KINDS},
+        problems=(*problems, *lists.problems, *missing),
+        flaws=(*flaws, *lists.flaws),
+        origins={("book", book.id): Origin(document, document.root)} | lists.origins,
     )
 
 
@@ -163,77 +161,37 @@ def load_chapter(folder: Path, files: Collection[str] = CHAPTER_FILES, only: Add
     Without a head that can be read, the folder's name is the title.
     """
     name = harmless(folder.name)
-    head, top = None, _Lists({}, [], [], {})
-    sections: tuple[Section, ...] = ()
-    if "chapter.yaml" in files:
-        head, top, sections = _load_head(folder, name, only)
-    lists = [top, *(_read_lists(folder, file, only) for file in CHAPTER_FILES[1:] if file in files)]
-    entries = {key: items for file in lists for key, items in file.entries.items()}
-    return LoadedChapter(
-        Chapter(id=name, head=head or ChapterHead(title=name, summary=""), sections=sections, **entries),
-        problems=tuple(problem for file in lists for problem in file.problems),
-        flaws=tuple(flaw for file in lists for flaw in file.flaws),
-        origins={address: origin for file in lists for address, origin in file.origins.items()},
-    )
+    head, top = _load_head(folder, name, only) if "chapter.yaml" in files else (None, _Lists({}, [], [], {}))
+    lists = _joined([top, *(_read_lists(folder, file, only) for file in CHAPTER_FILES[1:] if file in files)])
+    chapter = Chapter(id=name, head=head or ChapterHead(title=name, summary=""), **lists.entries)
+    return LoadedChapter(chapter, tuple(lists.problems), tuple(lists.flaws), lists.origins)
 
 
-def _load_head(
-    folder: Path, name: str, only: Addresses | None
-) -> tuple[ChapterHead | None, _Lists, tuple[Section, ...]]:
-    """The head of a chapter with its problems, and its sections."""
+def _load_head(folder: Path, name: str, only: Addresses | None) -> tuple[ChapterHead | None, _Lists]:
+    """The head of a chapter, and its sections with the problems of the file."""
     document, problems = read_document(folder / "chapter.yaml", f"{folder}/chapter.yaml")
     flaws = [UnreadEntry("section", None)] if problems and document.root is None else []
-    top = _Lists({}, problems or _emptiness(document), flaws, {("chapter", name): Origin(document, document.root)})
+    lists = _Lists({}, problems or _emptiness(document), flaws, {("chapter", name): Origin(document, document.root)})
     head = None
     if document.root is not None:
         head, wrong = read_entry(document, document.root, ChapterHead, skip=("sections",))
-        top.problems.extend(wrong)
-        top.flaws.extend([UnreadEntry("chapter", document.root)] if wrong else [])
+        lists.problems.extend(wrong)
+        lists.flaws.extend([UnreadEntry("chapter", document.root)] if wrong else [])
         if _may_stand_elsewhere(document.root, "sections", _CHAPTER_KEYS):
-            top.flaws.append(UnreadEntry("section", document.root))
-    return (
-        head,
-        top,
-        _read_list(document, child(document.root, "sections"), KINDS["section"], top, only=only, prefix=f"{name}/"),
+            lists.flaws.append(UnreadEntry("section", document.root))
+    nodes = child(document.root, "sections")
+    lists.entries["sections"] = _read_list(document, nodes, KINDS["section"], lists, only=only, prefix=f"{name}/")
+    return head, lists
+
+
+def _joined(files: Sequence[_Lists]) -> _Lists:
+    """The lists of several files, which have different keys."""
+    return _Lists(
+        {key: entries for file in files for key, entries in file.entries.items()},
+        [problem for file in files for problem in file.problems],
+        [flaw for file in files for flaw in file.flaws],
+        {address: origin for file in files for address, origin in file.origins.items()},
     )
-
-
-class EntryNode(NamedTuple):
-    """An entry as it stands in a file: its kind, its id, that of what it is in, and a digest of all that it says."""
-
-    kind: str
-    slug: str
-    parent: str
-    digest: int
-
-
-def nodes_of_chapter(folder: Path, file: str) -> list[EntryNode] | None:
-    """The entries in a file of a chapter, in their order; None if there is a problem, which may hide some."""
-    document, problems = read_document(folder / file, f"{folder}/{file}")
-    if problems:
-        return None
-    name = harmless(folder.name)
-    return [
-        node
-        for kind in KINDS_BY_FILE[file]
-        for node in _nodes_below(child(document.root, kind.key), kind.name, name if kind.name == "section" else "")
-    ]
-
-
-def _nodes_below(node: yaml.Node | None, kind: str, parent: str) -> Iterator[EntryNode]:
-    for item in node.value if isinstance(node, yaml.SequenceNode) else ():
-        slug = id_in(item)
-        if kind == "section":
-            slug = f"{parent.partition('/')[0]}/{slug}"
-        yield EntryNode(kind, slug, parent, digest_of(item))
-        if kind == "section":
-            yield from _nodes_below(child(item, "sections"), kind, slug)
-
-
-def digest_of(node: yaml.Node) -> int:
-    """A number that is another one if anything in a node has another value. Comments and spaces don't count."""
-    text = repr(value_of(node)).encode("utf-8", "surrogatepass")
-    return crc32(text) << 31 | len(text)
 
 
 def id_of(entry: Any) -> str:
@@ -274,9 +232,8 @@ def _read_lists(folder: Path, name: str, only: Addresses | None = None) -> _List
         return _Lists({}, [], [], {})
     document, problems = read_document(folder / name, f"{folder}/{name}")
     lists = _lists_of(document, name, only)
-    unread = (
-        [UnreadEntry(kind.name, None) for kind in KINDS_BY_FILE[name]] if problems and document.root is None else []
-    )
+    is_unread = problems and document.root is None
+    unread = [UnreadEntry(kind.name, None) for kind in KINDS_BY_FILE[name] if is_unread]
     return lists._replace(problems=problems + lists.problems, flaws=unread + lists.flaws)
 
 
@@ -288,17 +245,12 @@ def _lists_of(document: Document, name: str, only: Addresses | None) -> _Lists:
     for kind in KINDS_BY_FILE[name]:
         if _may_stand_elsewhere(document.root, kind.key, keys):
             lists.flaws.append(UnreadEntry(kind.name, document.root))
-        lists.entries[kind.key] = _read_list(document, child(document.root, kind.key), kind, lists, only=only)
+        lists.entries[kind.key] = _read_list(document, child(document.root, kind.key), kind, lists, only)
     return lists
 
 
 def _read_list(
-    document: Document,
-    node: yaml.Node | None,
-    kind: EntryKind,
-    lists: _Lists,
-    only: Addresses | None,
-    prefix: str = "",
+    document: Document, node: yaml.Node | None, kind: EntryKind, lists: _Lists, only: Addresses | None, prefix: str = ""
 ) -> tuple[Any, ...]:
     """The entries of a list that can be kept: of several with one id the first. Links put the prefix before their ids.
 
@@ -349,13 +301,6 @@ _MAY_BE_EMPTY = {"id", "key", "alt", "venue"}
 _MOST_PROBLEMS = 10_000
 """The problems of a list after which reading stops, so that they fit the memory; `countless-mistakes` names it."""
 
-_YAML_SURPRISES = (bool, int, float)
-_ABSENT = ("missing", "missing_argument", "missing_keyword_only_argument")
-_SURPLUS = "unexpected_keyword_argument"
-for _part in diagnostics.PARTS.values():
-    # Pydantic would overlook unknown keys in the parts of an entry; those of the entry itself are looked for below.
-    _part.__pydantic_config__ = {"extra": "forbid", "allow_inf_nan": False}
-
 
 @cache
 def _adapter(kind: Any) -> "TypeAdapter[Any]":
@@ -392,9 +337,13 @@ def _read_question(document: Document, node: yaml.MappingNode, skip: tuple[str, 
     if kind_node is None:
         keys = (*skip, *(field.name for kind in kinds.values() for field in fields(kind)))
         unknown = _unknown_keys(document, node, value_of(node), Question, keys)
-        return None, [*unknown, diagnostics.missing_field(document, node, f"{_this('question', node)} has no 'kind'")]
+        return None, [*unknown, _question_without("kind", document, node)]
     complaint = diagnostics.allowed_words("'kind'", list(kinds), value_of(kind_node))
     return None, [diagnostics.wrong_type(document, kind_node, *complaint)]
+
+
+def _question_without(key: str, document: Document, node: yaml.MappingNode) -> Problem:
+    return diagnostics.missing_field(document, node, f"{diagnostics.this('question', node)} has no {key!r}")
 
 
 def _unknown_keys(
@@ -427,11 +376,8 @@ def _validated(
         # Of a value that may be of several types each type complains; the first of them is heard, but not about keys.
         heard = [detail for detail in error.errors(include_url=False) if not _expects_no_keys(detail)]
     details = {_path(node, detail): detail for detail in reversed(heard)}
-    problems = [
-        _problem(document, node, _title(entry_type), path, details[path], hinted=index < diagnostics.MOST_HINTS)
-        for index, path in enumerate(reversed(details))
-    ]
-    surplus = [detail["loc"] for detail in details.values() if detail["type"] == _SURPLUS]
+    problems = list(diagnostics.value_problems(document, node, _title(entry_type), [*details.items()][::-1]))
+    surplus = [detail["loc"] for detail in details.values() if detail["type"] == diagnostics.SURPLUS]
     if len(surplus) < len(details):
         return None, problems
     for *steps, last in surplus:
@@ -443,9 +389,7 @@ def _wrong_values(document: Document, node: yaml.MappingNode, value: dict[str, A
     """The problems of values that Pydantic accepts, although no entry may have them."""
     yield from _empty_texts(document, node, entry)
     for field, given_value in value.items():
-        if (
-            isinstance(given_value, bool) and getattr(entry, field) is not given_value
-        ):  # Pydantic takes `yes` for the year 1
+        if isinstance(given_value, bool) and getattr(entry, field) is not given_value:  # Pydantic reads `yes` as 1
             message, hint = f"{field!r} must be a number", "YAML reads this as true or false"
             yield diagnostics.wrong_type(document, child(node, field), message, hint)
     if isinstance(entry, Question):
@@ -454,7 +398,7 @@ def _wrong_values(document: Document, node: yaml.MappingNode, value: dict[str, A
                 complaint = diagnostics.unfit(f"{field!r} {must}", value[field])
                 yield diagnostics.wrong_type(document, child(node, field), *complaint)
             else:
-                yield diagnostics.missing_field(document, node, f"{_this('question', node)} has no {field!r}")
+                yield _question_without(field, document, node)
     if isinstance(entry, Table) and len(entry.columns) * len(entry.rows) > _MOST_CELLS:
         message = f"{len(entry.columns)} columns × {len(entry.rows)} rows is more than {_MOST_CELLS:,} cells"
         yield diagnostics.wrong_type(document, child(node, "columns"), message)
@@ -548,33 +492,96 @@ def _path(node: yaml.Node, detail: Any) -> tuple[str | int, ...]:
         if child_node is not None:
             path.append(step)
             below = child_node
-    if detail["type"] in _ABSENT or child(below, last) is not None:
+    if detail["type"] in diagnostics.ABSENT or child(below, last) is not None:
         path.append(last)
     return tuple(path)
 
 
-def _problem(
-    document: Document, node: yaml.Node, title: str, path: tuple[str | int, ...], detail: Any, hinted: bool
-) -> Problem:
-    """A problem in our words from an error of Pydantic, at the value that it is about."""
-    kind, value = detail["type"], detail["input"]
-    if kind in _ABSENT:
-        part = f"{diagnostics.place_name(path[:-1])} of " if len(path) > 1 else ""
-        message = f"{part}{_this(title, node)} has no {path[-1]!r}"
-        return diagnostics.missing_field(document, descend(node, path[:-1]), message)
-    if kind == _SURPLUS:
-        holder = descend(node, path[:-1])
-        key = key_node(holder, str(path[-1]))
-        hint = diagnostics.surplus_hint(holder, key, diagnostics.part_keys(path[:-1])) if hinted else ""
-        return diagnostics.unknown_key(document, key, f"{diagnostics.place_name(path[:-1])} has no {path[-1]!r}", hint)
-    target = descend(node, path)
-    wants_text = kind == "string_type" or (kind == "literal_error" and "'" in detail["ctx"]["expected"])
-    if isinstance(value, _YAML_SURPRISES) and wants_text:
-        read_as = "true or false" if isinstance(value, bool) else "a number"
-        return diagnostics.yaml_surprise(document, target, diagnostics.place_name(path), read_as)
-    return diagnostics.wrong_type(document, target, *diagnostics.complaint(document, target, path, detail))
+# --- entries whose values have exactly the right types ---------------------------------------------------------------
+# Those of a sound book have. Pydantic explains what is wrong with the others. To import it and to build its validators
+# takes 0.1 s, half as much as a look-up after an edit may take in all. What is taken here, Pydantic takes as well, and
+# makes the same of it (docs/decisions/exact-types.md).
 
 
-def _this(title: str, node: yaml.Node) -> str:
-    """An entry in words: this term 'heap'."""
-    return f"this {title} {id_in(node)!r}" if id_in(node) else f"this {title}"
+Reader = Callable[[Any], Any]
+"""Makes a value of a type from one of YAML. Raises TypeError or KeyError if it isn't exactly of the type."""
+
+
+@cache
+def exact_reader(hint: Any) -> Reader:
+    """The reader of a type: a dataclass, or a type that the fields of one have."""
+    kind, parts = get_origin(hint), get_args(hint)
+    if is_dataclass(hint):
+        return partial(_exact_record, hint)
+    if kind in (Union, UnionType):
+        # A whole number stays one where both are possible, as with Pydantic.
+        return partial(_exact_first, tuple(map(exact_reader, sorted(parts, key=lambda part: part is float))))
+    if kind is Literal:
+        return partial(_exact_word, {(part.__class__, part): part for part in parts})
+    if kind is tuple and parts[1:] == (...,):
+        return partial(_exact_list, exact_reader(parts[0]))
+    if kind is dict and parts[0] is str:
+        return partial(_exact_mapping, exact_reader(parts[1]))
+    if hint is float:
+        return _exact_float
+    if hint in (str, int, bool, NoneType):
+        return partial(_exact_plain, hint)
+    return _refused
+
+
+@cache
+def _fields_of(record: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[str]]:
+    """The fields of a dataclass by their keys, each with its reader; and the keys that must be there."""
+    hints = get_type_hints(record)
+    keys = {field.name.rstrip("_"): field for field in fields(record)}  # authors write `from`, no name in Python
+    required = [key for key, f in keys.items() if f.default is MISSING and f.default_factory is MISSING]
+    return {key: (f.name, exact_reader(hints[f.name])) for key, f in keys.items()}, frozenset(required)
+
+
+def _exact_record(record: Any, value: Any) -> Any:
+    readers, required = _fields_of(record)
+    if value.__class__ is not dict or not required <= value.keys():
+        raise TypeError
+    read = [(readers[key], item) for key, item in value.items()]
+    return record(**{name: reader(item) for (name, reader), item in read})
+
+
+def _exact_first(readers: tuple[Reader, ...], value: Any) -> Any:
+    for read in readers:
+        try:
+            return read(value)
+        except (TypeError, KeyError):
+            continue
+    raise TypeError
+
+
+def _exact_word(values: dict[tuple[type, Any], Any], value: Any) -> Any:
+    return values[value.__class__, value]
+
+
+def _exact_list(read: Reader, value: Any) -> Any:
+    if value.__class__ is not list:
+        raise TypeError
+    return tuple(map(read, value))
+
+
+def _exact_mapping(read: Reader, value: Any) -> Any:
+    if value.__class__ is not dict:
+        raise TypeError
+    return {key: read(item) for key, item in value.items()}
+
+
+def _exact_plain(kind: type, value: Any) -> Any:
+    if value.__class__ is not kind:
+        raise TypeError
+    return value
+
+
+def _exact_float(value: Any) -> Any:
+    if value.__class__ is int:
+        return float(value)
+    return _exact_plain(float, value)
+
+
+def _refused(value: Any) -> Any:
+    raise TypeError

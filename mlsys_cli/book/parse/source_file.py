@@ -1,13 +1,16 @@
-"""A file of a book: its text, the root of its YAML tree, and problems at places in it."""
+"""A file of a book: its text, the nodes of its YAML tree, and problems at places in it."""
 
 import re
 from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
+from mlsys_cli.book.kinds import KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Problem
 from mlsys_cli.text.sanitize import harmless
 
@@ -141,3 +144,75 @@ def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str
 def excerpt_of(line: str) -> str:
     """The beginning of a line as it may be shown."""
     return harmless(line.rstrip("\r")[:_WIDEST_EXCERPT])
+
+
+# --- nodes -----------------------------------------------------------------------------------------------------------
+
+
+def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
+    """The node below a mapping's key or a list's index, or None."""
+    if isinstance(node, yaml.MappingNode):
+        return next((value for name, value in node.value if name.value == key), None)
+    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
+        item: yaml.Node = node.value[key]
+        return item
+    return None
+
+
+def id_node(node: yaml.Node | None) -> yaml.Node | None:
+    """The node of an entry's id, which a source calls its key."""
+    return child(node, "id") or child(node, "key")
+
+
+def id_in(node: yaml.Node | None) -> str:
+    """The id of an entry; empty if it can't be read."""
+    scalar = id_node(node)
+    return harmless(scalar.value) if isinstance(scalar, yaml.ScalarNode) else ""
+
+
+class EntryNode(NamedTuple):
+    """An entry as it stands in a file: its kind, its id, that of the chapter or section it is in, and its node."""
+
+    kind: str
+    slug: str
+    parent: str
+    node: yaml.Node
+
+
+def entry_nodes(document: Document) -> Iterator[EntryNode]:
+    """The entries in the lists of a file, in their order; a section's id has its chapter's before it."""
+    path = Path(document.path)
+    for kind in KINDS_BY_FILE.get(path.name, ()):
+        parent = harmless(path.parent.name) if kind.name == "section" else ""
+        yield from _nodes_below(child(document.root, kind.key), kind.name, parent)
+
+
+def _nodes_below(node: yaml.Node | None, kind: str, parent: str) -> Iterator[EntryNode]:
+    for item in node.value if isinstance(node, yaml.SequenceNode) else ():
+        slug = f"{parent.partition('/')[0]}/{id_in(item)}" if kind == "section" else id_in(item)
+        yield EntryNode(kind, slug, parent, item)
+        if kind == "section":
+            yield from _nodes_below(child(item, "sections"), kind, slug)
+
+
+def has_doubled_key(node: yaml.Node) -> bool:
+    """True if a mapping has a key twice, so that one of the two values is left out."""
+    return isinstance(node, yaml.MappingNode) and len({key.value for key, _ in node.value}) < len(node.value)
+
+
+def key_node(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    """The node of a mapping's key itself, or the mapping where it has no such key."""
+    if isinstance(node, yaml.MappingNode):
+        keys = (name for name, _ in node.value if isinstance(name, yaml.ScalarNode))
+        return next((name for name in keys if key in (name.value, harmless(name.value))), node)
+    return node
+
+
+def descend(node: yaml.Node | None, path: Steps) -> yaml.Node | None:
+    """The deepest node on a path of keys and indices that exists."""
+    for step in path:
+        below = child(node, step)
+        if below is None:
+            return node
+        node = below
+    return node

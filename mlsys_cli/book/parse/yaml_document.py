@@ -14,6 +14,7 @@ from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import Any, TypeAlias
+from zlib import crc32
 
 import yaml
 
@@ -201,54 +202,16 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
     return harmless(text)
 
 
+def digest_of(node: yaml.Node) -> int:
+    """A number that is another one if anything in a node has another value. Comments and spaces don't count."""
+    text = repr(value_of(node)).encode("utf-8", "surrogatepass")
+    return crc32(text) << 31 | len(text)
+
+
 def tokens(text: str) -> Iterator[yaml.Token]:
     """The tokens of a YAML text, each with its place."""
     scanned: Iterator[yaml.Token] = yaml.scan(text, Loader=_LOADER)
     return scanned
-
-
-def child(node: yaml.Node | None, key: str | int) -> yaml.Node | None:
-    """The node below a mapping's key or a list's index, or None."""
-    if isinstance(node, yaml.MappingNode):
-        return next((value for name, value in node.value if name.value == key), None)
-    if isinstance(node, yaml.SequenceNode) and isinstance(key, int) and key < len(node.value):
-        item: yaml.Node = node.value[key]
-        return item
-    return None
-
-
-def id_node(node: yaml.Node | None) -> yaml.Node | None:
-    """The node of an entry's id, which a source calls its key."""
-    return child(node, "id") or child(node, "key")
-
-
-def id_in(node: yaml.Node | None) -> str:
-    """The id of an entry; empty if it can't be read."""
-    scalar = id_node(node)
-    return harmless(scalar.value) if isinstance(scalar, yaml.ScalarNode) else ""
-
-
-def has_doubled_key(node: yaml.Node) -> bool:
-    """True if a mapping has a key twice, so that one of the two values is left out."""
-    return isinstance(node, yaml.MappingNode) and len({key.value for key, _ in node.value}) < len(node.value)
-
-
-def key_node(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    """The node of a mapping's key itself, or the mapping where it has no such key."""
-    if isinstance(node, yaml.MappingNode):
-        keys = (name for name, _ in node.value if isinstance(name, yaml.ScalarNode))
-        return next((name for name in keys if key in (name.value, harmless(name.value))), node)
-    return node
-
-
-def descend(node: yaml.Node | None, path: tuple[str | int, ...]) -> yaml.Node | None:
-    """The deepest node on a path of keys and indices that exists."""
-    for step in path:
-        below = child(node, step)
-        if below is None:
-            return node
-        node = below
-    return node
 
 
 # --- syntax errors ---------------------------------------------------------------------------------------------------

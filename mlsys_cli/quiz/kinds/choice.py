@@ -46,7 +46,6 @@ choices:  # they are shuffled
   - {text: What is nearly true}
   - {text: What is true of something else}
 """
-    PARTS: ClassVar[Mapping[str, type[Any]]] = {"choices": Choice}
 
     kind: Annotated[Literal["choice"], "The reader chooses one or several of the choices."]
     choices: Annotated[tuple[Choice, ...], "The choices, in any order: they are shuffled."]

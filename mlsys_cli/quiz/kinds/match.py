@@ -48,7 +48,6 @@ pairs:
   - {left: One item, right: what belongs to it}
   - {left: Another item, right: what belongs to that}
 """
-    PARTS: ClassVar[Mapping[str, type[Any]]] = {"pairs": Pair}
 
     kind: Annotated[Literal["match"], "The reader matches the two sides of pairs."]
     pairs: Annotated[tuple[Pair, ...], "The correct pairs, in any order."]

@@ -74,7 +74,6 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
 #   n: {from: 20, to: 90, step: 10, unit: billion}
 #   card: {values: [24, 32, 48], unit: GB}
 """
-    PARTS: ClassVar[Mapping[str, type[Any]]] = {"given": Given}
     __pydantic_config__: ClassVar[dict[str, Any]] = {"allow_inf_nan": False}
 
     kind: Annotated[Literal["number"], "The reader types a number."]

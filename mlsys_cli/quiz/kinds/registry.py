@@ -1,7 +1,5 @@
 """The registry of the kinds of questions."""
 
-from typing import Any
-
 from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
 from mlsys_cli.quiz.kinds.cloze import ClozeQuestion
 from mlsys_cli.quiz.kinds.match import MatchQuestion
@@ -25,8 +23,3 @@ _KINDS: dict[str, type[Question]] = {
 def question_kinds() -> dict[str, type[Question]]:
     """The kinds by name, in the order in which they are listed."""
     return _KINDS
-
-
-def question_parts() -> dict[str, type[Any]]:
-    """The dataclasses of parts of questions, by the key of their list."""
-    return {key: part for kind in _KINDS.values() for key, part in kind.PARTS.items()}

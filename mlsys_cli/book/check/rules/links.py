@@ -9,8 +9,7 @@ from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, I
 from mlsys_cli.book.check.rules.entry_fields import sound_id
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.book.model import Addition, Replacement
-from mlsys_cli.book.parse.source_file import Place
-from mlsys_cli.book.parse.yaml_document import id_in
+from mlsys_cli.book.parse.source_file import Place, id_in
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.estimates import catalogue as formulas
 from mlsys_cli.exhibits import catalogue
