@@ -51,15 +51,6 @@ _NOTE_TYPES = {
         "{{cloze:Question}}" + _ANSWER + _FOOT,
     ),
 }
-_STYLE = """\
-.card { font-family: sans-serif; font-size: 18px; line-height: 1.45; text-align: left; max-width: 42em; margin: auto; }
-.cloze { font-weight: bold; color: #2a62b0; }
-.nightMode .cloze { color: #8ab4f8; }
-.answer { font-weight: bold; }
-.foot { font-size: 75%; opacity: 0.75; }
-pre { overflow-x: auto; }
-"""
-
 _PACKAGE_MARK = b"written by 'mlsys export anki'"
 """The comment of a zip, and of a text in its first line. A file that has it may be replaced."""
 _TEXT_MARK = f"# {_PACKAGE_MARK.decode()}"
@@ -81,13 +72,14 @@ def package_bytes(flashcards: Iterable[Flashcard], changed: int) -> bytes:
     """
     import genanki
 
+    style = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
     models = {
         form: genanki.Model(
             note_type.id,
             note_type.name,
             fields=[{"name": name} for name in FIELDS],
             templates=[{"name": "Card", "qfmt": note_type.front, "afmt": note_type.back}],
-            css=_STYLE,
+            css=style,
             model_type=genanki.Model.CLOZE if form is Form.CLOZE else genanki.Model.FRONT_BACK,
         )
         for form, note_type in _NOTE_TYPES.items()

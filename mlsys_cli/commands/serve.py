@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import secrets
 import signal
 import sys
 from collections.abc import Sequence
@@ -42,11 +43,11 @@ def serve_command(
     else:
         _ = session.books.library  # so that its problems are told before there is an address
     from mlsys_cli.terminal.stdout import write_stdout
-    from mlsys_cli.web.server import application, listen, new_access, open_in_browser, serve
+    from mlsys_cli.web.server import Access, application, listen, open_in_browser, serve
 
     gc.enable()  # this process lives long
     with listen(port) as listening:
-        access = new_access(listening.getsockname()[1])
+        access = Access(listening.getsockname()[1], secrets.token_hex(16))
         if session.is_text:
             write_stdout(f"{access.address}\n")  # whole, however narrow the terminal: it is to be copied
         else:

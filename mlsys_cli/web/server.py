@@ -4,7 +4,6 @@ Only a browser on this machine that was given its address can reach it.
 """
 
 import asyncio
-import secrets
 import signal
 import socket
 import webbrowser
@@ -68,33 +67,6 @@ class Access(NamedTuple):
         is_told = compare_digest(token.encode(), self.token.encode())
         return is_told and request.host in (f"{LOOPBACK}{port}", f"localhost{port}")
 
-    def allows_socket(self, request: web.Request) -> bool:
-        """True if a request to open a socket comes from the page of this server."""
-        return request.headers.get("Origin") == f"http://{request.host}"
-
-
-def new_access(port: int) -> Access:
-    """The access to a server with a new token."""
-    return Access(port, secrets.token_hex(16))
-
-
-def guarded(access: Access) -> web.Application:
-    """An application that refuses everything that isn't allowed, before it looks for a page."""
-
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not access.allows(request):
-            raise web.HTTPForbidden(text="This address is not complete. Use the one that mlsys has printed.\n")
-        return await handler(request)
-
-    async def harden(request: web.Request, response: web.StreamResponse) -> None:
-        response.headers.update(_HEADERS)
-        response.headers["Content-Security-Policy"] = _POLICY.format(host=request.host)
-
-    application = web.Application(middlewares=[guard])
-    application.on_response_prepare.append(harden)
-    return application
-
 
 # Of textual-serve only the files for the browser are used. Its server lists their folder, offers downloads, and loads
 # a font from the web; its processes are started by a shell, and stay behind if they don't end when asked to.
@@ -126,7 +98,16 @@ def listen(port: int) -> socket.socket:
 
 
 def application(access: Access, command: Sequence[str], patience: float = PATIENCE) -> web.Application:
-    """The application, which runs a command for each window; a process has some seconds to end by itself."""
+    """The application, which runs a command for each window; a process has some seconds to end by itself.
+
+    It refuses everything that isn't allowed, before it looks for a page.
+    """
+
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not access.allows(request):
+            raise web.HTTPForbidden(text="This address is not complete. Use the one that mlsys has printed.\n")
+        return await handler(request)
 
     async def page(request: web.Request) -> web.Response:
         address = f"ws://{request.host}/{access.token}/socket"
@@ -140,7 +121,7 @@ def application(access: Access, command: Sequence[str], patience: float = PATIEN
         return web.FileResponse(_FILES[name] / name)
 
     async def window(request: web.Request) -> web.WebSocketResponse:
-        if not access.allows_socket(request):
+        if request.headers.get("Origin") != f"http://{request.host}":  # it doesn't come from the page of this server
             raise web.HTTPForbidden
         browser = web.WebSocketResponse(heartbeat=30, timeout=_GOODBYE)
         await browser.prepare(request)
@@ -153,17 +134,19 @@ def application(access: Access, command: Sequence[str], patience: float = PATIEN
         closing = [browser.close(code=WSCloseCode.GOING_AWAY) for browser in app[_WINDOWS]]
         await asyncio.gather(*closing, return_exceptions=True)
 
-    app = guarded(access)
+    app = web.Application(middlewares=[guard])
+    app.on_response_prepare.append(_harden)
     app[_WINDOWS] = WeakSet()
     app.on_shutdown.append(close_windows)
-    app.add_routes(
-        [
-            web.get("/{token}/", page),
-            web.get("/{token}/socket", window),
-            web.get("/{token}/{name:.+}", file),
-        ]
-    )
+    app.router.add_get("/{token}/", page)
+    app.router.add_get("/{token}/socket", window)
+    app.router.add_get("/{token}/{name:.+}", file)
     return app
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(_HEADERS)
+    response.headers["Content-Security-Policy"] = _POLICY.format(host=request.host)
 
 
 async def serve(listening: socket.socket, app: web.Application) -> signal.Signals:
