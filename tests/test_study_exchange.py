@@ -18,7 +18,7 @@ from mlsys_cli.journal.event import JournalEvent, checked_event, new_event
 from mlsys_cli.journal.journal_schema import PROJECTIONS
 from mlsys_cli.journal.jsonl import read_lines, written_lines
 from mlsys_cli.journal.projections import replay
-from mlsys_cli.journal.store import Renaming, Store
+from mlsys_cli.journal.store import Store
 from tests.support.calls import calls_of
 from tests.support.cases import each
 from tests.support.journal import rebuild_projections
@@ -171,7 +171,7 @@ def test_what_is_worked_out_with_each_action_is_what_follows_from_the_log(acts: 
                 case "reset":
                     store.reset(now)
                 case "rename":
-                    store.follow(Renaming({"b:term:heap": "b:term:pile"} if number % 2 else {}, frozenset("b")))
+                    store.follow({"b:term:heap": "b:term:pile"} if number % 2 else {}, {"b"})
                 case "import":
                     answer = ("answer", card, {"grade": number})
                     store.add([new_event(*answer, at=now - number * DAY, device="there")])

@@ -8,7 +8,7 @@ from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.deck.plan import work_of
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.journal.card_ids import OWN, OWN_KIND, cards_of, generated_kind, parse_card, side_of
+from mlsys_cli.journal.card_ids import OWN, OWN_KIND, cards_of, generated_kind, parse_card, side_of, subject_parts
 from mlsys_cli.journal.settings import CARDS
 
 if TYPE_CHECKING:  # imported when a card is read, since the kinds of questions take long
@@ -87,21 +87,16 @@ class Deck:
     def own(self, locations: Sequence[Ref] = ()) -> tuple[CardCandidate, ...]:
         """The learner's own cards: all, or those about what is in some chapters and sections."""
         entries, candidates = self._library.entries, list[CardCandidate]()
+        sections = {inner.address for location in locations for inner in entries.sections_of(location)}
         for card in self._own.values():
             ref, section = self._about(card)
-            inside = [location for location in locations if ref and location == entries.chapter_of(ref)]
-            near = [
-                location
-                for location in locations
-                if section in (inner.address for inner in entries.sections_of(location))
-            ]
-            if not locations or inside or near:
+            if not locations or section in sections or (ref and entries.chapter_of(ref) in locations):
                 candidates.append(CardCandidate(card.id, card.id, section.rpartition(":")[2], OWN_KIND, "recall"))
         return tuple(candidates)
 
     def _about(self, card: "OwnCard") -> tuple[Ref | None, str]:
         """The entry that an own card is about, as far as a book has it, and the address of its section."""
-        book, kind, slug = (*card.about.split(":", 2), "", "")[:3]
+        book, kind, slug = subject_parts(card.about)
         ref = self._library.entries.find(kind, slug, book) if slug else None
         if ref is None or ref.book != book:
             return None, ""
@@ -121,17 +116,14 @@ class Deck:
             sections = {ref.slug for ref in self._library.entries.sections_of(location)}
             for item in self._library.cards.sources(chapter, kinds) if chapter else ():
                 ref = item.ref
-                if item.section not in sections and (item.section or location.kind != "chapter"):
-                    continue
-                if only_asked and not item.is_asked:
+                is_inside = item.section in sections or (not item.section and location.kind == "chapter")
+                if not is_inside or (only_asked and not item.is_asked):
                     continue
                 is_chosen = item.is_asked and ref.kind in self.kinds
                 for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
                     kind = item.kind if ref.kind == "question" else generated_kind(card)
                     name, subject = str(card), card.subject
-                    candidates[name] = CardCandidate(
-                        name, subject, item.section, kind, level=item.level, is_chosen=is_chosen
-                    )
+                    candidates[name] = CardCandidate(name, subject, item.section, kind, item.level, is_chosen=is_chosen)
                     self._listed[subject] = ref
         return tuple(candidates.values())
 

@@ -5,6 +5,7 @@ It is a function of values alone: neither chance nor the clock decides, so that 
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from math import inf
 from typing import NamedTuple
 
 USUAL_SECONDS = {"recall": 18.0, "understand": 25.0, "apply": 45.0, "number": 70.0}
@@ -100,35 +101,24 @@ def plan_cards(
     plan after some cards is the rest of it.
     """
     waiting = sorted(due, key=lambda card: (-card.days, mixed(f"{day} {card.card}")))
-    room = _Room(seconds, most)
-    asked_due = room.take(waiting, len(waiting))
-    asked_new = room.take(new, most_new) if len(asked_due) == len(waiting) else ()
-    lacks_new = len(asked_due) == len(waiting) and len(asked_new) < most_new and room.is_left
+    places, room = (inf, seconds) if most is None else (most, inf)
+    asked_due, room = _first_fitting(waiting, places, room)
+    waits, places = len(waiting) - len(asked_due), places - len(asked_due)
+    asked_new, room = _first_fitting(() if waits else new, min(most_new, places), room)
+    lacks_new = not waits and len(asked_new) < min(most_new, places) and room > 0
+    left = seconds - sum(card.seconds for card in (*asked_due, *asked_new))
     queue = _spread(asked_due, asked_new, asked)
-    waits = len(waiting) - len(asked_due)
-    return Plan(asked_due, asked_new, queue, waits, left=room.seconds, lacks_new=lacks_new)
+    return Plan(asked_due, asked_new, queue, waits, left=left, lacks_new=lacks_new)
 
 
-class _Room:
-    """The room for cards: so many seconds, or a number of cards."""
-
-    def __init__(self, seconds: float, cards: int | None) -> None:
-        self.seconds = seconds
-        self._cards = cards
-
-    @property
-    def is_left(self) -> bool:
-        return self.seconds > 0 if self._cards is None else self._cards > 0
-
-    def take(self, cards: Iterable[PlannedCard], most: int) -> tuple[PlannedCard, ...]:
-        """As many of the first cards as there is room for; the last one may take longer than the seconds left."""
-        taken: list[PlannedCard] = []
-        coming = iter(cards)
-        while self.is_left and len(taken) < most and (card := next(coming, None)):
-            taken.append(card)
-            self.seconds -= card.seconds
-            self._cards = None if self._cards is None else self._cards - 1
-        return tuple(taken)
+def _first_fitting(cards: Iterable[PlannedCard], most: float, seconds: float) -> tuple[tuple[PlannedCard, ...], float]:
+    """The first cards for which there is room, and the seconds left; the last card may take longer than these."""
+    taken: list[PlannedCard] = []
+    coming = iter(cards)
+    while seconds > 0 and len(taken) < most and (card := next(coming, None)):
+        taken.append(card)
+        seconds -= card.seconds
+    return tuple(taken), seconds
 
 
 def _spread(due: Sequence[PlannedCard], new: Sequence[PlannedCard], asked: tuple[int, int]) -> tuple[str, ...]:

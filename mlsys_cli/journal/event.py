@@ -196,19 +196,21 @@ def _is_parts(value: Any) -> bool:
     )
 
 
-def _is_anchor(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        is_valid(value.get(name, default))
-        for name, default, is_valid in (
-            ("paragraph", None, _is_count),
-            ("beginning", None, _is_text),
-            ("words", "", _is_text),
-        )
+def _is_anchor(value: Any) -> object:
+    return (
+        isinstance(value, dict)
+        and _is_count(value.get("paragraph"))
+        and _is_text(value.get("beginning"))
+        and _is_text(value.get("words", ""))
     )
 
 
 def _is_names(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
+
+
+def _is_parameters(value: Any) -> bool:
+    return isinstance(value, list) and len(value) in (0, 21)
 
 
 _ANCHOR = ("anchor", _is_anchor, "its anchor isn't a place in a text")
@@ -253,11 +255,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("result", lambda value: isinstance(value, str | int | float | None), "the result isn't a value"),
     ),
     "parameters": (
-        (
-            "values",
-            lambda value: isinstance(value, list) and len(value) in (0, 21),
-            "parameters must be 21 numbers, or none",
-        ),
+        ("values", _is_parameters, "parameters must be 21 numbers, or none"),
         # 100 is the largest bound of any parameter in FSRS; the scheduler clamps each to its own.
         ("values", lambda value: all(map(_number(0, 100), value)), "a parameter is out of bounds"),
     ),

@@ -1,11 +1,11 @@
 """The learner's store: their log, their cards, and how well they remember."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject, subject_parts
@@ -47,13 +47,6 @@ if TYPE_CHECKING:  # a prompt that asks what is due needs neither the log nor a 
     from mlsys_cli.journal.writer import Writer
 
 
-class Renaming(NamedTuple):
-    """The subjects that entries of some books had before, with those that they have now."""
-
-    subjects: Mapping[str, str]
-    books: frozenset[str]
-
-
 _WITH_EVENTS = """
 select value from json_each(:subjects) where exists (
   select 1 from event where subject = value or (subject > value || ':' and subject < value || ';')
@@ -80,9 +73,8 @@ class Store:
         """Close the file."""
         self.database.close()
 
-    def follow(self, renaming: Renaming) -> None:
-        """Count by the ids that the entries of some books have now."""
-        subjects, books = renaming
+    def follow(self, subjects: Mapping[str, str], books: Collection[str]) -> None:
+        """Count by the ids that the entries of some books have now: `subjects` are the former ones with the present."""
         followed = {old: new for old, new in self._renamed().items() if subject_parts(old)[0] in books}
         rows = self.database.rows(_WITH_EVENTS, subjects=json.dumps(list(subjects))) if subjects else []
         needed = {old: subjects[old] for (old,) in rows}

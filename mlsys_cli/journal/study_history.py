@@ -5,20 +5,51 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
-from mlsys_cli.journal.study_queries import (
-    CONFIDENCES,
-    COUNTS,
-    LAST_ANSWERS,
-    LAST_TAKEN,
-    TAKEN_TODAY,
-    count_answers,
-    quarters_within,
-    times_of,
-)
+from mlsys_cli.journal.journal_schema import QUARTER
+from mlsys_cli.journal.study_queries import COUNTS, times_of
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 
 if TYPE_CHECKING:  # questions and their keys, which only the calibration needs
     from mlsys_cli.quiz.state import Calibration
+
+
+_STEPS = "event cross join step on step.at = event.at and step.event = event.id"
+"""The log with its steps. SQLite reads the log once, in its order, instead of looking up the event of each step."""
+
+_LAST_ANSWERS = f"""
+select card, coalesce(case when json_valid(data) then json_extract(data, '$.right') end, grade > 1), max(step.at)
+from {_STEPS} where grade > 0 group by card
+"""
+"""The cards with whether the last answer was right, which of older answers only the grade tells."""
+
+_CONFIDENCES = f"""
+select json_extract(data, '$.confidence'), count(*), sum(coalesce(json_extract(data, '$.right'), grade > 1))
+from {_STEPS} where grade > 0 and instr(data, '"confidence"') > 0 and json_valid(data)
+group by 1
+"""
+"""The answers of each confidence, and how many of them were right."""
+
+_TAKEN = """
+select coalesce(json_extract(data, '$.work'), ''), coalesce(json_extract(data, '$.spent'), 0.0)
+from step cross join event on event.id = step.event where grade > 0 and json_valid(data)
+"""
+"""The answers: the kind of work that each was, and its seconds with the explanation, 0 where they aren't known."""
+
+
+def _count_answers(*columns: str) -> str:
+    """A query for sums of some columns of `quarter` in a time, whose ends are counted answer by answer."""
+    sums, counted = ", ".join(f"coalesce(sum({column}), 0)" for column in columns), ", ".join(columns)
+    return (
+        f"select {sums} from (select {counted} from quarter where number >= :first and number < :last"
+        f" union all select {counted} from counted_answer where at >= :start and at < min(:first * {QUARTER}, :end)"
+        f" union all select {counted} from counted_answer where at >= :last * {QUARTER} and at < :end)"
+    )
+
+
+def _quarters_within(start: int, end: int) -> dict[str, int]:
+    """A time, and the quarters of an hour that lie wholly in it, by the names that `_count_answers` uses."""
+    first = -(-start // QUARTER)
+    return {"start": start, "end": end, "first": first, "last": max(first, end // QUARTER)}
 
 
 class StudyHistory:
@@ -31,20 +62,20 @@ class StudyHistory:
         """The days on which answers were given, the first first."""
         counts: list[DayCount] = []
         end = 0
-        count = count_answers("answers", "recalled")
+        count = _count_answers("answers", "recalled")
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         # Day by day, as only Python knows the days of this time zone; days without answers cost nothing.
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
-            (sums,) = self.database.rows(count, **quarters_within(day.start, day.end))
+            (sums,) = self.database.rows(count, **_quarters_within(day.start, day.end))
             counts.append(DayCount(day.date, *sums))
             end = day.end
         return tuple(counts)
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
         """The number of reviews in a time that were recalled, against that which was predicted."""
-        query = count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
-        rows = self.database.rows(query, **quarters_within(since, until))
+        query = _count_answers("reviews", "reviews_recalled", "predicted", "told", "told_right")
+        rows = self.database.rows(query, **_quarters_within(since, until))
         return Retention(*rows[0]) if rows else Retention(0, 0, 0.0)
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
@@ -64,27 +95,23 @@ class StudyHistory:
 
     def last_answers(self) -> dict[str, bool]:
         """The cards that were ever answered, each with whether the last answer was right."""
-        return {card: bool(right) for card, right, _ in self.database.rows(LAST_ANSWERS)}
+        return {card: bool(right) for card, right, _ in self.database.rows(_LAST_ANSWERS)}
 
     def calibration(self) -> "tuple[Calibration, ...]":
         """The answers of each confidence that was stated, the surest first."""
         from mlsys_cli.quiz.state import Calibration, Confidence
 
-        by_name = {
-            name: Calibration(Confidence(name), *counts)
-            for name, *counts in self.database.rows(CONFIDENCES)
-            if name in set(Confidence)
-        }
-        return tuple(by_name[level] for level in Confidence if level in by_name)
+        counts = {name: numbers for name, *numbers in self.database.rows(_CONFIDENCES)}
+        return tuple(Calibration(level, *counts[level]) for level in Confidence if level in counts)
 
     def last_taken(self) -> list[tuple[str, float]]:
         """The kind of work that each of the last answers was, and its seconds (0 if unknown), the last first."""
-        return [(work or "", seconds or 0.0) for work, seconds in self.database.rows(LAST_TAKEN)]
+        # Enough for the fifteen of each kind of work that `seconds_by_work` takes, unless one is rare.
+        return self.database.rows(f"{_TAKEN} order by step.at desc, step.event desc limit 300")
 
     def taken_today(self, today: Today) -> list[tuple[str, float]]:
         """The same of the answers of today."""
-        rows = self.database.rows(TAKEN_TODAY, **times_of(today))
-        return [(work or "", seconds or 0.0) for work, seconds in rows]
+        return self.database.rows(f"{_TAKEN} and step.at between :start and :near", **times_of(today))
 
     def last_answer_before(self, moment: int) -> int | None:
         """When the last answer before a moment was given."""

@@ -1,7 +1,6 @@
 """The queries about cards: which are due today or next, and the standing of each. `times_of` gives their moments."""
 
 from mlsys_cli.journal.days import DAY, Today
-from mlsys_cli.journal.journal_schema import QUARTER
 
 KNOWN_DAYS = 7
 """The stability in days from which a card is known well enough to be asked the other way round.
@@ -93,52 +92,6 @@ select min(due) from (
 
 DUE_BY = f"select count(distinct coalesce(entry, card)) from card where due < :until and {_LATER} and {_AMONG}"
 """The number of some cards, without siblings, that are due after today, before a moment."""
-
-_STEPS = "event cross join step on step.at = event.at and step.event = event.id"
-"""The log with its steps. SQLite reads the log once, in its order, instead of looking up the event of each step."""
-
-LAST_ANSWERS = f"""
-select card, coalesce(case when json_valid(data) then json_extract(data, '$.right') end, grade > 1), max(step.at)
-from {_STEPS} where grade > 0 group by card
-"""
-"""The cards with whether the last answer was right, which of older answers only the grade tells."""
-
-CONFIDENCES = f"""
-select json_extract(data, '$.confidence'), count(*), sum(coalesce(json_extract(data, '$.right'), grade > 1))
-from {_STEPS} where grade > 0 and instr(data, '"confidence"') > 0 and json_valid(data)
-group by 1
-"""
-"""The answers of each confidence, and how many of them were right."""
-
-_TAKEN = "case when json_valid(data) then json_extract(data, '$.work') end, json_extract(data, '$.spent')"
-LAST_TAKEN = f"""
-select {_TAKEN}
-from step cross join event on event.id = step.event where grade > 0 order by step.at desc, step.event desc limit 300
-"""
-"""The last answers, enough for the fifteen of each kind of work that `seconds_by_work` takes, unless one is rare: what
-work each was, and how many seconds it took with the explanation, where that is known."""
-
-TAKEN_TODAY = f"""
-select {_TAKEN}
-from step cross join event on event.id = step.event where grade > 0 and step.at >= :start and step.at <= :near
-"""
-"""The same of the answers of today."""
-
-
-def count_answers(*columns: str) -> str:
-    """A query for sums of some columns of `quarter` in a time, whose ends are counted answer by answer."""
-    sums, counted = ", ".join(f"coalesce(sum({column}), 0)" for column in columns), ", ".join(columns)
-    return (
-        f"select {sums} from (select {counted} from quarter where number >= :first and number < :last"
-        f" union all select {counted} from counted_answer where at >= :start and at < min(:first * {QUARTER}, :end)"
-        f" union all select {counted} from counted_answer where at >= :last * {QUARTER} and at < :end)"
-    )
-
-
-def quarters_within(start: int, end: int) -> dict[str, int]:
-    """A time, and the quarters of an hour that lie wholly in it, by the names that `count_answers` uses."""
-    first = -(-start // QUARTER)
-    return {"start": start, "end": end, "first": first, "last": max(first, end // QUARTER)}
 
 
 def times_of(today: Today) -> dict[str, int]:

@@ -14,21 +14,6 @@ from mlsys_cli.journal.projections import add_answer, apply_events, note_of, val
 from mlsys_cli.journal.scheduler import Grade, Step, remedy_of
 from mlsys_cli.journal.study_records import Imported
 
-_LATEST_COUNTS = (
-    "forget",
-    "suspend",
-    "unsuspend",
-    "note",
-    "mark",
-    "unmark",
-    "flag",
-    "unflag",
-    "card",
-    "reset",
-    "parameters",
-)
-"""The kinds of events of which the latest counts."""
-
 _ABOUT = "(subject in (:entry, '') or (subject > :entry || ':' and subject < :entry || ';') or kind = 'reset')"
 """The condition that an event is about an entry, its cards, or everything; a damaged reset is, whatever its subject."""
 
@@ -37,6 +22,13 @@ select (select device from meta), max(at) filter (where at <= :ahead), max(at) >
 """
 """This machine, the last event about an entry that isn't more than a day ahead, and whether any is further ahead."""
 
+_DECISIONS_AHEAD = f"""
+select * from event where {_ABOUT} and at > :ahead and kind in (
+    'forget', 'suspend', 'unsuspend', 'note', 'mark', 'unmark', 'flag', 'unflag', 'card', 'reset', 'parameters'
+  ) and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
+order by at, id
+"""
+"""The events further ahead of which the latest counts."""
 
 _STEPS_UNTIL = """
 select * from step where card = (select card from step where at = ? and event = ?) and at <= ? order by at, event
@@ -182,13 +174,7 @@ class _Log:
 
         What is decided now would not count otherwise until then.
         """
-        rows = self._db.execute(
-            f"select * from event where {_ABOUT} and at > :ahead and kind in ({', '.join(map(repr, _LATEST_COUNTS))})"
-            " and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')"
-            " order by at, id",
-            about,
-        ).fetchall()
-        for event in valid_events(rows):
+        for event in valid_events(self._db.execute(_DECISIONS_AHEAD, about).fetchall()):
             at = self._time(about)
             values = {"note": event.id, **event.values} if event.kind == "note" else event.values
             undo = self._insert("undo", event.id, None, at=at)

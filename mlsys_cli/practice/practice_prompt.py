@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from itertools import cycle
-from typing import TypeVar
 
 from rich.text import Text
 
@@ -47,8 +46,6 @@ def write_message(session: Session, message: str) -> None:
 def _color_mode(session: Session) -> ColorMode:
     return ColorMode.NONE if session.format is Format.PLAIN else session.terminal.color_mode
 
-
-_Result = TypeVar("_Result")
 
 _COMMANDS = {
     "/h": Action.HINT,
@@ -219,8 +216,8 @@ class PracticePrompt:
         assert isinstance(view, TermView)
         self._write((Heading(3, ref.name), *view.in_short()))
 
-    def _patiently(self, act: Callable[[], _Result]) -> _Result:
-        """Do something with the store, again and again while another process writes to it."""
+    def _patiently(self, act: Callable[[], str]) -> str:
+        """Do something with the store, again and again while another process writes to it; returns a message."""
         waiting = False
         while True:
             try:

@@ -137,11 +137,9 @@ class Learner:
     def _following(self, store: "Store") -> "Store":
         """A store that counts by the ids of the open books. One that can't be read now says so when it is asked."""
         if self._library is not None:
-            from mlsys_cli.journal.store import Renaming
-
             entries = self._library.entries
             with suppress(OutputError, UnreadableError):
-                store.follow(Renaming(entries.renamed(), frozenset(ref.slug for ref in entries.refs("book"))))
+                store.follow(entries.renamed(), {ref.slug for ref in entries.refs("book")})
         return store
 
     def _open_stores(self) -> "list[Store]":
