@@ -18,8 +18,7 @@ from hypothesis import settings
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import build_index
-from mlsys_cli.index.library import Library
-from mlsys_cli.index.open_index import open_current
+from mlsys_cli.index.library import Library, open_current
 from mlsys_cli.journal.store import Store
 from mlsys_cli.session.environment import Environment
 from tests.support.program import BOOK, CHAPTER, Clock, Lines, MakeBook, Result, Run, ScriptedLines, SharedBook

@@ -86,8 +86,8 @@ def _chapter_of_bundled_book(name: str) -> dict[str, str]:
 
 
 BUDGETS = (  # they only fall: whoever makes a walk shorter lowers its limit
-    Budget("define backprop", Subject(("define", "backprop")), files=25, hops=140, statements=10),
-    Budget("read intro", Subject(("read", "intro")), files=37, hops=3_900, statements=19),
+    Budget("define backprop", Subject(("define", "backprop")), files=18, hops=135, statements=10),
+    Budget("read intro", Subject(("read", "intro")), files=31, hops=3_900, statements=19),
     Budget(
         "review intro --json -n 5",
         Subject(("review", "intro", "--unread", "--json", "-n", "5")),
@@ -95,20 +95,20 @@ BUDGETS = (  # they only fall: whoever makes a walk shorter lowers its limit
         hops=4_000,
         statements=32,
     ),
-    Budget("search data drift", Subject(("search", "data", "drift")), files=30, hops=2_400, statements=42),
+    Budget("search data drift", Subject(("search", "data", "drift")), files=25, hops=2_400, statements=42),
     Budget(
         "check of one chapter",
         Subject(("check", "."), book=_chapter_of_bundled_book("dl-primer")),
-        files=62,
+        files=57,
         hops=150_000,
         statements=0,
     ),
-    Budget("today", Subject(("today",)), files=42, hops=260, statements=15),
-    Budget("run perceptron", Subject(("run", "perceptron")), files=27, hops=3_500, statements=0),
+    Budget("today", Subject(("today",)), files=38, hops=260, statements=15),
+    Budget("run perceptron", Subject(("run", "perceptron")), files=24, hops=3_500, statements=0),
     Budget(
         "estimate memory",
         Subject(("estimate", "memory", "llama-3-70b", "bits=8", "on", "h100")),
-        files=36,
+        files=30,
         hops=500,
         statements=11,
     ),

@@ -16,7 +16,7 @@ from mlsys_cli.book.model import Chapter, Section
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Bullets, Paragraph, Quote, plain
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 from tests.support.program import Run
 
 CONTENT = BUNDLED_BOOK

@@ -15,7 +15,7 @@ from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 from tests.support.cases import each
 
 BACKPROP = TypedKey(Accepted(("backpropagation", "backprop", "error back-propagation")))

@@ -16,7 +16,7 @@ import pytest
 
 from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.index.build import ship
-from mlsys_cli.index.open_index import index_path, open_shipped
+from mlsys_cli.index.library import index_path, open_shipped
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Result, Run
 

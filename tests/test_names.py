@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.english import normalize_name, words_of
 from mlsys_cli.text.spelling import slips_allowed, suggest
 from tests.support.cases import each, some_of
 from tests.support.program import MakeBook, Run

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 from tests.support.cases import each
 from tests.support.program import Run
 

@@ -19,7 +19,7 @@ from mlsys_cli.render.plots.scale import Scale, scale_of
 from mlsys_cli.render.plots.sheet import Sheet
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.svg_html import html, svg
-from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.terminal.stdout import encodable
 from tests.support.cases import each
 from tests.support.program import Run
 

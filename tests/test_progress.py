@@ -386,6 +386,6 @@ def test_progress_is_a_picture_too(run: Run, learner: Store) -> None:
 
 
 def test_a_poor_encoding_tells_the_signs_apart(run: Run, learner: Store) -> None:
-    from mlsys_cli.text.sanitize import encodable
+    from mlsys_cli.terminal.stdout import encodable
 
     assert encodable("█▒░·✓", "ascii") == "#=:.v"

@@ -27,11 +27,13 @@ from mlsys_cli.page.blocks import (
     Span,
     Table,
     TimelineEvent,
+    pack,
     plain,
     prose_text,
+    targets,
+    unpack,
 )
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.prose_links import pack, targets, unpack
 from mlsys_cli.text.sanitize import harmless
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run

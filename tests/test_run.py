@@ -16,9 +16,9 @@ from mlsys_cli.exhibits.exhibit import Preset, Talk
 from mlsys_cli.exhibits.exhibit_run import new_run
 from mlsys_cli.queries.exhibits import show_claims
 from mlsys_cli.render.formats import Format, write
-from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.stdout import ColorMode, Terminal
 from mlsys_cli.views.exhibit_view import ClaimsView, RunView, TalkOverview, TalkView
 from mlsys_cli.views.view import View
 from tests.support.cases import each

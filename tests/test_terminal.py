@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from mlsys_cli.render.target import ColorMode, Terminal
 from mlsys_cli.terminal.progress_bar import progress_bar
-from mlsys_cli.terminal.stdout import Shown, show
+from mlsys_cli.terminal.stdout import ColorMode, Shown, Terminal, show
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.shell import ESCAPE, Shell

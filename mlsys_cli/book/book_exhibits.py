@@ -15,11 +15,10 @@ from typing import Annotated, Any, NamedTuple, TypeAlias
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
 from mlsys_cli.exhibits.exhibit import Number, Talk
-from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans
-from mlsys_cli.page.prose_links import map_spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans, map_spans
 from mlsys_cli.quiz.question import ID_HELP, Formerly, Sources
+from mlsys_cli.text.english import quote
 from mlsys_cli.text.spelling import did_you_mean
-from mlsys_cli.text.wording import quote
 
 RUN = "run"
 """The kind of a link to an exhibit, which is no entry of a book."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated
 
-from mlsys_cli.text.normalize import without_accents
+from mlsys_cli.text.english import without_accents
 
 LONGEST = 4
 """The most words of a phrase that is said for something."""

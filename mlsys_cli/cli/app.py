@@ -10,9 +10,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
 from mlsys_cli.arguments.declarations import complete_packs, for_typer, one_of
-from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, import_command
-from mlsys_cli.render.target import WIDEST
+from mlsys_cli.cli.command_table import COMMANDS, COMPLETING
 from mlsys_cli.session.session import Session
+from mlsys_cli.terminal.stdout import WIDEST
 
 _MANY_BEGIN_SO = 4
 """The letters from which on the first word of a line may be completed to a term."""
@@ -43,7 +43,7 @@ class _Group(TyperGroup):
 
 def load_command(name: str, session: Session) -> TyperCommand:
     """Return a command as Typer knows it."""
-    function = import_command(name, session)
+    function = session.import_command(name)
     return _declared_command(name, COMMANDS[name], function, is_completing=COMPLETING in os.environ)
 
 
@@ -188,7 +188,7 @@ def _program(
 ) -> None:
     """Study machine-learning systems: read, look up, search, compare and test yourself."""
     if ctx.invoked_subcommand is None:
-        import_command("home", ctx.obj)(ctx.obj)
+        ctx.obj.import_command("home")(ctx.obj)
 
 
 def program() -> Any:

@@ -1,12 +1,4 @@
-"""The commands, each imported when it is called, and command lines that need no parser."""
-
-from collections.abc import Callable, Sequence
-from functools import partial
-from importlib import import_module
-from keyword import iskeyword
-from typing import get_args
-
-from mlsys_cli.session.session import Session
+"""The commands by name, in the order in which help lists them."""
 
 COMPLETING = "_MLSYS_COMPLETE"
 """The environment variable that a shell sets to request completions."""
@@ -52,33 +44,3 @@ COMMANDS = {
     "completion": "Print a completion script for your shell.",
 }
 """Each command with its summary, without apostrophes, which get lost in completions by zsh."""
-
-
-_ANY_WORDS = ((list[str],), (list[str] | None,))
-"""The types of a parameter that takes any number of words as they are."""
-
-
-def import_command(name: str, session: Session) -> Callable[..., None]:
-    """Return the function of a command, `<name>_command` in the module of that name."""
-    module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
-    session.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
-    function: Callable[..., None] = getattr(module, f"{name}_command")
-    return function
-
-
-def find_call(argv: Sequence[str], session: Session) -> Callable[[], None] | None:
-    """Return the call that a command line without options stands for.
-
-    It is None where Typer has to parse the line: for a command that takes no list of words, or if a word is missing.
-    Typer takes longer to import than most commands take.
-    """
-    name, *words = argv or ["home"]
-    function = import_command(name, session)
-    code, defaults = function.__code__, function.__defaults__ or ()
-    required = code.co_varnames[1 : code.co_argcount - len(defaults)]
-    if not words:
-        return None if required else partial(function, session)
-    first = code.co_varnames[1] if code.co_argcount > 1 else ""
-    if set(required) <= {first} and get_args(function.__annotations__.get(first))[:1] in _ANY_WORDS:
-        return partial(function, session, words)
-    return None

@@ -9,7 +9,7 @@ from mlsys_cli.errors import ExitCode
 from mlsys_cli.page.blocks import Block, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
-from mlsys_cli.text.sanitize import encodable
+from mlsys_cli.terminal.stdout import encodable
 
 EXIT_CODES = {
     ExitCode.SHOWN: "success",

@@ -4,9 +4,11 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO, cast
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TextIO, cast, get_args
 
+from mlsys_cli.cli.command_table import COMMANDS, COMPLETING
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, OutputError
 from mlsys_cli.output_cache import output_folder, store
 
@@ -18,6 +20,9 @@ _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys do
 
 _MOST_DIGITS = 5
 """The digits of the most columns or lines that a screen may have."""
+
+_ANY_WORDS = ((list[str],), (list[str] | None,))
+"""The types of a parameter that takes any number of words as they are."""
 
 _PLAIN_WORDS = {
     "is not a valid int( range)?": "is not a whole number",
@@ -70,7 +75,6 @@ def _reason(error: OSError) -> str:
 
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is handled even while the program starts.
-    from mlsys_cli.cli.command_table import COMPLETING
     from mlsys_cli.session.environment import Environment, Options
     from mlsys_cli.session.session import Session
 
@@ -86,21 +90,37 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
 
 
 def _run(argv: Sequence[str], session: "Session") -> int:
-    from mlsys_cli.cli.command_table import COMMANDS, COMPLETING, find_call
-
     if COMPLETING not in os.environ and not any(word.startswith("-") for word in argv):
         if argv and argv[0] not in COMMANDS:
             from mlsys_cli.cli.question_line import ask_command
 
             ask_command(session, list(argv))
             return ExitCode.SHOWN
-        if call := find_call(argv, session):
+        if call := _find_call(argv, session):
             call()
             return ExitCode.SHOWN
     from mlsys_cli.cli.app import program
 
     code = program().main(list(argv), prog_name="mlsys", complete_var=COMPLETING, standalone_mode=False, obj=session)
     return code if isinstance(code, int) else ExitCode.SHOWN
+
+
+def _find_call(argv: Sequence[str], session: "Session") -> Callable[[], None] | None:
+    """Return the call that a command line without options stands for.
+
+    It is None where Typer has to parse the line: for a command that takes no list of words, or if a word is missing.
+    Typer takes longer to import than most commands take.
+    """
+    name, *words = argv or ["home"]
+    function = session.import_command(name)
+    code, defaults = function.__code__, function.__defaults__ or ()
+    required = code.co_varnames[1 : code.co_argcount - len(defaults)]
+    if not words:
+        return None if required else partial(function, session)
+    first = code.co_varnames[1] if code.co_argcount > 1 else ""
+    if set(required) <= {first} and get_args(function.__annotations__.get(first))[:1] in _ANY_WORDS:
+        return partial(function, session, words)
+    return None
 
 
 def _damage() -> tuple[type[Exception], ...]:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
-from mlsys_cli.cli.command_table import COMMANDS, import_command
+from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.library import Library
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import words_of
+from mlsys_cli.text.english import words_of
 
 _SIZE = re.compile(r"\b(\d+(?:\.\d+)?)\s*(b|m|billion|million)\b", re.IGNORECASE)
 _ESTIMATES = {
@@ -182,7 +182,7 @@ def _show_found(session: Session, question: str) -> None:
 
 
 def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:
-    command = import_command(name, session)
+    command = session.import_command(name)
     command(session, words, **options)
 
 

@@ -12,7 +12,7 @@ from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.problems_view import ProblemsView, RulesView, fix_line, rule_view
 
 _NAMES = sorted(RULES)

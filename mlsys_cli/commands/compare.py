@@ -7,7 +7,7 @@ from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.comparison import compared_table
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import words_of
+from mlsys_cli.text.english import words_of
 from mlsys_cli.views.tables_and_figures import TableView, transpose
 
 IS_PURE = True

@@ -1,5 +1,6 @@
 """`mlsys define`: glossary entries."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -8,12 +9,14 @@ from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UsageErr
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.index.names import NameMatch
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.queries.lookup import JOINERS, specs_defined, view_of_specs
+from mlsys_cli.queries.lookup import JOINERS, SPECS, spec_named, view_of_specs
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View
 
 IS_PURE = True
+
+_JOINED = re.compile(rf",|\s(?:{'|'.join(JOINERS)})\s")
 
 
 def define_command(
@@ -37,7 +40,7 @@ def define_command(
         mlsys define h100  # a machine or a model, with its numbers
         mlsys list terms | cut -f1 | mlsys define -  # names from a pipe
     """
-    if specs := specs_defined(session, terms):
+    if specs := _specs(session, terms):
         session.show(view_of_specs(session, specs))
         return
     answers: list[tuple[Sequence[Ref], Match]] = []
@@ -55,6 +58,25 @@ def define_command(
         session.notify(miss.message, *miss.hints)
     if missed:
         raise Exit(ExitCode.NOT_FOUND)
+
+
+def _specs(session: Session, words: Sequence[str]) -> list[Ref]:
+    """The models and machines that the words of a definition name; none if they name terms, or nothing."""
+    names, whole = session.books.library.names, " ".join(words)
+    if whole == "-" or not whole.strip() or names.exact(whole, "term"):
+        return []
+    if ref := spec_named(session, whole, *SPECS):
+        return [ref]
+    parts = [part.strip() for part in _JOINED.split(whole) if part.strip()]
+    for listed in (parts, words):
+        each = [None if names.exact(name, "term") else spec_named(session, name, *SPECS) for name in listed]
+        if len(each) > 1 and all(each):
+            return [ref for ref in each if ref]
+    # The names of all terms are compared only if there is a spec that they have to be nearer than.
+    guess = session.books.guess(whole, *SPECS) and session.books.guess(whole, "term", *SPECS)
+    if guess and guess.refs[0].kind in SPECS:
+        return [session.books.announce(guess)]
+    return []
 
 
 def _named_or_asked(session: Session, name: str) -> NameMatch:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import Exit, ExitCode, MlsysError
-from mlsys_cli.index.open_index import index_path
+from mlsys_cli.index.library import index_path
 from mlsys_cli.journal.settings import read_settings
 from mlsys_cli.journal.store import Store
 from mlsys_cli.packs.installed import read_manifest, scan_packs

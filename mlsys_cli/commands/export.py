@@ -14,7 +14,7 @@ from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.value_view import LinesView
 
 

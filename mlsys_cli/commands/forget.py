@@ -6,7 +6,7 @@ from mlsys_cli.arguments.declarations import option
 from mlsys_cli.arguments.entry_names import CardNames
 from mlsys_cli.queries.subjects import subjects_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 
 def forget_command(

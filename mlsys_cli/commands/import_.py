@@ -9,7 +9,7 @@ from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.jsonl import add_ids, has_any, learner_ids, learner_of, read_lines
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 _SHOWN = 20
 

@@ -11,7 +11,7 @@ from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar
 from mlsys_cli.terminal.typed_line import ended_by_signals
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.pack_view import PacksView, PackView
 
 if TYPE_CHECKING:  # imported by the actions that change packs

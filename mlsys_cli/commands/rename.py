@@ -7,7 +7,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import argument
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.value_view import LocationView
 
 

@@ -135,7 +135,7 @@ def _talk(
 def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) -> None:
     from mlsys_cli.render.formats import CAST_HEAD, write_cast
     from mlsys_cli.text.atomic_file import first_line, write_file
-    from mlsys_cli.text.wording import counted
+    from mlsys_cli.text.english import counted
     from mlsys_cli.views.value_view import LinesView
 
     if not pages:

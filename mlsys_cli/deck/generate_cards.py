@@ -9,8 +9,19 @@ from random import Random
 from mlsys_cli.index.entry_records import Ref, Remarks, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
-from mlsys_cli.page.blocks import MATH, Block, Blocks, Paragraph, Span, Spans, plain, prose_text
-from mlsys_cli.page.prose_links import map_spans, slugs, targets
+from mlsys_cli.page.blocks import (
+    MATH,
+    Block,
+    Blocks,
+    Paragraph,
+    Span,
+    Spans,
+    map_spans,
+    plain,
+    prose_text,
+    slugs,
+    targets,
+)
 from mlsys_cli.quiz.answer_key import AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.number import NumberKey
@@ -18,8 +29,7 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.text.normalize import normalize_name
-from mlsys_cli.text.wording import format_year, format_years
+from mlsys_cli.text.english import format_year, format_years, normalize_name
 
 HIDDEN = "[…]"
 """The text in the place of a hidden name."""

@@ -21,8 +21,8 @@ from mlsys_cli.exhibits.exhibit import (
     Value,
     typed,
 )
+from mlsys_cli.text.english import quote
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import quote
 
 FIRST_SEED = 1
 """The seed of a run for which none was chosen."""

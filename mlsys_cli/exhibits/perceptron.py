@@ -11,7 +11,7 @@ from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.vectors import dot, line_in_square
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 Weights: TypeAlias = tuple[float, ...]
 

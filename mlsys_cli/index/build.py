@@ -19,12 +19,11 @@ from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import SHORTEST_WORD, UNIT_BITS, UNSEARCHED, WORDS
-from mlsys_cli.index.open_index import VERSION, Progress, checksum_of, connect, file_states, index_path, open_current
+from mlsys_cli.index.library import VERSION, Progress, checksum_of, connect, file_states, index_path, open_current
 from mlsys_cli.index.vocabulary import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name, split_words
 from mlsys_cli.text.own_files import is_own_file, make_own_folder
-from mlsys_cli.text.words import split_words
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
 """Settings for speed: a file that gets its name only when it is finished need not survive a crash before."""

@@ -8,7 +8,7 @@ from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, CardSource, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import spellings_of
-from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.english import normalize_name, words_of
 from mlsys_cli.text.spelling import slips_allowed, words_within
 
 _LISTED = "in (select value from json_each(?))"

@@ -36,11 +36,10 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.page.blocks import prose_text
-from mlsys_cli.page.prose_links import map_spans, pack, targets, word_link
+from mlsys_cli.page.blocks import map_spans, pack, prose_text, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quiz.fresh_numbers import shown_number, tolerance_of
-from mlsys_cli.text.wording import format_date
+from mlsys_cli.text.english import format_date
 
 _POINTERS = {
     "see_also": "term",

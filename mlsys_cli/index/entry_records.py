@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.page.blocks import Band, Blocks, Diagram, Edge, Node, TimeAxis
-from mlsys_cli.page.prose_links import unpack
-from mlsys_cli.text.wording import day_index, quote
+from mlsys_cli.page.blocks import Band, Blocks, Diagram, Edge, Node, TimeAxis, unpack
+from mlsys_cli.text.english import day_index, quote
 
 if TYPE_CHECKING:  # imported where there is a plot
     from mlsys_cli.page.plots import Plot

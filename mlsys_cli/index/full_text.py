@@ -13,8 +13,7 @@ from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
 from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.text_search import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
-from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem, words_of
 
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""

@@ -14,8 +14,7 @@ from mlsys_cli.index.entry_records import REF, Match, Ref
 from mlsys_cli.index.index_schema import UNSEARCHED
 from mlsys_cli.index.vocabulary import is_word, may_be_misspelt
 from mlsys_cli.text import spelling
-from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.text.words import QUALIFIERS, STOP_WORDS
+from mlsys_cli.text.english import QUALIFIERS, STOP_WORDS, normalize_name, words_of
 
 _LONGEST_NAME = 6
 """The most words of a name that is looked for."""

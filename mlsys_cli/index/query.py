@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.text.words import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
 _MOST = 32

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from mlsys_cli.book.synonyms import LONGEST
 from mlsys_cli.index.index_schema import SHORTEST_WORD
 from mlsys_cli.index.query import QueryTerm, any_of
-from mlsys_cli.text.normalize import normalize_name
-from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem
 
 
 class Synonym(NamedTuple):

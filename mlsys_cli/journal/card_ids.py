@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import CARDED, KINDS
-from mlsys_cli.text.normalize import words_of
+from mlsys_cli.text.english import words_of
 
 OWN = "@own"
 """Stands for a book in the ids of the learner's own cards: `@own:card:ID`. No book can be called so."""

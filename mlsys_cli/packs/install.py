@@ -23,7 +23,7 @@ from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageEr
 from mlsys_cli.packs.git_source import SILENCE, URL, read_repository, without_secret
 from mlsys_cli.packs.installed import Pack, check_name, find_pack, scan_packs, write_manifest
 from mlsys_cli.packs.untrusted_files import read_folder, read_zip
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 _STAGED, _REPLACED, _REMOVED = ".new-", ".old-", ".gone-"
 """Prefixes of folders that aren't packs: one that isn't installed yet, the previous state of one, and a removed one."""

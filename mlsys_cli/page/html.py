@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable
 
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Span, is_numbered
-from mlsys_cli.page.prose_links import format_citation
+from mlsys_cli.page.blocks import Block, Span, format_citation, is_numbered
 from mlsys_cli.text.sanitize import harmless
 
 _ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")

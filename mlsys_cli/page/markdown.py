@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Span, is_numbered
-from mlsys_cli.page.prose_links import format_citation
+from mlsys_cli.page.blocks import Span, format_citation, is_numbered
 
 _SPECIAL = re.compile(
     r"([\\`*_\[\]<>&|~#]|\$(?!\d))"

@@ -15,11 +15,9 @@ from mlsys_cli.render.formats import Format
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import paint
-from mlsys_cli.render.target import ColorMode
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import write_stdout
+from mlsys_cli.terminal.stdout import ColorMode, encodable, write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
-from mlsys_cli.text.sanitize import encodable
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
 from mlsys_cli.views.term_view import TermView
 

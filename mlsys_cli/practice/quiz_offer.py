@@ -8,7 +8,7 @@ from mlsys_cli.queries.reading_position import sections_read
 from mlsys_cli.queries.subjects import report_store_errors, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.today_view import SectionCheck
 from mlsys_cli.views.view import PageView
 

@@ -22,7 +22,7 @@ from mlsys_cli.quantity.units import (
     to_power,
     unit_of,
 )
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 _LONGEST = 100  # characters of what can be a quantity; chosen, not measured
 _MINUTE = unit_of("minute")

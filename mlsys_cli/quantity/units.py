@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 Dimension: TypeAlias = tuple[tuple[str, int], ...]
 """Base units with their exponents, none of them 0, sorted by name: `(("B", 1), ("s", -1))`."""

@@ -8,7 +8,7 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.index.names import NameMatch, NamesInText
 from mlsys_cli.queries.lookup import SPECS, spec_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import words_of
+from mlsys_cli.text.english import words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.tables_and_figures import choose_columns, table_of_terms
 

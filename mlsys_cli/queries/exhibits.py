@@ -11,7 +11,7 @@ from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
 from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import read_text_file
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
     from mlsys_cli.exhibits.player import Player, TalkPlayer

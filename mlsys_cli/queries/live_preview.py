@@ -14,8 +14,7 @@ from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.build import build_for_preview
 from mlsys_cli.index.entry_records import Match
-from mlsys_cli.index.library import Library
-from mlsys_cli.index.open_index import file_states
+from mlsys_cli.index.library import Library, file_states
 from mlsys_cli.quiz.state import start_quiz
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import write_stdout

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.queries.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import reading_minutes
+from mlsys_cli.text.english import reading_minutes
 from mlsys_cli.views.today_view import NextReading
 
 if TYPE_CHECKING:  # imported when what was on the screen is remembered

@@ -9,8 +9,7 @@ from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref
 from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.queries.reading_position import chapter_being_read
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import normalize_name, words_of
-from mlsys_cli.text.wording import format_date
+from mlsys_cli.text.english import format_date, normalize_name, words_of
 from mlsys_cli.views.timeline_view import TimelineView
 
 _YEARS = re.compile(r"(?:in )?(?:the )?(\d{4})(s)?(?: ?(?:-|to|until| ) ?(\d{4}))?(?: (.*))?", re.ASCII)

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from mlsys_cli.page.blocks import Span, Spans, text_spans
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 RIGHT, FALSE = "✓", "✗"
 """The signs of a correct and of a wrong answer."""

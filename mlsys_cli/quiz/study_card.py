@@ -6,7 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from mlsys_cli.page.blocks import Blocks, Paragraph, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft, Order, Sides, Verdict, two_sides
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 
 class Card(NamedTuple):

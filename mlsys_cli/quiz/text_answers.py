@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.quantity.quantity import number_of
 from mlsys_cli.quiz.answer_key import WRONG, Verdict
-from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.english import normalize_name, words_of
 from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
 _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}

@@ -26,7 +26,7 @@ from mlsys_cli.reader.paragraph_marks import (
 )
 from mlsys_cli.reader.selection import Selection, plain_words, selected_text, whole_part, word_at, words_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 if TYPE_CHECKING:  # imported when a note is typed
     from mlsys_cli.reader.dialogs import NoteDialog

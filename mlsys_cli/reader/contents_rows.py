@@ -11,7 +11,7 @@ from mlsys_cli.queries.subjects import shares_read, subject_of
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.reader_page import Destination
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import format_reading
+from mlsys_cli.text.english import format_reading
 from mlsys_cli.views.shared_blocks import numbered
 
 if TYPE_CHECKING:  # reading line by line goes without Textual

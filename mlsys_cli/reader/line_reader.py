@@ -19,9 +19,9 @@ from mlsys_cli.page.blocks import (
     Paragraph,
     Span,
     TimelineEvent,
+    map_spans,
     text_spans,
 )
-from mlsys_cli.page.prose_links import map_spans
 from mlsys_cli.practice.practice_prompt import PracticePrompt, write_lines
 from mlsys_cli.queries.exhibits import end_run, open_run
 from mlsys_cli.reader.annotations import Annotations, noted_entry

@@ -8,15 +8,25 @@ from typing import NamedTuple
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.days import day_of
-from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Spans, plain, prose_text, text_spans
-from mlsys_cli.page.prose_links import number_citations
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    Bullets,
+    Heading,
+    Paragraph,
+    Span,
+    Spans,
+    number_citations,
+    plain,
+    prose_text,
+    text_spans,
+)
 from mlsys_cli.queries.notebook import marks_view, notes_view
 from mlsys_cli.reader.location import MORE, Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.normalize import normalize_name, words_of
+from mlsys_cli.text.english import counted, normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import counted
 from mlsys_cli.views.notebook_view import shortened_quote
 from mlsys_cli.views.shared_blocks import format_day, format_origin, gloss, source_spans
 

@@ -15,8 +15,8 @@ from mlsys_cli.reader.page_layout import TOO_LONG
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import reading_minutes
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import reading_minutes
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.view import View

@@ -22,7 +22,7 @@ from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 if TYPE_CHECKING:  # imported when there is room for panes
     from mlsys_cli.reader.side_pane import SidePane

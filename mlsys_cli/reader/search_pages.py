@@ -15,8 +15,8 @@ from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location
 from mlsys_cli.reader.page_actions import ASKED
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import counted
 from mlsys_cli.views.search_view import SearchView
 from mlsys_cli.views.shared_blocks import flat, format_origin, numbered
 from mlsys_cli.views.tables_and_figures import TableView

@@ -14,7 +14,7 @@ from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.row_list import ListRow
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import format_year
+from mlsys_cli.text.english import format_year
 
 _TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
 

@@ -10,7 +10,7 @@ from textual.color import Color
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
 
-from mlsys_cli.text.sanitize import without_braille
+from mlsys_cli.terminal.stdout import without_braille
 
 
 class Palette(NamedTuple):

@@ -10,7 +10,7 @@ from mlsys_cli.queries.timeline_query import TimelineQuery, chapter_shown, find_
 from mlsys_cli.reader.location import Location
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.wording import format_year
+from mlsys_cli.text.english import format_year
 
 _FACTORS = {"fewer": 1 / 2, "more": 2.0}
 _SHIFTS = {"earlier": -1 / 2, "later": 1 / 2}

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.render.target import ColorMode, Terminal
-from mlsys_cli.text.sanitize import HARMFUL, encodable
+from mlsys_cli.terminal.stdout import ColorMode, Terminal, encodable
+from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, PictureView, RowsView, TabbedView, View
 
 

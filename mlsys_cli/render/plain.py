@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 from rich.text import Text
 
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Span
-from mlsys_cli.page.prose_links import map_spans
+from mlsys_cli.page.blocks import Span, map_spans
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, code_lines, option_lines, with_gaps
 from mlsys_cli.render.rich_text import indented, wrap_spans
 

@@ -19,7 +19,7 @@ from mlsys_cli.render.rich_text import (
     wrap_spans,
     wrap_text,
 )
-from mlsys_cli.text.wording import format_year, year_index
+from mlsys_cli.text.english import format_year, year_index
 
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""

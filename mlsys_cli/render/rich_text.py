@@ -16,8 +16,8 @@ from rich.text import Span as StyledRange
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Span
-from mlsys_cli.render.target import ColorMode
 from mlsys_cli.render.theme import STYLES
+from mlsys_cli.terminal.stdout import ColorMode
 
 if TYPE_CHECKING:
     from rich.console import Console

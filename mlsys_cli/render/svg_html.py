@@ -13,8 +13,7 @@ from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from mlsys_cli.page.blocks import MATH, Block, Blocks, Heading, Span
-from mlsys_cli.page.prose_links import map_spans
+from mlsys_cli.page.blocks import MATH, Block, Blocks, Heading, Span, map_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments, trimmed
 from mlsys_cli.render.theme import STYLES

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from mlsys_cli.page.blocks import Band, TimeAxis
 from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_text
-from mlsys_cli.text.wording import (
+from mlsys_cli.text.english import (
     day_index,
     days_in_month,
     each_month,

@@ -72,8 +72,7 @@ class Books:
     @cached_property
     def library(self) -> "Library":
         """The open books. Opening them tells the user of their mistakes, once."""
-        from mlsys_cli.index.library import Library
-        from mlsys_cli.index.open_index import open_current, open_shipped
+        from mlsys_cli.index.library import Library, open_current, open_shipped
 
         cache, rebuild = own_directory("cache"), self._options.rebuild_index
         db = None if rebuild else open_current(self.folders, cache)

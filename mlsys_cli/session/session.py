@@ -2,21 +2,22 @@
 
 import sys
 from functools import cached_property
+from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from mlsys_cli.session.environment import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from mlsys_cli.index.library import Library
     from mlsys_cli.journal.store import Store
     from mlsys_cli.render.formats import Format
-    from mlsys_cli.render.target import Terminal
     from mlsys_cli.session.books import Books
     from mlsys_cli.session.learner import Learner
-    from mlsys_cli.terminal.stdout import Shown
+    from mlsys_cli.terminal.stdout import Shown, Terminal
     from mlsys_cli.views.view import View
 
 
@@ -43,6 +44,13 @@ class Session:
 
         return Learner(self.environment.clock, self.environment.evidence, self._library)
 
+    def import_command(self, name: str) -> "Callable[..., None]":
+        """The function of a command, `<name>_command` in the module of that name, which is imported only now."""
+        module = import_module(f"mlsys_cli.commands.{name}{'_' if iskeyword(name) else ''}")
+        self.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
+        function: Callable[..., None] = getattr(module, f"{name}_command")
+        return function
+
     def _follow(self, library: "Library") -> None:
         """Let the learner's store count by the ids of the books that were opened; a later one does so by itself."""
         self._library = library
@@ -52,7 +60,7 @@ class Session:
     @cached_property
     def terminal(self) -> "Terminal":
         """The terminal that stdout is, unless options and environment say otherwise."""
-        from mlsys_cli.render.target import ColorMode, detect_terminal
+        from mlsys_cli.terminal.stdout import ColorMode, detect_terminal
 
         terminal = detect_terminal(
             self.env,

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.render.target import Terminal
 
 _PAUSE = 30
 """The milliseconds without a request after which less waits for a key."""
@@ -134,7 +133,13 @@ class Paged(NamedTuple):
 
 
 def page_through(
-    made: list[str], rest: Iterator[str], env: Mapping[str, str], terminal: Terminal, start: int | None = None
+    made: list[str],
+    rest: Iterator[str],
+    env: Mapping[str, str],
+    *,
+    encoding: str,
+    height: int,
+    start: int | None = None,
 ) -> Paged:
     """Show a text in the pager until the user leaves it. Raises UsageError if it can't start.
 
@@ -154,7 +159,7 @@ def page_through(
             yield piece
 
     settings = {"LESS": "-FIRX", "LESSHISTFILE": "-", **env}
-    encoded = iterencode(text(), terminal.encoding, "replace")
+    encoded = iterencode(text(), encoding, "replace")
     screens: list[range] | None = None
     if start is not None and is_followed(command) and (ends := open_feed()):
         ours, theirs = ends
@@ -162,7 +167,7 @@ def page_through(
 
         def follow(process: subprocess.Popen[bytes]) -> None:
             theirs.close()
-            screens.extend(feed(ours, encoded, terminal.height))
+            screens.extend(feed(ours, encoded, height))
 
         code = _run(f"the pager {named!r}", following(command, start), settings, theirs.fileno(), follow)
     else:

@@ -1,13 +1,69 @@
-"""The only writer of stdout, and of messages on stderr."""
+"""The only writer of stdout and of messages on stderr, the terminal there, and what its encoding can hold."""
 
 import os
+import re
 import sys
+import unicodedata
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import NamedTuple, TextIO
 
 from mlsys_cli.errors import OutputError, UsageError
-from mlsys_cli.render.target import Terminal
-from mlsys_cli.text.sanitize import encodable, harmless
+from mlsys_cli.text.sanitize import harmless
+
+NARROWEST = 20
+WIDEST = 99_999
+"""The columns of the widest output; no terminal has as many, and far more could not be laid out."""
+_WIDTH_IN_A_PIPE = 80
+_USUAL_HEIGHT = 24
+_WITHOUT_BRAILLE = ("dumb", "linux")
+"""The types of terminals that may lack it: those that say nothing of themselves, and the console of Linux."""
+
+
+class ColorMode(Enum):
+    """The escapes that may be written: none, bold and underline (dim as well, or not), or colours as well."""
+
+    NONE = "none"
+    CONTRAST = "contrast"
+    STYLES = "styles"
+    COLOUR = "colour"
+
+
+class Terminal(NamedTuple):
+    """The output of the program. `height` is 0 where there are no screens, as in a pipe.
+
+    The fonts of some terminals have no braille, in which plots are drawn.
+    """
+
+    width: int
+    height: int
+    color_mode: ColorMode
+    encoding: str
+    has_braille: bool = True
+
+    @property
+    def interactive(self) -> bool:
+        """True if a person looks at it, on a screen that a pager can scroll."""
+        return self.height > 0
+
+
+def detect_terminal(
+    env: Mapping[str, str], size: tuple[int, int] | None, *, encoding: str, width: int | None, color: str
+) -> Terminal:
+    """The terminal that stdout is. `size` is its columns and lines, or None for a pipe; flags beat the environment."""
+    columns, rows = (size[0] or _WIDTH_IN_A_PIPE, size[1] or _USUAL_HEIGHT) if size else (_WIDTH_IN_A_PIPE, 0)
+    # fzf tells the width of its preview, which is a pipe, only in this variable.
+    for name in ("COLUMNS",) if size else ("COLUMNS", "FZF_PREVIEW_COLUMNS"):
+        value = env.get(name, "")
+        if value.isdecimal() and len(value) < 7 and 0 < int(value) <= WIDEST:
+            columns = int(value)
+    dumb = env.get("TERM") == "dumb"
+    has_braille = env.get("TERM") not in _WITHOUT_BRAILLE
+    mode = ColorMode.STYLES if env.get("NO_COLOR") else ColorMode.COLOUR
+    if dumb if size else not env.get("FORCE_COLOR"):
+        mode = ColorMode.NONE
+    mode = {"always": ColorMode.COLOUR, "never": ColorMode.NONE}.get(color, mode)
+    return Terminal(max(width or columns, NARROWEST), 0 if dumb else rows, mode, encoding, has_braille)
 
 
 class Shown(NamedTuple):
@@ -65,7 +121,9 @@ def show(
         from mlsys_cli.terminal.editor_and_pager import page_through
 
         try:
-            code, screens = page_through(made, rest, env, terminal, start)
+            code, screens = page_through(
+                made, rest, env, encoding=terminal.encoding, height=terminal.height, start=start
+            )
             return Shown(screens, failed=code != 0)
         except UsageError as error:
             write_stderr(error.message)
@@ -93,3 +151,71 @@ def write_stderr(*lines: str) -> None:
         sys.stderr.flush()
     except OSError:
         _silence(sys.stderr)
+
+
+_STAND_INS = """
+-─━═–—‐‑− |│┃║▏▎▍┊╵╷ +┌┐└┘├┤┬┴┼╭╮╰╯ ^▲↑ v▼↓✓ <◄←‹ >►→› _▁▂▃ #█▓▊▉▋▇■ =▒▌▄▅▆ :░ *•◆ O● o○ D□ X✖ x×✕ t✚✛ .·… '‘’‚ "“”„ ~≈
+"""
+"""Of each group, the first character stands for the others."""
+_SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_POWER = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_BRAILLE = 0x2800
+_DOTTED = re.compile("[\u2800-\u28ff]")
+_UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
+"""The dots in the upper and lower half of a braille cell, and in its left and right column."""
+
+_TABLE = {character: group[0] for group in _STAND_INS.split() for character in group[1:]}
+
+
+def without_braille(text: str) -> str:
+    """The text for a terminal whose font has no braille, in which plots are drawn. Columns stay where they are."""
+    return _DOTTED.sub(lambda found: _dots(ord(found[0]) - _BRAILLE), text)
+
+
+def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:
+    """The text as this encoding can hold it, and perhaps without braille. Columns stay where they are."""
+    text = text if has_braille else without_braille(text)
+    if _holds(encoding, text):
+        return text
+    # Without its superscripts a power of ten would be another number.
+    text = _POWER.sub(lambda power: f"1e{power[1].translate(_SUPERSCRIPTS)}", text)
+    return "".join(c if _holds(encoding, c) else _stand_in(c, encoding) for c in text)
+
+
+def _stand_in(character: str, encoding: str) -> str:
+    from rich.cells import cell_len  # only a poor encoding has to measure
+
+    if 0 <= ord(character) - _BRAILLE < 0x100:
+        return _dots(ord(character) - _BRAILLE)
+    stand_in = _TABLE.get(character)
+    if stand_in is None:
+        base = unicodedata.normalize("NFKD", character)[:1]
+        stand_in = base if base != character and _holds(encoding, base) else "?"
+    width = cell_len(character)
+    return stand_in.ljust(width, "?")[:width]
+
+
+def _dots(dots: int) -> str:
+    """The character that looks most like the dots of a braille cell, which are parts of lines."""
+    left, right = dots & _LEFT, dots & _RIGHT
+    if not dots:
+        return " "
+    if dots.bit_count() > 5:
+        return "#"
+    if not (left and right):
+        return "|" if dots & _UPPER and dots & _LOWER else "'" if dots & _UPPER else "."
+    if not dots & _LOWER:
+        return '"' if dots & 0x12 == 0 else "-"
+    if not dots & _UPPER:
+        return "_" if dots & 0x24 == 0 else "-"
+    rises = left & _UPPER == 0 and right & _LOWER == 0
+    falls = left & _LOWER == 0 and right & _UPPER == 0
+    return "/" if rises else "\\" if falls else "+"
+
+
+def _holds(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -7,9 +7,8 @@ from mlsys_cli.estimates.estimate_parts import Estimate, format_binary, format_i
 from mlsys_cli.estimates.request import Range
 from mlsys_cli.estimates.working import Estimated, Worked, in_si, si
 from mlsys_cli.index.entry_records import SourceRecord
-from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, citations, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
-from mlsys_cli.page.prose_links import citations
 from mlsys_cli.quantity.quantity import symbol
 from mlsys_cli.views.shared_blocks import with_sources
 from mlsys_cli.views.view import Document, document, pick

@@ -13,8 +13,8 @@ from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
+from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.view import Document, document, pick, to_json
 
 if TYPE_CHECKING:  # their claims are shown too, but running an exhibit needs no quantities

@@ -12,12 +12,22 @@ from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, prose_text, text_spans
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    Heading,
+    Paragraph,
+    Span,
+    map_spans,
+    number_citations,
+    prose_text,
+    text_spans,
+    word_link,
+)
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.page.prose_links import map_spans, number_citations, word_link
 from mlsys_cli.quiz.study_card import Card
+from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import counted, quote
 from mlsys_cli.views.shared_blocks import format_day, notes_command
 from mlsys_cli.views.view import Document, document, pick, pick_rows
 

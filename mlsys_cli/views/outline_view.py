@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import BookRecord, OutlineRecord, Ref
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, text_spans
-from mlsys_cli.text.wording import format_reading, reading_minutes
+from mlsys_cli.text.english import format_reading, reading_minutes
 from mlsys_cli.views.shared_blocks import format_origin, open_by_number
 from mlsys_cli.views.view import Document, document, pick
 

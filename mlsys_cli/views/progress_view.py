@@ -11,8 +11,8 @@ from mlsys_cli.journal.study_records import DayCount, Forecast, Rest, Retention
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.quiz.state import Calibration
+from mlsys_cli.text.english import counted, format_reading
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.wording import counted, format_reading
 from mlsys_cli.views.result_view import calibration_section
 from mlsys_cli.views.shared_blocks import format_day, numbered, tried_spans
 from mlsys_cli.views.view import Document, document, pick

@@ -8,7 +8,7 @@ from mlsys_cli.page.blocks import Aside, Block, Blocks, Heading, Paragraph, Span
 from mlsys_cli.quiz.answer_key import Draft
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import QuizItem, Response
-from mlsys_cli.text.wording import counted, quote
+from mlsys_cli.text.english import counted, quote
 from mlsys_cli.views.shared_blocks import flat, remark_blocks, try_it
 from mlsys_cli.views.view import Document, document, pick
 

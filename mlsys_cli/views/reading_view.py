@@ -14,9 +14,8 @@ from mlsys_cli.index.entry_records import (
 )
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
-from mlsys_cli.page.blocks import Block, Blocks, Embed, Heading, Paragraph, Span, json_text, prose_text
-from mlsys_cli.page.prose_links import slugs, targets
-from mlsys_cli.text.wording import counted
+from mlsys_cli.page.blocks import Block, Blocks, Embed, Heading, Paragraph, Span, json_text, prose_text, slugs, targets
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.shared_blocks import (
     cited,
     entry_links,

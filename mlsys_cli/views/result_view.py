@@ -20,7 +20,7 @@ from mlsys_cli.quiz.state import (
     score_by_section,
     sections_to_reread,
 )
-from mlsys_cli.text.wording import counted, quote
+from mlsys_cli.text.english import counted, quote
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
 from mlsys_cli.views.view import Document, PageView, document, pick, to_json

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlsys_cli.index.entry_records import Hit, Ref
 from mlsys_cli.index.full_text import Result
 from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span
+from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
-from mlsys_cli.text.wording import counted
 from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title
 from mlsys_cli.views.view import Document, document, pick
 

@@ -6,9 +6,19 @@ from datetime import date
 
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_spans
-from mlsys_cli.page.prose_links import citations, number_citations, targets
-from mlsys_cli.text.wording import format_date, format_iso_date, format_year, format_years, month_name, quote
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    Heading,
+    Paragraph,
+    Span,
+    Spans,
+    citations,
+    number_citations,
+    prose_spans,
+    targets,
+)
+from mlsys_cli.text.english import format_date, format_iso_date, format_year, format_years, month_name, quote
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import SourceRecord, SpecRecord, TableRecord
-from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span
-from mlsys_cli.page.prose_links import citations
-from mlsys_cli.text.wording import format_iso_date, quote
+from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span, citations
+from mlsys_cli.text.english import format_iso_date, quote
 from mlsys_cli.views.shared_blocks import format_origin, opening, remark_blocks, with_sources
 from mlsys_cli.views.tables_and_figures import side_by_side
 from mlsys_cli.views.view import REMARKS, Document, document, pick

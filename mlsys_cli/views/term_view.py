@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_text
-from mlsys_cli.page.prose_links import slugs, targets
-from mlsys_cli.text.normalize import normalize_name
-from mlsys_cli.text.wording import counted
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_text, slugs, targets
+from mlsys_cli.text.english import counted, normalize_name
 from mlsys_cli.views.shared_blocks import (
     cited,
     entry_link,

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import EraRecord, EventRecord, Ref, SourceRecord, axis_of
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, TimeAxis, TimelineEvent
-from mlsys_cli.text.wording import format_years
+from mlsys_cli.text.english import format_years
 from mlsys_cli.views.shared_blocks import cited, flat, format_origin, numbered, remark_blocks, when, with_sources
 from mlsys_cli.views.view import REMARKS, Document, document, pick, pick_rows
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.text.wording import counted, format_reading, format_share
+from mlsys_cli.text.english import counted, format_reading, format_share
 from mlsys_cli.views.shared_blocks import format_day, open_by_number
 from mlsys_cli.views.view import Document, document, pick
 

@@ -18,7 +18,7 @@ from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.exhibits.player import Player
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
 from mlsys_cli.render.formats import Format, write
-from mlsys_cli.render.target import ColorMode, Terminal
+from mlsys_cli.terminal.stdout import ColorMode, Terminal
 from mlsys_cli.views.exhibit_view import RunView, TalkOverview, TalkView
 from mlsys_cli.views.view import View
 

@@ -32,7 +32,7 @@ from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.source_file import Place, child, id_node
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
-from mlsys_cli.text.normalize import without_accents
+from mlsys_cli.text.english import without_accents
 from mlsys_cli.text.spelling import did_you_mean, either
 
 Check = Callable[[Path], Sequence[Problem]]

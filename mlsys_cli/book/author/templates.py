@@ -17,7 +17,7 @@ from mlsys_cli.book.kinds import CHAPTER_FILES
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
-from mlsys_cli.text.normalize import without_accents
+from mlsys_cli.text.english import without_accents
 from mlsys_cli.text.spelling import either
 
 DATA_FOLDER = "data"

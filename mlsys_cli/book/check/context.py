@@ -19,9 +19,8 @@ from mlsys_cli.book.parse.source_file import Document, Place, descend, entry_nod
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name, split_words, word_stem
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.text.words import split_words, word_stem
 
 _LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in KINDS_BY_FILE[file])
 

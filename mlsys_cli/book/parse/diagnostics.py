@@ -17,9 +17,9 @@ from mlsys_cli.book.kinds import KINDS, Steps
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.source_file import Document, descend, id_in, key_node
 from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.text.english import month_named
 from mlsys_cli.text.sanitize import HARMFUL
 from mlsys_cli.text.spelling import did_you_mean
-from mlsys_cli.text.wording import month_named
 
 
 def yaml_syntax(document: Document, index: int, message: str, hint: str) -> Problem:

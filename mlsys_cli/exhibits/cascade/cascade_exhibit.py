@@ -21,7 +21,7 @@ from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
 from mlsys_cli.page.plots import Pixels
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:

@@ -20,7 +20,7 @@ from mlsys_cli.exhibits.network.convolution import (
 from mlsys_cli.exhibits.network.digits import TRAINING, digits, drawn
 from mlsys_cli.exhibits.network.layers import Layer, alexnet, lecun_1989, lenet_5, map_width, totals
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
-from mlsys_cli.text.wording import counted
+from mlsys_cli.text.english import counted
 
 _TESTS = 1797 - TRAINING
 

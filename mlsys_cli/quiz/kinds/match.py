@@ -22,7 +22,7 @@ from mlsys_cli.quiz.answer_key import (
 )
 from mlsys_cli.quiz.option_list import disordered, indices_of, sign
 from mlsys_cli.quiz.question import STRICT, Accept, Mistake, Question, Steps
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 EMPTY = -1
 """The place of a right side that isn't chosen yet."""

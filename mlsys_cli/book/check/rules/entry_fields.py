@@ -18,9 +18,15 @@ from mlsys_cli.book.kinds import KINDS, Steps
 from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, numbers_of
 from mlsys_cli.book.number_fields import FIELDS, number_in
 from mlsys_cli.quantity.quantity import QuantityError
-from mlsys_cli.text.normalize import normalize_name, without_accents
+from mlsys_cli.text.english import (
+    days_in_month,
+    format_date,
+    format_year,
+    is_impossible,
+    normalize_name,
+    without_accents,
+)
 from mlsys_cli.text.spelling import did_you_mean
-from mlsys_cli.text.wording import days_in_month, format_date, format_year, is_impossible
 
 _ID = re.compile(ID_PATTERN)
 _TELL_APART = "if they mean different things, give each a different 'sense'"

@@ -11,7 +11,7 @@ from mlsys_cli.quiz.fresh_numbers import plain_number, tolerance_of
 from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
 from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
 from mlsys_cli.quiz.question import Question
-from mlsys_cli.text.normalize import normalize_name
+from mlsys_cli.text.english import normalize_name
 
 _LETTER = re.compile(
     r"\b(?i:answer|choice|option|statement)s?\s+(\(?[A-D1-4]\)?)(?![\w'’])"  # "answer B", "options (3)"

@@ -8,7 +8,7 @@ from operator import eq
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
 from mlsys_cli.book.model import WordDeletion
 from mlsys_cli.book.synonyms import LONGEST
-from mlsys_cli.text.words import STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, split_words, word_stem
 
 _LONGEST_SENTENCE = 45
 """The largest number of words that a sentence should have."""
