@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
+from mlsys_cli.book import model
 from mlsys_cli.book.book_exhibits import (
     NO_EXHIBITS,
     RUN,
@@ -17,19 +18,6 @@ from mlsys_cli.book.book_exhibits import (
     with_exhibits,
 )
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.book.model import (
-    Book,
-    Chapter,
-    Figure,
-    FigureAxis,
-    Machine,
-    Model,
-    Section,
-    Source,
-    Table,
-    Term,
-    numbers_of,
-)
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.load import LoadedBook
 from mlsys_cli.book.parse.prose import parse_prose
@@ -51,10 +39,12 @@ _POINTERS = {
 }
 """The fields that name other entries, each with the kind of these."""
 
-_ELSEWHERE = {"id", "key", "name", "title", "parts", "sections", "subtitle", "sense", "also_asked", "formerly", "check"}
-_ELSEWHERE |= {"examples"}
-"""The fields that are stored apart from the data of an entry; a question's own may have the same names."""
+_COLUMNS = {name: name for name in ("name", "subtitle", "sense", "aliases", "formerly")}
+_COLUMNS |= {"id": "slug", "key": "slug", "title": "name", "also_asked": "asked"}
+"""The fields by which entries are found, each with that of `Compiled`. A question's own may have the same names."""
 
+_ELSEWHERE = {*_COLUMNS, "parts", "sections", "check", "examples"} - {"aliases"}
+"""The fields that are stored apart from the data of an entry; aliases are found by, and shown as well."""
 
 _GENITIVES = ("'s", "’s", "s'", "s’")
 
@@ -92,13 +82,16 @@ class _Entry:
     def __init__(self, kind: str, noun: Any, own: OwnExhibits = NO_EXHIBITS) -> None:
         self.kind = kind
         self._own = own
-        self.formerly: tuple[str, ...] = getattr(noun, "formerly", ())
+        self._columns: dict[str, Any] = {}
         self.data: dict[str, Any] = {}
         self.links: list[tuple[str, str, str]] = []
         self.texts: dict[str, str] = {}
         self._examples = {example.id: example for example in getattr(noun, "examples", ())}
         for field in fields(noun):
             name, value = field.name, getattr(noun, field.name)
+            is_own = kind == "question" and name != "formerly"
+            if name in _COLUMNS and not is_own:
+                self._columns[_COLUMNS[name]] = value
             if name in KINDS[kind].prose:
                 self.data[name] = self.pack(value, name)
             elif name in _POINTERS:
@@ -109,7 +102,7 @@ class _Entry:
                 exhibit = find_exhibit(value, own)
                 self.data[name] = exhibit.address if exhibit else ""
                 self.links += [(RUN, exhibit.address, name)] if exhibit else []
-            elif name not in _ELSEWHERE or (kind == "question" and name != "formerly"):
+            elif name not in _ELSEWHERE or is_own:
                 self.data[name] = value
 
     def pack(self, text: str, field: str) -> Any:
@@ -126,10 +119,10 @@ class _Entry:
         """All the words, for the full-text search."""
         return "\n".join(filter(None, self.texts.values()))
 
-    def compiled(self, slug: str, name: str) -> Compiled:
-        """The entry as it is stored."""
-        made = Compiled(self.kind, slug, name, self.data, links=tuple(self.links), text=self.text)
-        return made._replace(formerly=self.formerly)
+    def compiled(self, **more: Any) -> Compiled:
+        """The entry as it is stored; `more` are fields that don't follow from those of its author."""
+        made = {"links": tuple(self.links), "text": self.text, **self._columns, **more}
+        return Compiled(self.kind, data=self.data, **made)
 
 
 def compile_top(top: LoadedBook) -> Iterator[Compiled]:
@@ -137,13 +130,12 @@ def compile_top(top: LoadedBook) -> Iterator[Compiled]:
     own = own_exhibits(top.exhibits)
     yield _compile_book(top.book, own)
     yield from map(_compile_source, top.references)
-    for model in top.models:
-        yield _compile_spec("model", model, own)
+    for spec in top.models:
+        yield _compile_spec("model", spec, own)
     for machine in top.machines:
         yield _compile_spec("machine", machine, own)
     for exhibit in top.exhibits:
-        text = f"{exhibit.summary} ({exhibit.exhibit})"
-        yield _Entry("exhibit", exhibit).compiled(exhibit.id, exhibit.title)._replace(text=text)
+        yield _Entry("exhibit", exhibit).compiled(text=f"{exhibit.summary} ({exhibit.exhibit})")
 
 
 def compile_exhibits() -> Iterator[Compiled]:
@@ -157,51 +149,49 @@ def compile_exhibits() -> Iterator[Compiled]:
         yield Compiled("exhibit", entry.name, entry.title, {}, aliases=aliases, text=text)
 
 
-def _compile_spec(kind: str, spec: Model | Machine, own: OwnExhibits) -> Compiled:
+def _compile_spec(kind: str, spec: model.Model | model.Machine, own: OwnExhibits) -> Compiled:
     entry = _Entry(kind, spec, own)
-    numbers = [(name, str(one.value), str(one.as_of or ""), one.sources) for name, one in numbers_of(spec)]
+    numbers = [(name, str(one.value), str(one.as_of or ""), one.sources) for name, one in model.numbers_of(spec)]
     entry.data = {name: value for name, value in entry.data.items() if name not in FIELDS} | {"numbers": numbers}
     entry.links += [("source", key, "sources") for *_, keys in numbers for key in keys]
     text = "\n".join(filter(None, (entry.text, spec.maker, ", ".join(spec.aliases))))
-    return entry.compiled(spec.id, spec.name)._replace(aliases=spec.aliases, text=text)
+    return entry.compiled(text=text)
 
 
-def _compile_book(book: Book, own: OwnExhibits) -> Compiled:
+def _compile_book(book: model.Book, own: OwnExhibits) -> Compiled:
     """The book itself."""
     entry = _Entry("book", book, own)
     kinds = book.term_kinds.values()
     entry.data["parts"] = [(part.title, part.subtitle, part.chapters) for part in book.parts]
     entry.data["kinds"] = {kind.id: (kind.name or kind.id.replace("-", " "), kind.asks) for kind in kinds}
-    return entry.compiled(book.id, book.title)._replace(text="")
+    return entry.compiled(text="")
 
 
-def _compile_source(source: Source) -> Compiled:
+def _compile_source(source: model.Source) -> Compiled:
     """A source; the names of its authors, editors and translators are searched too."""
     entry = _Entry("source", source)
     entry.data |= {field: str(entry.data[field] or "") for field in ("doi", "arxiv", "url", "edition", "pages")}
     people = ", ".join((*source.authors, *source.editors, *source.translators))
-    return entry.compiled(source.key, source.title)._replace(text=f"{people}. {source.venue}")
+    return entry.compiled(text=f"{people}. {source.venue}")
 
 
-def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit], book: Book) -> Iterator[Compiled]:
+def compile_chapter(chapter: model.Chapter, exhibits: Iterable[BookExhibit], book: model.Book) -> Iterator[Compiled]:
     """The chapter itself, then all that it holds, in reading order; its texts may name the book's `exhibits`."""
     own = own_exhibits(exhibits)
     entry = _Entry("chapter", chapter.head, own)
     entry.data["objectives"] = [entry.pack(text, "objectives") for text in chapter.head.objectives]
-    yield entry.compiled(chapter.id, chapter.head.title)._replace(subtitle=chapter.head.subtitle)
+    yield entry.compiled(slug=chapter.id)
     for section in chapter.sections:
         yield from _compile_section(chapter.id, section, chapter.id, own)
     for term in chapter.terms:
-        yield _compile_term(term, own)._replace(in_text=_name_in_text(term, book))
+        yield _compile_term(term, own, book)
     for era in chapter.eras:
         entry = _Entry("era", era, own)
         entry.data["winter"] = era.kind == "winter"
-        yield entry.compiled(era.id, era.name)
+        yield entry.compiled()
     for event in chapter.events:
         entry = _Entry("event", event, own)
-        yield entry.compiled(event.id, event.title)._replace(
-            text=f"{format_date(event.year, event.month, event.day)}: {entry.text}"
-        )
+        yield entry.compiled(text=f"{format_date(event.year, event.month, event.day)}: {entry.text}")
     for table in chapter.tables:
         yield from _compile_table(table, own)
     for figure in chapter.figures:
@@ -210,7 +200,8 @@ def compile_chapter(chapter: Chapter, exhibits: Iterable[BookExhibit], book: Boo
         entry = _Entry("question", question, own)
         if taken := getattr(question, "answer_from", ""):
             entry.data |= _taken_answer(taken, entry.data)
-        yield entry.compiled(question.id, " ".join(question.sample(entry.texts["ask"]).split()))._replace(text="")
+        name = " ".join(question.sample(entry.texts["ask"]).split())
+        yield entry.compiled(slug=question.id, name=name, text="")
 
 
 def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -223,7 +214,7 @@ def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"answer": answer, "shown": shown, "run": data["run"] or answer_source(taken).address}
 
 
-def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:
+def _compile_section(chapter: str, section: model.Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:
     slug = f"{chapter}/{section.id}"
     if unplaced := unplaced_examples(section):
         section = replace(section, body="\n\n".join([section.body, *(f"![[example:{one}]]" for one in unplaced)]))
@@ -231,11 +222,10 @@ def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibi
     entry.data["examples"] = [example_document(example) for example in section.examples]
     # What goes deeper is folded to a line, so it counts neither for the reading time nor for the share that was read.
     words = sum(len(text.split()) for field, text in entry.texts.items() if field != "deeper")
-    yield entry.compiled(slug, section.title)._replace(
-        subtitle=section.subtitle,
+    yield entry.compiled(
+        slug=slug,
         parent=parent,
         aliases=(section.id, *section.formerly),
-        asked=section.also_asked,
         word_count=words,
         formerly=tuple(f"{chapter}/{old}" for old in section.formerly),
     )
@@ -243,16 +233,15 @@ def _compile_section(chapter: str, section: Section, parent: str, own: OwnExhibi
         yield from _compile_section(chapter, below, slug, own)
 
 
-def _compile_term(term: Term, own: OwnExhibits) -> Compiled:
+def _compile_term(term: model.Term, own: OwnExhibits, book: model.Book) -> Compiled:
     entry = _Entry("term", term, own)
     entry.data["gloss"] = entry.texts["definition"]
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
-    made = entry.compiled(term.id, term.name)
-    return made._replace(sense=term.sense, aliases=term.aliases, text=text, asked=term.also_asked)
+    return entry.compiled(text=text, in_text=_name_in_text(term, book))
 
 
-def _name_in_text(term: Term, book: Book) -> str:
+def _name_in_text(term: model.Term, book: model.Book) -> str:
     """The name with a small first letter, unless it is one that has a capital within a sentence as well.
 
     That is so if there is another capital or a digit in it (GPU), if its first word is a genitive (Moore's law), and if
@@ -263,7 +252,7 @@ def _name_in_text(term: Term, book: Book) -> str:
     return "" if is_proper or (kind and kind.asks in ("who", "where")) else first.lower() + rest
 
 
-def _compile_table(table: Table, own: OwnExhibits) -> Iterator[Compiled]:
+def _compile_table(table: model.Table, own: OwnExhibits) -> Iterator[Compiled]:
     entry = _Entry("table", table, own)
     columns = [(column.id, column.name) for column in table.columns]
     texts = ((row.aspect, row.texts) for row in table.rows)
@@ -272,12 +261,12 @@ def _compile_table(table: Table, own: OwnExhibits) -> Iterator[Compiled]:
     entry.data |= {"columns": columns, "rows": rows, "cell_remarks": remarks}
     entry.links += [("source", key, "sources") for *_, keys in remarks for key in keys]
     words = [", ".join(name for _, name in columns), *(f"{aspect}: {'; '.join(cells)}." for aspect, cells in rows)]
-    yield entry.compiled(table.id, table.title)._replace(text="\n".join([entry.text, *words]))
+    yield entry.compiled(text="\n".join([entry.text, *words]))
     for column, name in columns:
         yield Compiled("column", f"{table.id}/{column}", name, {}, parent=table.id, aliases=(column,))
 
 
-def _cell_remarks(table: Table) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
+def _cell_remarks(table: model.Table) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """The date and the sources of each row and cell that has any, by its aspect, and by its column or an empty text."""
     for row in table.rows:
         for column, noted in [("", row), *row.cells.items()]:
@@ -285,7 +274,7 @@ def _cell_remarks(table: Table) -> Iterator[tuple[str, str, str, tuple[str, ...]
                 yield row.aspect, column, str(noted.as_of or ""), noted.sources
 
 
-def _compile_figure(figure: Figure, own: OwnExhibits) -> Compiled:
+def _compile_figure(figure: model.Figure, own: OwnExhibits) -> Compiled:
     entry = _Entry("figure", figure, own)
     entry.data["alt"] = " ".join(figure.alt.split())
     plotted = {key: entry.data.pop(key) for key in ("x", "y", "series", "marks")}
@@ -294,18 +283,15 @@ def _compile_figure(figure: Figure, own: OwnExhibits) -> Compiled:
     if figure.kind == "plot":
         entry.data["plot"] = _plot_data(figure)
         axes = (axis.label for axis in (plotted["x"], plotted["y"]) if axis)
-        nodes += [
-            f"{words}."
-            for words in (*axes, *(s.name for s in figure.series), *(m.label for m in figure.marks))
-            if words
-        ]
-    return entry.compiled(figure.id, figure.title)._replace(text="\n".join([entry.data["alt"], entry.text, *nodes]))
+        labels = (*axes, *(series.name for series in figure.series), *(mark.label for mark in figure.marks))
+        nodes += [f"{label}." for label in labels if label]
+    return entry.compiled(text="\n".join([entry.data["alt"], entry.text, *nodes]))
 
 
-def _plot_data(figure: Figure) -> dict[str, Any]:
+def _plot_data(figure: model.Figure) -> dict[str, Any]:
     """The axes, series and marks of a plot, as `page.plots` has them; what is incomplete is left out."""
 
-    def axis(stated: FigureAxis | None) -> tuple[Any, ...]:
+    def axis(stated: model.FigureAxis | None) -> tuple[Any, ...]:
         if stated is None:
             return ("",)
         return (stated.label, stated.unit, stated.log, *(stated.range if len(stated.range) == 2 else (None, None)))

@@ -6,7 +6,7 @@ is an entry as the index has it, of which the records are made.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.page.blocks import Band, Blocks, Diagram, Edge, Node, TimeAxis, unpack
@@ -148,14 +148,6 @@ class EventRecord(NamedTuple):
     section: str
     landmark: bool
     remarks: Remarks
-
-
-class EventDate(NamedTuple):
-    """When an event was."""
-
-    year: int
-    month: int | None
-    day: int | None
 
 
 class EraRecord(NamedTuple):
@@ -397,18 +389,6 @@ class Hit(NamedTuple):
     is_asked: bool = False
 
 
-class StoredProblem(NamedTuple):
-    """Something wrong with the content. `fatal` if a part is left out."""
-
-    path: str
-    line: int
-    column: int
-    rule: str
-    message: str
-    hint: str
-    fatal: bool
-
-
 def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:
     """A section and all below it, or all of a chapter, in reading order."""
     if isinstance(item, SectionRecord):
@@ -534,20 +514,23 @@ def _as_tuples(value: Any) -> Any:
     return tuple(map(_as_tuples, value)) if isinstance(value, list) else value
 
 
+EventDate: TypeAlias = tuple[int, int | None, int | None]
+"""When an event was: its year, month and day."""
+
 _MOST_DAYS = 12 * 366
 """The length of a time axis up to which days are told apart."""
 
 
-def axis_of(eras: Sequence[EraRecord], events: Sequence[EventRecord | EventDate], alt: str = "") -> TimeAxis:
-    """The time axis of some eras and events; an era that goes on ends with the last event.
+def axis_of(eras: Sequence[EraRecord], dates: Iterable[EventDate], alt: str = "") -> TimeAxis:
+    """The time axis of some eras and the dates of some events; an era that goes on ends with the last event.
 
     It is one of days if it is short and the events have months, and then only as long as the events.
     """
-    years = sorted(event.year for event in events)
-    dates = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
+    days = sorted((year, *filter(None, (month, month and day))) for year, month, day in dates)
+    years = [year for year, *_ in days]
+    ends = years + [era.start for era in eras] + [era.end for era in eras if era.end is not None]
     bands = tuple(Band(era.ref.name, era.start, era.end, era.winter) for era in eras)
-    axis = TimeAxis(bands, tuple(years), min(dates, default=0), max(dates, default=0), alt)
-    days = sorted((event.year, *filter(None, (event.month, event.month and event.day))) for event in events)
-    if not any(event.month for event in events) or not 0 < day_index(*days[-1]) - day_index(*days[0]) < _MOST_DAYS:
+    axis = TimeAxis(bands, tuple(years), min(ends, default=0), max(ends, default=0), alt)
+    if max(map(len, days), default=0) < 2 or not 0 < day_index(*days[-1]) - day_index(*days[0]) < _MOST_DAYS:
         return axis
     return axis._replace(days=tuple(days), first=years[0], last=years[-1])

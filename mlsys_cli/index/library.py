@@ -11,44 +11,15 @@ from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from mlsys_cli.index import entry_records as records
 from mlsys_cli.index.entry_queries import Entries
-from mlsys_cli.index.entry_records import (
-    REF,
-    BookRecord,
-    ChapterRecord,
-    EraRecord,
-    EventDate,
-    EventRecord,
-    ExhibitRecord,
-    FigureRecord,
-    KindRecord,
-    OutlineRecord,
-    Reading,
-    Ref,
-    Remarks,
-    SectionRecord,
-    SourceRecord,
-    SpecRecord,
-    StoredEntry,
-    StoredProblem,
-    StoredQuestion,
-    TableRecord,
-    TermDefinition,
-    TermInShort,
-    TermRecord,
-    axis_of,
-    chapter_of,
-    drawing_of,
-    each_section,
-    event_of,
-    section_of,
-    table_of,
-)
+from mlsys_cli.index.entry_records import REF, Ref, Remarks, StoredEntry
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.page.blocks import Block, Blocks, Embed, pack, slugs, targets, unpack
 
 if TYPE_CHECKING:  # imported by the commands that need them
+    from mlsys_cli.book.model import Problem
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
     from mlsys_cli.page.blocks import TimeAxis
@@ -223,14 +194,18 @@ class Library:
 
         return entitled(self._db, query, kind)
 
-    def problems(self, limit: int, fatal: bool = False) -> tuple[StoredProblem, ...]:
+    def problems(self, limit: int, fatal: bool = False) -> "list[Problem]":
         """The mistakes in the content, sorted by place; with `fatal` those that keep a part from being read."""
         rows = self._db.execute(
             "select path, line, column, rule, message, hint, fatal from problem"
             " where fatal >= ? order by path, line, column, rule, message limit ?",
             (fatal, limit),
-        )
-        return tuple(map(StoredProblem._make, rows))
+        ).fetchall()
+        if not rows:  # as nearly always, and to import the class takes half as long as a look-up
+            return []
+        from mlsys_cli.book.model import Problem
+
+        return [Problem(*row) for row in rows]
 
     def is_complete(self, file: str, places: Iterable[Ref] | None = None) -> bool:
         """True if the files of this name could be read in whole, of all chapters or of those of some entries."""
@@ -239,12 +214,12 @@ class Library:
         query += " and (? is null or unit in (select value from json_each(?)))"
         return self._db.execute(query, (file, units, units)).fetchone() is None
 
-    def books(self) -> tuple[BookRecord, ...]:
+    def books(self) -> tuple[records.BookRecord, ...]:
         """The books, in the order in which they were given."""
         books = self._read(self.entries.refs("book"))
-        return tuple(entry.record(BookRecord, credit=entry.prose("credit")) for entry in books)
+        return tuple(entry.record(records.BookRecord) for entry in books)
 
-    def terms(self, refs: Sequence[Ref]) -> tuple[TermRecord, ...]:
+    def terms(self, refs: Sequence[Ref]) -> tuple[records.TermRecord, ...]:
         """Some terms with their back-links."""
         pointing = self.entries.pointing_to(refs, "section", "event")
         dated = dict.fromkeys(ref for found in pointing.values() for ref in found if ref.kind == "event")
@@ -253,14 +228,14 @@ class Library:
         linked = [ref for by_target in by_book.values() for ref in by_target.values() if ref.kind == "term"]
         stored = self.entries.stored(dict.fromkeys((*refs, *dated, *linked)))
         read = {ref: StoredEntry(ref, parent, data, by_book.get(ref.book, {})) for ref, parent, data in stored}
-        events = {ref: event_of(read[ref]) for ref in dated}
+        events = {ref: records.event_of(read[ref]) for ref in dated}
         related = {ref.id: read[ref].data for ref in linked}
         glosses = {number: data["gloss"] for number, data in related.items()}
         sections = [ref for found in pointing.values() for ref in found if ref.kind == "section"]
         numbers, specs = self.entries.section_numbers(sections), self.entries.namesakes(refs, "model", "machine")
         return tuple(
             entry.record(
-                TermRecord,
+                records.TermRecord,
                 spec=specs.get(entry.ref.id),
                 kind=self._kind(entry.ref, entry.data["kind"]),
                 see_also=entry.targets("term", "see_also"),
@@ -273,37 +248,38 @@ class Library:
             for entry in map(read.__getitem__, refs)
         )
 
-    def in_short(self, refs: Sequence[Ref]) -> list[TermInShort]:
+    def in_short(self, refs: Sequence[Ref]) -> list[records.TermInShort]:
         """Some terms without their texts."""
         stored = self.entries.stored(refs)
         return [
-            TermInShort(ref, self._kind(ref, d["kind"]).name, d["gloss"], tuple(d["aliases"])) for ref, _, d in stored
+            records.TermInShort(ref, self._kind(ref, d["kind"]).name, d["gloss"], tuple(d["aliases"]))
+            for ref, _, d in stored
         ]
 
-    def definition(self, ref: Ref) -> TermDefinition:
+    def definition(self, ref: Ref) -> records.TermDefinition:
         """A term with its definition, without back-links."""
         return self._definitions((ref,))[0]
 
-    def near_definitions(self, term: TermDefinition) -> Iterator[TermDefinition]:
+    def near_definitions(self, term: records.TermDefinition) -> Iterator[records.TermDefinition]:
         """Other terms that may be taken for this one, those of the same sort first."""
         like = self.cards.like_terms(term.ref, _AT_ONCE)
         while some := tuple(islice(like, _AT_ONCE)):
             yield from self._definitions(some)
 
-    def _definitions(self, refs: Sequence[Ref]) -> tuple[TermDefinition, ...]:
+    def _definitions(self, refs: Sequence[Ref]) -> tuple[records.TermDefinition, ...]:
         return tuple(
             entry.record(
-                TermDefinition,
+                records.TermDefinition,
                 kind=self._kind(entry.ref, entry.data["kind"]),
                 spellings=spellings_of(entry.ref, entry.data["aliases"]),
             )
             for entry in self._read(refs)
         )
 
-    def _kind(self, ref: Ref, kind: str) -> KindRecord:
+    def _kind(self, ref: Ref, kind: str) -> records.KindRecord:
         """The kind of a term; one that its book doesn't name is called by its id."""
         name, asks = self._kinds.get((ref.book, kind), (kind, "what"))
-        return KindRecord(kind, name, asks)
+        return records.KindRecord(kind, name, asks)
 
     @cached_property
     def _kinds(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -318,19 +294,19 @@ class Library:
         kinds = ((book, json.loads(data)["kinds"]) for book, data in books)
         return {(book, kind): tuple(words) for book, named in kinds for kind, words in named.items()}
 
-    def outlines(self, chapters: Sequence[Ref]) -> tuple[OutlineRecord, ...]:
+    def outlines(self, chapters: Sequence[Ref]) -> tuple[records.OutlineRecord, ...]:
         """Some chapters with all their sections, without their texts."""
         rows = self._db.execute(
             f"select {REF}, parent, words from entry where kind in ('chapter', 'section')"
             " and unit in (select value from json_each(?))",
             (json.dumps([chapter.id >> UNIT_BITS for chapter in chapters]),),
         )
-        below: dict[int | None, list[OutlineRecord]] = defaultdict(list)
+        below: dict[int | None, list[records.OutlineRecord]] = defaultdict(list)
         for row in sorted(rows, reverse=True):  # so that an entry comes after all that is below it
             ref, parent, words = Ref._make(row[:-2]), row[-2], row[-1]
             sections = tuple(below.pop(ref.id, ())[::-1])
             in_all = words + sum([section.words_in_all for section in sections]) if sections else words
-            below[parent].append(OutlineRecord(ref, words, in_all, sections))
+            below[parent].append(records.OutlineRecord(ref, words, in_all, sections))
         found = {outline.ref.id: outline for outline in below[None]}
         return tuple(found[chapter.id] for chapter in chapters)
 
@@ -346,82 +322,81 @@ class Library:
             needs[chapter].append(slug)
         return needs
 
-    def event(self, ref: Ref) -> EventRecord:
+    def event(self, ref: Ref) -> records.EventRecord:
         """An event."""
-        return event_of(*self._read((ref,)))
+        return records.event_of(*self._read((ref,)))
 
-    def events(self) -> tuple[EventRecord, ...]:
+    def events(self) -> tuple[records.EventRecord, ...]:
         """Every event, by date."""
-        return _by_date(map(event_of, self._read(self.entries.refs("event"))))
+        return _by_date(map(records.event_of, self._read(self.entries.refs("event"))))
 
-    def eras(self) -> tuple[EraRecord, ...]:
+    def eras(self) -> tuple[records.EraRecord, ...]:
         """Every era, by its first year."""
-        found = (entry.record(EraRecord) for entry in self._read(self.entries.refs("era")))
+        found = (entry.record(records.EraRecord) for entry in self._read(self.entries.refs("era")))
         return tuple(sorted(found, key=lambda era: (era.start, era.winter)))
 
-    def table(self, ref: Ref) -> TableRecord:
+    def table(self, ref: Ref) -> records.TableRecord:
         """A comparison table."""
-        (entry,) = self._read((ref,))
-        return table_of(entry)
+        return records.table_of(*self._read((ref,)))
 
-    def figure(self, ref: Ref) -> FigureRecord:
+    def figure(self, ref: Ref) -> records.FigureRecord:
         """A figure; a timeline is drawn from what is dated in its chapter, or else in its book."""
         return self._figure(*self._read((ref,)))
 
-    def _figure(self, entry: StoredEntry) -> FigureRecord:
-        if entry.data["kind"] != "timeline":
-            return entry.record(FigureRecord, drawing=drawing_of(entry.data))
-        return entry.record(FigureRecord, drawing=self._time_axis(entry))
+    def _figure(self, entry: StoredEntry) -> records.FigureRecord:
+        is_timeline = entry.data["kind"] == "timeline"
+        drawing = self._time_axis(entry) if is_timeline else records.drawing_of(entry.data)
+        return entry.record(records.FigureRecord, drawing=drawing)
 
     def _time_axis(self, figure: StoredEntry) -> "TimeAxis":
         """The axis of what is dated in the chapter of a figure, or, if that is nothing, in its book."""
         eras = [era for era in self.eras() if era.ref.book == figure.ref.book]
-        dates = self._db.execute(
+        rows = self._db.execute(
             "select unit, json_extract(data, '$.year'), json_extract(data, '$.month'), json_extract(data, '$.day')"
             " from entry where kind = 'event' and book = ?",
             (figure.ref.book,),
         ).fetchall()
         chapter = figure.ref.id >> UNIT_BITS
         own_eras = [era for era in eras if era.ref.id >> UNIT_BITS == chapter]
-        own_dates = [date for date in dates if date[0] == chapter]
-        if own_eras or own_dates:
-            eras, dates = own_eras, own_dates
-        return axis_of(eras, tuple(EventDate(*date) for _, *date in dates), figure.data["alt"])
+        own_rows = [row for row in rows if row[0] == chapter]
+        if own_eras or own_rows:
+            eras, rows = own_eras, own_rows
+        return records.axis_of(eras, (row[1:] for row in rows), figure.data["alt"])
 
-    def questions(self, refs: Sequence[Ref]) -> tuple[StoredQuestion, ...]:
+    def questions(self, refs: Sequence[Ref]) -> tuple[records.StoredQuestion, ...]:
         """Some questions as they were written."""
         return tuple(
             entry.record(
-                StoredQuestion,
+                records.StoredQuestion,
                 section=entry.address("section", entry.data["section"]),
                 fields={key: value for key, value in entry.data.items() if key not in _COMMON},
             )
             for entry in self._read(refs)
         )
 
-    def reading(self, ref: Ref, most_sections: int | None = None) -> Reading:
+    def reading(self, ref: Ref, most_sections: int | None = None) -> records.Reading:
         """A chapter or section, ready to be read; with all sections below it, or so many of them."""
         is_cut = most_sections is not None and len(self.entries.sections_of(ref)) > most_sections
         return self._kept_reading(ref, most_sections if is_cut else None)
 
-    def _reading(self, ref: Ref, most_sections: int | None) -> Reading:
+    def _reading(self, ref: Ref, most_sections: int | None) -> records.Reading:
         below = self.entries.sections_of(ref)[:most_sections]
         entries = self._read(below if ref.kind == "section" else (ref, *below))
         children: dict[int | None, list[StoredEntry]] = defaultdict(list)
         for entry in entries:
             children[entry.parent].append(entry)
-        item = (chapter_of if ref.kind == "chapter" else section_of)(entries[0], children)
-        blocks = (block for section in each_section(item) for block in (*section.body, *section.deeper))
+        item = (records.chapter_of if ref.kind == "chapter" else records.section_of)(entries[0], children)
+        blocks = (block for section in records.each_section(item) for block in (*section.body, *section.deeper))
         embeds = dict.fromkeys(f"{block.kind}:{block.id}" for block in blocks if isinstance(block, Embed))
         embedded = self._read([entries[0].refs[target] for target in embeds if target in entries[0].refs])
-        placed: dict[str, TableRecord | FigureRecord] = {
+        placed: dict[str, records.TableRecord | records.FigureRecord] = {
             f"{entry.ref.kind}:{entry.ref.slug}": (
-                table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
+                records.table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
             )
             for entry in embedded
         }
         following = self.entries.following(ref)
-        return Reading(
+        return records.Reading(
             item=item,
             trail=self.entries.trail(ref),
             placed=placed,
@@ -439,49 +414,49 @@ class Library:
         )
 
     def _cited(
-        self, item: ChapterRecord | SectionRecord, placed: Mapping[str, TableRecord | FigureRecord]
-    ) -> tuple[SourceRecord, ...]:
+        self,
+        item: records.ChapterRecord | records.SectionRecord,
+        placed: Mapping[str, records.TableRecord | records.FigureRecord],
+    ) -> tuple[records.SourceRecord, ...]:
         """The sources that a chapter or section cites with the tables and figures placed in it."""
-        sections = list(each_section(item))
+        sections = list(records.each_section(item))
         prose: list[Block] = []
-        if isinstance(item, ChapterRecord):
+        if isinstance(item, records.ChapterRecord):
             prose += (*item.summary, *(block for objective in item.objectives for block in objective))
         for section in sections:
             prose += (*section.body, *section.remember, *section.deeper, *section.remarks.disputed)
-        for embed in placed.values():
-            prose += (*embed.caption, *embed.remarks.disputed)
         noted = [section.remarks for section in sections]
         for embed in placed.values():
-            noted += embed.all_remarks if isinstance(embed, TableRecord) else (embed.remarks,)
-        keys = [key for remarks in noted for key in remarks.sources]
-        return self.sources([*slugs("source", targets(prose)), *keys])
+            prose += (*embed.caption, *embed.remarks.disputed)
+            noted += embed.all_remarks if isinstance(embed, records.TableRecord) else (embed.remarks,)
+        return self.sources([*slugs("source", targets(prose)), *(key for remarks in noted for key in remarks.sources)])
 
-    def sources(self, addresses: Iterable[str]) -> tuple[SourceRecord, ...]:
+    def sources(self, addresses: Iterable[str]) -> tuple[records.SourceRecord, ...]:
         """The sources at these addresses, each once, as far as they exist."""
         stored = self.entries.stored_at("source", addresses)
-        return tuple(StoredEntry(ref, None, data, {}).record(SourceRecord) for ref, data in stored)
+        return tuple(StoredEntry(ref, None, data, {}).record(records.SourceRecord) for ref, data in stored)
 
-    def source_records(self, refs: Sequence[Ref]) -> tuple[SourceRecord, ...]:
+    def source_records(self, refs: Sequence[Ref]) -> tuple[records.SourceRecord, ...]:
         """Some sources."""
-        return tuple(StoredEntry(*stored, {}).record(SourceRecord) for stored in self.entries.stored(refs))
+        return tuple(StoredEntry(*stored, {}).record(records.SourceRecord) for stored in self.entries.stored(refs))
 
-    def specs(self, refs: Sequence[Ref]) -> tuple[SpecRecord, ...]:
+    def specs(self, refs: Sequence[Ref]) -> tuple[records.SpecRecord, ...]:
         """Some models and machines."""
         terms = self.entries.namesakes(refs, "term")
-        return tuple(entry.record(SpecRecord, term=terms.get(entry.ref.id)) for entry in self._read(refs))
+        return tuple(entry.record(records.SpecRecord, term=terms.get(entry.ref.id)) for entry in self._read(refs))
 
-    def exhibits(self) -> tuple[ExhibitRecord, ...]:
+    def exhibits(self) -> tuple[records.ExhibitRecord, ...]:
         """The data that the books have for exhibits of the program."""
         found = self._read([ref for ref in self.entries.refs("exhibit") if ref.book])  # others are the program's
-        return tuple(entry.record(ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
+        return tuple(entry.record(records.ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
 
-    def sources_in(self, blocks: Iterable[Block], *remarks: Remarks) -> tuple[SourceRecord, ...]:
+    def sources_in(self, blocks: Iterable[Block], *remarks: Remarks) -> tuple[records.SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""
         disputed = (block for remark in remarks for block in remark.disputed)
         more = [key for remark in remarks for key in remark.sources]
         return self.sources([*slugs("source", targets((*blocks, *disputed))), *more])
 
-    def term_sources(self, *terms: TermRecord) -> tuple[SourceRecord, ...]:
+    def term_sources(self, *terms: records.TermRecord) -> tuple[records.SourceRecord, ...]:
         """The sources that the cards of some terms cite, in order."""
         texts = (text for term in terms for text in (term.definition, term.explanation, term.example))
         return self.sources_in((block for text in texts for block in text), *(term.remarks for term in terms))
@@ -511,5 +486,5 @@ def _closest_first(term: StoredEntry, related: Mapping[int, Any]) -> tuple[Ref, 
     return tuple(sorted(term.targets("term", "see_also"), key=likeness, reverse=True))
 
 
-def _by_date(events: Iterable[EventRecord]) -> tuple[EventRecord, ...]:
+def _by_date(events: Iterable[records.EventRecord]) -> tuple[records.EventRecord, ...]:
     return tuple(sorted(events, key=lambda event: (event.year, event.month or 0, event.day or 0)))

@@ -7,7 +7,6 @@ from textwrap import dedent
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.book.model import Addition, Replacement, WordDeletion
-from mlsys_cli.index.entry_records import StoredProblem
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
@@ -33,7 +32,7 @@ SHOWN = 5_000
 _KEYS = "path line column rule message hint"
 
 
-def problem_lines(problem: "Problem | StoredProblem", base: str) -> list[str]:
+def problem_lines(problem: "Problem", base: str) -> list[str]:
     """A problem as `path:line:column: rule: message`, and its hint; paths below `base` are relative."""
     text = f"{_place(problem, base)}: {problem.rule}: {problem.message}"
     return [text, f"  {problem.hint}"] if problem.hint else [text]
@@ -55,11 +54,11 @@ def fix_line(problem: "Problem", base: str) -> str:
     return f"{_place(problem, base)}: {problem.rule}: {words}"
 
 
-def _place(problem: "Problem | StoredProblem", base: str) -> str:
+def _place(problem: "Problem", base: str) -> str:
     return f"{_path(problem, base)}:{problem.line}:{problem.column}"
 
 
-def _path(problem: "Problem | StoredProblem", base: str) -> str:
+def _path(problem: "Problem", base: str) -> str:
     return harmless(problem.path.removeprefix(base.rstrip("/") + "/"))
 
 

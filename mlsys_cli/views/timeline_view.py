@@ -42,7 +42,8 @@ class TimelineView(NamedTuple):
 
     def _axis(self) -> TimeAxis:
         eras = "; ".join(f"{era.ref.name}, {format_years(era.start, era.end)}" for era in self.eras)
-        return axis_of(self.eras, self.events, f"Eras: {eras}." if eras else "")
+        dates = ((event.year, event.month, event.day) for event in self.events)
+        return axis_of(self.eras, dates, f"Eras: {eras}." if eras else "")
 
     def _groups(self) -> Iterator[tuple[EraRecord | None, list[EventRecord]]]:
         """Each era with its events, then those that belong to none."""
