@@ -322,7 +322,7 @@ def test_who_only_looks_at_an_exhibit_has_not_tried_it(home: Path) -> None:
 async def _visit(reader: Reader, address: str, *steps: str) -> list[str]:
     async with unwatched(reader, (80, 24)) as pilot:
         await settle(pilot)
-        reader.open(Location("run", query=address))
+        reader.action_do("open", Location("run", query=address))
         seen = []
         for step in ("", *steps):
             await press(pilot, step)

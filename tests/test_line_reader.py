@@ -69,7 +69,7 @@ def test_forward_undoes_back(open_: Open) -> None:
     _, opened, back, forward, end = open_("intro/symbolic-ai", "1", "back", "forward", "f")
     assert "1.4.1 Symbolic AI" in back
     assert forward == opened
-    assert end == "There is no page to go forward to."
+    assert end == "Nothing to go forward to"
 
 
 @pytest.mark.slow
@@ -142,7 +142,7 @@ def test_what_is_no_command(open_: Open) -> None:
     assert number.startswith("There is no number 99; the last one is ")
     assert word == "'xyz' is no command; type ? for all of them."
     assert words == "Type c followed by your note."
-    assert back == "This is the first page."
+    assert back == "Nothing to go back to · h home"
     assert quiz == "There are no questions on this page."
     assert "g WORDS: find pages by a name, some words or a question" in commands
 

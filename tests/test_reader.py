@@ -80,11 +80,11 @@ def test_the_next_section_is_one_key_away() -> None:
 @pytest.mark.slow
 def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
     """Behind the last one comes the next chapter, and behind a section with others in it what follows them all."""
-    _, first, second, again, top = read_along("intro", "]", "]", "[", "[")
+    _, first, second, again, top, back = read_along("intro", "]", "]", "[", "[", "HHH")
     assert [screen.page for screen in (first, second, again, top)] == ["intro"] * 4
     assert "1.1 From a good demo" in first.lines[1]
     assert "1.2 Three revolutions" in second.lines[1]
-    assert (again.top, top.top) == (first.top, 0)
+    assert (again.top, top.top, back.top) == (first.top, 0, first.top)
     *_, chapter = read_along("intro", "<end>]")
     *_, inside, after = read_along("intro/evolution", "]", "<end>]")
     assert (chapter.page, inside.page, after.page) == ("ml-systems", "intro/evolution", "intro/ml-systems-engineering")

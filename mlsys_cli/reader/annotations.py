@@ -1,20 +1,17 @@
-"""Marks and notes that a learner makes on pages, whether on the whole screen or line by line."""
+"""Marks and notes that a learner makes on pages."""
 
-from collections.abc import Callable
 from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.blocks import Paragraph, Quote, text_spans
 from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
 from mlsys_cli.session.session import Session
-
-WAITS = "Another program is writing to the store. What you do is kept meanwhile."
-"""The message that a change waits."""
 
 _SHOWN = 40
 """The most characters of a marked place that a message quotes."""
@@ -52,56 +49,8 @@ def _message(done: str, *more: str) -> str:
     return " · ".join(filter(None, (done[:1].upper() + done[1:], *more)))
 
 
-class Annotations:
-    """The marks and notes that a learner makes in a reader; the last of them can be taken back.
-
-    `changed` gets an annotation that was made or taken back, and a message. While another process writes to the store,
-    a change waits, and `say` gets a message about that.
-    """
-
-    def __init__(
-        self, session: Session, say: Callable[[str], None], changed: Callable[[Annotation, str], None]
-    ) -> None:
-        self._session = session
-        self._say = say
-        self._changed = changed
-        self._made: list[Annotation] = []
-
-    def toggle_mark(self, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> None:
-        """Mark a place on the page of an entry, or the entry, or take its mark away."""
-        self._make(lambda: _toggle_mark(self._session, ref, document, spot), f"a mark in {ref.name!r}")
-
-    def write_note(self, ref: Ref, text: str, spot: TextPlace | None, *, quotation: str = "") -> None:
-        """Write a note on an entry, or on a place in its text, under a quotation from it if there is one."""
-        written = f"{quotation}{text}"
-        self._make(lambda: _write_note(self._session, ref, written, spot), f"the note {text!r} on {ref.name!r}")
-
-    def take_back(self) -> None:
-        """Take back the last mark or note. Raises UsageError if there is none."""
-
-        def undo() -> None:
-            if not self._made:
-                raise UsageError("There is no mark or note to take back.")
-            self._session.learner.store.undo(self._made[-1].event, self._session.environment.clock())
-            last = self._made.pop()
-            self._changed(last, last.taken_back)
-
-        self._change_store(undo, "that a mark or note was taken back")
-
-    def _make(self, annotate: Callable[[], Annotation], about: str) -> None:
-        def make() -> None:
-            made = annotate()
-            self._made.append(made)
-            self._changed(made, made.message)
-
-        self._change_store(make, about)
-
-    def _change_store(self, change: Callable[[], None], about: str) -> None:
-        if not self._session.learner.changes.make(change, about):
-            self._say(WAITS)
-
-
-def _toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> Annotation:
+def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> Annotation:
+    """Mark a place on the page of an entry, or the entry, or take its mark away."""
     store, now = session.learner.store, session.environment.clock()
     if spot is None:
         subject = subject_of(ref)
@@ -119,8 +68,16 @@ def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
     return Annotation(done, undone, f"“{shorten(text, _SHOWN, placeholder='…')}”", event)
 
 
-def _write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -> Annotation:
+def write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -> Annotation:
+    """Write a note on an entry, or on a place in its text."""
     subject = f"{ref.book}:{spot.target}" if spot else subject_of(ref)
     anchor = spot.anchor if spot else None
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
     return Annotation(f"note {note.ordinal} written", f"note {note.ordinal} is deleted", "", note.id, is_note=True)
+
+
+def quotation(text: str) -> str:
+    """Some words as Markdown that quotes them, with an empty line after it; empty for none."""
+    from mlsys_cli.page.markdown import write_markdown
+
+    return f"{write_markdown((Quote((Paragraph(text_spans(text)),)),))}\n\n" if text else ""

@@ -2,20 +2,16 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.queries.exhibits import tried_by_section
 from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.queries.subjects import shares_read, subject_of
 from mlsys_cli.reader.location import Location, location_of
-from mlsys_cli.reader.reader_page import Destination
+from mlsys_cli.reader.reader_page import Destination, Finder
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import format_reading
 from mlsys_cli.views.shared_blocks import numbered
-
-if TYPE_CHECKING:  # reading line by line goes without Textual
-    from mlsys_cli.reader.list_dialogs import PickDialog
 
 _MOST_AT_ONCE = 2_000
 """The most sections that are listed at once; of more, only those of one chapter are, and the others can be found."""
@@ -23,16 +19,13 @@ _MOST_AT_ONCE = 2_000
 _MOST_FOUND = 100
 
 
-def contents_dialog(session: Session, here: Location) -> "PickDialog":
-    """The box with the contents, in which a large library is searched rather than listed."""
-    from mlsys_cli.reader.list_dialogs import PickDialog
-
+def contents(session: Session, here: Location) -> tuple[list[Destination], Finder | None]:
+    """The contents; of a large library, those of the chapter that is open, and a function that finds the others."""
     entries = session.books.library.entries
     if entries.count("section") <= _MOST_AT_ONCE:
-        return PickDialog("Contents", _rows(session), here)
+        return _rows(session), None
     near = entries.chapter_of(here.ref) if here.ref else None
-    rows = _rows(session, [near] if near else [])
-    return PickDialog("Contents", rows, here, partial(find_in_contents, session))
+    return _rows(session, [near] if near else []), partial(find_in_contents, session)
 
 
 def contents_in_brief(session: Session, here: Location, query: str = "") -> list[Destination]:

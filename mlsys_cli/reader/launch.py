@@ -25,13 +25,13 @@ def run_reader(session: Session, location: Location = HOME, paragraph: int = 0, 
             from mlsys_cli.reader.reader import Reader
 
             screen = Reader(session, location, paragraph)
-            screen.pages.shows_deeper |= deeper
+            screen.reading.pages.shows_deeper |= deeper
             screen.run_to_end()
         else:
             from mlsys_cli.reader.line_reader import LineReader
 
             lines = LineReader(session, location, paragraph)
-            lines.pages.shows_deeper |= deeper
+            lines.reading.pages.shows_deeper |= deeper
             with ended_by_signals():
                 lines.run()
     finally:

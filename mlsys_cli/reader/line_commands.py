@@ -12,39 +12,47 @@ _LONGEST_NAME = 40
 
 
 class LineCommand(NamedTuple):
-    """A command: its effect, the words that follow it, in brackets if they may be left out, and its long name."""
+    """A command: its effect, the words that follow it, in brackets if they may be left out, and its long name.
+
+    It does an action of the reading session, with some arguments; without one, what only lines have.
+    """
 
     does: str
     takes: str = ""
     name: str = ""
+    action: tuple[object, ...] = ()
 
 
-_COMMANDS: Mapping[str, LineCommand] = {
+COMMANDS: Mapping[str, LineCommand] = {
     "p": LineCommand("peek at the link with this number", "NUMBER", "peek"),
-    "b": LineCommand("go back", name="back"),
-    "f": LineCommand("go forward again", name="forward"),
-    "]": LineCommand("open the next section"),
-    "[": LineCommand("open the previous section"),
-    "R": LineCommand("open the next unread section"),
-    "t": LineCommand("list the contents, those of a chapter, or the titles with some words", "[WORDS]"),
-    "g": LineCommand("find pages by a name, some words or a question", "WORDS"),
-    "z": LineCommand("zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom"),
+    "b": LineCommand("go back", name="back", action=("back",)),
+    "f": LineCommand("go forward again", name="forward", action=("forward",)),
+    "]": LineCommand("open the next section", action=("section", 1)),
+    "[": LineCommand("open the previous section", action=("section", -1)),
+    "R": LineCommand("open the next unread section", action=("unread",)),
+    "t": LineCommand(
+        "list the contents, those of a chapter, or the titles with some words", "[WORDS]", action=("contents",)
+    ),
+    "g": LineCommand("find pages by a name, some words or a question", "WORDS", action=("go",)),
+    "z": LineCommand(
+        "zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom", action=("zoom",)
+    ),
     "/": LineCommand("find words on the page, or the last ones again; filter a list", "[WORDS]"),
-    "m": LineCommand("mark this paragraph, or remove the mark"),
-    "M": LineCommand("bookmark this page, or remove the bookmark"),
-    "c": LineCommand("write a note on this paragraph", "TEXT"),
-    "u": LineCommand("take back the last mark or note"),
-    "d": LineCommand("open or fold the parts that go deeper"),
-    "s": LineCommand("show or fold the list of sources"),
-    "Q": LineCommand("answer up to three questions on this page"),
-    "x": LineCommand("answer questions on your weak spots"),
-    "r": LineCommand("review what is due"),
-    "h": LineCommand("open the home page"),
+    "m": LineCommand("mark this paragraph, or remove the mark", action=("mark",)),
+    "M": LineCommand("bookmark this page, or remove the bookmark", action=("mark_page",)),
+    "c": LineCommand("write a note on this paragraph", "TEXT", action=("note",)),
+    "u": LineCommand("take back the last mark or note", action=("take_back",)),
+    "d": LineCommand("open or fold the parts that go deeper", action=("deeper",)),
+    "s": LineCommand("show or fold the list of sources", action=("sources",)),
+    "Q": LineCommand("answer up to three questions on this page", action=("practise", "quiz")),
+    "x": LineCommand("answer questions on your weak spots", action=("practise", "weak")),
+    "r": LineCommand("review what is due", action=("practise", "review")),
+    "h": LineCommand("open the home page", action=("home",)),
     "?": LineCommand("list these commands", name="help"),
-    "q": LineCommand("quit", name="quit"),
+    "q": LineCommand("quit", name="quit", action=("leave",)),
 }
 _WANTED = {"NUMBER": "the number of a link", "TEXT": "your note", "WORDS": "what to find"}
-_NAMES = {command.name: sign for sign, command in _COMMANDS.items() if command.name}
+_NAMES = {command.name: sign for sign, command in COMMANDS.items() if command.name}
 
 
 def read_command(line: str) -> tuple[str, str]:
@@ -56,7 +64,7 @@ def read_command(line: str) -> tuple[str, str]:
     word, rest = _NAMES.get(word, word), rest.strip()
     if not line or (not rest and number_in(word) is not None):
         return word, rest
-    command = _COMMANDS.get(word)
+    command = COMMANDS.get(word)
     if command is None or (rest and not command.takes):
         raise UsageError(f"{short(line)!r} is no command; type ? for all of them.")
     if command.takes and not rest and "[" not in command.takes:
@@ -73,7 +81,7 @@ def number_in(word: str) -> int | None:
 def command_list() -> Blocks:
     """All commands, with what they do."""
     rows = [("Enter", "read on"), ("3", "open the link or the row with this number")]
-    rows += [(f"{sign} {one.takes}".strip(), one.does) for sign, one in _COMMANDS.items()]
+    rows += [(f"{sign} {one.takes}".strip(), one.does) for sign, one in COMMANDS.items()]
     *names, last = _NAMES
     written_out = f"These can be written out: {', '.join(names)} and {last}."
     return (Heading(2, "Commands"), *command_blocks(rows), Paragraph(text_spans(written_out)))

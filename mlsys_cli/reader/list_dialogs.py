@@ -1,6 +1,6 @@
 """Boxes with a list to choose from, which is filtered or found by what is typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from rich.text import Text
@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.reader.location import Location
-from mlsys_cli.reader.reader_page import Destination
+from mlsys_cli.reader.reader_page import Destination, Finder
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.reader.typed_field import PastedLine
 from mlsys_cli.render.rich_text import indented, text_of
@@ -118,7 +118,7 @@ class PickDialog(ListDialog[Location]):
         title: str,
         choices: Sequence[Destination],
         here: Location | None = None,
-        find: Callable[[str], Sequence[Destination]] | None = None,
+        find: Finder | None = None,
     ) -> None:
         super().__init__(title, "type a name, words or a question" if find and not choices else "type to filter")
         self._choices = choices

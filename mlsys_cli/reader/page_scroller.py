@@ -1,7 +1,5 @@
 """A page that scrolls."""
 
-from bisect import bisect_left
-
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -123,15 +121,6 @@ class PageScroller(LineView):
         self.refresh()
         self._say_moved()
         return f"The page is {columns} columns wide."
-
-    def go_to_section(self, step: int) -> bool:
-        """Scroll to the next section of the page, or to the one before; false if the page has no more of them."""
-        lines = [0, *(part.line for part in self.document.parts if part.begins_section)]
-        number = bisect_left(lines, self.top + 1) - 1 + step
-        if not 0 <= number < len(lines) or (step > 0 and self.is_at_end):
-            return False
-        self.scroll_to_line(lines[number])
-        return True
 
     def action_page(self, step: float) -> None:
         """Scroll by the lines that are on the screen, or a part of them; down so that no part is cut in two."""

@@ -101,6 +101,17 @@ class PageWidget(PageScroller, can_focus=True):
         self.chosen = chosen
         super().show(blocks, start, length=length, paragraph=paragraph)
 
+    def change(self, blocks: Blocks, length: int, chosen: int = -1) -> None:
+        """Show the page after a change to it, with one of its links chosen."""
+        super().change(blocks, length)
+        self.chosen = chosen
+
+    def go_to(self, start: PagePosition, chosen: int) -> None:
+        """Scroll to a position, and choose a link."""
+        self.chosen = chosen
+        self.scroll_to_line(self.document.line_at(start))
+        self._redraw()
+
     def forget_lines(self) -> None:
         """Forget how the lines were drawn, and what was on them."""
         self._strips.clear()

@@ -290,12 +290,6 @@ class Pages:
             return ""
         return f"R goes on where you stopped: {harmless(stopped.title)}."
 
-    def contents(self, location: Location, query: str) -> list[Destination]:
-        """Chapters and sections with their numbers, indented by their depth, and what is read of them."""
-        from mlsys_cli.reader.contents_rows import contents_in_brief
-
-        return contents_in_brief(self.session, location, query)
-
     def peek(self, location: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
         if location.kind == "run":

@@ -11,10 +11,12 @@ from textual.events import Key
 from textual.screen import ModalScreen
 
 from mlsys_cli.errors import MlsysError, StoreBusyError
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.page.blocks import Heading
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.review_course import ReviewCourse
+from mlsys_cli.queries.exhibits import end_run, open_run
 from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import unknown_key
@@ -263,7 +265,7 @@ def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, location: Lo
 
     def open_page(wanted: bool | None = True) -> None:
         if wanted and location.kind == "run":
-            visit_exhibit(screen.app, pages, location.query, open_chosen)
+            visit_exhibit(screen.app, pages, open_run(pages.session, [location.query]), open_chosen)
         elif wanted:
             screen.app.push_screen(OpenedPage(pages, pages.page(location), location))
 
@@ -279,15 +281,11 @@ def open_or_peek(screen: QuestionScreen | OpenedPage, pages: Pages, location: Lo
         open_page()
 
 
-def visit_exhibit(app: App[None], pages: Pages, address: str, then: Callable[[Location | None], None]) -> None:
-    """Show an exhibit over the page of a program, and what to remember; `then` gets the place of a link in that.
-
-    Raises NotFoundError or UsageError if there is no such exhibit or preset.
-    """
-    from mlsys_cli.queries.exhibits import end_run, open_run
+def visit_exhibit(app: App[None], pages: Pages, run: ExhibitRun, then: Callable[[Location | None], None]) -> None:
+    """Show an exhibit over the page of a program, and what to remember; `then` gets the place of a link in that."""
     from mlsys_cli.reader.exhibit_program import exhibit_screen
 
-    screen = exhibit_screen(open_run(pages.session, [address]))
+    screen = exhibit_screen(run)
 
     def show_end(_: None) -> None:
         end = end_run(pages.session, screen.player)

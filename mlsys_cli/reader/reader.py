@@ -1,7 +1,6 @@
-"""The reader as a program of Textual's: its screen, its keys, and what they do."""
+"""The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
 from textwrap import shorten
-from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -9,22 +8,22 @@ from textual.binding import BindingType
 from textual.widgets import Input
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.reader import page_actions
-from mlsys_cli.reader.annotator import AnnotationAction, Annotator
-from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
 from mlsys_cli.reader.key_bindings import READER_KEYS, unknown_key
 from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
-from mlsys_cli.reader.page_layout import PageLink
+from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
+from mlsys_cli.reader.page_actions import Practice
 from mlsys_cli.reader.page_program import PageProgram
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.reader.reading_session import ReadingSession, Sight
+from mlsys_cli.reader.word_selector import WordSelector
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 
-if TYPE_CHECKING:  # imported when there is room for panes
+if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
+    from mlsys_cli.reader.dialogs import NoteDialog
     from mlsys_cli.reader.side_pane import SidePane
 
 
@@ -37,112 +36,148 @@ class Reader(PageProgram):
         self, session: Session, location: Location, paragraph: int = 0, memory: ReadingMemory | None = None
     ) -> None:
         super().__init__(session)
-        self.pages = Pages(session)
-        self.memory = memory or ReadingMemory(session)
-        self.history = BrowsingHistory((Visit(location),))
-        self.annotator = Annotator(self, session, self._say, self._show_again)
+        self.reading = ReadingSession(session, location, paragraph, memory=memory)
+        self._selector = WordSelector(lambda: self.view, self._say)
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
-        self._shown: BrowsingHistory | None = None
-        self._paragraph = paragraph
+        self._page: ReaderPage | None = None
+        self._note: NoteDialog | None = None
         self._number, self._missed, self._interrupted_at = 0, "", -1
 
     def on_mount(self) -> None:
         """Show the first page."""
         self.view.focus()
-        self._show()
-        place = self.history.current.location
-        self.call_after_refresh(lambda: self._foot.say_if_silent(self.pages.where_stopped(place)))
+        self._take(self.reading.start())
+        place, pages = self.reading.location, self.reading.pages
+        self.call_after_refresh(lambda: self._foot.say_if_silent(pages.where_stopped(place)))
         self.set_interval(1, self.look)
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
-        self.memory.look(monotonic())
-        with self._reporting():
-            self.annotator.make_waiting_changes()
+        self._take(self._outcome("look"))
 
     def on_unmount(self) -> None:
         """Remember what was read last, and the note that is being typed."""
-        self.annotator.keep_draft()
-        self.look()
+        if self._note:
+            self.reading.act("draft", self._note.typed)
+        self.reading.act("look")
 
-    # --- from page to page
+    # --- actions of the session, and their outcomes
 
-    def _show(self, *, as_before: bool = False) -> None:
-        visit = self.history.current
-        try:
-            page = self.pages.page(visit.location, as_before=as_before)
-        except MlsysError as error:
-            if self._shown is None:
-                raise
-            self.history = self._shown
-            self._say(error.message)
-            return
-        self._shown = self.history
+    def action_do(self, name: str, *arguments: object) -> None:
+        """Do what an action of the session is called."""
+        outcome = self._outcome(name, *arguments)
+        if isinstance(outcome, Shows) and not outcome.is_same:
+            self._list_filter.end()
+        self._take(outcome)
+
+    def _outcome(self, name: str, *arguments: object) -> Outcome | None:
+        self.reading.sight = self._sight
+        return self.reading.act(name, *arguments)
+
+    @property
+    def _sight(self) -> Sight:
+        view = self.view
+        return Sight(view.document, view.text_end, view.shown, view.chosen, self._selector.selection)
+
+    def _take(self, outcome: Outcome | None) -> None:
+        """Show what an action has led to."""
+        match outcome:
+            case Shows():
+                self._show(outcome)
+            case Peeks(page, location):
+                from mlsys_cli.reader.dialogs import PeekDialog
+
+                box = PeekDialog(page.title, page.blocks, self.view.link_rows)
+                self.push_screen(box, lambda wanted: self.action_do("open", location) if wanted else None)
+            case Offers(title, rows, find):
+                from mlsys_cli.reader.list_dialogs import PickDialog
+
+                self.push_screen(PickDialog(title, rows, self.reading.location, find), self._open_if)
+            case Writes():
+                self._write(outcome)
+            case Asks(course):
+                from mlsys_cli.reader.practice_screens import practice_screen
+
+                self.push_screen(practice_screen(self.reading.pages, course), self._come_back)
+            case Plays(run):
+                from mlsys_cli.reader.practice_screens import visit_exhibit
+
+                visit_exhibit(self, self.reading.pages, run, self._come_back)
+            case Says(message, is_error):
+                self._selector.laid_out(self.reading.marks)
+                self._say(message, whole=is_error)
+            case Leaves():
+                self.exit()
+
+    def _show(self, shown: Shows) -> None:
+        page, visit, view = shown.page, shown.visit, self.view
+        is_there, self._page = page is self._page, page
+        if is_there:
+            view.go_to(visit.start, visit.link)
+        elif shown.is_same:
+            view.change(page.blocks, page.length, visit.link)
+        else:
+            view.walks, view.first_column = page.is_list, visit.location.start
+            view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
         self.title_shown, self.minutes, self.shows_share = page.title, page.minutes, visit.location != HOME
-        self.memory.look(monotonic())
-        self.memory.open(visit.location.ref)
-        self.view.walks = page.is_list
-        self.view.first_column = visit.location.start
-        self.view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=self._paragraph)
         self._list_filter.show(visit.location.query if visit.location.kind in FILTERED else "")
         if not self._list_filter.is_typed:
-            self.view.focus()
-        self._paragraph = 0
+            view.focus()
         self._show_head()
-        self.frame.open(visit.location)
-        self.annotator.opened(visit.location.ref)
-        self.annotator.laid_out()
+        if not is_there:
+            self.frame.open(visit.location)
+            self._selector.opened(visit.location.ref)
+        self._selector.laid_out(self.reading.marks)
+        if shown.message:
+            self._say(shown.message)
 
-    def open(self, location: Location) -> None:
-        """Open a page; the way back leads to the line and link of this one. An exhibit is shown over the page."""
-        if location.kind == "run":
-            from mlsys_cli.reader.practice_screens import visit_exhibit
+    def _write(self, writes: Writes) -> None:
+        from mlsys_cli.reader.dialogs import NoteDialog
 
-            with self._reporting():
-                visit_exhibit(self, self.pages, location.query, self._come_back)
-                self.memory.open(None)
+        def written(text: str | None) -> None:
+            self._note = None
+            self.view.point_at(range(0))
+            outcome = self._outcome("draft", box.typed) if text is None else self._outcome("note", text)
+            if text and text.strip() and not (isinstance(outcome, Says) and outcome.is_error):
+                self._selector.selection = None
+            self._take(outcome)
+            self._selector.remind()
+
+        self.view.point_at(writes.lines)
+        self._note = box = NoteDialog(f"Note on “{shorten(writes.quote, 50, placeholder='…')}”", writes.begun)
+        self.push_screen(box, written)
+
+    def _come_back(self, end: Location | MlsysError | None) -> None:
+        """Show the page again, or go to the place of a link that was followed."""
+        self.action_do("resume")
+        if isinstance(end, MlsysError):
+            self._say(end.message, whole=True)
+        elif end:
+            self.action_do("open", end)
+
+    def _open_if(self, location: Location | None) -> None:
+        """Open what was chosen in a box, if anything was."""
+        if location is None:
             return
-        self._paragraph, location = location.paragraph, location._replace(paragraph=0)
-        self.history = self.history.left_at(self.view.position, self.view.chosen).going_to(location)
-        self._list_filter.end()
-        self._show()
+        match location.kind:
+            case "keys":
+                self.call_later(self.action_keys)
+            case "top":
+                self.view.scroll_home(animate=False)  # the action fails where there is nothing to scroll
+                self._say("The top of the page · : looks up what begins with g")
+            case _:
+                self.action_do("open", location)
 
-    def action_move(self, steps: int) -> None:
-        """Go back or forward."""
-        moved = self.history.left_at(self.view.position, self.view.chosen).moved(steps)
-        if moved.here == self.history.here:
-            self._say("Nothing to go back to · h home" if steps < 0 else "Nothing to go forward to")
-            return
-        self.history = moved
-        self._list_filter.end()
-        self._show(as_before=True)
-
-    def action_section(self, step: int) -> None:
-        """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
-        if self.view.go_to_section(step):
-            return
-        here = self.history.current.location
-        place = self.pages.neighbour(here, step, is_read_through=True)
-        self.open(place) if place else self._say(self.pages.no_neighbour(here, step))
-
-    def action_home(self) -> None:
-        """Open the home page."""
-        self.open(HOME)
+    # --- actions that need the screen
 
     def action_chapter(self, digit: int) -> None:
         """Open a chapter of the home page; on another one, begin the number of the questions to ask."""
-        if self.history.current.location == HOME:
-            self._open_if(self.pages.chapter_at_home(digit))
+        if self.reading.location == HOME:
+            self._open_if(self.reading.pages.chapter_at_home(digit))
             return
         self._number = (self._number * 10 + digit) % 100
         asked = counted(self._number, "question")
         self._say(f"{self._number}Q asks {asked} on this page. On the home page, digits open chapters.")
-
-    def action_unread(self) -> None:
-        """Open the next section that isn't read."""
-        self.look()
-        with self._reporting():
-            self.open(page_actions.next_unread(self._session, self.history.current.location.ref))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave Tab to what is over the page."""
@@ -155,42 +190,27 @@ class Reader(PageProgram):
 
     def action_follow(self) -> None:
         """Peek at the chosen link."""
-        if self.history.current.location == HOME and self.view.link is None:
-            self.action_section(1)
-        elif link := self.view.link:
-            self._follow(link)
+        if link := self.view.link:
+            self.action_do("follow", link.target)
+        elif self.reading.location == HOME:
+            self.action_do("read_on")
 
     def on_page_widget_ended(self) -> None:
         """Begin to read from the home page, or say what comes after another one."""
-        here = self.history.current.location
-        self.action_section(1) if here == HOME else self._say(self.pages.at_end(here))
+        self.action_do("read_on")
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
         """Peek at a link that was clicked."""
-        self._follow(message.link)
+        self.action_do("follow", message.link.target)
 
     def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
         """Keep the first column of a table for the way back."""
-        self.history = self.history.in_place(self.history.current.location._replace(start=message.first))
+        self.reading.shifted(message.first)
 
     def on_side_pane_chosen(self, message: "SidePane.Chosen") -> None:
         """Follow a row of a pane as a link, and go back to the page."""
         self.frame.leave_pane()
-        self._visit(message.place)
-
-    def _follow(self, link: PageLink) -> None:
-        place = self.pages.target(self.history.current.location, link.target)
-        self._visit(place) if place else self._say("This link leads nowhere.")
-
-    def _visit(self, location: Location) -> None:
-        """Peek at a place, or open it if it is a text to read."""
-        if peek := self.pages.peek(location):
-            from mlsys_cli.reader.dialogs import PeekDialog
-
-            box = PeekDialog(peek.title, peek.blocks, self.view.link_rows)
-            self.push_screen(box, lambda wanted: self.open(location) if wanted else None)
-        else:
-            self.open(location)
+        self.action_do("visit", message.place)
 
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
@@ -203,68 +223,30 @@ class Reader(PageProgram):
             return False
         if self.view.hints:
             self._say("")
-            if self.view.type_hint(event.character or ""):
-                self.action_open_chosen()
+            if self.view.type_hint(event.character or "") and self.view.link:
+                self._open_if(self.reading.pages.target(self.reading.location, self.view.link.target))
             return True
-        return self.annotator.take_key(event.key)
+        return self._selector.take_key(event.key)
 
-    def action_open_chosen(self) -> None:
-        """Open the chosen link at once."""
-        self._open_if(self.view.link and self.pages.target(self.history.current.location, self.view.link.target))
+    def action_mark(self, whole_page: bool = False) -> None:
+        """Mark the selection or this paragraph, or the page; or take the mark away."""
+        outcome = self._outcome("mark_page" if whole_page else "mark")
+        if not (isinstance(outcome, Says) and outcome.is_error):
+            self._selector.selection = None
+        self._take(outcome)
 
-    def action_annotate(self, what: AnnotationAction) -> None:
-        """Mark or note what is on the screen, select words of it, or take the last of that back."""
+    def action_select(self) -> None:
+        """Select this paragraph."""
         with self._reporting():
-            self.annotator.act(what)
+            self._selector.select()
 
     def on_page_widget_dragged(self, message: PageWidget.Dragged) -> None:
         """Select the words over which the mouse was dragged."""
-        self.annotator.drag(message.start, message.end)
+        self._selector.drag(message.start, message.end)
 
-    def action_practise(self, what: page_actions.Practice, about: Ref | None = None) -> None:
-        """Ask questions about an entry, this page, or on the home page the section that it proposes; and come back."""
-        here = self.history.current.location
-        about = about or (self.pages.to_check if here == HOME else here.ref)
-        with self._reporting():
-            run = page_actions.practice(self._session, what, about, self._number)
-            from mlsys_cli.reader.practice_screens import practice_screen
-
-            self.look()
-            self.memory.open(None)  # nobody reads the page that is under a question
-            self.push_screen(practice_screen(self.pages, run), self._come_back)
-
-    def _come_back(self, end: Location | MlsysError | None) -> None:
-        """Show the page again, or go to the place of a link that was followed."""
-        self._show_again()
-        if isinstance(end, MlsysError):
-            self._say(end.message, whole=True)
-        elif end:
-            self.open(end)
-
-    def action_sources(self) -> None:
-        """Show the list of sources, or fold it."""
-        message = self.pages.toggle_sources()
-        self._show_again()
-        self._say(message)
-
-    def action_deeper(self) -> None:
-        """Open the parts that go deeper, or fold them; what is on the screen stays where it is."""
-        with self._reporting():
-            message = self.pages.toggle_deeper(self.history.current.location)
-            page = self.pages.page(self.history.current.location)
-            self.view.change(page.blocks, page.length)
-            self._say(message)
-
-    def _show_again(self) -> None:
-        self.pages.forget()
-        self.history = self.history.left_at(self.view.position, self.view.chosen)
-        self._show()
-
-    def action_contents(self) -> None:
-        """Show the contents, to choose a section."""
-        from mlsys_cli.reader.contents_rows import contents_dialog
-
-        self.push_screen(contents_dialog(self._session, self.history.current.location), self._open_if)
+    def action_practise(self, what: Practice) -> None:
+        """Ask questions, as many as the number before the key says."""
+        self.action_do("practise", what, None, self._number)
 
     def action_go(self, is_after_g: bool = False) -> None:
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
@@ -273,24 +255,9 @@ class Reader(PageProgram):
         self.push_screen(SearchBox(self._session, self._missed, is_after_g=is_after_g), self._open_if)
         self._missed = ""
 
-    def _open_if(self, location: Location | None) -> None:
-        if location is None:
-            return
-        match location.kind:
-            case "contents" | "keys" | "quit" as what:
-                self.call_later(self.run_action, what)
-            case "top":
-                self.view.scroll_home(animate=False)  # the action fails where there is nothing to scroll
-                self._say("The top of the page · : looks up what begins with g")
-            case "quiz" | "review" as what:
-                self._number = location.start
-                self.action_practise(what, location.ref)
-            case _:
-                self.open(location)
-
     def action_find(self) -> None:
         """Filter a list, or ask for words to find on a page."""
-        if self.history.current.location.kind in FILTERED:
+        if self.reading.location.kind in FILTERED:
             self._list_filter.begin()
             return
         from mlsys_cli.reader.dialogs import TextDialog
@@ -298,10 +265,7 @@ class Reader(PageProgram):
         self.push_screen(TextDialog("Find on this page"), self._find)
 
     def _filter(self, query: str) -> None:
-        """Show the rows of a list that have some words, and choose the first of them."""
-        place = self.history.current.location._replace(query=query, start=0)
-        self.history = self.history.in_place(place, 0 if query.strip() else -1)
-        self._show()
+        self._take(self._outcome("filter", query))
 
     def _find(self, query: str | None) -> None:
         if query and self.view.find(query):
@@ -317,20 +281,16 @@ class Reader(PageProgram):
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower; show fewer or more years of a timeline."""
-        if self.history.current.location.kind == "timeline":
+        if self.reading.location.kind == "timeline":
             self.action_timeline("fewer" if step > 0 else "more")
         else:
             self._say(self.view.widen(step))
 
     def action_timeline(self, change: str) -> None:
         """Change what a timeline shows, without moving the event that the reader looks at."""
-        from mlsys_cli.reader.timeline_page import changed_timeline
-
-        with self._reporting():
-            link = self.view.held_link("event:")
-            place = changed_timeline(self._session, self.history.current.location, change, link.target if link else "")
-            self.history = self.history.in_place(place)
-            self.view.hold(link, self._show)
+        link = self.view.held_link("event:")
+        outcome = self._outcome("timeline", change, link.target if link else "")
+        self.view.hold(link, lambda: self._take(outcome))
 
     def action_keys(self) -> None:
         """Show all keys, and do what is chosen from them."""
@@ -347,8 +307,8 @@ class Reader(PageProgram):
             self._filter("")
         elif self.view.matches:
             self.view.find("")
-        elif self.history.here:
-            self.action_move(-1)
+        elif self.reading.history.here:
+            self.action_do("back")
         else:
             self._say("q leaves")
 
@@ -360,8 +320,8 @@ class Reader(PageProgram):
         here, nothing = self.view.top, f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
         if is_box and isinstance(self.focused, Input) and self.focused.selected_text:
             self.copy_to_clipboard(self.focused.selected_text)
-        elif self.annotator.has_selection and not self.screen.is_modal:
-            self.annotator.copy()
+        elif self._selector.selection and not self.screen.is_modal:
+            self._selector.copy()
         elif (self._interrupted_at, self._foot.message) == (here, nothing) or (self.screen.is_modal and not is_box):
             super().action_interrupt()
         else:
@@ -373,8 +333,8 @@ class Reader(PageProgram):
         if not self.screen_stack:  # the program is about to end
             return
         self.frame.follow()
-        self.annotator.laid_out()
-        self.memory.on_screen(self.view.document, self.view.text_end, self.view.shown, monotonic())
+        self._selector.laid_out(self.reading.marks)
+        self.reading.seen(self._sight)
         self._show_head()
 
     def on_key(self, event: events.Key) -> None:
@@ -387,4 +347,4 @@ class Reader(PageProgram):
             self._say(unknown_key(event))
         elif self._foot.message and event.key != "escape":
             self._say("")
-            self.annotator.remind()
+            self._selector.remind()

@@ -1,6 +1,7 @@
 """A page of the reader as a value, and a row of a list that leads to one."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.page.blocks import Blocks, Spans
 from mlsys_cli.reader.location import Location
@@ -13,6 +14,10 @@ class Destination(NamedTuple):
     location: Location
     excerpt: Spans = ()
     remark: str = ""
+
+
+Finder: TypeAlias = Callable[[str], Sequence[Destination]]
+"""Finds the destinations that some words mean."""
 
 
 class ReaderPage(NamedTuple):

@@ -58,7 +58,7 @@ async def _press(session: Session, keys: int, chance: random.Random) -> Counter[
 
 
 def _where(app: Reader) -> str:
-    return app.history.current.location.kind if len(app.screen_stack) == 1 else type(app.screen).__name__
+    return app.reading.location.kind if len(app.screen_stack) == 1 else type(app.screen).__name__
 
 
 async def _step(pilot: "Pilot[None]", chance: random.Random, been: Counter[str]) -> None:

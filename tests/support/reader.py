@@ -229,7 +229,7 @@ def lines_on(app: App[None]) -> list[str]:
 
 def _screen(app: Reader) -> Screen:
     link = app.view.link
-    place = app.history.current.location
+    place = app.reading.location
     return Screen(
         lines_on(app),
         place.ref.address if place.ref else place.kind,

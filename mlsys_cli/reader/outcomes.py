@@ -1,0 +1,75 @@
+"""The outcomes of the actions of a reading session: each is something that a face has to show."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from mlsys_cli.reader.browsing_history import Visit
+from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.reader_page import Destination, Finder, ReaderPage
+
+if TYPE_CHECKING:  # imported when questions are asked, or an exhibit is run
+    from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+    from mlsys_cli.practice.quiz_course import QuizCourse
+    from mlsys_cli.practice.review_course import ReviewCourse
+
+
+class Shows(NamedTuple):
+    """A page, to be shown as it was when it was visited, or from a paragraph on.
+
+    One that `is_same` is the page that is open, after a change: what was on the screen stays there.
+    """
+
+    page: ReaderPage
+    visit: Visit
+    paragraph: int = 0
+    is_same: bool = False
+    message: str = ""
+
+
+class Peeks(NamedTuple):
+    """A page in short, to be shown over the one that is open, and the place of the whole page."""
+
+    page: ReaderPage
+    location: Location
+
+
+class Offers(NamedTuple):
+    """Places to choose from; those that some words mean are found by `find`, or else by their titles."""
+
+    title: str
+    rows: Sequence[Destination] = ()
+    find: Finder | None = None
+
+
+class Writes(NamedTuple):
+    """A note to be typed: the words that it is on, as much of it as there is already, and the lines of these words."""
+
+    quote: str
+    begun: str
+    lines: range
+
+
+class Asks(NamedTuple):
+    """Questions to be asked, or a result that there are none."""
+
+    course: "QuizCourse | ReviewCourse"
+
+
+class Plays(NamedTuple):
+    """An exhibit to be gone through."""
+
+    run: "ExhibitRun"
+
+
+class Says(NamedTuple):
+    """A message; after an error it may be long."""
+
+    message: str
+    is_error: bool = False
+
+
+class Leaves(NamedTuple):
+    """The end of reading."""
+
+
+Outcome: TypeAlias = Shows | Peeks | Offers | Writes | Asks | Plays | Says | Leaves

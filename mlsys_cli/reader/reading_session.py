@@ -1,0 +1,394 @@
+"""Reading as actions, without a screen: each returns an outcome, which the full screen or the lines show."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from textwrap import shorten
+from time import monotonic
+from typing import NamedTuple
+
+from mlsys_cli.errors import MlsysError, UsageError
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.drafts import NoteDraft
+from mlsys_cli.page.anchors import Anchor
+from mlsys_cli.queries.notebook import marks_on_page
+from mlsys_cli.queries.subjects import subject_of
+from mlsys_cli.reader.annotations import Annotation, noted_entry, quotation, toggle_mark, write_note
+from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
+from mlsys_cli.reader.location import HOME, LISTS, Location
+from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
+from mlsys_cli.reader.page_actions import Practice, next_unread, practice
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on, paragraph_parts, selected_place
+from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.reader.selection import Selection, plain_words
+from mlsys_cli.session.session import Session
+
+WAITS = Says("Another program is writing to the store. What you do is kept meanwhile.")
+SAVED = Says("Everything is saved.")
+"""The messages that a change waits, and that none does any longer."""
+
+
+class Sight(NamedTuple):
+    """The view of the reader: the page as a face has laid it out, and the lines that are shown.
+
+    Its text ends before the line `text_end`. A link is chosen by its number, and none with -1.
+    """
+
+    document: LaidOutPage = LaidOutPage((), (), ())
+    text_end: int = 0
+    lines: range = range(0)
+    link: int = -1
+    selection: Selection | None = None
+
+
+class _Writing(NamedTuple):
+    """A note that is being typed, on an entry or on a place in its text, and the words of the page that it quotes."""
+
+    ref: Ref
+    quoted: str
+    place: TextPlace | None
+
+
+class ReadingSession:
+    """A learner's reading, from a place on. Its public methods that return an outcome are its actions.
+
+    They raise MlsysError for what can't be done, which changes nothing; `act` says it instead. Before an action, a face
+    sets its `sight`.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        location: Location = HOME,
+        paragraph: int = 0,
+        *,
+        by_lines: bool = False,
+        memory: ReadingMemory | None = None,
+    ) -> None:
+        self.session = session
+        self.pages = Pages(session, by_lines=by_lines)
+        self.memory = memory or ReadingMemory(session)
+        self.history = BrowsingHistory((Visit(location),))
+        self.sight = Sight()
+        self.marks: list[tuple[str, Anchor]] = []
+        """The marks on the page, each with the target of the heading that it is under."""
+        self._paragraph = paragraph
+        self._made: list[Annotation] = []
+        self._done: list[tuple[Annotation, str]] = []
+        self._writing: _Writing | None = None
+
+    @property
+    def location(self) -> Location:
+        """The place that is open."""
+        return self.history.current.location
+
+    def act(self, action: str, *arguments: object) -> Outcome | None:
+        """Do what an action is called; an error becomes a message."""
+        try:
+            outcome: Outcome | None = getattr(self, action)(*arguments)
+        except MlsysError as error:
+            return Says(error.message, is_error=True)
+        return outcome
+
+    # --- from page to page
+
+    def start(self) -> Shows:
+        """Show the first page."""
+        return self._show(self.history, self._paragraph)
+
+    def open(self, location: Location | None) -> Outcome:
+        """Open a place, or do what the name of an action stands for; the way back leads to the line of this page."""
+        if location is None:
+            raise UsageError("This link leads nowhere.")
+        match location.kind:
+            case "run":
+                from mlsys_cli.queries.exhibits import open_run
+
+                run = open_run(self.session, [location.query])
+                self.memory.open(None)
+                return Plays(run)
+            case "contents":
+                return self.contents()
+            case "quiz" | "review" as what:
+                return self.practise(what, location.ref, location.start)
+            case "quit":
+                return self.leave()
+        return self._show(self._left().going_to(location._replace(paragraph=0)), location.paragraph)
+
+    def follow(self, target: str) -> Outcome:
+        """Peek at what a link on the page leads to, or open it if it is a text to read."""
+        return self.visit(self.pages.target(self.location, target))
+
+    def visit(self, location: Location | None) -> Outcome:
+        """Peek at a place, or open it if it is a text to read."""
+        page = self.pages.peek(location) if location else None
+        return Peeks(page, location) if page and location else self.open(location)
+
+    def back(self) -> Shows:
+        """Go back to the page before."""
+        return self._move(-1, "Nothing to go back to · h home")
+
+    def forward(self) -> Shows:
+        """Go forward again."""
+        return self._move(1, "Nothing to go forward to")
+
+    def section(self, step: int) -> Outcome:
+        """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
+        document, lines = self.sight.document, self.sight.lines
+        starts = [0, *(part.line for part in document.parts if part.begins_section)]
+        index = sum(start <= lines.start for start in starts) - 1 + step
+        if 0 <= index < len(starts) and not (step > 0 and lines.stop >= len(document.lines)):
+            history = self._left().going_to(self.location).left_at(document.position(starts[index]), -1)
+            return self._show(history, as_before=True)
+        neighbour = self.pages.neighbour(self.location, step, is_read_through=True)
+        if neighbour is None:
+            raise UsageError(self.pages.no_neighbour(self.location, step))
+        return self.open(neighbour)
+
+    def read_on(self) -> Outcome:
+        """Begin to read from the end of the home page, or say what comes after another one."""
+        return self.section(1) if self.location == HOME else Says(self.pages.at_end(self.location))
+
+    def unread(self) -> Outcome:
+        """Open the next section that isn't read."""
+        self.look()
+        return self.open(next_unread(self.session, self.location.ref))
+
+    def home(self) -> Outcome:
+        """Open the home page."""
+        return self.open(HOME)
+
+    def leave(self) -> Leaves:
+        """Leave the reader."""
+        return Leaves()
+
+    def _left(self) -> BrowsingHistory:
+        """The history with the place on the current page at which it is left."""
+        return self.history.left_at(self.sight.document.position(self.sight.lines.start), self.sight.link)
+
+    def _move(self, steps: int, at_the_end: str) -> Shows:
+        moved = self._left().moved(steps)
+        if moved.here == self.history.here:
+            raise UsageError(at_the_end)
+        return self._show(moved, as_before=True)
+
+    def _show(self, history: BrowsingHistory, paragraph: int = 0, *, as_before: bool = False) -> Shows:
+        visit = history.current
+        page = self.pages.page(visit.location, as_before=as_before)
+        self.history = history
+        self.memory.look(monotonic())
+        self.memory.open(visit.location.ref)
+        self._load_marks()
+        return Shows(page, visit, paragraph)
+
+    def _show_again(self, message: str = "") -> Shows:
+        """Show the page after a change to it."""
+        self.pages.forget()
+        return self._show(self._left())._replace(is_same=True, message=message)
+
+    # --- finding
+
+    def contents(self, query: str = "") -> Offers:
+        """Choose from chapters and sections, by lines from those of a chapter or with some words in their titles."""
+        from mlsys_cli.reader.contents_rows import contents, contents_in_brief
+
+        if not self.pages.by_lines:
+            return Offers("Contents", *contents(self.session, self.location))
+        rows = contents_in_brief(self.session, self.location, query)
+        if not rows:
+            raise UsageError(f"No title has {query!r}." if query else "There are no contents.")
+        return Offers("Contents", rows)
+
+    def go(self, query: str = "") -> Offers:
+        """Choose from what a name, some words or a question may mean."""
+        from mlsys_cli.reader.search_pages import find
+
+        rows = list(find(self.session, query, with_actions=True))
+        if query and not rows:
+            raise UsageError(f"Nothing was found for {shorten(query, 40, placeholder='…')!r}.")
+        return Offers("Go to", rows, lambda words: list(find(self.session, words, with_actions=True)))
+
+    def filter(self, query: str) -> Shows:
+        """Show the rows of a list that have some words, and choose the first of them."""
+        location = self.location._replace(query=query, start=0)
+        return self._show(self.history.in_place(location, 0 if query.strip() else -1))
+
+    def timeline(self, change: str, around: str = "") -> Shows:
+        """Change which years and chapters a timeline shows, around an event, which is given as a target."""
+        from mlsys_cli.reader.timeline_page import changed_timeline
+
+        return self._show(self.history.in_place(changed_timeline(self.session, self.location, change, around)))
+
+    def zoom(self, years: str) -> Outcome:
+        """Show the timeline of some years, of all, in brief, or of all chapters."""
+        from mlsys_cli.reader.timeline_page import timeline_in_words
+
+        is_here = self.location.kind == "timeline"
+        location = timeline_in_words(self.session, self.location if is_here else LISTS["timeline"], years)
+        return self._show(self.history.in_place(location)) if is_here else self.open(location)
+
+    # --- what is shown and seen
+
+    def sources(self) -> Shows:
+        """Show the list of sources, or fold it."""
+        return self._show_again(self.pages.toggle_sources())
+
+    def deeper(self) -> Shows:
+        """Open the parts that go deeper, or fold them."""
+        return self._show_again(self.pages.toggle_deeper(self.location))
+
+    def seen(self, sight: Sight) -> None:
+        """Note what is on the screen from now on."""
+        self.sight = sight
+        self.memory.on_screen(sight.document, sight.text_end, sight.lines, monotonic())
+
+    def shifted(self, column: int) -> None:
+        """Keep the first column of a table for the way back."""
+        self.history = self.history.in_place(self.location._replace(start=column))
+
+    def look(self) -> Outcome | None:
+        """Remember what was read, and make the changes that wait for the store; says what has come of that."""
+        self.memory.look(monotonic())
+        changes = self.session.learner.changes
+        if not changes.waiting:
+            return None
+        if not changes.try_again():
+            return WAITS
+        return self._show_changes() if self._done else SAVED
+
+    # --- studying
+
+    def practise(self, what: Practice, ref: Ref | None = None, count: int = 0) -> Asks:
+        """Ask questions on an entry, this page, or on the home page the section that it proposes."""
+        run = practice(
+            self.session, what, ref or (self.pages.to_check if self.location == HOME else self.location.ref), count
+        )
+        self.look()
+        self.memory.open(None)  # nobody reads the page that is under a question
+        return Asks(run)
+
+    def resume(self) -> Shows:
+        """Show the page again, after questions or an exhibit."""
+        return self._show_again()
+
+    # --- marks and notes
+
+    def mark(self) -> Outcome:
+        """Mark the selection or this paragraph, or the page if it has none; or take the mark away."""
+        return self._toggle_mark(self._text_place)
+
+    def mark_page(self) -> Outcome:
+        """Bookmark the page, or take the bookmark away."""
+        return self._toggle_mark(lambda: None)
+
+    def _toggle_mark(self, find_place: Callable[[], TextPlace | None]) -> Outcome:
+        ref = noted_entry(self.location.ref)
+        make = partial(toggle_mark, self.session, ref, self.sight.document, find_place())
+        return self._annotate(make, f"a mark in {ref.name!r}")
+
+    def begin_note(self) -> Writes:
+        """Type a note on the selection or this paragraph, or go on with the draft about the page."""
+        ref, sight = noted_entry(self.location.ref), self.sight
+        draft = self.session.learner.drafts.of(subject_of(ref))
+        if draft:
+            begun, selected = draft.text, draft.quoted
+            place = TextPlace(draft.target, draft.anchor, range(0)) if draft.anchor else None
+        else:
+            begun, place = "", self._text_place()
+            selected = plain_words(sight.document, sight.selection) if sight.selection and not place else ""
+        self._writing = _Writing(ref, selected, place)
+        lines = place.lines if place and not sight.selection else range(0)
+        return Writes(place.anchor.quote if place else selected or ref.name, begun, lines)
+
+    def note(self, text: str) -> Outcome:
+        """Write the note that was begun, or one on this paragraph. A text of nothing gives it up."""
+        writing, self._writing = self._writing, None
+        if writing is None:
+            writing = _Writing(noted_entry(self.location.ref), "", self._text_place())
+        ref, text = writing.ref, text.strip()
+        if not text:
+            self._forget_draft(writing)
+            return Says("")
+        make = partial(write_note, self.session, ref, f"{quotation(writing.quoted)}{text}", writing.place)
+        try:
+            outcome = self._annotate(make, f"the note {text!r} on {ref.name!r}")
+        except MlsysError as error:
+            with suppress(MlsysError):  # it is kept as long as the program runs
+                self._keep(writing, text)
+            return Says(f"{error.message}. The note isn't saved: c opens it again.", is_error=True)
+        self._forget_draft(writing)
+        return outcome
+
+    def draft(self, text: str) -> Outcome | None:
+        """Keep the note that is being typed, if there is anything of it."""
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return None
+        self._keep(writing, text)
+        return Says("Draft kept · c goes on with it") if text.strip() else Says("")
+
+    def take_back(self) -> Outcome:
+        """Take back the last mark or note."""
+
+        def undo() -> tuple[Annotation, str]:
+            if not self._made:
+                raise UsageError("There is no mark or note to take back.")
+            self.session.learner.store.undo(self._made[-1].event, self.session.environment.clock())
+            last = self._made.pop()
+            return last, last.taken_back
+
+        return self._change(undo, "that a mark or note was taken back")
+
+    def _annotate(self, make: Callable[[], Annotation], about: str) -> Outcome:
+        def annotate() -> tuple[Annotation, str]:
+            made = make()
+            self._made.append(made)
+            return made, made.message
+
+        return self._change(annotate, about)
+
+    def _change(self, change: Callable[[], tuple[Annotation, str]], about: str) -> Outcome:
+        """Change the store, now or when it is free."""
+        is_made = self.session.learner.changes.make(lambda: self._done.append(change()), about)
+        return self._show_changes() if is_made else WAITS
+
+    def _show_changes(self) -> Outcome:
+        """Say what the last change of the store was; with notes, show the page again, but not line by line."""
+        done, self._done = self._done, []
+        message = done[-1][1]
+        if any(annotation.is_note for annotation, _ in done):
+            if not self.pages.by_lines:
+                return self._show_again(message)
+            self.pages.forget()
+        self._load_marks()
+        return Says(message)
+
+    def _load_marks(self) -> None:
+        self.marks = []
+        with suppress(MlsysError):  # the page is there without its marks
+            self.marks = marks_on_page(self.session, self.location.ref) if self.location.ref else []
+
+    def _text_place(self) -> TextPlace | None:
+        """The place that is meant; None on a page without numbered paragraphs, such as that of a term.
+
+        Raises UsageError for a selection of no paragraph.
+        """
+        document, text_end, lines, _, selection = self.sight
+        if selection is None:
+            return paragraph_on(document, lines, text_end)
+        place = selected_place(document, selection)
+        if place is None and paragraph_parts(document):
+            raise UsageError("A heading can't be marked alone: select a paragraph.")
+        return place
+
+    def _forget_draft(self, writing: _Writing) -> None:
+        with suppress(MlsysError):  # what there is to say about the note matters more
+            self._keep(writing, "")
+
+    def _keep(self, writing: _Writing, text: str) -> None:
+        """Keep the draft of a note; with no text, keep none. Raises OutputError."""
+        place = writing.place
+        draft = NoteDraft(text, writing.quoted, place.target if place else "", place.anchor if place else None)
+        self.session.learner.drafts.keep(subject_of(writing.ref), draft if text.strip() else None)

@@ -1,0 +1,306 @@
+"""The actions of a reading session, without a terminal: each is done once, and gives its outcome."""
+
+import inspect
+import re
+from typing import get_args
+
+import pytest
+
+from mlsys_cli.journal.store import Store
+from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.reader.key_bindings import KEYS
+from mlsys_cli.reader.line_commands import COMMANDS
+from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
+from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
+from mlsys_cli.reader.page_layout import lay_out
+from mlsys_cli.reader.reading_memory import ReadingMemory
+from mlsys_cli.reader.reading_session import ReadingSession, Sight
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import Session
+
+pytestmark = pytest.mark.usefixtures("reading")
+
+HEIGHT = 22
+ENTRIES = ("section", "chapter", "term", "source")
+
+
+class Learner:
+    """A learner who sees the pages of a session, 80 columns wide and 22 lines at a time."""
+
+    def __init__(self, opened: str | Location) -> None:
+        session = Session(Options(Environment(size=(80, 24))))
+        location = location_of(entry_named(session, opened, ENTRIES)) if isinstance(opened, str) else opened
+        self.reading = ReadingSession(session, location, memory=ReadingMemory(session, long_enough=0))
+        self.see(self.reading.start())
+
+    @property
+    def slug(self) -> str:
+        """The entry that is open, or the name of the page."""
+        location = self.reading.location
+        return location.ref.slug if location.ref else location.kind
+
+    def see(self, outcome: Outcome | None, top: int | None = None) -> None:
+        """Look at a page from a line on, or where it is opened."""
+        if isinstance(outcome, Shows):
+            document = lay_out(outcome.page.blocks, 80)
+            start = document.line_at(outcome.visit.start) if top is None else top
+            lines = range(start, min(start + HEIGHT, len(document.lines)))
+            text_end = document.text_end(outcome.page.blocks, outcome.page.length)
+            self.reading.seen(Sight(document, text_end, lines))
+
+    def scroll(self, top: int) -> None:
+        """Look at the lines from another one on."""
+        document = self.reading.sight.document
+        self.reading.seen(self.reading.sight._replace(lines=range(top, min(top + HEIGHT, len(document.lines)))))
+
+    def act(self, action: str, *arguments: object) -> Outcome | None:
+        """Do what an action is called, and look at what it shows."""
+        outcome = self.reading.act(action, *arguments)
+        self.see(outcome)
+        return outcome
+
+
+def said(outcome: Outcome | None) -> str:
+    """The message of an outcome that is nothing but that, or comes with a page."""
+    assert isinstance(outcome, Says | Shows)
+    return outcome.message
+
+
+def shown(outcome: Outcome | None) -> str:
+    """The text of the page that an outcome shows."""
+    assert isinstance(outcome, Shows)
+    return "\n".join(line.plain for line in lay_out(outcome.page.blocks, 80).lines)
+
+
+# --- from page to page
+
+
+def test_a_link_is_peeked_at_or_opened_and_the_way_back_leads_to_the_line() -> None:
+    learner = Learner("intro/symbolic-ai")
+    learner.scroll(9)
+    peek = learner.act("follow", "term:perceptron")
+    assert isinstance(peek, Peeks)
+    assert (peek.location.ref and peek.location.ref.slug, learner.slug) == ("perceptron", "intro/symbolic-ai")
+    learner.act("open", peek.location)
+    assert learner.slug == "perceptron"
+    assert isinstance(learner.act("back"), Shows)
+    assert (learner.slug, learner.reading.sight.lines.start) == ("intro/symbolic-ai", 9)
+    learner.act("forward")
+    assert learner.slug == "perceptron"
+    assert said(learner.act("forward")) == "Nothing to go forward to"
+    learner.act("follow", "section:intro/evolution")
+    assert learner.slug == "intro/evolution", "a text isn't peeked at"
+    assert said(learner.act("follow", "term:none")) == "This link leads nowhere."
+    assert said(Learner(HOME).act("back")) == "Nothing to go back to · h home"
+
+
+def test_sections_follow_each_other_on_a_page_and_then_from_page_to_page() -> None:
+    learner = Learner("intro/evolution")
+    learner.act("section", 1)
+    there = learner.reading.sight.lines.start
+    assert (learner.slug, there > 0) == ("intro/evolution", True)
+    learner.act("back")
+    assert (learner.slug, learner.reading.sight.lines.start) == ("intro/evolution", 0)
+    assert said(Learner("intro").act("section", -1)) == "This is the first section."
+    learner = Learner("intro/symbolic-ai")
+    learner.act("section", 1)
+    assert learner.slug == "intro/expert-systems"
+
+
+def test_reading_goes_on_from_the_end_of_a_page() -> None:
+    assert said(Learner("intro/symbolic-ai").act("read_on")) == "This is the end of the page: ] opens what comes next."
+    home = Learner(HOME)
+    home.act("read_on")
+    assert home.slug == "intro"
+
+
+def test_the_next_unread_section_is_after_this_one() -> None:
+    learner = Learner("intro/symbolic-ai")
+    learner.act("unread")
+    assert learner.slug == "intro/expert-systems"
+    learner.act("home")
+    assert learner.slug == "home"
+    assert learner.act("leave") == Leaves()
+
+
+def test_a_page_that_cannot_be_shown_leaves_the_one_that_is_open() -> None:
+    learner = Learner("perceptron")
+    assert isinstance(learner.act("open", Location("run", query="no-such-exhibit")), Says)
+    assert learner.slug == "perceptron"
+
+
+# --- finding
+
+
+def test_contents_and_names_are_chosen_from() -> None:
+    learner = Learner("perceptron")
+    contents = learner.act("contents")
+    assert isinstance(contents, Offers)
+    assert "  1.4.1 Symbolic AI: thinking with symbols" in [row.title.removeprefix("  ") for row in contents.rows]
+    found = learner.act("go", "backprop")
+    assert isinstance(found, Offers)
+    assert found.rows[0].title.startswith("Backpropagation")
+    assert said(learner.act("go", "xyzzy")) == "Nothing was found for 'xyzzy'."
+    learner.act("open", found.rows[0].location)
+    assert learner.slug == "backpropagation"
+
+
+def test_the_names_of_actions_do_them() -> None:
+    learner = Learner("intro/symbolic-ai")
+    assert isinstance(learner.act("open", Location("contents")), Offers)
+    assert isinstance(learner.act("open", Location("quiz")), Asks)
+    assert learner.act("open", Location("quit")) == Leaves()
+
+
+def test_a_list_is_filtered() -> None:
+    learner = Learner(LISTS["glossary"])
+    filtered = learner.act("filter", "perceptron")
+    assert isinstance(filtered, Shows)
+    assert (filtered.visit.link, "A/B test" in shown(filtered)) == (0, False)
+    assert "A/B test" in shown(learner.act("filter", ""))
+
+
+def test_the_timeline_changes_in_its_place() -> None:
+    learner = Learner(LISTS["timeline"])
+    learner.act("timeline", "fewer")
+    assert learner.reading.location.years is not None
+    learner.act("zoom", "1980s")
+    assert learner.reading.location.years == (1980, 1989)
+    assert len(learner.reading.history.visits) == 1
+    elsewhere = Learner("perceptron")
+    assert said(elsewhere.act("timeline", "fewer")) == "This key is for the timeline, which g finds by its name."
+    elsewhere.act("zoom", "1980s")
+    assert elsewhere.slug == "timeline"
+
+
+# --- what is shown and seen
+
+
+def test_what_is_folded_is_opened_where_it_is() -> None:
+    learner = Learner("perceptron")
+    sources = learner.act("sources")
+    assert isinstance(sources, Shows)
+    assert (sources.is_same, said(sources)) == (True, "Sources are shown.")
+    assert "The Perceptron: A Perceiving" in shown(sources)
+    assert said(learner.act("deeper")) == "Nothing on this page goes deeper."
+    assert said(Learner("intro").act("deeper")) == "Deeper parts are open."
+
+
+def test_what_is_seen_is_remembered() -> None:
+    learner = Learner("intro/symbolic-ai")
+    assert learner.act("look") is None
+    kept = learner.reading.session.learner.store.reading_positions()
+    assert [position.subject for position in kept] == ["intro-to-mlsys:section:intro/symbolic-ai"]
+
+
+def test_a_table_keeps_its_first_column_for_the_way_back() -> None:
+    learner = Learner("perceptron")
+    learner.reading.shifted(3)
+    learner.act("home")
+    back = learner.act("back")
+    assert isinstance(back, Shows)
+    assert back.visit.location.start == 3
+
+
+# --- studying
+
+
+def test_questions_are_asked_about_the_page() -> None:
+    learner = Learner("intro/symbolic-ai")
+    asked = learner.act("practise", "quiz", None, 5)
+    assert isinstance(asked, Asks)
+    assert asked.course.controller
+    resumed = learner.act("resume")
+    assert isinstance(resumed, Shows)
+    assert resumed.is_same
+    assert said(Learner("source:rumelhart1986").act("practise", "quiz")) == "There are no questions on this page."
+
+
+def test_an_exhibit_is_played() -> None:
+    assert isinstance(Learner("perceptron").act("follow", "run:perceptron"), Peeks)
+    assert isinstance(Learner("perceptron").act("open", Location("run", query="perceptron")), Plays)
+
+
+# --- marks and notes
+
+
+def test_a_mark_is_made_removed_and_taken_back(store: Store) -> None:
+    learner = Learner("intro/symbolic-ai")
+    assert said(learner.act("mark")).startswith("Marked · u takes it back · “Daniel Bobrow")
+    assert len(learner.reading.marks) == 1
+    assert said(learner.act("mark")).startswith("No longer marked")
+    assert said(learner.act("take_back")).startswith("Marked again")
+    assert said(learner.act("mark_page")).startswith("Bookmarked")
+    assert len(store.marks()) == 2
+    assert said(Learner(HOME).act("mark_page")).startswith("Only entries")
+
+
+def test_a_note_is_on_the_paragraph_and_stands_on_the_page(store: Store) -> None:
+    learner = Learner("intro/symbolic-ai")
+    noted = learner.act("note", "as in school")
+    assert "as in school" in shown(noted)
+    assert said(noted) == "Note 1 written · u takes it back"
+    (note,) = store.notes()
+    assert note.anchor
+    assert said(learner.act("take_back")) == "Note 1 is deleted"
+    assert said(learner.act("take_back")) == "There is no mark or note to take back."
+
+
+def test_a_note_that_is_begun_is_kept_as_a_draft() -> None:
+    learner = Learner("intro/symbolic-ai")
+    begun = learner.act("begin_note")
+    assert isinstance(begun, Writes)
+    assert begun.quote.startswith("Daniel Bobrow")
+    assert said(learner.act("draft", "half a thou")) == "Draft kept · c goes on with it"
+    learner.scroll(20)
+    again = learner.act("begin_note")
+    assert isinstance(again, Writes)
+    assert again.begun == "half a thou"
+    assert said(learner.act("note", "half a thought")).startswith("Note 1 written")
+    assert learner.act("draft", "x") is None, "nothing is being typed"
+
+
+# --- both faces
+
+NO_KEY = {
+    "start": "what the program begins with",
+    "open": "Enter in a box, or the letter of a link",
+    "visit": "a row of a side pane",
+    "filter": "what is typed in the line above a list",
+    "note": "Enter in the box of a note",
+    "draft": "Esc in the box of a note",
+    "resume": "the end of questions and exhibits",
+    "look": "the clock",
+    "zoom": "timeline: + - < > z a",
+    "mark_page": "mark: M",
+}
+NO_WORD = {
+    "start": "what the program begins with",
+    "open": "the number of a link",
+    "follow": "the number of a link; p peeks",
+    "visit": "lines have no panes",
+    "read_on": "an empty line",
+    "filter": "/ on a list",
+    "begin_note": "note: c TEXT",
+    "draft": "a note is typed in one line",
+    "resume": "the end of questions and exhibits",
+    "look": "the clock",
+    "timeline": "zoom: z YEARS",
+}
+
+
+def test_every_action_has_a_key_and_a_word() -> None:
+    outcomes = {*get_args(Outcome), Outcome, Outcome | None}
+    methods = inspect.getmembers(ReadingSession, inspect.isfunction)
+    actions = {
+        name for name, method in methods if name[0] != "_" and name != "act" and returned(method) in map(str, outcomes)
+    }
+    keys = {re.sub(r"do\('(\w+)'.*|\(.*", r"\1", one.action) for rows in KEYS.values() for one in rows}
+    words = {str(command.action[0]) for command in COMMANDS.values() if command.action}
+    assert actions - keys == NO_KEY.keys()
+    assert actions - words == NO_WORD.keys()
+
+
+def returned(method: object) -> str:
+    """The type that a method returns."""
+    return str(inspect.signature(method, eval_str=True).return_annotation)  # type: ignore[arg-type]
