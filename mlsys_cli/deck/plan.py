@@ -9,7 +9,10 @@ from math import inf
 from typing import NamedTuple
 
 USUAL_SECONDS = {"recall": 18.0, "understand": 25.0, "apply": 45.0, "number": 70.0}
-"""The seconds that a question takes with its explanation, by the work that it is, as long as there are few answers."""
+"""The seconds that a question takes with its explanation, by the work that it is, as long as there are few answers.
+
+A question of the bundled book has 22 to 56 words, which are read in 6 to 14 seconds; the rest was chosen, not measured.
+"""
 
 _ENOUGH = 5
 """The fewest answers that tell how long a learner takes."""
@@ -21,10 +24,16 @@ _MOST_TIMES = 3
 """How many times the usual seconds an answer counts at most: who takes longer does something else meanwhile."""
 
 _AGAIN = 1.1
-"""The share of its time that a card takes once more if it isn't recalled."""
+"""The share of its time that a card takes once more if it isn't recalled: above 1, as some aren't recalled then either.
+
+Chosen, not measured.
+"""
 
 _NEW = 1.4
-"""How many times longer a new card takes: it is read for the first time, and often comes again."""
+"""How many times longer a new card takes: it is read for the first time, and often comes again.
+
+Chosen, not measured. Simulated learners take 1.3 times as long for a first answer.
+"""
 
 
 class PlannedCard(NamedTuple):
@@ -103,6 +112,7 @@ def plan_cards(
     waiting = sorted(due, key=lambda card: (-card.days, mixed(f"{day} {card.card}")))
     places, room = (inf, seconds) if most is None else (most, inf)
     asked_due, room = _first_fitting(waiting, places, room)
+    # New cards come only once nothing due waits. They are made one by one, so no more are taken than there is room for.
     waits, places = len(waiting) - len(asked_due), places - len(asked_due)
     asked_new, room = _first_fitting(() if waits else new, min(most_new, places), room)
     lacks_new = not waits and len(asked_new) < min(most_new, places) and room > 0

@@ -8,21 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.errors import NotFoundError, UnreadableError
+from mlsys_cli.journal import study_queries
 from mlsys_cli.journal.card_ids import entry_subject, is_directed, renamed_subject, subject_parts
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import LATEST, Today, today_at
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
-from mlsys_cli.journal.study_queries import (
-    COUNTS,
-    DUE,
-    DUE_BY,
-    IN_BOOKS,
-    NEXT,
-    STANDING,
-    STATES,
-    latest_answer_time,
-    times_of,
-)
+from mlsys_cli.journal.study_queries import latest_answer_time, times_of
 from mlsys_cli.journal.study_records import (
     Counts,
     DueCard,
@@ -116,29 +107,29 @@ class Store:
 
     def counts(self, today: Today) -> Counts:
         """The numbers of cards that are due today, that were new today, and that were asked today."""
-        rows = self.database.rows(COUNTS, **times_of(today))
+        rows = self.database.rows(study_queries.COUNTS, **times_of(today))
         return Counts(*rows[0]) if rows else Counts(0, 0)
 
     def due(self, today: Today, books: Sequence[str] | None = None) -> tuple[DueCard, ...]:
         """The cards that are due today, in some books or in all, the longest due first."""
-        query = f"select * from ({DUE}) where {IN_BOOKS} order by due, card"
+        query = f"select * from ({study_queries.DUE}) where {study_queries.IN_BOOKS} order by due, card"
         rows = self.database.rows(query, books=_listed(books), **times_of(today))
         return tuple(DueCard(*row) for row in rows)
 
     def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> Forecast | None:
         """The next day after today on which some cards, or any, are due; None if there is none."""
         values = {"cards": _listed(cards), **times_of(today)}
-        rows = self.database.rows(NEXT, **values)
+        rows = self.database.rows(study_queries.NEXT, **values)
         if not rows or rows[0][0] is None:
             return None
         day = today_at(rows[0][0], today.starts)
-        ((number,),) = self.database.rows(DUE_BY, until=day.end, **values)
+        ((number,),) = self.database.rows(study_queries.DUE_BY, until=day.end, **values)
         return Forecast(day.date, number)
 
     def standing(self, card: str, today: Today) -> Standing:
         """The standing of a card: due, new or suspended."""
         about = {"card": card, "entry": entry_subject(card), "directed": is_directed(card)}
-        rows = self.database.rows(STANDING, **about, **times_of(today))
+        rows = self.database.rows(study_queries.STANDING, **about, **times_of(today))
         return Standing(*rows[0]) if rows else Standing()
 
     def cards(self, books: Iterable[str] | None = None) -> tuple[StudiedCard, ...]:
@@ -210,7 +201,7 @@ class Store:
         """The state of each card, True if it is suspended, and True if it has to wait for a sibling."""
         unknown = dict.fromkeys(cards, (0, False, False))
         asked = json.dumps([(card, entry_subject(card), is_directed(card)) for card in cards])
-        rows = self.database.rows(STATES, cards=asked, **times_of(today))
+        rows = self.database.rows(study_queries.STATES, cards=asked, **times_of(today))
         return unknown | {card: (state, bool(suspended), bool(barred)) for card, state, suspended, barred in rows}
 
     # --- reading, marks and notes --------------------------------------------------------------------------------

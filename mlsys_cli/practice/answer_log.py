@@ -12,7 +12,10 @@ from mlsys_cli.session.learner import Learner
 from mlsys_cli.text.sanitize import harmless
 
 _SLOW = {"recall": 45.0, "understand": 90.0, "apply": 240.0}
-"""The seconds, by level, after which a right answer was hard; they include reading the question."""
+"""The seconds, by level, after which a right answer was hard; they include reading the question.
+
+Chosen, not measured: far more than what is usual, since a pause must not make a card hard.
+"""
 
 _LONGEST_SUBJECT = 400
 """The most characters of the chapters that a quiz was about; the log takes 500."""

@@ -116,7 +116,6 @@ class _Finder:
             self._about = frozenset(map(subject_of, asking))
             locations = list(filter(None, dict.fromkeys(map(library.entries.chapter_of, asking))))
         self._locations = locations
-        self._every = request.generated is True
         self.length = request.length or _USUAL_LENGTH
         self._among = _among(session, self.deck, locations, request.among) if request.among else None
         self._authored = self._fitting(self.deck.authored(locations))
@@ -130,7 +129,7 @@ class _Finder:
     def _generated(self) -> Sequence[CardCandidate]:
         if self._request.among == "missed":  # what was once asked is asked again, whatever is chosen now
             return [card for card in self.deck.every(self._locations) if card.id != card.subject]
-        return self.deck.generated(self._locations, self._every)
+        return self.deck.generated(self._locations, every=self._request.generated is True)
 
     def cards(self, ids: Iterable[str]) -> Iterator[Card]:
         """The cards with these ids that can be made: of siblings the first, unless the quiz is about their entry."""
@@ -231,8 +230,6 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:
     """The titles of the sections that some cards ask about, by their addresses."""
-    titles = {}
-    for address in dict.fromkeys(item.card.section for item in items):
-        ref = session.books.library.entries.at("section", address) if address else None
-        titles[address] = ref.name if ref else address
-    return titles
+    entries, addresses = session.books.library.entries, dict.fromkeys(item.card.section for item in items)
+    refs = {address: entries.at("section", address) if address else None for address in addresses}
+    return {address: ref.name if ref else address for address, ref in refs.items()}

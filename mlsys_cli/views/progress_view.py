@@ -284,6 +284,8 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
         "cards": _card_fields(chapter.tally),
         "sections": [
             {
+                # A share of one section in hundredths, since what was on the screen isn't known better. Of a chapter or
+                # a book they are thousandths: a section may be less than a hundredth of it.
                 **pick(section, "id=ref.slug title=ref.name read share_read:2"),
                 "cards": _card_fields(section.tally),
             }
