@@ -18,7 +18,9 @@ class EntryKind(NamedTuple):
     key: str = ""
     """The key of the list in the file; empty where the file is a single entry."""
 
-    model: str = ""
+    class_name: str = ""
+    """The name of its class in `book.model`, where that isn't its own."""
+
     prose: tuple[str, ...] = ()
     """The fields that are Markdown."""
 
@@ -40,6 +42,11 @@ class EntryKind(NamedTuple):
     is_searched: bool = True
 
     @property
+    def model(self) -> str:
+        """The name of its class in `book.model`."""
+        return self.class_name or self.name.capitalize()
+
+    @property
     def plural(self) -> str:
         """The word for several of them."""
         return f"{self.name}s"
@@ -47,23 +54,15 @@ class EntryKind(NamedTuple):
 
 _ROWS = (
     EntryKind(
-        "book",
-        "book.yaml",
-        model="Book",
-        prose=("credit",),
-        new_options=(),
-        has_notes=False,
-        is_listed=False,
-        is_searched=False,
+        "book", "book.yaml", prose=("credit",), new_options=(), has_notes=False, is_listed=False, is_searched=False
     ),
     EntryKind(
-        "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
+        "chapter", "chapter.yaml", class_name="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
     EntryKind(
         "section",
         "chapter.yaml",
         key="sections",
-        model="Section",
         prose=("body", "remember", "deeper", "disputed"),
         command="read",
         new_options=("--chapter",),
@@ -72,7 +71,6 @@ _ROWS = (
         "term",
         "glossary.yaml",
         key="terms",
-        model="Term",
         prose=("definition", "explanation", "example", "disputed"),
         command="define",
         sorted_by="id",
@@ -84,7 +82,6 @@ _ROWS = (
         "era",
         "timeline.yaml",
         key="eras",
-        model="Era",
         prose=("summary", "disputed"),
         command="timeline --era",
         new_options=("--chapter", "--year"),
@@ -95,7 +92,6 @@ _ROWS = (
         "event",
         "timeline.yaml",
         key="events",
-        model="Event",
         prose=("body", "disputed"),
         command="timeline",
         sorted_by="year",
@@ -107,7 +103,6 @@ _ROWS = (
         "table",
         "tables.yaml",
         key="tables",
-        model="Table",
         prose=("caption", "disputed"),
         command="compare",
         new_options=("--chapter",),
@@ -117,7 +112,6 @@ _ROWS = (
         "figure",
         "figures.yaml",
         key="figures",
-        model="Figure",
         prose=("caption",),
         command="figure",
         new_options=("--chapter", "--kind"),
@@ -126,7 +120,6 @@ _ROWS = (
         "question",
         "quiz.yaml",
         key="questions",
-        model="Question",
         prose=("ask", "explain", "hint", "disputed"),
         new_options=("--chapter", "--kind", "--section"),
         sides=("",),
@@ -134,20 +127,11 @@ _ROWS = (
         has_notes=False,
         is_searched=False,
     ),
-    EntryKind(
-        "source",
-        "references.yaml",
-        key="references",
-        model="Source",
-        command="cite",
-        sorted_by="key",
-        new_options=("--year",),
-    ),
+    EntryKind("source", "references.yaml", key="references", command="cite", sorted_by="key", new_options=("--year",)),
     EntryKind(
         "model",
         "models.yaml",
         key="models",
-        model="Model",
         prose=("summary", "disputed"),
         command="define",
         sorted_by="id",
@@ -158,7 +142,6 @@ _ROWS = (
         "machine",
         "machines.yaml",
         key="machines",
-        model="Machine",
         prose=("summary", "disputed"),
         command="define",
         sorted_by="id",
@@ -169,7 +152,7 @@ _ROWS = (
         "exhibit",
         "exhibits.yaml",
         key="exhibits",
-        model="BookExhibit",
+        class_name="BookExhibit",
         command="run",
         new_options=("--kind",),
         has_notes=False,
@@ -178,7 +161,7 @@ _ROWS = (
         "synonym",
         "synonyms.yaml",
         key="synonyms",
-        model="Synonyms",
+        class_name="Synonyms",
         has_notes=False,
         is_listed=False,
         is_searched=False,

@@ -372,18 +372,12 @@ class TermKind(_Part):
     ] = "what"
 
 
-DEFAULT_KINDS = (
-    TermKind(id="concept"),
-    TermKind(id="method"),
-    TermKind(id="system"),
-    TermKind(id="person", asks="who"),
-    TermKind(id="dataset"),
-    TermKind(id="hardware"),
-    TermKind(id="event"),
-    TermKind(id="measure"),
-    TermKind(id="field"),
-    TermKind(id="problem"),
-    TermKind(id="product"),
+DEFAULT_KINDS = tuple(
+    TermKind(id=name, asks="who" if name == "person" else "what")
+    for name in (
+        *("concept", "method", "system", "person", "dataset", "hardware"),
+        *("event", "measure", "field", "problem", "product"),
+    )
 )
 """The kinds of terms in a book that names none."""
 

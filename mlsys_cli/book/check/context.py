@@ -15,7 +15,7 @@ from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
-from mlsys_cli.book.parse.source_file import Document, Place, descend, entry_nodes, id_in, key_node
+from mlsys_cli.book.parse.source_file import Place, descend, entry_nodes, id_in, key_node
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
@@ -66,14 +66,13 @@ class Item:
     def __init__(self, address: EntryAddress, entry: Any, origin: Origin) -> None:
         self.address = address
         self.entry = entry
-        self._origin = origin
+        self.document, self.node = origin
 
     def place(self, steps: Steps, offset: int = 0, length: int = 0, at_key: bool = False) -> Place:
         """The place of a value, of `length` characters of it, or of its key; found while the file's nodes are there."""
-        document, node = self._origin
         if at_key:
-            return document.place(key_node(descend(node, steps[:-1]), str(steps[-1])))
-        return document.place_within(descend(node, steps), offset, length)
+            return self.document.place(key_node(descend(self.node, steps[:-1]), str(steps[-1])))
+        return self.document.place_within(descend(self.node, steps), offset, length)
 
     def finding(
         self,
@@ -90,20 +89,10 @@ class Item:
         return Finding(self.place(steps, start, end - start, at_key), message, hint, fix)
 
     @property
-    def document(self) -> Document:
-        """The file that it is in."""
-        return self._origin.document
-
-    @property
-    def node(self) -> yaml.Node | None:
-        """The node that it was read from."""
-        return self._origin.node
-
-    @property
     def texts(self) -> Iterator[tuple[Steps, str]]:
         """Every word and text but those of subsections, with the path to it. Code in prose is blanked out."""
         passages = dict(self.passages)
-        for steps, node in _scalars(self._origin.node, ()):
+        for steps, node in _scalars(self.node, ()):
             yield steps, passages[steps].without_code if steps in passages else harmless(node.value)
 
     @cached_property
@@ -424,16 +413,9 @@ def name_of(function: Callable[..., Any]) -> str:
 # --- where entries are -----------------------------------------------------------------------------------------------
 
 
-class Position(NamedTuple):
-    """A line of a file, counted from 1."""
-
-    path: Path
-    line: int
-
-
-def position(folder: Path, kind: str, slug: str) -> Position:
-    """The place of an entry in the folder of its chapter or book; the top of the file if it isn't found."""
+def position(folder: Path, kind: str, slug: str) -> tuple[Path, int]:
+    """The file of an entry in the folder of its chapter or book, and its line; the first one if it isn't found."""
     path = folder / KINDS[kind].file
     document, _ = read_document(path, str(path))
     node = next((entry.node for entry in entry_nodes(document) if (entry.kind, entry.slug) == (kind, slug)), None)
-    return Position(path, document.place(node).line)
+    return path, document.place(node).line

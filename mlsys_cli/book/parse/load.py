@@ -540,7 +540,7 @@ def _fields_of(record: Any) -> tuple[dict[str, tuple[str, Reader]], frozenset[st
 
 def _exact_record(record: Any, value: Any) -> Any:
     readers, required = _fields_of(record)
-    if value.__class__ is not dict or not required <= value.keys():
+    if not required <= _exact_plain(dict, value).keys():
         raise TypeError
     read = [(readers[key], item) for key, item in value.items()]
     return record(**{name: reader(item) for (name, reader), item in read})
@@ -560,15 +560,11 @@ def _exact_word(values: dict[tuple[type, Any], Any], value: Any) -> Any:
 
 
 def _exact_list(read: Reader, value: Any) -> Any:
-    if value.__class__ is not list:
-        raise TypeError
-    return tuple(map(read, value))
+    return tuple(map(read, _exact_plain(list, value)))
 
 
 def _exact_mapping(read: Reader, value: Any) -> Any:
-    if value.__class__ is not dict:
-        raise TypeError
-    return {key: read(item) for key, item in value.items()}
+    return {key: read(item) for key, item in _exact_plain(dict, value).items()}
 
 
 def _exact_plain(kind: type, value: Any) -> Any:
@@ -578,9 +574,7 @@ def _exact_plain(kind: type, value: Any) -> Any:
 
 
 def _exact_float(value: Any) -> Any:
-    if value.__class__ is int:
-        return float(value)
-    return _exact_plain(float, value)
+    return float(value) if value.__class__ is int else _exact_plain(float, value)
 
 
 def _refused(value: Any) -> Any:

@@ -30,7 +30,6 @@ from mlsys_cli.text.spelling import did_you_mean
 
 _ID = re.compile(ID_PATTERN)
 _TELL_APART = "if they mean different things, give each a different 'sense'"
-_PARTS = {"table": ("columns",), "figure": ("nodes",)}
 
 
 def bad_id(book: BookContext) -> Iterator[Finding]:
@@ -102,9 +101,9 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
-    for field in _PARTS[item.address.kind]:
-        for number, part in enumerate(getattr(item.entry, field)):
-            yield (field, number, "id"), part.id
+    field = "columns" if item.address.kind == "table" else "nodes"
+    for number, part in enumerate(getattr(item.entry, field)):
+        yield (field, number, "id"), part.id
 
 
 def duplicate_id(book: BookContext) -> Iterator[Finding]:
@@ -265,12 +264,8 @@ def event_outside_era(book: BookContext) -> Iterator[Finding]:
     """
     for dates in book.dates:
         start, end = book.eras.get(dates.era, (None, None))
-        if start is None:
-            continue
-        if dates.first < start or (end is not None and dates.first > end):
-            years = (
-                f"{format_year(start)} to {format_year(end)}" if end is not None else f"{format_year(start)} onwards"
-            )
+        if start is not None and (dates.first < start or (end is not None and dates.first > end)):
+            years = f"{format_year(start)} {'onwards' if end is None else f'to {format_year(end)}'}"
             yield Finding(dates.place, f"{format_year(dates.first)} is outside the era {dates.era!r} ({years})")
 
 

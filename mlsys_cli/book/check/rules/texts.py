@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 from operator import eq
+from pathlib import Path
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
 from mlsys_cli.book.model import WordDeletion
@@ -319,39 +320,12 @@ def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
 # --- texts that aren't written yet -----------------------------------------------------------------------------------
 
 
-_TEMPLATES = (
-    "Say in a few sentences what this book is about",
-    "Name the work that the book is based on",
-    "Say in two or three sentences what this chapter is about",
-    "Say what the reader can do after this chapter",
-    "Begin with a person, a year or an everyday example",
-    "Say the main point of this section in one sentence",
-    "Say in one sentence what it is",
-    "Say how it works and why it matters",
-    "Give a concrete example",
-    "Say in one or two sentences what",
-    "say it in a few words",
-    "Say what the table shows",
-    "Describe the figure for readers who can't see it",
-    "Say what the reader should notice",
-    "The title of the work",
-    "Given Name Surname",
-    "Ask a question about",
-    "Make a statement about",
-    "Write a sentence about",
-    "Ask the reader to match things about",
-    "Ask the reader to put things about",
-    "What one might think at first",
-    "What is true of something else",
-    "Say why this is correct, in words",
-    "Help without giving the answer away",
-    "Say who disagrees",
-)
+_PLACEHOLDERS = (Path(__file__).parents[2] / "author/skeletons/placeholders.txt").read_text("utf-8").splitlines()
 """The beginnings of the sentences in new files and entries; a test makes one of each kind."""
 
 _MARKS = ("TODO", "FIXME", "XXX")
 _UNFINISHED = re.compile(
-    rf"(?P<template>{'|'.join(map(re.escape, _TEMPLATES))})|\b(?:{'|'.join(_MARKS)})\b|\b(?i:lorem ipsum)\b"
+    rf"(?P<template>{'|'.join(map(re.escape, _PLACEHOLDERS))})|\b(?:{'|'.join(_MARKS)})\b|\b(?i:lorem ipsum)\b"
 )
 
 
@@ -387,7 +361,7 @@ def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
 
 def _may_be_unfinished(text: str) -> bool:
     """False for a file in which nothing can be found, which is known sooner than by the pattern."""
-    return any(words in text for words in (*_TEMPLATES, *_MARKS)) or "lorem" in text.lower()
+    return any(words in text for words in (*_PLACEHOLDERS, *_MARKS)) or "lorem" in text.lower()
 
 
 # --- synonyms --------------------------------------------------------------------------------------------------------
