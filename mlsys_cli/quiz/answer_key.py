@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Paragraph, Spans, text_spans
-from mlsys_cli.page.html import write_fragment
+from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.text.sanitize import harmless
 
 Answer: TypeAlias = Any
@@ -95,6 +95,11 @@ class Sides(NamedTuple):
 def two_sides(ask: Iterable[Block], answer: Iterable[Block]) -> Sides:
     """A note that shows a question, and then its answer."""
     return Sides(Form.SIDES, write_fragment(ask), write_fragment(answer))
+
+
+def typed_sides(ask: Iterable[Block], answer: str, more: Blocks) -> Sides:
+    """A note whose answer is typed, with remarks on the back."""
+    return Sides(Form.TYPED, write_fragment(ask), escape_html(answer), more)
 
 
 def line(text: str, style: str = "") -> Block:

@@ -97,9 +97,13 @@ def shown_number(value: float, tolerance: float) -> float:
 
 def named_answer(value: float, tolerance: float, unit: str) -> NamedValue:
     """The answer under its name in an explanation."""
-    number = shown_number(value, tolerance)
-    digits = f"{number:,.12g}" if abs(number) >= 10_000 else f"{number:.12g}"
-    return NamedValue(Quantity(value), f"{digits} {unit}".strip())
+    return NamedValue(Quantity(value), number_text(shown_number(value, tolerance), unit))
+
+
+def number_text(number: float, unit: str) -> str:
+    """A number with its unit."""
+    digits = f"{number:,.12g}" if abs(number) >= 10_000 else f"{number:.12g}"  # a year has no comma
+    return f"{digits} {unit}".strip()
 
 
 def sample_draws(ranges: Mapping[str, Given]) -> Iterator[dict[str, NamedValue]]:

@@ -12,10 +12,8 @@ from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.render.rich_text import (
     assembled,
     beside_labels,
-    columns,
     indented,
-    one_line,
-    text_of,
+    padded,
     wrap_spans,
     wrap_text,
 )
@@ -97,10 +95,7 @@ def _parts(blocks: Iterable[page.Block], width: int, margin: str = "") -> Iterat
         elif kind:
             laid = [(members[0], indented(_events(members, width), margin))]
         else:
-            laid = (
-                (block, _lines_after(margin, block, width) if margin else block_lines(block, width))
-                for block in members
-            )
+            laid = ((block, _lines_after(margin, block, width)) for block in members)
         for block, lines in laid:
             if lines:
                 yield block, [*gap, *lines]
@@ -115,7 +110,7 @@ def _joined_kind(block: page.Block) -> str:
 @lru_cache(1024)
 def _lines_after(margin: str, block: page.Block, width: int) -> list[Text]:
     """The lines of one block after a margin, cached like those without it."""
-    return indented(block_lines(block, width), margin)
+    return indented(block_lines(block, width), margin) if margin else block_lines(block, width)
 
 
 @lru_cache(1024)
@@ -235,27 +230,21 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
         margin = "  " * min(row.depth, width // 6)
         number = row.label.ljust(numbers[row.depth]) + "  " if row.label else ""
         tick = ("✓ " if row.done else "  ") if ticked else ""
-        title = row.text if "  " not in row.text else one_line(row.text)
-        spans = [Span(title, "heading.2" if row.depth == 0 else "")]
-        wide = columns(title) + len(tick) + len(margin) + len(number)
-        if row.way and not row.done:
-            spans.append(Span(f" · {row.way}", "done"))
-            wide += columns(spans[-1].text)
-        head = ((tick, "done"), (margin, ""), (number, "mark")) if ticked else ((margin, ""), (number, "mark"))
-        if beside and wide <= titles:  # one text at once, as an outline may have thousands of rows
-            remark = f"  {row.remark.rjust(remarks)}"
-            lines.append(text_of(spans, head, ((" " * (titles - wide), ""), (remark, "caption"))))
-            continue
-        named = [text_of(spans, head)]
-        if wide > titles:
-            below = wrap_spans(spans, max(titles - len(tick) - len(margin) - len(number), _NARROWEST))
-            named = indented(indented(indented(below, number, None, "mark"), margin), tick, None, "done")
+        head = assembled((tick, "done"), margin, (number, "mark"))
+        way = f" · {row.way}" if row.way and not row.done else ""
+        title = wrap_spans(
+            (Span(row.text, "heading.2" if row.depth == 0 else ""), Span(way, "done")),
+            max(titles - head.cell_len, _NARROWEST),
+        )
+        first, *rest = title or [Text()]
+        first = assembled(head, first)
         if beside:
-            wide = columns(named[0].plain)
-            named[0].append(" " * (titles - wide)).append(f"  {row.remark.rjust(remarks)}", "caption")
+            lines.append(assembled(padded(first, titles), (f"  {row.remark.rjust(remarks)}", "caption")))
         else:
-            named += indented(wrap_text(row.remark, "caption", width - len(margin) - 2), margin + "  ")
-        lines += named
+            lines.append(first)
+        lines += indented(rest, " " * head.cell_len)
+        if not beside:
+            lines += indented(wrap_text(row.remark, "caption", width - len(margin) - 2), margin + "  ")
     return lines
 
 

@@ -42,19 +42,16 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: Iterable[tuple[str, str]] = ()) -> Text:
-    """Some spans as one text; line breaks and runs of spaces become a single space.
+def longest_word(*texts: str) -> int:
+    """The width of the longest word of some texts."""
+    return max((cell_len(word) for text in texts for word in text.split()), default=0)
 
-    Before and after them stand the `head` and the `tail`, words with their styles, which are left as they are.
-    """
+
+def text_of(spans: Iterable[Span]) -> Text:
+    """Some spans as one text; line breaks and runs of spaces become a single space."""
     parts: list[str] = []
     ranges: list[StyledRange] = []
     length = 0
-    for words, style in head:
-        parts.append(words)
-        start, length = length, length + len(words)
-        if style and words:
-            ranges.append(StyledRange(start, length, style))
     after_blank = True
     for words, style, target in spans:
         if "  " in words or "\n" in words:
@@ -76,11 +73,6 @@ def text_of(spans: Iterable[Span], head: Iterable[tuple[str, str]] = (), tail: I
                 ranges.append(StyledRange(start, length, Style(link=address)))
             elif target.startswith("#") and style != "math":  # a place in the same web page
                 ranges.append(StyledRange(start, length, Style(link=target)))
-    for words, style in tail:
-        parts.append(words)
-        start, length = length, length + len(words)
-        if style:
-            ranges.append(StyledRange(start, length, style))
     return Text("".join(parts), spans=ranges)
 
 
@@ -206,8 +198,6 @@ def indented(lines: Iterable[Text], first: str, rest: str | None = None, style: 
 def _after(before: str, style: str, line: Text) -> Text:
     """A line with something of a style before it. Rich's `append_text` does this in four times the time."""
     ranges = [StyledRange(0, len(before), style)] if style and before else []
-    if line.style:
-        return Text(before, spans=ranges).append_text(line)
     move = len(before)
     ranges += [StyledRange(start + move, end + move, styled) for start, end, styled in line.spans]
     return Text(before + line.plain, spans=ranges)

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Table
-from mlsys_cli.render.rich_text import assembled, indented, wrap_text
+from mlsys_cli.render.rich_text import assembled, indented, longest_word, wrap_text
 
 _NARROWEST = 9
 _NARROWEST_OF_MANY = 10
@@ -74,8 +74,7 @@ def columns_that_fit(table: Table, width: int, first: int, step: int) -> int:
 
 def _least(column: Sequence[str]) -> int:
     """The width from which on a column is good to read."""
-    longest_word = max(map(cell_len, {*" ".join(column).split()}), default=0)
-    return max(min(max(map(cell_len, column)), _COMFORTABLE), longest_word)
+    return max(min(max(map(cell_len, column)), _COMFORTABLE), longest_word(*column))
 
 
 def _column_widths(table: Table, width: int) -> list[int]:
@@ -83,8 +82,7 @@ def _column_widths(table: Table, width: int) -> list[int]:
     columns = _columns(table)
     widths = [min(max(cell_len(column[0]), _breadth(column), *map(cell_len, column[1:])), width) for column in columns]
     narrowest = _NARROWEST_OF_MANY if len(columns) >= _MANY else _NARROWEST
-    longest_words = [max(map(cell_len, {*" ".join(column).split()}), default=0) for column in columns]
-    least = [max(min(wide, narrowest), word) for wide, word in zip(widths, longest_words, strict=True)]
+    least = [max(min(wide, narrowest), longest_word(*column)) for wide, column in zip(widths, columns, strict=True)]
     room = width - _GAP * (len(columns) - 1)
     if sum(least) > room:
         return []

@@ -2,25 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count, pairwise
-from typing import NamedTuple
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Band, TimeAxis
-from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_text
-from mlsys_cli.text.english import (
-    day_index,
-    days_in_month,
-    each_month,
-    format_date,
-    format_year,
-    format_years,
-    indexed_year,
-    month_name,
-    year_index,
-)
+from mlsys_cli.render.plots.scale import round_step
+from mlsys_cli.render.rich_text import assembled, indented, longest_word, one_line, padded, wrap_text
+from mlsys_cli.text import english
 
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""
@@ -41,11 +32,8 @@ _LONELY, _LONGEST_GAP, _CROWDED = 2, 1 / 3, 10
 """As many years before a gap that is longer than this share of the axis are set apart from so many, or more."""
 
 
-class _Tick(NamedTuple):
-    """A place on the axis, and the words under it."""
-
-    unit: int
-    label: str
+_Tick: TypeAlias = tuple[int, str]
+"""A place on the axis, and the words under it."""
 
 
 class _TimeScale(NamedTuple):
@@ -90,8 +78,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     counted = _counted(axis)
     room = min(width, WIDEST)
     names = max((cell_len(one_line(band.name)) for band in axis.bands), default=0)
-    longest_word = max((cell_len(word) for band in axis.bands for word in band.name.split()), default=0)
-    names = min(names, max(longest_word, _WIDEST_NAME, room // 5))
+    names = min(names, max(longest_word(*(band.name for band in axis.bands)), _WIDEST_NAME, room // 5))
     written = [line for band in axis.bands for line in wrap_text(band.name, "era.name", max(names, 1))]
     names = max((line.cell_len for line in written), default=0)
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0
@@ -106,7 +93,7 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
         blocks, style = _blocks(band, scale)
         style += ".other" if number % 2 and not band.winter else ""  # where eras touch, each is seen to be one
         bar = _beside(
-            scale.column(band.start), (blocks, style), format_years(as_given.start, as_given.end), scale.columns
+            scale.column(band.start), (blocks, style), english.format_years(as_given.start, as_given.end), scale.columns
         )
         lines += _named(band.name, bar, names, room)
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
@@ -142,7 +129,7 @@ def _counted(axis: TimeAxis) -> TimeAxis:
     """The axis with its years or days counted without gaps."""
 
     def place(year: int, month: int = 1, day: int = 1) -> int:
-        return day_index(year, month, day) if axis.days else year_index(year)
+        return english.day_index(year, month, day) if axis.days else english.year_index(year)
 
     bands = tuple(
         band._replace(start=place(band.start), end=None if band.end is None else place(band.end, 12, 31))
@@ -192,11 +179,11 @@ def _ruler(axis: TimeAxis, scale: _TimeScale, room: int) -> list[Text]:
 
 def _ends(axis: TimeAxis, room: int) -> tuple[str, str]:
     """The first and last day or year of an axis in words; of days as much as there is room for."""
-    years = format_year(axis.first), format_year(axis.last)
+    years = english.format_year(axis.first), english.format_year(axis.last)
     if not axis.days:
         return years
-    first, last = (format_date(*day, short=True) for day in (axis.days[0], axis.days[-1]))
-    months = tuple(format_date(*day[:2], short=True) for day in (axis.days[0], axis.days[-1]))
+    first, last = (english.format_date(*day, short=True) for day in (axis.days[0], axis.days[-1]))
+    months = tuple(english.format_date(*day[:2], short=True) for day in (axis.days[0], axis.days[-1]))
     one_year = first.removesuffix(f" {years[0]}"), last
     possible = ((first, last), *([one_year] if axis.first == axis.last else []), months)
     return next(((one, other) for one, other in possible if len(one) + len(other) < room), years)
@@ -204,28 +191,23 @@ def _ends(axis: TimeAxis, room: int) -> tuple[str, str]:
 
 def _ticks_of_years(first: int, last: int, least: float) -> Iterator[_Tick]:
     """Round years between two years, at least so many apart. That of the year 0 is at the year 1."""
-    step = next(step for step in _round_numbers() if step >= least)
+    step = int(round_step(max(least, 1)))
     for year in range(-(-first // step) * step, last + 1, step):
-        yield _Tick(year_index(year or 1), format_year(year or 1))
+        yield english.year_index(year or 1), english.format_year(year or 1)
 
 
 def _ticks_of_days(first: int, last: int, least: float) -> Iterator[_Tick]:
     """Days, beginnings of months or of years between two years, at least so many days apart."""
     if least <= _DAYS_A_STEP[-1]:
         step = next(step for step in _DAYS_A_STEP if step >= least)
-        for year, month in each_month(first, last):
-            for day in (1, *range(1 + step, days_in_month(year, month) + 2 - step, step)):
-                yield _Tick(day_index(year, month, day), f"{day} {month_name(month)[:3]}")
+        for year, month in english.each_month(first, last):
+            for day in (1, *range(1 + step, english.days_in_month(year, month) + 2 - step, step)):
+                yield english.day_index(year, month, day), f"{day} {english.month_name(month)[:3]}"
     elif least <= _MONTHS_A_STEP[-1] * _MONTH:
         step = next(step for step in _MONTHS_A_STEP if step * _MONTH >= least)
-        for year, month in each_month(first, last):
+        for year, month in english.each_month(first, last):
             if (month - 1) % step == 0:
-                yield _Tick(day_index(year, month), format_date(year, month, short=True))
+                yield english.day_index(year, month), english.format_date(year, month, short=True)
     else:
         for place, label in _ticks_of_years(first, last, least / 365):
-            yield _Tick(day_index(indexed_year(place)), label)
-
-
-def _round_numbers() -> Iterator[int]:
-    """1, 2, 5, 10, 20, 50 and so on."""
-    return (digit * 10**power for power in count() for digit in (1, 2, 5))
+            yield english.day_index(english.indexed_year(place)), label

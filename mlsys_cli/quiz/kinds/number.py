@@ -9,36 +9,21 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, Span
-from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
 from mlsys_cli.quantity.given import Given, NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import Amount, QuantityError, UnlikeUnitsError, amounts_of
 from mlsys_cli.quantity.units import is_counted, unit_of
+from mlsys_cli.quiz import fresh_numbers as fresh
 from mlsys_cli.quiz.answer_key import (
     WRONG,
     Answer,
-    Form,
     Order,
     Sides,
     TypedAnswerKey,
     Verdict,
     line,
+    typed_sides,
     written_and_right,
-)
-from mlsys_cli.quiz.fresh_numbers import (
-    ANSWER,
-    BROKEN,
-    IMPOSSIBLE,
-    MARK,
-    UNLIKE,
-    draw_numbers,
-    formula_mistake,
-    named_answer,
-    plain_number,
-    sample_draws,
-    shown_number,
-    tolerance_of,
-    value_in,
 )
 from mlsys_cli.quiz.question import Accept, Drawn, Mistake, Question
 
@@ -91,38 +76,35 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
 
     @staticmethod
     def key(fields: Mapping[str, Any], accept: Accept) -> "NumberKey | None":
-        answer = plain_number(fields["answer"])
+        answer = fresh.plain_number(fields["answer"])
         if answer is None:  # a formula that has no value
             return None
         try:
-            tolerance = abs(tolerance_of(fields["tolerance"], answer))
+            tolerance = abs(fresh.tolerance_of(fields["tolerance"], answer))
         except QuantityError:
             return None
         return NumberKey(fields.get("shown", answer), answer - tolerance, answer + tolerance, fields["unit"])
 
     @staticmethod
     def draw(fields: Mapping[str, Any], chance: Random) -> Drawn | None:
-        answer, tolerance, unit = fields["answer"], fields["tolerance"], fields["unit"]
         if not fields.get("given"):
             return None
         given = {name: Given(**parts) for name, parts in fields["given"].items()}
         try:
-            drawn = draw_numbers(given, answer, tolerance, unit, chance)
+            drawn = fresh.draw_numbers(given, fields["answer"], fields["tolerance"], fields["unit"], chance)
         except (FormulaError, QuantityError):
             return None
-        shown = shown_number(drawn.answer, drawn.tolerance)
-        fresh = {"answer": drawn.answer, "shown": shown, "tolerance": drawn.tolerance}
-        return Drawn({**fields, **fresh}, partial(drawn.fill, unit=unit))
+        shown = fresh.shown_number(drawn.answer, drawn.tolerance)
+        numbers = {"answer": drawn.answer, "shown": shown, "tolerance": drawn.tolerance}
+        return Drawn({**fields, **numbers}, partial(drawn.fill, unit=fields["unit"]))
 
     def sample(self, text: str) -> str:
-        given = {name: asdict(given) for name, given in self.given.items()}
-        fields = {"answer": self.answer, "tolerance": self.tolerance, "unit": self.unit, "given": given}
-        drawn = self.draw(fields, Random(0))
+        drawn = self.draw(asdict(self), Random(0))
         return drawn.fill(text) if drawn else text
 
     def wrong_types(self) -> Iterator[tuple[str, str]]:
         is_taken = self.answer_from and self.answer == ""
-        if not self.given and not is_taken and plain_number(self.answer) is None:
+        if not self.given and not is_taken and fresh.plain_number(self.answer) is None:
             yield "answer", "must be a number"
 
     def mistakes(self) -> Iterator[Mistake]:
@@ -139,21 +121,21 @@ def _template_mistakes(question: NumberQuestion) -> Iterator[Mistake]:
     """The mistakes in the values, the tolerance, the answer and the texts of a question."""
     wrong = list(_given_mistakes(question))
     try:
-        tolerance_of(question.tolerance, 1.0)
+        fresh.tolerance_of(question.tolerance, 1.0)
     except QuantityError as error:
-        wrong.append(Mistake(("tolerance",), str(error), rule=BROKEN))
+        wrong.append(Mistake(("tolerance",), str(error), rule=fresh.BROKEN))
     yield from wrong
     if wrong or not question.given:
         return
     try:
         formula = parse_formula(str(question.answer), question.given)
     except FormulaError as error:
-        yield formula_mistake(("answer",), error)
+        yield fresh.formula_mistake(("answer",), error)
         return
     if not formula.names:
         named = " or ".join(map(repr, islice(question.given, 2)))
         yield Mistake(("answer",), "the answer is the same for all numbers", f"write a formula with {named}", _CONSTANT)
-    draws = list(sample_draws(question.given))
+    draws = list(fresh.sample_draws(question.given))
     if mistake := next(filter(None, (_result_mistake(question, formula, drawn) for drawn in draws)), None):
         yield mistake
         return
@@ -165,15 +147,15 @@ def _given_mistakes(question: NumberQuestion) -> Iterator[Mistake]:
     try:
         require_few(question.given)
     except QuantityError as error:
-        yield Mistake(("given",), str(error), rule=BROKEN)
+        yield Mistake(("given",), str(error), rule=fresh.BROKEN)
         return
     for name, given in question.given.items():
-        if not is_name(name) or name == ANSWER:
-            yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
+        if not is_name(name) or name == fresh.ANSWER:
+            yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=fresh.BROKEN)
         try:
             choices(given)
         except QuantityError as error:
-            yield Mistake(("given", name), f"{name!r}: {error}", rule=IMPOSSIBLE)
+            yield Mistake(("given", name), f"{name!r}: {error}", rule=fresh.IMPOSSIBLE)
 
 
 def _before(values: Mapping[str, NamedValue], names: Sequence[str]) -> str:
@@ -186,18 +168,20 @@ def _result_mistake(question: NumberQuestion, formula: Formula, values: Mapping[
     """The mistake of an answer that can't be calculated for some values, isn't in the unit, or can't be typed."""
     before = _before(values, [name.name for name in formula.names])
     try:
-        value = value_in(formula, values, question.unit)
+        value = fresh.value_in(formula, values, question.unit)
     except FormulaError as error:
-        return formula_mistake(("answer",), error, before)
+        return fresh.formula_mistake(("answer",), error, before)
     except UnlikeUnitsError as error:
-        return Mistake(("answer",), str(error), "let the units of 'given', 'answer' and 'unit' fit together", UNLIKE)
+        return Mistake(
+            ("answer",), str(error), "let the units of 'given', 'answer' and 'unit' fit together", fresh.UNLIKE
+        )
     except QuantityError as error:
-        return Mistake(("answer",), f"{before}{error}", rule=IMPOSSIBLE)
-    tolerance = tolerance_of(question.tolerance, value)
-    shown = shown_number(value, tolerance)
+        return Mistake(("answer",), f"{before}{error}", rule=fresh.IMPOSSIBLE)
+    tolerance = fresh.tolerance_of(question.tolerance, value)
+    shown = fresh.shown_number(value, tolerance)
     if not tolerance and float(f"{shown:.{_MOST_DIGITS}g}") != shown and not shown.is_integer():
         message = f"{before}the answer is {shown:.8g}, which nobody types exactly"
-        return Mistake(("answer",), message, "give a tolerance, such as 1 %", IMPOSSIBLE)
+        return Mistake(("answer",), message, "give a tolerance, such as 1 %", fresh.IMPOSSIBLE)
     return None
 
 
@@ -205,28 +189,27 @@ def _text_mistakes(
     question: NumberQuestion, field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
 ) -> Iterator[Mistake]:
     """The marks in a text that name no value, or are no formula."""
-    marks = list(MARK.finditer(getattr(question, field)))
+    marks = list(fresh.MARK.finditer(getattr(question, field)))
     draws = draws[: max(_MOST_TRIES // max(len(marks), 1), 1)]
     answers = [_answer(question, formula, drawn) for drawn in draws] if marks else ()
     for mark in marks:
         if _CUT.search(mark[1]):
             message = f"{mark[0]!r} may be taken for emphasis"
-            hint = "write × for *"
-            yield Mistake((field,), message, hint, BROKEN, offset=mark.start(), length=len(mark[0]))
+            yield Mistake((field,), message, "write × for *", fresh.BROKEN, offset=mark.start(), length=len(mark[0]))
             continue
-        names = question.given if field != "explain" else {**question.given, ANSWER: None}
+        names = question.given if field != "explain" else {**question.given, fresh.ANSWER: None}
         try:
             inner = parse_formula(mark[1], names)
             for drawn, answer in zip(draws, answers, strict=True):
-                inner.value({name: one.quantity for name, one in {**drawn, ANSWER: answer}.items()})
+                inner.value({name: one.quantity for name, one in {**drawn, fresh.ANSWER: answer}.items()})
         except FormulaError as error:
-            made = formula_mistake((field,), error)
+            made = fresh.formula_mistake((field,), error)
             yield made._replace(offset=mark.start(1) + error.offset, length=error.length)
 
 
 def _answer(question: NumberQuestion, formula: Formula, values: Mapping[str, NamedValue]) -> NamedValue:
-    value = value_in(formula, values, question.unit)
-    return named_answer(value, tolerance_of(question.tolerance, value), question.unit)
+    value = fresh.value_in(formula, values, question.unit)
+    return fresh.named_answer(value, fresh.tolerance_of(question.tolerance, value), question.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,9 +262,7 @@ class NumberKey(TypedAnswerKey):
         return (written_and_right(answer, (Span(self.text(order)), Span(span, "caption"))),)
 
     def text(self, order: Order) -> str:
-        large = abs(self.number) >= 10_000  # a year has no comma
-        digits = f"{self.number:,.12g}" if large else f"{self.number:.12g}"
-        return f"{digits} {self.unit}".strip()
+        return fresh.number_text(self.number, self.unit)
 
     def offered(self, order: Order) -> dict[str, Any]:
         return {"unit": self.unit or None}
@@ -294,4 +275,4 @@ class NumberKey(TypedAnswerKey):
         unit = (line(f"In {self.unit}.", "caption"),) if self.unit else ()
         near = f"From {self.low:.12g} to {self.high:.12g} counts as correct."
         more = (line(near),) if self.low < self.high else ()
-        return Sides(Form.TYPED, write_fragment((*ask, *unit)), escape_html(f"{self.number:.12g}"), more)
+        return typed_sides((*ask, *unit), f"{self.number:.12g}", more)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import (
     WRONG,
     Answer,
-    Form,
     Order,
     Sides,
     TypedAnswerKey,
     Verdict,
     line,
+    typed_sides,
     written_and_right,
 )
 from mlsys_cli.quiz.question import Accept, Mistake, Question
@@ -62,4 +61,4 @@ class TypedKey(TypedAnswerKey):
         """A note whose answer is typed, with the other spellings on the back."""
         first, *others = self.accepted.distinct
         also = (line(f"Also correct: {', '.join(others)}."),) if others else ()
-        return Sides(Form.TYPED, write_fragment(ask), escape_html(first), also)
+        return typed_sides(ask, first, also)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Block
@@ -23,7 +24,7 @@ from mlsys_cli.page.plots import (
 from mlsys_cli.render.charts import legend
 from mlsys_cli.render.plots.pixels import draw_pixels
 from mlsys_cli.render.plots.scale import Scale, scale_of
-from mlsys_cli.render.plots.sheet import Cell, Place, Sheet, frame_of, framed, text_width
+from mlsys_cli.render.plots.sheet import Cell, Place, Sheet, frame_of, framed
 from mlsys_cli.render.rich_text import indented, one_line, wrap_text
 
 WIDEST = 100
@@ -56,7 +57,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     plot = shown(plot)
     scales = scales_of(plot)
     names = [series.name for series in plot.series if series.joined] if len(plot.series) > 1 else []
-    margin = text_width(names) + 1 if names and width >= _SHORTEST_WITH_MARGIN else 0
+    margin = max(map(cell_len, names)) + 1 if names and width >= _SHORTEST_WITH_MARGIN else 0
     margin = margin if margin <= width // 4 else 0
     frame, sheet = frame_of((plot.x, plot.y), scales, width, rows_for(width), margin)
     entries = draw_series(sheet, plot, scales)

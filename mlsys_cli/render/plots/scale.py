@@ -54,7 +54,7 @@ class Scale(NamedTuple):
         return min(max((number - self.low) / (self.high - self.low), -_FARTHEST), _FARTHEST)
 
     def _linear_ticks(self, most: int) -> tuple[list[Tick], str]:
-        step = max(_round_step((self.high - self.low) / max(most - 1, 1)), float(self.is_whole))
+        step = max(round_step((self.high - self.low) / max(most - 1, 1)), float(self.is_whole))
         # An end that is a multiple of the step has its tick, although 0.3 / 0.1 is 2.9999999999999996.
         first, last = math.ceil(self.low / step - 1e-6), math.floor(self.high / step + 1e-6)
         values = [number * step for number in range(first, last + 1)]
@@ -75,7 +75,7 @@ class Scale(NamedTuple):
     def _log_ticks(self, most: int) -> tuple[list[Tick], str]:
         """Each power of ten, or every second, third, fifth … one; with 2 and 5 between them if there is room."""
         span = self.high - self.low
-        step = max(math.ceil(_round_step(span / max(most, 1)) - 1e-9), 1)
+        step = max(math.ceil(round_step(span / max(most, 1)) - 1e-9), 1)
         digits = (1, 2, 5) if span * 3 < most else (1,)
         plain = _PLAIN_POWERS[0] <= self.low and self.high <= _PLAIN_POWERS[1]
         ticks = []
@@ -99,7 +99,7 @@ def _plain(digit: int, power: int) -> str:
     return f"{digit * 10 ** (power % 3)}{_PREFIXES[power - power % 3]}"
 
 
-def _round_step(least: float) -> float:
+def round_step(least: float) -> float:
     """The least of 1, 2 and 5, times a power of ten, that isn't smaller."""
     power = 10.0 ** math.floor(math.log10(least))
     return next(digit * power for digit in _DIGITS if digit * power >= least * (1 - 1e-9))
@@ -120,7 +120,7 @@ def scale_of(axis: Axis, values: Iterable[float]) -> Scale:
     high = max(numbers, default=low + 1) if given_high is None else given_high
     if high - low <= _LEAST_SPAN * max(abs(low), abs(high)):
         low, high = _widened(low, high, given_low is None, given_high is None)
-    step = _round_step((high - low) / _ROUNDED_TO)
+    step = round_step((high - low) / _ROUNDED_TO)
     if axis.is_log or axis.is_whole:
         step = max(step, 1.0)
     low = math.floor(low / step + 1e-9) * step if given_low is None else low

@@ -201,8 +201,3 @@ def framed(frame: AxisFrame, sheet: Sheet, width: int) -> list[Text]:
     for line in wrap_text(frame.x_name, "axis.name", width):
         lines.append(assembled(" " * max(end - line.cell_len, 0), line))
     return lines
-
-
-def text_width(texts: Sequence[str]) -> int:
-    """The columns of the longest of some texts."""
-    return max(map(cell_len, texts), default=0)

@@ -201,14 +201,10 @@ def _sign(sign: str, x: float, y: float, colour: str) -> str:
             return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{r}" {outline}/>'
         case "■" | "□":
             return f'<rect x="{x - r:.1f}" y="{y - r:.1f}" width="{2 * r}" height="{2 * r}" {outline}/>'
-        case "✖" | "✕":
-            thick = 3 if sign == "✖" else 1.5
-            return _stroke((x - r, y - r), (x + r, y + r), colour, thick) + _stroke(
-                (x - r, y + r), (x + r, y - r), colour, thick
-            )
-        case "✚" | "✛":
-            thick = 3 if sign == "✚" else 1.5
-            return _stroke((x - r, y), (x + r, y), colour, thick) + _stroke((x, y - r), (x, y + r), colour, thick)
+        case "✖" | "✕" | "✚" | "✛":
+            ends = ((-r, -r), (-r, r)) if sign in "✖✕" else ((-r, 0), (0, -r))
+            thick = 3 if sign in "✖✚" else 1.5
+            return "".join(_stroke((x + a, y + b), (x - a, y - b), colour, thick) for a, b in ends)
     diamond = f"{x:.1f},{y - r:.1f} {x + r:.1f},{y:.1f} {x:.1f},{y + r:.1f} {x - r:.1f},{y:.1f}"
     return f'<polygon points="{diamond}" {outline}/>'
 
