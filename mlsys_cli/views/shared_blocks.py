@@ -230,7 +230,7 @@ def entry_link(ref: Ref, numbers: Mapping[int, str], home: str, words: Spans = (
     """The numbered name of an entry as a link, some words about it, and what tells it from those of other books."""
     address = f" · {ref.address}" if ref.address != ref.slug else ""
     other = address + format_origin(ref, home)
-    return (Span(numbered(ref, numbers), "link", ref.target), *words, *((Span(other),) if other else ()))
+    return (Span(numbered(ref, numbers), "link", f"{ref.kind}:{ref.slug}"), *words, *((Span(other),) if other else ()))
 
 
 def entry_links(
