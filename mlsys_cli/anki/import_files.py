@@ -36,6 +36,7 @@ _FOOT = (
 )
 _ANSWER = '<hr id="answer"><div class="answer">{{Answer}}</div>'
 
+# The ids were drawn by lot once, as Anki asks of programs that make note types.
 _NOTE_TYPES = {
     Form.SIDES: _NoteType(1_427_306_419, "mlsys", "{{Question}}" + _HINT, "{{Question}}" + _ANSWER + _FOOT),
     Form.TYPED: _NoteType(
@@ -92,6 +93,7 @@ def package_bytes(flashcards: Iterable[Flashcard], changed: int) -> bytes:
     with TemporaryDirectory() as folder, ZipFile(file, "w", ZIP_DEFLATED) as archive:
         path = Path(folder) / "collection.anki2"
         with closing(sqlite3.connect(path)) as db:
+            # Anki's ids of notes and cards are the milliseconds at which they were made.
             genanki.Package(list(decks.values())).write_to_db(db.cursor(), changed, count(changed * 1000))
             db.commit()
         # Not by genanki, which notes the time at which it writes.

@@ -15,7 +15,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import WIDEST
 
 _MANY_BEGIN_SO = 4
-"""The letters from which on the first word of a line may be completed to a term."""
+"""The letters from which on the first word of a line may be completed to a term: `perc` leaves some, `pe` too many."""
 
 
 class _Group(TyperGroup):

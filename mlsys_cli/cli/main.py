@@ -51,14 +51,14 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
     except SystemExit as ended:  # so Typer ends a completion
         return int(ended.code or 0)
     except Exception as error:
-        if isinstance(error, OSError) and not os.environ.get("MLSYS_DEBUG"):
-            _say(_reason(error))
-            return ExitCode.UNREADABLE
         if hasattr(error, "format_message"):  # Typer raises it for a command line that it can't parse
             _say(*_usage(error), *_look_up_hint(argv, ExitCode.USAGE))
             return ExitCode.USAGE
         if os.environ.get("MLSYS_DEBUG"):
             raise
+        if isinstance(error, OSError):
+            _say(_reason(error))
+            return ExitCode.UNREADABLE
         _say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
         return ExitCode.NOT_FOUND
 
@@ -167,7 +167,7 @@ def run() -> int:
     """Run the command line of this process and return its exit code.
 
     It has no garbage collector, which a short-lived program does not need. It costs a quarter of the start: the imports
-    make many objects, and all of them are still in use at the end.
+    make many objects, and all of them are still in use at the end, when Python would collect once more.
     """
     gc.disable()
     for name in ("COLUMNS", "LINES"):  # Rich and Textual would lay out a screen of any size that they name

@@ -22,7 +22,7 @@ _ESTIMATES = {
 }
 """The words that ask for each estimate."""
 
-_LONGEST_NAME = 4
+_LONGEST_NAME = 4  # words: `NVIDIA A100 80 GB`
 
 
 def estimate_for(library: Library, question: str) -> str:
@@ -50,6 +50,7 @@ def _named(library: Library, question: str, kind: str) -> Iterator[str]:
 SUMMARY = "Answer a question."
 
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
+# "section 2.3"; "section 2.3b" isn't section 2
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
 _COMPLETED = ("term", "model", "machine", "exhibit")
 _HITS = 3
@@ -196,7 +197,7 @@ def _require_no_command(session: Session, words: Sequence[str]) -> None:
         return
     from mlsys_cli.text.spelling import edit_distance
 
-    slips = 1 if len(first) < 7 else 2
+    slips = 1 if len(first) < 7 else 2  # of a short word, two slips leave too little; chosen, not measured
     near = [name for name in COMMANDS if name.startswith(first) or edit_distance(first, name) <= slips]
     if near:
         best = min(near, key=lambda name: edit_distance(first, name))

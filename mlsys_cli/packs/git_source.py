@@ -38,7 +38,7 @@ _OURS = {
     "GIT_ASKPASS": "false",
     "GCM_INTERACTIVE": "never",  # the windows of Git Credential Manager
     "SSH_ASKPASS_REQUIRE": "never",
-    "LC_ALL": "C",
+    "LC_ALL": "C",  # `_last_lines` knows git's messages in English
 }
 _WITHOUT_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 """So that git knows no filter: `git archive` applies those that a repository asks for and the user has."""
@@ -56,7 +56,7 @@ _MOST_READ = 64 * 1024
 
 
 SILENCE = 25.0
-"""The seconds without data from the server after which a fetch is stopped."""
+"""The seconds without data from the server after which a fetch is stopped; chosen, not measured."""
 
 
 def without_secret(url: str) -> str:
@@ -87,6 +87,7 @@ def read_repository(url: str, env: Mapping[str, str], silence: float) -> tuple[d
             raise UnreadableError("the repository has no readable commit")
         if names.count(b"\0") > MOST_FILES:
             raise refusal(TOO_MANY)
+        # Not compressed (-0), since the zip is read at once and deleted.
         pack = (f"--git-dir={repository}", "archive", "--format=zip", "-0", f"--output={archive}", "HEAD")
         code, messages = run(pack, kept | _WITHOUT_SETTINGS, MOST_BYTES, TOO_LARGE)
         if code:

@@ -26,7 +26,10 @@ from mlsys_cli.packs.untrusted_files import read_folder, read_zip
 from mlsys_cli.text.english import counted
 
 _STAGED, _REPLACED, _REMOVED = ".new-", ".old-", ".gone-"
-"""Prefixes of folders that aren't packs: one that isn't installed yet, the previous state of one, and a removed one."""
+"""Prefixes of folders that aren't packs, whose names don't begin with a dot.
+
+They are for one that isn't installed yet, the previous state of one, and a removed one.
+"""
 
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:(//|:)")
 """The beginning of a URL, or of one of git's transports: `https://`, `ext::`."""
@@ -160,7 +163,7 @@ def _staged(context: InstallContext, kind: str, location: str) -> Iterator[tuple
             (folder / path).write_bytes(content)
         warnings = _count_warnings(folder, context.progress)
         loaded = load_book(folder)
-        if loaded.flaws:  # it was sound a moment ago
+        if loaded.flaws:  # it was sound a moment ago, but a disk may fail at any time
             raise UnreadableError("the copy of the book can't be read")
         book = loaded.book
         pack = Pack(

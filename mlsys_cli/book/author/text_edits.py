@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache, partial, reduce
 from itertools import pairwise
 from operator import getitem
 from textwrap import indent
@@ -23,7 +23,7 @@ from mlsys_cli.book.parse.yaml_document import parse, tokens, value_of
 from mlsys_cli.errors import MlsysError, UnreadableError
 
 _PLAIN = re.compile(r"[^\W\d_][\w .'()/+-]*")
-"""A text that needs no quotes in YAML."""
+"""A text that needs no quotes in YAML, unless it means another value, such as `no`. Some others need them: `a: b`."""
 
 
 def scalar(text: str) -> str:
@@ -45,7 +45,7 @@ class Edit(NamedTuple):
 
 def edited(text: str, edits: Iterable[Edit]) -> str:
     """The text after some edits, of which none overlap."""
-    for start, end, new in sorted(edits, reverse=True):
+    for start, end, new in sorted(edits, reverse=True):  # from the end, so that the other offsets stay right
         text = text[:start] + new + text[end:]
     return text
 
@@ -56,19 +56,22 @@ def meaning(text: str) -> Any:
     return value_of(root) if root is not None else None
 
 
-def is_alike(before: Any, after: Any) -> bool:
+def is_alike(before: Any, after: Any, may_grow: bool = False) -> bool:
     """True if two values are the same, but for a list that was not there, and for the line feed at a text's end.
 
-    That one is new where the file did not end in one.
+    That one is new where the file did not end in one. Lists of words may have more of them if they `may_grow`.
     """
     if isinstance(after, dict) and isinstance(before, dict | None):
         old = before or {}
-        return all(is_alike(old.get(name), after.get(name)) for name in old.keys() | after.keys())
-    if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        return all(map(is_alike, before, after))
+        return all(is_alike(old.get(name), after.get(name), may_grow) for name in old.keys() | after.keys())
+    if isinstance(after, list) and isinstance(before, list | None):
+        items = before or []
+        if may_grow and all(isinstance(word, str) for word in after):
+            return after[: len(items)] == items
+        return len(items) == len(after) and all(is_alike(a, b, may_grow) for a, b in zip(items, after, strict=True))
     if isinstance(before, str) and isinstance(after, str):
         return before.rstrip("\n") == after.rstrip("\n")
-    return bool(before == after or (before is None and after == []))
+    return bool(before == after)
 
 
 # --- fixes of problems -----------------------------------------------------------------------------------------------
@@ -114,7 +117,7 @@ def with_additions(document: Document, problems: Sequence[Problem]) -> Fixed:
         holder = nodes.get((kind, slug))
         if isinstance(holder, yaml.MappingNode):
             edits[_addition(document.text, holder, field, list(items))] = list(items.values())
-    return _proved(document.text, edits, _has_more_in_lists)
+    return _proved(document.text, edits, partial(is_alike, may_grow=True))
 
 
 def in_order(document: Document, problems: Sequence[Problem]) -> Fixed:
@@ -145,18 +148,6 @@ def _has_same_shape(before: Any, after: Any) -> bool:
     if isinstance(before, list) and isinstance(after, list):
         return len(before) == len(after) and all(map(_has_same_shape, before, after))
     return before == after or (isinstance(before, str) and isinstance(after, str) and bool(after.strip()))
-
-
-def _has_more_in_lists(before: Any, after: Any) -> bool:
-    """True if two values differ only in that lists of words have more of them."""
-    if isinstance(after, list) and isinstance(before, list | None):
-        old = before or []
-        if all(isinstance(word, str) for word in after):
-            return after[: len(old)] == old
-        return len(old) == len(after) and all(map(_has_more_in_lists, old, after))
-    if isinstance(before, dict) and isinstance(after, dict):
-        return not before.keys() - after.keys() and all(_has_more_in_lists(before.get(k), after[k]) for k in after)
-    return is_alike(before, after)
 
 
 def _word_deletion(text: str, start: int, end: int) -> Edit:
@@ -200,7 +191,7 @@ def _reordered(document: Document, order: Reordering) -> str:
         return text
     if node.flow_style:
         spans = [(item.start_mark.index, item.end_mark.index) for item in node.value]
-    else:
+    else:  # the line ends stay where they are, since the last item may have none
         spans = [(start, len(text[:end].rstrip("\r\n"))) for start, end in _spans(text, node)]
     indices = {id_in(item): index for index, item in enumerate(node.value)}
     moved = [indices[slug] for slug in order.ids]
