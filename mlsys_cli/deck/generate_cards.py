@@ -37,8 +37,8 @@ HIDDEN = "[…]"
 _FORMULA = "\0"
 """Stands for a formula in the words of a definition; no text of a book has it."""
 
-_CHOICES = 4
-_YEARS_A_STEP = 25
+_CHOICES = 4  # so that a guess is right once in four times; chosen, not measured
+_YEARS_A_STEP = 25  # chosen, not measured
 
 
 def tolerance_of(year: int, now: int) -> int:

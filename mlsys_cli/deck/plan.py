@@ -15,13 +15,19 @@ A question of the bundled book has 22 to 56 words, which are read in 6 to 14 sec
 """
 
 _ENOUGH = 5
-"""The fewest answers that tell how long a learner takes."""
+"""The fewest answers that tell how long a learner takes; chosen, not measured."""
 
 _LAST = 15
-"""The number of the last answers of a kind that tell it: few, so that it follows one who becomes faster."""
+"""The number of the last answers of a kind that tell it: few, so that it follows one who becomes faster.
+
+Chosen, not measured.
+"""
 
 _MOST_TIMES = 3
-"""How many times the usual seconds an answer counts at most: who takes longer does something else meanwhile."""
+"""How many times the usual seconds an answer counts at most: who takes longer does something else meanwhile.
+
+Chosen, not measured.
+"""
 
 _AGAIN = 1.1
 """The share of its time that a card takes once more if it isn't recalled: above 1, as some aren't recalled then either.

@@ -10,7 +10,7 @@ from mlsys_cli.deck.deck import CardCandidate
 from mlsys_cli.deck.plan import mixed
 
 _TRIES = 30
-"""The number of choices among which the one with the most equal sides is taken."""
+"""The number of choices among which the one with the most equal sides is taken; chosen, not measured."""
 
 _SEEDS = 1_000_000
 """The number of seeds: six digits at most, since a learner may type one to get the same quiz."""
@@ -67,7 +67,7 @@ def _spread(candidates: Sequence[CardCandidate], chance: Random) -> list[CardCan
     while waiting:
         for section in chance.sample(sorted(waiting), len(waiting)):
             alike = waiting[section]
-            # Kinds are spread first, and levels half as much.
+            # Kinds are spread first, and levels half as much; chosen, not measured.
             kind, level = min(alike, key=lambda traits: (used[traits[0]] + used[traits[1]] / 2, alike[traits][0][0]))
             order.append(alike[kind, level].popleft()[1])
             if not alike[kind, level]:

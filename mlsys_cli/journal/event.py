@@ -222,6 +222,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("seconds", _number(0, 1e9), "its seconds aren't a number"),
         ("spent", _number(0, 1e9), "the seconds spent on it aren't a number"),
         ("work", _is_text, "its kind of work isn't text"),
+        # More than the settings allow now, so that those of other versions are read.
         ("retention", _number(0.5, 0.999), "its retention isn't between 0.5 and 0.999"),
         ("typed", _is_text, "the typed answer isn't text"),
         ("confidence", _is_text, "the confidence isn't text"),

@@ -83,7 +83,7 @@ class Schedule:
         """The step that an answer makes of a card, of which `last` is the one before. Its card and event are empty."""
         from fsrs import Rating
 
-        now = max(at, last.at) if last else at
+        now = max(at, last.at) if last else at  # a preview by a clock that has gone back
         days = whole_days(last.at, now) if last else 0
         counted = last.at + days * DAY if last else now  # FSRS counts only full days, which must be as many
         card, _ = _scheduler(self._parameters, retention).review_card(_card(last), Rating(grade), _moment(counted))
@@ -180,8 +180,9 @@ def optimised(histories: Sequence[Sequence[Step]]) -> tuple[float, ...]:
     for number, answers in enumerate(histories):
         counted = answers[0].at  # the optimiser counts only full days, as FSRS does
         for before, step in zip((answers[0], *answers), answers, strict=False):
-            counted += whole_days(before.at, step.at) * DAY or 1
+            counted += whole_days(before.at, step.at) * DAY or 1  # a microsecond, so that their order is known
             logs.append(ReviewLog(number, Rating(step.grade), _moment(counted), None))
+    # To four places, as FSRS gives its own.
     return tuple(round(float(value), 4) for value in Optimizer(logs).compute_optimal_parameters())
 
 

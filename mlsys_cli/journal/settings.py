@@ -63,6 +63,7 @@ class Setting(NamedTuple):
 def _share(value: Any) -> float:
     text = str(value).strip()
     share = float(text[:-1]) / 100 if text.endswith("%") else float(text)
+    # To remember more costs many more reviews, and to remember less is no use of cards; chosen, not measured.
     return _within(round(share, 4), 0.7, 0.97)
 
 
@@ -95,7 +96,7 @@ def _choice(about: str, choices: Sequence[str]) -> Setting:
     """A setting that is one of some words."""
 
     def parse(value: Any) -> str:
-        for choice in choices:
+        for choice in choices:  # `+terms` may be written without its sign
             if str(value).lower().lstrip("+") == choice.lstrip("+"):
                 return choice
         raise ValueError("no such choice")
@@ -160,10 +161,8 @@ def change_setting(path: Path, name: str, value: str | None) -> Settings:
             raise UsageError(f"{name} can't be {value[:40]!r}", [f"use {SETTINGS[name].allowed}"]) from error
     changed = tomlkit.dumps(document)
     after = _parsed(changed, path)
-    if {**before, name: 0} != {
-        **after,
-        name: 0,
-    }:  # the file is the learner's, and a fault of the library must not harm it
+    # The file is the learner's, and a fault of the library must not harm it.
+    if {**before, name: 0} != {**after, name: 0}:
         raise OutputError(f"{name} can't be changed in {path}: edit the file by hand")
     settings = _settings(after, path)
     if changed != text:

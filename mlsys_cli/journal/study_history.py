@@ -82,6 +82,7 @@ class StudyHistory:
         """The number of known cards that fall due today, and on each of the following days."""
         rows = self.database.rows(COUNTS, **times_of(today))
         forecasts = [Forecast(today.date, rows[0][0] if rows else 0)]
+        # A card that waits for a sibling today has been due already, and is counted on the next day.
         passed, falling, start = forecasts[0].due, 0, 0
         for ahead in range(1, days):
             day = today.date + timedelta(days=ahead)

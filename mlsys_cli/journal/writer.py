@@ -118,6 +118,7 @@ class Writer:
         """Delete the log, and log that, so that other machines do the same; returns the copy that is kept."""
         with self._database.transaction() as db:
             copy = self._database.copy(f"{self._database.path.stem}-before-reset")  # a reset can't be undone
+            # Later than all that another machine may have of the log, but for what a wrong clock has put far ahead.
             (last,) = db.execute("select max(at) from event where at <= ?", (now + DAY,)).fetchone()
             db.execute("delete from event")
             db.execute("delete from note_number")

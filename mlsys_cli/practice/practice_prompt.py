@@ -64,7 +64,7 @@ _COMMANDS = {
 
 _CONFIDENCES = {word: level for level in Confidence for word in (level.value, level.value[0])}
 _PATIENCE = 2.0
-"""The seconds after which it is said that the store is busy."""
+"""The seconds after which it is said that the store is busy; chosen, not measured."""
 
 
 class PracticePrompt:
@@ -114,7 +114,7 @@ class PracticePrompt:
         item = controller.item
         write_stdout("\n")
         heading = Heading(2, controller.course.heading(item))
-        untouched = controller.draft._replace(focus=-1)
+        untouched = controller.draft._replace(focus=-1)  # lines have no cursor
         self._write((heading, *map(_numbered, item_blocks(item, untouched))))
         if not item.response:
             write_stdout("\n")

@@ -26,7 +26,7 @@ from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
 
-_USUAL_LENGTH = 10
+_USUAL_LENGTH = 10  # some five to ten minutes; chosen, not measured
 
 _CHAPTERS_AT_ONCE = 12
 """The number of chapters that are drawn from a larger library, so that ten questions don't require reading all."""
@@ -149,7 +149,7 @@ class _Finder:
         return chosen
 
     def _generated_form(self) -> Iterator[CardCandidate]:
-        """Generated cards of one form, one of each entry, since two would ask for the same."""
+        """Generated cards of one form, the first one of each entry, since two would ask for the same."""
         one_of_each = {card.subject: card for card in reversed(self._generated())}
         partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
         for before in choose_cards(list(partners), len(partners), self._seed):
