@@ -1,6 +1,5 @@
 """`mlsys compare`: comparison tables."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
@@ -41,7 +40,8 @@ def compare_command(
     if only:
         aspects: set[str] = set()
         for name in only:
-            named = {aspect for aspect, _ in table.rows if _is_aspect(words_of(aspect), words_of(name))}
+            wanted = f" {' '.join(words_of(name))} "
+            named = {aspect for aspect, _ in table.rows if wanted in f" {' '.join(words_of(aspect))} "}
             if not named:
                 hint = f"its rows are {', '.join(aspect for aspect, _ in table.rows)}"
                 raise NotFoundError(f"{table.ref.name!r} has no row {name!r}", [hint])
@@ -52,7 +52,3 @@ def compare_command(
     if transposed:
         table = transpose(table)
     session.show(TableView(table, library.sources_in(table.caption, *table.all_remarks)))
-
-
-def _is_aspect(words: Sequence[str], wanted: Sequence[str]) -> bool:
-    return any(words[i : i + len(wanted)] == wanted for i in range(len(words)))

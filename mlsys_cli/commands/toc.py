@@ -4,8 +4,10 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
+from mlsys_cli.queries.exhibits import tried_by_section
 from mlsys_cli.queries.lookup import chapter_named
 from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
+from mlsys_cli.queries.subjects import entries_about, shares_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
@@ -34,15 +36,8 @@ def toc_command(
     books = library.books()
     title = books_title([book.ref.name for book in books], "Contents")
     chapters = library.outlines(refs)
-    read: dict[int, float] = {}
-    tried: dict[int, list[str]] = {}
-    if session.learner.read_only_store is not None:
-        from mlsys_cli.queries.exhibits import tried_by_section
-        from mlsys_cli.queries.subjects import entries_about, shares_read
-
-        tried = tried_by_section(session)
-        shares = shares_read(session)
-        read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
+    shares, tried = shares_read(session), tried_by_section(session)
+    read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
     numbers = library.entries.chapter_numbers
     view = OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs), tried=tried)
     if len(refs) > 1 and not every and view.number_of_lines > LONG_CONTENTS:

@@ -51,11 +51,8 @@ class Estimated(NamedTuple):
 
     def sources_of(self, spec: Spec) -> list[str]:
         """The keys of the sources of what is used of a model or machine."""
-        return [
-            *dict.fromkeys(
-                [*spec.sources, *(key for name in self._from_specs for key in spec.own_sources.get(name, ()))]
-            )
-        ]
+        own = (key for name in self._from_specs for key in spec.own_sources.get(name, ()))
+        return [*dict.fromkeys([*spec.sources, *own])]
 
     def ages_of(self, spec: Spec) -> str:
         """The date of a model or machine, and those of single numbers of it that are used; empty if there are none."""
@@ -65,9 +62,8 @@ class Estimated(NamedTuple):
     @property
     def _from_specs(self) -> list[str]:
         """The names of the quantities that are used and weren't given."""
-        return [
-            *dict.fromkeys(name for line in self.lines for name in line.inputs if name not in self.request.settings)
-        ]
+        given = self.request.settings
+        return [*dict.fromkeys(name for line in self.lines for name in line.inputs if name not in given)]
 
     def value(self, key: str) -> Quantity | None:
         """The result of the line with that key."""

@@ -1,11 +1,11 @@
 """Exhibits by name, of the program and of books; the files and settings that they run with, and what was tried."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
-from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Preset
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
 from mlsys_cli.index.entry_records import ExhibitRecord
@@ -88,8 +88,8 @@ def open_run(
         run = _with_preset(session, *named, changes, seed)
     elif own := book_exhibit(session, whole):
         run = run_of(session, own, changes, seed)
-    elif named := _guessed(session, whole):
-        run = _with_preset(session, *named, changes, seed)
+    elif near := _nearest(session, whole.partition("/")[0], _names()):
+        run = _with_preset(session, near, whole.partition("/")[2].strip(), changes, seed)
     elif own := book_exhibit(session, whole, guess=True):
         run = run_of(session, own, changes, seed)
     else:
@@ -97,20 +97,18 @@ def open_run(
     return with_file(run, file) if file else run
 
 
-def _with_preset(session: Session, entry: Entry, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
+def _with_preset(session: Session, name: str, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
     """The run of an exhibit with a preset of its own, or with what a book has for it."""
-    exhibit, address = load(entry.name), f"{entry.name}/{preset}"
+    exhibit, address = load(name), f"{name}/{preset}"
     presets = {normalize_name(one.name): one.name for one in exhibit.presets}
-    name = presets.get(normalize_name(preset), "")
-    if preset and not name:
+    chosen = presets.get(normalize_name(preset))
+    if preset and not chosen:
         if own := book_exhibit(session, address):
             return run_of(session, own, changes, seed)
-        if near := _nearest(session, preset, presets):
-            session.notify(f"showing {presets[near]!r} for {preset[:80]!r}")
-            name = presets[near]
-        elif own := book_exhibit(session, address, guess=True):
+        chosen = _nearest(session, preset, presets)
+        if not chosen and (own := book_exhibit(session, address, guess=True)):
             return run_of(session, own, changes, seed)
-    return new_run(entry, exhibit, name or preset, changes, seed)  # which says what the presets are
+    return new_run(CATALOGUE[name], exhibit, chosen or preset, changes, seed)  # which says what the presets are
 
 
 def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
@@ -125,48 +123,41 @@ def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
     return run._replace(settings={**run.settings, "data": data}, file=file)
 
 
-def _called(words: Sequence[str]) -> tuple[Entry, str] | None:
+def _called(words: Sequence[str]) -> tuple[str, str] | None:
     """The exhibit that some words name exactly, and what they say of its preset."""
     name, _, preset = " ".join(words).partition("/")
-    names = _by_name()
-    if entry := names.get(normalize_name(name)):
-        return entry, preset.strip()
-    if len(words) > 1 and not preset and (entry := names.get(normalize_name(words[0]))):
-        return entry, " ".join(words[1:])
+    names = _names()
+    if exhibit := names.get(normalize_name(name)):
+        return exhibit, preset.strip()
+    if len(words) > 1 and not preset and (exhibit := names.get(normalize_name(words[0]))):
+        return exhibit, " ".join(words[1:])
     return None
 
 
-def _guessed(session: Session, whole: str) -> tuple[Entry, str] | None:
-    """The exhibit whose name is clearly closest, and what was said of its preset."""
-    name, _, preset = whole.partition("/")
-    near = _nearest(session, name, _by_name())
-    if near is None:
-        return None
-    session.notify(f"showing {_by_name()[near].name!r} for {name.strip()[:80]!r}")
-    return _by_name()[near], preset.strip()
-
-
-def _by_name() -> dict[str, Entry]:
-    """The exhibits by what they are called."""
+def _names() -> dict[str, str]:
+    """The names of the exhibits by what they are called."""
     return {
-        normalize_name(key): entry
+        normalize_name(key): entry.name
         for entry in CATALOGUE.values()
         for key in (entry.name, entry.title, entry.title.removeprefix("The "))
     }
 
 
-def _nearest(session: Session, name: str, keys: Iterable[str]) -> str | None:
-    """The only key that begins with a name, or else the one that is clearly closest to it."""
+def _nearest(session: Session, name: str, names: Mapping[str, str]) -> str | None:
+    """The value of the only key that begins with a name, or else of the clearly closest one, which is reported."""
     wanted = normalize_name(name)
     if session.options.exact or not wanted:
         return None
-    begun = [key for key in keys if key.startswith(wanted)] if len(wanted) >= _SHORTEST_BEGINNING else []
-    if len(begun) == 1:
-        return begun[0]
-    from mlsys_cli.text.spelling import closest
+    begun = [key for key in names if key.startswith(wanted)] if len(wanted) >= _SHORTEST_BEGINNING else []
+    if len(begun) != 1:
+        from mlsys_cli.text.spelling import closest
 
-    nearest = closest(wanted, keys)
-    return nearest.word if nearest else None
+        nearest = closest(wanted, names)
+        begun = [nearest.word] if nearest else []
+    if not begun:
+        return None
+    session.notify(f"showing {names[begun[0]]!r} for {name.strip()[:80]!r}")
+    return names[begun[0]]
 
 
 def _missing(session: Session, name: str) -> NotFoundError | UsageError:
