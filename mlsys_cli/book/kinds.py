@@ -18,8 +18,8 @@ class EntryKind(NamedTuple):
     key: str = ""
     """The key of the list in the file; empty where the file is a single entry."""
 
-    class_name: str = ""
-    """The name of its class in `book.model`, where that isn't its own."""
+    model: str = ""
+    """Its class in `book.model`; in the table below only where it isn't called like the kind."""
 
     prose: tuple[str, ...] = ()
     """The fields that are Markdown."""
@@ -42,11 +42,6 @@ class EntryKind(NamedTuple):
     is_searched: bool = True
 
     @property
-    def model(self) -> str:
-        """The name of its class in `book.model`."""
-        return self.class_name or self.name.capitalize()
-
-    @property
     def plural(self) -> str:
         """The word for several of them."""
         return f"{self.name}s"
@@ -57,7 +52,7 @@ _ROWS = (
         "book", "book.yaml", prose=("credit",), new_options=(), has_notes=False, is_listed=False, is_searched=False
     ),
     EntryKind(
-        "chapter", "chapter.yaml", class_name="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
+        "chapter", "chapter.yaml", model="ChapterHead", prose=("summary",), command="read", new_options=("--part",)
     ),
     EntryKind(
         "section",
@@ -152,7 +147,7 @@ _ROWS = (
         "exhibit",
         "exhibits.yaml",
         key="exhibits",
-        class_name="BookExhibit",
+        model="BookExhibit",
         command="run",
         new_options=("--kind",),
         has_notes=False,
@@ -161,14 +156,14 @@ _ROWS = (
         "synonym",
         "synonyms.yaml",
         key="synonyms",
-        class_name="Synonyms",
+        model="Synonyms",
         has_notes=False,
         is_listed=False,
         is_searched=False,
     ),
 )
 
-KINDS = {row.name: row for row in _ROWS}
+KINDS = {row.name: row._replace(model=row.model or row.name.capitalize()) for row in _ROWS}
 """Every kind by its name, in the order in which help and lists name them."""
 
 PRECEDENCE = (
@@ -193,7 +188,8 @@ SCHEMA_FOLDER = ".schema"
 """The folder of a book for the schemas of editors; the first line of each file points there."""
 
 KINDS_BY_FILE = {
-    file: tuple(row for row in _ROWS if row.file == file and row.key) for file in (*BOOK_FILES, *CHAPTER_FILES)
+    file: tuple(kind for kind in KINDS.values() if kind.file == file and kind.key)
+    for file in (*BOOK_FILES, *CHAPTER_FILES)
 }
 """The kinds whose lists are in each file."""
 
