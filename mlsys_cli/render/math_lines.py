@@ -4,6 +4,7 @@ Where that is too wide, the formula takes one line, which is broken before its r
 """
 
 import re
+from itertools import chain
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -51,17 +52,15 @@ def draw_math(text: str, source: str, width: int) -> list[Text]:
 
 def _broken(text: str, width: int) -> list[Text]:
     """A formula in one line broken before its relations, or at any space."""
-    lines = [""]
-    for piece in _RELATION.split(text):
-        if lines[-1] and cell_len(f"{lines[-1]} {piece}") > width:
+    first, *pieces = _RELATION.split(text)
+    lines = [first]
+    for piece in pieces:
+        if cell_len(f"{lines[-1]} {piece}") > width:
             lines.append(f"  {piece}")
         else:
-            lines[-1] = f"{lines[-1]} {piece}" if lines[-1] else piece
-    first, *rest = lines
-    broken = wrap(Text(first), width)
-    for line in rest:
-        broken += indented(wrap(Text(line.lstrip()), max(width - 2, 2)), "  ")
-    return broken
+            lines[-1] += f" {piece}"
+    below = (indented(wrap(Text(line.lstrip()), max(width - 2, 2)), "  ") for line in lines[1:])
+    return [*wrap(Text(lines[0]), width), *chain.from_iterable(below)]
 
 
 def _box(text: str) -> Box:

@@ -76,15 +76,11 @@ def text_of(spans: Iterable[Span]) -> Text:
     return Text("".join(parts), spans=ranges)
 
 
-def columns(text: str) -> int:
-    """The columns that some words take; Rich measures each character, but most words are ASCII."""
-    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
-
-
 def wrap(text: Text, width: int) -> list[Text]:
     """The lines of a text, none wider than `width` columns (2 or more). Words longer than a line are broken."""
     plain = text.plain
-    wide = columns(plain)
+    # Rich measures each character, but most words are ASCII.
+    wide = len(plain) if plain.isascii() and plain.isprintable() else cell_len(plain)
     if wide <= width:
         return [text] if plain else []
     held = _BEFORE_SIGN.sub(_HELD_SPACE, plain)
@@ -176,11 +172,6 @@ def _part(text: Text, start: int, end: int) -> Text:
         if first < end and last > start
     ]
     return Text(plain, spans=ranges)
-
-
-def beside_labels(rows: Iterable[tuple[str, Iterable[Span]]], style: str, column: int, width: int) -> list[Text]:
-    """The lines of several rows, each of some spans to the right of its label."""
-    return [line for label, spans in rows for line in beside(label, style, column, spans, width)]
 
 
 def beside(label: str, style: str, column: int, spans: Iterable[Span], width: int) -> list[Text]:

@@ -18,7 +18,6 @@ from codecs import iterencode
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
 
@@ -27,19 +26,6 @@ _PAUSE = 30
 
 _AHEAD = 3
 """The lines that are sent and not shown: two wait in the socket, which takes no more, and less has read another one."""
-
-
-def is_followed(command: list[str]) -> bool:
-    """True if a pager is known to read only what it shows."""
-    return Path(command[0]).name == "less"
-
-
-def following(command: list[str], line: int) -> list[str]:
-    """The command that shows a text from a line on, counted from 0.
-
-    With -g less marks only the match that it goes to: to mark all of them it reads far ahead.
-    """
-    return [*command, "-g", *([f"+{line + 1}"] if line else [])]
 
 
 def open_feed() -> tuple[socket.socket, socket.socket] | None:
@@ -125,13 +111,6 @@ def run_editor(command: Sequence[str]) -> int:
     return _run(f"the editor {command[0]!r}", command)
 
 
-class Paged(NamedTuple):
-    """The exit code of a pager, and the ranges of lines that it had on the screen; None if that isn't known."""
-
-    code: int
-    screens: tuple[range, ...] | None = None
-
-
 def page_through(
     made: list[str],
     rest: Iterator[str],
@@ -140,8 +119,10 @@ def page_through(
     encoding: str,
     height: int,
     start: int | None = None,
-) -> Paged:
-    """Show a text in the pager until the user leaves it. Raises UsageError if it can't start.
+) -> tuple[int, tuple[range, ...] | None]:
+    """The exit code of the pager, after the user has left it, and the ranges of lines that it had on the screen.
+
+    They are None if they aren't known. Raises UsageError if the pager can't start.
 
     The `rest` of the text is made while the pager shows what is `made`, and added to that. If a `start` is given, the
     text is shown from that line on, and what was on the screen is noted, as far as the pager lets that be known.
@@ -160,23 +141,22 @@ def page_through(
 
     settings = {"LESS": "-FIRX", "LESSHISTFILE": "-", **env}
     encoded = iterencode(text(), encoding, "replace")
-    screens: list[range] | None = None
-    if start is not None and is_followed(command) and (ends := open_feed()):
-        ours, theirs = ends
-        screens = []
+    ends = open_feed() if start is not None and Path(command[0]).name == "less" else None
+    if ends:  # with -g less marks only the match that it goes to: to mark all of them it would read far ahead
+        command += ["-g", *([f"+{start + 1}"] if start else [])]
+    screens: list[range] = []
 
-        def follow(process: subprocess.Popen[bytes]) -> None:
-            theirs.close()
-            screens.extend(feed(ours, encoded, height))
+    def write(process: subprocess.Popen[bytes]) -> None:
+        if ends:
+            ends[1].close()
+            screens.extend(feed(ends[0], encoded, height))
+        else:
+            _write(process, encoded)
 
-        code = _run(f"the pager {named!r}", following(command, start), settings, theirs.fileno(), follow)
-    else:
-        code = _run(
-            f"the pager {named!r}", command, settings, subprocess.PIPE, lambda process: _write(process, encoded)
-        )
+    code = _run(f"the pager {named!r}", command, settings, ends[1].fileno() if ends else subprocess.PIPE, write)
     if code in (-signal.SIGINT, 128 + signal.SIGINT):
         raise KeyboardInterrupt
-    return Paged(code, None if screens is None else tuple(screens))
+    return code, tuple(screens) if ends else None
 
 
 def _write(process: "subprocess.Popen[bytes]", text: Iterator[bytes]) -> None:

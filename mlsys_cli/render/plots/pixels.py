@@ -81,16 +81,11 @@ def _shaded(block: Pixels, across: int, width: int) -> tuple[list[Text], str]:
     else:
         rows, wide = averaged(block.rows, 2 * step, step), 1  # a character is about twice as high as wide
     words = f"Each sign is the mean of {2 * step} × {step} pixels." if step > 1 else ""
-    edge = "─" * wide * max(map(len, rows))
-    lines = [
-        assembled(("│", "axis"), *(shade(value, wide) for value in _filled(row, rows)), ("│", "axis")) for row in rows
-    ]
+    columns = max(map(len, rows))
+    edge = "─" * wide * columns
+    filled = ([*row, *[0.0] * (columns - len(row))] for row in rows)
+    lines = [assembled(("│", "axis"), *(shade(value, wide) for value in row), ("│", "axis")) for row in filled]
     return [Text.styled(f"╭{edge}╮", "axis"), *lines, Text.styled(f"╰{edge}╯", "axis")], words
-
-
-def _filled(row: Sequence[float], rows: Grid) -> Sequence[float]:
-    """A row as long as the longest."""
-    return [*row, *[0.0] * (max(map(len, rows)) - len(row))]
 
 
 def shade(value: float, wide: int = 1) -> tuple[str, str]:
