@@ -129,7 +129,7 @@ def _store(ctx: Any, parameter: Any, value: Any) -> None:
     options = ctx.find_root().obj.options
     match parameter.name:
         case "pager":
-            options.pager = options.pager if value is None else value
+            options.pager = options.pager if value is None else value  # false is `--no-pager`
         case _ if not value:
             return
         case "as_json" | "as_plain":
@@ -155,7 +155,7 @@ def _store(ctx: Any, parameter: Any, value: Any) -> None:
 
 def _declared() -> list[Any]:
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(add_help_option=False)(_every_command)
+    app.command(add_help_option=False)(_every_command)  # `--help` is one of these, with a page of our own
     parameters = typer.main.get_command(app).params
     for parameter in parameters:
         parameter.callback = _store

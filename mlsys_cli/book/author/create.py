@@ -3,12 +3,12 @@
 import json
 import os
 import shlex
-import shutil
 from codecs import BOM_UTF8
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import yaml
@@ -237,15 +237,14 @@ def _write(path: Path, text: str) -> None:
 
 def _make_folder(folder: Path, files: Mapping[str, str]) -> None:
     """Make a folder with some files, in one step. Raises OutputError, also if the folder exists."""
-    temporary = folder.with_name(f".{folder.name}.{os.getpid()}.tmp")
     try:
-        temporary.mkdir(parents=True)
-        try:
+        if not folder.parent.exists():
+            folder.parent.mkdir(parents=True)
+        with TemporaryDirectory(prefix=f".{folder.name}.", dir=folder.parent) as temporary:
+            made = Path(temporary) / folder.name  # within, since only the user may enter the temporary one
             for name, text in files.items():
-                (temporary / name).parent.mkdir(exist_ok=True)
-                (temporary / name).write_bytes(text.encode())
-            os.rename(temporary, folder)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+                (made / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / name).write_bytes(text.encode())
+            os.rename(made, folder)
     except OSError as error:
         raise OutputError(f"{folder} can't be created: {error.strerror}") from error
