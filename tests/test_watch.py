@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.index.build import build_for_preview
+from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.queries.live_preview import draft_named
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
@@ -136,10 +136,10 @@ def test_only_what_was_changed_and_saved_is_compiled_again(make_book: MakeBook) 
             "stack/chapter.yaml": CHAPTER.replace("Garbage", "Stacks"),
         }
     )
-    index = build_for_preview(book)
+    index = build_in_memory((book,))
     units = index.execute("select chapter, number from unit").fetchall()
     (book / "gc/chapter.yaml").write_text(CHAPTER.replace("Version 1.", "Another version."))
-    assert build_for_preview(book, index) is index
+    assert build_in_memory((book,), before=index) is index
     assert index.execute("select chapter, number from unit").fetchall() == units
     (text,) = index.execute("select data from entry where slug = 'gc/why'").fetchone()
     assert "Another version." in text

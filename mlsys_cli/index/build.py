@@ -62,11 +62,7 @@ where exists (select 1 from name their join entry other on other.id = their.entr
 
 
 def build_index(
-    folders: Sequence[Path],
-    cache: Path,
-    progress: Progress | None = None,
-    *,
-    from_scratch: bool = False,
+    folders: Sequence[Path], cache: Path, progress: Progress | None = None, *, from_scratch: bool = False
 ) -> tuple[sqlite3.Connection, str]:
     """Bring the index of some books up to date, or build it `from_scratch`; in memory if there is no cache.
 
@@ -88,13 +84,7 @@ def build_index(
         return build_in_memory(folders, progress), note
 
 
-def build_file(
-    folders: Sequence[Path],
-    path: Path,
-    progress: Progress | None,
-    *,
-    from_scratch: bool = False,
-) -> None:
+def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, *, from_scratch: bool = False) -> None:
     """Make the index file, or bring it up to date, in one step: other processes see the old one or the new one.
 
     What hasn't changed is taken over from the old index, or else from that of the largest of the books alone, so that a
@@ -132,26 +122,16 @@ def ship(book: Path, target: Path) -> None:
         db.execute("vacuum")
 
 
-def build_in_memory(folders: Sequence[Path], progress: Progress | None) -> sqlite3.Connection:
-    """The index for this one command, where no file can be written."""
-    db = sqlite3.connect(":memory:")
+def build_in_memory(
+    folders: Sequence[Path], progress: Progress | None = None, before: sqlite3.Connection | None = None
+) -> sqlite3.Connection:
+    """The index for this one command; of the one `before`, if there is one, only what has changed is made again."""
+    db = before or sqlite3.connect(":memory:")
     _write(db, folders, progress)
     return db
 
 
-def build_for_preview(folder: Path, before: sqlite3.Connection | None = None) -> sqlite3.Connection:
-    """The index of a book that is being written; of the one `before` only what has changed is made again.
-
-    It has neither the names nor the texts by which entries are found, as a preview needs none.
-    """
-    db = before or sqlite3.connect(":memory:")
-    _write(db, (folder,), None, is_searched=False)
-    return db
-
-
-def _write(
-    db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None, *, is_searched: bool = True
-) -> None:
+def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress | None) -> None:
     """Make missing tables, write every unit that isn't there as it now is, and drop those that are gone."""
     is_new = not db.execute("select 1 from sqlite_master").fetchone()
     tables = f"{WORDS}; {_TABLES.read_text(encoding='utf-8')}" if is_new else ""
@@ -163,19 +143,19 @@ def _write(
     paths: list[str] = []
     states: list[bytes] = []
     units = list(_units(folders))
-    if is_searched and BUNDLED_BOOK in folders:  # whose texts mention the exhibits, so that they are found
+    if BUNDLED_BOOK in folders:  # whose texts mention the exhibits, so that they are found
         units.append(CompileUnit("", _PROGRAM, Path(_PROGRAM), ()))
     for position, unit in enumerate(units):
         paths += unit.paths
         states.append(state := file_states(unit.paths))
         number, old = kept.pop((str(unit.folder), unit.chapter), (0, None))
-        is_same = old and (old == (unit.book, state) or _patch_unit(db, number, unit, state, is_searched))
+        is_same = old and (old == (unit.book, state) or _patch_unit(db, number, unit, state))
         if is_same:
             db.execute("update unit set position = ? where number = ?", (position, number))
         else:
             if number:
                 _drop(db, number)
-            _insert_unit(db, unit, position, state, is_searched)
+            _insert_unit(db, unit, position, state)
         if progress is not None:
             progress(position + 1, len(units))
     for number, _ in kept.values():
@@ -238,17 +218,12 @@ def _delete_entries(db: sqlite3.Connection, condition: str, *values: object) -> 
     counts = [(count, word) for word, count in _vocabulary(texts).items()]
     db.executemany("update vocabulary set entries = entries - ? where word = ?", counts)
     db.executemany("delete from vocabulary where word = ? and entries < 1", [(word,) for _, word in counts])
-    for table, column in (
-        ("name", "entry"),
-        ("former", "entry"),
-        ("words", "rowid"),
-        ("link", "source"),
-        ("entry", "id"),
-    ):
+    owners = (("name", "entry"), ("former", "entry"), ("words", "rowid"), ("link", "source"), ("entry", "id"))
+    for table, column in owners:
         db.execute(f"delete from {table} where {column} {condition}", values)
 
 
-def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes, is_searched: bool) -> None:
+def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state: bytes) -> None:
     (number,) = db.execute("select coalesce(max(number), 0) + 1 from unit").fetchone()
     problems: tuple[Problem, ...] = ()
     digests: dict[tuple[str, str], int] = {}
@@ -263,8 +238,7 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
     else:
         top = load_book(unit.folder, with_sources=True)
         problems, entries = top.problems, list(compile_top(top))
-        if is_searched:
-            insert_synonyms(db, number, [(line.say, line.book) for line in top.synonyms])
+        insert_synonyms(db, number, [(line.say, line.book) for line in top.synonyms])
     db.execute(
         "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
         (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
@@ -272,8 +246,7 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
     numbered = list(enumerate(entries, start=_ids_of(number)[0]))
     ids = {(entry.kind, entry.slug): entry_id for entry_id, entry in numbered}
     _insert_entries(db, unit.book, numbered, ids, digests)
-    if is_searched:
-        _insert_names_and_texts(db, number, numbered)
+    _insert_names_and_texts(db, number, numbered)
     _insert_problems(db, number, problems)
 
 
@@ -282,7 +255,7 @@ def _compile(unit: CompileUnit, chapter: LoadedChapter) -> list[Compiled]:
     return list(compile_chapter(chapter.chapter, load_exhibits(book), load_book(book).book))
 
 
-def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes, is_searched: bool) -> bool:
+def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes) -> bool:
     """Compile again only the entries of a sound chapter that an author has changed; false if that isn't enough.
 
     It isn't if an entry was added, removed or moved, so that the ids of those behind it change, if there is a problem,
@@ -320,9 +293,8 @@ def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, sta
     numbered = [(ids[entry.kind, entry.slug], entry) for entry in entries]
     _delete_entries(db, "in (select value from json_each(?))", json.dumps([entry_id for entry_id, _ in numbered]))
     _insert_entries(db, unit.book, numbered, ids, changed)
-    if is_searched:
-        db.execute("delete from names where unit = ?", (unit_number,))
-        _insert_names_and_texts(db, unit_number, numbered)
+    db.execute("delete from names where unit = ?", (unit_number,))
+    _insert_names_and_texts(db, unit_number, numbered)
     db.execute("update unit set stamps = ? where number = ?", (state, unit_number))
     return True
 

@@ -51,7 +51,7 @@ A source comes after all else.
 """
 
 _TO_COVER = 2_000
-"""How many entries are looked at: those that have the rarest words."""
+"""How many entries are looked at: those that have the rarest words. Chosen, not measured, as are the next two."""
 
 _TO_RANK = 100
 """In how many of them the words are weighed, which takes SQLite long: those that have the most words."""
@@ -60,7 +60,10 @@ _AT_LEAST = 3
 """If no entry has all of the words, and fewer than these have half of them, others are shown as well."""
 
 _SYNONYM_WEIGHT, _SYNONYM_SHARE = 0.6, 0.3
-"""How much a synonym counts beside the word itself: among the words that an entry has, and in the score of these."""
+"""How much a synonym counts beside the word itself: among the words that an entry has, and in the score of these.
+
+Found by trying, with the questions of `tests/questions.yaml`, as are the weights above.
+"""
 
 _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"
 
@@ -132,7 +135,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     searched = query
     if any(part.words != word.term.words for part, word in meant.items()):
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
-    is_one = len(words) == 1 and not words[0].also
+    is_one = len(words) == 1 and not words[0].also  # then nothing has to be weighed against anything
     found = _with_one(db, words[0], scope) if is_one else _with_several(db, words, scope)
     named = _named(db, searched, words, scope)
     if any(word.term.required for word in words):
@@ -148,30 +151,30 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
         lacks = [part for part in counted if meant[part] not in (*had, *read) and not _is_in(meant[part], in_name)]
         means = {word: _meant_in(db, word, ref) for word in read}
         match = "" if name else any_of([word.term for word in had] + [term for some in means.values() for term in some])
-        hits.append(
-            Hit(
-                ref,
-                snippet(db, match, ref.id),
-                round(score, 3),
-                is_named=name is not None,
-                lacks=tuple(" ".join(part.words) for part in lacks),
-                reads=tuple(
-                    (" ".join(word.term.words), " ".join(some[0].words)) for word, some in means.items() if some
-                ),
-                is_asked=any(telling_words(phrase) == said for phrase in phrases),
-            )
+        hit = Hit(
+            ref,
+            snippet(db, match, ref.id),
+            round(score, 3),
+            is_named=name is not None,
+            lacks=tuple(part.text for part in lacks),
+            reads=tuple((word.term.text, some[0].text) for word, some in means.items() if some),
+            is_asked=any(telling_words(phrase) == said for phrase in phrases),
         )
-    missing = [part for part in counted if all(" ".join(part.words) in hit.lacks for hit in hits)]
-    unknown = [part for part in missing if not meant[part].entries]
-    fits = bool(hits) and _fits(meant, hits[0])
-    absent, nowhere = (tuple(" ".join(part.words) for part in some) for some in (missing, unknown))
-    apart = bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words)
-    total, searched = max(found.total, len(ranked)), searched if hits else query
-    return Result(tuple(hits), total, searched, missing=absent, unknown=nowhere, fits=fits, apart=apart)
+        hits.append(hit)
+    missing = {part.text: meant[part] for part in counted if all(part.text in hit.lacks for hit in hits)}
+    return Result(
+        tuple(hits),
+        max(found.total, len(ranked)),
+        searched if hits else query,
+        missing=tuple(missing),
+        unknown=tuple(text for text, word in missing.items() if not word.entries),
+        fits=bool(hits) and _fits(meant, hits[0]),
+        apart=bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words),
+    )
 
 
 def _rarest_first(word: Word) -> tuple[int, QueryTerm]:
-    return (word.entries, word.term)
+    return (word.entries, word.term)  # the term only so that the order is always the same
 
 
 def _meant_in(db: sqlite3.Connection, word: Word, ref: Ref) -> list[QueryTerm]:
@@ -202,7 +205,7 @@ def _is_in(word: Word, name: Collection[str]) -> bool:
 
 def _fits(meant: Mapping[QueryTerm, Word], hit: Hit) -> bool:
     """True if a hit has at least half of what a query says, of which a rare word says more than a common one."""
-    weights = {" ".join(part.words): word.weight for part, word in meant.items()}
+    weights = {part.text: word.weight for part, word in meant.items()}
     return 2 * sum(weights[text] for text in hit.lacks) <= sum(weights.values())
 
 
@@ -210,6 +213,7 @@ def _with_one(db: sqlite3.Connection, word: Word, scope: _Scope) -> _Candidates:
     """The entries that have a word, best first, as far as they may be shown."""
     where, match = f"words match ?{scope.condition('words.rowid')}", word.term.expression
     most = max(_TO_RANK, scope.limit)
+    # Entries of the book itself, such as its sources, come after those of its chapters, also where only some are read.
     rows = db.execute(
         f"select rowid, {_BM25} as score from words where {where}"
         f" order by rowid >> {UNIT_BITS} in (select number from unit where chapter = ''), score desc limit ?",
@@ -225,15 +229,14 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
     """The entries that have at least half of some words, as far as they may be shown."""
     where = f"from words where words match ?{scope.condition('words.rowid')}"
     seeds, common = _seeds(db, words, where)
-    synonyms = {} if common else _by_book(db, words)
-    also = [any_of(list(some)) for some, _ in synonyms.values()]
-    rows = db.execute(
-        f"select rowid {where} order by rowid limit {_TO_COVER}", (" OR ".join(filter(None, [seeds, *also])),)
-    )
+    synonyms = {} if common else _by_book(db, words)  # where even the rarest word is common, none are needed
+    sought = " OR ".join(filter(None, [seeds, *(any_of(list(some)) for some, _ in synonyms.values())]))
+    rows = db.execute(f"select rowid {where} order by rowid limit {_TO_COVER}", (sought,))
     bits = sum(1 << words.index(word) for word in common)
     having = dict.fromkeys((number for (number,) in rows), bits)
     for place, word in enumerate(words):
         if word not in common:
+            # Of a common word SQLite would list every entry, and with the seeds only those that may count.
             match = word.term.expression if word.entries <= _TO_COVER else f"({seeds}) AND {word.term.expression}"
             for (number,) in db.execute(f"select rowid {where} and rowid <= ?", (match, max(having, default=0))):
                 if number in having:
@@ -248,8 +251,7 @@ def _with_several(db: sqlite3.Connection, words: Sequence[Word], scope: _Scope) 
     weights = _weights(words, having.values())
     likeliest: Iterable[int] = having
     if len(having) > (most := max(_TO_RANK, scope.limit)):
-        match = f"{{title asked}} : ({' OR '.join(filter(None, [seeds, *also]))})"
-        titled = {number for (number,) in db.execute(f"select rowid {where}", (match,))}
+        titled = {number for (number,) in db.execute(f"select rowid {where}", (f"{{title asked}} : ({sought})",))}
         likeliest = nlargest(most, having, key=lambda number: (weights[having[number]], number in titled))
     if any(word.term.required for word in words):  # a phrase alone doesn't tell what is best
         seeds = f"({seeds}) AND ({any_of([word.term for word in words])})"
@@ -352,10 +354,8 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
             gain = _NAME_INSIDE_WEIGHT * share**2
         else:
             continue
-        best = max(gain, by_entry[name.entry].gain if name.entry in by_entry else 0.0)
-        by_entry[name.entry] = _Name(
-            best, frozenset(own).union(by_entry[name.entry].words if name.entry in by_entry else ())
-        )
+        known = by_entry.get(name.entry, _Name(0.0, frozenset()))
+        by_entry[name.entry] = _Name(max(gain, known.gain), known.words | own)
     return by_entry
 
 
@@ -370,8 +370,9 @@ def _ranked(
 ) -> list[tuple[Ref, float, list[str]]]:
     """The entries that are named or have half of the words, best first, each with its score and its `also_asked`."""
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
-    scores = {number: candidates.scores.get(number, 0.0) + name.gain for number, name in named.items()}
-    scores = {**candidates.scores, **scores}
+    scores = dict(candidates.scores) | {
+        number: candidates.scores.get(number, 0.0) + name.gain for number, name in named.items()
+    }
     best = nlargest(max(_TO_RANK, limit), scores, key=lambda number: (number >> UNIT_BITS not in books, scores[number]))
     rows = db.execute(
         f"select asked, {REF} from entry join unit on unit.number = entry.unit join words on words.rowid = entry.id"

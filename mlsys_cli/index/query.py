@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
 
 _TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_MOST = 32
+_MOST = 32  # of the terms of a query: each takes SQLite a search of its own; chosen, not measured
 
 FEW = 3
 """The most words of a query that may be a name."""
@@ -21,6 +21,11 @@ class QueryTerm(NamedTuple):
     required: bool = False
 
     @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(self.words)
+
+    @property
     def is_stop_word(self) -> bool:
         """True for a word that a question is made of."""
         return not self.required and self.words[0].casefold() in STOP_WORDS
@@ -28,13 +33,12 @@ class QueryTerm(NamedTuple):
     @property
     def expression(self) -> str:
         """The term in the syntax of FTS5."""
-        return '"' + " ".join(self.words) + '"' + (" *" if self.prefix else "")
+        return f'"{self.text}"{" *" if self.prefix else ""}'
 
     @property
     def written(self) -> str:
         """The term as a user writes it."""
-        text = " ".join(self.words)
-        return f"{text}*" if self.prefix and self.required else f'"{text}"' if self.required else text
+        return self.text if not self.required else f"{self.text}*" if self.prefix else f'"{self.text}"'
 
 
 def parse_query(text: str) -> tuple[QueryTerm, ...]:

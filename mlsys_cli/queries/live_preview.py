@@ -12,7 +12,7 @@ from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE, SCHEM
 from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import UsageError
-from mlsys_cli.index.build import build_for_preview
+from mlsys_cli.index.build import build_in_memory
 from mlsys_cli.index.entry_records import Match
 from mlsys_cli.index.library import Library, file_states
 from mlsys_cli.quiz.state import start_quiz
@@ -67,7 +67,7 @@ class DraftPage:
 
     def views(self) -> Iterator[View]:
         """The page as it is now: what is in the file, as the command for its kind of entry shows it."""
-        self._index = build_for_preview(self._book, self._index)
+        self._index = build_in_memory((self._book,), before=self._index)
         library, chapter, section, file = Library(self._index), self._chapter, self._section, self._file
         entries = library.entries
         match file:
