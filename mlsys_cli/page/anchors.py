@@ -68,8 +68,6 @@ def block_text(block: Block) -> str:
             spans = chain.from_iterable((Span(f" {label} "), *value) for label, value in rows)
         case page.Table(header, cells):
             spans = (Span(" ".join([*header, *chain.from_iterable(cells)])),)
-        case page.Diagram():
-            spans = (Span(block.alt),)
         case page.Bullets(items):
             return " ".join(map(block_text, chain.from_iterable(items)))
         case page.Quote(blocks):
@@ -125,12 +123,10 @@ def find_anchor(blocks: Sequence[NumberedBlock], anchor: Anchor) -> int | None:
     beginning, passage = anchor.beginning.rstrip("…"), anchor.passage.rstrip("…")
     # Of several that are the same, the one that stands nearest to where it stood is meant.
     near = sorted(texts, key=lambda index: abs(blocks[index].ordinal - anchor.paragraph))
-    for index in near:
-        if texts[index].startswith(beginning):
-            return index
-    for index in near:
-        if passage and passage in texts[index]:
-            return index
+    same = [index for index in near if texts[index].startswith(beginning)]
+    same = same or [index for index in near if passage and passage in texts[index]]
+    if same:
+        return same[0]
     from rapidfuzz import fuzz  # most texts stay as they are; of a longer paragraph only as much is compared
 
     alike = {index: fuzz.ratio(texts[index][: len(beginning) + 1], beginning) for index in near}

@@ -345,6 +345,8 @@ def format_weeks(calendar: Calendar) -> Iterator[str]:
 
 # Nothing before, or the end of a sentence, each perhaps with quotation marks or brackets: `It ends.” (`.
 _SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$")
+_TAGS: dict[type[Block], str] = {Paragraph: "p", Code: "code", Math: "math", Embed: "embed"}
+_BLOCKS: dict[str, Callable[..., Block]] = {tag: block for block, tag in _TAGS.items()}
 _new = tuple.__new__  # a chapter has thousands of spans
 
 
@@ -360,19 +362,11 @@ def pack(blocks: Blocks) -> Any:
 
 def _pack(block: Block) -> list[Any]:
     match block:
-        case Paragraph(spans):
-            return ["p", spans]
         case Bullets(items, ordered):
             return ["ol" if ordered else "ul", [[_pack(inner) for inner in item] for item in items]]
         case Quote(inner):
             return ["quote", [_pack(one) for one in inner]]
-        case Code(text):
-            return ["code", text]
-        case Math(text, source):
-            return ["math", text, source]
-        case Embed(kind, name):
-            return ["embed", kind, name]
-    raise TypeError(f"not prose: {block!r}")
+    return [_TAGS[type(block)], *block]
 
 
 class Target(Protocol):
@@ -406,7 +400,7 @@ def unpack(packed: Any, targets: Targets | None = None) -> Blocks:
     return tuple(_unpack(targets, *block) for block in packed)
 
 
-def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> Block:
+def _unpack(targets: Targets | None, tag: str, content: Any, *more: str) -> Block:
     match tag:
         case "p":
             spans = [_new(Span, span) for span in content]
@@ -417,13 +411,7 @@ def _unpack(targets: Targets | None, tag: str, content: Any, name: str = "") -> 
             return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
         case "quote":
             return Quote(unpack(content, targets))
-        case "code":
-            return Code(content)
-        case "math":
-            return Math(content, name)
-        case "embed":
-            return Embed(content, name)
-    raise ValueError(f"no block is packed as {tag!r}")
+    return _BLOCKS[tag](content, *more)
 
 
 def _named(spans: Iterable[Span], targets: Targets) -> Iterator[Span]:

@@ -62,13 +62,11 @@ class EstimateView(NamedTuple):
 
     def page(self) -> Blocks:
         """The lines, whether it fits, what was assumed, and the sources."""
-        lines = (*self.answer.lines,)
-        rows = tuple((_name(one), one.formula, one.numbers, _result(one)) for one in lines)
+        answer = self.answer
+        rows = tuple((_name(one), one.formula, one.numbers, _result(one)) for one in answer.lines)
         table = (Table(("", "formula", "numbers", "result"), rows),) if rows else ()
-        return with_sources(
-            (*_heading(self.answer), *table, *_verdicts(self.answer), *_assumed(self.answer), *_cited(self.answer)),
-            self.sources,
-        )
+        blocks = (*_heading(answer), *table, *_verdicts(answer), *_assumed(answer), *_cited(answer))
+        return with_sources(blocks, self.sources)
 
     def document(self) -> Document:
         """The lines in SI units, each with its formula and what it is made from."""
@@ -77,12 +75,11 @@ class EstimateView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each line, in SI units."""
-        header = ["name", "value", "unit", "formula", "numbers"]
-        lines = self.answer.lines
-        return [
-            header,
-            *([o.line.name, o.value.plain, symbol(o.value.dimension), o.line.formula, o.numbers] for o in lines),
-        ]
+        found = ((one, one.line, one.value) for one in self.answer.lines)
+        rows = (
+            [line.name, value.plain, symbol(value.dimension), line.formula, one.numbers] for one, line, value in found
+        )
+        return [["name", "value", "unit", "formula", "numbers"], *rows]
 
 
 class EstimateRangeView(NamedTuple):
@@ -94,23 +91,15 @@ class EstimateRangeView(NamedTuple):
 
     def page(self) -> Blocks:
         """The curve, the results that change, and what was assumed."""
-        keys = self._changing[:_MOST_COLUMNS]
-        setting = self.ranged.setting
-        header = (_typed(setting.name), *(self._name(key) for key in keys), *self._verdict_header)
+        keys, (setting, values), first = self._changing[:_MOST_COLUMNS], self.ranged, self.answers[0]
+        last = ("fits",) if any(answer.verdicts for answer in self.answers) else ()
         rows = []
-        for value, answer in zip(self.ranged.values, self.answers, strict=True):
+        for value, answer in zip(values, self.answers, strict=True):
             cells = (next((one.result for one in answer.lines if one.line.key == key), "") for key in keys)
-            fits = ("; ".join(v.text for v in answer.verdicts),) if self._verdict_header else ()
+            fits = ("; ".join(verdict.text for verdict in answer.verdicts),) if last else ()
             rows.append((format_in_unit(value, setting.unit), *cells, *fits))
-        first = self.answers[0]
-        return with_sources(
-            (*_heading(first), *self._curve(), Table(header, tuple(rows)), *_assumed(first), *_cited(first)),
-            self.sources,
-        )
-
-    @property
-    def _verdict_header(self) -> tuple[str, ...]:
-        return ("fits",) if any(answer.verdicts for answer in self.answers) else ()
+        table = Table((_typed(setting.name), *map(self._name, keys), *last), tuple(rows))
+        return with_sources((*_heading(first), *self._curve(), table, *_assumed(first), *_cited(first)), self.sources)
 
     def _name(self, key: str) -> str:
         return next(_name(line) for answer in self.answers for line in answer.lines if line.line.key == key)
@@ -125,20 +114,16 @@ class EstimateRangeView(NamedTuple):
     def _curve(self) -> Iterator[Block]:
         setting, values = self.ranged
         for key in self._changing[:1]:
-            found = [(value, answer.value(key)) for value, answer in zip(values, self.answers, strict=True)]
-            points = tuple((x.value, y.value) for x, y in found if y is not None)
-            if len(points) > 1:
-                unit, x_unit = (symbol(one.dimension) for one in self._ends(key))
-                name = self._name(key)
-                first, last = format_in_unit(values[0]), format_in_unit(values[-1])
-                alt = f"{name} for {_typed(setting.name)} from {first} to {last}."
-                is_log = values[-1].value > 8 * values[0].value
-                x = Axis(_typed(setting.name), x_unit, is_log)
-                y_log = min(y for _, y in points) > 0 and max(y for _, y in points) > 100 * min(y for _, y in points)
-                yield Plot(alt, x, Axis(name, unit, y_log), (Series(name, points),))
-
-    def _ends(self, key: str) -> tuple[Any, Any]:
-        return next(value for answer in self.answers if (value := answer.value(key))), self.ranged.values[0]
+            pairs = zip(values, self.answers, strict=True)
+            found = [(value, y) for value, answer in pairs if (y := answer.value(key)) is not None]
+            if len(found) > 1:
+                name, typed = self._name(key), _typed(setting.name)
+                alt = f"{name} for {typed} from {format_in_unit(values[0])} to {format_in_unit(values[-1])}."
+                x = Axis(typed, symbol(values[0].dimension), is_log=values[-1].value > 8 * values[0].value)
+                low, high = (end(y.value for _, y in found) for end in (min, max))
+                y_axis = Axis(name, symbol(found[0][1].dimension), is_log=low > 0 and high > 100 * low)
+                points = tuple((value.value, y.value) for value, y in found)
+                yield Plot(alt, x, y_axis, (Series(name, points),))
 
     def document(self) -> Document:
         """The lines for each value."""
@@ -152,10 +137,8 @@ class EstimateRangeView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """A row for each value, in SI units, which the head names."""
         lines = {one.line.key: one for answer in self.answers for one in answer.lines}
-        units = [symbol(one.value.dimension) for one in lines.values()]
-        names = [
-            f"{o.line.name} ({unit})" if unit else o.line.name for o, unit in zip(lines.values(), units, strict=True)
-        ]
+        units = ((one.line.name, symbol(one.value.dimension)) for one in lines.values())
+        names = [f"{name} ({unit})" if unit else name for name, unit in units]
         pairs = zip(self.ranged.values, self.answers, strict=True)
         rows = [[at.plain, *(one.plain if (one := answer.value(key)) else "" for key in lines)] for at, answer in pairs]
         return [[self.ranged.setting.name, *names], *rows]

@@ -46,6 +46,11 @@ class ChapterStanding(NamedTuple):
         """The share of its words that was read."""
         return min(self.read / self.word_count, 1.0) if self.word_count else 0.0
 
+    @property
+    def minutes_left(self) -> int:
+        """The minutes that the rest of it takes."""
+        return reading_minutes(self.word_count - self.read)
+
     def spans(self, label: str = "") -> Spans:
         """A bar, the title as a link, and how far the learner is."""
         full = round(self.share * _BAR)
@@ -65,7 +70,7 @@ class ChapterStanding(NamedTuple):
         """The share of it that was read, and the minutes that are left."""
         if self.share == 1:
             return "read"
-        minutes = f"{reading_minutes(self.word_count - self.read)}\u00a0min"
+        minutes = f"{self.minutes_left}\u00a0min"
         return f"{format_share(self.share)} read, {minutes} left" if self.read else minutes
 
 
@@ -224,11 +229,7 @@ class HomeView(NamedTuple):
             tried=list(standing.tried) if standing else [],
             days=[{"date": day.isoformat(), "answers": number} for day, number in standing.week] if standing else [],
             chapters=[
-                {
-                    **pick(chapter, "id=ref.slug number=label title=ref.name"),
-                    "share_read": round(chapter.share, 3),
-                    "minutes_left": reading_minutes(chapter.word_count - chapter.read),
-                }
+                pick(chapter, "id=ref.slug number=label title=ref.name share_read=share:3 minutes_left")
                 for chapter in self.chapters
             ],
         )

@@ -72,6 +72,13 @@ class ShownNote(NamedTuple):
         return (*_quoted(self.note.anchor), *self.prose)
 
 
+def _number(listed: Sequence[object], noun: str, nothing: str, hint: str, command: str) -> Iterator[Block]:
+    """The number of what is listed, or how to get the first one."""
+    yield Heading(1, counted(len(listed), noun) if listed else nothing)
+    if not listed:
+        yield Paragraph((Span(hint), Span(command, "command"), Span(".")))
+
+
 class NotesView(NamedTuple):
     """Notes, which come in reading order."""
 
@@ -93,9 +100,7 @@ class NotesView(NamedTuple):
         return "\n\n".join(filter(None, chain.from_iterable(parts)))
 
     def _parts(self) -> "Iterator[Block | ShownNote]":
-        yield Heading(1, counted(len(self.notes), "note") if self.notes else "No notes yet")
-        if not self.notes:
-            yield Paragraph((Span("Add one with "), Span("mlsys note NAME TEXT", "command"), Span(".")))
+        yield from _number(self.notes, "note", "No notes yet", "Add one with ", "mlsys note NAME TEXT")
         for chapter, of_chapter in groupby(self.notes, lambda shown: shown.chapter):
             yield Heading(2, harmless(chapter))
             for (subject, ref), notes in groupby(of_chapter, lambda shown: (shown.note.subject, shown.about)):
@@ -156,18 +161,14 @@ class MarksView(NamedTuple):
 
     def page(self) -> Blocks:
         """The marks under their chapters, each with the command that opens it."""
-        if not self.marks:
-            hint = (Span("Add one with "), Span("mlsys mark NAME", "command"), Span("."))
-            return (Heading(1, "No bookmarks yet"), Paragraph(hint))
-        blocks: list[Block] = [Heading(1, counted(len(self.marks), "bookmark"))]
+        blocks = [*_number(self.marks, "bookmark", "No bookmarks yet", "Add one with ", "mlsys mark NAME")]
         for chapter, marks in groupby(self.marks, lambda shown: shown.chapter):
             blocks.append(Heading(2, harmless(chapter)))
             for shown in marks:
                 mark, about = shown.mark, shown.about
                 entry = _entry_fields(mark.subject, about)
                 place = f"#{shown.paragraph}" if shown.paragraph else ""
-                target = f"{about.kind}:{about.slug}{place}" if about else ""
-                title = Span(harmless(entry["title"]), "entry.title", target)
+                title = Span(harmless(entry["title"]), "entry.title", f"{about.target}{place}" if about else "")
                 kind = Span(f" · {harmless(entry['kind'])}", "kind")
                 words = text_spans(f"“{shortened_quote(mark.anchor)}”") if mark.anchor else ()
                 command = (Span(shown.command, "command"), Span(" · ")) if about else ()
@@ -230,9 +231,9 @@ class CardsView(NamedTuple):
         return tuple(self._blocks())
 
     def _blocks(self) -> Iterator[Block]:
-        yield Heading(1, counted(len(self.cards), "own card") if self.cards else "No cards of your own yet")
-        if not self.cards:
-            yield Paragraph((Span("Write one with "), Span("mlsys card FRONT BACK", "command"), Span(".")))
+        yield from _number(
+            self.cards, "own card", "No cards of your own yet", "Write one with ", "mlsys card FRONT BACK"
+        )
         from mlsys_cli.book.parse.prose import with_formulas  # the parser of Markdown, which notes may do without
 
         for card, about in self.cards:
@@ -276,9 +277,9 @@ class FlagsView(NamedTuple):
         return tuple(self._blocks())
 
     def _blocks(self) -> Iterator[Block]:
-        yield Heading(1, counted(len(self.flags), "flagged question") if self.flags else "No flagged questions")
-        if not self.flags:
-            yield Paragraph((Span("Press ! at a bad question in "), Span("mlsys quiz", "command"), Span(".")))
+        yield from _number(
+            self.flags, "flagged question", "No flagged questions", "Press ! at a bad question in ", "mlsys quiz"
+        )
         for flagged in self.flags:
             words = text_spans(f"{harmless(flagged.flag.subject)} · {format_day(day_of(flagged.flag.at))}", "caption")
             opens = text_spans(target_command(flagged.card.opens), "command") if flagged.card else ()

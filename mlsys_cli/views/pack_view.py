@@ -48,11 +48,8 @@ class PackView(NamedTuple):
 
     def fields(self) -> Document:
         """The pack's manifest and state, as in a list of packs."""
-        facts = pick(
-            self.pack,
-            "source source_kind=kind added updated? commit? digest chapters files bytes warnings",
-        )
-        return {**pick(self, "id=pack.name title=pack.title state?"), **facts}
+        facts = "source source_kind=kind added updated? commit? digest chapters files bytes warnings"
+        return {**pick(self, "id=pack.name title=pack.title state?"), **pick(self.pack, facts)}
 
 
 class PacksView(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlsys_cli.book.model import Addition, Replacement, WordDeletion
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, text_spans
+from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document, pick
 
@@ -16,12 +17,8 @@ if TYPE_CHECKING:  # its dataclasses are for authors, and readers are told of pr
     from mlsys_cli.book.check.context import Rule
     from mlsys_cli.book.model import Level, Problem
 
-_NAMES: "dict[Level, tuple[str, str]]" = {
-    "error": ("error", "errors"),
-    "warning": ("warning", "warnings"),
-    "style": ("style problem", "style problems"),
-}
-"""What to call one problem of each level, and several."""
+_NAMES: "dict[Level, str]" = {"error": "error", "warning": "warning", "style": "style problem"}
+"""What to call a problem of each level."""
 
 _ANNOTATIONS = {"error": "error", "warning": "warning", "style": "notice"}
 """The workflow command of GitHub for each level."""
@@ -81,13 +78,10 @@ class ProblemsView(NamedTuple):
             place, level = Span(_place(problem, self.base), "place"), Span(problem.level, problem.level)
             title = (place, Span("  "), level, Span(f"  {problem.rule}: {problem.message}"))
             hint = text_spans(problem.hint, "hint") if problem.hint else ()
-            blocks.append(
-                page.Excerpt(title, problem.line, problem.excerpt, problem.column, length=problem.length, hint=hint)
-            )
+            line = problem.line, problem.excerpt, problem.column, problem.length
+            blocks.append(page.Excerpt(title, *line, hint))
         counts = Counter(problem.level for problem in self.problems)
-        words = ", ".join(
-            f"{counts[level]} {names[counts[level] > 1]}" for level, names in _NAMES.items() if counts[level]
-        )
+        words = ", ".join(counted(counts[level], name) for level, name in _NAMES.items() if counts[level])
         more = len(self.problems) - SHOWN
         rest = f"; --json also shows the last {more}" if more > 0 else ""
         return (*blocks, Paragraph(text_spans(f"{words}{rest}", "caption")))
@@ -135,9 +129,9 @@ class RulesView(NamedTuple):
     def page(self) -> Blocks:
         """The rules of each level, the gravest first."""
         blocks: list[Block] = []
-        for level, (_, several) in _NAMES.items():
+        for level, name in _NAMES.items():
             found = [(rule.name, text_spans(_summary(rule))) for rule in self.rules if rule.level == level]
-            blocks += [Heading(2, several.capitalize()), page.DefinitionList(tuple(found))]
+            blocks += [Heading(2, f"{name.capitalize()}s"), page.DefinitionList(tuple(found))]
         return tuple(blocks)
 
     def document(self) -> Document:

@@ -16,22 +16,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import PlacedNote, insert_at_anchors
 from mlsys_cli.page.blocks import Block, Blocks, Embed, Heading, Paragraph, Span, json_text, prose_text, slugs, targets
 from mlsys_cli.text.english import counted
-from mlsys_cli.views.shared_blocks import (
-    cited,
-    entry_links,
-    figure_blocks,
-    flat,
-    labelled,
-    numbered,
-    numbered_title,
-    open_rows,
-    origin_line,
-    remark_blocks,
-    table_blocks,
-    try_it,
-    with_folded_sources,
-    with_sources,
-)
+from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 DEEPER = "Deeper"
@@ -59,8 +44,8 @@ class ReadingView(NamedTuple):
         """The text with the list of its sources, or in place of it the key that shows them, if they are to `fold`."""
         text = list(text)
         if fold:
-            return with_folded_sources(text, self.reading.known_sources, fold)
-        return with_sources(text, self.reading.sources)
+            return shared.with_folded_sources(text, self.reading.known_sources, fold)
+        return shared.with_sources(text, self.reading.sources)
 
     def ending(self, way: str) -> Blocks:
         """The name of what follows with the `way` that opens it, a command or a key; nothing at the end of the book."""
@@ -88,17 +73,18 @@ class ReadingView(NamedTuple):
             yield from self._section(section, 2)
 
     def _opening(self, item: ChapterRecord) -> Iterator[Block]:
-        yield Heading(1, numbered_title(item.ref, self.reading.numbers), item.ref.target)
+        yield Heading(1, shared.numbered_title(item.ref, self.reading.numbers), item.ref.target)
         yield from item.summary
         if item.needs:
-            links = entry_links(item.needs, self.reading.numbers, item.ref.book)
-            yield page.DefinitionList((*labelled("Read first", links), *open_rows(item.needs, self.reading.numbers)))
+            links = shared.entry_links(item.needs, self.reading.numbers, item.ref.book)
+            ways = shared.open_rows(item.needs, self.reading.numbers)
+            yield page.DefinitionList((*shared.labelled("Read first", links), *ways))
         if item.objectives:
             yield Heading(3, "After this chapter you can")
             yield page.Bullets(item.objectives)
 
     def _name(self, ref: Ref) -> str:
-        return numbered(ref, self.reading.numbers)
+        return shared.numbered(ref, self.reading.numbers)
 
     def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
         yield from insert_at_anchors(self._own_text(section, level), self.own.get(section.ref.id, ()))
@@ -107,14 +93,14 @@ class ReadingView(NamedTuple):
 
     def _own_text(self, section: SectionRecord, level: int) -> Iterator[Block]:
         """The section without those below it."""
-        yield Heading(min(level, 4), numbered_title(section.ref, self.reading.numbers), section.ref.target)
-        yield from self._prose(cited(section.body, section.remarks.sources), section.remarks.as_of)
-        yield from remark_blocks(section.remarks)
+        yield Heading(min(level, 4), shared.numbered_title(section.ref, self.reading.numbers), section.ref.target)
+        yield from self._prose(shared.cited(section.body, section.remarks.sources), section.remarks.as_of)
+        yield from shared.remark_blocks(section.remarks)
         if section.remember:
-            yield page.Aside("Remember", flat(section.remember), "note.remember")
+            yield page.Aside("Remember", shared.flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
-        yield from try_it(section.run, section.body)
+        yield from shared.try_it(section.run, section.body)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""
@@ -142,8 +128,11 @@ class ReadingView(NamedTuple):
         if placed.remarks.as_of == as_of:
             placed = placed._replace(remarks=placed.remarks._replace(as_of=""))
         if placed.ref.book != self.reading.item.ref.book:
-            yield from origin_line(placed.ref)
-        yield from table_blocks(placed, 4) if isinstance(placed, TableRecord) else figure_blocks(placed, 4)
+            yield from shared.origin_line(placed.ref)
+        if isinstance(placed, TableRecord):
+            yield from shared.table_blocks(placed, 4)
+        else:
+            yield from shared.figure_blocks(placed, 4)
 
     def markdown(self) -> str:
         """The page as Markdown, with its deeper parts: a file to keep has no key that opens them."""
@@ -168,7 +157,7 @@ class ReadingsView(NamedTuple):
 
     def page(self) -> Blocks:
         """One page under the other, with one list of sources."""
-        return with_sources([block for view in self.views for block in view.text()], self.sources)
+        return shared.with_sources([block for view in self.views for block in view.text()], self.sources)
 
     def markdown(self) -> str:
         """The pages as Markdown, with their deeper parts."""

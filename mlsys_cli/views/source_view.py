@@ -6,15 +6,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref, SourceRecord
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, json_text
-from mlsys_cli.views.shared_blocks import (
-    entry_link,
-    format_origin,
-    labelled,
-    open_rows,
-    origin_line,
-    source_link,
-    source_spans,
-)
+from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import Document, document, pick
 
 _BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
@@ -35,16 +27,16 @@ class SourceView(NamedTuple):
         source = self.source
         every_author = (", ".join(source.authors),) if source.authors else ()
         blocks: list[Block] = [
-            *origin_line(source.ref),
+            *shared.origin_line(source.ref),
             Heading(1, source.ref.slug, source.ref.target),
-            Paragraph(source_spans(source._replace(authors=every_author))),
+            Paragraph(shared.source_spans(source._replace(authors=every_author))),
         ]
         if self.cited_by:
             links = []
             for ref in self.cited_by:
                 kind = () if ref.kind == "section" else (Span(f" · {ref.kind}"),)
-                links.append(entry_link(ref, self.numbers, source.ref.book, kind))
-            rows = [*labelled("Cited by", links), *open_rows(self.cited_by, self.numbers)]
+                links.append(shared.entry_link(ref, self.numbers, source.ref.book, kind))
+            rows = [*shared.labelled("Cited by", links), *shared.open_rows(self.cited_by, self.numbers)]
             blocks.append(DefinitionList(tuple(rows)))
         return tuple(blocks)
 
@@ -70,8 +62,8 @@ class SourcesView(NamedTuple):
         """The credit, then every source with its key."""
         items: list[Blocks] = []
         for source in self.sources:
-            key, origin = Span(source.ref.address, "code"), Span(f"{format_origin(source.ref)} · ")
-            items.append((Paragraph((key, origin, *source_spans(source))),))
+            key, origin = Span(source.ref.address, "code"), Span(f"{shared.format_origin(source.ref)} · ")
+            items.append((Paragraph((key, origin, *shared.source_spans(source))),))
         return (Heading(1, "Sources"), *self.credit, Bullets(tuple(items)))
 
     def document(self) -> Document:
@@ -81,7 +73,7 @@ class SourcesView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """One row per source."""
         rows = [
-            [s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, source_link(s), s.ref.book]
+            [s.ref.slug, "; ".join(s.authors), s.year, s.ref.name, s.venue, shared.source_link(s), s.ref.book]
             for s in self.sources
         ]
         return [["key", "authors", "year", "title", "venue", "link", "book"], *rows]
@@ -94,7 +86,7 @@ class SourcesView(NamedTuple):
 def _source_fields(source: SourceRecord) -> Document:
     """The fields of a source, null where unknown."""
     work = "id=ref.slug book=ref.book authors year title=ref.name venue editors translators"
-    source = source._replace(url=source_link(source))
+    source = source._replace(url=shared.source_link(source))
     return pick(source, f"{work} edition? pages? language? isbn? doi? arxiv? url? accessed? open=ref.command")
 
 
@@ -115,7 +107,7 @@ def _bibtex(source: SourceRecord) -> str:
         "isbn": _tex(source.isbn),
         "doi": _address(source.doi),
         "eprint": _address(source.arxiv),
-        "url": _address(source_link(source)),
+        "url": _address(shared.source_link(source)),
         "urldate": _tex(source.accessed),
     }
     # The title has braces of its own, which keep a style from changing its capitals.

@@ -8,21 +8,7 @@ from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_text, slugs, targets
 from mlsys_cli.text.english import counted, normalize_name
-from mlsys_cli.views.shared_blocks import (
-    cited,
-    entry_link,
-    entry_links,
-    flat,
-    format_origin,
-    gloss,
-    labelled,
-    open_rows,
-    opening,
-    remark_blocks,
-    try_it,
-    when,
-    with_sources,
-)
+from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 _MOST_RELATED, _CLOSEST = 10, 8
@@ -40,7 +26,7 @@ class TermView(NamedTuple):
 
     def page(self) -> Blocks:
         """The entry with its sources."""
-        return (*with_sources(tuple(self.body()), self.sources, level=3), *try_it(self.term.run))
+        return (*shared.with_sources(tuple(self.body()), self.sources, level=3), *shared.try_it(self.term.run))
 
     def body(self) -> Iterator[Block]:
         """The entry without the list of its sources."""
@@ -48,20 +34,20 @@ class TermView(NamedTuple):
         yield Heading(1, term.ref.name, term.ref.target)
         yield self._kind()
         cited_below = slugs("source", targets((*term.explanation, *term.example)))
-        yield from cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
+        yield from shared.cited(term.definition, [key for key in term.remarks.sources if key not in cited_below])
         yield from term.explanation
         if term.example:
-            yield page.Aside("Example", flat(term.example), "note.example")
-        yield from remark_blocks(term.remarks)
+            yield page.Aside("Example", shared.flat(term.example), "note.example")
+        yield from shared.remark_blocks(term.remarks)
         yield from self.own
 
         related = term.closest if len(term.see_also) > _MOST_RELATED else term.see_also
         rows = [
-            *labelled("See also", [*self._see_also(related)]),
-            *labelled("Used in", entry_links(term.sections, term.numbers, home)),
-            *labelled("Timeline", self._dates()),
-            *labelled("Numbers", [opening(term.spec)] if term.spec else []),
-            *open_rows((*related, *term.sections), term.numbers),
+            *shared.labelled("See also", [*self._see_also(related)]),
+            *shared.labelled("Used in", shared.entry_links(term.sections, term.numbers, home)),
+            *shared.labelled("Timeline", self._dates()),
+            *shared.labelled("Numbers", [shared.opening(term.spec)] if term.spec else []),
+            *shared.open_rows((*related, *term.sections), term.numbers),
         ]
         if rows:
             yield page.DefinitionList(tuple(rows))
@@ -70,15 +56,15 @@ class TermView(NamedTuple):
         """Related terms with the beginnings of their definitions; of many, the last have one row without those."""
         term, home = self.term, self.term.ref.book
         shown = _CLOSEST if len(refs) > _MOST_RELATED else len(refs)
-        yield from entry_links(refs[:shown], term.numbers, home, term.glosses)
+        yield from shared.entry_links(refs[:shown], term.numbers, home, term.glosses)
         if others := refs[shown:]:
-            links = chain.from_iterable((Span(" · "), *link) for link in entry_links(others, term.numbers, home))
+            links = chain.from_iterable((Span(" · "), *link) for link in shared.entry_links(others, term.numbers, home))
             yield (Span(f"and {len(others)} more: ", "caption"), *islice(links, 1, None))
 
     def _dates(self) -> list[Spans]:
         home = self.term.ref.book
         return [
-            (Span(when(event), "event.year"), Span(" · "), *entry_link(event.ref, {}, home))
+            (Span(shared.when(event), "event.year"), Span(" · "), *shared.entry_link(event.ref, {}, home))
             for event in self.term.events
         ]
 
@@ -86,14 +72,14 @@ class TermView(NamedTuple):
         """The kind, the other names, the definition, and what more there is on the page."""
         term = self.term
         more = [*(["explanation"] if term.explanation else []), *(["example"] if term.example else [])]
-        more += [f"timeline {when(event)}" for event in term.events]
+        more += [f"timeline {shared.when(event)}" for event in term.events]
         more += [f"{len(term.see_also)} see also"] if term.see_also else []
         more += [counted(len(self.sources), "source")] if self.sources else []
         rest = (Paragraph((Span(f"More: {' · '.join(more)}", "caption"),)),) if more else ()
         return (self._kind(), *map(_without_citations, term.definition), *rest)
 
     def _kind(self) -> Paragraph:
-        aliases, origin = ", ".join(self.term.aliases), format_origin(self.term.ref)
+        aliases, origin = ", ".join(self.term.aliases), shared.format_origin(self.term.ref)
         kind = (Span(self.term.kind.name, "kind"), Span(f" · also {aliases}" if aliases else "", "alias"))
         return Paragraph((*kind, Span(origin, "trail")) if origin else kind)
 
@@ -123,40 +109,33 @@ class TermsView(NamedTuple):
     """Several entries, in the order in which they were asked for."""
 
     views: Sequence[TermView]
-    sources: Sequence[SourceRecord]
+    sources: Sequence[SourceRecord] = ()
 
     def page(self) -> Blocks:
         """The entries one after the other, with one list of sources."""
-        return with_sources(
-            [block for view in self.views for block in (*view.body(), *try_it(view.term.run))], self.sources
-        )
+        blocks = [block for view in self.views for block in (*view.body(), *shared.try_it(view.term.run))]
+        return shared.with_sources(blocks, self.sources)
 
     def document(self) -> Document:
         """All entries in a list."""
         return document("terms", terms=[view.document() for view in self.views])
 
 
-class HomonymsView(NamedTuple):
+class HomonymsView(TermsView):
     """The entries that share a name, each in short."""
-
-    views: Sequence[TermView]
 
     def page(self) -> Blocks:
         """The name, and for each entry the first clause of its definition and the command that opens it."""
         names = list(dict.fromkeys(term.ref.plain_name for term, *_ in self.views))
-        shared = set(map(normalize_name, names))
+        ambiguous = set(map(normalize_name, names))
 
         def entry(term: TermRecord) -> page.ListEntry:
             # An id that is the shared name leads back to this page.
-            ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in shared else term.ref
+            ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in ambiguous else term.ref
             title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind.name}", "kind"))
-            return page.ListEntry(title, gloss(prose_text(term.definition))[1:], (Span(ref.command, "command"),))
+            return page.ListEntry(title, shared.gloss(prose_text(term.definition))[1:], (Span(ref.command, "command"),))
 
         return (
             Heading(1, f"{' · '.join(names)}: {len(self.views)} meanings"),
             *(entry(view.term) for view in self.views),
         )
-
-    def document(self) -> Document:
-        """All entries in full, in a list."""
-        return document("terms", terms=[view.document() for view in self.views])
