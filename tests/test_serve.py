@@ -221,10 +221,12 @@ def test_a_signal_ends_the_server(number: signal.Signals) -> None:
         signal.signal(number, before)
 
 
-def test_a_port_that_is_taken(run: Run) -> None:
+@pytest.mark.parametrize("name", ["", "intro", "h100", "glossary"])
+def test_a_port_that_is_taken(run: Run, name: str) -> None:
+    """Which is tried once the page is found, be it of an entry or one that has a name."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = run("serve", "--port", str(port))
+        result = run("serve", *name.split(), "--port", str(port))
     assert (result.code, result.out) == (1, "")
     assert f"port {port} can't be used: Address already in use" in result.err
     assert "without --port" in result.err

@@ -12,15 +12,14 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.reader.location import NAMED, OPENED
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
-
-_KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 
 
 def serve_command(
     session: Session,
-    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_KINDS[:5])] = None,
+    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *OPENED)] = None,
     port: Annotated[
         int, option("--port", metavar="PORT", min=0, max=65535, help="The port to use, by default a free one.")
     ] = 0,
@@ -38,8 +37,8 @@ def serve_command(
     """
     if not find_spec("textual_serve"):
         raise NotFoundError("the reader in a browser isn't installed", ["pip install 'mlsys-cli[web]' installs it"])
-    if name:
-        entry_named(session, " ".join(name), _KINDS)
+    if name and " ".join(name).strip().lower() not in NAMED:
+        entry_named(session, " ".join(name), OPENED)
     else:
         _ = session.books.library  # so that its problems are told before there is an address
     from mlsys_cli.terminal.stdout import write_stdout
