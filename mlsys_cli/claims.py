@@ -42,4 +42,5 @@ def _is_same(published: Any, here: Any, tolerance: float) -> bool:
             _is_same(a, b, tolerance) for a, b in zip(published, here, strict=True)
         )
     slack = tolerance if abs(published) < 1 else tolerance * abs(published)
+    # Even without a tolerance, a sum may differ from what is printed by its rounding errors.
     return bool(abs(published - here) <= slack + 1e-12 * abs(published))

@@ -101,6 +101,7 @@ def _key(argv: list[str]) -> bytes:
 
 
 def _file_name(key: bytes) -> str:
+    # Two keys may share it: the file has the whole key, and that of the other counts as missing.
     return f"{zlib.crc32(key):08x}{len(key):x}"
 
 

@@ -12,6 +12,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.notebook_view import CardsView
 
 _LONGEST = 10_000
+"""The most characters of a card; chosen, not measured."""
 
 
 def card_command(

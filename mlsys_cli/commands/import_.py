@@ -12,6 +12,7 @@ from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.english import counted
 
 _SHOWN = 20
+"""The most mistakes of a file that are listed; chosen, not measured."""
 
 
 def import_command(

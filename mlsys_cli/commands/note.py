@@ -17,6 +17,7 @@ from mlsys_cli.queries.subjects import entry_about, subject_of
 from mlsys_cli.session.session import Session
 
 _LONGEST = 100_000
+"""The most characters of a note; chosen, not measured."""
 
 
 def note_command(

@@ -10,6 +10,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.view import View
 
 _MOST = 1_000_000
+"""The largest number of cards that an option takes: more than any deck has."""
 
 
 def review_command(

@@ -16,7 +16,7 @@ from mlsys_cli.views.exhibit_view import ClaimsView, ExhibitListView, RunView, S
 IS_PURE = True
 
 _SECONDS = 0.5
-"""The seconds for which a recording shows each frame."""
+"""The seconds for which a recording shows each frame; chosen, not measured."""
 
 
 # Zsh loses a straight apostrophe of the descriptions that it is offered.

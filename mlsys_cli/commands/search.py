@@ -13,6 +13,7 @@ IS_PURE = True
 
 _KINDS = (*(kind.name for kind in KINDS.values() if kind.is_searched), "note")
 _MOST = 10_000
+"""The most hits, whatever the limit that is asked for; chosen, not measured."""
 
 
 def search_command(

@@ -13,7 +13,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
 
 _MOST = 1000
-"""The largest number of values in a range."""
+"""The largest number of values in a range; chosen, not measured."""
 
 _OTHER_NAMES = {"device": "peak", "head_width": "head", "parameters": "params", "width_of_head": "head"}
 _INFINITE = ("inf", "infinite", "infinity", "∞")
@@ -130,6 +130,7 @@ def _range(setting: Input, text: str) -> Range:
             f"the range {_shown(text)} is empty or begins at 0", ["it goes from a smaller to a larger value"]
         )
     found, at = [], first
+    # Sums of steps may miss the last value by their rounding errors.
     while at.value <= last.value * (1 + 1e-12):
         found.append(at)
         at = at + step[0] if step else at + at

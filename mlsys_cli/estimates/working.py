@@ -141,7 +141,7 @@ def _value(line: Line, formula: Formula, values: Mapping[str, Quantity]) -> Quan
 def _used(request: Request, lines: Sequence[Worked], values: Mapping[str, Quantity]) -> set[str]:
     """The names of all settings that the lines and the verdicts depend on, also through defaults."""
     used = {name for one in lines for name in one.inputs}
-    for setting in reversed(request.estimate.settings):
+    for setting in reversed(request.estimate.settings):  # a default may use settings before it, never after it
         if setting.name in used and setting.name not in request.settings and setting.default:
             used |= {name.name for name in parse_formula(setting.default).names}
     return used | ({"bits"} if "peak" in used and "peak" not in request.settings else set())
@@ -188,6 +188,7 @@ def _deep_names(estimate: Estimate, formula: str) -> Iterator[str]:
 
 def _missing(estimate: Estimate, formula: str, values: Mapping[str, Quantity]) -> Iterator[str]:
     """The settings that a formula lacks, also those of the lines and defaults that it is made of."""
+    # Of several lines for a key the first counts, as it does when they are worked out.
     lines = {line.key: line.formula for line in reversed(estimate.lines(values))}
     for name in dict.fromkeys(one.name for one in parse_formula(formula).names if one.name not in values):
         setting = estimate.setting(name)

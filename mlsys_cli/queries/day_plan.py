@@ -108,7 +108,7 @@ def spent_today(session: Session, today: Today) -> float:
 
 
 _AWAY = 7
-"""The days without an answer after which a learner is welcomed back."""
+"""The days without an answer after which a learner is welcomed back; chosen, not measured."""
 
 
 def review_numbers(session: Session, review: TodaysReview | None = None) -> ReviewNumbers:
@@ -143,7 +143,7 @@ def review_numbers(session: Session, review: TodaysReview | None = None) -> Revi
 
 
 _LATELY = 12
-"""The number of sections, the last that were read, among which one to check is looked for."""
+"""The number of sections, the last that were read, among which one to check is looked for: each takes some queries."""
 
 
 def day_plan(session: Session) -> TodayView:
@@ -200,6 +200,7 @@ _CHAPTERS = 6
 """The number of chapters, those with most wrong answers, in which weak sections are looked for."""
 
 _MOST = 3
+"""The number of weak sections; chosen, not measured."""
 
 
 def weak_spots(session: Session) -> tuple[WeakSpot, ...]:

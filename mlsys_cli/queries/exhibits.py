@@ -68,7 +68,7 @@ def run_of(session: Session, own: ExhibitRecord, changes: Sequence[str], seed: i
 
 
 _MOST_BYTES = 8_000_000
-"""The size of the largest file that an exhibit reads."""
+"""The size of the largest file that an exhibit reads; those of the program have some kB."""
 
 _SHORTEST_BEGINNING = 3  # of a name; two letters begin several
 _SUGGESTED = 3

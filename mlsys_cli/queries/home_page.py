@@ -12,7 +12,7 @@ CHAPTERS = 7
 """How many chapters the page shows as text, so that it fits a small terminal."""
 
 _WEEK = 7
-_WEAK_SPOTS = 2
+_WEAK_SPOTS = 2  # which leave room for the chapters
 
 
 def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:

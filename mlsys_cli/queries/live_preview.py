@@ -29,7 +29,7 @@ from mlsys_cli.views.timeline_view import TimelineView
 from mlsys_cli.views.view import View
 
 _PAUSE, _SHORT_PAUSE = 0.03, 0.01
-"""Seconds between two looks at the files, and while they are being saved."""
+"""Seconds between two looks at the files, and while they are being saved; nobody notices so short a wait."""
 
 
 class DraftPage:

@@ -12,10 +12,10 @@ if TYPE_CHECKING:  # most names are of other entries
 
 _PLACES = ("chapter", "section")
 _LONGEST = 12
-"""The most words of a name that is followed by other words."""
+"""The most words of a name that is followed by other words; nobody types more of a long title before a note."""
 
 _CHOICE = 6
-"""The most sections to choose from."""
+"""The most sections to choose from; chosen, not measured."""
 
 
 def entry_named(session: Session, query: str, kinds: Sequence[str]) -> Ref:

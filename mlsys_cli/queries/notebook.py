@@ -52,6 +52,7 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
         ref = entry_about(session, record.subject)
         chapter = entries.chapter_of(ref) if ref else None
         name = chapter.name if chapter else "Sources" if ref else "From books that aren't open"
+        # Sources, which have no chapter, come after all chapters, and what no open book has comes last.
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         paragraph = record.anchor.paragraph if record.anchor else 0
         placed.append(((place, ref.id if ref else 0, paragraph), (record, ref, name)))

@@ -16,6 +16,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, RestingCard, SectionProgress
 
 _DAYS_AHEAD = 14
+"""The days of the forecast; chosen, not measured."""
 
 
 def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:

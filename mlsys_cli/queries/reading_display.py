@@ -33,6 +33,7 @@ def show_places(
         return session.show(view)
     with report_store_errors(session):
         remembered = session.learner.settings.remember_reading
+    # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
     shown = session.show(view, start)
     if remembered and not shown.failed:

@@ -97,7 +97,7 @@ def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | No
 
 
 LONG_CONTENTS = 60
-"""The chapters and sections from which on a table of contents has the sections of one chapter."""
+"""The chapters and sections from which on a table of contents has the sections of one chapter; chosen."""
 
 
 def chapter_being_read(session: Session, among: Sequence[Ref]) -> Ref:
