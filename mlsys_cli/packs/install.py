@@ -269,6 +269,7 @@ def _digest(folder: Path) -> str:
     ):
         if path != PACK_FILE:
             content = (folder / path).read_bytes()
+            # With the length, so that no file's end can be taken for another file.
             digest.update(f"{path}\0{len(content)}\0".encode())
             digest.update(content)
     return f"sha256:{digest.hexdigest()}"

@@ -109,6 +109,7 @@ def find_pack(directory: Path, name: str) -> Pack:
 def write_manifest(pack: Pack, folder: Path) -> None:
     """Write the manifest of a pack into its folder."""
     text = json.dumps({"schema": 1, **pack._asdict()}, ensure_ascii=False, indent=2)
+    # A path on Linux may have bytes that are no text, which become "?".
     with open(folder / PACK_FILE, "x", encoding="utf-8", errors="replace") as file:
         file.write(text + "\n")
 
@@ -125,5 +126,5 @@ def read_manifest(folder: Path) -> Pack:
         return pack
     if isinstance(manifest.get("chapters"), list):
         manifest["chapters"] = tuple(map(str, manifest["chapters"]))
-    blank = Pack._field_defaults
+    blank = Pack._field_defaults  # whose types are compared, as `isinstance` would take true for a number
     return pack._replace(**{key: manifest[key] for key in blank if type(manifest.get(key)) is type(blank[key])})

@@ -225,4 +225,5 @@ def _files_named(exhibits: bytes) -> set[str]:
     document, _ = parse("exhibits.yaml", exhibits.decode("utf-8-sig", "replace"))
     items = child(document.root, KINDS["exhibit"].key)
     files = [child(item, "file") for item in items.value] if isinstance(items, yaml.SequenceNode) else []
+    # The manifest is ours to write.
     return {node.value for node in files if isinstance(node, yaml.ScalarNode)} - {PACK_FILE}

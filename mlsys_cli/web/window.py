@@ -95,6 +95,7 @@ def _framed(kind: bytes, data: bytes) -> bytes:
 
 
 def _size(value: Any, usual: int) -> int:
+    """The columns or lines that a browser asks for; the usual ones if that is no number of a few digits."""
     text = str(value)
     return min(max(int(text), 1), _LARGEST) if text.isascii() and text.isdecimal() and len(text) < 10 else usual
 

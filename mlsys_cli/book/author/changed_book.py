@@ -168,7 +168,7 @@ def rename_entry(book: Path, name: str, new: str) -> RenamedBook:
             start = item.document.offset(place.line, place.column)
             if not item.document.text.startswith(named, start):  # such as one with an escape in it
                 raise MlsysError(f"{_format_place(place)}: write {named!r} in one piece first")
-            start += len(named) - len(old)
+            start += len(named) - len(old)  # an exhibit may be named with its engine: eliza/gardener
             edits[Path(place.path)].append(Edit(start, start + len(old), slug))
             places.append(place)
     edits[Path(entry.document.path)] += _edits_of_entry(entry, slug.rpartition("/")[2])

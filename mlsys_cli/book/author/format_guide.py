@@ -119,6 +119,7 @@ def _file_type(file: str) -> type[Any]:
     types = {**vars(model), "Question": any_question}
     kinds = [kind for kind in KINDS.values() if kind.file == file]
     heads = tuple(types[kind.model] for kind in kinds if not kind.key)
+    # `tuple[types[kind.model], ...]`, which mypy takes only with the name of a class
     keys = [(kind.key, GenericAlias(tuple, (types[kind.model], ...)), field(default=())) for kind in kinds if kind.key]
     return heads[0] if not keys else make_dataclass("File", keys, bases=heads, frozen=True, kw_only=True)
 
