@@ -9,6 +9,7 @@ import pytest
 from mlsys_cli.journal.store import Store
 from mlsys_cli.page.anchors import Anchor
 from tests.support.program import Clock, MakeBook, Run
+from tests.support.reader import read_along
 
 BOOK = """
 --- gc/chapter.yaml
@@ -174,6 +175,32 @@ def test_the_mark_of_a_paragraph_is_not_that_of_its_section(
     assert [mark.anchor is None for mark in store.marks()] == [True, False]
     run("mark", "gc/why", "--undo")
     assert store.marks() == ()
+
+
+TIMELINE = """
+--- gc/chapter.yaml
+title: Garbage
+summary: What is left over.
+sections:
+- id: why
+  title: Why collect
+  body: |
+    ![[figure:eras]]
+
+    So.
+--- gc/figures.yaml
+figures: [{id: eras, kind: timeline, title: T, alt: "A line of years."}]
+--- gc/timeline.yaml
+eras: [{id: early, name: Early days, start: 1950, end: 1960, summary: S.}]
+"""
+
+
+def test_a_time_axis_can_be_marked_and_is_named_by_its_words(make_book: MakeBook, store: Store) -> None:
+    _, marked, unmarked, again = read_along("gc/why", "m", "m", "m", content=str(make_book(TIMELINE)))
+    assert "Marked · u takes it back · “A line of years.”" in marked.text
+    assert "No longer marked · u takes it back · “A line of years.”" in unmarked.text
+    assert "Early days" in again.text
+    assert [mark.anchor and mark.anchor.beginning for mark in store.marks()] == ["A line of years."]
 
 
 def test_a_note_on_a_paragraph_stands_below_it(run: Run, see: Run, marked: Callable[[str], Any], store: Store) -> None:

@@ -35,7 +35,7 @@ class Anchor(NamedTuple):
     def values(self) -> dict[str, Any]:
         """The anchor as the journal keeps it."""
         passage = {"words": self.passage} if self.passage else {}
-        return {"paragraph": self.paragraph, **({"beginning": self.beginning} if self.beginning else {}), **passage}
+        return {"paragraph": self.paragraph, "beginning": self.beginning, **passage}
 
 
 def anchor_at(paragraph: int, block: Block, passage: str = "") -> Anchor:
@@ -72,8 +72,6 @@ def block_text(block: Block) -> str:
             return " ".join(map(block_text, chain.from_iterable(items)))
         case page.Quote(blocks):
             return " ".join(map(block_text, blocks))
-        case page.TimeAxis():
-            spans = ()
         case _:  # a drawing of numbers is known by its words
             alt = getattr(block, "alt", "")
             spans = (Span(alt),) if alt else prose_spans((block,))
