@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.render.rich_text import assembled, beside, indented, padded, wrap_spans, wrap_text
+from mlsys_cli.render.rich_text import assembled, beside_labels, indented, padded, wrap_spans, wrap_text
 from mlsys_cli.text.english import format_year, year_index
 
 PROSE_WIDTH = 88
@@ -248,8 +248,7 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     rows = [(label, _with_short_glosses(spans)) for label, spans in block.rows]
     # Sentences need 22 columns to be read beside their labels; what is shorter, such as a number, needs only its own.
     if column + min(longest, 22) <= width:
-        prose = min(width, PROSE_WIDTH)
-        return [line for label, spans in rows for line in beside(label, "label", column, spans, prose)]
+        return beside_labels(rows, "label", column, min(width, PROSE_WIDTH))
     lines: list[Text] = []
     for label, spans in rows:
         lines += [*wrap_text(label, "label", width), *indented(wrap_spans(spans, width - 2), "  ")]

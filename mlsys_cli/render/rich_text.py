@@ -42,11 +42,6 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def longest_word(*texts: str) -> int:
-    """The width of the longest word of some texts."""
-    return max((cell_len(word) for text in texts for word in text.split()), default=0)
-
-
 def text_of(spans: Iterable[Span]) -> Text:
     """Some spans as one text; line breaks and runs of spaces become a single space."""
     parts: list[str] = []
@@ -172,6 +167,11 @@ def _part(text: Text, start: int, end: int) -> Text:
         if first < end and last > start
     ]
     return Text(plain, spans=ranges)
+
+
+def beside_labels(rows: Iterable[tuple[str, Iterable[Span]]], style: str, column: int, width: int) -> list[Text]:
+    """The lines of several rows, each of some spans to the right of its label."""
+    return [line for label, spans in rows for line in beside(label, style, column, spans, width)]
 
 
 def beside(label: str, style: str, column: int, spans: Iterable[Span], width: int) -> list[Text]:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Table
-from mlsys_cli.render.rich_text import assembled, indented, longest_word, wrap_text
+from mlsys_cli.render.rich_text import assembled, indented, wrap_text
 
 _NARROWEST = 9
 _NARROWEST_OF_MANY = 10
@@ -74,7 +74,11 @@ def columns_that_fit(table: Table, width: int, first: int, step: int) -> int:
 
 def _least(column: Sequence[str]) -> int:
     """The width from which on a column is good to read."""
-    return max(min(max(map(cell_len, column)), _COMFORTABLE), longest_word(*column))
+    return max(min(max(map(cell_len, column)), _COMFORTABLE), _longest_word(column))
+
+
+def _longest_word(column: Sequence[str]) -> int:
+    return max(map(cell_len, {*" ".join(column).split()}), default=0)
 
 
 def _column_widths(table: Table, width: int) -> list[int]:
@@ -82,7 +86,7 @@ def _column_widths(table: Table, width: int) -> list[int]:
     columns = _columns(table)
     widths = [min(max(cell_len(column[0]), _breadth(column), *map(cell_len, column[1:])), width) for column in columns]
     narrowest = _NARROWEST_OF_MANY if len(columns) >= _MANY else _NARROWEST
-    least = [max(min(wide, narrowest), longest_word(*column)) for wide, column in zip(widths, columns, strict=True)]
+    least = [max(min(wide, narrowest), _longest_word(column)) for wide, column in zip(widths, columns, strict=True)]
     room = width - _GAP * (len(columns) - 1)
     if sum(least) > room:
         return []

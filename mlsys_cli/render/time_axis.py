@@ -10,7 +10,7 @@ from rich.text import Text
 
 from mlsys_cli.page.blocks import Band, TimeAxis
 from mlsys_cli.render.plots.scale import round_step
-from mlsys_cli.render.rich_text import assembled, indented, longest_word, one_line, padded, wrap_text
+from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_text
 from mlsys_cli.text import english
 
 WIDEST = 120
@@ -78,7 +78,8 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     counted = _counted(axis)
     room = min(width, WIDEST)
     names = max((cell_len(one_line(band.name)) for band in axis.bands), default=0)
-    names = min(names, max(longest_word(*(band.name for band in axis.bands)), _WIDEST_NAME, room // 5))
+    longest_word = max((cell_len(word) for band in axis.bands for word in band.name.split()), default=0)
+    names = min(names, max(longest_word, _WIDEST_NAME, room // 5))
     written = [line for band in axis.bands for line in wrap_text(band.name, "era.name", max(names, 1))]
     names = max((line.cell_len for line in written), default=0)
     names = names if names + 2 + _SHORTEST_AXIS <= room else 0

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Diagram, Edge, Node
-from mlsys_cli.render.rich_text import assembled, indented, longest_word, padded, wrap, wrap_text
+from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_text
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _SQUARE = " │││─┘┐┤─└┌├─┴┬┼"
@@ -106,6 +106,11 @@ def content(node: Node, width: int) -> list[Text]:
 def text_width(nodes: Iterable[Node]) -> int:
     """The width of the longest name or note, unbroken."""
     return max(cell_len(text) for node in nodes for text in (node.name, node.note))
+
+
+def longest_word(*texts: str) -> int:
+    """The width of the longest word of some texts."""
+    return max((cell_len(word) for text in texts for word in text.split()), default=0)
 
 
 def word_width(nodes: Iterable[Node]) -> int:

@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Diagram, Edge, Node
-from mlsys_cli.render.diagrams.boxes import Canvas, connection, content, text_width, word_width, words
-from mlsys_cli.render.rich_text import indented, longest_word
+from mlsys_cli.render.diagrams.boxes import Canvas, connection, content, longest_word, text_width, word_width, words
+from mlsys_cli.render.rich_text import indented
 
 _MOST_EDGES, _MOST_RAILS_IN_ROW = 6, 5
 """More rails than this are a maze."""

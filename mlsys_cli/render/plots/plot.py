@@ -219,8 +219,9 @@ def _plane_legend(plane: Plane) -> list[tuple[str, str, str]]:
         _sign_in_plane(PlanePoint(0, 0, side)): one_line(name) for side, name in enumerate(plane.sides[: len(_SIGNS)])
     }
     for point in sorted(plane.points, key=lambda point: (point.is_wrong, point.side)):
-        name = one_line(side_name(plane.sides, point.side))
-        meanings.setdefault(_sign_in_plane(point), f"{name}, on the wrong side" if point.is_wrong else name)
+        if (sign := _sign_in_plane(point)) not in meanings:
+            name = one_line(side_name(plane.sides, point.side))
+            meanings[sign] = f"{name}, on the wrong side" if point.is_wrong else name
     return [(*sign, meaning) for sign, meaning in meanings.items()]
 
 
