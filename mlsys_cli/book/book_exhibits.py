@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Annotated, Any, NamedTuple, TypeAlias
 
-from mlsys_cli.errors import UnreadableError
+from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
 from mlsys_cli.exhibits.exhibit import Number, Talk
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans, map_spans
@@ -179,46 +179,26 @@ def about_blocks(exhibit: NamedExhibit, title: Spans = ()) -> Blocks:
 # --- answers taken from an exhibit -----------------------------------------------------------------------------------
 
 
-class AnswerSource(NamedTuple):
-    """The source of an answer: the address of an exhibit, and the name of a number."""
-
-    address: str
-    name: str
-
-
-class NoSuchNumberError(Exception):
-    """An exhibit has no number of a name; `hint` says which it has."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        super().__init__(message)
-        self.hint = hint
-
-
-def answer_source(text: str) -> AnswerSource:
-    """The exhibit and the number that a question names."""
+def answer_source(text: str) -> tuple[str, str]:
+    """The address of the exhibit, and the name of the number, from which a question takes its answer."""
     address, _, name = text.strip().partition(" ")
-    return AnswerSource(address, name.strip())
+    return address, name.strip()
 
 
 def exhibit_answer(text: str) -> float:
     """The number that an exhibit of the program, with the settings of a preset, comes to.
 
-    Raises UsageError for an unknown preset, and NoSuchNumberError for an unknown exhibit or number.
+    Raises UsageError for an unknown preset, and NotFoundError for an unknown exhibit or number.
     """
     address, name = answer_source(text)
     if address.partition("/")[0] not in CATALOGUE:
-        raise NoSuchNumberError(f"the program has no exhibit {address[:40]!r}", "'mlsys run' lists what can be run")
-    numbers = {number.name: number.value for number in _numbers(address) if _is_plain(number)}
+        raise NotFoundError(f"the program has no exhibit {address[:40]!r}", ["'mlsys run' lists what can be run"])
+    values = [(number.name, number.value) for number in _numbers(address)]
+    numbers = {key: value for key, value in values if isinstance(value, int | float) and not isinstance(value, bool)}
     if name not in numbers:
         hint = did_you_mean(name, numbers) or f"its numbers are {', '.join(numbers)}"
-        raise NoSuchNumberError(f"the exhibit {address!r} has no number {name[:40]!r}", hint)
-    value = numbers[name]
-    assert isinstance(value, int | float)
-    return value
-
-
-def _is_plain(number: Number) -> bool:
-    return isinstance(number.value, int | float) and not isinstance(number.value, bool)
+        raise NotFoundError(f"the exhibit {address!r} has no number {name[:40]!r}", [hint])
+    return numbers[name]
 
 
 @cache

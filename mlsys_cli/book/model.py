@@ -37,15 +37,15 @@ Day: TypeAlias = Literal[
 ]  # fmt: skip
 
 
-BookExhibit = book_exhibits.BookExhibit
-Synonyms = synonyms.Synonyms
-
-
 class _Part:
     """A part of an entry, in which Pydantic would overlook unknown keys; those of entries are found without it."""
 
     __slots__ = ()
     __pydantic_config__: ClassVar = STRICT
+
+
+BookExhibit = book_exhibits.BookExhibit
+Synonyms = synonyms.Synonyms
 
 
 class Replacement(NamedTuple):

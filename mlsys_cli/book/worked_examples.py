@@ -11,8 +11,8 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
 from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, amounts_of, format_quantity
-from mlsys_cli.quantity.units import Unit, is_counted, unit_of
+from mlsys_cli.quantity.quantity import Amount, Quantity, QuantityError, amounts_of, format_quantity
+from mlsys_cli.quantity.units import is_counted, unit_of
 from mlsys_cli.quiz.fresh_numbers import BROKEN, IMPOSSIBLE, UNLIKE, formula_mistake, is_plain
 from mlsys_cli.quiz.question import Mistake, Steps
 
@@ -124,28 +124,27 @@ def _sum_mistakes(at: Steps, result: str, value: Quantity) -> Iterator[Mistake]:
     if not amounts:
         yield Mistake(at, f"{result!r} isn't a number with a unit", rule=BROKEN)
         return
-    readings = [(amount.value, amount.measured, amount.unit) for amount in amounts]
-    fitting = [(amount_value, unit) for amount_value, unit, name in readings if _fits(value, unit, name)]
+    fitting = [amount for amount in amounts if _fits(value, amount)]
     if not fitting:
-        yield Mistake(
-            at,
-            f"this comes to {format_quantity(value)}, which can't be given in {amounts[0].unit or 'a plain number'}",
-            rule=UNLIKE,
-        )
-        return
-    if not any(
-        _is_rounded(result, amount_value, value.value / (unit.worth if unit else 1.0)) for amount_value, unit in fitting
-    ):
-        yield Mistake(at, f"this comes to {_in_unit(value, fitting[0][1], amounts[0].unit)}", rule=WRONG_SUM)
+        unit = amounts[0].unit or "a plain number"
+        yield Mistake(at, f"this comes to {format_quantity(value)}, which can't be given in {unit}", rule=UNLIKE)
+    elif not any(_is_rounded(result, amount.value, _in_unit_of(amount, value)) for amount in fitting):
+        right = format_quantity(Quantity(_in_unit_of(fitting[0], value)))
+        yield Mistake(at, f"this comes to {right} {amounts[0].unit}".strip(), rule=WRONG_SUM)
 
 
-def _fits(value: Quantity, unit: Unit | None, name: str) -> bool:
-    """True if a value can be given in a unit. What can't be converted is a word for what is counted."""
+def _fits(value: Quantity, amount: Amount) -> bool:
+    """True if a value can be given in the unit of an amount. What can't be converted is a word for what is counted."""
+    unit = amount.measured
     dimension = unit.dimension if unit else ()
     is_number = not value.dimension or is_counted(value.dimension)
     return value.dimension == dimension or (
-        is_number and (not unit or is_counted(dimension)) and not (name and unit is None and unit_of(name))
+        is_number and (not unit or is_counted(dimension)) and not (amount.unit and not unit and unit_of(amount.unit))
     )
+
+
+def _in_unit_of(amount: Amount, value: Quantity) -> float:
+    return value.value / (amount.measured.worth if amount.measured else 1.0)
 
 
 def _is_rounded(text: str, number: float, value: float) -> bool:
@@ -160,11 +159,6 @@ def _is_rounded(text: str, number: float, value: float) -> bool:
         last = 10.0 ** (len(whole) - len(whole.rstrip("0")))
     scale = abs(number) / float(digits) if digits and float(digits) else 1.0
     return abs(number - value) <= last * scale / 2 * (1 + 1e-9)
-
-
-def _in_unit(value: Quantity, unit: Unit | None, name: str) -> str:
-    """A value in the unit of the book."""
-    return f"{format_quantity(Quantity(value.value / (unit.worth if unit else 1.0)))} {name}".strip()
 
 
 # --- how it is shown --------------------------------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from mlsys_cli.book.book_exhibits import (
     NO_EXHIBITS,
     RUN,
     BookExhibit,
-    NoSuchNumberError,
     OwnExhibits,
     answer_source,
     exhibit_answer,
@@ -209,9 +208,9 @@ def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
     try:
         answer = exhibit_answer(taken)
         shown = shown_number(answer, tolerance_of(data["tolerance"], answer))
-    except (NoSuchNumberError, MlsysError, QuantityError):
+    except (MlsysError, QuantityError):
         return {"answer": ""}
-    return {"answer": answer, "shown": shown, "run": data["run"] or answer_source(taken).address}
+    return {"answer": answer, "shown": shown, "run": data["run"] or answer_source(taken)[0]}
 
 
 def _compile_section(chapter: str, section: model.Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:

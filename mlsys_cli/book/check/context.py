@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from inspect import cleandoc
 from pathlib import Path
@@ -13,9 +14,9 @@ import yaml
 from mlsys_cli.book.book_exhibits import answer_source
 from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
-from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origin, Origins, UnreadEntry, id_of
+from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
-from mlsys_cli.book.parse.source_file import Place, descend, entry_nodes, id_in, key_node
+from mlsys_cli.book.parse.source_file import Document, Place, descend, entry_nodes, id_in, key_node
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
@@ -60,13 +61,14 @@ class Finding(NamedTuple):
     fix: Fix | None = None
 
 
+@dataclass(frozen=True, eq=False)
 class Item:
     """An entry of a chapter with its texts and the node that it was read from."""
 
-    def __init__(self, address: EntryAddress, entry: Any, origin: Origin) -> None:
-        self.address = address
-        self.entry = entry
-        self.document, self.node = origin
+    address: EntryAddress
+    entry: Any
+    document: Document
+    node: yaml.Node | None
 
     def place(self, steps: Steps, offset: int = 0, length: int = 0, at_key: bool = False) -> Place:
         """The place of a value, of `length` characters of it, or of its key; found while the file's nodes are there."""
@@ -121,7 +123,7 @@ class Item:
                 place = self.place((field, "sources", index), 0, len(slug))
                 yield Link(self.address, "sources", place, "source", slug)
         if taken := getattr(self.entry, "answer_from", ""):
-            slug = answer_source(taken).address
+            slug, _ = answer_source(taken)
             yield Link(self.address, "answer_from", self.place(("answer_from",), 0, len(slug)), "run", slug)
         for field in ("era", "section", "run"):
             if slug := getattr(self.entry, field, None):
@@ -151,17 +153,15 @@ def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml
             yield from _scalars(value, (*steps, index))
 
 
+@dataclass(frozen=True, eq=False)
 class ChapterContext:
     """The entries of a chapter, or of the book's own files, for rules that need no others."""
 
-    def __init__(
-        self, slug: str, items: Iterable[Item], flaws: tuple[UnreadEntry, ...], lost: Iterable[Item] = ()
-    ) -> None:
-        self.id = slug
-        self.items = tuple(items)
-        self.flaws = flaws
-        self.lost = tuple(lost)
-        """The entries that the book doesn't have because of a mistake in them, as far as they can be read."""
+    id: str
+    items: tuple[Item, ...]
+    flaws: tuple[UnreadEntry, ...]
+    lost: tuple[Item, ...] = ()
+    """The entries that the book doesn't have because of a mistake in them, as far as they can be read."""
 
     def of(self, *kinds: str) -> Iterator[Item]:
         """The items of some kinds, in the order of the files."""
@@ -188,8 +188,8 @@ class ChapterContext:
 def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:
     """The context of a chapter. The name of its folder may have characters that its id can't show."""
     chapter = loaded.chapter
-    lost = _lost_items(chapter.id, folder, loaded)
-    return ChapterContext(chapter.id, _items(chapter, folder, loaded.origins), loaded.flaws, lost)
+    items, lost = _items(chapter, folder, loaded.origins), _lost_items(chapter.id, folder, loaded)
+    return ChapterContext(chapter.id, tuple(items), loaded.flaws, tuple(lost))
 
 
 def top_context(loaded: LoadedBook) -> ChapterContext:
@@ -198,10 +198,10 @@ def top_context(loaded: LoadedBook) -> ChapterContext:
     if not any(flaw.kind == "book" for flaw in loaded.flaws):  # else its id is only the name of its folder
         entries.append(("book", loaded.book))
     items = (
-        Item(EntryAddress(KINDS[kind].file, kind, id_of(entry)), entry, loaded.origins[kind, id_of(entry)])
+        Item(EntryAddress(KINDS[kind].file, kind, id_of(entry)), entry, *loaded.origins[kind, id_of(entry)])
         for kind, entry in entries
     )
-    return ChapterContext("", items, loaded.flaws)
+    return ChapterContext("", tuple(items), loaded.flaws)
 
 
 def _lost_items(chapter: str, folder: str, loaded: LoadedChapter) -> Iterator[Item]:
@@ -222,12 +222,12 @@ def _lost_items(chapter: str, folder: str, loaded: LoadedChapter) -> Iterator[It
             if isinstance(given, list) and all(isinstance(word, str) for word in given):
                 found[key] = given
         address = EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug)
-        yield Item(address, SimpleNamespace(**found), Origin(document, node))
+        yield Item(address, SimpleNamespace(**found), document, node)
 
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
     def item(kind: str, slug: str, entry: Any) -> Item:
-        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), entry, origins[kind, slug])
+        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), entry, *origins[kind, slug])
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):
@@ -237,10 +237,8 @@ def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
             yield item(kind.name, entry.id, entry)
 
 
-def _flat(sections: tuple[Section, ...]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _flat(section.sections)
+def _flat(sections: tuple[Section, ...]) -> list[Section]:
+    return [below for section in sections for below in (section, *_flat(section.sections))]
 
 
 class Spelling(NamedTuple):

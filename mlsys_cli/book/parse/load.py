@@ -12,38 +12,13 @@ from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial, reduce
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Literal,
-    NamedTuple,
-    TypeAlias,
-    TypeVar,
-    Union,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from mlsys_cli.book import model
 from mlsys_cli.book.kinds import BOOK_FILES, BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
-from mlsys_cli.book.model import (
-    Book,
-    BookExhibit,
-    BookPart,
-    Chapter,
-    ChapterHead,
-    Machine,
-    Model,
-    Problem,
-    Section,
-    Source,
-    Synonyms,
-    Table,
-)
+from mlsys_cli.book.model import Book, BookExhibit, BookPart, Chapter, ChapterHead, Problem, Section, Source
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import MOST_HINTS
 from mlsys_cli.book.parse.source_file import Document, child, descend, has_doubled_key, id_in, id_node
@@ -52,9 +27,6 @@ from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.quiz.question import Question
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
-
-if TYPE_CHECKING:  # imported if a type is wrong
-    from pydantic import TypeAdapter
 
 _CHAPTER_KEYS = (*(field.name for field in fields(ChapterHead)), "sections")
 _FOLDER = re.compile(r"[\w-][^/\\:]*")
@@ -91,10 +63,10 @@ class LoadedBook(NamedTuple):
 
     book: Book
     references: tuple[Source, ...]
-    models: tuple[Model, ...]
-    machines: tuple[Machine, ...]
+    models: tuple[model.Model, ...]
+    machines: tuple[model.Machine, ...]
     exhibits: tuple[BookExhibit, ...]
-    synonyms: tuple[Synonyms, ...]
+    synonyms: tuple[model.Synonyms, ...]
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
     origins: Origins
@@ -303,8 +275,8 @@ _MOST_PROBLEMS = 10_000
 
 
 @cache
-def _adapter(kind: Any) -> "TypeAdapter[Any]":
-    from pydantic import TypeAdapter
+def _adapter(kind: Any) -> Any:
+    from pydantic import TypeAdapter  # imported only if a type is wrong
 
     return TypeAdapter(kind)
 
@@ -369,7 +341,7 @@ def _validated(
         return cast(Entry, exact_reader(cast(Any, entry_type))(value)), []
     from pydantic import ValidationError
 
-    adapter: TypeAdapter[Entry] = _adapter(cast(Any, entry_type))
+    adapter = _adapter(cast(Any, entry_type))
     try:
         return adapter.validate_python(value), []
     except ValidationError as error:
@@ -399,7 +371,7 @@ def _wrong_values(document: Document, node: yaml.MappingNode, value: dict[str, A
                 yield diagnostics.wrong_type(document, child(node, field), *complaint)
             else:
                 yield _question_without(field, document, node)
-    if isinstance(entry, Table) and len(entry.columns) * len(entry.rows) > _MOST_CELLS:
+    if isinstance(entry, model.Table) and len(entry.columns) * len(entry.rows) > _MOST_CELLS:
         message = f"{len(entry.columns)} columns × {len(entry.rows)} rows is more than {_MOST_CELLS:,} cells"
         yield diagnostics.wrong_type(document, child(node, "columns"), message)
 

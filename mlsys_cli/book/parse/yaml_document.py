@@ -9,6 +9,7 @@ import re
 import stat
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from itertools import islice
 from math import isfinite
@@ -146,8 +147,7 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
             continue
         if isinstance(node, yaml.MappingNode):
             keys: set[str] = set()
-            values: list[tuple[yaml.Node, int]] = []
-            for key, value in node.value:
+            for key, _ in node.value:
                 if key.value.__class__ is not str:
                     yield diagnostics.bad_key(document, key)
                 elif key.value in keys:
@@ -156,10 +156,8 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
                     keys.add(key.value)
                     if isinstance(key, yaml.ScalarNode) and HARMFUL.search(key.value):
                         yield diagnostics.control_character(document, key)
-                values.append((value, depth + 1))
-            stack.extend(reversed(values))
-        else:
-            stack.extend((item, depth + 1) for item in reversed(node.value))
+        below = (item[1] if isinstance(node, yaml.MappingNode) else item for item in reversed(node.value))
+        stack.extend((item, depth + 1) for item in below)
 
 
 def _lost_signs(document: Document, node: yaml.ScalarNode, aliases: frozenset[str]) -> Iterator[Problem]:
@@ -287,7 +285,7 @@ def _so_far(tokens: Iterator[yaml.Token], offset: int) -> tuple[yaml.Token | Non
     """The last token that ends before an offset, and the innermost bracket that is open there."""
     last: yaml.Token | None = None
     opened: list[yaml.Token] = []
-    try:
+    with suppress(yaml.YAMLError):  # the scanner may give up before the parser
         for token in tokens:
             if token.end_mark.index > offset:
                 break
@@ -297,8 +295,6 @@ def _so_far(tokens: Iterator[yaml.Token], offset: int) -> tuple[yaml.Token | Non
                 opened.pop()
             if token.end_mark.index > token.start_mark.index:
                 last = token
-    except yaml.YAMLError:  # the scanner may give up before the parser
-        pass
     return last, opened[-1] if opened else None
 
 

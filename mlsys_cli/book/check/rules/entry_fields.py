@@ -3,17 +3,9 @@
 import re
 from collections.abc import Iterator
 from operator import mul
+from typing import Any
 
-from mlsys_cli.book.check.context import (
-    BookContext,
-    ChapterContext,
-    EntryAddress,
-    Finding,
-    Item,
-    Spelling,
-    style,
-    warning,
-)
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Item, Spelling, style, warning
 from mlsys_cli.book.kinds import KINDS, Steps
 from mlsys_cli.book.model import ID_PATTERN, Reordering, Replacement, Stated, numbers_of
 from mlsys_cli.book.number_fields import FIELDS, number_in
@@ -154,7 +146,7 @@ def duplicate_alias(book: BookContext) -> Iterator[Finding]:
         - {id: stack, aliases: [store]}
     """
     for spellings in book.spellings.values():
-        exact: set[tuple[EntryAddress, str]] = set()
+        exact: set[tuple[Any, str]] = set()
         owners: dict[str, Spelling] = {}
         for one in spellings:
             first = next((owner for owner in owners.values() if _is_taken(one, owner)), None)

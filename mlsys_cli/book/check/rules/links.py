@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.book_exhibits import RUN, engines, find_exhibit, read_book_data
-from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Item, Link, style, warning
+from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Link, style, warning
 from mlsys_cli.book.check.rules.entry_fields import sound_id
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.book.model import Addition, Replacement
@@ -251,13 +251,8 @@ def unused_term(book: BookContext) -> Iterator[Finding]:
     Good:
         - {id: why, body: "Memory comes from the [[heap]]."}
     """
-    if book.gaps.unread & {"chapter", "section"}:
-        return
-    used = {link.slug for link in book.links if link.kind == "term" and link.address.kind == "section"}
-    used |= book.gaps.mentioned["section"]
-    for slug, entries in book.entries["term"].items():
-        if slug not in used:
-            yield Finding(entries[0].place, f"no section links to {slug!r}")
+    for slug, place in _unmentioned(book, "term", lambda link: link.address.kind == "section"):
+        yield Finding(place, f"no section links to {slug!r}")
 
 
 @style
@@ -301,13 +296,16 @@ def unplaced_figure(book: BookContext) -> Iterator[Finding]:
 
 
 def _unplaced(book: BookContext, kind: str) -> Iterator[Finding]:
-    if book.gaps.unread & {"chapter", "section"}:
-        return
-    placed = {link.slug for link in book.links if link.is_embed and link.kind == kind}
-    placed |= book.gaps.mentioned["section"]
-    for slug, entries in book.entries[kind].items():
-        if slug not in placed:
-            yield Finding(entries[0].place, f"no section embeds {slug!r}", f"write ![[{kind}:{slug}]]")
+    for slug, place in _unmentioned(book, kind, lambda link: link.is_embed):
+        yield Finding(place, f"no section embeds {slug!r}", f"write ![[{kind}:{slug}]]")
+
+
+def _unmentioned(book: BookContext, kind: str, is_mention: Callable[[Link], bool]) -> Iterator[tuple[str, Place]]:
+    """The entries of a kind that no link mentions, each with its place; none if a section that may can't be read."""
+    if not book.gaps.unread & {"chapter", "section"}:
+        mentioned = {link.slug for link in book.links if link.kind == kind and is_mention(link)}
+        mentioned |= book.gaps.mentioned["section"]
+        yield from ((slug, ids[0].place) for slug, ids in book.entries[kind].items() if slug not in mentioned)
 
 
 @style
@@ -460,21 +458,16 @@ def unusable_data(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: listener, file: listener.txt}
     """
     for item in chapter.of("exhibit"):
-        if item.entry.exhibit in engines() and (fault := _fault(item)):
-            yield fault
-
-
-def _fault(item: Item) -> Finding | None:
-    """The finding about the file of an exhibit: at a line of it, or where the book names it."""
-    name, folder = item.entry.file, Path(item.document.path).parent
-    try:
-        read_book_data(folder, name, item.entry.exhibit)
-    except UnreadableError as error:
-        hint = "name a file in the folder of the book, such as scripts/baker.txt"
-        return item.finding(("file",), f"{name[:80]!r} can't be used: {error.message}", hint)
-    except UsageError as error:
-        hint = error.hints[0] if error.hints else ""
-        if error.line:
-            return Finding(Place(f"{folder}/{harmless(name)}", error.line, 1, 1), error.message, hint)
-        return item.finding(("file",), f"{name[:80]!r}: {error.message}", hint)
-    return None
+        name, folder = item.entry.file, Path(item.document.path).parent
+        try:
+            if item.entry.exhibit in engines():
+                read_book_data(folder, name, item.entry.exhibit)
+        except UnreadableError as error:
+            hint = "name a file in the folder of the book, such as scripts/baker.txt"
+            yield item.finding(("file",), f"{name[:80]!r} can't be used: {error.message}", hint)
+        except UsageError as error:
+            hint = error.hints[0] if error.hints else ""
+            if error.line:
+                yield Finding(Place(f"{folder}/{harmless(name)}", error.line, 1, 1), error.message, hint)
+            else:
+                yield item.finding(("file",), f"{name[:80]!r}: {error.message}", hint)

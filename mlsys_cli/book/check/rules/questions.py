@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.book.book_exhibits import NoSuchNumberError, answer_source, exhibit_answer, find_exhibit
+from mlsys_cli.book.book_exhibits import answer_source, exhibit_answer, find_exhibit
 from mlsys_cli.book.check.context import ChapterContext, Finding, Item, style, warning
 from mlsys_cli.book.kinds import Steps
+from mlsys_cli.errors import NotFoundError
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quiz.fresh_numbers import plain_number, tolerance_of
 from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
@@ -350,9 +351,9 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
             continue
         try:
             result = exhibit_answer(taken)
-        except NoSuchNumberError as error:
+        except NotFoundError as error:
             start = len(taken) - len(name) if name else 0
-            yield item.finding(("answer_from",), str(error), error.hint, span=(start, len(taken)))
+            yield item.finding(("answer_from",), error.message, error.hints[0], span=(start, len(taken)))
             continue
         stated = plain_number(item.entry.answer)
         if stated is not None and abs(stated - result) > _tolerance_in(item.entry.tolerance, result):

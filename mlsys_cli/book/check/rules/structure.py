@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from itertools import islice
-from math import log
+from math import inf, log
 from typing import Any
 
 from mlsys_cli.book.check.context import ChapterContext, Finding, Item, warning
@@ -311,15 +311,11 @@ def undrawn_point(chapter: ChapterContext) -> Iterator[Finding]:
                 axis = getattr(item.entry, key)
                 if axis is None or len(point) != 2:
                     continue
+                low, high = axis.range if len(axis.range) == 2 else (-inf, inf)
                 if axis.log and value <= 0:
                     message = f"a logarithmic axis has no place for {value:g}"
                     yield item.finding((*steps, number), message, "leave the point out, or make the axis linear")
-                elif (
-                    len(axis.range) == 2
-                    and axis.range[0] < axis.range[1]
-                    and not axis.range[0] <= value <= axis.range[1]
-                ):
-                    low, high = axis.range
+                elif low < high and not low <= value <= high:
                     message = f"{value:g} is outside the range of {key!r}, {low:g} to {high:g}"
                     yield item.finding((*steps, number), message)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from operator import eq
 from pathlib import Path
@@ -345,22 +346,17 @@ def unfinished_text(chapter: ChapterContext) -> Iterator[Finding]:
         - {id: heap, definition: A pile.}
         - {id: stack, definition: A tower. `TODO` marks what is left to do.}
     """
-    files: dict[int, bool] = {}  # most files have none of it, and needn't be looked through entry by entry
     for item in chapter.items:
-        text = item.document.text
-        if id(text) not in files:
-            files[id(text)] = _may_be_unfinished(text)
-        if not files[id(text)]:
-            continue
-        for steps, value in item.texts:
+        for steps, value in item.texts if _may_be_unfinished(item.document.text) else ():
             for match in _UNFINISHED.finditer(value):
                 of_template = match["template"] is not None
                 message = "this is the text of the template" if of_template else f"{match[0]!r} is left in this text"
                 yield item.finding(steps, message, span=match.span())
 
 
+@lru_cache(16)  # it is asked for each entry of a file
 def _may_be_unfinished(text: str) -> bool:
-    """False for a file in which nothing can be found, which is known sooner than by the pattern."""
+    """False for a file in which nothing can be found, as in most, so that its entries needn't be looked through."""
     return any(words in text for words in (*_PLACEHOLDERS, *_MARKS)) or "lorem" in text.lower()
 
 
