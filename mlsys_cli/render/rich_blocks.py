@@ -15,8 +15,8 @@ from mlsys_cli.text.english import format_year, year_index
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
 
-_RULES = {1: "━", 2: "─"}
-_TITLE_WIDTH = 30
+_RULES = {1: "━", 2: "─"}  # under headings, by level; deeper ones have none
+_TITLE_WIDTH = 30  # that must be left for a title beside its remark; like the other widths chosen, not measured
 _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _NARROWEST = 8
@@ -299,7 +299,7 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
         if not beside:
             left, text = Text(), [*wrap_text(when, "event.year", room), *text]
         lines.append(assembled(left, ("●─ ", "axis"), *text[:1]))
-        lines += [assembled(margin, ("│  " if line else "│", "axis"), line) for line in text[1:]]
+        lines += indented(indented(text[1:], "│  ", "│  ", "axis"), margin)
     return lines
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.render.rich_text import assembled, indented, wrap_text
 
+# Chosen by looking at the tables of the book, not measured.
 _NARROWEST = 9
 _NARROWEST_OF_MANY = 10
 _MANY = 5

@@ -178,6 +178,7 @@ class _LineWriter:
                 inner = self.row(body, tight)
                 if self._ascii:
                     return f"{inner}-{_ACCENTS.get(command, command)}" if inner.isalnum() else f"{command}({inner})"
+                # A combining mark is for one letter; over three or more fonts show a torn line.
                 return "".join(letter + mark for letter in inner) if len(inner) < 3 else f"{command}({inner})"
             case parts.Matrix(rows, left, right, _):
                 lines = "; ".join(", ".join(self.row(cell) for cell in cells) for cells in rows)

@@ -15,6 +15,8 @@ from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_t
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 _SQUARE = " │││─┘┐┤─└┌├─┴┬┼"
 _ROUND = " │││─╯╮┤─╰╭├─┴┬┼"
+"""The strokes by the sum of their arms: 5 = UP + LEFT is the sixth, `┘`."""
+
 
 Cell: TypeAlias = tuple[int, int]
 """A row and a column."""
@@ -88,8 +90,7 @@ class Canvas:
         return [assembled(*parts[row]) for row in range(min(parts, default=0), max(parts, default=-1) + 1)]
 
 
-_WIDEST_TEXT = 60
-_WIDEST_PILLAR = 20
+_WIDEST_TEXT, _WIDEST_PILLAR = 60, 20  # chosen by looking at the figures of the book, not measured
 
 
 @lru_cache(4096)

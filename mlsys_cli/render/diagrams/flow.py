@@ -15,6 +15,7 @@ _MOST_EDGES, _MOST_RAILS_IN_ROW = 6, 5
 """More rails than this are a maze."""
 
 # Widths of texts: in the boxes of a row (and their height), over its arrows, in a column, and in boxes without rails.
+# Chosen by looking at the figures of the book, not measured.
 _NARROWEST_IN_ROW, _WIDEST_IN_ROW, _TALLEST_IN_ROW = 10, 26, 4
 _WIDEST_LABEL_IN_ROW = 14
 _NARROWEST_IN_COLUMN, _WIDEST_IN_COLUMN = 8, 44

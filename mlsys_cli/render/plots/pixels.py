@@ -67,7 +67,7 @@ def _draw(block: Pixels, width: int) -> list[Text]:
     else:
         lines, words = _shaded(block, across, min(width, 2 * _MOST_ACROSS))
         below = [words, *below] if words else below
-    room = max(_widest(lines), min(width, 28))
+    room = max(_widest(lines), min(width, 28))  # a title or remark under a narrow grid still gets a few words a line
     title = wrap_text(block.title, "figure.name", min(room, width))
     return [*title, *lines, *(line for words in below for line in wrap_text(words, "caption", min(room, width)))]
 
@@ -92,7 +92,7 @@ def shade(value: float, wide: int = 1) -> tuple[str, str]:
     """The sign of a number from -1 to 1, so many columns wide, and its style."""
     if not math.isfinite(value):
         return "?" * wide, "caption"
-    level = math.ceil(min(abs(value), 1.0) * 4 - 0.5)
+    level = math.ceil(min(abs(value), 1.0) * 4 - 0.5)  # rounded down in the middle: up to 0.125 is still nothing
     if level <= 0:
         return " " * wide, ""
     sign, style = (_SHADES, "pixel") if value > 0 else (_NEGATIVE, "pixel.negative")

@@ -44,7 +44,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 def rows_for(width: int) -> int:
     """The height of a drawing of some width, in lines."""
-    return min(max(width // 5, 6), 16)
+    return min(max(width // 5, 6), 16)  # chosen by looking: a screen of 24 lines also has room for a legend
 
 
 def draw_plot(plot: Plot, width: int) -> list[Text]:
@@ -58,7 +58,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     scales = scales_of(plot)
     names = [series.name for series in plot.series if series.joined] if len(plot.series) > 1 else []
     margin = max(map(cell_len, names)) + 1 if names and width >= _SHORTEST_WITH_MARGIN else 0
-    margin = margin if margin <= width // 4 else 0
+    margin = margin if margin <= width // 4 else 0  # long names would take the width of the lines that they name
     frame, sheet = frame_of((plot.x, plot.y), scales, width, rows_for(width), margin)
     entries = draw_series(sheet, plot, scales)
     listed = [
@@ -142,6 +142,7 @@ def _signed_points(plot: Plot, index: int, columns: int) -> Sequence[tuple[float
         return points
     if len(plot.series) == 1:
         return []
+    # Each series begins at another of the chosen points, so that lines that run together don't hide each other's signs.
     return thinned(points, _SIGNS_ON_ALINE * (len(_SIGNS) + 1))[index + 1 :: len(_SIGNS) + 1]
 
 

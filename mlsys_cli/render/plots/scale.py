@@ -43,6 +43,7 @@ class Scale(NamedTuple):
 
     def ticks(self, most: int) -> tuple[list[Tick], str]:
         """About so many ticks, at least two, and the factor that their labels leave out, such as `10⁻⁶`, if any."""
+        # Where the round numbers lie badly, two ticks would be none: 0.9 to 4.9 has no multiple of 5.
         for number in range(most, 3 * most + 4):
             ticks, factor = self._log_ticks(number) if self.is_log else self._linear_ticks(number)
             if len(ticks) > 1:

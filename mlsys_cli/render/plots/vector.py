@@ -22,6 +22,7 @@ COLUMN, LINE = 12.2, 24.4
 _FONT, _LETTER = 14, 7.6
 """The height of a letter, and about the mean width of one in the fonts of systems, which can't be measured here."""
 
+# Pixels that look right beside letters of that size; nobody measured them.
 _RADIUS = 4.5
 _TICK = 5
 _LARGEST_PIXEL = 2 * COLUMN
