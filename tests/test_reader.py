@@ -72,6 +72,32 @@ def test_the_way_back_makes_no_page_anew_unless_it_was_changed() -> None:
     assert "my own words" in changed.text
 
 
+def test_the_foot_names_the_keys_that_work_here() -> None:
+    first, second = read_along("intro/symbolic-ai", "]")
+    assert first.lines[-1] == " Space on  Tab link  Enter open  ] next  t contents  g go  / find  ? keys"
+    assert "⌫ back" in second.lines[-1]
+    (glossary,), (timeline,) = read_along("glossary"), read_along("timeline")
+    assert glossary.lines[-1] == " ↓ ↑ choose  Enter open  ] next  t contents  g go  / filter  q leave  ? keys"
+    assert timeline.lines[-1].startswith(" + − zoom  < > shift  z brief  a all  ")
+    (narrow,) = read_along("intro/symbolic-ai", size=(40, 20))
+    assert narrow.lines[-1] == " Space on  Tab link  Enter open  ? keys"
+
+
+def test_the_keys_of_this_page_are_listed_first() -> None:
+    _, timeline = read_along("timeline", "?")
+    assert re.search("type what you want to do.*\n.*On the timeline", timeline.text)
+    _, section = read_along("intro/symbolic-ai", "?")
+    assert "On the timeline" not in section.text
+
+
+def test_the_head_says_where_the_text_is() -> None:
+    chapter, section, narrow = read_along("intro", "]]]]]]", "<40x20>")
+    assert chapter.lines[0].startswith(" 1 Introduction  ")
+    assert section.lines[0].startswith(" 1 › 1.4 › 1.4.2 Expert systems: knowledge in rules   ")
+    assert section.lines[0].endswith("% · 63 min left")
+    assert re.fullmatch(r" 1\.4\.2 Expert systems: knowledge i… \d+%", narrow.lines[0])
+
+
 def test_the_next_section_is_one_key_away() -> None:
     first, second, again = read_along("intro/symbolic-ai", "]", "[")
     assert (first.page, second.page, again.page) == ("intro/symbolic-ai", "intro/expert-systems", "intro/symbolic-ai")
@@ -110,7 +136,7 @@ def test_contents_are_filtered_by_typing() -> None:
 @pytest.mark.slow
 def test_the_mouse_presses_the_keys_that_the_foot_names() -> None:
     _, contents, closed, keys, head = read_along(
-        "perceptron", "<click 38,23>", "<click 1,12>", "<click 70,23>", "⎋<click 5,0>"
+        "perceptron", "<click 44,23>", "<click 1,12>", "<click 70,23>", "⎋<click 5,0>"
     )
     assert "─ Contents ─" in contents.text
     assert "─ Contents ─" not in closed.text, "what is beside a box closes it"
@@ -342,7 +368,7 @@ def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
 def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) -> None:
     shell.run("mlsys toc")  # so that the index is there
     program = "import sys; from mlsys_cli.cli.main import main; main(['open', 'perceptron']); print(*sys.modules)"
-    out = shell.on_terminal(f'python -c "{program}"', keys=[("? keys", "q")], whole=True).out
+    out = shell.on_terminal(f'python -c "{program}"', keys=[(" keys", "q")], whole=True).out
     imported = out.split()
     assert "mlsys_cli.reader.page_widget" in imported
     later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_screens", "key_palette")

@@ -129,6 +129,13 @@ def test_a_page_that_cannot_be_shown_leaves_the_one_that_is_open() -> None:
     assert learner.slug == "perceptron"
 
 
+def test_the_trail_leads_to_the_section_that_is_read() -> None:
+    chapter = Learner("intro").reading
+    assert chapter.trail("") == "1 Introduction"
+    assert chapter.trail("intro/symbolic-ai") == "1 › 1.4 › 1.4.1 Symbolic AI: thinking with symbols"
+    assert Learner("perceptron").reading.trail("") == ""
+
+
 # --- finding
 
 

@@ -167,39 +167,16 @@ def _wrapped(spans: Spans, width: int) -> list[Text]:
 
 # --- what the keys are --------------------------------------------------------------------------------------------
 
-_STEPS_KEYS = (
-    "→ next · ← back · r run · + − speed · s seed · Tab ↑↓ settings · c claims · w why · ? keys · q leave",
-    "→ next · ← back · r run · s seed · Tab ↑↓ settings · c claims · ? keys · q leave",
-    "→ next · ← back · r run · Tab ↑↓ settings · ? keys · q leave",
-    "→ next · ← back · r run · ? keys",
-    "→ ← · ? keys",
-    "? keys",
-)
-_DIALS_KEYS = (
-    "Tab next setting · ↑ ↓ change it · r run through it · s seed · c claims · w why · ? keys · q leave",
-    "Tab setting · ↑ ↓ change it · r run · s seed · c claims · ? keys · q leave",
-    "Tab setting · ↑ ↓ change · r run · ? keys · q leave",
-    "Tab ↑ ↓ settings · ? keys",
-    "↑ ↓ · ? keys",
-    "? keys",
-)
-_TALK_KEYS = (
-    "Enter say it · → next line of the original · Tab why · ↑ ↓ scroll · ? keys · Esc leave",
-    "Enter say it · → original · Tab why · ? keys · Esc leave",
-    "Enter · Tab why · ? keys · Esc leave",
-    "? keys · Esc leave",
-    "? keys",
-)
+_STEPS_KEYS = "→ next · ← back · r run · Tab ↑ ↓ settings · s seed · c claims · + − speed · w why · q leave · ? keys"
+_DIALS_KEYS = "Tab setting · ↑ ↓ change it · r run through it · s seed · c claims · w why · q leave · ? keys"
+_TALK_KEYS = "Enter say it · → next line of the original · Tab why · ↑ ↓ scroll · Esc leave · ? keys"
 
 
-def keys_line(player: Player | TalkPlayer, width: int) -> str:
-    """The keys that matter most, as many as there is room for."""
-    keys: Sequence[str] = _TALK_KEYS
+def foot_keys(player: Player | TalkPlayer) -> tuple[str, ...]:
+    """The keys that matter most, by their importance."""
     if isinstance(player, Player):
-        keys = _DIALS_KEYS if player.has_dials_only else _STEPS_KEYS
-    elif not player.published_line:
-        keys = [line for line in keys if "→" not in line]
-    return next((line for line in keys if len(line) <= width), "")
+        return tuple((_DIALS_KEYS if player.has_dials_only else _STEPS_KEYS).split(" · "))
+    return tuple(item for item in _TALK_KEYS.split(" · ") if player.published_line or "→" not in item)
 
 
 def key_rows(player: Player | TalkPlayer) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Blocks, Heading
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
-from mlsys_cli.reader.exhibit_layout import key_rows, keys_line
+from mlsys_cli.reader.exhibit_layout import foot_keys, key_rows
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.render.rich_blocks import wide_margins
@@ -67,7 +67,9 @@ class InfoScreen(ModalScreen[None]):
     def on_page_widget_moved(self) -> None:
         """Show how far the reader is."""
         self.query_one(HeadLine).show(self._title, self.query_one(PageWidget).share_shown, 0)
-        self.query_one(FootLine).say(WORKING if self._later is not None else "q back")
+        foot = self.query_one(FootLine)
+        foot.keys = ("q back",)
+        foot.say(WORKING if self._later is not None else "")
 
     def action_close(self) -> None:
         """Go back."""
@@ -100,12 +102,14 @@ class ExhibitScreen(ModalScreen[None]):
 
     def say(self, message: str) -> None:
         """Show a message; with none what is under way, or else the keys."""
-        self.query_one(FootLine).say(message or self.foot)
+        foot = self.query_one(FootLine)
+        foot.keys = foot_keys(self.player)
+        foot.say(message or self.progress)
 
     @property
-    def foot(self) -> str:
-        """The foot line where there is no message."""
-        return WORKING if self.is_working else keys_line(self.player, self.app.size.width - 2)
+    def progress(self) -> str:
+        """The work that is under way, in words; empty for none."""
+        return WORKING if self.is_working else ""
 
     def on_resize(self) -> None:
         """Lay everything out for the new size."""

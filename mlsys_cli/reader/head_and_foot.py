@@ -3,22 +3,21 @@
 from math import ceil
 
 from rich.cells import cell_len
+from rich.style import Style
 from rich.text import Text
 from textual.events import Click, Key
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mlsys_cli.reader.named_keys import key_at
+from mlsys_cli.reader.named_keys import key_at, signs_of
 from mlsys_cli.render.rich_text import wrap_text
 
-_KEYS = (
-    "Tab links · Enter open · Backspace back · t contents · / find · g go to · ] next · ? keys · q quit",
-    "Tab Enter links · Backspace back · t contents · g go to · ] next · ? keys",
-    "Tab Enter · ⌫ back · t · g · ] · ? keys",
-    "Tab Enter · ⌫ back · g · ? keys",
-    "? keys",
-)
-"""The keys that matter most, for narrower and narrower screens."""
+_NARROW = 50
+"""The columns below which the head has the last part of its title, and no minutes."""
+
+_KEY = Style(bold=True, color="cyan")
+_GAP = "  "
+"""The space between two keys of the foot."""
 
 _MOST_LINES = 4
 """The most lines of a message: it may have the path of a file."""
@@ -45,27 +44,36 @@ class HeadLine(Widget):
         self.titles = title, right
 
     def render(self) -> Text:
-        """The line for the width of the screen."""
-        title, right = self.titles
-        room = max(self.size.width - cell_len(right), 0)
+        """The line for the width of the screen, with a margin on each side; without room, the last part of a title."""
+        (title, right), width = self.titles, self.size.width
+        right = right.partition(" · ")[0] if width < _NARROW else right
+        room = max(width - cell_len(right) - 2, 0)
+        if width < _NARROW or cell_len(title) >= room:
+            title = title.rpartition(" › ")[2]
         line = Text(title)
         line.truncate(max(room - 1, 0), overflow="ellipsis")
         line.pad_right(room - line.cell_len)
-        return line.append(right)
+        return Text(" ").append_text(line).append(f"{right} ")
 
 
 class FootLine(Widget):
-    """The keys that matter most, or a message until the next key; a click on a key presses it."""
+    """The keys that work here, or a message until the next key; a click on a key presses it."""
 
     message = reactive("")
     is_whole = reactive(False)
+    keys: reactive[tuple[str, ...]] = reactive(())
+    """The keys with a word for each, such as `t contents`, by their importance; the last one is always shown."""
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
-        lines = self._lines()
-        line = lines[event.y].plain if event.y < len(lines) else ""
-        if key := key_at(line, event.x - self.styles.padding.left):
-            self.app.post_message(key)
+        if self.message:
+            lines = self._message_lines()
+            items = [(1, lines[event.y].plain if event.y < len(lines) else "")]
+        else:
+            items = self._placed_keys()
+        for start, item in items:
+            if key := key_at(item, event.x - start):
+                self.app.post_message(key)
 
     def say(self, message: str, whole: bool = False) -> None:
         """Show a message on one line, or the whole of it on several; with none, the keys."""
@@ -79,17 +87,37 @@ class FootLine(Widget):
 
     def on_resize(self) -> None:
         """Take as many lines as there are."""
-        lines = len(self._lines())
+        lines = len(self._message_lines()) if self.message else 1
         if lines != (self.size.height or 1):
             self.styles.height = lines
 
     def render(self) -> Text:
-        """The lines for the width of the screen."""
-        return Text("\n").join(self._lines())
+        """The lines for the width of the screen, which they fill."""
+        lines = self._message_lines() if self.message else [self._key_line()]
+        for line in lines:
+            line.pad_right(self.size.width - line.cell_len - 1)
+        return Text("\n").join(Text(" ").append_text(line) for line in lines)
 
-    def _lines(self) -> list[Text]:
+    def _message_lines(self) -> list[Text]:
         room = max(self.app.size.width - 2, 1)
-        words = self.message or next((keys for keys in _KEYS if len(keys) <= room), "")
-        lines = wrap_text(words, "", room)[:_MOST_LINES] if self.is_whole else [Text(words)]
+        lines = wrap_text(self.message, "", room)[:_MOST_LINES] if self.is_whole else [Text(self.message)]
         lines[-1].truncate(room, overflow="ellipsis")
         return lines
+
+    def _key_line(self) -> Text:
+        line = Text()
+        for _, item in self._placed_keys():
+            signs = signs_of(item)
+            line.append(_GAP if line else "").append(signs, _KEY).append(item[len(signs) :])
+        return line
+
+    def _placed_keys(self) -> list[tuple[int, str]]:
+        """The keys that there is room for, each with its first column."""
+        *items, last = self.keys or ("",)
+        start, end, placed = 1, self.app.size.width - 1 - cell_len(last), list[tuple[int, str]]()
+        for item in items:
+            if start + cell_len(item + _GAP) > end:
+                break
+            placed.append((start, item))
+            start += cell_len(item + _GAP)
+        return [*placed, (start, last)]

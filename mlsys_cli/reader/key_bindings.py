@@ -5,8 +5,16 @@ from collections.abc import Mapping, Sequence
 from textual.binding import Binding
 from textual.events import Key
 
+
+def _in_foot(keys: str, action: str, word: str, sentence: str, display: str = "", *, priority: bool = False) -> Binding:
+    """Keys that the foot names with a word, in the order of `KEYS`; the list of all keys has a sentence."""
+    return Binding(keys, action, word, tooltip=sentence, key_display=display or None, priority=priority)
+
+
 PAGE_KEYS = (
-    Binding("space", "read_on", "A screen down", show=False, key_display="Space PgDn"),
+    _in_foot("down,j", "choose_row(1)", "choose", "On a list, the next row or the one before", "↓ ↑"),
+    Binding("up,k", "choose_row(-1)", show=False),
+    _in_foot("space", "read_on", "on", "A screen down", "Space PgDn"),
     Binding("pagedown,ctrl+f", "page(1)", show=False),
     Binding("b,pageup,shift+space,ctrl+b", "page(-1)", "A screen up", show=False, key_display="b PgUp"),
     Binding("ctrl+d", "page(0.5)", "Half a screen down", show=False),
@@ -27,28 +35,36 @@ PROGRAM_KEYS = (
 """The keys of every program on the whole screen."""
 
 KEYS: Mapping[str, Sequence[Binding]] = {
+    "On the timeline": (
+        _in_foot("plus", "timeline('fewer')", "zoom", "Fewer years, or more", "+ −"),
+        Binding("minus", "timeline('more')", show=False),
+        _in_foot("less_than_sign", "timeline('earlier')", "shift", "Earlier years, or later", "< >"),
+        Binding("greater_than_sign", "timeline('later')", show=False),
+        _in_foot("z", "timeline('brief')", "brief", "In brief or in full"),
+        _in_foot("a", "timeline('all')", "all", "All chapters or one"),
+    ),
     "On the page": PAGE_KEYS,
     "Links": (
-        Binding("tab", "link(1)", "Next link", show=False, priority=True),
+        _in_foot("tab", "link(1)", "link", "Next link", priority=True),
         Binding("shift+tab", "link(-1)", "Previous link", show=False, priority=True),
-        Binding("enter", "follow", "Peek, then open", show=False),
+        _in_foot("enter", "follow", "open", "Peek, then open"),
         Binding("f", "hints", "Open a link by its letter", show=False),
     ),
     "To other pages": (
-        Binding("backspace,alt+left,H,ctrl+o", "do('back')", "Back", show=False, key_display="Backspace H"),
         Binding("alt+right,L", "do('forward')", "Forward", show=False, key_display="L Alt-→"),
-        Binding("right_square_bracket", "do('section', 1)", "Next section, or next entry of a list", show=False),
+        _in_foot("right_square_bracket", "do('section', 1)", "next", "Next section, or next entry of a list"),
+        _in_foot("backspace,alt+left,H,ctrl+o", "do('back')", "back", "Back", "⌫ H Alt-←"),
         Binding("left_square_bracket", "do('section', -1)", "Previous section or entry", show=False),
         Binding("R", "do('unread')", "Read on: the next unread section", show=False),
-        Binding("t", "do('contents')", "Contents", show=False),
-        Binding("g", "go(True)", "Look up a name, some words or a question", show=False),
+        _in_foot("t", "do('contents')", "contents", "Contents"),
+        _in_foot("g", "go(True)", "go", "Look up a name, some words or a question"),
         Binding("colon", "go", "The same, also for what begins with g", show=False),
         Binding("h", "do('home')", "Home", show=False),
         Binding("1", "chapter(1)", "On the home page, open a chapter", show=False, key_display="0–9"),
         *(Binding(str(digit), f"chapter({digit})", show=False) for digit in (0, *range(2, 10))),
     ),
     "Find": (
-        Binding("slash", "find", "Find on the page, or filter a list", show=False),
+        _in_foot("slash", "find", "find", "Find on the page, or filter a list"),
         Binding("n", "found(1)", "Next match", show=False),
         Binding("N", "found(-1)", "Previous match", show=False),
     ),
@@ -67,21 +83,17 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     "What is shown": (
         Binding("d", "do('deeper')", "Open the parts that go deeper, or fold them", show=False),
         Binding("s", "do('sources')", "Sources on and off", show=False),
-        Binding("plus", "widen(1)", "Wider; on the timeline, fewer years", show=False),
-        Binding("minus", "widen(-1)", "Narrower; on the timeline, more years", show=False),
-        Binding("less_than_sign", "timeline('earlier')", "On the timeline, earlier years", show=False),
-        Binding("greater_than_sign", "timeline('later')", "On the timeline, later years", show=False),
-        Binding("z", "timeline('brief')", "The timeline in brief or in full", show=False),
-        Binding("a", "timeline('all')", "The timeline of all chapters or of one", show=False),
+        Binding("plus", "widen(1)", "Wider", show=False),
+        Binding("minus", "widen(-1)", "Narrower", show=False),
         Binding("w", "panes", "Side panes on and off, from 140 columns", show=False),
         Binding("W,f6", "pane", "To the next side pane, and back to the page", show=False),
         Binding("T", "theme", "Next theme", show=False),
         Binding("S", "mouse", "Mouse on and off; off, the terminal selects text", show=False),
     ),
     "Program": (
-        Binding("question_mark", "keys", "All keys", show=False),
         Binding("escape", "back_out", "Close, deselect, or go back", show=False),
-        Binding("q", "do('leave')", "Leave", show=False),
+        _in_foot("q", "do('leave')", "leave", "Leave"),
+        _in_foot("question_mark", "keys", "keys", "All keys"),
         *PROGRAM_KEYS,
     ),
 }
@@ -126,6 +138,12 @@ NAMED_SIGNS = {**{sign: name for name, sign in _SIGNS.items()}, "⌫": "backspac
 def key_names(keys: str) -> str:
     """Some of Textual's keys as they are printed on a keyboard."""
     return " ".join(_SIGNS.get(key) or _named(key) for key in keys.split(","))
+
+
+def foot_sign(binding: Binding) -> str:
+    """The keys of a binding as the foot names them: two that belong together, such as `+ −`, or else the first."""
+    names = (binding.key_display or key_names(binding.key)).split(" ")
+    return " ".join(names) if all(len(name) == 1 for name in names) else names[0]
 
 
 def _named(key: str) -> str:

@@ -1,6 +1,6 @@
 """The box with all keys, in which what is typed finds an action, and Enter runs it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from typing import ClassVar, NamedTuple
@@ -37,13 +37,13 @@ class KeyAction(NamedTuple):
         return typed in self.keys.split() or all(word in text for word in typed.casefold().split())
 
 
-def all_actions() -> Iterator[KeyAction]:
-    """The actions of all keys, and those that have none."""
+def all_actions(works: Callable[[Binding], object]) -> Iterator[KeyAction]:
+    """The actions of all keys that work on a page, and those that have none."""
     for purpose, bindings in KEYS.items():
-        for one in bindings:
-            if one.description:
+        for one in filter(works, bindings):
+            if text := one.tooltip or one.description:
                 action = f"focused.{one.action}" if one in PAGE_KEYS else one.action
-                yield KeyAction(purpose, one.key_display or key_names(one.key), one.description, action)
+                yield KeyAction(purpose, one.key_display or key_names(one.key), text, action)
     for theme in THEMES:
         yield KeyAction("Themes", "", theme, f"theme('{theme}')")
 
@@ -54,9 +54,9 @@ class KeyPalette(ListDialog[None]):
     KEYS = ("Enter does it", "Esc closes")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
 
-    def __init__(self) -> None:
+    def __init__(self, works: Callable[[Binding], object]) -> None:
         super().__init__("Keys", "type what you want to do")
-        self._actions = list(all_actions())
+        self._actions = list(all_actions(works))
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """A row for each action that fits, under the headings of what they are for."""

@@ -1,6 +1,7 @@
 """Clicks on the keys that a screen names: a click on `t contents` is the key t."""
 
 import re
+from itertools import takewhile
 
 from rich.cells import cell_len
 from textual.events import Key
@@ -24,6 +25,11 @@ def key_at(line: str, column: int) -> Key | None:
             return _key(there) or _key(words[0][1])
         start += cell_len(part + _BETWEEN)
     return None
+
+
+def signs_of(item: str) -> str:
+    """The keys with which a text such as `+ - zoom` begins."""
+    return " ".join(takewhile(_key, item.split(" ")))
 
 
 def _key(sign: str) -> Key | None:

@@ -230,13 +230,13 @@ class PageWidget(PageScroller, can_focus=True):
         top = self.region.y
         return range(top + rows[0], top + rows[-1] + 1) if rows else range(0)
 
-    def action_scroll_down(self) -> None:
-        """Scroll a line down, or choose the next row of a list."""
-        self.choose_next(1) if self.walks else super().action_scroll_down()
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave the keys that choose a row to lists."""
+        return action != "choose_row" or self.walks
 
-    def action_scroll_up(self) -> None:
-        """Scroll a line up, or choose the row before."""
-        self.choose_next(-1) if self.walks else super().action_scroll_up()
+    def action_choose_row(self, step: int) -> None:
+        """Choose the next row of a list, or with a step of -1 the one before."""
+        self.choose_next(step)
 
     def choose_next(self, step: int) -> None:
         """Choose the next link, or with a step of -1 the one before; from the screen on if none is chosen there."""

@@ -216,8 +216,7 @@ class OpenedPage(ModalScreen[Location]):
         """Show how far the reader is."""
         view = self.query_one(PageWidget)
         self.query_one(HeadLine).show(self._page.title, view.share_shown, 0)
-        links = " · Tab links · Enter open" if view.document.links else ""
-        self.query_one(FootLine).say(f"q back{links}")
+        self.query_one(FootLine).keys = (*(["Tab links", "Enter open"] if view.document.links else []), "q back")
 
     def action_link(self, step: int) -> None:
         """Choose a link."""

@@ -1,19 +1,24 @@
 """The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from textwrap import shorten
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.reader.key_bindings import READER_KEYS, unknown_key
+from mlsys_cli.reader.full_screen_program import FullScreenProgram
+from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign, unknown_key
 from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_actions import Practice
-from mlsys_cli.reader.page_program import PageProgram
+from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.reader.reading_memory import ReadingMemory
@@ -27,7 +32,7 @@ if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
     from mlsys_cli.reader.side_pane import SidePane
 
 
-class Reader(PageProgram):
+class Reader(FullScreenProgram):
     """The reader, open at a place."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
@@ -40,6 +45,7 @@ class Reader(PageProgram):
         self._selector = WordSelector(lambda: self.view, self._say)
         self._list_filter = ListFilter(lambda: self.frame, self._filter)
         self._page: ReaderPage | None = None
+        self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
         self._number, self._missed, self._interrupted_at = 0, "", -1
 
@@ -53,13 +59,93 @@ class Reader(PageProgram):
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
-        self._take(self._outcome("look"))
+        if self.screen_stack:  # none is left when the program ends
+            self._take(self._outcome("look"))
 
     def on_unmount(self) -> None:
         """Remember what was read last, and the note that is being typed."""
         if self._note:
             self.reading.act("draft", self._note.typed)
         self.reading.act("look")
+
+    # --- its parts
+
+    def get_default_screen(self) -> PageScreen:
+        """The screen of the page."""
+        return PageScreen()
+
+    def compose(self) -> ComposeResult:
+        """The head line, the page with its panes, and the foot line."""
+        yield HeadLine()
+        yield PageFrame(self._session)
+        yield FootLine()
+
+    @property
+    def view(self) -> PageWidget:
+        """The page."""
+        return self.screen_stack[0].query_one(PageWidget)
+
+    @property
+    def frame(self) -> PageFrame:
+        """The page with its panes."""
+        return self.screen_stack[0].query_one(PageFrame)
+
+    @contextmanager
+    def _reporting(self) -> Iterator[None]:
+        """Report in the foot line what can't be done."""
+        try:
+            yield
+        except MlsysError as error:
+            self._say(error.message, whole=True)
+
+    async def action_panes(self) -> None:
+        """Show the side panes, or hide them."""
+        self._say(await self.frame.toggle())
+
+    def action_pane(self) -> None:
+        """Give the keys to the next side pane, and after the last one to the page."""
+        self._say(self.frame.focus_next())
+
+    def _show_head(self) -> None:
+        page, view = self._page, self.view
+        if page is None:
+            return
+        slug = view.document.section_at(view.top)
+        if (page, slug) != self._trail[:2]:
+            self._trail = page, slug, self.reading.trail(slug) or page.title
+        share = None if self.reading.location == HOME else view.share_shown
+        self.screen_stack[0].query_one(HeadLine).show(self._trail[2], share, page.minutes)
+
+    def _show_keys(self) -> None:
+        """Name the keys that work here in the foot."""
+        finds = "filter" if self.reading.location.kind in FILTERED else "find"
+        others = ("read_on", "link(1)") if self.view.walks else ()  # a list has better ones
+        bindings = [one for group in KEYS.values() for one in group if one.show and self._works(one)]
+        bindings = [one for one in bindings if one.action not in others]
+        words = (finds if one.action == "find" else one.description for one in bindings)
+        self._foot.keys = tuple(f"{foot_sign(one)} {word}" for one, word in zip(bindings, words, strict=True))
+
+    def _works(self, binding: Binding) -> bool:
+        """True if the keys do something on this page."""
+        is_timeline, view = self.reading.location.kind == "timeline", self.view
+        match binding.action.partition("(")[0]:
+            case "choose_row":
+                return view.walks
+            case "link" | "follow" | "hints":
+                return bool(view.document.links)
+            case "timeline":
+                return is_timeline
+            case "widen":
+                return not is_timeline
+        return binding.action != "do('back')" or self.reading.history.here > 0
+
+    def _say(self, message: str, whole: bool = False) -> None:
+        if self.screen_stack:  # none is left when the program ends
+            self._foot.say(message, whole)
+
+    @property
+    def _foot(self) -> FootLine:
+        return self.screen_stack[0].query_one(FootLine)
 
     # --- actions of the session, and their outcomes
 
@@ -119,7 +205,6 @@ class Reader(PageProgram):
         else:
             view.walks, view.first_column = page.is_list, visit.location.start
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
-        self.title_shown, self.minutes, self.shows_share = page.title, page.minutes, visit.location != HOME
         self._list_filter.show(visit.location.query if visit.location.kind in FILTERED else "")
         if not self._list_filter.is_typed:
             view.focus()
@@ -180,7 +265,9 @@ class Reader(PageProgram):
         self._say(f"{self._number}Q asks {asked} on this page. On the home page, digits open chapters.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave Tab to what is over the page."""
+        """Leave Tab to what is over the page, and + and - on the timeline to its years."""
+        if action == "timeline" and parameters[0] in ("fewer", "more"):
+            return self.reading.location.kind == "timeline"
         return action != "link" or len(self.screen_stack) == 1
 
     def action_link(self, step: int) -> None:
@@ -280,11 +367,8 @@ class Reader(PageProgram):
         self._say(f"{number} of {count} · n next · N previous" if number else "First / finds some words.")
 
     def action_widen(self, step: int) -> None:
-        """Make the page wider or narrower; show fewer or more years of a timeline."""
-        if self.reading.location.kind == "timeline":
-            self.action_timeline("fewer" if step > 0 else "more")
-        else:
-            self._say(self.view.widen(step))
+        """Make the page wider or narrower."""
+        self._say(self.view.widen(step))
 
     def action_timeline(self, change: str) -> None:
         """Change what a timeline shows, without moving the event that the reader looks at."""
@@ -296,7 +380,7 @@ class Reader(PageProgram):
         """Show all keys, and do what is chosen from them."""
         from mlsys_cli.reader.key_palette import KeyPalette
 
-        self.push_screen(KeyPalette())
+        self.push_screen(KeyPalette(self._works))
 
     def action_back_out(self) -> None:
         """Go one step back: leave a pane, a link, a filter, what was found, or the page."""
@@ -336,6 +420,7 @@ class Reader(PageProgram):
         self._selector.laid_out(self.reading.marks)
         self.reading.seen(self._sight)
         self._show_head()
+        self._show_keys()
 
     def on_key(self, event: events.Key) -> None:
         """Take the message away, or say that a key does nothing."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from itertools import accumulate
 from textwrap import shorten
 from time import monotonic
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on, paragraph_
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.selection import Selection, plain_words
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.shared_blocks import numbered
 
 WAITS = Says("Another program is writing to the store. What you do is kept meanwhile.")
 SAVED = Says("Everything is saved.")
@@ -159,6 +161,16 @@ class ReadingSession:
     def home(self) -> Outcome:
         """Open the home page."""
         return self.open(HOME)
+
+    def trail(self, slug: str) -> str:
+        """The way to a section of the page, as `1 › 1.4 › 1.4.1 Symbolic AI`; empty on a page without sections."""
+        ref, entries = self.location.ref, self.pages.library.entries
+        if ref is None or ref.kind not in ("chapter", "section"):
+            return ""
+        here = (entries.find("section", slug, ref.book) if slug else None) or ref
+        numbers = entries.section_numbers([here])
+        parts = numbers.get(here.id, "").split(".")
+        return " › ".join([*accumulate(parts[:-1], "{}.{}".format), numbered(here, numbers)])
 
     def leave(self) -> Leaves:
         """Leave the reader."""

@@ -88,10 +88,10 @@ class StepsScreen(ExhibitScreen):
         self.say("")
 
     @property
-    def foot(self) -> str:
-        """The work that is under way, or else the keys."""
+    def progress(self) -> str:
+        """The work that is under way, and the keys that change it."""
         if self._timer is None:
-            return super().foot
+            return super().progress
         if self._to_end:
             return f"{WORKING} step {self.player.frame.step}; any key stops"
         return f"running, {_SPEEDS[self._speed]} steps a second · r stop · + − speed"
