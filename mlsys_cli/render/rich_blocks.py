@@ -80,10 +80,10 @@ def _parts(blocks: Iterable[page.Block], width: int, margin: str = "") -> Iterat
     for kind, group in groupby(blocks, _joined_kind):
         members = list(group)
         if kind == "Pixels":
-            from mlsys_cli.render.plots.plot import draw_beside
+            from mlsys_cli.render.plots.pixels import draw_pixels
 
             laid: Iterable[tuple[page.Block, list[Text]]] = [
-                (members[0], indented(draw_beside(members, width), margin))
+                (members[0], indented(draw_pixels(members, width), margin))
             ]
         elif kind:
             laid = [(members[0], indented(_events(members, width), margin))]

@@ -13,6 +13,7 @@ from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathRow, Node, has_limits
 from mlsys_cli.page.math.one_line import styled
 from mlsys_cli.page.math.parse import parse_math
+from mlsys_cli.page.math.signs import BRACKETS
 from mlsys_cli.text.sanitize import harmless
 
 _TAGS = {"letter": "mi", "number": "mn", "function": "mi"}
@@ -76,8 +77,7 @@ def _node(node: Node, display: bool) -> str:
             return f"<mrow>{_stretched(left)}<mtable>{table}</mtable>{_stretched(right)}</mrow>"
 
 
-_BRACKETS = {"": ".", "{": r"\{", "}": r"\}", "‖": r"\|", "⌊": r"\lfloor", "⌋": r"\rfloor"}
-_BRACKETS |= {"⌈": r"\lceil", "⌉": r"\rceil", "⟨": r"\langle", "⟩": r"\rangle"}
+_BRACKETS = {sign: tex for tex, sign in reversed(BRACKETS.items())}
 _SPECIAL, _ESCAPED = re.compile(r"[%$#_&]"), r"\\\g<0>"
 
 
@@ -115,7 +115,7 @@ def _tex_node(node: Node) -> str:
             high = f"^{{ {_tex_row(above)} }}" if above is not None else ""
             return f"{_tex_node(base)}{low}{high}"
         case parts.Fenced(left, body, right):
-            return rf"\left{_BRACKETS.get(left, left)} {_tex_row(body)} \right{_BRACKETS.get(right, right)}"
+            return rf"\left{_BRACKETS[left]} {_tex_row(body)} \right{_BRACKETS[right]}"
         case parts.Accent(_, command, body):
             return rf"\{command}{{ {_tex_row(body)} }}"
         case parts.Matrix(rows, _, _, name):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathMistake, MathRow, Node, has_limits, single
 from mlsys_cli.page.math.parse import parse_math
-from mlsys_cli.page.math.signs import BLACKBOARD, SCRIPT
+from mlsys_cli.page.math.signs import BLACKBOARD, SCRIPT, SIGNS
 
 _ABOVE = str.maketrans(
     "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′⊤",
@@ -186,8 +186,7 @@ class _LineWriter:
         return ""
 
     def _bracket(self, bracket: str) -> str:
-        words = {"⌊": "floor(", "⌋": ")", "⌈": "ceil(", "⌉": ")", "⟨": "<", "⟩": ">", "‖": "||"}
-        return words.get(bracket, bracket) if self._ascii else bracket
+        return SIGNS[bracket].ascii if self._ascii and bracket in SIGNS else bracket
 
     def _part(self, row: MathRow, may_be_product: bool = False) -> str:
         """A part of a fraction or root, in brackets unless it is one thing, or above a stroke a product."""

@@ -60,12 +60,11 @@ choices:  # they are shuffled
         if not right or right == len(self.choices):
             message = f"{'every' if right else 'no'} choice is marked as correct"
             yield Mistake(("choices",), message, "mark only the correct choices with 'right: true'", _NO_RIGHT_CHOICE)
-        seen: set[str] = set()
-        for number, choice in enumerate(self.choices):
-            if choice.text in seen:
-                message = f"the choice {choice.text!r} is listed twice"
+        texts = [choice.text for choice in self.choices]
+        for number, text in enumerate(texts):
+            if text in texts[:number]:
+                message = f"the choice {text!r} is listed twice"
                 yield Mistake(("choices", number, "text"), message, rule=_NO_RIGHT_CHOICE)
-            seen.add(choice.text)
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
         for number, choice in enumerate(self.choices):

@@ -1,12 +1,13 @@
 """Grids of greys, several side by side where there is room; numbers where there is hardly any."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import TypeAlias
 
 from rich.text import Text
 
+from mlsys_cli.page.blocks import Block
 from mlsys_cli.page.plots import Pixels, remarks
 from mlsys_cli.render.rich_text import assembled, padded, trimmed, wrap_text
 
@@ -23,12 +24,14 @@ _GAP = 3
 Grid: TypeAlias = Sequence[Sequence[float]]
 
 
-def draw_pixels(blocks: Sequence[Pixels], width: int) -> list[Text]:
-    """The lines of some grids, none wider than `width` columns (20 or more): as many beside each other as fit."""
+def draw_pixels(blocks: Iterable[Block], width: int) -> list[Text]:
+    """The lines of the grids among some blocks, none wider than `width` columns (20 or more).
+
+    As many are beside each other as fit.
+    """
     lines: list[Text] = []
     row: list[list[Text]] = []
-    for block in blocks:
-        drawn = _draw(block, width)
+    for drawn in (_draw(block, width) for block in blocks if isinstance(block, Pixels)):
         if row and sum(map(_widest, [*row, drawn])) + _GAP * len(row) > width:
             lines += [*([Text()] if lines else []), *_beside(row)]
             row = []

@@ -1,6 +1,6 @@
 """Series over two axes, and points of several sides in a plane, as lines of text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -236,8 +236,3 @@ def draw_numbers(block: Block, width: int) -> list[Text]:
         case Pixels():
             return draw_pixels([block], width)
     return []
-
-
-def draw_beside(blocks: Iterable[Block], width: int) -> list[Text]:
-    """The lines of pixels that follow each other."""
-    return draw_pixels([block for block in blocks if isinstance(block, Pixels)], width)
