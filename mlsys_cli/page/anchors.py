@@ -14,7 +14,8 @@ PLACES = ("section:", "chapter:")
 _LONGEST_BEGINNING = 200
 _LONGEST_WORDS = 1000
 _ALIKE = 60
-"""How alike, out of 100, the beginning of a paragraph must be to one that is anchored and was changed."""
+"""How alike, out of 100, the beginning of a paragraph must be to one that is anchored and was changed. Chosen, not
+measured."""
 
 
 class Anchor(NamedTuple):
@@ -138,8 +139,6 @@ PlacedNote: TypeAlias = tuple[Anchor | None, Blocks]
 
 def insert_at_anchors(blocks: Iterable[Block], notes: Sequence[PlacedNote]) -> Iterable[Block]:
     """The blocks of one entry, its notes below the paragraphs that they are about or else at the end."""
-    if not notes:
-        return blocks
     numbered = list(number_blocks(blocks))
     below: dict[int, Blocks] = {}
     for anchor, note in notes:

@@ -104,7 +104,7 @@ def format_number(value: float, digits: int = 6) -> str:
     """A number as it is read: `2012`, `60,965,224`, `0.153`, `4.7e17`; of a fraction so many digits."""
     if not math.isfinite(value):
         return {math.inf: "infinite", -math.inf: "minus infinite"}.get(value, "not a number")
-    if value == int(value) and abs(value) < 1e15:
+    if value == int(value) and abs(value) < 1e15:  # beyond it not every whole number is a float
         return f"{int(value)}" if abs(value) < _LOOKS_LIKE_A_YEAR else f"{int(value):,}"
     shown, _, power = f"{value:.{digits}g}".partition("e")
     return f"{shown}e{int(power)}" if power else shown
@@ -245,6 +245,7 @@ def side_name(sides: Sequence[str], index: int) -> str:
 
 
 def _pixel(row: Sequence[float], column: int) -> str:
+    # Adding 0 makes 0 of -0, which would have a sign.
     return f"{row[column] + 0.0:.2g}" if column < len(row) and math.isfinite(row[column]) else "–"
 
 

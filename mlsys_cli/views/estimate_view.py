@@ -14,7 +14,7 @@ from mlsys_cli.views.shared_blocks import with_sources
 from mlsys_cli.views.view import Document, document, pick
 
 _MOST_COLUMNS = 5
-"""The results that the table of a range has on a page."""
+"""The results that the table of a range has on a page. Chosen, not measured: more are crowded at 80 columns."""
 
 
 class EstimateListView(NamedTuple):
@@ -119,6 +119,7 @@ class EstimateRangeView(NamedTuple):
             if len(found) > 1:
                 name, typed = self._name(key), _typed(setting.name)
                 alt = f"{name} for {typed} from {format_in_unit(values[0])} to {format_in_unit(values[-1])}."
+                # A range that doubles, such as 1..64, has most of its values in the first eighth of a linear axis.
                 x = Axis(typed, symbol(values[0].dimension), is_log=values[-1].value > 8 * values[0].value)
                 low, high = (end(y.value for _, y in found) for end in (min, max))
                 y_axis = Axis(name, symbol(found[0][1].dimension), is_log=low > 0 and high > 100 * low)

@@ -14,9 +14,9 @@ from mlsys_cli.views.shared_blocks import books_title, labelled, tried_spans
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
 
-_BAR = 10
+_BAR = 10  # one sign for each tenth
 _HEIGHTS = "▁▂▃▄▅▆▇█"
-_LONGEST_TITLE = 38
+_LONGEST_TITLE = 38  # chosen, not measured: with its bar and minutes, most rows fit into 80 columns
 
 
 class WeakSpot(NamedTuple):

@@ -12,18 +12,7 @@ from mlsys_cli.journal.own_cards import OwnCard
 from mlsys_cli.journal.study_records import Mark, Note
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    Heading,
-    Paragraph,
-    Span,
-    map_spans,
-    number_citations,
-    prose_text,
-    text_spans,
-    word_link,
-)
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.english import counted, quote
@@ -32,7 +21,7 @@ from mlsys_cli.views.shared_blocks import format_day, notes_command
 from mlsys_cli.views.view import Document, document, pick, pick_rows
 
 _QUOTED = 160
-"""The most characters of a marked paragraph that are shown."""
+"""The most characters of a marked paragraph that are shown: two lines of 80 columns."""
 
 
 def prose_of(text: str) -> Blocks:
@@ -41,7 +30,7 @@ def prose_of(text: str) -> Blocks:
 
     return tuple(
         Paragraph((Span("", "link", f"{block.kind}:{block.id}"),)) if isinstance(block, page.Embed) else block
-        for block in map_spans(parse_prose(harmless(text)), word_link)
+        for block in page.map_spans(parse_prose(harmless(text)), page.word_link)
     )
 
 
@@ -87,7 +76,7 @@ class NotesView(NamedTuple):
     def page(self) -> Blocks:
         """The notes under the chapters and entries that they are about."""
         shown = (part.blocks if isinstance(part, ShownNote) else (part,) for part in self._parts())
-        return number_citations(chain.from_iterable(shown), ())[0]
+        return page.number_citations(chain.from_iterable(shown), ())[0]
 
     def markdown(self) -> str:
         """The notes as they were written, below the entries that they are about."""

@@ -9,6 +9,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, document, pick
 
 _COMMIT = 12
+"""The digits of a commit that are shown: git's seven are ambiguous in large repositories, and Linux asks for twelve."""
 
 
 class PackView(NamedTuple):

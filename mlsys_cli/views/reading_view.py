@@ -68,7 +68,7 @@ class ReadingView(NamedTuple):
         if isinstance(item, SectionRecord):
             yield from self._section(item, 1)
             return
-        yield from insert_at_anchors(self._opening(item), self.own.get(item.ref.id, ()))
+        yield from self._with_own(self._opening(item), item.ref)
         for section in item.sections:
             yield from self._section(section, 2)
 
@@ -86,8 +86,13 @@ class ReadingView(NamedTuple):
     def _name(self, ref: Ref) -> str:
         return shared.numbered(ref, self.reading.numbers)
 
+    def _with_own(self, blocks: Iterable[Block], ref: Ref) -> Iterable[Block]:
+        """The text of an entry with the reader's notes about it."""
+        notes = self.own.get(ref.id)
+        return insert_at_anchors(blocks, notes) if notes else blocks
+
     def _section(self, section: SectionRecord, level: int) -> Iterator[Block]:
-        yield from insert_at_anchors(self._own_text(section, level), self.own.get(section.ref.id, ()))
+        yield from self._with_own(self._own_text(section, level), section.ref)
         for below in section.sections:
             yield from self._section(below, level + 1)
 

@@ -6,30 +6,19 @@ from datetime import date
 
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import (
-    Block,
-    Blocks,
-    Heading,
-    Paragraph,
-    Span,
-    Spans,
-    citations,
-    number_citations,
-    prose_spans,
-    targets,
-)
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.text.english import format_date, format_iso_date, format_year, format_years, month_name, quote
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
 
-_MOST_TITLES = 3
+_MOST_TITLES = 3  # chosen, not measured: more of them make a heading or a row of two lines
 
 
 def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level: int = 2) -> Blocks:
     """A page with numbered citations and the list of their sources at its end."""
     by_key = {source.ref.address: source for source in sources}
-    numbered, keys = number_citations(blocks, by_key)
+    numbered, keys = page.number_citations(blocks, by_key)
     if not keys:
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
@@ -48,7 +37,7 @@ def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
 
 def with_folded_sources(blocks: Iterable[Block], source_keys: Container[str], way: str) -> Blocks:
     """A page with numbered citations of the sources with these keys, and one line in place of their list."""
-    numbered, keys = number_citations(blocks, source_keys)
+    numbered, keys = page.number_citations(blocks, source_keys)
     return (*numbered, _folded(len(keys), way)) if keys else numbered
 
 
@@ -144,7 +133,7 @@ def flat(blocks: Blocks) -> Spans:
     spans: list[Span] = []
     for block in blocks:
         spans += [Span(" ")] if spans else []
-        spans += prose_spans((block,))
+        spans += page.prose_spans((block,))
     return tuple(spans)
 
 
@@ -168,7 +157,7 @@ def _cell_notes(table: TableRecord) -> Iterator[Block]:
     for remarks, cells in noted.items():
         when = f" as of {format_iso_date(remarks.as_of)}" if remarks.as_of else ""
         gap = " " if remarks.sources else ""
-        yield Paragraph((Span(f"{'; '.join(cells)}:{when}{gap}", "caption"), *citations(remarks.sources)))
+        yield Paragraph((Span(f"{'; '.join(cells)}:{when}{gap}", "caption"), *page.citations(remarks.sources)))
 
 
 def figure_blocks(figure: FigureRecord, level: int) -> list[Block]:
@@ -178,7 +167,7 @@ def figure_blocks(figure: FigureRecord, level: int) -> list[Block]:
 
 
 def _caption(caption: Blocks, remarks: Remarks) -> Iterator[Block]:
-    marks = citations(remarks.sources)
+    marks = page.citations(remarks.sources)
     if caption:
         words = tuple(span._replace(style=span.style or "caption") for span in flat(caption))
         yield Paragraph(_cite_at_end(words, marks))
@@ -187,12 +176,13 @@ def _caption(caption: Blocks, remarks: Remarks) -> Iterator[Block]:
     yield from remark_blocks(remarks)
 
 
-def cited(blocks: Blocks, keys: Iterable[str]) -> Blocks:
+def cited(blocks: Blocks, keys: Sequence[str]) -> Blocks:
     """Some prose with citations at its end of the sources that it doesn't cite itself."""
-    own = set(targets(blocks))
-    marks = citations([key for key in keys if f"source:{key}" not in own])
-    if not marks:
+    own = set(page.targets(blocks)) if keys else ()
+    missing = [key for key in keys if f"source:{key}" not in own]
+    if not missing:
         return blocks
+    marks = page.citations(missing)
     if blocks and isinstance(blocks[-1], Paragraph):
         return (*blocks[:-1], Paragraph(_cite_at_end(blocks[-1].spans, marks)))
     return (*blocks, Paragraph(marks))
@@ -266,7 +256,7 @@ def opening(ref: Ref) -> Spans:
 def try_it(exhibit: str, text: Iterable[Block] = ()) -> Blocks:
     """The command that runs an exhibit, if there is one to try and the text has no box with it."""
     boxes = (block.blocks for block in text if isinstance(block, page.Quote))
-    if not exhibit or any(f"run:{exhibit}" in targets(box) for box in boxes):
+    if not exhibit or any(f"run:{exhibit}" in page.targets(box) for box in boxes):
         return ()
     command = Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")
     return (Paragraph((Span("Try it: ", "label"), command)),)

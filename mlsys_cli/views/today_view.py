@@ -156,6 +156,7 @@ def leech_notice(lapses: int, rests_until: date | None, section: str, key: str, 
             f"Forgotten {lapses} times: if you grade it again, it is set aside; {listed}. Is the question at fault?"
             f" {flag} flags it."
         )
+    # A card rests from its fourth lapse on, so that "th" fits.
     read = f" {key} reads {section} again; that helps more than asking once more." if section else ""
     return (
         f"Forgotten for the {lapses}th time: if you grade it again, it rests until"

@@ -115,7 +115,7 @@ def pick(record: object, keys: str) -> Document:
 
 
 def _part(value: Any, name: str) -> Any:
-    if type(value) in (tuple, list):
+    if type(value) in (tuple, list):  # and not a record, which is a named tuple
         return [getattr(one, name) for one in value]
     return None if value is None else getattr(value, name)
 
