@@ -9,7 +9,7 @@ from mlsys_cli.session.environment import Environment
 
 def run() -> int:
     """Run the command line of this process, whose terminal is the window, and return its exit code."""
-    size = int(os.environ["COLUMNS"]), int(os.environ["ROWS"])
+    size = int(os.environ["COLUMNS"]), int(os.environ["ROWS"])  # the names that Textual's driver for the web reads
     return main(sys.argv[1:], Environment(size=size, in_browser=True))
 
 

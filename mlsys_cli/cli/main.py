@@ -81,7 +81,7 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     if sys.stdout is None:
         raise OutputError("output can't be written: stdout is closed")
     environment = environment or Environment()
-    environment.evidence.is_pure = COMPLETING in os.environ
+    environment.evidence.is_pure = COMPLETING in os.environ  # a completion calls no command that could say so
     try:
         return _run(argv, Session(Options(environment)))
     except _damage():

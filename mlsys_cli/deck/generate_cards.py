@@ -93,6 +93,7 @@ class CardMaker:
         texts = [plain(self._described(term))]
         for other in self._library.near_definitions(term):
             text = plain(self._described(other))
+            # A choice that names the term is seen to be wrong: in the right one the name is hidden.
             if text not in texts and not _pattern(term.spellings).search(text):
                 texts.append(text)
             if len(texts) == _CHOICES:
@@ -106,7 +107,10 @@ class CardMaker:
         return self._of_term(card, term, ask, ChoiceKey(tuple(texts), frozenset({0})))
 
     def _described(self, term: TermDefinition) -> Spans:
-        """A definition that doesn't say what it defines: its words and its formulas."""
+        """A definition that doesn't say what it defines: its words in one line, with its formulas between them.
+
+        Names are hidden in plain text, which formulas must not become: Anki and web pages draw them.
+        """
         formulas: list[Span] = []
 
         def put_away(span: Span) -> Span:

@@ -462,7 +462,10 @@ class Library:
         return self.sources_in((block for text in texts for block in text), *(term.remarks for term in terms))
 
     def resolve_links(self, blocks: Blocks, book: str) -> Blocks:
-        """Prose that isn't the book's own, with its links to the book as the book's own are shown."""
+        """Prose that isn't the book's own, with its links to the book as the book's own are shown.
+
+        `unpack` fills links in, so the prose is packed first, as the index has it.
+        """
         found = [*targets(blocks)]
         if any(target.startswith("run:") for target in found):
             from mlsys_cli.book.book_exhibits import with_exhibits

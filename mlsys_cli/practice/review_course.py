@@ -161,6 +161,7 @@ class ReviewCourse(Course):
                 continue
             if question:
                 self._standing = standing
+                # Only a card that was forgotten rests; for the others, the log needn't be searched for it.
                 self._rests_since = self._store.rested_since(card) if standing.state == State.RELEARNING else None
                 self._start()
                 return QuizItem(question, order_of(question, shuffled))

@@ -71,7 +71,7 @@ _MOST_BYTES = 8_000_000
 """The size of the largest file that an exhibit reads; those of the program have some kB."""
 
 _SHORTEST_BEGINNING = 3  # of a name; two letters begin several
-_SUGGESTED = 3
+_SUGGESTED = 3  # chosen, not measured
 _ALIKE = 50.0  # lower than for terms: there are two dozen names, and one of them is meant
 
 
@@ -166,6 +166,7 @@ def _missing(session: Session, name: str) -> NotFoundError | UsageError:
     if not name.strip():
         return UsageError("a name can't be empty")
     wanted = name.strip().lower()
+    # The names as they are typed: the keys of `_names` have lost their hyphens.
     near = [] if session.options.exact else suggest(wanted, CATALOGUE, _SUGGESTED, _ALIKE)
     hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(CATALOGUE)}"
     return NotFoundError(

@@ -14,7 +14,7 @@ _ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 _LONGEST = 200
 """The most characters of an answer: the time of comparing grows with the square of the length."""
 
-_MOST_SHOWN = 5
+_MOST_SHOWN = 5  # chosen, not measured
 
 
 class Accepted(NamedTuple):
@@ -75,6 +75,7 @@ def _words(text: str) -> list[str]:
 
 
 def _is_same(typed: str, answer: str) -> bool:
+    # Without a digit it is a name: `A` and `Million` would be the number 1.
     if any(c.isdigit() for c in answer) and (number := number_of(answer)) is not None:
         return number_of(typed) == number
     signs = [c for c in answer if c in "+#"]  # C, C++ and C# are three languages
@@ -85,7 +86,7 @@ def _is_same(typed: str, answer: str) -> bool:
 
 def _singular(word: str) -> str:
     """A normalized word, which has lost a plural s, without the rest of the plural: boxe(s), querie(s)."""
-    if len(word) > 4 and word.endswith("ie"):
+    if len(word) > 4 and word.endswith("ie"):  # not `die` and, below, `axe`
         return word[:-2] + "y"
     if len(word) > 3 and word.endswith(("xe", "che", "she", "sse", "ze")):
         return word[:-1]

@@ -16,6 +16,8 @@ _PATIENCE = 0.4
 def progress_bar(label: str, *, is_plain: bool) -> Iterator[Callable[[int, int], None]]:
     """A function to report that `done` of `total` are done: by a bar, on a terminal and after 0.4 seconds.
 
+    Sooner a bar would only flash up; the time was chosen, not measured.
+
     Plain output has none, since a screen reader would read each of its changes.
     """
     started = time.monotonic()

@@ -95,7 +95,10 @@ def _singular(word: str) -> str:
 
 
 def normalize_name(text: str) -> str:
-    """The key that all spellings of a name have in common. A name of signs alone, such as `!`, is its own key."""
+    """The key that all spellings of a name have in common. A name of signs alone, such as `!`, is its own key.
+
+    What isn't UTF-8 on a command line arrives as lone surrogates, which SQLite refuses: they become `?`.
+    """
     return "".join(words_of(text)) or text.strip().encode(errors="replace").decode()
 
 

@@ -375,7 +375,7 @@ class TalkOverview(NamedTuple):
     def page(self) -> Blocks:
         """The title, the first words of the exhibit, and how to go on."""
         talk = self._talk
-        greeting = harmless(talk.greeting(talk.begin(self.run.settings)))
+        greeting = harmless(talk.greeting(talk.begin(self.run.settings)))  # which may stand in a file of the user's
         name = self.run.entry.name
         ways = [f"mlsys run {self.run.address} < lines.txt", *([f"mlsys run {name} --replay"] if talk.replay else [])]
         return (

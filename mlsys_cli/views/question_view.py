@@ -78,7 +78,8 @@ class QuestionSheetView(NamedTuple):
         blocks: list[Block] = [Heading(1, counted(len(self.items), "question"))]
         for number, item in enumerate(self.items, start=1):
             key = item.card.key
-            untouched = key.blank()._replace(focus=-1)
+            untouched = key.blank()._replace(focus=-1)  # on paper no line is pointed at
+            # A heading of level 2 has a rule below it, which would part the question from its number.
             blocks += [Heading(3, f"Question {number}"), *item_blocks(item, untouched), *key.room()]
         if self.answers:
             blocks.append(Heading(2, "Answers"))

@@ -152,7 +152,7 @@ class RenamedBook(NamedTuple):
 
 
 def rename_entry(book: Path, name: str, new: str) -> RenamedBook:
-    """Give an entry another id, wherever it is named; `given` is `kind:id`, or an id that only one kind has.
+    """Give an entry another id, wherever it is named; `name` is `kind:id`, or an id that only one kind has.
 
     Raises if there is no such entry, if the new id is taken or invalid, or if a part of the book can't be read.
     """

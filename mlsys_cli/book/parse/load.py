@@ -337,7 +337,7 @@ def _validated(
     document: Document, node: yaml.MappingNode, value: dict[str, Any], entry_type: type[Entry]
 ) -> tuple[Entry | None, list[Problem]]:
     """The entry made from a value, without unknown keys in its parts; None if another value is wrong or missing."""
-    with suppress(TypeError, KeyError):
+    with suppress(TypeError, KeyError):  # the casts: for mypy, a type with a type variable can't be a key of a cache
         return cast(Entry, exact_reader(cast(Any, entry_type))(value)), []
     from pydantic import ValidationError
 

@@ -68,9 +68,11 @@ def tokens_of(text: str) -> list[Token]:
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False})
+    parser = MarkdownIt("commonmark")
+    # What prose has no block for would vanish (`---`, `[1]: a definition`), and `&lt;` would not be shown as written.
     parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
     parser.inline.ruler.at("backticks", _code)
+    # Within the blocks of `alt` a formula needs no empty line before it.
     parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})
     parser.inline.ruler.before("link", "math", partial(_mark, pattern=MATH, kind="math"))
     parser.inline.ruler.before("link", "book_embed", partial(_mark, pattern=EMBED, kind="embed"))

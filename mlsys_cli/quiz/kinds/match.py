@@ -114,7 +114,10 @@ class MatchKey(AnswerKey):
         return draft._replace(picks=tuple(picks), focus=draft.focus if undone or not later else later[0])
 
     def unpick(self, draft: Draft) -> Draft:
-        """Undo the match of the left side in focus, or of the last one before it that has one."""
+        """Undo the match of the left side in focus, or of the last one before it that has one.
+
+        If there is none before it, the focus has gone on from the bottom to the top: the last one of all is undone.
+        """
         filled = [n for n, pick in enumerate(draft.picks) if pick != EMPTY]
         last = max([n for n in filled if n <= draft.focus] or filled, default=EMPTY)
         picks = tuple(EMPTY if n == last else pick for n, pick in enumerate(draft.picks))
