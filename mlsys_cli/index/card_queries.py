@@ -3,15 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from mlsys_cli.index.entry_queries import Entries
+from mlsys_cli.index.entry_queries import LISTED, Entries
 from mlsys_cli.index.entry_records import REF, CardSource, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import spellings_of
 from mlsys_cli.text.english import normalize_name, words_of
 from mlsys_cli.text.spelling import slips_allowed, words_within
-
-_LISTED = "in (select value from json_each(?))"
 
 _SOURCES = f"""
 select {REF}, case when kind != 'term' then data end, case when kind in ('term', 'table') then (
@@ -20,14 +19,14 @@ select {REF}, case when kind != 'term' then data end, case when kind in ('term',
     and link.source >> {UNIT_BITS} = entry.unit
     and (select kind from entry source where source.id = link.source) = 'section'
   )
-) end from entry where unit = ? and kind {_LISTED} order by id
+) end from entry where unit = ? and kind {LISTED} order by id
 """
 """Entries with their data, which is left out for terms. Terms and tables have the first section of their chapter that
 links to them."""
 
 _SORTS = f"""
 select book || ':' || kind || ':' || slug, case kind when 'question' then json_extract(data, '$.kind') end,
-  case kind when 'question' then json_extract(data, '$.level') end from entry where slug {_LISTED}
+  case kind when 'question' then json_extract(data, '$.level') end from entry where slug {LISTED}
 """
 
 _SORT = "json_extract(entry.data, '$.kind') = json_extract(term.data, '$.kind')"
@@ -56,7 +55,7 @@ class CardQueries:
     def __init__(self, db: sqlite3.Connection, entries: Entries) -> None:
         self._db = db
         self._entries = entries
-        self._by_letter: dict[str, list[str]] = {}
+        self._names_from = lru_cache(None)(self._read_names)  # many cards are asked for at once
 
     def sources(self, chapter: Ref, kinds: Sequence[str]) -> list[CardSource]:
         """The questions, terms, events or tables of a chapter, each with the slug of its section, kind by kind."""
@@ -86,7 +85,7 @@ class CardQueries:
             for name in spellings_of(term, data["aliases"])
         ]
         rows = self._db.execute(
-            f"select data, {REF} from entry where kind = 'question' and unit {_LISTED} order by id",
+            f"select data, {REF} from entry where kind = 'question' and unit {LISTED} order by id",
             (json.dumps([term.id >> UNIT_BITS for term in terms]),),
         )
         naming = [Ref._make(row) for data, *row in rows if _has_any(words_of(data), names)]
@@ -108,7 +107,7 @@ class CardQueries:
         """
         terms = self._entries.select(
             "from entry where id in (select min(entry) from name join entry on entry.id = name.entry"
-            f" where name.kind = 'term' and key {_LISTED} and book = ? group by key having count(*) = 1) order by id",
+            f" where name.kind = 'term' and key {LISTED} and book = ? group by key having count(*) = 1) order by id",
             json.dumps(list(map(normalize_name, names))),
             book,
         )
@@ -127,12 +126,9 @@ class CardQueries:
             if other != key
         )
 
-    def _names_from(self, letter: str) -> list[str]:
+    def _read_names(self, letter: str) -> list[str]:
         """The keys of names of terms that begin with a letter."""
-        if letter not in self._by_letter:
-            rows = self._db.execute(_INITIAL, (letter, chr(ord(letter) + 1)))
-            self._by_letter[letter] = [key for (key,) in rows]
-        return self._by_letter[letter]
+        return [key for (key,) in self._db.execute(_INITIAL, (letter, chr(ord(letter) + 1)))]
 
 
 def _has_any(words: Sequence[str], names: Iterable[Sequence[str]]) -> bool:

@@ -17,7 +17,7 @@ from mlsys_cli.index.index_schema import UNIT_BITS
 IN_ORDER = "from entry join unit on unit.number = entry.unit"
 """The tables that put entries in reading order, by `position, id`."""
 
-_LISTED = "in (select value from json_each(?))"
+LISTED = "in (select value from json_each(?))"
 
 _NUMBER = re.compile(r"[1-9]\d{0,5}(\.[1-9]\d{0,5})*", re.ASCII)
 _CHAPTERS = (
@@ -33,7 +33,6 @@ class Entries:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
         self._chapters: dict[int, Ref | None] = {}
-        self._counts: dict[str, int] = {}
         self._sections: dict[tuple[Ref, ...], tuple[Ref, ...]] = {}
 
     def select(self, sql: str, *values: object) -> tuple[Ref, ...]:
@@ -56,7 +55,7 @@ class Entries:
         """The first entries of some kinds whose id begins like this, in alphabetical order."""
         # With the plus sign SQLite uses the index of the slugs; it would sort all entries of the kinds.
         return self.select(
-            f"from entry where slug >= ? and slug < ? and +kind {_LISTED} order by slug limit ?",
+            f"from entry where slug >= ? and slug < ? and +kind {LISTED} order by slug limit ?",
             *(beginning, f"{beginning}\U0010ffff", json.dumps(kinds), limit),
         )
 
@@ -86,15 +85,14 @@ class Entries:
 
     def count(self, kind: str) -> int:
         """The number of entries of a kind."""
-        if kind not in self._counts:
-            (self._counts[kind],) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
-        return self._counts[kind]
+        (count,) = self._db.execute("select count(*) from entry where kind = ?", (kind,)).fetchone()
+        return int(count)
 
     def words_of_sections(self, sections: Iterable[Ref]) -> dict[int, int]:
         """The words of some sections, without those below them, by entry id."""
         # With the plus sign SQLite looks the ids up; it would read all sections of the library.
         rows = self._db.execute(
-            f"select id, words from entry where +kind = 'section' and id {_LISTED}", (_ids(sections),)
+            f"select id, words from entry where +kind = 'section' and id {LISTED}", (_ids(sections),)
         )
         return dict(rows.fetchall())
 
@@ -102,11 +100,10 @@ class Entries:
     def all_words(self) -> int:
         """The words of all sections."""
         # From the index of the outlines, which has a condition of its own: otherwise SQLite reads the rows.
-        found = self._db.execute(
+        (words,) = self._db.execute(
             "select total(words) from entry indexed by entry_outline"
             " where kind in ('chapter', 'section') and kind = 'section'"
-        )
-        (words,) = found.fetchone()
+        ).fetchone()
         return int(words)
 
     def find(self, kind: str, slug: str, book: str = "") -> Ref | None:
@@ -118,7 +115,7 @@ class Entries:
         """The entries that the links of a book lead to, by the `kind:id` of each, as far as they exist."""
         wanted = set(targets)
         slugs = [target.partition(":")[2] for target in wanted]
-        found = self.select(f"{IN_ORDER} where slug {_LISTED} order by position, id", json.dumps(slugs))
+        found = self.select(f"{IN_ORDER} where slug {LISTED} order by position, id", json.dumps(slugs))
         named = {target: ref for target, ref in _by_target(found, book).items() if target in wanted}
         if missing := wanted - named.keys():
             named |= {target: ref for target, ref in self._renamed(missing).items() if ref.book == book}
@@ -138,7 +135,7 @@ class Entries:
         slugs = json.dumps([target.partition(":")[2] for target in targets])
         rows = self._db.execute(
             f"select former.kind || ':' || former.slug, {REF} from former join entry on entry.id = former.entry"
-            f" where former.slug {_LISTED}",
+            f" where former.slug {LISTED}",
             (slugs,),
         )
         return {target: Ref._make(row) for target, *row in rows if target in targets}
@@ -152,7 +149,7 @@ class Entries:
         wanted = list(dict.fromkeys(addresses))
         slugs = [slug for address in wanted for slug in (address, address.partition(":")[2])]
         rows = self._db.execute(
-            f"select data, {REF} from entry where slug {_LISTED} and kind = ?", (json.dumps(slugs), kind)
+            f"select data, {REF} from entry where slug {LISTED} and kind = ?", (json.dumps(slugs), kind)
         ).fetchall()
         found = [(Ref._make(row), data) for data, *row in reversed(rows)]  # of two with one address the first
         by_address = {ref.address: (ref, data) for ref, data in found}
@@ -161,7 +158,7 @@ class Entries:
     def in_chapter(self, chapter: Ref, *kinds: str) -> tuple[Ref, ...]:
         """The entries of some kinds in a chapter."""
         return self.select(
-            f"from entry where unit = ? and kind {_LISTED} order by id", chapter.id >> UNIT_BITS, json.dumps(kinds)
+            f"from entry where unit = ? and kind {LISTED} order by id", chapter.id >> UNIT_BITS, json.dumps(kinds)
         )
 
     def chapter_of(self, ref: Ref) -> Ref | None:
@@ -228,7 +225,7 @@ class Entries:
     def stored(self, refs: Iterable[Ref]) -> list[tuple[Ref, int | None, Any]]:
         """Some entries in the order given, each with its parent's number and its data, in which prose is packed."""
         wanted = tuple(refs)
-        rows = self._db.execute(f"select id, parent, data from entry where id {_LISTED}", (_ids(wanted),))
+        rows = self._db.execute(f"select id, parent, data from entry where id {LISTED}", (_ids(wanted),))
         found = {number: (parent, data) for number, parent, data in rows}
         return [(ref, found[ref.id][0], json.loads(found[ref.id][1])) for ref in wanted]
 
@@ -236,7 +233,7 @@ class Entries:
         """The entries that some entries point to: by the book of these, then by `kind:id` as it is written there."""
         wanted = tuple(refs)
         found = self.select(
-            f"{IN_ORDER} where (slug, kind) in (select slug, kind from link where source {_LISTED})"
+            f"{IN_ORDER} where (slug, kind) in (select slug, kind from link where source {LISTED})"
             " order by position, id",
             _ids(wanted),
         )
@@ -248,7 +245,7 @@ class Entries:
             "select distinct link.slug, exists (select 1 from entry own"
             f" where own.slug = link.slug and own.kind = link.kind and own.book = entry.book), {REF} from link"
             f" join entry on entry.id = link.source join unit on unit.number = entry.unit"
-            f" where link.slug {_LISTED} and link.kind = ? and entry.kind {_LISTED} order by position, entry.id",
+            f" where link.slug {LISTED} and link.kind = ? and entry.kind {LISTED} order by position, entry.id",
             (json.dumps([ref.slug for ref in refs]), refs[0].kind if refs else "", json.dumps(kinds)),
         ).fetchall()
         found = [(slug, has_own, Ref(*row)) for slug, has_own, *row in rows]
@@ -264,7 +261,7 @@ class Entries:
     def namesakes(self, refs: Sequence[Ref], *kinds: str) -> dict[int, Ref]:
         """The entry of some kinds that has the id of each of some entries in its book, by the number of each."""
         found = self.select(
-            f"from entry where slug {_LISTED} and +kind {_LISTED}",
+            f"from entry where slug {LISTED} and +kind {LISTED}",
             *(json.dumps([ref.slug for ref in refs]), json.dumps(kinds)),
         )
         by_id = {(ref.book, ref.slug): ref for ref in found}
@@ -296,7 +293,7 @@ class Entries:
         listed = json.dumps(list(units))
         rows = self._db.execute(
             f"select entry.id, null as parent, place from entry join {_CHAPTERS} using (unit)"
-            f" where kind = 'chapter' and unit {_LISTED} union all"
+            f" where kind = 'chapter' and unit {LISTED} union all"
             f" select entry.id, entry.parent, null from json_each(?) join entry"
             f" on entry.parent >= value << {UNIT_BITS} and entry.parent < (value + 1) << {UNIT_BITS}"
             " order by parent, id",
@@ -349,7 +346,7 @@ def _by_target(refs: Iterable[Ref], book: str) -> dict[str, Ref]:
     """Entries by `kind:id`; of several with one id the one of the book, else the first."""
     by_target: dict[str, Ref] = {}
     for ref in refs:
-        target = f"{ref.kind}:{ref.slug}"
+        target = f"{ref.kind}:{ref.slug}"  # not `ref.target`: this is called for every link of a page
         if target not in by_target or (ref.book == book != by_target[target].book):
             by_target[target] = ref
     return by_target

@@ -370,9 +370,9 @@ def _ranked(
 ) -> list[tuple[Ref, float, list[str]]]:
     """The entries that are named or have half of the words, best first, each with its score and its `also_asked`."""
     books = {number for (number,) in db.execute("select number from unit where chapter = ''")}
-    scores = dict(candidates.scores) | {
-        number: candidates.scores.get(number, 0.0) + name.gain for number, name in named.items()
-    }
+    scores = dict(candidates.scores)
+    for number, name in named.items():
+        scores[number] = scores.get(number, 0.0) + name.gain
     best = nlargest(max(_TO_RANK, limit), scores, key=lambda number: (number >> UNIT_BITS not in books, scores[number]))
     rows = db.execute(
         f"select asked, {REF} from entry join unit on unit.number = entry.unit join words on words.rowid = entry.id"

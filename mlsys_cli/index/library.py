@@ -4,36 +4,32 @@ A wheel has an index beside its book, with which the first command after an inst
 """
 
 import json
+import os
 import sqlite3
+import zlib
+from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from functools import cached_property, lru_cache, partial
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mlsys_cli import __version__
 from mlsys_cli.index import entry_records as records
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, Ref, Remarks, StoredEntry
-from mlsys_cli.index.index_schema import UNIT_BITS
+from mlsys_cli.index.index_schema import FORMAT, UNIT_BITS
 from mlsys_cli.index.names import Names, spellings_of
 from mlsys_cli.page.blocks import Block, Blocks, Embed, pack, slugs, targets, unpack
+from mlsys_cli.text.own_files import is_own_file, is_own_folder, make_own_folder
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.book.model import Problem
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
     from mlsys_cli.page.blocks import TimeAxis
-
-import os
-import zlib
-from array import array
-from collections.abc import Callable
-from contextlib import closing
-from pathlib import Path
-
-from mlsys_cli import __version__
-from mlsys_cli.index.index_schema import FORMAT
-from mlsys_cli.text.own_files import is_own_file, is_own_folder, make_own_folder
 
 VERSION = f"{__version__}/{FORMAT}"
 
@@ -72,18 +68,13 @@ def open_current(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | N
     path = index_path(folders, cache)
     if not (is_own_folder(cache) and is_own_file(path)):
         return None
-    try:
+    with suppress(sqlite3.Error):
         db = connect(path)
         row = db.execute("select version, folders, paths, stamps from meta").fetchone()
-    except sqlite3.Error:
-        return None
-    if (
-        row is not None
-        and row[:2] == (VERSION, "\0".join(map(str, folders)))
-        and file_states(row[2].split("\0")) == row[3]
-    ):
-        return db
-    db.close()
+        is_of_these = row and row[:2] == (VERSION, "\0".join(map(str, folders)))
+        if is_of_these and file_states(row[2].split("\0")) == row[3]:
+            return db
+        db.close()
     return None
 
 
@@ -390,27 +381,20 @@ class Library:
         embeds = dict.fromkeys(f"{block.kind}:{block.id}" for block in blocks if isinstance(block, Embed))
         embedded = self._read([entries[0].refs[target] for target in embeds if target in entries[0].refs])
         placed: dict[str, records.TableRecord | records.FigureRecord] = {
-            f"{entry.ref.kind}:{entry.ref.slug}": (
-                records.table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
-            )
+            entry.ref.target: records.table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
             for entry in embedded
         }
         following = self.entries.following(ref)
+        numbered = [ref, *getattr(item, "needs", ()), *([following] if following else [])]
+        linked = [target for entry in (*entries[:1], *embedded) for target in entry.refs.values()]
         return records.Reading(
             item=item,
             trail=self.entries.trail(ref),
             placed=placed,
-            known_sources=frozenset(
-                target.address
-                for entry in (*entries[:1], *embedded)
-                for target in entry.refs.values()
-                if target.kind == "source"
-            ),
+            known_sources=frozenset(target.address for target in linked if target.kind == "source"),
             read_sources=partial(self._cited, item, placed),
             next=following,
-            numbers=self.entries.section_numbers(
-                [ref, *getattr(item, "needs", ()), *([following] if following else [])]
-            ),
+            numbers=self.entries.section_numbers(numbered),
         )
 
     def _cited(

@@ -29,7 +29,7 @@ def insert_synonyms(db: sqlite3.Connection, unit: int, lines: Iterable[tuple[Seq
 def _find_synonyms(db: sqlite3.Connection, words: tuple[str, ...]) -> dict[tuple[str, ...], list[Synonym]]:
     """The synonyms of each word and run of words of a query that has any; the index finds other endings of it, too."""
     synonyms: dict[tuple[str, ...], list[Synonym]] = {}
-    if not _exists(db, "synonym", "true"):  # as in most books: a query of ten words would be looked up forty times
+    if not _exists(db, "synonym", "true"):  # as in most books; ten words have 34 runs to look up
         return synonyms
     sql = "select book, means from synonym join unit on number = synonym.unit where said match ? and length = ?"
     for run in (words[at : at + length] for length in range(1, LONGEST + 1) for at in range(len(words) - length + 1)):

@@ -10,18 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from mlsys_cli.quantity.units import (
-    BINARY,
-    COUNTS,
-    LARGE,
-    SMALL,
-    Dimension,
-    Unit,
-    plain_exponents,
-    times,
-    to_power,
-    unit_of,
-)
+from mlsys_cli.quantity import units
+from mlsys_cli.quantity.units import COUNTS, Dimension, Unit, times, to_power, unit_of
 from mlsys_cli.text.english import normalize_name
 
 _LONGEST = 100  # characters of what can be a quantity; chosen, not measured
@@ -76,7 +66,7 @@ class Amount(NamedTuple):
 def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
     # Each kind of space, minus and superscript is written in one way.
-    text = plain_exponents(text)
+    text = units.plain_exponents(text)
     text = unicodedata.normalize("NFKC", re.sub(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", r"\1 \2", text))
     text = " ".join(text.translate(_SIGNS).split())
     text = _DATE.sub("", _ABOUT.sub("", text).strip())
@@ -305,7 +295,8 @@ def format_quantity(measured: Quantity, digits: int = 4, *, binary: bool = False
         return _in_words(value, name, digits)
     if "^" in first:
         return f"{_digits(value, digits)} {name}"
-    prefixes = BINARY if binary and first == "B" else LARGE if first in ("B", "FLOP", "MAC") else SMALL | LARGE
+    decimal = units.LARGE if first in ("B", "FLOP", "MAC") else units.SMALL | units.LARGE
+    prefixes = units.BINARY if binary and first == "B" else decimal
     prefixes = {one: factor for one, factor in prefixes.items() if factor <= _LARGEST.get(first, math.inf)}
     prefix, factor = _prefix(abs(value), prefixes, digits)
     return f"{_digits(value / factor, digits)} {prefix}{name}"
