@@ -212,34 +212,33 @@ def _sign(sign: str, x: float, y: float, colour: str) -> str:
 
 def _pixels(grids: Sequence[Pixels], width: int, ink: Ink) -> Iterator[Picture]:
     """Grids beside each other, in as many rows as they need; each row is a picture."""
-    row: list[tuple[Pixels, float]] = []
+    row: list[tuple[Pixels, float, float]] = []
     reached = 0.0
     for grid in grids:
         across = max(map(len, grid.rows), default=0)
         size = min(_LARGEST_PIXEL, (width * COLUMN - 2) / max(across, 1))
-        wide = max(across * size, min(len(one_line(grid.title)) * _LETTER, width * COLUMN))
+        wide = max(across * size, len(_short(grid.title, width * COLUMN)) * _LETTER)
         if row and reached + wide > width * COLUMN:
             yield _row_of_pixels(row, width, ink)
             row, reached = [], 0.0
-        row.append((grid, size))
+        row.append((grid, size, wide))
         reached += wide + 2 * COLUMN
     if row:
         yield _row_of_pixels(row, width, ink)
 
 
-def _row_of_pixels(row: Sequence[tuple[Pixels, float]], width: int, ink: Ink) -> Picture:
+def _row_of_pixels(row: Sequence[tuple[Pixels, float, float]], width: int, ink: Ink) -> Picture:
+    """The picture of some grids, the size of their pixels, and the width of each with its title."""
     parts: list[str] = []
     left, high = 1.0, 0.0
-    for grid, size in row:
-        across = max(map(len, grid.rows), default=0)
-        title = _short(grid.title, width * COLUMN)
-        parts.append(_text(title, left, _FONT, ink("")))
+    for grid, size, wide in row:
+        parts.append(_text(_short(grid.title, width * COLUMN), left, _FONT, ink("")))
         top = 1.5 * _FONT
         parts += _squares(grid, left, top, size, ink)
         high = max(high, top + len(grid.rows) * size)
-        left += max(across * size, len(title) * _LETTER) + 2 * COLUMN
-    below = [line for grid, _ in row for line in _remarks(grid, width)]
-    words = ", ".join(grid.title for grid, _ in row), " ".join(grid.alt for grid, _ in row)
+        left += wide + 2 * COLUMN
+    below = [line for grid, *_ in row for line in _remarks(grid, width)]
+    words = ", ".join(grid.title for grid, *_ in row), " ".join(grid.alt for grid, *_ in row)
     return _picture(parts, words, width, ceil((high + 2) / LINE), below)
 
 
