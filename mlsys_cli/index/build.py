@@ -26,7 +26,10 @@ from mlsys_cli.text.english import normalize_name, split_words
 from mlsys_cli.text.own_files import is_own_file, make_own_folder
 
 _UNSAFE = "pragma journal_mode = off; pragma synchronous = off; pragma cache_size = -65536;"
-"""Settings for speed: a file that gets its name only when it is finished need not survive a crash before."""
+"""Settings for speed: a file that gets its name only when it is finished need not survive a crash before.
+
+The cache of 64 MB is several times as large as the index of the bundled book. Chosen, not measured.
+"""
 
 _TABLES = Path(__file__).with_name("tables.sql")
 

@@ -290,6 +290,7 @@ class Entries:
         """The number of every chapter and section in the chapters that some entries are in, by entry id."""
         if not (units := {ref.id >> UNIT_BITS for ref in refs}):
             return {}
+        # Sections by their parents, which an index of the table has in order: those of a chapter are one range of it.
         listed = json.dumps(list(units))
         rows = self._db.execute(
             f"select entry.id, null as parent, place from entry join {_CHAPTERS} using (unit)"
@@ -324,7 +325,7 @@ class Entries:
     def changed(self) -> int:
         """The time of the latest change to a file of the books, in seconds since 1970."""
         states = array("q", self._db.execute("select stamps from meta").fetchone()[0])
-        # Folders, and files that aren't there, have a size below nothing.
+        # A state is a size and a time; folders, and files that aren't there, have a size below nothing.
         found = (time for size, time in zip(states[::2], states[1::2], strict=True) if size >= 0)
         return max(found, default=0) // 1_000_000_000
 

@@ -348,7 +348,7 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
     for name in names:
         own = weights.keys() & {written[place] for place in name.places}
         share = sum(weights[word] for word in own) / sum(weights.values()) if weights else 1.0
-        if own == weights.keys():
+        if own == weights.keys():  # first the longest name, then a term before other kinds, then a name before an alias
             gain = _NAME_WEIGHT * (2 * len(name.places) + (name.how == "exact") + 2 * (name.kind == "term"))
         elif share >= _LEAST_SHARE:
             gain = _NAME_INSIDE_WEIGHT * share**2

@@ -126,7 +126,7 @@ def checksum_of(book: Path, names: Iterable[str]) -> int:
     return checksum
 
 
-_AT_ONCE = 8  # terms, to find a few that fit
+_AT_ONCE = 8  # terms, to find a few that fit; chosen, not measured
 
 _READINGS = 4
 """The chapters and sections that are kept as they were read: a page is shown again after many keys."""

@@ -17,7 +17,7 @@ from mlsys_cli.text import spelling
 from mlsys_cli.text.english import QUALIFIERS, STOP_WORDS, normalize_name, words_of
 
 _LONGEST_NAME = 6
-"""The most words of a name that is looked for."""
+"""The most words of a name that is looked for: two of the 3,300 names of terms in the bundled book have more."""
 
 
 class NameInside(NamedTuple):
@@ -34,7 +34,7 @@ def names_inside(db: sqlite3.Connection, words: Sequence[str], condition: str = 
 
     Names don't overlap; the longest are found first. The condition is on the number of an entry.
     """
-    keys = dict(reversed(list(_possible_names(words))))
+    keys = dict(reversed(list(_possible_names(words))))  # reversed, so that of two runs with one key the first counts
     rows = db.execute(
         "select key, entry, kind, how from name where key in (select value from json_each(?))"
         f" and (kind = 'term' or key = ?) and kind not in {UNSEARCHED}{condition} order by entry",
@@ -77,16 +77,23 @@ def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
 
 _BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
 _LIKE = 80.1
-"""The similarity, of 100, from which a name is worth suggesting: `sprint` isn't meant by `sparsity`."""
+"""The similarity, of 100, from which a name is worth suggesting: `sprint` isn't meant by `sparsity`.
+
+Just above 80, the ratio of five letters with one slip. With it, 1 % of 1,000 English words that the book lacks had
+suggestions, and 94 % of names with two slips.
+"""
 
 _LONG, _FEW_WORDS = 12, 4
-"""The letters from which on one slip in a name of several words can't make another name, and the most such words."""
+"""The letters from which on one slip in a name of several words can't make another name, and the most such words.
+
+Chosen, not measured.
+"""
 
 _KEYS = 16
 """The keys whose entries are kept: a command asks first for what a name may be, and then for what it is."""
 
 _FEW = 100
-"""Words that fit more entries than this name none of them."""
+"""Words that fit more entries than this name none of them. Chosen, not measured."""
 
 
 def _uncapitalized(text: str) -> str:
@@ -194,7 +201,7 @@ class Names:
 
     def inside(self, text: str) -> NamesInText:
         """The terms that are named in a text, such as a question; the longest names count."""
-        words = words_of(text.replace(",", " and "))
+        words = words_of(text.replace(",", " and "))  # names in a list are joined by its commas, too
         places = list(dict.fromkeys(name.places for name in names_inside(self._db, words) if name.kind == "term"))
         found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
         named = {place for name in places for place in name}
@@ -228,11 +235,11 @@ class Names:
         """
         text, kinds = _of_one_kind(query, kinds)
         wanted = words_of(text)
-        if not wanted or len(wanted[-1]) < 3:
+        if not wanted or len(wanted[-1]) < 3:  # two letters are the beginning of too many words
             return None
         refs = self._entries.select(
             f"from entry where kind in ({placeholders(kinds)}) and id in (select entry from name where instr(key, ?))",
-            *(*kinds, max(wanted, key=len)),
+            *(*kinds, max(wanted, key=len)),  # the longest word leaves the fewest names to be looked at
         )
         spelt = [(ref, words_of(f"{ref.name} {ref.slug}")) for ref in refs]
         whole = [ref.id for ref, words in spelt if _has_words(wanted, words, unfinished=False)]
@@ -254,7 +261,7 @@ class Names:
         """
         key, wanted = normalize_name(text), words_of(text)
         found = "from name where key >= ? and key < ? and kind = ? order by key"
-        begun = self._first_entries(found, [(key, f"{key}\U0010ffff", kind)], limit)
+        begun = self._first_entries(found, [(key, f"{key}\U0010ffff", kind)], limit)  # up to the last sign there is
         longest = max(wanted, key=len, default="")
         lines = (line for keys in self._lines((kind,)) for line in _lines_with(longest, keys)) if longest else ()
         keys = ((line, kind) for line in lines if all(word in line for word in wanted))
@@ -302,6 +309,7 @@ class Names:
         text, kinds = _of_one_kind(query, kinds)
         wanted, is_slip = words_of(text), may_be_misspelt(self._db, text)
         key = normalize_name(text)
+        # More than are shown, since several names are those of one entry, and some are left out below.
         near = spelling.suggest(key, self._keys(kinds), limit * 8, cutoff=_LIKE)
         if not near and is_slip:  # perhaps only the beginning was typed, or some of the words are a name
             names = list(self._keys(kinds))

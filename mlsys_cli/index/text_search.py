@@ -12,10 +12,13 @@ from mlsys_cli.page.blocks import Blocks, Paragraph, Span
 _OPEN, _CLOSE = "\x02", "\x03"
 
 _WORDS = 24
-"""The number of words that are shown."""
+"""The number of words that are shown: about two lines of 80 columns. Chosen, not measured."""
 
 _LONG, _PIECE, _OVERLAP = 20_000, 2_000, 200
-"""The characters from which on a text is long, and those of the pieces in which its first hit is looked for."""
+"""The characters from which on a text is long, and those of the pieces in which its first hit is looked for.
+
+Pieces overlap, so that a phrase isn't cut. Chosen, not measured.
+"""
 
 
 def snippet(db: sqlite3.Connection, match: str, entry: int) -> Blocks:
