@@ -20,7 +20,7 @@ _ESTIMATES = {
     "training": {"train", "training", "trained"},
     "speed": {"fast", "slow", "speed", "token", "latency", "second"},
 }
-"""The words that ask for each estimate."""
+"""The words that ask for each estimate. Of several, the first counts: `memory to train a 7B model` is about memory."""
 
 _LONGEST_NAME = 4  # words: `NVIDIA A100 80 GB`
 

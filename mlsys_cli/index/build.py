@@ -141,6 +141,7 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     db.executescript(f"{_UNSAFE} begin; {tables}")
     rows = db.execute("select number, folder, chapter, book, stamps from unit where sound")
     kept = {(folder, chapter): (number, (book, stamps)) for number, folder, chapter, book, stamps in rows}
+    # A unit with mistakes, or with the id of another book, is made as a whole: what was reported may hold no longer.
     for (number,) in db.execute("select number from unit where not sound").fetchall():
         _drop(db, number)
     paths: list[str] = []

@@ -169,6 +169,7 @@ def _compile_book(book: model.Book, own: OwnExhibits) -> Compiled:
 def _compile_source(source: model.Source) -> Compiled:
     """A source; the names of its authors, editors and translators are searched too."""
     entry = _Entry("source", source)
+    # Authors may write an edition or a page as a number, and leave an address out.
     entry.data |= {field: str(entry.data[field] or "") for field in ("doi", "arxiv", "url", "edition", "pages")}
     people = ", ".join((*source.authors, *source.editors, *source.translators))
     return entry.compiled(text=f"{people}. {source.venue}")

@@ -122,7 +122,10 @@ class Entries:
         return named
 
     def renamed(self) -> dict[str, str]:
-        """The subjects that entries had before, `book:kind:id`, and those that they have now."""
+        """The subjects that entries had before, `book:kind:id`, and those that they have now.
+
+        A former id that another entry has by now stands for that one.
+        """
         rows = self._db.execute(
             "select entry.book, former.kind, former.slug, entry.slug from former join entry on entry.id = former.entry"
             " where not exists (select 1 from entry other"

@@ -204,7 +204,10 @@ def _is_in(word: Word, name: Collection[str]) -> bool:
 
 
 def _fits(meant: Mapping[QueryTerm, Word], hit: Hit) -> bool:
-    """True if a hit has at least half of what a query says, of which a rare word says more than a common one."""
+    """True if a hit has at least half of what a query says, of which a rare word says more than a common one.
+
+    The half was chosen, not measured.
+    """
     weights = {part.text: word.weight for part, word in meant.items()}
     return 2 * sum(weights[text] for text in hit.lacks) <= sum(weights.values())
 

@@ -55,6 +55,7 @@ class OwnCards:
     def write(self, front: str, back: str, about: str, now: int, card: str = "") -> OwnCard:
         """Write a new card, or other texts for one."""
         values = {"front": storable(front), "back": storable(back), **({"about": about} if about else {})}
+        # By lot, since two machines may each write a card before their logs are joined.
         subject = card or f"{OWN}:card:{os.urandom(6).hex()}"
         self._writer.append(now, "card", subject, values)
         return next(own for own in self.all() if own.id == subject)

@@ -96,7 +96,10 @@ def read_repository(url: str, env: Mapping[str, str], silence: float) -> tuple[d
 
 
 def _last_lines(messages: bytes) -> list[str]:
-    """The last messages of git, without its progress, of which a server could send any amount."""
+    """The last messages of git, without its progress, of which a server could send any amount.
+
+    Progress is overwritten from the start of the line. That five lines are kept was chosen, not measured.
+    """
     lines = messages[-_MOST_READ:].decode("utf-8", "replace").split("\n")
     kept = (line for line in lines if line.strip() and "\r" not in line and not line.startswith("Cloning into"))
     return [_SECRET.sub("", line) for line in kept][-5:]

@@ -10,6 +10,7 @@ from mlsys_cli.quantity.formula import is_name
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity
 
 _MOST_VALUES, _MOST_NAMES = 1_000, 20
+"""The most values of a name, and names of a formula; chosen, not measured."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

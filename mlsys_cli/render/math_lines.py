@@ -40,13 +40,14 @@ class Box(NamedTuple):
 
 def draw_math(text: str, source: str, width: int) -> list[Text]:
     """The lines of a formula, none wider than `width` columns."""
-    margin = "    " if width >= 60 else "  "
+    margin = "    " if width >= 60 else "  "  # chosen, not measured
     room = width - len(margin)
     box = _row(parse_math(source).root)
     if box.width > room or len(box.lines) > _MOST_LINES:
         lines = _broken(text, room)
     else:
         lines = [Text(line.rstrip()) for line in box.lines]
+    # An empty line gets no margin, so that nothing ends with spaces.
     return [line if line.plain.strip() else Text() for line in indented(lines, margin, margin)]
 
 

@@ -70,6 +70,7 @@ def _is_at(path: str | os.PathLike[str], kind: int) -> bool:
 
 def _is_own(status: os.stat_result, kind: int) -> bool:
     """True for a file or folder, by its `kind`, that belongs to this user, and that nobody else can write to."""
-    if not hasattr(os, "geteuid"):
+    if not hasattr(os, "geteuid"):  # on Windows, whose bits of the mode say nothing of other users
         return S_IFMT(status.st_mode) == kind
+    # The kind, and the two bits that let the group and all others write.
     return status.st_mode & 0o170022 == kind and status.st_uid == os.geteuid()

@@ -12,7 +12,6 @@ from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 _MOST_RELATED, _CLOSEST = 10, 8
-"""Of more related terms than the first, only so many have definitions: twenty took a screen. Chosen, not measured."""
 """The most related terms that have a row each, and how many do if there are more of them: for two more terms, a row
 that names them in short would save nothing."""
 

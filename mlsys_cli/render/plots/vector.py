@@ -230,7 +230,7 @@ def _pixels(grids: Sequence[Pixels], width: int, ink: Ink) -> Iterator[Picture]:
 def _row_of_pixels(row: Sequence[tuple[Pixels, float, float]], width: int, ink: Ink) -> Picture:
     """The picture of some grids, the size of their pixels, and the width of each with its title."""
     parts: list[str] = []
-    left, high = 1.0, 0.0
+    left, high = 1.0, 0.0  # a pixel in, or half of the frame's line would be cut off
     for grid, size, wide in row:
         parts.append(_text(_short(grid.title, width * COLUMN), left, _FONT, ink("")))
         top = 1.5 * _FONT
@@ -246,7 +246,7 @@ def _squares(grid: Pixels, left: float, top: float, size: float, ink: Ink) -> It
     across = max(map(len, grid.rows), default=0)
     for down, values in enumerate(grid.rows):
         for right, value in enumerate(values):
-            if isfinite(value) and abs(value) >= 0.005:
+            if isfinite(value) and abs(value) >= 0.005:  # else its opacity would be written as 0.00
                 colour = ink("pixel" if value > 0 else "pixel.negative")
                 place = (
                     f'x="{left + right * size:.1f}" y="{top + down * size:.1f}" width="{size:.1f}" height="{size:.1f}"'
