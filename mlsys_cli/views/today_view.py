@@ -49,7 +49,7 @@ class NextReading(NamedTuple):
         return pick(self, "id=ref.slug title=ref.name minutes share_read=share:2 open=ref.command")
 
 
-EXTRA_MINUTES = 5
+EXTRA_MINUTES = 5  # half of a usual day's; chosen, not measured
 
 MORE = f"mlsys review --more {EXTRA_MINUTES}"
 """The command that asks some more after today's minutes."""
