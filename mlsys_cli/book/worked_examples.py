@@ -19,7 +19,9 @@ from mlsys_cli.quiz.question import Mistake, Steps
 WRONG_SUM = "wrong-sum"
 
 _NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")  # "1,234.5", "12 000"
-_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,300}(?!\w)")  # "60000", which is shown as 60,000; four digits may be a year
+_LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,300}(?!\w)")
+"""A number such as 60000, which is shown as 60,000. Four digits may be a year; int() refuses some thousands of them."""
+
 _ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)
 
 
@@ -158,7 +160,7 @@ def _is_rounded(text: str, number: float, value: float) -> bool:
     if not part and _ABOUT.match(text):
         last = 10.0 ** (len(whole) - len(whole.rstrip("0")))
     scale = abs(number) / float(digits) if digits and float(digits) else 1.0
-    return abs(number - value) <= last * scale / 2 * (1 + 1e-9)
+    return abs(number - value) <= last * scale / 2 * (1 + 1e-9)  # binary fractions are hardly ever exact
 
 
 # --- how it is shown --------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from mlsys_cli.book.check.context import (
     BookContext,
     ChapterContext,
     Finding,
-    Rule,
     chapter_context,
     name_of,
     rule_of,
@@ -237,14 +236,12 @@ def _functions_of(file: ModuleType, annotation: object) -> list[_Function]:
 
 _FILES = (entry_fields, links, questions, structure, texts)
 _ABOUT = {questions: {"question", "example"}, structure: {"table", "figure"}}
-"""What all rules of a file are about, if it isn't every kind of entry."""
+"""What all rules of a file are about, if it isn't every kind of entry. A chapter without it needs none of them."""
 
 _CHAPTER_RULES = {file: _functions_of(file, ChapterContext) for file in _FILES}
 _CHAPTER_RULES[entry_fields].append(useless_ignore)
 _BOOK_RULES = [rule for file in _FILES for rule in _functions_of(file, BookContext)]
 _FILE_RULES = [*_functions_of(diagnostics, Problem), ignored_file]
 
-RULES: dict[str, Rule] = {
-    rule.name: rule for rule in map(rule_of, (*chain(*_CHAPTER_RULES.values()), *_BOOK_RULES, *_FILE_RULES))
-}
+RULES = {rule.name: rule for rule in map(rule_of, (*chain(*_CHAPTER_RULES.values()), *_BOOK_RULES, *_FILE_RULES))}
 """Every rule by its name. Those for single files come last, since they also explain `duplicate-id`."""

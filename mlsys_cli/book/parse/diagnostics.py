@@ -370,9 +370,8 @@ def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: 
     if kind == "dataclass_type":
         hint = f"the keys are {', '.join(sorted(part_keys(path)))}"
     elif kind == "dict_type":
-        hint = (
-            "use the names in the formula as keys" if path[-1:] == ("given",) else "use the ids of the columns as keys"
-        )
+        keys = "the names in the formula" if path[-1:] == ("given",) else "the ids of the columns"
+        hint = f"use {keys} as keys"
     elif kind == "tuple_type":
         hint = _list_hint(path, value)
     elif kind.startswith(("int_", "float_")):

@@ -48,7 +48,7 @@ _GAP = re.compile(r"[ \t\n]+")
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 
 
-@lru_cache(4096)
+@lru_cache(4096)  # the texts of some chapters; chosen, not measured
 def parse_prose(text: str) -> Blocks:
     """The blocks of some Markdown. An author's texts are asked for again after each change of one of them."""
     if not text.strip():

@@ -17,7 +17,7 @@ from mlsys_cli.text.sanitize import harmless
 _WIDEST_EXCERPT = 2000
 """The characters of a line that are shown: a paragraph on one line is that long, a file without line ends longer."""
 
-_SPACE = " \t\r\n\x85\u2028\u2029"
+_SPACE = " \t\r\n\x85\u2028\u2029"  # from the third on what YAML takes for the end of a line
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)*")
 """An anchor and a tag, which may come before a value."""
 
@@ -48,7 +48,7 @@ class Document:
         self.text = text
         self.root = root
         self._excerpts: dict[int, str] = {}
-        self._alignments: dict[int, tuple[array[int], array[int]]] = {}
+        self._alignments: dict[int, tuple[array[int], array[int]]] = {}  # a list takes nine times the memory
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -37,11 +37,11 @@ _MOST_DIGITS = 300
 _LONG = 500_000
 """The characters of a file from which its values are counted first; a shorter one can't have too many."""
 
-_MOST_VALUES = 500_000
+_MOST_VALUES = 500_000  # a hundred times as many as a large chapter has
 _MOST_REPEATED = 100_000
 """The characters that aliases of texts may repeat in all: a long text with many aliases would fill the memory."""
 
-_MOST_PROBLEMS = 10_000
+_MOST_PROBLEMS = 10_000  # they are usually one mistake, repeated; chosen, not measured
 _WHOLE = re.compile(r"\s*[+-]?[\d_]+(\.0*)?\s*")  # "1_000", "-7", "3.00"
 _TAG = re.compile(r"!(?!!(?:str|int|float|bool|null)\b)\S*")  # "!Important", but not "!!str", which is meant
 _ANCHOR = re.compile(r"&(\S+)")  # "&zebra"
@@ -49,7 +49,7 @@ _ALIAS = re.compile(r"\*([^\s,\]}]+)")
 """A word that may be an alias; after the sign comes the name of an anchor."""
 
 _COMMENT = re.compile(r"[ \t]+(#[^\s#]\S*)")  # "The #1 rule"; a comment that is meant has a space after its sign
-_LARGEST = 8 * 1024 * 1024
+_LARGEST = 8 * 1024 * 1024  # bytes; chosen, not measured
 _TICK = 100_000_000
 """The nanoseconds within which a file may change again and keep its time of change."""
 
@@ -73,7 +73,7 @@ def read_document(path: Path, display_path: str) -> tuple[Document, list[Problem
     return document, list(problems)
 
 
-@lru_cache(16)
+@lru_cache(16)  # a book has six files, and a chapter as many
 def _parsed(path: Path, display_path: str, size: int, changed: int) -> tuple[Document, tuple[Problem, ...]]:
     """A file's document. Its size and time of change are asked for only to know one that was parsed before."""
     raw = path.read_bytes()
@@ -203,7 +203,7 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
 def digest_of(node: yaml.Node) -> int:
     """A number that is another one if anything in a node has another value. Comments and spaces don't count."""
     text = repr(value_of(node)).encode("utf-8", "surrogatepass")
-    return crc32(text) << 31 | len(text)
+    return crc32(text) << 31 | len(text)  # 63 bits, since SQLite's integers have 64 with the sign
 
 
 def tokens(text: str) -> Iterator[yaml.Token]:

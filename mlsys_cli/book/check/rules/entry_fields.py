@@ -276,9 +276,8 @@ def end_before_start(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("era", "event"):
         start = item.entry.year if item.address.kind == "event" else item.entry.start
         if item.entry.end is not None and item.entry.end < start:
-            yield item.finding(
-                ("end",), f"the end, {format_year(item.entry.end)}, is before the start, {format_year(start)}"
-            )
+            message = f"the end, {format_year(item.entry.end)}, is before the start, {format_year(start)}"
+            yield item.finding(("end",), message)
 
 
 def impossible_date(chapter: ChapterContext) -> Iterator[Finding]:

@@ -136,9 +136,8 @@ def truth_told_by_wording(chapter: ChapterContext) -> Iterator[Finding]:
     guessed = [item for item, guess in guesses if guess == item.entry.answer]
     points = len(guessed) + sum(guess is None for _, guess in guesses) / 2
     if len(asked) >= _FEW_TRUTHS and len(guessed) >= _FEW_TOLD and points > _GUESSED * len(asked):
-        message = (
-            f"words such as 'can' and 'all' tell the answers: guessing by them is right in {points / len(asked):.0%}"
-        )
+        share = f"{points / len(asked):.0%}"
+        message = f"words such as 'can' and 'all' tell the answers: guessing by them is right in {share}"
         hint = f"reword some of {', '.join(item.entry.id for item in guessed[:8])}"
         yield guessed[0].finding(("ask",), message, hint)
 
@@ -357,9 +356,8 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
             continue
         stated = plain_number(item.entry.answer)
         if stated is not None and abs(stated - result) > _tolerance_in(item.entry.tolerance, result):
-            yield item.finding(
-                ("answer",), f"the exhibit comes to {result:.12g}, not {stated:.12g}", "leave 'answer' out"
-            )
+            message = f"the exhibit comes to {result:.12g}, not {stated:.12g}"
+            yield item.finding(("answer",), message, "leave 'answer' out")
 
 
 def _tolerance_in(tolerance: float | str, answer: float) -> float:

@@ -263,9 +263,8 @@ def _bad_axes(item: Item, figure: Any) -> Iterator[Finding]:
     for key in ("x", "y"):
         axis = getattr(figure, key)
         if axis is None:
-            yield item.finding(
-                (), f"the plot {figure.id!r} has no {key!r}", f"write {key}: {{label: What is measured}}"
-            )
+            hint = f"write {key}: {{label: What is measured}}"
+            yield item.finding((), f"the plot {figure.id!r} has no {key!r}", hint)
             continue
         ends: Steps = (key, "range")
         if axis.range and len(axis.range) != 2:

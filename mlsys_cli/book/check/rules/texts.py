@@ -13,7 +13,7 @@ from mlsys_cli.book.synonyms import LONGEST
 from mlsys_cli.text.english import STOP_WORDS, split_words, word_stem
 
 _LONGEST_SENTENCE = 45
-"""The largest number of words that a sentence should have."""
+"""The largest number of words that a sentence should have; chosen, not measured."""
 
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")  # ![[figure:loop]]
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
