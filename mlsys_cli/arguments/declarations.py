@@ -104,9 +104,9 @@ def _complete(*kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> An
             entries = session.books.library.entries
         except MlsysError:
             return []
-        words = [(word, about) for word, about in also.items() if word.startswith(incomplete.lower())]
-        words += [(ref.slug, ref.name) for ref in entries.begun(incomplete.lower(), kinds, _MOST)]
-        if "column" in kinds:  # whose id begins with that of its table
+        words = [*also.items(), *((ref.slug, ref.name) for ref in entries.begun(incomplete, kinds, _MOST))]
+        # Typer leaves out what doesn't begin with what was typed. The id of a column begins with that of its table.
+        if "column" in kinds:
             words += [(ref.slug.rpartition("/")[2], ref.name) for ref in entries.refs("column")]
         # Typer's script for zsh loses straight apostrophes.
         return [(slug, name.replace("'", "’")) for slug, name in dict(words).items()]

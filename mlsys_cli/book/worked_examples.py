@@ -217,8 +217,10 @@ def with_examples(blocks: Blocks, examples: Mapping[str, WorkedExample]) -> Bloc
     """Some prose with examples in the places where it embeds them."""
     made: list[Block] = []
     for block in blocks:
-        is_example = isinstance(block, Embed) and block.kind == "example" and block.id in examples
-        made += example_blocks(examples[block.id]) if is_example and isinstance(block, Embed) else (block,)
+        if isinstance(block, Embed) and block.kind == "example" and block.id in examples:
+            made += example_blocks(examples[block.id])
+        else:
+            made.append(block)
     return tuple(made)
 
 

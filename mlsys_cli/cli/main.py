@@ -60,7 +60,7 @@ def main(argv: Sequence[str], environment: "Environment | None" = None) -> int:
             _say(_reason(error))
             return ExitCode.UNREADABLE
         _say(f"unexpected {type(error).__name__}: {str(error)[:200]} ({_REPORT})")
-        return ExitCode.NOT_FOUND
+        return ExitCode.NOT_FOUND  # 1, as Python ends with a traceback
 
 
 def _reason(error: OSError) -> str:

@@ -355,6 +355,7 @@ def _insert_names_and_texts(db: sqlite3.Connection, unit: int, entries: Iterable
     names, texts = {}, []
     for entry_id, entry in entries:
         name = _full_name(entry)
+        # The later one counts: an alias that is the name as well is found as the name.
         for how, spellings in (("alias", (*entry.aliases, *entry.formerly)), ("exact", (entry.slug, entry.name, name))):
             names.update({(normalize_name(spelling), entry.kind, entry_id): how for spelling in spellings})
         if entry.kind not in UNSEARCHED:

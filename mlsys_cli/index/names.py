@@ -252,7 +252,7 @@ class Names:
             refs = tuple(ref for ref, *spelt in beginnings if any(words[: len(wanted)] == wanted for words in spelt))
             if sum(ref.book == refs[0].book for ref in refs) != 1:
                 return None
-        return NameMatch(refs, Match(query, "fuzzy", 90.0))
+        return NameMatch(refs, Match(query, "fuzzy", 90.0))  # chosen: all words are right, but some are missing
 
     def having(self, text: str, kind: str, limit: int) -> tuple[Ref, ...]:
         """The entries of a kind whose name begins with a text, then by an alias, then those with its words in a name.

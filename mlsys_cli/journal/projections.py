@@ -186,7 +186,7 @@ def _write_card(db: sqlite3.Connection, last: Step, entry: str, due: int | None,
 
 def parts_read(event: JournalEvent) -> Iterator[Part]:
     """The parts of a section that were on the screen; all of one that was read, and none of one only known as begun."""
-    if event.values.get("done", True):
+    if event.values.get("done", True):  # the usual event says nothing more: the section was read to its end
         yield 0.0, 1.0
     else:
         yield from ((start, end) for start, end in event.values.get("parts", ()))

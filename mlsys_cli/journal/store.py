@@ -141,6 +141,7 @@ class Store:
 
     def knows(self, subject: str) -> bool:
         """True if it is a card that was ever answered, or an entry with such a card."""
+        # `;` follows `:` in ASCII. The range of what is no subject, such as `intro-to-mlsys:term`, has cards, too.
         rows = self.database.rows(
             "select card from card where card = :subject or (card > :subject || ':' and card < :subject || ';')",
             subject=storable(subject),
@@ -168,6 +169,7 @@ class Store:
         rests: dict[str, Rest] = {}
         for event in (*self.events("rest"), *self.events("suspend")):
             card = cards.get(event.subject)
+            # With an answer it follows from that; without one the learner has set the card aside.
             if card is None or "answer" not in event.values or event.at < card.last:
                 continue
             if event.kind == "suspend" and card.suspended:

@@ -121,6 +121,7 @@ def _names(people: Sequence[str]) -> str:
 
 
 def _tex(text: str) -> str:
+    """A text for TeX. Of a stranger's source no backslash may stay, nor `^^5c`, which is one for TeX."""
     return _BIBTEX_SPECIAL.sub(r"\\\1", text.replace("\\", "")).replace("^", r"\^{}")
 
 

@@ -103,6 +103,7 @@ def _plain(digit: int, power: int) -> str:
 def round_step(least: float) -> float:
     """The least of 1, 2 and 5, times a power of ten, that isn't smaller."""
     power = 10.0 ** math.floor(math.log10(least))
+    # For a float 1.1 - 1 is a little more than 0.1, and still has a step of 0.1.
     return next(digit * power for digit in _DIGITS if digit * power >= least * (1 - 1e-9))
 
 
