@@ -463,7 +463,7 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
 
 @pytest.mark.slow
 def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() -> None:
-    """Textual alone would draw a box four times, and three times with the scroll bars at each layout."""
+    """Textual alone would draw a box five times."""
 
     def kept(app: Reader) -> int:
         app.collect_garbage()
@@ -487,7 +487,7 @@ def test_boxes_leave_nothing_behind_and_are_drawn_no_more_often_than_needed() ->
     # A box is some 200 strips. Once in some hundred runs, one of them outlived its round on a busy machine, so a single
     # one isn't held against the reader; boxes that stay would be four by the last round.
     assert last < first + 2 * 200
-    assert min(draws for draws, _ in found) <= 2
+    assert min(draws for draws, _ in found) <= 3
 
 
 def test_nothing_of_a_page_is_under_the_scroll_bar() -> None:

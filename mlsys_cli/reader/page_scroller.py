@@ -3,9 +3,9 @@
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
 
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.page_layout import TOP, LaidOutPage, PagePosition, lay_out, same_place
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, wide_margins
@@ -18,7 +18,7 @@ _NARROW, _WIDEST = 40, PROSE_WIDTH + 2 * wide_margins(PROSE_WIDTH)
 """The columns of a page between which it becomes wider and narrower."""
 
 
-class PageScroller(LineView):
+class PageScroller(ScrollView):
     """A page that is laid out again when its width changes, without losing the reader's place."""
 
     class Moved(Message, namespace="page_widget"):
@@ -82,7 +82,7 @@ class PageScroller(LineView):
         self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
         self.forget_lines()
         # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
-        self.set_extent(Size(_NARROWEST if width < _NARROWEST else 0, len(self.document.lines)))
+        self.virtual_size = Size(_NARROWEST if width < _NARROWEST else 0, len(self.document.lines))
         self.scroll_to_line(self.document.paragraph_line(paragraph) if paragraph else self.document.line_at(start))
 
     def forget_lines(self) -> None:
@@ -96,14 +96,9 @@ class PageScroller(LineView):
         """Scroll to the end of the page at once. Textual does it after a while, in which the page may be another."""
         self.scroll_to_line(len(self.document.lines))
 
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:
-        """Lay the page out for a new width before it is drawn: when `on_resize` is called, it is on the screen."""
-        is_other = super()._size_updated(size, virtual_size, container_size, layout)
-        self._lay_out()
-        return is_other
-
     def on_resize(self, _: events.Resize) -> None:
-        """Say that other lines are on the screen."""
+        """Lay the page out for a new width, and say that other lines are on the screen."""
+        self._lay_out()
         self._say_moved()
 
     def widen(self, steps: int) -> str:

@@ -9,9 +9,9 @@ from rich.text import Text
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_text import segments, style_named
 
@@ -30,7 +30,7 @@ class ListRow(NamedTuple):
     remark: str = ""
 
 
-class RowList(LineView):
+class RowList(ScrollView):
     """Rows, each of one or more lines, of which one may be chosen and one may have a mark."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--chosen"}
@@ -59,7 +59,7 @@ class RowList(LineView):
         """Show some rows from the first on, or from where the chosen one is in view."""
         self.rows, self.chosen, self.here = rows, chosen, -1
         self._lines = [(number, part) for number, row in enumerate(rows) for part in range(len(row.lines))]
-        self.set_extent(Size(0, len(self._lines)))
+        self.virtual_size = Size(0, len(self._lines))
         self.scroll_to(y=0, animate=False, force=True)
         self.bring_into_view(chosen)
         self.refresh()
