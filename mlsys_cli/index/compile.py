@@ -4,18 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from mlsys_cli.book import model
-from mlsys_cli.book.book_exhibits import (
-    NO_EXHIBITS,
-    RUN,
-    BookExhibit,
-    OwnExhibits,
-    answer_source,
-    exhibit_answer,
-    find_exhibit,
-    own_exhibits,
-    with_exhibits,
-)
+from mlsys_cli.book import book_exhibits, model
+from mlsys_cli.book.book_exhibits import NO_EXHIBITS, RUN, OwnExhibits, find_exhibit, own_exhibits, with_exhibits
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.load import LoadedBook
@@ -129,10 +119,8 @@ def compile_top(top: LoadedBook) -> Iterator[Compiled]:
     own = own_exhibits(top.exhibits)
     yield _compile_book(top.book, own)
     yield from map(_compile_source, top.references)
-    for spec in top.models:
-        yield _compile_spec("model", spec, own)
-    for machine in top.machines:
-        yield _compile_spec("machine", machine, own)
+    yield from (_compile_spec("model", spec, own) for spec in top.models)
+    yield from (_compile_spec("machine", spec, own) for spec in top.machines)
     for exhibit in top.exhibits:
         yield _Entry("exhibit", exhibit).compiled(text=f"{exhibit.summary} ({exhibit.exhibit})")
 
@@ -175,7 +163,9 @@ def _compile_source(source: model.Source) -> Compiled:
     return entry.compiled(text=f"{people}. {source.venue}")
 
 
-def compile_chapter(chapter: model.Chapter, exhibits: Iterable[BookExhibit], book: model.Book) -> Iterator[Compiled]:
+def compile_chapter(
+    chapter: model.Chapter, exhibits: Iterable[book_exhibits.BookExhibit], book: model.Book
+) -> Iterator[Compiled]:
     """The chapter itself, then all that it holds, in reading order; its texts may name the book's `exhibits`."""
     own = own_exhibits(exhibits)
     entry = _Entry("chapter", chapter.head, own)
@@ -207,11 +197,11 @@ def compile_chapter(chapter: model.Chapter, exhibits: Iterable[BookExhibit], boo
 def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a question whose answer is taken from an exhibit, which it offers; none if there is no answer."""
     try:
-        answer = exhibit_answer(taken)
+        answer = book_exhibits.exhibit_answer(taken)
         shown = shown_number(answer, tolerance_of(data["tolerance"], answer))
     except (MlsysError, QuantityError):
         return {"answer": ""}
-    return {"answer": answer, "shown": shown, "run": data["run"] or answer_source(taken)[0]}
+    return {"answer": answer, "shown": shown, "run": data["run"] or book_exhibits.answer_source(taken)[0]}
 
 
 def _compile_section(chapter: str, section: model.Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:

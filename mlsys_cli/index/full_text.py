@@ -131,7 +131,8 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
     says_nothing = all(part.is_stop_word for part in known) and not all(part.is_stop_word for part in counted)
     if not known or says_nothing or any(part.required and part not in known for part in meant):
         return Result((), 0, query)
-    words = sorted(set(known.values()), key=_rarest_first)
+    # The rarest first; the term only so that the order is always the same.
+    words = sorted(set(known.values()), key=lambda word: (word.entries, word.term))
     searched = query
     if any(part.words != word.term.words for part, word in meant.items()):
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
@@ -171,10 +172,6 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
         fits=bool(hits) and _fits(meant, hits[0]),
         apart=bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words),
     )
-
-
-def _rarest_first(word: Word) -> tuple[int, QueryTerm]:
-    return (word.entries, word.term)  # the term only so that the order is always the same
 
 
 def _meant_in(db: sqlite3.Connection, word: Word, ref: Ref) -> list[QueryTerm]:
