@@ -55,6 +55,14 @@ def test_a_box_says_what_an_exhibit_is_and_what_to_type(
     assert place == sorted(place)
 
 
+def test_a_box_looks_unlike_a_quotation_which_is_only_to_be_read(run: Run, make_book: MakeBook) -> None:
+    quoted = BOOK.replace("Afterwards.", "> Afterwards.")
+    shown = run("read", "gc/old", "--content", str(make_book(quoted))).out
+    assert "\n▶ Run it: The perceptron (1958)" in shown
+    assert "\n  mlsys run perceptron/xor\n" in shown
+    assert "\n│ Afterwards.\n" in shown
+
+
 def test_the_exhibits_of_a_section_are_in_json(run: Run, make_book: MakeBook) -> None:
     section = run("read", "gc/old", "--json", "--content", str(make_book(BOOK))).json
     assert section["exhibits"] == ["eliza", "perceptron/and", "perceptron/xor"]

@@ -72,6 +72,27 @@ def test_an_example_stands_in_its_place_with_the_numbers_in_the_formulas(
     assert "24 × 3600 = 86,400" in text
 
 
+def test_a_step_is_broken_before_the_signs_of_equality_which_stand_below_each_other(run: Run, book: Path) -> None:
+    def steps(width: int) -> str:
+        shown = run("read", "gc/size", "--content", str(book), "--width", str(width)).out.replace("\u00a0", " ")
+        return re.sub("^│ ", "", shown[shown.index("│ 1. Its weights") : shown.index("│ Result")], flags=re.MULTILINE)
+
+    assert (
+        steps(60)
+        == """\
+1. Its weights:
+   weights = N × 2 B/parameter
+           = 175 billion parameters × 2 B/parameter
+           = 350 GB
+2. Cards that hold them:
+   ceil(weights / card) = ceil(350 GB / 32 GB) = 11 cards
+│
+"""
+    )
+    assert "2. Cards that hold them: ceil(weights / card) = " in steps(100), "what fits in a line stays in one"
+    assert "   ceil(weights / card)\n     = ceil(350 GB / 32 GB)\n     = 11 cards\n" in steps(40)
+
+
 def test_an_example_in_json_has_its_values_in_si_units(run: Run, book: Path) -> None:
     memory, chance = run("read", "gc/size", "--json", "--content", str(book)).json["examples"]
     assert memory["given"][1] == {"name": "card", "text": "32 GB", "words": None, "value": 32e9, "unit": "B"}

@@ -184,16 +184,19 @@ def _given_spans(name: str, text: str, example: WorkedExample) -> Iterator[Span]
 
 
 def _step_spans(worked: _Worked) -> Iterator[Span]:
-    """The words of a step, then its name, formula, numbers and result with signs of equality between them."""
+    """The words of a step, then its name, formula, numbers and result with signs of equality between them.
+
+    The signs are spans of their own, before which a long step is broken.
+    """
     step = worked.step
-    yield Span(f"{step.words.strip().rstrip('.:')}: ")
+    yield Span(f"{step.words.strip().rstrip('.:')}: ", "step")
     if step.name:
-        yield from (Span(step.name, "code"), Span(" = "))
+        yield from (Span(step.name, "code"), Span(" = ", "equals"))
     shown = _shown(step.formula)
     if shown != worked.numbers:
-        yield from (Span(shown, "code"), Span(" = "))
+        yield from (Span(shown, "code"), Span(" = ", "equals"))
     equals = " ≈ " if _ABOUT.match(str(step.result)) else " = "
-    yield from (Span(f"{worked.numbers}{equals}"), Span(_shown_result(step.result), "strong"))
+    yield from (Span(worked.numbers), Span(equals, "equals"), Span(_shown_result(step.result), "strong"))
 
 
 def _shown_result(result: float | str) -> str:

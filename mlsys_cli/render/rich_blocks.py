@@ -115,7 +115,8 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
     prose = min(width, PROSE_WIDTH)
     match block:
         case page.Paragraph(spans):
-            return wrap_spans(spans, prose)
+            lines = wrap_spans(spans, prose)
+            return lines if len(lines) < 2 or spans[0].style != "step" else _calculation(spans, prose)
         case page.Heading(level, title):
             lines = wrap_text(title, f"heading.{level}", width)
             rule = _RULES.get(level, "") * max((line.cell_len for line in lines), default=0)
@@ -124,6 +125,8 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return _bullets(block, prose)
         case page.OptionList(items):
             return option_lines(items, prose)
+        case page.Quote((page.Paragraph((Span(_, "run"), *_)), *_) as inner):  # something to do, not to read
+            return indented(lay_out(inner, prose - 2), "▶ ", None, "run")
         case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
         case page.Code(text):
@@ -171,6 +174,27 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             from mlsys_cli.render.plots.plot import draw_numbers
 
             return draw_numbers(block, width)
+
+
+def _calculation(spans: Spans, width: int) -> list[Text]:
+    """The words of a step that is longer than a line, and its sum, broken before the signs of equality if it must be.
+
+    The signs stand below each other, after a short name or else at the beginning of a line.
+    """
+    words, *rest = spans
+    lines, whole = wrap_spans([words], width), wrap_spans(rest, width)
+    if len(whole) < 2:
+        return [*lines, *whole]
+    first = rest[0]
+    is_short = cell_len(first.text) < width // 4
+    room = max(width - (cell_len(first.text) + 1 if is_short else 2) - 2, _NARROWEST)
+    signs = [place for place, span in enumerate(rest) if span.style == "equals"]
+    rows: list[Text] = []
+    for start, end in pairwise([*signs, len(rest)]):
+        rows += indented(wrap_spans(rest[start + 1 : end], room), f"{rest[start].text.strip()} ")
+    if is_short:
+        return [*lines, *indented(rows, f"{first.text} ", None, first.style)]
+    return [*lines, *wrap_spans([first], width), *indented(rows, "  ")]
 
 
 def _bullets(bullets: page.Bullets, width: int) -> list[Text]:

@@ -9,7 +9,7 @@ _MEANINGS = {
         "heading.1 strong label place question"
         " entry.title table.aspect event.title era.name figure.name plot.line plot.mark"
     ),
-    "bold cyan": "heading.2 heading.3 style note.label table.header event.year",
+    "bold cyan": "run heading.2 heading.3 style note.label table.header event.year",
     "bold green": "right note.remember.label",
     "bold red": "error pointer wrong note.disputed.label",
     "bold magenta": "warning picked hit note.own.label note.aging.label event.mark",
@@ -25,7 +25,7 @@ _MEANINGS = {
     "blue": "note.example era.winter plot.4",
     "underline": "url",
     "underline bright_blue": "link",
-    "none": "gloss",
+    "none": "gloss step equals",
 }
 
 STYLES = {meaning: style for style, meanings in _MEANINGS.items() for meaning in meanings.split()}
