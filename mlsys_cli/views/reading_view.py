@@ -105,7 +105,8 @@ class ReadingView(NamedTuple):
             yield page.Aside("Remember", shared.flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
-        yield from shared.try_it(section.run, section.body)
+        if section.run:
+            yield from shared.try_it(section.run, section.body)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""
