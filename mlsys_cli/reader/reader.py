@@ -11,10 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign, unknown_key
-from mlsys_cli.reader.list_filter import ListFilter
 from mlsys_cli.reader.location import FILTERED, HOME, Location
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_actions import Practice
@@ -43,7 +43,7 @@ class Reader(FullScreenProgram):
         super().__init__(session)
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
         self._selector = WordSelector(lambda: self.view, self._say)
-        self._list_filter = ListFilter(lambda: self.frame, self._filter)
+        self._filter_line = FilterLine(self._filter)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -75,8 +75,9 @@ class Reader(FullScreenProgram):
         return PageScreen()
 
     def compose(self) -> ComposeResult:
-        """The head line, the page with its panes, and the foot line."""
+        """The head line, the line that filters a list, the page with its panes, and the foot line."""
         yield HeadLine()
+        yield self._filter_line
         yield PageFrame(self._session)
         yield FootLine()
 
@@ -153,7 +154,7 @@ class Reader(FullScreenProgram):
         """Do what an action of the session is called."""
         outcome = self._outcome(name, *arguments)
         if isinstance(outcome, Shows) and not outcome.is_same:
-            self._list_filter.end()
+            self._filter_line.is_typed = False
         self._take(outcome)
 
     def _outcome(self, name: str, *arguments: object) -> Outcome | None:
@@ -205,8 +206,8 @@ class Reader(FullScreenProgram):
         else:
             view.walks, view.first_column = page.is_list, visit.location.start
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
-        self._list_filter.show(visit.location.query if visit.location.kind in FILTERED else "")
-        if not self._list_filter.is_typed:
+        self._filter_line.show(visit.location.query if visit.location.kind in FILTERED else "")
+        if not self._filter_line.is_typed:
             view.focus()
         self._show_head()
         if not is_there:
@@ -337,15 +338,16 @@ class Reader(FullScreenProgram):
 
     def action_go(self, is_after_g: bool = False) -> None:
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
-        from mlsys_cli.reader.search_box import SearchBox
+        from mlsys_cli.reader.list_dialogs import SearchBox
 
-        self.push_screen(SearchBox(self._session, self._missed, is_after_g=is_after_g), self._open_if)
+        title, _, find = self.reading.go()
+        self.push_screen(SearchBox(title, find, self._missed, is_after_g=is_after_g), self._open_if)
         self._missed = ""
 
     def action_find(self) -> None:
         """Filter a list, or ask for words to find on a page."""
         if self.reading.location.kind in FILTERED:
-            self._list_filter.begin()
+            self._filter_line.begin()
             return
         from mlsys_cli.reader.dialogs import TextDialog
 
@@ -387,7 +389,7 @@ class Reader(FullScreenProgram):
         self._say("")
         if self.frame.leave_pane() or self.view.unchoose():
             return
-        if self._list_filter.words:
+        if self._filter_line.value:
             self._filter("")
         elif self.view.matches:
             self.view.find("")
