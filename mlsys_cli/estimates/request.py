@@ -123,6 +123,7 @@ def _range(setting: Input, text: str) -> Range:
     if not 2 <= len(parts) <= 3:
         raise UsageError(f"{_shown(text)} isn't a range", ["write first..last, or first..last..step"])
     unit = re.sub(r"^[\d\s.,+e-]*", "", parts[-1])
+    # `1..8GB` has its unit at the end only. A first number with a letter, such as 1k or 1e9, is read as it is.
     values = [read_value(setting, part if re.search(r"[^\d\s.,+-]", part) else part + unit) for part in parts]
     first, last, *step = values
     if last.value < first.value or (step and step[0].value <= 0) or not first.value:

@@ -127,6 +127,7 @@ class _Finder:
         return candidates if self._among is None else [card for card in candidates if card.id in self._among]
 
     def _generated(self) -> Sequence[CardCandidate]:
+        """The cards made of entries, which have sides. A question, or an own card, is its own subject."""
         if self._request.among == "missed":  # what was once asked is asked again, whatever is chosen now
             return [card for card in self.deck.every(self._locations) if card.id != card.subject]
         return self.deck.generated(self._locations, every=self._request.generated is True)

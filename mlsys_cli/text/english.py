@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
-_LONGEST = 60
+_LONGEST = 60  # letters of a word that is searched: what is longer was pasted; chosen, not measured
 _STOP_WORDS = """
 a able about across actually after again ago all alone already also always am among an and another any anyone anything
 are around as ask asked asking asks at be because become becomes been before being between both but by called came can
@@ -54,7 +54,10 @@ _ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
 
 
 def split_words(text: str) -> tuple[str, ...]:
-    """The words of a text as the index sees them: letters, digits and the marks that belong to letters."""
+    """The words of a text as the index sees them: letters, digits and the marks that belong to letters.
+
+    SQLite takes private signs (Co) for letters as well.
+    """
     for sign in set(text):  # one by one, which is faster than to translate all of them
         if not (sign.isalnum() or unicodedata.category(sign) in ("Mn", "Mc", "Co")):
             text = text.replace(sign, " ")

@@ -164,6 +164,7 @@ async def serve(listening: socket.socket, app: web.Application) -> signal.Signal
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ():
         if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` relies on that
             loop.add_signal_handler(number, end, number)
+    # A process that doesn't end within PATIENCE is killed, and the server must not give up before.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2 * PATIENCE)
     await runner.setup()
     await web.SockSite(runner, listening).start()

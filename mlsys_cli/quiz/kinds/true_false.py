@@ -12,6 +12,7 @@ from mlsys_cli.quiz.question import Accept, Question
 _WORDS = (("True", True), ("False", False))
 _VALUES = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
 _INDICES = {"true": 0, "t": 0, "y": 0, "a": 0, "false": 1, "f": 1, "n": 1, "b": 1}
+"""The words in a file of answers, and those that are typed, where `a` and `b` are keys as in a choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
