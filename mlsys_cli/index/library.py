@@ -379,10 +379,11 @@ class Library:
         item = (records.chapter_of if ref.kind == "chapter" else records.section_of)(entries[0], children)
         blocks = (block for section in records.each_section(item) for block in (*section.body, *section.deeper))
         embeds = dict.fromkeys(f"{block.kind}:{block.id}" for block in blocks if isinstance(block, Embed))
-        embedded = self._read([entries[0].refs[target] for target in embeds if target in entries[0].refs])
+        known = [target for target in embeds if target in entries[0].refs]
+        embedded = self._read([entries[0].refs[target] for target in known])
         placed: dict[str, records.TableRecord | records.FigureRecord] = {
-            entry.ref.target: records.table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
-            for entry in embedded
+            target: records.table_of(entry) if entry.ref.kind == "table" else self._figure(entry)
+            for target, entry in zip(known, embedded, strict=True)
         }
         following = self.entries.following(ref)
         numbered = [ref, *getattr(item, "needs", ()), *([following] if following else [])]
