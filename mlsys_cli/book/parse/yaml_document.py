@@ -191,8 +191,8 @@ def value_of(node: yaml.Node, depth: int = 0) -> Any:
     if tag == "bool":
         return text.lower() in ("yes", "true", "on")
     try:
-        if tag == "int":
-            return int(text.replace("_", ""), 10)
+        if tag == "int":  # as authors mean it, without YAML's other bases: `010` is 10, and `1:30` and `0x1F` are texts
+            return int(text.replace("_", ""))
         if tag == "float" and isfinite(number := float(text.replace("_", ""))):
             return number
     except ValueError:
