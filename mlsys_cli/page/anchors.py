@@ -128,7 +128,7 @@ def find_anchor(blocks: Sequence[NumberedBlock], anchor: Anchor) -> int | None:
         return same[0]
     from rapidfuzz import fuzz  # most texts stay as they are; of a longer paragraph only as much is compared
 
-    alike = {index: fuzz.ratio(texts[index][: len(beginning) + 1], beginning) for index in near}
+    alike = {index: fuzz.ratio(texts[index][: len(beginning)], beginning) for index in near}
     best = max(alike, key=lambda index: alike[index], default=None)
     return best if best is not None and alike[best] >= _ALIKE else None
 

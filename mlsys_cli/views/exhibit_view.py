@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # their claims are shown too, but running an exhibit needs no
     from mlsys_cli.estimates.estimate_parts import Estimate
 
 _MOST_COLUMNS = 4
-"""The numbers that the table of a sweep has on a page; more names of two words would be wrapped at 80 columns."""
+"""The numbers that the table of a sweep has on a page; chosen, not measured: names of two words fit at 80 columns."""
 
 
 class ExhibitListView(NamedTuple):
