@@ -53,7 +53,7 @@ _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
 # "section 2.3"; "section 2.3b" isn't section 2
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
 _COMPLETED = ("term", "model", "machine", "exhibit")
-_HITS = 3
+_HITS = 3  # chosen, not measured
 
 _LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "search", "cite")
 _WRITING = ("note", "card", "new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")

@@ -156,7 +156,7 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
 
 
 _LARGE_NAMES = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
-_YEAR, _DAY_LENGTH = 31557600.0, 86400.0
+_YEAR, _DAY_LENGTH = 31557600.0, 86400.0  # a year of 365.25 days
 _TIMES = ((2 * _YEAR, _YEAR, "years"), (2 * _DAY_LENGTH, _DAY_LENGTH, "days"), (3600, 3600, "h"), (60, 60, "min"))
 """The least value for which a time is given in a unit, with that unit, in seconds, and its name."""
 

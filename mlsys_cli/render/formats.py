@@ -123,7 +123,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
 
 
 _CLEAR_SCREEN = "\x1b[H\x1b[2J"
-_LOWEST_SCREEN = 10
+_LOWEST_SCREEN = 10  # lines of a recording; chosen, not measured
 CAST_HEAD = '{"version": 2, '
 """The beginning of a recording."""
 

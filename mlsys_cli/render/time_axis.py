@@ -16,6 +16,7 @@ from mlsys_cli.text import english
 WIDEST = 120
 """The eye loses the row in a drawing that is wider than this."""
 
+# In columns and, for steps, in days and months. All were chosen by eye.
 _COLUMNS_A_UNIT = 8
 _DAYS_A_STEP = (1, 2, 5, 10)
 _MONTHS_A_STEP = (1, 2, 3, 6)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import NameMatch
 
-_PROBLEMS_SHOWN = 20
+_PROBLEMS_SHOWN = 20  # as many as fit a screen
 
 
 class Books:

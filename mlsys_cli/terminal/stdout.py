@@ -11,11 +11,11 @@ from typing import NamedTuple, TextIO
 from mlsys_cli.errors import OutputError, UsageError
 from mlsys_cli.text.sanitize import harmless
 
-NARROWEST = 20
+NARROWEST = 20  # chosen: the narrowest output that is laid out, whatever width is asked for
 WIDEST = 99_999
 """The columns of the widest output; no terminal has as many, and far more could not be laid out."""
 _WIDTH_IN_A_PIPE = 80
-_USUAL_HEIGHT = 24
+_USUAL_HEIGHT = 24  # of a terminal that doesn't tell, as the VT100 had
 _WITHOUT_BRAILLE = ("dumb", "linux")
 """The types of terminals that may lack it: those that say nothing of themselves, and the console of Linux."""
 
@@ -159,7 +159,7 @@ _STAND_INS = """
 """Of each group, the first character stands for the others."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-_BRAILLE = 0x2800
+_BRAILLE = 0x2800  # the cell without dots
 _DOTTED = re.compile("[\u2800-\u28ff]")
 _UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
 """The dots in the upper and lower half of a braille cell, and in its left and right column."""

@@ -37,8 +37,8 @@ _SIGNS = "●○■□"
 _WRONG_SIGNS = "✖✕✚✛"
 _MARK = "◆"
 _LINE = "⠒⠒"
-_SHORTEST_WITH_MARGIN = 50
-_SIGNS_ON_ALINE = 4
+_SHORTEST_WITH_MARGIN = 50  # columns, with names beside the lines; like the next one chosen by eye
+_SIGNS_ON_ALINE = 4  # of each series, where signs would make a band of a long line
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

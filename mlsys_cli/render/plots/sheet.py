@@ -11,7 +11,7 @@ from mlsys_cli.page.plots import Axis, format_axis
 from mlsys_cli.render.plots.scale import Scale, Tick
 from mlsys_cli.render.rich_text import assembled, one_line, trimmed, wrap_text
 
-_BLANK = 0x2800
+_BLANK = 0x2800  # the cell of braille without dots
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 """The bits of the dots of a cell, in four rows of two."""
 
@@ -133,7 +133,7 @@ def clip(start: Place, end: Place) -> tuple[Place, Place] | None:
     return (x + enters * dx, y + enters * dy), (x + leaves * dx, y + leaves * dy)
 
 
-_ROWS_A_TICK = 3
+_ROWS_A_TICK = 3  # chosen by eye
 _GAP = 2
 
 

@@ -206,7 +206,7 @@ def bad_bar(chapter: ChapterContext) -> Iterator[Finding]:
 # --- plots -----------------------------------------------------------------------------------------------------------
 
 
-_MOST_SERIES = 4
+_MOST_SERIES = 4  # as there are signs that tell series apart: ●○■□
 _OF_PLOTS = ("x", "y", "series", "marks")
 
 
