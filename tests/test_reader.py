@@ -42,6 +42,14 @@ def test_a_link_takes_four_keys_and_the_way_back_one() -> None:
     assert back.text == chosen.text
 
 
+def test_tab_goes_to_citations_after_the_other_links_of_a_screen() -> None:
+    _, *screens, back = read_along("intro/symbolic-ai", *"⇥⇥⇥⇥⇥", "<shift+tab>")
+    targets = [screen.link for screen in screens]
+    assert targets[:4] == ["term:daniel-bobrow", "term:student", "run:student", "source:bobrow1964"]
+    assert (targets[4], screens[3].top, screens[4].top > 0) == ("term:symbolic-ai", 0, True), "then the next screen"
+    assert back.link == "run:student"
+
+
 @pytest.mark.slow
 def test_the_letters_of_links_go_when_the_screen_becomes_smaller() -> None:
     """The links are no longer on it, nor laid out."""
@@ -276,7 +284,7 @@ def test_pages_and_boxes_name_links_and_keys_instead_of_commands(run: Run) -> No
     term, end, peek = read_along("backpropagation", "<end>", "g rumelhart1986⏎⇥⏎", size=(80, 60))
     assert "Try it: Backpropagation" in end.text
     assert "mlsys" not in term.text + end.text + peek.text
-    event, opened, nothing_due = read_along("event:imitation-game", "⇥⇥⏎", "r")
+    event, opened, nothing_due = read_along("event:imitation-game", "⇥⏎", "r")
     assert "│  1.3 AI and machine learning: the goal and the method" in event.text
     assert opened.page == "intro/ai-and-ml"
     assert "Nothing new" in nothing_due.text

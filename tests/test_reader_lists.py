@@ -150,7 +150,7 @@ def test_the_event_that_one_looks_at_stays_while_zooming() -> None:
 
 @pytest.mark.slow
 def test_the_timeline_in_brief_opens_events_as_well() -> None:
-    *_, brief, peek, opened, section = read_along("timeline", "z", "⇥⏎", "⏎", "⇥⇥⏎")
+    *_, brief, peek, opened, section = read_along("timeline", "z", "⇥⏎", "⏎", "⇥⏎")
     assert "1943" in brief.text
     assert "┌──" not in brief.text
     assert "mlsys" not in peek.text

@@ -99,6 +99,11 @@ class LaidOutPage(NamedTuple):
         headings = (block.target for block in above if isinstance(block, Heading))
         return next((target[len(SECTION) :] for target in headings if target.startswith(SECTION)), "")
 
+    def is_citation(self, link: PageLink) -> bool:
+        """True if a link is the number of a source in brackets."""
+        run = link.runs[0]
+        return self.lines[run.line].plain[run.start] == "["
+
     def position(self, line: int) -> PagePosition:
         """The position of a line."""
         part = max(bisect_right(self.parts, line, key=attrgetter("line")) - 1, 0)

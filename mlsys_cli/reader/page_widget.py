@@ -239,16 +239,23 @@ class PageWidget(PageScroller, can_focus=True):
         self.choose_next(step)
 
     def choose_next(self, step: int) -> None:
-        """Choose the next link, or with a step of -1 the one before; from the screen on if none is chosen there."""
-        links = self.document.links
+        """Choose the next link, or with a step of -1 the one before; from the screen on if none is chosen there.
+
+        The citations of a screen come after its other links.
+        """
+        document, links = self.document, self.document.links
         if not links:
             return
-        if self.link is None or not set(self.shown) & {run.line for run in self.link.runs}:
-            lines = [link.line for link in links]
-            first = bisect_left(lines, self.shown.start if step > 0 else self.shown.stop)
-            self.chosen = (first if step > 0 else first - 1) % len(links)
+        words = [index for index, link in enumerate(links) if not document.is_citation(link)] or range(len(links))
+        here = [index for index, link in enumerate(links) if link.line in self.shown]
+        here.sort(key=lambda index: document.is_citation(links[index]))
+        at = here.index(self.chosen) + step if self.chosen in here else (0 if step > 0 else len(here) - 1)
+        if 0 <= at < len(here):
+            self.chosen = here[at]
         else:
-            self.chosen = (self.chosen + step) % len(links)
+            lines = [links[index].line for index in words]
+            after = bisect_left(lines, self.shown.stop if step > 0 else self.shown.start)
+            self.chosen = words[(after if step > 0 else after - 1) % len(words)]
         line = links[self.chosen].line
         if line not in self.shown:
             self.scroll_to_line(max(line - self.size.height // 3, 0))
