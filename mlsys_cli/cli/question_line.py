@@ -207,7 +207,11 @@ def _require_no_command(session: Session, words: Sequence[str]) -> None:
 
 
 def look_up_hint(argv: Sequence[str]) -> list[str]:
-    """A hint for words that a command can't take: they may be a question that happens to begin with its name."""
+    """A hint for words that a command can't take: they may be a question that happens to begin with its name.
+
+    Only common words are taken for one: `export controls`. Ids, files and names of entries are what a command takes,
+    and with these its own message helps more.
+    """
     from mlsys_cli.index.vocabulary import is_common
 
     command, *words = [word for word in argv if not word.startswith("-")] or [""]

@@ -76,7 +76,10 @@ def work_of(kind: str, level: str) -> str:
 
 
 def seconds_counted(work: str, seconds: float) -> float:
-    """The seconds of an answer, as far as they count."""
+    """The seconds of an answer, as far as they count: nobody thinks for an hour about one, but many leave the room.
+
+    Work that the log doesn't name, or that only another version knows, counts like applying; chosen, not measured.
+    """
     return min(seconds, _MOST_TIMES * USUAL_SECONDS.get(work, USUAL_SECONDS["apply"]))
 
 

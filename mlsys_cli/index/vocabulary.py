@@ -93,7 +93,8 @@ def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]
 def with_synonyms(db: sqlite3.Connection, query: str, words_meant: Mapping[QueryTerm, Word]) -> dict[QueryTerm, Word]:
     """Some words of a query with their synonyms, and the phrases of it that have some and consist of stop words alone.
 
-    What is in quotes has none. A phrase that has other words, too, is a synonym of each of these.
+    None has one where any is in quotes or has a star: who writes these wants the words as they stand. A phrase that has
+    other words, too, is a synonym of each of these.
     """
     if any(term.required for term in words_meant):
         return dict(words_meant)

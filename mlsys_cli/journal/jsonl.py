@@ -36,7 +36,7 @@ def written_lines(events: Sequence[JournalEvent], learner: Sequence[str] = ()) -
 
 
 def is_header(line: str) -> bool:
-    """True if a line is, or begins as, the first one of an export."""
+    """True if a line is, or begins as, the first one of an export, which alone has spaces after its colons."""
     return line.startswith(f'{{"format": "{FORMAT}"')
 
 

@@ -60,7 +60,10 @@ SILENCE = 25.0
 
 
 def without_secret(url: str) -> str:
-    """A URL without the user name and password that it may contain, which are neither stored nor shown."""
+    """A URL of the web without the user name and password that it may contain, which are neither stored nor shown.
+
+    The `git@` of an `ssh://` address is no secret, and needed.
+    """
     return _SECRET.sub("", url) if url.startswith(("http://", "https://")) else url
 
 

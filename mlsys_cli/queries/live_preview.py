@@ -66,7 +66,10 @@ class DraftPage:
         return True
 
     def views(self) -> Iterator[View]:
-        """The page as it is now: what is in the file, as the command for its kind of entry shows it."""
+        """The page as it is now: what is in the file, as the command for its kind of entry shows it.
+
+        What other files say about it isn't looked up at each save: the sources of a timeline, and what cites a source.
+        """
         self._index = build_in_memory((self._book,), before=self._index)
         library, chapter, section, file = Library(self._index), self._chapter, self._section, self._file
         entries = library.entries

@@ -30,7 +30,10 @@ _BREAK = "//"
 """The mark on an axis that has years left out."""
 
 _LONELY, _LONGEST_GAP, _CROWDED = 2, 1 / 3, 10
-"""As many years before a gap that is longer than this share of the axis are set apart from so many, or more."""
+"""As many years before a gap that is longer than this share of the axis are set apart from so many, or more.
+
+Chosen, not measured: the histories of the book have one or two forerunners, a century before all the rest.
+"""
 
 
 _Tick: TypeAlias = tuple[int, str]
@@ -119,6 +122,7 @@ def _beside(left: int, bar: tuple[str, str], years: str, columns: int) -> Text:
 def _resumed(axis: TimeAxis) -> int | None:
     """The year at which an axis goes on after a break; None if it needs none."""
     places = sorted({*axis.years, *(band.start for band in axis.bands)})
+    # An axis of days is some years long at most, in which no gap is a waste of room.
     # Lonely events are drawn at the left end, before the break; where the axis begins before them, they aren't there.
     if axis.days or len(places) < _LONELY + _CROWDED or places[0] != axis.first:
         return None
