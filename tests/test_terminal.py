@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -208,6 +209,94 @@ def test_the_pager_has_the_first_screen_before_the_rest_is_made(tmp_path: Path) 
 def test_json_is_not_paged(run: Run, pager: Path) -> None:
     assert run(*LONG.split()[1:], "--json", size=(80, 24), TERM="xterm", PAGER=pager).out.startswith("{\n")
     assert not (pager.parent / "text").exists()
+
+
+# --- the reader --------------------------------------------------------------------------------------------------
+
+ALTERNATE_SCREEN = "\x1b[?1049h"
+"""What a program writes that takes the whole terminal, and leaves nothing on it."""
+
+
+def test_a_page_longer_than_the_screen_opens_in_the_reader(shell: Shell) -> None:
+    chosen_and_opened = [(" keys", "\x1b[B\r"), ("min left", "q")]
+    done = shell.on_terminal("mlsys toc", keys=chosen_and_opened, whole=True)
+    assert done.code == 0
+    assert ALTERNATE_SCREEN in done.out
+    fits = shell.on_terminal("mlsys toc", rows=100, whole=True)
+    assert fits.code == 0
+    assert ALTERNATE_SCREEN not in fits.out
+
+
+@pytest.mark.slow
+@each("line, has", [("search drift", " choose"), ("list tables", " filter"), ("config", " find"), ("cite", " filter")])
+def test_it_opens_there_with_its_keys(shell: Shell, line: str, has: str) -> None:
+    done = shell.on_terminal(f"mlsys {line}", keys=[(" keys", "q")], whole=True)
+    assert done.code == 0
+    assert has in done.out[done.out.index(ALTERNATE_SCREEN) :]
+
+
+@each(
+    "line, env",
+    [
+        ("mlsys toc --pager", {}),
+        ("mlsys toc --plain", {}),
+        ("mlsys toc", {"MLSYS_PLAIN": 1}),
+        ('bash -c "mlsys toc < /dev/null"', {}),
+        ('bash -c "mlsys toc 2> /dev/null"', {}),
+    ],
+)
+def test_the_pager_has_it_where_the_reader_is_not_wanted_or_not_possible(
+    shell: Shell, pager: Path, line: str, env: dict[str, Any]
+) -> None:
+    done = shell.on_terminal(line, whole=True, PAGER=pager, **env)
+    assert (done.code, done.visible) == (0, "paged\n")
+
+
+def test_the_setting_pager_holds_for_all_pages(shell: Shell, pager: Path) -> None:
+    shell.run("mlsys config reader pager")
+    assert shell.on_terminal("mlsys toc", whole=True, PAGER=pager).visible == "paged\n"
+    assert shell.on_terminal("mlsys define eliza", whole=True, PAGER=pager).visible == "paged\n"
+
+
+def test_with_the_setting_lines_it_is_read_by_lines(run: Run) -> None:
+    run("config", "reader", "lines")
+    out = run("search", "drift", size=(80, 24), lines=["1", "q"]).out
+    assert "Top 20 of 28 hits for drift" in out
+    assert "Type 1 to open Data drift, " in out
+    assert "Example" in out.partition("Type 1 to open Data drift, ")[2]
+    contents = run("toc", size=(80, 24), lines=["2", "q"]).out.partition("Type 1 to open Introduction, ")[2]
+    assert "From a good demo to a working system" in contents
+
+
+def test_a_definition_longer_than_the_screen_is_shown_in_short(shell: Shell, pager: Path) -> None:
+    """It stays on the terminal, as most definitions are a little longer than the screen."""
+    short = shell.on_terminal("mlsys define backporp", whole=True)
+    assert (short.code, ALTERNATE_SCREEN in short.out) == (0, False)
+    assert short.visible.startswith("mlsys: showing 'Backpropagation' for 'backporp'\n  Backpropagation\n")
+    assert " · 3 sources\n" in short.visible
+    assert "Example" not in short.visible
+    assert short.visible.endswith("  Whole page: mlsys open term:backpropagation\n")
+    assert "Example" in shell.on_terminal("mlsys define backprop", rows=60, whole=True).visible
+    assert shell.on_terminal("mlsys define backprop --pager", whole=True, PAGER=pager).visible == "paged\n"
+
+
+@pytest.mark.slow
+def test_a_definition_with_its_sources_is_read_in_full(shell: Shell) -> None:
+    done = shell.on_terminal(
+        "mlsys define backprop --sources", rows=40, keys=[(" keys", "G"), ("doi.org", "q")], whole=True
+    )
+    assert done.code == 0
+    assert ALTERNATE_SCREEN in done.out
+
+
+def test_a_correction_stays_in_sight_in_the_reader(shell: Shell) -> None:
+    done = shell.on_terminal(
+        "mlsys figure ai-trangle", keys=[("for 'ai-trangle'", ""), ("for 'ai-trangle'", "q")], whole=True
+    )
+    assert done.code == 0
+    before, _, within = done.out.partition(ALTERNATE_SCREEN)
+    assert before.startswith("mlsys: showing 'Data, algorithm and infrastructure' for 'ai-trangle'")
+    assert "showing 'Data, algorithm and infrastructure' for 'ai-trangle'" in within
 
 
 # --- Ctrl-C ------------------------------------------------------------------------------------------------------

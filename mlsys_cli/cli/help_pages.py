@@ -22,7 +22,7 @@ EXIT_CODES = {
 VARIABLES = {
     "MLSYS_CONTENT": "The books to read, as with --content. Without either, it is the book in whose folder you are.",
     "MLSYS_PLAIN": "If set, use plain output, as with --plain.",
-    "MLSYS_PAGER": "The pager, instead of PAGER or less.",
+    "MLSYS_PAGER": "A pager to use instead of the reader, PAGER and less.",
     "MLSYS_NO_CACHE": "If set, don't store or reuse output.",
     "MLSYS_DEBUG": "If set, show the traceback of an unexpected error.",
     "NO_COLOR": "If set, use no colours; FORCE_COLOR forces colours.",

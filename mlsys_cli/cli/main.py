@@ -15,6 +15,7 @@ from mlsys_cli.output_cache import output_folder, store
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment
     from mlsys_cli.session.session import Session
+    from mlsys_cli.views.view import View
 
 _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"
 
@@ -83,10 +84,17 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     environment = environment or Environment()
     environment.evidence.is_pure = COMPLETING in os.environ  # a completion calls no command that could say so
     try:
-        return _run(argv, Session(Options(environment)))
+        return _run(argv, Session(Options(environment), _read))
     except _damage():
         # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
-        return _run(argv, Session(Options(environment, rebuild_index=True)))
+        return _run(argv, Session(Options(environment, rebuild_index=True), _read))
+
+
+def _read(session: "Session", view: "View", target: str) -> None:
+    """Open the reader, which the commands know and the session doesn't, at what a command shows."""
+    from mlsys_cli.reader.launch import read_view
+
+    read_view(session, view, target)
 
 
 def _run(argv: Sequence[str], session: "Session") -> int:

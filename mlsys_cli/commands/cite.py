@@ -24,6 +24,9 @@ def cite_command(
     library = session.books.library
     if not key:
         credit = tuple(block for book in library.books() for block in book.credit)
-        session.show(SourcesView(library.source_records(library.entries.refs("source")), credit))
+        session.show(
+            SourcesView(library.source_records(library.entries.refs("source")), credit), target="place:sources"
+        )
         return
-    session.show(entry_view(session, session.books.find(" ".join(key), "source")))
+    ref = session.books.find(" ".join(key), "source")
+    session.show(entry_view(session, ref), target=ref.link)

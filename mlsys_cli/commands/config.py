@@ -45,7 +45,10 @@ def config_command(
         if not session.options.format:
             return
     view = settings_view(session.learner.settings_path, session.learner.settings)
-    session.show(ValueView("setting", view.values[key], name=key, value=view.values[key]) if key else view)
+    if key:
+        session.show(ValueView("setting", view.values[key], name=key, value=view.values[key]))
+    else:
+        session.show(view, target="place:config")
 
 
 def _optimise(session: Session, unset: bool) -> None:

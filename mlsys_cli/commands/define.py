@@ -30,6 +30,9 @@ def define_command(
     Put commas between several names; without them, words may be one name. If a name has several meanings, each is shown
     in brief, with the command that opens it.
 
+    On a terminal, a definition that is longer than the screen is shown in short, with the command that opens all of it;
+    --pager and --no-pager show all of it at once.
+
     Case, accents, hyphens and a plural "s" don't matter. A misspelt name is corrected if one name is clearly closest.
 
     Examples:
@@ -41,7 +44,7 @@ def define_command(
         mlsys list terms | cut -f1 | mlsys define -  # names from a pipe
     """
     if specs := _specs(session, terms):
-        session.show(view_of_specs(session, specs))
+        session.show(view_of_specs(session, specs), target=specs[0].link if len(specs) == 1 else "")
         return
     answers: list[tuple[Sequence[Ref], Match]] = []
     missed: list[MlsysError] = []
@@ -53,7 +56,8 @@ def define_command(
             missed.append(error)
     if missed and (not answers or terms != ["-"]):
         raise missed[0]
-    session.show(_view(session, answers))
+    found = [ref for refs, _ in answers for ref in refs]
+    session.show(_view(session, answers), target=f"term:{found[0].address}" if len(found) == 1 else "")
     for miss in missed:
         session.notify(miss.message, *miss.hints)
     if missed:

@@ -23,6 +23,7 @@ def figure_command(
     """
     library = session.books.library
     if not name:
-        session.show(ListView(library.entries.refs("figure")))
+        session.show(ListView(library.entries.refs("figure")), target="place:figures")
         return
-    session.show(entry_view(session, session.books.find(" ".join(name), "figure", by_words=True)))
+    ref = session.books.find(" ".join(name), "figure", by_words=True)
+    session.show(entry_view(session, ref), target=ref.link)

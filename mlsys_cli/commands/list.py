@@ -20,4 +20,5 @@ def list_command(session: Session, kind: Annotated[str, word_argument("KIND", "k
         mlsys list terms | fzf --preview 'mlsys define {1} --color always'  # browse
         mlsys list sections --json  # as JSON
     """
-    session.show(ListView(session.books.library.entries.refs(kind.removesuffix("s"))))
+    refs = session.books.library.entries.refs(kind.removesuffix("s"))
+    session.show(ListView(refs), target=f"place:{'glossary' if kind == 'terms' else kind}")

@@ -15,4 +15,4 @@ def marks_command(session: Session, name: WithinName = None) -> None:
         mlsys marks  # all of them, in reading order
         mlsys marks intro --json  # those in a chapter, for a script
     """
-    session.show(marks_view(session, name or ()))
+    session.show(marks_view(session, name or ()), target="" if name else "place:marks")

@@ -27,7 +27,7 @@ def notes_command(
     if flags:
         _show_flags(session, " ".join(name or []))
         return
-    session.show(notes_view(session, name or ()))
+    session.show(notes_view(session, name or ()), target="" if name else "place:notes")
 
 
 def _show_flags(session: Session, name: str) -> None:

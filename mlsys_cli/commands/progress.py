@@ -26,4 +26,5 @@ def progress_command(
         mlsys progress --format csv  # your answers per day, as CSV
         mlsys progress --format svg > progress.svg  # as an image
     """
-    session.show(progress_view(session, chapter_named(session, " ".join(chapter)) if chapter else None))
+    within = chapter_named(session, " ".join(chapter)) if chapter else None
+    session.show(progress_view(session, within), target="" if within else "place:progress")

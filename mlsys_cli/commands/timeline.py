@@ -43,5 +43,5 @@ def timeline_command(
         raise UsageError(f"{from_} is later than {to}" if years else f"--from {from_} is later than --to {to}")
     where = chapter_named(session, chapter) if chapter else None
     query = TimelineQuery(" ".join(words).strip(), from_, to, era=era, chapter=where, every=every, brief=brief)
-    session.show(find_timeline(session, query))
+    session.show(find_timeline(session, query), target="place:timeline" if query == TimelineQuery() else "")
     session.books.require_complete("timeline.yaml")

@@ -16,4 +16,4 @@ def today_command(session: Session) -> None:
         mlsys today  # what to do now
         mlsys today --json  # for a script or a status line
     """
-    session.show(day_plan(session))
+    session.show(day_plan(session), target="place:today")

@@ -180,7 +180,7 @@ class Deck:
             ask=tuple(Paragraph(with_formulas(line)) for line in harmless(own.front).splitlines() if line.strip()),
             explain=(),
             key=RevealKey(back, with_formulas(back)),
-            opens=f"{ref.kind}:{ref.address}" if ref and KINDS[ref.kind].command else "",
+            opens=ref.link if ref and KINDS[ref.kind].command else "",
         )
 
 

@@ -208,7 +208,7 @@ class CardMaker:
             ask=_without_citations(ask),
             explain=_without_citations(explain),
             key=key,
-            opens=f"{opens.kind}:{opens.address}",
+            opens=opens.link,
             sources=tuple(dict.fromkeys((*cited, *remarks.sources))),
             as_of=remarks.as_of,
             disputed=_without_citations(remarks.disputed),

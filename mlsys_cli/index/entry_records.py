@@ -53,9 +53,14 @@ class Ref(NamedTuple):
         return f"{self.kind}:{self.slug}"
 
     @property
+    def link(self) -> str:
+        """The target of a link to it from anywhere."""
+        return f"{self.kind}:{self.address}"
+
+    @property
     def command(self) -> str:
         """The command that shows it."""
-        return target_command(f"{self.kind}:{self.address}")
+        return target_command(self.link)
 
 
 REF = ", ".join(f"entry.{column}" for column in Ref._fields)

@@ -73,10 +73,9 @@ class Quote(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Text whose line breaks and spaces are preserved; its language by the name that its author gives, if any."""
+    """Text whose line breaks and spaces are preserved."""
 
     text: str
-    language: str = ""
 
 
 class Math(NamedTuple):
@@ -139,6 +138,11 @@ class OutlineRow(NamedTuple):
     way: str = ""
     done: bool = False
     label: str = ""
+
+    @property
+    def target(self) -> str:
+        """The target of a link to it."""
+        return f"{'section' if self.depth else 'chapter'}:{self.address}"
 
     @property
     def command(self) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mlsys_cli.reader.location import HOME, Location
+from mlsys_cli.reader.location import ANSWER, HOME, Location
 from mlsys_cli.reader.page_actions import PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ended_by_signals
@@ -11,13 +11,21 @@ from mlsys_cli.terminal.typed_line import ended_by_signals
 if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.exhibits.exhibit_run import ExhibitRun
     from mlsys_cli.practice.controller import Controller
+    from mlsys_cli.views.view import View
 
 
-def run_reader(session: Session, location: Location = HOME, paragraph: int = 0, *, deeper: bool = False) -> None:
+def run_reader(
+    session: Session,
+    location: Location = HOME,
+    paragraph: int = 0,
+    *,
+    deeper: bool = False,
+    answer: "View | None" = None,
+) -> None:
     """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
-    The `deeper` parts of sections may be open at the beginning. Changes to the store wait while another process writes
-    to it. Raises StoreBusyError if it is busy for too long.
+    The `deeper` parts of sections may be open at the beginning. The place may be the page of an `answer` to a command.
+    Changes to the store wait while another process writes to it. Raises StoreBusyError if it is busy for too long.
     """
     session.learner.let_changes_wait(PATIENCE)
     try:
@@ -26,16 +34,25 @@ def run_reader(session: Session, location: Location = HOME, paragraph: int = 0, 
 
             screen = Reader(session, location, paragraph)
             screen.reading.pages.shows_deeper |= deeper
+            screen.reading.pages.answer = answer
             screen.run_to_end()
         else:
             from mlsys_cli.reader.line_reader import LineReader
 
             lines = LineReader(session, location, paragraph)
             lines.reading.pages.shows_deeper |= deeper
+            lines.reading.pages.answer = answer
             with ended_by_signals():
                 lines.run()
     finally:
         session.learner.finish_changes(session.notify)
+
+
+def read_view(session: Session, view: "View", target: str = "") -> None:
+    """Read the answer of a command: at the `target` of a link, or as a page of its own if the reader has no other."""
+    from mlsys_cli.reader.pages import Pages
+
+    run_reader(session, (target and Pages(session).target(ANSWER, target)) or ANSWER, answer=view)
 
 
 def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -> None:
@@ -75,6 +92,7 @@ def run_practice(session: Session, controller: "Controller") -> None:
 
         with ended_by_signals():
             PracticePrompt(session, controller).run()
+    session.options.pager = False  # the learner has left
 
 
 def watch_draft(session: Session, names: Sequence[str]) -> None:

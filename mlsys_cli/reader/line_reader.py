@@ -13,7 +13,9 @@ from mlsys_cli.page.blocks import (
     Blocks,
     DefinitionList,
     Heading,
+    ListEntry,
     OptionList,
+    Outline,
     Paragraph,
     Span,
     TimelineEvent,
@@ -61,6 +63,10 @@ def number_links(blocks: Blocks) -> tuple[Blocks, list[NumberedLink]]:
                 return DefinitionList(tuple((label, tuple(map(changed, spans))) for label, spans in rows))
             case TimelineEvent(title=title, target=target) if target:
                 block = block._replace(title=numbered(title, target))
+            case ListEntry(title=words):
+                block = block._replace(title=tuple(map(changed, words)))
+            case Outline(rows):
+                block = block._replace(rows=tuple(row._replace(text=numbered(row.text, row.target)) for row in rows))
         (block,) = map_spans((block,), changed)
         return block
 

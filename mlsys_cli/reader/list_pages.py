@@ -196,7 +196,7 @@ def _has(row: _ListEntry, wanted: list[str]) -> bool:
 
 def _link(ref: Ref, paragraph: int = 0) -> Span:
     number = f"#{paragraph}" if paragraph else ""
-    return Span(f"{ref.name}{format_origin(ref)}", "link", f"{ref.kind}:{ref.address}{number}")
+    return Span(f"{ref.name}{format_origin(ref)}", "link", f"{ref.link}{number}")
 
 
 def _row(link: Span, kind: str, text: str) -> Blocks:

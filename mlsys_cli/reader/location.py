@@ -37,6 +37,9 @@ OPENED = ("section", "chapter", "term", "table", "figure", "event", "source", "m
 """The kinds of entries that have a page, or a screen of their own."""
 
 HOME = Location("home")
+ANSWER = Location("answer")
+"""The page that a command in the shell has made."""
+
 LISTS = {name: Location(name) for name in ("timeline", *FILTERED)}
 """The pages that list entries, by their names."""
 

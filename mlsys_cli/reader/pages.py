@@ -9,7 +9,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Timel
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
-from mlsys_cli.reader.location import AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.location import ANSWER, AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_layout import TOO_LONG
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
@@ -52,6 +52,19 @@ def _study_blocks(session: Session, kind: str) -> Blocks:
     return progress_view(session).page()
 
 
+def _answer_page(view: View) -> ReaderPage:
+    """The page that a command shows. Its commands stay, for the shell to which the reader leads back."""
+    from mlsys_cli.views.outline_view import OutlineView
+    from mlsys_cli.views.search_view import SearchView
+    from mlsys_cli.views.timeline_view import TimelineView
+
+    if isinstance(view, SearchView | TimelineView):
+        view = view._replace(is_linked=True)
+    blocks = view.page()
+    title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
+    return ReaderPage(title, blocks, is_list=isinstance(view, SearchView | OutlineView))
+
+
 _KEPT = 8
 """The pages that are kept for the way back: to make that of a chapter takes some 50 ms."""
 
@@ -79,12 +92,14 @@ class Pages:
     def __init__(self, session: Session, *, by_lines: bool = False) -> None:
         self.session = session
         self.library = session.books.library
-        self.folds_sources = True
+        self.folds_sources = not session.options.sources
         self.by_lines = by_lines
         self.shows_deeper = shows_deeper(session)
         self._last: dict[tuple[object, ...], ReaderPage] = {}
         self.home: HomeView | None = None
         """The home page as it was shown last."""
+        self.answer: View | None = None
+        """What the command shows that opened the reader."""
 
     def page(self, location: Location, *, as_before: bool = False) -> ReaderPage:
         """The page of a place; `as_before`, if it is one of the last, as it was made then."""
@@ -92,7 +107,7 @@ class Pages:
         if as_before and key in self._last:
             return self._last[key]
         page = self._page(location)
-        blocks = self.without_commands(page.blocks, location.ref)
+        blocks = page.blocks if location == ANSWER else self.without_commands(page.blocks, location.ref)
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
         self._last.pop(key, None)
         if location.ref or location.kind not in _CHANGING:
@@ -162,6 +177,8 @@ class Pages:
             check = self.home.plan.check if self.home.plan else None
             asked = self._questions_on(check.ref) if check else 0
             return ReaderPage("mlsys", self.home.dashboard(lists, asked, by_lines=self.by_lines))
+        if location == ANSWER and self.answer:
+            return _answer_page(self.answer)
         if location.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page
 
@@ -206,7 +223,7 @@ class Pages:
         if target == MORE:
             return self._next_rows(location, 1)
         if kind == _PLACE:
-            return NAMED[slug][0]
+            return NAMED[slug][0] if slug in NAMED else None
         if kind in ("run", "exhibit"):
             return Location("run", query=slug)
         slug, _, paragraph = slug.partition("#")

@@ -54,7 +54,8 @@ class Reader(FullScreenProgram):
         self.view.focus()
         self._take(self.reading.start())
         place, pages = self.reading.location, self.reading.pages
-        self.call_after_refresh(lambda: self._foot.say_if_silent(pages.where_stopped(place)))
+        said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
+        self.call_after_refresh(lambda: self._foot.say_if_silent(said or pages.where_stopped(place)))
         self.set_interval(1, self.look)
 
     def look(self) -> None:

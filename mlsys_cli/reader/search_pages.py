@@ -128,7 +128,7 @@ def hits_page(session: Session, location: Location) -> ReaderPage:
     found = _find_hits(session, location.query, _MOST_HITS)
     title = f"Search · {harmless(location.query)}"
     if found.result.hits or found.notes:
-        return ReaderPage(title, found.page(is_linked=True), is_list=True)
+        return ReaderPage(title, found._replace(is_linked=True).page(), is_list=True)
     nothing = Paragraph((Span(f"Nothing found for “{harmless(location.query)}”."),))
     return ReaderPage(title, (Heading(1, "Search"), nothing))
 

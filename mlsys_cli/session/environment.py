@@ -54,7 +54,7 @@ class Environment:
         self.evidence = Evidence()
         self._size = size
         self._in_browser = in_browser
-        self.messages_shown: set[str] = set()
+        self.messages_shown: dict[str, None] = {}
 
     @property
     def stdout_is_terminal(self) -> bool:

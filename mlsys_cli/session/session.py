@@ -1,7 +1,7 @@
 """The session of a command: books, learner, terminal, and the way to show a view."""
 
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING
@@ -24,8 +24,10 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
 class Session:
     """One run of one command."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, read: "Callable[[Session, View, str], None] | None" = None) -> None:
+        """Begin a run of a command; `read` opens the reader at a view, or at the target of a link if there is one."""
         self.options = options
+        self._read = read
         self.environment = options.environment
         self.env = options.environment.variables
         self._library: Library | None = None
@@ -150,15 +152,38 @@ class Session:
         """A view in the chosen format; on a terminal its sources are folded."""
         return "".join(self._written(view))
 
-    def show(self, view: "View", start: int | None = None) -> "Shown":
+    def show(self, view: "View", start: int | None = None, target: str = "") -> "Shown":
         """Write a view to stdout in the chosen format; returns how it was shown.
 
-        With a `start`, a pager begins at that line, and what was on the screen is noted.
+        What is longer than a person's screen opens in the reader, at the `target` of a link if the reader has that
+        page; of a view with a short form, this is written instead. With a `start`, the view is written through a pager
+        that begins at that line, and what was on the screen is noted.
         """
         from mlsys_cli.terminal.stdout import show
 
         paged = self.options.pager is not False and self.is_text
-        return show(self._written(view), self.terminal, self.env, paged, start)
+        instead = partial(self._show_long, view, target) if start is None else None
+        return show(self._written(view), self.terminal, self.env, paged=paged, start=start, instead=instead)
+
+    def _show_long(self, view: "View", target: str) -> bool:
+        """Show a view that is longer than the screen in another way than through a pager; false if there is none."""
+        from mlsys_cli.errors import MlsysError
+        from mlsys_cli.terminal.stdout import write_stdout
+        from mlsys_cli.views.view import PageView, ShortView
+
+        try:
+            if not (self.terminal.interactive and self.format == "text" and self.opens_reader):
+                return False
+        except MlsysError:  # as the settings can't be read: the commands that depend on one report it
+            return False
+        if isinstance(view, ShortView) and not self.options.sources:
+            write_stdout(self.render(PageView(view.in_short_with_way(), {})))
+        elif self._read:
+            self._read(self, view, target)
+            self.refresh_terminal()
+        else:
+            return False
+        return True
 
     def _written(self, view: "View") -> "Iterable[str]":
         from mlsys_cli.render.formats import Format, write
@@ -184,5 +209,5 @@ class Session:
         from mlsys_cli.terminal.stdout import write_stderr
 
         if not self.options.quiet and lines[0] not in self.environment.messages_shown:
-            self.environment.messages_shown.add(lines[0])
+            self.environment.messages_shown[lines[0]] = None
             write_stderr(*lines)

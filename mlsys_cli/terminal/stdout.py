@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple, TextIO
 
@@ -104,12 +104,17 @@ def _silence(stream: TextIO) -> None:
 
 
 def show(
-    pieces: Iterable[str], terminal: Terminal, env: Mapping[str, str], paged: bool, start: int | None = None
+    pieces: Iterable[str],
+    terminal: Terminal,
+    env: Mapping[str, str],
+    paged: bool,
+    start: int | None = None,
+    instead: Callable[[], bool] | None = None,
 ) -> Shown:
     """Write a text that is made piece by piece, through the pager if it is longer than the screen.
 
     The pager gets the first screen before the rest is made. With a `start`, it begins at that line, and what was
-    on the screen is noted.
+    on the screen is noted. A longer text may be shown in another way `instead`, which returns whether it was.
     """
     rest = iter(pieces)
     made: list[str] = []
@@ -117,7 +122,10 @@ def show(
     while missing > 0 and (piece := next(rest, None)) is not None:
         made.append(piece)
         missing -= piece.count("\n")
-    if paged and terminal.interactive and missing <= 0:
+    is_longer = terminal.interactive and missing <= 0
+    if is_longer and instead and instead():
+        return Shown(None)
+    if paged and is_longer:
         from mlsys_cli.terminal.editor_and_pager import page_through
 
         try:

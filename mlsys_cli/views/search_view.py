@@ -42,13 +42,15 @@ class NoteHit(NamedTuple):
 class SearchView(NamedTuple):
     """Ranked hits, each with the words around it and the command that opens it; the reader's notes come last.
 
-    `numbers` are those of the chapters and sections that were found, by entry id.
+    `numbers` are those of the chapters and sections that were found, by entry id. If it `is_linked`, it has links
+    instead of commands.
     """
 
     query: str
     result: Result
     numbers: Mapping[int, str]
     notes: Sequence[NoteHit] = ()
+    is_linked: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -76,7 +78,7 @@ class SearchView(NamedTuple):
         lacks = [word for word in hit.lacks if not (without_missing and word in self.missing)]
         return f" · without {harmless(', '.join(lacks))}" if lacks else ""
 
-    def page(self, *, is_linked: bool = False) -> Blocks:
+    def page(self) -> Blocks:
         """The hits, best first, each with the command that opens it, or as a link."""
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
@@ -87,15 +89,15 @@ class SearchView(NamedTuple):
             name, origin = numbered_title(hit.ref, self.numbers), format_origin(hit.ref)
             reason = self.lacking(hit, without_missing=True)  # the remarks tell these
             trail = (Span(origin + reason, "trail"),) if origin or reason else ()
-            title = (_title(name, hit.ref if is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)
-            command = () if is_linked else (Span(hit.ref.command, "command"),)
+            title = (_title(name, hit.ref if self.is_linked else None), Span(f" · {hit.ref.kind}", "kind"), *trail)
+            command = () if self.is_linked else (Span(hit.ref.command, "command"),)
             blocks.append(ListEntry(title, flat(hit.snippet), command))
         if self.notes:
             blocks.append(Heading(2, "In your notes"))
         for note in self.notes:
-            link = _title(harmless(note.title), note.about if is_linked else None, note.paragraph)
+            link = _title(harmless(note.title), note.about if self.is_linked else None, note.paragraph)
             title = (link, Span(" · note", "kind"))
-            command = () if is_linked else (Span(note.open, "command"),)
+            command = () if self.is_linked else (Span(note.open, "command"),)
             blocks.append(ListEntry(title, flat(note.snippet), command))
         return tuple(blocks)
 
@@ -132,4 +134,4 @@ def _quoted(words: Sequence[str]) -> str:
 
 def _title(name: str, leads_to: Ref | None, paragraph: int = 0) -> Span:
     number = f"#{paragraph}" if paragraph else ""
-    return Span(name, "link", f"{leads_to.kind}:{leads_to.address}{number}") if leads_to else Span(name, "entry.title")
+    return Span(name, "link", f"{leads_to.link}{number}") if leads_to else Span(name, "entry.title")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermRecord
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, prose_text, slugs, targets
-from mlsys_cli.text.english import counted, normalize_name
+from mlsys_cli.text.english import counted, normalize_name, quote
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import REMARKS, Document, document, pick
 
@@ -77,6 +77,13 @@ class TermView(NamedTuple):
         more += [counted(len(self.sources), "source")] if self.sources else []
         rest = (Paragraph((Span(f"More: {' · '.join(more)}", "caption"),)),) if more else ()
         return (self._kind(), *map(_without_citations, term.definition), *rest)
+
+    def in_short_with_way(self) -> Blocks:
+        """The name, what is in short, and the command that opens the whole page in the reader."""
+        ref, notes = self.term.ref, self.own
+        # A section may have the name of the term.
+        way = Paragraph((Span("Whole page: ", "label"), Span(f"mlsys open {quote(ref.link)}", "command")))
+        return (Heading(1, ref.name, ref.target), *self.in_short(), *notes, way)
 
     def _kind(self) -> Paragraph:
         aliases, origin = ", ".join(self.term.aliases), shared.format_origin(self.term.ref)

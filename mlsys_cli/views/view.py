@@ -43,6 +43,14 @@ class PageView(NamedTuple):
 
 
 @runtime_checkable
+class ShortView(View, Protocol):
+    """A view with a short form, for a screen that its page is longer than."""
+
+    def in_short_with_way(self) -> Blocks:
+        """The beginning of the page, and the command that opens all of it."""
+
+
+@runtime_checkable
 class RowsView(View, Protocol):
     """A view with rows, which can be written as CSV."""
 
