@@ -126,7 +126,8 @@ def test_lists_quotes_and_code() -> None:
     assert parse_prose("1. one\n2. two\n") == (Bullets(((text("one"),), (text("two"),)), ordered=True),)
     assert parse_prose("> Words.\n>\n> More.") == (Quote((text("Words."), text("More."))),)
     assert parse_prose("    a  b\n    c") == (Code("a  b\nc"),)
-    assert parse_prose("```python\na  b\n\nc\n```\n") == (Code("a  b\n\nc"),)
+    assert parse_prose("```python\na  b\n\nc\n```\n") == (Code("a  b\n\nc", "python"),)
+    assert write_markdown(parse_prose("~~~ SQL x`\na\n~~~")) == "```sql\na\n```"
 
 
 def test_a_list_within_a_list_within_a_quote() -> None:

@@ -27,6 +27,20 @@ sections:
 }
 
 
+CODE = """\
+--- gc/chapter.yaml
+title: Code
+summary: Some.
+sections:
+- id: loop
+  title: Loop
+  body: |
+    ```LANGUAGE
+    while n > 10:  # end
+    ```
+"""
+
+
 def title(out: str) -> str:
     """The line over the first double rule of a page."""
     lines = out.splitlines()
@@ -345,3 +359,18 @@ def test_a_link_without_words_within_a_sentence(run: Run, make_book: MakeBook) -
     path = book / "book.yaml"
     path.write_text(path.read_text().replace(", asks: where", ""))
     assert "is that of brest" in " ".join(run("read", "gc/why", "--content", str(book), "--plain").out.split())
+
+
+def test_code_is_highlighted_by_the_language_that_its_author_names(run: Run, make_book: MakeBook) -> None:
+    def shown(language: str, *options: str) -> str:
+        book = str(make_book(CODE.replace("LANGUAGE", language)))
+        return run("read", "gc/loop", *options, "--content", book).out
+
+    keyword, number, comment = "\x1b[35mwhile\x1b[0m", "\x1b[34m10\x1b[0m", "\x1b[3;32m# end\x1b[0m"
+    python = shown("python", "--color", "always")
+    assert all(part in python for part in (keyword, number, comment))
+    assert "\x1b[4" not in python, "only a screen with colours of its own gives code a ground"
+    for unknown in ("", "klingon"):
+        assert "\x1b[32m  while n > 10:  # end\x1b[0m\n" in shown(unknown, "--color", "always")
+    assert "\n    while n > 10:  # end\n" in shown("python")
+    assert "\n```python\nwhile n > 10:  # end\n```\n" in shown("python", "--format", "markdown")

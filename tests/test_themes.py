@@ -78,7 +78,7 @@ def test_every_colour_of_a_theme_can_be_read(name: str) -> None:
         parsed = Style.parse(style)
         color = Color.from_triplet((parsed.color or Color.default()).get_truecolor(theme))
         is_dimmed = parsed.dim and name != "high-contrast"
-        for background in map(Color.parse, (palette.background, palette.surface, palette.chosen)):
+        for background in map(Color.parse, (palette.background, palette.surface, palette.chosen, palette.colors[0])):
             shown = dim_color(background, color) if is_dimmed else color
             is_minor = meaning in ("rule", "bar.rest", "heat.none") or (is_dimmed and background.name == palette.chosen)
             assert contrast(shown, background) >= (7 if name == "high-contrast" else 3 if is_minor else 4.5), meaning
@@ -93,6 +93,8 @@ def test_a_theme_is_a_setting(run: Run, name: str) -> None:
     assert names(text.color, text.bgcolor) == [palette.foreground, palette.background]
     assert names(link.color, link.bgcolor) == [palette.bright[4], palette.background]
     assert chosen.reverse
+    code = style_of("M + L = 52", parts)
+    assert names(code.color, code.bgcolor) == [palette.colors[2], palette.colors[0]], "code has a ground of its own"
 
 
 @pytest.mark.slow
@@ -124,7 +126,10 @@ def test_the_terminal_theme_has_no_colours_but_the_sixteen_of_the_terminal(run: 
             if part.style
             for colour in (part.style.color, part.style.bgcolor)
         )
-    assert style_of("STUDENT", segments_of()).color == Color.parse("bright_blue")
+    reading = segments_of()
+    assert style_of("STUDENT", reading).color == Color.parse("bright_blue")
+    code = style_of("M + L = 52", reading)
+    assert (names(code.bgcolor), code.reverse) == (["default"], None), "its black may be any colour"
     assert not any("Symbolic AI" in part.text for part in asking), "the page is not behind a question"
 
 
@@ -136,6 +141,7 @@ def test_no_color_leaves_out_all_colours(monkeypatch: pytest.MonkeyPatch) -> Non
             assert set(names(part.style.color, part.style.bgcolor)) <= {"", "default"}
     assert style_of("STUDENT", reading).underline
     assert style_of("Daniel Bobrow", reading).reverse
+    assert not style_of("M + L = 52", reading).reverse
     assert style_of("1.3 AI and machine learning", choosing).reverse is not True
     assert style_of("    1.4.1 Symbolic AI", choosing).reverse
     *_, refused = read_along("intro/symbolic-ai", "T")

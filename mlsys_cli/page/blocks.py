@@ -73,9 +73,10 @@ class Quote(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Text whose line breaks and spaces are preserved."""
+    """Text whose line breaks and spaces are preserved; its language by the name that its author gives, if any."""
 
     text: str
+    language: str = ""
 
 
 class Math(NamedTuple):

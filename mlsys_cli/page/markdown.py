@@ -64,9 +64,9 @@ class _Writer:
                 return "\n".join(f"- {escape(mark.text.strip())} {self._inline(spans)}" for mark, spans in items)
             case page.Quote(inner):
                 return _prefix(self.blocks(inner), "> ")
-            case page.Code(text):
+            case page.Code(text, language):
                 fence = _fence(text, 3)
-                return f"{fence}\n{text.rstrip()}\n{fence}"
+                return f"{fence}{language}\n{text.rstrip()}\n{fence}"
             case page.Math(_, source):
                 return f"$$\n{source}\n$$"
             case page.Embed(kind, name):

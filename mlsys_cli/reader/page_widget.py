@@ -246,16 +246,17 @@ class PageWidget(PageScroller, can_focus=True):
         document, links = self.document, self.document.links
         if not links:
             return
-        words = [index for index, link in enumerate(links) if not document.is_citation(link)] or range(len(links))
-        here = [index for index, link in enumerate(links) if link.line in self.shown]
-        here.sort(key=lambda index: document.is_citation(links[index]))
+        edges = (self.shown.start, self.shown.stop)
+        first, end = (bisect_left(links, line, key=attrgetter("line")) for line in edges)
+        here = sorted(range(first, end), key=lambda index: document.is_citation(links[index]))
         at = here.index(self.chosen) + step if self.chosen in here else (0 if step > 0 else len(here) - 1)
         if 0 <= at < len(here):
             self.chosen = here[at]
         else:
-            lines = [links[index].line for index in words]
-            after = bisect_left(lines, self.shown.stop if step > 0 else self.shown.start)
-            self.chosen = words[(after if step > 0 else after - 1) % len(words)]
+            ahead = range(end, end + len(links)) if step > 0 else range(first - 1, first - 1 - len(links), -1)
+            others = (index % len(links) for index in ahead)
+            start = ahead[0] % len(links)
+            self.chosen = next((index for index in others if not document.is_citation(links[index])), start)
         line = links[self.chosen].line
         if line not in self.shown:
             self.scroll_to_line(max(line - self.size.height // 3, 0))

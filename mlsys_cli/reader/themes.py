@@ -14,7 +14,7 @@ from mlsys_cli.terminal.stdout import without_braille
 
 
 class Palette(NamedTuple):
-    """The colours of a theme as #rrggbb: eight, from black to white, and eight bright ones.
+    """The colours of a theme as #rrggbb: eight, and eight bright ones. `black` is the ground of code.
 
     The `panel` is behind the lines above and below the page, the `surface` behind boxes, and `chosen` behind the chosen
     row of a list.
@@ -41,7 +41,7 @@ PALETTES: Mapping[str, Palette] = {
         surface="#1f232b",
         panel="#262b35",
         chosen="#27395a",
-        colors=("#5c6370", "#ff8078", "#83d98a", "#e0b35c", "#7fb4ff", "#d6a6f5", "#6fd0dd", "#e3e3e3"),
+        colors=("#1f232b", "#ff8078", "#83d98a", "#e0b35c", "#7fb4ff", "#d6a6f5", "#6fd0dd", "#e3e3e3"),
         bright=("#8b93a1", "#ff9c95", "#a3e6a8", "#f0cd86", "#9cc6ff", "#e4c1fa", "#96e2ec", "#ffffff"),
     ),
     "light": Palette(
@@ -50,7 +50,7 @@ PALETTES: Mapping[str, Palette] = {
         surface="#f1f1ec",
         panel="#e4e4de",
         chosen="#dde8fa",
-        colors=("#26282c", "#a82a26", "#2a6314", "#715200", "#24509c", "#7b3480", "#005c6b", "#5a5d63"),
+        colors=("#f1f1ec", "#a82a26", "#2a6314", "#715200", "#24509c", "#7b3480", "#005c6b", "#5a5d63"),
         bright=("#5a5d63", "#b5322d", "#2f6d18", "#7a5a00", "#0a4bb8", "#8a3b90", "#006779", "#26282c"),
     ),
     "high-contrast": Palette(
@@ -59,7 +59,7 @@ PALETTES: Mapping[str, Palette] = {
         surface="#000000",
         panel="#1c1c1c",
         chosen="#062a52",
-        colors=("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#b0d2ff", "#f3bcff", "#7ff4ff", "#ffffff"),
+        colors=("#1c1c1c", "#ffa8a3", "#8dff9e", "#ffe96b", "#b0d2ff", "#f3bcff", "#7ff4ff", "#ffffff"),
         bright=("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#c2dcff", "#f3bcff", "#7ff4ff", "#ffffff"),
     ),
 }
@@ -137,6 +137,8 @@ class _Own(LineFilter):
         return [Segment(text, style and self._own(style), control) for text, style, control in segments]
 
     def _own(self, style: Style) -> Style:
+        if style.bgcolor == _GROUND:
+            style += Style(bgcolor="default")
         if style.bgcolor is not None and not style.bgcolor.is_default:
             return style + _REVERSED
         return style + _COLOURLESS if self._no_color else style
@@ -157,6 +159,9 @@ class BrailleFilter(LineFilter):
         """The parts of a line."""
         return [Segment(without_braille(text), style, control) for text, style, control in segments]
 
+
+_GROUND = Style.parse("on black").bgcolor
+"""The ground of code, which a terminal's own black may make illegible."""
 
 _COLOURLESS = Style(color="default", bgcolor="default")
 _REVERSED = _COLOURLESS + Style(reverse=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
@@ -129,8 +129,8 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return indented(lay_out(inner, prose - 2), "▶ ", None, "run")
         case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
-        case page.Code(text):
-            return code_lines(text, width, "    " if width >= 60 else "  ")
+        case page.Code(text, language):
+            return code_lines(text, width, "    " if width >= 60 else "  ", language)
         case page.Math(text, source):
             from mlsys_cli.render.math_lines import draw_math
 
@@ -221,13 +221,22 @@ def option_lines(items: Iterable[tuple[Span, Spans]], width: int) -> list[Text]:
     return lines
 
 
-def code_lines(text: str, width: int, margin: str = "") -> list[Text]:
-    """Code as it is written, broken where the page ends rather than cut."""
+def code_lines(text: str, width: int, margin: str = "", language: str = "") -> list[Text]:
+    """Code as it is written, broken where the page ends rather than cut, on a ground with two columns of the margin."""
+    code = Text("\n".join(text.splitlines()))
+    if language:
+        from mlsys_cli.render.highlight import highlight
+
+        highlight(code, language)
+    room = width - len(margin)
     lines: list[Text] = []
-    for line in text.splitlines():
-        pieces = chop_cells(line, width - len(margin)) if line.strip() else [""]
-        lines += [assembled(margin, (piece, "code")) if piece.strip() else Text() for piece in pieces]
-    return lines
+    for line in code.split(allow_blank=True) if text else ():
+        lines += line.divide(accumulate(map(len, chop_cells(line.plain, room)[:-1])))
+    wide = max([min(width, PROSE_WIDTH) - len(margin[2:]), *(line.cell_len + len(margin[:2]) for line in lines)])
+    lines = [assembled(margin[:2], line, " " * (wide - len(margin[:2]) - line.cell_len)) for line in lines]
+    for line in lines:
+        line.stylize_before("code.block")
+    return indented(lines, margin[2:])
 
 
 def _outline(outline: page.Outline, width: int) -> list[Text]:

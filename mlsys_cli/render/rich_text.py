@@ -16,7 +16,7 @@ from rich.text import Span as StyledRange
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Span
-from mlsys_cli.render.theme import STYLES
+from mlsys_cli.render.theme import GROUNDS, STYLES
 from mlsys_cli.terminal.stdout import ColorMode
 
 if TYPE_CHECKING:
@@ -203,8 +203,8 @@ def paint(lines: Iterable[Text], color_mode: ColorMode) -> str:
 
 
 def segments(line: Text) -> list[tuple[str, Style]]:
-    """The parts of a line, each with its style."""
-    theme = cast("Console", _Theme())
+    """The parts of a line, each with its style and its ground."""
+    theme = cast("Console", _ThemeWithGrounds())
     return [(text, style or _UNSTYLED) for text, style, _ in line.render(theme)]
 
 
@@ -218,6 +218,15 @@ class _Theme:
     """The one ability of a console that `Text.render` needs; importing a console takes longer than writing a page."""
 
     get_style = staticmethod(style_named)
+
+
+class _ThemeWithGrounds:
+    """The same with grounds."""
+
+    @staticmethod
+    @cache
+    def get_style(name: str | Style, **_: object) -> Style:
+        return style_named(name) + Style.parse(GROUNDS.get(str(name), ""))
 
 
 @cache

@@ -16,7 +16,7 @@ from rich.text import Text
 from mlsys_cli.page.blocks import MATH, Block, Blocks, Heading, Span, map_spans
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments, trimmed
-from mlsys_cli.render.theme import STYLES
+from mlsys_cli.render.theme import GROUNDS, STYLES
 
 if TYPE_CHECKING:  # few pages have a picture
     from mlsys_cli.render.plots.vector import Picture
@@ -26,7 +26,7 @@ _PAPER = TerminalTheme(
     (252, 252, 250),
     (40, 42, 46),
     [
-        (60, 60, 60),
+        (241, 241, 236),  # the ground of code
         (176, 52, 48),
         (56, 118, 29),
         (150, 110, 0),
@@ -137,7 +137,8 @@ def _recorded(lines: Iterable[Text], width: int) -> Console:
     console = Console(
         file=StringIO(), record=True, width=width, height=25, color_system="standard", force_terminal=True, _environ={}
     )
-    pieces = (piece for line in lines for piece in (*_pieces(segments(trimmed(line))), Segment.line()))
+    whole = (line if any(part.style in GROUNDS for part in line.spans) else trimmed(line) for line in lines)
+    pieces = (piece for line in whole for piece in (*_pieces(segments(line)), Segment.line()))
     console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
 
@@ -149,6 +150,6 @@ def _pieces(line: Iterable[tuple[str, Style]]) -> Iterable[Segment]:
     """
     pieces: list[Segment] = []
     for text, style in line:
-        words = text.lstrip(" ")
-        pieces += [Segment(" " * (len(text) - len(words))), Segment(words, style)]
+        words, ground = text.lstrip(" "), Style(bgcolor=style.bgcolor) if style.bgcolor else None
+        pieces += [Segment(" " * (len(text) - len(words)), ground), Segment(words, style)]
     return Segment.simplify(piece for piece in pieces if piece.text)

@@ -14,15 +14,15 @@ _MEANINGS = {
     "bold red": "error pointer wrong note.disputed.label",
     "bold magenta": "warning picked hit note.own.label note.aging.label event.mark",
     "bold blue": "note.example.label",
-    "italic": "em caption axis.name",
+    "italic": "code.comment em caption axis.name",
     "italic cyan": "heading.4",
     "dim": "trail cite alias keys axis figure.note figure.bar.other bar.rest meter.4 heat.none",
     "dim cyan": "rule",
-    "cyan": "mark hint note era.band figure.box figure.bar meter.2 plot.1 pixel",
-    "green": "code command done note.remember era.band.other bar meter.1 plot.3 heat",
+    "cyan": "code.string mark hint note era.band figure.box figure.bar meter.2 plot.1 pixel",
+    "green": "code code.block command done note.remember era.band.other bar meter.1 plot.3 heat",
     "red": "note.disputed pixel.negative",
-    "magenta": "kind note.own note.aging figure.label figure.bar.second meter.3 plot.2",
-    "blue": "note.example era.winter plot.4",
+    "magenta": "code.keyword kind note.own note.aging figure.label figure.bar.second meter.3 plot.2",
+    "blue": "code.number note.example era.winter plot.4",
     "underline": "url",
     "underline bright_blue": "link",
     "none": "gloss outline.title step equals",
@@ -30,3 +30,6 @@ _MEANINGS = {
 
 STYLES = {meaning: style for style, meanings in _MEANINGS.items() for meaning in meanings.split()}
 """The style of each meaning, as Rich reads it."""
+
+GROUNDS = {"code.block": "on black"}
+"""What is behind some meanings where `black` is a colour of the program's own; a terminal's might hide the text."""

@@ -158,7 +158,7 @@ def rule_view(rule: "Rule") -> PageView:
     for paragraph in re.split(r"\n\n(?=\S)", rule.explanation):
         label, _, code = paragraph.partition(":\n")
         if label in ("Bad", "Good"):
-            blocks += [Heading(4, label), page.Code(dedent(code))]
+            blocks += [Heading(4, label), page.Code(dedent(code), "yaml")]
         else:
             blocks.append(Paragraph(text_spans(" ".join(paragraph.split()))))
     about = document("rule", id=rule.name, severity=rule.level, explanation=rule.explanation)

@@ -52,7 +52,7 @@ def guide() -> Iterator[Block]:
         elif piece == "example":
             for path, source in example_files().items():
                 yield Heading(3, path)
-                yield Code(source)
+                yield Code(source, "yaml")
     yield from parse_prose(text[end:])
 
 

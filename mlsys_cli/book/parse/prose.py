@@ -147,7 +147,7 @@ def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
         if token.type == "inline":
             yield from _paragraph(token.children or [])
         elif token.type in ("fence", "code_block"):
-            yield Code(token.content.rstrip("\n"))
+            yield Code(token.content.rstrip("\n"), re.split(r"[^\w+#-]", token.info.strip().lower(), maxsplit=1)[0])
         elif token.type == "math_block":
             span = _math(token.meta["match"])
             yield Math(span.text, span.target) if span.target else Paragraph((span,))
