@@ -334,7 +334,9 @@ def test_the_outline_ticks_what_was_read(run: Run, store: Store, book: str) -> N
     store.read("tiny:section:vm/stack", NOW)
     lines = run("toc", "--content", book).out.splitlines()[3:9]
     assert [line.startswith("✓ ") for line in lines] == [False, False, True, False, True, True]
-    assert lines[0].startswith("  1  Garbage · 1\u00a0% read ")
+    assert lines[0].startswith("  1  Garbage  ")
+    assert [line[-6:] for line in lines] == ["% read", *[" 1 min"] * 2, "10 min", *[" 1 min"] * 2]
+    assert [line.partition("←")[2].split("  ")[0] for line in lines] == [""] * 3 + [" you are here"] + [""] * 2
     assert "2 Machines, 1 min, read: mlsys read vm\n" in run("toc", "--content", book, "--plain").out
     assert "- 2 Machines (1 min, read): `mlsys read vm`" in run("toc", "--content", book, "--format", "markdown").out
     found = run("toc", "--content", book, "--json").json["chapters"]

@@ -6,7 +6,7 @@ from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
 from mlsys_cli.queries.exhibits import tried_by_section
 from mlsys_cli.queries.lookup import chapter_named
-from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
+from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read, where_to_go_on
 from mlsys_cli.queries.subjects import entries_about, shares_read
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
@@ -39,7 +39,9 @@ def toc_command(
     shares, tried = shares_read(session), tried_by_section(session)
     read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
     numbers = library.entries.chapter_numbers
-    view = OutlineView(chapters, title, numbers, read, books=books, needs=library.needs(refs), tried=tried)
+    stop = where_to_go_on(session) if read else None
+    here, needs = stop.ref if stop else None, library.needs(refs)
+    view = OutlineView(chapters, title, numbers, read, books=books, needs=needs, tried=tried, here=here)
     if len(refs) > 1 and not every and view.number_of_lines > LONG_CONTENTS:
         view = view._replace(unfolded=chapter_being_read(session, refs))
     session.show(view)

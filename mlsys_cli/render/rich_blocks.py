@@ -242,35 +242,33 @@ def code_lines(text: str, width: int, margin: str = "", language: str = "") -> l
 def _outline(outline: page.Outline, width: int) -> list[Text]:
     """Numbered titles on the left and remarks on the right; below the title where the page is too narrow.
 
-    What the reader has been through has a tick before it, and how far they are follows the title.
+    What the reader has been through has a tick before it; of what they have begun, the remark is how far they are.
     """
     aligned = (*outline.rows, *outline.beside)
-    remarks = max(map(cell_len, {row.remark for row in aligned}), default=0)
+    ends = [row.way if row.way and not row.done else row.remark for row in aligned]
+    remarks = max(map(cell_len, {*ends}), default=0)
     beside = width - remarks - 2 >= _TITLE_WIDTH
     titles = width - remarks - 2 if beside else width
     ticked = any(row.done for row in aligned)
     # The widest number of each depth; of many rows there are few widths.
     numbers = dict(sorted({(row.depth, len(row.label)) for row in aligned}))
     lines: list[Text] = []
-    for row in outline.rows:
+    for row, end in zip(outline.rows, ends, strict=False):
         margin = "  " * min(row.depth, width // 6)
         number = row.label.ljust(numbers[row.depth]) + "  " if row.label else ""
         tick = ("✓ " if row.done else "  ") if ticked else ""
         head = assembled((tick, "done"), margin, (number, "mark"))
-        way = f" · {row.way}" if row.way and not row.done else ""
-        title = wrap_spans(
-            (Span(row.text, "outline.title" if row.depth else "heading.2", row.target), Span(way, "done")),
-            max(titles - head.cell_len, _NARROWEST),
-        )
-        first, *rest = title or [Text()]
+        title = Span(row.text, "outline.title" if row.depth else "heading.2", row.target)
+        first, *rest = wrap_spans([title], max(titles - head.cell_len, _NARROWEST)) or [Text()]
+        style = "caption" if end == row.remark else "done"
         first = assembled(head, first)
         if beside:
-            lines.append(assembled(padded(first, titles), (f"  {row.remark.rjust(remarks)}", "caption")))
+            lines.append(assembled(padded(first, titles), (f"  {end.rjust(remarks)}", style)))
         else:
             lines.append(first)
         lines += indented(rest, " " * head.cell_len)
         if not beside:
-            lines += indented(wrap_text(row.remark, "caption", width - len(margin) - 2), margin + "  ")
+            lines += indented(wrap_text(end, style, width - len(margin) - 2), margin + "  ")
     return lines
 
 

@@ -19,7 +19,7 @@ class OutlineView(NamedTuple):
     `numbers` are those of the chapters by entry id. By the same are `read`, how much was read of the sections that were
     begun, `needs`, the ids of the chapters to know first, and `tried`, the exhibits of a section that the
     learner has tried. The parts of the `books` are shown where there are several. A page shows the sections of all
-    chapters, or of the `unfolded` one.
+    chapters, or of the `unfolded` one; `here` is the section to read on in.
     """
 
     chapters: Sequence[OutlineRecord]
@@ -30,6 +30,7 @@ class OutlineView(NamedTuple):
     needs: Mapping[int, Sequence[str]] = {}
     tried: Mapping[int, Sequence[str]] = {}
     unfolded: Ref | None = None
+    here: Ref | None = None
 
     @property
     def number_of_lines(self) -> int:
@@ -80,9 +81,10 @@ class OutlineView(NamedTuple):
 
     def _row(self, depth: int, label: str, item: OutlineRecord) -> OutlineRow:
         ref, share = item.ref, self._share_read(item) if self.read else None
+        text = (ref.title if depth else f"{ref.title}{format_origin(ref)}") + (" ▶" if ref.id in self.tried else "")
         return OutlineRow(
             depth=depth,
-            text=(ref.title if depth else f"{ref.title}{format_origin(ref)}") + (" ▶" if ref.id in self.tried else ""),
+            text=f"{text} ← you are here" if ref == self.here else text,
             remark=_remark(item.words_in_all),
             address=ref.address,
             way=format_reading(share),
@@ -156,7 +158,7 @@ def _below(label: str, index: int) -> str:
 
 def _widest(rows: Iterable[OutlineRow]) -> tuple[OutlineRow, ...]:
     """A few of some rows that need as much room in each column as all of them."""
-    return tuple({(row.depth, len(row.label), len(row.remark), row.done): row for row in rows}.values())
+    return tuple({(row.depth, len(row.label), len(row.remark), len(row.way), row.done): row for row in rows}.values())
 
 
 @cache
