@@ -362,8 +362,8 @@ def test_a_link_without_words_within_a_sentence(run: Run, make_book: MakeBook) -
 
 
 def test_code_is_highlighted_by_the_language_that_its_author_names(run: Run, make_book: MakeBook) -> None:
-    def shown(language: str, *options: str) -> str:
-        book = str(make_book(CODE.replace("LANGUAGE", language)))
+    def shown(language: str, *options: str, more: str = "") -> str:
+        book = str(make_book(CODE.replace("LANGUAGE", language).replace("# end\n", f"# end{more}\n")))
         return run("read", "gc/loop", *options, "--content", book).out
 
     keyword, number, comment = "\x1b[35mwhile\x1b[0m", "\x1b[34m10\x1b[0m", "\x1b[3;32m# end\x1b[0m"
@@ -372,5 +372,6 @@ def test_code_is_highlighted_by_the_language_that_its_author_names(run: Run, mak
     assert "\x1b[4" not in python, "only a screen with colours of its own gives code a ground"
     for unknown in ("", "klingon"):
         assert "\x1b[32m  while n > 10:  # end\x1b[0m\n" in shown(unknown, "--color", "always")
+    assert keyword not in shown("python", "--color", "always", more="!" * 5000), "hostile code may take too long"
     assert "\n    while n > 10:  # end\n" in shown("python")
     assert "\n```python\nwhile n > 10:  # end\n```\n" in shown("python", "--format", "markdown")
