@@ -136,7 +136,7 @@ def test_how_sure_one_is_is_asked_before_the_answer_is_shown(book: Path, store: 
     run("config", "confidence", "on")
     *_, asked, nothing, shown = quizzed(book, "true-false order", "f", "x", "ss")
     assert "How sure are you of this answer?" in asked
-    assert "s sure · u unsure · g guess" in asked
+    assert "s sure  u unsure  g guess  ⌫ change" in asked
     assert "Correct" not in asked
     assert "First say how sure you are" in nothing
     assert "✓ Correct." in shown
@@ -165,13 +165,20 @@ def test_leaving_in_the_middle_keeps_the_answers(book: Path, store: Store) -> No
     assert (result.values["answered"], result.values["asked"]) == (1, 2)
 
 
-def test_the_keys_are_near_on_a_high_screen(book: Path) -> None:
-    (shown,) = quizzed(book, "match", size=(200, 60))
-    lines = shown.splitlines()
-    top, bottom = (next(n for n, line in enumerate(lines) if corner in line) for corner in "╭╰")
-    assert 15 < top < bottom < 40
-    assert "Enter answer" in lines[bottom - 2]
-    assert lines[top].index("╭") == 200 - len(lines[top])  # in the middle
+@pytest.mark.parametrize(("size", "keys"), [((200, 60), "q quit  ? keys"), ((40, 20), "? keys")])
+def test_the_head_says_what_is_asked_and_the_foot_which_keys_work(book: Path, size: tuple[int, int], keys: str) -> None:
+    first, answered = (shown.splitlines() for shown in quizzed(book, "choice", "a⏎", size=size))
+    assert first[0].startswith(" Quiz · 1 Garbage")
+    assert first[0].endswith("1 of 2 · ▸·" if size[0] > 50 else "1 of 2")
+    assert first[-1].startswith(" a-c choose  Enter answer")
+    assert first[-1].endswith(keys)
+    assert answered[-1].startswith(" Enter next")
+
+
+def test_a_message_takes_the_place_of_the_keys_until_the_next_one(book: Path) -> None:
+    _, told, first = quizzed(book, "choice", "p", "?")
+    assert told.splitlines()[-1] == " This is the first question."
+    assert first.splitlines()[-1] == " q back"
 
 
 @pytest.mark.slow
@@ -226,17 +233,17 @@ def test_a_term_is_looked_up_and_counts_as_a_hint(book: Path, store: Store) -> N
 
 def test_a_review_is_graded_and_undone(book: Path, store: Store) -> None:
     first, answered, graded, undone = reviewed(book, "⏎⏎", "1", "u")
-    assert "Enter or 1-4 grade" in answered
+    assert "Enter accept  1-4 grade" in answered
     assert "Graded again" in graded
     assert "Undone." in undone
-    assert first.splitlines()[3] in undone
+    assert first.splitlines()[2] in undone
     assert answers(store) == []
 
 
 def test_a_card_is_suspended(book: Path, store: Store) -> None:
     first, suspended = reviewed(book, "x")
     assert "Suspended: this card won't be asked again." in suspended
-    assert first.splitlines()[3] not in suspended
+    assert first.splitlines()[2] not in suspended
 
 
 # --- while another process writes to the store
@@ -353,7 +360,7 @@ def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None
 @pytest.mark.slow
 def test_a_pasted_answer_is_one_line(shell: Shell, book: Path) -> None:
     line = f"mlsys quiz gc --kind typed --no-generated --content {book}"
-    keys = [("Enter answer", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b"), ("Press Esc again", "\x1b")]
+    keys = [("skip", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b"), ("Press Esc again", "\x1b")]
     assert "No questions answered" in shell.on_terminal(line, keys=keys, whole=True).visible
 
 

@@ -1,13 +1,13 @@
 """The controller of a quiz or a review: what a learner does with one card after the other, without a terminal."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from enum import Enum
 from typing import ClassVar, NamedTuple, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page.blocks import Blocks, Span, Spans
+from mlsys_cli.page.blocks import Blocks, Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
 from mlsys_cli.quiz.state import Confidence, QuizItem
 from mlsys_cli.session.session import Session
@@ -49,6 +49,7 @@ class Course(ABC):
     grade can still be taken back, and `offer` says what going on would ask, if anything.
     """
 
+    title: ClassVar[str]
     key_help: ClassVar[Blocks]
     line_help: ClassVar[Blocks]
     over: bool = False
@@ -83,13 +84,13 @@ class Course(ABC):
     def heading(self, item: QuizItem) -> str:
         """The progress so far, as a heading."""
 
-    def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
-        """The progress so far, as lines of at most so many columns."""
-        return [(Span(self.heading(item), "strong"),)]
+    def progress(self, item: QuizItem) -> str:
+        """The progress so far in parts with ` · ` between them, of which the first ones matter most."""
+        return self.heading(item)
 
     @abstractmethod
-    def keys(self, item: QuizItem, short: bool) -> str:
-        """The keys that matter now, in a line."""
+    def keys(self, item: QuizItem) -> str:
+        """The keys that matter now, by their importance; the last one is always shown."""
 
 
 class Controller:

@@ -1,9 +1,6 @@
 """A quiz at a terminal, from its first question to its score."""
 
-from collections.abc import Sequence
-
 from mlsys_cli.errors import Exit, MlsysError, NotFoundError, StoreBusyError
-from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.practice.answer_log import flag_card, grade_of, log_answer, log_quiz
 from mlsys_cli.practice.controller import Action, Controller, Course, FrontEnd, Turn
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
@@ -21,6 +18,7 @@ class QuizCourse(Course):
     is raised: then it can be tried again.
     """
 
+    title = "Quiz"
     key_help = QUIZ_HELP
     line_help = QUIZ_LINES
 
@@ -90,28 +88,21 @@ class QuizCourse(Course):
         quiz = self._quiz.with_item(item)
         return f"Question {quiz.position + 1} of {len(quiz.items)}, {score(quiz.items).right} correct"
 
-    def progress(self, item: QuizItem, width: int) -> Sequence[Spans]:
-        """A sign for each question, if there is room, with the number of this one and of the right answers."""
+    def progress(self, item: QuizItem) -> str:
+        """The number of this question, how many are right, and a sign for each one if they are few."""
         items, position, _ = self._quiz.with_item(item)
-        whole = score(items)
-        label = f"{position + 1} of {len(items)}" + (f" · {whole.right} correct" if whole.answered else "")
-        if 2 * len(items) + 2 + len(label) > width:
-            return [(Span(label[:width], "strong"),)]
-        signs: list[Span] = []
+        whole, signs = score(items), ""
         for index, each in enumerate(items):
-            if each.response and each.response.unknown:
-                signs.append(Span("?", "wrong"))
-            elif each.response:
-                signs.append(Span(RIGHT, "right") if each.response.right else Span(FALSE, "wrong"))
+            if each.response:
+                signs += "?" if each.response.unknown else RIGHT if each.response.right else FALSE
             else:
-                here = index == position
-                signs.append(Span("▸", "picked") if here else Span("–" if index < position else "·", "trail"))
-            signs.append(Span(" "))
-        return [(*signs, Span(f" {label}", "strong"))]
+                signs += "▸" if index == position else "–" if index < position else "·"
+        correct = f"{whole.right} correct" if whole.answered else ""
+        return " · ".join(filter(None, (f"{position + 1} of {len(items)}", correct, signs)))
 
-    def keys(self, item: QuizItem, short: bool) -> str:
-        """The keys that matter now, in a line."""
-        return quiz_keys(item, short)
+    def keys(self, item: QuizItem) -> str:
+        """The keys that matter now."""
+        return quiz_keys(item)
 
     def result(self) -> ScoreView:
         """The score, which is remembered."""

@@ -74,6 +74,7 @@ class ReviewCourse(Course):
     fixed when it begins, and when it goes on. `gone` is the number of due cards that no open book has.
     """
 
+    title = "Review"
     key_help = REVIEW_HELP
     line_help = REVIEW_LINES
 
@@ -335,9 +336,9 @@ class ReviewCourse(Course):
         label = f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
         return f"{label}{since}"
 
-    def keys(self, item: QuizItem, short: bool) -> str:
-        """The keys that matter now, in a line."""
-        return review_keys(item, short)
+    def keys(self, item: QuizItem) -> str:
+        """The keys that matter now."""
+        return review_keys(item)
 
     def result(self) -> ReviewView:
         """The result so far."""

@@ -46,7 +46,8 @@ class HeadLine(Widget):
     def render(self) -> Text:
         """The line for the width of the screen, with a margin on each side; without room, the last part of a title."""
         (title, right), width = self.titles, self.size.width
-        right = right.partition(" · ")[0] if width < _NARROW else right
+        while " · " in right and (width < _NARROW or 2 * cell_len(right) > width):
+            right = right.rpartition(" · ")[0]
         room = max(width - cell_len(right) - 2, 0)
         if width < _NARROW or cell_len(title) >= room:
             title = title.rpartition(" › ")[2]
@@ -87,9 +88,13 @@ class FootLine(Widget):
 
     def on_resize(self) -> None:
         """Take as many lines as there are."""
-        lines = len(self._message_lines()) if self.message else 1
-        if lines != (self.size.height or 1):
-            self.styles.height = lines
+        if self.rows != (self.size.height or 1):
+            self.styles.height = self.rows
+
+    @property
+    def rows(self) -> int:
+        """The number of lines that it needs."""
+        return len(self._message_lines()) if self.message else 1
 
     def render(self) -> Text:
         """The lines for the width of the screen, which they fill."""

@@ -9,6 +9,7 @@ from textual.events import Key
 from mlsys_cli.reader.key_bindings import NAMED_SIGNS
 
 _BETWEEN = " · "
+_RANGE = re.compile(r"\w-\w")
 _WITH_CTRL = re.compile(r"(?:Ctrl-|\^)([A-Z])")
 
 
@@ -28,8 +29,8 @@ def key_at(line: str, column: int) -> Key | None:
 
 
 def signs_of(item: str) -> str:
-    """The keys with which a text such as `+ - zoom` begins."""
-    return " ".join(takewhile(_key, item.split(" ")))
+    """The keys with which a text such as `+ - zoom` or `a-d answer` begins."""
+    return " ".join(takewhile(lambda word: _key(word) or _RANGE.fullmatch(word), item.split(" ")))
 
 
 def _key(sign: str) -> Key | None:

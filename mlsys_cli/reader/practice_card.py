@@ -1,4 +1,4 @@
-"""The card of a quiz or a review: its question in the middle of the screen, the field to type in, and the keys."""
+"""The card of a quiz or a review between the head and the foot: its question, and the field to type in."""
 
 from collections.abc import Callable, Sequence
 from itertools import chain, pairwise, repeat, zip_longest
@@ -10,35 +10,25 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
-from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
 from mlsys_cli.reader.typed_field import TypedField
-from mlsys_cli.render.rich_blocks import block_lines, lay_out
+from mlsys_cli.render.rich_blocks import block_lines, lay_out, wide_margins
 from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_text
-from mlsys_cli.views.practice_keys import confidence_keys
 from mlsys_cli.views.question_view import item_blocks
 
 _WIDEST = 88
-_USUAL_HEIGHT = 22
-"""The lines that most cards need. On a higher screen all of them begin on one line, so that nothing jumps."""
-_SMALL, _TINY = 12, 8
-"""The heights below which a card has no empty lines between its parts, and no progress."""
-_NARROW = 36
+_SMALL = 10
+"""The height below which a card has no empty lines between its parts."""
 _TWO_COLUMNS = 60
 """The width from which two lists of options stand side by side."""
 _GAP = 4
 _LONGEST = 500
-_FRAMED = Size(92, 30)
-"""The size from which a screen has room for a frame around the card."""
-_FRAME = Size(6, 4)
-"""The columns and lines of the frame, with the space inside it."""
 
 
 class OptionRows(NamedTuple):
@@ -60,18 +50,16 @@ class CardParts(NamedTuple):
     The `options` are those that a click on the question chooses.
     """
 
-    progress: Sequence[Text]
     question: Sequence[Text]
     above: Sequence[Text] = ()
     label: str = ""
     below: Sequence[Text] = ()
-    foot: Sequence[Text] = ()
     options: OptionRows = OptionRows()
 
     @property
     def fixed(self) -> int:
         """The number of the lines that don't scroll, with the field."""
-        return sum(map(len, (self.progress, self.above, self.below, self.foot))) + bool(self.label)
+        return len(self.above) + len(self.below) + bool(self.label)
 
 
 def lay_out_card(
@@ -81,25 +69,15 @@ def lay_out_card(
     height: int,
     without_commands: Callable[[Blocks], Blocks],
 ) -> CardParts:
-    """The lines of a card on a screen of this size."""
-    is_small = height < _SMALL
-    gap: list[Text] = [] if is_small else [Text()]
+    """The lines of a card of this size."""
+    gap: list[Text] = [] if height < _SMALL else [Text()]
     course, item = controller.course, controller.item
-    progress = [*(line for spans in course.progress(item, width) for line in wrap_spans(spans, width)), *gap]
-    if height < _TINY:
-        progress = []
     if keystrokes.helping:
-        note = wrap_text("press any key to go back", "keys", width)
-        return CardParts(progress, lay_out(course.key_help, width), foot=[*gap, *note])
-    message = wrap_text(keystrokes.message, "hint", width)
+        return CardParts(lay_out(course.key_help, width))
     if controller.finished:
         more: Blocks = (Paragraph(text_spans(f"{course.offer}: Space goes on.")),) if course.offer else ()
         over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")), *more)
-        keys = wrap_text(f"{'Space go on · ' if more else ''}Enter quit · u undo", "keys", width)
-        return CardParts(progress, lay_out(over, width), foot=[*gap, *message, *gap, *keys])
-    is_short = is_small or width < _NARROW
-    words = confidence_keys(is_short) if controller.weighed else course.keys(item, is_short)
-    keys = _key_lines(words, width)
+        return CardParts(lay_out(over, width))
     above, label, below = _fields(controller, width)
     if controller.weighed:
         below = [*below, *gap, *wrap_text("How sure are you of this answer?", "question", width)]
@@ -112,16 +90,7 @@ def lay_out_card(
     question = _question_lines(blocks, width)
     is_chosen = not (item.response or controller.weighed or controller.key.typed)
     options = _option_rows(blocks, width) if is_chosen else OptionRows()
-    foot = [*gap, *message, *(gap if message else ()), *keys]
-    return CardParts(progress, question, above=above, label=label, below=below, foot=foot, options=options)
-
-
-def _key_lines(text: str, width: int) -> list[Text]:
-    """The keys in lines that break only between two of them."""
-    lines = wrap_text("\u00a0· ".join(one.replace(" ", "\u00a0") for one in text.split(" · ")), "keys", width)
-    for line in lines:
-        line.plain = line.plain.replace("\u00a0", " ")
-    return lines
+    return CardParts(question, above=above, label=label, below=below, options=options)
 
 
 def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[Text]]:
@@ -216,8 +185,7 @@ class PracticeCard(Vertical):
     """The card that a controller shows; `show` brings it up to date."""
 
     DEFAULT_CSS = """
-    PracticeCard { height: auto; max-height: 100%; background: $background; }
-    PracticeCard.framed { border: round $scrollbar; padding: 1 2; }
+    PracticeCard { height: 1fr; background: $background; }
     PracticeCard VerticalScroll { height: auto; scrollbar-size-vertical: 1; background: $background; }
     PracticeCard Horizontal { height: 1; }
     """
@@ -242,7 +210,6 @@ class PracticeCard(Vertical):
 
     def compose(self) -> ComposeResult:
         """The parts of the card, from top to bottom."""
-        yield Lines(id="progress")
         with VerticalScroll(can_focus=False):
             yield Lines(id="question")
         yield Lines(id="above")
@@ -250,26 +217,22 @@ class PracticeCard(Vertical):
             yield Lines(id="label")
             yield AnswerField()
         yield Lines(id="below")
-        yield Lines(id="foot")
 
-    def show(self) -> None:
-        """Show the card as it is now, in the middle of the screen."""
-        width, height = self.screen.size
-        is_framed = width >= _FRAMED.width and height >= _FRAMED.height
-        self.set_class(is_framed, "framed")
-        frame = _FRAME if is_framed else Size(0, 0)
-        height -= frame.height
-        margin = 2 if width > _TWO_COLUMNS else 1 if width > _NARROW else 0
-        column = min(width - 2 * margin - frame.width, _WIDEST)
+    def show(self, height: int) -> None:
+        """Show the card as it is now, on so many lines."""
+        width, is_high = self.screen.size.width, height >= _SMALL
+        column = min(width - 2 * wide_margins(width), _WIDEST)
+        height -= is_high
         if column < 1 or height < 1:
             return
+        self.styles.padding = (int(is_high), 0, 0, (width - column) // 2)
         parts = self._lay_out(column, height)
         room = max(height - parts.fixed, 1)
         self._keystrokes.scrolls = len(parts.question) > room
         if self._keystrokes.scrolls:  # the scroll bar takes a column
             parts = self._lay_out(max(column - 1, 1), height)
             room = max(height - parts.fixed, 1)
-        for name in ("progress", "question", "above", "below", "foot"):
+        for name in ("question", "above", "below"):
             self.query_one(f"#{name}", Lines).show(getattr(parts, name))
         self._options = parts.options
         self._show_field(parts.label)
@@ -279,17 +242,9 @@ class PracticeCard(Vertical):
         if stage != self._shown:
             self._shown = stage
             body.scroll_home(animate=False, force=True)
-        self.styles.width = column + frame.width
-        rows = parts.fixed + self._height
-        left = (width - column - frame.width) // 2
-        self.styles.margin = (max(height - max(rows, _USUAL_HEIGHT), 0) // 2, 0, 0, left)
 
     def _lay_out(self, width: int, height: int) -> CardParts:
         return lay_out_card(self._controller, self._keystrokes, width, height, self._without_commands)
-
-    def say(self, message: str) -> None:
-        """Show a message in place of the keys, without a look at the store."""
-        self.query_one("#foot", Lines).show([Text(), *wrap_text(message, "hint", max(self.size.width, 1))])
 
     def _show_field(self, label: str) -> None:
         """Show the field with what was typed in it, if one has the focus."""
@@ -308,15 +263,11 @@ class PracticeCard(Vertical):
             field.focus()
 
     def on_click(self, event: events.Click) -> None:
-        """Choose the option under the mouse, or press the key that the foot names there."""
+        """Choose the option under the mouse."""
         if event.widget is self.query_one("#question"):
             place = self._options.place_at(event.y, event.x)
             if place is not None:
                 self.post_message(self.Chosen(place))
-        elif event.widget is (foot := self.query_one("#foot", Lines)) and event.y < len(foot.lines):
-            key = key_at(foot.lines[event.y].plain, event.x)
-            if key:  # from the program, as a key that came from the card would not reach the screen above it
-                self.app.post_message(key.set_sender(self.app))
 
     @property
     def is_typing(self) -> bool:

@@ -29,7 +29,9 @@ from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
 from mlsys_cli.reader.practice_keystrokes import SCROLLING, Keystrokes
 from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.views.practice_keys import CONFIDENCE_KEYS
 from mlsys_cli.views.result_view import ReviewView, ScoreView
+from mlsys_cli.views.shared_blocks import numbered
 from mlsys_cli.views.view import View
 
 _VI_KEYS = {"j": "down", "k": "up"}
@@ -61,8 +63,10 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         self._busy: StoreBusyError | None = None
 
     def compose(self) -> ComposeResult:
-        """The card."""
+        """The head line, the card, and the foot line."""
+        yield HeadLine()
         yield PracticeCard(self._controller, self._keystrokes, partial(self._pages.without_commands, style="trail"))
+        yield FootLine()
 
     @property
     def _card(self) -> PracticeCard:
@@ -72,7 +76,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         """Don't let the screen stand still for as long as a command would wait."""
         self._usual_patience = self._store.patience
         self._store.wait_at_most(self._patience)
-        self._do(self._card.show)
+        self._do(self._show)
 
     def on_unmount(self) -> None:
         """Let the store wait as before."""
@@ -80,7 +84,28 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the card out for the new size."""
-        self._do(self._card.show)
+        self._do(self._show)
+
+    def _show(self) -> None:
+        """Show the card as it is now, what is asked and how far the learner is, and the keys or a message."""
+        controller, course, item, foot = self._controller, self._controller.course, self._controller.item, self._foot
+        chapter = self._pages.library.entries.at("chapter", item.card.chapter)
+        numbers = self._pages.library.entries.section_numbers([chapter]) if chapter else {}
+        title = " · ".join((course.title, *([numbered(chapter, numbers)] if chapter else [])))
+        self.query_one(HeadLine).titles = title, course.progress(item)
+        if self._keystrokes.helping:
+            keys = "q back"
+        elif controller.finished:
+            keys = "Space go on · Enter quit · u undo" if course.offer else "Enter quit · u undo"
+        else:
+            keys = CONFIDENCE_KEYS if controller.weighed else course.keys(item)
+        foot.keys = tuple(keys.split(" · "))
+        foot.say(self._keystrokes.message, whole=True)
+        self._card.show(self.size.height - 1 - foot.rows)
+
+    @property
+    def _foot(self) -> FootLine:
+        return self.query_one(FootLine)
 
     # --- keys
 
@@ -102,7 +127,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         self._card.take_typed()
         if self._keystrokes.message and self._busy is None:
             self._keystrokes.message = ""
-            self._do(self._card.show)
+            self._do(self._show)
 
     def on_practice_card_chosen(self, message: PracticeCard.Chosen) -> None:
         """Choose an option that was clicked."""
@@ -138,7 +163,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
             act()
         except StoreBusyError as error:
             self._busy = error
-            self._card.say("Another program is writing to the store. Waiting for it … Esc gives up.")
+            self._foot.say("Another program is writing to the store. Waiting for it … Esc gives up.", whole=True)
             self.set_timer(self._patience, partial(self._do, act, then))
             return
         except MlsysError as error:
@@ -153,7 +178,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         if self._controller.over:
             self._do(self._end)
             return
-        self._do(self._card.show)
+        self._do(self._show)
         if ref := self._controller.reading:
             self._controller.reading = None
             place = location_of(ref)
@@ -165,7 +190,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
     def _look_up(self, location: Location | None) -> None:
         if location is not None:
             self._controller.look_up()
-            self._do(self._card.show)
+            self._do(self._show)
             open_or_peek(self, self._pages, location)
 
     def _end(self) -> None:

@@ -6,13 +6,14 @@ from pathlib import Path
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, text_spans
 from mlsys_cli.quiz.state import QuizItem
 
+CONFIDENCE_KEYS = "s sure · u unsure · g guess · ⌫ change"
+"""The keys that say how sure the learner is of an answer."""
 
-def quiz_keys(item: QuizItem, short: bool) -> str:
-    """The keys that matter now in a quiz, in a line."""
-    if short:
-        return "? keys"
+
+def quiz_keys(item: QuizItem) -> str:
+    """The keys that matter now in a quiz, by their importance; the last one is always shown."""
     if item.response:
-        return f"Enter next · o open · p back{_overruling(item)} · q quit · ? keys"
+        return f"Enter next{_overruling(item)} · o section · p back · q quit · ? keys"
     if item.card.key.typed:
         hint = " · Tab hint" if item.card.hint and not item.hinted else ""
         return f"Enter answer{hint} · ^N skip · ^P back · Esc quit · ? keys"
@@ -20,19 +21,11 @@ def quiz_keys(item: QuizItem, short: bool) -> str:
     return f"{item.card.key.keys(item.order)}{hint} · s skip · p back · q quit · ? keys"
 
 
-def confidence_keys(short: bool) -> str:
-    """The keys that say how sure the learner is of an answer, in a line."""
-    return "s sure · u unsure · g guess" + ("" if short else " · Backspace change the answer")
-
-
-def review_keys(item: QuizItem, short: bool) -> str:
-    """The keys that matter now in a review, in a line."""
+def review_keys(item: QuizItem) -> str:
+    """The same in a review."""
     if not item.response:
-        line = quiz_keys(item, short)
-        return line.replace("^P back", "^P undo").replace("p back", "u undo · x suspend")
-    if short:
-        return "Enter · 1-4 · ? keys"
-    return f"Enter or 1-4 grade{_overruling(item)} · u undo · o open · q quit · ? keys"
+        return quiz_keys(item).replace("^P back", "^P undo").replace("p back", "u undo · x suspend")
+    return f"Enter accept · 1-4 grade{_overruling(item)} · o section · u undo · q quit · ? keys"
 
 
 def _overruling(item: QuizItem) -> str:
