@@ -59,7 +59,7 @@ def insert(text: str) -> str:
         ),
         pytest.param(
             "terms: [ ]   # none yet\nother: 1",
-            "terms:    # none yet\n  - id: m\n    name: New\n    # aliases: [n]\nother: 1",
+            "terms:   # none yet\n  - id: m\n    name: New\n    # aliases: [n]\nother: 1",
             id="empty brackets become a list",
         ),
         pytest.param("# Words.\n", "# Words.\n\nterms:\n  - id: m\n    name: New\n    # aliases: [n]\n", id="comments"),

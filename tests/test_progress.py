@@ -199,6 +199,11 @@ def test_months_stand_over_the_first_week_that_begins_in_them() -> None:
     assert monday == date(2026, 11, 2)
 
 
+@each("first, last", [(date(2026, 6, 1), date(2026, 6, 30)), (date(2026, 6, 1), date(2026, 7, 7))])
+def test_the_first_month_is_named_if_no_other_begins_before_the_last_week(first: date, last: date) -> None:
+    assert calendar(80, ((last - first).days, 1), last=last)[0].strip() == "Jun"
+
+
 # --- bars --------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -610,6 +611,12 @@ def test_doctor_looks_at_the_store(run: Run, store: Store) -> None:
         assert result.code == 3
         assert str(store.path) in result.json["facts"]["store problem"]
         assert store.path.read_bytes() == broken
+
+
+def test_doctor_tells_the_version_of_each_package_that_the_program_needs(run: Run) -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = {re.match(r"[\w-]+", package)[0].lower() for package in project["dependencies"]}  # type: ignore[index]
+    assert needed <= {name.lower() for name in run("doctor", "--json").json["facts"]}
 
 
 def test_doctor_looks_at_the_settings(run: Run, home: Path) -> None:

@@ -108,10 +108,10 @@ def _book_at(path: Path) -> Path:
     """The folder of the book that a place belongs to."""
     if not path.exists():
         raise UnreadableError(f"there is no folder {str(path)!r}")
-    for folder in (path, *path.parents[:2]):
+    for folder in (path, *path.parents[:2]):  # a file of a chapter is two levels below the book
         if (folder / "book.yaml").is_file():
             return folder
-    if path.is_dir() and any(path.glob("*/chapter.yaml")):
+    if path.is_dir() and any(path.glob("*/chapter.yaml")):  # the check then says that book.yaml is missing
         return path
     raise UnreadableError(f"there is no book at {str(path)!r}", ["a book is a folder with a book.yaml"])
 

@@ -16,7 +16,7 @@ from mlsys_cli.views.view import View
 
 IS_PURE = True
 
-_JOINED = re.compile(rf",|\s(?:{'|'.join(JOINERS)})\s")
+_JOINED = re.compile(rf",|\s(?:{'|'.join(JOINERS)})\.?\s")  # also "vs."
 
 
 def define_command(

@@ -18,9 +18,12 @@ from mlsys_cli.session.environment import own_directory, packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import facts_view
 
-_VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "LANG", "LC_ALL", "PAGER")
+_VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "PAGER")
 _OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT", "MLSYS_NO_CACHE")
-_DEPENDENCIES = ("typer", "rich", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "fsrs")
+_DEPENDENCIES = (
+    *("typer", "rich", "textual", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "tomlkit"),
+    *("fsrs", "genanki"),
+)
 
 
 def doctor_command(session: Session) -> None:

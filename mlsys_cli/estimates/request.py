@@ -16,6 +16,7 @@ _MOST = 1000
 """The largest number of values in a range; chosen, not measured."""
 
 _OTHER_NAMES = {"device": "peak", "head_width": "head", "parameters": "params", "width_of_head": "head"}
+"""Names that people may type, and those that settings have."""
 _INFINITE = ("inf", "infinite", "infinity", "∞")
 
 

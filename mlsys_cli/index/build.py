@@ -80,6 +80,7 @@ def build_index(
     try:
         make_own_folder(cache)
         build_file(folders, path, progress, from_scratch=from_scratch)
+        # If a file was changed meanwhile, this command shows the book as it was, and the next one builds again.
         return open_current(folders, cache) or connect(path), ""
     except (OSError, sqlite3.Error) as error:
         reason = getattr(error, "strerror", None) or str(error)

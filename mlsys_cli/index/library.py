@@ -324,7 +324,7 @@ class Library:
     def eras(self) -> tuple[records.EraRecord, ...]:
         """Every era, by its first year."""
         found = (entry.record(records.EraRecord) for entry in self._read(self.entries.refs("era")))
-        return tuple(sorted(found, key=lambda era: (era.start, era.winter)))
+        return tuple(sorted(found, key=lambda era: era.start))
 
     def table(self, ref: Ref) -> records.TableRecord:
         """A comparison table."""
@@ -379,6 +379,7 @@ class Library:
         item = (records.chapter_of if ref.kind == "chapter" else records.section_of)(entries[0], children)
         blocks = (block for section in records.each_section(item) for block in (*section.body, *section.deeper))
         embeds = dict.fromkeys(f"{block.kind}:{block.id}" for block in blocks if isinstance(block, Embed))
+        # Entries that are read at once share their `refs`, so the first of them has those of all.
         known = [target for target in embeds if target in entries[0].refs]
         embedded = self._read([entries[0].refs[target] for target in known])
         placed: dict[str, records.TableRecord | records.FigureRecord] = {

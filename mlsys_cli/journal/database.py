@@ -240,6 +240,7 @@ class Database:
         """Make or migrate the tables, and work out the projections again if their rules have changed."""
         if version < self._newest:
             older = self._migrations[version - FIRST_VERSION :]
+            # New tables are those after all migrations of the program; only tests have more of them.
             for script in older if version else (tables(), *self._migrations[len(MIGRATIONS) :]):
                 for statement in script.split(";\n"):  # `executescript` would commit before the first
                     db.execute(statement)

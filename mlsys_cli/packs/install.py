@@ -94,9 +94,9 @@ def update(context: InstallContext, name: str) -> Update:
 
 def remove(context: InstallContext, name: str) -> Pack:
     """Remove a pack, which may be damaged, and return it."""
-    pack = find_pack(context.directory, name)
+    pack = find_pack(context.directory, name)  # before the transaction, which makes the folder that it locks
     with transaction(context.directory):
-        find_pack(context.directory, name)
+        find_pack(context.directory, name)  # it may have been removed meanwhile
         os.rename(context.directory / name, context.directory / f"{_REMOVED}{name}")
     return pack
 

@@ -150,7 +150,10 @@ class _Finder:
         return chosen
 
     def _generated_form(self) -> Iterator[CardCandidate]:
-        """Generated cards of one form, the first one of each entry, since two would ask for the same."""
+        """Generated cards of one form, the first one of each entry, since two would ask for the same.
+
+        That of a term asks for its meaning, so that its name isn't asked for on paper here either.
+        """
         one_of_each = {card.subject: card for card in reversed(self._generated())}
         partners = split_into_parallel_forms(self._fitting(one_of_each.values()))
         for before in choose_cards(list(partners), len(partners), self._seed):

@@ -158,7 +158,10 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
 _LARGE_NAMES = {1e12: "trillion", 1e9: "billion", 1e6: "million"}
 _YEAR, _DAY_LENGTH = 31557600.0, 86400.0  # a year of 365.25 days
 _TIMES = ((2 * _YEAR, _YEAR, "years"), (2 * _DAY_LENGTH, _DAY_LENGTH, "days"), (3600, 3600, "h"), (60, 60, "min"))
-"""The least value for which a time is given in a unit, with that unit, in seconds, and its name."""
+"""The least value for which a time is given in a unit, with that unit, in seconds, and its name.
+
+Days and years begin at two, since 36 h and 400 days are easier to grasp than 1.5 days and 1.1 years; chosen by eye.
+"""
 
 _OTHER_UNITS: dict[Dimension, tuple[float, str, float]] = {
     (("J", 1),): (3.6e6, "Wh", 3600.0),

@@ -51,7 +51,7 @@ def _sides(words: Sequence[str]) -> list[str]:
 
 
 _BETWEEN_NAMES = ("vs", "vs.", "versus", "and", "or", "with")
-"""Words that may stand between names."""
+"""Words that may stand between names, each of which is an argument; elsewhere `with` may be a word of a name."""
 
 
 def compared_table(session: Session, names: Sequence[str]) -> TableRecord:

@@ -55,6 +55,7 @@ def entry_view(session: Session, ref: Ref, most_sections: int | None = None) -> 
 
 
 _CITING = ("section", "term", "event", "table", "figure", "chapter", "model", "machine")
+"""The kinds that are listed where a source is cited: those with a page. A question is asked, not opened."""
 
 
 def _notes(session: Session, refs: Sequence[Ref]) -> Mapping[int, Sequence[PlacedNote]]:

@@ -19,10 +19,10 @@ _NARROWEST_NAME = 16
 
 _AMOUNTS = "░▒█"
 _NOTHING = "·"
-_MARGIN = 4
+_MARGIN = 4  # for the names of days, of three letters
 _WIDE = 2 * 52 + _MARGIN  # a year of weeks, each of a sign and a space
 _FEWEST_WEEKS = 4  # so that the names of the months have room
-_DAY_NAMES = ("Mon", "", "Wed", "", "Fri", "", "Sun")
+_DAY_NAMES = ("Mon", "", "Wed", "", "Fri", "", "Sun")  # every other one, as the lines have no space between them
 
 
 def draw_meters(meters: Meters, width: int) -> list[Text]:
@@ -103,15 +103,19 @@ def draw_calendar(calendar: Calendar, width: int) -> list[Text]:
 
 
 def _months(first: int, weeks: int) -> Text:
-    """The names of the months, each over the first week that begins in it, where there is room."""
+    """The names of the months, each over the first week that begins in it, where there is room.
+
+    If none begins in time, that of the first week.
+    """
     text = " " * _MARGIN
-    last = date.fromordinal(first).month if weeks > 4 else 0
+    last = date.fromordinal(first).month
     for week in range(weeks):
         month = date.fromordinal(first + 7 * week)
         if month.month != last and len(text) <= _MARGIN + 2 * week and week < weeks - 1:
             text = text.ljust(_MARGIN + 2 * week) + f"{month:%b} "
         last = month.month
-    return Text.styled(text.rstrip(), "caption")
+    named = text.rstrip() or f"{text}{date.fromordinal(first):%b}"
+    return Text.styled(named, "caption")
 
 
 def legend(signs: Sequence[tuple[str, str, str]], width: int) -> list[Text]:

@@ -102,6 +102,7 @@ def _row(row: MathRow) -> Box:
         if len(box.lines) == 1:
             words += text
         else:
+            # A letter stands apart from a fraction bar or a bracket, a factor such as the 2 of 2(a/b) close to it.
             gap = " " if text.startswith(" ") or words[-1:].isalpha() else ""
             boxes += [_box(words + gap), box]
             words = ""

@@ -294,7 +294,7 @@ def _with_short_glosses(spans: Spans) -> list[Span]:
     for span in spans:
         if span.style == "gloss" and cell_len(span.text) > room:
             words = span.text[:room].rpartition(" ")[0]
-            comma = words.rfind(",")
+            comma = words.rfind(",")  # in the first half it would leave too little
             span = span._replace(text=words[:comma] if comma > room // 2 else f"{words.rstrip(',:;')}…")
         shortened.append(span)
     return shortened

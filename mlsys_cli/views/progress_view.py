@@ -70,7 +70,7 @@ class SectionProgress(NamedTuple):
 
     @property
     def share_read(self) -> float:
-        """The share of it that was read."""
+        """The share of it that was read; 0 also if it was never opened."""
         return self.share or 0.0
 
     def named(self, numbers: Mapping[int, str]) -> str:

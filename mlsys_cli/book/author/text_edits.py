@@ -315,7 +315,7 @@ def _instead(text: str, key: yaml.Node, node: yaml.Node, item: str) -> list[Edit
     """The item as the first one of a list that has only its key or an empty pair of brackets."""
     start, end = node.start_mark.index, node.end_mark.index
     below = next_line(text, end)
-    if start < end and not text[end:below].strip():
+    if start < end:
         start = len(text[:start].rstrip(" \t"))
     return [Edit(start, end, ""), lines_at(text, below, _as_entry(item, key.start_mark.column + _INDENT))]
 
