@@ -137,6 +137,12 @@ def test_the_mouse_selects(run: Run) -> None:
     assert quote == "Bobrow, a doctoral student at MIT, gave a computer a school exercise in English"
 
 
+def test_the_sign_before_an_exhibit_is_no_word(run: Run) -> None:
+    read_along("intro/symbolic-ai", "<drag 2,14 12,14>", "m")
+    ((_, quote),) = marks(run)
+    assert quote == "has? Run it: STUDENT"
+
+
 @pytest.mark.slow
 def test_a_selection_is_copied_through_the_terminal(shell: Shell) -> None:
     done = shell.on_terminal(

@@ -18,8 +18,8 @@ _new = tuple.__new__  # a long page has so many words that its speed counts
 _PROSE = (Paragraph, Heading, Quote, Aside)
 _ITEM = re.compile(r" (?=•|[0-9]+\. )")
 _RULES = " ━─"
-_EDGES = ("│", "▌")
-"""The signs to the left of a quotation or a remark, which aren't words."""
+_EDGES = ("│", "▌", "▶")
+"""The signs to the left of a quotation, a remark or an exhibit, which aren't words."""
 
 
 class PlacedWord(NamedTuple):
