@@ -409,13 +409,30 @@ def test_random_keys_and_sizes() -> None:
     assert press_at_random(15, seed=1)["opened"]
 
 
-def test_home_has_a_tour_for_a_newcomer_and_a_standing_for_a_learner() -> None:
-    (first,) = read_along("")
-    assert "reads on. What you have read is remembered." in first.text
+def test_home_says_what_to_do_before_any_statistics() -> None:
+    (first,) = read_along("", size=(80, 40))
+    assert re.search(r"Begin +Enter · Introduction\n(?s:.*) reads on\. What(?s:.*)\d\sterms", first.text)
     read_along("intro/symbolic-ai", " ", long_enough=0)
     (later,) = read_along("")
+    assert re.search(r"Read on +Enter · 1.4.1 (?s:.*)Lists (?s:.*)of the words read", later.text)
     assert "reads on." not in later.text
-    assert "of the words read" in later.text
+
+
+def test_home_has_no_statistics_on_a_low_screen() -> None:
+    *_, newcomer = read_along("", "<end>", size=(80, 23))
+    assert "terms" not in newcomer.text
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    *_, learner = read_along("", "<end>", size=(80, 23))
+    assert "words read" not in learner.text
+    assert "Lists" in learner.text
+
+
+def test_arrow_keys_and_enter_do_what_a_row_of_home_says(store: Store) -> None:
+    store.read("intro-to-mlsys:section:intro/symbolic-ai", read_clock())
+    _, review, asked = read_along("", "<down><down>", "⏎")
+    assert (review.link, " left" in asked.text) == ("place:review", True)
+    _, check, asked = read_along("", "<down><down><down>", "⏎")
+    assert (check.link, "1 of 3" in asked.text) == ("place:quiz", True)
 
 
 @pytest.mark.slow
@@ -435,7 +452,7 @@ def test_notes_are_a_page(run: Run) -> None:
 
 def test_home_opens_a_chapter_by_its_digit() -> None:
     home, opened, elsewhere = read_along("", "1", "2")
-    assert "1 · ░░░░░░░░░░  Introduction, " in home.text.replace("\u00a0", " ")
+    assert "1 · ──────────  Introduction, " in home.text.replace("\u00a0", " ")
     assert (opened.page, elsewhere.page) == ("intro", "intro")
 
 

@@ -359,8 +359,8 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
     store.read("tiny:section:gc/how", NOW - DAY)
     store.answer("tiny:term:heap:meaning", 1, NOW - DAY)
     page = run("--content", book)
-    assert "Read on    mlsys read · 2.1 A stack, 1\u00a0min\n" in page.out
-    assert "Review     mlsys review · 1 due, about 1\u00a0min · nothing new: read on (2.1)\n" in page.out
+    assert "Read on   mlsys read · 2.1 A stack, 1\u00a0min\n" in page.out
+    assert "Review    mlsys review · 1 due, about 1\u00a0min · nothing new: read on (2.1)\n" in page.out
     assert len(page.out.splitlines()) <= 24
     found = run("--content", book, "--json").json
     assert (found["next"], found["due"]) == ("vm/stack", 1)

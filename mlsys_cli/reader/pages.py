@@ -9,7 +9,18 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Timel
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
-from mlsys_cli.reader.location import ANSWER, AT_HOME, FILTERED, HOME, MORE, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.location import (
+    ACTIONS,
+    ANSWER,
+    AT_HOME,
+    FILTERED,
+    HOME,
+    MORE,
+    NAMED,
+    OPENED,
+    Location,
+    location_of,
+)
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_layout import TOO_LONG
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
@@ -83,6 +94,9 @@ _PEEKED = 3
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
 
+_LOW = 24
+"""The rows of a screen that has room for statistics on the home page."""
+
 _NUMBERS = {1: "one question", 2: "two questions", 3: "three questions"}
 
 
@@ -94,6 +108,8 @@ class Pages:
         self.library = session.books.library
         self.folds_sources = not session.options.sources
         self.by_lines = by_lines
+        self.rows = 0
+        """The rows of the screen; 0 if the pages are read line by line."""
         self.shows_deeper = shows_deeper(session)
         self._last: dict[tuple[object, ...], ReaderPage] = {}
         self.home: HomeView | None = None
@@ -176,7 +192,8 @@ class Pages:
             self.home = home_view(self.session, _CHAPTERS)
             check = self.home.plan.check if self.home.plan else None
             asked = self._questions_on(check.ref) if check else 0
-            return ReaderPage("mlsys", self.home.dashboard(lists, asked, by_lines=self.by_lines))
+            blocks = self.home.dashboard(lists, asked, by_lines=self.by_lines, is_low=0 < self.rows < _LOW)
+            return ReaderPage("mlsys", blocks, is_list=True)
         if location == ANSWER and self.answer:
             return _answer_page(self.answer)
         if location.kind in FILTERED:
@@ -223,7 +240,8 @@ class Pages:
         if target == MORE:
             return self._next_rows(location, 1)
         if kind == _PLACE:
-            return NAMED[slug][0] if slug in NAMED else None
+            named = ACTIONS.get(slug) if slug in ("quiz", "review") else NAMED.get(slug)
+            return named[0] if named else None
         if kind in ("run", "exhibit"):
             return Location("run", query=slug)
         slug, _, paragraph = slug.partition("#")

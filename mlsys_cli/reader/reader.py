@@ -52,6 +52,7 @@ class Reader(FullScreenProgram):
     def on_mount(self) -> None:
         """Show the first page."""
         self.view.focus()
+        self.reading.pages.rows = self.size.height
         self._take(self.reading.start())
         place, pages = self.reading.location, self.reading.pages
         said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
@@ -159,7 +160,7 @@ class Reader(FullScreenProgram):
         self._take(outcome)
 
     def _outcome(self, name: str, *arguments: object) -> Outcome | None:
-        self.reading.sight = self._sight
+        self.reading.sight, self.reading.pages.rows = self._sight, self.size.height
         return self.reading.act(name, *arguments)
 
     @property

@@ -10,12 +10,11 @@ from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import counted, format_share, reading_minutes
-from mlsys_cli.views.shared_blocks import books_title, labelled, tried_spans
+from mlsys_cli.views.shared_blocks import books_title, labelled
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
 
 _BAR = 10  # one sign for each tenth
-_HEIGHTS = "▁▂▃▄▅▆▇█"
 _LONGEST_TITLE = 38  # chosen, not measured: with its bar and minutes, most rows fit into 80 columns
 
 
@@ -58,8 +57,8 @@ class ChapterStanding(NamedTuple):
         full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
         title = shorten(f"{label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
         return (
-            *((Span("█" * full, "bar"),) if full else ()),
-            Span("░" * (_BAR - full) + "\u00a0", "bar.rest"),
+            *((Span("━" * full, "bar"),) if full else ()),
+            Span("─" * (_BAR - full) + "\u00a0", "bar.rest"),
             Span(" "),
             Span(title, "link", self.ref.target),
             Span(f", {self.remark}"),
@@ -114,10 +113,10 @@ class HomeView(NamedTuple):
         help_line = Paragraph((Span("mlsys --help", "command"), Span(" lists every command.")))
         return (
             self._title,
-            *(() if self.plan else (self._counts,)),
-            DefinitionList((*rows, *self._standing())),
+            DefinitionList(tuple(rows)),
             *((DefinitionList(chapters),) if chapters else ()),
             help_line,
+            *self._statistics(),
         )
 
     def _to_try(self) -> Iterator[tuple[str, Spans]]:
@@ -133,27 +132,25 @@ class HomeView(NamedTuple):
         every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
         yield "Contents", (Span("mlsys toc", "command"), *every)
 
-    def dashboard(self, lists: Sequence[tuple[str, str]], asked: int, *, by_lines: bool = False) -> Blocks:
+    def dashboard(
+        self, lists: Sequence[tuple[str, str]], asked: int, *, by_lines: bool = False, is_low: bool = False
+    ) -> Blocks:
         """The page with keys and links, for the reader; `lists` are names of lists with the targets of their links.
 
         So many questions are `asked` about the section to check. Read `by_lines` it has no keys for its links, as these
-        have numbers, and explains no keys.
+        have numbers, and explains no keys. On a screen that `is_low` it has no statistics.
         """
-        rows = [*self._with_keys(asked)]
         shown = [span for name, target in lists for span in (_GAP, Span(name, "link", target))]
-        rows.append(("Lists", tuple(shown[1:])))
         chapters = [
             chapter.spans(chapter.label)
             if by_lines
             else (Span(key, "command"), _GAP, *chapter.spans("" if chapter.label == key else chapter.label))
             for key, chapter in self.keyed_chapters().items()
         ]
-        rows += [*self._standing(), *labelled("Chapters", chapters)]
+        rows = *self._with_keys(asked), *labelled("Chapters", chapters), ("Lists", tuple(shown[1:]))
         tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
-        keys = Paragraph((Span("?", "command"), Span(" shows all keys.", "caption")))
-        above: Blocks = () if self.plan else (self._counts,) if by_lines else (self._counts, tour)
-        below: Blocks = (keys,) if self.plan and not by_lines else ()
-        return (self._title, *above, DefinitionList(tuple(rows)), *below)
+        below = () if self.plan or by_lines else (tour,)
+        return (self._title, DefinitionList(rows), *below, *(() if is_low else self._statistics()))
 
     def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
         """The chapters by the digits that open them: those at the end of their numbers, or else of their rows."""
@@ -169,16 +166,11 @@ class HomeView(NamedTuple):
         if plan:
             yield from plan.review_task(with_keys=True)
         if plan and plan.check:
-            link = Span(plan.check.ref.name, "link", plan.check.ref.target)
-            questions = Span(f"{counted(asked, 'question')} about ")
-            yield "Check", (Span("Q", "command"), _GAP, questions, link)
+            questions = Span(f"{counted(asked, 'question')} about {plan.check.ref.name}", "link", "place:quiz")
+            yield "Check", (Span("Q", "command"), _GAP, questions)
         if self._weak:
             spots = (span for spot in self._weak for span in (_GAP, *spot.spans()))
             yield "Weak spots", (Span("x", "command"), *spots)
-        yield "Look up", (Span("g", "command"), _GAP, Span("a name, some words or a question"))
-        number = self.counts["chapter"]
-        every = f"all {number} chapters, " if number > len(self.chapters) else ""
-        yield "Contents", (Span("t", "command"), _GAP, Span(f"{every}{counted(self.counts['section'], 'section')}"))
 
     @property
     def start(self) -> Span | None:
@@ -196,21 +188,15 @@ class HomeView(NamedTuple):
     def _title(self) -> Heading:
         return Heading(1, books_title([book.ref.name for book in self.books], "mlsys"))
 
-    @property
-    def _counts(self) -> Paragraph:
-        counts = " · ".join(f"{n}\u00a0{kind}{'s' if n != 1 else ''}" for kind, n in self.counts.items() if n)
-        return Paragraph(text_spans(counts, "caption"))
-
-    def _standing(self) -> Iterator[tuple[str, Spans]]:
-        if self.standing and self.standing.cards.seen:
-            retained, learning, forgotten, _ = self.standing.cards
-            yield "Cards", text_spans(f"{retained} retained, {learning} learning, {forgotten} forgotten")
-        if self.standing and any(number for _, number in self.standing.week):
-            yield "This week", _week(self.standing.week)
-        if self.standing and self.standing.tried:
-            yield "Tried", tried_spans(self.standing.tried)
-        if self.plan and (facts := self.plan.facts()):
-            yield "So far", text_spans(facts)
+    def _statistics(self) -> Blocks:
+        """The statistics in a line: how much was done, or for a newcomer how much there is."""
+        if self.plan:
+            answers = sum(number for _, number in self.standing.week) if self.standing else 0
+            week = f"{counted(answers, 'answer')} this week" if answers else ""
+            words = " · ".join(filter(None, (self.plan.facts(), week)))
+        else:
+            words = " · ".join(f"{n}\u00a0{kind}{'s' if n != 1 else ''}" for kind, n in self.counts.items() if n)
+        return (Paragraph(text_spans(words, "caption")),) if words else ()
 
     def document(self) -> Document:
         """The books, the number of entries of each kind, what to do next, and how far the learner is."""
@@ -235,17 +221,6 @@ class HomeView(NamedTuple):
         )
 
 
-def _week(week: Sequence[tuple[date, int]]) -> Spans:
-    """The answers of a week as small bars, and in words."""
-    most = max(number for _, number in week)
-    bars = " ".join(
-        f"{day:%a}\u00a0{_HEIGHTS[-(-number * len(_HEIGHTS) // most) - 1] if number else '·'}" for day, number in week
-    )
-    days = sum(number > 0 for _, number in week)
-    words = f"{counted(sum(number for _, number in week), 'answer')} on {counted(days, 'day')}"
-    return Span(f"{bars}\u00a0", "bar"), Span(" "), Span(words)
-
-
 def _unlinked(spans: Spans) -> Spans:
     return tuple(span._replace(style="", target="") if span.style == "link" else span for span in spans)
 
@@ -254,6 +229,7 @@ _GAP = Span(" · ")
 _TOUR = (
     ("Space", "reads on. What you have read is remembered."),
     ("Tab", "chooses a link; Enter shows what it leads to, Enter again opens it."),
+    ("g", "looks up a name, some words or a question; t shows the contents."),
     ("Q", "asks questions about a section; r repeats them before you forget."),
     ("?", "shows all keys. Backspace goes back, and q leaves."),
 )

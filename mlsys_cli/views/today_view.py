@@ -228,8 +228,9 @@ class TodayView(NamedTuple):
             more = (Span(" More: "), Span(MORE, "command")) if self.review.has_more and not with_keys else ()
             yield "Review", (Span(self.review.done()), *more)
         elif self.review.cards:
-            way = "r" if with_keys else "mlsys review"
-            yield "Review", (Span(way, "command"), Span(f" · {self.review.whole()}"))
+            way, words = "r" if with_keys else "mlsys review", self.review.whole()
+            amount = Span(words, "link", "place:review") if with_keys else Span(words)
+            yield "Review", (Span(way, "command"), Span(" · "), amount)
 
     def facts(self) -> str:
         """The progress of the learner in a line; empty at the beginning."""
