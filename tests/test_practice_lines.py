@@ -113,6 +113,12 @@ def test_a_term_is_looked_up_and_counts_as_a_hint(asked: Type, store: Store) -> 
     assert store.events("answer")[0].values["hinted"]
 
 
+@pytest.mark.parametrize(("word", "right"), [("yes", False), ("y", False), ("no", True), ("FALSE", True)])
+def test_a_statement_is_judged_by_any_word_for_it(asked: Type, store: Store, word: str, right: bool) -> None:
+    asked("gc --kind true-false", word, "")
+    assert [event.values["right"] for event in store.events("answer")] == [right]
+
+
 def test_how_sure_one_is_is_asked_kept_and_counted(
     run: Run, asked: Type, book: Path, store: Store, tmp_path: Path
 ) -> None:

@@ -16,7 +16,7 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.store import Store
 from mlsys_cli.practice.answer_log import grade_of
-from mlsys_cli.quiz.answer_key import AnswerKey
+from mlsys_cli.quiz.answer_key import LETTERS, AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.order import OrderKey
@@ -243,6 +243,12 @@ def test_choices_are_shuffled_so_that_each_place_is_right_about_as_often() -> No
     key = ChoiceKey(("a", "b", "c", "d"), frozenset({0}))
     places = Counter(order_of(_card(key), seed).index(0) for seed in range(400))
     assert min(places.values()) > 60
+
+
+def test_no_choice_is_hidden_for_want_of_letters() -> None:
+    count = len(LETTERS) + 1
+    key = ChoiceKey(("same",) * count, frozenset({0}))
+    assert str(key.options(tuple(range(count)), key.blank())).count("'same'") == count
 
 
 def _card(key: AnswerKey) -> Card:

@@ -11,22 +11,24 @@ from mlsys_cli.views.tables_and_figures import TableView, transpose
 
 IS_PURE = True
 
+_COMPARED = ("table", "column", "term", "model", "machine")
+
 
 def compare_command(
     session: Session,
     names: Annotated[
         list[str] | None,
-        entry_argument("[TABLE | NAME...]", "A table, columns of one, or terms.", "table", "column", "term"),
+        entry_argument("[TABLE | NAME...]", "A table, columns of one, terms, models or machines.", *_COMPARED),
     ] = None,
     only: Annotated[
         list[str] | None, option("--only", metavar="ASPECT", help="Only this row (may be repeated).")
     ] = None,
     transposed: Annotated[bool, option("--transpose", help="Swap rows and columns.")] = False,
 ) -> None:
-    """Show a comparison table, only some of its columns, or two and more terms side by side.
+    """Show a comparison table, only some of its columns, or terms, models or machines side by side.
 
     Without a name, show the first table of the book; 'mlsys list tables' lists all of them. Names that are columns of a
-    table are looked up there; otherwise the entries of the terms are compared.
+    table are looked up there; otherwise the entries of that name are compared.
 
     Examples:
         mlsys compare  # the first table

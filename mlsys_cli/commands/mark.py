@@ -56,7 +56,7 @@ def _mark_reading(session: Session, name: str, read: bool) -> None:
         already_read = store.sections_read()
         sections = [section for section in sections if section not in already_read]
         for index, section in enumerate(sections):
-            store.read(section, now + index)
+            store.read(section, now + index)  # later than the one before, so that the last is where reading stopped
         changed = len(sections)
     else:
         changed = store.unread([*sections, subject_of(ref)], now)

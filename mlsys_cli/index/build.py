@@ -54,6 +54,7 @@ update entry set address = book || ':' || slug where exists
 (select 1 from entry other where other.slug = entry.slug and other.kind = entry.kind and other.book != entry.book)
 and book != ''
 """
+"""Puts the book before an id that another book has; exhibits of the program, which are in no book, keep theirs."""
 
 _SHARED = """
 select entry.id, entry.slug, mine.key
@@ -62,6 +63,7 @@ join name mine on mine.key = several.key and mine.kind = several.kind join entry
 where exists (select 1 from name their join entry other on other.id = their.entry
   where their.key = mine.key and their.kind = mine.kind and other.book != entry.book) and entry.book != ''
 """
+"""The names that entries of several books have. For speed, those of one entry, nearly all, are left out first."""
 
 
 def build_index(

@@ -132,6 +132,7 @@ class _Writer:
         text = span.text.strip()
         mark = _MARKS.get(span.style, "") if text else ""
         before, after = span.text[: len(span.text) - len(span.text.lstrip())], span.text[len(span.text.rstrip()) :]
+        # An exhibit has no heading on any page; its link is followed by the command that runs it.
         if span.style == "link" and text and span.target and not span.target.startswith("run:"):
             name = self._anchors.get(span.target) or span.target.partition(":")[2]
             return f"{before}[{escape(text)}](#{_UNSAFE.sub(lambda unsafe: f'%{ord(unsafe[0]):02X}', name)}){after}"

@@ -88,6 +88,7 @@ def editor_of(env: Mapping[str, str]) -> list[str]:
                 return shlex.split(env[name])
             except ValueError as error:
                 raise UsageError(f"{name} isn't a valid command: {str(error).lower()}") from error
+    # vi first, which programs such as git and crontab also start where no editor is set.
     found = next((name for name in ("vi", "nano") if shutil.which(name, path=env.get("PATH"))), None)
     if found is None:
         raise UsageError(

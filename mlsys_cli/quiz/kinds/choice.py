@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -104,7 +105,7 @@ class ChoiceKey(AnswerKey):
         signs = ("○ ", "● ") if self.several else ("", "")
         rows = (
             option(letter, self.texts[index], n in draft.picks, signs[n in draft.picks])
-            for n, (letter, index) in enumerate(zip(LETTERS, order, strict=False))
+            for n, (letter, index) in enumerate(zip(cycle(LETTERS), order, strict=False))
         )
         return (OptionList(tuple(rows)),)
 
@@ -130,12 +131,12 @@ class ChoiceKey(AnswerKey):
     def solution(self, answer: Answer, order: Order) -> Blocks:
         rows = (
             marked_option(letter, self.texts[index], index in self.right, index in answer)
-            for letter, index in zip(LETTERS, order, strict=False)
+            for letter, index in zip(cycle(LETTERS), order, strict=False)
         )
         return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
-        options = zip(LETTERS, order, strict=False)
+        options = zip(cycle(LETTERS), order, strict=False)
         return "; ".join(f"{letter} {self.texts[index]}" for letter, index in options if index in self.right)
 
     def offered(self, order: Order) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from mlsys_cli.quiz.option_list import marked_option, option
 from mlsys_cli.quiz.question import Accept, Question
 
 _WORDS = (("True", True), ("False", False))
-_VALUES = {"true": True, "t": True, "yes": True, "false": False, "f": False, "no": False}
-_INDICES = {"true": 0, "t": 0, "y": 0, "a": 0, "false": 1, "f": 1, "n": 1, "b": 1}
+_VALUES = dict.fromkeys(("true", "t", "yes", "y"), True) | dict.fromkeys(("false", "f", "no", "n"), False)
+_INDICES = {word: int(not value) for word, value in _VALUES.items()} | {"a": 0, "b": 1}
 """The words in a file of answers, and those that are typed, where `a` and `b` are keys as in a choice."""
 
 

@@ -31,7 +31,7 @@ WIDEST = 100
 """A wider drawing is hard to take in."""
 
 WIDEST_PLANE = 60
-"""Such a plane is about as high as it is wide."""
+"""Chosen by eye: the sixteen rows that a drawing has at most are about half as high, and a wider one looks squashed."""
 
 _SIGNS = "●○■□"
 _WRONG_SIGNS = "✖✕✚✛"
@@ -198,7 +198,8 @@ def draw_plane(plane: Plane, width: int) -> list[Text]:
     """The lines of a plane, none wider than `width` columns (20 or more), and what its signs mean."""
     width = min(width, WIDEST_PLANE)
     scales = scales_of(plane)
-    frame, sheet = frame_of((plane.x, plane.y), scales, width, rows_for(min(width * 3 // 2, 80)))
+    rows = rows_for(min(width * 3 // 2, 80))  # more than a plot of that width has: its two directions are alike
+    frame, sheet = frame_of((plane.x, plane.y), scales, width, rows)
     entries = draw_sides(sheet, plane, scales)
     return _finished(plane, framed(frame, sheet, width), entries, [], width)
 

@@ -107,6 +107,7 @@ def drawn(blocks: Iterable[Block], width: int, ink: Ink) -> Iterator[Picture]:
 def _plot(block: Plot, width: int, ink: Ink) -> Picture:
     block = plot.shown(block)
     scales = plot.scales_of(block)
+    # As high as the drawing in letters, with its three lines of labels and names.
     sheet = _framed(block, scales, width, plot.rows_for(width) + 3, ink)
     entries = plot.draw_series(sheet, block, scales)
     list(plot.draw_marks(sheet, block, scales))
