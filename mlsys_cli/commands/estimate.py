@@ -21,6 +21,7 @@ def _offer_words(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
         return [(name, load(name).about) for name in NAMES if name.startswith(incomplete)]
     if words[0] not in NAMES:
         return []
+    # Typer's script for zsh loses straight apostrophes.
     settings = [(f"{one.name.replace('_', '-')}=", one.about.replace("'", "’")) for one in load(words[0]).settings]
     return [one for one in settings if one[0].startswith(incomplete)]
 

@@ -154,7 +154,8 @@ class WeakSection(NamedTuple):
 def weak_sections(last: Mapping[str, bool], cards: Iterable[CardCandidate]) -> list[WeakSection]:
     """The sections with wrong answers, the weakest first: the one with the largest share of wrong last answers.
 
-    `last` tells for each card that was answered whether the last answer was right.
+    `last` tells for each card that was answered whether the last answer was right. The share counts however few were
+    answered, so that one wrong answer of one is weaker than nine of ten; chosen, not measured.
     """
     answered, wrong = Counter[str](), Counter[str]()
     for card in cards:

@@ -44,6 +44,7 @@ _FAR = f"""
 from entry, entry term where term.id = ? and entry.unit != term.unit
 and entry.kind = 'term' and entry.book = term.book and {_SORT} limit {{0}}
 """
+"""Not sorted: the index of kinds has the terms by number anyway, and to sort them all takes 2.5 ms instead of 0.3."""
 
 _INITIAL = "select distinct key from name where key >= ? and key < ? and kind = 'term'"
 """The keys of names of terms that begin with a letter, up to the next letter."""

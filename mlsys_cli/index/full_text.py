@@ -65,7 +65,7 @@ _SYNONYM_WEIGHT, _SYNONYM_SHARE = 0.6, 0.3
 Found by trying, with the questions of `tests/questions.yaml`, as are the weights above.
 """
 
-_BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"
+_BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"  # SQLite's is below nothing, lowest for the best
 
 
 # --- searching the book ------------------------------------------------------------------------------------------

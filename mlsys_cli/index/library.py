@@ -6,6 +6,7 @@ A wheel has an index beside its book, with which the first command after an inst
 import json
 import os
 import sqlite3
+import stat
 import zlib
 from array import array
 from collections import defaultdict
@@ -38,7 +39,7 @@ Progress = Callable[[int, int], None]
 
 
 def file_states(paths: Sequence[str]) -> bytes:
-    """The size and modification time of each file, to be compared as a whole; a missing file has the size -2."""
+    """The size and modification time of each file, compared as a whole; a missing one has the size -2, a folder -1."""
     states = array("q")
     for path in paths:
         try:
@@ -46,8 +47,7 @@ def file_states(paths: Sequence[str]) -> bytes:
         except OSError:
             states.extend((-2, 0))
         else:
-            is_folder = status.st_mode & 0o170000 == 0o040000
-            states.extend((-1 if is_folder else status.st_size, status.st_mtime_ns))
+            states.extend((-1 if stat.S_ISDIR(status.st_mode) else status.st_size, status.st_mtime_ns))
     return states.tobytes()
 
 

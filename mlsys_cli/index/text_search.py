@@ -9,7 +9,7 @@ from mlsys_cli.index.index_schema import WORDS
 from mlsys_cli.index.query import all_of, any_of, parse_query, that_count
 from mlsys_cli.page.blocks import Blocks, Paragraph, Span
 
-_OPEN, _CLOSE = "\x02", "\x03"
+_OPEN, _CLOSE = "\x02", "\x03"  # which no word of a text has
 
 _WORDS = 24
 """The number of words that are shown: about two lines of 80 columns. Chosen, not measured."""

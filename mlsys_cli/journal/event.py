@@ -210,7 +210,7 @@ def _is_names(value: Any) -> bool:
 
 
 def _is_parameters(value: Any) -> bool:
-    return isinstance(value, list) and len(value) in (0, 21)
+    return isinstance(value, list) and len(value) in (0, 21)  # FSRS has 21; none are its own again
 
 
 _ANCHOR = ("anchor", _is_anchor, "its anchor isn't a place in a text")

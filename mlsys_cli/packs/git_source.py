@@ -46,7 +46,7 @@ _WITHOUT_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"
 _THEIRS = ("GIT_SSH", "GIT_SSH_COMMAND", "GIT_SSL_CAINFO", "GIT_SSL_CAPATH", "GIT_PROXY_COMMAND", "GIT_EXEC_PATH")
 """The variables of git that the user may need to reach a server; the others could lead git to another repository."""
 
-_BATCH_SSH = "ssh -o BatchMode=yes"
+_BATCH_SSH = "ssh -o BatchMode=yes"  # else it might wait for a password
 _IS_POSIX = hasattr(signal, "SIGHUP")
 """False on Windows, where signals can't be held back, and processes have no groups."""
 

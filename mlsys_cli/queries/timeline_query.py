@@ -106,4 +106,5 @@ def _mentions(event: EventRecord, wanted: Sequence[str], key: str) -> bool:
     date = format_date(event.year, event.month, event.day)
     text = " ".join([event.ref.slug, event.ref.name, date, prose_text(event.body), *event.terms, event.era])
     words = words_of(text)
+    # All the words, or all of them written as one: `alex net`.
     return bool(wanted) and (all(any(word.startswith(want) for word in words) for want in wanted) or key in words)

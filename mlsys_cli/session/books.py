@@ -171,6 +171,7 @@ class Books:
         """The error for a name that no entry has, with the names that may have been meant."""
         if not query.strip():
             return UsageError("a name can't be empty")
+        # Five kinds and more would make a long line; chosen, not measured.
         message = message or f"there is no {either(kinds) if len(kinds) < 5 else 'entry'} {query[:80]!r}"
         near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
         names = dict.fromkeys(f"'{ref.slug if ref.kind == 'question' else ref.name}'" for ref in near)

@@ -72,7 +72,7 @@ def _is_needed(field: "Field[Any]") -> bool:
 
 
 def _row(entry_type: type[Any], field: "Field[Any]") -> tuple[str, Any]:
-    key = field.name.rstrip("_")
+    key = field.name.rstrip("_")  # authors write `from`, no name in Python
     words = keys_of(entry_type)[key]
     values = [value for value in _values(get_type_hints(entry_type)[field.name]) if isinstance(value, str)]
     if len(values) == 1:

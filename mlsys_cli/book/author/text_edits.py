@@ -142,7 +142,7 @@ def _proved(text: str, edits: Mapping[Edit, Sequence[Problem]], is_right: Callab
 
 
 def _has_same_shape(before: Any, after: Any) -> bool:
-    """True if two values differ in texts only."""
+    """True if two values differ in texts only, none of which has become empty."""
     if isinstance(before, dict) and isinstance(after, dict):
         return list(before) == list(after) and all(_has_same_shape(before[key], after[key]) for key in before)
     if isinstance(before, list) and isinstance(after, list):
