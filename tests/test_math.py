@@ -119,6 +119,8 @@ def test_a_formula_of_its_own_may_have_lines_like_a_list_or_a_quote() -> None:
         (r"3 \times 10^{23}\,\text{FLOP}", "3 × 10²³ FLOP", "3 times 10^23 FLOP"),
         (r"w \gets w - \eta \nabla L", "w ← w − η∇L", "w <- w - eta nabla L"),
         (r"\left(\frac{a}{b}\right)^2", "(a/b)²", "(a/b)^2"),
+        (r"{(a+b)}^2 {(a+b)(c+d)}^2", "(a + b)²((a + b)(c + d))²", "(a + b)^2((a + b)(c + d))^2"),
+        (r"\frac{a+b}{c+d}^2", "((a + b)/(c + d))²", "((a + b)/(c + d))^2"),
         (r"\hat{y} = \sigma(w^\top x)", "y\u0302 = σ(wᵀx)", "y-hat = sigma(w^T x)"),
         (r"e^{-E/kT}", "e^(−E/kT)", "e^(-E/kT)"),
         (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", "[1, 2; 3, 4]", "[1, 2; 3, 4]"),

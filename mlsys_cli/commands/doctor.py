@@ -110,7 +110,7 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
         library = session.books.library
     except MlsysError as error:
         return False, {**facts, "books": error.message}
-    problems = library.problems(limit=1000)
+    problems = library.problems(limit=1000)  # more would only be counted
     path = index_path(session.books.folders, cache)
     size = f"{path.stat().st_size // 1024} KiB" if path.exists() else "not written"
     facts |= {"index": f"{path.name}, {size}", "terms": str(library.entries.count("term"))}

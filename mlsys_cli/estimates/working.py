@@ -144,6 +144,7 @@ def _used(request: Request, lines: Sequence[Worked], values: Mapping[str, Quanti
     for setting in reversed(request.estimate.settings):  # a default may use settings before it, never after it
         if setting.name in used and setting.name not in request.settings and setting.default:
             used |= {name.name for name in parse_formula(setting.default).names}
+    # The peak of a machine that is named depends on the bits of the numbers.
     return used | ({"bits"} if "peak" in used and "peak" not in request.settings else set())
 
 

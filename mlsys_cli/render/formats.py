@@ -136,8 +136,8 @@ def write_cast(pages: Iterable[Blocks], width: int, title: str, seconds: float) 
     from mlsys_cli.render.rich_text import paint
 
     screens = [paint(lay_out(page, width), ColorMode.COLOUR).rstrip("\n") for page in pages]
-    height = max([_LOWEST_SCREEN, *(screen.count("\n") + 2 for screen in screens)])
+    height = max([_LOWEST_SCREEN, *(screen.count("\n") + 2 for screen in screens)])  # one more than it has lines
     yield json.dumps({"version": 2, "width": width, "height": height, "title": title}) + "\n"
-    for index, screen in enumerate([*screens, ""]):
+    for index, screen in enumerate([*screens, ""]):  # the last event writes nothing: until then the last screen stays
         output = _CLEAR_SCREEN + screen.replace("\n", "\r\n") if index < len(screens) else ""
         yield json.dumps([round(index * seconds, 3), "o", output]) + "\n"

@@ -74,6 +74,17 @@ def _translated(text: str, table: dict[int, int]) -> str:
     return text.translate(table) if all(ord(letter) in table for letter in text) else ""
 
 
+def _outside_brackets(text: str) -> str:
+    while (shorter := _BRACKETED.sub("", text)) != text:
+        text = shorter
+    return text
+
+
+def _is_bracketed(text: str) -> bool:
+    """True if one pair of brackets is around all of a text, unlike the two of (a + b)/(c + d)."""
+    return text.startswith("(") and text.endswith(")") and not {"(", ")"} & {*_outside_brackets(text[1:-1])}
+
+
 def _ascii(text: str) -> str:
     """A text without the letters that ASCII lacks, which may stand in the words of a formula."""
     return " ".join(text.encode("ascii", "replace").decode().split())
@@ -198,10 +209,7 @@ class _LineWriter:
         )
         if is_whole or (_WHOLE.fullmatch(text) and (text.isdecimal() or "(" in text or text[0] in "∂∇Δ√")):
             return text
-        outside = text
-        while may_be_product and (shorter := _BRACKETED.sub("", outside)) != outside:
-            outside = shorter
-        return text if may_be_product and not _JOINS.search(outside) else f"({text})"
+        return text if may_be_product and not _JOINS.search(_outside_brackets(text)) else f"({text})"
 
     def _root(self, body: MathRow, degree: MathRow | None) -> str:
         index = self.row(degree, tight=True) if degree else ""
@@ -213,9 +221,7 @@ class _LineWriter:
 
     def _scripts(self, node: parts.Scripts) -> str:
         base = self._node(single(node.base) or MathRow(()), tight=False)
-        if isinstance(single(node.base), parts.Fraction | parts.Root | MathRow) and not (
-            base.startswith("(") and base.endswith(")")
-        ):
+        if isinstance(single(node.base), parts.Fraction | parts.Root | MathRow) and not _is_bracketed(base):
             base = f"({base})" if base else ""
         below = self.row(node.below, tight=True) if node.below else ""
         above = self.row(node.above, tight=True) if node.above else ""
