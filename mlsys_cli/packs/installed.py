@@ -84,7 +84,7 @@ def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks)
 
 def unknown_pack(name: str, names: Sequence[str]) -> NotFoundError:
     """The error for a pack that isn't installed, with similar names."""
-    near = suggest(name, names, 3) or names[:10]
+    near = suggest(name, names, 3)  # chosen, not measured
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "'mlsys pack list' lists the packs"
     return NotFoundError(f"there is no pack {name[:60]!r}", [hint])
 

@@ -39,6 +39,7 @@ def test_a_name_that_no_pack_has(run: Run, added: str, packs: Path, action: str)
     result = run("pack", action, "garbag")
     assert (result.code, result.out) == (1, "")
     assert result.err == "mlsys: there is no pack 'garbag'\n  did you mean 'garbage'?\n"
+    assert run("pack", action, "unlike").err.endswith("\n  'mlsys pack list' lists the packs\n")
     assert states(packs) == before
 
 
