@@ -1,5 +1,6 @@
 """Quiz and review as screens of the reader, and as full-screen programs of their own."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -59,6 +60,27 @@ def place_of(words: str, shown: str) -> str:
     """The column and line of some words on the screen."""
     line = next(number for number, line in enumerate(shown.splitlines()) if words in line)
     return f"{shown.splitlines()[line].index(words) + 1},{line}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "arrows", "right"),
+    [
+        ("true-false", "<down>,<down>,⏎", True),
+        ("true-false", "j,⏎", False),
+        ("true-false", "<up>, ", True),
+        ("choice", "<down>, ,<down>,<down>, ,⏎", True),
+        ("choice", "<down>, ,⏎", False),
+    ],
+)
+def test_an_option_is_chosen_by_arrows(book: Path, store: Store, kind: str, arrows: str, right: bool) -> None:
+    """Nothing is pointed at before the first arrow, so that Enter pressed twice by mistake answers nothing."""
+    first, pointed, *_, answered = quizzed(book, kind, *arrows.split(","))
+    before, after = (shown.partition("\n")[2].count("▸") for shown in (first, pointed))
+    assert (before, after) == (0, 1)
+    assert ("✓ Correct." if right else "✗ Incorrect") in answered
+    *_, asked = quizzed(book, kind, "⏎")
+    assert "There is no answer yet." in asked
+    assert [given for _, given in answers(store)] == [right]
 
 
 @pytest.mark.slow
@@ -170,7 +192,7 @@ def test_the_head_says_what_is_asked_and_the_foot_which_keys_work(book: Path, si
     first, answered = (shown.splitlines() for shown in quizzed(book, "choice", "a⏎", size=size))
     assert first[0].startswith(" Quiz · 1 Garbage")
     assert first[0].endswith("1 of 2 · ▸·" if size[0] > 50 else "1 of 2")
-    assert first[-1].startswith(" a-c choose  Enter answer")
+    assert first[-1].startswith(" a-c Space choose  Enter answer")
     assert first[-1].endswith(keys)
     assert answered[-1].startswith(" Enter next")
 
@@ -191,10 +213,18 @@ def test_what_is_matched_keeps_its_place(book: Path, size: tuple[int, int]) -> N
     assert " a  Counting" in all_matched
 
 
-def test_the_sides_of_a_match_stand_side_by_side_where_there_is_room(book: Path) -> None:
-    (wide,), (narrow,) = quizzed(book, "match"), quizzed(book, "match", size=(56, 24))
-    assert [line for line in wide.splitlines() if "Mark and sweep" in line and "Collins" in line]
-    assert not [line for line in narrow.splitlines() if "Mark and sweep" in line and "Collins" in line]
+@pytest.mark.parametrize("size", [(80, 24), (40, 9)])
+def test_the_choices_of_a_match_stay_in_sight_below_the_items_of_which_one_is_pointed_at(
+    book: Path, size: tuple[int, int]
+) -> None:
+    """On the small terminal there is not room for all items."""
+    _, *screens, scrolled = quizzed(book, "match", "<down>", "k", "b", "<down>", "<pageup>", size=size)
+    for shown in screens:
+        _, head, choices = re.split("Quiz|───+", shown)
+        assert "▸" in head.partition("\n")[2]
+        assert "Collins" in choices
+        assert "McCarthy" in choices
+    assert "Join each way with who had it." in scrolled
 
 
 def test_a_small_terminal_and_back(book: Path) -> None:

@@ -771,7 +771,7 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("left", "t"), ("Enter or 1-4", "4"), ("no more cards", "\r")]
+    keys = [("left", "t"), ("accept", "4"), ("no more cards", "\r")]
     done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 0
     assert "0 of 1 correct" in done.visible
@@ -781,7 +781,7 @@ def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/why --new 2 --seed 1 --content {book}"
-    keys = [("2 left", "a"), ("Enter or 1-4", "4"), ("1 done", "\x03")]
+    keys = [("2 left", "a"), ("accept", "4"), ("1 done", "\x03")]
     done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 130
     assert "\x1b[?1049l" in done.out
@@ -804,7 +804,7 @@ def test_a_store_that_cannot_be_written_ends_it_cleanly(shell: Shell, book: str,
     store.path.parent.parent.parent.mkdir(parents=True)
     store.path.parent.parent.write_text("in the way")
     line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("left", "f"), ("Enter or 1-4", "\r")]
+    keys = [("left", "f"), ("accept", "\r")]
     done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 3
     assert "the store can't be created" in done.visible.rpartition("\x1b[?1049l")[2]

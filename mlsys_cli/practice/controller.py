@@ -173,7 +173,9 @@ class Controller:
         """Answer 'I don't know', but only at the second request, as Enter may slip; returns a message."""
         if not at_once and self._given_up != self.draft:
             self._given_up = self.draft
-            incomplete = "The answer isn't complete." if self.draft != self.key.blank() else "There is no answer yet."
+            nothing = self.key.blank()
+            is_begun = self.draft._replace(focus=nothing.focus) != nothing
+            incomplete = "The answer isn't complete." if is_begun else "There is no answer yet."
             return f"{incomplete} Press Enter again for 'I don't know'."
         return self._settle(self.item.given_up())
 

@@ -30,7 +30,7 @@ class Draft(NamedTuple):
     """An answer while it is being given. An index counts the options as they are shown, from 0.
 
     `picks` are indices in the order in which they were chosen, or for each left side that of its right one.
-    `texts` are what is typed, one for each field, of which `focus` is the one where the cursor is.
+    `texts` are what is typed, one for each field. `focus` is the field, line or option where the cursor is.
     """
 
     picks: tuple[int, ...] = ()
@@ -148,8 +148,8 @@ class AnswerKey(ABC):
         return ()
 
     def blank(self) -> Draft:
-        """The draft before anything was done."""
-        return Draft()
+        """The draft before anything was done, in which no option is pointed at."""
+        return Draft(focus=-1)
 
     def options(self, order: Order, draft: Draft) -> Blocks:
         """The options with what was chosen so far."""
@@ -178,8 +178,12 @@ class AnswerKey(ABC):
         return draft._replace(picks=draft.picks[:-1])
 
     def fields(self) -> int:
-        """The number of fields or lines to fill in."""
+        """The number of fields or lines to fill in, or of options: the arrows move between them."""
         return 1
+
+    def pointed(self, draft: Draft) -> int | None:
+        """The index among the shown options of the one at the cursor; None if there is none."""
+        return draft.focus if draft.focus >= 0 else None
 
     def read_line(self, line: str, order: Order) -> Draft:
         """The draft that a typed line is, such as numbers of options; a blank one if it can't be read."""

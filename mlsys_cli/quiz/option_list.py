@@ -43,9 +43,10 @@ def indices_of(value: Any, texts: Sequence[str], offered: Sequence[str]) -> tupl
     return tuple(indices)
 
 
-def option(name: str, text: str, picked: bool, sign: str = "") -> tuple[Span, Spans]:
-    """An option with the letter that chooses it."""
-    return Span(f"  {name}  {sign}", "picked" if picked else "mark"), text_spans(text, "picked" if picked else "")
+def option(name: str, text: str, picked: bool, sign: str = "", *, pointed: bool = False) -> tuple[Span, Spans]:
+    """An option with the letter that chooses it, and the cursor if it is pointed at."""
+    label = Span(f"{'▸' if pointed else ' '} {name}  {sign}", "picked" if picked or pointed else "mark")
+    return label, text_spans(text, "picked" if picked else "")
 
 
 def marked_option(letter: str, text: str, right: bool, chosen: bool) -> tuple[Span, Spans]:

@@ -1,7 +1,7 @@
 """The card of a quiz or a review between the head and the foot: its question, and the field to type in."""
 
-from collections.abc import Callable, Sequence
-from itertools import chain, pairwise, repeat, zip_longest
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -10,56 +10,63 @@ from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mlsys_cli.page.blocks import Blocks, OptionList, Paragraph, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
 from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out, wide_margins
-from mlsys_cli.render.rich_text import assembled, padded, segments, wrap_spans, wrap_text
+from mlsys_cli.render.rich_text import assembled, segments, wrap_spans, wrap_text
 from mlsys_cli.views.question_view import item_blocks
 
 _WIDEST = 88
 _SMALL = 10
 """The height below which a card has no empty lines between its parts."""
-_TWO_COLUMNS = 60
-"""The width from which two lists of options stand side by side."""
-_GAP = 4
+_LEAST = 2
+"""The fewest lines that are left for a question above its choices."""
 _LONGEST = 500
 
 
 class OptionRows(NamedTuple):
-    """The places of the options of a question: lines from `top` on, the place of the one on each, from a column on."""
+    """The places of some options: lines from `top` on, and the place of the option on each of them."""
 
     top: int = 0
     places: Sequence[int] = ()
-    column: int = 0
 
-    def place_at(self, line: int, column: int) -> int | None:
-        """The place of the option at a line and column of the question; None if there is none."""
+    def place_at(self, line: int) -> int | None:
+        """The place of the option at a line; None if there is none."""
         row = line - self.top
-        return self.places[row] if 0 <= row < len(self.places) and column >= self.column else None
+        return self.places[row] if 0 <= row < len(self.places) else None
+
+    def lines_of(self, index: int) -> Region:
+        """The lines of the option at an index."""
+        return Region(0, self.top + self.places.index(index), 1, self.places.count(index))
 
 
 class CardParts(NamedTuple):
     """The lines of a card from top to bottom. Only the `question` scrolls; the field to type in follows `above`.
 
-    The `options` are those that a click on the question chooses.
+    The `choices` are those of a question to match, which stay in sight. The `options` are those among which the cursor
+    moves, on lines of the question, and the `clicked` ones those that a click chooses, on lines of the choices if
+    there are any, else of the question.
     """
 
     question: Sequence[Text]
+    choices: Sequence[Text] = ()
     above: Sequence[Text] = ()
     label: str = ""
     below: Sequence[Text] = ()
     options: OptionRows = OptionRows()
+    clicked: OptionRows = OptionRows()
 
     @property
     def fixed(self) -> int:
         """The number of the lines that don't scroll, with the field."""
-        return len(self.above) + len(self.below) + bool(self.label)
+        return len(self.choices) + len(self.above) + len(self.below) + bool(self.label)
 
 
 def lay_out_card(
@@ -87,10 +94,35 @@ def lay_out_card(
     if above or label:
         above = [*gap, *above]
     blocks = without_commands(item_blocks(item, controller.draft))
-    question = _question_lines(blocks, width)
-    is_chosen = not (item.response or controller.weighed or controller.key.typed)
-    options = _option_rows(blocks, width) if is_chosen else OptionRows()
-    return CardParts(question, above=above, label=label, below=below, options=options)
+    if item.response or controller.weighed or controller.key.typed:
+        return CardParts(lay_out(blocks, width), above=above, label=label, below=below)
+    lists = [n for n, block in enumerate(blocks) if isinstance(block, OptionList)]
+    choices, clicked = _choices(blocks[lists[-1]], width, height) if len(lists) > 1 else ([], OptionRows())
+    if choices:
+        blocks = (*blocks[: lists[-1]], *blocks[lists[-1] + 1 :])
+    options = _option_rows(blocks[: lists[0] + 1] if lists else (), width)
+    clicked = clicked if choices else _option_rows(blocks, width)
+    return CardParts(lay_out(blocks, width), choices, below=below, options=options, clicked=clicked)
+
+
+def _choices(options: Block, width: int, height: int) -> tuple[list[Text], OptionRows]:
+    """The choices of a question to match, below a rule, and which one is on which line; none without room for them.
+
+    If they would take more than half of the card, only the first line of each is shown.
+    """
+    assert isinstance(options, OptionList)
+    laid_out = [block_lines(OptionList((one,)), width - 1) for one in options.items]
+    if sum(map(len, laid_out)) > height // 2:
+        laid_out = [[assembled(lines[0], "…" if len(lines) > 1 else "")] for lines in laid_out]
+    lines = [Text("─" * width, "rule"), *chain.from_iterable(laid_out)]
+    if len(lines) > height - _LEAST:
+        return [], OptionRows()
+    return lines, OptionRows(1, _places(map(len, laid_out)))
+
+
+def _places(heights: Iterable[int]) -> list[int]:
+    """The place of the option on each line, for options of some heights."""
+    return list(chain.from_iterable(repeat(place, height) for place, height in enumerate(heights)))
 
 
 def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[Text]]:
@@ -109,36 +141,16 @@ def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[T
     return lines[: draft.focus], labels[draft.focus], lines[draft.focus + 1 :]
 
 
-def _question_lines(blocks: Blocks, width: int) -> list[Text]:
-    """The lines of a question; what is to be matched stands side by side where there is room."""
-    first = _first_of_two(blocks, width)
-    if first is None:
-        return lay_out(blocks, width)
-    column = (width - _GAP) // 2
-    left, right = (lay_out((block,), column) for block in blocks[first : first + 2])
-    beside = [assembled(padded(one, column + _GAP), other) for one, other in zip_longest(left, right, fillvalue=Text())]
-    parts = (lay_out(blocks[:first], width), beside, lay_out(blocks[first + 2 :], width))
-    return [line for part in parts if part for line in (Text(), *part)][1:]
-
-
-def _first_of_two(blocks: Blocks, width: int) -> int | None:
-    """The number of the first of two lists that stand side by side; None if there are none, or no room for both."""
-    pairs = enumerate(pairwise(blocks)) if width >= _TWO_COLUMNS else ()
-    return next((n for n, pair in pairs if all(isinstance(block, OptionList) for block in pair)), None)
-
-
 def _option_rows(blocks: Blocks, width: int) -> OptionRows:
-    """The places of the options of a question: the last list of it, which may stand beside another one."""
+    """The places of the options of a question, which are the last list of it."""
     lists = [n for n, block in enumerate(blocks) if isinstance(block, OptionList)]
     if not lists:
         return OptionRows()
-    options, first = blocks[lists[-1]], _first_of_two(blocks, width)
+    options = blocks[lists[-1]]
     assert isinstance(options, OptionList)
-    column = (width - _GAP) // 2
-    heights = (len(block_lines(OptionList((one,)), width if first is None else column)) for one in options.items)
-    places = list(chain.from_iterable(repeat(place, height) for place, height in enumerate(heights)))
-    above = lay_out(blocks[: lists[-1] if first is None else first], width)
-    return OptionRows(len(above) + bool(above), places, 0 if first is None else column + _GAP)
+    above = lay_out(blocks[: lists[-1]], width)
+    heights = (len(block_lines(OptionList((one,)), width)) for one in options.items)
+    return OptionRows(len(above) + bool(above), _places(heights))
 
 
 class Lines(Widget):
@@ -204,7 +216,8 @@ class PracticeCard(Vertical):
         self._without_commands = without_commands
         self._controller = controller
         self._keystrokes = keystrokes
-        self._options = OptionRows()
+        self._laid_out = CardParts(())
+        self._pointer = 0
         self._shown: object = None
         self._height = 0
 
@@ -212,6 +225,7 @@ class PracticeCard(Vertical):
         """The parts of the card, from top to bottom."""
         with VerticalScroll(can_focus=False):
             yield Lines(id="question")
+        yield Lines(id="choices")
         yield Lines(id="above")
         with Horizontal():
             yield Lines(id="label")
@@ -232,9 +246,9 @@ class PracticeCard(Vertical):
         if self._keystrokes.scrolls:  # the scroll bar takes a column
             parts = self._lay_out(max(column - 1, 1), height)
             room = max(height - parts.fixed, 1)
-        for name in ("question", "above", "below"):
+        for name in ("question", "choices", "above", "below"):
             self.query_one(f"#{name}", Lines).show(getattr(parts, name))
-        self._options = parts.options
+        self._laid_out = parts
         self._show_field(parts.label)
         body = self.query_one(VerticalScroll)
         body.styles.height = self._height = min(len(parts.question), room)
@@ -242,6 +256,9 @@ class PracticeCard(Vertical):
         if stage != self._shown:
             self._shown = stage
             body.scroll_home(animate=False, force=True)
+        elif (focus := self._controller.draft.focus) != self._pointer and focus in parts.options.places:
+            body.scroll_to_region(parts.options.lines_of(focus), animate=False, force=True, immediate=True)
+        self._pointer = self._controller.draft.focus
 
     def _lay_out(self, width: int, height: int) -> CardParts:
         return lay_out_card(self._controller, self._keystrokes, width, height, self._without_commands)
@@ -264,8 +281,8 @@ class PracticeCard(Vertical):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the option under the mouse."""
-        if event.widget is self.query_one("#question"):
-            place = self._options.place_at(event.y, event.x)
+        if event.widget is self.query_one("#choices" if self._laid_out.choices else "#question"):
+            place = self._laid_out.clicked.place_at(event.y)
             if place is not None:
                 self.post_message(self.Chosen(place))
 

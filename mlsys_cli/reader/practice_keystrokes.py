@@ -30,6 +30,8 @@ _AFTER_ANSWER = {
 }
 _CONFIDENCES = {"s": Confidence.SURE, "u": Confidence.UNSURE, "g": Confidence.GUESS}
 
+_VI_KEYS = {"j": "down", "k": "up"}
+
 SCROLLING = ("up", "down", "pageup", "pagedown")
 """The keys that scroll what is higher than the screen, if they have no other meaning."""
 
@@ -40,7 +42,7 @@ WHILE_TYPING = frozenset({"enter", "escape", "tab", "ctrl+n", "ctrl+p", "ctrl+g"
 class Keystrokes:
     """A learner who answers by keys. `message` is for them until the next key; `helping` shows all keys.
 
-    With `scrolls` the question is higher than the screen, and the arrows scroll it.
+    With `scrolls` the question is higher than the screen.
     """
 
     def __init__(self, controller: Controller) -> None:
@@ -74,13 +76,16 @@ class Keystrokes:
             self._say_confidence(name)
         elif item.response:
             return self._press_named(name, _AFTER_ANSWER)
-        elif key in ("up", "down") and controller.key.fields() > 1 and (controller.key.typed or not self.scrolls):
-            self._focus((controller.draft.focus + (-1 if key == "up" else 1)) % controller.key.fields())
+        elif (arrow := self.arrow(key)) in ("up", "down") and controller.key.fields() > 1:
+            focus = controller.draft.focus
+            self._focus((max(focus, 0) - 1 if arrow == "up" else focus + 1) % controller.key.fields())
         elif controller.key.typed:
             return self._press_typing(key, name)
         elif (place := controller.key.index_of(character, item.order)) is not None:
             self._pick(place)
             self._spent = character if controller.key.decisive else ""
+        elif (key == "space" or (key == "enter" and controller.key.decisive)) and self._pointed is not None:
+            self._pick(self._pointed)
         elif key == "enter":
             self._answer()
         elif key == "backspace":
@@ -88,6 +93,16 @@ class Keystrokes:
         else:
             return self._press_named(name, _BEFORE_ANSWER)
         return True
+
+    def arrow(self, key: str) -> str:
+        """The arrow that a key of vi stands for where it neither types nor chooses; any other key as it is."""
+        answer_key, item = self._controller.key, self._controller.item
+        is_answer = answer_key.typed or answer_key.index_of(key, item.order) is not None
+        return key if is_answer and not item.response else _VI_KEYS.get(key, key)
+
+    @property
+    def _pointed(self) -> int | None:
+        return self._controller.key.pointed(self._controller.draft)
 
     def choose(self, index: int) -> None:
         """Choose the option at a shown place, as its letter does."""

@@ -34,8 +34,6 @@ from mlsys_cli.views.result_view import ReviewView, ScoreView
 from mlsys_cli.views.shared_blocks import numbered
 from mlsys_cli.views.view import View
 
-_VI_KEYS = {"j": "down", "k": "up"}
-
 
 class QuestionScreen(ModalScreen[Location | MlsysError]):
     """Asks what a controller has to ask, and at the end shows the result, if it is to be shown here.
@@ -144,7 +142,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
 
     def _press(self, key: str, character: str) -> None:
         if not self._keystrokes.press(key, character):
-            scrolling = _VI_KEYS.get(key, key)
+            scrolling = self._keystrokes.arrow(key)
             if scrolling in SCROLLING:
                 self._card.scroll(scrolling)
             else:

@@ -104,13 +104,17 @@ class ChoiceKey(AnswerKey):
         """The choices, with a sign before each if several can be chosen."""
         signs = ("○ ", "● ") if self.several else ("", "")
         rows = (
-            option(letter, self.texts[index], n in draft.picks, signs[n in draft.picks])
+            option(letter, self.texts[index], n in draft.picks, signs[n in draft.picks], pointed=n == draft.focus)
             for n, (letter, index) in enumerate(zip(cycle(LETTERS), order, strict=False))
         )
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
-        return f"{letters_to(len(order))} " + ("choose · Enter answer" if self.several else "answer")
+        letters = letters_to(len(order))
+        return f"{letters} Space choose · Enter answer · ↑ ↓ move" if self.several else f"{letters} ↑ ↓ Enter answer"
+
+    def fields(self) -> int:
+        return len(self.texts)
 
     def pick(self, draft: Draft, index: int, order: Order) -> Draft:
         """Choose one, instead of another if only one is right."""

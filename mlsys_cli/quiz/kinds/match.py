@@ -102,7 +102,7 @@ class MatchKey(AnswerKey):
         return OptionList(tuple(left)), OptionList(tuple(right))
 
     def keys(self, order: Order) -> str:
-        return f"{letters_to(len(order))} match · ↑↓ move · Enter answer"
+        return f"{letters_to(len(order))} match · Enter answer · ↑ ↓ move"
 
     def pick(self, draft: Draft, index: int, order: Order) -> Draft:
         """Match the left side in focus with a right one, taken from any other left side, and go on."""
@@ -125,6 +125,10 @@ class MatchKey(AnswerKey):
 
     def fields(self) -> int:
         return len(self.left)
+
+    def pointed(self, draft: Draft) -> int | None:
+        """None: the cursor is at a left side, and a letter chooses the right one."""
+        return None
 
     def read_line(self, line: str, order: Order) -> Draft:
         """The right sides that a line names, one for each left side."""

@@ -66,11 +66,16 @@ class OrderKey(AnswerKey):
         for n, index in enumerate(order):
             picked = n in draft.picks
             rank = f"{draft.picks.index(n) + 1}." if picked else "  "
-            rows.append(option(LETTERS[n % len(LETTERS)], self.items[index], picked, f"{rank} "))
+            rows.append(
+                option(LETTERS[n % len(LETTERS)], self.items[index], picked, f"{rank} ", pointed=n == draft.focus)
+            )
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:
-        return f"{letters_to(len(order))} put next · Enter answer"
+        return f"{letters_to(len(order))} Space choose · Enter answer · ↑ ↓ move"
+
+    def fields(self) -> int:
+        return len(self.items)
 
     def answer(self, draft: Draft, order: Order) -> Answer | None:
         return tuple(order[pick] for pick in draft.picks) if len(draft.picks) == len(self.items) else None

@@ -39,9 +39,11 @@ class TrueFalseKey(AnswerKey):
     expected = "Type true or false."
 
     def options(self, order: Order, draft: Draft) -> Blocks:
-        return (
-            OptionList(tuple(option(word[0].lower(), word, n in draft.picks) for n, (word, _) in enumerate(_WORDS))),
+        rows = (
+            option(word[0].lower(), word, n in draft.picks, pointed=n == draft.focus)
+            for n, (word, _) in enumerate(_WORDS)
         )
+        return (OptionList(tuple(rows)),)
 
     def index_of(self, text: str, order: Order) -> int | None:
         return _INDICES.get(text.lower())
@@ -51,7 +53,10 @@ class TrueFalseKey(AnswerKey):
         return None
 
     def keys(self, order: Order) -> str:
-        return "t true · f false"
+        return "t true · f false · ↑ ↓ Enter answer"
+
+    def fields(self) -> int:
+        return len(_WORDS)
 
     def pick(self, draft: Draft, index: int, order: Order) -> Draft:
         return draft._replace(picks=(index,))
