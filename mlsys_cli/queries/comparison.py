@@ -12,6 +12,7 @@ from mlsys_cli.text.english import words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.tables_and_figures import choose_columns, table_of_terms
 
+# Without a plural s, which `words_of` takes away. A question that compares has one of the first; `and` is too little.
 _COMPARING = {"vs", "versus", "difference", "differ", "compare", "compared", "comparison", "or"}
 _JOINING = {"and", "from", "than", "to", "with"}
 _BETWEEN = {*_JOINING, "between", "of", "the"}

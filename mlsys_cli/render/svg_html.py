@@ -53,6 +53,7 @@ _ELEMENT = "#element:"
 """The beginning of an address that stands for a picture or formula, which takes the place of the link."""
 
 _ELEMENT_LINK = re.compile(rf'(?:<span[^<>]*>)?<a href="{_ELEMENT}(\d+)">[^<>]*</a>(?:</span>)?')
+"""Such a link, with the span that Rich puts around one in a colour."""
 
 
 def svg(blocks: Blocks, width: int) -> str:

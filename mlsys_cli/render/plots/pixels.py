@@ -18,6 +18,7 @@ _NEGATIVE = "·•○●"
 _NARROW = 24
 """On a page that isn't wider, a grid is drawn with digits: shades would be cramped."""
 
+# Pixels, of two columns each, and columns between grids: chosen by eye.
 _MOST_ACROSS = 60
 _GAP = 3
 

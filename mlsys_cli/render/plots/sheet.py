@@ -134,7 +134,7 @@ def clip(start: Place, end: Place) -> tuple[Place, Place] | None:
 
 
 _ROWS_A_TICK = 3  # chosen by eye
-_GAP = 2
+_GAP = 2  # columns between labels, so that two numbers aren't read as one
 
 
 class AxisFrame(NamedTuple):
