@@ -60,6 +60,13 @@ class Bullets(NamedTuple):
     ordered: bool = False
 
 
+class Rows(Bullets):
+    """A list of entries in columns: in the first block of an item are the name as a link, a kind if there is one, more.
+
+    What draws no columns shows it as any list.
+    """
+
+
 class OptionList(NamedTuple):
     """A list whose items have marks of their own: a number to press, a sign for right or wrong."""
 

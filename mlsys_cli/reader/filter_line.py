@@ -3,17 +3,23 @@
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
 
 
-class FilterLine(Input):
-    """A line that is shown while a list is filtered; `changed` gets its words after each key.
+class FilterLine(Horizontal):
+    """A line `/ words   15 of 815`, shown while a list is filtered; `changed` gets its words after each key.
 
     Esc clears it. The arrow keys and Tab walk through the rows, and Enter opens the chosen one.
     """
 
-    DEFAULT_CSS = "FilterLine { height: 1; padding: 0 1; background: $boost; display: none; }"
+    DEFAULT_CSS = """
+    FilterLine { height: 1; padding: 0 1; background: $boost; display: none; }
+    FilterLine > Label { padding-right: 1; color: $text-primary; }
+    FilterLine > Input { width: 1fr; background: transparent; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "clear", "Show all rows", show=False),
         Binding("down", "app.link(1)", "Next row", show=False),
@@ -21,23 +27,37 @@ class FilterLine(Input):
     ]
 
     def __init__(self, changed: Callable[[str], None]) -> None:
+        super().__init__()
         ways = "type to filter · ↓ ↑ choose · Enter opens · Esc shows all"
-        super().__init__(placeholder=ways, compact=True, select_on_focus=False)
-        self.cursor_blink = False  # nothing moves by itself
+        self._input = Input(placeholder=ways, compact=True, select_on_focus=False)
+        self._input.cursor_blink = False  # nothing moves by itself
+        self._count = Label()
         self._changed = changed
         self.is_typed = False
 
-    def show(self, query: str) -> None:
-        """Show the words of a list, or without any disappear, unless they are being typed."""
+    def compose(self) -> ComposeResult:
+        """A sign, the words, and how many rows have them."""
+        yield Label("/")
+        yield self._input
+        yield self._count
+
+    @property
+    def value(self) -> str:
+        """The words."""
+        return self._input.value
+
+    def show(self, query: str, count: str) -> None:
+        """Show the words of a list and its rows, or without any words disappear, unless they are being typed."""
         if self.value != query:
             with self.prevent(Input.Changed):
-                self.value = query
+                self._input.value = query
+        self._count.update(count)
         self.display = bool(query) or self.is_typed
 
     def begin(self) -> None:
         """Take what is typed from now on."""
         self.display = self.is_typed = True
-        self.focus()
+        self._input.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Filter the list."""

@@ -14,8 +14,8 @@ from mlsys_cli.page.blocks import (
     Bullets,
     Heading,
     Paragraph,
+    Rows,
     Span,
-    Spans,
     number_citations,
     plain,
     prose_text,
@@ -72,15 +72,16 @@ def list_page(session: Session, location: Location, *, by_lines: bool = False) -
     """A list, or the rows of it that have the words of a place; `by_lines`, with the command that shows all again."""
     title, words = location.kind.capitalize(), harmless(location.query.strip())
     rows, total, has_more, _ = _terms(session, location) if location.kind == "glossary" else _others(session, location)
-    blocks: list[Block] = [
-        Heading(1, title),
-        Paragraph(tuple(_count(location, len(rows), total, has_more, "/" if by_lines else "Esc"))),
-    ]
-    if rows:
-        blocks.append(Bullets(tuple(rows)))
+    in_columns = location.kind in _KINDS and not by_lines
+    blocks: list[Block] = [] if in_columns else [Heading(1, title)]  # the head line has it
+    first, last = location.start + 1, location.start + len(rows)
+    shown = f"{first} to {last}" if has_more or location.start else f"{last} of {total:,}"
+    if by_lines or not (words and rows):  # the line of the filter has it as well
+        blocks.append(Paragraph(tuple(_count(location, len(rows), total, has_more, "/" if by_lines else "Esc"))))
+    blocks.append(Rows(tuple(rows)) if in_columns else Bullets(tuple(map(_in_brief, rows))))
     if has_more:
         blocks.append(Paragraph((Span("More", "link", MORE), Span(" · ] opens them as well.", "caption"))))
-    return ReaderPage(f"{title} · {words}" if words else title, tuple(blocks), is_list=True)
+    return ReaderPage(f"{title} · {words}" if words else title, tuple(blocks), is_list=True, shown=shown)
 
 
 def next_rows(session: Session, location: Location, step: int) -> Location | None:
@@ -164,9 +165,8 @@ def _terms(session: Session, location: Location) -> _Rows:
     for term in library.in_short(found[:room]):
         named = next((f"also {name}" for name in term.aliases if _names(name, wanted)), "")
         also = "" if not wanted or _names(term.ref.name, wanted) else named
-        rows.append(
-            _row(_link(term.ref), " · ".join(filter(None, (also, term.kind))), plain(gloss(term.definition)[1:]))
-        )
+        text = " · ".join(filter(None, (also, plain(gloss(term.definition)[1:]))))
+        rows.append(_row(_link(term.ref), term.kind, text))
     return _Rows(rows, total, len(found) > room, room)
 
 
@@ -200,12 +200,19 @@ def _link(ref: Ref, paragraph: int = 0) -> Span:
 
 
 def _row(link: Span, kind: str, text: str) -> Blocks:
-    """A row with a link, what kind of entry it is, and the beginning of a text about it."""
-    spans: Spans = (link, *((Span(f" · {kind}", "kind"),) if kind else ()))
-    room = _ROW_WIDTH - len(f"{plain(spans)} · ")
-    if text and room >= _SHORTEST_TEXT:
-        spans = (*spans, Span(f" · {shorten(text, room, placeholder='…')}"))
-    return (Paragraph(spans),)
+    """A row with a link, what kind of entry it is, and a text about it."""
+    shown = Span(f" · {kind}", "kind") if kind else None, Span(f" · {text}") if text else None
+    return (Paragraph((link, *filter(None, shown))),)
+
+
+def _in_brief(row: Blocks) -> Blocks:
+    """A row of three parts with as much of its text as fits into a line."""
+    match row:
+        case (Paragraph((link, *kind, Span(text, "", ""))),) if link.target:
+            room = _ROW_WIDTH - len(plain((link, *kind, Span(" · "))))
+            end = (Span(f" · {shorten(text[3:], room, placeholder='…')}"),) if room >= _SHORTEST_TEXT else ()
+            return (Paragraph((link, *kind, *end)),)
+    return row
 
 
 def _tables(session: Session) -> Iterator[_ListEntry]:

@@ -19,7 +19,7 @@ from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.page_layout import TOP, LineRange, PageLink, PagePosition
 from mlsys_cli.reader.page_scroller import PageScroller
 from mlsys_cli.reader.paragraph_marks import MEANT, NEW, left_margin, with_sign
-from mlsys_cli.render.rich_text import segments
+from mlsys_cli.render.rich_text import segments, style_named
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 
@@ -52,6 +52,8 @@ class LinkLetters:
 
 _CHOSEN = Style(reverse=True)
 _FOUND = Style(reverse=True, bold=True)
+_LIT = style_named("hit")
+"""Words of a filter, which are to be seen in the chosen row as well."""
 _HINT = Style(reverse=True, bold=True)
 
 
@@ -137,7 +139,7 @@ class PageWidget(PageScroller, can_focus=True):
         line, links = self.document.lines[row], self.document.links
         chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
         marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == row]
-        marks += [(run, _FOUND) for run in self._found_on(row)]
+        marks += [(run, _LIT if self.walks else _FOUND) for run in self._found_on(row)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
         hints = [(letter, run) for letter, run in hints if run.line == row]
         sign = MEANT if row in self._meant else self._signs.get(row) or (NEW if row == self._new else "")
@@ -337,6 +339,11 @@ class PageWidget(PageScroller, can_focus=True):
         self.matches = self.document.find(query)
         self._redraw()
         return len(self.matches)
+
+    def light(self, words: Iterable[str]) -> None:
+        """Light some words in the rows of a list."""
+        self.matches = tuple(sorted(run for word in words for run in self.document.find(word)))
+        self._redraw()
 
     def show_found(self, step: int) -> int:
         """Bring the next place that was found to the screen (before it with -1), and return its number from 1 on."""

@@ -208,7 +208,10 @@ class Reader(FullScreenProgram):
         else:
             view.walks, view.first_column = page.is_list, visit.location.start
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
-        self._filter_line.show(visit.location.query if visit.location.kind in FILTERED else "")
+        words = visit.location.query if visit.location.kind in FILTERED else ""
+        self._filter_line.show(words, page.shown)
+        if words:
+            view.light(words.split())
         if not self._filter_line.is_typed:
             view.focus()
         self._show_head()

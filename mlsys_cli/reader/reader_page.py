@@ -24,7 +24,7 @@ class ReaderPage(NamedTuple):
     """A page, with its title for the head line.
 
     Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources. On a
-    list, the arrow keys go from row to row.
+    list, the arrow keys go from row to row; `shown` says how many rows there are.
     """
 
     title: str
@@ -32,3 +32,4 @@ class ReaderPage(NamedTuple):
     minutes: int = 0
     length: int = 0
     is_list: bool = False
+    shown: str = ""
