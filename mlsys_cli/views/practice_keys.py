@@ -31,7 +31,7 @@ def review_keys(item: QuizItem) -> str:
 def _overruling(item: QuizItem) -> str:
     """The key that counts a wrong answer as right, where there is one."""
     given = item.response
-    return "" if given is None or given.verdict.right or given.unknown else " · r I was right"
+    return "" if given is None or given.verdict.right or given.unknown else " · r count as right"
 
 
 def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:

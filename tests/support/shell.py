@@ -26,6 +26,8 @@ SIGSTOP at once, which no process can act on. A key may be a byte that isn't UTF
 Keys: TypeAlias = Sequence[tuple[str, Act]]
 """Pairs of a text that the user waits to see, and of what they do then."""
 
+_STYLES = re.compile(rb"\x1b\[[0-9;]*m")
+
 _PATIENCE = 60.0
 _BIN = Path(sys.executable).parent
 ONLY_ITS_OWN_FILES: dict[str, Any] = {"PYTHONDONTWRITEBYTECODE": 1, "COVERAGE_PROCESS_CONFIG": None}
@@ -163,7 +165,8 @@ def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Keys, do: Cal
             seen += os.read(terminal, 65536)
         elif ended:
             return seen.decode("utf-8", "replace")
-        if waiting and (found := seen.find(waiting[0][0].encode(), read_up_to)) >= 0:
+        # A key and what it does are in two styles, so what is awaited is looked for without them, as a person reads it.
+        if waiting and (found := _STYLES.sub(b"", seen).find(waiting[0][0].encode(), read_up_to)) >= 0:
             awaited, act = waiting.pop(0)
             read_up_to = found + len(awaited.encode())
             do(act)
