@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.journal.store import Store
+from mlsys_cli.page.blocks import Paragraph, Span
+from mlsys_cli.reader.shell_commands import CommandReplacer
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import Session
 from tests.support.practice import quizzed, reviewed
 from tests.support.program import Run
 from tests.support.reader import read_along
@@ -274,6 +278,23 @@ def test_a_card_is_suspended(book: Path, store: Store) -> None:
     first, suspended = reviewed(book, "x")
     assert "Suspended: this card won't be asked again." in suspended
     assert first.splitlines()[2] not in suspended
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"),
+    [
+        ("moult2006", "Moult 2006"),
+        ("dupisanie2023", "du Pisanie 2023"),
+        ("acm2018", "Association for Computing Machinery 2019"),
+        ("bartz2025fair", "bartz2025fair"),  # a court with a name of ten words
+        ("casewestern", "casewestern"),  # without a year
+    ],
+)
+@pytest.mark.usefixtures("reading")
+def test_a_source_is_named_by_author_and_year(key: str, shown: str) -> None:
+    library = Session(Options(Environment())).books.library
+    (link,) = CommandReplacer(library).blocks([Paragraph((Span(f"mlsys cite {key}", "command", f"source:{key}"),))])
+    assert link == Paragraph((Span(shown, "link", f"source:{key}"),))
 
 
 # --- while another process writes to the store

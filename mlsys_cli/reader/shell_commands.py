@@ -15,7 +15,7 @@ from mlsys_cli.page.blocks import (
     Spans,
     TimelineEvent,
 )
-from mlsys_cli.views.shared_blocks import numbered
+from mlsys_cli.views.shared_blocks import author_and_year, numbered
 
 _KEYS = {"mlsys read": "R", "mlsys quiz": "Q", "mlsys review": "r", "mlsys note NAME TEXT": "c"}
 """The keys that do what some commands do."""
@@ -90,10 +90,10 @@ class CommandReplacer:
             kind, exhibit = "exhibit", CATALOGUE.get(address.partition("/")[0])
             if exhibit:
                 return exhibit.title
-        if kind == "source":
-            return address  # titles are long, and several sources stand in a line
         entries = self._library.entries
         ref = entries.find(kind, address, self._book) or entries.at(kind, address)
+        if kind == "source":  # titles are long, and several sources stand in a line
+            return author_and_year(self._library.source_records([ref])[0]) if ref else address
         return numbered(ref, entries.section_numbers([ref])) if ref else ""
 
 

@@ -7,7 +7,15 @@ from datetime import date
 from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
-from mlsys_cli.text.english import format_date, format_iso_date, format_year, format_years, month_name, quote
+from mlsys_cli.text.english import (
+    format_date,
+    format_iso_date,
+    format_year,
+    format_years,
+    month_name,
+    normalize_name,
+    quote,
+)
 
 _SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
@@ -84,6 +92,25 @@ def source_spans(source: SourceRecord) -> Spans:
         if source.accessed:
             spans.append(Span(f" (accessed {format_iso_date(source.accessed)})"))
     return tuple(spans)
+
+
+_WORDS_OF_A_NAME = 4
+"""The most words of a name that stands for a source."""
+
+
+def author_and_year(source: SourceRecord) -> str:
+    """A source in short: `Moult 2006`.
+
+    The family name is the end of the first author's name with which the key of the source begins. Without one, as for
+    a committee, it is the whole name, unless that is long; then, or without an author or a year, it is the key.
+    """
+    people = source.authors or source.editors
+    if not people or source.year is None:
+        return source.ref.slug
+    words, key = people[0].split(), normalize_name(source.ref.slug)
+    ends = (words[start:] for start in range(len(words)))
+    name = next((end for end in ends if key.startswith(normalize_name("".join(end)))), words)
+    return f"{' '.join(name)} {format_year(source.year)}" if len(name) <= _WORDS_OF_A_NAME else source.ref.slug
 
 
 def _version(source: SourceRecord) -> Iterator[str]:
