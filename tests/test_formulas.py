@@ -67,6 +67,8 @@ def test_what_a_formula_is_worth(text: str, result: str) -> None:
         ("exp(1000)", "the result is too large", 0),
         ("9^9^9^9", "an exponent that is too large", 3),
         ("1e999", "this number is too large", 0),
+        ("1e300 billion", "this number is too large", 0),
+        ("1 + 1e306 GB", "this number is too large", 4),
         ("(" * 200 + "1" + ")" * 199, "this formula is nested too deeply", 40),
         ("1+" * 300 + "1", "a formula may have 400 characters at most", 400),
     ],

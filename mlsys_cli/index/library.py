@@ -465,7 +465,10 @@ class Library:
 
 
 def _closest_first(term: StoredEntry, related: Mapping[int, Any]) -> tuple[Ref, ...]:
-    """The terms that a term lists, by the share of the terms of both lists that are on both."""
+    """The terms that a term lists, by the share of the terms of both lists that are on both.
+
+    The term counts as one of its own list, so that those that list it, too, come first.
+    """
     own = {term.ref.slug, *term.data["see_also"]}
 
     def likeness(ref: Ref) -> float:

@@ -363,24 +363,27 @@ class _FormulaParser:
         return Call(token.text, tuple(arguments), token.offset, len(token.text))
 
     def _constant(self, token: _FormulaToken) -> Node:
-        """A number with its scale and unit. Of `2 B/n`, where n is no unit, `/n` is a division."""
-        value = float(token.text.replace("_", ""))
-        if math.isinf(value):
+        quantity = self._number_with_unit(float(token.text.replace("_", "")))
+        if math.isinf(quantity.value):
             raise FormulaError("this number is too large", token.offset, len(token.text))
+        return Constant(quantity)
+
+    def _number_with_unit(self, value: float) -> Quantity:
+        """A number with the scale and unit behind it. Of `2 B/n`, where n is no unit, `/n` is a division."""
         if scale := _SCALE.match(self._text, self._at):
             value *= _SCALES[scale[1]]
             self._at = scale.end()
         if not (match := _UNIT.match(self._text, self._at)):
-            return Constant(Quantity(value))
+            return Quantity(value)
         name = match[1]
         while name and (unit := unit_of(name)) is None:
-            name = name[: max(map(name.rfind, "/·-"), default=0)] if re.search("[/·-]", name) else ""
+            name = name[: max(map(name.rfind, "/·-"))] if re.search("[/·-]", name) else ""
         if not name or unit is None:
             first = re.split("[/·-]", match[1])[0]
             hint = "; write × between a number and a name" if is_name(first) else ""
             raise FormulaError(f"{first!r} isn't a unit{hint}", match.start(1), len(first))
         self._at = match.start(1) + len(name)
-        return Constant(Quantity(value * unit.worth, unit.dimension))
+        return Quantity(value * unit.worth, unit.dimension)
 
 
 def _value(node: Node, known_values: Mapping[str, Quantity]) -> Quantity:

@@ -186,6 +186,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     guess = player.answered
     if player.has_moved:
         with report_store_errors(session):
+            # Also one that isn't final: the log says what came out so far, and a guess about it is judged by nobody.
             result = guess.result.value if guess.result else None
             trial = Trial(guess.run.entry.name, session.learner.clock(), guess.run.preset, guess.text, result)
             session.learner.changes.make(lambda: session.learner.store.try_exhibit(trial))

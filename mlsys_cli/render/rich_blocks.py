@@ -100,13 +100,13 @@ def _joined_kind(block: page.Block) -> str:
     return "event" if isinstance(block, page.TimelineEvent) else "Pixels" if type(block).__name__ == "Pixels" else ""
 
 
-@lru_cache(1024)
+@lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are
 def _lines_after(margin: str, block: page.Block, width: int) -> list[Text]:
     """The lines of one block after a margin, cached like those without it."""
     return indented(block_lines(block, width), margin) if margin else block_lines(block, width)
 
 
-@lru_cache(1024)
+@lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are
 def block_lines(block: page.Block, width: int) -> list[Text]:
     """The lines of one block, cached: a page that is shown again after a change has most of its blocks still.
 
