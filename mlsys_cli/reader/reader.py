@@ -61,7 +61,7 @@ class Reader(FullScreenProgram):
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
-        if self.screen_stack:  # none is left when the program ends
+        if self.screen_stack and self.screen_stack[0].query(PageWidget):  # neither is left when the program ends
             self._take(self._outcome("look"))
 
     def on_unmount(self) -> None:

@@ -65,8 +65,8 @@ def test_every_word_of_the_chapter_is_there_at_any_width(run: Run) -> None:
 
 
 def _prose(document: dict[str, Any]) -> Iterator[str]:
-    """The text of a chapter or section, without links' targets, and with the words that the links show."""
-    body = re.sub(r"!\[\[[^\]]*\]\]|\[@[^\]]*\]|\]\([^)]*\)", " ", document["body"])
+    """The text of a chapter or section, with the words of links and not their targets, and no languages of code."""
+    body = re.sub(r"```\w+|!\[\[[^\]]*\]\]|\[@[^\]]*\]|\]\([^)]*\)", " ", document["body"])
     yield re.sub(r"\[\[(?:[^\]|]*\|)?([^\]|]*)\]\]", r"\1", body)
     yield document["title"]
     for section in document["sections"]:
