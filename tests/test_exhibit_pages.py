@@ -339,7 +339,7 @@ def test_an_exhibit_over_a_page_comes_back_to_it_or_leads_on() -> None:
     assert "Remember" in end
     assert "Glossary" in back
     reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
-    *_, section = asyncio.run(_visit(reader, "perceptron", "q", "<shift+tab>⏎"))
+    *_, section = asyncio.run(_visit(reader, "perceptron", "q", "⇥⏎"))
     assert "1.4.5 The long road to neural networks" in section
 
 
