@@ -21,8 +21,8 @@ from mlsys_cli.views.value_view import facts_view
 _VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "LANG", "LC_ALL", "LC_CTYPE", "PAGER")
 _OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT", "MLSYS_NO_CACHE")
 _DEPENDENCIES = (
-    *("typer", "rich", "textual", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs", "tomlkit"),
-    *("fsrs", "genanki"),
+    *("typer", "rich", "pygments", "textual", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs"),
+    *("tomlkit", "fsrs", "genanki"),
 )
 
 
