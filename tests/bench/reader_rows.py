@@ -97,7 +97,7 @@ def slowest(
 READER_ROWS = (
     first_screen("section", "Symbolic AI", "open", "intro/symbolic-ai"),
     first_screen("chapter", "Introduction", "read", "intro"),
-    first_screen("home", "Look up"),
+    first_screen("home", "Lists"),
     first_screen("review", "1 left", "review", bound=1.6),
     Row(
         "reader-memory",
