@@ -46,6 +46,7 @@ def test_an_unrelated_word_is_never_answered(run: Run, word: str) -> None:
 def test_words_are_one_name_or_several_that_are_joined(run: Run) -> None:
     for words in ("eliza, mycin", "eliza and mycin", "eliza vs. mycin"):
         assert [term["id"] for term in run("define", *words.split(), "--json").json["terms"]] == ["eliza", "mycin"]
+        assert [term["id"] for term in run("define", words, "--json").json["terms"]] == ["eliza", "mycin"]
     assert [spec["id"] for spec in run("define", "a100, h100", "--json").json["specs"]] == ["a100", "h100"]
     assert run("define", "moores", "law", "--json").json["id"] == "moores-law"
 

@@ -16,7 +16,8 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Settings, Steps
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.journal.store import Store
-from mlsys_cli.queries.exhibits import end_run, tried_exhibits
+from mlsys_cli.queries.exhibits import end_run
+from mlsys_cli.queries.subjects import tried_exhibits
 from mlsys_cli.reader.exhibit_lines import ExhibitLines
 from mlsys_cli.reader.exhibit_program import ExhibitProgram
 from mlsys_cli.reader.location import Location

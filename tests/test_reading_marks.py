@@ -326,6 +326,14 @@ def test_in_a_pipe_it_begins_with_the_first_chapter(run: Run, store: Store, book
 # --- what the outline and the home page say ----------------------------------------------------------------------
 
 
+def test_a_long_outline_shows_the_sections_of_the_chapter_that_is_read(run: Run, store: Store) -> None:
+    assert "From a good demo" in run("toc").out
+    store.read("intro-to-mlsys:section:dl-primer/neuron", NOW)
+    out = run("toc", COLUMNS=120).out
+    assert "From a good demo" not in out
+    assert "← you are here" in out
+
+
 def test_the_outline_ticks_what_was_read(run: Run, store: Store, book: str) -> None:
     """12 words of some 2,000 are not nothing, and all but them are not all."""
     plain = run("toc", "--content", book).out
@@ -392,3 +400,4 @@ def test_a_reader_without_notes_does_not_wait_for_the_parser_of_notes(
     out = shell.on_terminal(f'python -c "{program}"', **environment).out
     assert "mlsys_cli.journal.store" in out
     assert "markdown_it" not in out
+    assert " dataclasses " not in out  # a tenth of a lookup

@@ -4,7 +4,7 @@ A declaration is only a promise: `for_typer` makes Typer's parameters of them wh
 """
 
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
+from functools import partial, wraps
 from types import MappingProxyType
 from typing import Annotated, Any, TypeAlias, get_args
 
@@ -33,7 +33,20 @@ def option(*names: str, **settings: Any) -> Any:
 def _declare(kind: str, *names: str, **settings: Any) -> Any:
     import typer
 
+    if offer := settings.get("autocompletion"):
+        settings["autocompletion"] = for_shells(offer)
     return getattr(typer, kind)(*names, **settings)
+
+
+def for_shells(offer: Callable[..., Any]) -> Callable[..., Any]:
+    """A completer whose explanations have no straight apostrophes, which Typer's script for zsh loses."""
+
+    @wraps(offer)  # Typer looks at its parameters
+    def offered(**arguments: Any) -> list[Any]:
+        words = offer(**arguments)
+        return [word if isinstance(word, str) else (word[0], word[1].replace("'", "’")) for word in words]
+
+    return offered
 
 
 def for_typer(function: Callable[..., None]) -> Callable[..., None]:
@@ -108,8 +121,7 @@ def _complete(*kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> An
         # Typer leaves out what doesn't begin with what was typed. The id of a column begins with that of its table.
         if "column" in kinds:
             words += [(ref.slug.rpartition("/")[2], ref.name) for ref in entries.refs("column")]
-        # Typer's script for zsh loses straight apostrophes.
-        return [(slug, name.replace("'", "’")) for slug, name in dict(words).items()]
+        return list(dict(words).items())
 
     return offer
 

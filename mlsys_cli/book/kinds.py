@@ -178,6 +178,9 @@ NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
 CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 """The kinds of entries that have cards."""
 
+LONGEST_SYNONYM = 4
+"""The most words of a phrase that is said for something. It is here since a lookup imports this file anyway."""
+
 BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "exhibits.yaml", "synonyms.yaml")
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
 

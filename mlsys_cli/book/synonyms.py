@@ -6,9 +6,6 @@ from typing import Annotated
 
 from mlsys_cli.text.english import without_accents
 
-LONGEST = 4
-"""The most words of a phrase that is said for something."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synonyms:

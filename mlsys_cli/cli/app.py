@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from mlsys_cli import __version__
-from mlsys_cli.arguments.declarations import complete_packs, for_typer, one_of
+from mlsys_cli.arguments.declarations import complete_packs, for_shells, for_typer, one_of
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import WIDEST
@@ -97,7 +97,10 @@ def _every_command(
     packs: Annotated[
         list[str] | None,
         typer.Option(
-            "--pack", metavar="NAME", help="Read only this pack (may be repeated).", autocompletion=complete_packs
+            "--pack",
+            metavar="NAME",
+            help="Read only this pack (may be repeated).",
+            autocompletion=for_shells(complete_packs),
         ),
     ] = None,
     output_format: Annotated[

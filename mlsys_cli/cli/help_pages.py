@@ -39,7 +39,7 @@ def help_text(ctx: Any) -> str:
 
 
 def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
-    about, _, examples = command.help.partition("\n\nExamples:\n")
+    about, _, examples = (command.help or "").partition("\n\nExamples:\n")  # python -OO has no docstrings
     summary, _, more = about.partition("\n\n")
     yield Paragraph(text_spans(" ".join(summary.split())))
     own = [parameter for parameter in command.params if parameter.expose_value]
@@ -56,7 +56,7 @@ def _command_page(command: Any, ctx: Any) -> Iterator[Block]:
 
 
 def _program_page(group: Any) -> Iterator[Block]:
-    yield Paragraph(text_spans(" ".join(group.help.split())))
+    yield Paragraph(text_spans(" ".join((group.help or "").split())))
     yield Paragraph((Span("Usage: ", "label"), Span("mlsys COMMAND [OPTIONS] [NAMES]", "command")))
     words = "Words that don't begin with a command are a name or a question: "
     yield Paragraph((Span(words), Span("mlsys perceptron", "command"), Span(", "), Span("mlsys gpu vs tpu", "command")))

@@ -130,14 +130,15 @@ def _names(words: list[str], session: Session) -> list[tuple[str, NameMatch | No
         return [(whole, exact)]
     if "," in whole:
         return [(part.strip(), None) for part in whole.split(",") if part.strip()] or [(whole, None)]
-    if len(words) == 1:
+    parts = whole.split()  # of words in quotes, too
+    if len(parts) == 1:
         return [(whole, None)]
     inside = names.inside(whole)
     if inside.is_one() or inside.are_joined(*JOINERS):
         return [(match.match.query, match) for match in inside.matches]
     if inside.has_more or len(inside.matches) < 2 or session.books.guess(whole, "term"):
         return [(whole, None)]
-    is_list = len(inside.matches) == len(words) and all(match.match.how == "exact" for match in inside.matches)
+    is_list = len(inside.matches) == len(parts) and all(match.match.how == "exact" for match in inside.matches)
     if asked := session.books.asked(whole):
         return [(whole, asked)]
     is_phrase = session.books.library.search(f'"{whole}"', (), None, 1).hits

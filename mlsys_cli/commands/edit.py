@@ -25,7 +25,7 @@ def edit_command(
         mlsys edit section:intro/why  # if a term has the same name
         EDITOR='code --wait' mlsys edit --content my-book basics  # a chapter
     """
-    from mlsys_cli.book.check.context import position
+    from mlsys_cli.book.parse.yaml_document import position
 
     if session.books.library.problems(1, fatal=True):
         session.options.exact = True  # a guess would hide the place of a named entry that can't be read

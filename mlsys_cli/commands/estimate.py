@@ -15,15 +15,13 @@ from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, E
 IS_PURE = True
 
 
-def _offer_words(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
+def _offer_words(ctx: Any) -> list[tuple[str, str]]:
     words = ctx.params["words"] or ()
     if not words:
-        return [(name, load(name).about) for name in NAMES if name.startswith(incomplete)]
+        return [(name, load(name).about) for name in NAMES]
     if words[0] not in NAMES:
         return []
-    # Typer's script for zsh loses straight apostrophes.
-    settings = [(f"{one.name.replace('_', '-')}=", one.about.replace("'", "’")) for one in load(words[0]).settings]
-    return [one for one in settings if one[0].startswith(incomplete)]
+    return [(f"{one.name.replace('_', '-')}=", one.about) for one in load(words[0]).settings]
 
 
 def estimate_command(

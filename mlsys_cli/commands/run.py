@@ -19,17 +19,12 @@ _SECONDS = 0.5
 """The seconds for which a recording shows each frame; chosen, not measured."""
 
 
-# Zsh loses a straight apostrophe of the descriptions that it is offered.
 def _offer_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    offered = offer_addresses(ctx.find_root().obj, incomplete)
-    return [(name, words.replace("'", "’")) for name, words in offered]
+    return offer_addresses(ctx.find_root().obj, incomplete)
 
 
 def _offer_settings(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    return [
-        (one, words.replace("'", "’"))
-        for one, words in offer_settings([*(ctx.params["name"] or ()), *ctx.args], incomplete)
-    ]
+    return offer_settings([*(ctx.params["name"] or ()), *ctx.args], incomplete)
 
 
 def run_command(

@@ -4,10 +4,9 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
-from mlsys_cli.queries.exhibits import tried_by_section
 from mlsys_cli.queries.lookup import chapter_named
-from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read, where_to_go_on
-from mlsys_cli.queries.subjects import entries_about, shares_read
+from mlsys_cli.queries.reading_position import LONG_CONTENTS, where_to_go_on
+from mlsys_cli.queries.subjects import entries_about, shares_read, tried_by_section
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.outline_view import OutlineView
 from mlsys_cli.views.shared_blocks import books_title
@@ -43,6 +42,7 @@ def toc_command(
     here, needs = stop.ref if stop else None, library.needs(refs)
     view = OutlineView(chapters, title, numbers, read, books=books, needs=needs, tried=tried, here=here)
     if len(refs) > 1 and not every and view.number_of_lines > LONG_CONTENTS:
-        view = view._replace(unfolded=chapter_being_read(session, refs))
+        chapter_here = library.entries.chapter_of(here) if here else None
+        view = view._replace(unfolded=chapter_here if chapter_here in refs else refs[0])
     session.show(view)
     session.books.require_complete("chapter.yaml", refs)

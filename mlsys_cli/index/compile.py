@@ -42,8 +42,8 @@ class Compiled(NamedTuple):
     """One entry, ready to be stored. `parent` is the slug of the entry of the same unit that it belongs to.
 
     `sense` tells it from another entry of its name. A link is the kind and slug of another entry, and the field that
-    has it. `asked` is what learners search for. `words` counts a section's own prose without its deeper part, which is
-    folded. `formerly` are older slugs. `in_text` is the name as a sentence has it, where that differs.
+    has it. `asked` is what learners search for. `word_count` counts a section's own prose without its deeper part,
+    which is folded. `formerly` are older slugs. `in_text` is the name as a sentence has it, where that differs.
     """
 
     kind: str

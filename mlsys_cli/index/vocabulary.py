@@ -7,7 +7,7 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.synonyms import LONGEST
+from mlsys_cli.book.kinds import LONGEST_SYNONYM
 from mlsys_cli.index.index_schema import SHORTEST_WORD
 from mlsys_cli.index.query import QueryTerm, any_of
 from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem
@@ -32,7 +32,9 @@ def _find_synonyms(db: sqlite3.Connection, words: tuple[str, ...]) -> dict[tuple
     if not _exists(db, "synonym", "true"):  # as in most books; ten words have 34 runs to look up
         return synonyms
     sql = "select book, means from synonym join unit on number = synonym.unit where said match ? and length = ?"
-    for run in (words[at : at + length] for length in range(1, LONGEST + 1) for at in range(len(words) - length + 1)):
+    for run in (
+        words[at : at + length] for length in range(1, LONGEST_SYNONYM + 1) for at in range(len(words) - length + 1)
+    ):
         for book, means in db.execute(sql, (QueryTerm(run).expression, len(run))):
             also = (Synonym(book, QueryTerm(split_words(phrase))) for phrase in means.split("\n"))
             synonyms.setdefault(run, []).extend(also)

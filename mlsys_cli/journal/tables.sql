@@ -1,3 +1,5 @@
+-- The tables of a new store. A change needs a migration in journal_schema.py that makes the same of an older store.
+
 -- What happened: the only truth, and all that is exchanged. Rows are added, and never changed.
 create table event (
   id text primary key,

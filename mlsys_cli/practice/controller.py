@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade
-from mlsys_cli.page.blocks import Blocks, Spans
+from mlsys_cli.page.blocks import Spans
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Draft
 from mlsys_cli.quiz.state import Confidence, QuizItem
 from mlsys_cli.session.session import Session
@@ -44,14 +44,11 @@ class Turn(NamedTuple):
 class Course(ABC):
     """The course of a quiz or of a review: what comes next, how an answer is graded, and what can be undone.
 
-    `key_help` has all keys, and `line_help` everything that can be typed line by line. The course is `over` once the
-    learner has left, or nothing is left to do. In a review it is `finished` before that: all was asked, but the last
-    grade can still be taken back, and `offer` says what going on would ask, if anything.
+    The course is `over` once the learner has left, or nothing is left to do. In a review it is `finished` before that:
+    all was asked, but the last grade can still be taken back, and `offer` says what going on would ask, if anything.
     """
 
     title: ClassVar[str]
-    key_help: ClassVar[Blocks]
-    line_help: ClassVar[Blocks]
     over: bool = False
     finished: bool = False
     offer: str = ""

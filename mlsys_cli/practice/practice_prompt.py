@@ -1,7 +1,6 @@
 """Questions asked line by line, for screen readers and for terminals that can't show a full screen."""
 
 from collections.abc import Callable, Iterable
-from itertools import cycle
 
 from rich.text import Text
 
@@ -9,7 +8,7 @@ from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import GRADES, Action, Controller
 from mlsys_cli.queries.entry_page import entry_view
-from mlsys_cli.quiz.answer_key import LETTERS
+from mlsys_cli.quiz.answer_key import letter_of
 from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.render.formats import Format
 from mlsys_cli.render.plain import lay_out_plain
@@ -18,6 +17,7 @@ from mlsys_cli.render.rich_text import paint
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ColorMode, encodable, write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
+from mlsys_cli.views.practice_keys import all_lines
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
 from mlsys_cli.views.term_view import TermView
 
@@ -128,7 +128,7 @@ class PracticePrompt:
         elif controller.finished:
             self._perform(Action.LEAVE)
         elif line == "?":
-            self._write(controller.course.line_help)
+            self._write(all_lines(controller.course.title))
         elif controller.item.response:
             self._take_after_answer(word)
         elif controller.weighed:
@@ -245,7 +245,7 @@ def _numbered(block: Block) -> Block:
         return block
     return OptionList(
         tuple(
-            (mark._replace(text=mark.text.replace(f" {letter} ", f" {number}.", 1).replace("○ ", "")), spans)
-            for number, (letter, (mark, spans)) in enumerate(zip(cycle(LETTERS), block.items, strict=False), start=1)
+            (mark._replace(text=mark.text.replace(f" {letter_of(n)} ", f" {n + 1}.", 1).replace("○ ", "")), spans)
+            for n, (mark, spans) in enumerate(block.items)
         )
     )

@@ -7,7 +7,7 @@ from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.practice_keys import QUIZ_HELP, QUIZ_LINES, quiz_keys
+from mlsys_cli.views.practice_keys import quiz_keys
 from mlsys_cli.views.result_view import ScoreView
 
 
@@ -19,8 +19,6 @@ class QuizCourse(Course):
     """
 
     title = "Quiz"
-    key_help = QUIZ_HELP
-    line_help = QUIZ_LINES
 
     def __init__(self, session: Session, request: QuizRequest) -> None:
         self._session, self._learner = session, session.learner

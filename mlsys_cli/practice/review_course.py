@@ -23,7 +23,7 @@ from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.quiz.state import QuizItem, score
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.practice_keys import REVIEW_HELP, REVIEW_LINES, review_keys
+from mlsys_cli.views.practice_keys import review_keys
 from mlsys_cli.views.result_view import ReviewView, format_wait, grades_line, grades_sentence
 from mlsys_cli.views.today_view import EXTRA_MINUTES, NextReading, leech_notice, review_offer
 
@@ -75,8 +75,6 @@ class ReviewCourse(Course):
     """
 
     title = "Review"
-    key_help = REVIEW_HELP
-    line_help = REVIEW_LINES
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from mlsys_cli.quantity.units import COUNTS, Dimension, Unit, times, to_power, u
 from mlsys_cli.text.english import normalize_name
 
 _LONGEST = 100  # characters of what can be a quantity; chosen, not measured
-_MINUTE = unit_of("minute")
+_MINUTE = Unit((("s", 1),), 60.0)
 _POWERS = {2: "hundred", 3: "k thousand", 6: "m mn mio million", 9: "b g bn billion", 12: "t tn trillion"}
 _SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in names.split()}
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

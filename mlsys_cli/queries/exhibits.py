@@ -9,13 +9,13 @@ from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Preset
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
 from mlsys_cli.index.entry_records import ExhibitRecord
+from mlsys_cli.queries.subjects import report_store_errors, tried_exhibits
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.text.english import normalize_name
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
     from mlsys_cli.exhibits.player import Player, TalkPlayer
-    from mlsys_cli.journal.study_records import Trial
     from mlsys_cli.views.exhibit_view import ClaimsView, EndView
 
 
@@ -180,7 +180,6 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
     It is reported if the store can't be written.
     """
     from mlsys_cli.journal.study_records import Trial
-    from mlsys_cli.queries.subjects import report_store_errors
     from mlsys_cli.views.exhibit_view import EndView
 
     guess = player.answered
@@ -194,55 +193,31 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
 
 
 def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:
-    """The names that complete the beginning of one, with their titles; after a slash, those of presets."""
+    """The names of exhibits with their titles; after a slash, those of presets. Typer leaves out what doesn't fit."""
     session.options.quiet = True  # a shell that completes a line has no place for messages
     name, slash, _ = begun.partition("/")
     if slash and name in CATALOGUE:
         offered = [(f"{name}/{preset.name}", preset.about) for preset in load(name).presets]
     else:
         offered = [(entry.name, f"{entry.title}, {entry.year}") for entry in CATALOGUE.values()]
-    offered += [(own.address, own.ref.name) for own in book_exhibits(session)]
-    return [(address, words) for address, words in offered if address.startswith(begun.lower())]
+    return offered + [(own.address, own.ref.name) for own in book_exhibits(session)]
 
 
 def offer_settings(words: Sequence[str], begun: str) -> list[tuple[str, str]]:
-    """The settings of an exhibit that complete the beginning of one: its dials, and once it has a sign the choices."""
+    """The settings of an exhibit: its dials, and once a setting has its sign the choices. Typer leaves out others."""
     name = " ".join(words[:1]).partition("/")[0]
     if name not in CATALOGUE:
         return []
-    offered = [
+    return [
         (f"{dial.name}={word}", dial.about)
         for dial in load(name).dials
         for word in (dial.choices if "=" in begun else ("",))
     ]
-    return [(setting, about) for setting, about in offered if setting.startswith(begun)]
-
-
-def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
-    """The last trial of each exhibit that the learner has tried, by its name, the latest first."""
-    store = session.learner.read_only_store
-    if store is None:
-        return {}
-    from mlsys_cli.queries.subjects import report_store_errors
-
-    with report_store_errors(session):
-        return store.trials()
-    return {}
 
 
 def tried_titles(session: Session) -> tuple[str, ...]:
     """The titles of the exhibits that the learner has tried, the latest first."""
     return tuple(CATALOGUE[name].title if name in CATALOGUE else name for name in tried_exhibits(session))
-
-
-def tried_by_section(session: Session) -> dict[int, list[str]]:
-    """The tried exhibits that a section names in its text, by the entry id of the section."""
-    tried = tried_exhibits(session)
-    if not tried:
-        return {}
-    named = session.books.library.entries.exhibits_named()
-    tried_names = {section: [name for name in names if name in tried] for section, names in named.items()}
-    return {section: names for section, names in tried_names.items() if names}
 
 
 def show_claims(session: Session, view: "ClaimsView") -> None:

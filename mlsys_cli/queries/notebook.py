@@ -85,7 +85,7 @@ def marks_on_page(session: Session, section: Ref) -> list[tuple[str, Anchor]]:
     if store is None or section.kind not in ("chapter", "section"):
         return []
     sections = (section, *session.books.library.entries.sections_of(section))
-    targets = {subject_of(ref): f"{ref.kind}:{ref.slug}" for ref in sections}
+    targets = {subject_of(ref): ref.target for ref in sections}
     return [(targets[mark.subject], mark.anchor) for mark in store.marks() if mark.anchor and mark.subject in targets]
 
 
@@ -109,8 +109,9 @@ class ParagraphFinder:
         from mlsys_cli.views.reading_view import ReadingView
 
         reading = self._session.books.library.reading(ref)
-        target = f"{ref.kind}:{ref.slug}"
-        return [one for one in number_blocks(ReadingView(reading, shows_deeper=True).text()) if one.target == target]
+        return [
+            one for one in number_blocks(ReadingView(reading, shows_deeper=True).text()) if one.target == ref.target
+        ]
 
 
 def notes_with(session: Session, store: Store, query: str, chapter: Ref | None) -> "list[NoteHit]":

@@ -30,7 +30,7 @@ def show_places(
     if len(views) > 1:
         view = ReadingsView(views, list(dict.fromkeys(source for one in views for source in one.reading.sources)))
     if not (session.output_is_for_human and remembered):
-        return session.show(view, 0)
+        return session.show(view, 0)  # with a line to begin at, it goes to the pager: the reader is opened by `read`
     with report_store_errors(session):
         remembered = session.learner.settings.remember_reading
     # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.

@@ -1,13 +1,17 @@
 """Subjects: the names of entries in the learner's store, `book:kind:id`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from mlsys_cli.book.kinds import CARDED
 from mlsys_cli.errors import OutputError, UnreadableError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.session import Session
+
+if TYPE_CHECKING:  # few learners have tried an exhibit
+    from mlsys_cli.journal.study_records import Trial
 
 WITH_CARDS = (*CARDED, "section", "chapter")
 """The kinds of entries whose names stand for cards."""
@@ -34,6 +38,26 @@ def shares_read(session: Session) -> dict[str, float]:
             places = session.learner.read_only_store.reading_positions()
             return {place.subject: 1.0 if place.done else place.share for place in places}
     return {}
+
+
+def tried_exhibits(session: Session) -> "Mapping[str, Trial]":
+    """The last trial of each exhibit that the learner has tried, by its name, the latest first."""
+    store = session.learner.read_only_store
+    if store is None:
+        return {}
+    with report_store_errors(session):
+        return store.trials()
+    return {}
+
+
+def tried_by_section(session: Session) -> dict[int, list[str]]:
+    """The tried exhibits that a section names in its text, by the entry id of the section."""
+    tried = tried_exhibits(session)
+    if not tried:
+        return {}
+    named = session.books.library.entries.exhibits_named()
+    tried_names = {section: [name for name in names if name in tried] for section, names in named.items()}
+    return {section: names for section, names in tried_names.items() if names}
 
 
 def entry_about(session: Session, subject: str) -> Ref | None:

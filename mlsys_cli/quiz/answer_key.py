@@ -64,6 +64,11 @@ class Verdict(NamedTuple):
 WRONG = Verdict(False, 0.0)
 
 
+def letter_of(index: int) -> str:
+    """The letter beside an option. They begin again after the last: the arrows reach every option."""
+    return LETTERS[index % len(LETTERS)]
+
+
 def letters_to(count: int) -> str:
     """The letters of so many options: `a-d`."""
     return f"{LETTERS[0]}-{LETTERS[min(count, len(LETTERS)) - 1]}"

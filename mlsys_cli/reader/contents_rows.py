@@ -4,9 +4,8 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import partial
 
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
-from mlsys_cli.queries.exhibits import tried_by_section
 from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
-from mlsys_cli.queries.subjects import shares_read, subject_of
+from mlsys_cli.queries.subjects import shares_read, subject_of, tried_by_section
 from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.reader_page import Destination, Finder
 from mlsys_cli.session.session import Session

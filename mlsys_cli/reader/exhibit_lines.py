@@ -20,7 +20,7 @@ from mlsys_cli.views.exhibit_view import (
     reason_blocks,
     text_blocks,
 )
-from mlsys_cli.views.practice_keys import command_blocks
+from mlsys_cli.views.shared_blocks import command_blocks
 
 _STEPS_HELP = (
     ("Enter", "go on"),

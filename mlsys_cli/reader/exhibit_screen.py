@@ -22,7 +22,7 @@ from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks
-from mlsys_cli.views.practice_keys import command_blocks
+from mlsys_cli.views.shared_blocks import command_blocks
 
 _TICK = 0.05
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
-from mlsys_cli.views.practice_keys import command_blocks
+from mlsys_cli.views.shared_blocks import command_blocks
 
 _LONGEST_NAME = 40
 

@@ -21,6 +21,7 @@ from mlsys_cli.reader.practice_keystrokes import WHILE_TYPING, Keystrokes
 from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out, wide_margins
 from mlsys_cli.render.rich_text import assembled, segments, wrap_spans, wrap_text
+from mlsys_cli.views.practice_keys import all_keys
 from mlsys_cli.views.question_view import item_blocks
 
 _WIDEST = 88
@@ -80,7 +81,7 @@ def lay_out_card(
     gap: list[Text] = [] if height < _SMALL else [Text()]
     course, item = controller.course, controller.item
     if keystrokes.helping:
-        return CardParts(lay_out(course.key_help, width))
+        return CardParts(lay_out(all_keys(course.title), width))
     if controller.finished:
         more: Blocks = (Paragraph(text_spans(f"{course.offer}: Space goes on.")),) if course.offer else ()
         over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")), *more)

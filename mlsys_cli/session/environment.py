@@ -54,7 +54,7 @@ class Environment:
         self.evidence = Evidence()
         self._size = size
         self._in_browser = in_browser
-        self.messages_shown: dict[str, None] = {}
+        self.messages_shown: dict[str, None] = {}  # a set that keeps its order, for the reader
 
     @property
     def stdout_is_terminal(self) -> bool:

@@ -15,7 +15,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.view import Document, document, pick, to_json
+from mlsys_cli.views.view import Document, column_names, document, pick, to_json
 
 if TYPE_CHECKING:  # their claims are shown too, but running an exhibit needs no quantities
     from mlsys_cli.estimates.estimate_parts import Estimate
@@ -476,7 +476,7 @@ class ClaimsView(NamedTuple):
         """A row for each claim."""
         keys = "claim=claim.label published=claim.published here same source=claim.source"
         rows = ([entry.name, *pick(one, keys).values()] for entry, claims in self.checked for one in claims)
-        return [[self._noun, *pick(None, keys)], *rows]
+        return [[self._noun, *column_names(keys)], *rows]
 
 
 def claims_table(claims: Sequence[Checked]) -> Table:

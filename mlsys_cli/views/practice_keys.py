@@ -1,10 +1,11 @@
 """The keys of a quiz and of a review, and what they do."""
 
-from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
-from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, text_spans
+from mlsys_cli.page.blocks import Blocks, Heading
 from mlsys_cli.quiz.state import QuizItem
+from mlsys_cli.views.shared_blocks import command_blocks
 
 CONFIDENCE_KEYS = "s sure · u unsure · g guess · ⌫ change"
 """The keys that say how sure the learner is of an answer."""
@@ -34,30 +35,25 @@ def _overruling(item: QuizItem) -> str:
     return "" if given is None or given.verdict.right or given.unknown else " · r count as right"
 
 
-def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
-    """Keys or typed commands, and what they do."""
-    return (DefinitionList(tuple((command, text_spans(words)) for command, words in rows)),)
-
-
-def _lists() -> Iterator[tuple[str, Blocks]]:
-    """The title and the rows of each list in `practice_keys.txt`."""
+@cache
+def _lists() -> dict[str, Blocks]:
+    """The lists in `practice_keys.txt` by their titles; most quizzes end without `?`."""
+    lists = {}
     text = Path(__file__).with_suffix(".txt").read_text(encoding="utf-8").strip()
     for title, *lines in map(str.splitlines, text.split("\n\n")):
         rows = (line.partition("  ") for line in lines)
-        yield title, command_blocks((keys, words.strip()) for keys, _, words in rows)
+        lists[title] = command_blocks((keys, words.strip()) for keys, _, words in rows)
+    return lists
 
 
-_LISTS = dict(_lists())
 _NOTE = "While you type an answer, letters are text; use Tab, Ctrl-N, Ctrl-P, Ctrl-G and Esc instead."
 
-QUIZ_HELP: Blocks = (Heading(2, "Keys"), *_LISTS["# quiz keys"], *command_blocks([("", _NOTE)]))
-"""All keys of a quiz."""
 
-REVIEW_HELP: Blocks = (Heading(2, "Keys"), *_LISTS["# review keys"], *command_blocks([("", _NOTE)]))
-"""All keys of a review."""
+def all_keys(course: str) -> Blocks:
+    """All keys of a quiz or a review."""
+    return (Heading(2, "Keys"), *_lists()[f"# {course.lower()} keys"], *command_blocks([("", _NOTE)]))
 
-QUIZ_LINES = _LISTS["# quiz lines"]
-"""Everything that can be typed in a quiz line by line."""
 
-REVIEW_LINES = _LISTS["# review lines"]
-"""Everything that can be typed in a review line by line."""
+def all_lines(course: str) -> Blocks:
+    """Everything that can be typed line by line in a quiz or a review."""
+    return _lists()[f"# {course.lower()} lines"]

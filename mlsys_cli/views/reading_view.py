@@ -105,7 +105,7 @@ class ReadingView(NamedTuple):
             yield page.Aside("Remember", shared.flat(section.remember), "note.remember")
         if section.deeper:
             yield from self._deeper(section)
-        if section.run:
+        if section.run:  # few sections have an exhibit, and hops of a chapter are counted
             yield from shared.try_it(section.run, section.body)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:

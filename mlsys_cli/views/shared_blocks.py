@@ -243,11 +243,17 @@ def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
     return [("" if number else label, spans) for number, spans in enumerate(values)]
 
 
+def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:
+    """Keys or typed commands, and what they do."""
+    return (page.DefinitionList(tuple((command, page.text_spans(words)) for command, words in rows)),)
+
+
 def entry_link(ref: Ref, numbers: Mapping[int, str], home: str, words: Spans = ()) -> Spans:
     """The numbered name of an entry as a link, some words about it, and what tells it from those of other books."""
     address = f" · {ref.address}" if ref.address != ref.slug else ""
     other = address + format_origin(ref, home)
-    return (Span(numbered(ref, numbers), "link", f"{ref.kind}:{ref.slug}"), *words, *((Span(other),) if other else ()))
+    target = f"{ref.kind}:{ref.slug}"  # not `ref.target`: this is called for every link of a page
+    return (Span(numbered(ref, numbers), "link", target), *words, *((Span(other),) if other else ()))
 
 
 def entry_links(

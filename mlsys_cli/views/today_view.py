@@ -42,7 +42,7 @@ class NextReading(NamedTuple):
     @property
     def target(self) -> str:
         """The target of a link that leads to where the reader stopped."""
-        return f"section:{self.ref.address}#{self.paragraph}" if self.paragraph else f"section:{self.ref.address}"
+        return f"{self.ref.link}#{self.paragraph}" if self.paragraph else self.ref.link
 
     def fields(self) -> dict[str, Any]:
         """The section for a machine."""
@@ -220,7 +220,7 @@ class TodayView(NamedTuple):
             yield "Read on" if self.share_read else "Read", (*name, Span(f", {reading.remark}"))
         if check := self.check:
             about = (Span(f"{counted(check.questions, 'new question')} about "),)
-            yield "Check", _name(check.ref.name, f"section:{check.ref.address}", check.command, with_keys, about)
+            yield "Check", _name(check.ref.name, check.ref.link, check.command, with_keys, about)
 
     def review_task(self, *, with_keys: bool) -> Iterator[tuple[str, Spans]]:
         """The review of today, with the command or the key of the reader that begins it."""

@@ -1,5 +1,6 @@
 """The interface of all views: a page for readers, and a document for scripts."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import reduce
@@ -147,9 +148,14 @@ def _written(value: Any, form: str) -> Any:
     return None if value is None else round(value, int(form))
 
 
+def column_names(keys: str) -> list[str]:
+    """The keys that `pick` gives a document."""
+    return [re.split("[=:?]", word)[0] for word in keys.split()]
+
+
 def pick_rows(records: Iterable[object], keys: str) -> list[list[Any]]:
     """The names of some columns, and a row of each record; both as `pick` has them."""
-    return [[*pick(None, keys)], *([*pick(record, keys).values()] for record in records)]
+    return [column_names(keys), *([*pick(record, keys).values()] for record in records)]
 
 
 def to_json(value: Any) -> Any:

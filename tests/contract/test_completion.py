@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.cases import each
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
 from tests.support.shell import Shell
 
 
@@ -70,6 +70,12 @@ def test_no_description_in_zsh_loses_an_apostrophe(run: Run, line: str) -> None:
     done = run(_MLSYS_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line)
     assert ":" in done.out
     assert "''" not in done.out
+
+
+def test_the_title_of_a_pack_keeps_its_apostrophe_in_zsh(run: Run, make_book: MakeBook) -> None:
+    run("pack", "add", str(make_book("--- book.yaml\nid: bob\ntitle: Bob's book\nparts: []\n")))
+    for line in ("mlsys pack info ", "mlsys toc --pack "):
+        assert "Bob’s book" in run(_MLSYS_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line).out
 
 
 def test_commands_are_offered_with_a_short_description(run: Run) -> None:

@@ -21,6 +21,14 @@ def test_an_empty_environment(shell: Shell) -> None:
     assert "Shannon" in done.out
 
 
+def test_help_without_docstrings(shell: Shell) -> None:
+    """Python leaves them out with -OO."""
+    for command in ("mlsys help", "mlsys define --help"):
+        done = shell.run(command, PYTHONOPTIMIZE=2)
+        assert (done.code, done.err) == (0, "")
+        assert "Usage: mlsys" in done.out
+
+
 TERM = "--- gc/glossary.yaml\nterms:\n- {id: heap, name: Heap, kind: concept, definition: Where things lie.}\n"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import cleandoc
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar
 
@@ -16,8 +15,8 @@ from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
-from mlsys_cli.book.parse.source_file import Document, Place, descend, entry_nodes, id_in, key_node
-from mlsys_cli.book.parse.yaml_document import read_document, value_of
+from mlsys_cli.book.parse.source_file import Document, Place, descend, id_in, key_node
+from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.english import normalize_name, split_words, word_stem
@@ -39,6 +38,10 @@ class EntryId(NamedTuple):
 
     file: str
     place: Place
+
+
+_LISTS = ("see_also", "terms", "sources", "needs")
+"""The fields that list ids of other entries."""
 
 
 class Link(NamedTuple):
@@ -333,6 +336,11 @@ class BookContext:
         """The number of entries that are searched, and of those that have each word of a synonym, by its stem."""
         self.add(top)
 
+    @cached_property  # the rules of a book run when all its chapters have been added
+    def listed(self) -> set[tuple[EntryAddress, str, str]]:
+        """The ids in lists: of each the address of the entry, its field, and the id."""
+        return {(link.address, link.field, link.slug) for link in self.links if link.field in _LISTS}
+
     def _add_id(self, item: Item) -> None:
         file, kind, slug = item.address
         self.entries[kind][slug].append(EntryId(file, item.place(("key" if kind == "source" else "id",))))
@@ -406,14 +414,3 @@ def rule_of(function: Callable[..., Any]) -> Rule:
 def name_of(function: Callable[..., Any]) -> str:
     """The name of a rule, taken from its function."""
     return function.__name__.replace("_", "-")
-
-
-# --- where entries are -----------------------------------------------------------------------------------------------
-
-
-def position(folder: Path, kind: str, slug: str) -> tuple[Path, int]:
-    """The file of an entry in the folder of its chapter or book, and its line; the first one if it isn't found."""
-    path = folder / KINDS[kind].file
-    document, _ = read_document(path, str(path))
-    node = next((entry.node for entry in entry_nodes(document) if (entry.kind, entry.slug) == (kind, slug)), None)
-    return path, document.place(node).line

@@ -19,11 +19,11 @@ from zlib import crc32
 
 import yaml
 
-from mlsys_cli.book.kinds import BOOK_FILES
+from mlsys_cli.book.kinds import BOOK_FILES, KINDS
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import all_keys
-from mlsys_cli.book.parse.source_file import Document
+from mlsys_cli.book.parse.source_file import Document, entry_nodes
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
@@ -55,7 +55,7 @@ _TICK = 100_000_000
 
 
 def read_document(path: Path, display_path: str) -> tuple[Document, list[Problem]]:
-    """Parse one file; `shown` is its path as the reader should see it."""
+    """Parse one file; `display_path` is its path as the reader should see it."""
     try:
         if _leads_out(path):
             raise OSError(None, "it is a link to a file outside the book")
@@ -71,6 +71,14 @@ def read_document(path: Path, display_path: str) -> tuple[Document, list[Problem
         document = Document(display_path, "", None)
         return document, [diagnostics.unreadable_file(document, str(error.strerror))]
     return document, list(problems)
+
+
+def position(folder: Path, kind: str, slug: str) -> tuple[Path, int]:
+    """The file of an entry in the folder of its chapter or book, and its line; the first one if it isn't found."""
+    path = folder / KINDS[kind].file
+    document, _ = read_document(path, str(path))
+    node = next((entry.node for entry in entry_nodes(document) if (entry.kind, entry.slug) == (kind, slug)), None)
+    return path, document.place(node).line
 
 
 @lru_cache(16)  # a book has six files, and a chapter as many

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import cycle
 from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList
 from mlsys_cli.quiz.answer_key import (
-    LETTERS,
     Answer,
     AnswerKey,
     Draft,
     Order,
     Sides,
     Verdict,
+    letter_of,
     letters_to,
     line,
     listed,
@@ -104,8 +103,8 @@ class ChoiceKey(AnswerKey):
         """The choices, with a sign before each if several can be chosen."""
         signs = ("○ ", "● ") if self.several else ("", "")
         rows = (
-            option(letter, self.texts[index], n in draft.picks, signs[n in draft.picks], pointed=n == draft.focus)
-            for n, (letter, index) in enumerate(zip(cycle(LETTERS), order, strict=False))
+            option(letter_of(n), self.texts[index], n in draft.picks, signs[n in draft.picks], pointed=n == draft.focus)
+            for n, index in enumerate(order)
         )
         return (OptionList(tuple(rows)),)
 
@@ -134,14 +133,13 @@ class ChoiceKey(AnswerKey):
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
         rows = (
-            marked_option(letter, self.texts[index], index in self.right, index in answer)
-            for letter, index in zip(cycle(LETTERS), order, strict=False)
+            marked_option(letter_of(n), self.texts[index], index in self.right, index in answer)
+            for n, index in enumerate(order)
         )
         return (OptionList(tuple(rows)),)
 
     def text(self, order: Order) -> str:
-        options = zip(cycle(LETTERS), order, strict=False)
-        return "; ".join(f"{letter} {self.texts[index]}" for letter, index in options if index in self.right)
+        return "; ".join(f"{letter_of(n)} {self.texts[index]}" for n, index in enumerate(order) if index in self.right)
 
     def offered(self, order: Order) -> dict[str, Any]:
         return {"choices": [self.texts[index] for index in order], "several": self.several}

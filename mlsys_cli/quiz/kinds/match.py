@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Span, Spans, text_spans
 from mlsys_cli.quiz.answer_key import (
-    LETTERS,
     Answer,
     AnswerKey,
     Draft,
@@ -15,6 +14,7 @@ from mlsys_cli.quiz.answer_key import (
     Sides,
     Verdict,
     grade_parts,
+    letter_of,
     letters_to,
     line,
     listed,
@@ -93,10 +93,10 @@ class MatchKey(AnswerKey):
         """
         left = []
         for n, (text, chosen) in enumerate(zip(self.left, draft.picks, strict=True)):
-            letter = " " if chosen == EMPTY else LETTERS[chosen % len(LETTERS)]
+            letter = " " if chosen == EMPTY else letter_of(chosen)
             left.append((Span(f"{'▸' if n == draft.focus else ' '} {letter}  ", "picked"), text_spans(text)))
         right = (
-            (Span(f"  {LETTERS[n % len(LETTERS)]}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
+            (Span(f"  {letter_of(n)}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
             for n, text in enumerate(self.right[index] for index in order)
         )
         return OptionList(tuple(left)), OptionList(tuple(right))

@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Span
 from mlsys_cli.quiz.answer_key import (
-    LETTERS,
     WRONG,
     Answer,
     AnswerKey,
@@ -16,6 +15,7 @@ from mlsys_cli.quiz.answer_key import (
     Sides,
     Verdict,
     grade_parts,
+    letter_of,
     letters_to,
     line,
     listed,
@@ -66,9 +66,7 @@ class OrderKey(AnswerKey):
         for n, index in enumerate(order):
             picked = n in draft.picks
             rank = f"{draft.picks.index(n) + 1}." if picked else "  "
-            rows.append(
-                option(LETTERS[n % len(LETTERS)], self.items[index], picked, f"{rank} ", pointed=n == draft.focus)
-            )
+            rows.append(option(letter_of(n), self.items[index], picked, f"{rank} ", pointed=n == draft.focus))
         return (OptionList(tuple(rows)),)
 
     def keys(self, order: Order) -> str:

@@ -20,7 +20,6 @@ from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 _FEW = 2000
 """The ids that are compared with a misspelt one; of more, only those that begin or end like it, which is faster."""
 
-_LISTS = ("see_also", "terms", "sources", "needs")
 _OWN_RULE = ("source", "section", "era", "figure", "table", "example", "run")
 """The kinds of entries with a rule of their own for dangling links."""
 
@@ -172,7 +171,6 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[Finding]:
-    listed = {(link.address, link.field, link.slug) for link in book.links if link.field in _LISTS}
     for link in book.links:
         known = book.entries.get(link.kind, {})
         if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
@@ -183,7 +181,7 @@ def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[
             message = f"there is no {link.kind} {link.slug!r}"
             hint = f"did you mean {near.slug!r}?" if near.slug else ""
             hint = _hint_at_kind(book, link) or hint
-            is_new = (link.address, link.field, near.slug) not in listed
+            is_new = (link.address, link.field, near.slug) not in book.listed
             fix = Replacement(link.slug, near.slug) if near.is_clear and is_new else None
             yield Finding(link.place, message, hint, fix)
 

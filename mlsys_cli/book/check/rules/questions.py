@@ -315,7 +315,7 @@ def constant_answer(chapter: ChapterContext) -> Iterator[Finding]:
 def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
     """A result in a worked example that isn't what its formula comes to.
 
-    It may be rounded: to the last digit that is format_quantity, or after "about" to the last one that isn't 0.
+    It may be rounded: to the last digit that is shown, or after "about" to the last one that isn't 0.
 
     Bad:
         # chapter.yaml

@@ -8,8 +8,8 @@ from operator import eq
 from pathlib import Path
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
+from mlsys_cli.book.kinds import LONGEST_SYNONYM
 from mlsys_cli.book.model import WordDeletion
-from mlsys_cli.book.synonyms import LONGEST
 from mlsys_cli.text.english import STOP_WORDS, split_words, word_stem
 
 _LONGEST_SENTENCE = 45
@@ -425,7 +425,7 @@ def idle_synonym(chapter: ChapterContext) -> Iterator[Finding]:
         own = [_stems(phrase) for phrase in item.entry.book]
         for index, phrase in enumerate(item.entry.say):
             words = split_words(phrase.casefold())
-            if not 1 <= len(words) <= LONGEST or (len(words) == 1 and words[0] in STOP_WORDS):
+            if not 1 <= len(words) <= LONGEST_SYNONYM or (len(words) == 1 and words[0] in STOP_WORDS):
                 yield item.finding(("say", index), f"{phrase!r} is never looked up", "say a word, or two to four")
             elif _stems(phrase) in own:
                 yield item.finding(("say", index), f"{phrase!r} is found anyway", "remove it from one side")
