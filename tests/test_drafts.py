@@ -9,7 +9,7 @@ import pytest
 
 from mlsys_cli.journal.store import Store
 from tests.support.program import Run
-from tests.support.reader import read_along
+from tests.support.reader import read_along, read_lines
 from tests.support.shell import Act, Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -39,6 +39,15 @@ def test_a_draft_is_given_up_by_deleting_its_text() -> None:
     assert "Draft kept" in kept.text
     assert "Draft kept" not in given_up.text
     assert "│ x" not in none.text
+
+
+def test_a_note_typed_in_one_line_leaves_the_draft_as_it_is(run: Run) -> None:
+    read_along("intro/symbolic-ai", "chalf a thou⎋")
+    read_lines("intro/symbolic-ai", "c another note")
+    (note,) = run("notes", "--json").json["notes"]
+    assert note["text"] == "another note"
+    *_, on = read_along("intro/symbolic-ai", "c")
+    assert "│ half a thou" in on.text
 
 
 @pytest.mark.slow

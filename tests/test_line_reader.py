@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
@@ -97,6 +98,7 @@ def test_sections_and_contents(open_: Open) -> None:
     assert "Type 1 to open 1 Introduction, t and the number of a chapter for its sections,\nor press" in contents
     assert re.search(r"^#2 +2 ML Systems\n#3 +3 Deep Learning Primer\n#4 +3\.1 ", of_chapter, re.MULTILINE)
     assert "Expert systems" not in found
+    assert "number of a chapter" not in found, "a list of titles with some words has no chapters to unfold"
     assert "1.8 Where models run" in opened
 
 
@@ -122,6 +124,13 @@ def test_a_list_is_filtered(open_: Open) -> None:
     assert "perceptron" not in whole
     assert " terms with “perceptron”" in few
     assert opened.startswith("Perceptron\n")
+
+
+def test_a_row_of_sources_has_all_of_the_citation(open_: Open) -> None:
+    *_, row = open_("sources", "/brier1950")
+    assert "Probability. Monthly Weather Review" in " ".join(row.split())
+    *_, figure = open_("figures", "/layers of AlexNet")
+    assert figure.partition("\n\nType")[0].endswith("…"), "the description of a figure is cut to a line"
 
 
 def test_a_question_opens_what_answers_it(open_: Open, run: Run) -> None:
@@ -158,6 +167,14 @@ def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
     assert written["text"] == "as in school"
     assert written["quote"].startswith("Daniel Bobrow, a doctoral student")
     assert (written["paragraph"], written["quote"]) == (marked["paragraph"], marked["quote"])
+
+
+def test_a_note_that_cannot_be_saved_is_no_draft(open_: Open, home: Path) -> None:
+    (home / "data").mkdir(parents=True)
+    (home / "data/mlsys-cli").write_text("in the way")
+    _, note = open_("intro/symbolic-ai", "c as in school")
+    assert note.startswith("the store can't be created at")
+    assert "c opens it again" not in " ".join(note.split()), "c writes another one"
 
 
 def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:

@@ -354,9 +354,10 @@ def test_the_keys_of_vi_move() -> None:
 
 
 def test_the_matches_of_a_search_are_walked() -> None:
-    _, first, second, again = read_along("intro/symbolic-ai", "/weizenbaum⏎", "n", "N")
+    _, first, second, again, _, narrow = read_along("intro/symbolic-ai", "/weizenbaum⏎", "n", "N", "<60x24>", "n")
     assert ["1 of 2" in screen.lines[-1] for screen in (first, second, again)] == [True, False, True]
     assert "2 of 2 · n next · N previous" in second.lines[-1]
+    assert " of 2 · n next" in narrow.lines[-1], "also on a screen of another size"
 
 
 @pytest.mark.slow

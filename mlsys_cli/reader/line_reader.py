@@ -26,7 +26,7 @@ from mlsys_cli.practice.practice_prompt import PracticePrompt, write_lines
 from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.line_commands import COMMANDS, command_list, number_in, read_command, short
 from mlsys_cli.reader.location import FILTERED, HOME, Location
-from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
+from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows
 from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
@@ -159,8 +159,8 @@ class LineReader:
                 self._show_page(outcome)
             case Peeks(page, _):
                 self._show((Heading(2, page.title), *page.blocks))
-            case Offers(title, rows):
-                self._offer(rows, ", t and the number of a chapter for its sections" if title == "Contents" else "")
+            case Offers(rows=rows, way=way):
+                self._offer(rows, way)
             case Asks(course):
                 if course.controller:
                     without = partial(self.reading.pages.without_commands, style="")
@@ -174,8 +174,6 @@ class LineReader:
                 self._show_result(end_run(self._session, lines.player).page())
             case Says(message):
                 self._say(message)
-            case Writes():
-                self._say("Type c followed by your note.")
             case Leaves():
                 self._is_over = True
 
@@ -253,8 +251,8 @@ class LineReader:
         self._show((OptionList(tuple(rows)),))
         more = len(destinations) - len(shown)
         left_out = f"{more} more are left out: type t and words of a title to list those. " if more else ""
-        first = f"1 to open {destinations[0].title.strip()}"
-        self._say(f"{left_out}Type {first}{way}, or press Enter to go back to the page.")
+        ways = ", ".join(filter(None, (f"1 to open {destinations[0].title.strip()}", way)))
+        self._say(f"{left_out}Type {ways}, or press Enter to go back to the page.")
 
     def _say(self, message: str) -> None:
         self._show((Paragraph(text_spans(message)),))

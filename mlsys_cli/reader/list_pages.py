@@ -208,7 +208,7 @@ def _row(link: Span, kind: str, text: str) -> Blocks:
 def _in_brief(row: Blocks) -> Blocks:
     """A row of three parts with as much of its text as fits into a line."""
     match row:
-        case (Paragraph((link, *kind, Span(text, "", ""))),) if link.target:
+        case (Paragraph((link, *kind, Span(text, "", ""))),) if link.target and text.startswith(" · "):
             room = _ROW_WIDTH - len(plain((link, *kind, Span(" · "))))
             end = (Span(f" · {shorten(text[3:], room, placeholder='…')}"),) if room >= _SHORTEST_TEXT else ()
             return (Paragraph((link, *kind, *end)),)

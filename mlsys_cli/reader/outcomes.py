@@ -34,11 +34,15 @@ class Peeks(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """Places to choose from; those that some words mean are found by `find`, or else by their titles."""
+    """Places to choose from; those that some words mean are found by `find`, or else by their titles.
+
+    Line by line, the `way` says what to type for other places.
+    """
 
     title: str
     rows: Sequence[Destination] = ()
     find: Finder | None = None
+    way: str = ""
 
 
 class Writes(NamedTuple):

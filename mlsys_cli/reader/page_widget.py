@@ -84,6 +84,7 @@ class PageWidget(PageScroller, can_focus=True):
         self._base_style: Style | None = None
         self.chosen = -1
         self.matches: tuple[LineRange, ...] = ()
+        self._wanted: tuple[str, ...] = ()
         self.hints = LinkLetters()
         self.walks = False
         self._signs: dict[int, str] = {}
@@ -118,8 +119,9 @@ class PageWidget(PageScroller, can_focus=True):
         """Forget how the lines were drawn, and what was on them."""
         self._strips.clear()
         self.hints = LinkLetters()
-        self.matches, self._selected, self._signs, self._meant, self._new = (), (), {}, range(0), -1
+        self._selected, self._signs, self._meant, self._new = (), {}, range(0), -1
         self._margin = None
+        self.matches = self._places()
 
     # --- its lines
 
@@ -336,14 +338,17 @@ class PageWidget(PageScroller, can_focus=True):
 
     def find(self, query: str) -> int:
         """Mark each place with some words, whatever their case; returns how many there are."""
-        self.matches = self.document.find(query)
-        self._redraw()
+        self.light([query])
         return len(self.matches)
 
     def light(self, words: Iterable[str]) -> None:
-        """Light some words in the rows of a list."""
-        self.matches = tuple(sorted(run for word in words for run in self.document.find(word)))
+        """Mark each place with one of some words, on a list by a light, until it is called with others."""
+        self._wanted = tuple(words)
+        self.matches = self._places()
         self._redraw()
+
+    def _places(self) -> tuple[LineRange, ...]:
+        return tuple(sorted(run for word in self._wanted for run in self.document.find(word)))
 
     def show_found(self, step: int) -> int:
         """Bring the next place that was found to the screen (before it with -1), and return its number from 1 on."""

@@ -1,7 +1,5 @@
 """The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from textwrap import shorten
 from typing import TYPE_CHECKING, ClassVar
 
@@ -92,14 +90,6 @@ class Reader(FullScreenProgram):
     def frame(self) -> PageFrame:
         """The page with its panes."""
         return self.screen_stack[0].query_one(PageFrame)
-
-    @contextmanager
-    def _reporting(self) -> Iterator[None]:
-        """Report in the foot line what can't be done."""
-        try:
-            yield
-        except MlsysError as error:
-            self._say(error.message, whole=True)
 
     async def action_panes(self) -> None:
         """Show the side panes, or hide them."""
@@ -210,7 +200,7 @@ class Reader(FullScreenProgram):
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
         words = visit.location.query if visit.location.kind in FILTERED else ""
         self._filter_line.show(words, page.shown)
-        if words:
+        if words or not is_there:
             view.light(words.split())
         if not self._filter_line.is_typed:
             view.focus()
@@ -330,8 +320,10 @@ class Reader(FullScreenProgram):
 
     def action_select(self) -> None:
         """Select this paragraph."""
-        with self._reporting():
+        try:
             self._selector.select()
+        except MlsysError as error:
+            self._say(error.message, whole=True)
 
     def on_page_widget_dragged(self, message: PageWidget.Dragged) -> None:
         """Select the words over which the mouse was dragged."""
@@ -345,8 +337,8 @@ class Reader(FullScreenProgram):
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
         from mlsys_cli.reader.list_dialogs import SearchBox
 
-        title, _, find = self.reading.go()
-        self.push_screen(SearchBox(title, find, self._missed, is_after_g=is_after_g), self._open_if)
+        offer = self.reading.go()
+        self.push_screen(SearchBox(offer.title, offer.find, self._missed, is_after_g=is_after_g), self._open_if)
         self._missed = ""
 
     def action_find(self) -> None:

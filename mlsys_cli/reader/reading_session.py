@@ -211,7 +211,7 @@ class ReadingSession:
         rows = contents_in_brief(self.session, self.location, query)
         if not rows:
             raise UsageError(f"No title has {query!r}." if query else "There are no contents.")
-        return Offers("Contents", rows)
+        return Offers("Contents", rows, way="" if query else "t and the number of a chapter for its sections")
 
     def go(self, query: str = "") -> Offers:
         """Choose from what a name, some words or a question may mean."""
@@ -315,23 +315,27 @@ class ReadingSession:
         return Writes(place.anchor.quote if place else selected or ref.name, begun, lines)
 
     def note(self, text: str) -> Outcome:
-        """Write the note that was begun, or one on this paragraph. A text of nothing gives it up."""
+        """Write the note that was begun, which a text of nothing gives up; or without one, a note on this paragraph."""
         writing, self._writing = self._writing, None
-        if writing is None:
-            writing = _Writing(noted_entry(self.location.ref), "", self._text_place())
-        ref, text = writing.ref, text.strip()
+        text = text.strip()
+        if writing is None:  # typed in one line: a draft about the page is that of another note
+            return self._write(_Writing(noted_entry(self.location.ref), "", self._text_place()), text)
         if not text:
             self._forget_draft(writing)
             return Says("")
-        make = partial(write_note, self.session, ref, f"{quotation(writing.quoted)}{text}", writing.place)
         try:
-            outcome = self._annotate(make, f"the note {text!r} on {ref.name!r}")
+            outcome = self._write(writing, text)
         except MlsysError as error:
             with suppress(MlsysError):  # it is kept as long as the program runs
                 self._keep(writing, text)
             return Says(f"{error.message}. The note isn't saved: c opens it again.", is_error=True)
         self._forget_draft(writing)
         return outcome
+
+    def _write(self, writing: _Writing, text: str) -> Outcome:
+        ref = writing.ref
+        make = partial(write_note, self.session, ref, f"{quotation(writing.quoted)}{text}", writing.place)
+        return self._annotate(make, f"the note {text!r} on {ref.name!r}")
 
     def draft(self, text: str) -> Outcome | None:
         """Keep the note that is being typed, if there is anything of it."""
