@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from mlsys_cli.page.blocks import Paragraph, Span
+from mlsys_cli.page.blocks import Bullets, Paragraph, Quote, Span
+from mlsys_cli.render.rich_blocks import block_lines
 from mlsys_cli.render.rows import draw_rows
 from tests.support.program import MakeBook, Run
 from tests.support.reader import picture, read_along
@@ -97,6 +98,20 @@ def test_the_whole_row_is_chosen_and_the_words_of_the_filter_are_lit() -> None:
     assert (link.start, link.end) == (0, len(row.plain))
     assert ">Backprop</text>" in picture("glossary", "/backprop")
     assert ">Backprop</text>" not in picture("glossary", "/backpropagation")
+    assert ">A/B</text>" in picture("glossary", "/a/b", "<100x28>"), "also on a screen of another size"
+    assert ">A/B&#160;test</text>" in picture("glossary", "/a/b", "⎋", "<100x28>"), "but not without the filter"
+
+
+def test_a_name_of_two_lines_is_shown_on_one() -> None:
+    (row,) = draw_rows([(Paragraph((Span("Binary\nheap", "link", "term:heap"), Span(" · data", "kind"))),)], 40)
+    assert row.plain.startswith("Binary heap  data")
+
+
+def test_the_same_items_are_drawn_in_columns_and_as_a_list() -> None:
+    items = ((Paragraph((Span("Heap", "link", "term:heap"), Span(" · data", "kind"))),),)
+    listed, in_columns = Quote((Bullets(items),)), Quote((Bullets(items, in_columns=True),))
+    assert [line.plain.rstrip() for line in block_lines(listed, 40)] == ["│ • Heap · data"]
+    assert [line.plain.rstrip() for line in block_lines(in_columns, 40)] == ["│ Heap  data"]
 
 
 @pytest.mark.slow

@@ -54,17 +54,15 @@ class Heading(NamedTuple):
 
 
 class Bullets(NamedTuple):
-    """A list, numbered or not; each item is blocks."""
+    """A list, numbered or not; each item is blocks.
+
+    In columns it is one of entries: in the first block of an item are the name as a link, a kind if there is one, more.
+    What draws no columns shows it as any list.
+    """
 
     items: tuple[tuple["Block", ...], ...]
     ordered: bool = False
-
-
-class Rows(Bullets):
-    """A list of entries in columns: in the first block of an item are the name as a link, a kind if there is one, more.
-
-    What draws no columns shows it as any list.
-    """
+    in_columns: bool = False
 
 
 class OptionList(NamedTuple):

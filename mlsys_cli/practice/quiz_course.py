@@ -87,7 +87,7 @@ class QuizCourse(Course):
         return f"Question {quiz.position + 1} of {len(quiz.items)}, {score(quiz.items).right} correct"
 
     def progress(self, item: QuizItem) -> str:
-        """The number of this question, how many are right, and a sign for each one if they are few."""
+        """The number of the question, how many are right, and a sign for each; the head leaves out what has no room."""
         items, position, _ = self._quiz.with_item(item)
         whole, signs = score(items), ""
         for index, each in enumerate(items):

@@ -14,7 +14,6 @@ from mlsys_cli.page.blocks import (
     Bullets,
     Heading,
     Paragraph,
-    Rows,
     Span,
     number_citations,
     plain,
@@ -78,7 +77,7 @@ def list_page(session: Session, location: Location, *, by_lines: bool = False) -
     shown = f"{first} to {last}" if has_more or location.start else f"{last} of {total:,}"
     if by_lines or not (words and rows):  # the line of the filter has it as well
         blocks.append(Paragraph(tuple(_count(location, len(rows), total, has_more, "/" if by_lines else "Esc"))))
-    blocks.append(Rows(tuple(rows)) if in_columns else Bullets(tuple(map(_in_brief, rows))))
+    blocks.append(Bullets(tuple(rows if in_columns else map(_in_brief, rows)), in_columns=in_columns))
     if has_more:
         blocks.append(Paragraph((Span("More", "link", MORE), Span(" · ] opens them as well.", "caption"))))
     return ReaderPage(f"{title} · {words}" if words else title, tuple(blocks), is_list=True, shown=shown)

@@ -5,7 +5,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 
-from mlsys_cli.page.blocks import Blocks, Rows
+from mlsys_cli.page.blocks import Blocks, Bullets
 from mlsys_cli.reader.page_layout import TOP, LaidOutPage, PagePosition, lay_out, same_place
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, wide_margins
@@ -78,7 +78,7 @@ class PageScroller(ScrollView):
         paragraph = 0 if self._width else self._paragraph
         self._width, self._indent = width, indent
         self._table = fit_table(self._blocks, max(width, _NARROWEST), self.first_column)
-        is_wide = self._table.is_wide or any(isinstance(block, Rows) for block in self._blocks)
+        is_wide = self._table.is_wide or any(isinstance(one, Bullets) and one.in_columns for one in self._blocks)
         self.document = lay_out(self._table.blocks, max(width, _NARROWEST), is_wide, indent)
         self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
         self.forget_lines()

@@ -98,11 +98,14 @@ def lay_out_card(
     if item.response or controller.weighed or controller.key.typed:
         return CardParts(lay_out(blocks, width), above=above, label=label, below=below)
     lists = [n for n, block in enumerate(blocks) if isinstance(block, OptionList)]
-    choices, clicked = _choices(blocks[lists[-1]], width, height) if len(lists) > 1 else ([], OptionRows())
-    if choices:
-        blocks = (*blocks[: lists[-1]], *blocks[lists[-1] + 1 :])
-    options = _option_rows(blocks[: lists[0] + 1] if lists else (), width)
-    clicked = clicked if choices else _option_rows(blocks, width)
+    options = clicked = _option_rows(blocks[: lists[0] + 1] if lists else (), width)
+    choices: list[Text] = []
+    if len(lists) > 1:
+        choices, clicked = _choices(blocks[lists[-1]], width, height)
+        if choices:
+            blocks = (*blocks[: lists[-1]], *blocks[lists[-1] + 1 :])
+        else:
+            clicked = _option_rows(blocks, width)
     return CardParts(lay_out(blocks, width), choices, below=below, options=options, clicked=clicked)
 
 

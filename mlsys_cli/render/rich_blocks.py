@@ -121,7 +121,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             lines = wrap_text(title, f"heading.{level}", width)
             rule = _RULES.get(level, "") * max((line.cell_len for line in lines), default=0)
             return [*lines, Text.styled(rule, "rule")] if rule else lines
-        case page.Rows(items):
+        case page.Bullets(items, in_columns=True):
             from mlsys_cli.render.rows import draw_rows
 
             return draw_rows(items, width)

@@ -22,23 +22,24 @@ def draw_rows(items: Iterable[Blocks], width: int) -> list[Text]:
         link, *others = prose_spans([first])
         kind = next((span.text for span in others if span.style == "kind"), "")
         rest = plain(span for span in others if span.style != "kind")
-        rows.append((link, one_line(kind).lstrip("· "), one_line(rest).strip("· ")))
-    lengths = sorted(cell_len(link.text) + _GAP for link, _, _ in rows) or [0]
+        name = one_line(link.text)
+        rows.append((name, link.target, one_line(kind).lstrip("· "), one_line(rest).strip("· ")))
+    lengths = sorted(cell_len(name) + _GAP for name, *_ in rows) or [0]
     longest, most = lengths[-1], lengths[len(lengths) * 9 // 10]  # a few long names don't take the room of the rest
-    kinds = max((cell_len(kind) + _GAP for _, kind, _ in rows if kind), default=0)
-    has_rest = any(rest for _, _, rest in rows)
+    kinds = max((cell_len(kind) + _GAP for *_, kind, _ in rows if kind), default=0)
+    has_rest = any(rest for *_, rest in rows)
     names = min(most, max(width * 3 // 5, _NARROWEST_NAME)) if has_rest else longest
     kinds = min(kinds, width // 3 if has_rest else width // 2)
     room = width - names - kinds
     if not has_rest or room < _NARROWEST_REST:
         names, room = min(longest, width - kinds), 0
     lines = []
-    for link, kind, rest in rows:
-        name = _cell(link.text, names)
-        line = assembled(name, (_cell(kind, kinds), "kind"), _cell(rest, room + _GAP))
+    for name, target, kind, rest in rows:
+        cell = _cell(name, names)
+        line = assembled(cell, (_cell(kind, kinds), "kind"), _cell(rest, room + _GAP))
         line.truncate(width, pad=True)
-        line.stylize("link", 0, len(name.rstrip()))
-        line.stylize(f"{LEADS_TO}{link.target}")
+        line.stylize("link", 0, len(cell.rstrip()))
+        line.stylize(f"{LEADS_TO}{target}")
         lines.append(line)
     return lines
 
