@@ -1,24 +1,15 @@
 """The boxes over a page: a peek at a link, and a line to type."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from rich.text import Text
-from textual.app import ComposeResult, RenderResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.color import Color
 from textual.containers import Vertical
-from textual.css.styles import RulesMap
 from textual.events import Click
-from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
-from textual.strip import Strip
-from textual.style import Style as VisualStyle
-from textual.visual import RenderOptions, Visual
 from textual.widgets import Input, Static
 
 from mlsys_cli.page.blocks import Blocks
@@ -39,35 +30,6 @@ _PEEK = 12
 """The most lines of a peek, with its border."""
 
 
-class _Dimmed(Visual):
-    """The screen behind a box, dimmed. Textual would take it apart and together again, and dim each word by itself."""
-
-    def __init__(self, behind: BackgroundScreen) -> None:
-        self._behind = behind
-
-    def get_optimal_width(self, rules: RulesMap, container_width: int) -> int:
-        """All columns."""
-        return container_width
-
-    def get_height(self, rules: RulesMap, width: int) -> int:
-        """All lines."""
-        return self._behind.screen.size.height
-
-    def render_strips(self, width: int, height: int | None, style: VisualStyle, options: RenderOptions) -> list[Strip]:
-        """The lines in the colours that they have behind a colour."""
-        color = self._behind.color
-        lines = self._behind.screen._compositor.render_strips()  # noqa: SLF001 -- which Textual's own draws as well
-        return [
-            Strip([Segment(text, _dimmed(style, color)) for text, style, _ in line], line.cell_length) for line in lines
-        ]
-
-
-@lru_cache(1024)
-def _dimmed(style: Style | None, color: Color) -> Style | None:
-    (segment,) = BackgroundScreen.process_segments([Segment("", style)], color)
-    return segment.style
-
-
 class Dialog(ModalScreen[_Result], Generic[_Result]):
     """A box in the middle of the screen, with a title in its border; Esc closes it."""
 
@@ -85,7 +47,6 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
-        self._is_arranged = False
 
     def on_mount(self) -> None:
         """Put the title into the border."""
@@ -108,23 +69,6 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     def box_width(self) -> int:
         """The columns of the box."""
         return min(_WIDTH, int(self.app.size.width * 0.96))
-
-    def render(self) -> RenderResult:  # type: ignore[override]  # as widgets may, of which a screen is one
-        """The screen behind the box, dimmed."""
-        behind = super().render()
-        return _Dimmed(behind) if isinstance(behind, BackgroundScreen) else behind
-
-    # These two are Textual's own, since no public way draws as little: with `App.batch_update` a box is first drawn
-    # without its rows. If Textual renames them, boxes look the same, but are drawn more often, which a test counts.
-
-    def _on_timer_update(self) -> None:
-        self._is_arranged = True
-        super()._on_timer_update()
-
-    def _compositor_refresh(self) -> None:
-        """Draw the box, but only once its rows and its height are there: Textual would draw it three times before."""
-        if self._is_arranged:
-            super()._compositor_refresh()
 
     def action_close(self) -> None:
         """Close the box without a result."""
