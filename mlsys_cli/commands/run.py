@@ -117,7 +117,7 @@ def _talk(
     turns = [*run.conversation([line for line in lines if line.strip()][:steps])]
     view = TalkView(run, turns, why, quoted=replay)
     if cast:
-        _record(session, run, [TalkView(run, turns[: n + 1], why).page() for n in range(len(turns))], cast)
+        _record(session, run, [TalkView(run, turns[: n + 1], why).blocks() for n in range(len(turns))], cast)
     elif turns:
         session.show(view)
     else:

@@ -60,7 +60,7 @@ def is_longer_than_screen(session: Session, ref: Ref, deeper: bool = False) -> b
     from mlsys_cli.render.formats import block_heights
 
     view = ReadingView(session.books.library.reading(ref), shows_deeper=deeper or shows_deeper(session))
-    for height in block_heights(view.page(), session.format, session.terminal):
+    for height in block_heights(view.blocks(), session.format, session.terminal):
         room -= height
         if room < 1:
             return True
@@ -71,5 +71,5 @@ def _passages(session: Session, view: ReadingView | ReadingsView) -> Iterator[Pa
     """The sections of a page as ranges of lines, without its sources and the way to the next page."""
     from mlsys_cli.render.formats import block_heights
 
-    blocks = view.page()[: view.length]
+    blocks = view.blocks()[: view.length]
     return passages(blocks, block_heights(blocks, session.format, session.terminal))

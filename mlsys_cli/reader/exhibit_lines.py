@@ -154,7 +154,7 @@ class ExhibitLines:
             self._write(command_blocks(commands))
         elif word == "c":
             run = player.run
-            self._write(ClaimsView([(run.entry, [*run.exhibit.check()])]).page())
+            self._write(ClaimsView([(run.entry, [*run.exhibit.check()])]).blocks())
         elif word == "w":
             self._write(about_blocks(player.run))
         elif sign:

@@ -133,7 +133,7 @@ class ExhibitScreen(ModalScreen[None]):
             checked: list[Checked] = []
             for one in run.exhibit.check():
                 checked.append(one)
-                yield ClaimsView([(run.entry, tuple(checked))]).page()
+                yield ClaimsView([(run.entry, tuple(checked))]).blocks()
 
         title = (Heading(1, f"{run.entry.title} ({run.entry.year})"),)
         self.app.push_screen(InfoScreen("Claims", title, pages()))

@@ -165,13 +165,13 @@ class LineReader:
                 if course.controller:
                     without = partial(self.reading.pages.without_commands, style="")
                     PracticePrompt(self._session, course.controller, without_commands=without).run()
-                self._show_result(course.result().page())
+                self._show_result(course.result().blocks())
             case Plays(run):
                 from mlsys_cli.reader.exhibit_lines import ExhibitLines
 
                 lines = ExhibitLines(self._session, run)
                 lines.run()
-                self._show_result(end_run(self._session, lines.player).page())
+                self._show_result(end_run(self._session, lines.player).blocks())
             case Says(message):
                 self._say(message)
             case Leaves():

@@ -45,7 +45,7 @@ def learner_page(session: Session, location: Location) -> ReaderPage:
 
         change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
         return ReaderPage(
-            "Settings", (*settings_view(session.learner.settings_path, session.learner.settings).page(), change)
+            "Settings", (*settings_view(session.learner.settings_path, session.learner.settings).blocks(), change)
         )
     return ReaderPage(location.kind.capitalize(), _study_blocks(session, location.kind))
 
@@ -57,10 +57,10 @@ def _study_blocks(session: Session, kind: str) -> Blocks:
     if kind == "today":
         from mlsys_cli.queries.day_plan import day_plan
 
-        return day_plan(session).page(with_keys=True)
+        return day_plan(session).blocks(with_keys=True)
     from mlsys_cli.queries.progress_page import progress_view
 
-    return progress_view(session).page()
+    return progress_view(session).blocks()
 
 
 def _answer_page(view: View) -> ReaderPage:
@@ -71,7 +71,7 @@ def _answer_page(view: View) -> ReaderPage:
 
     if isinstance(view, SearchView | TimelineView):
         view = view._replace(is_linked=True)
-    blocks = view.page()
+    blocks = view.blocks()
     title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
     return ReaderPage(title, blocks, is_list=isinstance(view, SearchView | OutlineView))
 
@@ -146,7 +146,7 @@ class Pages:
             return self._page_of_list(location)
         view = self._view(ref)
         if not isinstance(view, ReadingView):
-            return ReaderPage(ref.name, view.page())
+            return ReaderPage(ref.name, view.blocks())
         view = view._replace(shows_deeper=self.shows_deeper, deeper_key="d")
         (outline,) = self.library.outlines([self.library.entries.chapter_of(ref) or ref])
         items = (outline, *(section for _, section in outline.each_section()))
@@ -336,7 +336,7 @@ class Pages:
         view = self._view(location.ref)
         if isinstance(view, TermView):
             return ReaderPage(location.ref.name, self.without_commands(view.in_short(), location.ref))
-        blocks = [block for block in view.page() if not isinstance(block, Heading)]
+        blocks = [block for block in view.blocks() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
         return ReaderPage(location.ref.name, self.without_commands(blocks[:_PEEKED], location.ref))
 

@@ -277,7 +277,7 @@ def practice_screen(pages: Pages, course: QuizCourse | ReviewCourse) -> Question
 
 def result_page(pages: Pages, view: View) -> ReaderPage:
     """The result of a quiz or a review as a page."""
-    blocks = pages.without_commands(view.page())
+    blocks = pages.without_commands(view.blocks())
     has_title = any(isinstance(block, Heading) and block.level == 1 for block in blocks)
     return ReaderPage("Result", blocks if has_title else (Heading(1, "Review"), *blocks))
 
@@ -312,7 +312,7 @@ def visit_exhibit(app: App[None], pages: Pages, run: ExhibitRun, then: Callable[
     def show_end(_: None) -> None:
         end = end_run(pages.session, screen.player)
         app.push_screen(
-            OpenedPage(pages, ReaderPage(end.run.entry.title, pages.without_commands(end.page())), leads_away=True),
+            OpenedPage(pages, ReaderPage(end.run.entry.title, pages.without_commands(end.blocks())), leads_away=True),
             then,
         )
 

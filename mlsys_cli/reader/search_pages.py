@@ -128,7 +128,7 @@ def hits_page(session: Session, location: Location) -> ReaderPage:
     found = _find_hits(session, location.query, _MOST_HITS)
     title = f"Search · {harmless(location.query)}"
     if found.result.hits or found.notes:
-        return ReaderPage(title, found._replace(is_linked=True).page(), is_list=True)
+        return ReaderPage(title, found._replace(is_linked=True).blocks(), is_list=True)
     nothing = Paragraph((Span(f"Nothing found for “{harmless(location.query)}”."),))
     return ReaderPage(title, (Heading(1, "Search"), nothing))
 
@@ -140,5 +140,5 @@ def comparison_page(session: Session, location: Location) -> ReaderPage:
     with suppress(MlsysError):
         table = compared_table(session, compared_names(session, location.query))
         sources = session.books.library.sources_in(table.caption, *table.all_remarks)
-        return ReaderPage(table.ref.name, TableView(table, sources).page())
+        return ReaderPage(table.ref.name, TableView(table, sources).blocks())
     return hits_page(session, location)

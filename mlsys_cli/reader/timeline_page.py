@@ -26,7 +26,7 @@ def timeline_page(session: Session, location: Location, *, by_lines: bool = Fals
         view = find_timeline(session, query)
     except NotFoundError:
         return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph((Span("The book has no events."),))))
-    title, *blocks = view._replace(is_linked=True).page()
+    title, *blocks = view._replace(is_linked=True).blocks()
     period = "Timeline, {} to {}".format(*map(format_year, location.years)) if location.years else "Timeline"
     has_chapters = _chapter(session, location._replace(shows_all=False)) is not None
     keys = (

@@ -81,13 +81,13 @@ class WatchProgram(FullScreenProgram):
         try:
             while not self._exit:
                 if self._draft.is_saved():
-                    page = tuple(block for view in self._draft.views() for block in view.page())
+                    page = tuple(block for view in self._draft.views() for block in view.blocks())
                     self._is_shown.clear()
                     self.post_message(self.Saved(page if self._session.options.sources else fold_sources(page)))
                     self._is_shown.wait(_PATIENCE)  # the check would slow it down
                     if problems := self._draft.problems():
                         self._draft.prepare()
-                        self.post_message(self.Checked(problems.page(), len(problems.problems)))
+                        self.post_message(self.Checked(problems.blocks(), len(problems.problems)))
                 sleep(self._draft.pause)
         except Exception as error:  # noqa: BLE001 - it is raised again where the program ends
             self.post_message(self.Failed(error))

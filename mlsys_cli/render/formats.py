@@ -74,7 +74,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
             from mlsys_cli.render.rich_blocks import lay_out, parts_centred
             from mlsys_cli.render.rich_text import paint
 
-            blocks = view.page()
+            blocks = view.blocks()
             if not _is_utf8(terminal):
                 from mlsys_cli.render.plain import with_math_in_words
 
@@ -87,7 +87,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
             from mlsys_cli.render.plain import lay_out_plain
             from mlsys_cli.render.rich_text import paint
 
-            return [paint(lay_out_plain(view.page(), terminal.width), ColorMode.NONE)]
+            return [paint(lay_out_plain(view.blocks(), terminal.width), ColorMode.NONE)]
         case Format.JSON:
             import json
 
@@ -97,7 +97,7 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
         case Format.MARKDOWN:
             from mlsys_cli.page.markdown import write_markdown
 
-            return [view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.page()), "\n"]
+            return [view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.blocks()), "\n"]
         case Format.CSV:
             import csv
             from io import StringIO
@@ -115,11 +115,11 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
         case Format.SVG:
             from mlsys_cli.render.svg_html import svg
 
-            return [svg(view.picture() if isinstance(view, PictureView) else view.page(), terminal.width)]
+            return [svg(view.picture() if isinstance(view, PictureView) else view.blocks(), terminal.width)]
         case Format.HTML:
             from mlsys_cli.render.svg_html import html
 
-            return [html(view.page(), terminal.width)]
+            return [html(view.blocks(), terminal.width)]
 
 
 _CLEAR_SCREEN = "\x1b[H\x1b[2J"

@@ -192,7 +192,7 @@ class Session:
             from mlsys_cli.views.shared_blocks import fold_sources
             from mlsys_cli.views.view import PageView
 
-            view = PageView(fold_sources(view.page()), {})
+            view = PageView(fold_sources(view.blocks()), {})
         return write(view, self.format, self.terminal)
 
     def report(self, message: str, kind: str, text: str, **fields: object) -> None:

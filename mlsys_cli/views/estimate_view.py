@@ -22,7 +22,7 @@ class EstimateListView(NamedTuple):
 
     estimates: Sequence[Estimate]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The purpose of each, with examples and settings."""
         blocks: list[Block] = [Heading(1, "Estimates")]
         for one in self.estimates:
@@ -60,7 +60,7 @@ class EstimateView(NamedTuple):
     answer: Estimated
     sources: Sequence[SourceRecord] = ()
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The lines, whether it fits, what was assumed, and the sources."""
         answer = self.answer
         rows = tuple((_name(one), one.formula, one.numbers, _result(one)) for one in answer.lines)
@@ -89,7 +89,7 @@ class EstimateRangeView(NamedTuple):
     answers: Sequence[Estimated]
     sources: Sequence[SourceRecord] = ()
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The curve, the results that change, and what was assumed."""
         keys, (setting, values), first = self._changing[:_MOST_COLUMNS], self.ranged, self.answers[0]
         last = ("fits",) if any(answer.verdicts for answer in self.answers) else ()

@@ -30,7 +30,7 @@ class ExhibitListView(NamedTuple):
     entries: Sequence[Entry]
     own: Sequence[ExhibitRecord] = ()
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """A table of them, one of what books have, and how to run one."""
         rows = tuple((one.name, one.title, str(one.year), f"{one.minutes} min") for one in self.entries)
         own = tuple((one.address, one.ref.name, one.ref.book) for one in self.own)
@@ -65,7 +65,7 @@ class RunView(NamedTuple):
     run: ExhibitRun
     frames: Sequence[Frame]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The last frame between the question and what to remember, and how to go on."""
         return (*self.moment(), *lesson_blocks(self.run), *ways_blocks(self.run))
 
@@ -94,7 +94,7 @@ class SweepView(NamedTuple):
 
     sweep: Sweep
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The curve of the number that the exhibit asks for, and the first of the numbers that change."""
         run, dial, frames = self.sweep
         about = Paragraph(text_spans(f"{dial.name}: {dial.about}", "caption"))
@@ -258,7 +258,7 @@ class EndView(NamedTuple):
     run: ExhibitRun
     guess: Guess
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The page on leaving."""
         exhibit = self.run.exhibit
         sources = [span for key in exhibit.sources for span in (Span(" · "), _cite(key))]
@@ -333,7 +333,7 @@ class TalkView(NamedTuple):
     reasons: bool = False
     quoted: bool = False
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The conversation."""
         turns = (block for turn in self.turns for block in turn_blocks(turn.line, turn.answer, self.reasons))
         return (*heading_blocks(self.run), *turns)
@@ -372,7 +372,7 @@ class TalkOverview(NamedTuple):
         assert isinstance(talk, Talk)
         return talk
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The title, the first words of the exhibit, and how to go on."""
         talk = self._talk
         greeting = harmless(talk.greeting(talk.begin(self.run.settings)))  # which may stand in a file of the user's
@@ -448,7 +448,7 @@ class ClaimsView(NamedTuple):
             return f"{counted(self.differing, 'result')} of {count} {verb} from what was published."
         return f"{counted(count, 'result')}, all as published."
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """A table for each, and the verdict."""
         blocks: list[Block] = []
         for entry, claims in self.checked:

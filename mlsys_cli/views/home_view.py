@@ -101,7 +101,7 @@ class HomeView(NamedTuple):
     plan: TodayView | None = None
     standing: StudyStanding | None = None
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The page with commands, short enough for a small terminal."""
         rows: list[tuple[str, Spans]] = [*self.plan.tasks()] if self.plan else []
         if self._weak:

@@ -73,7 +73,7 @@ class NotesView(NamedTuple):
 
     notes: Sequence[ShownNote]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The notes under the chapters and entries that they are about."""
         shown = (part.blocks if isinstance(part, ShownNote) else (part,) for part in self._parts())
         return page.number_citations(chain.from_iterable(shown), ())[0]
@@ -148,7 +148,7 @@ class MarksView(NamedTuple):
 
     marks: Sequence[ShownMark]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The marks under their chapters, each with the command that opens it."""
         blocks = [*_number(self.marks, "bookmark", "No bookmarks yet", "Add one with ", "mlsys mark NAME")]
         for chapter, marks in groupby(self.marks, lambda shown: shown.chapter):
@@ -215,7 +215,7 @@ class CardsView(NamedTuple):
 
     cards: Sequence[tuple[OwnCard, Ref | None]]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The cards with their numbers."""
         return tuple(self._blocks())
 
@@ -261,7 +261,7 @@ class FlagsView(NamedTuple):
 
     flags: Sequence[FlaggedQuestion]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The questions with their ids, by which an author finds them."""
         return tuple(self._blocks())
 

@@ -37,7 +37,7 @@ class OutlineView(NamedTuple):
         """The number of chapters and sections."""
         return sum(1 for _ in self._items(self.chapters))
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The outline, and an example of how to open a section."""
         outline = (Heading(1, self.title), *self._outlines())
         if not self.chapters:
@@ -180,7 +180,7 @@ class ListView(NamedTuple):
 
     refs: Sequence[Ref]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The ids with their names."""
         return (
             page.DefinitionList(tuple((ref.address, text_spans(ref.name + format_origin(ref))) for ref in self.refs)),

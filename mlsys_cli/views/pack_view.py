@@ -18,7 +18,7 @@ class PackView(NamedTuple):
     pack: Pack
     state: str = ""
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The facts of its manifest, and the command that reads it."""
         pack = self.pack
         facts = {
@@ -58,7 +58,7 @@ class PacksView(NamedTuple):
 
     packs: Sequence[PackView]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """An entry for each."""
         if not self.packs:
             hint = (Span("No packs yet. "), Span("mlsys pack add", "command"), Span(" SOURCE adds one."))

@@ -69,7 +69,7 @@ class ProblemsView(NamedTuple):
     base: str
     fixed: "Sequence[Problem] | None" = None
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The problems with their lines, and how many there are."""
         if not self.problems:
             return ()
@@ -126,7 +126,7 @@ class RulesView(NamedTuple):
 
     rules: "Sequence[Rule]"
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The rules of each level, the gravest first."""
         blocks: list[Block] = []
         for level, name in _NAMES.items():

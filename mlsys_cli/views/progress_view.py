@@ -129,7 +129,7 @@ class ProgressView(NamedTuple):
     def _tally(self) -> Tally:
         return total(chapter.tally for chapter in self.chapters)
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The numbers, the sections, the days, the forecast and the retention."""
         title, history = Heading(1, f"Progress in {self.chapter.name}" if self.chapter else "Progress"), self.history
         answered = history is not None and bool(history.days or history.lost or history.tried)

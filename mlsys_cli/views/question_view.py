@@ -73,7 +73,7 @@ class QuestionSheetView(NamedTuple):
     seed: int
     answers: bool
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The questions with room for the answers; these follow at the end."""
         blocks: list[Block] = [Heading(1, counted(len(self.items), "question"))]
         for number, item in enumerate(self.items, start=1):

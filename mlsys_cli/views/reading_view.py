@@ -35,7 +35,7 @@ class ReadingView(NamedTuple):
     shows_deeper: bool = False
     deeper_key: str = ""
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The page, ending with its sources and the command that opens what follows."""
         after = self.reading.next
         return (*self.sourced(self.text()), *self.ending(after.command if after else ""))
@@ -144,7 +144,7 @@ class ReadingView(NamedTuple):
         """The page as Markdown, with its deeper parts: a file to keep has no key that opens them."""
         from mlsys_cli.page.markdown import write_markdown  # pages for people need none
 
-        return write_markdown(self._replace(shows_deeper=True).page())
+        return write_markdown(self._replace(shows_deeper=True).blocks())
 
     def document(self) -> Document:
         """The chapter or section, its prose as Markdown, with all below it."""
@@ -161,7 +161,7 @@ class ReadingsView(NamedTuple):
     views: Sequence[ReadingView]
     sources: Sequence[SourceRecord]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """One page under the other, with one list of sources."""
         return shared.with_sources([block for view in self.views for block in view.text()], self.sources)
 
@@ -169,7 +169,7 @@ class ReadingsView(NamedTuple):
         """The pages as Markdown, with their deeper parts."""
         from mlsys_cli.page.markdown import write_markdown  # pages for people need none
 
-        return write_markdown(self._replace(views=[view._replace(shows_deeper=True) for view in self.views]).page())
+        return write_markdown(self._replace(views=[view._replace(shows_deeper=True) for view in self.views]).blocks())
 
     @property
     def length(self) -> int:

@@ -58,7 +58,7 @@ class ScoreView(NamedTuple):
     side: str = ""
     listed: bool = False
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The score for a reader."""
         whole = score(self.items)
         headline = f"{whole.right} of {whole.answered} correct" if whole.answered else "No questions answered"
@@ -190,7 +190,7 @@ class ReviewView(NamedTuple):
     lacks_new: bool = False
     reading: NextReading | None = None
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The result for a reader."""
         more = self._nothing_new() if self.ended and self.lacks_new else ()
         if not self.items:
@@ -259,4 +259,4 @@ def review_sheet_view(
     questions = sheet.document()["questions"]
     stated = [{**fields, "state": state} for fields, state in zip(questions, states, strict=True)]
     fields = document("review", seed=sheet.seed, questions=stated, next=to_json(coming))
-    return PageView(sheet.page(), fields | {"read_next": reading.fields() if reading else None})
+    return PageView(sheet.blocks(), fields | {"read_next": reading.fields() if reading else None})

@@ -78,7 +78,7 @@ class SearchView(NamedTuple):
         lacks = [word for word in hit.lacks if not (without_missing and word in self.missing)]
         return f" · without {harmless(', '.join(lacks))}" if lacks else ""
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The hits, best first, each with the command that opens it, or as a link."""
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"

@@ -22,7 +22,7 @@ class SourceView(NamedTuple):
     cited_by: Sequence[Ref]
     numbers: Mapping[int, str]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The source in full, then what cites it, with the command that opens one entry of each kind."""
         source = self.source
         every_author = (", ".join(source.authors),) if source.authors else ()
@@ -58,7 +58,7 @@ class SourcesView(NamedTuple):
     sources: Sequence[SourceRecord]
     credit: Blocks
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The credit, then every source with its key."""
         items: list[Blocks] = []
         for source in self.sources:

@@ -17,7 +17,7 @@ class SpecsView(NamedTuple):
     specs: Sequence[SpecRecord]
     sources: Sequence[SourceRecord]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """Their numbers, and one list of sources."""
         return with_sources([block for spec in self.specs for block in _body(spec)], self.sources)
 

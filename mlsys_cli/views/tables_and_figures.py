@@ -18,7 +18,7 @@ class FigureView(NamedTuple):
     figure: FigureRecord
     sources: Sequence[SourceRecord]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The drawing with its caption and sources."""
         return with_sources((*origin_line(self.figure.ref), *figure_blocks(self.figure, 1)), self.sources)
 
@@ -108,7 +108,7 @@ class TableView(NamedTuple):
     table: TableRecord
     sources: Sequence[SourceRecord]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The table with its caption and sources."""
         return with_sources((*origin_line(self.table.ref), *table_blocks(self.table, 1)), self.sources)
 

@@ -24,7 +24,7 @@ class TermView(NamedTuple):
     sources: Sequence[SourceRecord]
     own: Blocks = ()
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The entry with its sources."""
         return (*shared.with_sources(tuple(self.body()), self.sources, level=3), *shared.try_it(self.term.run))
 
@@ -118,7 +118,7 @@ class TermsView(NamedTuple):
     views: Sequence[TermView]
     sources: Sequence[SourceRecord] = ()
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The entries one after the other, with one list of sources."""
         blocks = [block for view in self.views for block in (*view.body(), *shared.try_it(view.term.run))]
         return shared.with_sources(blocks, self.sources)
@@ -131,7 +131,7 @@ class TermsView(NamedTuple):
 class HomonymsView(TermsView):
     """The entries that share a name, each in short."""
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The name, and for each entry the first clause of its definition and the command that opens it."""
         names = list(dict.fromkeys(term.ref.plain_name for term, *_ in self.views))
         ambiguous = set(map(normalize_name, names))

@@ -27,7 +27,7 @@ class TimelineView(NamedTuple):
     is_part: bool = False
     is_linked: bool = False
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The drawing, the events and their sources."""
         events = self._brief_blocks() if self.brief else self._blocks()
         rest = (Paragraph((Span("--all", "command"), Span(" shows all chapters.", "caption"))),) if self.is_part else ()

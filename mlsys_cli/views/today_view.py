@@ -199,7 +199,7 @@ class TodayView(NamedTuple):
     share_read: float
     done_on: date | None
 
-    def page(self, *, with_keys: bool = False) -> Blocks:
+    def blocks(self, *, with_keys: bool = False) -> Blocks:
         """The commands in the order in which they help most, or keys and links, and how far the learner is."""
         rows, facts = tuple(self.tasks(with_keys=with_keys)), self.facts()
         nothing = Paragraph(text_spans("Everything is read, and no cards are due."))

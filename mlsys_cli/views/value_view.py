@@ -21,7 +21,7 @@ class ValueView:
         self._text = text
         self._fields = fields
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The text alone."""
         return (Paragraph(text_spans(harmless(self._text))),) if self._text else ()
 
@@ -48,7 +48,7 @@ class SettingsView(NamedTuple):
     about: Mapping[str, str]
     chosen: AbstractSet[str]
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """A table of the settings, and the path of their file."""
         rows = tuple(
             (name, value, self.about[name] + ("" if name in self.chosen else " (default)"))
@@ -81,7 +81,7 @@ def settings_view(path: Path, settings: "Settings") -> SettingsView:
 class LinesView(ValueView):
     """Lines that must not be wrapped, each ended by a line feed."""
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The lines as they are."""
         return (Code(self._text),)
 

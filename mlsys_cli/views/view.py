@@ -1,4 +1,4 @@
-"""The interface of all views: a page for readers, and a document for scripts."""
+"""The interface of all views: blocks for readers, and a document for scripts."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ REMARKS = "as_of=remarks.as_of? disputed=remarks.disputed:text? sources=remarks.
 class View(Protocol):
     """The result of a command, ready to be shown in any format."""
 
-    def page(self) -> Blocks:
+    def blocks(self) -> Blocks:
         """The blocks that a reader sees."""
 
     def document(self) -> Document:
@@ -29,14 +29,14 @@ class View(Protocol):
 
 
 class PageView(NamedTuple):
-    """A view whose page and document are already made."""
+    """A view whose blocks and document are already made."""
 
-    blocks: Blocks
+    content: Blocks
     fields: Document
 
-    def page(self) -> Blocks:
-        """The blocks."""
-        return self.blocks
+    def blocks(self) -> Blocks:
+        """The content."""
+        return self.content
 
     def document(self) -> Document:
         """The fields."""
