@@ -64,6 +64,15 @@ def test_each_line_has_its_formula_its_numbers_and_where_they_are_from(run: Run)
     assert line["from"]["bits"] == {"value": 0.5, "unit": "B/parameter"}
 
 
+def test_the_working_is_broken_only_before_the_signs_of_equality(run: Run) -> None:
+    words = ("estimate", "move", "350GB", "over", "10Gbit/s")
+    sizes = "size / (over × use)", "= 350 GB / (1.25 GB/s × 100%)", "= 4.667 min"
+    for width, indent in ((100, 0), (80, 23), (40, 4)):
+        out = run(*words, "--width", str(width)).out
+        assert (f"\n{' ' * indent}" if indent else " ").join(sizes) in out
+    assert "time (at least)      transfer + delay = 4.667 min + 0 ms = 4.667 min\n" in run(*words).out
+
+
 def test_what_must_fit_and_does_not_ends_with_1(run: Run) -> None:
     words = [
         "memory",

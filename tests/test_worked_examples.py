@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from mlsys_cli.terminal.stdout import encodable
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 
@@ -68,7 +69,7 @@ def test_an_example_stands_in_its_place_with_the_numbers_in_the_formulas(
     assert text.index("Before.") < text.index("Example: what it takes") < text.index(IN_WORDS) < text.index("After.")
     assert "N = 175 billion parameters, of GPT-3" in text
     assert "ceil(weights / card) = ceil(350 GB / 32 GB) = 11 cards" in text
-    assert text.index("After.") < text.index("Example: a hundred services") < text.index("0.99^100 ≈ 0.37")
+    assert text.index("After.") < text.index("Example: a hundred services") < text.index("0.99¹⁰⁰ ≈ 0.37")
     assert "24 × 3600 = 86,400" in text
 
 
@@ -91,6 +92,29 @@ def test_a_step_is_broken_before_the_signs_of_equality_which_stand_below_each_ot
     )
     assert "2. Cards that hold them: ceil(weights / card) = " in steps(100), "what fits in a line stays in one"
     assert "   ceil(weights / card)\n     = ceil(350 GB / 32 GB)\n     = 11 cards\n" in steps(40)
+
+
+@each(
+    "formula, shown",
+    [
+        ("n^2", "n²"),
+        ("sqrt(n)", "√n"),
+        ("sqrt(n × (n + 1)) / 2", "√(n × (n + 1)) / 2"),
+        ("sqrt(n)^30", "sqrt(n)³⁰"),  # √n³⁰ would be the root of the power
+        ("n^0.5", "n^0.5"),
+        ("n^(n - 1)", "n^(n - 1)"),
+    ],
+)
+def test_powers_and_roots_have_their_signs(run: Run, make_book: MakeBook, formula: str, shown: str) -> None:
+    step = f"- {{words: A sum, formula: '{formula}', result: 2}}"
+    book = GPT.replace("N: {value: 175 billion, unit: parameters, words: of GPT-3}", "n: {value: 2}")
+    folder = str(make_book(re.sub(r"(?<=    steps:\n    ).*(?=\n    - \{words: Cards)", lambda _: step, book)))
+    assert f"A sum: {shown} = " in run("read", "gc/size", "--content", folder, "--width", "88").out
+
+
+def test_powers_and_roots_stay_what_they_are_where_an_encoding_lacks_their_signs() -> None:
+    assert encodable("√(610² × 0.99¹⁰⁰)", "ascii") == "sqrt(610^2 x 0.99^100)"
+    assert encodable("10⁻⁹ m", "ascii") == "1e-9 m", "of a power of ten the columns stay where they are"
 
 
 def test_an_example_in_json_has_its_values_in_si_units(run: Run, book: Path) -> None:

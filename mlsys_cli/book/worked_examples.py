@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.model import ExampleStep, Section, WorkedExample
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
-from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula
+from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula, printed
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import Amount, Quantity, QuantityError, amounts_of, format_quantity
 from mlsys_cli.quantity.units import is_counted, unit_of
@@ -180,7 +180,7 @@ def example_blocks(example: WorkedExample) -> Blocks:
 def _given_spans(name: str, text: str, example: WorkedExample) -> Iterator[Span]:
     words = example.given[name].words
     yield Span(name, "code")
-    yield Span(f" = {text}" + (f", {words}" if words else ""))
+    yield Span(f" = {printed(text)}" + (f", {words}" if words else ""))
 
 
 def _step_spans(worked: _Worked) -> Iterator[Span]:
@@ -194,9 +194,9 @@ def _step_spans(worked: _Worked) -> Iterator[Span]:
         yield from (Span(step.name, "code"), Span(" = ", "equals"))
     shown = _shown(step.formula)
     if shown != worked.numbers:
-        yield from (Span(shown, "code"), Span(" = ", "equals"))
+        yield from (Span(printed(shown), "code"), Span(" = ", "equals"))
     equals = " ≈ " if _ABOUT.match(str(step.result)) else " = "
-    yield from (Span(worked.numbers), Span(equals, "equals"), Span(_shown_result(step.result), "strong"))
+    yield from (Span(printed(worked.numbers)), Span(equals, "equals"), Span(_shown_result(step.result), "strong"))
 
 
 def _shown_result(result: float | str) -> str:

@@ -27,7 +27,7 @@ MOVE = Estimate(
     ),
     curves=("time", "transfer"),
     subject="size",
-    notes=(Assumption("a bit is an eighth of a byte; GB is 10^9 bytes, and GiB 2^30"),),
+    notes=(Assumption("a bit is an eighth of a byte; GB is 10⁹ bytes, and GiB 2³⁰"),),
     examples=("move 350GB over 10Gbit/s",),
 )
 

@@ -123,6 +123,10 @@ _TOKEN = re.compile(
 )
 _SIGNS = {"**": "^", "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-"}
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
+_ABOVE = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ROOT = re.compile(r"\bsqrt(?P<part>\((?:(?P<word>[\w.,]+)|(?:[^()]|\([^()]*\))*)\))(?!\s*\^)")
+"""A square root that isn't raised to a power, which would look like a power under the root."""
+_WHOLE_POWER = re.compile(r"\^(-?\d+)(?![\w.^])")
 _SCALE = re.compile(r"\s*(thousand|million|billion|trillion)\b")
 _SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 # `GB`, `$`, `m^2`; and behind it `/s`, `·h`, `-days`.
@@ -231,6 +235,12 @@ def _parsed(text: str) -> Formula:
 def is_name(text: str) -> bool:
     """True if a text can be the name of a quantity in a formula."""
     return bool(re.fullmatch(_NAME, text)) and text not in FUNCTIONS
+
+
+def printed(formula: str) -> str:
+    """A formula with the signs for powers and square roots: `√(2 × n²)` for `sqrt(2 × n^2)`."""
+    rooted = _ROOT.sub(lambda root: f"√{root['word'] or root['part']}", formula)
+    return _WHOLE_POWER.sub(lambda power: power[1].translate(_ABOVE), rooted)
 
 
 def _shown(text: str) -> str:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.render.rich_text import assembled, beside_labels, indented, padded, wrap_spans, wrap_text
+from mlsys_cli.render.rich_text import assembled, indented, padded, with_label, wrap_spans, wrap_text
 from mlsys_cli.text.english import format_year, year_index
 
 PROSE_WIDTH = 88
@@ -116,7 +116,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
     match block:
         case page.Paragraph(spans):
             lines = wrap_spans(spans, prose)
-            return lines if len(lines) < 2 or spans[0].style != "step" else _calculation(spans, prose)
+            return lines if len(lines) < 2 or spans[0].style != "step" else _step(spans, prose)
         case page.Heading(level, title):
             lines = wrap_text(title, f"heading.{level}", width)
             rule = _RULES.get(level, "") * max((line.cell_len for line in lines), default=0)
@@ -180,25 +180,29 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return draw_numbers(block, width)
 
 
+def _step(spans: Spans, width: int) -> list[Text]:
+    """The words of a step that is longer than a line, and its sum below them."""
+    return [*wrap_spans(spans[:1], width), *_calculation(spans[1:], width)]
+
+
 def _calculation(spans: Spans, width: int) -> list[Text]:
-    """The words of a step that is longer than a line, and its sum, broken before the signs of equality if it must be.
+    """A sum in a line, or broken before the signs of equality if it must be; other spans as they are.
 
     The signs stand below each other, after a short name or else at the beginning of a line.
     """
-    words, *rest = spans
-    lines, whole = wrap_spans([words], width), wrap_spans(rest, width)
-    if len(whole) < 2:
-        return [*lines, *whole]
-    first = rest[0]
+    lines = wrap_spans(spans, width)
+    signs = [place for place, span in enumerate(spans) if span.style == "equals"]
+    if len(lines) < 2 or not signs:
+        return lines
+    first = spans[0]
     is_short = cell_len(first.text) < width // 4
     room = max(width - (cell_len(first.text) + 1 if is_short else 2) - 2, _NARROWEST)
-    signs = [place for place, span in enumerate(rest) if span.style == "equals"]
     rows: list[Text] = []
-    for start, end in pairwise([*signs, len(rest)]):
-        rows += indented(wrap_spans(rest[start + 1 : end], room), f"{rest[start].text.strip()} ")
+    for start, end in pairwise([*signs, len(spans)]):
+        rows += indented(wrap_spans(spans[start + 1 : end], room), f"{spans[start].text.strip()} ")
     if is_short:
-        return [*lines, *indented(rows, f"{first.text} ", None, first.style)]
-    return [*lines, *wrap_spans([first], width), *indented(rows, "  ")]
+        return indented(rows, f"{first.text} ", None, first.style)
+    return [*wrap_spans([first], width), *indented(rows, "  ")]
 
 
 def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
@@ -283,14 +287,15 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     rows = [(label, _with_short_glosses(spans)) for label, spans in block.rows]
     # Sentences need 22 columns to be read beside their labels; what is shorter, such as a number, needs only its own.
     if column + min(longest, 22) <= width:
-        return beside_labels(rows, "label", column, min(width, PROSE_WIDTH))
+        room = min(width, PROSE_WIDTH) - column
+        return [line for label, spans in rows for line in with_label(label, "label", column, _calculation(spans, room))]
     lines: list[Text] = []
     for label, spans in rows:
-        lines += [*wrap_text(label, "label", width), *indented(wrap_spans(spans, width - 2), "  ")]
+        lines += [*wrap_text(label, "label", width), *indented(_calculation(spans, width - 2), "  ")]
     return lines
 
 
-def _with_short_glosses(spans: Spans) -> list[Span]:
+def _with_short_glosses(spans: Spans) -> Spans:
     """The spans, with a gloss cut at a comma or a word so that the row takes about a line, also on a narrow page."""
     others = cell_len("".join(span.text for span in spans if span.style != "gloss"))
     room = max(_GLOSSED_ROW - others, _SHORTEST_GLOSS)
@@ -301,7 +306,7 @@ def _with_short_glosses(spans: Spans) -> list[Span]:
             comma = words.rfind(",")  # in the first half it would leave too little
             span = span._replace(text=words[:comma] if comma > room // 2 else f"{words.rstrip(',:;')}…")
         shortened.append(span)
-    return shortened
+    return tuple(shortened)
 
 
 def _events(events: Iterable[page.Block], width: int) -> list[Text]:

@@ -169,14 +169,14 @@ def _part(text: Text, start: int, end: int) -> Text:
     return Text(plain, spans=ranges)
 
 
-def beside_labels(rows: Iterable[tuple[str, Iterable[Span]]], style: str, column: int, width: int) -> list[Text]:
-    """The lines of several rows, each of some spans to the right of its label."""
-    return [line for label, spans in rows for line in beside(label, style, column, spans, width)]
-
-
 def beside(label: str, style: str, column: int, spans: Iterable[Span], width: int) -> list[Text]:
     """The lines of some spans to the right of a label, which has a column of its own; at least one."""
-    first, *rest = wrap_spans(spans, width - column) or [Text()]
+    return with_label(label, style, column, wrap_spans(spans, width - column))
+
+
+def with_label(label: str, style: str, column: int, lines: Iterable[Text]) -> list[Text]:
+    """Some lines to the right of a label, which has a column of its own; at least one."""
+    first, *rest = [*lines] or [Text()]
     return [assembled((label, style), " " * (column - cell_len(label)), first), *indented(rest, " " * column)]
 
 

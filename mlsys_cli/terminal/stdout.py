@@ -166,7 +166,7 @@ _STAND_INS = """
 """
 """Of each group, the first character stands for the others."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_POWER = re.compile("10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_POWER = re.compile(r"(?:(?<![\d.,])(?P<ten>10)|(?<=[\w)]))(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 _BRAILLE = 0x2800  # the cell without dots
 _DOTTED = re.compile("[\u2800-\u28ff]")
 _UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
@@ -181,12 +181,16 @@ def without_braille(text: str) -> str:
 
 
 def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:
-    """The text as this encoding can hold it, and perhaps without braille. Columns stay where they are."""
+    """The text as this encoding can hold it, and perhaps without braille.
+
+    Columns stay where they are, but for roots and for powers of other numbers than ten.
+    """
     text = text if has_braille else without_braille(text)
     if _holds(encoding, text):
         return text
-    # Without its superscripts a power of ten would be another number.
-    text = _POWER.sub(lambda power: f"1e{power[1].translate(_SUPERSCRIPTS)}", text)
+    # Without its superscripts a power would be another number. For those of ten there is a way that is as wide.
+    text = _POWER.sub(lambda x: ("1e" if x["ten"] else "^") + x["power"].translate(_SUPERSCRIPTS), text)
+    text = text.replace("√", "sqrt")
     return "".join(c if _holds(encoding, c) else _stand_in(c, encoding) for c in text)
 
 

@@ -7,8 +7,20 @@ from mlsys_cli.estimates.estimate_parts import Estimate, format_binary, format_i
 from mlsys_cli.estimates.request import Range
 from mlsys_cli.estimates.working import Estimated, Worked, in_si, si
 from mlsys_cli.index.entry_records import SourceRecord
-from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span, Table, citations, text_spans
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    Bullets,
+    DefinitionList,
+    Heading,
+    Paragraph,
+    Span,
+    Table,
+    citations,
+    text_spans,
+)
 from mlsys_cli.page.plots import Axis, Plot, Series
+from mlsys_cli.quantity.formula import printed
 from mlsys_cli.quantity.quantity import symbol
 from mlsys_cli.views.shared_blocks import with_sources
 from mlsys_cli.views.view import Document, document, pick
@@ -63,9 +75,9 @@ class EstimateView(NamedTuple):
     def blocks(self) -> Blocks:
         """The lines, whether it fits, what was assumed, and the sources."""
         answer = self.answer
-        rows = tuple((_name(one), one.formula, one.numbers, _result(one)) for one in answer.lines)
-        table = (Table(("", "formula", "numbers", "result"), rows),) if rows else ()
-        blocks = (*_heading(answer), *table, *_verdicts(answer), *_assumed(answer), *_cited(answer))
+        rows = tuple((_name(one), tuple(_working(one))) for one in answer.lines)
+        working = (DefinitionList(rows),) if rows else ()
+        blocks = (*_heading(answer), *working, *_verdicts(answer), *_assumed(answer), *_cited(answer))
         return with_sources(blocks, self.sources)
 
     def document(self) -> Document:
@@ -158,9 +170,14 @@ def _name(line: Worked) -> str:
     return f"{line.line.name} ({line.line.bound})" if line.line.bound else line.line.name
 
 
-def _result(line: Worked) -> str:
+def _working(line: Worked) -> Iterator[Span]:
+    """The formula, its numbers and the result, as far as they differ, with signs of equality between them."""
     binary = format_binary(line.value)
-    return f"{line.result} ({binary})" if binary else line.result
+    result = f"{line.result} ({binary})" if binary else line.result
+    for shown in dict.fromkeys((printed(line.formula), printed(line.numbers))):
+        if shown != line.result:
+            yield from (Span(shown), Span(" = ", "equals"))
+    yield Span(result, "strong")
 
 
 def _verdicts(answer: Estimated) -> Iterator[Block]:
