@@ -1,5 +1,6 @@
 """A note that is being typed: it is kept until it is written or given up."""
 
+import re
 import stat
 from pathlib import Path
 from signal import SIGHUP, SIGTERM, Signals
@@ -18,13 +19,23 @@ pytestmark = pytest.mark.usefixtures("reading")
 def test_esc_keeps_the_draft_of_a_note() -> None:
     steps = ("c", "half a thou", "⎋", "  c", "⎋]c", "⎋[c", "ght⏎", "c")
     _, box, _, kept, on, other, back, written, empty = read_along("intro/symbolic-ai", *steps)
-    assert "Enter saves · Esc keeps a draft" in box.text
+    assert "Enter saves · Ctrl-J new line · Esc keeps a draft" in box.text
     assert kept.lines[-1] == " Draft kept · c goes on with it"
     assert "│ half a thou" in on.text, "wherever on the page"
     assert "half a thou" not in other.text, "it is about another section"
     assert "│ half a thou" in back.text
     assert "Note 1 written" in written.lines[-1]
     assert "half a thou" not in empty.text.rpartition("Note on")[2].partition("╰")[0]
+
+
+def test_a_note_may_have_several_lines(run: Run) -> None:
+    steps = ("cone<ctrl+j>two<paste  three|\x1b[31mfour>", "⎋", "c", "!⏎")
+    _, box, _, kept, written = read_along("intro/symbolic-ai", *steps)
+    assert re.findall(r"│ ([^│\n]+?) +│", box.text) == ["one", "two three", "�[31mfour"]
+    assert "four" in kept.text
+    assert "Note 1 written" in written.lines[-1]
+    (note,) = run("notes", "--json").json["notes"]
+    assert note["text"] == "one\ntwo three\n�[31mfour!"
 
 
 def test_a_draft_is_about_the_place_where_it_was_begun(run: Run) -> None:

@@ -144,36 +144,21 @@ def _styled(line: Text) -> Text:
 
 
 class TextDialog(Dialog[str]):
-    """A line to type, or to go on with."""
+    """A line to type."""
 
     KEYS = ("Enter submits", "Esc closes")
-
-    def __init__(self, title: str, begun: str = "") -> None:
-        super().__init__(title)
-        self.typed = begun
 
     def compose(self) -> ComposeResult:
         """The line."""
         with Vertical():
-            yield PastedLine(self.typed, select_on_focus=False)
+            yield PastedLine()
 
     def on_mount(self) -> None:
         """Begin to type at once."""
         super().on_mount()
         self.query_one(Input).focus()
 
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Know what is typed also when the box is gone."""
-        event.stop()
-        self.typed = event.value
-
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""
         event.stop()
         self.dismiss(event.value)
-
-
-class NoteDialog(TextDialog):
-    """The line of a note, which is kept as a draft if the box is closed."""
-
-    KEYS = ("Enter saves", "Esc keeps a draft")

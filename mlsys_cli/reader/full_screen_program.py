@@ -143,9 +143,6 @@ class FullScreenProgram(App[None]):
 
     async def on_event(self, event: events.Event) -> None:
         """Let each key have its effect before the next one, so that what is typed at once reaches a box it opens."""
-        if isinstance(event, events.Key) and event.key == "ctrl+j" and not event.is_forwarded:
-            # The terminal makes it of an Enter that is pressed before the program has begun.
-            event = events.Key("enter", "\r")
         if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded or _goes_first(event):
             await super().on_event(event)
             return
@@ -161,6 +158,9 @@ class FullScreenProgram(App[None]):
         if self._typed:
             event = self._typed.popleft()
             self._keys += 1
+            if isinstance(event, events.Key) and event.key == "ctrl+j" and "ctrl+j" not in self.screen.active_bindings:
+                # The terminal makes it of an Enter that is pressed before the program has begun.
+                event = events.Key("enter", "\r")
             if not self.take_typed(event):
                 await super().on_event(event)
             self._send_after(self._keys)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Input
 
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.reader.filter_line import FilterLine
@@ -26,7 +25,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 
 if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
-    from mlsys_cli.reader.dialogs import NoteDialog
+    from mlsys_cli.reader.note_dialog import NoteDialog
     from mlsys_cli.reader.side_pane import SidePane
 
 
@@ -213,7 +212,7 @@ class Reader(FullScreenProgram):
             self._say(shown.message)
 
     def _write(self, writes: Writes) -> None:
-        from mlsys_cli.reader.dialogs import NoteDialog
+        from mlsys_cli.reader.note_dialog import NoteDialog
 
         def written(text: str | None) -> None:
             self._note = None
@@ -401,8 +400,8 @@ class Reader(FullScreenProgram):
 
         is_box = isinstance(self.screen, Dialog)
         here, nothing = self.view.top, f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
-        if is_box and isinstance(self.focused, Input) and self.focused.selected_text:
-            self.copy_to_clipboard(self.focused.selected_text)
+        if is_box and (typed := getattr(self.focused, "selected_text", "")):
+            self.copy_to_clipboard(typed)
         elif self._selector.selection and not self.screen.is_modal:
             self._selector.copy()
         elif (self._interrupted_at, self._foot.message) == (here, nothing) or (self.screen.is_modal and not is_box):
