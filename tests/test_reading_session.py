@@ -5,7 +5,11 @@ import re
 from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mlsys_cli.cli.command_table import PAGES
+from mlsys_cli.cli.main import new_session
 from mlsys_cli.journal.store import Store
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.key_bindings import KEYS
@@ -16,7 +20,6 @@ from mlsys_cli.reader.page_layout import lay_out
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -28,7 +31,7 @@ class Learner:
     """A learner who sees the pages of a session, 80 columns wide and 22 lines at a time."""
 
     def __init__(self, opened: str | Location) -> None:
-        session = Session(Options(Environment(size=(80, 24))))
+        session = new_session(Options(Environment(size=(80, 24))))
         location = location_of(entry_named(session, opened, ENTRIES)) if isinstance(opened, str) else opened
         self.reading = ReadingSession(session, location, memory=ReadingMemory(session, long_enough=0))
         self.see(self.reading.start())
@@ -159,6 +162,68 @@ def test_the_names_of_actions_do_them() -> None:
     assert learner.act("open", Location("quit")) == Leaves()
 
 
+@pytest.mark.parametrize(
+    ("line", "page", "words"),
+    [
+        ("estimate move 350GB over 10Gbit/s", "command", "4.667 min"),
+        ("mlsys timeline 1980s", "timeline", "1986"),
+        ("timeline perceptron", "command", "1958"),
+        ("run perceptron --sweep points=10..20..10", "command", "points"),
+        ("compare symbolic deep", "command", "Symbolic"),
+        ("toc --all", "command", "1.4.1"),
+        ("search data drift", "command", "Data drift"),
+        ("due", "command", ""),
+        ("help timeline", "command", "Usage: mlsys timeline"),
+        ("progress", "progress", "Progress"),
+        ("open glossary", "glossary", "A/B test"),
+        ("list terms", "glossary", "A/B test"),
+        ("read 1.4.1", "intro/symbolic-ai", "Symbolic AI"),
+        ("read intro symbolic", "intro/symbolic-ai", "Symbolic AI"),
+        ("define what is a perceptron", "perceptron", "Perceptron"),
+    ],
+)
+def test_the_commands_of_the_shell_are_pages(line: str, page: str, words: str) -> None:
+    learner = Learner("eliza")
+    assert words in shown(learner.act("command", line))
+    assert learner.slug == page
+    learner.act("back")
+    assert learner.slug == "eliza"
+
+
+def test_a_command_says_what_is_wrong_or_that_it_is_for_a_shell() -> None:
+    learner = Learner("eliza")
+    assert said(learner.act("command", "estimate move 350GB over")) == "a name is missing after 'over'"
+    assert said(learner.act("command", "define backprp qq")).endswith("did you mean 'Backpropagation'?")
+    assert said(learner.act("command", "timeline --from x")).startswith("invalid value for '--from'")
+    assert said(learner.act("command", "define -")) == "stdin has no names · write one name per line"
+    assert said(learner.act("command", "read intro symbolic")).startswith("showing 'Symbolic AI")
+    for line in ("serve", "note perceptron 'my words'", "read --watch x", "run perceptron --cast=x.cast"):
+        assert said(learner.act("command", line)) == f"This is for a shell: mlsys {line}"
+    assert said(learner.act("command", "sing a song")) == "There is no command 'sing a song'."
+
+
+@given(st.sampled_from(sorted(PAGES)), st.text(max_size=20))
+def test_no_line_ends_the_reader(name: str, words: str) -> None:
+    assert Learner(HOME).act("command", f"{name} {words}")
+
+
+def test_what_is_typed_in_the_box_is_a_command() -> None:
+    learner = Learner("eliza")
+
+    def first(line: str) -> tuple[str, str]:
+        outcome = learner.act("go", line)
+        assert isinstance(outcome, Offers)
+        return outcome.rows[0].title, "".join(span.text for span in outcome.rows[0].excerpt)
+
+    estimated = "estimate: move 350GB over 10Gbit/s = 4.667 min (at least)"
+    assert first("estimate move 350GB over 10Gbit/s") == (estimated, "Enter shows the working")
+    assert first("mlsys estimate move 350GB over")[1].startswith("Estimate memory")
+    assert first("timeline 1980s") == ("timeline 1980s", "Show eras and events on a timeline.")
+    assert first("progress")[0] == "progress · what you have read and remember"
+    assert first("mlsys serve")[0] == "serve"
+    assert first("serve")[0] != "serve", "words are looked for before what is only for a shell"
+
+
 def test_a_list_is_filtered() -> None:
     learner = Learner(LISTS["glossary"])
     filtered = learner.act("filter", "perceptron")
@@ -273,6 +338,7 @@ NO_KEY = {
     "start": "what the program begins with",
     "open": "Enter in a box, or the letter of a link",
     "visit": "a row of a side pane",
+    "command": "a row of g",
     "filter": "what is typed in the line above a list",
     "note": "Enter in the box of a note",
     "draft": "Esc in the box of a note",

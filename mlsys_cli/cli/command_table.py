@@ -44,3 +44,27 @@ COMMANDS = {
     "completion": "Print a completion script for your shell.",
 }
 """Each command with its summary, without apostrophes, which get lost in completions by zsh."""
+
+PAGES: dict[str, tuple[str, ...]] = {
+    "toc": (),
+    "read": ("--watch",),
+    "define": (),
+    "timeline": (),
+    "compare": (),
+    "figure": (),
+    "run": ("--cast",),
+    "estimate": (),
+    "search": (),
+    "cite": (),
+    "list": (),
+    "notes": (),
+    "marks": (),
+    "progress": (),
+    "today": (),
+    "due": (),
+    "help": (),
+}
+"""The commands whose answer is a page, also in the reader, each with the options for which it isn't.
+
+The others, and these options, ask something, write, open a program or don't end.
+"""

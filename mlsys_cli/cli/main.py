@@ -9,12 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO, cast, get_args
 
 from mlsys_cli.cli.command_table import COMMANDS, COMPLETING
-from mlsys_cli.errors import Exit, ExitCode, MlsysError, OutputError
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, OutputError, UsageError
 from mlsys_cli.output_cache import output_folder, store
 
 if TYPE_CHECKING:
-    from mlsys_cli.session.environment import Environment
-    from mlsys_cli.session.session import Session
+    from mlsys_cli.session.environment import Environment, Options
+    from mlsys_cli.session.session import Session, TypedCommand
     from mlsys_cli.views.view import View
 
 _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"
@@ -77,17 +77,44 @@ def _reason(error: OSError) -> str:
 def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     # Imported here so that Ctrl-C is handled even while the program starts.
     from mlsys_cli.session.environment import Environment, Options
-    from mlsys_cli.session.session import Session
 
     if sys.stdout is None:
         raise OutputError("output can't be written: stdout is closed")
     environment = environment or Environment()
     environment.evidence.is_pure = COMPLETING in os.environ  # a completion calls no command that could say so
     try:
-        return _run(argv, Session(Options(environment), _read))
+        return _run(argv, new_session(Options(environment)))
     except _damage():
         # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
-        return _run(argv, Session(Options(environment, rebuild_index=True), _read))
+        return _run(argv, new_session(Options(environment, rebuild_index=True)))
+
+
+def new_session(options: "Options") -> "Session":
+    """A session whose reader can be opened by a long answer, and in which commands can be typed."""
+    from mlsys_cli.session.session import Session
+
+    return Session(options, _read, _find_command)
+
+
+def _find_command(session: "Session", line: str) -> "TypedCommand | None":
+    if COMMANDS.keys().isdisjoint(line.split()[:2]):  # as what is typed in the reader mostly is
+        return None
+    from mlsys_cli.cli.reader_commands import find_command
+
+    return find_command(session, line, _run_in_reader)
+
+
+def _run_in_reader(argv: Sequence[str], session: "Session") -> None:
+    """Run a command line; what else may go wrong is raised as MlsysError, too."""
+    try:
+        _run(argv, session)
+    except OSError as error:
+        raise OutputError(_reason(error)) from error
+    except Exception as error:
+        if not hasattr(error, "format_message"):
+            raise
+        message, *hints = _usage(error)
+        raise UsageError(message, hints) from error
 
 
 def _read(session: "Session", view: "View", target: str) -> None:

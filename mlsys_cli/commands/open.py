@@ -25,6 +25,9 @@ def open_command(
     The pages with a name are home, timeline, glossary, tables, figures, sources, models, machines, exhibits, notes,
     marks, today, progress and config. In a pipe the home page is printed, as by 'mlsys' alone.
 
+    In the reader, g finds pages by a name, some words or a question, and shows the answers of commands: 'g estimate
+    move 350GB over 10Gbit/s' has the result in its first row, and Enter shows the working.
+
     With --plain, on a terminal without a screen (TERM=dumb), on Windows, and after 'mlsys config reader lines', you
     read line by line: links have numbers, and what you type after each part of a page opens a link or does something
     else. Type ? to list the commands.

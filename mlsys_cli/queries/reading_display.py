@@ -27,15 +27,18 @@ def show_places(
         notes = notes_on_page(session, session.reader_store, places)
     views = [ReadingView(session.books.library.reading(ref), notes, deeper) for ref in refs]
     view: ReadingView | ReadingsView = views[0]
+    target = refs[0].link if len(refs) == 1 else ""
     if len(views) > 1:
         view = ReadingsView(views, list(dict.fromkeys(source for one in views for source in one.reading.sources)))
     if not (session.output_is_for_human and remembered):
-        return session.show(view, 0)  # with a line to begin at, it goes to the pager: the reader is opened by `read`
+        return session.show(
+            view, 0, target
+        )  # with a line to begin at, it goes to the pager: the reader is opened by `read`
     with report_store_errors(session):
         remembered = session.learner.settings.remember_reading
     # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.
     start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
-    shown = session.show(view, start)
+    shown = session.show(view, start, target)
     if remembered and not shown.failed:
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)

@@ -57,7 +57,7 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("left_square_bracket", "do('section', -1)", "Previous section or entry", show=False),
         Binding("R", "do('unread')", "Read on: the next unread section", show=False),
         _in_foot("t", "do('contents')", "contents", "Contents"),
-        _in_foot("g", "go(True)", "go", "Look up a name, some words or a question"),
+        _in_foot("g", "go(True)", "go", "Look up a name or words; run a command"),
         Binding("colon", "go", "The same, also for what begins with g", show=False),
         Binding("h", "do('home')", "Home", show=False),
         Binding("1", "chapter(1)", "On the home page, open a chapter", show=False, key_display="0–9"),

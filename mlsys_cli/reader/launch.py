@@ -28,20 +28,21 @@ def run_reader(
     Changes to the store wait while another process writes to it. Raises StoreBusyError if it is busy for too long.
     """
     session.learner.let_changes_wait(PATIENCE)
+    answers = {ANSWER: (answer,)} if answer else {}
     try:
         if session.environment.has_whole_terminal and not session.uses_lines:
             from mlsys_cli.reader.reader import Reader
 
             screen = Reader(session, location, paragraph)
             screen.reading.pages.shows_deeper |= deeper
-            screen.reading.pages.answer = answer
+            screen.reading.pages.answers |= answers
             screen.run_to_end()
         else:
             from mlsys_cli.reader.line_reader import LineReader
 
             lines = LineReader(session, location, paragraph)
             lines.reading.pages.shows_deeper |= deeper
-            lines.reading.pages.answer = answer
+            lines.reading.pages.answers |= answers
             with ended_by_signals():
                 lines.run()
     finally:

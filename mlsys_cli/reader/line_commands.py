@@ -9,6 +9,8 @@ from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
 from mlsys_cli.views.shared_blocks import command_blocks
 
 _LONGEST_NAME = 40
+SHELL = "mlsys"
+"""The word before a command of the shell, which may be left out."""
 
 
 class LineCommand(NamedTuple):
@@ -33,7 +35,7 @@ COMMANDS: Mapping[str, LineCommand] = {
     "t": LineCommand(
         "list the contents, those of a chapter, or the titles with some words", "[WORDS]", action=("contents",)
     ),
-    "g": LineCommand("find pages by a name, some words or a question", "WORDS", action=("go",)),
+    "g": LineCommand("find pages by a name, some words or a question, or type a command", "WORDS", action=("go",)),
     "z": LineCommand(
         "zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom", action=("zoom",)
     ),
@@ -48,10 +50,13 @@ COMMANDS: Mapping[str, LineCommand] = {
     "x": LineCommand("answer questions on your weak spots", action=("practise", "weak")),
     "r": LineCommand("review what is due", action=("practise", "review")),
     "h": LineCommand("open the home page", action=("home",)),
+    SHELL: LineCommand(
+        "show the answer of a command of the shell, such as timeline 1980s", "COMMAND", action=("command",)
+    ),
     "?": LineCommand("list these commands", name="help"),
     "q": LineCommand("quit", name="quit", action=("leave",)),
 }
-_WANTED = {"NUMBER": "the number of a link", "TEXT": "your note", "WORDS": "what to find"}
+_WANTED = {"NUMBER": "the number of a link", "TEXT": "your note", "WORDS": "what to find", "COMMAND": "a command"}
 _NAMES = {command.name: sign for sign, command in COMMANDS.items() if command.name}
 
 

@@ -24,7 +24,7 @@ from mlsys_cli.page.blocks import (
 )
 from mlsys_cli.practice.practice_prompt import PracticePrompt, write_lines
 from mlsys_cli.queries.exhibits import end_run
-from mlsys_cli.reader.line_commands import COMMANDS, command_list, number_in, read_command, short
+from mlsys_cli.reader.line_commands import COMMANDS, SHELL, command_list, number_in, read_command, short
 from mlsys_cli.reader.location import FILTERED, HOME, Location
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows
 from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
@@ -125,7 +125,7 @@ class LineReader:
         """Do what a line says."""
         self._look()
         try:
-            command, rest = read_command(line)
+            command, rest = self._read(line)
             number = number_in(command)
             if number is not None:
                 self._open(self._numbered(number))
@@ -136,6 +136,15 @@ class LineReader:
                 self._own_commands[command](rest)
         except MlsysError as error:
             self._say(error.message)
+
+    def _read(self, line: str) -> tuple[str, str]:
+        """The command of a line, which may be one of the shell."""
+        try:
+            return read_command(line)
+        except UsageError:
+            if self._session.find_command(line):
+                return SHELL, line
+            raise
 
     @property
     def _own_commands(self) -> Mapping[str, Callable[[str], None]]:

@@ -11,7 +11,6 @@ from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.location import (
     ACTIONS,
-    ANSWER,
     AT_HOME,
     FILTERED,
     HOME,
@@ -63,17 +62,16 @@ def _study_blocks(session: Session, kind: str) -> Blocks:
     return progress_view(session).blocks()
 
 
-def _answer_page(view: View) -> ReaderPage:
-    """The page that a command shows. Its commands stay, for the shell to which the reader leads back."""
+def _answer_page(views: Sequence[View]) -> ReaderPage:
+    """The page that a command shows. Its commands stay: they can be typed here, or in the shell."""
     from mlsys_cli.views.outline_view import OutlineView
     from mlsys_cli.views.search_view import SearchView
     from mlsys_cli.views.timeline_view import TimelineView
 
-    if isinstance(view, SearchView | TimelineView):
-        view = view._replace(is_linked=True)
-    blocks = view.blocks()
+    linked = [one._replace(is_linked=True) if isinstance(one, SearchView | TimelineView) else one for one in views]
+    blocks = tuple(block for view in linked for block in view.blocks())
     title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
-    return ReaderPage(title, blocks, is_list=isinstance(view, SearchView | OutlineView))
+    return ReaderPage(title, blocks, is_list=isinstance(views[0], SearchView | OutlineView))
 
 
 _KEPT = 8
@@ -114,8 +112,8 @@ class Pages:
         self._last: dict[tuple[object, ...], ReaderPage] = {}
         self.home: HomeView | None = None
         """The home page as it was shown last."""
-        self.answer: View | None = None
-        """What the command shows that opened the reader."""
+        self.answers: dict[Location, Sequence[View]] = {}
+        """The views of commands, of which ANSWER opened the reader and the others were typed in it."""
 
     def page(self, location: Location, *, as_before: bool = False) -> ReaderPage:
         """The page of a place; `as_before`, if it is one of the last, as it was made then."""
@@ -123,7 +121,7 @@ class Pages:
         if as_before and key in self._last:
             return self._last[key]
         page = self._page(location)
-        blocks = page.blocks if location == ANSWER else self.without_commands(page.blocks, location.ref)
+        blocks = page.blocks if location in self.answers else self.without_commands(page.blocks, location.ref)
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
         self._last.pop(key, None)
         if location.ref or location.kind not in _CHANGING:
@@ -194,8 +192,8 @@ class Pages:
             asked = self._questions_on(check.ref) if check else 0
             blocks = self.home.dashboard(lists, asked, by_lines=self.by_lines, is_low=0 < self.rows < _LOW)
             return ReaderPage("mlsys", blocks, is_list=True)
-        if location == ANSWER and self.answer:
-            return _answer_page(self.answer)
+        if answer := self.answers.get(location):
+            return _answer_page(answer)
         if location.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page
 

@@ -111,6 +111,8 @@ class ReadingSession:
                 run = open_run(self.session, [location.query])
                 self.memory.open(None)
                 return Plays(run)
+            case "command":
+                return self.command(location.query)
             case "contents":
                 return self.contents()
             case "quiz" | "review" as what:
@@ -221,6 +223,29 @@ class ReadingSession:
         if query and not rows:
             raise UsageError(f"Nothing was found for {shorten(query, 40, placeholder='…')!r}.")
         return Offers("Go to", rows, lambda words: list(find(self.session, words, with_actions=True)))
+
+    def command(self, line: str) -> Outcome:
+        """Open what a command of the shell shows, as a page. Raises UsageError for one that shows none."""
+        from mlsys_cli.reader.search_pages import place_of_command
+
+        if place := place_of_command(self.session, line):
+            return self.open(place)
+        command = self.session.find_command(line)
+        if command is None:
+            raise UsageError(f"There is no command {shorten(line, 40, placeholder='…')!r}.")
+        try:
+            answer = command.run()
+        except MlsysError as error:
+            raise UsageError(" · ".join((error.message, *error.hints[:1]))) from error
+        if answer.target and (place := self.pages.target(self.location, answer.target)):
+            outcome = self.open(place)
+        elif answer.views:
+            place = Location("command", query=line)
+            self.pages.answers[place] = answer.views
+            outcome = self._show(self._left().going_to(place))
+        else:
+            outcome = Says(answer.message)
+        return outcome._replace(message=answer.message) if isinstance(outcome, Shows) else outcome
 
     def filter(self, query: str) -> Shows:
         """Show the rows of a list that have some words, and choose the first of them."""

@@ -4,14 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
+from mlsys_cli.book.book_exhibits import find_exhibit
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Heading, Paragraph, Span
 from mlsys_cli.queries.comparison import compared_in
 from mlsys_cli.queries.notebook import ParagraphFinder
 from mlsys_cli.queries.search_query import find_hits
-from mlsys_cli.reader.location import ACTIONS, NAMED, OPENED, Location, location_of
+from mlsys_cli.reader.location import ACTIONS, LISTS, NAMED, OPENED, Location, location_of
 from mlsys_cli.reader.page_actions import ASKED
 from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.session.session import Session
@@ -22,8 +23,8 @@ from mlsys_cli.views.shared_blocks import flat, format_origin, numbered
 from mlsys_cli.views.tables_and_figures import TableView
 
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
-_COMMANDS, _QUIZ = ("read", "open", "define", "figure", "compare", "timeline", "cite", "run", "search"), "quiz"
-"""The commands of the shell after which the name of an entry opens it here, and the one that asks questions."""
+_COMMANDS, _QUIZ = ("read", "open", "define", "figure", "cite", "run"), "quiz"
+"""The commands of the shell after which the name of any entry opens it here, and the one that asks questions."""
 _WITH_NUMBER = re.compile(r"(.*?) +(?:-n|--number)[ =]?([0-9]{1,3})")
 """What follows `quiz`: a name, and how many questions."""
 
@@ -40,13 +41,33 @@ def find(session: Session, query: str, with_actions: bool = False) -> Iterator[D
             yield one
 
 
+def place_of_command(session: Session, line: str) -> Location | None:
+    """The place of the reader that a command of the shell is for, such as `read 3.2`; None if it has none."""
+    wanted = line.removeprefix("mlsys ").strip()
+    if wanted in (places := NAMED | ACTIONS):
+        return places[wanted][0]
+    if wanted.startswith("timeline "):
+        from mlsys_cli.reader.timeline_page import timeline_in_words
+
+        with suppress(UsageError):  # words may also be those of events
+            return timeline_in_words(session, LISTS["timeline"], wanted.removeprefix("timeline "))
+    return next((one.location for one in _commanded(session, wanted, with_actions=True)), None)
+
+
 def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
-    if wanted:
-        yield from _named(wanted, with_actions)
-        yield from _commanded(session, wanted, with_actions)
-        if compared_names(session, wanted):
-            yield Destination(f"{harmless(wanted)} · comparison", Location("compare", query=wanted))
-        yield from _hits(session, wanted)
+    if not wanted:
+        return
+    yield from _named(wanted, with_actions)
+    yield from _commanded(session, wanted, with_actions)
+    command = session.find_command(wanted) if with_actions and wanted not in NAMED | ACTIONS else None
+    row = [Destination(command.title, Location("command", query=wanted), (Span(command.about),))] if command else []
+    is_first = command and (command.is_page or wanted.startswith("mlsys "))
+    if is_first and not session.books.library.names.exact(wanted, *OPENED):
+        yield from row
+    if compared_names(session, wanted):
+        yield Destination(f"{harmless(wanted)} · comparison", Location("compare", query=wanted))
+    yield from _hits(session, wanted)
+    yield from row
 
 
 def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
@@ -61,10 +82,16 @@ def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[De
     number = 0
     if command == _QUIZ and (counted_quiz := _WITH_NUMBER.fullmatch(name)):
         name, number = counted_quiz[1], int(counted_quiz[2])
-    if command not in (*_COMMANDS, *([_QUIZ] if with_actions else [])) or not name.strip():
+    own = [kind for kind in OPENED if KINDS[kind].command == command]
+    opens_all = command in _COMMANDS or (command == _QUIZ and with_actions)
+    if not name.strip() or not (own or opens_all):
         return
-    names, own = session.books.library.names, [kind for kind in OPENED if KINDS[kind].command == command]
-    exact = names.exact(name.strip(), *own) or names.exact(name.strip(), *OPENED)
+    if command == "open" and name in NAMED:
+        yield Destination(name, NAMED[name][0])
+    if command == "run" and "/" in name and find_exhibit(name):
+        yield Destination(name, Location("run", query=name))
+    names = session.books.library.names
+    exact = (own and names.exact(name.strip(), *own)) or (opens_all and names.exact(name.strip(), *OPENED))
     for ref, title in _titled(session, exact.refs if exact else ()):
         if command != _QUIZ:
             yield Destination(title, location_of(ref))

@@ -4,12 +4,12 @@ import sys
 from functools import cached_property, partial
 from importlib import import_module
 from keyword import iskeyword
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli.session.environment import Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from mlsys_cli.index.library import Library
@@ -21,13 +21,42 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from mlsys_cli.views.view import View
 
 
+class CommandAnswer(NamedTuple):
+    """The views that a command shows, with the target of the page that the reader has for them, and a message."""
+
+    views: "Sequence[View]"
+    target: str
+    message: str
+
+
+class TypedCommand(NamedTuple):
+    """A command that is typed in the reader: its line or its result, what it does, and a function to run it.
+
+    The function raises MlsysError; it always does for a command whose answer is no page.
+    """
+
+    title: str
+    about: str
+    is_page: bool
+    run: "Callable[[], CommandAnswer]"
+
+
 class Session:
     """One run of one command."""
 
-    def __init__(self, options: Options, read: "Callable[[Session, View, str], None] | None" = None) -> None:
-        """Begin a run of a command; `read` opens the reader at a view, or at the target of a link if there is one."""
+    def __init__(
+        self,
+        options: Options,
+        read: "Callable[[Session, View, str], None] | None" = None,
+        find_command: "Callable[[Session, str], TypedCommand | None]" = lambda _, __: None,
+    ) -> None:
+        """Begin a run of a command; `read` opens the reader at a view, or at the target of a link if there is one.
+
+        `find_command` is how the reader finds the command of a line that is typed there; None if it is none.
+        """
         self.options = options
         self._read = read
+        self._find_command = find_command
         self.environment = options.environment
         self.env = options.environment.variables
         self._library: Library | None = None
@@ -52,6 +81,10 @@ class Session:
         self.environment.evidence.is_pure |= hasattr(module, "IS_PURE")
         function: Callable[..., None] = getattr(module, f"{name}_command")
         return function
+
+    def find_command(self, line: str) -> TypedCommand | None:
+        """The command that a line begins with, for the reader; None if it begins with none."""
+        return self._find_command(self, line)
 
     def _follow(self, library: "Library") -> None:
         """Let the learner's store count by the ids of the books that were opened; a later one does so by itself."""

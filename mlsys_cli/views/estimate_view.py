@@ -72,6 +72,14 @@ class EstimateView(NamedTuple):
     answer: Estimated
     sources: Sequence[SourceRecord] = ()
 
+    @property
+    def in_a_line(self) -> str:
+        """The result that matters most, and whether it fits."""
+        lines = {one.line.key: one for one in self.answer.lines}
+        keys = [key for key in self.answer.request.estimate.curves if key in lines] or [*lines][-1:]
+        results = [f"{one.result} ({one.line.bound})".removesuffix(" ()") for one in map(lines.get, keys[:1]) if one]
+        return "; ".join([*results, *(verdict.text for verdict in self.answer.verdicts)])
+
     def blocks(self) -> Blocks:
         """The lines, whether it fits, what was assumed, and the sources."""
         answer = self.answer

@@ -30,6 +30,7 @@ from textual.events import (
 from textual.geometry import Size
 from textual.pilot import Pilot
 
+from mlsys_cli.cli.main import new_session
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
@@ -81,7 +82,7 @@ def read_along(
     """
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
-    session = Session(options)
+    session = new_session(options)
     memory = ReadingMemory(session, long_enough)
     return asyncio.run(_read_along(Reader(session, _place(session, opened), memory=memory), steps, size))
 
@@ -104,7 +105,7 @@ def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
     """The last screen of a reader as SVG, in the frame in which the program draws its pages."""
 
     async def draw() -> str:
-        session = Session(Options(Environment(size=size)))
+        session = new_session(Options(Environment(size=size)))
         app = Reader(session, _place(session, opened))
         async with unwatched(app, size) as pilot:
             await settle(pilot)

@@ -1,0 +1,101 @@
+"""Commands of the shell that are typed in the reader, where their answers are pages."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from io import StringIO
+from typing import TypeAlias
+
+from mlsys_cli.cli.command_table import COMMANDS, PAGES
+from mlsys_cli.errors import Exit, MlsysError, UsageError
+from mlsys_cli.page.blocks import Code
+from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.session import CommandAnswer, Session, TypedCommand
+from mlsys_cli.terminal.stdout import Shown
+from mlsys_cli.views.view import PageView, View
+
+Runner: TypeAlias = Callable[[Sequence[str], Session], object]
+"""Runs a command line in a session. Raises MlsysError."""
+
+
+class _Desk(Environment):
+    """An environment in which nobody can be asked anything: the keys belong to the reader."""
+
+    is_interactive = has_whole_terminal = False
+    stdin_lines: list[str] = []  # noqa: RUF012 -- nobody changes it
+
+
+class _Listener(Session):
+    """A session whose commands show nothing: their views and messages are kept."""
+
+    def __init__(self, reader: Session) -> None:
+        outside = reader.environment
+        super().__init__(Options(_Desk(reader.env, clock=outside.clock, size=outside.terminal_size() or (0, 0))))
+        self.options.content, self.options.packs = reader.options.content, reader.options.packs
+        self.options.exact, self.options.color = reader.options.exact, "never"
+        self.views: list[View] = []
+        self.messages: list[str] = []
+        self.target = ""
+
+    def show(self, view: View, start: int | None = None, target: str = "") -> Shown:
+        """Keep a view, and the target of the page that the reader has for it."""
+        self.views.append(view)
+        self.target = target
+        return Shown(None)
+
+    def notify(self, *lines: str) -> None:
+        """Keep the message."""
+        self.messages += lines[:1]
+
+
+def find_command(session: Session, line: str, run: Runner) -> TypedCommand | None:
+    """The command that a line names, with or without `mlsys` before it; None if its first word is none."""
+    words = _words(line)
+    words = words[words[:1] == ["mlsys"] :]
+    if not words or words[0] not in COMMANDS:
+        return None
+    name = words[0]
+    refused = PAGES.get(name, (name,))
+    is_page = not any(word.partition("=")[0] in refused for word in words)
+    if not is_page:
+        return TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _refuse(words))
+    if name == "estimate" and (result := _estimated(session, words, run)):
+        title, about = f"{name}: {' '.join(words[1:])} = {result}", "Enter shows the working"
+    else:
+        title, about = " ".join(words), COMMANDS[name]
+    return TypedCommand(title, about, is_page, lambda: _answer(session, words, run))
+
+
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:  # a quotation mark is still open, or it is an apostrophe
+        return line.split()
+
+
+def _refuse(words: Sequence[str]) -> CommandAnswer:
+    raise UsageError(f"This is for a shell: mlsys {shlex.join(words)}")
+
+
+def _estimated(session: Session, words: Sequence[str], run: Runner) -> str:
+    """The result of an estimate in a few words; empty while it isn't typed to its end."""
+    from mlsys_cli.views.estimate_view import EstimateView  # for whoever types one
+
+    with suppress(MlsysError):
+        match _answer(session, words, run).views:
+            case [EstimateView() as view]:
+                return view.in_a_line
+    return ""
+
+
+def _answer(session: Session, words: Sequence[str], run: Runner) -> CommandAnswer:
+    """The views that a command shows, and its messages. Raises MlsysError; an empty answer says what there is to say.
+
+    What it writes itself, as it does for `--help`, is a page of its own.
+    """
+    listener, written = _Listener(session), StringIO()
+    with redirect_stdout(written), redirect_stderr(StringIO()), suppress(Exit):
+        run(words, listener)
+    if text := written.getvalue():
+        listener.views.append(PageView((Code(text),), {}))
+    return CommandAnswer(listener.views, listener.target, " · ".join(listener.messages))
