@@ -404,9 +404,9 @@ def test_the_pager_can_be_kept(shell: Shell) -> None:
 
 
 @pytest.mark.slow
-def test_random_keys_and_sizes() -> None:
+def test_random_keys_clicks_and_sizes() -> None:
     """More of them with `python -m tests.fuzz.reader_monkey`."""
-    assert press_at_random(15, seed=1)["opened"]
+    assert press_at_random(200, seed=1)["opened"]
 
 
 def test_home_says_what_to_do_before_any_statistics() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Sequence, Sized
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Sized
 from contextlib import asynccontextmanager
 from io import StringIO
 from typing import Any, NamedTuple, TypeAlias, cast
@@ -28,6 +28,7 @@ from textual.events import (
     Resize,
 )
 from textual.geometry import Size
+from textual.keys import key_to_character
 from textual.pilot import Pilot
 
 from mlsys_cli.cli.main import new_session
@@ -146,30 +147,37 @@ _parse_rules = Stylesheet._parse_rules
 
 async def press(pilot: "Pilot[None]", step: str, *, until_idle: bool = True) -> None:
     """Take a step, as `read_along` says, and wait for all that it does; `until_idle`, also for what an exhibit does."""
-    for name, character in re.findall("<([^>]+)>|(.)", step):
-        if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
-            new = Size(int(size[1]), int(size[2]))
-            cast("HeadlessDriver", pilot.app._driver)._size = new
-            await press_event(pilot, Resize(new, new))
-        elif name.startswith("drag "):
-            start, end = (tuple(map(int, place.split(","))) for place in name.split()[1:])
-            for kind, (x, y) in ((MouseDown, start), (MouseMove, end), (MouseUp, end)):
-                await press_event(pilot, kind(None, x, y, 0, 0, 1, False, False, False, x, y))
-        elif name.startswith("paste "):
-            await press_event(pilot, Paste(name.removeprefix("paste ").replace("|", "\n")))
-        elif name.startswith("click "):
-            x, y = map(int, name.split()[1].split(","))
-            for click in (MouseDown, MouseUp):
-                await press_event(pilot, click(None, x, y, 0, 0, 1, False, False, False, x, y))
-        elif name.startswith("wheel "):
-            turned, x, y = _WHEEL[name.rpartition("+")[2].removeprefix("wheel ")], pilot.app.size.width // 2, 10
-            await press_event(pilot, turned(None, x, y, 0, 0, 0, "shift+" in name, False, False, x, y))
-        else:
-            await press_key(pilot, name or _NAMES.get(character, character), "" if name else character)
+    for event in events_of(pilot.app, step):
+        await press_event(pilot, event)
     await settle(pilot)
     while until_idle and isinstance(pilot.app.screen, ExhibitScreen) and pilot.app.screen.is_working:
         await pilot.pause(0.01)
         await settle(pilot)
+
+
+def events_of(app: App[None], step: str) -> Iterator[Event]:
+    """The reports of the terminal at a step, as `read_along` says; the wheel is turned in the middle."""
+    for name, character in re.findall("<([^>]+)>|(.)", step):
+        if size := re.fullmatch("([0-9]+)x([0-9]+)", name):
+            new = Size(int(size[1]), int(size[2]))
+            yield Resize(new, new)
+        elif name.startswith("drag "):
+            start, end = (tuple(map(int, place.split(","))) for place in name.split()[1:])
+            for kind, (x, y) in ((MouseDown, start), (MouseMove, end), (MouseUp, end)):
+                yield kind(None, x, y, 0, 0, 1, False, False, False, x, y)
+        elif name.startswith("paste "):
+            yield Paste(name.removeprefix("paste ").replace("|", "\n"))
+        elif name.startswith("click "):
+            x, y = map(int, name.split()[1].split(","))
+            for click in (MouseDown, MouseUp):
+                yield click(None, x, y, 0, 0, 1, False, False, False, x, y)
+        elif name.startswith("wheel "):
+            turned = _WHEEL[name.rpartition("+")[2].removeprefix("wheel ")]
+            x, y = app.size.width // 2, min(10, app.size.height // 2)
+            yield turned(None, x, y, 0, 0, 0, "shift+" in name, False, False, x, y)
+        else:
+            key = name or _NAMES.get(character, character)
+            yield Key(key, key_to_character(key) if name else None if character in "⏎⇥⌫⎋" else character)
 
 
 async def settle(pilot: "Pilot[None]") -> None:
@@ -209,16 +217,20 @@ async def _run_ready() -> None:
         await asyncio.sleep(0)
 
 
-async def press_key(pilot: "Pilot[None]", key: str, character: str) -> None:
-    """Press a key, and wait until it has had its effect; Textual's own pilot sleeps several times after each."""
-    printable = character if character.isprintable() and character not in "⏎⇥⌫⎋" else None
-    await press_event(pilot, Key(key, printable))
-
-
 async def press_event(pilot: "Pilot[None]", event: Event) -> None:
-    """Send a key, an action of the mouse or a new size to the program, and wait until it has had its effect."""
-    pilot.app.post_message(event)
+    """Send a key, an action of the mouse or a new size to the program, and wait until it has had its effect.
+
+    Textual's own pilot sleeps several times after each key.
+    """
+    post_event(pilot.app, event)
     await _run_ready()
+
+
+def post_event(app: App[None], event: Event) -> None:
+    """Send a key, an action of the mouse or a new size to the program."""
+    if isinstance(event, Resize):
+        cast("HeadlessDriver", app._driver)._size = event.size
+    app.post_message(event)
 
 
 def lines_on(app: App[None]) -> list[str]:
