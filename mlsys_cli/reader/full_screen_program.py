@@ -9,10 +9,8 @@ from types import FrameType
 from typing import ClassVar
 
 from textual import events
-from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.binding import BindingType
-from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
@@ -21,11 +19,9 @@ from textual.widget import Widget
 from mlsys_cli.errors import Exit, ExitCode
 from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS
+from mlsys_cli.reader.terminal_driver import TerminalProgram
 from mlsys_cli.reader.themes import BrailleFilter, filters_of, textual_theme
 from mlsys_cli.session.session import Session
-
-_MOUSE_MODES = (1000, 1003, 1006, 1015)
-"""The modes of a terminal in which it reports clicks and moves, and how."""
 
 _AT_ONCE = tuple(binding.key for binding in PROGRAM_KEYS)
 """The keys that wait for no other."""
@@ -44,7 +40,7 @@ _GARBAGE = 200_000
 """The number of new objects after which garbage is collected."""
 
 
-class FullScreenProgram(App[None]):
+class FullScreenProgram(TerminalProgram):
     """A program that has the terminal for itself until it ends, and gives it back however it ends."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -84,24 +80,13 @@ class FullScreenProgram(App[None]):
         self.has_mouse = session.learner.settings.mouse
         self._was_quiet = session.options.quiet
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
-        self.error: Exception | None = None
         self._running_loop: AbstractEventLoop | None = None
-        self._ended_by = 0
 
     def _begin_in_theme(self, name: str) -> None:
         """Use a theme from the first screen on. To set it, as `use_theme` does, has the styles worked out twice."""
         self._colours = filters_of(name, no_color=self.no_color)
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def get_driver_class(self) -> type[Driver]:
-        """The driver for a terminal, unless the variables of a window of the browser name its own."""
-        from textual.drivers.linux_driver import LinuxDriver
-
-        from mlsys_cli.reader.terminal_driver import TerminalDriver
-
-        chosen = super().get_driver_class()
-        return TerminalDriver if chosen is LinuxDriver else chosen
 
     def use_theme(self, name: str) -> None:
         """Show everything in the colours of a theme; without any if the user wants no colours."""
@@ -115,12 +100,10 @@ class FullScreenProgram(App[None]):
     def use_mouse(self, wanted: bool) -> None:
         """Take the mouse, or leave it to the terminal."""
         self.has_mouse = wanted
-        if self._driver is not None:
-            self._driver.write("".join(f"\x1b[?{mode}{'h' if wanted else 'l'}" for mode in _MOUSE_MODES))
-            self._driver.flush()
+        super().use_mouse(wanted)
 
     def _leave_mouse(self) -> None:
-        """Leave the mouse to the terminal if the user wants that; Textual takes it whenever it takes the terminal."""
+        """Leave the mouse to the terminal if the user wants that."""
         if not self.has_mouse:
             self.use_mouse(False)
 
@@ -189,17 +172,6 @@ class FullScreenProgram(App[None]):
     def _say(self, message: str) -> None:
         """Show a message, if there is a place for it."""
 
-    def _handle_exception(self, error: Exception) -> None:
-        """Leave the screen at an error, which is then reported as that of any command is.
-
-        Textual itself would print a traceback with the values of all variables. A box that opens while a signal ends
-        the program isn't complete; such an error is none.
-        """
-        if self._ended_by:
-            return
-        self.error = error
-        super()._handle_exception(error) if self.is_headless else self.exit(return_code=ExitCode.NOT_FOUND)
-
     def on_mount(self) -> None:
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
         self._leave_mouse()
@@ -208,15 +180,12 @@ class FullScreenProgram(App[None]):
         self._running_loop = get_running_loop()
         if not (self.is_headless or self.is_web):
             self.set_interval(1, self._leave_lost_terminal)
-        if self._ended_by:
-            self._end_by(self._ended_by, None)
+        if self.ended_by:
+            self._end_by(self.ended_by, None)
 
     def collect_garbage(self) -> None:
-        """Collect garbage between two keys: in the middle of one, the learner would wait a fifth of a second for it.
-
-        Textual remembers colours together with the lines of the widget that has them, also after it was closed.
-        """
-        StylesCache.get_inner_outer.cache_clear()
+        """Collect garbage between two keys: in the middle of one, the learner would wait a fifth of a second for it."""
+        self.forget_closed_widgets()
         if not gc.isenabled() and gc.get_count()[0] > _GARBAGE:
             gc.collect()
 
@@ -228,7 +197,7 @@ class FullScreenProgram(App[None]):
 
     def _end_by(self, signal_number: int, _: FrameType | None) -> None:
         """End because of a signal, but only when the terminal can be given back: it is taken before `on_mount`."""
-        self._ended_by = signal_number
+        self.ended_by = signal_number
         if self._running_loop is not None and not self._running_loop.is_closed():
             self._running_loop.call_soon_threadsafe(self.exit, None, 128 + signal_number)
 

@@ -1,18 +1,29 @@
-"""Textual's driver for a terminal, with what it lacks for one that sends noise, answers late, stops or goes away."""
+"""Textual's driver for a terminal, with what it lacks for one that sends noise, answers late, stops or goes away.
+
+All that is private to Textual is used here: that of the driver, and of the program that has it.
+"""
 
 import os
 import re
 import select
 import signal
+import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import suppress
 from time import monotonic
 from typing import Any, TextIO
 
+from textual._styles_cache import StylesCache
 from textual._xterm_parser import XTermParser
-from textual.drivers.linux_driver import LinuxDriver
+from textual.app import App
+from textual.driver import Driver
 from textual.events import Key, Paste
+
+if sys.platform == "win32":  # where the reader runs in a browser, with a driver for that
+    LinuxDriver = Driver
+else:
+    from textual.drivers.linux_driver import LinuxDriver
 
 _TICK = 0.1
 """The seconds after which what has arrived of a sequence is a key of its own, such as Esc or Alt-[."""
@@ -22,6 +33,9 @@ _LATE = 1.0
 
 _TYPED_AT_ONCE = 100
 """The most characters that arrive together and are keys. More of them were pasted, or somebody leans on a key."""
+
+_MOUSE_MODES = (1000, 1003, 1006, 1015)
+"""The modes of a terminal in which it reports clicks and moves, and how."""
 
 _LARGEST = 2000
 """The most columns and lines of a screen."""
@@ -126,10 +140,7 @@ class _Screen:
 
 
 class TerminalDriver(LinuxDriver):
-    """A driver that ends neither by what a terminal sends nor by its end, and gives the terminal back after a stop.
-
-    All that is private to Textual is used here.
-    """
+    """A driver that ends neither by what a terminal sends nor by its end, and gives the terminal back after a stop."""
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -187,3 +198,47 @@ class TerminalDriver(LinuxDriver):
             self.suspend_application_mode()
             self._must_signal_resume = True
         super()._sigcont_application()
+
+
+class TerminalProgram(App[None]):
+    """A program at a terminal that reports no error itself, can leave the mouse alone, and forgets what was closed."""
+
+    error: Exception | None = None
+    """What has ended it."""
+    ended_by = 0
+    """The number of the signal that ends it."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for a terminal, unless the variables of a window of the browser name its own."""
+        chosen = super().get_driver_class()
+        return TerminalDriver if chosen is LinuxDriver else chosen
+
+    def use_mouse(self, wanted: bool) -> None:
+        """Take the mouse, or leave it to the terminal.
+
+        Textual takes it whenever it takes the terminal. It has no switch for a program that runs
+        (https://github.com/Textualize/textual/issues/3898), and ignores that of the start in a browser
+        (https://github.com/Textualize/textual/issues/6713).
+        """
+        if self._driver is not None:
+            self._driver.write("".join(f"\x1b[?{mode}{'h' if wanted else 'l'}" for mode in _MOUSE_MODES))
+            self._driver.flush()
+
+    def forget_closed_widgets(self) -> None:
+        """Forget the lines of widgets that were closed.
+
+        Textual remembers them together with their colours (https://github.com/Textualize/textual/issues/6665).
+        """
+        StylesCache.get_inner_outer.cache_clear()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave the screen at an error, which is then reported as that of any command is.
+
+        Textual itself would print a traceback with the values of all variables
+        (https://github.com/Textualize/textual/issues/5325). A box that opens while a signal ends the program isn't
+        complete; such an error is none.
+        """
+        if self.ended_by:
+            return
+        self.error = error
+        super()._handle_exception(error) if self.is_headless else self.exit(return_code=1)
