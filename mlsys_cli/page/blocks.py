@@ -78,10 +78,14 @@ class Quote(NamedTuple):
 
 
 class Code(NamedTuple):
-    """Text whose line breaks and spaces are preserved; its language by the name that its author gives, if any."""
+    """Text whose line breaks and spaces are preserved; its language by the name that its author gives, if any.
+
+    The `styles` of its words, each with the places where they begin and end, are known of code that was compiled.
+    """
 
     text: str
     language: str = ""
+    styles: tuple[tuple[str, int, int], ...] = ()
 
 
 class Math(NamedTuple):
@@ -411,7 +415,7 @@ def unpack(packed: Any, targets: Targets | None = None) -> Blocks:
     return tuple(_unpack(targets, *block) for block in packed)
 
 
-def _unpack(targets: Targets | None, tag: str, content: Any, *more: str) -> Block:
+def _unpack(targets: Targets | None, tag: str, content: Any, *more: Any) -> Block:
     match tag:
         case "p":
             spans = [_new(Span, span) for span in content]
@@ -422,6 +426,9 @@ def _unpack(targets: Targets | None, tag: str, content: Any, *more: str) -> Bloc
             return Bullets(tuple(unpack(item, targets) for item in content), tag == "ol")
         case "quote":
             return Quote(unpack(content, targets))
+        case "code":
+            language, styles = more
+            return Code(content, language, tuple(map(tuple, styles)))
     return _BLOCKS[tag](content, *more)
 
 

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
+from mlsys_cli.page.highlight import code_styles
 from mlsys_cli.render.rich_text import assembled, indented, padded, with_label, wrap_spans, wrap_text
 from mlsys_cli.text.english import format_year, year_index
 
@@ -133,8 +134,9 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return indented(lay_out(inner, prose - 2), "▶ ", None, "run")
         case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
-        case page.Code(text, language):
-            return code_lines(text, width, "    " if width >= 60 else "  ", language)
+        case page.Code(text, language, styles):
+            styles = styles or code_styles(text, language)
+            return code_lines(text, width, "    " if width >= 60 else "  ", styles)
         case page.Math(text, source):
             from mlsys_cli.render.math_lines import draw_math
 
@@ -229,13 +231,11 @@ def option_lines(items: Iterable[tuple[Span, Spans]], width: int) -> list[Text]:
     return lines
 
 
-def code_lines(text: str, width: int, margin: str = "", language: str = "") -> list[Text]:
+def code_lines(text: str, width: int, margin: str = "", styles: Iterable[tuple[str, int, int]] = ()) -> list[Text]:
     """Code as it is written, broken where the page ends rather than cut, on a ground with two columns of the margin."""
     code = Text("\n".join(text.splitlines()))
-    if language:
-        from mlsys_cli.render.highlight import highlight
-
-        highlight(code, language)
+    for style, start, end in styles:
+        code.stylize(style, start, end)
     room = width - len(margin)
     lines: list[Text] = []
     for line in code.split(allow_blank=True) if text else ():

@@ -18,6 +18,7 @@ from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span, Spans, text_spans
+from mlsys_cli.page.highlight import code_styles
 from mlsys_cli.page.math.math_parts import MathMistake
 from mlsys_cli.page.math.one_line import read_math
 
@@ -147,7 +148,9 @@ def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
         if token.type == "inline":
             yield from _paragraph(token.children or [])
         elif token.type in ("fence", "code_block"):
-            yield Code(token.content.rstrip("\n"), re.split(r"[^\w+#-]", token.info.strip().lower(), maxsplit=1)[0])
+            code = token.content.rstrip("\n")
+            language = re.split(r"[^\w+#-]", token.info.strip().lower(), maxsplit=1)[0]
+            yield Code(code, language, code_styles(code, language))
         elif token.type == "math_block":
             span = _math(token.meta["match"])
             yield Math(span.text, span.target) if span.target else Paragraph((span,))
