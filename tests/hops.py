@@ -170,7 +170,7 @@ class Watcher:
             db.set_trace_callback(self._note_statement)
             return db
 
-        sqlite3.connect = traced  # type: ignore[assignment]
+        sqlite3.connect = traced  # type: ignore[assignment]  # the arguments are the same
         sys.setprofile(self._note)
         try:
             yield

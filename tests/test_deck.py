@@ -42,6 +42,7 @@ def every_card(deck: Deck, library: Library) -> list[Card]:
 
 def test_every_card_has_an_id_that_its_book_and_entry_give(make_book: MakeBook) -> None:
     assert [card.id.removeprefix("tiny:") for card in every_card(*deck_of(make_book(QUIZ)))] == [
+        # Shorter than a list.
         *(f"question:{name}" for name in "cycle roots moving second pause steps inventors halves".split()),  # noqa: SIM905
         *("term:heap:meaning", "term:heap:name", "term:mark-phase:meaning", "term:mark-phase:name"),
         *("term:root:meaning", "term:root:name", "term:sweep-phase:meaning", "term:sweep-phase:name"),

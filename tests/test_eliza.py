@@ -92,7 +92,7 @@ def test_a_memory_is_recalled_when_no_keyword_is_found_and_the_counter_is_at_fou
     script = f"{SMALL} (MY = YOUR ((0) (OK))) (MEMORY MY {forms.replace('= ', '= FORM ')})"
     assert answers(["my dog is here", "no", "no", "no", "no", "no", "no"], script) == [
         "OK", "GO ON", "FORM FOUR DOG IS HERE", "GO ON", "GO ON", "GO ON", "GO ON",
-    ]  # fmt: skip
+    ]  # fmt: skip  # as they are said
 
 
 def test_why_names_keyword_pattern_parts_rule_and_what_is_remembered() -> None:

@@ -37,7 +37,7 @@ def test_alpha_beta_gives_the_same_answer_with_fewer_positions_and_a_good_order_
     assert board.number("nodes") == 18_297
     assert [frame.number("nodes") for frame in (good, board, bad)] == sorted(
         frame.number("nodes")
-        for frame in (good, board, bad)  # type: ignore[type-var]
+        for frame in (good, board, bad)  # type: ignore[type-var]  # they are numbers
     )
 
 
@@ -107,6 +107,7 @@ def test_the_fewest_leaves_are_those_of_knuth_and_moore(branches: int, depth: in
 def test_each_leaf_is_looked_at_or_cut() -> None:
     for seed in range(3):
         frame = _last("tree", seed, order="board", depth="4", branches="2")
+        # They are numbers.
         assert sum(_numbers(frame, "leaves", "cut")) == frame.number("of") == 16  # type: ignore[arg-type]
 
 

@@ -434,7 +434,7 @@ def test_a_full_disk(ask: Callable[..., Result], folder: Path, index: Path, monk
         def executemany(self, *args: object) -> sqlite3.Cursor:
             if self.execute("pragma database_list").fetchone()[2]:
                 raise sqlite3.OperationalError("database or disk is full")
-            return super().executemany(*args)  # type: ignore[arg-type]
+            return super().executemany(*args)  # type: ignore[arg-type]  # they are handed on
 
     connect = sqlite3.connect
     with monkeypatch.context() as patch:

@@ -78,7 +78,7 @@ def test_unknown_leads_to_the_rules_behind_a_question_and_why_tells_the_chain() 
     assert said[5].startswith("How many thousand white blood cells")
     assert [line.split(":")[0] for line in said[6].splitlines()[:4]] == [
         "Rule 3", "Rule 2", "Rule 1", "As gram is neg and morphology is rod, rule 75",
-    ]  # fmt: skip
+    ]  # fmt: skip  # as they are said
     assert "pseudomonas 0.724" in said[8]
     assert said[9].startswith("compromised-host is yes: 0.900 (1975: 0.900)\n  +0.900 rule 1: ")
 

@@ -376,4 +376,5 @@ def test_every_action_has_a_key_and_a_word() -> None:
 
 def returned(method: object) -> str:
     """The type that a method returns."""
+    # What a class has under the name of a method is a function.
     return str(inspect.signature(method, eval_str=True).return_annotation)  # type: ignore[arg-type]

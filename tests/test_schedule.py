@@ -317,7 +317,7 @@ def zone(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Ite
 
 def local(*parts: int) -> int:
     """A local time as microseconds."""
-    return int(datetime(*parts).timestamp()) * 1_000_000  # type: ignore[arg-type]
+    return int(datetime(*parts).timestamp()) * 1_000_000  # type: ignore[arg-type]  # no time zone among the parts
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin"], indirect=True)

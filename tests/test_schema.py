@@ -93,7 +93,7 @@ ASK = "id: a, section: c/s, level: apply, ask: Why, explain: So."
         ("quiz.yaml", f"questions: [{{{ASK}, kind: riddle}}]", "questions/0"),
         ("book.yaml", "{id: b, title: B}", ""),
         ("references.yaml", "references: [{key: a b, authors: [A], title: T, venue: V}]", "references/0/key"),
-    ])  # fmt: skip
+    ])  # fmt: skip  # a case a line
 def test_what_is_wrong_is_rejected_where_it_stands(file: str, text: str, where: str | None) -> None:
     found = faults(file, text)
     assert found == [] if where is None else where in found

@@ -50,6 +50,7 @@ def test_each_message_is_caught_or_missed_flagged_or_passed() -> None:
     for method in ("rules", "bayes", "graham"):
         frame = _frames("spam", {"method": method})[-1]
         parts = ("spam caught", "spam missed", "wrongly flagged", "rightly passed")
+        # `number` may be a text, which these are not.
         assert sum(frame.number(part) for part in parts) == frame.number("messages") == 200  # type: ignore[misc]
 
 
@@ -91,6 +92,7 @@ def test_questions_of_the_learner_come_first_and_a_bad_one_costs_leaves() -> Non
 def test_flowers_are_recognised_by_their_neighbours(k: int, right: int) -> None:
     frame = _frames("neighbours", {"k": str(k)})[-1]
     assert (frame.number("right"), frame.number("of")) == (right, 150)
+    # `number` may be a text, which these are not.
     assert sum(frame.number(f"votes for {kind}") for kind in ("setosa", "versicolor", "virginica")) == k  # type: ignore[misc]
 
 
@@ -127,6 +129,7 @@ def test_a_stream_has_the_three_concepts_of_stagger() -> None:
 
 def test_an_alarm_saves_errors_whatever_the_seed() -> None:
     ends = [_frames("drift", seed=seed)[-1] for seed in range(8)]
+    # `number` may be a text, which these are not.
     saved = [f.number("errors without") - f.number("errors with the alarm") for f in ends]  # type: ignore[operator]
     assert sum(saved) / len(saved) > 60
 
@@ -185,6 +188,7 @@ def test_pairs_that_change_together_stand_out_if_there_are_relatives() -> None:
 def test_a_quarter_of_the_frequency_reaches_four_times_as_far() -> None:
     frame = _frames("link")[-1]
     assert (frame.number("times as far"), frame.number("less loss than at 2400 MHz")) == (4, 12.04)
+    # `number` may be a text, which these are not.
     assert _number("link", "reach", {"barn": "20"}) == pytest.approx(frame.number("reach") / 10, abs=0.1)  # type: ignore[operator]
     at_its_reach = {"distance": str(frame.number("reach"))}
     assert _number("link", "received", at_its_reach) == -90

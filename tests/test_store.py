@@ -615,6 +615,7 @@ def test_doctor_looks_at_the_store(run: Run, store: Store) -> None:
 
 def test_doctor_tells_the_version_of_each_package_that_the_program_needs(run: Run) -> None:
     project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    # Each begins with a name.
     needed = {re.match(r"[\w-]+", package)[0].lower() for package in project["dependencies"]}  # type: ignore[index]
     assert needed <= {name.lower() for name in run("doctor", "--json").json["facts"]}
 

@@ -358,7 +358,7 @@ def test_plain_output_has_no_progress_bar(monkeypatch: pytest.MonkeyPatch) -> No
     written = {}
     for is_plain in (False, True):
         terminal = io.StringIO()
-        terminal.isatty = lambda: True  # type: ignore[method-assign]
+        terminal.isatty = lambda: True  # type: ignore[method-assign]  # a method of this one
         monkeypatch.setattr(sys, "stderr", terminal)
         with progress_bar("Checking", is_plain=is_plain) as report:
             time.sleep(0.45)

@@ -112,7 +112,7 @@ def test_one_may_write_to_a_terminal_that_is_gone() -> None:
         flush = write
 
     gone: Any = Gone()
-    writer = WriterThread(_Screen(gone))  # type: ignore[arg-type]
+    writer = WriterThread(_Screen(gone))  # type: ignore[arg-type]  # it writes and flushes, and no more
 
     def write() -> None:
         for _ in range(100):

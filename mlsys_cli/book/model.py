@@ -4,14 +4,16 @@ They are checked against these types when the book is loaded, and the JSON Schem
 them. Each key has its explanation beside its type, for editors and the guide for authors.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
-from mlsys_cli.book import book_exhibits, synonyms
+from mlsys_cli.book import book_exhibits
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, STRICT, AsOf, Disputed, Formerly, Question, Run, Sources
+from mlsys_cli.text.english import without_accents
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
@@ -34,7 +36,7 @@ LEVELS: tuple[Level, ...] = get_args(Level)
 Month: TypeAlias = Literal[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
 Day: TypeAlias = Literal[
     1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-]  # fmt: skip
+]  # fmt: skip  # a line of each ten would be longer
 
 
 class _Part:
@@ -45,7 +47,20 @@ class _Part:
 
 
 BookExhibit = book_exhibits.BookExhibit
-Synonyms = synonyms.Synonyms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synonyms:
+    """Words that a search takes for words of the book."""
+
+    say: Annotated[tuple[str, ...], "What learners type: words in any form, or phrases of up to four words."]
+    book: Annotated[tuple[str, ...], "The words or phrases of the book that are searched as well."]
+
+    @property
+    def id(self) -> str:
+        """The words of both sides as an id, by which problems tell lines apart."""
+        text = " ".join(map(without_accents, (*self.say, *self.book)))
+        return "-".join(re.findall("[a-z0-9]+", text)) or "synonyms"
 
 
 class Replacement(NamedTuple):

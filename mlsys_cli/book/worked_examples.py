@@ -153,8 +153,8 @@ def _is_rounded(text: str, number: float, value: float) -> bool:
     """True if a number in a text is a value that was rounded to the digits there; of `about 60,000`, to one digit."""
     if math.isclose(number, value, rel_tol=1e-9):
         return True
-    found = _NUMBER.search(text)
-    digits = re.sub(r"[ ,_']", "", found[0]) if found else ""
+    match = _NUMBER.search(text)
+    digits = re.sub(r"[ ,_']", "", match[0]) if match else ""
     whole, _, part = digits.partition(".")
     last = 10.0 ** -len(part)
     if not part and _ABOUT.match(text):
@@ -169,9 +169,9 @@ def _is_rounded(text: str, number: float, value: float) -> bool:
 def example_blocks(example: WorkedExample) -> Blocks:
     """The example as prose: its title, what is given, the steps with the numbers in them, and the result."""
     blocks: list[Block] = [Paragraph((Span(f"Example: {example.title}", "strong"),))]
-    if given := [(Paragraph(tuple(_given_spans(name, one.text, example))),) for name, one in _given(example).items()]:
+    if given := [(Paragraph(tuple(_given_spans(name, item.text, example))),) for name, item in _given(example).items()]:
         blocks.append(Bullets(tuple(given)))
-    blocks.append(Bullets(tuple((Paragraph(tuple(_step_spans(one))),) for one in _worked(example)), ordered=True))
+    blocks.append(Bullets(tuple((Paragraph(tuple(_step_spans(item))),) for item in _worked(example)), ordered=True))
     if example.result:
         blocks.append(Paragraph((Span("Result: "), Span(_with_commas(str(example.result)), "strong"))))
     return (Quote(tuple(blocks)),)
@@ -205,7 +205,7 @@ def _shown_result(result: float | str) -> str:
 
 
 def _with_commas(text: str) -> str:
-    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", text)
+    return _LONG_NUMBER.sub(lambda match: f"{int(match[0]):,}", text)
 
 
 def _shown(formula: str) -> str:
@@ -242,19 +242,19 @@ def example_document(example: WorkedExample) -> dict[str, Any]:
         "id": example.id,
         "title": example.title,
         "given": [
-            {"name": name, "text": one.text, "words": example.given[name].words or None, **one.quantity.document()}
-            for name, one in _given(example).items()
+            {"name": name, "text": item.text, "words": example.given[name].words or None, **item.quantity.document()}
+            for name, item in _given(example).items()
         ],
         "steps": [
             {
-                "words": one.step.words,
-                "name": one.step.name or None,
-                "formula": one.step.formula,
-                "numbers": one.numbers,
-                "result": str(one.step.result),
-                **(one.value.document() if one.value else {"value": None, "unit": None}),
+                "words": item.step.words,
+                "name": item.step.name or None,
+                "formula": item.step.formula,
+                "numbers": item.numbers,
+                "result": str(item.step.result),
+                **(item.value.document() if item.value else {"value": None, "unit": None}),
             }
-            for one in _worked(example)
+            for item in _worked(example)
         ],
         "result": str(example.result) or None,
     }

@@ -73,7 +73,7 @@ def _with_session(function: Any) -> Any:
         function(ctx.find_root().obj, **values, **({"ctx": ctx} if takes_context else {}))
 
     context = [] if takes_context else [Parameter("ctx", Parameter.KEYWORD_ONLY, annotation=typer.Context)]
-    call.__signature__ = Signature([*parameters, *context])  # type: ignore[attr-defined]
+    call.__signature__ = Signature([*parameters, *context])  # type: ignore[attr-defined]  # where `inspect` looks first
     return call
 
 
@@ -82,6 +82,7 @@ def _with_global_options(app: typer.Typer, is_completing: bool) -> Any:
     command.params.extend(GLOBAL_OPTIONS)
     if is_completing:
         for parameter in command.params:  # Typer's script for zsh loses straight apostrophes
+            # Options and arguments have one.
             parameter.help = (getattr(parameter, "help", None) or "").replace("'", "’")  # type: ignore[attr-defined]
     return command
 

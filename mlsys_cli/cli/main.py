@@ -185,7 +185,7 @@ def _usage(error: Exception) -> list[str]:
     """Return the message of a usage error of Typer's, with hints and the usage of its command."""
     from mlsys_cli.text.spelling import either
 
-    message, hints = error.format_message().rstrip("."), []  # type: ignore[attr-defined]
+    message, hints = error.format_message().rstrip("."), []  # type: ignore[attr-defined]  # all that ends here has it
     for jargon, plain in _PLAIN_WORDS.items():
         message = re.sub(jargon, plain, message)
     if near := getattr(error, "possibilities", None):

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option
-from mlsys_cli.errors import Exit, ExitCode, UsageError
+from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UsageError
 from mlsys_cli.estimates.catalogue import NAMES, load
+from mlsys_cli.estimates.estimate_parts import Spec
 from mlsys_cli.estimates.request import read_request, split_words
-from mlsys_cli.estimates.working import work_out
-from mlsys_cli.queries.estimates import estimate_name, find_spec, sources_of
+from mlsys_cli.estimates.working import Estimated, work_out
+from mlsys_cli.index.entry_records import SourceRecord
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
 
 IS_PURE = True
@@ -21,7 +23,7 @@ def _offer_words(ctx: Any) -> list[tuple[str, str]]:
         return [(name, load(name).about) for name in NAMES]
     if words[0] not in NAMES:
         return []
-    return [(f"{one.name.replace('_', '-')}=", one.about) for one in load(words[0]).settings]
+    return [(f"{setting.name.replace('_', '-')}=", setting.about) for setting in load(words[0]).settings]
 
 
 def estimate_command(
@@ -61,15 +63,15 @@ def estimate_command(
             )
         session.show(EstimateListView([load(name) for name in NAMES]))
         return
-    estimate = load(estimate_name(session, words[0]))
-    request, ranged = read_request(estimate, split_words(words[1:]), lambda kind, name: find_spec(session, kind, name))
+    estimate = load(_estimate_name(session, words[0]))
+    request, ranged = read_request(estimate, split_words(words[1:]), lambda kind, name: _find_spec(session, kind, name))
     if ranged:
         name = ranged.setting.name
         answers = [work_out(request._replace(settings={**request.settings, name: value})) for value in ranged.values]
-        session.show(EstimateRangeView(ranged, answers, sources_of(session, answers[0])))
+        session.show(EstimateRangeView(ranged, answers, _sources_of(session, answers[0])))
     else:
         answers = [work_out(request)]
-        session.show(EstimateView(answers[0], sources_of(session, answers[0])))
+        session.show(EstimateView(answers[0], _sources_of(session, answers[0])))
     if must_fit and not any(answer.verdicts for answer in answers):
         raise UsageError("nothing says what it must fit into", ["name a machine with on, or give memory="])
     if must_fit and not all(answer.fits for answer in answers):
@@ -84,7 +86,51 @@ def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
         raise UsageError(
             "--check takes at most the name of an estimate", ["for example 'mlsys estimate training --check'"]
         )
-    chosen = [load(estimate_name(session, word)) for word in words] or [
+    chosen = [load(_estimate_name(session, word)) for word in words] or [
         one for name in NAMES if (one := load(name)).claims
     ]
-    show_claims(session, ClaimsView([(one, [claim.check() for claim in one.claims]) for one in chosen], "estimate"))
+    show_claims(session, ClaimsView([(item, [claim.check() for claim in item.claims]) for item in chosen], "estimate"))
+
+
+def _estimate_name(session: Session, word: str) -> str:
+    """The name of an estimate that a word is or is close to; a guess is reported."""
+    name = word.lower().replace("_", "-")
+    name = {"speedup": "speed-up", "train": "training"}.get(name, name)
+    if name in NAMES:
+        return name
+    from mlsys_cli.text.spelling import closest
+
+    near = None if session.options.exact else closest(name, NAMES)
+    if near is None:
+        raise UsageError(f"{harmless(word)[:60]!r} can't be estimated", [f"what can be: {', '.join(NAMES)}"])
+    session.notify(f"showing {near.word!r} for {harmless(word)!r}")
+    return near.word
+
+
+def _find_spec(session: Session, kind: str, name: str) -> Spec:
+    """The model or machine of a name, with its quantities; a guess is reported. NotFoundError names the nearest."""
+    try:
+        ref = session.books.find(name, kind)
+    except NotFoundError as missing:
+        hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
+        missing.hints = (*missing.hints, hint)
+        raise
+    (spec,) = session.books.library.specs([ref])
+    values = {number.field: number.quantity for number in spec.numbers}
+    peaks = {int(name.rpartition("_")[2]): values.pop(name) for name in [*values] if name.startswith("peak_")}
+    own: dict[str, tuple[str, ...]] = {}
+    ages: dict[str, str] = {}
+    for number in spec.numbers:
+        name = "peak" if number.field.startswith("peak_") else number.field
+        own[name] = (*own.get(name, ()), *number.sources)
+        if number.as_of:
+            ages[name] = number.as_of
+    remarks = spec.remarks
+    return Spec(
+        kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
+    )
+
+
+def _sources_of(session: Session, answer: Estimated) -> tuple[SourceRecord, ...]:
+    """The sources of an estimate, as far as the open books have them."""
+    return session.books.library.sources(answer.sources) if answer.sources else ()

@@ -89,9 +89,9 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     candidates = (*deck.authored(places), *generated, *own)
     siblings: Counter[str] = Counter()
     turns: dict[str, int] = {}
-    for one in fitting(session, candidates, request):
-        turns[one.id] = siblings[one.subject]
-        siblings[one.subject] += 1
+    for item in fitting(session, candidates, request):
+        turns[item.id] = siblings[item.subject]
+        siblings[item.subject] += 1
     notes = list(flashcards(library, deck.cards(sorted(turns, key=turns.__getitem__))))
     if not notes:
         raise nothing_to_ask(request)

@@ -36,6 +36,6 @@ def _show_flags(session: Session, name: str) -> None:
     from mlsys_cli.views.notebook_view import FlaggedQuestion, FlagsView
 
     deck, store = deck_of(session), session.learner.read_only_store
-    wanted = {one.id for one in deck.every(places_named(session, [name]))} if name else None
+    wanted = {item.id for item in deck.every(places_named(session, [name]))} if name else None
     flags = [flag for flag in (store.flags() if store else ()) if wanted is None or flag.subject in wanted]
     session.show(FlagsView([FlaggedQuestion(flag, deck.card(flag.subject)) for flag in flags]))

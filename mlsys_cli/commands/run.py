@@ -70,7 +70,7 @@ def run_command(
     """
     modes = {"--check": check, "--sweep": swept, "--replay": replay, "--cast": cast}
     others = {"--set": changes, "--seed": seed is not None, "--steps": steps is not None, "--data": data, "--why": why}
-    given = [one for one, value in (modes | others if check else modes).items() if value]
+    given = [item for item, value in (modes | others if check else modes).items() if value]
     if len(given) > 1 and given != ["--replay", "--cast"]:
         raise UsageError(f"{given[0]} and {given[1]} can't be used together")
     if check:
@@ -150,7 +150,7 @@ def _check(session: Session, name: list[str] | None) -> None:
     entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
     with progress_bar("Working out the claims", is_plain=session.options.is_plain) as report:
         checked = []
-        for number, entry in enumerate(entries):
-            report(number, len(entries))
+        for index, entry in enumerate(entries):
+            report(index, len(entries))
             checked.append((entry, [*load(entry.name).check()]))
     show_claims(session, ClaimsView(checked))

@@ -30,4 +30,4 @@ def load(name: str) -> Estimate:
 def sources() -> set[str]:
     """The keys of all references on which the formulas and their claims rely."""
     estimates = [load(name) for name in NAMES]
-    return {key for one in estimates for key in (*one.sources, *(claim.source for claim in one.claims))}
+    return {key for estimate in estimates for key in (*estimate.sources, *(claim.source for claim in estimate.claims))}

@@ -79,7 +79,7 @@ class Estimate(NamedTuple):
 
     def setting(self, name: str) -> Input | None:
         """The setting of that name, if there is one."""
-        return next((one for one in self.settings if one.name == name), None)
+        return next((setting for setting in self.settings if setting.name == name), None)
 
 
 class Spec(NamedTuple):

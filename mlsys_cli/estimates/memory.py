@@ -106,7 +106,7 @@ MEMORY = Estimate(
         WHOLE_CACHE,
         Assumption("weights and cache are spread evenly over the machines", ("capacity",)),
     ),
-    verdicts=lambda known: tuple(_verdicts(known)),
+    verdicts=lambda values: tuple(_verdicts(values)),
     examples=(
         "memory llama-3-70b context=32k batch=4 bits=8 on h100",
         "memory params=175B bits=16",

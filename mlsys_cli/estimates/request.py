@@ -85,7 +85,7 @@ def read_settings(estimate: Estimate, settings: Mapping[str, str]) -> tuple[dict
         if name == "bytes" and setting is None and estimate.setting("cache_bits"):  # bytes=2 in a cache
             setting, text = estimate.setting("cache_bits"), f"{text} B"
         if setting is None:
-            names = [one.name.replace("_", "-") for one in estimate.settings]
+            names = [item.name.replace("_", "-") for item in estimate.settings]
             nearest = did_you_mean(name.replace("_", "-"), names)
             hints = [nearest, f"it has {', '.join(names)}"] if nearest else [f"it has {', '.join(names)}"]
             raise UsageError(f"{estimate.name} has no setting {_shown(name)}", hints)

@@ -40,7 +40,7 @@ class Estimated(NamedTuple):
     @property
     def fits(self) -> bool:
         """False if something doesn't fit; of places, if none remains."""
-        fits = [one.fits for one in self.verdicts]
+        fits = [verdict.fits for verdict in self.verdicts]
         return any(fits) if self.request.estimate.one_is_enough else all(fits)
 
     @property
@@ -67,7 +67,7 @@ class Estimated(NamedTuple):
 
     def value(self, key: str) -> Quantity | None:
         """The result of the line with that key."""
-        return next((one.value for one in self.lines if one.line.key == key), None)
+        return next((line.value for line in self.lines if line.line.key == key), None)
 
 
 def work_out(request: Request) -> Estimated:
@@ -126,7 +126,7 @@ def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
 def _peak(specs: Sequence[Spec], bits: float) -> dict[str, Quantity]:
     """The arithmetic of a machine with numbers of so many bits, or else with the next wider ones that it has."""
     for spec in specs:
-        if wide_enough := [one for one in spec.peaks if one >= bits]:
+        if wide_enough := [peak for peak in spec.peaks if peak >= bits]:
             return {"peak": spec.peaks[min(wide_enough)]}
     return {}
 
@@ -140,7 +140,7 @@ def _value(line: Line, formula: Formula, values: Mapping[str, Quantity]) -> Quan
 
 def _used(request: Request, lines: Sequence[Worked], values: Mapping[str, Quantity]) -> set[str]:
     """The names of all settings that the lines and the verdicts depend on, also through defaults."""
-    used = {name for one in lines for name in one.inputs}
+    used = {name for line in lines for name in line.inputs}
     for setting in reversed(request.estimate.settings):  # a default may use settings before it, never after it
         if setting.name in used and setting.name not in request.settings and setting.default:
             used |= {name.name for name in parse_formula(setting.default).names}
@@ -180,9 +180,9 @@ def _partners(estimate: Estimate, name: str, values: Mapping[str, Quantity]) -> 
 
 def _deep_names(estimate: Estimate, formula: str) -> Iterator[str]:
     """The names in a formula, and those in the defaults of these."""
-    for one in parse_formula(formula).names:
-        yield one.name
-        setting = estimate.setting(one.name)
+    for reference in parse_formula(formula).names:
+        yield reference.name
+        setting = estimate.setting(reference.name)
         if setting and setting.default:
             yield from _deep_names(estimate, setting.default)
 
@@ -191,7 +191,7 @@ def _missing(estimate: Estimate, formula: str, values: Mapping[str, Quantity]) -
     """The settings that a formula lacks, also those of the lines and defaults that it is made of."""
     # Of several lines for a key the first counts, as it does when they are worked out.
     lines = {line.key: line.formula for line in reversed(estimate.lines(values))}
-    for name in dict.fromkeys(one.name for one in parse_formula(formula).names if one.name not in values):
+    for name in dict.fromkeys(item.name for item in parse_formula(formula).names if item.name not in values):
         setting = estimate.setting(name)
         if inner := (setting.default if setting else "") or lines.get(name, ""):
             yield from _missing(estimate, inner, values)
@@ -205,7 +205,7 @@ def _typed(name: str) -> str:
 
 def _hints(request: Request, names: Sequence[str]) -> list[str]:
     settings: list[Input | None] = [request.estimate.setting(name) for name in names]
-    hints = [f"{_typed(one.name)}=…: {one.about}" for one in settings if one]
+    hints = [f"{_typed(setting.name)}=…: {setting.about}" for setting in settings if setting]
     models = [spec.name for spec in request.specs if spec.kind == "model"]
     if names and models:
         hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
@@ -216,14 +216,14 @@ def in_si(answer: Estimated) -> list[dict[str, Any]]:
     """The lines for programs, in SI units."""
     return [
         {
-            "name": one.line.name,
-            "key": one.line.key,
-            **si(one.value),
-            "bound": one.line.bound or None,
-            "formula": one.line.formula,
-            "from": {name: si(value) for name, value in one.inputs.items()},
+            "name": line.line.name,
+            "key": line.line.key,
+            **si(line.value),
+            "bound": line.line.bound or None,
+            "formula": line.line.formula,
+            "from": {name: si(value) for name, value in line.inputs.items()},
         }
-        for one in answer.lines
+        for line in answer.lines
     ]
 
 

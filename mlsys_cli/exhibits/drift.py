@@ -125,11 +125,11 @@ def _streams() -> Iterator[list[Watched]]:
 
 
 def _notices_every_change() -> bool:
-    return all({1, 2} <= {one.concept for one in stream if one.signal == "drift"} for stream in _streams())
+    return all({1, 2} <= {item.concept for item in stream if item.signal == "drift"} for stream in _streams())
 
 
 def _always_saves_errors() -> bool:
-    return all(sum(one.plain_wrong - one.alarmed_wrong for one in stream) > 0 for stream in _streams())
+    return all(sum(item.plain_wrong - item.alarmed_wrong for item in stream) > 0 for stream in _streams())
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -145,8 +145,8 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             continue
         numbers = (
             Number("example", place),
-            Number("errors with the alarm", sum(one.alarmed_wrong for one in seen)),
-            Number("errors without", sum(one.plain_wrong for one in seen)),
+            Number("errors with the alarm", sum(item.alarmed_wrong for item in seen)),
+            Number("errors without", sum(item.plain_wrong for item in seen)),
             Number("alarms", len(alarms)),
             Number("concept", now.concept + 1, label="rule"),
             Number("true of 27", true_of(now.concept), label="rule true for, of 27 descriptions"),
@@ -171,8 +171,8 @@ def _words(index: int, now: Watched, begins: bool) -> str:
 def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:
     curves = []
     for name, wrongs in (
-        ("without alarm", [one.plain_wrong for one in seen]),
-        ("with alarm", [one.alarmed_wrong for one in seen]),
+        ("without alarm", [item.plain_wrong for item in seen]),
+        ("with alarm", [item.alarmed_wrong for item in seen]),
     ):
         places = range(0, len(wrongs), max(1, length // 100))
         rates = ((place + 1, wrongs[max(0, place - _WINDOW + 1) : place + 1]) for place in places)

@@ -106,7 +106,9 @@ class ExhibitRun(NamedTuple):
         match self.exhibit.engine:
             case Steps(frames):
                 all_frames = frames(self.settings, Chance(self.seed))
-                yield from all_frames if last_step is None else takewhile(lambda one: one.step <= last_step, all_frames)
+                yield from (
+                    all_frames if last_step is None else takewhile(lambda frame: frame.step <= last_step, all_frames)
+                )
             case Dials(result):
                 yield result(self.settings, Chance(self.seed))
 

@@ -122,7 +122,7 @@ def fit(
     the conditions of the optimum most, and the one with which the dual grows most (Fan, Chen and Lin). The two that
     break them most would need hundreds of times as many steps where no line divides the points.
     """
-    table = [[kernel(one.at, other.at) for other in examples] for one in examples]
+    table = [[kernel(item.at, other.at) for other in examples] for item in examples]
     sides = [example.side for example in examples]
     alphas = [0.0] * len(examples)
     slopes = [-1.0] * len(examples)  # of half the cost less the sum

@@ -135,7 +135,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("examples", len(examples)),
             *bound,
             Number("learned", state.done),
-            *(Number(f"w{number}", round(weight, 6)) for number, weight in enumerate(state.weights)),
+            *(Number(f"w{index}", round(weight, 6)) for index, weight in enumerate(state.weights)),
         )
         pictures = (_picture(state, examples), _curve(state.counts))
         yield Frame(step, _words(state, len(missed)), numbers, pictures)

@@ -21,7 +21,7 @@ _YS = (
 )
 """Anscombe's table: three sets share their x, and the fourth has its own."""
 SETS: tuple[Pairs, ...] = tuple(
-    tuple((float(x), y) for x, y in zip(_X4 if number == 3 else _X, ys, strict=True)) for number, ys in enumerate(_YS)
+    tuple((float(x), y) for x, y in zip(_X4 if index == 3 else _X, ys, strict=True)) for index, ys in enumerate(_YS)
 )
 _ABOUT = ("scattered about a line", "on a curve", "on a line, but for one", "at one place, but for one")
 

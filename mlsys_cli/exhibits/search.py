@@ -229,7 +229,7 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
             Number("draws", count.draws),
             Number("cuts", count.cuts),
         )
-        rows = tuple((str(one.square + 1), _worth(one), f"{one.nodes:,}") for one in moves)
+        rows = tuple((str(move.square + 1), _worth(move), f"{move.nodes:,}") for move in moves)
         pictures = drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)
         is_last = 9 - (x | o).bit_count() == step + 1
         yield Frame(step, words, numbers, (*pictures, *(_rest_of_game(x, o, settings) if is_last else ())))

@@ -133,7 +133,7 @@ def _gains(node: TreeNode) -> Table:
 
 
 def _picture(places: Sequence[TreeNode]) -> Diagram:
-    ids = {place.path: f"n{number}" for number, place in enumerate(places)}
+    ids = {place.path: f"n{index}" for index, place in enumerate(places)}
     nodes = tuple(
         Node(ids[p.path], f"{p.asks}?" if p.asks else p.mornings[0].kind, _counted(p.mornings)) for p in places
     )

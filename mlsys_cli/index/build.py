@@ -113,8 +113,8 @@ def build_file(folders: Sequence[Path], path: Path, progress: Progress | None, *
 def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
     """The indexes from which something may be taken over: the file as it is, or else that of the largest book alone."""
     alone = [index_path((folder,), path.parent) for folder in folders]
-    others = sorted((one for one in alone if is_own_file(one)), key=os.path.getsize, reverse=True)
-    yield from (one for one in (path, *others[:1]) if is_own_file(one))
+    others = sorted((file for file in alone if is_own_file(file)), key=os.path.getsize, reverse=True)
+    yield from (file for file in (path, *others[:1]) if is_own_file(file))
 
 
 def ship(book: Path, target: Path) -> None:

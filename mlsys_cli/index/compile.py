@@ -138,7 +138,7 @@ def compile_exhibits() -> Iterator[Compiled]:
 
 def _compile_spec(kind: str, spec: model.Model | model.Machine, own: OwnExhibits) -> Compiled:
     entry = _Entry(kind, spec, own)
-    numbers = [(name, str(one.value), str(one.as_of or ""), one.sources) for name, one in model.numbers_of(spec)]
+    numbers = [(name, str(item.value), str(item.as_of or ""), item.sources) for name, item in model.numbers_of(spec)]
     entry.data = {name: value for name, value in entry.data.items() if name not in FIELDS} | {"numbers": numbers}
     entry.links += [("source", key, "sources") for *_, keys in numbers for key in keys]
     text = "\n".join(filter(None, (entry.text, spec.maker, ", ".join(spec.aliases))))
@@ -207,7 +207,7 @@ def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
 def _compile_section(chapter: str, section: model.Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:
     slug = f"{chapter}/{section.id}"
     if unplaced := unplaced_examples(section):
-        section = replace(section, body="\n\n".join([section.body, *(f"![[example:{one}]]" for one in unplaced)]))
+        section = replace(section, body="\n\n".join([section.body, *(f"![[example:{item}]]" for item in unplaced)]))
     entry = _Entry("section", section, own)
     entry.data["examples"] = [example_document(example) for example in section.examples]
     # What goes deeper is folded to a line, so it counts neither for the reading time nor for the share that was read.

@@ -388,12 +388,12 @@ def _ranked(
         like = max((likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in said), default=0.0)
         score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)
         ranked.append((ref, score, phrases))
-    ranked.sort(key=lambda one: -one[1])
+    ranked.sort(key=lambda hit: -hit[1])
     numbers = [_number_had(words, candidates.having.get(ref.id, 0)) for ref, *_ in ranked]
     fits = [ref.id in named or _are_enough(number, words) for (ref, *_), number in zip(ranked, numbers, strict=True)]
     lacking = 0 if len(words) in numbers else _AT_LEAST - sum(fits)
     others = [place for place, fit in enumerate(fits) if not fit][: max(lacking, 0)]
-    return [one for place, one in enumerate(ranked) if fits[place] or place in others]
+    return [hit for index, hit in enumerate(ranked) if fits[index] or index in others]
 
 
 def _stem_weights(query: str, words: Sequence[Word]) -> dict[str, float]:

@@ -206,7 +206,7 @@ class Names:
         found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
         named = {place for name in places for place in name}
         asks = {place for place, word in enumerate(words) if word == "mean" and place - 1 in named}  # what does it mean
-        beside = {one for place in named for one in (place - 1, place + 1)} - asks
+        beside = {near for place in named for near in (place - 1, place + 1)} - asks
         has_more = any(
             place not in named and (not is_stop_word(word) or (word in QUALIFIERS and place in beside))
             for place, word in enumerate(words)

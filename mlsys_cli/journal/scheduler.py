@@ -177,11 +177,11 @@ def optimised(histories: Sequence[Sequence[Step]]) -> tuple[float, ...]:
     from fsrs import Optimizer, Rating, ReviewLog
 
     logs = []
-    for number, answers in enumerate(histories):
+    for index, answers in enumerate(histories):
         counted = answers[0].at  # the optimiser counts only full days, as FSRS does
         for before, step in zip((answers[0], *answers), answers, strict=False):
             counted += whole_days(before.at, step.at) * DAY or 1  # a microsecond, so that their order is known
-            logs.append(ReviewLog(number, Rating(step.grade), _moment(counted), None))
+            logs.append(ReviewLog(index, Rating(step.grade), _moment(counted), None))
     # To four places, as FSRS gives its own.
     return tuple(round(float(value), 4) for value in Optimizer(logs).compute_optimal_parameters())
 

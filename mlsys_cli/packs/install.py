@@ -188,7 +188,7 @@ def transaction(directory: Path) -> Iterator[None]:
     try:
         import fcntl
     except ModuleNotFoundError:  # on Windows, where a folder can't be opened either, two at once aren't kept apart
-        fcntl = None  # type: ignore[assignment]
+        fcntl = None  # type: ignore[assignment]  # mypy knows the module
     try:
         directory.parent.mkdir(parents=True, exist_ok=True)
         # The folder around the packs is locked, as that stays when the last pack goes. The lock ends with the process.

@@ -118,7 +118,7 @@ def number_blocks(blocks: Iterable[Block]) -> Iterator[NumberedBlock]:
 
 def find_anchor(blocks: Sequence[NumberedBlock], anchor: Anchor) -> int | None:
     """The index of the block with an anchor among those below one title; None if no paragraph is like it any more."""
-    texts = {index: block_text(one.block) for index, one in enumerate(blocks) if one.is_paragraph}
+    texts = {index: block_text(block.block) for index, block in enumerate(blocks) if block.is_paragraph}
     beginning, passage = anchor.beginning.rstrip("…"), anchor.passage.rstrip("…")
     # Of several that are the same, the one that stands nearest to where it stood is meant.
     near = sorted(texts, key=lambda index: abs(blocks[index].ordinal - anchor.paragraph))
@@ -145,7 +145,7 @@ def insert_at_anchors(blocks: Iterable[Block], notes: Sequence[PlacedNote]) -> I
         index = find_anchor(numbered, anchor) if anchor else None
         at = len(numbered) - 1 if index is None else index
         below[at] = (*below.get(at, ()), *note)
-    return [block for index, one in enumerate(numbered) for block in (one.block, *below.get(index, ()))]
+    return [block for index, item in enumerate(numbered) for block in (item.block, *below.get(index, ()))]
 
 
 Part = tuple[float, float]
@@ -209,12 +209,12 @@ def seen_sections(passages: Iterable[Passage], screens: Sequence[range]) -> list
         ]
         if not shown:
             continue
-        parts = merged((passage.share(one.start), passage.share(one.stop)) for one in shown)
+        parts = merged((passage.share(item.start), passage.share(item.stop)) for item in shown)
         is_there = last.start < lines.stop and lines.start < last.stop
         seen.append(Seen(passage.section, parts, passage.paragraph_at(last.start) if is_there else 0))
         if is_there and (stopped is None or share_of(stopped.parts) == 1):
             stopped = seen[-1]
-    return sorted(seen, key=lambda one: one is stopped)
+    return sorted(seen, key=lambda stretch: stretch is stopped)
 
 
 def merged(parts: Iterable[Part]) -> tuple[Part, ...]:

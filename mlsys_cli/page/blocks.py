@@ -380,7 +380,7 @@ def _pack(block: Block) -> list[Any]:
         case Bullets(items, ordered):
             return ["ol" if ordered else "ul", [[_pack(inner) for inner in item] for item in items]]
         case Quote(inner):
-            return ["quote", [_pack(one) for one in inner]]
+            return ["quote", [_pack(part) for part in inner]]
     return [_TAGS[type(block)], *block]
 
 

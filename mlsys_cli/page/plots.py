@@ -206,18 +206,18 @@ def tables(block: Plot | Plane | Pixels) -> Iterator[NumberTable]:
 def _plot_tables(plot: Plot) -> Iterator[NumberTable]:
     """One table if all series have the same x, else one for each; and one of the marks."""
     x, y = format_axis(plot.x) or "x", format_axis(plot.y) or "y"
-    series = [one for one in plot.series if one.points]
-    shared = {tuple(place for place, _ in one.points) for one in series}
+    series = [item for item in plot.series if item.points]
+    shared = {tuple(place for place, _ in item.points) for item in series}
     if len(series) > 1 and len(shared) == 1:
-        places = [(at[0][0], *(value for _, value in at)) for at in zip(*(one.points for one in series), strict=True)]
-        yield _table(y, (x, *(one.name for one in series)), places)
+        places = [(at[0][0], *(value for _, value in at)) for at in zip(*(item.points for item in series), strict=True)]
+        yield _table(y, (x, *(item.name for item in series)), places)
     elif len(series) == 1 and len(series[0].points) <= _MOST_ROWS and _are_points(plot.marks, series[0]):
         labels = {(mark.x, mark.y): mark.label for mark in plot.marks}
         yield _table(series[0].name, (x, y, "mark"), [(*point, labels.get(point, "")) for point in series[0].points])
         return
     else:
-        for one in series:
-            yield _table(one.name, (x, y), one.points)
+        for item in series:
+            yield _table(item.name, (x, y), item.points)
     if plot.marks:
         yield _table("Marks", (x, y, "mark"), plot.marks)
 

@@ -77,7 +77,8 @@ def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]
 def _extreme(function: Callable[..., Quantity]) -> Callable[..., Quantity]:
     def extreme(*operands: Quantity) -> Quantity:
         first = operands[0]
-        return function(operands, key=lambda one: (one - first).value)  # QuantityError if they can't be compared
+        # QuantityError if they can't be compared
+        return function(operands, key=lambda operand: (operand - first).value)
 
     return extreme
 
@@ -98,7 +99,7 @@ FUNCTIONS: dict[str, Callable[..., Quantity]] = {
     "ceil": _rounded(math.ceil),
     "floor": _rounded(math.floor),
     "round": _rounded(round),
-    "abs": lambda found: Quantity(abs(found.value), found.dimension),
+    "abs": lambda operand: Quantity(abs(operand.value), operand.dimension),
 }
 """The functions of formulas; `log` is the natural logarithm."""
 

@@ -21,7 +21,7 @@ _SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in nam
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
+_WORDS = {word: index for index, word in enumerate(_ONES + _TEENS)} | {
     word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)
 }
 # `about 5`, `~5`, `c. 5`: an answer is as right with it.
@@ -270,10 +270,10 @@ def parse_quantity(text: str, unit: str = "") -> Quantity:
     wanted = unit_of(unit) or Unit((), 1.0)
     amounts = amounts_of(text, unit)
     read = [(amount.value, amount.measured if amount.unit else wanted) for amount in amounts]
-    quantities = [Quantity(value * one.worth, one.dimension) for value, one in read if one]
+    quantities = [Quantity(value * item.worth, item.dimension) for value, item in read if item]
     if not quantities:
         raise QuantityError(_unknown(amounts[0].unit) if amounts else f"{text[:40]!r} isn't a number")
-    return next((one for one in quantities if unit and one.dimension == wanted.dimension), quantities[0])
+    return next((item for item in quantities if unit and item.dimension == wanted.dimension), quantities[0])
 
 
 def _unknown(unit: str) -> str:
@@ -300,7 +300,7 @@ def format_quantity(measured: Quantity, digits: int = 4, *, binary: bool = False
         return f"{_digits(value, digits)} {name}"
     decimal = units.LARGE if first in ("B", "FLOP", "MAC") else units.SMALL | units.LARGE
     prefixes = units.BINARY if binary and first == "B" else decimal
-    prefixes = {one: factor for one, factor in prefixes.items() if factor <= _LARGEST.get(first, math.inf)}
+    prefixes = {prefix: factor for prefix, factor in prefixes.items() if factor <= _LARGEST.get(first, math.inf)}
     prefix, factor = _prefix(abs(value), prefixes, digits)
     return f"{_digits(value / factor, digits)} {prefix}{name}"
 
@@ -309,7 +309,7 @@ def symbol(dimension: Dimension) -> str:
     """The sign of the base unit of a dimension: `B/s`, `W`, `token/s`; empty for a plain number."""
     if dimension in _SHOWN:
         return _SHOWN[dimension]
-    ordered = sorted(dimension, key=lambda one: (_ORDER[one[0]], one))
+    ordered = sorted(dimension, key=lambda item: (_ORDER[item[0]], item))
     above = "·".join(_factor(base, power) for base, power in ordered if power > 0)
     below = "".join(f"/{_factor(base, -power)}" for base, power in ordered if power < 0)
     return f"{above or '1'}{below}" if dimension else ""

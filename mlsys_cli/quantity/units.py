@@ -157,7 +157,7 @@ def times(dimension: Dimension, other: Dimension, sign: int = 1) -> Dimension:
 
 def to_power(dimension: Dimension, power: int) -> Dimension:
     """The dimension of a power."""
-    return tuple((base, one * power) for base, one in dimension) if power else ()
+    return tuple((base, exponent * power) for base, exponent in dimension) if power else ()
 
 
 def is_counted(dimension: Dimension) -> bool:

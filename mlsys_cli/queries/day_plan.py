@@ -60,27 +60,27 @@ def plan_review(
     today, settings = learner.today_now(), learner.settings
     books = [OWN, *(book.book for book in session.books.library.entries.refs("book"))]
     counts, every = store.counts(today), store.due(today, books=books)
-    due = [one for one in every if wanted is None or one.card in wanted]
-    works, schedule = deck.works(one.card for one in due), store.schedule()
+    due = [item for item in every if wanted is None or item.card in wanted]
+    works, schedule = deck.works(item.card for item in due), store.schedule()
     usual = seconds_by_work(store.past.last_taken())
     spent = spent_today(session, today)
     left = max(settings.review_minutes * 60 - spent, 0.0) + more * 60
     waiting = [
         PlannedCard(
-            one.card,
-            cost(usual[works[one.card]], schedule.recall(one.stability, whole_days(one.last, today.end - DAY // 2))),
-            max(today.end - one.due - 1, 0) // DAY,
+            item.card,
+            cost(usual[works[item.card]], schedule.recall(item.stability, whole_days(item.last, today.end - DAY // 2))),
+            max(today.end - item.due - 1, 0) // DAY,
         )
-        for one in due
-        if one.card in works and one.card not in passed
+        for item in due
+        if item.card in works and item.card not in passed
     ]
     sections: dict[str, str] = {}
 
     def fresh() -> Iterator[PlannedCard]:
-        for one in new_cards(session, deck, places, unread):
-            if one.id not in passed:
-                sections[one.id] = one.section
-                yield PlannedCard(one.id, cost(usual[work_of(one.kind, one.level)], None))
+        for card in new_cards(session, deck, places, unread):
+            if card.id not in passed:
+                sections[card.id] = card.section
+                yield PlannedCard(card.id, cost(usual[work_of(card.kind, card.level)], None))
 
     plan = plan_cards(
         today.date,
@@ -97,8 +97,8 @@ def plan_review(
         asked=counts.asked,
         spent=spent,
         until=spent + left,
-        sections=tuple(dict.fromkeys(sections[one.card] for one in plan.new)),
-        gone=gone + sum(one.card not in works for one in due),
+        sections=tuple(dict.fromkeys(sections[item.card] for item in plan.new)),
+        gone=gone + sum(item.card not in works for item in due),
     )
 
 
@@ -192,7 +192,7 @@ def _check(session: Session) -> SectionCheck | None:
 
 def unanswered(session: Session, section: Ref) -> list[str]:
     """The questions of a section, without those below it, that were never answered."""
-    asked = [one.id for one in deck_of(session).authored((section,)) if one.section == section.slug]
+    asked = [item.id for item in deck_of(session).authored((section,)) if item.section == section.slug]
     return session.learner.store.new_among(asked, session.learner.today) if asked else []
 
 
@@ -209,10 +209,10 @@ def weak_spots(session: Session) -> tuple[WeakSpot, ...]:
     chapters = missed_chapters(session, last)[:_CHAPTERS]
     if not chapters:
         return ()
-    weakest = [one for one in weak_sections(last, deck_of(session).every(chapters)) if one.section]
-    located = [(ref, one) for one in weakest[:_MOST] if (ref := entries.find("section", one.section))]
+    weakest = [section for section in weak_sections(last, deck_of(session).every(chapters)) if section.section]
+    located = [(ref, item) for item in weakest[:_MOST] if (ref := entries.find("section", item.section))]
     numbers = entries.section_numbers(ref for ref, _ in located)
-    return tuple(WeakSpot(ref, numbers.get(ref.id, ""), one.wrong, one.answered) for ref, one in located)
+    return tuple(WeakSpot(ref, numbers.get(ref.id, ""), item.wrong, item.answered) for ref, item in located)
 
 
 def missed_chapters(session: Session, last: Mapping[str, bool]) -> list[Ref]:

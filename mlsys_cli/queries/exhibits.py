@@ -35,7 +35,7 @@ def book_exhibit(session: Session, name: str, *, guess: bool = False) -> Exhibit
     if not match:
         return None
     engine = engine.strip().lower()
-    records = {one.ref: one for one in books.library.exhibits() if not slash or one.exhibit == engine}
+    records = {exhibit.ref: exhibit for exhibit in books.library.exhibits() if not slash or exhibit.exhibit == engine}
     fitting = tuple(ref for ref in match.refs if ref in records)
     return records[books.announce(match._replace(refs=fitting))] if fitting else None
 
@@ -100,7 +100,7 @@ def open_run(
 def _with_preset(session: Session, name: str, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
     """The run of an exhibit with a preset of its own, or with what a book has for it."""
     exhibit, address = load(name), f"{name}/{preset}"
-    presets = {normalize_name(one.name): one.name for one in exhibit.presets}
+    presets = {normalize_name(item.name): item.name for item in exhibit.presets}
     chosen = presets.get(normalize_name(preset))
     if preset and not chosen:
         if own := book_exhibit(session, address):

@@ -48,30 +48,30 @@ def new_cards(session: Session, deck: "Deck", places: Sequence[Ref], unread: boo
     yield from _askable(session, deck.own(places), today)
     everywhere = places or entries.refs("chapter")
     read_of = {section.partition("/")[0] for section in read}  # the chapters of which something was read
-    begun = [one for one in everywhere if f"{one.book}:section:{one.slug.partition('/')[0]}" in read_of]
+    begun = [item for item in everywhere if f"{item.book}:section:{item.slug.partition('/')[0]}" in read_of]
     for wants_read, refs in ((True, begun), (False, everywhere if unread else ())):
         for kind in deck.kinds:
             ranked = [
-                (rank, one)
+                (rank, item)
                 for place in refs
-                for rank, one in _ranked(deck.in_reading_order(place, kind))
-                if _is_read(entries, place, one, read) is wants_read
+                for rank, item in _ranked(deck.in_reading_order(place, kind))
+                if _is_read(entries, place, item, read) is wants_read
             ]
             ranked.sort(key=lambda pair: pair[0])
-            yield from _askable(session, [one for _, one in ranked], today)
+            yield from _askable(session, [item for _, item in ranked], today)
 
 
 def _ranked(cards: "Iterable[CardCandidate]") -> "Iterator[tuple[int, CardCandidate]]":
     """Each card with the number of entries of its section before the one that it is about."""
     subjects = defaultdict[str, dict[str, int]](dict)
-    for one in cards:
-        section = subjects[one.section]
-        yield section.setdefault(one.subject, len(section)), one
+    for card in cards:
+        section = subjects[card.section]
+        yield section.setdefault(card.subject, len(section)), card
 
 
 def _askable(session: Session, cards: "Sequence[CardCandidate]", today: "Today") -> "Iterator[CardCandidate]":
     """Those of some cards that may be asked as new ones, each once."""
-    by_id = {one.id: one for one in cards}
+    by_id = {card.id: card for card in cards}
     return map(by_id.__getitem__, session.learner.store.new_among(list(by_id), today) if by_id else ())
 
 

@@ -37,7 +37,7 @@ def name_and_rest(session: Session, words: Sequence[str], kinds: Sequence[str]) 
 
     The longest name wins; only a single word may be misspelt. A sign, such as the `-` for stdin, ends a name.
     """
-    signs = (number for number, word in enumerate(words) if not any(map(str.isalnum, word)))
+    signs = (index for index, word in enumerate(words) if not any(map(str.isalnum, word)))
     for length in range(min(next(signs, len(words)), _LONGEST), 1, -1):
         ref = _exact(session, " ".join(words[:length]), kinds)
         if ref is not None:

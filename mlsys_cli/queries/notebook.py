@@ -46,7 +46,7 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     Those on an entry that no open book has come last.
     """
     entries = session.books.library.entries
-    chapters = {ref.id: number for number, ref in enumerate(entries.refs("chapter"))}
+    chapters = {ref.id: index for index, ref in enumerate(entries.refs("chapter"))}
     placed: list[tuple[tuple[int, int, int], tuple[_Record, Ref | None, str]]] = []
     for record in records:
         ref = entry_about(session, record.subject)
@@ -56,7 +56,7 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
         place = chapters.get(chapter.id, 0) if chapter else len(chapters) + (ref is None)
         paragraph = record.anchor.paragraph if record.anchor else 0
         placed.append(((place, ref.id if ref else 0, paragraph), (record, ref, name)))
-    return [shown for _, shown in sorted(placed, key=lambda one: one[0])]
+    return [shown for _, shown in sorted(placed, key=lambda item: item[0])]
 
 
 def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Sequence[PlacedNote]]:
@@ -110,7 +110,9 @@ class ParagraphFinder:
 
         reading = self._session.books.library.reading(ref)
         return [
-            one for one in number_blocks(ReadingView(reading, shows_deeper=True).text()) if one.target == ref.target
+            block
+            for block in number_blocks(ReadingView(reading, shows_deeper=True).text())
+            if block.target == ref.target
         ]
 
 

@@ -28,7 +28,7 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
     begun = [chapter] if chapter else _begun(library.entries, about.values())
     shares = {place.subject: 1.0 if place.done else place.share for place in places}
     deck = deck_of(session)
-    chapters = [_progress(one, deck, shares, studied) for one in library.outlines(begun)]
+    chapters = [_progress(outline, deck, shares, studied) for outline in library.outlines(begun)]
     history = None
     if chapter:
         due = sum(card.card in chapters[0].cards for card in store.due(today))

@@ -29,7 +29,7 @@ def show_places(
     view: ReadingView | ReadingsView = views[0]
     target = refs[0].link if len(refs) == 1 else ""
     if len(views) > 1:
-        view = ReadingsView(views, list(dict.fromkeys(source for one in views for source in one.reading.sources)))
+        view = ReadingsView(views, list(dict.fromkeys(source for item in views for source in item.reading.sources)))
     if not (session.output_is_for_human and remembered):
         return session.show(
             view, 0, target
@@ -37,7 +37,9 @@ def show_places(
     with report_store_errors(session):
         remembered = session.learner.settings.remember_reading
     # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.
-    start = next((one.paragraphs[: paragraph + 1][-1] for one in _passages(session, view)), 0) if paragraph else 0
+    start = (
+        next((passage.paragraphs[: paragraph + 1][-1] for passage in _passages(session, view)), 0) if paragraph else 0
+    )
     shown = session.show(view, start, target)
     if remembered and not shown.failed:
         with report_store_errors(session):

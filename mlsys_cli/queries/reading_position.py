@@ -29,9 +29,9 @@ def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None
     entries, read = session.books.library.entries, sections_read(session)
     sections = {section.slug: subject_of(section) for ref in refs for section in (*entries.sections_of(ref), ref)}
     readings = [
-        (sections[one.section], reading_values(one.parts, one.paragraph))
-        for one in seen or ()
-        if sections[one.section] not in read or one is (seen or ())[-1]
+        (sections[item.section], reading_values(item.parts, item.paragraph))
+        for item in seen or ()
+        if sections[item.section] not in read or item is (seen or ())[-1]
     ]
     if not readings:
         readings = [(subject_of(ref), reading_values()) for ref in refs]
@@ -87,11 +87,11 @@ def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | No
         chapter = library.entries.chapter_of(section)
         if chapter and not (place and place.done):
             (outline,) = library.outlines([chapter])
-            (one,) = (one for _, one in outline.each_section() if one.ref == section)
+            (item,) = (item for _, item in outline.each_section() if item.ref == section)
             number = library.entries.section_numbers([section])[section.id]
             share, paragraph = (place.share, place.paragraph) if place else (0.0, 0)
             return NextReading(
-                section, number, reading_minutes(one.words_in_all - one.word_count * share), share, paragraph
+                section, number, reading_minutes(item.words_in_all - item.word_count * share), share, paragraph
             )
     return None
 

@@ -93,4 +93,4 @@ def subjects_named(session: Session, words: list[str]) -> tuple[str, list[str]]:
         refs = session.books.library.entries.in_chapter(ref, *CARDED)
     elif ref.kind == "section":
         refs = session.books.library.entries.questions_on(ref)
-    return ref.name, [subject_of(one) for one in refs]
+    return ref.name, [subject_of(item) for item in refs]

@@ -58,7 +58,7 @@ def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
         events = [event for event in events if library.entries.chapter_of(event.ref) == here]
     if query.era:
         chosen = session.books.find(query.era, "era", by_words=True)
-        eras = tuple(one for one in eras if one.ref == chosen)
+        eras = tuple(era for era in eras if era.ref == chosen)
         events = [event for event in events if event.era == chosen.slug and event.ref.book == chosen.book]
     if query.text:
         named = library.names.exact(query.text, "event")
@@ -75,12 +75,12 @@ def find_timeline(session: Session, query: TimelineQuery) -> TimelineView:
         start = events[0].year if query.first is None else query.first
         end = events[-1].year if query.last is None else query.last
         eras = tuple(
-            one
-            for one in eras
-            if (one.ref.book, one.ref.slug) in used
-            or (_between(one, start, end) and (here is None or library.entries.chapter_of(one.ref) == here))
+            era
+            for era in eras
+            if (era.ref.book, era.ref.slug) in used
+            or (_between(era, start, end) and (here is None or library.entries.chapter_of(era.ref) == here))
         )
-    texts = [event.body for event in events] + [text for one in eras for text in (one.summary, one.disputed)]
+    texts = [event.body for event in events] + [text for era in eras for text in (era.summary, era.disputed)]
     prose = (block for text in texts for block in text)
     sources = library.sources_in(prose, *(event.remarks for event in events))
     numbers = library.entries.section_numbers([here] if here else [])

@@ -63,7 +63,7 @@ class KeyPalette(ListDialog[None]):
         width = max(min(_WIDTH, self.app.size.width) - _FRAME, 8)
         column = max((len(one.keys) for one in self._actions), default=0) + 2
         rows: list[ListRow] = []
-        for purpose, found in groupby((one for one in self._actions if one.fits(typed)), lambda one: one.purpose):
+        for purpose, found in groupby((row for row in self._actions if row.fits(typed)), lambda row: row.purpose):
             rows.append(ListRow((Text(purpose, "heading.3"),)))
             rows += [ListRow(_lines(one.keys, one.text, column, width), one.action) for one in found]
         return rows, 1

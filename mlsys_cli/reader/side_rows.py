@@ -66,7 +66,7 @@ def _targets(document: LaidOutPage) -> Sequence[str]:
     """The targets of the headings and links of a page, in reading order, each once."""
     lines = [(line, block.target) for line, block in document.parts if isinstance(block, Heading) and block.target]
     lines += [(link.line, link.target) for link in document.links]
-    return list(dict.fromkeys(target for _, target in sorted(lines, key=lambda one: one[0])))
+    return list(dict.fromkeys(target for _, target in sorted(lines, key=lambda item: item[0])))
 
 
 def _titled(title: str, rows: Sequence[ListRow]) -> Iterator[ListRow]:
@@ -84,7 +84,7 @@ def _events_about(library: Library, ref: Ref) -> Iterable[Ref]:
 
 def _event_rows(library: Library, events: Iterable[Ref]) -> list[ListRow]:
     stored = library.entries.stored(dict.fromkeys(events))
-    dated = sorted(stored, key=lambda one: (one[2]["year"], one[2]["month"] or 0, one[2]["day"] or 0))
+    dated = sorted(stored, key=lambda item: (item[2]["year"], item[2]["month"] or 0, item[2]["day"] or 0))
     return [
         ListRow((Text.assemble((format_year(data["year"]), "event.year"), f" {ref.name}"),), location_of(ref))
         for ref, _, data in dated

@@ -20,7 +20,7 @@ _RELATION = re.compile(r" (?=[=≤≥≠≈∝∈→←⇒⇔<>∼≡] )")
 _TALL = {
     "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "|": "│││", "‖": "║║║", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦", "⌈": "⎡⎢⎢",
     "⌉": "⎤⎥⎥",
-}  # fmt: skip
+}  # fmt: skip  # several signs a line
 _CURLY = {"{": "⎧⎨⎩⎪", "}": "⎫⎬⎭⎪"}
 _MOST_LINES = 24
 """The lines of a usual screen: of a taller formula one would never see both ends."""

@@ -327,9 +327,9 @@ def _events(events: Iterable[page.Block], width: int) -> list[Text]:
     margin = " " * gutter if beside else ""
     room = width - len(margin) - _RAIL_WIDTH
     lines: list[Text] = []
-    for number, (event, when) in enumerate(zip(run, whens, strict=True)):
-        if number:
-            passed = year_index(event.year) - year_index(run[number - 1].year)
+    for index, (event, when) in enumerate(zip(run, whens, strict=True)):
+        if index:
+            passed = year_index(event.year) - year_index(run[index - 1].year)
             rail = ["┊"] * min(passed // 5, 4) or ["│"]  # at most four lines, as a gap is no event; chosen by eye
             if passed > 10:
                 rail[(len(rail) - 1) // 2] = f"┊ {passed} years"

@@ -109,7 +109,7 @@ def html(blocks: Blocks, width: int) -> str:
         return span._replace(target=f"#{name}") if name else span
 
     blocks = map_spans(blocks, linked)
-    starts = [number for number, block in enumerate(blocks) if isinstance(block, Heading)]
+    starts = [index for index, block in enumerate(blocks) if isinstance(block, Heading)]
     lines: list[Text] = []
     for start, end in pairwise(dict.fromkeys((0, *starts, len(blocks)))):
         part, pictures = _with_pictures(blocks[start:end], width)

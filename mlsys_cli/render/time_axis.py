@@ -94,9 +94,9 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
     lines = [assembled(f"{_EVENTS if names >= len(_EVENTS) else '':{margin}}", (marks, "event.mark"))] if marks else []
     bands = sorted(zip(counted.bands, axis.bands, strict=True), key=lambda pair: pair[0].start)
-    for number, (band, as_given) in enumerate(bands):
+    for index, (band, as_given) in enumerate(bands):
         blocks, style = _blocks(band, scale)
-        style += ".other" if number % 2 and not band.winter else ""  # where eras touch, each is seen to be one
+        style += ".other" if index % 2 and not band.winter else ""  # where eras touch, each is seen to be one
         bar = _beside(
             scale.column(band.start), (blocks, style), english.format_years(as_given.start, as_given.end), scale.columns
         )

@@ -46,7 +46,7 @@ class StoreChanges:
     @property
     def about(self) -> list[str]:
         """The changes that are lost if those that wait are never made."""
-        return [one.about for one in self._waiting if one.about]
+        return [item.about for item in self._waiting if item.about]
 
     def make(self, change: Callable[[], object], about: str = "") -> bool:
         """Make a change; false if it has to wait. Raises StoreBusyError if it may not."""

@@ -66,7 +66,7 @@ class Session:
         """The books that the command reads."""
         from mlsys_cli.session.books import Books
 
-        return Books(self.options, self.notify, self._follow)
+        return Books(self.options, self.notify, self.follow_books)
 
     @cached_property
     def learner(self) -> "Learner":
@@ -86,7 +86,7 @@ class Session:
         """The command that a line begins with, for the reader; None if it begins with none."""
         return self._find_command(self, line)
 
-    def _follow(self, library: "Library") -> None:
+    def follow_books(self, library: "Library") -> None:
         """Let the learner's store count by the ids of the books that were opened; a later one does so by itself."""
         self._library = library
         if "learner" in self.__dict__:

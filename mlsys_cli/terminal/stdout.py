@@ -151,7 +151,7 @@ def ask_user(question: str) -> str:
 
 def write_stderr(*lines: str) -> None:
     """Write a message to stderr; its first line begins with the name of the program."""
-    text = "".join(f"{'mlsys: ' if number == 0 else '  '}{line}\n" for number, line in enumerate(lines))
+    text = "".join(f"{'mlsys: ' if index == 0 else '  '}{line}\n" for index, line in enumerate(lines))
     if sys.stderr is None:  # closed by the shell: `2>&-`
         return
     try:
@@ -177,7 +177,7 @@ _TABLE = {character: group[0] for group in _STAND_INS.split() for character in g
 
 def without_braille(text: str) -> str:
     """The text for a terminal whose font has no braille, in which plots are drawn. Columns stay where they are."""
-    return _DOTTED.sub(lambda found: _dots(ord(found[0]) - _BRAILLE), text)
+    return _DOTTED.sub(lambda match: _dots(ord(match[0]) - _BRAILLE), text)
 
 
 def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:

@@ -134,19 +134,19 @@ def format_date(year: int, month: int | None = None, day: int | None = None, *, 
 
 def format_iso_date(text: str) -> str:
     """A year, month or day such as `2026-03-14` in words; another text as it is."""
-    found = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text)
-    if not found:
+    match = re.fullmatch(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", text)
+    if not match:
         return text
-    year, month, day = (int(part or 0) for part in found.groups())
+    year, month, day = (int(part or 0) for part in match.groups())
     return format_date(year, month, day)
 
 
 def is_impossible(text: str) -> bool:
     """True for a text that is written like a month or day, such as `2026-13` or `2026-02-30`, and that isn't one."""
-    found = re.fullmatch(r"([1-9]\d{3})-(\d\d?)(?:-(\d\d?))?", text)
-    if not found:
+    match = re.fullmatch(r"([1-9]\d{3})-(\d\d?)(?:-(\d\d?))?", text)
+    if not match:
         return False
-    year, month, day = (int(part or 1) for part in found.groups())
+    year, month, day = (int(part or 1) for part in match.groups())
     return not (1 <= month <= 12 and 1 <= day <= days_in_month(year, month))
 
 

@@ -37,24 +37,29 @@ class EstimateListView(NamedTuple):
     def blocks(self) -> Blocks:
         """The purpose of each, with examples and settings."""
         blocks: list[Block] = [Heading(1, "Estimates")]
-        for one in self.estimates:
-            blocks.append(Paragraph((Span(one.name, "label"), Span(f": {one.about}"))))
-            examples = (Paragraph((Span(f"mlsys estimate {example}", "command"),)) for example in one.examples)
-            settings = Paragraph(text_spans(f"settings: {', '.join(_typed(s.name) for s in one.settings)}", "caption"))
+        for estimate in self.estimates:
+            blocks.append(Paragraph((Span(estimate.name, "label"), Span(f": {estimate.about}"))))
+            examples = (Paragraph((Span(f"mlsys estimate {example}", "command"),)) for example in estimate.examples)
+            settings = Paragraph(
+                text_spans(f"settings: {', '.join(_typed(s.name) for s in estimate.settings)}", "caption")
+            )
             blocks.append(Bullets(tuple((item,) for item in (*examples, settings))))
         return tuple(blocks)
 
     def tabbed(self) -> str:
         """The lines."""
-        return "".join(f"{one.name}\t{one.about}\n" for one in self.estimates)
+        return "".join(f"{estimate.name}\t{estimate.about}\n" for estimate in self.estimates)
 
     def document(self) -> Document:
         """Name, purpose, settings and examples of each."""
-        return document("estimates", estimates=[_described(one) for one in self.estimates])
+        return document("estimates", estimates=[_described(estimate) for estimate in self.estimates])
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
-        return [["name", "about", "example"], *([one.name, one.about, one.examples[0]] for one in self.estimates)]
+        return [
+            ["name", "about", "example"],
+            *([estimate.name, estimate.about, estimate.examples[0]] for estimate in self.estimates),
+        ]
 
 
 def _typed(name: str) -> str:
@@ -83,7 +88,7 @@ class EstimateView(NamedTuple):
     def blocks(self) -> Blocks:
         """The lines, whether it fits, what was assumed, and the sources."""
         answer = self.answer
-        rows = tuple((_name(one), tuple(_working(one))) for one in answer.lines)
+        rows = tuple((_name(line), tuple(_working(line))) for line in answer.lines)
         working = (DefinitionList(rows),) if rows else ()
         blocks = (*_heading(answer), *working, *_verdicts(answer), *_assumed(answer), *_cited(answer))
         return with_sources(blocks, self.sources)
@@ -95,9 +100,9 @@ class EstimateView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each line, in SI units."""
-        found = ((one, one.line, one.value) for one in self.answer.lines)
+        found = ((item, item.line, item.value) for item in self.answer.lines)
         rows = (
-            [line.name, value.plain, symbol(value.dimension), line.formula, one.numbers] for one, line, value in found
+            [line.name, value.plain, symbol(value.dimension), line.formula, item.numbers] for item, line, value in found
         )
         return [["name", "value", "unit", "formula", "numbers"], *rows]
 
@@ -115,7 +120,7 @@ class EstimateRangeView(NamedTuple):
         last = ("fits",) if any(answer.verdicts for answer in self.answers) else ()
         rows = []
         for value, answer in zip(values, self.answers, strict=True):
-            cells = (next((one.result for one in answer.lines if one.line.key == key), "") for key in keys)
+            cells = (next((line.result for line in answer.lines if line.line.key == key), "") for key in keys)
             fits = ("; ".join(verdict.text for verdict in answer.verdicts),) if last else ()
             rows.append((format_in_unit(value, setting.unit), *cells, *fits))
         table = Table((_typed(setting.name), *map(self._name, keys), *last), tuple(rows))
@@ -128,7 +133,7 @@ class EstimateRangeView(NamedTuple):
     def _changing(self) -> list[str]:
         """The keys of the lines that change: first those worth a curve."""
         drawn = self.answers[0].request.estimate.curves
-        keys = dict.fromkeys([*drawn, *(one.line.key for answer in self.answers for one in answer.lines)])
+        keys = dict.fromkeys([*drawn, *(line.line.key for answer in self.answers for line in answer.lines)])
         return [key for key in keys if len({answer.value(key) for answer in self.answers}) > 1]
 
     def _curve(self) -> Iterator[Block]:
@@ -157,8 +162,8 @@ class EstimateRangeView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each value, in SI units, which the head names."""
-        lines = {one.line.key: one for answer in self.answers for one in answer.lines}
-        units = ((one.line.name, symbol(one.value.dimension)) for one in lines.values())
+        lines = {line.line.key: line for answer in self.answers for line in answer.lines}
+        units = ((line.line.name, symbol(line.value.dimension)) for line in lines.values())
         names = [f"{name} ({unit})" if unit else name for name, unit in units]
         pairs = zip(self.ranged.values, self.answers, strict=True)
         rows = [[at.plain, *(one.plain if (one := answer.value(key)) else "" for key in lines)] for at, answer in pairs]
@@ -189,8 +194,10 @@ def _working(line: Worked) -> Iterator[Span]:
 
 
 def _verdicts(answer: Estimated) -> Iterator[Block]:
-    for one in answer.verdicts:
-        yield Paragraph(text_spans(f"{one.text[0].upper()}{one.text[1:]}.", "right" if one.fits else "wrong"))
+    for verdict in answer.verdicts:
+        yield Paragraph(
+            text_spans(f"{verdict.text[0].upper()}{verdict.text[1:]}.", "right" if verdict.fits else "wrong")
+        )
 
 
 def _assumed(answer: Estimated) -> Iterator[Block]:
@@ -202,7 +209,7 @@ def _assumed(answer: Estimated) -> Iterator[Block]:
         words.append(f"{_typed(name)}={format_in_unit(value, setting.unit)}: {setting.about}")
     if words:
         yield Heading(2, "Assumed")
-        yield Bullets(tuple((Paragraph(text_spans(one)),) for one in words))
+        yield Bullets(tuple((Paragraph(text_spans(word)),) for word in words))
 
 
 def _cited(answer: Estimated) -> Iterator[Block]:

@@ -32,8 +32,8 @@ class ExhibitListView(NamedTuple):
 
     def blocks(self) -> Blocks:
         """A table of them, one of what books have, and how to run one."""
-        rows = tuple((one.name, one.title, str(one.year), f"{one.minutes} min") for one in self.entries)
-        own = tuple((one.address, one.ref.name, one.ref.book) for one in self.own)
+        rows = tuple((entry.name, entry.title, str(entry.year), f"{entry.minutes} min") for entry in self.entries)
+        own = tuple((item.address, item.ref.name, item.ref.book) for item in self.own)
         go_on = (Span("mlsys run perceptron", "command"), Span(" runs one, "), Span("mlsys run --check", "command"))
         return (
             Heading(1, "Exhibits"),
@@ -44,7 +44,9 @@ class ExhibitListView(NamedTuple):
 
     def tabbed(self) -> str:
         """The lines."""
-        names = [(one.name, one.title) for one in self.entries] + [(one.address, one.ref.name) for one in self.own]
+        names = [(entry.name, entry.title) for entry in self.entries] + [
+            (item.address, item.ref.name) for item in self.own
+        ]
         return "".join(f"{name}\t{' '.join(title.split())}\n" for name, title in names)
 
     def document(self) -> Document:
@@ -55,8 +57,8 @@ class ExhibitListView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
-        own = ([one.address, one.ref.name, "", ""] for one in self.own)
-        return [[*Entry._fields], *(list(one) for one in self.entries), *own]
+        own = ([item.address, item.ref.name, "", ""] for item in self.own)
+        return [[*Entry._fields], *(list(entry) for entry in self.entries), *own]
 
 
 class RunView(NamedTuple):
@@ -113,8 +115,8 @@ class SweepView(NamedTuple):
 
     @property
     def _asked(self) -> str:
-        asked = (question.quantity for one in self._runs if (question := one.question))
-        numbers = (one.name for one in self.sweep.frames[0][1].numbers if _is_number(one.value))
+        asked = (question.quantity for run in self._runs if (question := run.question))
+        numbers = (number.name for number in self.sweep.frames[0][1].numbers if _is_number(number.value))
         return next(asked, "") or next(numbers, "")
 
     @property
@@ -136,7 +138,7 @@ class SweepView(NamedTuple):
         """The dial, and the numbers for each of its values."""
         run, dial, frames = self.sweep
         rows = [{dial.name: value, "numbers": number_fields(frame.numbers)} for value, frame in frames]
-        asked = {one.question and one.question.text for one in self._runs}
+        asked = {item.question and item.question.text for item in self._runs}
         question = asked.pop() if len(asked) == 1 else None  # others name the value that is swept
         fields = {**run_fields(run), "question": question, "dial": dial.name, "unit": dial.unit or None}
         return document("sweep", **fields, rows=rows)
@@ -171,7 +173,7 @@ def question_blocks(run: ExhibitRun) -> Iterator[Block]:
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
     """The numbers of a frame, each with its name."""
     if numbers:
-        yield _facts((one.title, format_value(one.value, one.unit)) for one in numbers)
+        yield _facts((number.title, format_value(number.value, number.unit)) for number in numbers)
 
 
 def text_blocks(text: str) -> Iterator[Block]:
@@ -352,12 +354,12 @@ class TalkView(NamedTuple):
     def document(self) -> Document:
         """Each line with its answer, and how it came about."""
         turns = enumerate(self.turns, start=1)
-        frames = [_frame(step, one.line, one.answer.text, one.numbers, one.answer.why) for step, one in turns]
+        frames = [_frame(step, turn.line, turn.answer.text, turn.numbers, turn.answer.why) for step, turn in turns]
         return document("run", **run_fields(self.run), frames=frames)
 
     def rows(self) -> list[list[Any]]:
         """A row for each line."""
-        rows = ([step, one.line, one.answer.text] for step, one in enumerate(self.turns, start=1))
+        rows = ([step, turn.line, turn.answer.text] for step, turn in enumerate(self.turns, start=1))
         return [["step", "line", "answer"], *rows]
 
 
@@ -418,7 +420,7 @@ def answer_blocks(answer: Answer) -> Iterator[Block]:
 def reason_blocks(answer: Answer) -> Iterator[Block]:
     """The steps by which an answer came about."""
     if answer.why:
-        words = ((Span(harmless(f"{one.label}: "), "label"), Span(harmless(one.text))) for one in answer.why)
+        words = ((Span(harmless(f"{item.label}: "), "label"), Span(harmless(item.text))) for item in answer.why)
         yield page.OptionList(tuple((Span("· ", "mark"), spans) for spans in words))
 
 
@@ -435,7 +437,7 @@ class ClaimsView(NamedTuple):
     @property
     def differing(self) -> int:
         """The number of results that differ."""
-        return sum(not one.same for _, claims in self.checked for one in claims)
+        return sum(not claim.same for _, claims in self.checked for claim in claims)
 
     @property
     def verdict(self) -> str:
@@ -463,11 +465,11 @@ class ClaimsView(NamedTuple):
         claims = [
             {
                 self._noun: entry.name,
-                **pick(one, "claim=claim.label published=claim.published here same"),
-                **pick(one.claim, "tolerance source"),
+                **pick(claim, "claim=claim.label published=claim.published here same"),
+                **pick(claim.claim, "tolerance source"),
             }
             for entry, claims in self.checked
-            for one in claims
+            for claim in claims
         ]
         ids = {"id": self.checked[0][0].name} if len(self.checked) == 1 else {}
         return document(self.kind, **ids, same=not self.differing, claims=claims)
@@ -475,14 +477,14 @@ class ClaimsView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """A row for each claim."""
         keys = "claim=claim.label published=claim.published here same source=claim.source"
-        rows = ([entry.name, *pick(one, keys).values()] for entry, claims in self.checked for one in claims)
+        rows = ([entry.name, *pick(claim, keys).values()] for entry, claims in self.checked for claim in claims)
         return [[self._noun, *column_names(keys)], *rows]
 
 
 def claims_table(claims: Sequence[Checked]) -> Table:
     """A table of claims: the published result, the one here, whether they are the same, and the source."""
     rows = []
-    for claim, here, same in ((one.claim, one.here, "yes" if one.same else "NO") for one in claims):
+    for claim, here, same in ((item.claim, item.here, "yes" if item.same else "NO") for item in claims):
         rows.append((claim.label, format_result(claim.published), format_result(here), same, claim.source))
     return Table(("claim", "published", "here", "same", "source"), tuple(rows))
 

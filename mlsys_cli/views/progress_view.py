@@ -38,9 +38,9 @@ def resting_blocks(cards: Sequence[RestingCard]) -> Iterator[Block]:
     if not cards:
         return
     yield Heading(2, "Resting and set aside")
-    for one in cards:
-        words = " · ".join(filter(None, (one.section, one.state, harmless(one.rest.card))))
-        ask = text_spans(harmless(one.ask or "From a book that isn't open"))
+    for card in cards:
+        words = " · ".join(filter(None, (card.section, card.state, harmless(card.rest.card))))
+        ask = text_spans(harmless(card.ask or "From a book that isn't open"))
         yield page.ListEntry(ask, text_spans(words, "caption"), ())
     forgotten, command = Span("They were forgotten again and again. "), Span("mlsys suspend --undo ID", "command")
     yield Paragraph((forgotten, command, Span(" asks one again now; reading its section helps more.")))
@@ -243,7 +243,7 @@ def _forecast(history: History) -> Iterator[Block]:
         return
     dues = [("today", today.due), *((f"{day.date:%a} {day.date.day} {day.date:%b}", day.due) for day in coming)]
     told = ", ".join(f"{name} {due}" for name, due in dues if due)
-    nodes = tuple(page.Node(str(number), name, "", due) for number, (name, due) in enumerate(dues))
+    nodes = tuple(page.Node(str(index), name, "", due) for index, (name, due) in enumerate(dues))
     yield page.Diagram("bars", f"Cards due: {told}", nodes)
 
 

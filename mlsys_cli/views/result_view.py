@@ -31,7 +31,7 @@ _WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Co
 def calibration_blocks(counts: Sequence[Calibration]) -> Iterator[Block]:
     """A sentence about some answers; nothing if the learner wasn't asked how sure they were."""
     if counts:
-        words = "; ".join(f"{_WORDS[one.confidence]}, {one.right} of {one.answers} correct" for one in counts)
+        words = "; ".join(f"{_WORDS[count.confidence]}, {count.right} of {count.answers} correct" for count in counts)
         yield Paragraph(text_spans(f"{words[0].upper()}{words[1:]}."))
 
 
@@ -40,8 +40,12 @@ def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
     if counts:
         yield Heading(2, "How sure you were")
         rows = tuple(
-            (one.confidence.value, f"{one.right} of {one.answers}", f"{one.right / one.answers * 100:.0f}\u00a0%")
-            for one in counts
+            (
+                count.confidence.value,
+                f"{count.right} of {count.answers}",
+                f"{count.right / count.answers * 100:.0f}\u00a0%",
+            )
+            for count in counts
         )
         yield Table(("confidence", "correct", "share"), rows)
 
@@ -81,7 +85,7 @@ class ScoreView(NamedTuple):
             blocks.append(OptionList(tuple(map(_result, self.items))))
         sections = score_by_section(self.items)
         if len(sections) > 1 and whole.answered:
-            named = ((self.titles[address], one) for address, one in sections.items() if one.answered)
+            named = ((self.titles[address], section) for address, section in sections.items() if section.answered)
             blocks.append(Table(("section", "correct"), tuple((t, f"{o.right} of {o.answered}") for t, o in named)))
         return (*blocks, *reading_blocks(self.items, self.titles))
 
@@ -94,8 +98,8 @@ class ScoreView(NamedTuple):
             **pick(score(self.items), "asked answered right unknown credit:4"),
             calibration=to_json(calibration(self.items)),
             sections=[
-                {"id": address, "title": self.titles[address], **pick(one, "answered right")}
-                for address, one in score_by_section(self.items).items()
+                {"id": address, "title": self.titles[address], **pick(score, "answered right")}
+                for address, score in score_by_section(self.items).items()
             ],
             read_again=list(sections_to_reread(self.items)),
             before=pick(self.pretest, "answered right") if self.pretest else None,
@@ -108,8 +112,12 @@ def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, str]) -> Iter
     if addresses := sections_to_reread(items):
         yield Heading(2, "To read")
         ways = (
-            (Span(f"mlsys read {quote(one)}", "command"), Span(" · "), Span(titles[one], "link", f"section:{one}"))
-            for one in addresses
+            (
+                Span(f"mlsys read {quote(address)}", "command"),
+                Span(" · "),
+                Span(titles[address], "link", f"section:{address}"),
+            )
+            for address in addresses
         )
         yield Bullets(tuple((Paragraph(way),) for way in ways))
 
@@ -125,7 +133,7 @@ def _result(item: QuizItem) -> tuple[Span, Spans]:
 
 def _gain(pretest: Pretest, now: Score) -> str:
     """The gain since the pretest as text."""
-    before, after = (one.right / one.answered if one.answered else 0.0 for one in (pretest, now))
+    before, after = (item.right / item.answered if item.answered else 0.0 for item in (pretest, now))
     points = round(100 * (after - before))
     change = f"{points:+d} points" if points else "no change"
     return f"Before: {pretest.right} of {pretest.answered}. After: {now.right} of {now.answered}. Gain: {change}."

@@ -240,7 +240,7 @@ def when(event: EventRecord) -> str:
 
 def labelled(label: str, values: Iterable[Spans]) -> list[tuple[str, Spans]]:
     """Rows of a definition list for several values of one label, which only the first row shows."""
-    return [("" if number else label, spans) for number, spans in enumerate(values)]
+    return [("" if index else label, spans) for index, spans in enumerate(values)]
 
 
 def command_blocks(rows: Iterable[tuple[str, str]]) -> Blocks:

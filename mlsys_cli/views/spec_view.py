@@ -25,7 +25,7 @@ class SpecsView(NamedTuple):
         """The numbers in SI units."""
         if len(self.specs) == 1:
             return document(self.specs[0].ref.kind, **_fields(self.specs[0]))
-        return document("specs", specs=[{"kind": one.ref.kind, **_fields(one)} for one in self.specs])
+        return document("specs", specs=[{"kind": spec.ref.kind, **_fields(spec)} for spec in self.specs])
 
 
 def _body(spec: SpecRecord) -> Iterator[Block]:
@@ -55,12 +55,12 @@ def _fields(spec: SpecRecord) -> dict[str, Any]:
     return {
         **pick(spec, "id=ref.slug name=ref.name book=ref.book aliases maker? year"),
         "numbers": {
-            one.field: {
-                **one.quantity.document(),
-                "as_of": one.as_of or spec.remarks.as_of or None,
-                "sources": [*(one.sources or spec.remarks.sources)],
+            number.field: {
+                **number.quantity.document(),
+                "as_of": number.as_of or spec.remarks.as_of or None,
+                "sources": [*(number.sources or spec.remarks.sources)],
             }
-            for one in spec.numbers
+            for number in spec.numbers
         },
         **pick(spec, f"term=term.slug {REMARKS} open=ref.command"),
     }
@@ -70,13 +70,13 @@ def table_of_specs(specs: Sequence[SpecRecord]) -> TableRecord:
     """Some models or machines side by side: a column each, and a row for each number that one of them has."""
     from mlsys_cli.book.number_fields import FIELDS  # the fields in their order
 
-    fields = {one.field: one.label for spec in specs for one in spec.numbers}
-    texts = [{one.field: one.text for one in spec.numbers} for spec in specs]
+    fields = {number.field: number.label for spec in specs for number in spec.numbers}
+    texts = [{number.field: number.text for number in spec.numbers} for spec in specs]
     rows = [
         ("Maker", [spec.maker for spec in specs]),
         ("Year", [str(spec.year or "") for spec in specs]),
         *((fields[name], [text.get(name, "") for text in texts]) for name in FIELDS if name in fields),
         ("As of", [format_iso_date(spec.remarks.as_of) if spec.remarks.as_of else "" for spec in specs]),
     ]
-    keys = dict.fromkeys(key for one in specs for key in (*one.remarks.sources, *one.source_keys))
+    keys = dict.fromkeys(key for item in specs for key in (*item.remarks.sources, *item.source_keys))
     return side_by_side([spec.ref for spec in specs], rows, tuple(keys))

@@ -125,7 +125,7 @@ def pick(record: object, keys: str) -> Document:
 
 def _part(value: Any, name: str) -> Any:
     if type(value) in (tuple, list):  # and not a record, which is a named tuple
-        return [getattr(one, name) for one in value]
+        return [getattr(item, name) for item in value]
     return None if value is None else getattr(value, name)
 
 

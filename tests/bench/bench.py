@@ -27,7 +27,7 @@ import yaml
 
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.kinds import BUNDLED_BOOK
-from mlsys_cli.book.parse import load as _pydantic_is_imported_here  # noqa: F401
+from mlsys_cli.book.parse import load as _pydantic_is_imported_here  # noqa: F401  # not while a row is measured
 from mlsys_cli.index.build import build_file, build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.days import DAY

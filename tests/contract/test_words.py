@@ -32,6 +32,7 @@ PRIVATE_WORDS: dict[str, set[str]] = {
     "known": set(),
     "one": set(),
     "said": set(),
+    "told": set(),
 }
 """Names that say too little, each with the types that it may not have; without types, it may have none.
 
@@ -145,21 +146,43 @@ def test_no_file_is_too_long() -> None:
 
 @pytest.mark.parametrize("word", PRIVATE_WORDS)
 def test_a_name_says_what_it_holds(word: str) -> None:
-    types = PRIVATE_WORDS[word]
     held(
         Finding(path, line, f"{name}: {annotation}")
         for path in PACKAGE
-        if re.search(rf"\b{word}: ", path.read_text(encoding="utf-8"))
+        if re.search(rf"\b{word}[:,]", path.read_text(encoding="utf-8"))
         if (str(path.relative_to(ROOT / "mlsys_cli")), word) not in WRITTEN_BY_AUTHORS
         for line, name, annotation in annotated(path)
-        if name == word and (not types or annotation in types)
+        if name == word and says_too_little(name, annotation)
     )
 
 
-def test_what_the_annotations_are(tmp_path: Path) -> None:
+def test_which_names_say_too_little(tmp_path: Path) -> None:
+    """A `place: int` is an index, a `place: Location` a place; of `found` and `one` nobody knows what they are."""
     path = tmp_path / "a.py"
-    path.write_text("def f(place: 'int | None', at: Annotated[str, 'Where.']) -> int: ...\nwords: list[str] = []\n")
-    assert list(annotated(path)) == [(2, "words", "list[str]"), (1, "place", "int"), (1, "at", "str")]
+    path.write_text(
+        "def hit(place: 'int | None', number: Annotated[int, 'Which.'], found: Hit): ...\n"
+        "def miss(place: Location, number: float, at: int): ...\n"
+        "words: list[str] = sorted([], key=lambda one: one)\n"
+    )
+    names = [(name, annotation) for _, name, annotation in annotated(path)]
+    hits = [("place", "int"), ("number", "int"), ("found", "Hit"), ("one", "")]
+    misses = [("place", "Location"), ("number", "float"), ("at", "int"), ("words", "list[str]")]
+    assert sorted(names) == sorted(hits + misses)
+    assert [name for name in hits + misses if says_too_little(*name)] == hits
+
+
+def test_an_exception_to_a_rule_has_its_reason_beside_it() -> None:
+    paths = [path for room in ("mlsys_cli", "scripts", "tests") for path in sorted((ROOT / room).rglob("*.py"))]
+    held(finding for path in paths for finding in unexplained(path))
+
+
+def test_what_a_reason_is(tmp_path: Path) -> None:
+    """It follows in the line, or is the comment above it."""
+    path = tmp_path / "a.py"
+    path.write_text(
+        "# as of old\na = 1  # noqa: E1, E2\nb = 2  # noqa: E1 - why\nc = 3  # type: ignore[x]\nd  # fmt: skip\n"
+    )
+    assert [finding.line for finding in unexplained(path)] == [4, 5]
 
 
 def test_no_test_replaces_a_part_of_the_package() -> None:
@@ -177,12 +200,32 @@ def test_no_test_replaces_a_part_of_the_package() -> None:
 
 
 def annotated(path: Path) -> Iterator[tuple[int, str, str]]:
-    """The annotated parameters, fields and variables of a file: line, name and type."""
+    """The parameters, and the annotated fields and variables, of a file: line, name, and type where there is one."""
     for node in nodes_of(path):
-        if isinstance(node, ast.arg) and node.annotation:
-            yield node.lineno, node.arg, type_of(node.annotation)
+        if isinstance(node, ast.arg):
+            yield node.lineno, node.arg, type_of(node.annotation) if node.annotation else ""
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
             yield node.lineno, node.target.id, type_of(node.annotation)
+
+
+_EXCEPTION = re.compile(r"#\s*(noqa(: [A-Z]+\d+(, [A-Z]+\d+)*)?|type: ignore(\[[\w, -]+\])?|fmt: skip)")
+
+
+def unexplained(path: Path) -> Iterator[Finding]:
+    """The lines of a file that a tool is told to pass over, without a word about why."""
+    before = ""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        if found := _EXCEPTION.search(line):
+            reason = _EXCEPTION.sub("", line[found.start() :])
+            if not re.search(r"\w", reason) and not before.lstrip().startswith("#"):
+                yield Finding(path, number, line.strip())
+        before = line
+
+
+def says_too_little(name: str, annotation: str) -> bool:
+    """True of a private word, unless its type is one that says what it holds."""
+    types = PRIVATE_WORDS.get(name)
+    return types is not None and (not types or annotation in types)
 
 
 def type_of(annotation: ast.expr) -> str:

@@ -123,6 +123,7 @@ def main() -> int:
             print(f"    {missed}")
     for rule in RULES.keys() & NOT_PLANTED.keys():
         print(f"{rule:26} not planted: {NOT_PLANTED[rule]}")
+    # All are numbers but the first.
     lines, columns, total = (sum(row[field] for row in rows) for field in (1, 2, 3))  # type: ignore[misc]
     print(f"{len(rows)} rules, {total} mistakes: line {lines / total:.1%}, column {columns / total:.1%}")
     return 0 if lines == total and columns >= 0.95 * total else 1

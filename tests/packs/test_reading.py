@@ -60,6 +60,7 @@ def test_each_answer_says_which_book_it_is_from(read: Run, command: str, words: 
 )
 def test_json_has_the_book_always(read: Run, command: str, find: Callable[..., object]) -> None:
     for options in ((), ("--pack", "garbage")):
+        # An entry is a dict.
         assert find(read(*options, *command.split(), "--json").json)["book"] == "garbage"  # type: ignore[index]
 
 

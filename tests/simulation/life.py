@@ -116,7 +116,7 @@ class Life(io.TextIOBase):
         """Somebody is there."""
         return True
 
-    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # `input` gives no size
         """What the learner types after what they see."""
         seen = self.screen.getvalue()
         self.screen.seek(0)

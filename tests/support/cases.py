@@ -36,6 +36,7 @@ def each(names: str, cases: Iterable[Any]) -> Callable[[Test], Test]:
 
         signature = inspect.signature(test)
         left = [parameter for name, parameter in signature.parameters.items() if name not in keys]
+        # Where pytest looks for fixtures.
         test_each.__signature__ = signature.replace(parameters=left)  # type: ignore[attr-defined]
         return test_each
 

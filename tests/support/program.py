@@ -71,7 +71,7 @@ class ScriptedLines(io.TextIOBase):
         """A user is there."""
         return True
 
-    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
+    def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # `input` gives no size
         """The next line."""
         if self._clock.now:
             self._clock.now += 1_000_000

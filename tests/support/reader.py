@@ -211,6 +211,7 @@ def _is_changing(app: App[None]) -> bool:
 
 async def _run_ready() -> None:
     """Let the event loop run all that is ready, and what gets ready by that."""
+    # asyncio has no public way to ask what is ready.
     ready: Sized = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
     await asyncio.sleep(0)
     while ready:  # noqa: ASYNC110 -- this goes on after all that is ready now

@@ -115,6 +115,7 @@ SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
 
 def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
+    # `|` takes no list of types.
     any_question: Any = Annotated[Union[tuple(question_kinds().values())], pydantic.Field(discriminator="kind")]  # noqa: UP007
     types = {**vars(model), "Question": any_question}
     kinds = [kind for kind in KINDS.values() if kind.file == file]

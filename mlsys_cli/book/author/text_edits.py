@@ -257,7 +257,7 @@ def insert_into(document: Document, path: tuple[str | int, ...], item: str, orde
         edits = _instead(document.text, name, node, item)
     elif not isinstance(node, yaml.SequenceNode):
         raise _no_place(document, node or holder, "this must be a list with each item on its own line")
-    elif "\n" in item or not all(isinstance(one, yaml.ScalarNode) for one in node.value):
+    elif "\n" in item or not all(isinstance(child, yaml.ScalarNode) for child in node.value):
         raise _no_place(document, node, "this list is in brackets; write each item on its own line, after '- '")
     else:
         edits = [_within_brackets(document.text, node, item)]
@@ -274,7 +274,7 @@ def _checked(document: Document, path: tuple[str | int, ...], item: str, *edits:
     text, new = edited(document.text, edits), meaning(item)
     root = parse("", text)[0].root
     node = descend(root, path)
-    values = [value_of(one) for one in node.value] if isinstance(node, yaml.SequenceNode) else []
+    values = [value_of(child) for child in node.value] if isinstance(node, yaml.SequenceNode) else []
     if root is not None and isinstance(node, yaml.SequenceNode) and new in values:
         index, after = values.index(new), value_of(root)
         del reduce(getitem, path, after)[index]
@@ -331,7 +331,7 @@ def _as_entry(item: str, column: int) -> str:
 
 def lines_at(text: str, at: int, lines: str, gap: bool = False) -> Edit:
     """The insertion of whole lines at the beginning of a line, below an empty one if a `gap` is wanted."""
-    ending = found[0] if (found := _LINE_BREAK.search(text)) else "\n"
+    ending = match[0] if (match := _LINE_BREAK.search(text)) else "\n"
     before = "" if _begins_line(text, at) else "\n"
     if gap and at and not _is_below_gap(text, at):
         before += "\n"
@@ -345,8 +345,8 @@ def line_start(text: str, index: int) -> int:
 
 def next_line(text: str, index: int) -> int:
     """The offset of the line below that of an offset; the end of the text if there is none."""
-    found = _LINE_BREAK.search(text, index)
-    return found.end() if found else len(text)
+    match = _LINE_BREAK.search(text, index)
+    return match.end() if match else len(text)
 
 
 def end_of_value(text: str, node: yaml.Node) -> int:

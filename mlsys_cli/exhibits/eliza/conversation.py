@@ -144,10 +144,10 @@ class _Answering:
         if self._rules > MOST_RULES:
             raise _StoppedError(f"stopped after {MOST_RULES:,} rules; this script may run for ever")
         self._because("keyword", word)
-        for number, rule in enumerate(key.rules):
+        for index, rule in enumerate(key.rules):
             parts = self._decompose(rule.pattern, words)
             if parts is not None:
-                chosen = self._next(word, number, rule)
+                chosen = self._next(word, index, rule)
                 self._because("pattern", written(rule.pattern))
                 self._because("parts", "  ".join(f"{n}: {' '.join(part) or '-'}" for n, part in enumerate(parts, 1)))
                 self._because("rule", chosen.text)

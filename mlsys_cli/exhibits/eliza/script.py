@@ -86,10 +86,10 @@ def read_script(text: str) -> Script:
     if not isinstance(greeting, _List):
         raise _expected("the greeting, such as (HOW DO YOU DO)", 1)
     reader = _Reader()
-    for number, item in enumerate(items):
+    for index, item in enumerate(items):
         if isinstance(item, _List):
             reader.read(item)
-        elif number or item != "START":
+        elif index or item != "START":
             raise _expected(f"'(' instead of {item[:40]}", greeting.line)
     return reader.script(greeting.text[1:-1])
 
@@ -102,9 +102,9 @@ def _items(text: str) -> Iterator[_Item]:
     """The lists of a script, and the words between them, one after the other."""
     line = 1
     opened: list[tuple[int, list[_Item]]] = []
-    for found in _TOKEN.finditer(text):
-        line += found.lastgroup == "new"
-        item: _Item = typewritten(found["word"] or "").strip()
+    for match in _TOKEN.finditer(text):
+        line += match.lastgroup == "new"
+        item: _Item = typewritten(match["word"] or "").strip()
         if not item:
             continue
         if item == "(":
@@ -205,7 +205,7 @@ class _Reader:
     def _rule(self, item: _List) -> DecompositionRule:
         head = _list(item.items[0] if item.items else "", "a pattern such as (0 YOU ARE 0) in a rule", item.line)
         pattern = _pattern(head.items, head.line)
-        answers = [_list(one, "an answer in brackets", item.line) for one in item.items[1:]]
+        answers = [_list(answer, "an answer in brackets", item.line) for answer in item.items[1:]]
         if not answers:
             raise _expected(f"an answer after the pattern {head.text}", item.line)
         return DecompositionRule(pattern, tuple(self._reassembly(answer, len(pattern)) for answer in answers))

@@ -99,7 +99,9 @@ class Consultation:
             return
         if said is None and parameter.when == "first":
             self._ask(parameter)
-        rules = [rule for rule in self.base.rules if any(one.parameter == name for one in rule.conclusions)]
+        rules = [
+            rule for rule in self.base.rules if any(conclusion.parameter == name for conclusion in rule.conclusions)
+        ]
         applied = [self._apply(rule) for rule in rules]  # each, for the next one may speak against it
         if not any(applied) and said is None and parameter.when == "last":
             self._ask(parameter)

@@ -24,7 +24,7 @@ _UNSURE = {**_FISCHER, "gram": "neg .8 pos .2", "aerobicity": "anaerobic"}
 _REPLAY = ("blood", "neg", "rod", "why", "aerobic", "yes", "why", "serious", "how pseudomonas")
 _AGAINST = {
     "site": "unknown",
-    "identity": " ".join(f"pseudomonas {one}" for one in (0.4, 0.4, 0.5, 0.5, 0.6, 0.6, 0.7, 0.8, -0.8)),
+    "identity": " ".join(f"pseudomonas {item}" for item in (0.4, 0.4, 0.5, 0.5, 0.6, 0.6, 0.7, 0.8, -0.8)),
 }
 
 

@@ -119,7 +119,7 @@ def _lines(top: Any) -> Iterator[tuple[Steps, int]]:
         yield from ((("parameters", key.value), key.start_mark.line + 1) for key, _ in pairs)
     rules = fields["rules"][1] if "rules" in fields else None
     if rules and rules.id == "sequence":
-        yield from ((("rules", number), item.start_mark.line + 1) for number, item in enumerate(rules.value))
+        yield from ((("rules", index), item.start_mark.line + 1) for index, item in enumerate(rules.value))
 
 
 def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
@@ -143,8 +143,8 @@ def rule_base(data: Any, lines: Mapping[Steps, int] = MappingProxyType({})) -> R
     rules: dict[str, ProductionRule] = {}
     with _in_line(lines, "rules"):
         items = _several(data.get("rules"), "rules", _MOST_RULES)
-    for number, item in enumerate(items):
-        with _in_line(lines, "rules", number):
+    for index, item in enumerate(items):
+        with _in_line(lines, "rules", index):
             rule = _rule(parameters, item)
             if rule.name in rules:
                 raise _wrong(f"rule {rule.name} is there twice")
@@ -244,7 +244,8 @@ def _rule(parameters: Mapping[str, Parameter], item: Any) -> ProductionRule:
         raise _wrong(f"{place}: cf has to be a number from -1 to 1")
     parts = [
         tuple(
-            _condition(parameters, one, place) for one in _several(item.get(key), f"{place}: {key}", _MOST_CONDITIONS)
+            _condition(parameters, condition, place)
+            for condition in _several(item.get(key), f"{place}: {key}", _MOST_CONDITIONS)
         )
         for key in ("if", "then")
     ]
@@ -254,10 +255,10 @@ def _rule(parameters: Mapping[str, Parameter], item: Any) -> ProductionRule:
 
 
 def _condition(parameters: Mapping[str, Parameter], item: Any, location: str) -> Condition:
-    found = _CONDITION.fullmatch(_text(item, location))
-    if found is None:
+    match = _CONDITION.fullmatch(_text(item, location))
+    if match is None:
         raise _wrong(f"{location}: a condition has to be of the form NAME is VALUE", _EXAMPLE)
-    name, operator, word = found.groups()
+    name, operator, word = match.groups()
     parameter = parameters[_known(parameters, name, location)]
     try:
         return Condition(parameter.name, operator, value_of(parameter, word))
@@ -289,7 +290,7 @@ def _check_chains(base: RuleBase) -> None:
     needs: dict[str, set[str]] = {}
     for rule in base.rules:
         for conclusion in rule.conclusions:
-            needs.setdefault(conclusion.parameter, set()).update(one.parameter for one in rule.premises)
+            needs.setdefault(conclusion.parameter, set()).update(premise.parameter for premise in rule.premises)
     lengths: dict[str, int] = {}
 
     def length(name: str, path: tuple[str, ...]) -> int:
@@ -298,7 +299,9 @@ def _check_chains(base: RuleBase) -> None:
         if len(path) > _LONGEST_CHAIN:
             raise _wrong(f"a chain of rules is longer than {_LONGEST_CHAIN}")
         if name not in lengths:
-            lengths[name] = 1 + max((length(one, (*path, name)) for one in sorted(needs.get(name, ()))), default=0)
+            lengths[name] = 1 + max(
+                (length(parameter, (*path, name)) for parameter in sorted(needs.get(name, ()))), default=0
+            )
         if len(path) + lengths[name] > _LONGEST_CHAIN + 1:
             raise _wrong(f"a chain of rules is longer than {_LONGEST_CHAIN}")
         return lengths[name]

@@ -119,10 +119,10 @@ def learn(
     )
     dense_biases = tuple(bias - rate * blame for bias, blame in zip(network.dense_biases, blames, strict=True))
     filters, filter_biases = [], []
-    for number, (weights, bias) in enumerate(zip(network.filters, network.filter_biases, strict=True)):
-        features = result.maps[number]
+    for index, (weights, bias) in enumerate(zip(network.filters, network.filter_biases, strict=True)):
+        features = result.maps[index]
         slopes, bias_slope = [0.0] * KERNEL**2, 0.0
-        for cell, blame in zip(_CELLS, back[number * POOLED**2 :], strict=False):
+        for cell, blame in zip(_CELLS, back[index * POOLED**2 :], strict=False):
             share = blame / 4
             for place in cell:
                 if features[place] > 0:

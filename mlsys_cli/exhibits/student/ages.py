@@ -27,7 +27,7 @@ class Ages:
         """A sentence about ages as equations; another is left as it is."""
         sentence = re.sub(r"(?<=old|age) now$", "", self._without_pronouns(sentence))
         if asked := re.fullmatch(rf"how old {_VERB} (?P<whom>.+?)(?: be)?(?: now)?", sentence):
-            return [f"find {' and '.join(self._age_of(one) for one in asked['whom'].split(' and '))}"]
+            return [f"find {' and '.join(self._age_of(item) for item in asked['whom'].split(' and '))}"]
         if asked := re.fullmatch(
             r"how old (?:is|was|will) (?P<whom>.+?) (?:be )?(?P<when>(?:in )?\S+ years?.*)", sentence
         ):
@@ -50,13 +50,13 @@ class Ages:
         if whom_when == when and (then := _SAME_TIME.fullmatch(sentence)):
             who, rest, when = then["who"], then["rest"], _shift(then)
             whom_when = when
-        if found := _AS_OLD.fullmatch(rest):
-            return f"{self._age_of(who, when)} is {found['times']}{self._age_of(found['whom'], whom_when)}"
-        if found := _OLDER.fullmatch(rest):
-            sign = "plus" if found["how"].startswith("older") else "minus"
-            return f"{self._age_of(who, when)} is {self._age_of(found['whom'], whom_when)} {sign} {found['years']}"
-        if (found := _OLD.fullmatch(rest)) and not who.startswith(("how", "what", "find")):
-            return f"{self._age_of(who, when)} is {found['years'] or found['old']}"
+        if match := _AS_OLD.fullmatch(rest):
+            return f"{self._age_of(who, when)} is {match['times']}{self._age_of(match['whom'], whom_when)}"
+        if match := _OLDER.fullmatch(rest):
+            sign = "plus" if match["how"].startswith("older") else "minus"
+            return f"{self._age_of(who, when)} is {self._age_of(match['whom'], whom_when)} {sign} {match['years']}"
+        if (match := _OLD.fullmatch(rest)) and not who.startswith(("how", "what", "find")):
+            return f"{self._age_of(who, when)} is {match['years'] or match['old']}"
         if _AGE.search(rest) and not _AGE.search(who) and who.split()[0] not in {"how", "what", "find"}:
             who = self._age_of(who, when)
             return f"{who} is {self._shifted(rest, when)}"
@@ -64,8 +64,8 @@ class Ages:
 
     def _age_of(self, whom: str, when: str = _NOW) -> str:
         """The age of a person, who may come with a time of their own: `ann was`, `his father 4 years ago`."""
-        if found := _AFTER.fullmatch(whom):
-            whom, when = found["rest"], _shift(found)
+        if match := _AFTER.fullmatch(whom):
+            whom, when = match["rest"], _shift(match)
         if whom.endswith(" now"):
             whom, when = whom.removesuffix(" now"), _NOW
         whom = re.sub(rf" {_VERB}$", "", whom)
@@ -83,10 +83,10 @@ class Ages:
 
     def _without_pronouns(self, sentence: str) -> str:
         if not self.persons:
-            found = re.match(rf"(?:find )?(?P<who>[a-z]+)(?:'s)? (?:age|{_VERB})", sentence)
-            if not found:
+            match = re.match(rf"(?:find )?(?P<who>[a-z]+)(?:'s)? (?:age|{_VERB})", sentence)
+            if not match:
                 return sentence
-            first = found["who"]
+            first = match["who"]
         else:
             first = self.persons[0]
         if first in {"he", "she", "it", "what", "how"}:

@@ -140,14 +140,14 @@ _NOT_WITH_IS = ("number of", "cost of", "weight of", "many", "than")
 def _idiom(sentence: str) -> str:
     """The sentence in one of the forms `X is Y`, `find X` and `convert X to Y`."""
     for pattern, meaning in _PATTERNS:
-        found = pattern.fullmatch(sentence)
-        if not found or (meaning in {"many", "than"} and is_question(sentence)):
+        match = pattern.fullmatch(sentence)
+        if not match or (meaning in {"many", "than"} and is_question(sentence)):
             continue
         if " is " in sentence and meaning.startswith(_NOT_WITH_IS) and not sentence.startswith("there is "):
             continue
         if meaning not in {"many", "than"}:
-            return meaning.format(**{name: part or "" for name, part in found.groupdict().items()})
-        parts = found.groupdict()
+            return meaning.format(**{name: part or "" for name, part in match.groupdict().items()})
+        parts = match.groupdict()
         x, y, z, v = (re.sub("^the ", "", parts[name].strip()) for name in "xyzv")
         y = re.sub(r"^(?:of )", "", y)
         other = f"number of {(parts.get('w') or '').strip() or y} {z} {v}"

@@ -156,12 +156,12 @@ class _LineWriter:
         """The words of each part of a row, with the space before them, and the part."""
         before = _Written("", "", ends_loose=False)
         gap = False
-        for number, node in enumerate(row.items):
+        for index, node in enumerate(row.items):
             if isinstance(node, parts.Gap):
                 gap = gap or (node.tex != "\\!" and not tight)
                 continue
             text, kind = self._node(node, tight), kind_of(node)
-            if isinstance(single(node), parts.Fraction) and _is_factor(row, number):
+            if isinstance(single(node), parts.Fraction) and _is_factor(row, index):
                 text = f"({text})"
             is_unary = kind == "operator" and before.kind in _FIRST
             is_loose = text != "/" and (not tight or bool(_FIRST_WORD.match(text)))

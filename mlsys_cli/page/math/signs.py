@@ -11,7 +11,7 @@ _GREEK = {
     "sigma": "σ", "tau": "τ", "upsilon": "υ", "phi": "φ", "varphi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
     "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ",
     "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
-}  # fmt: skip
+}  # fmt: skip  # several signs a line
 _COMMANDS: dict[Kind, dict[str, tuple[str, str]]] = {
     "letter": {
         "infty": ("∞", "infinity"), "partial": ("∂", "partial"), "nabla": ("∇", "nabla"), "ell": ("ℓ", "l"),
@@ -37,7 +37,7 @@ _COMMANDS: dict[Kind, dict[str, tuple[str, str]]] = {
     },
     "open": {"lfloor": ("⌊", "floor("), "lceil": ("⌈", "ceil("), "langle": ("⟨", "<"), "{": ("{", "{")},
     "close": {"rfloor": ("⌋", ")"), "rceil": ("⌉", ")"), "rangle": ("⟩", ">"), "}": ("}", "}")},
-}  # fmt: skip
+}  # fmt: skip  # several signs a line
 _FUNCTIONS = "log ln exp sin cos tan arcsin arccos arctan sinh cosh tanh det dim ker deg gcd Pr arg"
 _LIMITED = "max min lim sup inf argmax argmin"
 _BIG = {"sum": ("Σ", "sum"), "prod": ("Π", "product"), "int": ("∫", "integral")}
@@ -80,12 +80,12 @@ STYLES = {"text", "textit", "textbf", "mathrm", "mathbf", "mathit", "mathbb", "m
 ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307", "overline": "\u0305"}
 MATRICES = {
     "matrix": ("", ""), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "vmatrix": ("|", "|"), "cases": ("{", ""),
-}  # fmt: skip
+}  # fmt: skip  # several signs a line
 BRACKETS = {
     "(": "(", ")": ")", "[": "[", "]": "]", "|": "|", ".": "", "\\{": "{", "\\}": "}", "\\|": "‖", "/": "/",
     "\\lfloor": "⌊", "\\rfloor": "⌋", "\\lceil": "⌈", "\\rceil": "⌉", "\\langle": "⟨", "\\rangle": "⟩",
     "\\lbrace": "{", "\\rbrace": "}",
-}  # fmt: skip
+}  # fmt: skip  # several signs a line
 r"""What may stand after `\left` and `\right`; the dot stands for no bracket."""
 
 BLACKBOARD = dict(zip("CHNPQRZ", "ℂℍℕℙℚℝℤ", strict=True))
@@ -94,5 +94,5 @@ SCRIPT = dict(zip("BEFHILMR", "ℬℰℱℋℐℒℳℛ", strict=True))
 COMMANDS = {
     *SIGNS, *GAPS, *(f"\\{name}" for name in (*STYLES, *ACCENTS)),
     "\\frac", "\\dfrac", "\\tfrac", "\\sqrt", "\\left", "\\right", "\\begin", "\\end", "\\\\",
-}  # fmt: skip
+}  # fmt: skip  # several signs a line
 """Everything that may be written with a backslash, and the signs."""

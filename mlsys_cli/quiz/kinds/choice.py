@@ -61,14 +61,14 @@ choices:  # they are shuffled
             message = f"{'every' if right else 'no'} choice is marked as correct"
             yield Mistake(("choices",), message, "mark only the correct choices with 'right: true'", _NO_RIGHT_CHOICE)
         texts = [choice.text for choice in self.choices]
-        for number, text in enumerate(texts):
-            if text in texts[:number]:
+        for index, text in enumerate(texts):
+            if text in texts[:index]:
                 message = f"the choice {text!r} is listed twice"
-                yield Mistake(("choices", number, "text"), message, rule=_NO_RIGHT_CHOICE)
+                yield Mistake(("choices", index, "text"), message, rule=_NO_RIGHT_CHOICE)
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
-        for number, choice in enumerate(self.choices):
-            yield ("choices", number, "text"), choice.text
+        for index, choice in enumerate(self.choices):
+            yield ("choices", index, "text"), choice.text
 
 
 @dataclass(frozen=True, slots=True)

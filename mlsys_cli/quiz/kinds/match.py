@@ -65,9 +65,9 @@ pairs:
                 yield Mistake(("pairs",), f"there must be two or more {side} sides, all different")
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
-        for number, pair in enumerate(self.pairs):
-            yield ("pairs", number, "left"), pair.left
-            yield ("pairs", number, "right"), pair.right
+        for index, pair in enumerate(self.pairs):
+            yield ("pairs", index, "left"), pair.left
+            yield ("pairs", index, "right"), pair.right
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,7 @@ def _text_mistakes(
         try:
             inner = parse_formula(mark[1], names)
             for drawn, answer in zip(draws, answers, strict=True):
-                inner.value({name: one.quantity for name, one in {**drawn, fresh.ANSWER: answer}.items()})
+                inner.value({name: item.quantity for name, item in {**drawn, fresh.ANSWER: answer}.items()})
         except FormulaError as error:
             made = fresh.formula_mistake((field,), error)
             yield made._replace(offset=mark.start(1) + error.offset, length=error.length)

@@ -44,8 +44,8 @@ class OrderQuestion(Question):
             yield Mistake(("items",), "there must be two or more items, all different")
 
     def offered_texts(self) -> Iterator[tuple[Steps, str]]:
-        for number, text in enumerate(self.items):
-            yield ("items", number), text
+        for index, text in enumerate(self.items):
+            yield ("items", index), text
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class Canvas:
         self._corners = _ROUND if rounded else _SQUARE
         self._arms: dict[Cell, int] = defaultdict(int)
         self._heads: dict[Cell, str] = {}
-        self._words: dict[Cell, Text] = {}
+        self._texts: dict[Cell, Text] = {}
 
     def line(self, start: Cell, end: Cell) -> None:
         """Draw a straight line; it joins what is there at its ends and where it crosses."""
@@ -64,7 +64,7 @@ class Canvas:
             for column in range(left, left + line.cell_len):
                 self._arms.pop((row, column), None)
             if line:
-                self._words[row, left] = line
+                self._texts[row, left] = line
 
     def write_box(self, corner: Cell, height: int, width: int, content: Sequence[Text]) -> None:
         """Draw a frame with lines in the middle of it."""
@@ -74,7 +74,7 @@ class Canvas:
     def lines(self) -> list[Text]:
         """The drawing in lines, without spaces at their ends."""
         strokes = {cell: self._corners[arms] for cell, arms in self._arms.items()} | self._heads
-        texts = dict(self._words)
+        texts = dict(self._texts)
         # Strokes that stand side by side become one text.
         beside = enumerate(sorted(strokes.keys() - texts.keys()))
         for _, run in groupby(beside, lambda item: (item[1][0], item[1][1] - item[0])):
@@ -186,8 +186,8 @@ def _temple(drawing: Diagram, inner: int) -> list[Text]:
     for step in range(3):
         margin = step * (across // 6)
         canvas.box((-1 - step, margin), 2, across - 2 * margin)
-    for number, lines in enumerate(contents):
-        left = 1 + number * (inner + 5)
+    for index, lines in enumerate(contents):
+        left = 1 + index * (inner + 5)
         canvas.box((0, left), height, inner + 4)
         canvas.write_all((1, left), lines, inner + 4)
     base = words(drawing.base, "figure.name", across - 4)

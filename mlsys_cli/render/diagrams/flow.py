@@ -247,14 +247,14 @@ def _drawn_column(flow: _Flow, box: int, spine: int, room: int, *, lanes: Sequen
     tops = _starts(heights, [max(len(label) + 1 if label else 1, gap) for label in labels])
     canvas = Canvas()
     rows: dict[tuple[int, _Rail], int] = {}
-    for number, (top, height) in enumerate(zip(tops, heights, strict=True)):
-        ends = _ends(flow.rails, number)
+    for index, (top, height) in enumerate(zip(tops, heights, strict=True)):
+        ends = _ends(flow.rails, index)
         first = top + 1 + (height - 2 - len(ends)) // 2
-        rows |= {(number, rail): row for row, rail in enumerate(ends, start=first)}
-        canvas.write_box((top, 0), height, box, contents[number])
-        if number in flow.arrows:
-            canvas.path((top + height - 1, spine), (tops[number + 1] - 1, spine), arrow="▼")
-            canvas.write_all((top + height, spine + 2), labels[number])
+        rows |= {(index, rail): row for row, rail in enumerate(ends, start=first)}
+        canvas.write_box((top, 0), height, box, contents[index])
+        if index in flow.arrows:
+            canvas.path((top + height - 1, spine), (tops[index + 1] - 1, spine), arrow="▼")
+            canvas.write_all((top + height, spine + 2), labels[index])
     for rail in flow.rails:
         label = words(rail.label, "figure.label", lanes[rail.lane])
         place = _label_place(rail, flow.rails, rows, len(label), gap=1)
@@ -273,17 +273,17 @@ def _in_words(flow: _Flow, width: int) -> list[Text]:
     inner = min(max(text_width(flow.nodes), _NARROWEST), _WIDEST_IN_COLUMN, width - 4)
     room = width - _SPINE - 2
     canvas, top = Canvas(), 0
-    for number, node in enumerate(flow.nodes):
+    for index, node in enumerate(flow.nodes):
         lines = content(node, inner)
         bottom = top + len(lines) + 1
         canvas.write_box((top, 0), len(lines) + 2, inner + 4, lines)
         beside: list[Text] = []
         for source, target, edge in flow.others:
-            if source == number:
+            if source == index:
                 beside += connection(edge, names, room, "↑" if target < source else "↓" if target > source else "→")
-        beside += words(flow.arrows.get(number, ""), "figure.label", room)
+        beside += words(flow.arrows.get(index, ""), "figure.label", room)
         top = bottom + len(beside) + 2
-        if number in flow.arrows:
+        if index in flow.arrows:
             canvas.path((bottom, _SPINE), (top - 1, _SPINE), arrow="▼")
         canvas.write_all((bottom + 1, _SPINE + 2), beside)
     return canvas.lines()

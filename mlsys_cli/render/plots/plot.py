@@ -80,7 +80,7 @@ def _finished(
 
 def shown(plot: Plot) -> Plot:
     """The plot with as many series as have signs, and texts of one line."""
-    series = tuple(one._replace(name=one_line(one.name)) for one in plot.series[: len(_SIGNS)])
+    series = tuple(item._replace(name=one_line(item.name)) for item in plot.series[: len(_SIGNS)])
     marks = tuple(mark._replace(label=one_line(mark.label)) for mark in plot.marks)
     return plot._replace(series=series, marks=marks)
 
@@ -119,18 +119,18 @@ def _series_style(index: int) -> str:
 
 def draw_series(sheet: Sheet, plot: Plot, scales: tuple[Scale, Scale]) -> list[tuple[str, str, str]]:
     """Draw the series of a plot; the legend for those whose names have no room at their ends."""
-    for number, series in enumerate(plot.series):
+    for index, series in enumerate(plot.series):
         for start, end in pairwise(series.points if series.joined else ()):
             if _has_place(start, plot) and _has_place(end, plot):
-                sheet.line(_place_of(start, scales), _place_of(end, scales), _series_style(number))
-    for number in range(len(plot.series)):
-        for point in _signed_points(plot, number, sheet.columns):
-            sheet.sign(_place_of(point, scales), _SIGNS[number], _series_style(number))
+                sheet.line(_place_of(start, scales), _place_of(end, scales), _series_style(index))
+    for index in range(len(plot.series)):
+        for point in _signed_points(plot, index, sheet.columns):
+            sheet.sign(_place_of(point, scales), _SIGNS[index], _series_style(index))
     ends: set[Cell] = set()
     return [
-        (_sign_of(plot, number, sheet.columns), _series_style(number), series.name)
-        for number, series in enumerate(plot.series)
-        if series.name and not _is_named_at_its_end(sheet, plot, scales, number, ends)
+        (_sign_of(plot, index, sheet.columns), _series_style(index), series.name)
+        for index, series in enumerate(plot.series)
+        if series.name and not _is_named_at_its_end(sheet, plot, scales, index, ends)
     ]
 
 

@@ -30,7 +30,7 @@ class Sheet:
         self._dots: dict[Cell, int] = {}
         self._styles: dict[Cell, str] = {}
         self._signs: dict[Cell, tuple[str, str]] = {}
-        self._words: dict[Cell, Text] = {}
+        self._texts: dict[Cell, Text] = {}
         self._taken: set[Cell] = set()
 
     def cell(self, place: Place) -> Cell:
@@ -69,7 +69,7 @@ class Sheet:
         """Write a text beside a place, over or under it; False if there is no room."""
         start = self.room_near(place, cell_len(text))
         if start and text:
-            self._words[start] = Text.styled(text, style)
+            self._texts[start] = Text.styled(text, style)
         return start is not None
 
     def room_near(self, place: Place, long: int) -> Cell | None:
@@ -102,9 +102,9 @@ class Sheet:
         column = 0
         while column < self.columns + self.margin:
             cell = row, column
-            if cell in self._words:
-                parts.append(self._words[cell])
-                column += self._words[cell].cell_len
+            if cell in self._texts:
+                parts.append(self._texts[cell])
+                column += self._texts[cell].cell_len
                 continue
             if cell in self._signs:
                 parts.append(self._signs[cell])

@@ -94,8 +94,8 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
 
 def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
     field = "columns" if item.address.kind == "table" else "nodes"
-    for number, part in enumerate(getattr(item.entry, field)):
-        yield (field, number, "id"), part.id
+    for index, part in enumerate(getattr(item.entry, field)):
+        yield (field, index, "id"), part.id
 
 
 def duplicate_id(book: BookContext) -> Iterator[Finding]:
@@ -121,11 +121,11 @@ def reused_id(book: BookContext) -> Iterator[Finding]:
         - {id: heap, formerly: [pile]}
     """
     for (kind, old), owners in book.former.items():
-        for number, (slug, place) in enumerate(owners):
+        for index, (slug, place) in enumerate(owners):
             if old in book.entries.get(kind, {}):
                 whose = f"another {kind}" if old != slug else f"this {kind}"
                 yield Finding(place, f"{old!r} is the id of {whose} now")
-            elif number:
+            elif index:
                 yield Finding(place, f"{old!r} was the id of the {kind} {owners[0][0]!r} as well as of {slug!r}")
 
 
@@ -148,15 +148,15 @@ def duplicate_alias(book: BookContext) -> Iterator[Finding]:
     for spellings in book.spellings.values():
         exact: set[tuple[Any, str]] = set()
         owners: dict[str, Spelling] = {}
-        for one in spellings:
-            first = next((owner for owner in owners.values() if _is_taken(one, owner)), None)
+        for spelling in spellings:
+            first = next((owner for owner in owners.values() if _is_taken(spelling, owner)), None)
             if first is not None:
                 owner = f"the term {first.address.slug!r} in {first.address.file}"
-                yield Finding(one.place, f"{owner} already has the name {one.text!r}", _TELL_APART)
-            elif (one.address, one.text) in exact:
-                yield Finding(one.place, f"{one.text!r} is used twice in this term")
-            exact.add((one.address, one.text))
-            owners.setdefault(one.address.slug, one)
+                yield Finding(spelling.place, f"{owner} already has the name {spelling.text!r}", _TELL_APART)
+            elif (spelling.address, spelling.text) in exact:
+                yield Finding(spelling.place, f"{spelling.text!r} is used twice in this term")
+            exact.add((spelling.address, spelling.text))
+            owners.setdefault(spelling.address.slug, spelling)
 
 
 def _is_taken(spelling: Spelling, by: Spelling) -> bool:

@@ -390,8 +390,8 @@ def _finding(address: str, place: Place, book: BookContext) -> Finding:
     name, _, preset = address.partition("/")
     has_exhibit = name in CATALOGUE
     wanted = preset if has_exhibit else name
-    own = [one.partition("/") for one in {*book.exhibits.values()}]
-    known = [one.name for one in load(name).presets] if has_exhibit else [*CATALOGUE]
+    own = [exhibit.partition("/") for exhibit in {*book.exhibits.values()}]
+    known = [item.name for item in load(name).presets] if has_exhibit else [*CATALOGUE]
     known += [slug for engine, _, slug in own if engine == name or not has_exhibit]
     near = nearest_id(wanted, known)
     slug = near.slug or next(iter(suggest(wanted, known, 1, _ALIKE)), "")

@@ -240,9 +240,11 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
 
 def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
     """The mistakes that break a rule."""
-    for item, one in chapter.mistakes:
-        if one.rule == rule:
-            yield item.finding(one.steps, one.message, one.hint, span=(one.offset, one.offset + one.length))
+    for item, mistake in chapter.mistakes:
+        if mistake.rule == rule:
+            yield item.finding(
+                mistake.steps, mistake.message, mistake.hint, span=(mistake.offset, mistake.offset + mistake.length)
+            )
 
 
 def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:

@@ -248,15 +248,15 @@ def bad_plot(chapter: ChapterContext) -> Iterator[Finding]:
         if len(figure.series) > _MOST_SERIES:
             message = f"the plot has {len(figure.series)} series, and only the first {_MOST_SERIES} are drawn"
             yield item.finding(("series", _MOST_SERIES), message, "divide it into two figures")
-        for number, series in enumerate(figure.series):
+        for index, series in enumerate(figure.series):
             if len(figure.series) > 1 and not series.name.strip():
-                yield item.finding(("series", number), f"series {number + 1} has no 'name'")
+                yield item.finding(("series", index), f"series {index + 1} has no 'name'")
             for place, point in enumerate(series.points):
                 if len(point) != 2:
-                    yield item.finding(("series", number, "points", place), _not_two("a point", "[x, y]", point))
-        for number, mark in enumerate(figure.marks):
+                    yield item.finding(("series", index, "points", place), _not_two("a point", "[x, y]", point))
+        for index, mark in enumerate(figure.marks):
             if len(mark.at) != 2:
-                yield item.finding(("marks", number, "at"), _not_two("a place", "[x, y]", mark.at))
+                yield item.finding(("marks", index, "at"), _not_two("a place", "[x, y]", mark.at))
 
 
 def _bad_axes(item: Item, figure: Any) -> Iterator[Finding]:
@@ -306,17 +306,17 @@ def undrawn_point(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("figure"):
         for steps, point in _places(item.entry):
-            for number, (key, value) in enumerate(zip("xy", point, strict=False)):
+            for index, (key, value) in enumerate(zip("xy", point, strict=False)):
                 axis = getattr(item.entry, key)
                 if axis is None or len(point) != 2:
                     continue
                 low, high = axis.range if len(axis.range) == 2 else (-inf, inf)
                 if axis.log and value <= 0:
                     message = f"a logarithmic axis has no place for {value:g}"
-                    yield item.finding((*steps, number), message, "leave the point out, or make the axis linear")
+                    yield item.finding((*steps, index), message, "leave the point out, or make the axis linear")
                 elif low < high and not low <= value <= high:
                     message = f"{value:g} is outside the range of {key!r}, {low:g} to {high:g}"
-                    yield item.finding((*steps, number), message)
+                    yield item.finding((*steps, index), message)
 
 
 @warning
@@ -349,27 +349,27 @@ def distant_mark(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item in chapter.of("figure"):
         points = [point for series in item.entry.series for point in series.points if len(point) == 2]
-        for number, key in enumerate("xy"):
+        for index, key in enumerate("xy"):
             axis = getattr(item.entry, key)
             if axis is None or axis.range:
                 continue
             scale = log if axis.log else float
-            data = [scale(point[number]) for point in points if point[number] > 0 or not axis.log]
+            data = [scale(point[index]) for point in points if point[index] > 0 or not axis.log]
             if not data or max(data) == min(data):
                 continue
             for place, mark in enumerate(item.entry.marks):
-                if len(mark.at) == 2 and (mark.at[number] > 0 or not axis.log):
-                    value = scale(mark.at[number])
+                if len(mark.at) == 2 and (mark.at[index] > 0 or not axis.log):
+                    value = scale(mark.at[index])
                     if max(value - max(data), min(data) - value) > max(data) - min(data):
-                        message = f"{mark.at[number]:g} is so far from the points that these are squeezed together"
+                        message = f"{mark.at[index]:g} is so far from the points that these are squeezed together"
                         hint = f"correct the mark, or give {key!r} a range"
-                        yield item.finding(("marks", place, "at", number), message, hint)
+                        yield item.finding(("marks", place, "at", index), message, hint)
 
 
 def _places(figure: Any) -> Iterator[tuple[Steps, tuple[float, ...]]]:
     """Each point and mark of a plot, with the path to it."""
-    for number, series in enumerate(figure.series):
+    for index, series in enumerate(figure.series):
         for place, point in enumerate(series.points):
-            yield ("series", number, "points", place), point
-    for number, mark in enumerate(figure.marks):
-        yield ("marks", number, "at"), mark.at
+            yield ("series", index, "points", place), point
+    for index, mark in enumerate(figure.marks):
+        yield ("marks", index, "at"), mark.at
