@@ -79,7 +79,7 @@ class WatchProgram(FullScreenProgram):
         """Read and check the draft after each save."""
         gc.disable()  # a page is made of very many objects, none of which is garbage before the next one is there
         try:
-            while not self._exit:
+            while self.is_running:
                 if self._draft.is_saved():
                     page = tuple(block for view in self._draft.views() for block in view.blocks())
                     self._is_shown.clear()

@@ -4,10 +4,12 @@ Where the package isn't there yet, a limit says how much is left. Limits only fa
 """
 
 import ast
+import inspect
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from tests.contract.test_words import PACKAGE, ROOT, Finding, at_most, held, nodes_of
@@ -100,3 +102,22 @@ def test_what_is_given_away(tmp_path: Path) -> None:
     calls = "Store(self._path); Store(self.open); list(self._open)"
     path.write_text(f"class A:\n def _open(self): ...\n def go(self):\n  {calls}; Store(call=self._open)\n")
     assert [finding.text for finding in private_methods_given_away(path)] == ["A hands _open to Store"]
+
+
+def private_to_textual(module: str) -> set[str]:
+    """The private names of Textual that a module of the reader imports, or that its classes use or override."""
+    opened = import_module(f"mlsys_cli.reader.{module}")
+    found = set(re.findall(r"from textual\.\S*\b(_\w+)", inspect.getsource(opened)))
+    for one in vars(opened).values():
+        if inspect.isclass(one) and one.__module__ == opened.__name__:
+            bases = [base for base in one.__mro__ if base.__module__.startswith("textual.")]
+            theirs = {name for base in bases for name in re.findall(r"self\.(_[a-z]\w+)", inspect.getsource(base))}
+            found |= theirs & set(re.findall(r"(?:\w\.|\)\.|def )(_[a-z]\w+)", inspect.getsource(one)))
+    return found
+
+
+def test_what_is_private_to_textual_stays_in_one_file() -> None:
+    modules = sorted(path.stem for path in PACKAGE if path.parent.name == "reader" and path.stem != "__init__")
+    private = {module: names for module in modules if (names := private_to_textual(module))}
+    assert private.keys() == {"terminal_driver"}, private
+    assert {"_xterm_parser", "_driver", "_handle_exception"} <= private["terminal_driver"]
