@@ -320,8 +320,10 @@ def test_a_key_that_does_nothing_says_so() -> None:
     assert letter.lines[-1] == " i: no such key here · ? lists them"
     assert named.lines[-1] == " F5: no such key here · ? lists them"
     assert "no such key" not in known.text
-    _, back, forward = read_along("perceptron", "⌫", "<alt+right>")
+    _, back, forward, link = read_along("perceptron", "⌫", "<alt+right>", "⇥")
     assert (back.lines[-1], forward.lines[-1]) == (" Nothing to go back to · h home", " Nothing to go forward to")
+    assert "Nothing" not in link.text, "a message stays until the next key"
+    assert read_along("perceptron", "⏎")[-1].lines[-1] == " Tab chooses a link to open."
 
 
 @pytest.mark.slow
@@ -357,6 +359,9 @@ def test_the_matches_of_a_search_are_walked() -> None:
     assert ["1 of 2" in screen.lines[-1] for screen in (first, second, again)] == [True, False, True]
     assert "2 of 2 · n next · N previous" in second.lines[-1]
     assert " of 2 · n next" in narrow.lines[-1], "also on a screen of another size"
+    _, *numbers = read_along("perceptron", "/perceptron⏎", "n", "n", "NNN", "n")
+    first_words = [screen.lines[-1].split(" · ")[0] for screen in numbers]
+    assert first_words == [f" {n} of 9" for n in (1, 2, 3, 9, 1)], "also where the page doesn't move"
 
 
 @pytest.mark.slow

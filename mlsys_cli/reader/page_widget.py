@@ -85,6 +85,7 @@ class PageWidget(PageScroller, can_focus=True):
         self.chosen = -1
         self.matches: tuple[LineRange, ...] = ()
         self._wanted: tuple[str, ...] = ()
+        self._found = -1
         self.hints = LinkLetters()
         self.walks = False
         self._signs: dict[int, str] = {}
@@ -343,7 +344,7 @@ class PageWidget(PageScroller, can_focus=True):
 
     def light(self, words: Iterable[str]) -> None:
         """Mark each place with one of some words, on a list by a light, until it is called with others."""
-        self._wanted = tuple(words)
+        self._wanted, self._found = tuple(words), -1
         self.matches = self._places()
         self._redraw()
 
@@ -355,7 +356,10 @@ class PageWidget(PageScroller, can_focus=True):
         if not self.matches:
             return 0
         lines = [run.line for run in self.matches]
-        after = bisect_left(lines, self.top + 1) if self.top else 0
-        number = (after if step > 0 else bisect_left(lines, self.top) - 1) % len(lines)
-        self.scroll_to_line(lines[number])
-        return number + 1
+        if 0 <= self._found < len(lines) and lines[self._found] in self.shown:
+            number = self._found + step
+        else:
+            number = bisect_left(lines, self.top) - (step < 0)
+        self._found = number % len(lines)
+        self.scroll_to_line(lines[self._found])
+        return self._found + 1

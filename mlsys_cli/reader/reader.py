@@ -256,8 +256,8 @@ class Reader(FullScreenProgram):
             self._open_if(self.reading.pages.chapter_at_home(digit))
             return
         self._number = (self._number * 10 + digit) % 100
-        asked = counted(self._number, "question")
-        self._say(f"{self._number}Q asks {asked} on this page. On the home page, digits open chapters.")
+        asked = counted(self._number, "question") if self._number else "a few questions"
+        self._say(f"{self._number or ''}Q asks {asked} on this page. On the home page, digits open chapters.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave Tab to what is over the page, and + and - on the timeline to its years."""
@@ -276,6 +276,8 @@ class Reader(FullScreenProgram):
             self.action_do("follow", link.target)
         elif self.reading.location == HOME:
             self.action_do("read_on")
+        else:
+            self._say("Tab chooses a link to open." if self.view.document.links else "There is no link on this page.")
 
     def on_page_widget_ended(self) -> None:
         """Begin to read from the home page, or say what comes after another one."""
@@ -300,11 +302,17 @@ class Reader(FullScreenProgram):
         self._say("Type the letter of a link." if self.view.hints else "There is no link on the screen.")
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
-        """Take the letters of a link and the keys of a selection before the keys have their meanings."""
+        """Take the message away, and the letters of a link and the keys of a selection before they mean anything."""
         if not isinstance(event, events.Key) or len(self.screen_stack) > 1:
             return False
-        if self.view.hints:
+        if event.key != "Q" and not event.key.isdecimal():
+            self._number = 0
+        if event.key != "g":
+            self._missed = ""
+        if self._foot.message:
             self._say("")
+            self._selector.remind()
+        if self.view.hints:
             if self.view.type_hint(event.character or "") and self.view.link:
                 self._open_if(self.reading.pages.target(self.reading.location, self.view.link.target))
             return True
@@ -382,7 +390,6 @@ class Reader(FullScreenProgram):
 
     def action_back_out(self) -> None:
         """Go one step back: leave a pane, a link, a filter, what was found, or the page."""
-        self._say("")
         if self.frame.leave_pane() or self.view.unchoose():
             return
         if self._filter_line.value:
@@ -421,13 +428,6 @@ class Reader(FullScreenProgram):
         self._show_keys()
 
     def on_key(self, event: events.Key) -> None:
-        """Take the message away, or say that a key does nothing."""
-        if event.key != "Q" and not event.key.isdecimal():
-            self._number = 0
-        if event.key != "g":
-            self._missed = ""
+        """Say that a key does nothing."""
         if len(self.screen_stack) == 1 and not any(key in self.screen.active_bindings for key in event.aliases):
             self._say(unknown_key(event))
-        elif self._foot.message and event.key != "escape":
-            self._say("")
-            self._selector.remind()
