@@ -25,6 +25,7 @@ _MARKS = " ·•●"
 _WIDEST_NAME = 24
 _SHORTEST_AXIS = 30
 _EVENTS = "Events"
+_LEAST_BAR = 3  # blocks on each side of a label
 
 _BREAK = "//"
 """The mark on an axis that has years left out."""
@@ -76,8 +77,8 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     """The lines of a timeline to scale, none wider than `width` (20 or more): events, eras, axis, years.
 
     Events are marks, bigger where a column holds two or more. What lies outside the axis is clipped to its edge,
-    and an arrow says that a band goes on there; events outside are left out. The names of the eras have a column, or
-    stand above their bands if there is no room for it; their years stand beside the bands where there is room.
+    and an arrow says that a band goes on there; events outside are left out. The names of the eras have a column, and
+    their years stand beside the bands or in them; if there is no room for such a column, the names do.
     """
     counted = _counted(axis)
     room = min(width, WIDEST)
@@ -92,31 +93,45 @@ def draw_axis(axis: TimeAxis, width: int) -> list[Text]:
     scale = _TimeScale(counted.first, counted.last, columns, _resumed(counted))
     counts = Counter([scale.column(year) for year in counted.years if scale.first <= year <= scale.last])
     marks = "".join(_MARKS[min(counts[column], 3)] for column in range(scale.columns)).rstrip()
-    lines = [assembled(f"{_EVENTS if names >= len(_EVENTS) else '':{margin}}", (marks, "event.mark"))] if marks else []
+    title = f"{_EVENTS if names >= len(_EVENTS) else '':{margin}}"
+    lines = [assembled(title, (marks, "event.mark"))] if marks else []
+    lines = [Text(_EVENTS), *lines] if lines and axis.bands and not names else lines
     bands = sorted(zip(counted.bands, axis.bands, strict=True), key=lambda pair: pair[0].start)
     for index, (band, as_given) in enumerate(bands):
         blocks, style = _blocks(band, scale)
         style += ".other" if index % 2 and not band.winter else ""  # where eras touch, each is seen to be one
-        bar = _beside(
-            scale.column(band.start), (blocks, style), english.format_years(as_given.start, as_given.end), scale.columns
-        )
-        lines += _named(band.name, bar, names, room)
+        years = english.format_years(as_given.start, as_given.end)
+        bar = scale.column(band.start), blocks, style
+        lines += _row(band.name, years, bar, names=names, columns=scale.columns, room=room)
     return lines + indented(_ruler(axis, scale, room - margin), " " * margin)
 
 
-def _named(name: str, bar: Text, names: int, room: int) -> list[Text]:
-    """A row of the drawing after its name, or under it if the names have no column."""
+_Bar: TypeAlias = tuple[int, str, str]
+"""The column in which a bar begins, its blocks, and their style."""
+
+
+def _row(name: str, years: str, bar: _Bar, *, names: int, columns: int, room: int) -> list[Text]:
+    """A bar after its name, with its years; without a column for names its name is beside it, or else above."""
+    if not names and (named := _beside(bar, (one_line(name), "era.name"), columns)):
+        return [named]
     *above, last = wrap_text(name, "era.name", names or room) or [Text()]
-    return [*above, assembled(padded(last, names + 2), bar)] if names else [*above, last, bar]
+    start, blocks, style = bar
+    with_years = _beside(bar, (years, "axis"), columns) or assembled(" " * start, (blocks, style))
+    return [*above, assembled(padded(last, names + 2), with_years)] if names else [*above, last, with_years]
 
 
-def _beside(left: int, bar: tuple[str, str], years: str, columns: int) -> Text:
-    """A bar with its years after it, or before it, or without them, as there is room."""
-    if left + len(bar[0]) + 1 + len(years) <= columns:
-        return assembled(" " * left, bar, (f" {years}", "axis"))
-    if len(years) < left:
-        return assembled(" " * (left - len(years) - 1), (f"{years} ", "axis"), bar)
-    return assembled(" " * left, bar)
+def _beside(bar: _Bar, label: tuple[str, str], columns: int) -> Text | None:
+    """A bar with a label after it, before it or in its middle, as there is room; None if there is none."""
+    (start, blocks, style), (words, of_label) = bar, label
+    wide = cell_len(words)
+    if start + len(blocks) + 1 + wide <= columns:
+        return assembled(" " * start, (blocks, style), (f" {words}", of_label))
+    if wide < start:
+        return assembled(" " * (start - wide - 1), (f"{words} ", of_label), (blocks, style))
+    left = (len(blocks) - wide - 2) // 2
+    if left < _LEAST_BAR:
+        return None
+    return assembled(" " * start, (blocks[:left], style), (f" {words} ", of_label), (blocks[left + wide + 2 :], style))
 
 
 def _resumed(axis: TimeAxis) -> int | None:
@@ -175,7 +190,7 @@ def _ruler(axis: TimeAxis, scale: _TimeScale, room: int) -> list[Text]:
         if scale.begin <= place <= scale.last:
             ruler[scale.column(place)] = "┬"
             left = scale.column(place) - len(label) // 2
-            if len(text) < left and left + len(label) < end:
+            if len(text) + 1 < left and left + len(label) + 1 < end:
                 text = text.ljust(left) + label
     ruler[0], ruler[-1] = "┌", "┐"
     if scale.resumed is not None:
