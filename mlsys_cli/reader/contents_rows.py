@@ -6,8 +6,7 @@ from functools import partial
 from mlsys_cli.index.entry_records import OutlineRecord, Ref
 from mlsys_cli.queries.reading_position import LONG_CONTENTS, chapter_being_read
 from mlsys_cli.queries.subjects import shares_read, subject_of, tried_by_section
-from mlsys_cli.reader.location import Location, location_of
-from mlsys_cli.reader.reader_page import Destination, Finder
+from mlsys_cli.reader.location import Destination, Finder, Location, location_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import format_reading
 from mlsys_cli.views.shared_blocks import numbered

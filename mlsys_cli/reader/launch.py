@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mlsys_cli.reader.location import ANSWER, HOME, Location
-from mlsys_cli.reader.page_actions import PATIENCE
+from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ended_by_signals
 
@@ -27,7 +27,7 @@ def run_reader(
     The `deeper` parts of sections may be open at the beginning. The place may be the page of an `answer` to a command.
     Changes to the store wait while another process writes to it. Raises StoreBusyError if it is busy for too long.
     """
-    session.learner.let_changes_wait(PATIENCE)
+    session.learner.let_changes_wait(READER_PATIENCE)
     answers = {ANSWER: (answer,)} if answer else {}
     try:
         if session.environment.has_whole_terminal and not session.uses_lines:

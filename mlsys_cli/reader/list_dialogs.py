@@ -12,8 +12,7 @@ from textual.geometry import Size
 from textual.widgets import Input
 
 from mlsys_cli.reader.dialogs import Dialog
-from mlsys_cli.reader.location import Location
-from mlsys_cli.reader.reader_page import Destination, Finder
+from mlsys_cli.reader.location import Destination, Finder, Location
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.reader.typed_field import PastedLine
 from mlsys_cli.render.rich_text import indented, text_of

@@ -21,8 +21,7 @@ from mlsys_cli.page.blocks import (
     text_spans,
 )
 from mlsys_cli.queries.notebook import marks_view, notes_view
-from mlsys_cli.reader.location import MORE, Location
-from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.reader.location import MORE, Location, ReaderPage
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless

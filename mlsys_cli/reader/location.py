@@ -1,8 +1,10 @@
-"""The places of the reader: what can be opened as a page."""
+"""The places of the reader: what can be opened as a page, pages as values, and the visits to them."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.blocks import Blocks, Spans
 
 
 class Location(NamedTuple):
@@ -35,6 +37,9 @@ FILTERED = (*AT_HOME[1:], "models", "machines", "exhibits")
 
 OPENED = ("section", "chapter", "term", "table", "figure", "event", "source", "model", "machine", "exhibit")
 """The kinds of entries that have a page, or a screen of their own."""
+
+ASKED = ("chapter", "section", "term")
+"""The kinds of entries whose pages have questions."""
 
 HOME = Location("home")
 ANSWER = Location("answer")
@@ -74,3 +79,80 @@ ACTIONS = {
 def location_of(ref: Ref) -> Location:
     """The place of an entry; an exhibit is run."""
     return Location("run", query=ref.address) if ref.kind == "exhibit" else Location(ref.kind, ref)
+
+
+class Destination(NamedTuple):
+    """A row of a list to choose from, the place that it opens, words of it to show below, and a remark at its end."""
+
+    title: str
+    location: Location
+    excerpt: Spans = ()
+    remark: str = ""
+
+
+Finder: TypeAlias = Callable[[str], Sequence[Destination]]
+"""Finds the destinations that some words mean."""
+
+
+class ReaderPage(NamedTuple):
+    """A page, with its title for the head line.
+
+    Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources. On a
+    list, the arrow keys go from row to row; `shown` says how many rows there are.
+    """
+
+    title: str
+    blocks: Blocks
+    minutes: int = 0
+    length: int = 0
+    is_list: bool = False
+    shown: str = ""
+
+
+class PagePosition(NamedTuple):
+    """A line of a page for any width: a part of it, and how many lines below the beginning of that it is."""
+
+    part: int = 0
+    row: int = 0
+
+
+TOP = PagePosition()
+"""The beginning of a page."""
+
+
+class Visit(NamedTuple):
+    """A page that was open: where on it the screen began, and the link that was chosen (-1 for none)."""
+
+    location: Location
+    start: PagePosition = TOP
+    link: int = -1
+
+
+class BrowsingHistory(NamedTuple):
+    """Visits in order; `here` is the number of the current one."""
+
+    visits: tuple[Visit, ...]
+    here: int = 0
+
+    @property
+    def current(self) -> Visit:
+        """The page that is open."""
+        return self.visits[self.here]
+
+    def left_at(self, start: PagePosition, link: int) -> "BrowsingHistory":
+        """The same with the place on the current page at which it was left."""
+        visit = self.current._replace(start=start, link=link)
+        return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
+
+    def in_place(self, location: Location, link: int = -1) -> "BrowsingHistory":
+        """The same with another place instead of the current one, and the link that is chosen there."""
+        visit = Visit(location, link=link)
+        return self._replace(visits=(*self.visits[: self.here], visit, *self.visits[self.here + 1 :]))
+
+    def going_to(self, location: Location) -> "BrowsingHistory":
+        """The history after a page was opened: what lay ahead is gone."""
+        return BrowsingHistory((*self.visits[: self.here + 1], Visit(location)), self.here + 1)
+
+    def moved(self, steps: int) -> "BrowsingHistory":
+        """The history some visits further back (below 0) or forward, as far as it goes."""
+        return self._replace(here=min(max(self.here + steps, 0), len(self.visits) - 1))

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from mlsys_cli.reader.browsing_history import Visit
-from mlsys_cli.reader.location import Location
-from mlsys_cli.reader.reader_page import Destination, Finder, ReaderPage
+from mlsys_cli.reader.location import Destination, Finder, Location, ReaderPage, Visit
 
 if TYPE_CHECKING:  # imported when questions are asked, or an exhibit is run
     from mlsys_cli.exhibits.exhibit_run import ExhibitRun

@@ -1,11 +1,18 @@
-"""Reading on and answering questions from an open page, whether it fills the screen or is read line by line."""
+"""The actions of a learner on a page: reading on, answering questions, making marks and notes."""
 
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from textwrap import shorten
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.blocks import Paragraph, Quote, text_spans
+from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.reading_position import next_reading, unread_after
-from mlsys_cli.reader.location import Location, location_of
+from mlsys_cli.queries.subjects import subject_of
+from mlsys_cli.reader.location import ASKED, Location, location_of
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.paragraph_marks import TextPlace, is_same_place
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # imported when questions are asked
@@ -17,11 +24,8 @@ Practice: TypeAlias = Literal["quiz", "weak", "review"]
 PAGE_QUESTIONS = 3
 """The most questions that are asked on a page where the learner says no number."""
 
-ASKED = ("chapter", "section", "term")
-"""The kinds of entries whose pages have questions."""
-
-PATIENCE = 0.25
-"""The seconds for which the reader may stand still while another process writes to the store."""
+_SHOWN = 40
+"""The most characters of a marked place that a message quotes."""
 
 
 def next_unread(session: Session, here: Ref | None) -> Location:
@@ -39,36 +43,82 @@ def next_unread(session: Session, here: Ref | None) -> Location:
 def practice(session: Session, what: Practice, ref: Ref | None, count: int = 0) -> "QuizCourse | ReviewCourse":
     """So many or a few questions on the page of an entry, questions on weak spots, or a review.
 
-    Raises UsageError if there are none.
+    Raises MlsysError if there are none.
     """
-    match what:
-        case "quiz":
-            return _quiz_on_page(session, ref, count or PAGE_QUESTIONS)
-        case "weak":
-            return _quiz_on_weak(session)
-        case "review":
-            from mlsys_cli.practice.review_course import ReviewCourse
-
-            return ReviewCourse(session)
-
-
-def _quiz_on_page(session: Session, ref: Ref | None, count: int) -> "QuizCourse":
-    """A quiz of so many questions on a page. Raises UsageError if it has none."""
     from mlsys_cli.practice.quiz_course import QuizCourse
     from mlsys_cli.practice.quiz_plan import QuizRequest
+    from mlsys_cli.practice.review_course import ReviewCourse
 
+    if what == "review":
+        return ReviewCourse(session)
+    if what == "weak":
+        return QuizCourse(session, QuizRequest(among="weak"))
     if ref is None or ref.kind not in ASKED:
         raise UsageError("There are no questions on this page.")
-    return QuizCourse(session, QuizRequest(about=ref, length=count))
+    return QuizCourse(session, QuizRequest(about=ref, length=count or PAGE_QUESTIONS))
 
 
-def _quiz_on_weak(session: Session) -> "QuizCourse":
-    """A quiz on the sections that the learner knows least. Raises UsageError if there are none."""
-    from mlsys_cli.practice.quiz_course import QuizCourse
-    from mlsys_cli.practice.quiz_plan import QuizRequest
-    from mlsys_cli.queries.day_plan import weak_spots
+def noted_entry(ref: Ref | None) -> Ref:
+    """The entry of a page, which bookmarks and notes are about. Raises UsageError if there can't be any."""
+    if ref is None or ref.kind not in NOTED:
+        raise UsageError("Only entries, such as a section or a term, have bookmarks and notes: open one.")
+    return ref
 
-    spots = weak_spots(session)
-    if not spots:
-        raise UsageError("There are no weak spots: none of your last answers was wrong.")
-    return QuizCourse(session, QuizRequest(names=tuple(spot.ref.address for spot in spots)))
+
+class Annotation(NamedTuple):
+    """A mark or note: what was done, what is so after it was taken back, the words it is on, and its event."""
+
+    done: str
+    undone: str
+    quotation: str
+    event: str
+    is_note: bool = False
+
+    @property
+    def message(self) -> str:
+        """The message that says what was done, and how it is taken back."""
+        return _message(self.done, "u takes it back", self.quotation)
+
+    @property
+    def taken_back(self) -> str:
+        """The message after it was taken back."""
+        return _message(self.undone, self.quotation)
+
+
+def _message(done: str, *more: str) -> str:
+    """A message with what was done first and a name last: on a narrow screen the end is cut."""
+    return " · ".join(filter(None, (done[:1].upper() + done[1:], *more)))
+
+
+def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> Annotation:
+    """Mark a place on the page of an entry, or the entry, or take its mark away."""
+    store, now = session.learner.store, session.environment.clock()
+    if spot is None:
+        subject = subject_of(ref)
+        is_marked = store.is_marked(subject)
+        event = store.mark(subject, now, undo=is_marked)
+        return _toggled("bookmarked", is_marked, ref.name, event.id)
+    marks = marks_on_page(session, ref)
+    known = next((anchor for target, anchor in marks if is_same_place(document, spot, target, anchor)), None)
+    event = store.mark(f"{ref.book}:{spot.target}", now, undo=known is not None, anchor=known or spot.anchor)
+    return _toggled("marked", known is not None, spot.anchor.quote, event.id)
+
+
+def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
+    done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
+    return Annotation(done, undone, f"“{shorten(text, _SHOWN, placeholder='…')}”", event)
+
+
+def write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -> Annotation:
+    """Write a note on an entry, or on a place in its text."""
+    subject = f"{ref.book}:{spot.target}" if spot else subject_of(ref)
+    anchor = spot.anchor if spot else None
+    note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
+    return Annotation(f"note {note.ordinal} written", f"note {note.ordinal} is deleted", "", note.id, is_note=True)
+
+
+def quotation(text: str) -> str:
+    """Some words as Markdown that quotes them, with an empty line after it; empty for none."""
+    from mlsys_cli.page.markdown import write_markdown
+
+    return f"{write_markdown((Quote((Paragraph(text_spans(text)),)),))}\n\n" if text else ""

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from mlsys_cli.page.anchors import Passage, is_own_note, number_blocks, passages
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Quote
+from mlsys_cli.reader.location import TOP, PagePosition
 from mlsys_cli.render.rich_blocks import parts_centred
 from mlsys_cli.render.rich_text import LEADS_TO, wrap_text
 
@@ -66,17 +67,6 @@ class PlacedBlock(NamedTuple):
         """True if it is the heading of a section of the page, not that of the page itself."""
         block = self.block
         return isinstance(block, Heading) and block.level > 1 and block.target.startswith(SECTION)
-
-
-class PagePosition(NamedTuple):
-    """A line of a page for any width: a part of it, and how many lines below the beginning of that it is."""
-
-    part: int = 0
-    row: int = 0
-
-
-TOP = PagePosition()
-"""The beginning of a page."""
 
 
 class LaidOutPage(NamedTuple):

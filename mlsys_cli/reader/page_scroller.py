@@ -6,7 +6,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 
 from mlsys_cli.page.blocks import Blocks, Bullets
-from mlsys_cli.reader.page_layout import TOP, LaidOutPage, PagePosition, lay_out, same_place
+from mlsys_cli.reader.location import TOP, PagePosition
+from mlsys_cli.reader.page_layout import LaidOutPage, lay_out, same_place
 from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, wide_margins
 

@@ -15,8 +15,9 @@ from textual.strip import Strip
 
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
+from mlsys_cli.reader.location import TOP, PagePosition
 from mlsys_cli.reader.named_keys import key_at
-from mlsys_cli.reader.page_layout import TOP, LineRange, PageLink, PagePosition
+from mlsys_cli.reader.page_layout import LineRange, PageLink
 from mlsys_cli.reader.page_scroller import PageScroller
 from mlsys_cli.reader.paragraph_marks import MEANT, NEW, left_margin, with_sign
 from mlsys_cli.render.rich_text import segments, style_named

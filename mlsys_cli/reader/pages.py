@@ -17,12 +17,13 @@ from mlsys_cli.reader.location import (
     MORE,
     NAMED,
     OPENED,
+    Destination,
     Location,
+    ReaderPage,
     location_of,
 )
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_layout import TOO_LONG
-from mlsys_cli.reader.reader_page import Destination, ReaderPage
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import reading_minutes

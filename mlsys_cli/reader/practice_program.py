@@ -3,16 +3,16 @@
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
-from mlsys_cli.reader.page_actions import PATIENCE
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_screens import QuestionScreen
+from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 
 
 class PracticeProgram(FullScreenProgram):
     """Asks until nothing is left or the learner leaves."""
 
-    def __init__(self, session: Session, controller: Controller, patience: float = PATIENCE) -> None:
+    def __init__(self, session: Session, controller: Controller, patience: float = READER_PATIENCE) -> None:
         super().__init__(session)
         self._question = QuestionScreen(Pages(session), controller, patience=patience)
 

@@ -21,14 +21,13 @@ from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import unknown_key
 from mlsys_cli.reader.list_dialogs import PickDialog
-from mlsys_cli.reader.location import HOME, Location, location_of
-from mlsys_cli.reader.page_actions import PATIENCE
+from mlsys_cli.reader.location import HOME, Location, ReaderPage, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.practice_card import PracticeCard, is_for_screen
 from mlsys_cli.reader.practice_keystrokes import SCROLLING, Keystrokes
-from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.views.practice_keys import CONFIDENCE_KEYS
 from mlsys_cli.views.result_view import ReviewView, ScoreView
 from mlsys_cli.views.shared_blocks import numbered
@@ -49,7 +48,7 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
         pages: Pages,
         controller: Controller,
         result: Callable[[], ScoreView | ReviewView] | None = None,
-        patience: float = PATIENCE,
+        patience: float = READER_PATIENCE,
     ) -> None:
         super().__init__()
         self._pages = pages

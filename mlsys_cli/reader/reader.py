@@ -12,12 +12,11 @@ from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign, unknown_key
-from mlsys_cli.reader.location import FILTERED, HOME, Location
+from mlsys_cli.reader.location import FILTERED, HOME, Location, ReaderPage
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_actions import Practice
 from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.reader.reader_page import ReaderPage
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
 from mlsys_cli.reader.word_selector import WordSelector

@@ -14,11 +14,18 @@ from mlsys_cli.journal.drafts import NoteDraft
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.subjects import subject_of
-from mlsys_cli.reader.annotations import Annotation, noted_entry, quotation, toggle_mark, write_note
-from mlsys_cli.reader.browsing_history import BrowsingHistory, Visit
-from mlsys_cli.reader.location import HOME, LISTS, Location
+from mlsys_cli.reader.location import HOME, LISTS, BrowsingHistory, Location, Visit
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
-from mlsys_cli.reader.page_actions import Practice, next_unread, practice
+from mlsys_cli.reader.page_actions import (
+    Annotation,
+    Practice,
+    next_unread,
+    noted_entry,
+    practice,
+    quotation,
+    toggle_mark,
+    write_note,
+)
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on, paragraph_parts, selected_place

@@ -12,9 +12,17 @@ from mlsys_cli.page.blocks import Heading, Paragraph, Span
 from mlsys_cli.queries.comparison import compared_in
 from mlsys_cli.queries.notebook import ParagraphFinder
 from mlsys_cli.queries.search_query import find_hits
-from mlsys_cli.reader.location import ACTIONS, LISTS, NAMED, OPENED, Location, location_of
-from mlsys_cli.reader.page_actions import ASKED
-from mlsys_cli.reader.reader_page import Destination, ReaderPage
+from mlsys_cli.reader.location import (
+    ACTIONS,
+    ASKED,
+    LISTS,
+    NAMED,
+    OPENED,
+    Destination,
+    Location,
+    ReaderPage,
+    location_of,
+)
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless

@@ -7,8 +7,7 @@ from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import EventRecord, Ref
 from mlsys_cli.page.blocks import Heading, Paragraph, Span, TimeAxis, text_spans
 from mlsys_cli.queries.timeline_query import TimelineQuery, chapter_shown, find_timeline, years_in
-from mlsys_cli.reader.location import Location
-from mlsys_cli.reader.reader_page import ReaderPage
+from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import format_year
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # imported by the commands that need it
     from mlsys_cli.journal.settings import Settings
     from mlsys_cli.journal.store import Store
 
+READER_PATIENCE = 0.25
+"""The seconds for which the reader may stand still while another process writes to the store."""
+
 
 class _Waiting(NamedTuple):
     """A change, and what is lost without it, in words; empty for what a learner would not notice."""
