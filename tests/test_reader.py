@@ -409,6 +409,25 @@ def test_the_pager_can_be_kept(shell: Shell) -> None:
     assert "Introduction" in done.visible
 
 
+FEW_KEYS = {
+    "follow a link and come back": {"⇥⏎": "Enter opens", "⏎": "person · also Bobrow", "⌫": "1.4.1 Symbolic AI"},
+    "see what a term in sight means": {"⇥⏎": "American computer scientist"},
+    "open a section by its name": {"gfive eras⏎": "1.4 Five eras and two winters"},
+    "go to the next match": {"/stamp⏎": "1 of 6", "n": "n next"},
+    "write a note": {"cbrittle!⏎": "▌ Note 1: brittle!"},
+    "answer five questions": {"5Q": "1 of 5"},
+    "review": {"r": "No cards are"},
+    "work out a sum": {"gestimate move 350GB over 10Gbit/s⏎": "4.667 min"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("steps", FEW_KEYS.values(), ids=FEW_KEYS)
+def test_what_is_done_often_takes_few_keys(steps: dict[str, str]) -> None:
+    for screen, words in zip(read_along("intro/symbolic-ai", *steps)[1:], steps.values(), strict=True):
+        assert words in screen.text
+
+
 @pytest.mark.slow
 def test_random_keys_clicks_and_sizes() -> None:
     """More of them with `python -m tests.fuzz.reader_monkey`."""

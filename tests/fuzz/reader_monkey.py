@@ -146,16 +146,15 @@ class Monkey:
 
     async def _press_named(self) -> None:
         """Press a key that the foot names: it does something."""
-        app = self._app
-        feet = app.screen.query(FootLine)
+        app, screen = self._app, self._app.screen
+        feet = screen.query(FootLine)
         if not feet or feet.first().message:
             return
         item = self._chance.choice(feet.first().keys or ("",))
         if key := key_at(item, 0):
             await self._press(f"<{key.key}>", may_end=True)
-            if _is_on(app) and (feet := app.screen.query(FootLine)):
-                message = feet.first().message
-                assert not re.search(_REFUSALS, message), f"the foot names {item!r}, which leads to {message!r}"
+            message = feet.first().message if _is_on(app) and app.screen is screen else ""
+            assert not re.search(_REFUSALS, message), f"the foot names {item!r}, which leads to {message!r}"
 
     async def _go_out(self) -> None:
         """Esc leads out of everything but the reader, and the way back to where it began."""
