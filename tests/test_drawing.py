@@ -52,8 +52,8 @@ def test_steps_stand_in_a_column_with_a_rail_back() -> None:
         == """
 ╭──────────╮
 │  Train   │◄─╮
-╰──┬───────╯  │ too
-   ▼          │ weak
+╰──┬───────╯  │
+   ▼          │ too weak
 ╭──────────╮  │
 │   Test   ├──╯
 ╰──┬───────╯
@@ -64,6 +64,7 @@ def test_steps_stand_in_a_column_with_a_rail_back() -> None:
 ╰──────────╯
 """
     )
+    assert "│ too\n" in picture(LOOP, 20), "a short label is broken only where there is no room for it"
 
 
 def test_a_rail_without_room_is_told_in_words() -> None:

@@ -21,6 +21,9 @@ _WIDEST_LABEL_IN_ROW = 14
 _NARROWEST_IN_COLUMN, _WIDEST_IN_COLUMN = 8, 44
 _NARROWEST, _WIDEST = 12, 60
 
+_SHORT_LABEL = 16
+"""A label of a rail that isn't broken if there is room for all such labels."""
+
 _SPINE = 3
 """The column of the arrows if they can't leave from the middle of the boxes."""
 
@@ -227,11 +230,14 @@ def _column(flow: _Flow, width: int) -> list[Text]:
 
 
 def _lane_widths(rails: Sequence[_Rail], room: int) -> list[int] | None:
-    """The width of the labels of each lane: half their length if there is room, so that they take two lines."""
+    """The width of the labels of each lane if there is room: half their length, so that long ones take two lines."""
     lanes = [[r.label for r in rails if r.lane == lane] for lane in range(max((r.lane + 1 for r in rails), default=0))]
     least = [longest_word(*labels) for labels in lanes]
     full = [max(map(cell_len, labels)) for labels in lanes]
     widths = [min(max(long // 2 + 2, short), long) for long, short in zip(full, least, strict=True)]
+    whole = [long if long <= _SHORT_LABEL else wide for long, wide in zip(full, widths, strict=True)]
+    if sum(whole) + _BESIDE * len(lanes) <= room:
+        return whole
     if sum(least) + _BESIDE * len(lanes) > room:
         return None
     while sum(widths) + _BESIDE * len(lanes) > room:
