@@ -265,6 +265,16 @@ def test_what_is_seen_is_remembered() -> None:
     assert [position.subject for position in kept] == ["intro-to-mlsys:section:intro/symbolic-ai"]
 
 
+def test_of_several_texts_on_a_page_each_is_remembered() -> None:
+    learner = Learner(HOME)
+    learner.act("command", "read intro/why intro/symbolic-ai")
+    learner.act("look")
+    learner.scroll(len(learner.reading.sight.document.lines) - HEIGHT)
+    learner.act("look")
+    kept = learner.reading.session.learner.store.reading_positions()
+    assert {position.subject.rpartition(":")[2] for position in kept} == {"intro/why", "intro/symbolic-ai"}
+
+
 def test_a_table_keeps_its_first_column_for_the_way_back() -> None:
     learner = Learner("perceptron")
     learner.reading.shifted(3)

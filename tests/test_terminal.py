@@ -228,7 +228,16 @@ def test_a_page_longer_than_the_screen_opens_in_the_reader(shell: Shell) -> None
 
 
 @pytest.mark.slow
-@each("line, has", [("search drift", " choose"), ("list tables", " filter"), ("config", " find"), ("cite", " filter")])
+@each(
+    "line, has",
+    [
+        ("search drift", " choose"),
+        ("list tables", " filter"),
+        ("config", " find"),
+        ("cite", " filter"),
+        ("read 1.1 1.4.1", " find"),
+    ],
+)
 def test_it_opens_there_with_its_keys(shell: Shell, line: str, has: str) -> None:
     done = shell.on_terminal(f"mlsys {line}", keys=[(" keys", "q")], whole=True)
     assert done.code == 0

@@ -31,16 +31,16 @@ def show_places(
     if len(views) > 1:
         view = ReadingsView(views, list(dict.fromkeys(source for item in views for source in item.reading.sources)))
     if not (session.output_is_for_human and remembered):
-        return session.show(
-            view, 0, target
-        )  # with a line to begin at, it goes to the pager: the reader is opened by `read`
+        return session.show(view, 0, target)  # with a line to begin at, it goes to the pager
     with report_store_errors(session):
         remembered = session.learner.settings.remember_reading
-    # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.
-    start = (
-        next((passage.paragraphs[: paragraph + 1][-1] for passage in _passages(session, view)), 0) if paragraph else 0
-    )
-    shown = session.show(view, start, target)
+    if session.opens_reader:
+        shown = session.show(view, target=target)
+        remembered &= shown.at_once  # in the reader, it is the reader that remembers
+    else:
+        # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.
+        starts = (passage.paragraphs[: paragraph + 1][-1] for passage in _passages(session, view))
+        shown = session.show(view, next(starts, 0) if paragraph else 0, target)
     if remembered and not shown.failed:
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)

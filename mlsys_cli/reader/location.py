@@ -97,8 +97,9 @@ Finder: TypeAlias = Callable[[str], Sequence[Destination]]
 class ReaderPage(NamedTuple):
     """A page, with its title for the head line.
 
-    Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources. On a
-    list, the arrow keys go from row to row; `shown` says how many rows there are.
+    Of a text to read, `minutes` is the time that it takes, and `length` the number of blocks before the sources;
+    several `texts` may be on one page. On a list, the arrow keys go from row to row; `shown` says how many rows there
+    are.
     """
 
     title: str
@@ -107,6 +108,7 @@ class ReaderPage(NamedTuple):
     length: int = 0
     is_list: bool = False
     shown: str = ""
+    texts: Sequence[Ref] = ()
 
 
 class PagePosition(NamedTuple):

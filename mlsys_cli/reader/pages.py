@@ -28,7 +28,7 @@ from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import reading_minutes
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.reading_view import ReadingView
+from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.view import View
 
@@ -72,6 +72,9 @@ def _answer_page(views: Sequence[View]) -> ReaderPage:
     linked = [one._replace(is_linked=True) if isinstance(one, SearchView | TimelineView) else one for one in views]
     blocks = tuple(block for view in linked for block in view.blocks())
     title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
+    if isinstance(views[0], ReadingsView):
+        texts = [one.reading.item.ref for one in views[0].views]
+        return ReaderPage(title, blocks, length=views[0].length, texts=texts)
     return ReaderPage(title, blocks, is_list=isinstance(views[0], SearchView | OutlineView))
 
 

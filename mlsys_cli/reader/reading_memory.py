@@ -19,16 +19,16 @@ class ReadingMemory:
     def __init__(self, session: Session, long_enough: float = LONG_ENOUGH) -> None:
         self._session = session
         self._long_enough = long_enough
-        self._ref: Ref | None = None
+        self._refs: list[Ref] = []
         self._document = LaidOutPage((), (), ())
         self._end = 0
         self._lines = range(0)
         self._since = 0.0
         self._seen: dict[str, Seen] = {}
 
-    def open(self, ref: Ref | None) -> None:
-        """Go on to another page; None is one that is no text."""
-        self._ref = ref if ref and ref.kind in ("chapter", "section") else None
+    def open(self, *refs: Ref | None) -> None:
+        """Go on to another page, of the texts that are among some entries."""
+        self._refs = [ref for ref in refs if ref and ref.kind in ("chapter", "section")]
         self._lines, self._seen = range(0), {}
 
     def on_screen(self, document: LaidOutPage, end: int, lines: range, now: float) -> None:
@@ -39,7 +39,7 @@ class ReadingMemory:
 
     def look(self, now: float) -> None:
         """Remember the lines on the screen if they have been there for long enough and bring something new."""
-        if self._ref is None or not self._lines or now - self._since < self._long_enough:
+        if not self._refs or not self._lines or now - self._since < self._long_enough:
             return
         lines = range(self._lines.start, min(self._lines.stop, self._end))
         seen = [self._added(one) for one in seen_sections(self._document.passages(self._end), [lines])]
@@ -47,8 +47,8 @@ class ReadingMemory:
         self._seen |= {one.section: one for one in new}
         if new and self._session.learner.settings.remember_reading:
             with suppress(MlsysError):  # reading goes on where nothing can be kept
-                ref, at = self._ref, self._session.environment.clock()
-                self._session.learner.changes.make(lambda: remember(self._session, [ref], new, at))
+                refs, at = self._refs, self._session.environment.clock()
+                self._session.learner.changes.make(lambda: remember(self._session, refs, new, at))
 
     def _added(self, seen: Seen) -> Seen:
         before = self._seen.get(seen.section)

@@ -116,7 +116,7 @@ class ReadingSession:
                 from mlsys_cli.queries.exhibits import open_run
 
                 run = open_run(self.session, [location.query])
-                self.memory.open(None)
+                self.memory.open()
                 return Plays(run)
             case "command":
                 return self.command(location.query)
@@ -200,7 +200,7 @@ class ReadingSession:
         page = self.pages.page(visit.location, as_before=as_before)
         self.history = history
         self.memory.look(monotonic())
-        self.memory.open(visit.location.ref)
+        self.memory.open(visit.location.ref, *page.texts)
         self._load_marks()
         return Shows(page, visit, paragraph)
 
@@ -310,7 +310,7 @@ class ReadingSession:
             self.session, what, ref or (self.pages.to_check if self.location == HOME else self.location.ref), count
         )
         self.look()
-        self.memory.open(None)  # nobody reads the page that is under a question
+        self.memory.open()  # nobody reads the page that is under a question
         return Asks(run)
 
     def resume(self) -> Shows:
