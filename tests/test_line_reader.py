@@ -66,13 +66,6 @@ def test_a_peek_stays_on_the_page(open_: Open) -> None:
     ]
 
 
-def test_forward_undoes_back(open_: Open) -> None:
-    _, opened, back, forward, end = open_("intro/symbolic-ai", "1", "back", "forward", "f")
-    assert "1.4.1 Symbolic AI" in back
-    assert forward == opened
-    assert end == "Nothing to go forward to"
-
-
 @pytest.mark.slow
 def test_the_timeline_zooms_to_years(open_: Open) -> None:
     replies = open_("intro", "zoom 1980 1990", "z 1950s", "z", "z brief", "z 1901", "z soon")
@@ -106,6 +99,20 @@ def test_any_name_or_words(open_: Open) -> None:
     _, found, opened = open_("intro/symbolic-ai", "g perceptron", "#1")
     assert found.startswith("#1   Perceptron · term")
     assert opened.startswith("Perceptron\n")
+
+
+def test_a_command_of_the_shell_is_a_page(open_: Open) -> None:
+    replies = open_("eliza", "estimate move 350GB over 10Gbit/s", "g estimate move 350GB over 10Gbit/s", "1", "b b")
+    _, working, offered, opened, wrong = replies
+    assert "4.667 min" in working
+    assert offered.startswith("#1   estimate: move 350GB over 10Gbit/s = 4.667 min (at least)\n")
+    assert "Enter shows" not in offered
+    assert opened.startswith(working.splitlines()[0])
+    assert wrong == "'b b' is no command; type ? for all of them."
+    _, refused, unknown, missing = open_("eliza", "serve", 'list "terms', "mlsys")
+    assert refused == "This is for a shell: mlsys serve"
+    assert unknown == "there is no kind '\"terms' · did you mean 'terms'?"
+    assert missing == "Type mlsys followed by a command."
 
 
 def test_words_on_the_page(open_: Open) -> None:
@@ -154,19 +161,6 @@ def test_what_is_no_command(open_: Open) -> None:
     assert back == "Nothing to go back to · h home"
     assert quiz == "There are no questions on this page."
     assert "g WORDS: find pages by a name, some words or a question" in commands
-
-
-def test_notes_and_bookmarks(open_: Open, run: Run) -> None:
-    _, note, mark, page, back = open_("intro/symbolic-ai", "c as in school", "m", "M", "u")
-    assert note == "Note 1 written · u takes it back"
-    assert mark == "Marked · u takes it back · “Daniel Bobrow, a doctoral student at…”"
-    assert page == "Bookmarked · u takes it back · “Symbolic AI: thinking with symbols”"
-    assert back == "No longer bookmarked · “Symbolic AI: thinking with symbols”"
-    (written,) = run("notes", "--json").json["notes"]
-    (marked,) = run("marks", "--json").json["marks"]
-    assert written["text"] == "as in school"
-    assert written["quote"].startswith("Daniel Bobrow, a doctoral student")
-    assert (written["paragraph"], written["quote"]) == (marked["paragraph"], marked["quote"])
 
 
 def test_a_note_that_cannot_be_saved_is_no_draft(open_: Open, home: Path) -> None:

@@ -105,11 +105,6 @@ def test_the_head_says_where_the_text_is() -> None:
     assert re.fullmatch(r" 1\.4\.2 Expert systems: knowledge i… \d+%", narrow.lines[0])
 
 
-def test_the_next_section_is_one_key_away() -> None:
-    first, second, again = read_along("intro/symbolic-ai", "]", "[")
-    assert (first.page, second.page, again.page) == ("intro/symbolic-ai", "intro/expert-systems", "intro/symbolic-ai")
-
-
 @pytest.mark.slow
 def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
     """Behind the last one comes the next chapter, and behind a section with others in it what follows them all."""
@@ -230,11 +225,6 @@ def test_what_was_on_the_screen_is_remembered(run: Run) -> None:
     assert sections["intro/expert-systems"]["share_read"] == 0
 
 
-def test_what_flew_by_is_not_remembered(run: Run) -> None:
-    read_along("intro/symbolic-ai", " ", " ", "]", long_enough=60)
-    assert run("toc", "--json").json["chapters"][0]["share_read"] == 0
-
-
 @pytest.mark.slow
 def test_home_leads_to_where_one_stopped() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
@@ -248,20 +238,6 @@ def test_home_leads_to_where_one_stopped() -> None:
     assert "R goes on where you stopped: 1.4.1 Symbolic AI" in chapter.lines[-1]
     assert (line.page, line.top > 0) == ("intro/symbolic-ai", True)
     assert "where you stopped" not in other.text
-
-
-def test_the_next_unread_section_comes_after_this_one() -> None:
-    _, begun, after, again = read_along("intro/symbolic-ai", " ", "R", "R", long_enough=0)
-    assert begun.top > 0
-    assert (after.page, again.page) == ("intro/expert-systems", "intro/statistical-learning")
-    *_, from_a_term = read_along("perceptron", "R")
-    assert from_a_term.page == "intro/statistical-learning"
-
-
-def test_sources_are_shown_and_folded() -> None:
-    folded, shown = read_along("perceptron", "s<end>", size=(80, 60))
-    assert "s shows them" in folded.text
-    assert "The Perceptron: A Perceiving" in shown.text
 
 
 def test_a_peek_is_short_and_leaves_its_link_in_sight() -> None:

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -91,6 +92,7 @@ def test_a_link_is_peeked_at_or_opened_and_the_way_back_leads_to_the_line() -> N
     learner.act("forward")
     assert learner.slug == "perceptron"
     assert said(learner.act("forward")) == "Nothing to go forward to"
+    assert isinstance(learner.act("visit", peek.location), Peeks), "a row of a pane is like a link"
     learner.act("follow", "section:intro/evolution")
     assert learner.slug == "intro/evolution", "a text isn't peeked at"
     assert said(learner.act("follow", "term:none")) == "This link leads nowhere."
@@ -121,6 +123,9 @@ def test_the_next_unread_section_is_after_this_one() -> None:
     learner = Learner("intro/symbolic-ai")
     learner.act("unread")
     assert learner.slug == "intro/expert-systems"
+    learner.act("open", location_of(entry_named(learner.reading.session, "perceptron", ENTRIES)))
+    learner.act("unread")
+    assert learner.slug == "intro/expert-systems", "from another page, it is where one stopped"
     learner.act("home")
     assert learner.slug == "home"
     assert learner.act("leave") == Leaves()
@@ -372,12 +377,22 @@ NO_WORD = {
 }
 
 
-def test_every_action_has_a_key_and_a_word() -> None:
+def actions_of_a_session() -> set[str]:
+    """The names of all actions."""
     outcomes = {*get_args(Outcome), Outcome, Outcome | None}
     methods = inspect.getmembers(ReadingSession, inspect.isfunction)
-    actions = {
+    return {
         name for name, method in methods if name[0] != "_" and name != "act" and returned(method) in map(str, outcomes)
     }
+
+
+def test_every_action_is_tested_here() -> None:
+    tested = re.findall(r'act\("(\w+)"', Path(__file__).read_text(encoding="utf-8"))
+    assert actions_of_a_session() - {*tested} == {"start"}, "with which each test begins"
+
+
+def test_every_action_has_a_key_and_a_word() -> None:
+    actions = actions_of_a_session()
     keys = {re.sub(r"do\('(\w+)'.*|\(.*", r"\1", one.action) for rows in KEYS.values() for one in rows}
     words = {str(command.action[0]) for command in COMMANDS.values() if command.action}
     assert actions - keys == NO_KEY.keys()
