@@ -70,11 +70,12 @@ class PlacedBlock(NamedTuple):
 
 
 class LaidOutPage(NamedTuple):
-    """A page for a width in columns."""
+    """A page for a width in columns. The first columns of its prose are a `margin`."""
 
     lines: Sequence[Text]
     links: Sequence[PageLink]
     parts: Sequence[PlacedBlock]
+    margin: int = 0
 
     def passages(self, end: int) -> Iterator[Passage]:
         """The sections of a page whose text ends before a line."""
@@ -171,7 +172,8 @@ def lay_out(blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0) 
         if len(lines) > MOST_LINES:
             lines[MOST_LINES:] = [Text(), *wrap_text(TOO_LONG, "caption", width)]
             break
-    return LaidOutPage(lines, _links_on(lines), parts)
+    left = min((len(line.plain) - len(line.plain.lstrip()) for line in lines if line.plain.strip()), default=0)
+    return LaidOutPage(lines, _links_on(lines), parts, left)
 
 
 def same_place(before: Iterable[PlacedBlock], after: Iterable[PlacedBlock], line: int) -> int:

@@ -1,4 +1,4 @@
-"""The widget that shows a page: its lines are drawn, and its links can be walked and clicked."""
+"""The page on the screen: its lines are drawn and selected, and its links walked and clicked."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,19 +10,39 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.selection import Selection as SelectedCells
 from textual.strip import Strip
 
-from mlsys_cli.page.blocks import Blocks
+from mlsys_cli.page.anchors import Anchor
+from mlsys_cli.page.blocks import Blocks, Bullets
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.location import TOP, PagePosition
 from mlsys_cli.reader.named_keys import key_at
-from mlsys_cli.reader.page_layout import LineRange, PageLink
-from mlsys_cli.reader.page_scroller import PageScroller
-from mlsys_cli.reader.paragraph_marks import MEANT, NEW, left_margin, with_sign
+from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out, same_place
+from mlsys_cli.reader.paragraph_marks import MEANT, NEW, marked_lines, paragraph_on, paragraph_parts, with_sign
+from mlsys_cli.reader.selection import Selection, selected_text, selection_between, whole_part, words_of
+from mlsys_cli.reader.table_window import FrozenHead, TableWindow, fit_table, frozen_head, is_about_table, same_row
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, wide_margins
 from mlsys_cli.render.rich_text import segments, style_named
 
 _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
+
+_NARROWEST = 20
+"""The columns for which a page is laid out at least; on a narrower screen one scrolls sideways."""
+
+_STEP = 8
+"""How many columns a page becomes wider or narrower at once."""
+
+_NARROW, _WIDEST = 40, PROSE_WIDTH + 2 * wide_margins(PROSE_WIDTH)
+"""The columns of a page between which it becomes wider and narrower."""
+
+_CHOSEN = Style(reverse=True)
+_FOUND = _HINT = Style(reverse=True, bold=True)
+_LIT = style_named("hit")
+"""Words of a filter, which are to be seen in the chosen row as well."""
 
 
 class LinkLetters:
@@ -51,65 +71,81 @@ class LinkLetters:
         return self.links.get(self._typed)
 
 
-_CHOSEN = Style(reverse=True)
-_FOUND = Style(reverse=True, bold=True)
-_LIT = style_named("hit")
-"""Words of a filter, which are to be seen in the chosen row as well."""
-_HINT = Style(reverse=True, bold=True)
+class PageWidget(ScrollView, can_focus=True):
+    """A page that is laid out again when its width changes, without losing the reader's place.
 
+    On it links can be chosen, words found and selected, and marks seen.
+    """
 
-class PageWidget(PageScroller, can_focus=True):
-    """A page on which links can be chosen, words found and selected, and marks seen."""
-
-    ALLOW_SELECT = False  # Textual's own selection knows nothing of notes and marks
     BINDINGS: ClassVar[list[BindingType]] = list(PAGE_KEYS)
 
+    class Moved(Message):
+        """Other lines are on the screen."""
+
+    class Ended(Message):
+        """The reader wants to read on from the end of the page."""
+
+    class Shifted(Message):
+        """A table begins with another column."""
+
+        def __init__(self, first: int) -> None:
+            super().__init__()
+            self.first = first
+
     class Followed(Message):
-        """The reader has pressed Enter on a link, or clicked it."""
+        """The reader has clicked a link."""
 
         def __init__(self, link: PageLink) -> None:
             super().__init__()
             self.link = link
 
-    class Dragged(Message):
-        """The mouse was dragged from one place to another, each a line and a column of the page."""
-
-        def __init__(self, start: tuple[int, int], end: tuple[int, int]) -> None:
-            super().__init__()
-            self.start = start
-            self.end = end
+    class Selected(Message):
+        """Other words are selected, or none any more."""
 
     def __init__(self) -> None:
         super().__init__()
         self._strips: dict[int, Strip] = {}
         self._base_style: Style | None = None
+        self._blocks: Blocks = ()
+        self._length = self._columns = 0
+        self._fitted = (0, 0)
+        self._begins: tuple[PagePosition, int] | None = None
+        self._table, self._head, self.first_column = TableWindow(()), FrozenHead(), 0
+        self.document = LaidOutPage((), (), ())
+        """The page, laid out for the width of the screen."""
         self.chosen = -1
+        self.walks = False
+        self.hints = LinkLetters()
         self.matches: tuple[LineRange, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._found = -1
-        self.hints = LinkLetters()
-        self.walks = False
+        self.selection: Selection | None = None
+        self._marks: Sequence[tuple[str, Anchor]] = ()
         self._signs: dict[int, str] = {}
-        self._margin: int | None = None
         self._meant = range(0)
         self._new = -1
-        self._selected: tuple[LineRange, ...] = ()
-        self._pressed: tuple[int, int] | None = None
-        self._is_dragging = False
 
     # --- the page
 
     def show(
         self, blocks: Blocks, start: PagePosition = TOP, chosen: int = -1, *, length: int = 0, paragraph: int = 0
     ) -> None:
-        """Show a page as any scroller does, with one of its links chosen."""
-        self.chosen = chosen
-        super().show(blocks, start, length=length, paragraph=paragraph)
+        """Show a page from a position on, or from a paragraph of its first section, with one of its links chosen.
+
+        Its text is its first blocks, `length` of them.
+        """
+        self._blocks, self._length, self.chosen = blocks, length, chosen
+        self._begins, self._marks, self.selection = (start, paragraph), (), None
+        self._lay_out()
+        self.refresh()  # also if the new page is as long as the one before
+        self.call_after_refresh(self._say_moved)
 
     def change(self, blocks: Blocks, length: int, chosen: int = -1) -> None:
-        """Show the page after a change to it, with one of its links chosen."""
-        super().change(blocks, length)
-        self.chosen = chosen
+        """Show the page after a change to it: what was at the top of the screen stays there, and what is selected."""
+        before, top, selection = self.document.parts, self.top, self.selection
+        self.show(blocks, chosen=chosen, length=length)
+        self.selection = selection and selection.laid_out(words_of(self.document))
+        self.scroll_to_line(same_place(before, self.document.parts, top))
 
     def go_to(self, start: PagePosition, chosen: int) -> None:
         """Scroll to a position, and choose a link."""
@@ -117,13 +153,150 @@ class PageWidget(PageScroller, can_focus=True):
         self.scroll_to_line(self.document.line_at(start))
         self._redraw()
 
-    def forget_lines(self) -> None:
-        """Forget how the lines were drawn, and what was on them."""
-        self._strips.clear()
-        self.hints = LinkLetters()
-        self._selected, self._signs, self._meant, self._new = (), {}, range(0), -1
-        self._margin = None
-        self.matches = self._places()
+    def _lay_out(self) -> None:
+        room = self.size.width - self.styles.scrollbar_size_vertical
+        width = min(room, self._columns or room)
+        width -= not wide_margins(width)  # a margin for the signs of marks
+        fitted = width, -(-(room - width) // 2)
+        if room < 1 or (fitted == self._fitted and self._begins is None):
+            return
+        start, paragraph = self._begins or (self.position, 0)
+        self._begins, self._fitted = None, fitted
+        width, indent = max(width, _NARROWEST), fitted[1]
+        self._table = fit_table(self._blocks, width, self.first_column)
+        is_wide = self._table.is_wide or any(isinstance(one, Bullets) and one.in_columns for one in self._blocks)
+        self.document = lay_out(self._table.blocks, width, is_wide, indent)
+        self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
+        self.hints, self._meant, self._new = LinkLetters(), range(0), -1
+        self.matches, self._signs = self._places(), marked_lines(self.document, self._marks)
+        self.selection = self.selection and self.selection.laid_out(words_of(self.document))
+        # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
+        self.virtual_size = Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines))
+        self.scroll_to_line(self.document.paragraph_line(paragraph) if paragraph else self.document.line_at(start))
+        self._redraw()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Lay the page out for a new width, and say that other lines are on the screen."""
+        self._lay_out()
+        self._say_moved()
+
+    def widen(self, steps: int) -> str:
+        """Make the page wider or, with steps below 0, narrower; wider than prose gets, it takes the whole screen.
+
+        Returns a message.
+        """
+        widest = min(self.size.width - self.styles.scrollbar_size_vertical, _WIDEST)
+        before = self._columns or widest
+        columns = min(max(before + steps * _STEP, min(_NARROW, widest)), widest)
+        if columns == before:
+            return f"The page doesn't get {'wider' if steps > 0 else 'narrower'}."
+        self._columns = columns if columns < widest else 0
+        self._lay_out()
+        self._say_moved()
+        return f"The page is {columns} columns wide."
+
+    # --- its place on the screen
+
+    @property
+    def top(self) -> int:
+        """The first line on the screen."""
+        return round(self.scroll_y)
+
+    @property
+    def position(self) -> PagePosition:
+        """The position of the first line on the screen."""
+        return self.document.position(self.top)
+
+    @property
+    def shown(self) -> range:
+        """The numbers of the lines on the screen."""
+        return range(self.top, min(self.top + self.size.height, len(self.document.lines)))
+
+    @property
+    def share_shown(self) -> float | None:
+        """The share of the page down to the last line on the screen; None before the page is laid out."""
+        lines = len(self.document.lines)
+        return min(self.shown.stop / lines, 1) if lines else None
+
+    @property
+    def text_end(self) -> int:
+        """The line before which the text of the page ends."""
+        return self.document.text_end(self._blocks, self._length)
+
+    def scroll_to_line(self, line: int) -> None:
+        """Bring a line to the top of the screen."""
+        self.scroll_to(y=line, animate=False, force=True, immediate=True)
+
+    def bring_to_screen(self, line: int) -> None:
+        """Scroll as little as is needed to show a line."""
+        if line not in self.shown:
+            self.scroll_to_line(line if line < self.top else line - self.size.height + 1)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Say that other lines are on the screen."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._say_moved()
+
+    def _say_moved(self) -> None:
+        self._say(self.Moved())
+
+    def _say(self, message: Message) -> None:
+        """Post a message, whoever caused it: it goes no farther up than its sender."""
+        self.post_message(message.set_sender(self))
+
+    def action_scroll_end(self) -> None:
+        """Scroll to the end of the page at once. Textual does it after a while, in which the page may be another."""
+        self.scroll_to_line(len(self.document.lines))
+
+    def action_page(self, step: float) -> None:
+        """Scroll by the lines that are on the screen, or a part of them; down so that no part is cut in two."""
+        head, end = len(self._head.lines), self.top + self.size.height
+        room = max(self.size.height - head, 1)
+        lines = int(step * room)
+        if step == 1:
+            lines = max(self.document.next_screen(range(end - room, end)) - end + room, 1)
+        self.scroll_to_line(self.top + lines)
+        before, self._new = self._new, end if step == 1 and self.top + head < end else -1
+        self._redraw(before, self._new)
+
+    def action_read_on(self) -> None:
+        """Scroll by the lines that are on the screen, or say that there are no more."""
+        if self.top >= self.max_scroll_y:
+            self.post_message(self.Ended())
+        else:
+            self.action_page(1)
+
+    def action_columns(self, step: int) -> None:
+        """Begin a table with another column; its row at the top of the screen stays there."""
+        first = min(max(self._table.first + step, 0), self._table.last)
+        if first == self._table.first:
+            return
+        before, top, room = self.document, self.top, self._table.room
+        self.first_column, self._begins = first, (self.position, 0)
+        self._lay_out()
+        if top > self._head.lines.start:
+            head = len(self._head.lines)
+            self.scroll_to_line(same_row(before, self.document, room, top + head) - head)
+        self.post_message(self.Shifted(first))
+
+    def on_mouse_scroll_right(self) -> None:
+        """Begin a table with the next column."""
+        self.action_columns(1)
+
+    def on_mouse_scroll_left(self) -> None:
+        """Begin a table with the column before."""
+        self.action_columns(-1)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Begin a table with the next column, with Shift, as most mice have one wheel."""
+        if event.shift:
+            self.action_columns(1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Begin a table with the column before, with Shift."""
+        if event.shift:
+            self.action_columns(-1)
 
     # --- its lines
 
@@ -132,26 +305,22 @@ class PageWidget(PageScroller, can_focus=True):
         left, top = self.scroll_offset
         number, base = self._head.line_at(top, y), self._base_style or self.rich_style
         self._base_style = base
-        if not 0 <= number < len(self.document.lines):
-            return Strip.blank(self.size.width, base)
         if number not in self._strips:
-            line = self._marked(number)
-            self._strips[number] = Strip([Segment(text, base + style) for text, style in segments(line)])
+            is_line = 0 <= number < len(self.document.lines)
+            drawn = [Segment(text, base + style) for text, style in segments(self._marked(number))] if is_line else []
+            self._strips[number] = Strip(drawn or [Segment("", base)]).apply_offsets(0, number)
         return self._strips[number].crop_extend(left, left + self.size.width, base)
 
     def _marked(self, row: int) -> Text:
         line, links = self.document.lines[row], self.document.links
-        chosen = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
-        marks = [(run, _CHOSEN) for run in (*chosen, *self._selected) if run.line == row]
+        runs = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
+        selected = self.selection.words_on(row) if self.selection else ()
+        marks = [(run, _CHOSEN) for run in (*runs, *selected) if run.line == row]
         marks += [(run, _LIT if self.walks else _FOUND) for run in self._found_on(row)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
         hints = [(letter, run) for letter, run in hints if run.line == row]
         sign = MEANT if row in self._meant else self._signs.get(row) or (NEW if row == self._new else "")
-        if not marks and not hints and not sign:
-            return line
-        if sign and self._margin is None:
-            self._margin = left_margin(self.document.lines)
-        line = with_sign(line, sign, self._margin or 0) if sign else line.copy()
+        line = with_sign(self.document, row, sign) if sign else line.copy() if marks or hints else line
         for run, style in marks:
             line.stylize(style, run.start, run.end)
         for letters, run in hints:
@@ -163,63 +332,71 @@ class PageWidget(PageScroller, can_focus=True):
         first, end = (bisect_left(self.matches, line, key=attrgetter("line")) for line in (row, row + 1))
         return self.matches[first:end]
 
-    def _redraw(self) -> None:
-        self._strips.clear()
+    def _redraw(self, *lines: int) -> None:
+        """Draw some lines anew, or all."""
+        for line in lines or [*self._strips]:
+            self._strips.pop(line, None)
         self.refresh()
-
-    # --- its marks and the selection
-
-    def show_annotations(self, signs: dict[int, str], selected: tuple[LineRange, ...]) -> None:
-        """Show signs beside some lines, and some words as selected."""
-        self._signs, self._selected = signs, selected
-        self._redraw()
-
-    def point_at(self, lines: range) -> None:
-        """Show which lines a key is about."""
-        self._meant = lines
-        self._redraw()
-
-    def mark_end(self, line: int) -> None:
-        """Show a sign where there is something new on the screen."""
-        for number in (self._new, line):
-            self._strips.pop(number, None)
-        self._new = line
-        self.refresh()
-
-    def bring_to_screen(self, line: int) -> None:
-        """Scroll as little as is needed to show a line."""
-        if line not in self.shown:
-            self.scroll_to_line(line if line < self.top else line - self.size.height + 1)
-
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin to drag."""
-        self._pressed, self._is_dragging = self._place_of(event) if event.button == 1 else None, False
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Go on dragging; at its edges the page scrolls."""
-        if self._pressed is None or not event.button or self._place_of(event) == self._pressed:
-            return
-        if not self._is_dragging:
-            self.capture_mouse()
-            self._is_dragging = True
-        if not 0 < event.y < self.size.height - 1:
-            self.scroll_to_line(self.top + (1 if event.y > 0 else -1))
-        self.post_message(self.Dragged(self._pressed, self._place_of(event)))
-
-    def on_mouse_up(self) -> None:
-        """Stop dragging."""
-        self.release_mouse()
-        self._pressed = None
-
-    def _place_of(self, event: events.MouseEvent) -> tuple[int, int]:
-        left, top = self.scroll_offset
-        return max(self._head.line_at(top, event.y), 0), max(left + event.x, 0)
 
     def notify_style_update(self) -> None:
         """Draw the lines again in other colours."""
         super().notify_style_update()
         self._strips.clear()
         self._base_style = None
+
+    # --- its marks and its selection
+
+    @property
+    def marks(self) -> Sequence[tuple[str, Anchor]]:
+        """The marks on the page, each with the target of the heading that it is under."""
+        return self._marks
+
+    @marks.setter
+    def marks(self, marks: Sequence[tuple[str, Anchor]]) -> None:
+        if marks != self._marks:
+            self._marks, self._signs = marks, marked_lines(self.document, marks)
+            self._redraw()
+
+    def point_at(self, lines: range) -> None:
+        """Show which lines a key is about."""
+        self._meant = lines
+        self._redraw()
+
+    def select_paragraph(self) -> bool:
+        """Select this paragraph, or the first words on the screen of a page without any; false if it has no words."""
+        words = words_of(self.document)
+        place = paragraph_on(self.document, self.shown, self.text_end)
+        line = place.lines.start if place else self.top
+        if words:
+            self.select(whole_part(words, next((word for word in words if word.line >= line), words[-1]).part))
+        return bool(words)
+
+    def move_selection(self, key: str) -> None:
+        """Extend, shrink or move the selection as a key says."""
+        if self.selection:
+            parts = paragraph_parts(self.document)
+            self.select(selection := self.selection.by_key(key, max(self.size.height - 2, 1), parts))
+            self.bring_to_screen(selection.words[selection.moving].line)
+
+    def select(self, selection: Selection | None) -> None:
+        """Select some words, or none."""
+        self.selection = selection
+        self._redraw()
+        self._say(self.Selected())
+        if selection is None:
+            self.screen.clear_selection()
+
+    def selection_updated(self, selection: SelectedCells | None) -> None:
+        """Select the words over which the mouse was dragged; Textual knows their lines and characters."""
+        words = self.selection.words if self.selection else words_of(self.document)
+        if selection and words:
+            self.select(selection_between(words, *(place and place.transpose for place in selection)))
+        elif self.selection:
+            self.select(None)
+
+    def get_selection(self, selection: SelectedCells) -> tuple[str, str] | None:
+        """The text of the selected words, for Textual."""
+        return (selected_text(self.document, self.selection), "\n") if self.selection else None
 
     # --- its links
 
@@ -297,9 +474,10 @@ class PageWidget(PageScroller, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link under the mouse, or press the key that is named there, unless it was dragged there."""
-        if self._is_dragging:
+        if self.text_selection:
             return
-        line, column = self._place_of(event)
+        left, top = self.scroll_offset
+        line, column = self._head.line_at(top, event.y), left + event.x
         for number, link in enumerate(self.document.links):
             if any(run.line == line and self._covers(run, column) for run in link.runs):
                 self.chosen = number
@@ -338,13 +516,8 @@ class PageWidget(PageScroller, can_focus=True):
 
     # --- its words
 
-    def find(self, query: str) -> int:
-        """Mark each place with some words, whatever their case; returns how many there are."""
-        self.light([query])
-        return len(self.matches)
-
     def light(self, words: Iterable[str]) -> None:
-        """Mark each place with one of some words, on a list by a light, until it is called with others."""
+        """Mark each place with one of some words, whatever their case, on a list by a light, until others are given."""
         self._wanted, self._found = tuple(words), -1
         self.matches = self._places()
         self._redraw()

@@ -1,12 +1,11 @@
 """Paragraphs of a laid-out page: which one is meant, which lines are marked, and the signs in the margin."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, islice
 from operator import attrgetter
 from typing import NamedTuple
 
-from rich.style import Style
 from rich.text import Text
 
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor, number_blocks
@@ -102,17 +101,8 @@ def _lines_of(document: LaidOutPage, words: Sequence[PlacedWord], lines: range, 
     return None
 
 
-def left_margin(lines: Iterable[Text]) -> int:
-    """The number of columns that are blank at the left of every line."""
-    return min((len(line.plain) - len(line.plain.lstrip()) for line in lines if line.plain.strip()), default=0)
-
-
-def with_sign(line: Text, sign: str, margin: int) -> Text:
-    """A line with a sign in the margin; where there is no margin, its first character is reversed."""
-    line = line.copy()
-    if not margin:
-        line.stylize(Style(reverse=sign != NEW), 0, 1)
-        return line
-    line.pad_right(max(margin - len(line), 0))
-    at = max(margin - 2, 0)
+def with_sign(document: LaidOutPage, row: int, sign: str) -> Text:
+    """A line of a page with a sign in the margin."""
+    line, at = document.lines[row].copy(), max(document.margin - 2, 0)
+    line.pad_right(max(at + 1 - len(line), 0))
     return line[:at].append(sign, "caption" if sign == NEW else "note.own.label").append_text(line[at + 1 :])

@@ -19,7 +19,7 @@ from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
-from mlsys_cli.reader.word_selector import WordSelector
+from mlsys_cli.reader.selection import SELECTION_KEYS, selected_text
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 
@@ -38,7 +38,6 @@ class Reader(FullScreenProgram):
     ) -> None:
         super().__init__(session)
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
-        self._selector = WordSelector(lambda: self.view, self._say)
         self._filter_line = FilterLine(self._filter)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
@@ -154,7 +153,7 @@ class Reader(FullScreenProgram):
     @property
     def _sight(self) -> Sight:
         view = self.view
-        return Sight(view.document, view.text_end, view.shown, view.chosen, self._selector.selection)
+        return Sight(view.document, view.text_end, view.shown, view.chosen, view.selection)
 
     def _take(self, outcome: Outcome | None) -> None:
         """Show what an action has led to."""
@@ -181,7 +180,7 @@ class Reader(FullScreenProgram):
 
                 visit_exhibit(self, self.reading.pages, run, self._come_back)
             case Says(message, is_error):
-                self._selector.laid_out(self.reading.marks)
+                self.view.marks = self.reading.marks
                 self._say(message, whole=is_error)
             case Leaves():
                 self.exit()
@@ -205,8 +204,7 @@ class Reader(FullScreenProgram):
         self._show_head()
         if not is_there:
             self.frame.open(visit.location)
-            self._selector.opened(visit.location.ref)
-        self._selector.laid_out(self.reading.marks)
+        view.marks = self.reading.marks
         if shown.message:
             self._say(shown.message)
 
@@ -218,9 +216,9 @@ class Reader(FullScreenProgram):
             self.view.point_at(range(0))
             outcome = self._outcome("draft", box.typed) if text is None else self._outcome("note", text)
             if text and text.strip() and not (isinstance(outcome, Says) and outcome.is_error):
-                self._selector.selection = None
+                self.view.select(None)
             self._take(outcome)
-            self._selector.remind()
+            self._remind()
 
         self.view.point_at(writes.lines)
         self._note = box = NoteDialog(f"Note on “{shorten(writes.quote, 50, placeholder='…')}”", writes.begun)
@@ -310,30 +308,60 @@ class Reader(FullScreenProgram):
             self._missed = ""
         if self._foot.message:
             self._say("")
-            self._selector.remind()
+            self._remind()
         if self.view.hints:
             if self.view.type_hint(event.character or "") and self.view.link:
                 self._open_if(self.reading.pages.target(self.reading.location, self.view.link.target))
             return True
-        return self._selector.take_key(event.key)
+        return self.view.selection is not None and self._take_selecting(event.key)
+
+    def _take_selecting(self, key: str) -> bool:
+        """Take a key while something is selected; false if the key has its usual meaning."""
+        match key:
+            case "m" | "c" | "question_mark" | "ctrl+c" | "ctrl+z":
+                return False
+            case "escape" | "v" | "q":
+                self.view.select(None)
+            case "y" | "enter":
+                self._copy_selection()
+            case _:
+                self.view.move_selection(key)
+        return True
+
+    def _remind(self) -> None:
+        """Say which keys there are while something is selected."""
+        if self.view.selection:
+            room = self.size.width - 2
+            self._say(next((keys for keys in SELECTION_KEYS if len(keys) <= room), SELECTION_KEYS[-1]))
+
+    def _copy_selection(self) -> None:
+        """Hand the selected words to the clipboard of the terminal."""
+        if selection := self.view.selection:
+            self._copy(selected_text(self.view.document, selection))
+            self.view.select(None)
+
+    def _copy(self, text: str) -> None:
+        self.copy_to_clipboard(text)
+        doubt = "" if self.is_web else ", if your terminal allows it (OSC 52)"
+        self._say(f"{counted(len(text.split()), 'word')} copied{doubt}.")
 
     def action_mark(self, whole_page: bool = False) -> None:
         """Mark the selection or this paragraph, or the page; or take the mark away."""
         outcome = self._outcome("mark_page" if whole_page else "mark")
         if not (isinstance(outcome, Says) and outcome.is_error):
-            self._selector.selection = None
+            self.view.select(None)
         self._take(outcome)
 
     def action_select(self) -> None:
         """Select this paragraph."""
-        try:
-            self._selector.select()
-        except MlsysError as error:
-            self._say(error.message, whole=True)
+        if not self.view.select_paragraph():
+            self._say("There is nothing to select.")
 
-    def on_page_widget_dragged(self, message: PageWidget.Dragged) -> None:
-        """Select the words over which the mouse was dragged."""
-        self._selector.drag(message.start, message.end)
+    def on_page_widget_selected(self, message: PageWidget.Selected) -> None:
+        """Name the keys of the selection as long as there is one."""
+        if self._foot.message in SELECTION_KEYS:
+            self._say("")
+        self._remind()
 
     def action_practise(self, what: Practice) -> None:
         """Ask questions, as many as the number before the key says."""
@@ -360,9 +388,12 @@ class Reader(FullScreenProgram):
         self._take(self._outcome("filter", query))
 
     def _find(self, query: str | None) -> None:
-        if query and self.view.find(query):
+        if not query:
+            return
+        self.view.light([query])
+        if self.view.matches:
             self.action_found(1)
-        elif query:
+        else:
             self._missed = query
             self._say(f"{shorten(query, 40, placeholder='…')!r} is not on this page · g looks in all of the book")
 
@@ -394,7 +425,7 @@ class Reader(FullScreenProgram):
         if self._filter_line.value:
             self._filter("")
         elif self.view.matches:
-            self.view.find("")
+            self.view.light(())
         elif self.reading.history.here:
             self.action_do("back")
         else:
@@ -408,8 +439,10 @@ class Reader(FullScreenProgram):
         here, nothing = self.view.top, f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
         if is_box and (typed := getattr(self.focused, "selected_text", "")):
             self.copy_to_clipboard(typed)
-        elif self._selector.selection and not self.screen.is_modal:
-            self._selector.copy()
+        elif self.view.selection and not self.screen.is_modal:
+            self._copy_selection()
+        elif text := self.screen.get_selected_text():
+            self._copy(text)
         elif (self._interrupted_at, self._foot.message) == (here, nothing) or (self.screen.is_modal and not is_box):
             super().action_interrupt()
         else:
@@ -421,10 +454,10 @@ class Reader(FullScreenProgram):
         if not self.screen_stack:  # the program is about to end
             return
         self.frame.follow()
-        self._selector.laid_out(self.reading.marks)
         self.reading.seen(self._sight)
         self._show_head()
         self._show_keys()
+        self._remind()
 
     def on_key(self, event: events.Key) -> None:
         """Say that a key does nothing."""

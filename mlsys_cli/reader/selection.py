@@ -3,11 +3,10 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from rich.cells import cell_len
 from rich.text import Text
 
 from mlsys_cli.page.blocks import Aside, Block, Bullets, Heading, Math, Paragraph, Quote
@@ -20,6 +19,16 @@ _ITEM = re.compile(r" (?=•|[0-9]+\. )")
 _RULES = " ━─"
 _EDGES = ("│", "▌", "▶")
 """The signs to the left of a quotation, a remark or an exhibit, which aren't words."""
+
+
+SELECTION_KEYS = (
+    "Selected: ↓ ↑ lines · → ← words · Space a paragraph · Tab the next · o other end · c note · m mark · y copy · Esc",
+    "↓ ↑ lines · → ← words · Tab next paragraph · c note · m mark · y copy · Esc",
+    "↓ ↑ → ← Tab · c note · m mark · y copy · Esc",
+    "c note · m mark · y copy · Esc",
+    "c m y Esc",
+)
+"""The keys of a selection, for narrower and narrower screens."""
 
 
 class PlacedWord(NamedTuple):
@@ -59,63 +68,45 @@ class Selection(NamedTuple):
         first, last = self.ends
         return first.part == last.part and (self.first, self.last) == _bounds(self.words, first.part)
 
-    def ranges(self) -> Iterator[LineRange]:
-        """The selected part of each line."""
-        first, last = self.ends
-        for line in range(first.line, last.line + 1):
-            start, end = max(_at_line(self.words, line), self.first), min(_at_line(self.words, line + 1) - 1, self.last)
-            if start <= end:
-                yield LineRange(line, self.words[start].start, self.words[end].end)
+    def words_on(self, line: int) -> Iterator[LineRange]:
+        """The selected part of a line, if there is any."""
+        start, end = max(_at_line(self.words, line), self.first), min(_at_line(self.words, line + 1) - 1, self.last)
+        if start <= end:
+            yield LineRange(line, self.words[start].start, self.words[end].end)
 
-    def by_words(self, steps: int) -> "Selection":
-        """Extend or shrink it by words."""
-        return self._to(self.moving + steps)
+    def _by(self, steps: int, run_of: Callable[[PlacedWord], int]) -> "Selection":
+        """Extend or shrink it by lines or parts, to their ends or, before the fixed word, to their beginnings."""
+        runs = [list(run) for _, run in groupby(range(len(self.words)), lambda index: run_of(self.words[index]))]
+        stops = [run[0] for run in runs if run[0] < self.fixed] + [run[-1] for run in runs if run[-1] >= self.fixed]
+        here = bisect_right(stops, self.moving) - 1 if steps > 0 else bisect_left(stops, self.moving)
+        return self._to(stops[min(max(here + steps, 0), len(stops) - 1)])
 
-    def by_lines(self, steps: int) -> "Selection":
-        """Extend or shrink it by lines, to their ends or, before the word that is fixed, to their beginnings."""
-        moved = self
-        for _ in range(abs(steps)):
-            moved = moved._by_line(1 if steps > 0 else -1)
-        return moved
+    def _to(self, moving: int) -> "Selection":
+        return self._replace(moving=min(max(moving, 0), len(self.words) - 1))
 
-    def _by_line(self, step: int) -> "Selection":
-        return self._by_range(step, self._line_of(self.moving), self._line_of)
+    def by_key(self, key: str, rows: int, paragraphs: Sequence[int]) -> "Selection":
+        """Extend, shrink or move it as a key says, on a screen of some rows; paragraphs are some of the parts."""
+        match key.removeprefix("shift+"):
+            case "down" | "up":
+                return self._by(1 if key.endswith("down") else -1, attrgetter("line"))
+            case "pagedown" | "pageup":
+                return self._by(rows if key.endswith("down") else -rows, attrgetter("line"))
+            case "right" | "left":
+                return self._to(self.moving + (1 if key.endswith("right") else -1))
+            case "space":
+                return self._by(1, attrgetter("part"))
+            case "tab":
+                step, here = -1 if key.startswith("shift") else 1, self.ends[0].part
+                parts = [part for part in paragraphs[::step] if (part - here) * step > 0]
+                return whole_part(self.words, parts[0]) if parts else self
+            case "o":
+                return self._replace(fixed=self.moving, moving=self.fixed)
+        return self
 
-    def by_parts(self, step: int) -> "Selection":
-        """Extend or shrink it by a paragraph, or whatever else is on the page."""
-        return self._by_range(step, self._part_of(self.moving), self._part_of)
-
-    def _line_of(self, index: int) -> tuple[int, int]:
-        line = self.words[index].line
-        return _at_line(self.words, line), _at_line(self.words, line + 1) - 1
-
-    def _part_of(self, index: int) -> tuple[int, int]:
-        return _bounds(self.words, self.words[index].part)
-
-    def _by_range(self, step: int, here: tuple[int, int], range_of: Callable[[int], tuple[int, int]]) -> "Selection":
-        """Go to the end of this range of words, or if the moving word is there, to that of the next one."""
-        start, end = here
-        if step > 0:
-            there = self.moving if self.fixed <= self.moving < end else end + 1
-        else:
-            there = self.moving if start < self.moving <= self.fixed else start - 1
-        return self._to_nearer(*range_of(there)) if 0 <= there < len(self.words) else self
-
-    def _to_nearer(self, start: int, end: int) -> "Selection":
-        is_before = self.moving < self.fixed
-        return self._to(start if (start if is_before else end) < self.fixed else end)
-
-    def _to(self, index: int) -> "Selection":
-        return self._replace(moving=min(max(index, 0), len(self.words) - 1))
-
-    def from_other_end(self) -> "Selection":
-        """The same words, of which the other end moves."""
-        return self._replace(fixed=self.moving, moving=self.fixed)
-
-    def laid_out(self, words: Sequence[PlacedWord]) -> "Selection":
-        """The same words on the page after it was laid out again."""
+    def laid_out(self, words: Sequence[PlacedWord]) -> "Selection | None":
+        """The same words on the page after it was laid out again; None if it has no words."""
         fixed, moving = (_same_word(self.words, number, words) for number in (self.fixed, self.moving))
-        return Selection(words, fixed, moving)
+        return Selection(words, fixed, moving) if words else None
 
 
 def whole_part(words: Sequence[PlacedWord], part: int) -> Selection:
@@ -166,12 +157,14 @@ def _without_citations(line: Text) -> str:
     return text
 
 
-def word_at(document: LaidOutPage, words: Sequence[PlacedWord], line: int, column: int) -> int:
-    """The number of the word at a column of a line, or of the last one before it."""
-    plain = document.lines[line].plain if line < len(document.lines) else ""
-    ends = accumulate(map(cell_len, plain))
-    start = next((at for at, end in enumerate(ends) if end > column), len(plain))
-    return max(bisect_right(words, (line, start), key=lambda word: word[:2]) - 1, 0)
+def selection_between(
+    words: Sequence[PlacedWord], start: tuple[int, int] | None, end: tuple[int, int] | None
+) -> Selection:
+    """The words from a character of a line to before another one; None is the beginning or the end of the page."""
+    first = bisect_right(words, start, key=lambda word: (word.line, word.end)) if start else 0
+    last = bisect_left(words, end, key=lambda word: (word.line, word.start)) - 1 if end else len(words) - 1
+    first = min(first, len(words) - 1)
+    return Selection(words, first, max(first, last))
 
 
 def plain_words(document: LaidOutPage, selection: Selection) -> str:
@@ -201,9 +194,10 @@ def _joined(words: Iterator[str]) -> str:
 def selected_text(document: LaidOutPage, selection: Selection) -> str:
     """The selected words as text to paste: prose and formulas without breaks of lines, all else line by line."""
     texts: dict[int, list[str]] = {}
-    for run in selection.ranges():
-        part = selection.words[_at_line(selection.words, run.line)].part
-        texts.setdefault(part, []).append(document.lines[run.line].plain[run.start : run.end])
+    for line, words in groupby(selection.words[selection.first : selection.last + 1], attrgetter("line")):
+        first, *others = words
+        end = others[-1].end if others else first.end
+        texts.setdefault(first.part, []).append(document.lines[line].plain[first.start : end])
     return "\n\n".join(_pasted(document.parts[part].block, lines) for part, lines in texts.items())
 
 

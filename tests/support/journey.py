@@ -22,6 +22,7 @@ from mlsys_cli.reader.reader import Reader
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
+from tests.support.pictures import visible
 from tests.support.reader import press, settle, unwatched
 
 SIZE = (80, 24)
@@ -104,10 +105,8 @@ def _painted(app: Reader) -> list[str]:
     console = Console(file=StringIO(), force_terminal=True, width=SIZE[0] + 1, color_system="256", _environ={})
     lines = []
     for strip in app.screen._compositor.render_strips():
-        # Rich numbers hyperlinks at random.
-        unlinked = [part._replace(style=part.style.update_link(None)) if part.style else part for part in strip]
         with console.capture() as capture:
-            console.print(Segments(Segment.simplify(unlinked)), soft_wrap=True, end="")
+            console.print(Segments(Segment.simplify(visible(strip))), soft_wrap=True, end="")
         lines.append(re.sub(r" {8,}(\x1b\[0m)?$", "\x1b[K\\1", capture.get()))
     return lines
 

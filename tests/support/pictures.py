@@ -28,13 +28,18 @@ def svg_of(app: App[None]) -> str:
     console = Console(file=StringIO(), record=True, width=app.size.width, color_system=None, _environ={})
     visible_screen_stack.set(app._background_screens)
     strips = app.screen._compositor.render_strips()
-    parts = [part for strip in strips for part in (*Segment.simplify(strip), Segment.line())]
+    parts = [part for strip in strips for part in (*Segment.simplify(visible(strip)), Segment.line())]
     console.print(Segments(parts), soft_wrap=True, end="")
     svg = console.export_svg(title="mlsys", code_format=_WINDOW, unique_id="mlsys")
     rects = _merged([(float(y), float(x), float(width), fill) for fill, x, y, width in _RECT.findall(svg)])
     svg = _RECT.sub("", _CLIPS.sub("", svg)).replace(".mlsys-r", ".r")
     svg = _TEXT.sub(lambda found: _text(*found.groups()), svg)
     return svg.replace('<g class="mlsys-matrix">', f'{"".join(rects)}\n<g class="mlsys-matrix">', 1) + "\n"
+
+
+def visible(line: Iterable[Segment]) -> Iterable[Segment]:
+    """A line without the places for the mouse that Textual keeps in its styles, and the random numbers of links."""
+    return (Segment(text, style and style.clear_meta_and_links()) for text, style, _ in line)
 
 
 def _text(style: str, x: str, y: str, length: str, words: str) -> str:
