@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from textwrap import dedent
 from time import monotonic
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -156,6 +157,25 @@ def run(
         return Result(int(code), out, err)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def answers() -> dict[tuple[object, ...], Result]:
+    """What commands that change nothing have printed, by their words and variables."""
+    return {}
+
+
+@pytest.fixture
+def answer(run: Run, answers: dict[tuple[object, ...], Result]) -> Run:
+    """As `run`, for a command that changes nothing: each is computed once, and all suites look at what it printed."""
+
+    def answer(*argv: str, **env: Any) -> Result:
+        key = (argv, *sorted(env.items()))
+        if key not in answers:
+            answers[key] = run(*argv, **env)
+        return answers[key]
+
+    return answer
 
 
 @pytest.fixture

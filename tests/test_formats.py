@@ -67,9 +67,9 @@ SENSIBLE = [
 
 
 @each("command, output_format", SENSIBLE)
-def test_an_answer_is_as_it_was(run: Run, book: str, command: str, output_format: str) -> None:
+def test_an_answer_is_as_it_was(answer: Run, book: str, command: str, output_format: str) -> None:
     ending, options = FORMATS[output_format]
-    result = run(*COMMANDS[command], *options, "--content", book)
+    result = answer(*COMMANDS[command], *options, "--content", book)
     assert (result.code, result.err) == (0, "")
     out = re.sub(r"\b\d+\.\d+\.\d+\b(?=[\".])", "X.Y.Z", result.out) if command == "home" else result.out
     golden = GOLDEN / f"{command}.{ending}"
@@ -83,43 +83,43 @@ def test_an_answer_is_as_it_was(run: Run, book: str, command: str, output_format
 
 @each("command", COMMANDS)
 def test_a_format_that_makes_no_sense_is_a_usage_error_that_lists_those_that_do(
-    run: Run, book: str, command: str
+    answer: Run, book: str, command: str
 ) -> None:
     formats = ("text", "plain", "json", "markdown", "csv", "bibtex", "svg", "html")
     possible = [output_format for output_format in formats if makes_sense(command, output_format)]
     for output_format in {"csv", "bibtex"} - set(possible):
-        result = run(*COMMANDS[command], "--content", book, "--format", output_format)
+        result = answer(*COMMANDS[command], "--content", book, "--format", output_format)
         assert (result.code, result.out) == (2, "")
         assert f"this command doesn't support the format {output_format}" in result.err
         assert f"it supports {', '.join(possible)}\n" in result.err
 
 
-def test_a_format_that_nobody_knows_is_a_usage_error(run: Run) -> None:
-    result = run("toc", "--format", "pdf")
+def test_a_format_that_nobody_knows_is_a_usage_error(answer: Run) -> None:
+    result = answer("toc", "--format", "pdf")
     assert (result.code, result.out) == (2, "")
     assert "text, plain, json, markdown, csv" in result.err
 
 
-def test_the_environment_asks_for_plain_and_a_flag_beats_it(run: Run, book: str) -> None:
-    plain = run("compare", "--plain", "--content", book).out
-    assert run("compare", "--content", book, MLSYS_PLAIN=1).out == plain
-    text = run("compare", "--content", book).out
+def test_the_environment_asks_for_plain_and_a_flag_beats_it(answer: Run, book: str) -> None:
+    plain = answer("compare", "--plain", "--content", book).out
+    assert answer("compare", "--content", book, MLSYS_PLAIN=1).out == plain
+    text = answer("compare", "--content", book).out
     assert text != plain
-    assert run("compare", "--format", "text", "--content", book, MLSYS_PLAIN=1).out == text
+    assert answer("compare", "--format", "text", "--content", book, MLSYS_PLAIN=1).out == text
 
 
 # --- the JSON contract ---------------------------------------------------------------------------------------------
 
 
-def document(run: Run, book: str, *command: str) -> Any:
-    result = run(*command, "--json", "--content", book)
+def document(answer: Run, book: str, *command: str) -> Any:
+    result = answer(*command, "--json", "--content", book)
     assert result.code == 0
     assert result.json["schema"] == 1
     return result.json
 
 
-def test_define_as_json(run: Run, book: str) -> None:
-    term = document(run, book, "define", "refcounting")
+def test_define_as_json(answer: Run, book: str) -> None:
+    term = document(answer, book, "define", "refcounting")
     expected = {
         "kind": "term",
         "id": "counting",
@@ -137,17 +137,17 @@ def test_define_as_json(run: Run, book: str) -> None:
     assert "pays on every assignment" in term["explanation"]
 
 
-def test_define_several_as_json(run: Run, book: str) -> None:
-    terms = document(run, book, "define", "leak, collector")
+def test_define_several_as_json(answer: Run, book: str) -> None:
+    terms = document(answer, book, "define", "leak, collector")
     assert terms["kind"] == "terms"
     assert [(term["kind"], term["id"]) for term in terms["terms"]] == [("term", "leak"), ("term", "collector")]
 
 
-def test_read_as_json(run: Run, book: str) -> None:
-    chapter = document(run, book, "read", "gc")
+def test_read_as_json(answer: Run, book: str) -> None:
+    chapter = document(answer, book, "read", "gc")
     assert {"kind": "chapter", "id": "gc", "title": "Garbage collection"}.items() <= chapter.items()
     assert chapter["body"].startswith("How a program gives back")
-    why = document(run, book, "read", "gc/why")
+    why = document(answer, book, "read", "gc/why")
     assert {"kind": "section", "id": "gc/why", "title": "Why collect at all"}.items() <= why.items()
     assert [section["id"] for section in why["sections"]] == ["gc/how"]
     assert why["terms"] == ["collector", "counting"]
@@ -155,30 +155,30 @@ def test_read_as_json(run: Run, book: str) -> None:
     assert chapter["sections"][0].items() <= why.items()
 
 
-def test_links_in_markdown_and_html_lead_to_the_headings_of_the_page(run: Run, make_book: MakeBook) -> None:
+def test_links_in_markdown_and_html_lead_to_the_headings_of_the_page(answer: Run, make_book: MakeBook) -> None:
     """What isn't on the page has its id for an anchor, so that pages that are put together fit."""
     sections = "{id: a, title: 'First: a start', body: 'On to [[section:gc/b|the end]] and a [[heap]].'}"
     chapter = f"title: G\nsummary: S.\nsections: [{sections}, {{id: b, title: Last, body: So.}}]\n"
     terms = "terms: [{id: heap, name: Heap, kind: concept, definition: D.}]"
     book = str(make_book({"gc/chapter.yaml": chapter, "gc/glossary.yaml": terms}))
-    out = run("read", "gc", "--format", "markdown", "--content", book).out
+    out = answer("read", "gc", "--format", "markdown", "--content", book).out
     assert "## 1.1 First: a start\n\nOn to [the end](#12-last) and a [heap](#heap).\n" in out
-    page = run("read", "gc", "--format", "html", "--content", book).out
+    page = answer("read", "gc", "--format", "html", "--content", book).out
     assert re.search(r'<a id="section:gc/b">1\.2 Last<', page)
     assert re.search(r'<a href="#section:gc/b">the end ?<', page)
     assert "heap" in page
     assert "term:heap" not in page
-    assert "[1.1 First: a start](#gc/a)" in run("define", "heap", "--format", "markdown", "--content", book).out
+    assert "[1.1 First: a start](#gc/a)" in answer("define", "heap", "--format", "markdown", "--content", book).out
 
 
-def test_the_body_of_a_section_is_markdown(run: Run, book: str) -> None:
-    body = document(run, book, "read", "gc/why")["body"]
+def test_the_body_of_a_section_is_markdown(answer: Run, book: str) -> None:
+    body = document(answer, book, "read", "gc/why")["body"]
     for markdown in ("[@mccarthy1960]", "**not needed**", "`del a`", "```\na = []", "> A value", "![[table:two-ways]]"):
         assert markdown in body
 
 
-def test_toc_as_json(run: Run, book: str) -> None:
-    toc = document(run, book, "toc")
+def test_toc_as_json(answer: Run, book: str) -> None:
+    toc = document(answer, book, "toc")
     assert toc["kind"] == "toc"
     (chapter,) = toc["chapters"]
     assert {"id": "gc", "title": "Garbage collection", "minutes": 1}.items() <= chapter.items()
@@ -186,8 +186,8 @@ def test_toc_as_json(run: Run, book: str) -> None:
     assert [section["id"] for section in chapter["sections"][0]["sections"]] == ["gc/how"]
 
 
-def test_timeline_as_json(run: Run, book: str) -> None:
-    timeline = document(run, book, "timeline")
+def test_timeline_as_json(answer: Run, book: str) -> None:
+    timeline = document(answer, book, "timeline")
     assert timeline["kind"] == "timeline"
     eras = [(era["id"], era["name"], era["start"], era["end"]) for era in timeline["eras"]]
     assert eras == [
@@ -208,8 +208,8 @@ def test_timeline_as_json(run: Run, book: str) -> None:
     assert [(e["year"], e["era"], e["disputed"]) for e in timeline["events"][-1:]] == [(2001, None, None)]
 
 
-def test_compare_as_json(run: Run, book: str) -> None:
-    table = document(run, book, "compare")
+def test_compare_as_json(answer: Run, book: str) -> None:
+    table = document(answer, book, "compare")
     assert {"kind": "table", "id": "two-ways", "title": "Two ways to find garbage"}.items() <= table.items()
     assert table["columns"] == [
         {"id": "counting", "name": "Reference counting"},
@@ -219,8 +219,8 @@ def test_compare_as_json(run: Run, book: str) -> None:
     assert cycles.items() <= table["rows"][1].items()
 
 
-def test_search_as_json(run: Run, book: str) -> None:
-    search = document(run, book, "search", "frees")
+def test_search_as_json(answer: Run, book: str) -> None:
+    search = document(answer, book, "search", "frees")
     assert {"kind": "search", "query": "frees"}.items() <= search.items()
     best = search["hits"][0]
     assert {"kind": "term", "id": "collector", "title": "Garbage collector"}.items() <= best.items()
@@ -231,25 +231,25 @@ def test_search_as_json(run: Run, book: str) -> None:
     assert scores[0] > 0
 
 
-def test_figure_as_json(run: Run, book: str) -> None:
-    figure = document(run, book, "figure", "loop")
+def test_figure_as_json(answer: Run, book: str) -> None:
+    figure = document(answer, book, "figure", "loop")
     assert {"kind": "figure", "id": "loop", "title": "Mark and sweep"}.items() <= figure.items()
     assert figure["alt"].startswith("A loop of three steps.")
 
 
-def test_list_as_json(run: Run, book: str) -> None:
-    listing = document(run, book, "list", "terms")
+def test_list_as_json(answer: Run, book: str) -> None:
+    listing = document(answer, book, "list", "terms")
     assert listing["kind"] == "list"
     items = [(item["id"], item["name"]) for item in listing["items"]]
     assert items[0] == ("counting", "Reference counting")
     assert len(items) == 3
 
 
-def test_sources_as_json(run: Run, book: str) -> None:
-    source = document(run, book, "cite", "collins1960")
+def test_sources_as_json(answer: Run, book: str) -> None:
+    source = document(answer, book, "cite", "collins1960")
     assert source["kind"] == "source"
     assert source["cited_by"] == {"terms": ["counting"], "events": ["counts"], "tables": ["two-ways"]}
-    assert len(document(run, book, "cite")["sources"]) == 4
+    assert len(document(answer, book, "cite")["sources"]) == 4
 
 
 # --- all formats tell the same -------------------------------------------------------------------------------------
@@ -261,19 +261,19 @@ def words(text: str) -> str:
 
 
 @pytest.mark.slow
-def test_every_cell_of_the_bundled_tables_is_there_in_every_format(run: Run) -> None:
-    for table in some_of(run("list", "tables").out.splitlines(), 8):
+def test_every_cell_of_the_bundled_tables_is_there_in_every_format(answer: Run) -> None:
+    for table in some_of(answer("list", "tables").out.splitlines(), 8):
         name = table.split("\t")[0]
-        rows = list(csv.reader(io.StringIO(run("compare", name, "--format", "csv").out)))
+        rows = list(csv.reader(io.StringIO(answer("compare", name, "--format", "csv").out)))
         cells = [cell for row in rows[1:] for cell in row] + rows[0][1:]
         for width in (20, 80):
             # Side by side, the lines of a cell stand apart; each of its words is there.
-            out = words(run("compare", name, "--width", str(width)).out)
+            out = words(answer("compare", name, "--width", str(width)).out)
             assert all(words(word) in out for cell in cells for word in cell.split())
         for options in (("--plain",), ("--format", "markdown")):
-            out = words(run("compare", name, *options).out)
+            out = words(answer("compare", name, *options).out)
             assert all(words(cell) in out for cell in cells)
-        document = run("compare", name, "--json").json
+        document = answer("compare", name, "--json").json
         assert [[row["aspect"], *row["cells"].values()] for row in document["rows"]] == rows[1:]
 
 
@@ -299,45 +299,45 @@ def svg_text(picture: str) -> str:
 
 
 @each("command", COMMANDS)
-def test_pictures_show_what_the_text_says(run: Run, book: str, command: str) -> None:
-    text = run(*COMMANDS[command], "--content", book).out
-    page = Page(run(*COMMANDS[command], "--content", book, "--format", "html").out)
+def test_pictures_show_what_the_text_says(answer: Run, book: str, command: str) -> None:
+    text = answer(*COMMANDS[command], "--content", book).out
+    page = Page(answer(*COMMANDS[command], "--content", book, "--format", "html").out)
     assert words(text) == words(page.text)
-    picture = run(*COMMANDS[command], "--content", book, "--format", "svg")
+    picture = answer(*COMMANDS[command], "--content", book, "--format", "svg")
     shown = text.partition("2001\n")[0] if command == "timeline" else text  # of a timeline only the axis
     assert words(shown) in words(svg_text(picture.out))
 
 
 @each("command", COMMANDS)
-def test_no_text_of_a_picture_begins_with_spaces(run: Run, book: str, command: str) -> None:
+def test_no_text_of_a_picture_begins_with_spaces(answer: Run, book: str, command: str) -> None:
     """Not everything that shows SVG shows them, and then what is indented is not, and columns move."""
-    picture = run(*COMMANDS[command], "--content", book, "--format", "svg").out
+    picture = answer(*COMMANDS[command], "--content", book, "--format", "svg").out
     assert not re.search(">(&#160;)+[^&<]", picture)
 
 
 @pytest.mark.parametrize("form", ["svg", "html"])
-def test_a_picture_fetches_nothing(run: Run, book: str, form: str) -> None:
+def test_a_picture_fetches_nothing(answer: Run, book: str, form: str) -> None:
     """No font, style or image is loaded from anywhere; where a source can be read is a link, or just text."""
-    picture = run("read", "gc", "--content", book, "--format", form).out
+    picture = answer("read", "gc", "--content", book, "--format", form).out
     assert not re.search(r"url\((?!#)|@import|@font-face|\bsrc=|<link|<script|<image", picture)
     assert re.search("font-family:.*Menlo,.*monospace", picture)
     assert ('<a href="https://gchandbook.org">' in picture) is (form == "html")
 
 
 @each("command", COMMANDS)
-def test_colour_changes_no_word(run: Run, book: str, command: str) -> None:
-    coloured = run(*COMMANDS[command], "--content", book, "--color", "always").out
+def test_colour_changes_no_word(answer: Run, book: str, command: str) -> None:
+    coloured = answer(*COMMANDS[command], "--content", book, "--color", "always").out
     uncoloured = "".join(f"{line.rstrip()}\n" for line in ESCAPE.sub("", coloured).splitlines())
-    assert uncoloured == run(*COMMANDS[command], "--content", book, "--color", "never").out
+    assert uncoloured == answer(*COMMANDS[command], "--content", book, "--color", "never").out
 
 
 @each("command", COMMANDS)
-def test_plain_has_no_drawing(run: Run, book: str, command: str) -> None:
-    out = run(*COMMANDS[command], "--plain", "--content", book).out
+def test_plain_has_no_drawing(answer: Run, book: str, command: str) -> None:
+    out = answer(*COMMANDS[command], "--plain", "--content", book).out
     assert not re.search("[\u2190-\u21ff\u2500-\u25ff]", out)
 
 
-def test_search_finds_and_shows_the_words_of_a_link_that_has_none_of_its_own(run: Run, book: str) -> None:
-    hits = document(run, book, "search", "question", "away", "collector")["hits"]
+def test_search_finds_and_shows_the_words_of_a_link_that_has_none_of_its_own(answer: Run, book: str) -> None:
+    hits = document(answer, book, "search", "question", "away", "collector")["hits"]
     (why,) = (hit for hit in hits if hit["id"] == "gc/why")
     assert "took the question away: the collector finds out" in why["snippet"]

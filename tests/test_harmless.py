@@ -98,9 +98,9 @@ def literal(make_book: MakeBook) -> str:
 
 
 @each("command", COMMANDS)
-def test_no_format_lets_an_escape_through(run: Run, evil: str, command: tuple[str, ...]) -> None:
+def test_no_format_lets_an_escape_through(answer: Run, evil: str, command: tuple[str, ...]) -> None:
     for output_format in FORMATS:
-        result = run(*command, "--content", evil, "--format", output_format)
+        result = answer(*command, "--content", evil, "--format", output_format)
         assert result.code == 0 or "doesn't support the format" in result.err
         assert not FORBIDDEN.search(result.out + result.err)
         if result.code == 0:
@@ -110,34 +110,34 @@ def test_no_format_lets_an_escape_through(run: Run, evil: str, command: tuple[st
 
 
 @each("command", COMMANDS)
-def test_colour_is_our_own(run: Run, evil: str, command: tuple[str, ...]) -> None:
+def test_colour_is_our_own(answer: Run, evil: str, command: tuple[str, ...]) -> None:
     """With colour there are escapes, but only those that set it."""
-    out = run(*command, "--content", evil, "--color", "always").out
+    out = answer(*command, "--content", evil, "--color", "always").out
     assert not FORBIDDEN.search(ESCAPE.sub("", out))
 
 
 @pytest.mark.slow
 @each("command", COMMANDS)
-def test_markup_is_shown_as_it_stands(run: Run, literal: str, command: tuple[str, ...]) -> None:
-    text = run(*command, "--content", literal, "--width", "300").out
-    plain = run(*command, "--content", literal, "--width", "300", "--plain").out
+def test_markup_is_shown_as_it_stands(answer: Run, literal: str, command: tuple[str, ...]) -> None:
+    text = answer(*command, "--content", literal, "--width", "300").out
+    plain = answer(*command, "--content", literal, "--width", "300", "--plain").out
     for out in (text, plain):
         assert all(word in out for word in LITERAL.split())
-    document = json.dumps(run(*command, "--content", literal, "--json").json)
+    document = json.dumps(answer(*command, "--content", literal, "--json").json)
     assert "[bold red]x[/]" in document
     assert "<script>alert(1)</script>" in document
 
 
 @pytest.mark.slow
 @each("command", COMMANDS)
-def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: tuple[str, ...]) -> None:
-    text = run(*command, "--content", literal, "--width", "300").out
-    html = run(*command, "--content", literal, "--width", "300", "--format", "html").out
+def test_pictures_have_no_markup_but_their_own(answer: Run, literal: str, command: tuple[str, ...]) -> None:
+    text = answer(*command, "--content", literal, "--width", "300").out
+    html = answer(*command, "--content", literal, "--width", "300", "--format", "html").out
     page = Page(html)
     drawn = {"svg", "title", "desc", "line", "circle", "text", "polygon"}
     assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span", "a"} | drawn
     assert "<script>alert(1)</script>" in page.text
-    svg = run(*command, "--content", literal, "--width", "300", "--format", "svg").out
+    svg = answer(*command, "--content", literal, "--width", "300", "--format", "svg").out
     assert "<script" not in svg
     if command in (("read", "gc"), ("figure", "plot")):  # a plot has its words in another order
         assert words(svg_text(svg)).count("alert1") >= words(text).count("alert1")
@@ -148,9 +148,9 @@ def test_pictures_have_no_markup_but_their_own(run: Run, literal: str, command: 
 
 
 @each("command", COMMANDS)
-def test_markdown_means_what_it_says(run: Run, literal: str, command: tuple[str, ...]) -> None:
+def test_markdown_means_what_it_says(answer: Run, literal: str, command: tuple[str, ...]) -> None:
     """Read back by a parser that obeys HTML, the text is there as text, and makes no element and no link elsewhere."""
-    markdown = run(*command, "--content", literal, "--format", "markdown").out
+    markdown = answer(*command, "--content", literal, "--format", "markdown").out
     tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(markdown)
     inline = [child for token in tokens for child in token.children or []]
     kinds = {token.type for token in [*tokens, *inline]}
@@ -163,21 +163,21 @@ def test_markdown_means_what_it_says(run: Run, literal: str, command: tuple[str,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [20, 40])
-def test_harmless_text_still_fits(run: Run, evil: str, literal: str, width: int) -> None:
+def test_harmless_text_still_fits(answer: Run, evil: str, literal: str, width: int) -> None:
     from rich.cells import cell_len
 
     for book in (evil, literal):
         for command in COMMANDS:
             if command[:1] != ("list",):
-                lines = run(*command, "--content", book, "--width", str(width)).out.splitlines()
+                lines = answer(*command, "--content", book, "--width", str(width)).out.splitlines()
                 assert max(map(cell_len, lines)) <= width
 
 
 @pytest.mark.slow
 @each("escape", ["\x1b[31m", "\x9b31m", "\u202e", "\x07", "\r"])
 @each("command", [("define",), ("read",), ("search",), ("cite",), ("figure",), ("compare",), ("toc",), ("list",), ()])
-def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[str, ...], escape: str) -> None:
-    result = run(*command, f"nosuch{escape}thing")
+def test_a_query_with_escapes_is_echoed_without_them(answer: Run, command: tuple[str, ...], escape: str) -> None:
+    result = answer(*command, f"nosuch{escape}thing")
     assert result.code in (1, 2)
     assert result.out == ""
     assert "nosuch" in result.err
@@ -185,15 +185,15 @@ def test_a_query_with_escapes_is_echoed_without_them(run: Run, command: tuple[st
 
 
 @each("output_format", ["text", "json", "markdown", "svg", "html"])
-def test_a_query_that_is_answered_is_told_without_its_escapes(run: Run, output_format: str) -> None:
+def test_a_query_that_is_answered_is_told_without_its_escapes(answer: Run, output_format: str) -> None:
     for query in (("search", "\u202eperceptron \x1b\x9b"), ("define", "\u202eperceptron\x9b")):
-        result = run(*query, "--format", output_format)
+        result = answer(*query, "--format", output_format)
         assert result.code == 0
         assert not FORBIDDEN.search(result.out + result.err)
 
 
-def test_json_has_the_very_query_though_escaped(run: Run) -> None:
-    result = run("search", "\u202eperceptron\x9b", "--json")
+def test_json_has_the_very_query_though_escaped(answer: Run) -> None:
+    result = answer("search", "\u202eperceptron\x9b", "--json")
     assert result.json["query"] == "\u202eperceptron\x9b"
     assert r"\u202eperceptron\u009b" in result.out
 
@@ -208,17 +208,17 @@ def test_names_of_folders_and_variables_are_harmless(run: Run, make_book: MakeBo
         assert not FORBIDDEN.search(result.out + result.err)
 
 
-def test_a_mistake_in_an_evil_book_is_told_harmlessly(run: Run, make_book: MakeBook) -> None:
+def test_a_mistake_in_an_evil_book_is_told_harmlessly(answer: Run, make_book: MakeBook) -> None:
     book = make_book({"gc/glossary.yaml": 'terms: [{"id": "x\\e[31m", "na\\e[31mme": "\\u202e", kind: "\\e"}]'})
-    result = run("define", "x", "--content", str(book))
+    result = answer("define", "x", "--content", str(book))
     assert result.code == 3
     assert "glossary.yaml:1:" in result.err
     assert not FORBIDDEN.search(result.err)
 
 
-def test_a_name_of_two_lines_is_one_line_of_a_list(run: Run, make_book: MakeBook) -> None:
+def test_a_name_of_two_lines_is_one_line_of_a_list(answer: Run, make_book: MakeBook) -> None:
     book = make_book({"gc/glossary.yaml": 'terms: [{id: two, name: "a\\tb\\nc", kind: concept, definition: D.}]'})
-    assert run("list", "terms", "--content", str(book)).out == "two\ta b c\n"
+    assert answer("list", "terms", "--content", str(book)).out == "two\ta b c\n"
 
 
 @each(

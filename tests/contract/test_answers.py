@@ -21,8 +21,8 @@ _OF_THE_BOOK = {"cells", "counts", "numbers", "settings"}
 
 @each("command", SHOWING)
 @each("form", ["text", "plain", "json", "markdown", "svg", "html"])
-def test_every_answer_has_every_general_format(run: Run, command: str, form: str) -> None:
-    result = run(*command.split(), "-f", form)
+def test_every_answer_has_every_general_format(answer: Run, command: str, form: str) -> None:
+    result = answer(*command.split(), "-f", form)
     assert (result.code, result.err) == (0, "")
     assert result.out.endswith("\n")
     assert "\x1b" not in result.out
@@ -48,35 +48,35 @@ def keys_in(value: Any, path: str = "") -> Iterator[str]:
     "line",
     ["", *SHOWING, "due", "progress", "define", "define elize", "define xyzzy", "read", "list", "new term", "forget"],
 )
-def test_a_line_without_options_gives_what_it_gives_with_one(run: Run, line: str) -> None:
+def test_a_line_without_options_gives_what_it_gives_with_one(answer: Run, line: str) -> None:
     """Without options, the words go to the command as they are, and Typer parses nothing."""
-    assert run(*line.split()) == run(*line.split(), "--no-pager")
+    assert answer(*line.split()) == answer(*line.split(), "--no-pager")
 
 
 @each("command", ["toc", "timeline", "compare", "search perceptron", "cite", "list terms"])
-def test_rows_have_csv(run: Run, command: str) -> None:
-    header, *rows = run(*command.split(), "--format", "csv").out.splitlines()
+def test_rows_have_csv(answer: Run, command: str) -> None:
+    header, *rows = answer(*command.split(), "--format", "csv").out.splitlines()
     assert "," in header
     assert rows
 
 
-def test_a_format_that_makes_no_sense_lists_those_that_do(run: Run) -> None:
-    result = run("define", "eliza", "--format", "csv")
+def test_a_format_that_makes_no_sense_lists_those_that_do(answer: Run) -> None:
+    result = answer("define", "eliza", "--format", "csv")
     assert (result.code, result.out) == (2, "")
     assert "text, plain, json, markdown, svg, html" in result.err
 
 
-def test_a_plain_table_is_header_and_value(run: Run) -> None:
-    table = run("compare", "--json").json
-    out = " ".join(run("compare", "--plain").out.split())
+def test_a_plain_table_is_header_and_value(answer: Run) -> None:
+    table = answer("compare", "--json").json
+    out = " ".join(answer("compare", "--plain").out.split())
     for row in table["rows"]:
         for column in table["columns"]:
             assert f"{column['name']}: {row['cells'][column['id']]}" in out
 
 
-def test_a_flag_beats_the_variable_for_plain(run: Run) -> None:
-    assert run("define", "eliza", "--json", MLSYS_PLAIN=1).json["id"] == "eliza"
-    assert run("define", "eliza", "--format", "text", MLSYS_PLAIN=1) == run("define", "eliza")
+def test_a_flag_beats_the_variable_for_plain(answer: Run) -> None:
+    assert answer("define", "eliza", "--json", MLSYS_PLAIN=1).json["id"] == "eliza"
+    assert answer("define", "eliza", "--format", "text", MLSYS_PLAIN=1) == answer("define", "eliza")
 
 
 SECTION = "id title body sections terms sources"
@@ -101,22 +101,22 @@ DOCUMENTS = [
 
 
 @each("command, kind, keys", DOCUMENTS)
-def test_the_keys_of_the_documents(run: Run, command: str, kind: str, keys: str) -> None:
-    document = run(*command.split(), "--json").json
+def test_the_keys_of_the_documents(answer: Run, command: str, kind: str, keys: str) -> None:
+    document = answer(*command.split(), "--json").json
     assert document["kind"] == kind
     assert document["schema"] == 1
     assert set(keys.split()) <= set(document)
 
 
-def test_the_keys_inside_the_documents(run: Run) -> None:
+def test_the_keys_inside_the_documents(answer: Run) -> None:
     def first(command: str, *path: str) -> set[str]:
-        value = run(*command.split(), "--json").json
+        value = answer(*command.split(), "--json").json
         for step in path:
             value = value[step][0]
         return set(value)
 
     assert first("define eliza, mycin", "terms") >= {"id", "name", "definition", "match"}
-    assert set(run("define", "eliza", "--json").json["match"]) >= {"query", "how", "score"}
+    assert set(answer("define", "eliza", "--json").json["match"]) >= {"query", "how", "score"}
     assert first("read intro", "sections") >= {"kind", *SECTION.split()}
     assert first("toc", "chapters") >= {"id", "title", "minutes", "sections"}
     assert first("timeline", "eras") >= {"id", "name", "start", "end"}
@@ -127,15 +127,15 @@ def test_the_keys_inside_the_documents(run: Run) -> None:
     assert first("list terms", "items") >= {"id", "name"}
 
 
-def test_ids_in_a_document_can_be_asked_for(run: Run) -> None:
-    term = run("define", "backpropagation", "--json").json
+def test_ids_in_a_document_can_be_asked_for(answer: Run) -> None:
+    term = answer("define", "backpropagation", "--json").json
     for key, command in (("see_also", "define"), ("sections", "read"), ("events", "timeline"), ("sources", "cite")):
         assert term[key]
         for entry_id in term[key]:
-            assert run(command, entry_id).code == 0
+            assert answer(command, entry_id).code == 0
 
 
-def test_json_is_utf8_and_one_document(run: Run) -> None:
-    out = run("cite", "--json").out
+def test_json_is_utf8_and_one_document(answer: Run) -> None:
+    out = answer("cite", "--json").out
     assert "Tramèr" in out
     assert isinstance(json.loads(out), dict)

@@ -9,17 +9,17 @@ from tests.support.shell import ESCAPE, Shell
 
 
 @each("command", ["read intro/symbolic-ai", "define eliza", "compare", "--help", "define --help"])
-def test_colour_can_be_asked_for_in_a_pipe(run: Run, command: str) -> None:
+def test_colour_can_be_asked_for_in_a_pipe(answer: Run, command: str) -> None:
     argv = command.split()
-    plain = run(*argv).out
-    for coloured in (run("--color", "always", *argv).out, run(*argv, FORCE_COLOR=1).out):
+    plain = answer(*argv).out
+    for coloured in (answer("--color", "always", *argv).out, answer(*argv, FORCE_COLOR=1).out):
         assert "\x1b[" in coloured
         assert [line.rstrip() for line in ESCAPE.sub("", coloured).splitlines()] == plain.splitlines()
 
 
-def test_a_flag_for_colour_beats_the_variables(run: Run) -> None:
-    assert "\x1b" not in run("read", "intro", "--color", "never", FORCE_COLOR=1).out
-    assert "\x1b" in run("read", "intro", "--color", "always", NO_COLOR=1).out
+def test_a_flag_for_colour_beats_the_variables(answer: Run) -> None:
+    assert "\x1b" not in answer("read", "intro", "--color", "never", FORCE_COLOR=1).out
+    assert "\x1b" in answer("read", "intro", "--color", "always", NO_COLOR=1).out
 
 
 @each("command", ["read intro", "list sources", "--help"])
