@@ -128,11 +128,32 @@ def test_keys_that_lead_nowhere_say_so() -> None:
 
 
 def test_contents_are_filtered_by_typing() -> None:
-    _, contents, filtered, opened = read_along("intro/symbolic-ai", "t", "where models", "⏎")
-    assert "1.4.2 Expert systems" in contents.text
-    assert "↑↓ choose · Enter opens · Esc closes" in contents.text
+    _, filtered, opened = read_along("intro/symbolic-ai", "twhere models", "⏎")
     assert "Expert systems" not in filtered.text.partition("Contents")[2].partition("╰")[0]
     assert opened.page == "intro/deployment-spectrum"
+
+
+def test_contents_begin_at_the_place_of_the_reader_and_their_chapters_fold() -> None:
+    _, contents, folded, unfolded, opened = read_along(
+        "intro/symbolic-ai", "t", "<left>", "<down><right>", "<down><down>⏎"
+    )
+    assert re.search("▾ 1 Introduction +[0-9]+ min", contents.text)
+    assert re.search("1.4.1 Symbolic AI: thinking with symbols +you are here", contents.text)
+    assert re.search("1.4.2 Expert systems: knowledge in rules +[0-9]+ min", contents.text)
+    assert "← → fold · Enter opens · Esc closes" in contents.text
+    assert re.search("▸ 1 Introduction +.*\\n.*▸ 2 ML Systems", folded.text)
+    assert re.search("▾ 2 ML Systems.*\\n.*  2.1 ", unfolded.text)
+    assert opened.lines[0].startswith(" 2 › 2.2 ")
+    _, clicked, other = read_along("intro", "t<click 7,3>", "<click 12,4>")
+    assert "▸ 1 Introduction" in clicked.text
+    assert other.page == "ml-systems"
+
+
+def test_contents_of_home_begin_where_one_reads_on() -> None:
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    _, contents, opened = read_along("", "t", "⏎")
+    assert re.search("1.4.1 Symbolic AI: thinking with symbols +read on here", contents.text)
+    assert opened.page == "intro/symbolic-ai"
 
 
 @pytest.mark.slow
@@ -360,7 +381,7 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) 
     out = shell.on_terminal(f'python -c "{program}"', keys=[(" keys", "q")], whole=True).out
     imported = out.split()
     assert "mlsys_cli.reader.page_widget" in imported
-    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_screens", "key_palette")
+    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_screens", "list_dialogs")
     assert not {f"mlsys_cli.reader.{name}" for name in later} & set(imported)
     heavy = "markdown_it|pydantic|pygments|rapidfuzz|mlsys_cli.(quiz|practice)"  # chapter 1 has code
     assert not [name for name in imported if re.match(heavy, name)]

@@ -151,7 +151,7 @@ def test_contents_and_names_are_chosen_from() -> None:
     learner = Learner("perceptron")
     contents = learner.act("contents")
     assert isinstance(contents, Offers)
-    assert "  1.4.1 Symbolic AI: thinking with symbols" in [row.title.removeprefix("  ") for row in contents.rows]
+    assert "    1.4.1 Symbolic AI: thinking with symbols" in [row.title for row in contents.rows[0].inside()]
     found = learner.act("go", "backprop")
     assert isinstance(found, Offers)
     assert found.rows[0].title.startswith("Backpropagation")

@@ -1,7 +1,8 @@
 """Boxes with a list to choose from, which is filtered or found by what is typed."""
 
-from collections.abc import Sequence
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Callable, Sequence
+from functools import cached_property, lru_cache
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -11,20 +12,36 @@ from textual.events import Click
 from textual.geometry import Size
 from textual.widgets import Input
 
+from mlsys_cli.journal.settings import THEMES
+from mlsys_cli.page.blocks import Span
+from mlsys_cli.reader.contents_rows import having, unfold
 from mlsys_cli.reader.dialogs import Dialog
+from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
 from mlsys_cli.reader.location import Destination, Finder, Location
+from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.reader.typed_field import PastedLine
-from mlsys_cli.render.rich_text import indented, text_of
+from mlsys_cli.render.rich_text import beside, indented, text_of
 from mlsys_cli.text.sanitize import harmless
 
-_Result = TypeVar("_Result")
 _ROWS_AROUND = 6
 """The rows of the screen that a list leaves: the line to type in, the border, and some of the page."""
 
+_SIGN = 3
+"""The columns of the sign of a folded chapter, with the space around it."""
 
-class ListDialog(Dialog[_Result], Generic[_Result]):
-    """A line to type in, and the rows that fit what was typed; the arrow keys choose one, and Enter takes it."""
+_WIDTH, _FRAME = 72, 8
+"""The columns of the box of keys, and those of its border, margins and scroll bar."""
+
+_KEYS = 13
+"""The columns of the names of keys, and of the space behind them."""
+
+_NARROW = 50
+"""The columns below which words stand under their key."""
+
+
+class ListDialog(Dialog[Location | str]):
+    """A line to type in, and the rows that fit what was typed; the arrow keys choose one, which Enter takes."""
 
     DEFAULT_CSS = """
     ListDialog { align: center top; }  /* the line stays where it is while the list gets longer and shorter */
@@ -38,42 +55,47 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
         Binding("pageup", "choose(-10)", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, placeholder: str) -> None:
+    def __init__(self, title: str, placeholder: str, begun: str = "") -> None:
         super().__init__(title)
-        self._placeholder = placeholder
+        self._line = PastedLine(begun, placeholder=placeholder)
+        self._list = RowList()
         self._shown: tuple[str, Size] | None = None
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The rows that fit what was typed, and the number of the one that is chosen first."""
         raise NotImplementedError
 
-    def take(self, target: Location | str) -> None:
-        """Do what a row stands for."""
-        raise NotImplementedError
-
     def compose(self) -> ComposeResult:
         """The line to type in, and the list."""
         with Vertical():
-            yield PastedLine(placeholder=self._placeholder)
-            yield RowList()
+            yield self._line
+            yield self._list
 
     def on_mount(self) -> None:
         """Show what there is before anything is typed."""
         super().on_mount()
-        self.query_one(Input).focus()
+        self._line.focus()
         self._show()
 
-    def _show(self) -> None:
-        typed, size = self.query_one(Input).value.strip(), self.app.size
-        if self._shown == (typed, size):  # as when the box gets its first size
-            return
+    @property
+    def typed(self) -> str:
+        """The text of the line."""
+        return self._line.value.strip()
+
+    def show_rows(self) -> None:
+        """Show what fits what was typed."""
+        typed, size = self.typed, self.app.size
         self._shown = typed, size
         rows, chosen = self.rows_for(typed)
         if typed and not rows:
             rows, chosen = [ListRow((Text(f"Nothing found for “{harmless(typed)}”.", "caption"),))], -1
         room, lines = max(size.height - _ROWS_AROUND, 1), sum(len(row.lines) for row in rows)
-        self.query_one(RowList).styles.height = min(max(lines, 1), room)
-        self.query_one(RowList).show(rows, chosen)
+        self._list.styles.height = min(max(lines, 1), room)
+        self._list.show(rows, chosen)
+
+    def _show(self) -> None:
+        if self._shown != (self.typed, self.app.size):  # as it is when the box gets its first size
+            self.show_rows()
 
     def on_resize(self) -> None:
         """Show the rows for another size of the screen."""
@@ -86,12 +108,12 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
 
     def action_choose(self, steps: int) -> None:
         """Choose another row."""
-        self.query_one(RowList).choose(steps)
+        self._list.choose(steps)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the chosen row."""
         event.stop()  # the page under the box would follow its link
-        self._take(self.query_one(RowList).target)
+        self.take(self._list.target)
 
     def on_click(self, event: Click) -> None:
         """Close the box by a click beside it."""
@@ -100,63 +122,92 @@ class ListDialog(Dialog[_Result], Generic[_Result]):
 
     def on_row_list_clicked(self, message: RowList.Clicked) -> None:
         """Take a row that was clicked."""
-        self._take(message.target)
+        self.take(message.target, message.column)
 
-    def _take(self, target: Location | str | None) -> None:
+    def take(self, target: Location | str | None, column: int = 0) -> None:
+        """Close with the target of a row."""
         if target is not None and self.is_current:  # a second Enter may come before the box is closed
-            self.take(target)
-
-
-class PickDialog(ListDialog[Location]):
-    """Places to choose from, filtered by what is typed; with `find`, they are found by it."""
-
-    KEYS = ("↑↓ choose", "Enter opens", "Esc closes")
-
-    def __init__(
-        self,
-        title: str,
-        choices: Sequence[Destination],
-        here: Location | None = None,
-        find: Finder | None = None,
-    ) -> None:
-        super().__init__(title, "type a name, words or a question" if find and not choices else "type to filter")
-        self._choices = choices
-        self._here = here
-        self._find = find
-
-    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
-        """The places, of which the one where the reader is, or else the first, is chosen."""
-        found = self._find(typed) if self._find and typed else self._having(typed)
-        here = (number for number, choice in enumerate(found) if choice.location == self._here)
-        return list(map(_row, found)), next(here, 0)
-
-    def _having(self, typed: str) -> Sequence[Destination]:
-        words = typed.casefold().split()
-        if not words:
-            return self._choices
-        return [choice for choice in self._choices if all(word in choice.title.casefold() for word in words)]
-
-    def take(self, target: Location | str) -> None:
-        """Close with the chosen place."""
-        if isinstance(target, Location):
             self.dismiss(target)
 
 
-class SearchBox(PickDialog):
-    """Offers what fits what is typed, best first; Tab opens all hits as a page."""
+class ContentsDialog(ListDialog):
+    """Chapters, which are folded and unfolded; what is typed finds titles in all of them."""
+
+    KEYS = ("← → fold", "Enter opens", "Esc closes")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "fold(False)", show=False, priority=True),
+        Binding("left", "fold(True)", show=False, priority=True),
+    ]
+
+    def __init__(self, offer: Offers) -> None:
+        super().__init__(offer.title, "type to filter")
+        self._offer = offer
+        self._here = offer.here
+        self._chapters = {row.location for row in offer.rows}
+        self._unfolded = set(offer.unfolded)
+        self._choices: Sequence[Destination] = ()
+
+    @cached_property
+    def _every(self) -> Sequence[Destination]:
+        return unfold(self._offer.rows)
+
+    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
+        """The chapters that there are, or the titles with some words; the place where the reader is, is chosen."""
+        if not typed:
+            self._choices = unfold(self._offer.rows, self._unfolded)
+            rows = [ListRow((f"{self._sign(one)} {one.title}",), one.location, one.remark) for one in self._choices]
+        else:
+            self._choices = self._offer.find(typed) if self._offer.find else having(self._every, typed)
+            rows = list(map(_row, self._choices))
+        return rows, next((number for number, one in enumerate(self._choices) if one.location == self._here), 0)
+
+    def _sign(self, row: Destination) -> str:
+        return " " if row.location not in self._chapters else "▾" if row.location in self._unfolded else "▸"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave the arrows to the line if something is typed in it."""
+        return action != "fold" or not self.typed
+
+    def action_fold(self, is_folding: bool) -> None:
+        """Fold the chapter of the chosen row, or unfold it."""
+        above = [one.location for one in self._choices[self._list.chosen :: -1]]
+        chapter = next(place for place in above if place in self._chapters)
+        self._fold(is_folding, chapter, chapter if is_folding else above[0])
+
+    def _fold(self, is_folding: bool, chapter: Location, chosen: Location) -> None:
+        (self._unfolded.discard if is_folding else self._unfolded.add)(chapter)
+        self._here = chosen
+        self.show_rows()
+
+    def take(self, target: Location | str | None, column: int = _SIGN) -> None:
+        """Close with a place, or fold or unfold a chapter by a click on its sign."""
+        if isinstance(target, Location) and target in self._chapters and column < _SIGN and not self.typed:
+            self._fold(target in self._unfolded, target, target)
+        else:
+            super().take(target)
+
+
+class FindDialog(ListDialog):
+    """Offers what fits what is typed, best first."""
+
+    def __init__(self, title: str, find: Finder, begun: str = "") -> None:
+        super().__init__(title, "type a name, words or a question", begun)
+        self._find = find
+
+    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
+        """The places that were found."""
+        return list(map(_row, self._find(typed))) if typed else [], 0
+
+
+class SearchBox(FindDialog):
+    """Offers what is found in the book, as a page with Tab."""
 
     KEYS = ("↑↓ choose", "Enter opens", "Tab all hits")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "open_all", "All hits", show=False, priority=True)]
 
-    def __init__(self, title: str, find: Finder | None, begun: str = "", *, is_after_g: bool = False) -> None:
-        super().__init__(title, (), find=find)
-        self._begun = begun
+    def __init__(self, title: str, find: Finder, begun: str = "", *, is_after_g: bool = False) -> None:
+        super().__init__(title, find, begun)
         self._is_after_g = is_after_g
-
-    def on_mount(self) -> None:
-        """Begin with some words, if there are any."""
-        super().on_mount()
-        self.query_one(Input).value = self._begun
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed; a g that follows the one which opened the box goes to the top of the page."""
@@ -169,11 +220,58 @@ class SearchBox(PickDialog):
 
     def action_open_all(self) -> None:
         """Close with the page of all hits."""
-        if words := self.query_one(Input).value.strip():
-            self.dismiss(Location("search", query=words))
+        if self.typed:
+            self.dismiss(Location("search", query=self.typed))
 
 
 def _row(choice: Destination) -> ListRow:
     """The title of a choice with its remark, and below it the beginning of the words about it."""
     below = indented([text_of(choice.excerpt)], "  ") if choice.excerpt else []
     return ListRow((choice.title, *below), choice.location, choice.remark)
+
+
+class KeysDialog(ListDialog):
+    """All keys by what they are for, filtered by what is typed; Enter does what the chosen one does."""
+
+    KEYS = ("Enter does it", "Esc closes")
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
+
+    def __init__(self, works: Callable[[Binding], object]) -> None:
+        super().__init__("Keys", "type what you want to do")
+        themes = [Binding("", f"theme('{theme}')", theme) for theme in THEMES]
+        self._groups = {purpose: list(filter(works, keys)) for purpose, keys in {**KEYS, "Themes": themes}.items()}
+
+    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
+        """A row for each action that fits, under the headings of what they are for."""
+        width = max(min(_WIDTH, self.app.size.width) - _FRAME, 8)
+        rows: list[ListRow] = []
+        for purpose, bindings in self._groups.items():
+            fitting = [binding for binding in bindings if _fits(typed, purpose, binding)]
+            rows += [ListRow((Text(purpose, "heading.3"),))] if fitting else []
+            for binding in fitting:
+                action = f"focused.{binding.action}" if binding in PAGE_KEYS else binding.action
+                rows.append(ListRow(_key_lines(_names(binding), _purpose(binding), width), action))
+        return rows, 1
+
+
+def _names(binding: Binding) -> str:
+    return binding.key_display or key_names(binding.key)
+
+
+def _purpose(binding: Binding) -> str:
+    return binding.tooltip or binding.description
+
+
+def _fits(typed: str, group: str, binding: Binding) -> bool:
+    """True if a key that does something has all words that were typed, or if they are its name."""
+    text = f"{group} {_purpose(binding)} {_names(binding)}".casefold()
+    has_words = all(word in text for word in typed.casefold().split())
+    return bool(_purpose(binding)) and (has_words or typed in _names(binding).split())
+
+
+@lru_cache(256)
+def _key_lines(keys: str, purpose: str, width: int) -> Sequence[Text]:
+    """The keys of an action and what it does, beside each other where there is room."""
+    if width < _NARROW:
+        return beside("", "", 2, (Span(keys, "command"), Span(f"{' · ' if keys else ''}{purpose}")), width)
+    return beside(keys, "command", _KEYS, (Span(purpose),), width)

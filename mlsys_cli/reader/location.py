@@ -82,12 +82,16 @@ def location_of(ref: Ref) -> Location:
 
 
 class Destination(NamedTuple):
-    """A row of a list to choose from, the place that it opens, words of it to show below, and a remark at its end."""
+    """A row of a list to choose from, the place that it opens, words of it to show below, and a remark at its end.
+
+    Others may be inside it, which are made when they are asked for.
+    """
 
     title: str
     location: Location
     excerpt: Spans = ()
     remark: str = ""
+    inside: "Callable[[], Sequence[Destination]]" = tuple
 
 
 Finder: TypeAlias = Callable[[str], Sequence[Destination]]

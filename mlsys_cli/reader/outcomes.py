@@ -1,6 +1,6 @@
 """The outcomes of the actions of a reading session: each is something that a face has to show."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from mlsys_cli.reader.location import Destination, Finder, Location, ReaderPage, Visit
@@ -32,15 +32,17 @@ class Peeks(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """Places to choose from; those that some words mean are found by `find`, or else by their titles.
+    """Places to choose from, first of all `here`; those that some words mean are found by `find`, or by their titles.
 
-    Line by line, the `way` says what to type for other places.
+    Some of those with others inside are unfolded. Line by line, the `way` says what to type for other places.
     """
 
     title: str
     rows: Sequence[Destination] = ()
     find: Finder | None = None
     way: str = ""
+    here: Location | None = None
+    unfolded: Collection[Location] = ()
 
 
 class Writes(NamedTuple):

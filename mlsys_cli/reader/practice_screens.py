@@ -20,7 +20,7 @@ from mlsys_cli.queries.exhibits import end_run, open_run
 from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import unknown_key
-from mlsys_cli.reader.list_dialogs import PickDialog
+from mlsys_cli.reader.list_dialogs import FindDialog
 from mlsys_cli.reader.location import HOME, Location, ReaderPage, location_of
 from mlsys_cli.reader.page_layout import PageLink
 from mlsys_cli.reader.page_widget import PageWidget
@@ -182,10 +182,10 @@ class QuestionScreen(ModalScreen[Location | MlsysError]):
             self.app.push_screen(OpenedPage(self._pages, self._pages.page(place), place))
         elif self._controller.looking_up:
             self._controller.looking_up = False
-            self.app.push_screen(PickDialog("Look up", (), find=self._pages.find), self._look_up)
+            self.app.push_screen(FindDialog("Look up", self._pages.find), self._look_up)
 
-    def _look_up(self, location: Location | None) -> None:
-        if location is not None:
+    def _look_up(self, location: Location | str | None) -> None:
+        if isinstance(location, Location):
             self._controller.look_up()
             self._do(self._show)
             open_or_peek(self, self._pages, location)

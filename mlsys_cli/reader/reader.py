@@ -165,10 +165,10 @@ class Reader(FullScreenProgram):
 
                 box = PeekDialog(page.title, page.blocks, self.view.link_rows)
                 self.push_screen(box, lambda wanted: self.action_do("open", location) if wanted else None)
-            case Offers(title, rows, find):
-                from mlsys_cli.reader.list_dialogs import PickDialog
+            case Offers():
+                from mlsys_cli.reader.list_dialogs import ContentsDialog
 
-                self.push_screen(PickDialog(title, rows, self.reading.location, find), self._open_if)
+                self.push_screen(ContentsDialog(outcome), self._open_if)
             case Writes():
                 self._write(outcome)
             case Asks(course):
@@ -232,18 +232,18 @@ class Reader(FullScreenProgram):
         elif end:
             self.action_do("open", end)
 
-    def _open_if(self, location: Location | None) -> None:
-        """Open what was chosen in a box, if anything was."""
-        if location is None:
-            return
-        match location.kind:
-            case "keys":
+    def _open_if(self, chosen: Location | str | None) -> None:
+        """Open the place that was chosen in a box, or do the action, if anything was chosen."""
+        match chosen:
+            case str():
+                self.call_later(self.run_action, chosen)
+            case Location("keys"):
                 self.call_later(self.action_keys)
-            case "top":
+            case Location("top"):
                 self.view.scroll_home(animate=False)  # the action fails where there is nothing to scroll
                 self._say("The top of the page · : looks up what begins with g")
-            case _:
-                self.action_do("open", location)
+            case Location():
+                self.action_do("open", chosen)
 
     # --- actions that need the screen
 
@@ -372,7 +372,9 @@ class Reader(FullScreenProgram):
         from mlsys_cli.reader.list_dialogs import SearchBox
 
         offer = self.reading.go()
-        self.push_screen(SearchBox(offer.title, offer.find, self._missed, is_after_g=is_after_g), self._open_if)
+        if offer.find:
+            box = SearchBox(offer.title, offer.find, self._missed, is_after_g=is_after_g)
+            self.push_screen(box, self._open_if)
         self._missed = ""
 
     def action_find(self) -> None:
@@ -414,9 +416,9 @@ class Reader(FullScreenProgram):
 
     def action_keys(self) -> None:
         """Show all keys, and do what is chosen from them."""
-        from mlsys_cli.reader.key_palette import KeyPalette
+        from mlsys_cli.reader.list_dialogs import KeysDialog
 
-        self.push_screen(KeyPalette(self._works))
+        self.push_screen(KeysDialog(self._works), self._open_if)
 
     def action_back_out(self) -> None:
         """Go one step back: leave a pane, a link, a filter, what was found, or the page."""

@@ -171,13 +171,18 @@ class ReadingSession:
         """Open the home page."""
         return self.open(HOME)
 
-    def trail(self, slug: str) -> str:
-        """The way to a section of the page, as `1 › 1.4 › 1.4.1 Symbolic AI`; empty on a page without sections."""
+    def section_at(self, slug: str) -> Ref | None:
+        """A section of the chapter or section that is open, which itself has no slug; None on another page."""
         ref, entries = self.location.ref, self.pages.library.entries
         if ref is None or ref.kind not in ("chapter", "section"):
+            return None
+        return (entries.find("section", slug, ref.book) if slug else None) or ref
+
+    def trail(self, slug: str) -> str:
+        """The way to a section of the page, as `1 › 1.4 › 1.4.1 Symbolic AI`; empty on a page without sections."""
+        if (here := self.section_at(slug)) is None:
             return ""
-        here = (entries.find("section", slug, ref.book) if slug else None) or ref
-        numbers = entries.section_numbers([here])
+        numbers = self.pages.library.entries.section_numbers([here])
         parts = numbers.get(here.id, "").split(".")
         return " › ".join([*accumulate(parts[:-1], "{}.{}".format), numbered(here, numbers)])
 
@@ -216,7 +221,7 @@ class ReadingSession:
         from mlsys_cli.reader.contents_rows import contents, contents_in_brief
 
         if not self.pages.by_lines:
-            return Offers("Contents", *contents(self.session, self.location))
+            return contents(self.session, self.section_at(self.sight.document.section_at(self.sight.lines.start)))
         rows = contents_in_brief(self.session, self.location, query)
         if not rows:
             raise UsageError(f"No title has {query!r}." if query else "There are no contents.")

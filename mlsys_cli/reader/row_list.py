@@ -41,11 +41,12 @@ class RowList(ScrollView):
     """
 
     class Clicked(Message):
-        """A row was clicked."""
+        """A row was clicked, in some column."""
 
-        def __init__(self, target: Location | str) -> None:
+        def __init__(self, target: Location | str, column: int) -> None:
             super().__init__()
             self.target = target
+            self.column = column
 
     def __init__(self, name: str | None = None) -> None:
         super().__init__(id=name)
@@ -109,7 +110,7 @@ class RowList(ScrollView):
             return Strip.blank(width, base)
         number, part = self._lines[line]
         row = self.rows[number]
-        remark = "" if part else row.remark
+        remark = f"  {row.remark}" if row.remark and not part else ""
         shown = row.lines[part]
         words = Text(shown) if isinstance(shown, str) else shown.copy()
         words.truncate(max(width - len(remark) - 2, 1), overflow="ellipsis", pad=True)
@@ -124,4 +125,4 @@ class RowList(ScrollView):
         """Say which row is under the mouse."""
         line = round(self.scroll_y) + event.y
         if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
-            self.post_message(self.Clicked(target))
+            self.post_message(self.Clicked(target, event.x))
