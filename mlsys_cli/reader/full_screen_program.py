@@ -6,7 +6,7 @@ from asyncio import AbstractEventLoop, get_running_loop
 from collections import deque
 from functools import partial
 from types import FrameType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import App
@@ -59,17 +59,16 @@ class FullScreenProgram(TerminalProgram):
     class Passed(Message):
         """A message that follows a key through the queues of all that the key may have an effect on."""
 
-        def __init__(self, key: int, rounds: int, screen: Screen[object], focused: Widget | None) -> None:
+        def __init__(self, typed: events.Event, rounds: int, screen: Screen[object], focused: Widget | None) -> None:
             super().__init__()
-            self.key = key
+            self.typed = typed
             self.rounds = rounds
             self.where = (screen, focused)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
-        self._typed: deque[events.Key | events.Paste] = deque()
-        self._keys = 0
-        self._is_key_under_way = False
+        self._typed: deque[Any] = deque()
+        """The keys and pastes that wait, of which the first is under way."""
         for name in THEMES:
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
@@ -97,16 +96,6 @@ class FullScreenProgram(TerminalProgram):
         """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
         return [*self._colours, *self._plot_filters]
 
-    def use_mouse(self, wanted: bool) -> None:
-        """Take the mouse, or leave it to the terminal."""
-        self.has_mouse = wanted
-        super().use_mouse(wanted)
-
-    def _leave_mouse(self) -> None:
-        """Leave the mouse to the terminal if the user wants that."""
-        if not self.has_mouse:
-            self.use_mouse(False)
-
     def action_theme(self, name: str = "") -> None:
         """Show everything in a theme, or in the one that follows the present one, until the program ends."""
         if self.no_color:
@@ -126,47 +115,48 @@ class FullScreenProgram(TerminalProgram):
 
     async def on_event(self, event: events.Event) -> None:
         """Let each key have its effect before the next one, so that what is typed at once reaches a box it opens."""
-        if not isinstance(event, (events.Key, events.Paste)) or event.is_forwarded or _goes_first(event):
+        is_typed = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
+        if not is_typed or getattr(event, "key", "") in _AT_ONCE:
             await super().on_event(event)
             return
         self._typed.append(event)
-        if self._is_key_under_way:
-            self.set_timer(_PATIENCE, partial(self._send_after, self._keys))
+        if len(self._typed) > 1:
+            self.set_timer(_PATIENCE, partial(self._send_after, self._typed[0]))
         else:
             await self._hand_on()
 
     async def _hand_on(self) -> None:
         """Give the next key to what has the focus."""
-        self._is_key_under_way = bool(self._typed)
         if self._typed:
-            event = self._typed.popleft()
-            self._keys += 1
+            typed = event = self._typed[0]
             if isinstance(event, events.Key) and event.key == "ctrl+j" and "ctrl+j" not in self.screen.active_bindings:
                 # The terminal makes it of an Enter that is pressed before the program has begun.
                 event = events.Key("enter", "\r")
             if not self.take_typed(event):
                 await super().on_event(event)
-            self._send_after(self._keys)
+            self._send_after(typed)
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take what is typed before it has its usual meaning; false to leave it."""
         return False
 
-    def _send_after(self, key: int, rounds: int = _ROUNDS) -> None:
+    def _send_after(self, typed: events.Event, rounds: int = _ROUNDS) -> None:
         """Send a message after a key that is under way. It is sent again later: a box that closes may lose one."""
-        if self._is_key_under_way and key == self._keys and self.screen_stack:
+        if self._is_under_way(typed) and self.screen_stack:
             target = self.focused or self.screen
-            target.post_message(self.Passed(key, rounds, self.screen, self.focused))
+            target.post_message(self.Passed(typed, rounds, self.screen, self.focused))
+
+    def _is_under_way(self, typed: events.Event) -> bool:
+        return bool(self._typed) and self._typed[0] is typed
 
     async def on_full_screen_program_passed(self, message: Passed) -> None:
         """Wait for a screen that is new, or else hand on the next key."""
-        if message.key != self._keys or not self._is_key_under_way:
-            return
         if message.where != (self.screen, self.focused):
-            self._send_after(message.key)
+            self._send_after(message.typed)
         elif message.rounds > 1:
-            self._send_after(message.key, message.rounds - 1)
-        else:
+            self._send_after(message.typed, message.rounds - 1)
+        elif self._is_under_way(message.typed):
+            self._typed.popleft()
             await self._hand_on()
 
     def _say(self, message: str) -> None:
@@ -174,12 +164,10 @@ class FullScreenProgram(TerminalProgram):
 
     def on_mount(self) -> None:
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
-        self._leave_mouse()
+        self.use_mouse(self.has_mouse)
         self.app_resume_signal.subscribe(self, self._resume)
         self.set_interval(1, self.collect_garbage)
         self._running_loop = get_running_loop()
-        if not (self.is_headless or self.is_web):
-            self.set_interval(1, self._leave_lost_terminal)
         if self.ended_by:
             self._end_by(self.ended_by, None)
 
@@ -191,7 +179,7 @@ class FullScreenProgram(TerminalProgram):
 
     def _resume(self, _: object) -> None:
         """Draw everything again after Ctrl-Z; Textual may draw only what has changed, on a screen that is empty."""
-        self._leave_mouse()
+        self.use_mouse(self.has_mouse)
         for widget in self.screen.walk_children():
             widget.refresh()
 
@@ -200,15 +188,6 @@ class FullScreenProgram(TerminalProgram):
         self.ended_by = signal_number
         if self._running_loop is not None and not self._running_loop.is_closed():
             self._running_loop.call_soon_threadsafe(self.exit, None, 128 + signal_number)
-
-    def _leave_lost_terminal(self) -> None:
-        """End if the terminal is gone, also where no signal says so: Textual would read its end again and again."""
-        import termios  # which Windows lacks
-
-        try:
-            termios.tcgetattr(0)
-        except termios.error:
-            self._end_by(signal.SIGHUP, None)
 
     def action_interrupt(self) -> None:
         """Leave as an interrupted command does; not in a browser, where Ctrl-C copies, and one closes the window."""
@@ -234,8 +213,3 @@ class FullScreenProgram(TerminalProgram):
             raise self.error
         if self.return_code:
             raise Exit(self.return_code)
-
-
-def _goes_first(event: events.Key | events.Paste) -> bool:
-    """True for the keys that must work whatever the others do."""
-    return isinstance(event, events.Key) and event.key in _AT_ONCE

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from textual.binding import Binding
 from textual.events import Key
+from textual.keys import format_key
 
 
 def _in_foot(keys: str, action: str, word: str, sentence: str, display: str = "", *, priority: bool = False) -> Binding:
@@ -103,52 +104,33 @@ READER_KEYS = tuple(
     binding for bindings in KEYS.values() for binding in bindings if binding not in (*PAGE_KEYS, *PROGRAM_KEYS)
 )
 
-_SIGNS = {
-    "right_square_bracket": "]",
-    "left_square_bracket": "[",
-    "question_mark": "?",
-    "slash": "/",
-    "colon": ":",
-    "plus": "+",
-    "minus": "-",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "space": "Space",
-    "shift+space": "Shift-Space",
-    "pagedown": "PgDn",
-    "pageup": "PgUp",
-    "down": "↓",
-    "up": "↑",
-    "right": "→",
-    "left": "←",
-    "home": "Home",
-    "end": "End",
-    "tab": "Tab",
-    "shift+tab": "Shift-Tab",
-    "enter": "Enter",
-    "backspace": "Backspace",
-    "alt+left": "Alt-←",
-    "alt+right": "Alt-→",
-    "escape": "Esc",
-}
-NAMED_SIGNS = {**{sign: name for name, sign in _SIGNS.items()}, "⌫": "backspace", "−": "minus"}
-"""Textual's names of keys by what is printed on them, and by signs that are shorter or clearer."""
+_NAMES = {"pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "enter": "Enter", "backspace": "Backspace"}
 
 
 def key_names(keys: str) -> str:
-    """Some of Textual's keys as they are printed on a keyboard."""
-    return " ".join(_SIGNS.get(key) or _named(key) for key in keys.split(","))
+    """Some of Textual's keys as they are printed on a keyboard: `]`, PgDn, Ctrl-C."""
+    return " ".join(map(_name, keys.split(",")))
+
+
+def _name(key: str) -> str:
+    if key not in _NAMES and len(sign := format_key(key)) == 1:
+        return sign
+    return "-".join(_NAMES.get(part) or format_key(part).capitalize() for part in key.split("+"))
+
+
+_SIGNED = """
+right_square_bracket left_square_bracket less_than_sign greater_than_sign question_mark exclamation_mark slash colon
+plus minus space shift+space tab shift+tab enter backspace escape pagedown pageup home end down up right left alt+left
+alt+right
+"""
+NAMED_SIGNS = {**{_name(key): key for key in _SIGNED.split()}, "⌫": "backspace", "−": "minus"}
+"""Textual's names of keys by what is printed on them, and by signs that are shorter or clearer."""
 
 
 def foot_sign(binding: Binding) -> str:
     """The keys of a binding as the foot names them: two that belong together, such as `+ −`, or else the first."""
     names = (binding.key_display or key_names(binding.key)).split(" ")
     return " ".join(names) if all(len(name) == 1 for name in names) else names[0]
-
-
-def _named(key: str) -> str:
-    """A key such as `ctrl+c` or `f6` as it is written: Ctrl-C, F6."""
-    return key if len(key) == 1 else "-".join(part.capitalize() for part in key.split("+"))
 
 
 def unknown_key(key: Key) -> str:

@@ -147,7 +147,7 @@ class TerminalDriver(LinuxDriver):
         self._file: Any = _Screen(self._file)
 
     def run_input_thread(self) -> None:
-        """Pass on the keys until the driver is stopped or the terminal is gone, which the program sees by itself.
+        """Pass on the keys until the driver is stopped or the terminal is gone, which ends the program.
 
         Textual's own loop ends the program at a byte that isn't UTF-8
         (https://github.com/Textualize/textual/issues/6456), and so does its parser at a key with a number that isn't a
@@ -160,8 +160,9 @@ class TerminalDriver(LinuxDriver):
                 try:
                     data = os.read(self.fileno, 4096)
                 except OSError:
-                    return
+                    data = b""
                 if not data:
+                    os.kill(os.getpid(), signal.SIGHUP)  # which the kernel sends only to whom the terminal belongs
                     return
                 parts: Iterator[str | Paste] = keys.feed(decode(data), monotonic())
             else:
@@ -205,6 +206,7 @@ class TerminalProgram(App[None]):
 
     error: Exception | None = None
     """What has ended it."""
+    has_mouse = True
     ended_by = 0
     """The number of the signal that ends it."""
 
@@ -220,6 +222,7 @@ class TerminalProgram(App[None]):
         (https://github.com/Textualize/textual/issues/3898), and ignores that of the start in a browser
         (https://github.com/Textualize/textual/issues/6713).
         """
+        self.has_mouse = wanted
         if self._driver is not None:
             self._driver.write("".join(f"\x1b[?{mode}{'h' if wanted else 'l'}" for mode in _MOUSE_MODES))
             self._driver.flush()

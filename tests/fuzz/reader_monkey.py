@@ -122,7 +122,7 @@ class Monkey:
             post_event(app, event)
         await settle(self._pilot)
         begun = time.monotonic()
-        while _is_on(app) and app._is_key_under_way:
+        while _is_on(app) and app._typed:
             assert time.monotonic() - begun < _WAITING, "the keys go on waiting"
             await self._pilot.pause(0.01)
             await settle(self._pilot)
