@@ -20,6 +20,7 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from mlsys_cli.cli.main import new_session
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
@@ -41,8 +42,8 @@ _LEAVING = ("q", "ctrl+c", "ctrl+q")
 """Keys that are pressed less often, since the reader must be opened again after them."""
 _ENDS = {*_LEAVING, "enter"}
 """The keys that may end the reader, as Enter does in the list of keys."""
-_NAMES = """gpu tpu cloud drift 1956 evil today progress config perceptron eliza mycin logistic regression
-estimate_move_350GB_over_10Gbit/s timeline_1950-1970 run_tree"""
+_NAMES = """gpu tpu cloud drift 1956 evil today progress config search_batch_size run_perceptron run_eliza run_mycin
+run_logistic run_regression run_tree quiz_intro estimate_move_350GB_over_10Gbit/s timeline_1950-1970 define_gpu"""
 _OPENED = [f":{name.replace('_', ' ')}⏎" for name in (*_NAMES.split(), *LISTS)]
 _EXCURSIONS = ["h", "t⏎", "Q", "5Q", "r", "x", "ca note⏎", "/the⏎nN", "]", "⇥⇥⏎", "⇥⏎⏎", "fa", "gg", "v↓", "R", "?⏎"]
 _TYPED = ("drift", "gq?/ tH1", "42 G", "é 中")
@@ -239,7 +240,7 @@ def press_at_random(keys: int, seed: int, content: Path | None = None) -> Counte
     """
     options = Options(Environment(size=(80, 24)))
     options.content = (str(content),) if content else ()
-    monkey = Monkey(Session(options), seed)
+    monkey = Monkey(new_session(options), seed)
     asyncio.run(monkey.press(keys))
     return monkey.been
 
