@@ -315,6 +315,16 @@ def test_no_text_of_a_picture_begins_with_spaces(answer: Run, book: str, command
     assert not re.search(">(&#160;)+[^&<]", picture)
 
 
+def test_a_picture_has_no_frame_and_is_as_wide_as_its_longest_line(run: Run, book: str) -> None:
+    text = run("figure", "loop", "--content", book).out
+    picture = run("figure", "loop", "--content", book, "--format", "svg").out
+    drawing = ElementTree.fromstring(picture)
+    columns, rows = max(map(len, text.splitlines())), text.count("\n")
+    assert drawing.get("viewBox") == f"0 0 {columns * 12.2 + 32:g} {rows * 24.4 + 32:g}", "16 pixels on each side"
+    assert picture.count(">Mark&#160;and&#160;sweep<") == 1
+    assert "<circle" not in picture
+
+
 @pytest.mark.parametrize("form", ["svg", "html"])
 def test_a_picture_fetches_nothing(answer: Run, book: str, form: str) -> None:
     """No font, style or image is loaded from anywhere; where a source can be read is a link, or just text."""

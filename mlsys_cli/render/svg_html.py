@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from html import escape
 from io import StringIO
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -36,12 +37,14 @@ _PAPER = TerminalTheme(
         (220, 220, 215),
     ],
 )
-WINDOW = Path(__file__).with_name("terminal_window.svg")
-"""The drawing to be filled. Rich's own loads a font from the web; a file that is exported here fetches nothing."""
+_PICTURE = Path(__file__).with_name("picture.svg")
+"""The drawing to be filled. Rich's own loads a font from the web, and has the frame of a window around it."""
 
+_COLUMN, _LINE, _MARGIN = 12.2, 24.4, 16
+"""The width of a column and the height of a line in Rich's SVG, and the margin around it, in pixels."""
 
-_LINE = 24.4
-"""The height of a line in Rich's SVG, in pixels."""
+_LINE_CLIP = re.compile(r' clip-path="url\(#mlsys-line-\d+\)"')
+"""What cuts each line off a little below the top of its signs, so that vertical strokes have gaps."""
 
 _DRAWN = ("Plot", "Plane", "Pixels")
 """The blocks that are pictures, by name: few pages import them."""
@@ -57,14 +60,25 @@ _ELEMENT_LINK = re.compile(rf'(?:<span[^<>]*>)?<a href="{_ELEMENT}(\d+)">[^<>]*<
 
 
 def svg(blocks: Blocks, width: int) -> str:
-    """A drawing of a terminal window of this width with the page in it."""
-    heading = next((f" · {block.text}" for block in blocks if isinstance(block, Heading)), "")
+    """A drawing of a page of this width, or narrower if no line is so long."""
+    title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
     lines, pictures = _with_pictures(blocks, width)
-    console = _recorded(lines, width)
-    placed = "".join(f'\n    <g transform="translate(0,{place * _LINE:g})">{p.element}</g>' for place, p in pictures)
-    code = WINDOW.read_text(encoding="utf-8").replace("{pictures}", placed.replace("{", "{{").replace("}", "}}"))
+    across = width if pictures else max([1, *(_shown(line).cell_len for line in lines)])
+    parts = {
+        "size": f"{across * _COLUMN + 2 * _MARGIN:g} {len(lines) * _LINE + 2 * _MARGIN:g}",
+        "title": escape(title),
+        "paper": _PAPER.background_color.hex,
+        "margin": str(_MARGIN),
+        "pictures": "".join(
+            f'\n    <g transform="translate(0,{place * _LINE:g})">{picture.element}</g>' for place, picture in pictures
+        ),
+    }
+    code = _PICTURE.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        code = code.replace(f"{{{name}}}", part.replace("{", "{{").replace("}", "}}"))
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
-    return console.export_svg(title=f"mlsys{heading}", theme=_PAPER, code_format=code, unique_id="mlsys") + "\n"
+    drawing = _recorded(lines, across).export_svg(theme=_PAPER, code_format=code, unique_id="mlsys")
+    return _LINE_CLIP.sub("", drawing)
 
 
 def _with_pictures(blocks: Iterable[Block], width: int) -> "tuple[list[Text], list[tuple[int, Picture]]]":
@@ -138,10 +152,14 @@ def _recorded(lines: Iterable[Text], width: int) -> Console:
     console = Console(
         file=StringIO(), record=True, width=width, height=25, color_system="standard", force_terminal=True, _environ={}
     )
-    whole = (line if any(part.style in GROUNDS for part in line.spans) else trimmed(line) for line in lines)
-    pieces = (piece for line in whole for piece in (*_pieces(segments(line)), Segment.line()))
+    pieces = (piece for line in lines for piece in (*_pieces(segments(_shown(line))), Segment.line()))
     console.print(Segments(pieces), soft_wrap=True, end="")  # printed line by line it would take ten times as long
     return console
+
+
+def _shown(line: Text) -> Text:
+    """A line without the spaces at its end, if they don't have a ground."""
+    return line if any(part.style in GROUNDS for part in line.spans) else trimmed(line)
 
 
 def _pieces(line: Iterable[tuple[str, Style]]) -> Iterable[Segment]:

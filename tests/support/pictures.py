@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterable
 from io import StringIO
 from itertools import groupby
+from pathlib import Path
 
 from rich.console import Console
 from rich.segment import Segment, Segments
 from textual._context import visible_screen_stack
 from textual.app import App
-
-from mlsys_cli.render.svg_html import WINDOW
 
 _RECT = re.compile(
     r'<rect fill="(#\w+)" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="[\d.]+" shape-rendering="crispEdges"/>'
@@ -19,7 +18,7 @@ _TEXT = re.compile(
     r'<text class="mlsys-(r\d+)" x="([\d.]+)" y="([\d.]+)" textLength="([\d.]+)" clip-path="[^"]*">(.*?)</text>'
 )
 _CLIPS = re.compile(r'<clipPath id="mlsys-line.*?</clipPath>\s*', re.DOTALL)
-_WINDOW = WINDOW.read_text(encoding="utf-8").replace("{pictures}", "")
+_WINDOW = Path(__file__).with_name("terminal_window.svg").read_text(encoding="utf-8")
 _ROW, _OVERLAP = 24.4, 0.25
 
 
