@@ -5,8 +5,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
-from textual.drivers._writer_thread import WriterThread
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # all that it knows must still be keys
+from textual.drivers._writer_thread import WriterThread  # which our driver hands its screen to
 from textual.events import Paste
 
 from mlsys_cli.journal.store import Store

@@ -20,8 +20,8 @@ _FEATURES = 500
 """The most informative words, which naive Bayes takes, as Sahami and others did."""
 _TELLING = 15
 """The most telling words, which Graham's filter combines."""
-_SHOWN = 12
-_MOST_BYTES = 5_000_000
+_SHOWN = 12  # rows of the table of words; chosen, not measured
+_MOST_CHARACTERS = 5_000_000  # of a file of messages; chosen, not measured
 _RULES = {
     "a prize": r"(?i)\b(?:win|won|winner|prize|draw)\b",
     "free": r"(?i)\bfree\b",
@@ -34,6 +34,7 @@ _GRAHAM = (
     *(0.99, 0.99, 0.99, 0.047225013, 0.047225013, 0.07347802, 0.08221981, 0.09019077, 0.09019077),
     *(0.9075001, 0.8921298, 0.12454646, 0.8568143, 0.14758544, 0.82347786),
 )
+"""The probabilities of the 15 words in the example that Graham's essay works out."""
 
 
 class Message(NamedTuple):
@@ -56,8 +57,8 @@ Judged: TypeAlias = tuple[float, Sequence[Weight]]
 
 def read_messages(text: str) -> tuple[Message, ...]:
     """Messages, a line each: `spam` or `ham`, a tab, and the text. Raises UsageError with the line."""
-    if len(text) > _MOST_BYTES:
-        raise UsageError("the file is too large", [f"it may have {_MOST_BYTES:,} characters"])
+    if len(text) > _MOST_CHARACTERS:
+        raise UsageError("the file is too large", [f"it may have {_MOST_CHARACTERS:,} characters"])
     messages = []
     for number, line in enumerate(text.splitlines(), 1):
         label, tab, words = line.partition("\t")

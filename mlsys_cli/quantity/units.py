@@ -31,7 +31,7 @@ _BINARY = BINARY | {"kibi": 2.0**10, "mebi": 2.0**20, "gibi": 2.0**30, "tebi": 2
 COUNTS = ("token", "parameter", "request", "inference", "image", "frame", "sample", "GPU")
 """The base units that are things which are counted. What one is called doesn't matter in an answer."""
 
-_RATE = (("s", -1),)
+_RATE = (("s", -1),)  # per second, as in FLOPS
 
 _LONGEST = 60  # characters of what can be a unit; chosen, not measured
 # `m`, `m^2`, `s^-1`, and the power of ten of `10^6 parameters`.

@@ -11,7 +11,7 @@ from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
 CHAPTERS = 7
 """How many chapters the page shows as text, so that it fits a small terminal."""
 
-_WEEK = 7
+_WEEK = 7  # days
 _WEAK_SPOTS = 2  # which leave room for the chapters
 
 

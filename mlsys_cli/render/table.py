@@ -18,7 +18,7 @@ _MANY = 5
 _COMFORTABLE = 16
 """A column that isn't narrower is good to read; where columns can be scrolled, only so many are shown."""
 
-_GAP = 2
+_GAP = 2  # columns between two cells
 
 _NUMBER = re.compile(r"(?P<whole>([^\W\d]{1,6} |[~≈<>+−-] ?)?[$€]?\d[\d,]*)(\.\d+)?( ?[^\d\s]\S*)?|[–—-]?")
 """A cell of a column of numbers, such as 1,407 or about 61.1 M or $2.00/h, or a dash or nothing for no number."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:  # imported when there is a bar to be drawn
     from rich.progress import Progress
 
-_PATIENCE = 0.4
+_PATIENCE = 0.4  # seconds before it is drawn: what takes less needs no bar; chosen, not measured
 
 
 @contextmanager

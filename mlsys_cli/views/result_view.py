@@ -139,8 +139,8 @@ def _gain(pretest: Pretest, now: Score) -> str:
     return f"Before: {pretest.right} of {pretest.answered}. After: {now.right} of {now.answered}. Gain: {change}."
 
 
-_MINUTE = 60_000_000
-_UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), (1, "min"))
+_MINUTE = 60_000_000  # microseconds
+_UNITS = ((365 * 1440, "year"), (30 * 1440, "month"), (1440, "day"), (60, "h"), (1, "min"))  # in minutes
 _PLURAL = ("day", "month", "year")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.segment import Segment, Segments
-from textual._context import visible_screen_stack
+from textual._context import visible_screen_stack  # which a picture without a running program needs
 from textual.app import App
 
 _RECT = re.compile(

@@ -8,8 +8,8 @@ from io import StringIO
 from typing import Any, NamedTuple, TypeAlias, cast
 from unittest.mock import patch
 
-from textual._compositor import Compositor
-from textual._context import visible_screen_stack
+from textual._compositor import Compositor  # which draws each change, whether a test looks or not
+from textual._context import visible_screen_stack  # as in pictures.py
 from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet

@@ -17,7 +17,7 @@ from mlsys_cli.exhibits.mycin.rule_base import (
     value_of,
 )
 
-_LONGEST_LINE = 2_000
+_LONGEST_LINE = 2_000  # characters, so that no pasted file is parsed; chosen, not measured
 _FACT = re.compile(r"(\S+?)\s*(?:=|\bis\b)\s*(.+)")  # `gram is neg`, `gram=neg`
 _CERTAINTY = re.compile(r"[+-]?\d*\.?\d+")  # `.8`, `-1`, `0.25`
 _HELP = """Answer with a value, such as rod; with how certain it is, from -1 to 1: rod .8, or neg .8 pos .2; or unknown.

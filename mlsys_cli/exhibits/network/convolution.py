@@ -20,7 +20,7 @@ MAP = SIDE - KERNEL + 1
 """The width and height of a feature map."""
 POOLED = MAP // 2
 """The width and height of a feature map after each 2 by 2 pixels have become one."""
-CLASSES = 10
+CLASSES = 10  # the digits
 
 _WINDOWS = [
     [(row + i) * SIDE + column + j for i in range(KERNEL) for j in range(KERNEL)]

@@ -22,7 +22,7 @@ from mlsys_cli.exhibits.network.layers import Layer, alexnet, lecun_1989, lenet_
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 from mlsys_cli.text.english import counted
 
-_TESTS = 1797 - TRAINING
+_TESTS = 1797 - TRAINING  # the other digits of the set
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:

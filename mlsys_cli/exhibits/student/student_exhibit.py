@@ -9,7 +9,7 @@ from mlsys_cli.exhibits.student.algebra import CannotSolve
 from mlsys_cli.exhibits.student.problem import Insufficient, NotLinear, read, solution
 from mlsys_cli.exhibits.student.words import ARTICLES, spoken
 
-_LONGEST = 2_000
+_LONGEST = 2_000  # characters, so that no pasted file is parsed; chosen, not measured
 _PROBLEMS = {
     "customers": (
         "If the number of customers Tom gets is twice the square of 20 per cent of the number of advertisements he"

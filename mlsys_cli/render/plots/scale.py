@@ -9,7 +9,7 @@ from mlsys_cli.page.plots import Axis, drawable
 _ROUNDED_TO = 8
 """An axis ends at a multiple of the round number that divides it into about so many parts."""
 
-_DIGITS = (1, 2, 5, 10)
+_DIGITS = (1, 2, 5, 10)  # of round numbers
 _PREFIXES = {3: "k", 6: "M", 9: "G", 12: "T"}
 # Labels are plain from 0.001 to 9999, have a prefix (20k, 3T) up to 1e15, and else a factor beside the axis name.
 _PREFIXED_FROM, _PREFIXED_TO, _PLAIN_FROM = 1e4, 1e15, 1e-3
