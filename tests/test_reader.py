@@ -122,7 +122,7 @@ def test_the_sections_of_a_chapter_follow_each_other_on_its_page() -> None:
 def test_keys_that_lead_nowhere_say_so() -> None:
     _, end, digit, of_timeline, _, alone = read_along("intro", "[", "1", "z", "gtimeline⏎", "]")
     assert digit.lines[-1] == " 1Q asks 1 question on this page. On the home page, digits open chapters."
-    assert of_timeline.lines[-1] == " This key is for the timeline, which g finds by its name."
+    assert of_timeline.lines[-1] == " z: no such key here · ? lists them"
     assert "This is the first section." in end.text
     assert "No page comes after this one." in alone.text
 

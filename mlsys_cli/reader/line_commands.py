@@ -37,11 +37,11 @@ COMMANDS: Mapping[str, LineCommand] = {
     ),
     "g": LineCommand("find pages by a name, some words or a question, or type a command", "WORDS", action=("go",)),
     "z": LineCommand(
-        "zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom", action=("zoom",)
+        "zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom", action=("timeline",)
     ),
     "/": LineCommand("find words on the page, or the last ones again; filter a list", "[WORDS]"),
     "m": LineCommand("mark this paragraph, or remove the mark", action=("mark",)),
-    "M": LineCommand("bookmark this page, or remove the bookmark", action=("mark_page",)),
+    "M": LineCommand("bookmark this page, or remove the bookmark", action=("mark", True)),
     "c": LineCommand("write a note on this paragraph", "TEXT", action=("note",)),
     "u": LineCommand("take back the last mark or note", action=("take_back",)),
     "d": LineCommand("open or fold the parts that go deeper", action=("deeper",)),

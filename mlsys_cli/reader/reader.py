@@ -117,16 +117,13 @@ class Reader(FullScreenProgram):
 
     def _works(self, binding: Binding) -> bool:
         """True if the keys do something on this page."""
-        is_timeline, view = self.reading.location.kind == "timeline", self.view
         match binding.action.partition("(")[0]:
             case "choose_row":
-                return view.walks
+                return self.view.walks
             case "link" | "follow" | "hints":
-                return bool(view.document.links)
-            case "timeline":
-                return is_timeline
-            case "widen":
-                return not is_timeline
+                return bool(self.view.document.links)
+            case "timeline" | "widen" as name:
+                return (self.reading.location.kind == "timeline") == (name == "timeline")
         return binding.action != "do('back')" or self.reading.history.here > 0
 
     def _say(self, message: str, whole: bool = False) -> None:
@@ -258,7 +255,7 @@ class Reader(FullScreenProgram):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave Tab to what is over the page, and + and - on the timeline to its years."""
-        if action == "timeline" and parameters[0] in ("fewer", "more"):
+        if action == "timeline":
             return self.reading.location.kind == "timeline"
         return action != "link" or len(self.screen_stack) == 1
 
@@ -347,7 +344,7 @@ class Reader(FullScreenProgram):
 
     def action_mark(self, whole_page: bool = False) -> None:
         """Mark the selection or this paragraph, or the page; or take the mark away."""
-        outcome = self._outcome("mark_page" if whole_page else "mark")
+        outcome = self._outcome("mark", whole_page)
         if not (isinstance(outcome, Says) and outcome.is_error):
             self.view.select(None)
         self._take(outcome)

@@ -264,18 +264,16 @@ class ReadingSession:
         location = self.location._replace(query=query, start=0)
         return self._show(self.history.in_place(location, 0 if query.strip() else -1))
 
-    def timeline(self, change: str, around: str = "") -> Shows:
-        """Change which years and chapters a timeline shows, around an event, which is given as a target."""
-        from mlsys_cli.reader.timeline_page import changed_timeline
-
-        return self._show(self.history.in_place(changed_timeline(self.session, self.location, change, around)))
-
-    def zoom(self, years: str) -> Outcome:
-        """Show the timeline of some years, of all, in brief, or of all chapters."""
-        from mlsys_cli.reader.timeline_page import timeline_in_words
+    def timeline(self, change: str, around: str = "") -> Outcome:
+        """Show other years or chapters of the timeline: by a step around the target of an event, or as words say."""
+        from mlsys_cli.reader.timeline_page import changed_timeline, timeline_in_words
 
         is_here = self.location.kind == "timeline"
-        location = timeline_in_words(self.session, self.location if is_here else LISTS["timeline"], years)
+        before = self.location if is_here else LISTS["timeline"]
+        if change in ("fewer", "more", "earlier", "later"):
+            location = changed_timeline(self.session, before, change, around)
+        else:
+            location = timeline_in_words(self.session, before, change)
         return self._show(self.history.in_place(location)) if is_here else self.open(location)
 
     # --- what is shown and seen
@@ -324,17 +322,11 @@ class ReadingSession:
 
     # --- marks and notes
 
-    def mark(self) -> Outcome:
-        """Mark the selection or this paragraph, or the page if it has none; or take the mark away."""
-        return self._toggle_mark(self._text_place)
-
-    def mark_page(self) -> Outcome:
-        """Bookmark the page, or take the bookmark away."""
-        return self._toggle_mark(lambda: None)
-
-    def _toggle_mark(self, find_place: Callable[[], TextPlace | None]) -> Outcome:
+    def mark(self, whole_page: bool = False) -> Outcome:
+        """Mark the selection, this paragraph, or the page, as if it had none; or take the mark away."""
         ref = noted_entry(self.location.ref)
-        make = partial(toggle_mark, self.session, ref, self.sight.document, find_place())
+        place = None if whole_page else self._text_place()
+        make = partial(toggle_mark, self.session, ref, self.sight.document, place)
         return self._annotate(make, f"a mark in {ref.name!r}")
 
     def begin_note(self) -> Writes:
@@ -357,16 +349,14 @@ class ReadingSession:
         text = text.strip()
         if writing is None:  # typed in one line: a draft about the page is that of another note
             return self._write(_Writing(noted_entry(self.location.ref), "", self._text_place()), text)
-        if not text:
-            self._forget_draft(writing)
-            return Says("")
         try:
-            outcome = self._write(writing, text)
+            outcome = self._write(writing, text) if text else Says("")
         except MlsysError as error:
             with suppress(MlsysError):  # it is kept as long as the program runs
                 self._keep(writing, text)
             return Says(f"{error.message}. The note isn't saved: c opens it again.", is_error=True)
-        self._forget_draft(writing)
+        with suppress(MlsysError):  # what there is to say about the note matters more
+            self._keep(writing, "")
         return outcome
 
     def _write(self, writing: _Writing, text: str) -> Outcome:
@@ -435,10 +425,6 @@ class ReadingSession:
         if place is None and paragraph_parts(document):
             raise UsageError("A heading can't be marked alone: select a paragraph.")
         return place
-
-    def _forget_draft(self, writing: _Writing) -> None:
-        with suppress(MlsysError):  # what there is to say about the note matters more
-            self._keep(writing, "")
 
     def _keep(self, writing: _Writing, text: str) -> None:
         """Keep the draft of a note; with no text, keep none. Raises OutputError."""
