@@ -19,9 +19,9 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.queries.subjects import tried_exhibits
 from mlsys_cli.reader.exhibit_lines import ExhibitLines
-from mlsys_cli.reader.exhibit_program import ExhibitProgram
-from mlsys_cli.reader.location import Location
+from mlsys_cli.reader.location import RESULT, Location
 from mlsys_cli.reader.reader import Reader
+from mlsys_cli.reader.talk_screen import exhibit_screen
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.cases import each
@@ -43,7 +43,7 @@ def screens(
 
     async def go() -> list[str]:
         session = Session(Options(Environment(variables or {}, size=size)))
-        app = ExhibitProgram(session, run)
+        app = Reader(session, RESULT, first=lambda _: exhibit_screen(session, run))
         async with unwatched(app, size) as pilot:
             await settle(pilot)
             seen = ["\n".join(lines_on(app))]
@@ -105,7 +105,9 @@ class Slow:
         """The screen that opens, and those after each step: keys, or `…`, which lets a frame come."""
 
         async def go() -> list[str]:
-            app = ExhibitProgram(Session(Options(Environment({}, size=(80, 24)))), self.run)
+            session = Session(Options(Environment({}, size=(80, 24))))
+            screen = exhibit_screen(session, self.run)
+            app = Reader(session, RESULT, first=lambda _: screen)
             async with unwatched(app, (80, 24)) as pilot:
                 await settle(pilot)
                 seen = ["\n".join(lines_on(app))]
@@ -115,7 +117,7 @@ class Slow:
                         self._may_come.set()
                     else:
                         await press(pilot, step, until_idle=False)
-                    while app.exhibit.is_working and not self._is_awaited:
+                    while screen.is_working and not self._is_awaited:
                         await pilot.pause(0.01)
                     await settle(pilot)
                     seen.append("" if app._exit else "\n".join(lines_on(app)))
@@ -340,7 +342,7 @@ def test_an_exhibit_over_a_page_comes_back_to_it_or_leads_on() -> None:
     assert "Remember" in end
     assert "Glossary" in back
     reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
-    *_, section = asyncio.run(_visit(reader, "perceptron", "q", "⇥⏎"))
+    *_, section = asyncio.run(_visit(reader, "perceptron", " q", "⏎"))
     assert "1.4.5 The long road to neural networks" in section
 
 

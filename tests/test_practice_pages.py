@@ -1,4 +1,4 @@
-"""Quiz and review as screens of the reader, and as full-screen programs of their own."""
+"""Quiz and review on the whole screen: from a page of the reader, and from a command."""
 
 import re
 import sqlite3
@@ -50,14 +50,24 @@ def test_each_kind_is_answered_by_keys(book: Path, store: Store, kind: str, righ
 
 
 @pytest.mark.slow
-def test_esc_throws_no_typed_answer_away_at_once(book: Path, store: Store) -> None:
-    _, asked, typed, answered = quizzed(book, "typed", "swe⎋", "ep", "⏎")
-    assert "Your answer isn't submitted. Press Esc again to quit without it." in asked
+def test_esc_throws_no_typed_answer_away(book: Path, store: Store) -> None:
+    _, asked, typed, answered = quizzed(book, "typed", "swe⎋⎋", "ep", "⏎")
+    assert "Your answer isn't submitted: Enter submits it, Ctrl-D quits without it." in asked
     assert "› sweep" in typed
     assert "isn't submitted" not in typed
     assert "✓ Correct." in answered
-    quizzed(book, "typed", "swe⎋⎋")
+    *_, left = quizzed(book, "typed", "swe<ctrl+d>")
+    assert left == ""
     assert answers(store) == [("second", True)]
+
+
+def test_esc_leads_back_from_a_quiz_but_not_out_of_the_program(book: Path) -> None:
+    first, still, answered, result, there, left = quizzed(book, "true-false order", "⎋", "t", "⎋", "⎋⎋", "q")
+    assert still.splitlines()[-2:] == [" q leaves", first.splitlines()[-1]]
+    assert "✗ Incorrect" in answered
+    assert "0 of 1 correct" in result
+    assert there.splitlines()[-1] == " q leaves"
+    assert left == ""
 
 
 def place_of(words: str, shown: str) -> str:
@@ -114,23 +124,24 @@ def test_a_text_is_typed_and_corrected(book: Path) -> None:
 
 
 def test_letters_are_text_while_one_types_and_ctrl_has_the_actions(book: Path) -> None:
-    *_, typed, emptied, skipped = quizzed(book, "typed number", "gos?", "<ctrl+u>", "<ctrl+n>")
+    _, typed, emptied, keys, _, skipped = quizzed(book, "typed number", "gos?", "<ctrl+u>", "?", "q", "<ctrl+n>")
     assert "› gos?" in typed
     assert "gos?" not in emptied
+    assert "Submit the answer" in keys
     assert "2 of 2" in skipped
 
 
 @pytest.mark.slow
 def test_the_list_of_keys_is_scrolled_where_it_is_higher_than_the_screen(book: Path) -> None:
-    question, top, end, closed = quizzed(book, "choice", "?", "<pagedown><down>", "x", size=(80, 16))
-    assert "choose; press again to undo" in top
-    assert "quit and show the score" not in top
-    assert "quit and show the score" in end
+    question, top, end, closed = quizzed(book, "choice", "?", "<pagedown><pagedown>", "?", size=(80, 16))
+    assert "t true, f false" in top
+    assert "Quit; your answers are saved" not in top
+    assert "Quit; your answers are saved" in end
     assert closed == question
 
 
 def test_skip_back_hint_and_keys(book: Path) -> None:
-    first, skipped, back, keys, closed = quizzed(book, "choice", "s", "p", "?", " ")
+    first, skipped, back, keys, closed = quizzed(book, "choice", "s", "p", "?", "q")
     assert "1 of 2" in first
     assert "2 of 2" in skipped
     assert back == first
@@ -201,10 +212,11 @@ def test_the_head_says_what_is_asked_and_the_foot_which_keys_work(book: Path, si
     assert answered[-1].startswith(" Enter next")
 
 
-def test_a_message_takes_the_place_of_the_keys_until_the_next_one(book: Path) -> None:
-    _, told, first = quizzed(book, "choice", "p", "?")
-    assert told.splitlines()[-1] == " This is the first question."
-    assert first.splitlines()[-1] == " q back"
+def test_a_message_is_above_the_keys_until_the_next_one(book: Path) -> None:
+    first, told, unknown, pointed = quizzed(book, "choice", "p", "z", "<down>")
+    assert told.splitlines()[-2:] == [" This is the first question.", first.splitlines()[-1]]
+    assert unknown.splitlines()[-2] == " z: no such key here · ? lists them"
+    assert pointed.splitlines()[-2] == ""
 
 
 @pytest.mark.slow
@@ -362,7 +374,7 @@ def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
     assert there.top > 0
     assert "1 of 3" in asked.text
     assert "0 of 1 correct" in score.text
-    assert (back.text, back.top) == (there.text.replace("▸", " "), there.top)
+    assert (back.page, back.top, back.lines[0]) == (there.page, there.top, there.lines[0])
 
 
 @pytest.mark.slow
@@ -373,12 +385,13 @@ def test_a_quiz_that_is_left_without_an_answer_has_no_result(book: Path) -> None
 
 @pytest.mark.slow
 def test_what_to_read_opens_from_the_result(book: Path) -> None:
-    *_, result, opened, back = read_along("gc/how", "Q", "⏎⏎⏎⎋", "⇥⏎", "⌫", content=str(book))
+    *_, result, opened, back, page = read_along("gc/how", "Q", "⏎⏎⏎⎋", "⏎", "⌫", "q", content=str(book))
     assert "To read" in result.text
     assert "How it goes" in opened.lines[0]
     assert "Result" not in opened.text
     assert opened.page == "gc/how"
-    assert "How it goes" in back.lines[0]
+    assert "Result" in back.lines[0]
+    assert "How it goes" in page.lines[0]
 
 
 def test_a_review_in_the_reader(book: Path, store: Store) -> None:
@@ -395,9 +408,10 @@ def on_terminal(shell: Shell, book: Path, *keys: tuple[str, str | Callable[[], o
 
 @pytest.mark.slow
 def test_the_score_is_printed_where_the_terminal_was(shell: Shell, book: Path) -> None:
-    code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\r"))
+    code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\r"), ("1 of 1 correct", "q"))
     assert code == 0
     assert "1 of 1 correct" in printed
+    assert "Result" not in printed
 
 
 @pytest.mark.slow
@@ -411,7 +425,7 @@ def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None
 @pytest.mark.slow
 def test_a_pasted_answer_is_one_line(shell: Shell, book: Path) -> None:
     line = f"mlsys quiz gc --kind typed --no-generated --content {book}"
-    keys = [("skip", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x1b"), ("Press Esc again", "\x1b")]
+    keys = [("skip", "\x1b[200~swe\nep\x1b[201~"), ("swe ep", "\x04")]
     assert "No questions answered" in shell.on_terminal(line, keys=keys, whole=True).visible
 
 

@@ -381,7 +381,7 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) 
     out = shell.on_terminal(f'python -c "{program}"', keys=[(" keys", "q")], whole=True).out
     imported = out.split()
     assert "mlsys_cli.reader.page_widget" in imported
-    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "practice_screens", "list_dialogs")
+    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "question_screen", "list_dialogs")
     assert not {f"mlsys_cli.reader.{name}" for name in later} & set(imported)
     heavy = "markdown_it|pydantic|pygments|rapidfuzz|mlsys_cli.(quiz|practice)"  # chapter 1 has code
     assert not [name for name in imported if re.match(heavy, name)]

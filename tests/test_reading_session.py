@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mlsys_cli.cli.command_table import PAGES
 from mlsys_cli.cli.main import new_session
 from mlsys_cli.journal.store import Store
+from mlsys_cli.page.blocks import Heading
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.key_bindings import KEYS
 from mlsys_cli.reader.line_commands import COMMANDS
@@ -21,6 +22,7 @@ from mlsys_cli.reader.page_layout import lay_out
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
 from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.views.view import PageView
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -302,6 +304,21 @@ def test_questions_are_asked_about_the_page() -> None:
     assert said(Learner("source:rumelhart1986").act("practise", "quiz")) == "There are no questions on this page."
 
 
+def test_a_result_is_a_page_that_is_left_for_the_one_before() -> None:
+    learner = Learner("intro/symbolic-ai")
+    result = PageView((Heading(1, "7 of 10 correct"),), {})
+    shown = learner.act("show_result", result)
+    assert isinstance(shown, Shows)
+    assert shown.page.blocks == result.blocks()
+    learner.act("show_result", PageView((Heading(1, "2 of 3 correct"),), {}))
+    before = learner.act("leave")
+    assert isinstance(before, Shows)
+    assert before.page == shown.page
+    assert isinstance(learner.act("leave"), Shows)
+    assert learner.slug == "intro/symbolic-ai"
+    assert isinstance(learner.act("leave"), Leaves)
+
+
 def test_an_exhibit_is_played() -> None:
     assert isinstance(Learner("perceptron").act("follow", "run:perceptron"), Peeks)
     assert isinstance(Learner("perceptron").act("open", Location("run", query="perceptron")), Plays)
@@ -357,6 +374,7 @@ NO_KEY = {
     "note": "Enter in the box of a note",
     "draft": "Esc in the box of a note",
     "resume": "the end of questions and exhibits",
+    "show_result": "their end, if anything was done",
     "look": "the clock",
 }
 NO_WORD = {
@@ -369,6 +387,7 @@ NO_WORD = {
     "begin_note": "note: c TEXT",
     "draft": "a note is typed in one line",
     "resume": "the end of questions and exhibits",
+    "show_result": "their end, if anything was done",
     "look": "the clock",
 }
 

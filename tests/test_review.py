@@ -771,7 +771,7 @@ def test_nothing_to_come_where_nothing_is_known(store: Store) -> None:
 
 def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/deep --new 1 --seed 1 --content {book}"
-    keys = [("left", "t"), ("accept", "4"), ("no more cards", "\r")]
+    keys = [("left", "t"), ("accept", "4"), ("no more cards", "\r"), ("0 of 1 correct", "q")]
     done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 0
     assert "0 of 1 correct" in done.visible

@@ -69,11 +69,9 @@ def review_command(
     if printed:
         session.show(_sheet(session, review, answers))
     else:
-        if review.controller:
-            from mlsys_cli.reader.launch import run_practice
+        from mlsys_cli.reader.launch import run_practice
 
-            run_practice(session, review.controller)
-        session.show(review.result())
+        run_practice(session, review)
     if review.gone:
         count = "1 due card was" if review.gone == 1 else f"{review.gone} due cards were"
         session.notify(f"{count} left out because their books aren't open; your progress is kept")

@@ -1,9 +1,8 @@
 """The controller of a quiz or a review: what a learner does with one card after the other, without a terminal."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from enum import Enum
-from typing import ClassVar, NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade
@@ -85,9 +84,10 @@ class Course(ABC):
         """The progress so far in parts with ` · ` between them, of which the first ones matter most."""
         return self.heading(item)
 
+    @property
     @abstractmethod
-    def keys(self, item: QuizItem) -> str:
-        """The keys that matter now, by their importance; the last one is always shown."""
+    def has_answers(self) -> bool:
+        """True if there is a result to show."""
 
 
 class Controller:
@@ -233,7 +233,3 @@ class Controller:
 
 GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
 """The actions that grade an answer, by number and by name."""
-
-
-FrontEnd: TypeAlias = Callable[[Session, Controller], None]
-"""Lets a learner answer until nothing is left or they leave."""

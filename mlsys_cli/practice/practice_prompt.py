@@ -1,6 +1,7 @@
 """Questions asked line by line, for screen readers and for terminals that can't show a full screen."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from rich.text import Text
 
@@ -17,8 +18,8 @@ from mlsys_cli.render.rich_text import paint
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ColorMode, encodable, write_stdout
 from mlsys_cli.terminal.typed_line import ask_line
-from mlsys_cli.views.practice_keys import all_lines
 from mlsys_cli.views.question_view import explained_blocks, item_blocks
+from mlsys_cli.views.shared_blocks import command_blocks
 from mlsys_cli.views.term_view import TermView
 
 
@@ -128,7 +129,7 @@ class PracticePrompt:
         elif controller.finished:
             self._perform(Action.LEAVE)
         elif line == "?":
-            self._write(all_lines(controller.course.title))
+            self._write(_all_lines(controller.course.title))
         elif controller.item.response:
             self._take_after_answer(word)
         elif controller.weighed:
@@ -249,3 +250,11 @@ def _numbered(block: Block) -> Block:
             for n, (mark, spans) in enumerate(block.items)
         )
     )
+
+
+def _all_lines(course: str) -> Blocks:
+    """Everything that can be typed in a quiz or a review: the list with its title in `practice_lines.txt`."""
+    lists = Path(__file__).with_name("practice_lines.txt").read_text(encoding="utf-8").strip().split("\n\n")
+    (lines,) = (lines for title, *lines in map(str.splitlines, lists) if title == f"# {course}")
+    rows = (line.partition("  ") for line in lines)
+    return command_blocks((typed, words.strip()) for typed, _, words in rows)

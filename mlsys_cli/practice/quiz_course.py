@@ -1,13 +1,15 @@
 """A quiz at a terminal, from its first question to its score."""
 
+from collections.abc import Callable
+from functools import cached_property
+
 from mlsys_cli.errors import Exit, MlsysError, NotFoundError, StoreBusyError
 from mlsys_cli.practice.answer_log import flag_card, grade_of, log_answer, log_quiz
-from mlsys_cli.practice.controller import Action, Controller, Course, FrontEnd, Turn
+from mlsys_cli.practice.controller import Action, Controller, Course, Turn
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.practice_keys import quiz_keys
 from mlsys_cli.views.result_view import ScoreView
 
 
@@ -98,24 +100,28 @@ class QuizCourse(Course):
         correct = f"{whole.right} correct" if whole.answered else ""
         return " · ".join(filter(None, (f"{position + 1} of {len(items)}", correct, signs)))
 
-    def keys(self, item: QuizItem) -> str:
-        """The keys that matter now."""
-        return quiz_keys(item)
+    @property
+    def has_answers(self) -> bool:
+        """True if a question was answered."""
+        return score(self._quiz.items).answered > 0
 
-    def result(self) -> ScoreView:
-        """The score, which is remembered."""
+    @cached_property
+    def _result(self) -> ScoreView:
         (_, seed, locations, request, pretest), quiz = self._plan, self._quiz
         if not self.trouble:
             wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
             log_quiz(self._learner, locations, quiz, side=request.side, seed=seed, **wanted)
         return ScoreView(quiz.items, titles(self._session, quiz.items), pretest, request.side)
 
+    def result(self) -> ScoreView:
+        """The score, which is remembered the first time."""
+        return self._result
 
-def ask(session: Session, request: QuizRequest, front_end: FrontEnd) -> None:
+
+def ask(session: Session, request: QuizRequest, front_end: Callable[[Session, QuizCourse], None]) -> None:
     """Ask the questions on the terminal, remember the answers, and show the score."""
     course = QuizCourse(session, request)
-    front_end(session, course.controller)
-    session.show(course.result())
+    front_end(session, course)
     if trouble := course.trouble:
         session.notify("your answers can't be saved", trouble.message, *trouble.hints)
         raise Exit(trouble.exit_code)

@@ -1,8 +1,10 @@
 """The offer of a quiz after a section was read."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Paragraph, Span
-from mlsys_cli.practice.controller import FrontEnd
 from mlsys_cli.queries.day_plan import unanswered
 from mlsys_cli.queries.reading_position import sections_read
 from mlsys_cli.queries.subjects import report_store_errors, subject_of
@@ -12,8 +14,13 @@ from mlsys_cli.text.english import counted
 from mlsys_cli.views.today_view import SectionCheck
 from mlsys_cli.views.view import PageView
 
+if TYPE_CHECKING:  # imported when questions are asked
+    from mlsys_cli.practice.quiz_course import QuizCourse
 
-def offer_quiz(session: Session, section: Ref, front_end: FrontEnd, was_paged: bool) -> None:
+
+def offer_quiz(
+    session: Session, section: Ref, front_end: "Callable[[Session, QuizCourse], None]", was_paged: bool
+) -> None:
     """Offer the questions of a section that were never answered, if it was read to its end.
 
     After a pager, an empty line begins the quiz. Without one, the command is named: the page was there at once, and

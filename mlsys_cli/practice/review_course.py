@@ -23,7 +23,6 @@ from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.quiz.state import QuizItem, score
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.practice_keys import review_keys
 from mlsys_cli.views.result_view import ReviewView, format_wait, grades_line, grades_sentence
 from mlsys_cli.views.today_view import EXTRA_MINUTES, NextReading, leech_notice, review_offer
 
@@ -334,9 +333,10 @@ class ReviewCourse(Course):
         label = f"{done.asked} done · {done.right} correct · {left} after this" if done.asked else f"{left + 1} left"
         return f"{label}{since}"
 
-    def keys(self, item: QuizItem) -> str:
-        """The keys that matter now."""
-        return review_keys(item)
+    @property
+    def has_answers(self) -> bool:
+        """True if anything was graded."""
+        return bool(self._answered)
 
     def result(self) -> ReviewView:
         """The result so far."""

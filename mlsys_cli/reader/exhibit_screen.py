@@ -15,14 +15,18 @@ from mlsys_cli.claims import Checked
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Blocks, Heading
+from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import foot_keys, key_rows
+from mlsys_cli.reader.frame import FramedScreen
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.render.rich_blocks import wide_margins
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks
 from mlsys_cli.views.shared_blocks import command_blocks
+from mlsys_cli.views.view import View
 
 _TICK = 0.05
 
@@ -76,17 +80,18 @@ class InfoScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-class ExhibitScreen(ModalScreen[None]):
-    """The base of the screens of exhibits: head line, keys, a guess, and pages over them. It closes when left.
+class ExhibitScreen(FramedScreen[View]):
+    """The base of the screens of exhibits: head line, keys, a guess, and pages over them.
 
-    `player` then knows what they have done.
+    It closes with what to remember, if the learner has done anything.
     """
 
-    AUTO_FOCUS = ""
     player: Player | TalkPlayer
 
-    def __init__(self) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
+        self._session = session
+        self.end: View | None = None
         self._work = BackgroundWork(self)
         self._acts: deque[tuple[Callable[[Any], object], Callable[[Any], object]]] = deque()
         self._ahead: Player | TalkPlayer | None = None
@@ -100,7 +105,7 @@ class ExhibitScreen(ModalScreen[None]):
         """Show the exhibit as it is now."""
         raise NotImplementedError
 
-    def say(self, message: str) -> None:
+    def say(self, message: str = "", *, is_beside_keys: bool = False) -> None:
         """Show a message; with none what is under way, or else the keys."""
         foot = self.query_one(FootLine)
         foot.keys = foot_keys(self.player)
@@ -160,7 +165,9 @@ class ExhibitScreen(ModalScreen[None]):
 
     def action_leave(self) -> None:
         """Leave the exhibit."""
-        self.dismiss(None)
+        if self.player.has_moved:
+            self.end = end_run(self._session, self.player)
+        self.dismiss(self.end)
 
     # --- what may take long
 

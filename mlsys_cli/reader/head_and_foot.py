@@ -62,23 +62,21 @@ class FootLine(Widget):
 
     message = reactive("")
     is_whole = reactive(False)
+    is_beside_keys = reactive(False)
     keys: reactive[tuple[str, ...]] = reactive(())
     """The keys with a word for each, such as `t contents`, by their importance; the last one is always shown."""
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
-        if self.message:
-            lines = self._message_lines()
-            items = [(1, lines[event.y].plain if event.y < len(lines) else "")]
-        else:
-            items = self._placed_keys()
+        lines = self._message_lines()
+        items = [(1, lines[event.y].plain)] if event.y < len(lines) else self._placed_keys()
         for start, item in items:
             if key := key_at(item, event.x - start):
                 self.app.post_message(key)
 
-    def say(self, message: str, whole: bool = False) -> None:
-        """Show a message on one line, or the whole of it on several; with none, the keys."""
-        self.message, self.is_whole = message, whole
+    def say(self, message: str, whole: bool = False, *, is_beside_keys: bool = False) -> None:
+        """Show a message on one line, or the whole of it on several, perhaps above the keys; with none, the keys."""
+        self.message, self.is_whole, self.is_beside_keys = message, whole, is_beside_keys
         self.on_resize()
 
     def say_if_silent(self, message: str) -> None:
@@ -94,16 +92,22 @@ class FootLine(Widget):
     @property
     def rows(self) -> int:
         """The number of lines that it needs."""
-        return len(self._message_lines()) if self.message else 1
+        return len(self._message_lines()) + self._has_keys
+
+    @property
+    def _has_keys(self) -> bool:
+        return self.is_beside_keys or not self.message
 
     def render(self) -> Text:
         """The lines for the width of the screen, which they fill."""
-        lines = self._message_lines() if self.message else [self._key_line()]
+        lines = [*self._message_lines(), *([self._key_line()] if self._has_keys else [])]
         for line in lines:
             line.pad_right(self.size.width - line.cell_len - 1)
         return Text("\n").join(Text(" ").append_text(line) for line in lines)
 
     def _message_lines(self) -> list[Text]:
+        if not self.message:
+            return []
         room = max(self.app.size.width - 2, 1)
         lines = wrap_text(self.message, "", room)[:_MOST_LINES] if self.is_whole else [Text(self.message)]
         lines[-1].truncate(room, overflow="ellipsis")

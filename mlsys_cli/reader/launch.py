@@ -1,16 +1,21 @@
 """The choice between the whole screen and lines; Textual is imported only for the screen."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from mlsys_cli.reader.location import ANSWER, HOME, Location
+from mlsys_cli.page.blocks import Heading, Paragraph, text_spans
+from mlsys_cli.reader.location import ANSWER, HOME, RESULT, Location
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ended_by_signals
+from mlsys_cli.views.view import PageView
 
 if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.exhibits.exhibit_run import ExhibitRun
-    from mlsys_cli.practice.controller import Controller
+    from mlsys_cli.practice.quiz_course import QuizCourse
+    from mlsys_cli.practice.review_course import ReviewCourse
+    from mlsys_cli.reader.frame import FramedScreen
+    from mlsys_cli.reader.pages import Pages
     from mlsys_cli.views.view import View
 
 
@@ -21,11 +26,13 @@ def run_reader(
     *,
     deeper: bool = False,
     answer: "View | None" = None,
+    first: "Callable[[Pages], FramedScreen[Any]] | None" = None,
 ) -> None:
     """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
-    The `deeper` parts of sections may be open at the beginning. The place may be the page of an `answer` to a command.
-    Changes to the store wait while another process writes to it. Raises StoreBusyError if it is busy for too long.
+    The `deeper` parts of sections may be open at the beginning. The place may be the page of an `answer` to a command,
+    or of the result of a `first` screen. Changes to the store wait while another process writes to it. Raises
+    StoreBusyError if it is busy for too long.
     """
     session.learner.let_changes_wait(READER_PATIENCE)
     answers = {ANSWER: (answer,)} if answer else {}
@@ -33,7 +40,7 @@ def run_reader(
         if session.environment.has_whole_terminal and not session.uses_lines:
             from mlsys_cli.reader.reader import Reader
 
-            screen = Reader(session, location, paragraph)
+            screen = Reader(session, location, paragraph, first=first)
             screen.reading.pages.shows_deeper |= deeper
             screen.reading.pages.answers |= answers
             screen.run_to_end()
@@ -57,43 +64,54 @@ def read_view(session: Session, view: "View", target: str = "") -> None:
 
 
 def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -> None:
-    """Let the learner go through an exhibit: on the whole screen, or else line by line; then show what to remember.
+    """Let the learner go through an exhibit: on the whole screen, or else line by line, with what to remember.
 
     A talk may say the `reasons` of each answer from the beginning.
     """
-    from mlsys_cli.queries.exhibits import end_run
-
     if session.has_screen and not session.uses_lines:
-        from mlsys_cli.reader.exhibit_program import ExhibitProgram
+        from mlsys_cli.reader.talk_screen import exhibit_screen
 
-        program = ExhibitProgram(session, run, reasons=reasons)
-        program.run_to_end()
+        screen = exhibit_screen(session, run, reasons=reasons)
+        run_reader(session, RESULT, first=lambda _: screen)
         session.refresh_terminal()
-        player = program.exhibit.player
-    else:
-        from mlsys_cli.reader.exhibit_lines import ExhibitLines
+        if screen.end:
+            session.show(PageView(screen.end.blocks()[-1:], {}))
+        return
+    from mlsys_cli.queries.exhibits import end_run
+    from mlsys_cli.reader.exhibit_lines import ExhibitLines
 
-        lines = ExhibitLines(session, run, reasons=reasons)
-        with ended_by_signals():
-            lines.run()
-        player = lines.player
+    lines = ExhibitLines(session, run, reasons=reasons)
+    with ended_by_signals():
+        lines.run()
     session.options.pager = False  # the learner has left
-    session.show(end_run(session, player))
+    session.show(end_run(session, lines.player))
 
 
-def run_practice(session: Session, controller: "Controller") -> None:
-    """Let the learner answer: on the whole screen if they want it and the terminal allows it, else line by line."""
-    if session.uses_screen:
-        from mlsys_cli.reader.practice_program import PracticeProgram
+def run_practice(session: Session, course: "QuizCourse | ReviewCourse") -> None:
+    """Let the learner answer: on the whole screen if they want it and the terminal allows it, else line by line.
 
-        PracticeProgram(session, controller).run_to_end()
+    The result is shown there; of one that was on the screen, a line stays where the command was typed.
+    """
+    if course.controller and session.uses_screen:
+        from mlsys_cli.reader.question_screen import QuestionScreen
+
+        run_reader(session, RESULT, first=lambda pages: QuestionScreen(pages, course))
         session.refresh_terminal()
-    else:
+        session.show(_in_one_line(course.result()))
+        return
+    if course.controller:
         from mlsys_cli.practice.practice_prompt import PracticePrompt
 
         with ended_by_signals():
-            PracticePrompt(session, controller).run()
-    session.options.pager = False  # the learner has left
+            PracticePrompt(session, course.controller).run()
+        session.options.pager = False  # the learner has left
+    session.show(course.result())
+
+
+def _in_one_line(view: "View") -> "View":
+    """The first paragraph of a result, or its title."""
+    first = view.blocks()[0]
+    return PageView((Paragraph(text_spans(first.text, "strong")) if isinstance(first, Heading) else first,), {})
 
 
 def watch_draft(session: Session, names: Sequence[str]) -> None:

@@ -44,6 +44,8 @@ ASKED = ("chapter", "section", "term")
 HOME = Location("home")
 ANSWER = Location("answer")
 """The page that a command in the shell has made."""
+RESULT = Location("result")
+"""The page of the first result of questions or of an exhibit; the `query` of the others is a number."""
 
 LISTS = {name: Location(name) for name in ("timeline", *FILTERED)}
 """The pages that list entries, by their names."""

@@ -118,6 +118,8 @@ class Pages:
         """The home page as it was shown last."""
         self.answers: dict[Location, Sequence[View]] = {}
         """The views of commands, of which ANSWER opened the reader and the others were typed in it."""
+        self.results: list[View] = []
+        """The results of quizzes, reviews and exhibits, each with a page."""
 
     def page(self, location: Location, *, as_before: bool = False) -> ReaderPage:
         """The page of a place; `as_before`, if it is one of the last, as it was made then."""
@@ -198,6 +200,8 @@ class Pages:
             return ReaderPage("mlsys", blocks, is_list=True)
         if answer := self.answers.get(location):
             return _answer_page(answer)
+        if location.kind == "result":
+            return self.result_page(self.results[int(location.query or 0)])
         if location.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page
 
@@ -211,6 +215,12 @@ class Pages:
         from mlsys_cli.reader.timeline_page import timeline_page
 
         return timeline_page(self.session, location, by_lines=self.by_lines)
+
+    def result_page(self, view: View) -> ReaderPage:
+        """The result of a quiz, a review or an exhibit as a page."""
+        blocks = self.without_commands(view.blocks())
+        titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
+        return ReaderPage("Result", blocks if titles else (Heading(1, "Review"), *blocks))
 
     def toggle_sources(self) -> str:
         """Show the list of sources, or fold it; returns a message."""

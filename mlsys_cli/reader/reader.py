@@ -1,7 +1,7 @@
 """The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
 from textwrap import shorten
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,19 +24,30 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 
 if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
+    from collections.abc import Callable
+
+    from mlsys_cli.reader.frame import FramedScreen
     from mlsys_cli.reader.note_dialog import NoteDialog
+    from mlsys_cli.reader.pages import Pages
     from mlsys_cli.reader.side_pane import SidePane
+    from mlsys_cli.views.view import View
 
 
 class Reader(FullScreenProgram):
-    """The reader, open at a place."""
+    """The reader, open at a place, or with a `first` screen over what will be the page of its result."""
 
     BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
 
     def __init__(
-        self, session: Session, location: Location, paragraph: int = 0, memory: ReadingMemory | None = None
+        self,
+        session: Session,
+        location: Location,
+        paragraph: int = 0,
+        memory: ReadingMemory | None = None,
+        first: "Callable[[Pages], FramedScreen[Any]] | None" = None,
     ) -> None:
         super().__init__(session)
+        self._first = first
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
         self._filter_line = FilterLine(self._filter)
         self._page: ReaderPage | None = None
@@ -48,11 +59,16 @@ class Reader(FullScreenProgram):
         """Show the first page."""
         self.view.focus()
         self.reading.pages.rows = self.size.height
+        self.set_interval(1, self.look)
+        if self._first:
+            screen = self._first(self.reading.pages)
+            screen.is_first = True
+            self.push_screen(screen, self._come_back)
+            return
         self._take(self.reading.start())
         place, pages = self.reading.location, self.reading.pages
         said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
         self.call_after_refresh(lambda: self._foot.say_if_silent(said or pages.where_stopped(place)))
-        self.set_interval(1, self.look)
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
@@ -169,13 +185,16 @@ class Reader(FullScreenProgram):
             case Writes():
                 self._write(outcome)
             case Asks(course):
-                from mlsys_cli.reader.practice_screens import practice_screen
+                from mlsys_cli.reader.question_screen import QuestionScreen
 
-                self.push_screen(practice_screen(self.reading.pages, course), self._come_back)
+                if course.controller:
+                    self.push_screen(QuestionScreen(self.reading.pages, course), self._come_back)
+                else:
+                    self.action_do("show_result", course.result())
             case Plays(run):
-                from mlsys_cli.reader.practice_screens import visit_exhibit
+                from mlsys_cli.reader.talk_screen import exhibit_screen
 
-                visit_exhibit(self, self.reading.pages, run, self._come_back)
+                self.push_screen(exhibit_screen(self._session, run), self._come_back)
             case Says(message, is_error):
                 self.view.marks = self.reading.marks
                 self._say(message, whole=is_error)
@@ -221,13 +240,17 @@ class Reader(FullScreenProgram):
         self._note = box = NoteDialog(f"Note on “{shorten(writes.quote, 50, placeholder='…')}”", writes.begun)
         self.push_screen(box, written)
 
-    def _come_back(self, end: Location | MlsysError | None) -> None:
-        """Show the page again, or go to the place of a link that was followed."""
-        self.action_do("resume")
-        if isinstance(end, MlsysError):
-            self._say(end.message, whole=True)
-        elif end:
-            self.action_do("open", end)
+    def _come_back(self, end: "View | MlsysError | None") -> None:
+        """Show the result of questions or of an exhibit, or else the page again; end if there is none."""
+        error = end if isinstance(end, MlsysError) else None
+        if end and end is not error:
+            self.action_do("show_result", end)
+        elif self._first:
+            self.error = error
+            self.exit()
+        else:
+            self.action_do("resume")
+            self._say(error.message if error else "", whole=True)
 
     def _open_if(self, chosen: Location | str | None) -> None:
         """Open the place that was chosen in a box, or do the action, if anything was chosen."""

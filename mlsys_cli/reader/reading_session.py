@@ -14,7 +14,7 @@ from mlsys_cli.journal.drafts import NoteDraft
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.subjects import subject_of
-from mlsys_cli.reader.location import HOME, LISTS, BrowsingHistory, Location, Visit
+from mlsys_cli.reader.location import HOME, LISTS, RESULT, TOP, BrowsingHistory, Location, Visit
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_actions import (
     Annotation,
@@ -33,6 +33,7 @@ from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.selection import Selection, plain_words
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import numbered
+from mlsys_cli.views.view import View
 
 WAITS = Says("Another program is writing to the store. What you do is kept meanwhile.")
 SAVED = Says("Everything is saved.")
@@ -186,9 +187,9 @@ class ReadingSession:
         parts = numbers.get(here.id, "").split(".")
         return " › ".join([*accumulate(parts[:-1], "{}.{}".format), numbered(here, numbers)])
 
-    def leave(self) -> Leaves:
-        """Leave the reader."""
-        return Leaves()
+    def leave(self) -> Outcome:
+        """Leave the reader, or a result for the page before it."""
+        return self.back() if self.location.kind == RESULT.kind and self.history.here else Leaves()
 
     def _left(self) -> BrowsingHistory:
         """The history with the place on the current page at which it is left."""
@@ -315,6 +316,15 @@ class ReadingSession:
         self.look()
         self.memory.open()  # nobody reads the page that is under a question
         return Asks(run)
+
+    def show_result(self, view: View) -> Shows:
+        """Show a result as a page, from which the way leads back to the one before; it is the first page if need be."""
+        results = self.pages.results
+        is_first = self.location == RESULT and not results
+        history = self.history if is_first else self._left().going_to(RESULT._replace(query=str(len(results))))
+        results.append(view)
+        self.pages.forget()
+        return self._show(history.left_at(TOP, 0))  # Enter reads the first section that it names
 
     def resume(self) -> Shows:
         """Show the page again, after questions or an exhibit."""

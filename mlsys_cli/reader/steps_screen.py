@@ -15,11 +15,12 @@ from mlsys_cli.reader.background_work import WORKING
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
+from mlsys_cli.reader.frame import Lines
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import unknown_key
-from mlsys_cli.reader.practice_card import Lines
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.render.rich_text import indented
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.exhibit_view import format_dial
 
 _TICK = 0.05
@@ -40,8 +41,8 @@ class StepsScreen(ExhibitScreen):
     StepsScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; background: $background; }
     """
 
-    def __init__(self, player: Player) -> None:
-        super().__init__()
+    def __init__(self, session: Session, player: Player) -> None:
+        super().__init__(session)
         self.player: Player = player
         self._speed = _FIRST_SPEED
         self._timer: Timer | None = None
@@ -133,6 +134,7 @@ class StepsScreen(ExhibitScreen):
     def on_key(self, event: events.Key) -> None:
         """Do what a key asks for; any key but those of the speed stops a run."""
         event.stop()
+        event.prevent_default()
         was_running = self._stop() if event.key not in ("plus", "minus") else False
         if was_running and event.key == "r":
             self.show()

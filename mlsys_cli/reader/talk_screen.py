@@ -9,15 +9,19 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.player import TalkPlayer
+from mlsys_cli.exhibits.exhibit import Talk
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Block, Paragraph, text_spans
 from mlsys_cli.reader.exhibit_layout import number_spans, preset_spans, question_spans
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
+from mlsys_cli.reader.frame import Lines
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.practice_card import Lines
+from mlsys_cli.reader.steps_screen import StepsScreen
 from mlsys_cli.reader.typed_field import TypedField
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
 from mlsys_cli.render.rich_text import indented, wrap_spans
+from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import turn_blocks
 
@@ -55,8 +59,8 @@ class TalkScreen(ExhibitScreen):
     """
     _COMMANDS: ClassVar = {"c": "claims", "w": "about", "g": "guess", "q": "leave"}
 
-    def __init__(self, player: TalkPlayer, *, reasons: bool = False) -> None:
-        super().__init__()
+    def __init__(self, session: Session, player: TalkPlayer, *, reasons: bool = False) -> None:
+        super().__init__(session)
         self.player: TalkPlayer = player
         self._reasons = reasons
 
@@ -101,6 +105,7 @@ class TalkScreen(ExhibitScreen):
         if not _is_for_screen(event, field.value):
             return
         event.stop()
+        event.prevent_default()
         if event.key == "enter":
             line, field.value = field.value.strip(), ""
             self.attempt(lambda: self._take(line))
@@ -142,3 +147,10 @@ class TalkScreen(ExhibitScreen):
             self.work_out(methodcaller("use_preset", int(word[:9])))
         else:
             raise UsageError(f"There is no command {line[:40]!r}", ["? lists them."])
+
+
+def exhibit_screen(session: Session, run: ExhibitRun, *, reasons: bool = False) -> ExhibitScreen:
+    """The screen that fits an exhibit; a talk may say the `reasons` of each answer."""
+    if isinstance(run.exhibit.engine, Talk):
+        return TalkScreen(session, TalkPlayer(run), reasons=reasons)
+    return StepsScreen(session, Player(run))

@@ -268,8 +268,8 @@ class EndView(NamedTuple):
             _title(self.run),
             *self._guess(),
             *lesson_blocks(self.run),
-            Paragraph((Span("Sources: ", "label"), *sources[1:])),
             Paragraph((Span("Read on: ", "label"), _read_on(exhibit))),
+            Paragraph((Span("Sources: ", "label"), *sources[1:])),
             Paragraph((Span("The same again: ", "label"), Span(self.run.command, "command"))),
         )
 

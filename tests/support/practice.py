@@ -1,4 +1,4 @@
-"""A quiz or a review in the full-screen program, at which a test presses keys."""
+"""A quiz or a review on the whole screen, at which a test presses keys."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,7 +9,9 @@ from mlsys_cli.practice.practice_prompt import PracticePrompt
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest
 from mlsys_cli.practice.review_course import ReviewCourse
-from mlsys_cli.reader.practice_program import PracticeProgram
+from mlsys_cli.reader.location import RESULT
+from mlsys_cli.reader.question_screen import QuestionScreen
+from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.reader import lines_on, press, settle, unwatched
@@ -25,7 +27,7 @@ def quizzed(book: Path, what: str, *steps: Step, size: tuple[int, int] = (80, 24
     """The screens of a learner who is asked the questions of some kinds, first and after each step."""
     session = _session(book, size)
     run = QuizCourse(session, QuizRequest(("gc",), kinds=what.split(), seed=1, generated=False))
-    seen = asyncio.run(_seen(PracticeProgram(session, run.controller, _PATIENCE), steps, size))
+    seen = asyncio.run(_seen(_asking(session, run), steps, size))
     run.result()
     return seen
 
@@ -35,7 +37,7 @@ def reviewed(book: Path, *steps: Step, size: tuple[int, int] = (80, 24)) -> list
     session = _session(book, size)
     run = ReviewCourse(session, ("gc",), unread=True, seed=1)
     assert run.controller
-    return asyncio.run(_seen(PracticeProgram(session, run.controller, _PATIENCE), steps, size))
+    return asyncio.run(_seen(_asking(session, run), steps, size))
 
 
 def reviewed_by_lines(book: Path) -> None:
@@ -46,13 +48,18 @@ def reviewed_by_lines(book: Path) -> None:
     PracticePrompt(session, run.controller, _PATIENCE).run()
 
 
+def _asking(session: Session, course: QuizCourse | ReviewCourse) -> Reader:
+    """The program that a command begins with questions."""
+    return Reader(session, RESULT, first=lambda pages: QuestionScreen(pages, course, _PATIENCE))
+
+
 def _session(book: Path, size: tuple[int, int]) -> Session:
     options = Options(Environment(size=size))
     options.content = (str(book),)
     return Session(options)
 
 
-async def _seen(app: PracticeProgram, steps: Sequence[Step], size: tuple[int, int]) -> list[str]:
+async def _seen(app: Reader, steps: Sequence[Step], size: tuple[int, int]) -> list[str]:
     async with unwatched(app, size) as pilot:
         await settle(pilot)
         seen = ["\n".join(lines_on(app))]
@@ -64,5 +71,5 @@ async def _seen(app: PracticeProgram, steps: Sequence[Step], size: tuple[int, in
                 while "Waiting for it" in "".join(lines_on(app)):
                     await pilot.pause(0)
                 await settle(pilot)
-            seen.append("\n".join(lines_on(app)))
+            seen.append("" if app._exit else "\n".join(lines_on(app)))
     return seen

@@ -46,6 +46,7 @@ from tests.support.pictures import svg_of
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
 _NAMES = {" ": "space", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
 _NAMES |= {key_names(name): name for binding in READER_KEYS for name in binding.key.split(",")}
+_NAMES["!"] = "exclamation_mark"
 
 _WHEEL = {"down": MouseScrollDown, "up": MouseScrollUp, "left": MouseScrollLeft, "right": MouseScrollRight}
 

@@ -1,0 +1,223 @@
+"""The screens over a page, which have its head and its foot: the base of all of them, and another page."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from functools import partial
+from typing import ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.actions import parse
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mlsys_cli.page.blocks import Blocks, Heading
+from mlsys_cli.reader.background_work import WORKING, BackgroundWork
+from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
+from mlsys_cli.reader.key_bindings import foot_sign, key_names, unknown_key
+from mlsys_cli.reader.location import ReaderPage
+from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.render.rich_text import segments
+from mlsys_cli.views.shared_blocks import command_blocks
+
+_Result = TypeVar("_Result")
+_TICK = 0.05
+
+KEYS_KEY = Binding("question_mark", "keys", "keys", tooltip="All keys")
+"""The key that lists all keys, the last one of each screen."""
+
+
+class FramedScreen(ModalScreen[_Result], Generic[_Result]):
+    """A screen with a head line, what is between them, and a foot line.
+
+    `KEYS` are its bindings, the most important first: those with a word are in the foot, and those with a tooltip in
+    the list of keys. `check_action` says which of them work now.
+    """
+
+    DEFAULT_CSS = "FramedScreen, FramedScreen:ansi { background: $background; }"
+    AUTO_FOCUS = ""
+    KEYS: ClassVar[Sequence[Binding]] = ()
+    is_first = False
+    """True if there is nothing to go back to: Esc then leaves it to q to end the program."""
+
+    def body(self) -> ComposeResult:
+        """The widgets between the head and the foot."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The head line, the body, and the foot line."""
+        yield HeadLine()
+        yield from self.body()
+        yield FootLine()
+
+    @property
+    def head(self) -> HeadLine:
+        """The head line."""
+        return self.query_one(HeadLine)
+
+    @property
+    def foot(self) -> FootLine:
+        """The foot line."""
+        return self.query_one(FootLine)
+
+    def say(self, message: str = "", *, is_beside_keys: bool = False) -> None:
+        """Show the keys that work now, or a message in their place or above them."""
+        self.foot.keys = tuple(self.foot_keys())
+        self.foot.say(message, whole=is_beside_keys, is_beside_keys=is_beside_keys)
+
+    def foot_keys(self) -> Iterator[str]:
+        """The keys that work now, each with its word."""
+        for binding in self.KEYS:
+            if binding.show and self.works(binding):
+                yield f"{foot_sign(binding)} {binding.description}"
+
+    def works(self, binding: Binding) -> bool:
+        """True if a key does something now."""
+        _, action, parameters = parse(binding.action)
+        return bool(self.check_action(action, parameters))
+
+    def action_keys(self) -> None:
+        """Show all keys."""
+        rows = ((one.key_display or key_names(one.key), one.tooltip) for one in self.listed_keys() if one.tooltip)
+        self.app.push_screen(PageOver(ReaderPage("Keys", (Heading(1, "Keys"), *command_blocks(rows)))))
+
+    def listed_keys(self) -> Sequence[Binding]:
+        """The keys that the list of keys has."""
+        return self.KEYS
+
+    def on_key(self, event: events.Key) -> None:
+        """Say that a key does nothing."""
+        if not any(key in self.active_bindings for key in event.aliases):
+            self.tell(unknown_key(event))
+
+    def tell(self, message: str) -> None:
+        """Show a message that answers a key."""
+        self.say(message)
+
+
+class PageOver(FramedScreen[None]):
+    """A page over another screen; reading it isn't noted. `follow` goes to the target of a link.
+
+    Each of the `later` blocks takes its place as soon as it is worked out.
+    """
+
+    KEYS = (
+        Binding("tab", "link(1)", "link", tooltip="Next link"),
+        Binding("shift+tab", "link(-1)", show=False, tooltip="Previous link"),
+        Binding("enter", "follow", "open", tooltip="Peek, then open"),
+        Binding("q,escape,backspace,enter,o,question_mark", "close", "back", tooltip="Back"),
+    )
+    BINDINGS: ClassVar = list(KEYS)
+
+    def __init__(
+        self,
+        page: ReaderPage,
+        follow: "Callable[[PageOver, str], None] | None" = None,
+        later: Iterator[Blocks] | None = None,
+    ) -> None:
+        super().__init__()
+        self._page, self._follow, self._later = page, follow, later
+        self._work = BackgroundWork(self)
+
+    def body(self) -> ComposeResult:
+        """The page."""
+        yield PageWidget()
+
+    @property
+    def view(self) -> PageWidget:
+        """The page."""
+        return self.query_one(PageWidget)
+
+    def on_mount(self) -> None:
+        """Show the page, and begin to work out the rest."""
+        self.view.focus()
+        self.view.show(self._page.blocks)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._later is not None:
+            self._work.start(partial(next, self._later, None), self._show_more)
+        self._show_place()
+
+    def _show_more(self, more: "Future[Blocks | None]") -> None:
+        if not self.is_attached:
+            return
+        if blocks := more.result():
+            self.view.show(blocks)
+            self.set_timer(_TICK, self._go_on)  # until then the blocks are drawn
+        else:
+            self._later = None
+        self._show_place()
+
+    def on_page_widget_moved(self, message: PageWidget.Moved) -> None:
+        """Show how far the reader is."""
+        message.stop()
+        self._show_place()
+
+    def on_page_widget_ended(self, message: PageWidget.Ended) -> None:
+        """Say that there is nothing more."""
+        message.stop()
+        self.say("This is the end of the page · q goes back")
+
+    def _show_place(self) -> None:
+        self.head.show(self._page.title, self.view.share_shown, 0)
+        self.say(WORKING if self._later is not None else "")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave out the keys of links where none can be followed; Enter goes back then."""
+        if action == "follow":
+            return bool(self._follow and self.view.link)
+        return action != "link" or bool(self._follow and self.view.document.links)
+
+    def action_link(self, step: int) -> None:
+        """Choose a link."""
+        self.view.choose_next(step)
+        self.say()
+
+    def action_follow(self) -> None:
+        """Follow the chosen link."""
+        if self._follow and (link := self.view.link):
+            self._follow(self, link.target)
+
+    def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
+        """Follow a link that was clicked."""
+        if self._follow:
+            self._follow(self, message.link.target)
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+class Lines(Widget):
+    """Lines of text that are laid out."""
+
+    DEFAULT_CSS = "Lines { width: 100%; height: auto; background: $background; }"
+
+    lines: Sequence[Text] = ()
+
+    def show(self, lines: Sequence[Text]) -> None:
+        """Show other lines."""
+        self.lines = lines
+        self.styles.height = len(lines)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of them."""
+        base, width = self.rich_style, self.size.width
+        if y >= len(self.lines):
+            return Strip.blank(width, base)
+        strip = Strip([Segment(text, base + style) for text, style in segments(self.lines[y])])
+        return strip.adjust_cell_length(width, base)
+
+
+def clickable(line: Text, action: str) -> Text:
+    """A line on which a click does an action of the screen."""
+    line = line.copy()
+    line.stylize(Style(meta={"@click": f"screen.{action}"}))
+    return line

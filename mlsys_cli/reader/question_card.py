@@ -1,0 +1,215 @@
+"""The card of a quiz or a review between the head and the foot: its question, and the field to type in."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.geometry import Region
+
+from mlsys_cli.page.blocks import Block, Blocks, OptionList, Paragraph, text_spans
+from mlsys_cli.practice.controller import Controller
+from mlsys_cli.reader.frame import Lines, clickable
+from mlsys_cli.reader.typed_field import TypedField
+from mlsys_cli.render.rich_blocks import block_lines, lay_out, wide_margins
+from mlsys_cli.render.rich_text import assembled, padded, wrap_spans, wrap_text
+from mlsys_cli.views.question_view import item_blocks
+
+_WIDEST = 88
+_SMALL = 10
+"""The height below which a card has no empty lines between its parts."""
+_LEAST = 2
+"""The fewest lines that are left for a question above its choices."""
+_LONGEST = 500
+_LISTS_KEYS = "question_mark"
+
+
+class CardParts(NamedTuple):
+    """The lines of a card from top to bottom. Only the `question` scrolls; the field to type in follows `above`.
+
+    The `choices` are those of a question to match, which stay in sight. The cursor is on the lines `pointed` of the
+    question, if it is on any.
+    """
+
+    question: Sequence[Text]
+    choices: Sequence[Text] = ()
+    above: Sequence[Text] = ()
+    label: str = ""
+    below: Sequence[Text] = ()
+    pointed: range = range(0)
+
+    @property
+    def fixed(self) -> int:
+        """The number of the lines that don't scroll, with the field."""
+        return len(self.choices) + len(self.above) + len(self.below) + bool(self.label)
+
+
+def lay_out_card(
+    controller: Controller, width: int, height: int, without_commands: Callable[[Blocks], Blocks]
+) -> CardParts:
+    """The lines of a card of this size."""
+    gap: list[Text] = [] if height < _SMALL else [Text()]
+    course, item = controller.course, controller.item
+    if controller.finished:
+        more: Blocks = (Paragraph(text_spans(f"{course.offer}: Space goes on.")),) if course.offer else ()
+        over: Blocks = (Paragraph(text_spans("There are no more cards for now.", "question")), *more)
+        return CardParts(lay_out(over, width))
+    above, label, below = _fields(controller, width)
+    if controller.weighed:
+        below = [*below, *gap, *wrap_text("How sure are you of this answer?", "question", width)]
+    elif grades := controller.grades:
+        advice = wrap_text(course.advice(item, "o", "!"), "hint", width)
+        below = [*gap, *advice, *(gap if advice else ()), *wrap_spans(grades, width)]
+    if above or label:
+        above = [*gap, *above]
+    blocks = without_commands(item_blocks(item, controller.draft))
+    lists = [number for number, block in enumerate(blocks) if isinstance(block, OptionList)]
+    if item.response or controller.weighed or controller.key.typed or not lists:
+        return CardParts(lay_out(blocks, width), above=above, label=label, below=below)
+    choices: list[Text] = []
+    if len(lists) > 1 and (choices := _choices(blocks[lists[1]], width, height)):
+        blocks = (*blocks[: lists[1]], *blocks[lists[1] + 1 :])
+    question = lay_out(blocks[: lists[0]], width)
+    does = "choose" if len(lists) == 1 else "point"
+    top, options = len(question) + bool(question), _options(blocks[lists[0]], width, does)
+    tops = [top, *(top + sum(map(len, options[: number + 1])) for number in range(len(options)))]
+    pointed = range(*tops[controller.draft.focus :][:2]) if controller.draft.focus >= 0 else range(0)
+    question += [*([Text()] if question else []), *chain.from_iterable(options)]
+    for block in blocks[lists[0] + 1 :]:
+        lines = (
+            chain.from_iterable(_options(block, width)) if isinstance(block, OptionList) else lay_out((block,), width)
+        )
+        question += [Text(), *lines]
+    return CardParts(question, choices, below=below, pointed=pointed)
+
+
+def _options(options: Block, width: int, does: str = "choose") -> list[list[Text]]:
+    """The lines of each option of a list; a click on one chooses it, or points at it."""
+    assert isinstance(options, OptionList)
+    laid_out = (block_lines(OptionList((one,)), width) for one in options.items)
+    return [[clickable(padded(line, width), f"{does}({n})") for line in lines] for n, lines in enumerate(laid_out)]
+
+
+def _choices(options: Block, width: int, height: int) -> list[Text]:
+    """The choices of a question to match, below a rule; none without room for them.
+
+    If they would take more than half of the card, only the first line of each is shown.
+    """
+    laid_out = _options(options, width)
+    if sum(map(len, laid_out)) > height // 2:
+        short = ((lines[0].copy(), len(lines) > 1) for lines in laid_out)
+        laid_out = [[assembled(line[: width - 1], "…") if is_cut else line] for line, is_cut in short]
+    lines = [Text("─" * width, "rule"), *chain.from_iterable(laid_out)]
+    return lines if len(lines) <= height - _LEAST else []
+
+
+def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[Text]]:
+    """The texts that are typed: those before the field that has the focus, its label, and those after it."""
+    draft, key = controller.draft, controller.key
+    if controller.item.response or not draft.texts:
+        return [], "", []
+    labels = [f"  {n + 1} › " if len(draft.texts) > 1 else "  › " for n in range(len(draft.texts))]
+    if key.label and cell_len(key.label) + 20 <= width:
+        labels = [f"  in {key.label} › "] * len(labels)
+    lines = [Text.assemble((label, "mark"), (text, "picked")) for label, text in zip(labels, draft.texts, strict=True)]
+    for line in lines:
+        line.truncate(width, overflow="ellipsis")
+    if controller.weighed:
+        return lines, "", []
+    return lines[: draft.focus], labels[draft.focus], lines[draft.focus + 1 :]
+
+
+class AnswerField(TypedField):
+    """The field in which an answer is typed. In an empty one, ? lists the keys."""
+
+    DEFAULT_CSS = """
+    AnswerField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent;
+        text-style: bold; }
+    AnswerField:focus { border: none; background-tint: $foreground 0%; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_LONGEST, lambda event, typed: not typed and event.key == _LISTS_KEYS)
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """True for a key that is text here."""
+        return super().check_consume_key(key, character) and not (key == _LISTS_KEYS and not self.value)
+
+
+class QuestionCard(Vertical):
+    """The card that a controller shows; `show` brings it up to date."""
+
+    DEFAULT_CSS = """
+    QuestionCard { height: 1fr; background: $background; }
+    QuestionCard VerticalScroll { height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
+        background: $background; }
+    QuestionCard Horizontal { height: 1; }
+    """
+
+    def __init__(self, controller: Controller, without_commands: Callable[[Blocks], Blocks]) -> None:
+        super().__init__()
+        self._controller = controller
+        self._without_commands = without_commands
+        self._pointed = range(0)
+        self._shown: object = None
+
+    def compose(self) -> ComposeResult:
+        """The parts of the card, from top to bottom."""
+        with VerticalScroll(can_focus=False):
+            yield Lines(id="question")
+        yield Lines(id="choices")
+        yield Lines(id="above")
+        with Horizontal():
+            yield Lines(id="label")
+            yield AnswerField()
+        yield Lines(id="below")
+
+    def show(self, height: int) -> None:
+        """Show the card as it is now, on so many lines."""
+        width, is_high = self.screen.size.width, height >= _SMALL
+        margin = max(wide_margins(width), 1)  # of which the right one has the scroll bar
+        column, height = min(width - 2 * margin, _WIDEST), height - is_high
+        if column < 1 or height < 1:
+            return
+        left = (width - column) // 2
+        self.styles.padding = (int(is_high), 0, 0, left)
+        parts = lay_out_card(self._controller, column, height, self._without_commands)
+        for name in ("question", "choices", "above", "below"):
+            self.query_one(f"#{name}", Lines).show(getattr(parts, name))
+        self._show_field(parts.label)
+        body = self.query_one(VerticalScroll)
+        body.styles.height = min(len(parts.question), max(height - parts.fixed, 1))
+        body.styles.width = column + 1
+        stage = (self._controller.shown, bool(self._controller.item.response))
+        if stage != self._shown:
+            self._shown = stage
+            body.scroll_home(animate=False, force=True)
+        elif parts.pointed and parts.pointed != self._pointed:
+            region = Region(0, parts.pointed.start, 1, len(parts.pointed))
+            body.scroll_to_region(region, animate=False, force=True, immediate=True)
+        self._pointed = parts.pointed
+
+    def _show_field(self, label: str) -> None:
+        """Show the field with what was typed in it, if one has the focus."""
+        field, row = self.query_one(AnswerField), self.query_one(Horizontal)
+        row.display = bool(label)
+        if not label:
+            self.screen.set_focus(None)
+            return
+        self.query_one("#label", Lines).show([Text(label, "picked")])
+        self.query_one("#label", Lines).styles.width = cell_len(label)
+        draft = self._controller.draft
+        if field.value != draft.typed:
+            field.value = draft.typed
+            field.cursor_position = len(draft.typed)
+        if not field.has_focus:
+            field.focus()
+
+    def scroll(self, lines: int, screens: int = 0) -> None:
+        """Scroll the question by some lines, or by as many as are shown of it at once but one."""
+        body = self.query_one(VerticalScroll)
+        step = lines + screens * max(body.size.height - 1, 1)
+        body.scroll_relative(y=step, animate=False, force=True, immediate=True)
