@@ -220,7 +220,8 @@ def test_what_is_typed_in_the_box_is_a_command() -> None:
     def first(line: str) -> tuple[str, str]:
         outcome = learner.act("go", line)
         assert isinstance(outcome, Offers)
-        return outcome.rows[0].title, "".join(span.text for span in outcome.rows[0].excerpt)
+        row = outcome.rows[0]
+        return f"{row.title} {row.remark}".strip(), "".join(span.text for span in row.excerpt)
 
     estimated = "estimate: move 350GB over 10Gbit/s = 4.667 min (at least)"
     assert first("estimate move 350GB over 10Gbit/s") == (estimated, "Enter shows the working")

@@ -8,11 +8,14 @@ from typing import TypeAlias
 
 from mlsys_cli.cli.command_table import COMMANDS, PAGES
 from mlsys_cli.errors import Exit, MlsysError, UsageError
-from mlsys_cli.page.blocks import Code
+from mlsys_cli.page.blocks import Code, Heading
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import CommandAnswer, Session, TypedCommand
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.view import PageView, View
+
+_WIDEST, _MARGINS = 88, 10
+"""The columns of a page of the reader at most, and of what is beside a text that is laid out already."""
 
 Runner: TypeAlias = Callable[[Sequence[str], Session], object]
 """Runs a command line in a session. Raises MlsysError."""
@@ -30,9 +33,11 @@ class _Listener(Session):
 
     def __init__(self, reader: Session) -> None:
         outside = reader.environment
-        super().__init__(Options(_Desk(reader.env, clock=outside.clock, size=outside.terminal_size() or (0, 0))))
+        size = outside.terminal_size() or (0, 0)
+        super().__init__(Options(_Desk(reader.env, clock=outside.clock, size=size)))
         self.options.content, self.options.packs = reader.options.content, reader.options.packs
         self.options.exact, self.options.color = reader.options.exact, "never"
+        self.options.width = min(size[0] or _WIDEST, _WIDEST) - _MARGINS
         self.views: list[View] = []
         self.messages: list[str] = []
         self.target = ""
@@ -60,10 +65,10 @@ def find_command(session: Session, line: str, run: Runner) -> TypedCommand | Non
     if not is_page:
         return TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _refuse(words))
     if name == "estimate" and (result := _estimated(session, words, run)):
-        title, about = f"{name}: {' '.join(words[1:])} = {result}", "Enter shows the working"
+        title, about = f"{name}: {' '.join(words[1:])}", "Enter shows the working"
     else:
-        title, about = " ".join(words), COMMANDS[name]
-    return TypedCommand(title, about, is_page, lambda: _answer(session, words, run))
+        title, about, result = " ".join(words), COMMANDS[name], ""
+    return TypedCommand(title, about, is_page, lambda: _answer(session, words, run), result)
 
 
 def _words(line: str) -> list[str]:
@@ -97,5 +102,6 @@ def _answer(session: Session, words: Sequence[str], run: Runner) -> CommandAnswe
     with redirect_stdout(written), redirect_stderr(StringIO()), suppress(Exit):
         run(words, listener)
     if text := written.getvalue():
-        listener.views.append(PageView((Code(text),), {}))
+        title = Heading(1, " ".join(["mlsys", *words]))
+        listener.views.append(PageView((title, Code(text)), {}))
     return CommandAnswer(listener.views, listener.target, " · ".join(listener.messages))

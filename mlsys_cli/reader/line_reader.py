@@ -254,7 +254,7 @@ class LineReader:
         shown = destinations[:_MOST_OFFERED]
         self._offered = [one.location for one in shown]
         wide = len(str(len(shown)))
-        titles = (f"{one.title}, {one.remark}" if one.remark else one.title for one in shown)
+        titles = (f"{one.title}, {one.remark}".removesuffix(", ").replace(", =", " =") for one in shown)
         rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(title)) for n, title in enumerate(titles, start=1))
         self._show((OptionList(tuple(rows)),))
         more = len(destinations) - len(shown)

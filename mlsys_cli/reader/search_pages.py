@@ -23,7 +23,7 @@ from mlsys_cli.reader.location import (
     ReaderPage,
     location_of,
 )
-from mlsys_cli.session.session import Session
+from mlsys_cli.session.session import Session, TypedCommand
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.search_view import SearchView
@@ -68,7 +68,7 @@ def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destin
     yield from _named(wanted, with_actions)
     yield from _commanded(session, wanted, with_actions)
     command = session.find_command(wanted) if with_actions and wanted not in NAMED | ACTIONS else None
-    row = [Destination(command.title, Location("command", query=wanted), (Span(command.about),))] if command else []
+    row = [_row(command, wanted)] if command else []
     is_first = command and (command.is_page or wanted.startswith("mlsys "))
     if is_first and not session.books.library.names.exact(wanted, *OPENED):
         yield from row
@@ -76,6 +76,11 @@ def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destin
         yield Destination(f"{harmless(wanted)} · comparison", Location("compare", query=wanted))
     yield from _hits(session, wanted)
     yield from row
+
+
+def _row(command: TypedCommand, line: str) -> Destination:
+    place, result = Location("command", query=line), f"= {command.result}" if command.result else ""
+    return Destination(command.title, place, (Span(command.about),), result)
 
 
 def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:

@@ -30,7 +30,7 @@ class CommandAnswer(NamedTuple):
 
 
 class TypedCommand(NamedTuple):
-    """A command that is typed in the reader: its line or its result, what it does, and a function to run it.
+    """A command that is typed in the reader: its line, what it does, a function to run it, and a short result if any.
 
     The function raises MlsysError; it always does for a command whose answer is no page.
     """
@@ -39,6 +39,7 @@ class TypedCommand(NamedTuple):
     about: str
     is_page: bool
     run: "Callable[[], CommandAnswer]"
+    result: str = ""
 
 
 class Session:
