@@ -10,7 +10,16 @@ from rich.text import Text
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.page.highlight import code_styles
-from mlsys_cli.render.rich_text import assembled, indented, padded, with_label, wrap_spans, wrap_text
+from mlsys_cli.render.rich_text import (
+    NARROWEST,
+    assembled,
+    beside_labels,
+    indented,
+    padded,
+    wrap_spans,
+    wrap_sum,
+    wrap_text,
+)
 from mlsys_cli.text.english import format_year, year_index
 
 PROSE_WIDTH = 88
@@ -20,7 +29,6 @@ _RULES = {1: "━", 2: "─"}  # under headings, by level; deeper ones have none
 _TITLE_WIDTH = 30  # that must be left for a title beside its remark; like the other widths chosen, not measured
 _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
-_NARROWEST = 8
 _GLOSSED_ROW, _SHORTEST_GLOSS = 65, 24
 """The columns of a row that a gloss fills up beside its label, and the least that is left of it after a long name."""
 
@@ -184,27 +192,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
 
 def _step(spans: Spans, width: int) -> list[Text]:
     """The words of a step that is longer than a line, and its sum below them."""
-    return [*wrap_spans(spans[:1], width), *_calculation(spans[1:], width)]
-
-
-def _calculation(spans: Spans, width: int) -> list[Text]:
-    """A sum in a line, or broken before the signs of equality if it must be; other spans as they are.
-
-    The signs stand below each other, after a short name or else at the beginning of a line.
-    """
-    lines = wrap_spans(spans, width)
-    signs = [place for place, span in enumerate(spans) if span.style == "equals"]
-    if len(lines) < 2 or not signs:
-        return lines
-    first = spans[0]
-    is_short = cell_len(first.text) < width // 4
-    room = max(width - (cell_len(first.text) + 1 if is_short else 2) - 2, _NARROWEST)
-    rows: list[Text] = []
-    for start, end in pairwise([*signs, len(spans)]):
-        rows += indented(wrap_spans(spans[start + 1 : end], room), f"{spans[start].text.strip()} ")
-    if is_short:
-        return indented(rows, f"{first.text} ", None, first.style)
-    return [*wrap_spans([first], width), *indented(rows, "  ")]
+    return [*wrap_spans(spans[:1], width), *wrap_sum(spans[1:], width)]
 
 
 def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
@@ -217,7 +205,7 @@ def _bullets(bullets: page.Bullets, width: int) -> list[Text]:
         for block in item:
             if below and not isinstance(block, page.Bullets):  # a list follows the words of its item at once
                 below.append(Text())
-            below += block_lines(block, max(width - len(mark), _NARROWEST))
+            below += block_lines(block, max(width - len(mark), NARROWEST))
         lines += [*([Text()] if lines and is_loose else []), *indented(below, mark, None, "mark")]
     return lines
 
@@ -226,7 +214,7 @@ def option_lines(items: Iterable[tuple[Span, Spans]], width: int) -> list[Text]:
     """Items with their marks before them; what is longer than a line goes on under its own beginning."""
     lines: list[Text] = []
     for mark, spans in items:
-        room = max(width - cell_len(mark.text), _NARROWEST)
+        room = max(width - cell_len(mark.text), NARROWEST)
         lines += indented(wrap_spans(spans, room) or [Text()], mark.text, None, mark.style)
     return lines
 
@@ -267,7 +255,7 @@ def _outline(outline: page.Outline, width: int) -> list[Text]:
         tick = ("✓ " if row.done else "  ") if ticked else ""
         head = assembled((tick, "done"), margin, (number, "mark"))
         title = Span(row.text, "outline.title" if row.depth else "heading.2", row.target)
-        first, *rest = wrap_spans([title], max(titles - head.cell_len, _NARROWEST)) or [Text()]
+        first, *rest = wrap_spans([title], max(titles - head.cell_len, NARROWEST)) or [Text()]
         style = "caption" if end == row.remark else "done"
         first = assembled(head, first)
         if beside:
@@ -287,11 +275,10 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     rows = [(label, _with_short_glosses(spans)) for label, spans in block.rows]
     # Sentences need 22 columns to be read beside their labels; what is shorter, such as a number, needs only its own.
     if column + min(longest, 22) <= width:
-        room = min(width, PROSE_WIDTH) - column
-        return [line for label, spans in rows for line in with_label(label, "label", column, _calculation(spans, room))]
+        return beside_labels(rows, "label", column, min(width, PROSE_WIDTH))
     lines: list[Text] = []
     for label, spans in rows:
-        lines += [*wrap_text(label, "label", width), *indented(_calculation(spans, width - 2), "  ")]
+        lines += [*wrap_text(label, "label", width), *indented(wrap_sum(spans, width - 2), "  ")]
     return lines
 
 
@@ -364,6 +351,6 @@ def _excerpt(excerpt: page.Excerpt, width: int) -> list[Text]:
         lines.append(assembled((margin, "rule"), f"{first[:-1]}…" if rest else first))
         lines.append(assembled((blank, "rule"), " " * column, ("^" * length, "pointer")))
     if excerpt.hint:
-        hint = wrap_spans(excerpt.hint, max(width - len(blank) - 2, _NARROWEST))
+        hint = wrap_spans(excerpt.hint, max(width - len(blank) - 2, NARROWEST))
         lines += indented(hint, blank.replace("│", "="), " " * len(blank), "rule")
     return lines

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING, cast
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 LEADS_TO = " -> "
 """The sign between the style of a link and its target, by which the reader finds links."""
+
+NARROWEST = 8
+"""The fewest columns in which a text is wrapped, however narrow the page."""
 
 _BLANKS = re.compile("[ \n]+")
 _HOLD = {0xA0: 0xFDD0, 0x202F: 0xFDD1, 0x2007: 0xFDD2}
@@ -169,14 +172,34 @@ def _part(text: Text, start: int, end: int) -> Text:
     return Text(plain, spans=ranges)
 
 
-def beside(label: str, style: str, column: int, spans: Iterable[Span], width: int) -> list[Text]:
+def wrap_sum(spans: Sequence[Span], width: int) -> list[Text]:
+    """A sum in a line, or broken before the signs of equality if it must be; other spans as they are.
+
+    The signs stand below each other, after a short name or else at the beginning of a line.
+    """
+    lines = wrap_spans(spans, width)
+    signs = [place for place, span in enumerate(spans) if span.style == "equals"]
+    if len(lines) < 2 or not signs:
+        return lines
+    first = spans[0]
+    is_short = cell_len(first.text) < width // 4
+    room = max(width - (cell_len(first.text) + 1 if is_short else 2) - 2, NARROWEST)
+    rows: list[Text] = []
+    for start, end in pairwise([*signs, len(spans)]):
+        rows += indented(wrap_spans(spans[start + 1 : end], room), f"{spans[start].text.strip()} ")
+    if is_short:
+        return indented(rows, f"{first.text} ", None, first.style)
+    return [*wrap_spans([first], width), *indented(rows, "  ")]
+
+
+def beside_labels(rows: Iterable[tuple[str, Sequence[Span]]], style: str, column: int, width: int) -> list[Text]:
+    """The lines of several rows, each of some spans, or a sum, to the right of its label."""
+    return [line for label, spans in rows for line in beside(label, style, column, spans, width)]
+
+
+def beside(label: str, style: str, column: int, spans: Sequence[Span], width: int) -> list[Text]:
     """The lines of some spans to the right of a label, which has a column of its own; at least one."""
-    return with_label(label, style, column, wrap_spans(spans, width - column))
-
-
-def with_label(label: str, style: str, column: int, lines: Iterable[Text]) -> list[Text]:
-    """Some lines to the right of a label, which has a column of its own; at least one."""
-    first, *rest = [*lines] or [Text()]
+    first, *rest = wrap_sum(spans, width - column) or [Text()]
     return [assembled((label, style), " " * (column - cell_len(label)), first), *indented(rest, " " * column)]
 
 

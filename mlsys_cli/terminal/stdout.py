@@ -217,9 +217,9 @@ def _dots(dots: int) -> str:
     if not (left and right):
         return "|" if dots & _UPPER and dots & _LOWER else "'" if dots & _UPPER else "."
     if not dots & _LOWER:
-        return '"' if dots & 0x12 == 0 else "-"
+        return '"' if dots & 0x12 == 0 else "-"  # two in the first row, or one of the second, which is in the middle
     if not dots & _UPPER:
-        return "_" if dots & 0x24 == 0 else "-"
+        return "_" if dots & 0x24 == 0 else "-"  # the last row, or one of the third
     rises = left & _UPPER == 0 and right & _LOWER == 0
     falls = left & _LOWER == 0 and right & _UPPER == 0
     return "/" if rises else "\\" if falls else "+"

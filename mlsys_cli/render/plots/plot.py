@@ -198,7 +198,8 @@ def draw_plane(plane: Plane, width: int) -> list[Text]:
     """The lines of a plane, none wider than `width` columns (20 or more), and what its signs mean."""
     width = min(width, WIDEST_PLANE)
     scales = scales_of(plane)
-    rows = rows_for(min(width * 3 // 2, 80))  # more than a plot of that width has: its two directions are alike
+    # More than a plot of that width has: its two directions are alike. From 80 columns on a plot has the most rows.
+    rows = rows_for(min(width * 3 // 2, 80))
     frame, sheet = frame_of((plane.x, plane.y), scales, width, rows)
     entries = draw_sides(sheet, plane, scales)
     return _finished(plane, framed(frame, sheet, width), entries, [], width)
