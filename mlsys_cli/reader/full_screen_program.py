@@ -20,7 +20,7 @@ from mlsys_cli.errors import Exit, ExitCode
 from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS
 from mlsys_cli.reader.terminal_driver import TerminalProgram
-from mlsys_cli.reader.themes import BrailleFilter, filters_of, textual_theme
+from mlsys_cli.reader.themes import filters_of, textual_theme
 from mlsys_cli.session.session import Session
 
 _AT_ONCE = tuple(binding.key for binding in PROGRAM_KEYS)
@@ -72,10 +72,10 @@ class FullScreenProgram(TerminalProgram):
         for name in THEMES:
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
+        self._has_braille = session.terminal.has_braille  # asked before Textual takes stdout
         self._begin_in_theme("terminal" if self.no_color else session.learner.settings.theme)
         self.animation_level = "none"
         self._session = session
-        self._plot_filters = [] if session.terminal.has_braille else [BrailleFilter()]  # before Textual takes stdout
         self.has_mouse = session.learner.settings.mouse
         self._was_quiet = session.options.quiet
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
@@ -83,18 +83,18 @@ class FullScreenProgram(TerminalProgram):
 
     def _begin_in_theme(self, name: str) -> None:
         """Use a theme from the first screen on. To set it, as `use_theme` does, has the styles worked out twice."""
-        self._colours = filters_of(name, no_color=self.no_color)
+        self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())
 
     def use_theme(self, name: str) -> None:
         """Show everything in the colours of a theme; without any if the user wants no colours."""
-        self._colours = filters_of(name, no_color=self.no_color)
+        self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
         self.theme = name
 
     def get_line_filters(self) -> list[LineFilter]:
         """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
-        return [*self._colours, *self._plot_filters]
+        return self._colours
 
     def action_theme(self, name: str = "") -> None:
         """Show everything in a theme, or in the one that follows the present one, until the program ends."""

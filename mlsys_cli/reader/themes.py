@@ -1,6 +1,7 @@
 """The themes of the programs on the whole screen: the colours behind the sixteen that pages are written in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -36,42 +37,26 @@ class Palette(NamedTuple):
 
 PALETTES: Mapping[str, Palette] = {
     "dark": Palette(
-        background="#14161b",
-        foreground="#e3e3e3",
-        surface="#1f232b",
-        panel="#262b35",
-        chosen="#27395a",
+        *("#14161b", "#e3e3e3", "#1f232b", "#262b35", "#27395a"),
         colors=("#1f232b", "#ff8078", "#83d98a", "#e0b35c", "#7fb4ff", "#d6a6f5", "#6fd0dd", "#e3e3e3"),
         bright=("#8b93a1", "#ff9c95", "#a3e6a8", "#f0cd86", "#9cc6ff", "#e4c1fa", "#96e2ec", "#ffffff"),
     ),
     "light": Palette(
-        background="#fcfcfa",
-        foreground="#26282c",
-        surface="#f1f1ec",
-        panel="#e4e4de",
-        chosen="#dde8fa",
+        *("#fcfcfa", "#26282c", "#f1f1ec", "#e4e4de", "#dde8fa"),
         colors=("#f1f1ec", "#a82a26", "#2a6314", "#715200", "#24509c", "#7b3480", "#005c6b", "#5a5d63"),
         bright=("#5a5d63", "#b5322d", "#2f6d18", "#7a5a00", "#0a4bb8", "#8a3b90", "#006779", "#26282c"),
     ),
     "high-contrast": Palette(
-        background="#000000",
-        foreground="#ffffff",
-        surface="#000000",
-        panel="#1c1c1c",
-        chosen="#062a52",
+        *("#000000", "#ffffff", "#000000", "#1c1c1c", "#062a52"),
         colors=("#1c1c1c", "#ffa8a3", "#8dff9e", "#ffe96b", "#b0d2ff", "#f3bcff", "#7ff4ff", "#ffffff"),
         bright=("#ffffff", "#ffa8a3", "#8dff9e", "#ffe96b", "#c2dcff", "#f3bcff", "#7ff4ff", "#ffffff"),
     ),
 }
 """The colours of each theme, but for that of the terminal's own colours."""
 
-
+_SCROLLBAR = ("scrollbar", "scrollbar-hover", "scrollbar-active")
 _BEHIND_SCROLLBAR = ("scrollbar-background", "scrollbar-background-hover", "scrollbar-background-active")
-_OWN = (
-    *("block-cursor-foreground", "border-blurred"),
-    *("scrollbar", "scrollbar-hover", "scrollbar-active", "scrollbar-corner-color"),
-    *_BEHIND_SCROLLBAR,
-)
+_OWN = ("block-cursor-foreground", "border-blurred", "scrollbar-corner-color", *_SCROLLBAR, *_BEHIND_SCROLLBAR)
 """The parts of Textual's widgets that have the terminal's own colours. What has a background is shown in reverse."""
 
 
@@ -79,22 +64,14 @@ def textual_theme(name: str) -> Theme:
     """A theme for Textual's widgets."""
     palette = PALETTES.get(name)
     if palette is None:
-        own = "ansi_default"
-        return Theme(
-            name,
-            primary=own,
-            secondary=own,
-            accent="ansi_cyan",
-            foreground=own,
-            background=own,
-            surface=own,
-            panel=own,
-            boost=own,
-            ansi=True,
-            variables=BUILTIN_THEMES["ansi-dark"].variables
-            | dict.fromkeys(_OWN, own)
-            | {"block-cursor-background": "ansi_white"},
-        )
+        base, own = BUILTIN_THEMES["ansi-dark"], "ansi_default"
+        variables = base.variables | dict.fromkeys(_OWN, own) | {"block-cursor-background": "ansi_white"}
+        return replace(base, name=name, primary=own, secondary=own, accent="ansi_cyan", variables=variables)
+    chosen = {
+        "block-cursor-background": palette.chosen,
+        "block-cursor-foreground": palette.foreground,
+        "block-cursor-text-style": "bold",
+    }
     return Theme(
         name,
         primary=palette.colors[4],
@@ -106,58 +83,41 @@ def textual_theme(name: str) -> Theme:
         boost=palette.panel,
         dark=name != "light",
         text_alpha=1.0,
-        variables={
-            "block-cursor-background": palette.chosen,
-            "block-cursor-foreground": palette.foreground,
-            "block-cursor-text-style": "bold",
-        }
-        | dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), palette.bright[0])
+        variables=chosen
+        | dict.fromkeys(_SCROLLBAR, palette.bright[0])
         | dict.fromkeys(_BEHIND_SCROLLBAR, palette.panel),
     )
 
 
-def filters_of(name: str, *, no_color: bool) -> list[LineFilter]:
-    """The filters that turn the colours of a line into those of a theme; with `no_color` into none."""
-    palette = PALETTES.get(name)
-    if no_color or palette is None:
-        return [_Own(no_color)]
-    full = [_Undimmed()] if name == "high-contrast" else []
-    return [*full, ANSIToTruecolor(palette.terminal_theme())]
+class _Restyled(LineFilter):
+    """Shows each part of a line as a function has it."""
 
-
-class _Own(LineFilter):
-    """Shows what has a background in reverse, in the colours that the terminal has itself; or without any colour."""
-
-    def __init__(self, no_color: bool) -> None:
+    def __init__(self, part: Callable[[str, Style | None], tuple[str, Style | None]]) -> None:
         super().__init__()
-        self._no_color = no_color
+        self._part = part
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The parts of a line."""
-        return [Segment(text, style and self._own(style), control) for text, style, control in segments]
-
-    def _own(self, style: Style) -> Style:
-        if style.bgcolor == _GROUND:
-            style += Style(bgcolor="default")
-        if style.bgcolor is not None and not style.bgcolor.is_default:
-            return style + _REVERSED
-        return style + _COLOURLESS if self._no_color else style
+        return [Segment(*self._part(text, style), control) for text, style, control in segments]
 
 
-class _Undimmed(LineFilter):
-    """Shows dim text like any other."""
+def filters_of(name: str, *, no_color: bool, has_braille: bool) -> list[LineFilter]:
+    """The filters that turn the colours of a line into those of a theme; with `no_color` into none.
 
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The parts of a line."""
-        return [Segment(text, style and style + _UNDIMMED, control) for text, style, control in segments]
-
-
-class BrailleFilter(LineFilter):
-    """Shows the signs that look most like braille, which the font of the terminal lacks."""
-
-    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The parts of a line."""
-        return [Segment(without_braille(text), style, control) for text, style, control in segments]
+    Where the font of the terminal lacks braille, the signs that look most like it are shown.
+    """
+    palette = PALETTES.get(name)
+    filters: list[LineFilter] = []
+    if no_color or palette is None:
+        own = _colourless if no_color else _in_reverse
+        filters.append(_Restyled(lambda text, style: (text, style and own(style))))
+    else:
+        if name == "high-contrast":
+            filters.append(_Restyled(lambda text, style: (text, style and style + _UNDIMMED)))
+        filters.append(ANSIToTruecolor(palette.terminal_theme()))
+    if not has_braille:
+        filters.append(_Restyled(lambda text, style: (without_braille(text), style)))
+    return filters
 
 
 _GROUND = Style.parse("on black").bgcolor
@@ -166,3 +126,15 @@ _GROUND = Style.parse("on black").bgcolor
 _COLOURLESS = Style(color="default", bgcolor="default")
 _REVERSED = _COLOURLESS + Style(reverse=True)
 _UNDIMMED = Style(dim=False)
+
+
+def _in_reverse(style: Style) -> Style:
+    """A style in the terminal's own colours: what has a background is shown in reverse."""
+    if style.bgcolor == _GROUND:
+        style += Style(bgcolor="default")
+    return style if style.bgcolor is None or style.bgcolor.is_default else style + _REVERSED
+
+
+def _colourless(style: Style) -> Style:
+    """The same without any colour."""
+    return _in_reverse(style) + _COLOURLESS
