@@ -461,7 +461,7 @@ def test_arrow_keys_and_enter_do_what_a_row_of_home_says(store: Store) -> None:
 def test_the_timeline_zooms_and_opens_events() -> None:
     *_, all_of_it, fewer, chosen, opened, back = read_along("timeline", "++", "⇥", "⏎⏎", "⌫")
     assert "Symbolic AI" in all_of_it.text
-    assert fewer.lines[0].startswith(" Timeline, ")
+    assert fewer.lines[0].startswith(" Timeline · 1 Introduction, ")
     assert opened.page != "timeline"
     assert back.text == chosen.text
 
@@ -474,7 +474,7 @@ def test_notes_are_a_page(run: Run) -> None:
 
 def test_home_opens_a_chapter_by_its_digit() -> None:
     home, opened, elsewhere = read_along("", "1", "2")
-    assert "1 · ──────────  Introduction, " in home.text.replace("\u00a0", " ")
+    assert "1  ──────────  Introduction, " in home.text.replace("\u00a0", " ")
     assert (opened.page, elsewhere.page) == ("intro", "intro")
 
 
@@ -503,9 +503,9 @@ def test_a_page_says_how_many_questions_it_has(make_book: MakeBook) -> None:
     }
     none, one, two, _, chapter = read_along("gc/none", "]", "]", "h", "1", content=str(make_book(files)))
     assert "Check" not in none.text
-    assert "Check: Q · one question on this page" in one.text
-    assert "Check: Q · two questions on this page" in two.text
-    assert "Check: Q · three questions on this page" in chapter.text
+    assert "Check: Q · 1 question on this page" in one.text
+    assert "Check: Q · 2 questions on this page" in two.text
+    assert "Check: Q · 3 questions on this page" in chapter.text
 
 
 @pytest.mark.slow

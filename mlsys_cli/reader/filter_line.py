@@ -10,7 +10,7 @@ from textual.widgets import Input, Label
 
 
 class FilterLine(Horizontal):
-    """A line `/ words   15 of 815`, shown while a list is filtered; `changed` gets its words after each key.
+    """A line `/ words`, shown while a list is filtered; `changed` gets its words after each key.
 
     Esc clears it. The arrow keys and Tab walk through the rows, and Enter opens the chosen one.
     """
@@ -31,27 +31,24 @@ class FilterLine(Horizontal):
         ways = "type to filter · ↓ ↑ choose · Enter opens · Esc shows all"
         self._input = Input(placeholder=ways, compact=True, select_on_focus=False)
         self._input.cursor_blink = False  # nothing moves by itself
-        self._count = Label()
         self._changed = changed
         self.is_typed = False
 
     def compose(self) -> ComposeResult:
-        """A sign, the words, and how many rows have them."""
+        """A sign, and the words."""
         yield Label("/")
         yield self._input
-        yield self._count
 
     @property
     def value(self) -> str:
         """The words."""
         return self._input.value
 
-    def show(self, query: str, count: str) -> None:
-        """Show the words of a list and its rows, or without any words disappear, unless they are being typed."""
+    def show(self, query: str) -> None:
+        """Show the words of a list, or without any words disappear, unless they are being typed."""
         if self.value != query:
             with self.prevent(Input.Changed):
                 self._input.value = query
-        self._count.update(count)
         self.display = bool(query) or self.is_typed
 
     def begin(self) -> None:

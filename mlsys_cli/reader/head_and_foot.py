@@ -37,10 +37,13 @@ class HeadLine(Widget):
         if not self.screen.is_modal:
             self.app.post_message(Key("t", "t"))
 
-    def show(self, title: str, share: float | None, minutes: int) -> None:
-        """Show them, for a page of so many minutes of which a share was on the screen, as soon as that is known."""
+    def show(self, title: str, share: float | None, minutes: int, shown: str = "") -> None:
+        """Show them, for a page of so many minutes of which a share was on the screen, as soon as that is known.
+
+        For a list, what is `shown` of it.
+        """
         left = ceil(minutes * (1 - (share or 0)))
-        right = "" if share is None else f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
+        right = shown if share is None else f"{share:.0%} · {left} min left" if left else f"{share:.0%}"
         self.titles = title, right
 
     def render(self) -> Text:

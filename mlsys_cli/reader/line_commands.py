@@ -37,7 +37,10 @@ COMMANDS: Mapping[str, LineCommand] = {
     ),
     "g": LineCommand("find pages by a name, some words or a question, or type a command", "WORDS", action=("go",)),
     "z": LineCommand(
-        "zoom the timeline to some years, such as 1980 1990 or 1980s", "[YEARS]", "zoom", action=("timeline",)
+        "show some years of the timeline, such as 1980s; each event in brief; or all chapters",
+        "[YEARS|brief|all]",
+        "zoom",
+        action=("timeline",),
     ),
     "/": LineCommand("find words on the page, or the last ones again; filter a list", "[WORDS]"),
     "m": LineCommand("mark this paragraph, or remove the mark", action=("mark",)),

@@ -79,6 +79,9 @@ _RESERVED = 4
 _NUMBER = re.compile("\N{NO-BREAK SPACE}#([0-9]+)")
 _MOST_OFFERED = 100
 
+_WAYS = {"timeline": "z 1980 1990 for some years"} | dict.fromkeys(FILTERED, "/ and words to filter")
+"""What only some pages have."""
+
 
 class LineReader:
     """Shows the outcomes of a reading session part after part, and after each part reads a line that is typed."""
@@ -188,7 +191,7 @@ class LineReader:
     def _show_page(self, shown: Shows) -> None:
         """Show a page, and say how to go on; after a change to it, from the same place on."""
         before = self._page
-        self._lay_out(shown.page)
+        self._lay_out(shown.page.headed())
         if shown.is_same:
             line = same_place(before.parts, self._page.parts, self._shown.start)
         else:
@@ -234,7 +237,8 @@ class LineReader:
         number = next((number for number in numbers if 0 < number <= len(self._links)), 0)
         opening = f"{number} to open {short(self._links[number - 1].text)}" if number else ""
         reading = "press Enter to read on" if self._shown.stop < len(self._page.lines) else ""
-        *ways, last = filter(None, (opening, "? for all commands", reading))
+        own = _WAYS.get(self.reading.location.kind)
+        *ways, last = filter(None, (opening, own, "? for all commands", reading))
         return f"Type {', '.join(ways)}, or {last}." if ways else f"Type {last}."
 
     def _show_result(self, blocks: Blocks) -> None:

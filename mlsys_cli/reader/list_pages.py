@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
@@ -21,7 +20,7 @@ from mlsys_cli.page.blocks import (
     text_spans,
 )
 from mlsys_cli.queries.notebook import marks_view, notes_view
-from mlsys_cli.reader.location import MORE, Location, ReaderPage
+from mlsys_cli.reader.location import FILTERED, MORE, Location, ReaderPage
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, normalize_name, words_of
 from mlsys_cli.text.sanitize import harmless
@@ -31,23 +30,7 @@ from mlsys_cli.views.shared_blocks import format_day, format_origin, gloss, sour
 _WHOLE, _SOME = 300, 100
 """The most rows of a list that is shown whole, and the rows of a page of a longer one."""
 
-_ROW_WIDTH = 72
-"""The columns of a row, so that it takes a line on most screens, and two on narrow ones."""
-
-_SHORTEST_TEXT = 12
-"""The columns of a row that must be left for a text to be in it."""
-
-_KINDS = {
-    "glossary": "term",
-    "tables": "table",
-    "figures": "figure",
-    "sources": "source",
-    "models": "model",
-    "machines": "machine",
-    "exhibits": "exhibit",
-}
-_NOUNS = {**_KINDS, "notes": "note", "marks": "bookmark"}
-_EMPTY = {"notes": "On a page, c writes a note.", "marks": "On a page, m adds a bookmark."}
+_EMPTY = {"notes": " yet. On a page, c writes a note.", "marks": " yet. On a page, m adds a bookmark."}
 
 
 class _ListEntry(NamedTuple):
@@ -66,32 +49,31 @@ class _Rows(NamedTuple):
     room: int
 
 
-def list_page(session: Session, location: Location, *, by_lines: bool = False) -> ReaderPage:
-    """A list, or the rows of it that have the words of a place; `by_lines`, with the command that shows all again."""
-    title, words = location.kind.capitalize(), harmless(location.query.strip())
-    rows, total, has_more, _ = _terms(session, location) if location.kind == "glossary" else _others(session, location)
-    in_columns = location.kind in _KINDS and not by_lines
-    blocks: list[Block] = [] if in_columns else [Heading(1, title)]  # the head line has it
-    first, last = location.start + 1, location.start + len(rows)
-    shown = f"{first} to {last}" if has_more or location.start else f"{last} of {total:,}"
-    if by_lines or not (words and rows):  # the line of the filter has it as well
-        blocks.append(Paragraph(tuple(_count(location, len(rows), total, has_more, "/" if by_lines else "Esc"))))
-    blocks.append(Bullets(tuple(rows if in_columns else map(_in_brief, rows)), in_columns=in_columns))
+def list_page(session: Session, location: Location) -> ReaderPage:
+    """A list, or the rows of it that have the words of a place."""
+    title, words, noun = location.kind.capitalize(), harmless(location.query.strip()), FILTERED[location.kind]
+    rows, total, has_more, _ = _rows(session, location)
+    shown, every = f"{location.start + 1} to {location.start + len(rows)}", counted(total, noun)
+    if not (has_more or location.start):
+        shown = every if len(rows) == total else f"{len(rows)} of {every}"
+    elif not words:  # of those with some words, only as many are counted as are shown
+        shown = f"{shown} of {every}"
+    in_columns = location.kind not in _EMPTY
+    blocks: list[Block] = [*([] if in_columns else [Heading(1, title)]), Bullets(tuple(rows), in_columns=in_columns)]
+    if not rows:
+        nothing = f"There are no {noun}s{_EMPTY.get(location.kind, '.')}"
+        blocks.append(Paragraph(text_spans(f"No {noun} has “{words}”. g searches all texts." if total else nothing)))
     if has_more:
         blocks.append(Paragraph((Span("More", "link", MORE), Span(" · ] opens them as well.", "caption"))))
-    return ReaderPage(f"{title} · {words}" if words else title, tuple(blocks), is_list=True, shown=shown)
+    title = f"{title} · {words}" if words else title
+    return ReaderPage(title, tuple(blocks), is_list=True, shown=shown if rows else "")
 
 
 def next_rows(session: Session, location: Location, step: int) -> Location | None:
     """The next page of a list, or the one before; None at its ends."""
-    rows = (_terms if location.kind == "glossary" else _others)(session, location)
+    rows = _rows(session, location)
     start = location.start + step * rows.room
     return location._replace(start=max(start, 0)) if (rows.has_more if step > 0 else location.start) else None
-
-
-def is_row_of(location: Location, ref: Ref) -> bool:
-    """True if an entry can be a row of a list."""
-    return _KINDS.get(location.kind) == ref.kind
 
 
 def entry_beside(session: Session, ref: Ref, step: int, query: str = "") -> Ref | None:
@@ -119,7 +101,7 @@ def _found_terms(session: Session, query: str, ref: Ref) -> Sequence[Ref]:
 def _in_order(session: Session, kind: str, query: str = "") -> list[Ref]:
     """The entries of a kind in the order of their list, as far as they have the words of a filter."""
     if query:
-        (name,) = (name for name, one in _KINDS.items() if one == kind)
+        (name,) = (name for name, one in FILTERED.items() if one == kind)
         rows, wanted = _ROWS[name](session), query.casefold().split()
         return [ref for ref, row in zip(_in_order(session, kind), rows, strict=True) if _has(row, wanted)]
     library = session.books.library
@@ -127,25 +109,6 @@ def _in_order(session: Session, kind: str, query: str = "") -> list[Ref]:
         return [event.ref for event in library.events()]
     refs = list(library.entries.refs(kind))
     return sorted(refs, key=lambda ref: ref.slug) if kind == "source" else refs
-
-
-def _count(location: Location, shown: int, total: int, has_more: bool, all_again: str) -> Iterator[Span]:
-    """The number of rows in words, and the key of the filter, or the one that takes it away."""
-    noun, words = _NOUNS[location.kind], harmless(location.query.strip())
-    if not total:
-        yield Span(f"There are no {noun}s{'.' if location.kind in _KINDS else ' yet.'} {_EMPTY.get(location.kind, '')}")
-        return
-    if not shown:
-        yield Span(f"No {noun} has “{words}”. {all_again} shows all, and g searches all texts.")
-        return
-    first, last = location.start + 1, location.start + shown
-    if not words:
-        yield Span(counted(total, noun) if shown == total else f"{noun.capitalize()}s {first} to {last} of {total:,}")
-    elif has_more or location.start:
-        yield Span(f"{noun.capitalize()}s {first} to {last} with “{words}”")
-    else:
-        yield Span(f"{shown} of {counted(total, noun)} with “{words}”")
-    yield from (Span(" · "), Span("/", "command"), Span(" filters", "caption"))
 
 
 # --- rows
@@ -173,8 +136,10 @@ def _names(name: str, wanted: list[str]) -> bool:
     return all(word in key for word in wanted)
 
 
-def _others(session: Session, location: Location) -> _Rows:
-    """The rows of a list that is short enough to look through."""
+def _rows(session: Session, location: Location) -> _Rows:
+    """The rows of a list; but for the glossary, each is short enough to look through."""
+    if location.kind == "glossary":
+        return _terms(session, location)
     rows = list(_ROWS[location.kind](session))
     wanted = location.query.casefold().split()
     found = [row.shown for row in rows if _has(row, wanted)]
@@ -201,16 +166,6 @@ def _row(link: Span, kind: str, text: str) -> Blocks:
     """A row with a link, what kind of entry it is, and a text about it."""
     shown = Span(f" · {kind}", "kind") if kind else None, Span(f" · {text}") if text else None
     return (Paragraph((link, *filter(None, shown))),)
-
-
-def _in_brief(row: Blocks) -> Blocks:
-    """A row of three parts with as much of its text as fits into a line."""
-    match row:
-        case (Paragraph((link, *kind, Span(text, "", ""))),) if link.target and text.startswith(" · "):
-            room = _ROW_WIDTH - len(plain((link, *kind, Span(" · "))))
-            end = (Span(f" · {shorten(text[3:], room, placeholder='…')}"),) if room >= _SHORTEST_TEXT else ()
-            return (Paragraph((link, *kind, *end)),)
-    return row
 
 
 def _tables(session: Session) -> Iterator[_ListEntry]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.blocks import Blocks, Spans
+from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Spans, text_spans
 
 
 class Location(NamedTuple):
@@ -26,14 +26,31 @@ class Location(NamedTuple):
     shows_all: bool = False
 
 
-MORE = "place:more"
+PLACE = "place"
+"""The kind of a link to a page that isn't about an entry."""
+
+MORE = f"{PLACE}:more"
 """The target of the link to the next page of a list."""
 
-AT_HOME = ("timeline", "glossary", "tables", "figures", "sources", "notes", "marks")
-"""The lists that the home page names."""
+FILTERED = {
+    "glossary": "term",
+    "tables": "table",
+    "figures": "figure",
+    "sources": "source",
+    "notes": "note",
+    "marks": "bookmark",
+    "models": "model",
+    "machines": "machine",
+    "exhibits": "exhibit",
+}
+"""The lists that a filter makes shorter, each with what is in its rows."""
 
-FILTERED = (*AT_HOME[1:], "models", "machines", "exhibits")
-"""The lists that a filter makes shorter."""
+AT_HOME = {
+    "Lists": ("timeline", "glossary", "tables", "figures", "sources"),
+    "Try": ("exhibits", "models", "machines"),
+    "Yours": ("notes", "marks", "progress", "today"),
+}
+"""The pages that the home page names."""
 
 OPENED = ("section", "chapter", "term", "table", "figure", "event", "source", "model", "machine", "exhibit")
 """The kinds of entries that have a page, or a screen of their own."""
@@ -50,22 +67,23 @@ RESULT = Location("result")
 LISTS = {name: Location(name) for name in ("timeline", *FILTERED)}
 """The pages that list entries, by their names."""
 
-NAMED = {
-    "home": (HOME, "where you are and what to do"),
-    "timeline": (LISTS["timeline"], "all events on a line of years"),
-    "glossary": (LISTS["glossary"], "all terms"),
-    "tables": (LISTS["tables"], "all comparison tables"),
-    "figures": (LISTS["figures"], "all figures"),
-    "sources": (LISTS["sources"], "all sources"),
-    "models": (LISTS["models"], "all models, with their numbers"),
-    "machines": (LISTS["machines"], "all machines, with their numbers"),
-    "exhibits": (LISTS["exhibits"], "all small systems that you can run"),
-    "notes": (LISTS["notes"], "your notes"),
-    "marks": (LISTS["marks"], "your bookmarks"),
-    "today": (Location("today"), "what to do now"),
-    "progress": (Location("progress"), "what you have read and remember"),
-    "config": (Location("config"), "your settings"),
+_NAMED = {
+    "home": "where you are and what to do",
+    "timeline": "all events on a line of years",
+    "glossary": "all terms",
+    "tables": "all comparison tables",
+    "figures": "all figures",
+    "sources": "all sources",
+    "models": "all models, with their numbers",
+    "machines": "all machines, with their numbers",
+    "exhibits": "all small systems that you can run",
+    "notes": "your notes",
+    "marks": "your bookmarks",
+    "today": "what to do now",
+    "progress": "what you have read and remember",
+    "config": "your settings",
 }
+NAMED = {name: (Location(name), about) for name, about in _NAMED.items()}
 """The places that have a name, each with what it shows."""
 
 ACTIONS = {
@@ -115,6 +133,12 @@ class ReaderPage(NamedTuple):
     is_list: bool = False
     shown: str = ""
     texts: Sequence[Ref] = ()
+
+    def headed(self) -> "ReaderPage":
+        """The page for a face without a head line: a list has its title and the number of its rows above it."""
+        above = (Heading(1, self.title), *((Paragraph(text_spans(self.shown)),) if self.shown else ()))
+        has_title = any(isinstance(block, Heading) for block in self.blocks)
+        return self if has_title else self._replace(blocks=(*above, *self.blocks))
 
 
 class PagePosition(NamedTuple):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, TimelineEvent
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, TimelineEvent, text_spans
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
@@ -17,6 +17,7 @@ from mlsys_cli.reader.location import (
     MORE,
     NAMED,
     OPENED,
+    PLACE,
     Destination,
     Location,
     ReaderPage,
@@ -26,66 +27,22 @@ from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_layout import TOO_LONG
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import reading_minutes
+from mlsys_cli.text.english import counted, reading_minutes
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
 from mlsys_cli.views.shared_blocks import fold_sources, numbered
-from mlsys_cli.views.view import View
+from mlsys_cli.views.view import View, linked
 
 if TYPE_CHECKING:  # imported for its page, as all lists are
     from mlsys_cli.views.home_view import HomeView
 
-LEARNER_PAGES = ("today", "progress", "config")
-
-
-def learner_page(session: Session, location: Location) -> ReaderPage:
-    """The page of today's work, of progress, or of the settings."""
-    if location.kind == "config":
-        from mlsys_cli.views.value_view import settings_view
-
-        change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
-        return ReaderPage(
-            "Settings", (*settings_view(session.learner.settings_path, session.learner.settings).blocks(), change)
-        )
-    return ReaderPage(location.kind.capitalize(), _study_blocks(session, location.kind))
-
-
-def _study_blocks(session: Session, kind: str) -> Blocks:
-    if session.learner.read_only_store is None:  # which the first reading or answer begins
-        words = "Nothing is stored yet. What you read is remembered, and Q asks questions on a page."
-        return (Heading(1, kind.capitalize()), Paragraph((Span(words),)))
-    if kind == "today":
-        from mlsys_cli.queries.day_plan import day_plan
-
-        return day_plan(session).blocks(with_keys=True)
-    from mlsys_cli.queries.progress_page import progress_view
-
-    return progress_view(session).blocks()
-
-
-def _answer_page(views: Sequence[View]) -> ReaderPage:
-    """The page that a command shows. Its commands stay: they can be typed here, or in the shell."""
-    from mlsys_cli.views.outline_view import OutlineView
-    from mlsys_cli.views.search_view import SearchView
-    from mlsys_cli.views.timeline_view import TimelineView
-
-    linked = [one._replace(is_linked=True) if isinstance(one, SearchView | TimelineView) else one for one in views]
-    blocks = tuple(block for view in linked for block in view.blocks())
-    title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
-    if isinstance(views[0], ReadingsView):
-        texts = [one.reading.item.ref for one in views[0].views]
-        return ReaderPage(title, blocks, length=views[0].length, texts=texts)
-    return ReaderPage(title, blocks, is_list=isinstance(views[0], SearchView | OutlineView))
-
+_LEARNERS = ("today", "progress", "config")
 
 _KEPT = 8
 """The pages that are kept for the way back: to make that of a chapter takes some 50 ms."""
 
-_CHANGING = ("home", "notes", "marks", *LEARNER_PAGES)
+_CHANGING = ("home", "notes", "marks", *_LEARNERS)
 """The pages that change with whatever the learner does, and aren't kept."""
-
-_PLACE = "place"
-"""The kind of a link to a page that lists entries."""
 
 _MOST_SECTIONS = 500
 """The sections of a chapter that are shown on one page."""
@@ -96,22 +53,19 @@ _PEEKED = 3
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
 
-_LOW = 24
-"""The rows of a screen that has room for statistics on the home page."""
-
-_NUMBERS = {1: "one question", 2: "two questions", 3: "three questions"}
+_LOW, _NARROW = 24, 50
+"""The rows of a screen that has room for statistics on the home page, and the columns of one with room for bars."""
 
 
 class Pages:
     """All pages of a library."""
 
-    def __init__(self, session: Session, *, by_lines: bool = False) -> None:
+    def __init__(self, session: Session) -> None:
         self.session = session
         self.library = session.books.library
         self.folds_sources = not session.options.sources
-        self.by_lines = by_lines
-        self.rows = 0
-        """The rows of the screen; 0 if the pages are read line by line."""
+        self.size: tuple[int, int] | None = None
+        """The columns and rows of the screen; None if the pages are read line by line."""
         self.shows_deeper = shows_deeper(session)
         self._last: dict[tuple[object, ...], ReaderPage] = {}
         self.home: HomeView | None = None
@@ -126,7 +80,8 @@ class Pages:
         key = (location, self.folds_sources, self.shows_deeper)
         if as_before and key in self._last:
             return self._last[key]
-        page = self._page(location)
+        page = self._text_page(location.ref) if location.ref else self._page_of_list(location)
+        # The commands of an answer stay: they can be typed here, or in the shell.
         blocks = page.blocks if location in self.answers else self.without_commands(page.blocks, location.ref)
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
         self._last.pop(key, None)
@@ -144,32 +99,27 @@ class Pages:
         """A page, that of an entry if there is one, with keys and links, in a style, instead of commands of a shell."""
         return CommandReplacer(self.library, ref.book if ref else "", style).blocks(blocks)
 
-    def _page(self, location: Location) -> ReaderPage:
-        ref = location.ref
-        if ref is None:
-            return self._page_of_list(location)
-        view = self._view(ref)
+    def _text_page(self, ref: Ref) -> ReaderPage:
+        """The page of an entry."""
+        view = entry_view(self.session, ref, _MOST_SECTIONS)
         if not isinstance(view, ReadingView):
-            return ReaderPage(ref.name, view.blocks())
+            return ReaderPage(ref.name, linked(view).blocks())
         view = view._replace(shows_deeper=self.shows_deeper, deeper_key="d")
         (outline,) = self.library.outlines([self.library.entries.chapter_of(ref) or ref])
         items = (outline, *(section for _, section in outline.each_section()))
         minutes = next(reading_minutes(item.words_in_all) for item in items if item.ref == ref)
-        title = numbered(ref, self.library.entries.section_numbers([ref]))
         is_cut = ref.kind == "chapter" and len(items) > _MOST_SECTIONS + 1
-        rest = (Paragraph((Span(TOO_LONG, "caption"),)),) if is_cut else ()
+        rest = (Paragraph(text_spans(TOO_LONG, "caption")),) if is_cut else ()
         text = tuple(view.text())
         sourced = view.sourced(text, "s" if self.folds_sources else "")
-        return ReaderPage(title, (*sourced, *rest, *self._check(ref), *view.ending("]")), minutes, len(text))
+        blocks = (*sourced, *rest, *self._check(ref), *view.ending("]"))
+        return ReaderPage(numbered(ref, self.library.entries.section_numbers([ref])), blocks, minutes, len(text))
 
     def _check(self, ref: Ref) -> Blocks:
         """The line that offers questions on a page, if there are any."""
         number = self._questions_on(ref)
-        if not number:
-            return ()
-        return (
-            Paragraph((Span("Check: ", "label"), Span("Q", "command"), Span(f" · {_NUMBERS[number]} on this page"))),
-        )
+        asked = Span(f" · {counted(number, 'question')} on this page")
+        return (Paragraph((Span("Check: ", "label"), Span("Q", "command"), asked)),) if number else ()
 
     def _questions_on(self, ref: Ref) -> int:
         """The number of questions that are asked at once on the page of an entry."""
@@ -180,41 +130,39 @@ class Pages:
         except MlsysError:  # the page is there without its questions
             return 0
 
-    def _view(self, ref: Ref) -> View:
-        view = entry_view(self.session, ref, _MOST_SECTIONS)
-        if ref.kind != "event":
-            return view
-        from mlsys_cli.views.timeline_view import TimelineView
-
-        return view._replace(is_linked=True) if isinstance(view, TimelineView) else view
-
     def _page_of_list(self, location: Location) -> ReaderPage:
+        """The page of a place that is no entry; of each kind, the function that makes it is imported here."""
+        if views := self.answers.get(location):
+            return _answer_page(views)
         if location == HOME:
-            from mlsys_cli.queries.home_page import home_view
-
-            lists = [(name, f"{_PLACE}:{name}") for name in AT_HOME]
-            self.home = home_view(self.session, _CHAPTERS)
-            check = self.home.plan.check if self.home.plan else None
-            asked = self._questions_on(check.ref) if check else 0
-            blocks = self.home.dashboard(lists, asked, by_lines=self.by_lines, is_low=0 < self.rows < _LOW)
-            return ReaderPage("mlsys", blocks, is_list=True)
-        if answer := self.answers.get(location):
-            return _answer_page(answer)
+            return self._home_page()
         if location.kind == "result":
             return self.result_page(self.results[int(location.query or 0)])
         if location.kind in FILTERED:
-            from mlsys_cli.reader.list_pages import list_page
+            from mlsys_cli.reader.list_pages import list_page as make
+        elif location.kind == "search":
+            from mlsys_cli.reader.search_pages import hits_page as make
+        elif location.kind == "compare":
+            from mlsys_cli.reader.search_pages import comparison_page as make
+        elif location.kind in _LEARNERS:
+            make = _learner_page
+        else:
+            from mlsys_cli.reader.timeline_page import timeline_page as make
+        return make(self.session, location)
 
-            return list_page(self.session, location, by_lines=self.by_lines)
-        if location.kind in ("search", "compare"):
-            from mlsys_cli.reader.search_pages import comparison_page, hits_page
+    def _home_page(self) -> ReaderPage:
+        from mlsys_cli.queries.home_page import home_view
 
-            return (hits_page if location.kind == "search" else comparison_page)(self.session, location)
-        if location.kind in LEARNER_PAGES:
-            return learner_page(self.session, location)
-        from mlsys_cli.reader.timeline_page import timeline_page
-
-        return timeline_page(self.session, location, by_lines=self.by_lines)
+        self.home = home_view(self.session, _CHAPTERS)
+        asked = self._questions_on(self.to_check) if self.to_check else 0
+        columns, rows = self.size or (_NARROW, _LOW)
+        return ReaderPage(
+            "mlsys",
+            self.home.dashboard(
+                AT_HOME, asked, has_keys=bool(self.size), has_bars=columns >= _NARROW, has_statistics=rows >= _LOW
+            ),
+            is_list=True,
+        )
 
     def result_page(self, view: View) -> ReaderPage:
         """The result of a quiz, a review or an exhibit as a page."""
@@ -246,12 +194,14 @@ class Pages:
         """The section that the home page proposes to ask about."""
         return self.home.plan.check.ref if self.home and self.home.plan and self.home.plan.check else None
 
+    # --- the steps from one to the next
+
     def target(self, location: Location, target: str) -> Location | None:
         """The place that a link on a page leads to; None if there is no such entry."""
         kind, _, slug = target.partition(":")
         if target == MORE:
             return self._next_rows(location, 1)
-        if kind == _PLACE:
+        if kind == PLACE:
             named = ACTIONS.get(slug) if slug in ("quiz", "review") else NAMED.get(slug)
             return named[0] if named else None
         if kind in ("run", "exhibit"):
@@ -261,47 +211,42 @@ class Pages:
         found = entries.find(kind, slug, location.ref.book if location.ref else "") or entries.at(kind, slug)
         if found is None or kind not in OPENED:
             return None
-        return location_of(found)._replace(paragraph=int(paragraph or 0), query=self._filter_of(location, found))
-
-    def _filter_of(self, location: Location, ref: Ref) -> str:
-        """The words of the filtered list that an entry is opened from."""
-        if not (location.kind in FILTERED and location.query.strip()):
-            return ""
-        from mlsys_cli.reader.list_pages import is_row_of
-
-        return location.query.strip() if is_row_of(location, ref) else ""
+        # An entry that is opened from a filtered list has its words, for the next one.
+        is_row = FILTERED.get(location.kind) == found.kind
+        return location_of(found)._replace(
+            paragraph=int(paragraph or 0), query=location.query.strip() if is_row else ""
+        )
 
     def neighbour(self, location: Location, step: int, is_read_through: bool = False) -> Location | None:
         """The next section, entry of a list, or page of a list, or the one before; None at the ends.
 
         After the home page comes what it proposes to read, and after a section that `is_read_through` none of its own.
         """
-        entries = self.library.entries
+        entries, ref = self.library.entries, location.ref
         if location == HOME:
             start = self.home.start if self.home and step > 0 else None
             return self.target(HOME, start.target) if start else None
         if location.kind in FILTERED:
             return self._next_rows(location, step)
-        if location.ref and location.ref.kind not in ("chapter", "section"):
+        if ref and ref.kind not in ("chapter", "section"):
             from mlsys_cli.reader.list_pages import entry_beside
 
-            beside = entry_beside(self.session, location.ref, step, location.query)
+            beside = entry_beside(self.session, ref, step, location.query)
             return location_of(beside)._replace(query=location.query) if beside else None
-        chapter = entries.chapter_of(location.ref) if location.ref else None
-        if location.ref is None or chapter is None:
+        chapter = entries.chapter_of(ref) if ref else None
+        if ref is None or chapter is None:
             return None
         order = [chapter, *entries.sections_of(chapter)]
-        own = order if location.ref == chapter else entries.sections_of(location.ref)
-        number = order.index(location.ref) + (len(own) if is_read_through and step > 0 else step)
-        if 0 <= number < len(order):
-            return location_of(order[number])
-        chapters = entries.refs("chapter")
-        number = chapters.index(chapter) + step
-        if not 0 <= number < len(chapters):
-            return None
-        return location_of(
-            chapters[number] if step > 0 else (chapters[number], *entries.sections_of(chapters[number]))[-1]
-        )
+        own = order if ref == chapter else entries.sections_of(ref)
+        number = order.index(ref) + (len(own) if is_read_through and step > 0 else step)
+        if not 0 <= number < len(order):
+            chapters = entries.refs("chapter")
+            number = chapters.index(chapter) + step
+            if not 0 <= number < len(chapters):
+                return None
+            order = [chapters[number], *(entries.sections_of(chapters[number]) if step < 0 else ())]
+            number = 0 if step > 0 else -1
+        return location_of(order[number])
 
     def _next_rows(self, location: Location, step: int) -> Location | None:
         from mlsys_cli.reader.list_pages import next_rows
@@ -340,26 +285,58 @@ class Pages:
     def peek(self, location: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
         if location.kind == "run":
-            return self._exhibit_in_short(location.query)
-        if location.ref is None or location.ref.kind in ("chapter", "section"):
+            from mlsys_cli.book.book_exhibits import about_blocks, find_exhibit
+
+            found = find_exhibit(location.query)
+            return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None
+        ref = location.ref
+        if ref is None or ref.kind in ("chapter", "section"):
             return None
         from mlsys_cli.views.term_view import TermView
 
-        view = self._view(location.ref)
+        view = linked(entry_view(self.session, ref))
         if isinstance(view, TermView):
-            return ReaderPage(location.ref.name, self.without_commands(view.in_short(), location.ref))
+            return ReaderPage(ref.name, self.without_commands(view.in_short(), ref))
         blocks = [block for block in view.blocks() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
-        return ReaderPage(location.ref.name, self.without_commands(blocks[:_PEEKED], location.ref))
-
-    def _exhibit_in_short(self, address: str) -> ReaderPage | None:
-        from mlsys_cli.book.book_exhibits import about_blocks, find_exhibit
-
-        found = find_exhibit(address)
-        return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None
+        return ReaderPage(ref.name, self.without_commands(blocks[:_PEEKED], ref))
 
     def find(self, query: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""
         from mlsys_cli.reader.search_pages import find
 
         return list(find(self.session, query))
+
+
+def _learner_page(session: Session, location: Location) -> ReaderPage:
+    """The page of today's work, of progress, or of the settings."""
+    title = location.kind.capitalize()
+    if location.kind == "config":
+        from mlsys_cli.views.value_view import settings_view
+
+        change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
+        settings = settings_view(session.learner.settings_path, session.learner.settings)
+        return ReaderPage("Settings", (*settings.blocks(), change))
+    if session.learner.read_only_store is None:  # which the first reading or answer begins
+        words = "Nothing is stored yet. What you read is remembered, and Q asks questions on a page."
+        return ReaderPage(title, (Heading(1, title), Paragraph(text_spans(words))))
+    if location.kind == "today":
+        from mlsys_cli.queries.day_plan import day_plan
+
+        return ReaderPage(title, day_plan(session).blocks(with_keys=True))
+    from mlsys_cli.queries.progress_page import progress_view
+
+    return ReaderPage(title, progress_view(session).blocks())
+
+
+def _answer_page(views: Sequence[View]) -> ReaderPage:
+    """The page that a command shows."""
+    from mlsys_cli.views.outline_view import OutlineView
+    from mlsys_cli.views.search_view import SearchView
+
+    blocks = tuple(block for view in views for block in linked(view).blocks())
+    title = next((block.text for block in blocks if isinstance(block, Heading)), "mlsys")
+    if isinstance(views[0], ReadingsView):
+        texts = [one.reading.item.ref for one in views[0].views]
+        return ReaderPage(title, blocks, length=views[0].length, texts=texts)
+    return ReaderPage(title, blocks, is_list=isinstance(views[0], SearchView | OutlineView))

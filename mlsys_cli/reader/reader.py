@@ -58,7 +58,7 @@ class Reader(FullScreenProgram):
     def on_mount(self) -> None:
         """Show the first page."""
         self.view.focus()
-        self.reading.pages.rows = self.size.height
+        self.reading.pages.size = self.size
         self.set_interval(1, self.look)
         if self._first:
             screen = self._first(self.reading.pages)
@@ -119,8 +119,8 @@ class Reader(FullScreenProgram):
         slug = view.document.section_at(view.top)
         if (page, slug) != self._trail[:2]:
             self._trail = page, slug, self.reading.trail(slug) or page.title
-        share = None if self.reading.location == HOME else view.share_shown
-        self.screen_stack[0].query_one(HeadLine).show(self._trail[2], share, page.minutes)
+        share = None if page.is_list else view.share_shown
+        self.screen_stack[0].query_one(HeadLine).show(self._trail[2], share, page.minutes, page.shown)
 
     def _show_keys(self) -> None:
         """Name the keys that work here in the foot."""
@@ -160,7 +160,7 @@ class Reader(FullScreenProgram):
         self._take(outcome)
 
     def _outcome(self, name: str, *arguments: object) -> Outcome | None:
-        self.reading.sight, self.reading.pages.rows = self._sight, self.size.height
+        self.reading.sight, self.reading.pages.size = self._sight, self.size
         return self.reading.act(name, *arguments)
 
     @property
@@ -212,7 +212,7 @@ class Reader(FullScreenProgram):
             view.walks, view.first_column = page.is_list, visit.location.start
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
         words = visit.location.query if visit.location.kind in FILTERED else ""
-        self._filter_line.show(words, page.shown)
+        self._filter_line.show(words)
         if words or not is_there:
             view.light(words.split())
         if not self._filter_line.is_typed:

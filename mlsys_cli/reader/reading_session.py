@@ -78,7 +78,8 @@ class ReadingSession:
         memory: ReadingMemory | None = None,
     ) -> None:
         self.session = session
-        self.pages = Pages(session, by_lines=by_lines)
+        self.pages = Pages(session)
+        self._by_lines = by_lines
         self.memory = memory or ReadingMemory(session)
         self.history = BrowsingHistory((Visit(location),))
         self.sight = Sight()
@@ -221,7 +222,7 @@ class ReadingSession:
         """Choose from chapters and sections, by lines from those of a chapter or with some words in their titles."""
         from mlsys_cli.reader.contents_rows import contents, contents_in_brief
 
-        if not self.pages.by_lines:
+        if not self._by_lines:
             return contents(self.session, self.section_at(self.sight.document.section_at(self.sight.lines.start)))
         rows = contents_in_brief(self.session, self.location, query)
         if not rows:
@@ -412,7 +413,7 @@ class ReadingSession:
         done, self._done = self._done, []
         message = done[-1][1]
         if any(annotation.is_note for annotation, _ in done):
-            if not self.pages.by_lines:
+            if not self._by_lines:
                 return self._show_again(message)
             self.pages.forget()
         self._load_marks()

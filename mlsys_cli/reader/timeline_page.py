@@ -1,68 +1,39 @@
 """The timeline of the reader: its years, which zoom and shift, and the ways to show it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import ceil, floor
 
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import EventRecord, Ref
-from mlsys_cli.page.blocks import Heading, Paragraph, Span, TimeAxis, text_spans
+from mlsys_cli.page.blocks import Block, Heading, Paragraph, TimeAxis, text_spans
 from mlsys_cli.queries.timeline_query import TimelineQuery, chapter_shown, find_timeline, years_in
 from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import format_year
+from mlsys_cli.views.view import linked
 
 _FACTORS = {"fewer": 1 / 2, "more": 2.0}
 _SHIFTS = {"earlier": -1 / 2, "later": 1 / 2}
 
 
-def timeline_page(session: Session, location: Location, *, by_lines: bool = False) -> ReaderPage:
-    """The timeline for the years of a place, with the keys that change it, or the commands where lines are typed."""
+def timeline_page(session: Session, location: Location) -> ReaderPage:
+    """The timeline for the years of a place."""
     first, last = location.years or (None, None)
-    query = TimelineQuery(
-        first=first, last=last, chapter=_chapter(session, location), every=True, brief=location.is_brief
-    )
+    chapter, is_brief = _chapter(session, location), location.is_brief
+    query = TimelineQuery(first=first, last=last, chapter=chapter, every=True, brief=is_brief)
     try:
-        view = find_timeline(session, query)
+        blocks = linked(find_timeline(session, query)).blocks()
     except NotFoundError:
-        return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph((Span("The book has no events."),))))
-    title, *blocks = view._replace(is_linked=True).blocks()
-    period = "Timeline, {} to {}".format(*map(format_year, location.years)) if location.years else "Timeline"
-    has_chapters = _chapter(session, location._replace(shows_all=False)) is not None
-    keys = (
-        text_spans(_commands(location, has_chapters), "caption") if by_lines else tuple(_keys(location, has_chapters))
-    )
-    if by_lines:
-        title = Heading(1, period)
-    drawn = (
-        _cut(block, location.years) if isinstance(block, TimeAxis) and location.years else block for block in blocks
-    )
-    return ReaderPage(period, (title, Paragraph(keys), *drawn))
+        return ReaderPage("Timeline", (Heading(1, "Timeline"), Paragraph(text_spans("The book has no events."))))
+    shown = tuple(_within(block, location.years) for block in blocks) if location.years else blocks
+    return ReaderPage(next(block.text for block in shown if isinstance(block, Heading)), shown)
 
 
-def _keys(location: Location, has_chapters: bool) -> Iterator[Span]:
-    """The keys that change the timeline."""
-    ways = [("+ -", "zoom"), ("< >", "shift"), ("z", "in full" if location.is_brief else "in brief")]
-    if has_chapters:
-        ways.append(("a", "one chapter" if location.shows_all else "all chapters"))
-    for number, (keys, does) in enumerate(ways):
-        yield Span(" · " if number else "", "caption")
-        yield Span(keys, "command")
-        yield Span(f" {does}", "caption")
-
-
-def _commands(location: Location, has_chapters: bool) -> str:
-    """The commands that change the timeline where lines are typed."""
-    ways = ["z 1980 1990 for some years", "z for all of them" if location.years else ""]
-    ways.append("z brief for each event " + ("in full" if location.is_brief else "in a line"))
-    if has_chapters:
-        ways.append("z all for " + ("one chapter" if location.shows_all else "all chapters"))
-    *others, last = filter(None, ways)
-    return f"Type {', '.join(others)}, or {last}."
-
-
-def _cut(axis: TimeAxis, years: tuple[int, int]) -> TimeAxis:
-    """The axis from a first to a last year; an axis of days stays as it is."""
-    return axis if axis.days else axis._replace(first=years[0], last=years[1])
+def _within(block: Block, years: tuple[int, int]) -> Block:
+    """The title with a first and last year, and the axis from one to the other; one of days stays as it is."""
+    if isinstance(block, Heading) and block.level == 1:
+        return block._replace(text="{}, {} to {}".format(block.text, *map(format_year, years)))
+    return block._replace(first=years[0], last=years[1]) if isinstance(block, TimeAxis) and not block.days else block
 
 
 def changed_timeline(session: Session, location: Location, change: str, around: str) -> Location:

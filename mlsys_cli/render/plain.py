@@ -1,6 +1,6 @@
 """A page for screen readers and grep: no boxes, no columns, every fact on a line of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 
@@ -38,12 +38,22 @@ def _words(span: Span) -> Span:
     return Span(in_one_line(span.target, ascii_only=True))
 
 
+def _row(spans: Sequence[Span], width: int) -> list[Text]:
+    """A row of a list; of one that says what kind of entry it is, as much as fits into a line."""
+    lines = indented(wrap_spans(spans, width - 3), "- ")
+    is_cut = len(lines) > 1 and any(span.style == "kind" for span in spans)
+    return [lines[0].append("…")] if is_cut else lines
+
+
 def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
     match block:
         case page.Paragraph(spans):
             yield from wrap_spans(spans, width)
         case page.Heading(_, title):
             yield from wrap_spans([Span(title)], width)
+        case page.Bullets(items, in_columns=True):
+            for item in items:
+                yield from _row(page.prose_spans(item), width)
         case page.Bullets(items, ordered):
             for number, item in enumerate(items, start=1):
                 mark = f"{number}. " if ordered else "- "

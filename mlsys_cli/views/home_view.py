@@ -10,7 +10,7 @@ from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import counted, format_share, reading_minutes
-from mlsys_cli.views.shared_blocks import books_title, labelled
+from mlsys_cli.views.shared_blocks import books_title
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
 
@@ -50,16 +50,15 @@ class ChapterStanding(NamedTuple):
         """The minutes that the rest of it takes."""
         return reading_minutes(self.word_count - self.read)
 
-    def spans(self, label: str = "") -> Spans:
+    def spans(self, *, has_bar: bool = True) -> Spans:
         """A bar, the title as a link, and how far the learner is."""
         full = round(self.share * _BAR)
         # Only what is read to its end has a full bar, and only what wasn't begun an empty one.
         full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
-        title = shorten(f"{label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
+        bar = (Span("━" * full, "bar"),) if full else ()
+        title = shorten(self.ref.name, _LONGEST_TITLE, placeholder="…")
         return (
-            *((Span("━" * full, "bar"),) if full else ()),
-            Span("─" * (_BAR - full) + "\u00a0", "bar.rest"),
-            Span(" "),
+            *((*bar, Span("─" * (_BAR - full) + "\u00a0", "bar.rest"), Span(" ")) if has_bar else ()),
             Span(title, "link", self.ref.target),
             Span(f", {self.remark}"),
         )
@@ -133,24 +132,31 @@ class HomeView(NamedTuple):
         yield "Contents", (Span("mlsys toc", "command"), *every)
 
     def dashboard(
-        self, lists: Sequence[tuple[str, str]], asked: int, *, by_lines: bool = False, is_low: bool = False
+        self,
+        places: Mapping[str, Sequence[str]],
+        asked: int,
+        *,
+        has_keys: bool = True,
+        has_bars: bool = True,
+        has_statistics: bool = True,
     ) -> Blocks:
-        """The page with keys and links, for the reader; `lists` are names of lists with the targets of their links.
+        """The page with keys and links, for the reader: what to do, the chapters, and the `places` that have a name.
 
-        So many questions are `asked` about the section to check. Read `by_lines` it has no keys for its links, as these
-        have numbers, and explains no keys. On a screen that `is_low` it has no statistics.
+        So many questions are `asked` about the section to check. On a narrow screen the chapters have no bars, and on a
+        low one there are no statistics. A newcomer is told the first keys, if it `has_keys`.
         """
-        shown = [span for name, target in lists for span in (_GAP, Span(name, "link", target))]
-        chapters = [
-            chapter.spans(chapter.label)
-            if by_lines
-            else (Span(key, "command"), _GAP, *chapter.spans("" if chapter.label == key else chapter.label))
-            for key, chapter in self.keyed_chapters().items()
+        chapters = tuple((one.label or key, one.spans(has_bar=has_bars)) for key, one in self.keyed_chapters().items())
+        links = [
+            (label, tuple(span for name in names for span in (_GAP, Span(name, "link", f"place:{name}")))[1:])
+            for label, names in places.items()
         ]
-        rows = *self._with_keys(asked), *labelled("Chapters", chapters), ("Lists", tuple(shown[1:]))
         tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
-        below = () if self.plan or by_lines else (tour,)
-        return (self._title, DefinitionList(rows), *below, *(() if is_low else self._statistics()))
+        return (
+            self._title,
+            *(DefinitionList(rows) for rows in (tuple(self._with_keys(asked)), chapters, tuple(links)) if rows),
+            *(() if self.plan or not has_keys else (tour,)),
+            *(self._statistics() if has_statistics else ()),
+        )
 
     def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
         """The chapters by the digits that open them: those at the end of their numbers, or else of their rows."""

@@ -43,6 +43,12 @@ class PageView(NamedTuple):
         return self.fields
 
 
+def linked(view: Any) -> View:
+    """A view with links instead of commands, if it is one that can have either."""
+    shown: View = view._replace(is_linked=True) if "is_linked" in getattr(view, "_fields", ()) else view
+    return shown
+
+
 @runtime_checkable
 class ShortView(View, Protocol):
     """A view with a short form, for a screen that its page is longer than."""

@@ -54,7 +54,7 @@ class Task(NamedTuple):
 NOTE = "brittle!"
 
 TASKS = (
-    Task("see what there is", ("?", "⎋"), "Begin     Enter · Introduction"),
+    Task("see what there is", ("?", "⎋"), "Begin  Enter · Introduction"),
     Task("open a section by its name", ("tsymb", "⏎"), "1.4.1 Symbolic AI: thinking with symbols"),
     Task("peek at what a link leads to", ("⇥", "⏎"), "Enter opens"),
     Task("open it", ("⏎",), "person · also Bobrow"),
