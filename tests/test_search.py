@@ -371,6 +371,37 @@ def test_a_snippet_has_the_words(run: Run) -> None:
             assert len(hit["snippet"].split()) <= 40
 
 
+def test_a_hit_in_code_is_shown_by_its_line(run: Run, make_book: MakeBook) -> None:
+    chapter = """\
+--- gc/chapter.yaml
+title: Rows
+summary: What to do with bad ones.
+sections:
+- id: check
+  title: Check
+  body: |
+    A rule is a function.
+
+    ```python
+    for number, row in enumerate(rows):
+        print(number, "quarantine" if bad(row) else "pass")
+    ```
+
+    What is rejected is kept apart.
+"""
+    book = str(make_book(chapter))
+
+    def snippet(*words: str) -> str:
+        return str(run("search", *words, "--json", "--content", book).json["hits"][0]["snippet"])
+
+    assert snippet("quarantine") == 'print(number, "quarantine" if bad(row) else "pass")'
+    assert snippet("row", "enumerate") == "for number, row in enumerate(rows):"
+    assert snippet("rejected").startswith("…What is rejected is")
+    assert snippet("function") == "A rule is a function."
+    shown = run("search", "quarantine", "--color", "always", "--content", book).out
+    assert '\x1b[32mprint(number, "\x1b[0m\x1b[1;35mquarantine\x1b[0m' in shown
+
+
 def test_the_words_are_marked(run: Run, shelf: str) -> None:
     assert "**Quantities** matter" in run("search", "quantities", "--format", "markdown", "--content", shelf).out
     assert "\x1b[" in run("search", "quantities", "--color", "always", "--content", shelf).out

@@ -13,7 +13,8 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.page.blocks import map_spans, pack, prose_text, targets, word_link
+from mlsys_cli.index.text_search import CODE_LINE
+from mlsys_cli.page.blocks import Block, Code, map_spans, pack, prose_text, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
 from mlsys_cli.quiz.fresh_numbers import shown_number, tolerance_of
 from mlsys_cli.text.english import format_date
@@ -99,7 +100,7 @@ class _Entry:
         blocks = with_exhibits(with_examples(parse_prose(text), self._examples), self._own)
         parts = (target.partition(":") for target in targets(blocks))
         self.links += [(kind, slug, field) for kind, _, slug in parts]
-        words = prose_text(map_spans(blocks, word_link))
+        words = prose_text([_by_lines(block) for block in map_spans(blocks, word_link)])
         self.texts[field] = f"{self.texts[field]}\n{words}" if field in self.texts else words
         return pack(blocks)
 
@@ -112,6 +113,13 @@ class _Entry:
         """The entry as it is stored; `more` are fields that don't follow from those of its author."""
         made = {"links": tuple(self.links), "text": self.text, **self._columns, **more}
         return Compiled(self.kind, data=self.data, **made)
+
+
+def _by_lines(block: Block) -> Block:
+    """A block of code with signs around each line, by which an excerpt of the text knows it; any other as it is."""
+    return (
+        Code("\n".join(CODE_LINE.format(line) for line in block.text.split("\n"))) if isinstance(block, Code) else block
+    )
 
 
 def compile_top(top: LoadedBook) -> Iterator[Compiled]:
@@ -225,7 +233,7 @@ def _compile_section(chapter: str, section: model.Section, parent: str, own: Own
 
 def _compile_term(term: model.Term, own: OwnExhibits, book: model.Book) -> Compiled:
     entry = _Entry("term", term, own)
-    entry.data["gloss"] = entry.texts["definition"]
+    entry.data["gloss"] = " ".join(entry.texts["definition"].split())
     # Aliases come last: what a search shows of a text begins with the words that say what the term is.
     text = f"{entry.text}\n({', '.join(term.aliases)})" if term.aliases else entry.text
     return entry.compiled(text=text, in_text=_name_in_text(term, book))

@@ -11,6 +11,10 @@ from mlsys_cli.page.blocks import Blocks, Paragraph, Span
 
 _OPEN, _CLOSE = "\x02", "\x03"  # which no word of a text has
 
+_CODE, _END = "\x1e", "\x1f"  # white space, for all who ask for the words of a text
+CODE_LINE = _CODE + "{}" + _END
+"""A line of code in the text of an entry."""
+
 _WORDS = 24
 """The number of words that are shown: about two lines of 80 columns. Chosen, not measured."""
 
@@ -33,8 +37,19 @@ def snippet(db: sqlite3.Connection, match: str, entry: int) -> Blocks:
         {"long": _LONG, "open": _OPEN, "close": _CLOSE, "match": match, "number": entry},
     ).fetchone()
     shown = row[0] if row[1] is None else _first_snippet(row[1], match)
-    pieces = re.split(f"[{_OPEN}{_CLOSE}]", " ".join(shown.split()))
-    return (Paragraph(tuple(Span(piece, "hit" if i % 2 else "") for i, piece in enumerate(pieces) if piece)),)
+    part, style = _with_most_hits(shown)
+    pieces = re.split(f"[{_OPEN}{_CLOSE}]", part)
+    return (Paragraph(tuple(Span(piece, "hit" if i % 2 else style) for i, piece in enumerate(pieces) if piece)),)
+
+
+def _with_most_hits(shown: str) -> tuple[str, str]:
+    """The line of code in a text, or the prose before, between or after its code, that has most hits; and its style."""
+    parts = re.findall(f"([{_CODE}{_END}]?)([^{_CODE}{_END}]+)(?=([{_CODE}{_END}]?))", shown)
+    before, part, after = max(parts, key=lambda part: part[1].count(_OPEN))
+    words = " ".join(part.split())
+    if before == _CODE or after == _END:
+        return words, "code"
+    return f"{'…' if before else ''}{words}{'…' if after and words[-1:] not in '.:!?' else ''}", ""
 
 
 def _first_snippet(text: str, match: str) -> str:
