@@ -47,6 +47,12 @@ def test_each_hit_says_which_words_it_lacks() -> None:
     assert "without quokka" not in page.text
 
 
+def test_a_command_that_fails_can_be_typed_on() -> None:
+    *_, wrong, again = read_along("eliza", "gestimate move 350GB over⏎", "g 10Gbit/s⏎")
+    assert wrong.lines[-1] == " a name is missing after 'over' · g goes on with it"
+    assert "4.667 min" in again.text
+
+
 @pytest.mark.slow
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
     *_, page, opened, back = read_along("perceptron", "gwoodpeckers⇥", "<down>⏎", "⌫")

@@ -57,7 +57,7 @@ class ListDialog(Dialog[Location | str]):
 
     def __init__(self, title: str, placeholder: str, begun: str = "") -> None:
         super().__init__(title)
-        self._line = PastedLine(begun, placeholder=placeholder)
+        self._line = PastedLine(begun, placeholder=placeholder, select_on_focus=False)
         self._list = RowList()
         self._shown: tuple[str, Size] | None = None
 

@@ -195,9 +195,10 @@ class Reader(FullScreenProgram):
                 from mlsys_cli.reader.talk_screen import exhibit_screen
 
                 self.push_screen(exhibit_screen(self._session, run), self._come_back)
-            case Says(message, is_error):
+            case Says(message, is_error, line):
+                self._missed = line
                 self.view.marks = self.reading.marks
-                self._say(message, whole=is_error)
+                self._say(f"{message} · g goes on with it" if line else message, whole=is_error)
             case Leaves():
                 self.exit()
 

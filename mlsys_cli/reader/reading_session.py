@@ -239,7 +239,7 @@ class ReadingSession:
         return Offers("Go to", rows, lambda words: list(find(self.session, words, with_actions=True)))
 
     def command(self, line: str) -> Outcome:
-        """Open what a command of the shell shows, as a page. Raises UsageError for one that shows none."""
+        """Open what a command of the shell shows, as a page; or say why it shows none."""
         from mlsys_cli.reader.search_pages import place_of_command
 
         if place := place_of_command(self.session, line):
@@ -250,7 +250,7 @@ class ReadingSession:
         try:
             answer = command.run()
         except MlsysError as error:
-            raise UsageError(" · ".join((error.message, *error.hints[:1]))) from error
+            return Says(" · ".join((error.message, *error.hints[:1])), is_error=True, line=line)
         if answer.target and (place := self.pages.target(self.location, answer.target)):
             outcome = self.open(place)
         elif answer.views:
