@@ -51,7 +51,7 @@ def test_no_escape_of_a_book_or_of_what_is_pasted_reaches_the_terminal(shell: Sh
     evil = f"Evil {ESCAPES} \x1b]52;c;aGFoYQ==\x07 \x1b]8;;https://evil.example\x1b\\here\x1b]8;;\x1b\\"
     book = make_book(book_with(evil, evil), "evil")
     pasted = "\x1b[200~Evil\x1b]0;owned\x07 \u202e\x9b31m\x1b[201~"
-    steps = [("Evil", "/"), ("Find on", f"{pasted}\r"), ("not on this page", "c"), ("Note on", f"{pasted}\r")]
+    steps = [("Evil", "/"), ("Enter stays", f"{pasted}\r"), ("not on this page", "c"), ("Note on", f"{pasted}\r")]
     steps += [("Note 1 written", "g"), ("Go to", "notes\r"), ("Notes", ":"), ("Go to", "glossary\r")]
     steps += [("Glossary", "\x03"), ("q leaves", "\x03")]
     done = shell.on_terminal("mlsys open gc", keys=steps, whole=True, MLSYS_CONTENT=book, columns=100)

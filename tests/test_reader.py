@@ -17,7 +17,7 @@ from mlsys_cli.session.session import Session
 from tests.fuzz.reader_monkey import press_at_random
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Run
-from tests.support.reader import press, read_along
+from tests.support.reader import picture, press, read_along
 from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -197,15 +197,34 @@ def test_a_link_by_its_letter() -> None:
 
 
 def test_words_on_the_page() -> None:
-    _, nothing, typed, there, nowhere = read_along(
-        "intro/symbolic-ai", "n", "/weizenbaum", "⏎", f"/xyzzy {'long ' * 20}⏎"
+    _, nothing, typed, further, there, nowhere = read_along(
+        "intro/symbolic-ai", "n", "/weizenbaum", "<down>", "⏎", f"/xyzzy {'long ' * 20}⏎"
     )
     assert nothing.lines[-1] == " First / finds some words."
-    assert "│ weizenbaum" in typed.text
-    assert "Enter submits · Esc closes" in typed.text
-    assert "Weizenbaum" in there.lines[1]
-    assert "1 of 2" in there.lines[-1]
+    assert "Weizenbaum" in typed.lines[1]
+    assert re.fullmatch(" /weizenbaum +1 of 2 · Enter stays · Esc goes back", typed.lines[-1])
+    assert "2 of 2" in further.lines[-1]
+    assert there.top == further.top
+    assert there.lines[-1] == " 2 of 2 · n next · N previous · Esc goes back"
     assert re.search("'xyzzy( long)+ ?…' is not on this page · g looks", nowhere.text)
+
+
+def test_esc_goes_back_to_where_one_was_before_the_search_unless_one_has_moved_on() -> None:
+    _, before, found, typed, again, moved, stayed = read_along(
+        "intro/symbolic-ai", " ", "/weizenbaum⏎⏎", "⎋/weizenbaum<ctrl+c>", "/weizenbaum⏎", "G", "⎋"
+    )
+    assert "2 of 2" in found.lines[-1], "Enter goes on as n does"
+    assert before.top == typed.top != again.top
+    assert "of 2" not in typed.text
+    assert moved.top == stayed.top
+    assert stayed.page == before.page
+
+
+def test_the_match_that_one_is_at_has_another_look_than_the_others() -> None:
+    lit, *none = (picture("intro/symbolic-ai", "/stamps", *steps) for steps in ((), ("⎋",)))
+    looks = {match[1] for match in re.finditer('class="([^"]+)"[^>]*>stamps</text>', lit)}
+    assert len(looks) == 2
+    assert not re.search(">stamps</text>", none[0])
 
 
 def test_all_keys_are_listed_by_what_they_are_for() -> None:
@@ -293,7 +312,7 @@ def test_esc_goes_one_step_back_each_time_and_never_leaves() -> None:
     first, _, listed, entry, chosen, none, found, unfound, back, whole, start, stays = read_along("eliza", *steps)
     assert (bool(chosen.link), none.link) == (True, "")
     assert ("1 of" in found.text, unfound.page, "1 of" in unfound.text) == (True, entry.page, False)
-    assert (back.text, back.link) == (listed.text, back.link)
+    assert (back.lines[:-1], back.link) == (listed.lines[:-1], back.link)
     assert ("A/B test" in listed.text, "A/B test" in whole.text) == (False, True)
     assert start.page == stays.page == first.page
     assert stays.lines[-1] == " q leaves"

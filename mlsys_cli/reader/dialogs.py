@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.table_window import fit_table
-from mlsys_cli.reader.typed_field import PastedLine
+from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_blocks import lay_out
 from mlsys_cli.render.rich_text import segments
 

@@ -20,7 +20,7 @@ from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
 from mlsys_cli.reader.location import Destination, Finder, Location
 from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.row_list import ListRow, RowList
-from mlsys_cli.reader.typed_field import PastedLine
+from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_text import beside, indented, text_of
 from mlsys_cli.text.sanitize import harmless
 

@@ -316,7 +316,8 @@ class PageWidget(ScrollView, can_focus=True):
         runs = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
         selected = self.selection.words_on(row) if self.selection else ()
         marks = [(run, _CHOSEN) for run in (*runs, *selected) if run.line == row]
-        marks += [(run, _LIT if self.walks else _FOUND) for run in self._found_on(row)]
+        here = self.matches[self._found] if self._found >= 0 else None
+        marks += [(run, _FOUND if run == here else _LIT) for run in self._found_on(row)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
         hints = [(letter, run) for letter, run in hints if run.line == row]
         sign = MEANT if row in self._meant else self._signs.get(row) or (NEW if row == self._new else "")
@@ -536,4 +537,10 @@ class PageWidget(ScrollView, can_focus=True):
             number = bisect_left(lines, self.top) - (step < 0)
         self._found = number % len(lines)
         self.scroll_to_line(lines[self._found])
+        self._redraw()
         return self._found + 1
+
+    @property
+    def is_found_shown(self) -> bool:
+        """True if the place that was found last is on the screen."""
+        return 0 <= self._found < len(self.matches) and self.matches[self._found].line in self.shown

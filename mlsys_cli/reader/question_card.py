@@ -13,7 +13,7 @@ from textual.geometry import Region
 from mlsys_cli.page.blocks import Block, Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.frame import Lines, clickable
-from mlsys_cli.reader.typed_field import TypedField
+from mlsys_cli.reader.typed_lines import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out, wide_margins
 from mlsys_cli.render.rich_text import assembled, padded, wrap_spans, wrap_text
 from mlsys_cli.views.question_view import item_blocks

@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.reader.filter_line import FilterLine
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign, unknown_key
@@ -20,6 +19,7 @@ from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
 from mlsys_cli.reader.selection import SELECTION_KEYS, selected_text
+from mlsys_cli.reader.typed_lines import FindLine
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 
@@ -49,7 +49,7 @@ class Reader(FullScreenProgram):
         super().__init__(session)
         self._first = first
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
-        self._filter_line = FilterLine(self._filter)
+        self._find_line = FindLine(self._filter)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -88,10 +88,10 @@ class Reader(FullScreenProgram):
         return PageScreen()
 
     def compose(self) -> ComposeResult:
-        """The head line, the line that filters a list, the page with its panes, and the foot line."""
+        """The head line, the page with its panes, and the foot line, or in its place the line that finds words."""
         yield HeadLine()
-        yield self._filter_line
         yield PageFrame(self._session)
+        yield self._find_line
         yield FootLine()
 
     @property
@@ -143,7 +143,9 @@ class Reader(FullScreenProgram):
         return binding.action != "do('back')" or self.reading.history.here > 0
 
     def _say(self, message: str, whole: bool = False) -> None:
-        if self.screen_stack:  # none is left when the program ends
+        if self._find_line.is_typed:
+            self._find_line.say(message)
+        elif self.screen_stack:  # none is left when the program ends
             self._foot.say(message, whole)
 
     @property
@@ -156,7 +158,7 @@ class Reader(FullScreenProgram):
         """Do what an action of the session is called."""
         outcome = self._outcome(name, *arguments)
         if isinstance(outcome, Shows) and not outcome.is_same:
-            self._filter_line.is_typed = False
+            self._find_line.leave()
         self._take(outcome)
 
     def _outcome(self, name: str, *arguments: object) -> Outcome | None:
@@ -213,10 +215,9 @@ class Reader(FullScreenProgram):
             view.walks, view.first_column = page.is_list, visit.location.start
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
         words = visit.location.query if visit.location.kind in FILTERED else ""
-        self._filter_line.show(words)
         if words or not is_there:
             view.light(words.split())
-        if not self._filter_line.is_typed:
+        if not self._find_line.is_typed:
             view.focus()
         self._show_head()
         if not is_there:
@@ -294,6 +295,8 @@ class Reader(FullScreenProgram):
             self.action_do("follow", link.target)
         elif self.reading.location == HOME:
             self.action_do("read_on")
+        elif self.view.matches:
+            self.action_found(1)
         else:
             self._say("Tab chooses a link to open." if self.view.document.links else "There is no link on this page.")
 
@@ -399,31 +402,22 @@ class Reader(FullScreenProgram):
         self._missed = ""
 
     def action_find(self) -> None:
-        """Filter a list, or ask for words to find on a page."""
-        if self.reading.location.kind in FILTERED:
-            self._filter_line.begin()
-            return
-        from mlsys_cli.reader.dialogs import TextDialog
-
-        self.push_screen(TextDialog("Find on this page"), self._find)
+        """Type what to find on the page, or what to filter the list by."""
+        self._find_line.begin(self.reading.location.query if self.reading.location.kind in FILTERED else None)
 
     def _filter(self, query: str) -> None:
         self._take(self._outcome("filter", query))
 
-    def _find(self, query: str | None) -> None:
-        if not query:
-            return
-        self.view.light([query])
-        if self.view.matches:
-            self.action_found(1)
-        else:
+    def action_found(self, step: int, query: str = "") -> None:
+        """Go to the next place that was found, the one before, or stay; without any, say so."""
+        number, count = self.view.show_found(step), len(self.view.matches)
+        if number:
+            self._say(f"{number} of {count} · n next · N previous · Esc goes back")
+        elif query:
             self._missed = query
             self._say(f"{shorten(query, 40, placeholder='…')!r} is not on this page · g looks in all of the book")
-
-    def action_found(self, step: int) -> None:
-        """Go to the next place that was found, or the one before."""
-        number, count = self.view.show_found(step), len(self.view.matches)
-        self._say(f"{number} of {count} · n next · N previous" if number else "First / finds some words.")
+        else:
+            self._say("First / finds some words.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower."""
@@ -445,10 +439,10 @@ class Reader(FullScreenProgram):
         """Go one step back: leave a pane, a link, a filter, what was found, or the page."""
         if self.frame.leave_pane() or self.view.unchoose():
             return
-        if self._filter_line.value:
+        if self.reading.location.kind in FILTERED and self.reading.location.query:
             self._filter("")
         elif self.view.matches:
-            self.view.light(())
+            self._find_line.action_end()
         elif self.reading.history.here:
             self.action_do("back")
         else:
@@ -460,8 +454,10 @@ class Reader(FullScreenProgram):
 
         is_box = isinstance(self.screen, Dialog)
         here, nothing = self.view.top, f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
-        if is_box and (typed := getattr(self.focused, "selected_text", "")):
+        if typed := getattr(self.focused, "selected_text", ""):
             self.copy_to_clipboard(typed)
+        elif self._find_line.is_typed and not self.screen.is_modal:
+            self._find_line.action_end()
         elif self.view.selection and not self.screen.is_modal:
             self._copy_selection()
         elif text := self.screen.get_selected_text():

@@ -18,7 +18,7 @@ from mlsys_cli.reader.exhibit_screen import ExhibitScreen
 from mlsys_cli.reader.frame import Lines
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.steps_screen import StepsScreen
-from mlsys_cli.reader.typed_field import TypedField
+from mlsys_cli.reader.typed_lines import TypedField
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
 from mlsys_cli.render.rich_text import indented, wrap_spans
 from mlsys_cli.session.session import Session

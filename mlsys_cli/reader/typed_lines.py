@@ -1,0 +1,149 @@
+"""Lines to type in: of a box, of a screen that takes some of the keys, and the line at the foot that finds words."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input, Label
+
+from mlsys_cli.reader.head_and_foot import FootLine
+from mlsys_cli.reader.location import TOP
+from mlsys_cli.reader.page_widget import PageWidget
+
+_WIDE = 60
+"""The columns from which on the line says what Enter and Esc do."""
+
+
+class PastedLine(Input):
+    """A line that takes a text of several lines as one; Textual would lose all but the first."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a text that was pasted."""
+        event.stop()
+        event.prevent_default()
+        line = " ".join(event.text.split())
+        self.insert_text_at_cursor("".join(character for character in line if character.isprintable()))
+
+
+class TypedField(PastedLine):
+    """A line without a frame, of at most `longest` characters; `is_for_screen` tells keys from text."""
+
+    def __init__(self, longest: int, is_for_screen: Callable[[events.Key, str], bool]) -> None:
+        super().__init__(compact=True, max_length=longest, select_on_focus=False)
+        self.cursor_blink = False  # nothing moves by itself
+        self._is_for_screen = is_for_screen
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave a key to the screen."""
+        if self._is_for_screen(event, self.value):
+            event.prevent_default()
+
+
+class FindLine(Horizontal):
+    """The foot while one types what to find on a page, or to filter a list by: `/words   1 of 6`.
+
+    What is found is lit at each key. Esc goes back to where the page was, unless the reader has moved on from what was
+    found. `filter_by` shows the rows of a list that have some words.
+    """
+
+    DEFAULT_CSS = """
+    FindLine { height: 1; padding: 0 1; background: $panel; display: none; }
+    FindLine > Input { width: 1fr; background: transparent; }
+    FindLine:ansi { text-style: reverse; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "end", show=False),
+        Binding("down", "walk(1)", show=False),
+        Binding("up", "walk(-1)", show=False),
+    ]
+
+    def __init__(self, filter_by: Callable[[str], None]) -> None:
+        super().__init__()
+        self._line = PastedLine(compact=True, select_on_focus=False)
+        self._line.cursor_blink = False  # nothing moves by itself
+        self._ways = Label()
+        self._filter_by = filter_by
+        self.is_typed = self._is_filter = False
+        self._start = TOP
+
+    def compose(self) -> ComposeResult:
+        """A sign, the words, and how many places have them."""
+        yield Label("/")
+        yield self._line
+        yield self._ways
+
+    @property
+    def _view(self) -> PageWidget:
+        return self.screen.query_one(PageWidget)
+
+    def begin(self, query: str | None = None) -> None:
+        """Take what to find on the page, or what to filter the list by, which so far is `query`."""
+        self._is_filter, self._start = query is not None, self._view.document.position(self._view.top)
+        with self.prevent(Input.Changed):
+            self._line.value = query or ""
+        self._show_count("")
+        self._take_foot(True)
+        self._line.focus()
+
+    def leave(self) -> None:
+        """Give the foot and the keys back to the page, if they were taken."""
+        if self.is_typed:
+            self._take_foot(False)
+            self._view.focus()
+
+    def on_descendant_blur(self) -> None:
+        """Give the foot back when something else was clicked."""
+        self._take_foot(False)
+
+    def _take_foot(self, is_typed: bool) -> None:
+        self.is_typed = self.display = is_typed
+        self.screen.query_one(FootLine).display = not is_typed
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what there is, from where the page was."""
+        event.stop()
+        if self._is_filter:
+            self._filter_by(event.value)
+            self._show_count("")
+        else:
+            self._view.go_to(self._start, -1)
+            self._view.light([event.value])
+            self.action_walk(1)
+
+    def action_walk(self, step: int) -> None:
+        """Go to the next place that was found or the next row of the list, or to the one before."""
+        if self._is_filter:
+            self._view.choose_next(step)
+        else:
+            number, count = self._view.show_found(step), len(self._view.matches)
+            self._show_count(f"{number} of {count}" if number else "not on this page" if self._line.value else "")
+
+    def _show_count(self, count: str) -> None:
+        ways = "↓ ↑ choose · Enter opens · Esc shows all" if self._is_filter else "Enter stays · Esc goes back"
+        self.say(" · ".join(filter(None, (count, ways if self.app.size.width >= _WIDE else ""))))
+
+    def say(self, message: str) -> None:
+        """Show a message until something is typed."""
+        self._ways.update(Text(message))
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Follow the chosen row, or give the keys back to the page where something was found."""
+        event.stop()
+        if self._is_filter:
+            await self.app.run_action("follow")
+        else:
+            self.leave()
+            await self.app.run_action(f"found(0, {event.value!r})")
+
+    def action_end(self) -> None:
+        """Take the light away, and show what was there before."""
+        if self._is_filter:
+            self._filter_by("")
+        elif self._view.is_found_shown or self.is_typed:
+            self._view.go_to(self._start, self._view.chosen)
+        self._view.light(())
+        self.leave()
