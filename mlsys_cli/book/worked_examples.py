@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\d[\d ,_']*(?:\.\d+)?")  # "1,234.5", "12 000"
 _LONG_NUMBER = re.compile(r"(?<![\w.,])\d{5,300}(?!\w)")
 """A number such as 60000, which is shown as 60,000. Four digits may be a year; int() refuses some thousands of them."""
 
-_ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)
+_ABOUT = re.compile(r"^(?:about|roughly|nearly|almost|some|~|≈)\s*", re.IGNORECASE)  # `about 5`
 
 
 class _Worked(NamedTuple):

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
 
-_TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')
+_TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')  # `"data drift"`, `"data drift` that is still being typed, `drift`
 _MOST = 32  # of the terms of a query: each takes SQLite a search of its own; chosen, not measured
 
 FEW = 3

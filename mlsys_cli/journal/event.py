@@ -13,8 +13,8 @@ from mlsys_cli.journal.days import LATEST
 from mlsys_cli.journal.study_records import READ
 from mlsys_cli.page.anchors import Part, share_of
 
-_ID = re.compile("[0-9a-f]{32}")
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
+_ID = re.compile("[0-9a-f]{32}")  # as `uuid` writes it
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")  # line breaks too: no name has one
 # Limits for imported files, which may come from anybody; what the program logs itself is far below them.
 _LONGEST_SUBJECT = 500
 _LONGEST_DATA = 1_000_000

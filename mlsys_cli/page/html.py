@@ -10,7 +10,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Span, format_citation, is_numbered
 from mlsys_cli.text.sanitize import harmless
 
-_ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")
+_ACTIVE = re.compile(r"[\\\[{}]|:(?=:)")  # the first sign of what MathJax or Anki obeys, see `escape_html`
 _TAGS = {"em": "em", "strong": "strong", "code": "code", "command": "code", "caption": "small"}
 
 

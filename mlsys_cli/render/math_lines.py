@@ -15,7 +15,7 @@ from mlsys_cli.page.math.one_line import lowered, one_line_of, pieces_of, raised
 from mlsys_cli.page.math.parse import parse_math
 from mlsys_cli.render.rich_text import indented, wrap
 
-_RELATION = re.compile(r" (?=[=≤≥≠≈∝∈→←⇒⇔<>∼≡] )")
+_RELATION = re.compile(r" (?=[=≤≥≠≈∝∈→←⇒⇔<>∼≡] )")  # the space before the sign in `a = b`
 # The signs of tall brackets from top to bottom; of curly ones the last is what fills them up.
 _TALL = {
     "(": "⎛⎜⎝", ")": "⎞⎟⎠", "[": "⎡⎢⎣", "]": "⎤⎥⎦", "|": "│││", "‖": "║║║", "⌊": "⎢⎢⎣", "⌋": "⎥⎥⎦", "⌈": "⎡⎢⎢",

@@ -221,7 +221,7 @@ def reading_minutes(word_count: float) -> int:
     return -int(-word_count // _WORDS_A_MINUTE)
 
 
-_SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)
+_SAFE = re.compile(r"[\w@%+=:,./-]+", re.ASCII)  # the characters that `shlex.quote` leaves as they are
 
 
 def quote(word: str) -> str:

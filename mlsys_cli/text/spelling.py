@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"\d+(?:[a-z]\b)?")
+_NUMBER = re.compile(r"\d+(?:[a-z]\b)?")  # `4` of gpt-4, `4o` of gpt-4o
 
 _SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""

@@ -9,7 +9,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Headin
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import Document, document, pick
 
-_BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")
+_BIBTEX_SPECIAL = re.compile(r"([&%$#_{}])")  # see docs/decisions/escaping-bibtex-and-csv.md
 
 _NOT_IN_ADDRESSES = re.compile(r"[\s\\{}^]")
 """What could end a field of BibTeX, or be obeyed by TeX, to which `^^5c` is a backslash. No web address has it."""

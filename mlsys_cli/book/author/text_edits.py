@@ -204,7 +204,7 @@ def _reordered(document: Document, order: Reordering) -> str:
 # --- insertion of an item --------------------------------------------------------------------------------------------
 
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_LINE_BREAK = re.compile(r"\r\n|\n|\r")  # `\r\n` is one
 _INDENT = 2  # as in all templates
 
 Order = Callable[[Any], Any]

@@ -39,7 +39,7 @@ MATH = re.compile(rf"(?<![\w$])(\$\$?)(?![\s$\]]|{_PRICE}){_IN_MATH}(?<!\s)\1(?!
 No formula begins with the bracket of `[$]`, which is a mark of Anki's.
 """
 
-_MATH_BLOCK = re.compile(rf"\$\${_IN_MATH}\$\$", re.DOTALL)
+_MATH_BLOCK = re.compile(rf"\$\${_IN_MATH}\$\$", re.DOTALL)  # `$$x = 1$$`, on several lines too
 # A text that may have Markdown: a mark, the beginning of a list or of code, a line below a heading, or an address.
 _MARKED = re.compile(
     r"[\\`*_\[\]<>&!#|~$]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE

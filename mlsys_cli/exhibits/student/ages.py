@@ -9,9 +9,12 @@ _CLAUSE = re.compile(rf"(?P<who>.+?) {_VERB} (?P<rest>.+)")  # mary is twice as 
 _TIME = r"(?:in (?P<later>\S+) years?(?: time)?|(?P<years>\S+) years? (?P<when>from now|hence|ago))"
 _BEFORE = re.compile(rf"{_TIME}(?: ,)? (?P<rest>.+)")  # in 5 years , mary will be 20
 _AFTER = re.compile(rf"(?P<rest>.+) {_TIME}")  # mary will be 20 in 5 years
+# mary will be twice as old as ann in 5 years: the time is that of both, as there is one verb only
 _SAME_TIME = re.compile(rf"(?P<who>.+?) (?:was|will be|were) (?P<rest>(?:(?! {_VERB} ).)+) {_TIME}")
 _AS_OLD = re.compile(r"(?P<times>(?:.+ )?)as old as (?P<whom>.+)")  # 2 times as old as ann
-_OLDER = re.compile(r"(?P<years>.+?) (?:years? )?(?P<how>older than|younger than) (?P<whom>.+)")
+_OLDER = re.compile(
+    r"(?P<years>.+?) (?:years? )?(?P<how>older than|younger than) (?P<whom>.+)"
+)  # 4 years older than ann
 _OLD = re.compile(r"(?P<years>\S+) years?(?: old| of age)?|(?P<old>\S+) old")  # 20 years old
 _AGE = re.compile(r"(?P<who>(?:\S+'s )*\S+'s?) age(?: (?P<now>now))?")  # mary's uncle's age now
 

@@ -8,7 +8,7 @@ from mlsys_cli.exhibits.student.words import simplified, tokens
 
 _QUESTION = r"(?:what is|how many|how much|how old|how tall|how long|how far|find|what percent)(?!\S)"
 _HAS = r"(?:has|have|had|gets|get|owns|own|buys|bought|sells|sold|runs|run|collects|collected)"
-_ABOUT_AGES = re.compile(r"(?<!\S)(?:old|older|younger|age|ages)(?!\S)")
+_ABOUT_AGES = re.compile(r"(?<!\S)(?:old|older|younger|age|ages)(?!\S)")  # and not `gold`
 # Words that begin a sentence and say nothing about its numbers: "if", "and then suppose".
 _OPENERS = re.compile(r"^(?:(?:if|and|then|but|suppose|assume|given|let|that|now|also|so|therefore|please) )+")
 _NUMBER_NAMES = {
@@ -132,7 +132,10 @@ _PATTERNS = tuple(
         (r"(?P<x>.+) is what", "find {x}"),
     )
 )
+"""Forms of sentences, the first that fits is taken, and what they mean with the words that their groups have.
 
+`tom has 2 times as many fish as mary` is of the second form, with x tom, v has, k 2 times, y fish and z mary.
+"""
 
 _NOT_WITH_IS = ("number of", "cost of", "weight of", "many", "than")
 

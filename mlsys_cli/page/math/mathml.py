@@ -78,7 +78,7 @@ def _node(node: Node, display: bool) -> str:
 
 
 _BRACKETS = {sign: tex for tex, sign in reversed(BRACKETS.items())}
-_SPECIAL, _ESCAPED = re.compile(r"[%$#_&]"), r"\\\g<0>"
+_SPECIAL, _ESCAPED = re.compile(r"[%$#_&]"), r"\\\g<0>"  # as TeX reads them in words
 
 
 def for_mathjax(source: str, display: bool = False) -> str:

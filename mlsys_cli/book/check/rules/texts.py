@@ -328,6 +328,7 @@ _MARKS = ("TODO", "FIXME", "XXX")
 _UNFINISHED = re.compile(
     rf"(?P<template>{'|'.join(map(re.escape, _PLACEHOLDERS))})|\b(?:{'|'.join(_MARKS)})\b|\b(?i:lorem ipsum)\b"
 )
+"""A sentence of a template, `TODO` as a word in capitals, or `Lorem ipsum`."""
 
 
 @warning
