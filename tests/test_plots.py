@@ -8,7 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mlsys_cli.page.blocks import Block
@@ -229,6 +229,7 @@ GRIDS = st.builds(Pixels, WORDS, st.lists(st.lists(NUMBERS, max_size=40).map(tup
 @pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(PLOTS | PLANES | GRIDS, min_size=1, max_size=3), st.integers(20, 300))
+@example([Plot("", Axis("", ""), Axis("", "", high=-1e-290, is_whole=True), (), ())], 20)
 def test_any_numbers_are_drawn_at_any_width(blocks: list[Block], width: int) -> None:
     for lines in (lay_out(blocks, width), lay_out_plain(blocks, width)):
         assert max((line.cell_len for line in lines), default=0) <= width

@@ -12,8 +12,8 @@ from mlsys_cli.journal.event import checked_event
 from mlsys_cli.journal.statistics import LEAST, Streaks, Tally, margin, streaks_of, tally
 from mlsys_cli.journal.store import Store
 from mlsys_cli.journal.study_records import DayCount, Retention, StudiedCard
-from mlsys_cli.page.blocks import Calendar
-from mlsys_cli.render.charts import draw_calendar, shares
+from mlsys_cli.page.blocks import Calendar, Meter, Meters
+from mlsys_cli.render.charts import draw_calendar, draw_meters, shares
 from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Run, SharedBook
 from tests.test_marks import NOW
@@ -232,6 +232,16 @@ def test_sections_have_a_row_each(run: Run, learner: Store) -> None:
     ]
     assert "1.1.1 What it costs, read: no cards\n" in run("progress", "--plain").out
     assert "| 1.1 Why collect |  | 0 | 0 | 1 | 1 |" in run("progress", "--format", "markdown").out
+
+
+def test_a_title_is_wrapped_only_where_there_is_no_room_for_it() -> None:
+    title = "1.9 How the place of deployment shapes the lifecycle of a model"
+    meters = Meters(("known", "new"), (Meter(0, title, (1, 3)),))
+    assert draw_meters(meters, 100)[0].plain == f"{title}  █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  1/4"
+    assert [line.plain for line in draw_meters(meters, 60)][:2] == [
+        "1.9 How the place of deployment  █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  1/4",
+        "  shapes the lifecycle of a",
+    ]
 
 
 # --- what is to come ---------------------------------------------------------------------------------------------

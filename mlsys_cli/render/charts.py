@@ -14,7 +14,6 @@ from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wra
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))
 # Chosen by looking at 40, 80 and 200 columns, not measured.
 _BAR = 20
-_WIDEST_NAME = 48
 _NARROWEST_NAME = 16
 
 _AMOUNTS = "░▒█"
@@ -34,7 +33,7 @@ def draw_meters(meters: Meters, width: int) -> list[Text]:
     counts = [f"{sum(row.parts[:-1])}/{sum(row.parts)}" if any(row.parts) else "" for row in meters.rows]
     tail = _BAR + 2 + max(map(cell_len, counts), default=0)
     names = max((cell_len(row.name) + 2 * row.depth for row in meters.rows), default=0) + (2 if ticked else 0)
-    room = min(names, _WIDEST_NAME, width - tail - 2)
+    room = min(names, width - tail - 2)
     lines: list[Text] = []
     for row, count in zip(meters.rows, counts, strict=True):
         bar = Text()
@@ -55,7 +54,10 @@ def draw_meters(meters: Meters, width: int) -> list[Text]:
 def _name(row: Meter, ticked: bool, width: int) -> list[Text]:
     margin = " " * min(2 * row.depth, width // 3)
     tick = ("✓ " if row.done else "  ") if ticked else ""
-    names = wrap_text(row.name, "heading.2" if row.depth == 0 else "", width - len(margin) - len(tick))
+    room, style = width - len(margin) - len(tick), "heading.2" if row.depth == 0 else ""
+    names = wrap_text(row.name, style, room)
+    if len(names) > 1:
+        names = indented(wrap_text(row.name, style, room - 2), "", "  ")
     return indented(indented(names, margin), tick, None, "done")
 
 

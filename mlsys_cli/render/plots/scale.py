@@ -127,6 +127,8 @@ def scale_of(axis: Axis, values: Iterable[float]) -> Scale:
         step = max(step, 1.0)
     low = math.floor(low / step + 1e-9) * step if given_low is None else low
     high = math.ceil(high / step - 1e-9) * step if given_high is None else high
+    if high <= low:  # rounded to the other side of an end that is given, by less than a step
+        low, high = (high - step, high) if given_low is None else (low, low + step)
     return Scale(low, high, axis.is_log, axis.is_whole)
 
 
