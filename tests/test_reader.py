@@ -406,6 +406,14 @@ def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) 
     assert not [name for name in imported if re.match(heavy, name)]
 
 
+def test_the_home_page_counts_only_what_it_shows(shell: Shell) -> None:
+    shell.run("mlsys mark --read intro/symbolic-ai")
+    program = "import sys; from mlsys_cli.cli.main import main; main([]); print(*sys.modules)"
+    imported = shell.on_terminal(f'python -c "{program}"', keys=[("Read on", "q")], whole=True).out.split()
+    assert "mlsys_cli.queries.day_plan" in imported
+    assert "mlsys_cli.queries.exhibits" not in imported, "only scripts get what was tried, and the states of all cards"
+
+
 @pytest.mark.slow
 def test_what_is_typed_at_once_reaches_the_box_that_it_opens(shell: Shell) -> None:
     keys = [("Mark I", "gbackprop\r"), ("backpropagation", "texpert\r"), ("1.4.2 Expert systems", "q")]

@@ -81,6 +81,16 @@ def test_an_answer_is_there_for_the_next_process_when_it_is_given(store: Store) 
     }
 
 
+def test_the_last_answers_are_those_of_the_cards_that_were_answered_last(store: Store) -> None:
+    other = "tiny:question:other"
+    for card, right, at in ((CARD, True, NOW), (other, False, NOW + 1), (CARD, False, NOW + 2)):
+        store.answer(card, 1 + 2 * right, at, right=right)
+    assert store.past.last_answers() == {CARD: False, other: False}
+    assert store.past.last_answers(1) == {CARD: False}
+    store.forget([CARD], NOW + 3)
+    assert store.past.last_answers() == {other: False}, "who forgets a card on purpose begins anew"
+
+
 def test_an_empty_file_is_a_store_without_anything(run: Run, store: Store) -> None:
     """It is left behind where a process was killed before it could write anything."""
     store.path.parent.mkdir(parents=True)

@@ -16,9 +16,11 @@ if TYPE_CHECKING:  # questions and their keys, which only the calibration needs
 _STEPS = "event cross join step on step.at = event.at and step.event = event.id"
 """The log with its steps. SQLite reads the log once, in its order, instead of looking up the event of each step."""
 
-_LAST_ANSWERS = f"""
-select card, coalesce(case when json_valid(data) then json_extract(data, '$.right') end, grade > 1), max(step.at)
-from {_STEPS} where grade > 0 group by card
+_LAST_ANSWERS = """
+select step.card, coalesce(case when json_valid(data) then json_extract(data, '$.right') end, grade > 1)
+from (select card, last from card where last is not null order by last desc limit :most) latest
+cross join step on step.card = latest.card and step.at = latest.last
+cross join event on event.id = step.event where grade > 0
 """
 """The cards with whether the last answer was right, which of older answers only the grade tells."""
 
@@ -58,10 +60,10 @@ class StudyHistory:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def days(self, starts: int = DAY_STARTS) -> tuple[DayCount, ...]:
-        """The days on which answers were given, the first first."""
+    def days(self, starts: int = DAY_STARTS, since: int = 0) -> tuple[DayCount, ...]:
+        """The days on which answers were given since a moment, which is the beginning of a day, the first first."""
         counts: list[DayCount] = []
-        end = 0
+        end = since
         count = _count_answers("answers", "recalled")
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         # Day by day, as only Python knows the days of this time zone; days without answers cost nothing.
@@ -94,9 +96,12 @@ class StudyHistory:
             forecasts.append(Forecast(day, due))
         return tuple(forecasts)
 
-    def last_answers(self) -> dict[str, bool]:
-        """The cards that were ever answered, each with whether the last answer was right."""
-        return {card: bool(right) for card, right, _ in self.database.rows(_LAST_ANSWERS)}
+    def last_answers(self, most: int = -1) -> dict[str, bool]:
+        """The cards that were answered, each with whether the last answer was right; no more than `most`, the latest.
+
+        With -1 these are all but those that were forgotten on purpose since.
+        """
+        return {card: bool(right) for card, right in self.database.rows(_LAST_ANSWERS, most=most)}
 
     def calibration(self) -> "tuple[Calibration, ...]":
         """The answers of each confidence that was stated, the surest first."""

@@ -15,15 +15,18 @@ _WEEK = 7  # days
 _WEAK_SPOTS = 2  # which leave room for the chapters
 
 
-def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
-    """The books with some of their chapters, and for a learner the plan of today and how far they are."""
+def home_view(session: Session, chapters: int = CHAPTERS, *, for_scripts: bool = True) -> HomeView:
+    """The books with some of their chapters, and for a learner the plan of today and how far they are.
+
+    It has all that scripts get, or only what is on a page: to count the states of all cards takes a while.
+    """
     library = session.books.library
     plan, standing = None, None
     if session.learner.read_only_store:
         from mlsys_cli.queries.day_plan import day_plan
 
         with report_store_errors(session):
-            plan, standing = day_plan(session), _standing(session)
+            plan, standing = day_plan(session), _standing(session, for_scripts)
     counts = {kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched}
     reading = plan.reading if plan else None
     return HomeView(
@@ -38,23 +41,23 @@ def home_view(session: Session, chapters: int = CHAPTERS) -> HomeView:
     )
 
 
-def _standing(session: Session) -> StudyStanding:
-    from mlsys_cli.journal.statistics import tally
+def _standing(session: Session, for_scripts: bool) -> StudyStanding:
+    from mlsys_cli.journal.days import start_of
     from mlsys_cli.queries.day_plan import weak_spots
-    from mlsys_cli.queries.exhibits import tried_titles
 
     learner, store = session.learner, session.learner.store
-    cards = {
-        card.card: card for card in store.cards([book.book for book in session.books.library.entries.refs("book")])
-    }
-    answers = {day.date: day.answers for day in store.past.days(learner.settings.day_starts)}
     week = [learner.today.date - timedelta(days=ago) for ago in reversed(range(_WEEK))]
-    return StudyStanding(
-        tally(cards, cards),
-        tuple((day, answers.get(day, 0)) for day in week),
-        weak_spots(session)[:_WEAK_SPOTS],
-        tried_titles(session),
-    )
+    starts = learner.settings.day_starts
+    answers = {day.date: day.answers for day in store.past.days(starts, start_of(week[0], starts))}
+    standing = StudyStanding(tuple((day, answers.get(day, 0)) for day in week), weak_spots(session)[:_WEAK_SPOTS])
+    if not for_scripts:
+        return standing
+    from mlsys_cli.journal.statistics import tally
+    from mlsys_cli.queries.exhibits import tried_titles
+
+    books = [book.book for book in session.books.library.entries.refs("book")]
+    cards = {card.card: card for card in store.cards(books)}
+    return standing._replace(cards=tally(cards, cards), tried=tried_titles(session))
 
 
 def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[ChapterStanding, ...]:

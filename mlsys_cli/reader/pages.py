@@ -153,7 +153,7 @@ class Pages:
     def _home_page(self) -> ReaderPage:
         from mlsys_cli.queries.home_page import home_view
 
-        self.home = home_view(self.session, _CHAPTERS)
+        self.home = home_view(self.session, _CHAPTERS, for_scripts=False)
         asked = self._questions_on(self.to_check) if self.to_check else 0
         columns, rows = self.size or (_NARROW, _LOW)
         return ReaderPage(

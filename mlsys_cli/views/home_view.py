@@ -3,16 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from textwrap import shorten
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
-from mlsys_cli.journal.statistics import Tally
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import counted, format_share, reading_minutes
 from mlsys_cli.views.shared_blocks import books_title
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
+
+if TYPE_CHECKING:  # counted for scripts only
+    from mlsys_cli.journal.statistics import Tally
 
 _BAR = 10  # one sign for each tenth
 _LONGEST_TITLE = 38  # chosen, not measured: with its bar and minutes, most rows fit into 80 columns
@@ -73,14 +75,14 @@ class ChapterStanding(NamedTuple):
 
 
 class StudyStanding(NamedTuple):
-    """The cards that a learner knows, the answers on each day of the last week, and the sections they know least.
+    """The answers of a learner on each day of the last week, and the sections they know least; scripts get more.
 
-    `tried` are the titles of the exhibits that they have tried, the latest first.
+    That is the cards that they know, and `tried`, the titles of the exhibits that they have tried, the latest first.
     """
 
-    cards: Tally
     week: Sequence[tuple[date, int]]
     weak: Sequence[WeakSpot]
+    cards: "Tally | None" = None
     tried: Sequence[str] = ()
 
 
