@@ -1,7 +1,6 @@
 """The pages that list entries, notes and bookmarks, as far as they have the words of a filter."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import KINDS
@@ -34,10 +33,16 @@ _EMPTY = {"notes": " yet. On a page, c writes a note.", "marks": " yet. On a pag
 
 
 class _ListEntry(NamedTuple):
-    """A row of a list, and the words in which a filter looks if they are more than the row shows."""
+    """A row of a list, the entry that it is about, and words in which a filter looks besides those that it shows."""
 
     shown: Blocks
+    ref: Ref | None = None
     searched: str = ""
+
+    def has(self, wanted: Sequence[str]) -> bool:
+        """True if it has all words of a filter."""
+        text = f"{prose_text(self.shown)} {self.searched}".casefold() if wanted else ""
+        return all(word in text for word in wanted)
 
 
 class _Rows(NamedTuple):
@@ -81,29 +86,24 @@ def entry_beside(session: Session, ref: Ref, step: int, query: str = "") -> Ref 
 
     With the words of a filter, only the entries that it shows count.
     """
+    refs: Sequence[Ref | None]
     if ref.kind == "term" and not query:
         return session.books.library.entries.beside(ref, step)
-    refs = _found_terms(session, query, ref) if ref.kind == "term" else _in_order(session, ref.kind, query)
+    if ref.kind == "term":
+        refs, limit = session.books.library.names.having(query, "term", _SOME), _SOME
+        while ref not in refs[:-1] and len(refs) == limit:  # of many, only some are looked for
+            limit *= 4
+            refs = session.books.library.names.having(query, "term", limit)
+    elif query:
+        refs = [row.ref for row in _entries(session, ref.kind) if row.has(query.casefold().split())]
+    else:
+        refs = _in_order(session, ref.kind)
     number = refs.index(ref) + step if ref in refs else -1
     return refs[number] if 0 <= number < len(refs) else None
 
 
-def _found_terms(session: Session, query: str, ref: Ref) -> Sequence[Ref]:
-    """The terms that a filter shows, at least as far as the one behind a term. Of many, only some are looked for."""
-    limit = _SOME
-    while True:
-        refs = session.books.library.names.having(query, "term", limit)
-        if ref in refs[:-1] or len(refs) < limit:
-            return refs
-        limit *= 4
-
-
-def _in_order(session: Session, kind: str, query: str = "") -> list[Ref]:
-    """The entries of a kind in the order of their list, as far as they have the words of a filter."""
-    if query:
-        (name,) = (name for name, one in FILTERED.items() if one == kind)
-        rows, wanted = _ROWS[name](session), query.casefold().split()
-        return [ref for ref, row in zip(_in_order(session, kind), rows, strict=True) if _has(row, wanted)]
+def _in_order(session: Session, kind: str) -> list[Ref]:
+    """The entries of a kind in the order of their list."""
     library = session.books.library
     if kind == "event":
         return [event.ref for event in library.events()]
@@ -140,21 +140,14 @@ def _rows(session: Session, location: Location) -> _Rows:
     """The rows of a list; but for the glossary, each is short enough to look through."""
     if location.kind == "glossary":
         return _terms(session, location)
-    rows = list(_ROWS[location.kind](session))
-    wanted = location.query.casefold().split()
-    found = [row.shown for row in rows if _has(row, wanted)]
-    room = _room(len(rows))
+    rows, wanted = list(_entries(session, FILTERED[location.kind])), location.query.casefold().split()
+    found, room = [row.shown for row in rows if row.has(wanted)], _room(len(rows))
     return _Rows(found[location.start :][:room], len(rows), len(found) > location.start + room, room)
 
 
 def _room(total: int) -> int:
     """The rows of a page of a list that has so many in all."""
     return total if total <= _WHOLE else _SOME
-
-
-def _has(row: _ListEntry, wanted: list[str]) -> bool:
-    text = f"{prose_text(row.shown)} {row.searched}".casefold() if wanted else ""
-    return all(word in text for word in wanted)
 
 
 def _link(ref: Ref, paragraph: int = 0) -> Span:
@@ -168,35 +161,36 @@ def _row(link: Span, kind: str, text: str) -> Blocks:
     return (Paragraph((link, *filter(None, shown))),)
 
 
-def _tables(session: Session) -> Iterator[_ListEntry]:
-    for ref, _, data in session.books.library.entries.stored(_in_order(session, "table")):
-        columns = " | ".join(str(name) for _, name in data["columns"])
-        yield _ListEntry(_row(_link(ref), "", columns), columns)
+def _entries(session: Session, kind: str) -> Iterator[_ListEntry]:
+    """The rows of entries of a kind, or of the notes or bookmarks of the learner."""
+    library = session.books.library
+    match kind:
+        case "note":
+            yield from _notes(session)
+        case "bookmark":
+            yield from _marks(session)
+        case "source":
+            for source in library.source_records(_in_order(session, kind)):
+                key = Span(source.ref.address, "link", f"source:{source.ref.address}")
+                spans = (key, Span(f"{format_origin(source.ref)} · "), *source_spans(source))
+                yield _ListEntry((Paragraph(spans),), source.ref)
+        case "exhibit":
+            from mlsys_cli.exhibits.catalogue import CATALOGUE
 
-
-def _figures(session: Session) -> Iterator[_ListEntry]:
-    for ref, _, data in session.books.library.entries.stored(_in_order(session, "figure")):
-        yield _ListEntry(_row(_link(ref), data["kind"], data["alt"]), data["alt"])
-
-
-def _sources(session: Session) -> Iterator[_ListEntry]:
-    for source in session.books.library.source_records(_in_order(session, "source")):
-        key = Span(source.ref.address, "link", f"source:{source.ref.address}")
-        yield _ListEntry((Paragraph((key, Span(f"{format_origin(source.ref)} · "), *source_spans(source))),))
-
-
-def _specs(session: Session, kind: str) -> Iterator[_ListEntry]:
-    for ref, _, data in session.books.library.entries.stored(_in_order(session, kind)):
-        made = " · ".join(filter(None, (data["maker"], str(data["year"] or ""))))
-        yield _ListEntry(_row(_link(ref), made, ""), " ".join(data["aliases"]))
-
-
-def _exhibits(session: Session) -> Iterator[_ListEntry]:
-    from mlsys_cli.exhibits.catalogue import CATALOGUE
-
-    for ref in _in_order(session, "exhibit"):
-        entry = CATALOGUE.get(ref.address)
-        yield _ListEntry(_row(_link(ref), f"{entry.year} · {entry.minutes}\u00a0min" if entry else "", ""))
+            for ref in _in_order(session, kind):
+                entry = CATALOGUE.get(ref.address)
+                about = f"{entry.year} · {entry.minutes}\u00a0min" if entry else ""
+                yield _ListEntry(_row(_link(ref), about, ""), ref)
+        case _:
+            for ref, _, data in library.entries.stored(_in_order(session, kind)):
+                match kind:
+                    case "table":
+                        about, text = "", " | ".join(str(name) for _, name in data["columns"])
+                    case "figure":
+                        about, text = data["kind"], data["alt"]
+                    case _:  # a model or a machine
+                        about, text = " · ".join(filter(None, (data["maker"], str(data["year"] or "")))), ""
+                yield _ListEntry(_row(_link(ref), about, text), ref, " ".join(data.get("aliases", ())))
 
 
 def _notes(session: Session) -> Iterator[_ListEntry]:
@@ -213,15 +207,3 @@ def _marks(session: Session) -> Iterator[_ListEntry]:
         kind = f" · {KINDS[ref.kind].name}" if ref else ""
         words = (Paragraph(text_spans(f"“{shortened_quote(mark.anchor)}”")),) if mark.anchor else ()
         yield _ListEntry((Paragraph((about, Span(kind, "kind"), Span(f" · {harmless(chapter)}", "caption"))), *words))
-
-
-_ROWS: dict[str, Callable[[Session], Iterator[_ListEntry]]] = {
-    "tables": _tables,
-    "figures": _figures,
-    "sources": _sources,
-    "models": partial(_specs, kind="model"),
-    "machines": partial(_specs, kind="machine"),
-    "exhibits": _exhibits,
-    "notes": _notes,
-    "marks": _marks,
-}

@@ -66,28 +66,12 @@ def noted_entry(ref: Ref | None) -> Ref:
 
 
 class Annotation(NamedTuple):
-    """A mark or note: what was done, what is so after it was taken back, the words it is on, and its event."""
+    """A mark or note: its event, and the messages that it was made, and that it was taken back."""
 
-    done: str
-    undone: str
-    quotation: str
     event: str
+    message: str
+    taken_back: str
     is_note: bool = False
-
-    @property
-    def message(self) -> str:
-        """The message that says what was done, and how it is taken back."""
-        return _message(self.done, "u takes it back", self.quotation)
-
-    @property
-    def taken_back(self) -> str:
-        """The message after it was taken back."""
-        return _message(self.undone, self.quotation)
-
-
-def _message(done: str, *more: str) -> str:
-    """A message with what was done first and a name last: on a narrow screen the end is cut."""
-    return " · ".join(filter(None, (done[:1].upper() + done[1:], *more)))
 
 
 def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> Annotation:
@@ -106,7 +90,8 @@ def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPla
 
 def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
     done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
-    return Annotation(done, undone, f"“{shorten(text, _SHOWN, placeholder='…')}”", event)
+    name = f"“{shorten(text, _SHOWN, placeholder='…')}”"  # at the end, which is cut on a narrow screen
+    return Annotation(event, f"{done.capitalize()} · u takes it back · {name}", f"{undone.capitalize()} · {name}")
 
 
 def write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -> Annotation:
@@ -114,7 +99,8 @@ def write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) ->
     subject = f"{ref.book}:{spot.target}" if spot else subject_of(ref)
     anchor = spot.anchor if spot else None
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
-    return Annotation(f"note {note.ordinal} written", f"note {note.ordinal} is deleted", "", note.id, is_note=True)
+    name = f"Note {note.ordinal}"
+    return Annotation(note.id, f"{name} written · u takes it back", f"{name} is deleted", is_note=True)
 
 
 def quotation(text: str) -> str:

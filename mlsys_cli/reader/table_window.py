@@ -37,24 +37,22 @@ def fit_table(blocks: Blocks, width: int, first: int = 0, *, is_peek: bool = Fal
     is_of_table = is_peek or is_about_table(blocks)
     for place, block in enumerate(blocks):
         if isinstance(block, Table) and (is_of_table or len(block.header) > _FEW):
+            way = Span("← →", "command") if is_of_table else _table_link(blocks[place - 1])
             room = width if is_peek else width - 2 * wide_margins(width)
-            window = _cut(block, room, first if is_of_table else 0)
+            way = Span("Enter shows the others") if is_peek else way
+            window = _cut(block, room, first if is_of_table else 0, way)
             if not window.is_cut:
                 return TableWindow(blocks, is_wide=not fits_in_columns(block, margins(blocks, width)[1]))
-            line, table = window.blocks
-            if is_peek:
-                line = _with_way(line, Span("Enter shows the others"))
-            if is_of_table:
-                return window._replace(blocks=(*blocks[:place], line, table, *blocks[place + 1 :]), is_wide=True)
-            link = _table_link(blocks[place - 1])
-            rest = fit_table(blocks[place + 1 :], width).blocks
-            return TableWindow((*blocks[:place], _with_way(line, link), table, *rest))
+            rest = blocks[place + 1 :] if is_of_table else fit_table(blocks[place + 1 :], width).blocks
+            shown = (*blocks[:place], *window.blocks, *rest)
+            return window._replace(blocks=shown, is_wide=True) if is_of_table else TableWindow(shown)
     return TableWindow(blocks)
 
 
 def is_about_table(blocks: Iterable[Block]) -> bool:
     """True for the page of a table, and not for one that has tables among other things."""
-    return any(isinstance(block, Heading) and _is_title(block) for block in blocks)
+    headings = (block for block in blocks if isinstance(block, Heading))
+    return any(heading.level == 1 and heading.target.startswith("table:") for heading in headings)
 
 
 def _table_link(heading: Block) -> Span:
@@ -62,23 +60,14 @@ def _table_link(heading: Block) -> Span:
     return Span(heading.text, "link", heading.target) if isinstance(heading, Heading) else Span("a part of it")
 
 
-def _with_way(line: Block, way: Span) -> Block:
-    assert isinstance(line, Paragraph)
-    return Paragraph((*line.spans[:-1], way))
-
-
-def _is_title(heading: Heading) -> bool:
-    return heading.level == 1 and heading.target.startswith("table:")
-
-
-def _cut(table: Table, room: int, first: int) -> TableWindow:
-    """The columns of a table that fit, under a line that says which they are."""
+def _cut(table: Table, room: int, first: int, way: Span) -> TableWindow:
+    """The columns of a table that fit, under a line that says which they are, and the way to the others."""
     count = len(table.header) - 1
     last = count - columns_that_fit(table, room, count - 1, -1)
     first = min(max(first, 0), last)
     end = first + columns_that_fit(table, room, first, 1)
     names = f"Column {first + 1}" if end == first + 1 else f"Columns {first + 1:,}–{end:,}"
-    line = Paragraph((Span(f"{names} of {count:,} · ", "caption"), Span("← →", "command")))
+    line = Paragraph((Span(f"{names} of {count:,} · ", "caption"), way))
     shown = Table(
         (table.header[0], *table.header[first + 1 : end + 1]),
         tuple((row[0], *row[first + 1 : end + 1]) for row in table.rows),
