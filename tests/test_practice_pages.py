@@ -416,7 +416,7 @@ def test_the_score_is_printed_where_the_terminal_was(shell: Shell, book: Path) -
 
 @pytest.mark.slow
 def test_an_interrupted_quiz_keeps_its_answers(shell: Shell, book: Path) -> None:
-    code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\x03"))
+    code, printed = on_terminal(shell, book, ("moves", "f"), ("Correct", "\x03"), ("q leaves", "\x03"))
     assert code == 130
     assert "correct" not in printed
     assert "moving" in shell.run("mlsys export study -").out

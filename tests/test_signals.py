@@ -56,7 +56,7 @@ def test_the_terminal_is_given_back_after_a_stop_that_the_reader_knew_nothing_of
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
 
 
-@pytest.mark.parametrize(("act", "code"), [("\x03", 130), (SIGKILL, -9)])
+@pytest.mark.parametrize(("act", "code"), [("\x03\x03", 130), (SIGKILL, -9)])
 def test_an_answer_is_kept_however_a_quiz_ends(shell: Shell, store: Store, homes: Homes, act: Act, code: int) -> None:
     keys: list[tuple[str, Act]] = [("1 of 2", "\x1a"), (LEFT, SIGCONT), ("1 of 2", "t"), ("Enter next", act)]
     line = "mlsys quiz intro -n 2 --kind true-false --no-generated"

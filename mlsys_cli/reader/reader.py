@@ -32,6 +32,8 @@ if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
     from mlsys_cli.reader.side_pane import SidePane
     from mlsys_cli.views.view import View
 
+_NOTHING = "Nothing is selected"
+
 
 class Reader(FullScreenProgram):
     """The reader, open at a place, or with a `first` screen over what will be the page of its result."""
@@ -151,6 +153,13 @@ class Reader(FullScreenProgram):
     @property
     def _foot(self) -> FootLine:
         return self.screen_stack[0].query_one(FootLine)
+
+    @property
+    def _front_foot(self) -> FootLine:
+        """The foot that is in sight: boxes have none, and other screens over the page have their own."""
+        front = next(screen for screen in reversed(self.screen_stack) if screen.query(FootLine))
+        foot: FootLine = front.query_one(FootLine)
+        return foot
 
     # --- actions of the session, and their outcomes
 
@@ -324,6 +333,8 @@ class Reader(FullScreenProgram):
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the message away, and the letters of a link and the keys of a selection before they mean anything."""
+        if self._front_foot.message.startswith(_NOTHING):
+            self._front_foot.say("")
         if not isinstance(event, events.Key) or len(self.screen_stack) > 1:
             return False
         if event.key != "Q" and not event.key.isdecimal():
@@ -453,7 +464,7 @@ class Reader(FullScreenProgram):
         from mlsys_cli.reader.dialogs import Dialog
 
         is_box = isinstance(self.screen, Dialog)
-        here, nothing = self.view.top, f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}"
+        foot, nothing = self._front_foot, f"{_NOTHING} · {'Esc closes the box' if is_box else 'q leaves'}"
         if typed := getattr(self.focused, "selected_text", ""):
             self.copy_to_clipboard(typed)
         elif self._find_line.is_typed and not self.screen.is_modal:
@@ -462,11 +473,11 @@ class Reader(FullScreenProgram):
             self._copy_selection()
         elif text := self.screen.get_selected_text():
             self._copy(text)
-        elif (self._interrupted_at, self._foot.message) == (here, nothing) or (self.screen.is_modal and not is_box):
+        elif (self._interrupted_at, foot.message) == (self.view.top, nothing):
             super().action_interrupt()
         else:
-            self._interrupted_at = here
-            self._say(nothing)
+            self._interrupted_at = self.view.top
+            foot.say(nothing)
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
