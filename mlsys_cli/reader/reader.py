@@ -32,8 +32,6 @@ if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
     from mlsys_cli.reader.side_pane import SidePane
     from mlsys_cli.views.view import View
 
-_NOTHING = "Nothing is selected"
-
 
 class Reader(FullScreenProgram):
     """The reader, open at a place, or with a `first` screen over what will be the page of its result."""
@@ -55,7 +53,9 @@ class Reader(FullScreenProgram):
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
-        self._number, self._missed, self._interrupted_at = 0, "", -1
+        self._number, self._missed = 0, ""
+        self._interrupted: tuple[FootLine, int] | None = None
+        """The foot that says how to leave, and the first line of the page when Ctrl-C was pressed."""
 
     def on_mount(self) -> None:
         """Show the first page."""
@@ -153,13 +153,6 @@ class Reader(FullScreenProgram):
     @property
     def _foot(self) -> FootLine:
         return self.screen_stack[0].query_one(FootLine)
-
-    @property
-    def _front_foot(self) -> FootLine:
-        """The foot that is in sight: boxes have none, and other screens over the page have their own."""
-        front = next(screen for screen in reversed(self.screen_stack) if screen.query(FootLine))
-        foot: FootLine = front.query_one(FootLine)
-        return foot
 
     # --- actions of the session, and their outcomes
 
@@ -333,8 +326,9 @@ class Reader(FullScreenProgram):
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the message away, and the letters of a link and the keys of a selection before they mean anything."""
-        if self._front_foot.message.startswith(_NOTHING):
-            self._front_foot.say("")
+        if self._interrupted:
+            self._interrupted[0].say("")
+            self._interrupted = None
         if not isinstance(event, events.Key) or len(self.screen_stack) > 1:
             return False
         if event.key != "Q" and not event.key.isdecimal():
@@ -464,7 +458,7 @@ class Reader(FullScreenProgram):
         from mlsys_cli.reader.dialogs import Dialog
 
         is_box = isinstance(self.screen, Dialog)
-        foot, nothing = self._front_foot, f"{_NOTHING} · {'Esc closes the box' if is_box else 'q leaves'}"
+        foot = next(screen for screen in reversed(self.screen_stack) if screen.query(FootLine)).query_one(FootLine)
         if typed := getattr(self.focused, "selected_text", ""):
             self.copy_to_clipboard(typed)
         elif self._find_line.is_typed and not self.screen.is_modal:
@@ -473,11 +467,11 @@ class Reader(FullScreenProgram):
             self._copy_selection()
         elif text := self.screen.get_selected_text():
             self._copy(text)
-        elif (self._interrupted_at, foot.message) == (self.view.top, nothing):
+        elif self._interrupted == (foot, self.view.top):
             super().action_interrupt()
         else:
-            self._interrupted_at = self.view.top
-            foot.say(nothing)
+            self._interrupted = foot, self.view.top
+            foot.say(f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}")
 
     def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
         """Show how far the reader is."""
