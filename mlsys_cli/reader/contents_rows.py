@@ -15,7 +15,7 @@ from mlsys_cli.views.shared_blocks import numbered
 _MOST_AT_ONCE = 2_000
 """The most sections that are looked at for what is read of each chapter; of more, only those of one chapter are."""
 
-_MOST_FOUND = 100
+_MOST_FOUND = 100  # of each kind; chosen, not measured
 
 
 def contents(session: Session, here: Ref | None) -> Offers:

@@ -28,7 +28,7 @@ from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks
 from mlsys_cli.views.shared_blocks import command_blocks
 from mlsys_cli.views.view import View
 
-_TICK = 0.05
+_TICK = 0.05  # seconds
 
 
 class InfoScreen(ModalScreen[None]):

@@ -26,7 +26,7 @@ from mlsys_cli.render.rich_text import segments
 from mlsys_cli.views.shared_blocks import command_blocks
 
 _Result = TypeVar("_Result")
-_TICK = 0.05
+_TICK = 0.05  # seconds
 
 KEYS_KEY = Binding("question_mark", "keys", "keys", tooltip="All keys")
 """The key that lists all keys, the last one of each screen."""

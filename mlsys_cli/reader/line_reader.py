@@ -76,8 +76,8 @@ _USUAL_HEIGHT = 24
 _RESERVED = 4
 """The lines of a screen that a part of a page leaves free: for a message of two lines, and for the prompt."""
 
-_NUMBER = re.compile("\N{NO-BREAK SPACE}#([0-9]+)")
-_MOST_OFFERED = 100
+_NUMBER = re.compile("\N{NO-BREAK SPACE}#([0-9]+)")  # behind a paragraph, its number
+_MOST_OFFERED = 100  # lines, in four screens; chosen, not measured
 
 _WAYS = {"timeline": "z 1980 1990 for some years"} | dict.fromkeys(FILTERED, "/ and words to filter")
 """What only some pages have."""

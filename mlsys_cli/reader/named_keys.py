@@ -9,8 +9,8 @@ from textual.events import Key
 from mlsys_cli.reader.key_bindings import NAMED_SIGNS
 
 _BETWEEN = " · "
-_RANGE = re.compile(r"\w-\w")
-_WITH_CTRL = re.compile(r"(?:Ctrl-|\^)([A-Z])")
+_RANGE = re.compile(r"\w-\w")  # 1-9
+_WITH_CTRL = re.compile(r"(?:Ctrl-|\^)([A-Z])")  # Ctrl-R, ^R
 
 
 def key_at(line: str, column: int) -> Key | None:

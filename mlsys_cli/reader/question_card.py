@@ -23,7 +23,7 @@ _SMALL = 10
 """The height below which a card has no empty lines between its parts."""
 _LEAST = 2
 """The fewest lines that are left for a question above its choices."""
-_LONGEST = 500
+_LONGEST = 500  # characters of an answer; chosen, not measured
 _LISTS_KEYS = "question_mark"
 
 

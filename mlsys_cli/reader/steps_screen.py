@@ -27,7 +27,7 @@ _TICK = 0.05
 _SPEEDS = (1, 2, 5, 10, 20, 50, 100, 1000)
 """The steps a second of a run."""
 
-_FIRST_SPEED = 2
+_FIRST_SPEED = 2  # the third of them
 
 _SLICE = 0.04
 """The seconds for which steps are worked out before they are shown."""
