@@ -180,6 +180,13 @@ def test_the_axis_has_the_years_that_are_shown() -> None:
     assert earlier.lines[0].startswith(" Timeline · 1 Introduction, 1972 to 1994")
 
 
+def test_the_axis_takes_the_width_of_the_screen_and_prose_does_not() -> None:
+    *_, timeline = read_along("timeline", size=(120, 40))
+    axis, prose = (next(line for line in timeline.lines if words in line) for words in ("┌──", "Not one of the five"))
+    assert len(axis.rstrip()) > 110
+    assert len(prose.rstrip()) <= 92
+
+
 @pytest.mark.slow
 def test_the_event_that_one_looks_at_stays_while_zooming() -> None:
     *_, before, after, chosen, closer = read_along("timeline", "  ", "+", "⇥", "+", size=(80, 40))

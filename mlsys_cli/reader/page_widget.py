@@ -17,7 +17,7 @@ from textual.selection import Selection as SelectedCells
 from textual.strip import Strip
 
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import Blocks, Bullets
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS
 from mlsys_cli.reader.location import TOP, PagePosition
 from mlsys_cli.reader.named_keys import key_at
@@ -164,8 +164,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._begins, self._fitted = None, fitted
         width, indent = max(width, _NARROWEST), fitted[1]
         self._table = fit_table(self._blocks, width, self.first_column)
-        is_wide = self._table.is_wide or any(isinstance(one, Bullets) and one.in_columns for one in self._blocks)
-        self.document = lay_out(self._table.blocks, width, is_wide, indent)
+        self.document = lay_out(self._table.blocks, width, self._table.is_wide, indent)
         self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
         self.hints, self._meant, self._new = LinkLetters(), range(0), -1
         self.matches, self._signs = self._places(), marked_lines(self.document, self._marks)
