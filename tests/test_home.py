@@ -88,6 +88,8 @@ def test_the_outline_is_indented_and_numbered_and_says_once_how_to_open_a_sectio
     ]
     assert [len(line) - len(line.lstrip()) for line in lines] == [0, 2, 4, 2]
     assert hint == "mlsys read 1.1 opens section 1.1."
+    narrow = run("toc", "--content", str(make_book(OUTLINE)), "--width", "34").out
+    assert "  1.1  A long one            4 min\n" in narrow, "also on a small screen the times have a column"
 
 
 def test_what_an_outline_names_can_be_opened_by_its_number_and_by_its_command(run: Run) -> None:

@@ -26,7 +26,7 @@ PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
 
 _RULES = {1: "━", 2: "─"}  # under headings, by level; deeper ones have none
-_TITLE_WIDTH = 30  # that must be left for a title beside its remark; like the other widths chosen, not measured
+_TITLE_WIDTH = 26  # that must be left for a title beside its remark; like the other widths chosen, not measured
 _MARGIN = 2
 _NARROWEST_WITH_MARGIN = 60
 _GLOSSED_ROW, _SHORTEST_GLOSS = 65, 24

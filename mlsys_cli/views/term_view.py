@@ -15,6 +15,9 @@ _MOST_RELATED, _CLOSEST = 10, 8
 """The most related terms that have a row each, and how many do if there are more of them: for two more terms, a row
 that names them in short would save nothing."""
 
+_DATES = 3
+"""Of more dates, a term in short has the first and the last."""
+
 
 class TermView(NamedTuple):
     """One entry: its meaning, an example, related entries, its sources, and the reader's `own` notes."""
@@ -72,7 +75,10 @@ class TermView(NamedTuple):
         """The kind, the other names, the definition, and what more there is on the page."""
         term = self.term
         more = [*(["explanation"] if term.explanation else []), *(["example"] if term.example else [])]
-        more += [f"timeline {shared.when(event)}" for event in term.events]
+        dates = [shared.when(event) for event in term.events]
+        more += (
+            [f"timeline {', '.join(dates) if len(dates) <= _DATES else f'{dates[0]} to {dates[-1]}'}"] if dates else []
+        )
         more += [f"{len(term.see_also)} see also"] if term.see_also else []
         more += [counted(len(self.sources), "source")] if self.sources else []
         rest = (Paragraph((Span(f"More: {' · '.join(more)}", "caption"),)),) if more else ()
