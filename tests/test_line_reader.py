@@ -173,11 +173,12 @@ def test_a_note_that_cannot_be_saved_is_no_draft(open_: Open, home: Path) -> Non
 
 
 def test_questions_are_asked_and_the_page_comes_back(open_: Open) -> None:
-    _, quiz, section, page, bookmark, _ = open_("intro/symbolic-ai", "Q", "/d", "/q", "1", "b", "M")
+    _, quiz, section, result, page, bookmark, *_ = open_("intro/symbolic-ai", "Q", "/d", "/q", "1", "b", "", "M")
     assert "answer>" in quiz
     assert "\n1.4.1 Symbolic AI: thinking with symbols" in quiz, "which is no command of a shell"
-    assert "0 of 1 correct" in quiz
-    assert "Type 1 to open Symbolic AI: thinking with symbols, or press Enter to go back to" in quiz
+    assert quiz.endswith(f"\n{result}"), "a page, to which b leads back"
+    assert result.startswith("0 of 1 correct")
+    assert " ".join(result.split()).endswith("thinking with symbols, ? for all commands, or press Enter to go back.")
     assert section.startswith("1 Introduction › 1.4 Five eras and two winters\n\n1.4.1 Symbolic AI")
     assert page == section
     assert bookmark.startswith("Bookmarked · u takes it back · “Symbolic AI")

@@ -176,13 +176,13 @@ class LineReader:
                 if course.controller:
                     without = partial(self.reading.pages.without_commands, style="")
                     PracticePrompt(self._session, course.controller, without_commands=without).run()
-                self._show_result(course.result().blocks())
+                self._act("show_result", course.result())
             case Plays(run):
                 from mlsys_cli.reader.exhibit_lines import ExhibitLines
 
                 lines = ExhibitLines(self._session, run)
                 lines.run()
-                self._show_result(end_run(self._session, lines.player).blocks())
+                self._act("show_result", end_run(self._session, lines.player))
             case Says(message):
                 self._say(message)
             case Leaves():
@@ -237,21 +237,11 @@ class LineReader:
         number = next((number for number in numbers if 0 < number <= len(self._links)), 0)
         opening = f"{number} to open {short(self._links[number - 1].text)}" if number else ""
         reading = "press Enter to read on" if self._shown.stop < len(self._page.lines) else ""
+        if self.reading.is_at_result:
+            reading = reading or "press Enter to go back"
         own = _WAYS.get(self.reading.location.kind)
         *ways, last = filter(None, (opening, own, "? for all commands", reading))
         return f"Type {', '.join(ways)}, or {last}." if ways else f"Type {last}."
-
-    def _show_result(self, blocks: Blocks) -> None:
-        """Show the result of questions or an exhibit, with links that have numbers until the next part of the page."""
-        shown, here = self.reading.resume(), self.reading.location
-        blocks, links = number_links(self.reading.pages.without_commands(blocks))
-        self._show(blocks)
-        if not links:
-            self._take(shown)
-            return
-        self._offered = [self.reading.pages.target(here, link.target) for link in links]
-        way = f"{len(links)} to open {short(links[-1].text)}"
-        self._say(f"Type {way}, or press Enter to go back to the page.")
 
     def _offer(self, destinations: Sequence[Destination], way: str) -> None:
         """List places with numbers, which until the next part of the page open them; there may be a `way` to others."""

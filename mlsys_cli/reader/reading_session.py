@@ -161,7 +161,9 @@ class ReadingSession:
         return self.open(neighbour)
 
     def read_on(self) -> Outcome:
-        """Begin to read from the end of the home page, or say what comes after another one."""
+        """Begin to read from the end of the home page, go back from a result, or say what comes after another page."""
+        if self.is_at_result:
+            return self.back()
         return self.section(1) if self.location == HOME else Says(self.pages.at_end(self.location))
 
     def unread(self) -> Outcome:
@@ -190,7 +192,12 @@ class ReadingSession:
 
     def leave(self) -> Outcome:
         """Leave the reader, or a result for the page before it."""
-        return self.back() if self.location.kind == RESULT.kind and self.history.here else Leaves()
+        return self.back() if self.is_at_result else Leaves()
+
+    @property
+    def is_at_result(self) -> bool:
+        """True if a result is open that the page before it led to."""
+        return self.location.kind == RESULT.kind and self.history.here > 0
 
     def _left(self) -> BrowsingHistory:
         """The history with the place on the current page at which it is left."""
