@@ -1,12 +1,14 @@
-"""The panes beside the page: the contents, and what the page speaks of."""
+"""What is beside the page on a wide screen: the contents and what is on the screen, or a preview of a row."""
 
 import pytest
 
+from mlsys_cli.page.blocks import Heading, Paragraph, Table, text_spans
+from mlsys_cli.reader.page_layout import lay_out
 from tests.support.program import Run
 from tests.support.reader import Screen, read_along
 
 pytestmark = pytest.mark.usefixtures("reading")
-WIDE = (160, 44)
+WIDE = (200, 44)
 
 
 @pytest.fixture
@@ -16,39 +18,54 @@ def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> Non
 
 
 def columns(screen: Screen) -> tuple[list[str], list[str], list[str]]:
-    """The lines of the contents, of the page and of what it speaks of."""
+    """The lines of the contents, of the page and of what is on the screen."""
     lines = [line for line in screen.lines if "▕" in line]
     cut = [(line.partition("▕")[0], *line.partition("▕")[2].rpartition("▏")[::2]) for line in lines]
     left, page, right = ([part.strip() for part in column] for column in zip(*cut, strict=True))
     return left, page, right
 
 
-def test_panes_show_where_one_is_and_what_the_page_speaks_of() -> None:
-    contents, page, mentions = columns(read_along("intro/symbolic-ai", size=WIDE)[0])
-    assert "▌    1.4.1 Symbolic AI: thinkin…" in contents
-    assert "1.13 Looking ahead" in contents
+def preview(screen: Screen) -> list[str]:
+    """The lines beside a list."""
+    return [line.partition("▏")[2].strip() for line in screen.lines if "▏" in line]
+
+
+def test_panes_show_where_one_is_and_what_is_on_the_screen() -> None:
+    first, second = read_along("intro/symbolic-ai", " ", size=WIDE)
+    contents, page, aside = columns(first)
+    (here,) = [line for line in contents if line.startswith("▌")]
+    assert here.startswith("▌    1.4.1 Symbolic AI: thinking with symbols")
+    assert here.endswith("min"), "the time to read it"
+    assert any(line.startswith("1.13 Looking ahead ") for line in contents)
     assert page[2].startswith("1.4.1 Symbolic AI: thinking with symbols")
-    assert ("Terms" in mentions, "Perceptron" in mentions) == (True, True)
-    assert mentions.index("Terms") < mentions.index("Perceptron") < mentions.index("Timeline")
-    dates = [line[:5] for line in mentions[mentions.index("Timeline") + 1 :] if line]
+    assert aside[:2] == ["On this screen", "Daniel Bobrow"]
+    assert aside[2].startswith("American computer scientist")
+    assert "Perceptron" not in aside
+    dates = [line[:5] for line in aside[aside.index("Timeline") + 1 :] if line]
     assert len(dates) > 5
     assert dates == sorted(dates)
-    _, _, mentions = columns(read_along("intro/ai-and-ml", size=WIDE)[0])
-    assert "Figures and tables" in mentions
+    *_, aside = columns(second)
+    assert ("Daniel Bobrow" in aside, "Perceptron" in aside) == (False, True)
 
 
-def test_they_are_there_from_140_columns_on_and_w_hides_them() -> None:
+def test_a_title_that_is_too_long_for_the_contents_has_two_lines() -> None:
+    contents, *_ = columns(read_along("intro/symbolic-ai", size=(150, 44))[0])
+    first, *_ = (number for number, line in enumerate(contents) if line.startswith("1.1 From a good"))
+    assert contents[first + 1].endswith("system")
+
+
+def test_they_are_there_from_150_columns_on_and_w_hides_them() -> None:
     narrow, wide, again, hidden, still = read_along(
-        "intro/symbolic-ai", "<140x24>", "<139x24>", "<140x24>w", "<200x24>", size=(139, 24)
+        "intro/symbolic-ai", "<150x24>", "<149x24>", "<150x24>w", "<200x24>", size=(149, 24)
     )
     for screen in (narrow, again, hidden, still):
         assert "1.13 Looking ahead" not in screen.text
-        assert "Terms" not in screen.text
-    assert "Terms" in wide.text
+        assert "On this screen" not in screen.text
+    assert "On this screen" in wide.text
     assert "Side panes are hidden." in hidden.lines[-1]
     assert again.lines[1:-1] == narrow.lines[1:-1]
     *_, said = read_along("intro/symbolic-ai", "w")
-    assert "Side panes need a terminal of 140 columns." in said.lines[-1]
+    assert "Side panes need a terminal of 150 columns." in said.lines[-1]
 
 
 def test_keys_walk_the_panes_and_enter_opens_what_is_chosen() -> None:
@@ -68,10 +85,43 @@ def test_a_chapter_follows_the_page_and_ticks_what_was_read(run: Run) -> None:
     _, there = read_along("intro", "/Three revolutions⏎", size=WIDE)
     contents, *_ = columns(there)
     assert contents[1].endswith("✓")
-    assert "▌  1.2 Three revolutions, three…" in contents
+    assert [line for line in contents if line.startswith("▌  1.2 Three revolutions, three kinds of")]
 
 
-def test_a_page_in_no_chapter_has_the_contents_alone() -> None:
-    home = read_along("", size=WIDE)[0]
-    assert "1 Introduction  " in home.text
-    assert ("▕" in home.text, "▏" in home.text) == (True, False)
+def test_a_list_has_a_preview_of_the_chosen_row_from_110_columns_on() -> None:
+    steps = ("<down><down>", "<109x30>", "<110x30>", "⏎")
+    first, second, narrow, _, opened = read_along("glossary", *steps, size=(110, 30))
+    assert preview(first)[0] == "1 × 1 convolution"
+    assert preview(second)[0] == "A/B test"
+    assert preview(narrow) == []
+    assert opened.page == "a-b-test", "without a peek, which would show the same"
+    *_, hidden, said = read_along("glossary", "w", "<80x24>w", size=(110, 30))
+    assert preview(hidden) == []
+    assert "The preview is hidden." in hidden.lines[-1]
+    assert "The preview needs a terminal of 110 columns." in said.lines[-1]
+
+
+def test_a_hit_that_is_a_section_is_previewed_by_its_beginning() -> None:
+    *_, hits = read_along("", "gthe XOR problem<tab>", size=(120, 30))
+    assert any("▏" in line for line in hits.lines)
+    assert preview(hits)[0]
+
+
+@pytest.mark.parametrize("page", ["", "timeline", "progress"])
+def test_a_page_that_is_no_text_has_all_columns(page: str) -> None:
+    screen = read_along(page, size=WIDE)[0]
+    assert ("▕" in screen.text, "▏" in screen.text) == (False, False)
+
+
+def test_a_table_in_a_text_is_wider_than_prose_only_if_it_needs_to_be() -> None:
+    text = Heading(1, "Ways"), Paragraph(text_spans("long " * 60))
+    few = Table(("", "one", "two"), (("a", "b", "c"),))
+    many = Table(("", "one", "two"), (("a", "long " * 20, "long " * 20),))
+    page = lay_out((*text, few, many), 140)
+    starts = [len(line.plain) - len(line.plain.lstrip()) for line in page.lines]
+    ends = [len(line.plain) for line in page.lines]
+    title, _, of_few, of_many = [range(part.line, part.line + 2) for part in page.parts]
+    assert starts[title[0]] == starts[of_few[1]] == 26
+    assert max(ends[of_few[0] : of_many[0]]) < 114
+    assert (min(starts[line] for line in of_many), max(ends[of_many[0] :])) < (26, 140)
+    assert max(ends[of_many[0] :]) > 114

@@ -34,7 +34,7 @@ SCREENS = {
     "search": "⎋gdrift",
     "glossary": "⎋:gloss⏎/learn",
     "timeline": "⎋gtimel⏎",
-    "table": "gtables⏎⇥⏎⏎",
+    "table": "gtables⏎⇥⏎",
     "question": "⌫tsymb⏎Q",
     "keys": "?",
 }

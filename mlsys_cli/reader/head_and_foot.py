@@ -10,10 +10,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from mlsys_cli.reader.named_keys import key_at, signs_of
+from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.render.rich_text import wrap_text
-
-_NARROW = 50
-"""The columns below which the head has the last part of its title, and no minutes."""
 
 _KEY = Style(bold=True, color="cyan")
 _GAP = "  "
@@ -49,10 +47,10 @@ class HeadLine(Widget):
     def render(self) -> Text:
         """The line for the width of the screen, with a margin on each side; without room, the last part of a title."""
         (title, right), width = self.titles, self.size.width
-        while " · " in right and (width < _NARROW or 2 * cell_len(right) > width):
+        while " · " in right and (width < NARROW or 2 * cell_len(right) > width):
             right = right.rpartition(" · ")[0]
         room = max(width - cell_len(right) - 2, 0)
-        if width < _NARROW or cell_len(title) >= room:
+        if width < NARROW or cell_len(title) >= room:
             title = title.rpartition(" › ")[2]
         line = Text(title)
         line.truncate(max(room - 1, 0), overflow="ellipsis")

@@ -19,6 +19,7 @@ from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
 from mlsys_cli.reader.location import Destination, Finder, Location
 from mlsys_cli.reader.outcomes import Offers
+from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_text import beside, indented, text_of
@@ -35,9 +36,6 @@ _WIDTH, _FRAME = 72, 8
 
 _KEYS = 13
 """The columns of the names of keys, and of the space behind them."""
-
-_NARROW = 50
-"""The columns below which words stand under their key."""
 
 
 class ListDialog(Dialog[Location | str]):
@@ -272,6 +270,6 @@ def _fits(typed: str, group: str, binding: Binding) -> bool:
 @lru_cache(256)
 def _key_lines(keys: str, purpose: str, width: int) -> Sequence[Text]:
     """The keys of an action and what it does, beside each other where there is room."""
-    if width < _NARROW:
+    if width < NARROW:
         return beside("", "", 2, (Span(keys, "command"), Span(f"{' · ' if keys else ''}{purpose}")), width)
     return beside(keys, "command", _KEYS, (Span(purpose),), width)

@@ -1,28 +1,21 @@
-"""The page with its side panes: the contents on the left, and on the right what the page mentions."""
+"""The page with what is beside it: on lists a preview, beside a text the contents and what is on the screen."""
 
-from typing import TYPE_CHECKING
+from bisect import bisect_left
+from operator import attrgetter
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.screen import Screen
 
-from mlsys_cli.reader.location import Location, location_of
-from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.location import FILTERED, Location, ReaderPage, location_of
+from mlsys_cli.reader.page_layout import PANES_FROM, PREVIEW_FROM, pane_widths, preview_width
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.session.session import Session
+from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.row_list import SidePane
 
-if TYPE_CHECKING:  # few terminals are wide enough for panes
-    from mlsys_cli.reader.side_pane import SidePane
-
-WIDE_ENOUGH = 140
-"""The columns of a terminal that has room for panes beside the page."""
-
-_PAGE = 92
-"""The columns that are left for the page, which are those of its longest lines and its margins."""
-
-_NARROWEST, _WIDEST = 26, 40
-"""The least and most columns of a pane."""
+_WITH_ASIDE = ("chapter", "section", "term")
+"""The kinds of entries beside which is shown what is on the screen; a table or a figure takes the room itself."""
 
 
 class PageScreen(Screen[None]):
@@ -30,10 +23,10 @@ class PageScreen(Screen[None]):
 
     BLANK = True  # its parts cover it
 
-    async def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Show the panes if there is room for them."""
         for frame in self.query(PageFrame):
-            await frame.fit_panes(event.size.width)
+            frame.fit_panes(event.size.width)
 
 
 class PageFrame(Horizontal):
@@ -42,115 +35,105 @@ class PageFrame(Horizontal):
     BLANK = True  # its parts cover it; where a pane has no rows, nothing is to be seen
     DEFAULT_CSS = """
     PageFrame { height: 1fr; }
+    PageFrame > SidePane { display: none; }
     PageFrame > #contents { border-right: vkey $panel; }
-    PageFrame > #mentions { border-left: vkey $panel; }
+    PageFrame > #aside { border-left: vkey $panel; }
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, pages: Pages) -> None:
         super().__init__()
-        self._session = session
-        self._wanted = True
-        self._location: Location | None = None
-        self._document: LaidOutPage | None = None
-        self._sides: tuple[SidePane, ...] = ()
+        self._pages = pages
+        self._is_wanted = True
+        self._location = Location("")
+        self._is_list = False
+        self._contents, self.page, self._aside = SidePane("contents"), PageWidget(), SidePane("aside")
+        self._room = 0
+        self._seen: tuple[str, ...] | None = None
 
     def compose(self) -> ComposeResult:
-        """The page; its panes are made when there is room for them."""
-        yield PageWidget()
-
-    async def on_mount(self) -> None:
-        """Show the panes from the beginning."""
-        await self.fit_panes(self.app.size.width)
+        """The page between its panes."""
+        yield from (self._contents, self.page, self._aside)
 
     @property
-    def panes(self) -> "list[SidePane]":
-        """The panes on the screen."""
-        return [pane for pane in self._sides if pane.display]
+    def has_preview(self) -> bool:
+        """True if the chosen row of a list is shown beside it."""
+        return self._is_list and self._aside.display
 
-    @property
-    def page(self) -> PageWidget:
-        """The page."""
-        return self.query_one(PageWidget)
-
-    async def toggle(self) -> str:
+    def toggle(self) -> str:
         """Show the panes or hide them; returns a message that says what was done, or that there is no room for them."""
-        if self.app.size.width < WIDE_ENOUGH:
-            return f"Side panes need a terminal of {WIDE_ENOUGH} columns."
-        self._wanted = not self._wanted
-        await self.fit_panes(self.app.size.width)
-        return f"Side panes are {'shown' if self._wanted else 'hidden'}."
-
-    async def fit_panes(self, width: int) -> None:
-        """Show or hide the panes as the width of the terminal allows."""
-        shown = self._wanted and width >= WIDE_ENOUGH
-        if shown and not self._sides:
-            from mlsys_cli.reader.side_pane import SidePane
-
-            self._sides = SidePane("contents"), SidePane("mentions")
-            await self.mount(self._sides[0], before=self.page)
-            await self.mount(self._sides[1])
-        wide = min(max((width - _PAGE) // 2, _NARROWEST), _WIDEST)
-        for pane in self._sides:
-            pane.styles.width = wide
-            pane.display = shown
-        if not shown:
-            self.leave_pane()
-        self._fill()
+        name, needed = ("The preview", PREVIEW_FROM) if self._is_list else ("Side panes", PANES_FROM)
+        if self.app.size.width < needed:
+            return f"{name} need{'s' * self._is_list} a terminal of {needed} columns."
+        self._is_wanted = not self._is_wanted
+        self.fit_panes(self.app.size.width)
+        return f"{name} {'is' if self._is_list else 'are'} {'shown' if self._is_wanted else 'hidden'}."
 
     def leave_pane(self) -> bool:
         """Give the keys back to the page; false if no pane has them."""
-        was_in_pane = any(pane.has_focus for pane in self._sides)
+        was_in_pane = self._contents.has_focus or self._aside.has_focus
         if was_in_pane:
             self.page.focus()
         return was_in_pane
 
     def focus_next(self) -> str:
         """Give the keys to the next pane, or back to the page; returns a message if there is no pane."""
-        around = [*(pane for pane in self.panes if pane.rows), self.page]
-        if len(around) == 1:
+        around = [pane for pane in (self._contents, self._aside) if pane.display and pane.has_targets]
+        if not around:
             return "There is no side pane on the screen."
         now = next((number for number, pane in enumerate(around) if pane.has_focus), -1)
-        around[(now + 1) % len(around)].focus()
+        (*around, self.page)[now + 1].focus()
         return ""
 
     # --- what the panes show
 
-    def open(self, location: Location) -> None:
-        """Fill the panes for another page."""
-        self._location, self._document = location, None
-        self._fill()
+    def open(self, location: Location, page: ReaderPage) -> None:
+        """Show what is beside another page."""
+        self._location = location
+        self._is_list = page.is_list and location.kind in (*FILTERED, "search")
+        self.fit_panes(self.app.size.width)
 
-    def follow(self) -> None:
-        """Mark the section at the top of the screen, and show what the page mentions."""
-        document = self.page.document
-        if self._location is None or not self.panes or not document.lines:
-            return
-        contents, mentions = self._sides
-        if document is not self._document:
-            from mlsys_cli.reader.side_rows import mention_rows
+    def fit_panes(self, width: int) -> None:
+        """Show the panes that there are beside the page, as far as the width of the terminal allows."""
+        ref = self._location.ref
+        left, right = pane_widths(width) if ref else (0, preview_width(width) if self._is_list else 0)
+        if ref and ref.kind not in _WITH_ASIDE:
+            right = 0
+        for pane, columns in ((self._contents, left), (self._aside, right)):
+            pane.styles.width, pane.display = columns, self._is_wanted and columns > 0
+        if self._contents.display:
+            from mlsys_cli.reader.side_rows import contents_pane_rows
 
-            self._document = document
-            ref = self._location.ref
-            rows = mention_rows(self._session.books.library, document, ref) if ref else []
-            mentions.fill(rows)
-            mentions.visible = bool(rows)
-        contents.mark(self._here())
-
-    def _fill(self) -> None:
-        if self._location is None or not self.panes:
-            return
-        from mlsys_cli.reader.side_rows import contents_pane_rows
-
-        library, ref = self._session.books.library, self._location.ref
-        chapter = library.entries.chapter_of(ref) if ref else None
-        self._sides[0].fill(contents_pane_rows(self._session, chapter), self._here())
+            self._contents.fill(contents_pane_rows(self._pages.session, self._location, left - 1))
+        else:
+            self.leave_pane()
+        self._room, self._seen = right - 1, None
         self.follow()
 
-    def _here(self) -> Location | None:
-        """The section at the top of the screen, or else the place that is open."""
-        place = self._location
-        if place is None or place.ref is None or place.ref.kind not in ("chapter", "section"):
-            return place
-        slug = self.page.document.section_at(self.page.top)
-        found = self._session.books.library.entries.find("section", slug, place.ref.book) if slug else None
-        return location_of(found) if found else location_of(place.ref)
+    def follow(self) -> None:
+        """Mark the section at the top of the screen, and show what is on the screen; of a list, the chosen row."""
+        document, shown = self.page.document, self.page.shown
+        if not (self._contents.display or self._aside.display) or not document.lines:
+            return
+        slug = document.section_at(shown.start)
+        first, end = (bisect_left(document.links, line, key=attrgetter("line")) for line in (shown.start, shown.stop))
+        links = document.links[first:end]
+        if self._is_list:
+            links = [self.page.link] if self.page.link else links[:1]
+        targets = list(dict.fromkeys(link.target for link in links))
+        if self._seen == (slug, *targets):  # most steps of a line change nothing beside the page
+            return
+        self._seen = (slug, *targets)
+        self._contents.mark(self._section(slug))
+        if self._aside.display:
+            from mlsys_cli.reader.side_rows import aside_rows, preview_rows
+
+            rows_of = preview_rows if self._is_list else aside_rows
+            self._aside.fill(rows_of(self._pages, self._location, targets, self._room))
+
+    def _section(self, slug: str) -> Location | None:
+        """A section of the page, or else the place that is open."""
+        ref = self._location.ref
+        if ref is None or ref.kind not in ("chapter", "section"):
+            return self._location
+        found = self._pages.library.entries.find("section", slug, ref.book) if slug else None
+        return location_of(found or ref)

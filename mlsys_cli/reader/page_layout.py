@@ -11,8 +11,19 @@ from rich.text import Text
 from mlsys_cli.page.anchors import Passage, is_own_note, number_blocks, passages
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Quote
 from mlsys_cli.reader.location import TOP, PagePosition
-from mlsys_cli.render.rich_blocks import parts_centred
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, parts_centred, wide_margins
 from mlsys_cli.render.rich_text import LEADS_TO, wrap_text
+
+NARROW = 50
+"""The columns below which a screen has no room for more than the page: margins of one, and short titles."""
+
+PREVIEW_FROM, PANES_FROM = 110, 150
+"""The columns from which on a list has a preview of the chosen row, and a text the panes beside it."""
+
+_TEXT = PROSE_WIDTH + 2 * wide_margins(PROSE_WIDTH + 4) + 1
+"""The columns of a page of prose with its margins and the scroll bar."""
+
+_MOST_CONTENTS, _MOST_ASIDE, _MOST_PREVIEW = 56, 46, 92
 
 SECTION = "section:"
 """The beginning of the target of a section's heading."""
@@ -34,6 +45,17 @@ _MARGINS = " │▌"
 
 
 _Key: TypeAlias = tuple[Heading | None, int]
+
+
+def preview_width(width: int) -> int:
+    """The columns of the preview beside a list on a screen; 0 without room for one."""
+    return min(width * 9 // 20, _MOST_PREVIEW) if width >= PREVIEW_FROM else 0
+
+
+def pane_widths(width: int) -> tuple[int, int]:
+    """The columns of the contents, and of the pane on the right of a text, on a screen; 0 without room for them."""
+    contents = min((width - _TEXT) * 11 // 20, _MOST_CONTENTS)
+    return (contents, min(width - _TEXT - contents, _MOST_ASIDE)) if width >= PANES_FROM else (0, 0)
 
 
 class LineRange(NamedTuple):

@@ -444,6 +444,8 @@ class PageWidget(ScrollView, can_focus=True):
         if line not in self.shown:
             self.scroll_to_line(max(line - self.size.height // 3, 0))
         self._redraw()
+        if self.walks:
+            self._say_moved()  # what is shown of the chosen row is another one
 
     def held_link(self, kind: str) -> PageLink | None:
         """The link to an entry of a kind that the reader looks at: the last one up to a chosen link on the screen.

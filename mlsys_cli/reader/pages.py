@@ -1,6 +1,7 @@
 """The pages of the reader's places, and the steps from one to the next."""
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
@@ -49,6 +50,9 @@ _MOST_SECTIONS = 500
 
 _PEEKED = 3
 """How many blocks of a page a peek shows."""
+
+_PREVIEWED = 12
+"""How many blocks of a text are shown beside the hits of a search."""
 
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
@@ -300,6 +304,16 @@ class Pages:
         blocks = [block for block in view.blocks() if not isinstance(block, Heading)]
         blocks = [block for block in blocks if isinstance(block, TimelineEvent)] or blocks
         return ReaderPage(ref.name, self.without_commands(blocks[:_PEEKED], ref))
+
+    def preview(self, location: Location) -> ReaderPage | None:
+        """A page in short with its title, or the beginning of a text, to be shown beside a list."""
+        page, ref = self.peek(location), location.ref
+        if page:
+            return page._replace(blocks=(Heading(1, page.title), *page.blocks))
+        view = entry_view(self.session, ref, 0) if ref else None
+        if ref is None or not isinstance(view, ReadingView):
+            return None
+        return ReaderPage(ref.name, self.without_commands(islice(view.text(), _PREVIEWED), ref))
 
     def find(self, query: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

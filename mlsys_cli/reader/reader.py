@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
     from mlsys_cli.reader.frame import FramedScreen
     from mlsys_cli.reader.note_dialog import NoteDialog
     from mlsys_cli.reader.pages import Pages
-    from mlsys_cli.reader.side_pane import SidePane
+    from mlsys_cli.reader.row_list import SidePane
     from mlsys_cli.views.view import View
 
 
@@ -92,7 +92,7 @@ class Reader(FullScreenProgram):
     def compose(self) -> ComposeResult:
         """The head line, the page with its panes, and the foot line, or in its place the line that finds words."""
         yield HeadLine()
-        yield PageFrame(self._session)
+        yield PageFrame(self.reading.pages)
         yield self._find_line
         yield FootLine()
 
@@ -106,9 +106,9 @@ class Reader(FullScreenProgram):
         """The page with its panes."""
         return self.screen_stack[0].query_one(PageFrame)
 
-    async def action_panes(self) -> None:
-        """Show the side panes, or hide them."""
-        self._say(await self.frame.toggle())
+    def action_panes(self) -> None:
+        """Show the side panes or the preview, or hide them."""
+        self._say(self.frame.toggle())
 
     def action_pane(self) -> None:
         """Give the keys to the next side pane, and after the last one to the page."""
@@ -223,7 +223,7 @@ class Reader(FullScreenProgram):
             view.focus()
         self._show_head()
         if not is_there:
-            self.frame.open(visit.location)
+            self.frame.open(visit.location, page)
         view.marks = self.reading.marks
         if shown.message:
             self._say(shown.message)
@@ -293,7 +293,9 @@ class Reader(FullScreenProgram):
 
     def action_follow(self) -> None:
         """Peek at the chosen link."""
-        if link := self.view.link:
+        if (link := self.view.link) and self.frame.has_preview:
+            self.action_do("open", self.reading.pages.target(self.reading.location, link.target))
+        elif link:
             self.action_do("follow", link.target)
         elif self.reading.location == HOME:
             self.action_do("read_on")

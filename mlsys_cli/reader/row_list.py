@@ -7,6 +7,7 @@ from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -126,3 +127,69 @@ class RowList(ScrollView):
         line = round(self.scroll_y) + event.y
         if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
             self.post_message(self.Clicked(target, event.x))
+
+
+class SidePane(RowList, can_focus=True):
+    """Rows beside a page, of which the one where the reader is has a mark; those that open something take the keys."""
+
+    FOCUS_ON_CLICK = False
+    DEFAULT_CSS = "SidePane { height: 1fr; background: $background; }"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "choose(1)", show=False),
+        Binding("up,k", "choose(-1)", show=False),
+        Binding("pagedown,space", "choose(10)", show=False),
+        Binding("pageup", "choose(-10)", show=False),
+        Binding("home", "choose(-1000000)", show=False),
+        Binding("end", "choose(1000000)", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    class Chosen(Message):
+        """A row was clicked, or chosen with Enter."""
+
+        def __init__(self, location: Location) -> None:
+            super().__init__()
+            self.place = location
+
+    @property
+    def has_targets(self) -> bool:
+        """True if any row opens something."""
+        return any(row.target is not None for row in self.rows)
+
+    def fill(self, rows: Sequence[ListRow]) -> None:
+        """Show some rows, if they are others than before."""
+        if rows != self.rows:
+            self.show(rows)
+
+    def mark(self, here: Location | None) -> None:
+        """Mark the row of the place where the reader is, and bring it into view."""
+        number = next((number for number, row in enumerate(self.rows) if row.target and row.target == here), -1)
+        if number != self.here:
+            self.here = number
+            self.bring_into_view(number)
+            self.refresh()
+
+    @property
+    def shows_chosen(self) -> bool:
+        """True while the keys go to the pane."""
+        return self.has_focus
+
+    def on_focus(self) -> None:
+        """Begin at the place where the reader is, or at the first row that opens something."""
+        if self.chosen < 0:
+            self.chosen = self.here
+            self.choose(0)
+
+    def action_choose(self, steps: int) -> None:
+        """Choose another of the rows that open something."""
+        self.choose(steps)
+
+    def action_open(self) -> None:
+        """Open the chosen row."""
+        if isinstance(self.target, Location):
+            self.post_message(self.Chosen(self.target))
+
+    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+        """Open the row that was clicked."""
+        if isinstance(message.target, Location):
+            self.post_message(self.Chosen(message.target))

@@ -1,75 +1,75 @@
-"""The rows beside a page: the contents of the book, and the entries that the page mentions."""
+"""The rows beside a page: the contents of the book, what is on the screen, and a preview of a row of a list."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from rich.text import Text
 
-from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.page.blocks import Heading
-from mlsys_cli.queries.subjects import shares_read, subject_of
-from mlsys_cli.reader.location import location_of
-from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.contents_rows import contents_in_brief
+from mlsys_cli.reader.location import Location, location_of
+from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.row_list import ListRow
+from mlsys_cli.render.rich_blocks import lay_out
+from mlsys_cli.render.rich_text import indented, wrap_text
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import format_year
 
-_TITLES = {"Terms": ("term",), "Figures and tables": ("figure", "table")}
+_MOST_LINES = 2
+"""The lines of a title in the contents, and of the words about a term."""
+
+_ROOM_FOR_MINUTES = 40
+"""The columns of the contents that have the minutes of a section beside its title."""
+
+_MARGIN = 2
+"""The columns of a pane beside its rows."""
 
 
-def contents_pane_rows(session: Session, chapter: Ref | None) -> list[ListRow]:
+def contents_pane_rows(session: Session, here: Location, width: int) -> list[ListRow]:
     """Every chapter, with the sections of the one that the reader is in, and what was read of each."""
-    entries, shares = session.books.library.entries, shares_read(session)
-    chapters = _chapter_rows(entries)
-    chapter = next(iter(chapters)) if len(chapters) == 1 else chapter
-    numbers = entries.section_numbers([chapter]) if chapter else {}
     rows: list[ListRow] = []
-    for one, row in chapters.items():
-        rows.append(row)
-        if one == chapter:
-            rows += [_section_row(section, numbers[section.id], shares) for section in entries.sections_of(one)]
+    for row in contents_in_brief(session, here):
+        remark = row.remark.removesuffix(" read")
+        if width < _ROOM_FOR_MINUTES and remark.endswith("min"):
+            remark = ""
+        room = width - _MARGIN - (len(remark) + _MARGIN if remark else 0)
+        rows.append(ListRow(_titled(row.title, room), row.location, remark))
     return rows
 
 
-@lru_cache(1)
-def _chapter_rows(entries: Entries) -> dict[Ref, ListRow]:
-    numbers = entries.chapter_numbers
-    return {
-        one: ListRow((Text(f"{numbers.get(one.id, '')} {one.name}", "heading.2"),), location_of(one))
-        for one in entries.refs("chapter")
-    }
+@lru_cache(1024)  # of a large library there are many chapters, which stay as they are
+def _titled(title: str, width: int) -> Sequence[Text]:
+    """The lines of a title, which go on below its own beginning after the number."""
+    number = title[: len(title) - len(title.lstrip(" .0123456789"))]
+    words = wrap_text(title.removeprefix(number), "" if title.startswith(" ") else "heading.2", width - len(number))
+    return indented(_cut(words), number, None, "mark")
 
 
-def _section_row(section: Ref, ordinal: str, shares: dict[str, float]) -> ListRow:
-    share = shares.get(subject_of(section), 0.0)
-    remark = "✓" if share == 1 else f"{share:.0%}" if share else ""
-    margin = "  " * ordinal.count(".")
-    return ListRow((Text.assemble(margin, (ordinal, "mark"), f" {section.name}"),), location_of(section), remark)
+def _cut(lines: Sequence[Text]) -> Sequence[Text]:
+    """Lines of which the last one has the rest, which ends in an ellipsis where it is drawn."""
+    rest = Text(" ").join(lines[_MOST_LINES - 1 :])
+    return [*lines[: _MOST_LINES - 1], *([rest] if rest else [])]
 
 
-def mention_rows(library: Library, document: LaidOutPage, ref: Ref) -> list[ListRow]:
-    """The entries that a page mentions: its terms, its figures and tables, and the events with their years."""
-    targets = _targets(document)
+def aside_rows(pages: Pages, location: Location, targets: Sequence[str], width: int) -> list[ListRow]:
+    """The entries that are linked on the screen, terms with what they are, and the events about the page."""
+    library, ref = pages.library, location.ref
+    assert ref is not None
     known = library.entries.find_all(targets, ref.book)
-    mentioned = [one for target in targets if (one := known.get(target)) and one != ref]
-    rows: list[ListRow] = []
-    for title, kinds in _TITLES.items():
-        rows += _titled(title, [ListRow((Text(one.name),), location_of(one)) for one in mentioned if one.kind in kinds])
-    events = [one for one in mentioned if one.kind == "event"]
-    rows += _titled("Timeline", _event_rows(library, [*events, *_events_about(library, ref)]))
-    return rows
+    linked = [one for target in targets if (one := known.get(target)) and one != ref]
+    about = {term.ref: term.definition for term in library.in_short([one for one in linked if one.kind == "term"])}
+    here = [_linked_row(one, about.get(one, ""), width) for one in linked if one.kind in ("term", "table", "figure")]
+    events = [*(one for one in linked if one.kind == "event"), *_events_about(library, ref)]
+    return [*_under("On this screen", here), *_under("Timeline", _event_rows(library, events))]
 
 
-def _targets(document: LaidOutPage) -> Sequence[str]:
-    """The targets of the headings and links of a page, in reading order, each once."""
-    lines = [(line, block.target) for line, block in document.parts if isinstance(block, Heading) and block.target]
-    lines += [(link.line, link.target) for link in document.links]
-    return list(dict.fromkeys(target for _, target in sorted(lines, key=lambda item: item[0])))
+def _linked_row(ref: Ref, about: str, width: int) -> ListRow:
+    words = _cut(wrap_text(about, "caption", width - 2 * _MARGIN))
+    return ListRow((Text(ref.name, "link"), *indented(words, " " * _MARGIN)), location_of(ref))
 
 
-def _titled(title: str, rows: Sequence[ListRow]) -> Iterator[ListRow]:
+def _under(title: str, rows: Sequence[ListRow]) -> Iterator[ListRow]:
     if rows:
         yield ListRow((Text(title, "heading.3"),))
         yield from rows
@@ -84,8 +84,15 @@ def _events_about(library: Library, ref: Ref) -> Iterable[Ref]:
 
 def _event_rows(library: Library, events: Iterable[Ref]) -> list[ListRow]:
     stored = library.entries.stored(dict.fromkeys(events))
-    dated = sorted(stored, key=lambda item: (item[2]["year"], item[2]["month"] or 0, item[2]["day"] or 0))
+    dates = {ref: (data["year"], data["month"] or 0, data["day"] or 0) for ref, _, data in stored}
     return [
-        ListRow((Text.assemble((format_year(data["year"]), "event.year"), f" {ref.name}"),), location_of(ref))
-        for ref, _, data in dated
+        ListRow((Text.assemble((format_year(dates[ref][0]), "event.year"), f" {ref.name}"),), location_of(ref))
+        for ref in sorted(dates, key=lambda ref: dates[ref])
     ]
+
+
+def preview_rows(pages: Pages, location: Location, targets: Sequence[str], width: int) -> list[ListRow]:
+    """The entry that a row of a list leads to, in short."""
+    places = (pages.target(location, target) for target in targets)
+    page = next((pages.preview(place) for place in places if place), None)
+    return [ListRow((line,)) for line in lay_out(page.blocks, width - _MARGIN)] if page else []

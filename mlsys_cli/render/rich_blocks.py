@@ -25,6 +25,21 @@ from mlsys_cli.text.english import format_year, year_index
 PROSE_WIDTH = 88
 """Lines of prose longer than this are hard to follow; tables and drawings may be wider."""
 
+_PROSE = (
+    page.Paragraph,
+    page.Heading,
+    page.Bullets,
+    page.OptionList,
+    page.Quote,
+    page.Code,
+    page.Aside,
+    page.DefinitionList,
+    page.ListEntry,
+    page.Outline,
+    page.Excerpt,
+)
+"""The blocks that are no wider than lines of prose."""
+
 _RULES = {1: "━", 2: "─"}  # under headings, by level; deeper ones have none
 _TITLE_WIDTH = 26  # that must be left for a title beside its remark; like the other widths chosen, not measured
 _MARGIN = 2
@@ -47,13 +62,14 @@ def parts_centred(
 ) -> Iterator[tuple[page.Block, list[Text]]]:
     """Each block of a page with its lines on a screen, a blank line before all but the first block; prose is centred.
 
-    Events that follow each other are one part. An answer without a title isn't a page, and stays at the left, where the
+    A table or a drawing that needs more room than prose is as wide as the screen. Events that follow each other are one
+    part. An answer without a title isn't a page, and stays at the left, where the
     prompt is. A page that `is_wide` begins at the left as well, after a narrow margin. All is moved to the right by an
     `indent`.
     """
     margin = wide_margins(width)
     left, room = (margin, width - 2 * margin) if is_wide else margins(blocks, width)
-    return _parts(blocks, room, " " * (left + indent))
+    return _parts(blocks, room, left + indent, width - 2 * margin, margin + indent)
 
 
 def wide_margins(width: int) -> int:
@@ -72,8 +88,8 @@ def margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
 
 def heights(blocks: page.Blocks, width: int) -> Iterator[int]:
     """The lines that each block of a page without events takes on a screen, with the blank line before it."""
-    _, room = margins(blocks, width)
-    return with_gaps(len(block_lines(block, room)) for block in blocks)
+    (_, room), whole = margins(blocks, width), width - 2 * wide_margins(width)
+    return with_gaps(len(_lines_after("", block, room, whole, 0)) for block in blocks)
 
 
 def with_gaps(counts: Iterable[int]) -> Iterator[int]:
@@ -84,7 +100,11 @@ def with_gaps(counts: Iterable[int]) -> Iterator[int]:
         gap = gap or min(count, 1)
 
 
-def _parts(blocks: Iterable[page.Block], width: int, margin: str = "") -> Iterator[tuple[page.Block, list[Text]]]:
+def _parts(
+    blocks: Iterable[page.Block], width: int, left: int = 0, whole: int = 0, outer: int = 0
+) -> Iterator[tuple[page.Block, list[Text]]]:
+    """The lines of blocks of a width after a left margin, of wide ones of the whole width after the outer margin."""
+    margin = " " * left
     gap: list[Text] = []
     for kind, group in groupby(blocks, _joined_kind):
         members = list(group)
@@ -97,7 +117,7 @@ def _parts(blocks: Iterable[page.Block], width: int, margin: str = "") -> Iterat
         elif kind:
             laid = [(members[0], indented(_events(members, width), margin))]
         else:
-            laid = ((block, _lines_after(margin, block, width)) for block in members)
+            laid = ((block, _lines_after(margin, block, width, whole, outer)) for block in members)
         for block, lines in laid:
             if lines:
                 yield block, [*gap, *lines]
@@ -110,9 +130,14 @@ def _joined_kind(block: page.Block) -> str:
 
 
 @lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are
-def _lines_after(margin: str, block: page.Block, width: int) -> list[Text]:
-    """The lines of one block after a margin, cached like those without it."""
-    return indented(block_lines(block, width), margin) if margin else block_lines(block, width)
+def _lines_after(margin: str, block: page.Block, width: int, whole: int, outer: int) -> list[Text]:
+    """The lines of one block after a margin, cached like those without it; what is wider than prose is centred."""
+    lines = block_lines(block, width)
+    if whole > width and not isinstance(block, _PROSE):
+        wide = block_lines(block, whole)
+        room = max((line.cell_len for line in wide), default=0)
+        lines, margin = wide, " " * (outer + (whole - room) // 2) if room > width else margin
+    return indented(lines, margin) if margin else lines
 
 
 @lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are

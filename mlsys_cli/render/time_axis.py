@@ -13,8 +13,8 @@ from mlsys_cli.render.plots.scale import round_step
 from mlsys_cli.render.rich_text import assembled, indented, one_line, padded, wrap_text
 from mlsys_cli.text import english
 
-WIDEST = 120
-"""The eye loses the row in a drawing that is wider than this."""
+WIDEST = 200
+"""The columns of the widest drawing; each bar has its years beside it or in it."""
 
 # In columns and, for steps, in days and months. All were chosen by eye.
 _COLUMNS_A_UNIT = 8
