@@ -108,6 +108,15 @@ def test_a_name_of_two_lines_is_shown_on_one() -> None:
     assert row.plain.startswith("Binary heap  data")
 
 
+def test_a_long_name_is_whole_where_there_is_room_beside_it() -> None:
+    names = *[f"Heap {number}" for number in range(19)], "Activation (the stored value)"
+    rows = [(Paragraph((Span(name, "link", "term:x"), Span(" · A word about it."))),) for name in names]
+    assert draw_rows(rows, 100)[-1].plain.startswith("Activation (the stored value)  A word")
+    assert draw_rows(rows, 60)[-1].plain.startswith("Activation (the sto…  A word"), (
+        "one name doesn't take the room of all"
+    )
+
+
 def test_the_same_items_are_drawn_in_columns_and_as_a_list() -> None:
     items = ((Paragraph((Span("Heap", "link", "term:heap"), Span(" · data", "kind"))),),)
     listed, in_columns = Quote((Bullets(items),)), Quote((Bullets(items, in_columns=True),))

@@ -11,8 +11,8 @@ from mlsys_cli.render.rich_text import LEADS_TO, assembled, one_line
 _GAP = 2
 """The columns between two cells."""
 
-_NARROWEST_NAME, _NARROWEST_REST = 22, 12
-"""The columns of a name that are kept, and those without which the rest is left out."""
+_NARROWEST_NAME, _NARROWEST_REST, _COMFORTABLE_REST = 22, 12, 60
+"""The columns of a name that are kept; those without which the rest is left out, and with which no name is cut."""
 
 
 def draw_rows(items: Iterable[Blocks], width: int) -> list[Text]:
@@ -28,6 +28,7 @@ def draw_rows(items: Iterable[Blocks], width: int) -> list[Text]:
     longest, most = lengths[-1], lengths[len(lengths) * 9 // 10]  # a few long names don't take the room of the rest
     kinds = max((cell_len(kind) + _GAP for *_, kind, _ in rows if kind), default=0)
     has_rest = any(rest for *_, rest in rows)
+    most = longest if width - longest - kinds >= _COMFORTABLE_REST else max(most, min(longest, _NARROWEST_NAME))
     names = min(most, max(width * 3 // 5, _NARROWEST_NAME)) if has_rest else longest
     kinds = min(kinds, width // 3 if has_rest else width // 2)
     room = width - names - kinds
