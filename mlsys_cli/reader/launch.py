@@ -35,23 +35,21 @@ def run_reader(
     StoreBusyError if it is busy for too long.
     """
     session.learner.let_changes_wait(READER_PATIENCE)
-    answers = {ANSWER: (answer,)} if answer else {}
     try:
         if session.environment.has_whole_terminal and not session.uses_lines:
             from mlsys_cli.reader.reader import Reader
 
             screen = Reader(session, location, paragraph, first=first)
-            screen.reading.pages.shows_deeper |= deeper
-            screen.reading.pages.answers |= answers
-            screen.run_to_end()
+            reading, run = screen.reading, screen.run_to_end
         else:
             from mlsys_cli.reader.line_reader import LineReader
 
             lines = LineReader(session, location, paragraph)
-            lines.reading.pages.shows_deeper |= deeper
-            lines.reading.pages.answers |= answers
-            with ended_by_signals():
-                lines.run()
+            reading, run = lines.reading, ended_by_signals()(lines.run)
+        reading.pages.shows_deeper |= deeper
+        if answer:
+            reading.pages.answers[ANSWER] = (answer,)
+        run()
     finally:
         session.learner.finish_changes(session.notify)
 

@@ -75,9 +75,7 @@ class Pages:
         self.home: HomeView | None = None
         """The home page as it was shown last."""
         self.answers: dict[Location, Sequence[View]] = {}
-        """The views of commands, of which ANSWER opened the reader and the others were typed in it."""
-        self.results: list[View] = []
-        """The results of quizzes, reviews and exhibits, each with a page."""
+        """The views of commands, of which ANSWER opened the reader and the others were typed in it; and of results."""
 
     def page(self, location: Location, *, as_before: bool = False) -> ReaderPage:
         """The page of a place; `as_before`, if it is one of the last, as it was made then."""
@@ -86,7 +84,9 @@ class Pages:
             return self._last[key]
         page = self._text_page(location.ref) if location.ref else self._page_of_list(location)
         # The commands of an answer stay: they can be typed here, or in the shell.
-        blocks = page.blocks if location in self.answers else self.without_commands(page.blocks, location.ref)
+        blocks = (
+            page.blocks if location.kind in ("answer", "command") else self.without_commands(page.blocks, location.ref)
+        )
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
         self._last.pop(key, None)
         if location.ref or location.kind not in _CHANGING:
@@ -137,11 +137,9 @@ class Pages:
     def _page_of_list(self, location: Location) -> ReaderPage:
         """The page of a place that is no entry; of each kind, the function that makes it is imported here."""
         if views := self.answers.get(location):
-            return _answer_page(views)
+            return self.result_page(views[0]) if location.kind == "result" else _answer_page(views)
         if location == HOME:
             return self._home_page()
-        if location.kind == "result":
-            return self.result_page(self.results[int(location.query or 0)])
         if location.kind in FILTERED:
             from mlsys_cli.reader.list_pages import list_page as make
         elif location.kind == "search":

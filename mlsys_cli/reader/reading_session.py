@@ -327,10 +327,11 @@ class ReadingSession:
 
     def show_result(self, view: View) -> Shows:
         """Show a result as a page, from which the way leads back to the one before; it is the first page if need be."""
-        results = self.pages.results
-        is_first = self.location == RESULT and not results
-        history = self.history if is_first else self._left().going_to(RESULT._replace(query=str(len(results))))
-        results.append(view)
+        answers = self.pages.answers
+        is_first = self.location == RESULT and RESULT not in answers
+        place = RESULT if is_first else RESULT._replace(query=str(len(answers)))
+        history = self.history if is_first else self._left().going_to(place)
+        answers[place] = (view,)
         self.pages.forget()
         return self._show(history.left_at(TOP, 0))  # Enter reads the first section that it names
 
