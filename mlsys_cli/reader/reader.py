@@ -408,9 +408,9 @@ class Reader(FullScreenProgram):
             self.push_screen(box, self._open_if)
         self._missed = ""
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Type what to find on the page, or what to filter the list by."""
-        self._find_line.begin(self.reading.location.query if self.reading.location.kind in FILTERED else None)
+        await self._find_line.begin(self.reading.location.query if self.reading.location.kind in FILTERED else None)
 
     def _filter(self, query: str) -> None:
         self._take(self._outcome("filter", query))
