@@ -29,6 +29,11 @@ def test_a_row_says_by_which_other_name_it_is_found() -> None:
     assert re.search(r"Backpropagation +method +also backward pass · ", filtered.text)
 
 
+def test_the_row_that_is_chosen_has_one_ground() -> None:
+    whole, chosen = (set(re.findall(r'<rect fill="(#\w+)"', picture("glossary", keys))) for keys in ("", "jj"))
+    assert len(chosen - whole) == 1
+
+
 @pytest.mark.slow
 def test_the_way_back_leads_to_the_filter_and_the_row() -> None:
     *_, chosen, peek, opened, back, cleared = read_along("glossary", "/neu⇥⇥", "⏎", "⏎", "⌫", "⎋⎋")

@@ -40,6 +40,8 @@ _NARROW, _WIDEST = 40, PROSE_WIDTH + 2 * wide_margins(PROSE_WIDTH)
 """The columns of a page between which it becomes wider and narrower."""
 
 _CHOSEN = Style(reverse=True)
+_CHOSEN_ROW = Style(reverse=True, color="default")
+"""A row of a list, whose columns have colours that would make three grounds of it."""
 _FOUND = _HINT = Style(reverse=True, bold=True)
 _LIT = style_named("hit")
 """Words of a filter, which are to be seen in the chosen row as well."""
@@ -314,7 +316,8 @@ class PageWidget(ScrollView, can_focus=True):
         line, links = self.document.lines[row], self.document.links
         runs = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
         selected = self.selection.words_on(row) if self.selection else ()
-        marks = [(run, _CHOSEN) for run in (*runs, *selected) if run.line == row]
+        chosen = _CHOSEN_ROW if self.walks else _CHOSEN
+        marks = [(run, chosen) for run in (*runs, *selected) if run.line == row]
         here = self.matches[self._found] if self._found >= 0 else None
         marks += [(run, _FOUND if run == here else _LIT) for run in self._found_on(row)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]

@@ -158,11 +158,11 @@ class Monkey:
             assert not re.search(_REFUSALS, message), f"the foot names {item!r}, which leads to {message!r}"
 
     async def _go_out(self) -> None:
-        """Esc leads out of everything but the reader, and the way back to where it began."""
+        """Esc leads out of everything but the reader and an answer that is typed, which Ctrl-D gives up."""
         app = self._app
-        for _ in range(10):
-            await self._press("⎋")
-        assert len(app.screen_stack) == 1, f"ten times Esc don't lead out of {app.screen}"
+        for key in ("⎋" * 10, "<ctrl+d>", "⎋" * 10):
+            await self._press(key)
+        assert len(app.screen_stack) == 1, f"Esc doesn't lead out of {app.screen}"
         await self._press("H" * (app.reading.history.here + 1))
         assert app.reading.location == HOME, f"the way back ends at {app.reading.location}"
 
@@ -228,7 +228,9 @@ def _complaint(app: App[None]) -> str:
         keys = [(item, key) for item in feet.first().keys if (key := key_at(item, 0))]
         if app.focused is None:
             return "nothing takes the keys"
-        if app.focused is view and (dead := [item for item, key in keys if key.key not in screen.active_bindings]):
+        if not isinstance(app.focused, Input) and (
+            dead := [item for item, key in keys if key.key not in screen.active_bindings]
+        ):
             return f"the foot names {dead}"
     return ""
 
