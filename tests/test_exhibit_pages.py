@@ -55,6 +55,18 @@ def screens(
     return asyncio.run(go())
 
 
+def place_of(words: str, screen: str) -> tuple[int, int]:
+    """The column and line of some words."""
+    lines = screen.split("\n")
+    row = next(row for row, line in enumerate(lines) if words in line)
+    return lines[row].index(words), row
+
+
+def at(screen: str, words: str) -> str:
+    """The same for a click."""
+    return ",".join(map(str, place_of(words, screen)))
+
+
 def typed(run: ExhibitRun, *lines: str) -> str:
     """What is written to a learner who types some lines."""
     out = StringIO()
@@ -73,7 +85,7 @@ def test_nothing_moves_until_a_key_asks_for_it() -> None:
     assert still.splitlines()[:-1] == first.splitlines()[:-1]
     assert still.splitlines()[-1] == " F5: no such key here · ? lists them"
     assert "step 1" in second
-    assert back == first
+    assert "step 0" in back
 
 
 @pytest.mark.slow
@@ -131,13 +143,13 @@ class Slow:
 
 def test_keys_are_answered_while_a_step_is_worked_out() -> None:
     turns = sys.getswitchinterval()
-    opened, begun, asked, keys, back, small, done = Slow().screens("…", "<right>", "?", "q", "<40x12>", "…")
+    opened, begun, asked, keys, back, small, done = Slow().screens("…", "<right>", "?", "⎋", "<40x12>", "…")
     assert opened.endswith("working it out …")
     assert "This is frame 0." in begun
-    assert "→ next" in begun
+    assert "Enter step" in begun
     assert "This is frame 0." in asked
     assert asked.endswith("working it out …")
-    assert "leave at once" in keys
+    assert "Next step" in keys
     assert back == asked
     assert small.endswith("working it out …")
     assert "This is frame 1." in done
@@ -153,7 +165,7 @@ def test_steps_that_are_asked_for_meanwhile_come_in_their_order() -> None:
 def test_who_goes_back_meanwhile_finds_the_step_later() -> None:
     *_, back, still, again = Slow().screens("…", "<right>", "…", "<right>", "<left>", "…", "<right><right>")
     assert "This is frame 0." in back
-    assert "→ next" in back
+    assert "Enter step" in back
     assert "This is frame 0." in still
     assert "This is frame 2." in again
 
@@ -166,11 +178,11 @@ def test_a_seed_a_preset_and_a_setting_begin_again() -> None:
     *_, seed, preset, setting = screens(perceptron(""), " ", "s", "3", "⇥<up>")
     assert "step 0 · seed 2" in seed
     assert "xor: " in preset
-    assert "‹points=" in setting
+    assert "▸ points    ‹  70   ›" in setting
 
 
 def test_a_value_can_be_typed_and_a_wrong_one_is_explained() -> None:
-    *_, asked, given, wrong = screens(square(), "⏎", "12⏎", "⏎0⏎")
+    *_, asked, given, wrong = screens(square(), "v", "12⏎", "v0⏎")
     assert "its side: from 1 to 100" in asked
     assert "A square of 12." in given
     assert "Side can't be '0'. it is a whole number from 1 to 100" in wrong
@@ -188,7 +200,7 @@ def test_dials_stop_at_their_ends_and_a_setting_that_fails_changes_nothing() -> 
 
 def test_a_result_is_hidden_until_the_learner_could_guess_it() -> None:
     hidden, shown, turned = screens(square(), " ", " ")
-    assert "Space shows the result." in hidden
+    assert "Enter shows the result." in hidden
     assert "area" not in hidden
     assert "A square of 3." in shown
     assert "A square of 4." in turned
@@ -209,9 +221,9 @@ def test_a_guess_stands_beside_the_question() -> None:
 
 
 @pytest.mark.slow
-@each("key, words", [("c", "published"), ("w", "As in the original"), ("?", "Ctrl-C")])
+@each("key, words", [("c", "published"), ("w", "As in the original"), ("?", "Type a guess")])
 def test_pages_over_an_exhibit_close_again(key: str, words: str) -> None:
-    first, over, back = screens(square(), key, "q")
+    first, over, back = screens(square(), key, "⎋")
     assert words in over
     assert back == first
 
@@ -224,10 +236,43 @@ def test_an_exhibit_fits_any_screen_and_follows_its_size(run: ExhibitRun) -> Non
 
 
 @pytest.mark.slow
-def test_on_a_large_screen_the_numbers_are_under_the_picture_and_stay_there() -> None:
-    first, _, last = screens(perceptron(), "<right>", "<end>", size=(200, 50))
-    dials = [next(n for n, line in enumerate(screen.split("\n")) if "‹data=" in line) for screen in (first, last)]
-    assert dials[0] == dials[1] < 35
+def test_from_100_columns_on_the_numbers_and_settings_are_beside_the_picture_and_stay_there() -> None:
+    first, _, last = screens(perceptron(""), "<right>", "<end>", size=(200, 50))
+    places = [place_of("‹ line", screen) for screen in (first, last)]
+    assert places[0] == places[1]
+    assert places[0][0] > 100
+    _, wide, below = screens(square(), " ", "<90x30>", size=(110, 30))
+    assert place_of("Settings", wide)[0] > 60
+    assert place_of("area", wide)[0] > 60
+    assert place_of("area", below)[0] < 20
+
+
+def test_what_a_step_has_changed_is_marked_and_numbers_have_three_digits() -> None:
+    *_, step = screens(perceptron(""), "⏎", size=(120, 40))
+    rows = [row.split() for row in step.splitlines()]
+    assert [row[-3:] for row in rows if "mistakes" in row[-2:-1]] == [["▴", "mistakes", "1"]]
+    assert [row[-3:] for row in rows if "w1" in row] == [["▾", "w1", "-0.528"]]
+    assert [row[-3:] for row in rows if "examples" in row] == [["│", "examples", "60"]]
+
+
+def test_on_a_small_screen_the_parts_come_one_after_the_other() -> None:
+    first, second, *_, last, again = screens(
+        perceptron(""), "<pagedown>", "<pagedown><pagedown>", "<wheel up>", size=(40, 20)
+    )
+    assert "PgDn more" in first
+    assert "mistakes in the pass" not in first
+    assert "mistakes in the pass" in second
+    assert "attempts" in last
+    assert "attempts" not in again
+
+
+@each("keys", ["v", "<up><up><up>", "<tab><click>", "<list click>"])
+def test_a_known_value_is_chosen_and_not_typed(keys: str) -> None:
+    shown, *_ = screens(perceptron(""), size=(120, 40))
+    clicks = {"<tab><click>": f"<click {at(shown, '›')}>" * 3}
+    chosen = {"v": "v<down><down><down>⏎", "<list click>": f"<click {at(shown, 'line  ›')}>xor⏎"} | clicks
+    *_, xor = screens(perceptron(""), chosen.get(keys, keys), size=(120, 40))
+    assert "▸ data      ‹  xor  ›" in xor
 
 
 def test_a_talk_answers_lines_and_says_why() -> None:
@@ -237,7 +282,7 @@ def test_a_talk_answers_lines_and_says_why() -> None:
     assert "length: 5" not in said
     assert "length: 5" in why
     assert "GOOD BYE" in published
-    assert "lines\N{NO-BREAK SPACE}2" in published
+    assert "lines         2" in published
 
 
 def test_a_talk_takes_commands_and_ends() -> None:
@@ -248,9 +293,17 @@ def test_a_talk_takes_commands_and_ends() -> None:
     assert "There is no command '/x'. ? lists them." in unknown
 
 
-@each("keys", ["q", "⎋"])
-def test_leaving_ends_the_program(keys: str) -> None:
-    assert screens(perceptron(), keys)[-1] == ""
+def test_q_ends_the_program_and_esc_does_not() -> None:
+    _, still, left = screens(perceptron(), "⎋", "q")
+    assert still.splitlines()[-1] == " q leaves"
+    assert left == ""
+    _, still, end, left = screens(perceptron(), "⏎⎋", "q", "q")
+    assert still.splitlines()[-1] == " q leaves"
+    assert "Remember" in end
+    assert left == ""
+    *_, still, left = screens(echo(), "hello", "⎋", "<ctrl+d>")
+    assert "> hello" in still
+    assert left == ""
 
 
 # --- line by line
@@ -337,7 +390,7 @@ async def _visit(reader: Reader, address: str, *steps: str) -> list[str]:
 def test_an_exhibit_over_a_page_comes_back_to_it_or_leads_on() -> None:
     reader = Reader(Session(Options(Environment(size=(80, 24)))), Location("glossary"))
     shown, moved, end, back = asyncio.run(_visit(reader, "perceptron/xor", " ", "q", "q"))
-    assert "xor: " in shown
+    assert "step 0" in shown
     assert "step 1" in moved
     assert "Remember" in end
     assert "Glossary" in back

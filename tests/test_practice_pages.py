@@ -124,7 +124,7 @@ def test_a_text_is_typed_and_corrected(book: Path) -> None:
 
 
 def test_letters_are_text_while_one_types_and_ctrl_has_the_actions(book: Path) -> None:
-    _, typed, emptied, keys, _, skipped = quizzed(book, "typed number", "gos?", "<ctrl+u>", "?", "q", "<ctrl+n>")
+    _, typed, emptied, keys, _, skipped = quizzed(book, "typed number", "gos?", "<ctrl+u>", "?", "⎋", "<ctrl+n>")
     assert "› gos?" in typed
     assert "gos?" not in emptied
     assert "Submit the answer" in keys
@@ -132,16 +132,16 @@ def test_letters_are_text_while_one_types_and_ctrl_has_the_actions(book: Path) -
 
 
 @pytest.mark.slow
-def test_the_list_of_keys_is_scrolled_where_it_is_higher_than_the_screen(book: Path) -> None:
-    question, top, end, closed = quizzed(book, "choice", "?", "<pagedown><pagedown>", "?", size=(80, 16))
-    assert "t true, f false" in top
-    assert "Quit; your answers are saved" not in top
-    assert "Quit; your answers are saved" in end
-    assert closed == question
+def test_what_the_list_of_keys_names_can_be_done_from_it(book: Path) -> None:
+    _, listed, found, skipped = quizzed(book, "choice", "?", "skip", "⏎")
+    assert "t true, f" in listed
+    assert "After an answer" not in listed
+    assert "Skip this question" in found
+    assert "2 of 2" in skipped
 
 
 def test_skip_back_hint_and_keys(book: Path) -> None:
-    first, skipped, back, keys, closed = quizzed(book, "choice", "s", "p", "?", "q")
+    first, skipped, back, keys, closed = quizzed(book, "choice", "s", "p", "?", "⎋")
     assert "1 of 2" in first
     assert "2 of 2" in skipped
     assert back == first

@@ -1,23 +1,30 @@
-"""The lines of an exhibit on the whole screen: what is asked, the picture, the numbers and the sentence."""
+"""The lines of an exhibit on the whole screen: the question, the picture, the numbers, the settings, the sentence."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.text import Text
 
-from mlsys_cli.exhibits.exhibit import Frame, Number
+from mlsys_cli.exhibits.exhibit import Dial, Frame, Number
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guess
-from mlsys_cli.exhibits.player import Player, TalkPlayer
+from mlsys_cli.exhibits.player import Player
 from mlsys_cli.page.blocks import Blocks, Span, Spans
-from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import assembled, padded, wrap_spans
+from mlsys_cli.reader.frame import clickable
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
+from mlsys_cli.render.rich_text import assembled, padded, wrap, wrap_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import format_value
 
 _LEAST_PICTURE = 6
-"""The lines that a picture needs, so that the rest may stay where it is."""
+"""The lines that a picture needs, so that all may be on one screen."""
+
+_WIDE = 96
+"""The columns from which on the numbers and settings stand beside the picture."""
+_NARROWEST_SIDE, _WIDEST_SIDE = 32, 48
+_SENTENCE = 3
+"""The lines that are kept for the sentence below a picture, which stays where it is."""
 
 _NARROWEST = 20
 _SHRINKING = 0.85
@@ -25,48 +32,98 @@ _GAP = 3
 _DRAWINGS = ("Plot", "Plane", "Pixels")
 """The blocks that may be drawn at any size."""
 
-_LONGEST_TOGETHER = 20
-"""The longest words that stay on a line."""
+_BESIDE = 0.6
+"""How much narrower drawings may be so that they stand beside each other and not one above the other."""
+
+_FIRST_LINES = 3
+"""The most lines that a small screen has above the picture; all of what they are from is on its last part."""
 
 _ROOMY = 22
 """The height from which there are blank lines between the parts."""
 
-_BETWEEN = Span("\N{NO-BREAK SPACE}· ", "trail")
-"""The sign between the items of a row."""
+_LONGEST_NAME, _LONGEST_VALUE, _LONGEST_CELL = 24, 16, 46
+_USUAL_VALUE = 8
+_DIGITS = 3
 
-_HIDDEN = Frame(0, "Space shows the result.")
+_HIDDEN = Frame(0, "Enter shows the result.")
 """The frame in place of one that would answer the question."""
 
 
 class ExhibitParts(NamedTuple):
-    """The lines above the picture, those of the picture, which may be scrolled, and those below it."""
+    """The lines of an exhibit, in parts that each fit on the screen, and how many of them the tallest picture took."""
 
-    above: Sequence[Text]
-    picture: Sequence[Text]
-    below: Sequence[Text]
+    parts: Sequence[Sequence[Text]]
+    tallest: int = 0
 
 
 def lay_out_exhibit(
-    player: Player, width: int, height: int, tallest: int = 0, *, is_narrowed: bool = False
+    player: Player, width: int, height: int, before: Sequence[Number] = (), tallest: int = 0
 ) -> ExhibitParts:
-    """The lines for so many columns and lines. On a small screen all of them are scrolled, the sentence first.
+    """The lines for so many columns and lines; one part if there is room for all.
 
-    `tallest` are the lines that a picture took before: what is below stays where it was.
+    What has changed since the numbers `before` is marked. `tallest` are the lines that a picture took before: what is
+    below stays where it was.
     """
-    gap = [Text()] if height >= _ROOMY else []
     frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
-    asked = [*_wrapped(question_spans(player.current), width), *_wrapped(preset_spans(run), width)]
-    words = _wrapped((Span(harmless(frame.text), "strong"),), width)
-    numbers, dials = _wrapped(number_spans(frame.numbers), width), _wrapped(dial_spans(player), width)
-    room = height - sum(map(len, (asked, words, numbers, dials))) - 3 * len(gap)
-    if room < _LEAST_PICTURE:
-        if not is_narrowed:  # by the scroll bar
-            return lay_out_exhibit(player, max(width - 1, 1), height, tallest, is_narrowed=True)
-        picture = fit_pictures(frame.pictures, width, height)
-        return ExhibitParts((), [*words, *numbers, *picture, *asked, *dials], ())
-    picture = fit_pictures(frame.pictures, width, room)
-    spare = [Text()] * (room - max(len(picture), tallest, 1))
-    return ExhibitParts([*asked, *gap], picture, [*gap, *numbers, *dials, *gap, *words, *spare])
+    gap = [Text()] if height >= _ROOMY else []
+    asked = [*question_lines(player.current, width), *preset_lines(run, width)]
+    numbers, dials = number_cells(frame.numbers, before), _dial_cells(player)
+    words = wrap_spans((Span(harmless(frame.text), "strong"),), min(width, PROSE_WIDTH))
+    if width >= _WIDE and (beside := _beside_picture(player, frame, before, width, height, tallest=tallest)):
+        return beside
+    below = [*grid(numbers, width), *grid(dials, width)]
+    room = height - len(asked) - len(below) - len(words) - 3 * len(gap)
+    picture = fit_pictures(frame.pictures, width, max(room, _LEAST_PICTURE))
+    if len(picture) <= room and (room >= _LEAST_PICTURE or not frame.pictures):
+        tallest = max(len(picture), min(tallest, room))
+        spare = [Text()] * (tallest - len(picture))
+        return ExhibitParts([[*asked, *gap, *picture, *spare, *gap, *below, *gap, *words]], tallest)
+    chosen = [line for cell in dials if cell.plain.startswith("▸") for line in wrap(cell, width)]
+    # A learner looks at the question first, and at the numbers once there is something to see.
+    first = grid(numbers, width) if player.has_moved else asked
+    room = height - len(words) - len(chosen)
+    lowest = len(fit_pictures(frame.pictures, width, 0))
+    first = first[: min(max(room - lowest, 0), _FIRST_LINES)]
+    each = [fit_pictures(frame.pictures, width, room - len(first))]
+    if lowest > room:
+        each = [fit_pictures((picture,), width, room) for picture in frame.pictures]
+    shown = [[*first, *one, *words, *(chosen if len(one) <= room else ())] for one in each]
+    parts = [part for lines in shown for part in _screens(lines, height)]
+    rest = [*asked, *(line for cell in (*numbers, *dials) for line in wrap(cell, width))]
+    return ExhibitParts([*parts, *_screens(rest, height)])
+
+
+def _beside_picture(
+    player: Player, frame: Frame, before: Sequence[Number], width: int, height: int, *, tallest: int
+) -> ExhibitParts | None:
+    """The picture with the sentence below it, and the rest beside them; None if there is no room."""
+    beside = min(max(width // 3, _NARROWEST_SIDE), _WIDEST_SIDE)
+    left = width - beside - _GAP
+    groups = [
+        question_lines(player.current, beside),
+        [line for cell in number_cells(frame.numbers, before) for line in wrap(cell, beside)],
+        [line for cell in _dial_cells(player) for line in wrap(cell, beside)],
+        preset_lines(player.run, beside),
+    ]
+    names = ("", "Now", "Settings", "Presets" if not player.run.preset else "Preset")
+    side: list[Text] = []
+    for name, lines in zip(names, groups, strict=True):
+        if lines:
+            side += [*([Text()] if side else []), *([Text(name, "heading.4")] if name else []), *lines]
+    words = wrap_spans((Span(harmless(frame.text), "strong"),), min(left, PROSE_WIDTH))
+    room = height - max(len(words), _SENTENCE) - 1
+    picture = fit_pictures(frame.pictures, left, room)
+    if len(picture) > room or len(side) > height:
+        return None
+    tallest = max(len(picture), min(tallest, room))
+    lines = [*picture, *[Text()] * (tallest - len(picture) + bool(picture)), *words]
+    rule = assembled(" ", ("│", "rule"), " ")
+    rows = (row[:2] for row in zip_longest(lines, side, range(height), fillvalue=Text()))
+    return ExhibitParts([[assembled(padded(one, left), rule, other) for one, other in rows]], tallest)
+
+
+def _screens(lines: Sequence[Text], height: int) -> list[list[Text]]:
+    return [list(lines[start : start + height]) for start in range(0, len(lines), height)]
 
 
 def fit_pictures(pictures: Blocks, width: int, room: int) -> list[Text]:
@@ -74,12 +131,15 @@ def fit_pictures(pictures: Blocks, width: int, room: int) -> list[Text]:
 
     If they are too high at any size, they are as low as they get.
     """
+    count = sum(type(picture).__name__ in _DRAWINGS for picture in pictures)
+    narrow = (width + _GAP) // max(count, 1) - _GAP
+    beside = _in_columns(pictures, narrow, width) if count > 1 and narrow >= _NARROWEST else []
     lowest: list[Text] = []
     wide = width
     while True:
         lines = _in_columns(pictures, wide, width)
         if len(lines) <= room:
-            return lines
+            return beside if 0 < len(beside) <= room and narrow >= _BESIDE * wide else lines
         if not lowest or len(lines) < len(lowest):
             lowest = lines
         if wide <= _NARROWEST:
@@ -109,110 +169,90 @@ def _beside(row: Sequence[tuple[int, Sequence[Text]]]) -> list[Text]:
     return [assembled(*map(padded, parts, widths), parts[-1]) for parts in columns]
 
 
-def question_spans(guess: Guess, key: str = "g") -> Spans:
-    """The question, and the guess or the key by which it is typed."""
+# --- what stands beside or below a picture
+
+
+def question_lines(guess: Guess, width: int, key: str = "g") -> list[Text]:
+    """The question, and the guess or the key by which it is typed; a click does the same."""
     question = guess.run.question
     if question is None:
-        return ()
+        return []
     right = (Span(", which is right", "right"),) if guess.is_right else ()
-    given = (
-        (Span("your guess: ", "caption"), Span(harmless(guess.text), "strong"), *right)
-        if guess.text
-        else (Span(key, "command"), _TYPES_GUESS)
-    )
-    return (Span(f"{question.text} ", "question"), *given)
+    own: Spans = (Span(key, "command"), Span(" types a guess", "caption"))
+    if guess.text:
+        own = (Span("your guess: ", "caption"), Span(harmless(guess.text), "strong"), *right)
+    return [clickable(line, "guess") for line in wrap_spans((Span(f"{question.text} ", "question"), *own), width)]
 
 
-_TYPES_GUESS = Span(" types a guess", "caption")
-
-
-def preset_spans(run: ExhibitRun) -> Spans:
+def preset_lines(run: ExhibitRun, width: int) -> list[Text]:
     """The remark on the preset, or else the presets with their keys."""
     if preset := run.chosen_preset:
-        return (Span(f"{preset.name}: ", "label"), Span(preset.about, "caption"))
-    spans: list[Span] = []
-    for number, one in enumerate(run.exhibit.presets[:9], start=1):
-        spans += [Span(str(number), "command"), Span(f"\N{NO-BREAK SPACE}{one.name}", "caption"), _BETWEEN]
-    return tuple(spans[:-1])
+        return wrap_spans((Span(f"{preset.name}: ", "label"), Span(preset.about, "caption")), width)
+    presets = enumerate(run.exhibit.presets[:9], start=1)
+    cells = [(assembled((f"{n}", "command"), (f" {one.name}", "caption")), n) for n, one in presets]
+    return grid([clickable(cell, f"preset({n})") for cell, n in cells], width)
 
 
-def number_spans(numbers: Iterable[Number]) -> Spans:
-    """Numbers in running text, each after its name."""
-    parts: list[Span] = []
-    for one in numbers:
-        value, name = _together(format_value(one.value, one.unit)), _together(one.title)
-        parts += [Span(f"{name}\N{NO-BREAK SPACE}", "caption"), Span(value, "strong"), _BETWEEN]
-    return tuple(parts[:-1])
+def number_cells(numbers: Sequence[Number], before: Sequence[Number] = ()) -> list[Text]:
+    """Numbers, each after its name, with a sign if it is more or less than before, or another."""
+    was = {one.name: one.value for one in before}
+    rows = [(_change(one, was), one.title, format_value(one.value, one.unit, _DIGITS)) for one in numbers]
+    name, value = _widths([(title, words) for _, title, words in rows])
+    value = max(value, _USUAL_VALUE)  # so that the column stays where it is
+    return [
+        assembled((f"{sign} ", "picked"), (f"{title:<{name}}  ", "caption"), (f"{words:>{value}}", "strong"))
+        for sign, title, words in rows
+    ]
 
 
-def dial_spans(player: Player) -> Spans:
-    """The dials with their values; the chosen one has signs around it."""
-    parts: list[Span] = []
-    for dial in player.run.exhibit.dials:
-        now = player.run.settings[dial.name]
-        value = format_value(now, dial.unit) if not isinstance(now, str) else harmless(now)
-        words = _together(f"{dial.name}={value}")
-        parts += [Span(f"‹{words}›", "picked") if dial is player.dial else Span(words, "caption"), _BETWEEN]
-    return tuple(parts[:-1])
+def _change(number: Number, was: dict[str, float | str | bool | None]) -> str:
+    now, then = number.value, was.get(number.name, number.value)
+    if now == then:
+        return " "
+    if isinstance(now, int | float) and isinstance(then, int | float):
+        return "▴" if now > then else "▾"
+    return "•"
 
 
-def _together(text: str) -> str:
-    """Words that stay on a line, unless they are many."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}") if len(text) <= _LONGEST_TOGETHER else text
+def _dial_cells(player: Player) -> list[Text]:
+    """The settings with their values, between signs that change them; the chosen one is pointed at."""
+    settings = player.run.settings
+    rows = [(dial, _value(dial, settings[dial.name])) for dial in player.run.exhibit.dials]
+    longest = [max([words, *dial.choices], key=len) for dial, words in rows]  # so that a sign stays under the mouse
+    name, value = _widths([(dial.name, words) for (dial, _), words in zip(rows, longest, strict=True)])
+    cells = []
+    for index, (dial, words) in enumerate(rows):
+        is_chosen = dial is player.dial
+        label = assembled((f"{'▸' if is_chosen else ' '} {dial.name:<{name}}", "picked" if is_chosen else "caption"))
+        shown = assembled((f" {words:^{value}} ", "picked" if is_chosen else "strong"))
+        arrows = [
+            clickable(assembled((sign, "mark")), f"turn({step}, {index})") for sign, step in (("‹", -1), ("›", 1))
+        ]
+        parts = (arrows[0], clickable(shown, f"value({index})"), arrows[1])
+        if isinstance(dial.default, str) and not dial.choices:
+            parts = (Text(" "), parts[1], Text(" "))
+        cells.append(assembled(clickable(label, f"dial({index})"), "  ", *parts))
+    return cells
 
 
-def _wrapped(spans: Spans, width: int) -> list[Text]:
-    return wrap_spans(spans, width) if spans else []
+def _value(dial: Dial, now: float | str) -> str:
+    return format_value(now, dial.unit) if not isinstance(now, str) else harmless(now) or "–"
 
 
-# --- what the keys are --------------------------------------------------------------------------------------------
-
-_STEPS_KEYS = "→ next · ← back · r run · Tab ↑ ↓ settings · s seed · c claims · + − speed · w why · q leave · ? keys"
-_DIALS_KEYS = "Tab setting · ↑ ↓ change it · r run through it · s seed · c claims · w why · q leave · ? keys"
-_TALK_KEYS = "Enter say it · → next line of the original · Tab why · ↑ ↓ scroll · Esc leave · ? keys"
-
-
-def foot_keys(player: Player | TalkPlayer) -> tuple[str, ...]:
-    """The keys that matter most, by their importance."""
-    if isinstance(player, Player):
-        return tuple((_DIALS_KEYS if player.has_dials_only else _STEPS_KEYS).split(" · "))
-    return tuple(item for item in _TALK_KEYS.split(" · ") if player.published_line or "→" not in item)
+def _widths(rows: Sequence[tuple[str, str]]) -> tuple[int, int]:
+    """The columns of the names and of the values of some rows; a long one sticks out."""
+    names, values = ([len(one[side]) for one in rows] for side in (0, 1))
+    return (
+        max((size for size in names if size <= _LONGEST_NAME), default=0),
+        max((size for size in values if size <= _LONGEST_VALUE), default=0),
+    )
 
 
-def key_rows(player: Player | TalkPlayer) -> Iterator[tuple[str, str]]:
-    """All keys, and what they do."""
-    if isinstance(player, TalkPlayer):
-        yield "Enter", "say the line"
-        yield "→", "with nothing typed, say the next line of the published conversation"
-        yield "Tab", "explain each answer, or stop explaining"
-        yield "↑ ↓ PgUp PgDn", "scroll"
-        yield "/s", "typed as a line: begin a new conversation"
-        yield "/1", "use the first preset, and so on"
-        yield "/NAME=VALUE", "change a setting"
-        yield "/g", "type a guess"
-        yield "/c", "compare with what was published"
-        yield "/w", "what can be set, and how faithful this is"
-        yield "Esc, Ctrl-D, /q", "leave"
-        return
-    if player.has_dials_only:
-        yield "→ Space", "turn the chosen setting up"
-        yield "←", "turn it down"
-        yield "Home End", "turn it all the way"
-        yield "r", "run through the values of the setting, and stop"
-    else:
-        yield "→ Space", "next step"
-        yield "←", "previous step"
-        yield "Home End", "first step, last step"
-        yield "r", "run, and stop"
-    yield "+ −", "faster, slower"
-    yield "s", "begin again with another seed"
-    yield "1 … 9", "use a preset"
-    yield "Tab", "choose the next setting"
-    yield "↑ ↓", "change the chosen setting"
-    yield "Enter", "type a value for it"
-    yield "g", "type a guess, which is shown beside the result"
-    yield "c", "compare with what was published"
-    yield "w", "what can be set, and how faithful this is"
-    yield "PgUp PgDn", "scroll, where the screen is small"
-    yield "q Esc", "leave"
-    yield "Ctrl-C", "leave at once"
+def grid(cells: Sequence[Text], width: int) -> list[Text]:
+    """Cells in as many columns as there is room for; each that is longer than most has lines of its own below."""
+    usual = [cell for cell in cells if cell.cell_len <= min(_LONGEST_CELL, width)]
+    wide = max((cell.cell_len for cell in usual), default=0)
+    count = max((width + _GAP) // (wide + _GAP), 1)
+    rows = (usual[start : start + count] for start in range(0, len(usual), count))
+    lines = [line for row in rows for line in _beside([(wide, (cell,)) for cell in row])]
+    return [*lines, *(line for cell in cells if cell not in usual for line in wrap(cell, width))]

@@ -1,87 +1,51 @@
-"""The base of the screens of exhibits: their lines at the head and the foot, what takes long, and pages over them."""
+"""The screens of exhibits: one that goes on step by step, or has settings, and what it has in common with talks."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from copy import copy
 from functools import partial
+from operator import methodcaller
+from time import monotonic
 from typing import Any, ClassVar
 
+from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.timer import Timer
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.exhibits.exhibit import Dial, Frame, Number
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page.blocks import Blocks, Heading
+from mlsys_cli.page.blocks import Heading
 from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
-from mlsys_cli.reader.exhibit_layout import foot_keys, key_rows
-from mlsys_cli.reader.frame import FramedScreen
-from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
+from mlsys_cli.reader.frame import KEYS_KEY, FramedScreen, Lines, PageOver
+from mlsys_cli.reader.list_dialogs import ChoiceDialog
+from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.render.rich_blocks import wide_margins
+from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks
-from mlsys_cli.views.shared_blocks import command_blocks
+from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial
 from mlsys_cli.views.view import View
 
 _TICK = 0.05  # seconds
+_SPEEDS = (1, 2, 5, 10, 20, 50, 100, 1000)
+"""The steps a second of a run."""
 
+_FIRST_SPEED = 2  # the third of them
 
-class InfoScreen(ModalScreen[None]):
-    """A page over an exhibit. Each of the `later` blocks takes its place as soon as it is worked out."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,backspace,enter,c,w,question_mark", "close", show=False)]
-
-    def __init__(self, title: str, blocks: Blocks, later: Iterator[Blocks] | None = None) -> None:
-        super().__init__()
-        self._title, self._blocks, self._later = title, blocks, later
-        self._work = BackgroundWork(self)
-
-    def compose(self) -> ComposeResult:
-        """The head line, the page, and the foot line."""
-        yield HeadLine()
-        yield PageWidget()
-        yield FootLine()
-
-    def on_mount(self) -> None:
-        """Show the page, and begin to work out the rest."""
-        self.query_one(PageWidget).focus()
-        self.query_one(PageWidget).show(self._blocks)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self._later is not None:
-            self._work.start(partial(next, self._later, None), self._show_more)
-        self.on_page_widget_moved()
-
-    def _show_more(self, more: "Future[Blocks | None]") -> None:
-        if not self.is_attached:
-            return
-        if blocks := more.result():
-            self.query_one(PageWidget).show(blocks)
-            self.set_timer(_TICK, self._go_on)  # until then the blocks are drawn
-        else:
-            self._later = None
-        self.on_page_widget_moved()
-
-    def on_page_widget_moved(self) -> None:
-        """Show how far the reader is."""
-        self.query_one(HeadLine).show(self._title, self.query_one(PageWidget).share_shown, 0)
-        foot = self.query_one(FootLine)
-        foot.keys = ("q back",)
-        foot.say(WORKING if self._later is not None else "")
-
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
+_SLICE = 0.04
+"""The seconds for which steps are worked out before they are shown."""
 
 
 class ExhibitScreen(FramedScreen[View]):
-    """The base of the screens of exhibits: head line, keys, a guess, and pages over them.
+    """The base of the screens of exhibits: a guess, pages over them, and work that takes long.
 
     It closes with what to remember, if the learner has done anything.
     """
@@ -107,9 +71,7 @@ class ExhibitScreen(FramedScreen[View]):
 
     def say(self, message: str = "", *, is_beside_keys: bool = False) -> None:
         """Show a message; with none what is under way, or else the keys."""
-        foot = self.query_one(FootLine)
-        foot.keys = foot_keys(self.player)
-        foot.say(message or self.progress)
+        super().say(message or self.progress, is_beside_keys=is_beside_keys)
 
     @property
     def progress(self) -> str:
@@ -125,37 +87,30 @@ class ExhibitScreen(FramedScreen[View]):
         entry, room = self.player.run.entry, self.app.size.width - 2
         title = f"{entry.title} ({entry.year})"
         if len(title) + len(right) + 2 > room:
-            right = ""
-        self.query_one(HeadLine).titles = title if len(title) <= room else entry.title, right
+            right = right.partition(" · ")[0] if len(entry.title) + len(right.partition(" · ")[0]) + 2 <= room else ""
+        self.head.titles = title if len(title) + len(right) + 2 <= room else entry.title, right
 
-    # --- pages over it
+    # --- pages and boxes over it
 
     def action_claims(self) -> None:
         """Compare with what was published, claim by claim."""
         run = self.player.run
 
-        def pages() -> Iterator[Blocks]:
+        def pages() -> Iterator[Any]:
             checked: list[Checked] = []
             for one in run.exhibit.check():
                 checked.append(one)
                 yield ClaimsView([(run.entry, tuple(checked))]).blocks()
 
         title = (Heading(1, f"{run.entry.title} ({run.entry.year})"),)
-        self.app.push_screen(InfoScreen("Claims", title, pages()))
+        self.app.push_screen(PageOver(ReaderPage("Claims", title), later=pages()))
 
     def action_about(self) -> None:
         """Show what can be set, and how faithful the exhibit is."""
-        self.app.push_screen(InfoScreen("About", about_blocks(self.player.run)))
-
-    def action_keys(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(InfoScreen("Keys", (Heading(1, "Keys"), *command_blocks(key_rows(self.player)))))
+        self.app.push_screen(PageOver(ReaderPage("About", about_blocks(self.player.run))))
 
     def action_guess(self) -> None:
         """Ask for a guess."""
-        if self.player.run.question is None:
-            self.say("There is nothing to guess here.")
-            return
 
         def take(guess: str | None) -> None:
             self.player.guess = (guess or "").strip() or self.player.guess
@@ -168,6 +123,17 @@ class ExhibitScreen(FramedScreen[View]):
         if self.player.has_moved:
             self.end = end_run(self._session, self.player)
         self.dismiss(self.end)
+
+    def action_step_back(self) -> None:
+        """Leave the exhibit, unless that would end the program."""
+        if self.is_first:
+            self.say("q leaves")
+        else:
+            self.action_leave()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave out what this exhibit doesn't have."""
+        return action != "guess" or self.player.run.question is not None
 
     # --- what may take long
 
@@ -185,7 +151,7 @@ class ExhibitScreen(FramedScreen[View]):
         if not self._work.is_under_way:
             self._do_next()
         if self.is_working:
-            self.say("")
+            self.say()
 
     def _do_next(self) -> None:
         if not self._acts:
@@ -221,3 +187,297 @@ class ExhibitScreen(FramedScreen[View]):
             self.show()
             message = f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."
             self.say(" ".join((message, *error.hints)))
+
+
+def _key(keys: str, action: str, word: str, sentence: str, display: str = "", *, show: bool = True) -> Binding:
+    return Binding(keys, action, word, tooltip=sentence, key_display=display or None, show=show)
+
+
+class StepsScreen(ExhibitScreen):
+    """An exhibit with steps or settings. Nothing moves until a key asks for it."""
+
+    KEYS = (
+        _key("enter,space,right", "forward", "step", "Next step", "Enter →"),
+        _key("enter,space,right", "reveal", "result", "Show the result", "Enter →"),
+        _key("enter,space,right", "more", "more", "Turn the chosen setting up", "Enter →"),
+        _key("left", "back", "back", "Step back; without steps, turn the setting down"),
+        _key("pagedown", "part(1)", "more", "The next part of a small screen", "PgDn"),
+        _key("pageup", "part(-1)", "", "The part before"),
+        _key("tab", "dial_by(1)", "setting", "Choose the next setting"),
+        _key("shift+tab", "dial_by(-1)", "", "Choose the setting before"),
+        _key("up,k", "turn(1)", "change", "Change the chosen setting", "↑ ↓"),
+        _key("down,j", "turn(-1)", "", ""),
+        _key("v", "value", "value", "Choose its value from a list, or type it"),
+        _key("r", "run", "run", "Run, and stop; without steps, through the values of the setting"),
+        _key("plus", "speed(1)", "", "Faster", "+"),
+        _key("minus", "speed(-1)", "", "Slower", "−"),
+        _key("home", "to_start", "", "First step, or lowest value"),
+        _key("end", "to_end", "", "Last step, or highest value"),
+        _key("g", "guess", "guess", "Type a guess, which is shown beside the result"),
+        _key("s", "reseed", "seed", "Begin again with another seed"),
+        _key("1", "preset(1)", "", "Use a preset", "1 … 9"),
+        *(Binding(f"{number}", f"preset({number})", show=False) for number in range(2, 10)),
+        _key("c", "claims", "claims", "Compare with what was published"),
+        _key("w", "about", "about", "What can be set, and how faithful this is"),
+        _key("q", "leave", "leave", "Leave"),
+        _key("escape", "step_back", "", "One step back"),
+        KEYS_KEY,
+    )
+    BINDINGS: ClassVar = list(KEYS)
+
+    def __init__(self, session: Session, player: Player) -> None:
+        super().__init__(session)
+        self.player: Player = player
+        self._speed = _FIRST_SPEED
+        self._timer: Timer | None = None
+        self._due = 0.0
+        self._to_end = False
+        self._tallest = 0
+        self._part = 0
+        self._parts: Sequence[Sequence[Text]] = ()
+        self._frame: Frame | None = None
+        self._before: tuple[Number, ...] = ()
+
+    def body(self) -> ComposeResult:
+        """The lines of the exhibit, with the foot at the end of the screen."""
+        with Vertical():
+            yield Lines()
+
+    def on_mount(self) -> None:
+        """Show the first frame."""
+        self.work_out(methodcaller("begin"))
+        if self.is_working:
+            self.show()
+
+    def attempt(self, act: Callable[[], object]) -> None:
+        """Do something, or show its error; one of the settings with which the exhibit is opened is raised."""
+        if self.player.has_begun:
+            super().attempt(act)
+        else:
+            act()
+
+    def on_resize(self) -> None:
+        """Lay everything out for the new size, and forget how tall pictures were."""
+        self._tallest = self._part = 0
+        super().on_resize()
+
+    def show(self) -> None:
+        """Show the frame as it is now, with what has changed since the one before."""
+        player, margin, height = self.player, wide_margins(self.app.size.width), max(self.app.size.height - 2, 1)
+        if player.frame is not self._frame:
+            self._before = self._frame.numbers if self._frame else ()
+            self._frame = player.frame
+        self._parts, self._tallest = lay_out_exhibit(player, self.width, height, self._before, self._tallest)
+        self._part = min(self._part, len(self._parts) - 1)
+        self.query_one(Lines).show(indented(self._parts[self._part], " " * margin))
+        where = "" if player.has_dials_only else f"step {player.frame.step}"
+        self.show_head(f"{where} · seed {player.run.seed}".removeprefix(" · "))
+        self.say()
+
+    @property
+    def progress(self) -> str:
+        """The work that is under way, and the keys that change it."""
+        if self._timer is None:
+            return super().progress
+        if self._to_end:
+            return f"{WORKING} step {self.player.frame.step}; any key stops"
+        return f"running, {_SPEEDS[self._speed]} steps a second · r stop · + − speed"
+
+    # --- keys
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave out what this exhibit, or this screen, doesn't have."""
+        player = self.player
+        match action:
+            case "forward":
+                return not player.has_dials_only
+            case "reveal":
+                return player.is_hidden
+            case "more":
+                return player.has_dials_only and not player.is_hidden
+            case "part":
+                return len(self._parts) > 1
+            case "dial_by" | "turn" | "value":
+                return player.dial is not None
+        return super().check_action(action, parameters)
+
+    def on_key(self, event: events.Key) -> None:
+        """Stop a run by any key but those of its speed."""
+        was_running = event.key not in ("plus", "minus") and self._stop()
+        if was_running:
+            self.show()
+        if was_running and event.key == "r":
+            event.stop()
+            event.prevent_default()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Show the next part of a small screen."""
+        self.action_part(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Show the part before."""
+        self.action_part(-1)
+
+    def action_part(self, step: int) -> None:
+        """Show another part of a small screen."""
+        self._part = min(max(self._part + step, 0), len(self._parts) - 1)
+        self.show()
+
+    def action_forward(self) -> None:
+        """Show the next step."""
+        self.work_out(methodcaller("forward"), self._show_end_of)
+
+    action_reveal = action_more = action_forward
+
+    def _show_end_of(self, is_on: bool) -> None:
+        """Show the exhibit after a step, and say so if there was none any more."""
+        self.show()
+        if not is_on:
+            self.say(self._at_end)
+
+    def action_back(self) -> None:
+        """Show the step before; a setting that is turned gives a new frame."""
+        self._return(methodcaller("back"))
+
+    def action_to_start(self) -> None:
+        """Show the first step."""
+        self._return(methodcaller("to_start"))
+
+    def _return(self, act: Callable[[Player], object]) -> None:
+        """Show an earlier frame, also while the next is worked out."""
+        if self.player.has_dials_only:
+            self.work_out(act)
+        else:
+            self.stop_working()
+            act(self.player)
+            self.show()
+
+    @property
+    def _at_end(self) -> str:
+        if self.player.has_dials_only:
+            words = "This is the end of the setting. Tab chooses another one."
+        else:
+            words = "This is the end. ← goes back, s begins again with another seed, q leaves."
+        return words if len(words) <= self.width else words.partition(".")[0] + "."
+
+    def action_preset(self, index: int) -> None:
+        """Use a preset, which counts from 1, and say what is good or bad about it."""
+        if index <= len(self.player.run.exhibit.presets):
+            self.work_out(methodcaller("use_preset", index), self._show_preset)
+        else:
+            self.say(f"There is no preset {index}.")
+
+    def _show_preset(self, _: object) -> None:
+        self.show()
+        if preset := self.player.run.chosen_preset:
+            self.say(f"{preset.name}: {preset.about}")
+
+    def action_reseed(self) -> None:
+        """Begin again with another seed."""
+        self.work_out(methodcaller("reseed"))
+
+    # --- settings
+
+    def action_dial_by(self, step: int) -> None:
+        """Choose another setting."""
+        self.player.choose_dial(step)
+        self.show()
+
+    def action_dial(self, index: int) -> None:
+        """Choose a setting that was clicked."""
+        dial = self.player.dial
+        assert dial
+        self.action_dial_by(index - self.player.run.exhibit.dials.index(dial))
+
+    def action_turn(self, step: int, index: int | None = None) -> None:
+        """Change the chosen setting, or one whose sign was clicked."""
+        if index is not None:
+            self.action_dial(index)
+        self.work_out(methodcaller("turn", step))
+
+    def action_value(self, index: int | None = None) -> None:
+        """Choose the value of a setting from a list, or type it."""
+        if index is not None:
+            self.action_dial(index)
+        dial = self.player.dial
+        assert dial
+        now = str(self.player.run.settings[dial.name])
+        box = ChoiceDialog(dial.about, dial.choices, now) if dial.choices else TextDialog(_asks_for(dial))
+        self.app.push_screen(box, partial(self._set, dial))
+
+    def _set(self, dial: Dial, value: Location | str | None) -> None:
+        if value:
+            self.work_out(methodcaller("set", dial.name, value))
+
+    # --- running
+
+    def action_run(self) -> None:
+        """Go on by itself; where nothing may move, only the end is shown."""
+        self._run(to_end=self.app.no_color)
+
+    def action_to_end(self) -> None:
+        """Go to the end as fast as it goes."""
+        self._run(to_end=True)
+
+    def _run(self, *, to_end: bool) -> None:
+        self._to_end = to_end
+        self._due = 0.0
+        self._timer = self.set_interval(_TICK, self._tick)
+        self._tick()
+
+    def _stop(self) -> bool:
+        """Stop a run; false if there is none."""
+        if self._timer is None:
+            return False
+        self._timer.stop()
+        self._timer = None
+        return True
+
+    def action_speed(self, step: int) -> None:
+        """Run faster, or slower."""
+        self._speed = min(max(self._speed + step, 0), len(_SPEEDS) - 1)
+        self.say()
+
+    def _tick(self) -> None:
+        """Take the steps that are due; what takes longer is drawn in between."""
+        if self._timer is None or self.is_working:
+            return
+        if self._to_end:
+            self.work_out(_go_to_end, self._show_run)
+            return
+        self._due += _SPEEDS[self._speed] * _TICK
+        steps, self._due = divmod(self._due, 1)
+        if steps:
+            self.work_out(partial(_go_on, steps=int(steps)), self._show_run)
+
+    def _show_run(self, is_on: bool) -> None:
+        """Show how far a run is; without colours nothing moves before its end."""
+        if not is_on:
+            self._stop()
+            self.show()
+            self.say(self._at_end)
+        elif self.app.no_color and self._to_end:
+            self.say()
+        else:
+            self.show()
+
+
+def _asks_for(dial: Dial) -> str:
+    return f"{dial.name}: {format_dial(dial)}"
+
+
+def _go_to_end(player: Player) -> bool:
+    """Go towards the end for a moment; false if it was reached."""
+    start = monotonic()
+    return not player.to_end(lambda: monotonic() - start > _SLICE)
+
+
+def _go_on(player: Player, steps: int) -> bool:
+    """Go on some steps, or fewer if they take long; false at the end."""
+    start = monotonic()
+    for _ in range(steps):
+        if not player.forward():
+            return False
+        if monotonic() - start > _SLICE:
+            break
+    return True

@@ -16,14 +16,13 @@ from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
 
-from mlsys_cli.page.blocks import Blocks, Heading
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.key_bindings import foot_sign, key_names, unknown_key
-from mlsys_cli.reader.location import ReaderPage
+from mlsys_cli.reader.key_bindings import foot_sign, unknown_key
+from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.render.rich_text import segments
-from mlsys_cli.views.shared_blocks import command_blocks
 
 _Result = TypeVar("_Result")
 _TICK = 0.05  # seconds
@@ -73,7 +72,7 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
     def foot_keys(self) -> Iterator[str]:
         """The keys that work now, each with its word."""
         for binding in self.KEYS:
-            if binding.show and self.works(binding):
+            if binding.show and binding.description and self.works(binding):
                 yield f"{foot_sign(binding)} {binding.description}"
 
     def works(self, binding: Binding) -> bool:
@@ -82,13 +81,14 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
         return bool(self.check_action(action, parameters))
 
     def action_keys(self) -> None:
-        """Show all keys."""
-        rows = ((one.key_display or key_names(one.key), one.tooltip) for one in self.listed_keys() if one.tooltip)
-        self.app.push_screen(PageOver(ReaderPage("Keys", (Heading(1, "Keys"), *command_blocks(rows)))))
+        """Show the keys that work now, and do what is chosen from them."""
+        from mlsys_cli.reader.list_dialogs import KeysDialog
 
-    def listed_keys(self) -> Sequence[Binding]:
-        """The keys that the list of keys has."""
-        return self.KEYS
+        self.app.push_screen(KeysDialog(self.works, {self.head.titles[0]: self.KEYS}), self._do_chosen)
+
+    def _do_chosen(self, action: Location | str | None) -> None:
+        if isinstance(action, str):
+            self.call_later(self.run_action, action)
 
     def on_key(self, event: events.Key) -> None:
         """Say that a key does nothing."""

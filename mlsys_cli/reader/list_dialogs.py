@@ -1,6 +1,6 @@
 """Boxes with a list to choose from, which is filtered or found by what is typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import ClassVar
 
@@ -228,16 +228,33 @@ def _row(choice: Destination) -> ListRow:
     return ListRow((choice.title, *below), choice.location, choice.remark)
 
 
+class ChoiceDialog(ListDialog):
+    """Words to choose from, beginning with the present one; what is typed leaves those with it."""
+
+    KEYS = ("↑↓ choose", "Enter takes it", "Esc closes")
+
+    def __init__(self, title: str, choices: Sequence[str], now: str) -> None:
+        super().__init__(title, "type to filter")
+        self._choices = choices
+        self._now = now
+
+    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
+        """The words."""
+        found = [one for one in self._choices if typed.casefold() in one.casefold()]
+        return [ListRow((one,), one) for one in found], found.index(self._now) if self._now in found else 0
+
+
 class KeysDialog(ListDialog):
     """All keys by what they are for, filtered by what is typed; Enter does what the chosen one does."""
 
     KEYS = ("Enter does it", "Esc closes")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
 
-    def __init__(self, works: Callable[[Binding], object]) -> None:
+    def __init__(self, works: Callable[[Binding], object], keys: Mapping[str, Sequence[Binding]] | None = None) -> None:
         super().__init__("Keys", "type what you want to do")
         themes = [Binding("", f"theme('{theme}')", theme) for theme in THEMES]
-        self._groups = {purpose: list(filter(works, keys)) for purpose, keys in {**KEYS, "Themes": themes}.items()}
+        shown = keys or {**KEYS, "Themes": themes}
+        self._groups = {purpose: list(filter(works, bindings)) for purpose, bindings in shown.items()}
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """A row for each action that fits, under the headings of what they are for."""

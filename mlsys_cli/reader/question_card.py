@@ -24,7 +24,6 @@ _SMALL = 10
 _LEAST = 2
 """The fewest lines that are left for a question above its choices."""
 _LONGEST = 500  # characters of an answer; chosen, not measured
-_LISTS_KEYS = "question_mark"
 
 
 class CardParts(NamedTuple):
@@ -122,23 +121,6 @@ def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[T
     return lines[: draft.focus], labels[draft.focus], lines[draft.focus + 1 :]
 
 
-class AnswerField(TypedField):
-    """The field in which an answer is typed. In an empty one, ? lists the keys."""
-
-    DEFAULT_CSS = """
-    AnswerField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent;
-        text-style: bold; }
-    AnswerField:focus { border: none; background-tint: $foreground 0%; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(_LONGEST, lambda event, typed: not typed and event.key == _LISTS_KEYS)
-
-    def check_consume_key(self, key: str, character: str | None = None) -> bool:
-        """True for a key that is text here."""
-        return super().check_consume_key(key, character) and not (key == _LISTS_KEYS and not self.value)
-
-
 class QuestionCard(Vertical):
     """The card that a controller shows; `show` brings it up to date."""
 
@@ -147,6 +129,7 @@ class QuestionCard(Vertical):
     QuestionCard VerticalScroll { height: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable;
         background: $background; }
     QuestionCard Horizontal { height: 1; }
+    QuestionCard TypedField { text-style: bold; }
     """
 
     def __init__(self, controller: Controller, without_commands: Callable[[Blocks], Blocks]) -> None:
@@ -164,7 +147,7 @@ class QuestionCard(Vertical):
         yield Lines(id="above")
         with Horizontal():
             yield Lines(id="label")
-            yield AnswerField()
+            yield TypedField(_LONGEST)
         yield Lines(id="below")
 
     def show(self, height: int) -> None:
@@ -194,7 +177,7 @@ class QuestionCard(Vertical):
 
     def _show_field(self, label: str) -> None:
         """Show the field with what was typed in it, if one has the focus."""
-        field, row = self.query_one(AnswerField), self.query_one(Horizontal)
+        field, row = self.query_one(TypedField), self.query_one(Horizontal)
         row.display = bool(label)
         if not label:
             self.screen.set_focus(None)

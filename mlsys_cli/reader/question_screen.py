@@ -1,6 +1,6 @@
 """The screen of a quiz or a review, and the pages that are opened from it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import ClassVar
 
@@ -72,7 +72,6 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         _hidden("pageup", "scroll_card(-1)", ""),
         Binding("enter", "end", "quit"),
         Binding("q,ctrl+d", "leave", "quit", tooltip="Quit; your answers are saved"),
-        _hidden("s", "letter", "How sure you are, if 'mlsys config confidence on' asks", "s u g"),
         _hidden("escape", "step_back", "Quit, unless that would lose an answer that is typed"),
         KEYS_KEY,
     )
@@ -148,11 +147,6 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
                 return not given
         return action != "OPEN" or bool(given)
 
-    def listed_keys(self) -> Sequence[Binding]:
-        """The keys of a quiz, or of a review."""
-        others = ("take_back", "accept", "grade(1)", "SUSPEND", "MORE") if self._is_quiz else ("BACK", "ADVANCE")
-        return [one for one in self.KEYS if not any(other in one.action for other in others)]
-
     @property
     def _is_quiz(self) -> bool:
         return isinstance(self._course, QuizCourse)
@@ -181,6 +175,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         if controller.weighed:
             return what in ("confide", "reconsider")
         match what:
+            case "letter":
+                return self._may_choose
             case "submit" | "choose_pointed" | "undo":
                 return not is_answered
             case "OVERRULE":
@@ -193,7 +189,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
                 return is_quiz
             case "take_back" | "SUSPEND":
                 return not is_quiz
-        return what not in ("confide", "reconsider", "MORE", "end", "letter")
+        return what not in ("confide", "reconsider", "MORE", "end")
 
     def on_key(self, event: events.Key) -> None:
         """Take the letters that choose, and no key as long as the store is busy; what is typed twice counts once."""
@@ -270,6 +266,9 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         self._message = ""
         controller.draft = controller.key.pick(controller.draft, index, controller.item.order)
         self._do(self._answer if controller.key.decisive else self._show, self._follow)
+
+    def action_letter(self) -> None:
+        """Do nothing: which letter it is matters."""
 
     def action_choose_pointed(self) -> None:
         """Choose what the cursor is at."""

@@ -4,75 +4,79 @@ from operator import methodcaller
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Input
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Block, Paragraph, text_spans
-from mlsys_cli.reader.exhibit_layout import number_spans, preset_spans, question_spans
-from mlsys_cli.reader.exhibit_screen import ExhibitScreen
-from mlsys_cli.reader.frame import Lines
-from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.steps_screen import StepsScreen
+from mlsys_cli.reader.exhibit_layout import grid, number_cells, preset_lines, question_lines
+from mlsys_cli.reader.exhibit_screen import ExhibitScreen, StepsScreen
+from mlsys_cli.reader.frame import KEYS_KEY, Lines
 from mlsys_cli.reader.typed_lines import TypedField
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
-from mlsys_cli.render.rich_text import indented, wrap_spans
+from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import turn_blocks
 
-_LONGEST = 10_000
-_SCROLLING = ("up", "down", "pageup", "pagedown")
-_FOR_SCREEN = {"enter", "escape", "tab", *_SCROLLING}
-_FOR_SCREEN_AT_FIRST = {"question_mark", "right", "ctrl+d"}
-"""The keys that aren't for the field as long as it is empty."""
+_LONGEST = 10_000  # characters of a line; chosen, not measured
+_COMMANDS = {"c": "claims", "w": "about", "g": "guess", "s": "begin_again", "q": "leave"}
 
 
-def _is_for_screen(event: events.Key, typed: str) -> bool:
-    return event.key in _FOR_SCREEN or (not typed and event.key in _FOR_SCREEN_AT_FIRST)
+def _command(line: str, action: str, sentence: str) -> Binding:
+    """A line that does something, for the list of keys; F1 stands for none."""
+    return Binding("f1", action, show=False, tooltip=sentence, key_display=line)
 
 
 class TalkField(TypedField):
-    """The line that the learner types. Keys that don't edit it are left to the screen."""
+    """The line that the learner types. While it is empty, → has another meaning."""
 
-    DEFAULT_CSS = """
-    TalkField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent; }
-    TalkField:focus { border: none; background-tint: $foreground 0%; }
-    """
-
-    def __init__(self) -> None:
-        super().__init__(_LONGEST, _is_for_screen)
+    LEFT_TO_SCREEN = ("cursor_right",)
 
 
 class TalkScreen(ExhibitScreen):
     """A conversation, and the line in which the learner types."""
 
     DEFAULT_CSS = """
-    TalkScreen { background: $background; }
     TalkScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; background: $background; }
     TalkScreen Horizontal { height: 1; }
     TalkScreen #prompt { width: 2; }
     """
-    _COMMANDS: ClassVar = {"c": "claims", "w": "about", "g": "guess", "q": "leave"}
+    KEYS = (
+        Binding("enter", "say_line", "say it", tooltip="Say the line"),
+        Binding("right", "published", "next line", tooltip="Say the next line of the published conversation"),
+        Binding("tab", "reasons", "why", tooltip="Explain each answer, or stop explaining"),
+        Binding("up,pageup", "scroll_up", show=False, tooltip="Scroll", key_display="↑ ↓ PgDn"),
+        Binding("down,pagedown", "scroll_down", show=False),
+        _command("/s", "begin_again", "Begin a new conversation"),
+        _command("/1", "preset(1)", "Use the first preset, and so on"),
+        _command("/NAME=VALUE", "about", "Change a setting"),
+        _command("/g", "guess", "Type a guess"),
+        _command("/c", "claims", "Compare with what was published"),
+        _command("/w", "about", "What can be set, and how faithful this is"),
+        Binding("ctrl+d", "leave", "leave", tooltip="Leave; so does /q", priority=True),
+        Binding("escape", "step_back", show=False, tooltip="Leave, unless that would lose what is typed"),
+        KEYS_KEY,
+    )
+    BINDINGS: ClassVar = list(KEYS)
 
     def __init__(self, session: Session, player: TalkPlayer, *, reasons: bool = False) -> None:
         super().__init__(session)
         self.player: TalkPlayer = player
         self._reasons = reasons
 
-    def compose(self) -> ComposeResult:
-        """The head line, the conversation, the line to type in, and the foot line."""
-        yield HeadLine()
+    def body(self) -> ComposeResult:
+        """The conversation, and the line to type in."""
         with VerticalScroll(can_focus=False):
             yield Lines(id="conversation")
         with Horizontal():
             yield Lines(id="prompt")
-            yield TalkField()
-        yield FootLine()
+            yield TalkField(_LONGEST)
 
     def on_mount(self) -> None:
         """Begin to type at once."""
@@ -83,51 +87,71 @@ class TalkScreen(ExhibitScreen):
     def show(self) -> None:
         """Show the conversation as it is now, its end first."""
         player, margin = self.player, wide_margins(self.app.size.width)
-        width = min(self.width - 1, PROSE_WIDTH)  # the scroll bar takes a column
-        top = [spans for spans in (question_spans(player.current, "/g"), preset_spans(player.run)) if spans]
-        blocks: list[Block] = [Paragraph(spans) for spans in top]
+        width = max(min(self.width - 1, PROSE_WIDTH), 1)  # the scroll bar takes a column
+        blocks: list[Block] = []
         if player.greeting:
             blocks.append(Paragraph(text_spans(harmless(player.greeting), "strong")))
         for turn in player.turns:
             blocks += turn_blocks(turn.line, turn.answer, self._reasons)
         # One of the numbers answers the question, which the learner may want to guess before.
-        numbers = number_spans(player.numbers) if player.has_moved or player.guess else ()
-        lines = [*lay_out(blocks, max(width, 1)), *([Text(), *wrap_spans(numbers, width)] if numbers else [])]
+        numbers = grid(number_cells(player.numbers), width) if player.has_moved or player.guess else []
+        asked = (question_lines(player.current, width, "/g"), preset_lines(player.run, width))
+        groups = [lines for lines in (*asked, lay_out(blocks, width), numbers) if lines]
+        lines = [line for group in groups for line in (*group, Text())][:-1]
         self.query_one("#conversation", Lines).show(indented(lines, " " * margin))
         self.query_one(Horizontal).styles.margin = (0, margin)
         self.show_head(player.run.preset)
-        self.say("")
+        self.say()
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
 
-    def on_key(self, event: events.Key) -> None:
-        """Do what a key asks for that doesn't edit the line."""
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave out what this conversation doesn't have."""
+        return super().check_action(action, parameters) and (action != "published" or bool(self.player.published_line))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Say the line, or do what it commands."""
+        line = event.value.strip()
+        event.input.value = ""
+        self.attempt(lambda: self._take(line))
+
+    def action_say_line(self) -> None:
+        """Say the line, as Enter in it does."""
         field = self.query_one(TalkField)
-        if not _is_for_screen(event, field.value):
-            return
-        event.stop()
-        event.prevent_default()
-        if event.key == "enter":
-            line, field.value = field.value.strip(), ""
-            self.attempt(lambda: self._take(line))
-        elif event.key == "right":
-            self._say_published()
-        elif event.key == "tab":
-            self._reasons = not self._reasons
-            self.show()
-        elif event.key == "question_mark":
-            self.action_keys()
-        elif event.key in _SCROLLING:
-            body = self.query_one(VerticalScroll)
-            name = event.key.replace("page", "page_")
-            getattr(body, f"scroll_{name}")(animate=False)
+        self.on_input_submitted(Input.Submitted(field, field.value))
+
+    def action_published(self) -> None:
+        """Say the next line of the published conversation."""
+        self.work_out(methodcaller("say", self.player.published_line))
+
+    def action_reasons(self) -> None:
+        """Explain each answer, or stop explaining."""
+        self._reasons = not self._reasons
+        self.show()
+
+    def action_begin_again(self) -> None:
+        """Begin a new conversation."""
+        self.work_out(methodcaller("begin_again"))
+
+    def action_preset(self, index: int) -> None:
+        """Use a preset, which counts from 1. Raises UsageError if there is none."""
+        if index > len(self.player.run.exhibit.presets):
+            raise UsageError(f"There is no preset {index}")
+        self.work_out(methodcaller("use_preset", index))
+
+    def action_scroll_up(self) -> None:
+        """Scroll the conversation up."""
+        self.query_one(VerticalScroll).scroll_up(animate=False)
+
+    def action_scroll_down(self) -> None:
+        """Scroll the conversation down."""
+        self.query_one(VerticalScroll).scroll_down(animate=False)
+
+    def action_step_back(self) -> None:
+        """Leave, unless that would lose what is typed, or end the program."""
+        if self.is_first or self.query_one(TalkField).value:
+            self.say("Ctrl-D leaves")
         else:
             self.action_leave()
-
-    def _say_published(self) -> None:
-        if line := self.player.published_line:
-            self.work_out(methodcaller("say", line))
-        else:
-            self.say("The published conversation has no next line; /s begins a new one.")
 
     def _take(self, line: str) -> None:
         """Say a line, or do what it commands. Raises UsageError."""
@@ -137,14 +161,12 @@ class TalkScreen(ExhibitScreen):
             return
         if not line.startswith("/"):
             self.work_out(methodcaller("say", line))
-        elif action := self._COMMANDS.get(word):
+        elif action := _COMMANDS.get(word):
             self.call_later(getattr(self, f"action_{action}"))
-        elif word == "s":
-            self.work_out(methodcaller("begin_again"))
         elif sign:
             self.work_out(methodcaller("set", name.strip(), value.strip()))
-        elif word.isdecimal() and 1 <= int(word[:9]) <= len(self.player.run.exhibit.presets):
-            self.work_out(methodcaller("use_preset", int(word[:9])))
+        elif word.isdecimal() and word[0] != "0":
+            self.action_preset(int(word[:9]))
         else:
             raise UsageError(f"There is no command {line[:40]!r}", ["? lists them."])
 

@@ -13,6 +13,8 @@ from mlsys_cli.reader.head_and_foot import FootLine
 from mlsys_cli.reader.location import TOP
 from mlsys_cli.reader.page_widget import PageWidget
 
+_LISTS_KEYS = "question_mark"
+
 _WIDE = 60
 """The columns from which on the line says what Enter and Esc do."""
 
@@ -29,16 +31,30 @@ class PastedLine(Input):
 
 
 class TypedField(PastedLine):
-    """A line without a frame, of at most `longest` characters; `is_for_screen` tells keys from text."""
+    """A line without a frame, of at most `longest` characters. While it is empty, some keys are left to its screen."""
 
-    def __init__(self, longest: int, is_for_screen: Callable[[events.Key, str], bool]) -> None:
+    DEFAULT_CSS = """
+    TypedField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent; }
+    TypedField:focus { border: none; background-tint: $foreground 0%; }
+    """
+    LEFT_TO_SCREEN: ClassVar[tuple[str, ...]] = ()
+    """The actions whose keys the screen has; it has ? as well."""
+
+    def __init__(self, longest: int) -> None:
         super().__init__(compact=True, max_length=longest, select_on_focus=False)
         self.cursor_blink = False  # nothing moves by itself
-        self._is_for_screen = is_for_screen
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """Leave out what edits nothing while there is nothing."""
+        return bool(self.value) or action not in self.LEFT_TO_SCREEN
+
+    def check_consume_key(self, key: str, character: str | None = None) -> bool:
+        """True for a key that is text here."""
+        return super().check_consume_key(key, character) and (bool(self.value) or key != _LISTS_KEYS)
 
     def on_key(self, event: events.Key) -> None:
-        """Leave a key to the screen."""
-        if self._is_for_screen(event, self.value):
+        """Leave ? to the screen."""
+        if not self.check_consume_key(event.key, event.character) and event.key == _LISTS_KEYS:
             event.prevent_default()
 
 

@@ -211,8 +211,8 @@ def format_dial(dial: Dial) -> str:
     return f"{dial.about}:{dial.range_words.replace(' of', '')}" if dial.range_words else dial.about
 
 
-def format_value(value: float | str | bool | None, unit: str = "") -> str:
-    """A number or another value as it is shown, with its unit."""
+def format_value(value: float | str | bool | None, unit: str = "", digits: int = 6) -> str:
+    """A number or another value as it is shown, with its unit; of a fraction so many digits."""
     match value:
         case None:
             return "none"
@@ -222,7 +222,7 @@ def format_value(value: float | str | bool | None, unit: str = "") -> str:
             words = f"{value:,}"
         case float():
             # Six digits become a power of ten from a million on; beyond 1e15 no digit would be exact.
-            words = f"{value:,.6g}" if not 1e6 <= abs(value) < 1e15 else f"{value:,.0f}"
+            words = f"{value:,.{digits}g}" if not 10**digits <= abs(value) < 1e15 else f"{value:,.0f}"
         case _:
             words = harmless(value)
     return f"{words} {unit}" if unit else words

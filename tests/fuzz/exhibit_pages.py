@@ -83,12 +83,12 @@ def _screen_faults(run: ExhibitRun, widths: Sequence[int]) -> Iterator[str]:
     player.reveal()
     for _ in range(_FRAMES):
         for width, height in product(widths, _HEIGHTS):
-            parts = lay_out_exhibit(player, width, height)
+            parts = lay_out_exhibit(player, width, height).parts
             lines = [line for part in parts for line in part]
             if wide := [line.plain for line in lines if line.cell_len > width]:
                 yield f"{width} × {height} on the screen: too wide: {wide[0]!r}"
-            if len(parts.above) + len(parts.below) >= height:
-                yield f"{width} × {height} on the screen: no room for the picture"
+            if any(len(part) > height for part in parts):
+                yield f"{width} × {height} on the screen: too high"
         if player.has_dials_only or not player.forward():
             return
 
