@@ -58,7 +58,7 @@ def test_a_box_says_what_an_exhibit_is_and_what_to_type(
 def test_a_box_looks_unlike_a_quotation_which_is_only_to_be_read(run: Run, make_book: MakeBook) -> None:
     quoted = BOOK.replace("Afterwards.", "> Afterwards.")
     shown = run("read", "gc/old", "--content", str(make_book(quoted))).out
-    assert "\n▶ Run it: The perceptron (1958)" in shown
+    assert re.search(r"\n▶ Run it: The perceptron \(1958\).*\n  \S", shown), "the question stands under the button"
     assert "\n  mlsys run perceptron/xor\n" in shown
     assert "\n│ Afterwards.\n" in shown
 

@@ -164,7 +164,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
         case page.OptionList(items):
             return option_lines(items, prose)
         case page.Quote((page.Paragraph((Span(_, "run"), *_)), *_) as inner):  # something to do, not to read
-            return indented(lay_out(inner, prose - 2), "▶ ", None, "run")
+            return indented((line for part in inner for line in block_lines(part, prose - 2)), "▶ ", None, "run")
         case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
         case page.Code(text, language, styles):
