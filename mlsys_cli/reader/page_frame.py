@@ -123,14 +123,15 @@ class PageFrame(Horizontal):
         if self._seen == (slug, *targets):  # most steps of a line change nothing beside the page
             return
         self._seen = (slug, *targets)
-        self._contents.mark(self._section(slug))
+        section = self._section(slug)
+        self._contents.mark(section)
         if self._aside.display:
             from mlsys_cli.reader.side_rows import aside_rows, preview_rows
 
             rows_of = preview_rows if self._is_list else aside_rows
-            self._aside.fill(rows_of(self._pages, self._location, targets, self._room))
+            self._aside.fill(rows_of(self._pages, section, targets, self._room))
 
-    def _section(self, slug: str) -> Location | None:
+    def _section(self, slug: str) -> Location:
         """A section of the page, or else the place that is open."""
         ref = self._location.ref
         if ref is None or ref.kind not in ("chapter", "section"):

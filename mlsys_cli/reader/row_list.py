@@ -61,7 +61,7 @@ class RowList(ScrollView):
         """Show some rows from the first on, or from where the chosen one is in view."""
         self.rows, self.chosen, self.here = rows, chosen, -1
         self._lines = [(number, part) for number, row in enumerate(rows) for part in range(len(row.lines))]
-        self.virtual_size = Size(0, len(self._lines))
+        self._measure()
         self.scroll_to(y=0, animate=False, force=True)
         self.bring_into_view(chosen)
         self.refresh()
@@ -89,8 +89,13 @@ class RowList(ScrollView):
         is_first = all(row.target is None for row in self.rows[:index])
         self.scroll_to(y=0 if is_first else max(lines[0] - height // 3, 0), animate=False, force=True)
 
+    def _measure(self) -> None:
+        """Be as high as the rows, or as the screen: the whole of it is laid out again when this changes."""
+        self.virtual_size = Size(0, max(len(self._lines), self.size.height))
+
     def on_resize(self) -> None:
         """Keep the chosen row in view, or else the marked one."""
+        self._measure()
         self.bring_into_view(self.chosen if self.chosen >= 0 else self.here)
 
     def notify_style_update(self) -> None:

@@ -53,7 +53,7 @@ def _cut(lines: Sequence[Text]) -> Sequence[Text]:
 
 
 def aside_rows(pages: Pages, location: Location, targets: Sequence[str], width: int) -> list[ListRow]:
-    """The entries that are linked on the screen, terms with what they are, and the events about the page."""
+    """The entries that are linked on the screen, terms with what they are, and the events about a place."""
     library, ref = pages.library, location.ref
     assert ref is not None
     known = library.entries.find_all(targets, ref.book)
@@ -76,7 +76,8 @@ def _under(title: str, rows: Sequence[ListRow]) -> Iterator[ListRow]:
         yield ListRow((Text(),))
 
 
-def _events_about(library: Library, ref: Ref) -> Iterable[Ref]:
+@lru_cache(1)
+def _events_about(library: Library, ref: Ref) -> Sequence[Ref]:
     """The events that a section or chapter covers, or that name another entry."""
     refs = library.entries.sections_of(ref) if ref.kind in ("chapter", "section") else (ref,)
     return [event for events in library.entries.pointing_to(refs, "event").values() for event in events]
