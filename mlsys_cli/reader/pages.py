@@ -1,6 +1,7 @@
 """The pages of the reader's places, and the steps from one to the next."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -56,9 +57,6 @@ _PREVIEWED = 12
 
 _CHAPTERS = 9
 """How many chapters the home page shows: each has a digit."""
-
-_LOW, _NARROW = 24, 50
-"""The rows of a screen that has room for statistics on the home page, and the columns of one with room for bars."""
 
 
 class Pages:
@@ -129,10 +127,9 @@ class Pages:
         """The number of questions that are asked at once on the page of an entry."""
         from mlsys_cli.queries.learner_deck import count_askable
 
-        try:
+        with suppress(MlsysError):  # the page is there without its questions
             return count_askable(self.session, ref, PAGE_QUESTIONS)
-        except MlsysError:  # the page is there without its questions
-            return 0
+        return 0
 
     def _page_of_list(self, location: Location) -> ReaderPage:
         """The page of a place that is no entry; of each kind, the function that makes it is imported here."""
@@ -157,14 +154,7 @@ class Pages:
 
         self.home = home_view(self.session, _CHAPTERS, for_scripts=False)
         asked = self._questions_on(self.to_check) if self.to_check else 0
-        columns, rows = self.size or (_NARROW, _LOW)
-        return ReaderPage(
-            "mlsys",
-            self.home.dashboard(
-                AT_HOME, asked, has_keys=bool(self.size), has_bars=columns >= _NARROW, has_statistics=rows >= _LOW
-            ),
-            is_list=True,
-        )
+        return ReaderPage("mlsys", self.home.dashboard(AT_HOME, asked, self.size), is_list=True)
 
     def result_page(self, view: View) -> ReaderPage:
         """The result of a quiz, a review or an exhibit as a page."""
@@ -259,9 +249,7 @@ class Pages:
         """The message that `neighbour` goes nowhere from a place."""
         if location.ref is None and location.kind not in FILTERED:
             return f"No page comes {'after' if step > 0 else 'before'} this one."
-        noun = (
-            "page of this list" if location.ref is None else "section" if location.kind == "chapter" else location.kind
-        )
+        noun = "section" if location.kind == "chapter" else location.kind if location.ref else "page of this list"
         found = f" with “{harmless(location.query)}”" if location.ref and location.query else ""
         return f"This is the {'last' if step > 0 else 'first'} {noun}{found}."
 
@@ -276,13 +264,11 @@ class Pages:
 
         It is empty, too, if the store can't be read, which the keys that need it will report.
         """
-        try:
+        with suppress(MlsysError):
             stopped = where_to_go_on(self.session) if location.kind == "chapter" else None
-        except MlsysError:
-            return ""
-        if stopped is None or self.library.entries.chapter_of(stopped.ref) != location.ref:
-            return ""
-        return f"R goes on where you stopped: {harmless(stopped.title)}."
+            if stopped and self.library.entries.chapter_of(stopped.ref) == location.ref:
+                return f"R goes on where you stopped: {harmless(stopped.title)}."
+        return ""
 
     def peek(self, location: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
@@ -317,7 +303,7 @@ class Pages:
         """The destinations that a name or some words may mean."""
         from mlsys_cli.reader.search_pages import find
 
-        return list(find(self.session, query))
+        return find(self.session, query)
 
 
 def _learner_page(session: Session, location: Location) -> ReaderPage:

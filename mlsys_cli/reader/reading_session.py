@@ -240,10 +240,10 @@ class ReadingSession:
         """Choose from what a name, some words or a question may mean."""
         from mlsys_cli.reader.search_pages import find
 
-        rows = list(find(self.session, query, with_actions=True))
+        rows = find(self.session, query, with_actions=True)
         if query and not rows:
             raise UsageError(f"Nothing was found for {shorten(query, 40, placeholder='…')!r}.")
-        return Offers("Go to", rows, lambda words: list(find(self.session, words, with_actions=True)))
+        return Offers("Go to", rows, lambda words: find(self.session, words, with_actions=True))
 
     def command(self, line: str) -> Outcome:
         """Open what a command of the shell shows, as a page; or say why it shows none."""

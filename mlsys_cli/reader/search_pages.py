@@ -1,14 +1,14 @@
 """Results of the reader's search box: places, actions, comparisons and hits; and their pages."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
 from mlsys_cli.book.book_exhibits import find_exhibit
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.blocks import Heading, Paragraph, Span
+from mlsys_cli.page.blocks import Heading, Paragraph, Span, text_spans
 from mlsys_cli.queries.comparison import compared_in
 from mlsys_cli.queries.notebook import ParagraphFinder
 from mlsys_cli.queries.search_query import find_hits
@@ -29,6 +29,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.search_view import SearchView
 from mlsys_cli.views.shared_blocks import flat, format_origin, numbered
 from mlsys_cli.views.tables_and_figures import TableView
+from mlsys_cli.views.view import linked
 
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
 _COMMANDS, _QUIZ = ("read", "open", "define", "figure", "cite", "run"), "quiz"
@@ -40,13 +41,12 @@ _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
 
 
-def find(session: Session, query: str, with_actions: bool = False) -> Iterator[Destination]:
+def find(session: Session, query: str, with_actions: bool = False) -> Sequence[Destination]:
     """The places and actions so called, a comparison, and the hits of a search in its order; each place once."""
-    places = set[Location]()
-    for one in _found(session, query.strip(), with_actions):
-        if one.location not in places:
-            places.add(one.location)
-            yield one
+    rows: dict[Location, Destination] = {}
+    for row in _found(session, query.strip(), with_actions):
+        rows.setdefault(row.location, row)
+    return [*rows.values()]
 
 
 def place_of_command(session: Session, line: str) -> Location | None:
@@ -165,12 +165,11 @@ def compared_names(session: Session, query: str) -> list[str]:
 
 def hits_page(session: Session, location: Location) -> ReaderPage:
     """All hits for the words of a place."""
-    found = _find_hits(session, location.query, _MOST_HITS)
-    title = f"Search · {harmless(location.query)}"
+    found, words = _find_hits(session, location.query, _MOST_HITS), harmless(location.query)
     if found.result.hits or found.notes:
-        return ReaderPage(title, found._replace(is_linked=True).blocks(), is_list=True)
-    nothing = Paragraph((Span(f"Nothing found for “{harmless(location.query)}”."),))
-    return ReaderPage(title, (Heading(1, "Search"), nothing))
+        return ReaderPage(f"Search · {words}", linked(found).blocks(), is_list=True)
+    nothing = Paragraph(text_spans(f"Nothing found for “{words}”."))
+    return ReaderPage(f"Search · {words}", (Heading(1, "Search"), nothing))
 
 
 def comparison_page(session: Session, location: Location) -> ReaderPage:

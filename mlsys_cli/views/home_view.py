@@ -19,6 +19,9 @@ if TYPE_CHECKING:  # counted for scripts only
 _BAR = 10  # one sign for each tenth
 _LONGEST_TITLE = 38  # chosen, not measured: with its bar and minutes, most rows fit into 80 columns
 
+_LOW, _NARROW = 24, 50
+"""The rows of a screen that has room for statistics, and the columns of one with room for bars."""
+
 
 class WeakSpot(NamedTuple):
     """A section with its number: so many of the last answers about it were wrong."""
@@ -133,21 +136,15 @@ class HomeView(NamedTuple):
         every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
         yield "Contents", (Span("mlsys toc", "command"), *every)
 
-    def dashboard(
-        self,
-        places: Mapping[str, Sequence[str]],
-        asked: int,
-        *,
-        has_keys: bool = True,
-        has_bars: bool = True,
-        has_statistics: bool = True,
-    ) -> Blocks:
+    def dashboard(self, places: Mapping[str, Sequence[str]], asked: int, size: tuple[int, int] | None) -> Blocks:
         """The page with keys and links, for the reader: what to do, the chapters, and the `places` that have a name.
 
-        So many questions are `asked` about the section to check. On a narrow screen the chapters have no bars, and on a
-        low one there are no statistics. A newcomer is told the first keys, if it `has_keys`.
+        So many questions are `asked` about the section to check. On a screen of few columns the chapters have no bars,
+        and on one of few rows there are no statistics. A newcomer with a screen is told the first keys.
         """
-        chapters = tuple((one.label or key, one.spans(has_bar=has_bars)) for key, one in self.keyed_chapters().items())
+        columns, rows = size or (_NARROW, _LOW)
+        has_bars, keyed = columns >= _NARROW, self.keyed_chapters()
+        chapters = tuple((one.label or key, one.spans(has_bar=has_bars)) for key, one in keyed.items())
         links = [
             (label, tuple(span for name in names for span in (_GAP, Span(name, "link", f"place:{name}")))[1:])
             for label, names in places.items()
@@ -155,9 +152,9 @@ class HomeView(NamedTuple):
         tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
         return (
             self._title,
-            *(DefinitionList(rows) for rows in (tuple(self._with_keys(asked)), chapters, tuple(links)) if rows),
-            *(() if self.plan or not has_keys else (tour,)),
-            *(self._statistics() if has_statistics else ()),
+            *(DefinitionList(group) for group in (tuple(self._with_keys(asked)), chapters, tuple(links)) if group),
+            *(() if self.plan or not size else (tour,)),
+            *(self._statistics() if rows >= _LOW else ()),
         )
 
     def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
