@@ -89,7 +89,7 @@ def test_sections_and_contents(open_: Open) -> None:
     assert re.search(r"^#7 +1\.4\.2 Expert systems", contents, re.MULTILINE)
     assert re.search(r"^#[0-9]+ +3 Deep Learning Primer.*\n#[0-9]+ +4 DNN Architectures", contents, re.MULTILINE)
     assert "Type 1 to open 1 Introduction, t and the number of a chapter for its sections,\nor press" in contents
-    assert re.search(r"^#2 +2 ML Systems\n#3 +3 Deep Learning Primer, \d+ min\n#4 +3\.1 ", of_chapter, re.MULTILINE)
+    assert re.search(r"^#2 +2 ML Systems, \d+ min\n#3 +3 Deep Learning.*\n#4 +3\.1 ", of_chapter, re.MULTILINE)
     assert "Expert systems" not in found
     assert "number of a chapter" not in found, "a list of titles with some words has no chapters to unfold"
     assert "1.8 Where models run" in opened

@@ -230,7 +230,7 @@ def test_the_match_that_one_is_at_has_another_look_than_the_others() -> None:
 def test_all_keys_are_listed_by_what_they_are_for() -> None:
     _, keys, further, closed = read_along("perceptron", "?", "<pagedown><pagedown>", "?", size=(40, 24))
     assert "On the page " in keys.text
-    assert "Space PgDn · A screen down" in keys.text
+    assert "Space PgDn   A screen down" in keys.text
     assert keys.text != further.text
     assert all(len(line) <= 40 for line in (*keys.lines, *further.lines))
     assert "A screen down" not in closed.text

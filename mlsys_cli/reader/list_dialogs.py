@@ -1,7 +1,7 @@
 """Boxes with a list to choose from, which is filtered or found by what is typed."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import ClassVar
 
 from rich.text import Text
@@ -14,12 +14,11 @@ from textual.widgets import Input
 
 from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.page.blocks import Span
-from mlsys_cli.reader.contents_rows import having, unfold
+from mlsys_cli.reader.contents_rows import unfold
 from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
 from mlsys_cli.reader.location import Destination, Finder, Location
 from mlsys_cli.reader.outcomes import Offers
-from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_text import beside, indented, text_of
@@ -31,8 +30,8 @@ _ROWS_AROUND = 6
 _SIGN = 3
 """The columns of the sign of a folded chapter, with the space around it."""
 
-_WIDTH, _FRAME = 72, 8
-"""The columns of the box of keys, and those of its border, margins and scroll bar."""
+_FRAME = 8
+"""The columns of the border of a box, its margins and the scroll bar."""
 
 _KEYS = 13
 """The columns of the names of keys, and of the space behind them."""
@@ -57,7 +56,7 @@ class ListDialog(Dialog[Location | str]):
         super().__init__(title)
         self._line = PastedLine(begun, placeholder=placeholder, select_on_focus=False)
         self._list = RowList()
-        self._shown: tuple[str, Size] | None = None
+        self._shown_for = Size(0, 0)
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The rows that fit what was typed, and the number of the one that is chosen first."""
@@ -73,7 +72,7 @@ class ListDialog(Dialog[Location | str]):
         """Show what there is before anything is typed."""
         super().on_mount()
         self._line.focus()
-        self._show()
+        self.show_rows()
 
     @property
     def typed(self) -> str:
@@ -82,27 +81,23 @@ class ListDialog(Dialog[Location | str]):
 
     def show_rows(self) -> None:
         """Show what fits what was typed."""
-        typed, size = self.typed, self.app.size
-        self._shown = typed, size
-        rows, chosen = self.rows_for(typed)
-        if typed and not rows:
-            rows, chosen = [ListRow((Text(f"Nothing found for “{harmless(typed)}”.", "caption"),))], -1
-        room, lines = max(size.height - _ROWS_AROUND, 1), sum(len(row.lines) for row in rows)
+        self._shown_for = self.app.size
+        rows, chosen = self.rows_for(self.typed)
+        if self.typed and not rows:
+            rows, chosen = [ListRow((Text(f"Nothing found for “{harmless(self.typed)}”.", "caption"),))], -1
+        room, lines = max(self._shown_for.height - _ROWS_AROUND, 1), sum(len(row.lines) for row in rows)
         self._list.styles.height = min(max(lines, 1), room)
         self._list.show(rows, chosen)
 
-    def _show(self) -> None:
-        if self._shown != (self.typed, self.app.size):  # as it is when the box gets its first size
-            self.show_rows()
-
     def on_resize(self) -> None:
         """Show the rows for another size of the screen."""
-        self._show()
+        if self._shown_for != self.app.size:
+            self.show_rows()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed."""
         event.stop()
-        self._show()
+        self.show_rows()
 
     def action_choose(self, steps: int) -> None:
         """Choose another row."""
@@ -145,18 +140,14 @@ class ContentsDialog(ListDialog):
         self._unfolded = set(offer.unfolded)
         self._choices: Sequence[Destination] = ()
 
-    @cached_property
-    def _every(self) -> Sequence[Destination]:
-        return unfold(self._offer.rows)
-
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The chapters that there are, or the titles with some words; the place where the reader is, is chosen."""
-        if not typed:
+        if typed and self._offer.find:
+            self._choices = self._offer.find(typed)
+            rows = list(map(_row, self._choices))
+        else:
             self._choices = unfold(self._offer.rows, self._unfolded)
             rows = [ListRow((f"{self._sign(one)} {one.title}",), one.location, one.remark) for one in self._choices]
-        else:
-            self._choices = self._offer.find(typed) if self._offer.find else having(self._every, typed)
-            rows = list(map(_row, self._choices))
         return rows, next((number for number, one in enumerate(self._choices) if one.location == self._here), 0)
 
     def _sign(self, row: Destination) -> str:
@@ -185,27 +176,20 @@ class ContentsDialog(ListDialog):
             super().take(target)
 
 
-class FindDialog(ListDialog):
-    """Offers what fits what is typed, best first."""
-
-    def __init__(self, title: str, find: Finder, begun: str = "") -> None:
-        super().__init__(title, "type a name, words or a question", begun)
-        self._find = find
-
-    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
-        """The places that were found."""
-        return list(map(_row, self._find(typed))) if typed else [], 0
-
-
-class SearchBox(FindDialog):
-    """Offers what is found in the book, as a page with Tab."""
+class SearchBox(ListDialog):
+    """Offers what is found in the book for what is typed, best first; Tab opens all hits as a page."""
 
     KEYS = ("↑↓ choose", "Enter opens", "Tab all hits")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "open_all", "All hits", show=False, priority=True)]
 
     def __init__(self, title: str, find: Finder, begun: str = "", *, is_after_g: bool = False) -> None:
-        super().__init__(title, find, begun)
+        super().__init__(title, "type a name, words or a question", begun)
+        self._find = find
         self._is_after_g = is_after_g
+
+    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
+        """The places that were found."""
+        return list(map(_row, self._find(typed))) if typed else [], 0
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed; a g that follows the one which opened the box goes to the top of the page."""
@@ -258,35 +242,28 @@ class KeysDialog(ListDialog):
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """A row for each action that fits, under the headings of what they are for."""
-        width = max(min(_WIDTH, self.app.size.width) - _FRAME, 8)
-        rows: list[ListRow] = []
-        for purpose, bindings in self._groups.items():
-            fitting = [binding for binding in bindings if _fits(typed, purpose, binding)]
-            rows += [ListRow((Text(purpose, "heading.3"),))] if fitting else []
+        width, rows = max(self.box_width - _FRAME, _KEYS + 1), list[ListRow]()
+        for group, bindings in self._groups.items():
+            fitting = [binding for binding in bindings if _fits(typed, group, binding)]
+            rows += [ListRow((Text(group, "heading.3"),))] if fitting else []
             for binding in fitting:
                 action = f"focused.{binding.action}" if binding in PAGE_KEYS else binding.action
-                rows.append(ListRow(_key_lines(_names(binding), _purpose(binding), width), action))
+                rows.append(ListRow(_key_lines(*_named(binding), width), action))
         return rows, 1
 
 
-def _names(binding: Binding) -> str:
-    return binding.key_display or key_names(binding.key)
-
-
-def _purpose(binding: Binding) -> str:
-    return binding.tooltip or binding.description
+def _named(binding: Binding) -> tuple[str, str]:
+    """The keys of a binding as they are printed, and what they do."""
+    return binding.key_display or key_names(binding.key), binding.tooltip or binding.description
 
 
 def _fits(typed: str, group: str, binding: Binding) -> bool:
     """True if a key that does something has all words that were typed, or if they are its name."""
-    text = f"{group} {_purpose(binding)} {_names(binding)}".casefold()
-    has_words = all(word in text for word in typed.casefold().split())
-    return bool(_purpose(binding)) and (has_words or typed in _names(binding).split())
+    keys, purpose = _named(binding)
+    text = f"{group} {purpose} {keys}".casefold()
+    return bool(purpose) and (typed in keys.split() or all(word in text for word in typed.casefold().split()))
 
 
 @lru_cache(256)
 def _key_lines(keys: str, purpose: str, width: int) -> Sequence[Text]:
-    """The keys of an action and what it does, beside each other where there is room."""
-    if width < NARROW:
-        return beside("", "", 2, (Span(keys, "command"), Span(f"{' · ' if keys else ''}{purpose}")), width)
     return beside(keys, "command", _KEYS, (Span(purpose),), width)
