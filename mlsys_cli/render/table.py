@@ -38,20 +38,21 @@ def fits_in_columns(table: Table, width: int) -> bool:
 
 
 def row_heights(table: Table, width: int) -> list[int]:
-    """The lines of the head of a table, and of each row with the blank line after it; none if it isn't in columns."""
+    """The lines of the head of a table, and of each row with the rule after it, if any; none if it isn't in columns."""
     widths = _column_widths(table, width)
     return [len(row) for row in _rows(table, widths)] if widths else []
 
 
 def _rows(table: Table, widths: Sequence[int]) -> Iterator[list[Text]]:
-    """The lines of the head with its rule, and of each row; if any row is taller than a line, blank lines part them."""
+    """The lines of the head with its rule, and of each row; if any row is taller than a line, rules part them."""
     columns = [_shifts(column, width) for column, width in zip(_columns(table), widths, strict=True)]
     header_shifts, *shifts = zip(*columns, strict=True)
     header = _row(table.header, ["table.header"] * len(widths), widths, header_shifts)
-    yield [*header, Text.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule")]
+    rule = Text.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule")
+    yield [*header, rule]
     styles = ["table.aspect", *[""] * (len(widths) - 1)]
     rows = [_row(row, styles, widths, shift) for row, shift in zip(table.rows, shifts, strict=True)]
-    apart = [Text()] if any(len(row) > 1 for row in rows) else []
+    apart = [rule] if any(len(row) > 1 for row in rows) else []
     for row in rows[:-1]:
         yield row + apart
     yield from rows[-1:]
