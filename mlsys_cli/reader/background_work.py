@@ -36,31 +36,25 @@ class BackgroundWork:
         future: Future[_Result] = Future()
         self.is_under_way = True
         Thread(target=_do, args=(work, future), daemon=True).start()
-        try:
-            future.exception(_AT_ONCE)
-        except TimeoutError:
-            self._screen.set_timer(_TICK, lambda: self._look(future, then))
-        else:
-            self._look(future, then)
+        self._wait(future, then, _AT_ONCE)
 
-    def _look(self, future: "Future[_Result]", then: Callable[["Future[_Result]"], object]) -> None:
-        if future.done():
+    def _wait(
+        self, future: "Future[_Result]", then: Callable[["Future[_Result]"], object], patience: float = 0
+    ) -> None:
+        try:
+            future.exception(patience)
+        except TimeoutError:
+            self._screen.set_timer(_TICK, lambda: self._wait(future, then))
+        else:
             self.is_under_way = False
             then(future)
-        else:
-            self._screen.set_timer(_TICK, lambda: self._look(future, then))
 
 
 def _do(work: Callable[[], _Result], future: "Future[_Result]") -> None:
-    try:
-        future.set_result(_in_short_turns(work))
-    except Exception as error:  # noqa: BLE001 -- raised again by whoever asks for the result
-        future.set_exception(error)
-
-
-def _in_short_turns(work: Callable[[], _Result]) -> _Result:
     sys.setswitchinterval(_TURN)
     try:
-        return work()
+        future.set_result(work())
+    except Exception as error:  # noqa: BLE001 -- raised again by whoever asks for the result
+        future.set_exception(error)
     finally:
         sys.setswitchinterval(_USUAL_TURN)

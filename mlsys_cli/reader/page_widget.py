@@ -481,28 +481,18 @@ class PageWidget(ScrollView, can_focus=True):
         """Follow the link under the mouse, or press the key that is named there, unless it was dragged there."""
         if self.text_selection:
             return
-        left, top = self.scroll_offset
-        line, column = self._head.line_at(top, event.y), left + event.x
+        _, place = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
+        column, row = place or (0, -1)
         for number, link in enumerate(self.document.links):
-            if any(run.line == line and self._covers(run, column) for run in link.runs):
+            if any(run.line == row and run.start <= column < run.end for run in link.runs):
                 self.chosen = number
                 self._redraw()
                 self.post_message(self.Followed(link))
                 return
-        if key := self._key_at(line, column):
-            self.app.post_message(key)
-
-    def _key_at(self, row: int, column: int) -> events.Key | None:
-        """The key that the page names at a column of a line."""
-        line = self.document.lines[row] if row < len(self.document.lines) else Text()
+        line = self.document.lines[row] if 0 <= row < len(self.document.lines) else Text()
         for start, end, style in line.spans:
-            if style == "command" and self._covers(LineRange(row, start, end), column):
-                return key_at(line.plain[start:end], column - line[:start].cell_len)
-        return None
-
-    def _covers(self, run: LineRange, column: int) -> bool:
-        line = self.document.lines[run.line]
-        return line[: run.start].cell_len <= column < line[: run.end].cell_len
+            if style == "command" and start <= column < end and (key := key_at(line.plain[start:end], column - start)):
+                self.app.post_message(key)
 
     def start_hints(self) -> None:
         """Put letters on the links that are on the screen."""
