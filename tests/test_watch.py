@@ -112,7 +112,8 @@ def test_a_long_page_is_shown_where_it_has_changed(shell: Shell, make_book: Make
     paragraphs = "\n\n".join(f"    Paragraph {number}." for number in range(60))
     file = make_book({"gc/chapter.yaml": CHAPTER + "\n" + paragraphs}) / "gc/chapter.yaml"
     changed = file.read_text().replace("Paragraph 40.", "Paragraph forty, of a [[heap]].")
-    keys: Keys = [("no problems", lambda: save(file, changed)), ("1 error", (50, 30)), ("1 error", "q")]
+    leave = [("1 error", "\x1b"), ("q leaves", "q")]
+    keys: Keys = [("no problems", lambda: save(file, changed)), ("1 error", (50, 30)), *leave]
     seen = shell.on_terminal(f"mlsys read --watch {file}", keys=keys, whole=True)
     assert seen.code == 0
     first, second, *_ = seen.visible.split("Paragraph forty")

@@ -25,7 +25,7 @@ from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
-from mlsys_cli.reader.frame import KEYS_KEY, FramedScreen, Lines, PageOver
+from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen, Lines, PageOver
 from mlsys_cli.reader.list_dialogs import ChoiceDialog
 from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.render.rich_blocks import wide_margins
@@ -124,13 +124,6 @@ class ExhibitScreen(FramedScreen[View]):
             self.end = end_run(self._session, self.player)
         self.dismiss(self.end)
 
-    def action_step_back(self) -> None:
-        """Leave the exhibit, unless that would end the program."""
-        if self.is_first:
-            self.say("q leaves")
-        else:
-            self.action_leave()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave out what this exhibit doesn't have."""
         return action != "guess" or self.player.run.question is not None
@@ -219,9 +212,7 @@ class StepsScreen(ExhibitScreen):
         *(Binding(f"{number}", f"preset({number})", show=False) for number in range(2, 10)),
         _key("c", "claims", "claims", "Compare with what was published"),
         _key("w", "about", "about", "What can be set, and how faithful this is"),
-        _key("q", "leave", "leave", "Leave"),
-        _key("escape", "step_back", "", "One step back"),
-        KEYS_KEY,
+        *LAST_KEYS,
     )
     BINDINGS: ClassVar = list(KEYS)
 

@@ -28,7 +28,12 @@ _Result = TypeVar("_Result")
 _TICK = 0.05  # seconds
 
 KEYS_KEY = Binding("question_mark", "keys", "keys", tooltip="All keys")
-"""The key that lists all keys, the last one of each screen."""
+LAST_KEYS = (
+    Binding("q", "leave", "leave", tooltip="Leave"),
+    Binding("escape", "step_back", show=False, tooltip="One step back"),
+    KEYS_KEY,
+)
+"""The last keys of most screens; the one that lists all keys ends the foot of each."""
 
 
 class FramedScreen(ModalScreen[_Result], Generic[_Result]):
@@ -90,6 +95,17 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
         if isinstance(action, str):
             self.call_later(self.run_action, action)
 
+    def action_leave(self) -> None:
+        """Leave the screen."""
+        self.dismiss(None)
+
+    def action_step_back(self) -> None:
+        """Leave the screen, unless that would end the program."""
+        if self.is_first:
+            self.tell("q leaves")
+        else:
+            self.action_leave()
+
     def on_key(self, event: events.Key) -> None:
         """Say that a key does nothing."""
         if not any(key in self.active_bindings for key in event.aliases):
@@ -110,7 +126,7 @@ class PageOver(FramedScreen[None]):
         Binding("tab", "link(1)", "link", tooltip="Next link"),
         Binding("shift+tab", "link(-1)", show=False, tooltip="Previous link"),
         Binding("enter", "follow", "open", tooltip="Peek, then open"),
-        Binding("q,escape,backspace,enter,o,question_mark", "close", "back", tooltip="Back"),
+        Binding("q,escape,backspace,enter,o", "leave", "back", tooltip="Back"),
     )
     BINDINGS: ClassVar = list(KEYS)
 
@@ -188,10 +204,6 @@ class PageOver(FramedScreen[None]):
         """Follow a link that was clicked."""
         if self._follow:
             self._follow(self, message.link.target)
-
-    def action_close(self) -> None:
-        """Go back."""
-        self.dismiss(None)
 
 
 class Lines(Widget):

@@ -118,8 +118,8 @@ def watch_draft(session: Session, names: Sequence[str]) -> None:
 
     draft = draft_named(session, names)
     if session.has_screen and not session.uses_lines:
-        from mlsys_cli.reader.watch_program import WatchProgram
+        from mlsys_cli.reader.watch_screen import WatchScreen
 
-        WatchProgram(session, draft).run_to_end()
+        run_reader(session, RESULT, first=lambda _: WatchScreen(session, draft))
     else:
         write_at_each_save(session, draft)
