@@ -9,7 +9,7 @@ from textual.events import Click, Key
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from mlsys_cli.reader.named_keys import key_at, signs_of
+from mlsys_cli.reader.key_bindings import key_at, signs_of
 from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.render.rich_text import wrap_text
 

@@ -1,7 +1,10 @@
-"""The keys of the reader and what they do, by what they are for."""
+"""The keys of the reader and what they do, by what they are for, and the names by which screens show them."""
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
+from rich.cells import cell_len
 from textual.binding import Binding
 from textual.events import Key
 from textual.keys import format_key
@@ -126,6 +129,10 @@ alt+right
 NAMED_SIGNS = {**{_name(key): key for key in _SIGNED.split()}, "⌫": "backspace", "−": "minus"}
 """Textual's names of keys by what is printed on them, and by signs that are shorter or clearer."""
 
+_BETWEEN = " · "
+_RANGE = re.compile(r"\w-\w")  # 1-9
+_WITH_CTRL = re.compile(r"(?:Ctrl-|\^)([A-Z])")  # Ctrl-R, ^R
+
 
 def foot_sign(binding: Binding) -> str:
     """The keys of a binding as the foot names them: two that belong together, such as `+ −`, or else the first."""
@@ -137,3 +144,31 @@ def unknown_key(key: Key) -> str:
     """The message that a key does nothing."""
     sign = key.character if key.is_printable and key.character else key_names(key.key)
     return f"{sign}: no such key here · ? lists them"
+
+
+def key_at(line: str, column: int) -> Key | None:
+    """The key that a line such as `t contents · ] next` names at a column; None if there is none.
+
+    Of several keys for one thing, such as `+ - zoom`, it is the one at the column, or else the first.
+    """
+    start = 0
+    for part in line.split(_BETWEEN):
+        words = [(start + cell_len(part[: word.start()]), word[0]) for word in re.finditer(r"\S+", part)]
+        if words and words[0][0] <= column < start + cell_len(part.rstrip()):
+            there = next(word for begin, word in reversed(words) if begin <= column)
+            return _key(there) or _key(words[0][1])
+        start += cell_len(part + _BETWEEN)
+    return None
+
+
+def signs_of(item: str) -> str:
+    """The keys with which a text such as `+ - zoom` or `a-d answer` begins."""
+    return " ".join(takewhile(lambda word: _key(word) or _RANGE.fullmatch(word), item.split(" ")))
+
+
+def _key(sign: str) -> Key | None:
+    """The key with a sign on the keyboard; None for other words."""
+    if with_ctrl := _WITH_CTRL.fullmatch(sign):
+        return Key(f"ctrl+{with_ctrl[1].lower()}", None)
+    name = NAMED_SIGNS.get(sign, sign if len(sign) == 1 else "")
+    return Key(name, sign if len(sign) == 1 and sign.isascii() else None) if name else None

@@ -18,9 +18,8 @@ from textual.strip import Strip
 
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.reader.key_bindings import PAGE_KEYS
+from mlsys_cli.reader.key_bindings import PAGE_KEYS, key_at
 from mlsys_cli.reader.location import TOP, PagePosition
-from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out, same_place
 from mlsys_cli.reader.paragraph_marks import MEANT, NEW, marked_lines, paragraph_on, paragraph_parts, with_sign
 from mlsys_cli.reader.selection import Selection, selected_text, selection_between, whole_part, words_of

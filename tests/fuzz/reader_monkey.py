@@ -24,9 +24,8 @@ from mlsys_cli.cli.main import new_session
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS
+from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_at
 from mlsys_cli.reader.location import HOME, LISTS
-from mlsys_cli.reader.named_keys import key_at
 from mlsys_cli.reader.page_actions import noted_entry
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
