@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from threading import Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -81,7 +82,8 @@ def test_a_flood_of_characters_is_no_flood_of_keys() -> None:
 @pytest.mark.slow
 def test_noise_on_the_terminal_answers_no_question(shell: Shell, store: Store) -> None:
     noise = "".join((*ANSWERS, *NO_KEYS))
-    keys: list[tuple[str, Act]] = [("1 of 2", f"{noise}"), ("", "?"), ("quit and show the score", "qq")]
+    keys: list[tuple[str, Act]] = [("1 of 2", f"{noise}"), ("", "?"), ("Enter does it", "\x1b")]
+    keys += [("", lambda: sleep(0.5)), ("", "q")]  # an Esc with something at once after it is Alt
     home: dict[str, Any] = {"XDG_DATA_HOME": store.path.parent.parent}
     done = shell.on_terminal("mlsys quiz intro -n 2 --kind choice --seed 8", keys=keys, whole=True, **home)
     assert (done.code, list(store.events("answer"))) == (0, [])

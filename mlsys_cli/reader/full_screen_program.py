@@ -164,7 +164,8 @@ class FullScreenProgram(TerminalProgram):
 
     def on_mount(self) -> None:
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
-        self.use_mouse(self.has_mouse)
+        if not self.has_mouse:
+            self.use_mouse(False)
         self.app_resume_signal.subscribe(self, self._resume)
         self.set_interval(1, self.collect_garbage)
         self._running_loop = get_running_loop()
@@ -179,7 +180,8 @@ class FullScreenProgram(TerminalProgram):
 
     def _resume(self, _: object) -> None:
         """Draw everything again after Ctrl-Z; Textual may draw only what has changed, on a screen that is empty."""
-        self.use_mouse(self.has_mouse)
+        if not self.has_mouse:
+            self.use_mouse(False)
         for widget in self.screen.walk_children():
             widget.refresh()
 
