@@ -8,7 +8,7 @@ from tests.support.program import Run
 from tests.support.reader import Screen, read_along
 
 pytestmark = pytest.mark.usefixtures("reading")
-WIDE = (200, 44)
+WIDE = (200, 36)
 
 
 @pytest.fixture
@@ -125,3 +125,10 @@ def test_a_table_in_a_text_is_wider_than_prose_only_if_it_needs_to_be() -> None:
     assert max(ends[of_few[0] : of_many[0]]) < 114
     assert (min(starts[line] for line in of_many), max(ends[of_many[0] :])) < (26, 140)
     assert max(ends[of_many[0] :]) > 114
+
+
+def test_a_page_about_a_table_that_is_wider_than_prose_begins_where_the_table_does() -> None:
+    (screen,) = read_along("ai-paradigms", size=(120, 40))
+    below = screen.lines[1:]
+    title, rule = (next(line for line in below if sign in line) for sign in ("Five eras of AI c", "──────"))
+    assert (title.index("F"), rule.index("─")) == (2, 2)

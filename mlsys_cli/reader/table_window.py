@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, ListEntry, Meters, Paragraph, Span, Table, TimeAxis
 from mlsys_cli.reader.page_layout import LaidOutPage
-from mlsys_cli.render.rich_blocks import margins, wide_margins
-from mlsys_cli.render.table import columns_that_fit, fits_in_columns, row_heights
+from mlsys_cli.render.rich_blocks import block_lines, margins, wide_margins
+from mlsys_cli.render.table import columns_that_fit, row_heights
 
 _FEW = 50
 """A page that isn't about a table shows tables of so many columns whole."""
@@ -42,7 +42,8 @@ def fit_table(blocks: Blocks, width: int, first: int = 0, *, is_peek: bool = Fal
             way = Span("Enter shows the others") if is_peek else way
             window = _cut(block, room, first if is_of_table else 0, way)
             if not window.is_cut:
-                return TableWindow(blocks, is_wide=not fits_in_columns(block, margins(blocks, width)[1]))
+                prose = margins(blocks, width)[1]
+                return TableWindow(blocks, is_wide=any(line.cell_len > prose for line in block_lines(block, room)))
             rest = blocks[place + 1 :] if is_of_table else fit_table(blocks[place + 1 :], width).blocks
             shown = (*blocks[:place], *window.blocks, *rest)
             return window._replace(blocks=shown, is_wide=True) if is_of_table else TableWindow(shown)

@@ -32,11 +32,6 @@ def draw_table(table: Table, width: int) -> list[Text]:
     return [line for row in _rows(table, widths) for line in row]
 
 
-def fits_in_columns(table: Table, width: int) -> bool:
-    """True if the columns of a table fit side by side."""
-    return bool(_column_widths(table, width))
-
-
 def row_heights(table: Table, width: int) -> list[int]:
     """The lines of the head of a table, and of each row with the rule after it, if any; none if it isn't in columns."""
     widths = _column_widths(table, width)
