@@ -68,7 +68,6 @@ class FindLine(Horizontal):
     DEFAULT_CSS = """
     FindLine { height: 1; padding: 0 1; background: $panel; display: none; }
     FindLine > Input { width: 1fr; background: transparent; }
-    FindLine:ansi { text-style: reverse; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "end", show=False),
