@@ -5,7 +5,7 @@ import pytest
 from mlsys_cli.page.blocks import Heading, Paragraph, Table, text_spans
 from mlsys_cli.reader.page_layout import lay_out
 from tests.support.program import Run
-from tests.support.reader import Screen, read_along
+from tests.support.reader import Screen, picture, read_along
 
 pytestmark = pytest.mark.usefixtures("reading")
 WIDE = (200, 36)
@@ -46,6 +46,12 @@ def test_panes_show_where_one_is_and_what_is_on_the_screen() -> None:
     assert dates == sorted(dates)
     *_, aside = columns(second)
     assert ("Daniel Bobrow" in aside, "Perceptron" in aside) == (False, True)
+
+
+def test_the_line_under_a_name_is_no_longer_than_the_name() -> None:
+    assert (
+        ">Daniel&#160;Bobrow<" in picture("intro/symbolic-ai", size=(160, 20)).rpartition("On&#160;this&#160;screen")[2]
+    )
 
 
 def test_a_title_that_is_too_long_for_the_contents_has_two_lines() -> None:

@@ -66,7 +66,7 @@ def aside_rows(pages: Pages, location: Location, targets: Sequence[str], width: 
 
 def _linked_row(ref: Ref, about: str, width: int) -> ListRow:
     words = _cut(wrap_text(about, "caption", width - 2 * _MARGIN))
-    return ListRow((Text(ref.name, "link"), *indented(words, " " * _MARGIN)), location_of(ref))
+    return ListRow((Text.assemble((ref.name, "link")), *indented(words, " " * _MARGIN)), location_of(ref))
 
 
 def _under(title: str, rows: Sequence[ListRow]) -> Iterator[ListRow]:
