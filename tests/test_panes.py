@@ -49,9 +49,7 @@ def test_panes_show_where_one_is_and_what_is_on_the_screen() -> None:
 
 
 def test_the_line_under_a_name_is_no_longer_than_the_name() -> None:
-    assert (
-        ">Daniel&#160;Bobrow<" in picture("intro/symbolic-ai", size=(160, 20)).rpartition("On&#160;this&#160;screen")[2]
-    )
+    assert "Bobrow&#160;&#160;" not in picture("intro/symbolic-ai", size=(160, 20))
 
 
 def test_a_title_that_is_too_long_for_the_contents_has_two_lines() -> None:
