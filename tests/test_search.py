@@ -360,6 +360,14 @@ def test_total_counts_what_the_filters_let_through(run: Run, shelf: str) -> None
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
+def test_an_entry_without_text_is_found_by_the_beginning_of_a_word_of_its_title(run: Run, make_book: MakeBook) -> None:
+    sections = '- {id: wide, title: Section wide, body: "![[table:grid]]"}'
+    tables = "tables: [{id: grid, title: T, columns: [{id: a, name: A}], rows: [{aspect: R, cells: {a: fast}}]}]"
+    chapter = f"title: GC\nsummary: So.\nsections:\n{sections}\n"
+    book = str(make_book({"gc/chapter.yaml": chapter, "gc/tables.yaml": tables}))
+    assert "Section wide" in run("search", "sect*", "--content", book).out
+
+
 def test_a_snippet_has_the_words(run: Run) -> None:
     """A hit in the text shows where; one in the title alone need not, nor one in what is also asked for."""
     for query in ("envelopes", "peppercorns", "woodpeckers", '"data drift"', "antibiotic"):

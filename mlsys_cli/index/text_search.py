@@ -45,7 +45,8 @@ def snippet(db: sqlite3.Connection, match: str, entry: int) -> Blocks:
 def _with_most_hits(shown: str) -> tuple[str, str]:
     """The line of code in a text, or the prose before, between or after its code, that has most hits; and its style."""
     parts = re.findall(f"([{_CODE}{_END}]?)([^{_CODE}{_END}]+)(?=([{_CODE}{_END}]?))", shown)
-    before, part, after = max(parts, key=lambda part: part[1].count(_OPEN))
+    # A hit in the title may be one of an entry without a text.
+    before, part, after = max(parts, default=("", "", ""), key=lambda part: part[1].count(_OPEN))
     words = " ".join(part.split())
     if before == _CODE or after == _END:
         return words, "code"
