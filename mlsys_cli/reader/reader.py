@@ -49,7 +49,7 @@ class Reader(FullScreenProgram):
         super().__init__(session)
         self._first = first
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
-        self._find_line = FindLine(self._filter)
+        self._find_line = FindLine(self.filter_rows)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -128,12 +128,12 @@ class Reader(FullScreenProgram):
         """Name the keys that work here in the foot."""
         finds = "filter" if self.reading.location.kind in FILTERED else "find"
         others = ("read_on", "link(1)") if self.view.walks else ()  # a list has better ones
-        bindings = [one for group in KEYS.values() for one in group if one.show and self._works(one)]
+        bindings = [one for group in KEYS.values() for one in group if one.show and self.works(one)]
         bindings = [one for one in bindings if one.action not in others]
         words = (finds if one.action == "find" else one.description for one in bindings)
         self._foot.keys = tuple(f"{foot_sign(one)} {word}" for one, word in zip(bindings, words, strict=True))
 
-    def _works(self, binding: Binding) -> bool:
+    def works(self, binding: Binding) -> bool:
         """True if the keys do something on this page."""
         match binding.action.partition("(")[0]:
             case "choose_row":
@@ -412,7 +412,8 @@ class Reader(FullScreenProgram):
         """Type what to find on the page, or what to filter the list by."""
         await self._find_line.begin(self.reading.location.query if self.reading.location.kind in FILTERED else None)
 
-    def _filter(self, query: str) -> None:
+    def filter_rows(self, query: str) -> None:
+        """Show the rows of a list that have some words."""
         self._take(self._outcome("filter", query))
 
     def action_found(self, step: int, query: str = "") -> None:
@@ -440,14 +441,14 @@ class Reader(FullScreenProgram):
         """Show all keys, and do what is chosen from them."""
         from mlsys_cli.reader.list_dialogs import KeysDialog
 
-        self.push_screen(KeysDialog(self._works), self._open_if)
+        self.push_screen(KeysDialog(self.works), self._open_if)
 
     def action_back_out(self) -> None:
         """Go one step back: leave a pane, a link, a filter, what was found, or the page."""
         if self.frame.leave_pane() or self.view.unchoose():
             return
         if self.reading.location.kind in FILTERED and self.reading.location.query:
-            self._filter("")
+            self.filter_rows("")
         elif self.view.matches:
             self._find_line.action_end()
         elif self.reading.history.here:

@@ -12,13 +12,10 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
-from tests.contract.test_words import PACKAGE, ROOT, Finding, at_most, held, nodes_of
+from tests.contract.test_words import PACKAGE, ROOT, Finding, held, nodes_of
 
 SMALL, INIT = 80, 30
 """A file of fewer lines than the first may stand in the only one that imports it; the second is for `__init__`."""
-
-GIVEN_AWAY = 2
-"""Private methods that a class hands to another class of the package when it makes it. All are in the reader."""
 
 ROWS = ("commands", "book/check/rules", "quiz/kinds", "estimates", "exhibits", "render/diagrams")
 """Folders whose files are of one kind, and in each of which a new one is a new file."""
@@ -106,9 +103,7 @@ def is_worth_a_file(path: Path, size: int, at_once: set[Path], late: set[Path]) 
 
 
 def test_no_class_hands_its_private_methods_to_another() -> None:
-    findings = [finding for path in PACKAGE for finding in private_methods_given_away(path)]
-    held(finding for finding in findings if finding.path.parent.name != "reader")
-    at_most(findings, GIVEN_AWAY)
+    held(finding for path in PACKAGE for finding in private_methods_given_away(path))
 
 
 def test_what_is_given_away(tmp_path: Path) -> None:

@@ -247,10 +247,3 @@ def held(findings: Iterable[Finding]) -> None:
     """Fail with what was found."""
     if found := [str(finding) for finding in findings]:
         pytest.fail("\n".join(found), pytrace=False)
-
-
-def at_most(findings: list[Finding], limit: int) -> None:
-    """Fail with all findings if they are more than the limit."""
-    print(f"{len(findings)} of at most {limit}")
-    if len(findings) > limit:
-        pytest.fail("\n".join([*map(str, findings), f"{len(findings)}, at most {limit}"]), pytrace=False)
