@@ -47,6 +47,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
+        self.shown_keys = self.KEYS
 
     def on_mount(self) -> None:
         """Put the title into the border."""
@@ -55,12 +56,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
             line.cursor_blink = False  # nothing moves by itself
 
     def on_resize(self) -> None:
-        """Say in the border which keys there are. Textual calls this as well as the `on_resize` of a subclass."""
-        self.show_keys(*self.KEYS)
-
-    def show_keys(self, *keys: str) -> None:
-        """Say in the border which keys there are, as many as fit."""
-        room = self.box_width - _CORNERS
+        """Say in the border which keys there are, as many as fit. Textual calls this after that of a subclass."""
+        keys, room = self.shown_keys, self.box_width - _CORNERS
         while len(keys) > 1 and cell_len(" · ".join(keys)) > room:
             keys = keys[:-1]
         self.query_one(Vertical).border_subtitle = " · ".join(keys)
@@ -108,18 +105,15 @@ class PeekDialog(Dialog[bool]):
         """Lay the page out for the width of the screen, and leave the link in sight: above the box or else below it."""
         text, room, box = self._text(), self.app.size.height - 1, self.query_one(Vertical)
         self.query_one(Static).update(text)
-        height = min(len(text.split("\n", allow_blank=True)) + 2, _PEEK, room)
+        whole = len(text.split("\n", allow_blank=True)) + 2
+        height = min(whole, _PEEK, room)
         box.styles.max_height = height
         tops = [top for top in (self._link.stop, self._link.start - height) if self._link and 0 < top <= room - height]
         if tops:
             self.styles.align_vertical = "top"
             box.styles.margin = (tops[0], 0, 0, 0)
         self._link = range(0)  # on a screen of another size it is elsewhere
-        self.call_after_refresh(self._show_own_keys)
-
-    def _show_own_keys(self) -> None:
-        box = self.query_one(Vertical)
-        self.show_keys(*(["↓ ↑ more"] if box.max_scroll_y else []), "Enter opens", "Esc closes")
+        self.shown_keys = (*(["↓ ↑ more"] if whole > height else []), "Enter opens", "Esc closes")
 
     def action_scroll(self, lines: int) -> None:
         """Move over the page, if it is longer than the box."""
