@@ -106,9 +106,10 @@ def test_a_list_has_a_preview_of_the_chosen_row_from_110_columns_on() -> None:
 
 
 def test_a_hit_that_is_a_section_is_previewed_by_its_beginning() -> None:
-    *_, hits = read_along("", "gthe XOR problem<tab>", size=(120, 30))
+    *_, hits, later = read_along("", "gthe XOR problem<tab>", "<down>" * 8, size=(120, 30))
     assert any("▏" in line for line in hits.lines)
     assert preview(hits)[0]
+    assert preview(later)[0]
 
 
 @pytest.mark.parametrize("page", ["", "timeline", "progress"])

@@ -371,8 +371,9 @@ class Library:
         return self._kept_reading(ref, most_sections if is_cut else None)
 
     def _reading(self, ref: Ref, most_sections: int | None) -> records.Reading:
-        below = self.entries.sections_of(ref)[:most_sections]
-        entries = self._read(below if ref.kind == "section" else (ref, *below))
+        below = self.entries.sections_of(ref)  # a section itself is the first of them
+        refs = below if ref.kind == "section" else (ref, *below)
+        entries = self._read(refs if most_sections is None else refs[: most_sections + 1])
         children: dict[int | None, list[StoredEntry]] = defaultdict(list)
         for entry in entries:
             children[entry.parent].append(entry)
