@@ -164,6 +164,14 @@ def test_what_is_no_command(open_: Open) -> None:
     assert "g WORDS: find pages by a name, some words or a question" in commands
 
 
+def test_notes_and_marks_quote_the_text_without_the_numbers_of_links(open_: Open, run: Run) -> None:
+    open_("intro/symbolic-ai", "c as in school", "m")
+    (written,) = run("notes", "--json").json["notes"]
+    (marked,) = run("marks", "--json").json["marks"]
+    assert written["quote"].startswith("Daniel Bobrow, a doctoral student")
+    assert (written["paragraph"], written["quote"]) == (marked["paragraph"], marked["quote"])
+
+
 def test_a_note_that_cannot_be_saved_is_no_draft(open_: Open, home: Path) -> None:
     (home / "data").mkdir(parents=True)
     (home / "data/mlsys-cli").write_text("in the way")

@@ -187,6 +187,7 @@ def test_the_names_of_actions_do_them() -> None:
         ("read 1.4.1", "intro/symbolic-ai", "Symbolic AI"),
         ("read intro symbolic", "intro/symbolic-ai", "Symbolic AI"),
         ("define what is a perceptron", "perceptron", "Perceptron"),
+        ("mlsys help", "command", "Look up terms in the glossary."),
     ],
 )
 def test_the_commands_of_the_shell_are_pages(line: str, page: str, words: str) -> None:
@@ -202,6 +203,8 @@ def test_a_command_says_what_is_wrong_or_that_it_is_for_a_shell() -> None:
     assert said(learner.act("command", "estimate move 350GB over")) == "a name is missing after 'over'"
     assert said(learner.act("command", "define backprp qq")).endswith("did you mean 'Backpropagation'?")
     assert said(learner.act("command", "timeline --from x")).startswith("invalid value for '--from'")
+    assert said(learner.act("command", "read a b")) == "there is no chapter or section 'a b'"
+    assert said(learner.act("command", "quiz eliza -n 0")).startswith("This is for a shell")
     assert said(learner.act("command", "define -")) == "stdin has no names · write one name per line"
     assert said(learner.act("command", "read intro symbolic")).startswith("showing 'Symbolic AI")
     for line in ("serve", "note perceptron 'my words'", "read --watch x", "run perceptron --cast=x.cast"):
@@ -229,6 +232,7 @@ def test_what_is_typed_in_the_box_is_a_command() -> None:
     assert first("timeline 1980s") == ("timeline 1980s", "Show eras and events on a timeline.")
     assert first("progress")[0] == "progress · what you have read and remember"
     assert first("mlsys serve")[0] == "serve"
+    assert first("config theme dark")[0] == "config theme dark", "no page has all these words"
     assert first("serve")[0] != "serve", "words are looked for before what is only for a shell"
 
 

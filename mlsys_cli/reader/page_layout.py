@@ -106,6 +106,12 @@ class LaidOutPage(NamedTuple):
         heights = [after - part.line for part, after in zip(parts, ends, strict=bool(parts))]
         return passages([part.block for part in parts], heights)
 
+    @property
+    def first_section(self) -> int:
+        """The line of the first heading of a section; 0 if there is none."""
+        headings = ((part.line, part.block) for part in self.parts if isinstance(part.block, Heading))
+        return next((line for line, heading in headings if heading.target.startswith(SECTION)), 0)
+
     def section_at(self, line: int) -> str:
         """The slug of the section that a line belongs to; empty before the first one."""
         above = (part.block for part in reversed(self.parts) if part.line <= line)

@@ -145,8 +145,10 @@ class Pages:
             from mlsys_cli.reader.search_pages import comparison_page as make
         elif location.kind in _LEARNERS:
             make = _learner_page
-        else:
+        elif location.kind == "timeline":
             from mlsys_cli.reader.timeline_page import timeline_page as make
+        else:
+            raise ValueError(f"no page is called {location.kind!r}")
         return make(self.session, location)
 
     def _home_page(self) -> ReaderPage:

@@ -135,13 +135,16 @@ class Reader(FullScreenProgram):
 
     def works(self, binding: Binding) -> bool:
         """True if the keys do something on this page."""
+        location = self.reading.location
         match binding.action.partition("(")[0]:
             case "choose_row":
                 return self.view.walks
             case "link" | "follow" | "hints":
                 return bool(self.view.document.links)
             case "timeline" | "widen" as name:
-                return (self.reading.location.kind == "timeline") == (name == "timeline")
+                return (location.kind == "timeline") == (name == "timeline")
+        if binding.action == "do('section', 1)":
+            return bool(location.ref) or location == HOME or location.kind in FILTERED
         return binding.action != "do('back')" or self.reading.history.here > 0
 
     def _say(self, message: str, whole: bool = False) -> None:
@@ -276,6 +279,9 @@ class Reader(FullScreenProgram):
         if self.reading.location == HOME:
             self._open_if(self.reading.pages.chapter_at_home(digit))
             return
+        if self.reading.asked_about is None:
+            self._say("There are no questions on this page. On the home page, digits open chapters.")
+            return
         self._number = (self._number * 10 + digit) % 100
         asked = counted(self._number, "question") if self._number else "a few questions"
         self._say(f"{self._number or ''}Q asks {asked} on this page. On the home page, digits open chapters.")
@@ -396,7 +402,8 @@ class Reader(FullScreenProgram):
 
     def action_practise(self, what: Practice) -> None:
         """Ask questions, as many as the number before the key says."""
-        self.action_do("practise", what, None, self._number)
+        number, self._number = self._number, 0
+        self.action_do("practise", what, None, number)
 
     def action_go(self, is_after_g: bool = False) -> None:
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""

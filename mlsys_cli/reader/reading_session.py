@@ -127,7 +127,7 @@ class ReadingSession:
             case "quiz" | "review" as what:
                 return self.practise(what, location.ref, location.start)
             case "quit":
-                return self.leave()
+                return Leaves()
         return self._show(self._left().going_to(location._replace(paragraph=0)), location.paragraph)
 
     def follow(self, target: str) -> Outcome:
@@ -176,9 +176,11 @@ class ReadingSession:
         return self.open(HOME)
 
     def section_at(self, slug: str) -> Ref | None:
-        """A section of the chapter or section that is open, which itself has no slug; None on another page."""
+        """A section of the page, by default the chapter or section that is open; None where there is none."""
         ref, entries = self.location.ref, self.pages.library.entries
-        if ref is None or ref.kind not in ("chapter", "section"):
+        if ref is None:  # a page of several texts
+            return entries.find("section", slug) if slug else None
+        if ref.kind not in ("chapter", "section"):
             return None
         return (entries.find("section", slug, ref.book) if slug else None) or ref
 
@@ -257,7 +259,8 @@ class ReadingSession:
         try:
             answer = command.run()
         except MlsysError as error:
-            return Says(" · ".join((error.message, *error.hints[:1])), is_error=True, line=line)
+            hints = [hint for hint in error.hints[:1] if not hint.endswith(":")]  # which begins a list
+            return Says(" · ".join((error.message, *hints)), is_error=True, line=line)
         if answer.target and (place := self.pages.target(self.location, answer.target)):
             outcome = self.open(place)
         elif answer.views:
@@ -316,11 +319,17 @@ class ReadingSession:
 
     # --- studying
 
+    @property
+    def asked_about(self) -> Ref | None:
+        """The entry that questions are about: the one that is open, or of several texts the one on the screen."""
+        document, lines = self.sight.document, self.sight.lines
+        if self.location == HOME:
+            return self.pages.to_check
+        return self.location.ref or self.section_at(document.section_at(max(lines.start, document.first_section)))
+
     def practise(self, what: Practice, ref: Ref | None = None, count: int = 0) -> Asks:
         """Ask questions on an entry, this page, or on the home page the section that it proposes."""
-        run = practice(
-            self.session, what, ref or (self.pages.to_check if self.location == HOME else self.location.ref), count
-        )
+        run = practice(self.session, what, ref or self.asked_about, count)
         self.look()
         self.memory.open()  # nobody reads the page that is under a question
         return Asks(run)

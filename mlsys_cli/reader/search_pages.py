@@ -26,7 +26,7 @@ from mlsys_cli.reader.location import (
 from mlsys_cli.session.session import Session, TypedCommand
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.search_view import SearchView
+from mlsys_cli.views.search_view import LACKING, SearchView
 from mlsys_cli.views.shared_blocks import flat, format_origin, numbered
 from mlsys_cli.views.tables_and_figures import TableView
 from mlsys_cli.views.view import linked
@@ -34,7 +34,7 @@ from mlsys_cli.views.view import linked
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
 _COMMANDS, _QUIZ = ("read", "open", "define", "figure", "cite", "run"), "quiz"
 """The commands of the shell after which the name of any entry opens it here, and the one that asks questions."""
-_WITH_NUMBER = re.compile(r"(.*?) +(?:-n|--number)[ =]?([0-9]{1,3})")
+_WITH_NUMBER = re.compile(r"(.*?) +(?:-n|--number)[ =]?([1-9][0-9]{0,2})")
 """What follows `quiz`: a name, and how many questions."""
 
 _SHORTEST_BEGINNING = 2
@@ -52,7 +52,7 @@ def find(session: Session, query: str, with_actions: bool = False) -> Sequence[D
 def place_of_command(session: Session, line: str) -> Location | None:
     """The place of the reader that a command of the shell is for, such as `read 3.2`; None if it has none."""
     wanted = line.removeprefix("mlsys ").strip()
-    if wanted in (places := NAMED | ACTIONS):
+    if wanted != "help" and wanted in (places := NAMED | ACTIONS):  # `help` has a page, and ? the keys
         return places[wanted][0]
     if wanted.startswith("timeline "):
         from mlsys_cli.reader.timeline_page import timeline_in_words
@@ -74,7 +74,10 @@ def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destin
         yield from row
     if compared_names(session, wanted):
         yield Destination(f"{harmless(wanted)} · comparison", Location("compare", query=wanted))
-    yield from _hits(session, wanted)
+    hits = [*_hits(session, wanted)]
+    if " " in wanted and all(LACKING in hit.title for hit in hits):  # such as `config theme dark`
+        yield from row
+    yield from hits
     yield from row
 
 

@@ -40,10 +40,8 @@ def changed_timeline(session: Session, location: Location, change: str, around: 
     """The timeline with `fewer` or `more` years, `earlier` or `later` ones, `brief`, or of `all` chapters or one.
 
     Those of an event, given by its target `around`, stay where they are on the axis. Raises UsageError if there is
-    nothing to show, nothing changes, or the place is no timeline.
+    nothing to show, or nothing changes.
     """
-    if location.kind != "timeline":
-        raise UsageError("This key is for the timeline, which g finds by its name.")
     if change == "brief":
         return location._replace(is_brief=not location.is_brief)
     if change == "all":

@@ -16,6 +16,10 @@ if TYPE_CHECKING:  # a search without notes does without the records of a store
     from mlsys_cli.journal.study_records import Note
 
 
+LACKING = " · without "
+"""What stands before the words that a hit lacks."""
+
+
 class NoteHit(NamedTuple):
     """A note with the words; `about` is None if no open book has the entry that it is about.
 
@@ -76,7 +80,7 @@ class SearchView(NamedTuple):
     def lacking(self, hit: Hit, *, without_missing: bool = False) -> str:
         """The words that a hit lacks, all of them or those that others have, as they are put behind its name."""
         lacks = [word for word in hit.lacks if not (without_missing and word in self.missing)]
-        return f" · without {harmless(', '.join(lacks))}" if lacks else ""
+        return f"{LACKING}{harmless(', '.join(lacks))}" if lacks else ""
 
     def blocks(self) -> Blocks:
         """The hits, best first, each with the command that opens it, or as a link."""
