@@ -315,6 +315,11 @@ def test_no_text_of_a_picture_begins_with_spaces(answer: Run, book: str, command
     assert not re.search(">(&#160;)+[^&<]", picture)
 
 
+def test_a_title_may_have_braces(run: Run, book: str) -> None:
+    picture = run("search", "{paper} {margin} heap", "--content", book, "--format", "svg").out
+    assert "{paper}&#160;{margin}" in picture
+
+
 def test_a_picture_has_no_frame_and_is_as_wide_as_its_longest_line(run: Run, book: str) -> None:
     text = run("figure", "loop", "--content", book).out
     picture = run("figure", "loop", "--content", book, "--format", "svg").out

@@ -121,7 +121,7 @@ def test_words_on_the_page(open_: Open) -> None:
     assert "1 of 2; type / for the next." in first
     assert "2 of 2" in second
     assert again == first
-    assert page == "'xyzzy' is not on this page; type g xyzzy to look in all of the book."
+    assert page == "“xyzzy” is not on this page; type g xyzzy to look in all of the book."
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import re
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -149,6 +150,26 @@ def test_contents_begin_at_the_place_of_the_reader_and_their_chapters_fold() -> 
     assert other.page == "ml-systems"
 
 
+def test_a_box_stays_where_it_was_on_a_screen_of_another_size() -> None:
+    _, _, moved, opened = read_along("glossary", "gbackpropagation", "<down><down>", "<100x30>⏎")
+    _, _, there = read_along("glossary", "gbackpropagation", "<down><down>⏎")
+    assert "Backpropagation" in moved.text
+    assert opened.page == there.page != "glossary"
+    *_, peek = read_along("intro/symbolic-ai", "⇥⇥⇥⏎", "<80x12>")
+    assert "Esc closes ─╯" in peek.text
+    *_, typed = read_along("intro/symbolic-ai", "/model", "<40x24>")
+    assert typed.lines[-1].startswith(" /model ")
+
+
+def test_the_contents_of_a_book_without_chapters_fold_nothing(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    run("new", "book", "empty")
+    *_, still = read_along("", "t", "<left><right>", content=str(tmp_path / "empty"))
+    assert "Contents" in still.text
+
+
 def test_contents_of_home_begin_where_one_reads_on() -> None:
     read_along("intro/symbolic-ai", " ", long_enough=0)
     _, contents, opened = read_along("", "t", "⏎")
@@ -206,7 +227,7 @@ def test_words_on_the_page() -> None:
     assert "2 of 2" in further.lines[-1]
     assert there.top == further.top
     assert there.lines[-1] == " 2 of 2 · n next · N previous · Esc goes back"
-    assert re.search("'xyzzy( long)+ ?…' is not on this page · g looks", nowhere.text)
+    assert re.search("“xyzzy( long)+ ?…” is not on this page · g looks", nowhere.text)
 
 
 def test_esc_goes_back_to_where_one_was_before_the_search_unless_one_has_moved_on() -> None:
@@ -351,7 +372,7 @@ def test_home_has_no_share_that_was_read() -> None:
 
 def test_words_that_are_not_on_the_page_are_looked_for_in_the_book_by_one_key() -> None:
     _, missed, offered, other = read_along("intro/symbolic-ai", "/battery⏎", "g", "⎋jg")
-    assert missed.lines[-1] == " 'battery' is not on this page · g looks in all of the book"
+    assert missed.lines[-1] == " “battery” is not on this page · g looks in all of the book"
     assert "│ battery" in offered.text
     assert "Battery" in offered.text
     assert "battery" not in other.text

@@ -51,7 +51,8 @@ def test_arrow_keys_walk_through_rows() -> None:
 
 
 def test_esc_in_the_filter_shows_all_rows() -> None:
-    *_, none, cleared = read_along("glossary", "/xyzzy", "⎋")
+    *_, none, entered, cleared = read_along("glossary", "/xyzzy", "⏎", "⎋")
+    assert "n next" not in entered.lines[-1], "the words of the message are no match"
     assert "No term has “xyzzy”" in none.text
     assert " 1 to 100 of " in cleared.text
     assert "xyzzy" not in cleared.text

@@ -74,6 +74,11 @@ def test_the_head_stays_while_rows_scroll(make_book: MakeBook) -> None:
     assert "Big" in top.lines[1]
 
 
+def test_what_is_found_in_a_row_is_not_under_the_head(make_book: MakeBook) -> None:
+    *_, found = read_along("table:big", "/cell 30.1⏎", content=book_with(make_book, 12, 60))
+    assert any("cell 30.1" in line for line in found.lines[3:])
+
+
 def test_the_way_back_leads_to_the_column(make_book: MakeBook) -> None:
     *_, there, home, back = read_along("table:big", "<right><right>", "h", "⌫", content=book_with(make_book, 12, 3))
     assert home.page == "home"

@@ -114,6 +114,7 @@ def test_powers_and_roots_have_their_signs(run: Run, make_book: MakeBook, formul
 
 def test_powers_and_roots_stay_what_they_are_where_an_encoding_lacks_their_signs() -> None:
     assert encodable("√(610² × 0.99¹⁰⁰)", "ascii") == "sqrt(610^2 x 0.99^100)"
+    assert encodable("2 / √2", "ascii") == "2 / sqrt(2)"
     assert encodable("10⁻⁹ m", "ascii") == "1e-9 m", "of a power of ten the columns stay where they are"
 
 

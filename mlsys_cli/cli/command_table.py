@@ -52,7 +52,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "timeline": (),
     "compare": (),
     "figure": (),
-    "run": ("--cast",),
+    "run": ("--cast", "--check"),
     "estimate": (),
     "search": (),
     "cite": (),
@@ -61,10 +61,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "marks": (),
     "progress": (),
     "today": (),
-    "due": (),
     "help": (),
 }
 """The commands whose answer is a page, also in the reader, each with the options for which it isn't.
 
-The others, and these options, ask something, write, open a program or don't end.
+The others, and these options, ask something, write, open a program, don't end or take long.
 """

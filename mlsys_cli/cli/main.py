@@ -110,6 +110,8 @@ def _run_in_reader(argv: Sequence[str], session: "Session") -> None:
         _run(argv, session)
     except OSError as error:
         raise OutputError(_reason(error)) from error
+    except _damage() as error:
+        raise OutputError("the index is damaged", ["leave the reader and open it again"]) from error
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise

@@ -49,7 +49,7 @@ class _Listener(Session):
         return Shown(None)
 
     def notify(self, *lines: str) -> None:
-        """Keep the message."""
+        """Keep the message without its hints, which are for a shell."""
         self.messages += lines[:1]
 
 
@@ -61,7 +61,7 @@ def find_command(session: Session, line: str, run: Runner) -> TypedCommand | Non
         return None
     name = words[0]
     refused = PAGES.get(name, (name,))
-    is_page = not any(word.partition("=")[0] in refused for word in words)
+    is_page = not any(word == "-" or word.partition("=")[0] in refused for word in words)  # `-` is stdin
     if not is_page:
         return TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _refuse(words))
     if name == "estimate" and (result := _estimated(session, words, run)):
@@ -87,8 +87,9 @@ def _estimated(session: Session, words: Sequence[str], run: Runner) -> str:
     from mlsys_cli.views.estimate_view import EstimateView  # for whoever types one
 
     with suppress(MlsysError):
-        match _answer(session, words, run).views:
-            case [EstimateView() as view]:
+        answer = _answer(session, words, run)
+        match answer.views:
+            case [EstimateView() as view] if not answer.message:  # which says that a name was guessed
                 return view.in_a_line
     return ""
 

@@ -21,7 +21,7 @@ _SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in nam
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: index for index, word in enumerate(_ONES + _TEENS)} | {
+_WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
     word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)
 }
 # `about 5`, `~5`, `c. 5`: an answer is as right with it.

@@ -18,7 +18,7 @@ def show_places(
 
     The parts that go `deeper` are folded, unless they are asked for here or by a person's settings.
     """
-    deeper = deeper or shows_deeper(session)
+    opens, deeper = deeper, deeper or shows_deeper(session)
     notes: Mapping[int, Sequence[PlacedNote]] = {}
     if session.reader_store is not None:
         from mlsys_cli.queries.notebook import notes_on_page
@@ -27,7 +27,7 @@ def show_places(
         notes = notes_on_page(session, session.reader_store, places)
     views = [ReadingView(session.books.library.reading(ref), notes, deeper) for ref in refs]
     view: ReadingView | ReadingsView = views[0]
-    target = refs[0].link if len(refs) == 1 else ""
+    target = refs[0].link if len(refs) == 1 and not opens else ""  # the reader's page has them folded
     if len(views) > 1:
         view = ReadingsView(views, list(dict.fromkeys(source for item in views for source in item.reading.sources)))
     if not (session.output_is_for_human and remembered):

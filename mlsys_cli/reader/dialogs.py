@@ -109,9 +109,8 @@ class PeekDialog(Dialog[bool]):
         height = min(whole, _PEEK, room)
         box.styles.max_height = height
         tops = [top for top in (self._link.stop, self._link.start - height) if self._link and 0 < top <= room - height]
-        if tops:
-            self.styles.align_vertical = "top"
-            box.styles.margin = (tops[0], 0, 0, 0)
+        self.styles.align_vertical = "top" if tops else "middle"
+        box.styles.margin = (tops[0] if tops else 0, 0, 0, 0)
         self._link = range(0)  # on a screen of another size it is elsewhere
         self.shown_keys = (*(["↓ ↑ more"] if whole > height else []), "Enter opens", "Esc closes")
 

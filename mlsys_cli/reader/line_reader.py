@@ -313,7 +313,7 @@ class LineReader:
             if not self._words:
                 raise UsageError("Type / followed by the words to find.")
             known = short(self._words)
-            raise UsageError(f"{known!r} is not on this page; type g {known} to look in all of the book.")
+            raise UsageError(f"“{known}” is not on this page; type g {known} to look in all of the book.")
         first = self._shown.start + (not query)
         number = next((number for number, line in enumerate(lines) if line >= first), 0)
         self._show_from(lines[number])

@@ -90,9 +90,11 @@ class ListDialog(Dialog[Location | str]):
         self._list.show(rows, chosen)
 
     def on_resize(self) -> None:
-        """Show the rows for another size of the screen."""
+        """Show the rows for another size of the screen, with the same one chosen."""
         if self._shown_for != self.app.size:
+            chosen = self._list.chosen
             self.show_rows()
+            self._list.choose(chosen - self._list.chosen)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed."""
@@ -160,8 +162,9 @@ class ContentsDialog(ListDialog):
     def action_fold(self, is_folding: bool) -> None:
         """Fold the chapter of the chosen row, or unfold it."""
         above = [one.location for one in self._choices[self._list.chosen :: -1]]
-        chapter = next(place for place in above if place in self._chapters)
-        self._fold(is_folding, chapter, chapter if is_folding else above[0])
+        chapter = next((place for place in above if place in self._chapters), None)
+        if chapter:  # a book may have none yet
+            self._fold(is_folding, chapter, chapter if is_folding else above[0])
 
     def _fold(self, is_folding: bool, chapter: Location, chosen: Location) -> None:
         (self._unfolded.discard if is_folding else self._unfolded.add)(chapter)

@@ -11,6 +11,9 @@ from textual.widgets import TextArea
 from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.text.sanitize import harmless
 
+_MOST_LINES, _ROWS_AROUND = 12, 6
+"""The most lines of a note that are on the screen at once, and the rows of the screen that are left around them."""
+
 
 class _NoteText(TextArea):
     """The text of a note. What is pasted keeps its lines."""
@@ -26,7 +29,7 @@ class NoteDialog(Dialog[str]):
     """A note to type, or to go on with; it is kept as a draft if the box is closed."""
 
     DEFAULT_CSS = """
-    NoteDialog TextArea { height: auto; min-height: 3; max-height: 12; padding: 0; background: $boost; }
+    NoteDialog TextArea { height: auto; padding: 0; background: $boost; }
     """
     KEYS = ("Enter saves", "Ctrl-J new line", "Esc keeps a draft")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +54,10 @@ class NoteDialog(Dialog[str]):
         area.cursor_blink = False  # nothing moves by itself
         area.move_cursor(area.document.end)
         area.focus()
+
+    def on_resize(self) -> None:
+        """Leave the cursor in sight: the text scrolls within the box, and the box is no higher than the screen."""
+        self.query_one(_NoteText).styles.max_height = max(min(_MOST_LINES, self.app.size.height - _ROWS_AROUND), 1)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Know what is typed also when the box is gone."""

@@ -61,6 +61,8 @@ class PageFrame(Horizontal):
 
     def toggle(self) -> str:
         """Show the panes or hide them; returns a message that says what was done, or that there is no room for them."""
+        if not self._is_list and self._location.ref is None:
+            return "This page has no side panes."
         name, needed = ("The preview", PREVIEW_FROM) if self._is_list else ("Side panes", PANES_FROM)
         if self.app.size.width < needed:
             return f"{name} need{'s' * self._is_list} a terminal of {needed} columns."

@@ -529,7 +529,9 @@ class PageWidget(ScrollView, can_focus=True):
         else:
             number = bisect_left(lines, self.top) - (step < 0)
         self._found = number % len(lines)
-        self.scroll_to_line(lines[self._found])
+        head, line = self._head, lines[self._found]
+        # The head of a table stays over its rows, and would cover the one that is scrolled to the top.
+        self.scroll_to_line(line - len(head.lines) if head.lines.stop <= line < head.end else line)
         self._redraw()
         return self._found + 1
 

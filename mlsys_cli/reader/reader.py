@@ -305,7 +305,9 @@ class Reader(FullScreenProgram):
             self.action_do("follow", link.target)
         elif self.reading.location == HOME:
             self.action_do("read_on")
-        elif self.view.matches:
+        elif self.view.walks and self.view.document.links:
+            self._say("↓ ↑ choose a row to open.")
+        elif self.view.matches and not self.view.walks:
             self.action_found(1)
         else:
             self._say("Tab chooses a link to open." if self.view.document.links else "There is no link on this page.")
@@ -430,7 +432,7 @@ class Reader(FullScreenProgram):
             self._say(f"{number} of {count} · n next · N previous · Esc goes back")
         elif query:
             self._missed = query
-            self._say(f"{shorten(query, 40, placeholder='…')!r} is not on this page · g looks in all of the book")
+            self._say(f"“{shorten(query, 40, placeholder='…')}” is not on this page · g looks in all of the book")
         else:
             self._say("First / finds some words.")
 

@@ -87,8 +87,8 @@ class Selection(NamedTuple):
     def by_key(self, key: str, rows: int, paragraphs: Sequence[int]) -> "Selection":
         """Extend, shrink or move it as a key says, on a screen of some rows; paragraphs are some of the parts."""
         match key.removeprefix("shift+"):
-            case "down" | "up":
-                return self._by(1 if key.endswith("down") else -1, attrgetter("line"))
+            case "down" | "j" | "up" | "k":
+                return self._by(1 if key.endswith(("down", "j")) else -1, attrgetter("line"))
             case "pagedown" | "pageup":
                 return self._by(rows if key.endswith("down") else -rows, attrgetter("line"))
             case "right" | "left":

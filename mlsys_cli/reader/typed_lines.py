@@ -67,7 +67,7 @@ class FindLine(Horizontal):
 
     DEFAULT_CSS = """
     FindLine { height: 1; padding: 0 1; background: $panel; display: none; }
-    FindLine > Input { width: 1fr; background: transparent; }
+    FindLine > Input { width: 1fr; min-width: 12; background: transparent; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "end", show=False),
@@ -82,7 +82,7 @@ class FindLine(Horizontal):
         self._ways = Label()
         self._filter_by = filter_by
         self.is_typed = self._is_filter = False
-        self._start = TOP
+        self._start, self._count = TOP, ""
 
     @property
     def _view(self) -> PageWidget:
@@ -135,7 +135,13 @@ class FindLine(Horizontal):
             number, count = self._view.show_found(step), len(self._view.matches)
             self._show_count(f"{number} of {count}" if number else "not on this page" if self._line.value else "")
 
+    def on_resize(self) -> None:
+        """Name as many keys as there is room for."""
+        if self.is_typed:
+            self._show_count(self._count)
+
     def _show_count(self, count: str) -> None:
+        self._count = count
         ways = "↓ ↑ choose · Enter opens · Esc shows all" if self._is_filter else "Enter stays · Esc goes back"
         self.say(" · ".join(filter(None, (count, ways if self.app.size.width >= _WIDE else ""))))
 

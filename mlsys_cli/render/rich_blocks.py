@@ -63,9 +63,8 @@ def parts_centred(
     """Each block of a page with its lines on a screen, a blank line before all but the first block; prose is centred.
 
     A table or a drawing that needs more room than prose is as wide as the screen. Events that follow each other are one
-    part. An answer without a title isn't a page, and stays at the left, where the
-    prompt is. A page that `is_wide` begins at the left as well, after a narrow margin. All is moved to the right by an
-    `indent`.
+    part. An answer without a title isn't a page, and stays at the left, where the prompt is. A page that `is_wide`
+    begins at the left as well, after a narrow margin. All is moved to the right by an `indent`.
     """
     margin = wide_margins(width)
     left, room = (margin, width - 2 * margin) if is_wide else margins(blocks, width)

@@ -73,9 +73,10 @@ def svg(blocks: Blocks, width: int) -> str:
             f'\n    <g transform="translate(0,{place * _LINE:g})">{picture.element}</g>' for place, picture in pictures
         ),
     }
-    code = _PICTURE.read_text(encoding="utf-8")
-    for name, part in parts.items():
-        code = code.replace(f"{{{name}}}", part.replace("{", "{{").replace("}", "}}"))
+    # At once, as a title may have the name of another part in braces.
+    named = re.compile(f"{{({'|'.join(parts)})}}")
+    drawn = _PICTURE.read_text(encoding="utf-8")
+    code = named.sub(lambda part: parts[part[1]].replace("{", "{{").replace("}", "}}"), drawn)
     # The default id is made from the whole picture; a fixed one keeps the file the same where the page is the same.
     drawing = _recorded(lines, across).export_svg(theme=_PAPER, code_format=code, unique_id="mlsys")
     return _LINE_CLIP.sub("", drawing)

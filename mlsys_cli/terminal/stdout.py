@@ -167,6 +167,8 @@ _STAND_INS = """
 """Of each group, the first character stands for the others."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _POWER = re.compile(r"(?:(?<![\d.,])(?P<ten>10)|(?<=[\w)]))(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+_ROOT = re.compile(r"√(\w[\w.,]*)")
+"""The root of a number or a name: `√2`. That of a longer part is in brackets already."""
 _BRAILLE = 0x2800  # the cell without dots
 _DOTTED = re.compile("[\u2800-\u28ff]")
 _UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
@@ -190,7 +192,7 @@ def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:
         return text
     # Without its superscripts a power would be another number. For those of ten there is a way that is as wide.
     text = _POWER.sub(lambda x: ("1e" if x["ten"] else "^") + x["power"].translate(_SUPERSCRIPTS), text)
-    text = text.replace("√", "sqrt")
+    text = _ROOT.sub(r"sqrt(\1)", text).replace("√", "sqrt")
     return "".join(c if _holds(encoding, c) else _stand_in(c, encoding) for c in text)
 
 

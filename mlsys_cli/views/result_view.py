@@ -98,8 +98,8 @@ class ScoreView(NamedTuple):
             **pick(score(self.items), "asked answered right unknown credit:4"),
             calibration=to_json(calibration(self.items)),
             sections=[
-                {"id": address, "title": self.titles[address], **pick(score, "answered right")}
-                for address, score in score_by_section(self.items).items()
+                {"id": address, "title": self.titles[address], **pick(section, "answered right")}
+                for address, section in score_by_section(self.items).items()
             ],
             read_again=list(sections_to_reread(self.items)),
             before=pick(self.pretest, "answered right") if self.pretest else None,

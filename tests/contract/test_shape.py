@@ -117,7 +117,7 @@ def test_what_is_given_away(tmp_path: Path) -> None:
 def private_to_textual(module: str) -> set[str]:
     """The private names of Textual that a module of the reader imports, or that its classes use or override."""
     opened = import_module(f"mlsys_cli.reader.{module}")
-    found = set(re.findall(r"from textual\.\S*\b(_\w+)", inspect.getsource(opened)))
+    found = set(re.findall(r"from textual\b.*?\b(_\w+)", inspect.getsource(opened)))
     for one in vars(opened).values():
         if inspect.isclass(one) and one.__module__ == opened.__name__:
             bases = [base for base in one.__mro__ if base.__module__.startswith("textual.")]
