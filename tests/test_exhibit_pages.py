@@ -185,7 +185,7 @@ def test_a_value_can_be_typed_and_a_wrong_one_is_explained() -> None:
     *_, asked, given, wrong = screens(square(), "v", "12⏎", "v0⏎")
     assert "its side: from 1 to 100" in asked
     assert "A square of 12." in given
-    assert "Side can't be '0'. it is a whole number from 1 to 100" in wrong
+    assert "Side can't be '0'. It is a whole number from 1 to 100" in wrong
     assert "A square of 12." in wrong
 
 
@@ -194,7 +194,7 @@ def test_dials_stop_at_their_ends_and_a_setting_that_fails_changes_nothing() -> 
     assert "A square of 2." in one
     assert "A square of 1." in low
     assert "A square of 100." in large
-    assert "A circle can't be that large. turn it down" in failed
+    assert "A circle can't be that large. Turn it down" in failed
     assert "A square of 100." in failed
 
 

@@ -183,6 +183,8 @@ def test_how_sure_one_is_is_asked_before_the_answer_is_shown(book: Path, store: 
     assert "✗ Incorrect" in shown
     assert answers(store) == [("moving", True), ("second", False)]
     assert [event.values["confidence"] for event in store.events("answer")] == ["sure", "guess"]
+    *_, weighed, kept = quizzed(book, "typed", "sweep⏎", "⎋")
+    assert ("How sure" in weighed, "› sweep" in kept) == (True, True), "Esc is a step back"
     *_, unknown = quizzed(book, "typed", "⏎⏎")
     assert "? You didn't know." in unknown
     assert "confidence" not in store.events("answer")[-1].values
@@ -262,6 +264,17 @@ def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
     first, opened, back, *_ = quizzed(book, "match", "o", "q")
     assert "By sweeping." in opened
     assert back == first
+
+
+def test_a_link_clicked_in_the_section_of_a_question_is_followed_once() -> None:
+    *_, section = read_along("intro/symbolic-ai", "Q", "o")
+    row, line = next((row, line) for row, line in enumerate(section.lines) if "[1]" in line)
+    *_, peek, closed, page = read_along(
+        "intro/symbolic-ai", "Q", "o", f"<click {line.index('[1]') + 1},{row}>", "⎋", "q⎋"
+    )
+    assert "Esc closes ─╯" in peek.text
+    assert closed.text == section.text
+    assert page.page == "intro/symbolic-ai", "the page under the questions stayed where it was"
 
 
 @pytest.mark.slow

@@ -781,7 +781,7 @@ def test_a_review_on_a_terminal(shell: Shell, book: str, store: Store) -> None:
 @pytest.mark.slow
 def test_ctrl_c_keeps_what_was_graded(shell: Shell, book: str, store: Store) -> None:
     line = f"mlsys review --unread gc/why --new 2 --seed 1 --content {book}"
-    keys = [("2 left", "a"), ("accept", "4"), ("1 done", "\x03")]
+    keys = [("2 left", "a"), ("accept", "4"), ("1 done", "\x03"), ("leaves", "\x03")]
     done = shell.on_terminal(line, keys=keys, whole=True, XDG_DATA_HOME=store.path.parent.parent)
     assert done.code == 130
     assert "\x1b[?1049l" in done.out

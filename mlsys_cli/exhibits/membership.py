@@ -108,7 +108,7 @@ def _gains_the_gap() -> bool:
 
 
 def _gain_with_one_neighbour() -> float:
-    groups = [[people(Chance(seed), 200, 0.3) for seed in (item, item + 100)] for item in range(10)]
+    groups = [[people(Chance(seed), 200, 0.3) for seed in (first, first + 100)] for first in range(10)]
     return sum(attack(members, others, 1).advantage for members, others in groups) / len(groups)
 
 

@@ -65,8 +65,10 @@ def section_about(session: Session, words: Sequence[str]) -> Ref:
     """
     whole, library = " ".join(words), session.books.library
     missing = session.books.missing(whole, *_PLACES)
-    is_year = len(whole) > 3 and "." not in whole  # 1997 may be in a text, and 4.2 is the number of a section
-    is_number = not (is_year or whole.replace(".", "").strip("0123456789"))  # its digits may be in any text
+    kind, _, rest = whole.casefold().partition(" ")
+    number = rest if kind in _PLACES else whole
+    is_year = len(whole) > 3 and whole.isdigit()  # 1997 may be in a text, and 4.2 is the number of a section
+    is_number = not (is_year or number.replace(".", "").strip("0123456789"))  # its digits may be in any text
     if session.options.exact or is_number:
         raise missing
     found = dict.fromkeys(library.entitled(whole, "section"))

@@ -168,5 +168,5 @@ def score_by_section(items: Sequence[QuizItem]) -> dict[str, Score]:
 
 def sections_to_reread(items: Sequence[QuizItem]) -> tuple[str, ...]:
     """The sections in which an answer was wrong, those with the most wrong ones first."""
-    wrong = {section: item.answered - item.right for section, item in score_by_section(items).items()}
+    wrong = {section: part.answered - part.right for section, part in score_by_section(items).items()}
     return tuple(sorted((section for section in wrong if wrong[section]), key=lambda section: -wrong[section]))

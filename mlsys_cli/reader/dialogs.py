@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
@@ -90,6 +91,7 @@ class PeekDialog(Dialog[bool]):
         super().__init__(title)
         self._blocks = blocks
         self._link = link
+        self._placed_for: Size | None = None
 
     def compose(self) -> ComposeResult:
         """The page in short."""
@@ -108,10 +110,12 @@ class PeekDialog(Dialog[bool]):
         whole = len(text.split("\n", allow_blank=True)) + 2
         height = min(whole, _PEEK, room)
         box.styles.max_height = height
+        if self._placed_for not in (None, self.app.size):
+            self._link = range(0)  # on a screen of another size it is elsewhere
+        self._placed_for = self.app.size
         tops = [top for top in (self._link.stop, self._link.start - height) if self._link and 0 < top <= room - height]
         self.styles.align_vertical = "top" if tops else "middle"
         box.styles.margin = (tops[0] if tops else 0, 0, 0, 0)
-        self._link = range(0)  # on a screen of another size it is elsewhere
         self.shown_keys = (*(["↓ ↑ more"] if whole > height else []), "Enter opens", "Esc closes")
 
     def action_scroll(self, lines: int) -> None:

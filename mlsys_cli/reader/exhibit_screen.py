@@ -31,6 +31,7 @@ from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import counted
 from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial
 from mlsys_cli.views.view import View
 
@@ -179,7 +180,7 @@ class ExhibitScreen(FramedScreen[View]):
         except MlsysError as error:
             self.show()
             message = f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."
-            self.say(" ".join((message, *error.hints)))
+            self.say(" ".join((message, *(hint[:1].upper() + hint[1:] for hint in error.hints))))
 
 
 def _key(keys: str, action: str, word: str, sentence: str, display: str = "", *, show: bool = True) -> Binding:
@@ -353,6 +354,7 @@ class StepsScreen(ExhibitScreen):
 
     def action_preset(self, index: int) -> None:
         """Use a preset, which counts from 1, and say what is good or bad about it."""
+        self._stop()
         if index <= len(self.player.run.exhibit.presets):
             self.work_out(methodcaller("use_preset", index), self._show_preset)
         else:
@@ -382,12 +384,14 @@ class StepsScreen(ExhibitScreen):
 
     def action_turn(self, step: int, index: int | None = None) -> None:
         """Change the chosen setting, or one whose sign was clicked."""
+        self._stop()
         if index is not None:
             self.action_dial(index)
         self.work_out(methodcaller("turn", step))
 
     def action_value(self, index: int | None = None) -> None:
         """Choose the value of a setting from a list, or type it."""
+        self._stop()
         if index is not None:
             self.action_dial(index)
         dial = self.player.dial
@@ -427,7 +431,7 @@ class StepsScreen(ExhibitScreen):
     def action_speed(self, step: int) -> None:
         """Run faster, or slower."""
         self._speed = min(max(self._speed + step, 0), len(_SPEEDS) - 1)
-        self.say()
+        self.say("" if self._timer else f"{counted(_SPEEDS[self._speed], 'step')} a second · r runs")
 
     def _tick(self) -> None:
         """Take the steps that are due; what takes longer is drawn in between."""

@@ -127,6 +127,7 @@ class PageOver(FramedScreen[None]):
         Binding("shift+tab", "link(-1)", show=False, tooltip="Previous link"),
         Binding("enter", "follow", "open", tooltip="Peek, then open"),
         Binding("q,escape,backspace,enter,o", "leave", "back", tooltip="Back"),
+        KEYS_KEY,
     )
     BINDINGS: ClassVar = list(KEYS)
 
@@ -180,6 +181,10 @@ class PageOver(FramedScreen[None]):
         message.stop()
         self.say("This is the end of the page · q goes back")
 
+    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
+        """Leave the columns of the page below as they are."""
+        message.stop()
+
     def _show_place(self) -> None:
         self.head.show(self._page.title, self.view.share_shown, 0)
         self.say(WORKING if self._later is not None else "")
@@ -201,7 +206,8 @@ class PageOver(FramedScreen[None]):
             self._follow(self, link.target)
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
-        """Follow a link that was clicked."""
+        """Follow a link that was clicked; the page below stays where it is."""
+        message.stop()
         if self._follow:
             self._follow(self, message.link.target)
 

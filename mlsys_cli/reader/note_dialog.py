@@ -11,8 +11,8 @@ from textual.widgets import TextArea
 from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.text.sanitize import harmless
 
-_MOST_LINES, _ROWS_AROUND = 12, 6
-"""The most lines of a note that are on the screen at once, and the rows of the screen that are left around them."""
+_FEWEST_LINES, _MOST_LINES, _ROWS_AROUND = 3, 12, 6
+"""The lines of a note that are on the screen at once, and the rows of the screen that are left around them."""
 
 
 class _NoteText(TextArea):
@@ -57,7 +57,9 @@ class NoteDialog(Dialog[str]):
 
     def on_resize(self) -> None:
         """Leave the cursor in sight: the text scrolls within the box, and the box is no higher than the screen."""
-        self.query_one(_NoteText).styles.max_height = max(min(_MOST_LINES, self.app.size.height - _ROWS_AROUND), 1)
+        styles = self.query_one(_NoteText).styles
+        styles.max_height = most = max(min(_MOST_LINES, self.app.size.height - _ROWS_AROUND), 1)
+        styles.min_height = min(_FEWEST_LINES, most)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Know what is typed also when the box is gone."""

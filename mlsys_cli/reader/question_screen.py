@@ -345,7 +345,9 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
 
     def action_step_back(self) -> None:
         """End, unless that would lose an answer that is typed, or lead out of the program."""
-        if self._is_typing and any(map(str.strip, self._controller.draft.texts)):
+        if self._controller.weighed:
+            self.action_reconsider()
+        elif self._is_typing and any(map(str.strip, self._controller.draft.texts)):
             self.tell("Your answer isn't submitted: Enter submits it, Ctrl-D quits without it.")
         elif not self.is_first or self._course.has_answers:
             self.action_leave()

@@ -29,7 +29,7 @@ _COMMANDS = {"c": "claims", "w": "about", "g": "guess", "s": "begin_again", "q":
 
 
 def _command(line: str, action: str, sentence: str) -> Binding:
-    """A line that does something, for the list of keys; F1 stands for none."""
+    """A line that does something, for the list of keys; it is typed, and F1 only stands for it."""
     return Binding("f1", action, show=False, tooltip=sentence, key_display=line)
 
 
@@ -63,7 +63,7 @@ class TalkScreen(ExhibitScreen):
         Binding("escape", "step_back", show=False, tooltip="Leave, unless that would lose what is typed"),
         KEYS_KEY,
     )
-    BINDINGS: ClassVar = list(KEYS)
+    BINDINGS: ClassVar = [binding for binding in KEYS if binding.key != "f1"]
 
     def __init__(self, session: Session, player: TalkPlayer, *, reasons: bool = False) -> None:
         super().__init__(session)

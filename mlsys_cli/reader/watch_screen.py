@@ -98,6 +98,19 @@ class WatchScreen(FramedScreen[None]):
         self.head.show(self._draft.name, self._page.share_shown, 0)
         self._problems.styles.height = min(len(self._problems.document.lines) + 1, self.size.height // 2)
 
+    def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
+        """Say where the links of a draft are followed; the page below stays where it is."""
+        message.stop()
+        self.tell("Links are followed in the book itself, not in a draft.")
+
+    def on_page_widget_ended(self, message: PageWidget.Ended) -> None:
+        """Stay at the end."""
+        message.stop()
+
+    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
+        """Leave the columns of the page below as they are."""
+        message.stop()
+
     def tell(self, message: str) -> None:
         """Show how far the work is above the keys."""
         self.say(message, is_beside_keys=True)
