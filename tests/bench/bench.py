@@ -340,7 +340,7 @@ def _watch(shop: Workshop) -> float:
             changed = text.replace("body: |\n", f"body: |\n      See [[round-{number}]].\n\n", 1)
             file.write_text(changed, encoding="utf-8")
             times.append(seconds(partial(wait_for, f"See round-{number}.")))
-            wait_for("Tab goes")
+            wait_for("problems")
         process.terminate()
         wait_for("\x1b[?1049l")
     os.close(outer)
