@@ -11,7 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from tests.support.cases import each
-from tests.support.program import BOOK, MakeBook, Run
+from tests.support.program import BOOK, MakeBook, Run, SharedBook
 from tests.support.shell import ESCAPE
 from tests.test_formats import Page, svg_text, words
 
@@ -86,15 +86,15 @@ def book_with(text: str, prose: str) -> dict[str, str]:
 
 
 @pytest.fixture
-def evil(make_book: MakeBook) -> str:
+def evil(shared_book: SharedBook) -> str:
     """A book of commands for the terminal."""
-    return str(make_book(book_with(f"Evil {ESCAPES} end", f"Evil {ESCAPES} end"), "evil"))
+    return str(shared_book(book_with(f"Evil {ESCAPES} end", f"Evil {ESCAPES} end")))
 
 
 @pytest.fixture
-def literal(make_book: MakeBook) -> str:
+def literal(shared_book: SharedBook) -> str:
     """A book of markup that its author meant as text; in prose, where Markdown counts, it stands as code."""
-    return str(make_book(book_with(f"Evil {LITERAL}", f"Evil `` {LITERAL} ``"), "literal"))
+    return str(shared_book(book_with(f"Evil {LITERAL}", f"Evil `` {LITERAL} ``")))
 
 
 @each("command", COMMANDS)

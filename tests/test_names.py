@@ -307,5 +307,6 @@ def test_words_that_two_sections_have_name_neither(run: Run, sections: str, word
 def test_a_number_may_follow_its_kind(run: Run) -> None:
     assert run("read", "chapter", "1").out == run("read", "1").out
     assert run("read", "Section 1.1").out == run("read", "1.1").out
+    assert "these sections discuss it:" in run("read", "section").err, "without a number it is a word"
     missing = run("read", "chapter", "99")
     assert (missing.code, missing.out) == (1, ""), "not a section in which the number stands"

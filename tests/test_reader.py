@@ -157,6 +157,10 @@ def test_a_box_stays_where_it_was_on_a_screen_of_another_size() -> None:
     assert opened.page == there.page != "glossary"
     *_, peek = read_along("intro/symbolic-ai", "⇥⇥⇥⏎", "<80x12>")
     assert "Esc closes ─╯" in peek.text
+    down = "?" + "<down>" * 30
+    *_, there = read_along("intro/symbolic-ai", down, "<100x30>⏎")
+    *_, other = read_along("intro/symbolic-ai", "<100x30>", down + "⏎")
+    assert there.lines == other.lines, "titles between the rows count for nothing"
     *_, typed = read_along("intro/symbolic-ai", "/model", "<40x24>")
     assert typed.lines[-1].startswith(" /model ")
 
@@ -399,6 +403,12 @@ def test_the_matches_of_a_search_are_walked() -> None:
     _, *numbers = read_along("perceptron", "/perceptron⏎", "n", "n", "NNN", "n")
     first_words = [screen.lines[-1].split(" · ")[0] for screen in numbers]
     assert first_words == [f" {n} of 9" for n in (1, 2, 3, 9, 1)], "also where the page doesn't move"
+
+
+def test_words_that_were_found_may_be_broken_over_two_lines() -> None:
+    *_, found, narrow = read_along("intro/symbolic-ai", "/any child sees that nothing⏎", "<50x24>")
+    assert "1 of 1" in found.lines[-1]
+    assert "1.4.1 Symbolic AI" in narrow.text
 
 
 @pytest.mark.slow

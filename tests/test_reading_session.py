@@ -11,18 +11,20 @@ from hypothesis import strategies as st
 
 from mlsys_cli.cli.command_table import PAGES
 from mlsys_cli.cli.main import new_session
+from mlsys_cli.index.library import open_current
 from mlsys_cli.journal.store import Store
 from mlsys_cli.page.blocks import Heading
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.key_bindings import KEYS
 from mlsys_cli.reader.line_commands import COMMANDS
-from mlsys_cli.reader.location import HOME, LISTS, Location, location_of
+from mlsys_cli.reader.location import HOME, TIMELINE, Location, location_of
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_layout import lay_out
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.views.view import PageView
+from tests.support.calls import calls_of
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -216,6 +218,15 @@ def test_no_line_ends_the_reader(name: str, words: str) -> None:
     assert Learner(HOME).act("command", f"{name} {words}")
 
 
+def test_a_command_opens_no_other_index() -> None:
+    """Each would stay open for as long as nobody collects garbage."""
+    learner = Learner("eliza")
+    with calls_of(open_current) as opened:
+        for line in ("estimate memory gpt-3", "define perceptron", "toc"):
+            assert isinstance(learner.act("command", line), Shows)
+    assert opened == []
+
+
 def test_what_is_typed_in_the_box_is_a_command() -> None:
     learner = Learner("eliza")
 
@@ -237,7 +248,7 @@ def test_what_is_typed_in_the_box_is_a_command() -> None:
 
 
 def test_a_list_is_filtered() -> None:
-    learner = Learner(LISTS["glossary"])
+    learner = Learner(Location("glossary"))
     filtered = learner.act("filter", "perceptron")
     assert isinstance(filtered, Shows)
     assert (filtered.visit.link, "A/B test" in shown(filtered)) == (0, False)
@@ -245,7 +256,7 @@ def test_a_list_is_filtered() -> None:
 
 
 def test_the_timeline_changes_in_its_place() -> None:
-    learner = Learner(LISTS["timeline"])
+    learner = Learner(TIMELINE)
     learner.act("timeline", "fewer")
     assert learner.reading.location.years is not None
     learner.act("timeline", "1980s")

@@ -9,13 +9,14 @@ from typing import TypeAlias
 from mlsys_cli.cli.command_table import COMMANDS, PAGES
 from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.page.blocks import Code, Heading
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import CommandAnswer, Session, TypedCommand
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.view import PageView, View
 
-_WIDEST, _MARGINS = 88, 10
-"""The columns of a page of the reader at most, and of what is beside a text that is laid out already."""
+_BESIDE = 10
+"""The columns of a page of the reader that a text which is laid out already leaves free: its margins and an indent."""
 
 Runner: TypeAlias = Callable[[Sequence[str], Session], object]
 """Runs a command line in a session. Raises MlsysError."""
@@ -37,10 +38,14 @@ class _Listener(Session):
         super().__init__(Options(_Desk(reader.env, clock=outside.clock, size=size)))
         self.options.content, self.options.packs = reader.options.content, reader.options.packs
         self.options.exact, self.options.color = reader.options.exact, "never"
-        self.options.width = min(size[0] or _WIDEST, _WIDEST) - _MARGINS
+        self.options.width = min(size[0] or PROSE_WIDTH, PROSE_WIDTH) - _BESIDE
         self.views: list[View] = []
         self.messages: list[str] = []
         self.target = ""
+        # Those of the reader: each command would open the index again, and leave its file open, as long as nobody
+        # collects garbage. Thirty letters after `estimate` took thirty files, and twice the time.
+        self.follow_books(reader.books.library)
+        self.books.library = reader.books.library
 
     def show(self, view: View, start: int | None = None, target: str = "") -> Shown:
         """Keep a view, and the target of the page that the reader has for it."""

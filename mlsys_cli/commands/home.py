@@ -13,4 +13,4 @@ def home_command(session: Session) -> None:
 
         run_reader(session)
         return
-    session.show(home_view(session))
+    session.show(home_view(session, for_scripts=session.format == "json"))

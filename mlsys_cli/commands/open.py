@@ -64,7 +64,7 @@ def _answer_in_a_pipe(session: Session, name: str) -> None:
     if place == HOME:
         from mlsys_cli.queries.home_page import home_view
 
-        session.show(home_view(session))
+        session.show(home_view(session, for_scripts=session.format == "json"))
         return
     listed = {kind: f"list {kind}" for kind in FILTERED if kind not in ("notes", "marks")} | {"glossary": "list terms"}
     words = f"{listed.get(place.kind, place.kind)} {place.query}".rstrip()

@@ -75,7 +75,9 @@ def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
                 yield "".join(run), range(start, start + length)
 
 
-_BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
+BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
+"""The kind before a number: `chapter 3`."""
+
 _LIKE = 80.1
 """The similarity, of 100, from which a name is worth suggesting: `sprint` isn't meant by `sparsity`.
 
@@ -176,7 +178,7 @@ class Names:
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)
         if not found:
-            numbered = self._entries.numbered(_BEFORE_NUMBER.sub("", name), kinds, book)
+            numbered = self._entries.numbered(BEFORE_NUMBER.sub("", name), kinds, book)
             return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
         meant = self._meant(found, query.strip(), name)
         return NameMatch(meant, Match(query, next(how for ref, how in found if ref == meant[0]), 100.0))

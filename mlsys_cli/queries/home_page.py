@@ -15,7 +15,7 @@ _WEEK = 7  # days
 _WEAK_SPOTS = 2  # which leave room for the chapters
 
 
-def home_view(session: Session, chapters: int = CHAPTERS, *, for_scripts: bool = True) -> HomeView:
+def home_view(session: Session, chapters: int = CHAPTERS, *, for_scripts: bool = False) -> HomeView:
     """The books with some of their chapters, and for a learner the plan of today and how far they are.
 
     It has all that scripts get, or only what is on a page: to count the states of all cards takes a while.

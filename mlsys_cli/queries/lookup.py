@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.names import BEFORE_NUMBER
 from mlsys_cli.session.session import Session
 
 if TYPE_CHECKING:  # most names are of other entries
@@ -65,8 +66,7 @@ def section_about(session: Session, words: Sequence[str]) -> Ref:
     """
     whole, library = " ".join(words), session.books.library
     missing = session.books.missing(whole, *_PLACES)
-    kind, _, rest = whole.casefold().partition(" ")
-    number = rest if kind in _PLACES else whole
+    number = BEFORE_NUMBER.sub("", whole)
     is_year = len(whole) > 3 and whole.isdigit()  # 1997 may be in a text, and 4.2 is the number of a section
     is_number = not (is_year or number.replace(".", "").strip("0123456789"))  # its digits may be in any text
     if session.options.exact or is_number:

@@ -152,7 +152,6 @@ class TextDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin to type at once."""
-        super().on_mount()
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -65,12 +65,12 @@ def lay_out_exhibit(
     below stays where it was.
     """
     frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
+    if width >= _WIDE and (beside := _beside_picture(player, frame, before, width, height, tallest=tallest)):
+        return beside
     gap = [Text()] if height >= _ROOMY else []
     asked = [*question_lines(player.current, width), *preset_lines(run, width)]
     numbers, dials = number_cells(frame.numbers, before), _dial_cells(player)
     words = wrap_spans((Span(harmless(frame.text), "strong"),), min(width, PROSE_WIDTH))
-    if width >= _WIDE and (beside := _beside_picture(player, frame, before, width, height, tallest=tallest)):
-        return beside
     below = [*grid(numbers, width), *grid(dials, width)]
     room = height - len(asked) - len(below) - len(words) - 3 * len(gap)
     picture = fit_pictures(frame.pictures, width, max(room, _LEAST_PICTURE))
@@ -78,7 +78,8 @@ def lay_out_exhibit(
         tallest = max(len(picture), min(tallest, room))
         spare = [Text()] * (tallest - len(picture))
         return ExhibitParts([[*asked, *gap, *picture, *spare, *gap, *below, *gap, *words]], tallest)
-    chosen = [line for cell in dials if cell.plain.startswith("▸") for line in wrap(cell, width)]
+    drawn = zip(run.exhibit.dials, dials, strict=True)
+    chosen = [line for dial, cell in drawn if dial is player.dial for line in wrap(cell, width)]
     # A learner looks at the question first, and at the numbers once there is something to see.
     first = grid(numbers, width) if player.has_moved else asked
     room = height - len(words) - len(chosen)

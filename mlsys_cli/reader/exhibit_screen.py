@@ -20,19 +20,19 @@ from mlsys_cli.claims import Checked
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.exhibit import Dial, Frame, Number
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page.blocks import Heading
 from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
 from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen, Lines, PageOver
+from mlsys_cli.reader.key_bindings import in_foot
 from mlsys_cli.reader.list_dialogs import ChoiceDialog
 from mlsys_cli.reader.location import Location, ReaderPage
 from mlsys_cli.render.rich_blocks import wide_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
-from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial
+from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial, title_block
 from mlsys_cli.views.view import View
 
 _TICK = 0.05  # seconds
@@ -103,8 +103,7 @@ class ExhibitScreen(FramedScreen[View]):
                 checked.append(one)
                 yield ClaimsView([(run.entry, tuple(checked))]).blocks()
 
-        title = (Heading(1, f"{run.entry.title} ({run.entry.year})"),)
-        self.app.push_screen(PageOver(ReaderPage("Claims", title), later=pages()))
+        self.app.push_screen(PageOver(ReaderPage("Claims", (title_block(run),)), later=pages()))
 
     def action_about(self) -> None:
         """Show what can be set, and how faithful the exhibit is."""
@@ -183,36 +182,32 @@ class ExhibitScreen(FramedScreen[View]):
             self.say(" ".join((message, *(hint[:1].upper() + hint[1:] for hint in error.hints))))
 
 
-def _key(keys: str, action: str, word: str, sentence: str, display: str = "", *, show: bool = True) -> Binding:
-    return Binding(keys, action, word, tooltip=sentence, key_display=display or None, show=show)
-
-
 class StepsScreen(ExhibitScreen):
     """An exhibit with steps or settings. Nothing moves until a key asks for it."""
 
     KEYS = (
-        _key("enter,space,right", "forward", "step", "Next step", "Enter →"),
-        _key("enter,space,right", "reveal", "result", "Show the result", "Enter →"),
-        _key("enter,space,right", "more", "more", "Turn the chosen setting up", "Enter →"),
-        _key("left", "back", "back", "Step back; without steps, turn the setting down"),
-        _key("pagedown", "part(1)", "more", "The next part of a small screen", "PgDn"),
-        _key("pageup", "part(-1)", "", "The part before"),
-        _key("tab", "dial_by(1)", "setting", "Choose the next setting"),
-        _key("shift+tab", "dial_by(-1)", "", "Choose the setting before"),
-        _key("up,k", "turn(1)", "change", "Change the chosen setting", "↑ ↓"),
-        _key("down,j", "turn(-1)", "", ""),
-        _key("v", "value", "value", "Choose its value from a list, or type it"),
-        _key("r", "run", "run", "Run, and stop; without steps, through the values of the setting"),
-        _key("plus", "speed(1)", "", "Faster", "+"),
-        _key("minus", "speed(-1)", "", "Slower", "−"),
-        _key("home", "to_start", "", "First step, or lowest value"),
-        _key("end", "to_end", "", "Last step, or highest value"),
-        _key("g", "guess", "guess", "Type a guess, which is shown beside the result"),
-        _key("s", "reseed", "seed", "Begin again with another seed"),
-        _key("1", "preset(1)", "", "Use a preset", "1 … 9"),
+        in_foot("enter,space,right", "forward", "step", "Next step", "Enter →"),
+        in_foot("enter,space,right", "reveal", "result", "Show the result", "Enter →"),
+        in_foot("enter,space,right", "more", "more", "Turn the chosen setting up", "Enter →"),
+        in_foot("left", "back", "back", "Step back; without steps, turn the setting down"),
+        in_foot("pagedown", "part(1)", "more", "The next part of a small screen", "PgDn"),
+        in_foot("pageup", "part(-1)", "", "The part before"),
+        in_foot("tab", "dial_by(1)", "setting", "Choose the next setting"),
+        in_foot("shift+tab", "dial_by(-1)", "", "Choose the setting before"),
+        in_foot("up,k", "turn(1)", "change", "Change the chosen setting", "↑ ↓"),
+        in_foot("down,j", "turn(-1)", "", ""),
+        in_foot("v", "value", "value", "Choose its value from a list, or type it"),
+        in_foot("r", "run", "run", "Run, and stop; without steps, through the values of the setting"),
+        in_foot("plus", "speed(1)", "", "Faster", "+"),
+        in_foot("minus", "speed(-1)", "", "Slower", "−"),
+        in_foot("home", "to_start", "", "First step, or lowest value"),
+        in_foot("end", "to_end", "", "Last step, or highest value"),
+        in_foot("g", "guess", "guess", "Type a guess, which is shown beside the result"),
+        in_foot("s", "reseed", "seed", "Begin again with another seed"),
+        in_foot("1", "preset(1)", "", "Use a preset", "1 … 9"),
         *(Binding(f"{number}", f"preset({number})", show=False) for number in range(2, 10)),
-        _key("c", "claims", "claims", "Compare with what was published"),
-        _key("w", "about", "about", "What can be set, and how faithful this is"),
+        in_foot("c", "claims", "claims", "Compare with what was published"),
+        in_foot("w", "about", "about", "What can be set, and how faithful this is"),
         *LAST_KEYS,
     )
     BINDINGS: ClassVar = list(KEYS)
@@ -249,9 +244,8 @@ class StepsScreen(ExhibitScreen):
             act()
 
     def on_resize(self) -> None:
-        """Lay everything out for the new size, and forget how tall pictures were."""
+        """Forget how tall pictures were. Textual calls that of the base next, which lays everything out."""
         self._tallest = self._part = 0
-        super().on_resize()
 
     def show(self) -> None:
         """Show the frame as it is now, with what has changed since the one before."""

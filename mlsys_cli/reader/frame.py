@@ -115,6 +115,10 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
         """Show a message that answers a key."""
         self.say(message)
 
+    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
+        """Leave the columns of the page below as they are."""
+        message.stop()
+
 
 class PageOver(FramedScreen[None]):
     """A page over another screen; reading it isn't noted. `follow` goes to the target of a link.
@@ -180,10 +184,6 @@ class PageOver(FramedScreen[None]):
         """Say that there is nothing more."""
         message.stop()
         self.say("This is the end of the page · q goes back")
-
-    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
-        """Leave the columns of the page below as they are."""
-        message.stop()
 
     def _show_place(self) -> None:
         self.head.show(self._page.title, self.view.share_shown, 0)

@@ -82,15 +82,10 @@ class FullScreenProgram(TerminalProgram):
         self._running_loop: AbstractEventLoop | None = None
 
     def _begin_in_theme(self, name: str) -> None:
-        """Use a theme from the first screen on. To set it, as `use_theme` does, has the styles worked out twice."""
+        """Use a theme from the first screen on. To set it, as `action_theme` does, has the styles worked out twice."""
         self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())
-
-    def use_theme(self, name: str) -> None:
-        """Show everything in the colours of a theme; without any if the user wants no colours."""
-        self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
-        self.theme = name
 
     def get_line_filters(self) -> list[LineFilter]:
         """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
@@ -102,7 +97,8 @@ class FullScreenProgram(TerminalProgram):
             self._say("NO_COLOR is set: there are no colours.")
             return
         name = name or THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
-        self.use_theme(name)
+        self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
+        self.theme = name
         self._say(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
 
     def action_mouse(self) -> None:

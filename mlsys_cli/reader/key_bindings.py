@@ -10,15 +10,15 @@ from textual.events import Key
 from textual.keys import format_key
 
 
-def _in_foot(keys: str, action: str, word: str, sentence: str, display: str = "", *, priority: bool = False) -> Binding:
-    """Keys that the foot names with a word, in the order of `KEYS`; the list of all keys has a sentence."""
+def in_foot(keys: str, action: str, word: str, sentence: str, display: str = "", *, priority: bool = False) -> Binding:
+    """Keys that the foot names with a word if they have one, in the order of `KEYS`; the list of all has a sentence."""
     return Binding(keys, action, word, tooltip=sentence, key_display=display or None, priority=priority)
 
 
 PAGE_KEYS = (
-    _in_foot("down,j", "choose_row(1)", "choose", "On a list, the next row or the one before", "↓ ↑"),
+    in_foot("down,j", "choose_row(1)", "choose", "On a list, the next row or the one before", "↓ ↑"),
     Binding("up,k", "choose_row(-1)", show=False),
-    _in_foot("space", "read_on", "on", "A screen down", "Space PgDn"),
+    in_foot("space", "read_on", "on", "A screen down", "Space PgDn"),
     Binding("pagedown,ctrl+f", "page(1)", show=False),
     Binding("b,pageup,shift+space,ctrl+b", "page(-1)", "A screen up", show=False, key_display="b PgUp"),
     Binding("ctrl+d", "page(0.5)", "Half a screen down", show=False),
@@ -40,35 +40,35 @@ PROGRAM_KEYS = (
 
 KEYS: Mapping[str, Sequence[Binding]] = {
     "On the timeline": (
-        _in_foot("plus", "timeline('fewer')", "zoom", "Fewer years, or more", "+ −"),
+        in_foot("plus", "timeline('fewer')", "zoom", "Fewer years, or more", "+ −"),
         Binding("minus", "timeline('more')", show=False),
-        _in_foot("less_than_sign", "timeline('earlier')", "shift", "Earlier years, or later", "< >"),
+        in_foot("less_than_sign", "timeline('earlier')", "shift", "Earlier years, or later", "< >"),
         Binding("greater_than_sign", "timeline('later')", show=False),
-        _in_foot("z", "timeline('brief')", "brief", "In brief or in full"),
-        _in_foot("a", "timeline('all')", "all", "All chapters or one"),
+        in_foot("z", "timeline('brief')", "brief", "In brief or in full"),
+        in_foot("a", "timeline('all')", "all", "All chapters or one"),
     ),
     "On the page": PAGE_KEYS,
     "Links": (
-        _in_foot("tab", "link(1)", "link", "Next link", priority=True),
+        in_foot("tab", "link(1)", "link", "Next link", priority=True),
         Binding("shift+tab", "link(-1)", "Previous link", show=False, priority=True),
-        _in_foot("enter", "follow", "open", "Peek, then open"),
+        in_foot("enter", "follow", "open", "Peek, then open"),
         Binding("f", "hints", "Open a link by its letter", show=False),
     ),
     "To other pages": (
         Binding("alt+right,L", "do('forward')", "Forward", show=False, key_display="L Alt-→"),
-        _in_foot("right_square_bracket", "do('section', 1)", "next", "Next section, or next entry of a list"),
-        _in_foot("backspace,alt+left,H,ctrl+o", "do('back')", "back", "Back", "⌫ H Alt-←"),
+        in_foot("right_square_bracket", "do('section', 1)", "next", "Next section, or next entry of a list"),
+        in_foot("backspace,alt+left,H,ctrl+o", "do('back')", "back", "Back", "⌫ H Alt-←"),
         Binding("left_square_bracket", "do('section', -1)", "Previous section or entry", show=False),
         Binding("R", "do('unread')", "Read on: the next unread section", show=False),
-        _in_foot("t", "do('contents')", "contents", "Contents"),
-        _in_foot("g", "go(True)", "go", "Look up a name or words; run a command"),
+        in_foot("t", "do('contents')", "contents", "Contents"),
+        in_foot("g", "go(True)", "go", "Look up a name or words; run a command"),
         Binding("colon", "go", "The same, also for what begins with g", show=False),
         Binding("h", "do('home')", "Home", show=False),
         Binding("1", "chapter(1)", "On the home page, open a chapter", show=False, key_display="0–9"),
         *(Binding(str(digit), f"chapter({digit})", show=False) for digit in (0, *range(2, 10))),
     ),
     "Find": (
-        _in_foot("slash", "find", "find", "Find on the page, or filter a list"),
+        in_foot("slash", "find", "find", "Find on the page, or filter a list"),
         Binding("n", "found(1)", "Next match", show=False),
         Binding("N", "found(-1)", "Previous match", show=False),
     ),
@@ -96,8 +96,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     ),
     "Program": (
         Binding("escape", "back_out", "Close, deselect, or go back", show=False),
-        _in_foot("q", "do('leave')", "leave", "Leave"),
-        _in_foot("question_mark", "keys", "keys", "All keys"),
+        in_foot("q", "do('leave')", "leave", "Leave"),
+        in_foot("question_mark", "keys", "keys", "All keys"),
         *PROGRAM_KEYS,
     ),
 }

@@ -8,7 +8,7 @@ from mlsys_cli.reader.location import ANSWER, HOME, RESULT, Location
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ended_by_signals
-from mlsys_cli.views.view import PageView
+from mlsys_cli.views.view import PageView, View
 
 if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.exhibits.exhibit_run import ExhibitRun
@@ -16,7 +16,6 @@ if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.practice.review_course import ReviewCourse
     from mlsys_cli.reader.frame import FramedScreen
     from mlsys_cli.reader.pages import Pages
-    from mlsys_cli.views.view import View
 
 
 def run_reader(
@@ -25,7 +24,7 @@ def run_reader(
     paragraph: int = 0,
     *,
     deeper: bool = False,
-    answer: "View | None" = None,
+    answer: View | None = None,
     first: "Callable[[Pages], FramedScreen[Any]] | None" = None,
 ) -> None:
     """Read from a paragraph of a place on: on the whole screen, or else line by line.

@@ -248,7 +248,7 @@ class LineReader:
         shown = destinations[:_MOST_OFFERED]
         self._offered = [one.location for one in shown]
         wide = len(str(len(shown)))
-        titles = (f"{one.title}, {one.remark}".removesuffix(", ").replace(", =", " =") for one in shown)
+        titles = (one.title + _remark(one.remark) for one in shown)
         rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(title)) for n, title in enumerate(titles, start=1))
         self._show((OptionList(tuple(rows)),))
         more = len(destinations) - len(shown)
@@ -318,3 +318,8 @@ class LineReader:
         number = next((number for number, line in enumerate(lines) if line >= first), 0)
         self._show_from(lines[number])
         self._say(f"{number + 1} of {len(lines)}" + ("; type / for the next." if len(lines) > 1 else "."))
+
+
+def _remark(remark: str) -> str:
+    """A remark behind the title of a row; that on an estimate is its result: `= 4.667 min`."""
+    return f" {remark}" if remark.startswith("=") else f", {remark}" if remark else ""

@@ -70,7 +70,6 @@ class ListDialog(Dialog[Location | str]):
 
     def on_mount(self) -> None:
         """Show what there is before anything is typed."""
-        super().on_mount()
         self._line.focus()
         self.show_rows()
 
@@ -94,7 +93,7 @@ class ListDialog(Dialog[Location | str]):
         if self._shown_for != self.app.size:
             chosen = self._list.chosen
             self.show_rows()
-            self._list.choose(chosen - self._list.chosen)
+            self._list.show(self._list.rows, chosen)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits what was typed."""
@@ -199,9 +198,8 @@ class SearchBox(ListDialog):
         is_second, self._is_after_g = self._is_after_g and event.value == "g", False
         if is_second:
             event.stop()
+            event.prevent_default()  # else Textual calls that of the base next
             self.dismiss(Location("top"))
-        else:
-            super().on_input_changed(event)
 
     def action_open_all(self) -> None:
         """Close with the page of all hits."""

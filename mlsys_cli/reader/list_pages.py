@@ -63,7 +63,7 @@ def list_page(session: Session, location: Location) -> ReaderPage:
         shown = every if len(rows) == total else f"{len(rows)} of {every}"
     elif not words:  # of those with some words, only as many are counted as are shown
         shown = f"{shown} of {every}"
-    in_columns = location.kind not in _EMPTY
+    in_columns = location.kind not in _EMPTY  # the learner's own have several paragraphs in a row
     blocks: list[Block] = [*([] if in_columns else [Heading(1, title)]), Bullets(tuple(rows), in_columns=in_columns)]
     if not rows:
         nothing = f"There are no {noun}s{_EMPTY.get(location.kind, '.')}"

@@ -11,9 +11,10 @@ class Location(NamedTuple):
     """An entry, from a paragraph on, or one of the pages that list entries.
 
     The `years` limit a timeline; it has a line for each event if it `is_brief`, and the events of all chapters if it
-    `shows_all`. A list shows what has the `words`, from the row with the number `start` on, and a table its columns
-    from there on; a search and a comparison are made of their words. An entry that was opened from a filtered list has
-    the words of the filter.
+    `shows_all`. A list shows what has the words of the `query`, from the row with the number `start` on, and a table
+    its columns from there on; a search and a comparison are made of their words. Of a quiz, `start` is the number of
+    questions; of a command or an exhibit, `query` is what to run. An entry that was opened from a filtered list has the
+    words of the filter.
     """
 
     kind: str
@@ -64,8 +65,7 @@ ANSWER = Location("answer")
 RESULT = Location("result")
 """The page of the first result of questions or of an exhibit; the `query` of the others is a number."""
 
-LISTS = {name: Location(name) for name in ("timeline", *FILTERED)}
-"""The pages that list entries, by their names."""
+TIMELINE = Location("timeline")
 
 _NAMED = {
     "home": "where you are and what to do",

@@ -49,7 +49,6 @@ class NoteDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Go on at the end of the text."""
-        super().on_mount()
         area = self.query_one(_NoteText)
         area.cursor_blink = False  # nothing moves by itself
         area.move_cursor(area.document.end)

@@ -1,8 +1,5 @@
 """The page with what is beside it: on lists a preview, beside a text the contents and what is on the screen."""
 
-from bisect import bisect_left
-from operator import attrgetter
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -117,8 +114,7 @@ class PageFrame(Horizontal):
         if not (self._contents.display or self._aside.display) or not document.lines:
             return
         slug = document.section_at(shown.start)
-        first, end = (bisect_left(document.links, line, key=attrgetter("line")) for line in (shown.start, shown.stop))
-        links = document.links[first:end]
+        links = [document.links[index] for index in document.links_on(shown)]
         if self._is_list:
             links = [self.page.link] if self.page.link else links[:1]
         targets = list(dict.fromkeys(link.target for link in links))
@@ -135,8 +131,6 @@ class PageFrame(Horizontal):
 
     def _section(self, slug: str) -> Location:
         """A section of the page, or else the place that is open."""
-        ref = self._location.ref
-        if ref is None or ref.kind not in ("chapter", "section"):
-            return self._location
-        found = self._pages.library.entries.find("section", slug, ref.book) if slug else None
-        return location_of(found or ref)
+        ref = self._location.ref  # a list has none, and sections that stand in it aren't open
+        section = self._pages.section_at(ref, slug) if ref else None
+        return location_of(section) if section else self._location

@@ -1,6 +1,6 @@
 """A page laid out for a width: its lines, and where on them its links and sections are."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -117,6 +117,11 @@ class LaidOutPage(NamedTuple):
         above = (part.block for part in reversed(self.parts) if part.line <= line)
         headings = (block.target for block in above if isinstance(block, Heading))
         return next((target[len(SECTION) :] for target in headings if target.startswith(SECTION)), "")
+
+    def links_on(self, lines: range) -> range:
+        """The numbers of the links that begin on some lines."""
+        first, end = (bisect_left(self.links, line, key=attrgetter("line")) for line in (lines.start, lines.stop))
+        return range(first, end)
 
     def is_citation(self, link: PageLink) -> bool:
         """True if a link is the number of a source in brackets."""

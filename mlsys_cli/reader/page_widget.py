@@ -313,12 +313,11 @@ class PageWidget(ScrollView, can_focus=True):
 
     def _marked(self, row: int) -> Text:
         line, links = self.document.lines[row], self.document.links
-        runs = links[self.chosen].runs if 0 <= self.chosen < len(links) else ()
+        runs = self.link.runs if self.link else ()
         selected = self.selection.words_on(row) if self.selection else ()
         chosen = _CHOSEN_ROW if self.walks else _CHOSEN
         marks = [(run, chosen) for run in (*runs, *selected) if run.line == row]
-        here = self.matches[self._found] if self._found >= 0 else None
-        marks += [(run, _FOUND if run == here else _LIT) for run in self._found_on(row)]
+        marks += [(run, _FOUND if run == self._here else _LIT) for run in self._found_on(row)]
         hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
         hints = [(letter, run) for letter, run in hints if run.line == row]
         sign = MEANT if row in self._meant else self._signs.get(row) or (NEW if row == self._new else "")
@@ -431,9 +430,9 @@ class PageWidget(ScrollView, can_focus=True):
         document, links = self.document, self.document.links
         if not links:
             return
-        edges = (self.shown.start, self.shown.stop)
-        first, end = (bisect_left(links, line, key=attrgetter("line")) for line in edges)
-        here = sorted(range(first, end), key=lambda index: document.is_citation(links[index]))
+        on_screen = document.links_on(self.shown)
+        first, end = on_screen.start, on_screen.stop
+        here = sorted(on_screen, key=lambda index: document.is_citation(links[index]))
         at = here.index(self.chosen) + step if self.chosen in here else (0 if step > 0 else len(here) - 1)
         if 0 <= at < len(here):
             self.chosen = here[at]
@@ -495,8 +494,7 @@ class PageWidget(ScrollView, can_focus=True):
 
     def start_hints(self) -> None:
         """Put letters on the links that are on the screen."""
-        links = self.document.links
-        self.hints = LinkLetters(number for number, link in enumerate(links) if link.line in self.shown)
+        self.hints = LinkLetters(self.document.links_on(self.shown))
         self._redraw()
 
     def type_hint(self, character: str) -> bool:
@@ -524,10 +522,7 @@ class PageWidget(ScrollView, can_focus=True):
         if not self.matches:
             return 0
         lines = [run.line for run in self.matches]
-        if 0 <= self._found < len(lines) and lines[self._found] in self.shown:
-            number = self._found + step
-        else:
-            number = bisect_left(lines, self.top) - (step < 0)
+        number = self._found + step if self.is_found_shown else bisect_left(lines, self.top) - (step < 0)
         self._found = number % len(lines)
         head, line = self._head, lines[self._found]
         # The head of a table stays over its rows, and would cover the one that is scrolled to the top.
@@ -536,6 +531,11 @@ class PageWidget(ScrollView, can_focus=True):
         return self._found + 1
 
     @property
+    def _here(self) -> LineRange | None:
+        """The place that was found last; for another width, words may be broken over two lines, and places be fewer."""
+        return self.matches[self._found] if 0 <= self._found < len(self.matches) else None
+
+    @property
     def is_found_shown(self) -> bool:
         """True if the place that was found last is on the screen."""
-        return 0 <= self._found < len(self.matches) and self.matches[self._found].line in self.shown
+        return self._here is not None and self._here.line in self.shown

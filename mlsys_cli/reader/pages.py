@@ -101,6 +101,15 @@ class Pages:
         """A page, that of an entry if there is one, with keys and links, in a style, instead of commands of a shell."""
         return CommandReplacer(self.library, ref.book if ref else "", style).blocks(blocks)
 
+    def section_at(self, ref: Ref | None, slug: str) -> Ref | None:
+        """A section of the page of an entry, by default the chapter or section itself; None where there is none.
+
+        The page of several texts is of no entry.
+        """
+        if ref is not None and ref.kind not in ("chapter", "section"):
+            return None
+        return (self.library.entries.find("section", slug, ref.book if ref else "") if slug else None) or ref
+
     def _text_page(self, ref: Ref) -> ReaderPage:
         """The page of an entry."""
         view = entry_view(self.session, ref, _MOST_SECTIONS)
@@ -154,7 +163,7 @@ class Pages:
     def _home_page(self) -> ReaderPage:
         from mlsys_cli.queries.home_page import home_view
 
-        self.home = home_view(self.session, _CHAPTERS, for_scripts=False)
+        self.home = home_view(self.session, _CHAPTERS)
         asked = self._questions_on(self.to_check) if self.to_check else 0
         return ReaderPage("mlsys", self.home.dashboard(AT_HOME, asked, self.size), is_list=True)
 

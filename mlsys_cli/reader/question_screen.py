@@ -29,8 +29,8 @@ from mlsys_cli.views.view import View
 _WAITING = "Another program is writing to the store. Waiting for it … Esc gives up."
 
 
-def _perform(keys: str, action: Action, word: str, sentence: str, *, show: bool = True) -> Binding:
-    return Binding(keys, f"perform('{action.name}')", word, tooltip=sentence, show=show)
+def _perform(keys: str, action: Action, word: str, sentence: str) -> Binding:
+    return Binding(keys, f"perform('{action.name}')", word, tooltip=sentence)
 
 
 def _hidden(keys: str, action: str, sentence: str, display: str = "") -> Binding:
@@ -64,9 +64,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         _perform("p,ctrl+p,left", Action.BACK, "back", "The question before"),
         Binding("u,ctrl+p,p,left", "take_back", "undo", tooltip="Undo the last grade, and answer that card again"),
         _perform("x", Action.SUSPEND, "suspend", "Suspend this card: stop asking it"),
-        _perform(
-            "g,ctrl+g", Action.LOOK_UP, "", "Look something up; before an answer, this counts as a hint", show=False
-        ),
+        _perform("g,ctrl+g", Action.LOOK_UP, "", "Look something up; before an answer, this counts as a hint"),
         _perform("exclamation_mark", Action.FLAG, "", "Flag a bad question, or remove the flag"),
         _hidden("pagedown", "scroll_card(1)", "Scroll a long question", "PgDn PgUp"),
         _hidden("pageup", "scroll_card(-1)", ""),
@@ -83,8 +81,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         self._pages = pages
         self._course = course
         self._controller: Controller = course.controller
-        self._store = pages.session.learner.store.database
-        self._patience = self._usual_patience = patience
+        self._patience = patience
         self._busy: StoreBusyError | None = None
         self._message = self._spent = ""
 
@@ -97,14 +94,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         return self.query_one(QuestionCard)
 
     def on_mount(self) -> None:
-        """Don't let the screen stand still for as long as a command would wait."""
-        self._usual_patience = self._store.patience
-        self._store.wait_at_most(self._patience)
+        """Show the first question."""
         self._do(self._show)
-
-    def on_unmount(self) -> None:
-        """Let the store wait as before."""
-        self._store.wait_at_most(self._usual_patience)
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the card out for the new size."""
@@ -114,8 +105,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         """Show the card as it is now, what is asked and how far the learner is, and the keys with a message."""
         item, entries = self._controller.item, self._pages.library.entries
         chapter = entries.at("chapter", item.card.chapter)
-        numbers = entries.section_numbers([chapter]) if chapter else {}
-        title = " · ".join((self._course.title, *([numbered(chapter, numbers)] if chapter else [])))
+        title = " · ".join((self._course.title, *([numbered(chapter, entries.chapter_numbers)] if chapter else [])))
         self.head.titles = title, self._course.progress(item)
         self.say(self._message, is_beside_keys=True)
         self._card.show(self.size.height - 1 - self.foot.rows)
@@ -402,8 +392,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             self._open(location)
 
     def _end(self) -> None:
-        result = self._course.result()
-        self.dismiss(result if any(item.response for item in result.items) else None)
+        result = self._course.result()  # which also writes down what came of it
+        self.dismiss(result if self._course.has_answers else None)
 
     # --- pages over it
 

@@ -343,7 +343,7 @@ class Reader(FullScreenProgram):
             return False
         if event.key != "Q" and not event.key.isdecimal():
             self._number = 0
-        if event.key != "g":
+        if event.key not in ("g", "colon"):
             self._missed = ""
         if self._foot.message:
             self._say("")

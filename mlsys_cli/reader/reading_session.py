@@ -14,7 +14,7 @@ from mlsys_cli.journal.drafts import NoteDraft
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.subjects import subject_of
-from mlsys_cli.reader.location import HOME, LISTS, RESULT, TOP, BrowsingHistory, Location, Visit
+from mlsys_cli.reader.location import HOME, RESULT, TIMELINE, TOP, BrowsingHistory, Location, Visit
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_actions import (
     Annotation,
@@ -177,12 +177,7 @@ class ReadingSession:
 
     def section_at(self, slug: str) -> Ref | None:
         """A section of the page, by default the chapter or section that is open; None where there is none."""
-        ref, entries = self.location.ref, self.pages.library.entries
-        if ref is None:  # a page of several texts
-            return entries.find("section", slug) if slug else None
-        if ref.kind not in ("chapter", "section"):
-            return None
-        return (entries.find("section", slug, ref.book) if slug else None) or ref
+        return self.pages.section_at(self.location.ref, slug)
 
     def trail(self, slug: str) -> str:
         """The way to a section of the page, as `1 › 1.4 › 1.4.1 Symbolic AI`; empty on a page without sections."""
@@ -281,7 +276,7 @@ class ReadingSession:
         from mlsys_cli.reader.timeline_page import changed_timeline, timeline_in_words
 
         is_here = self.location.kind == "timeline"
-        before = self.location if is_here else LISTS["timeline"]
+        before = self.location if is_here else TIMELINE
         if change in ("fewer", "more", "earlier", "later"):
             location = changed_timeline(self.session, before, change, around)
         else:

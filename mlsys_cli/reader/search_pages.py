@@ -15,9 +15,9 @@ from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.reader.location import (
     ACTIONS,
     ASKED,
-    LISTS,
     NAMED,
     OPENED,
+    TIMELINE,
     Destination,
     Location,
     ReaderPage,
@@ -58,7 +58,7 @@ def place_of_command(session: Session, line: str) -> Location | None:
         from mlsys_cli.reader.timeline_page import timeline_in_words
 
         with suppress(UsageError):  # words may also be those of events
-            return timeline_in_words(session, LISTS["timeline"], wanted.removeprefix("timeline "))
+            return timeline_in_words(session, TIMELINE, wanted.removeprefix("timeline "))
     return next((one.location for one in _commanded(session, wanted, with_actions=True)), None)
 
 

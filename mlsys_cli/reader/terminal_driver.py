@@ -57,8 +57,9 @@ _PART = re.compile(
 """The parts of what a terminal sends. Answers are strings, and sequences that `_ANSWER` tells from keys."""
 
 _ANSWER = re.compile(r"\x1b(?:[\]P_].|\[(?:[=>?](?!.*\$y\Z)|[0-9;]*n\Z|(?!48;)[0-9]+;[0-9]+;[0-9]+t\Z))", re.DOTALL)
-_SIZE = re.compile(r"\x1b\[48;([0-9]{1,9})[0-9:]*;([0-9]{1,9})[0-9:]*;.*t", re.DOTALL)
 """An answer, such as `ESC [?62;22c` or a string, but no mode (`…$y`) and no new size (`48;…t`): Textual reads these."""
+_SIZE = re.compile(r"\x1b\[48;([0-9]{1,9})[0-9:]*;([0-9]{1,9})[0-9:]*;.*t", re.DOTALL)
+"""The new size of the window, in lines and columns."""
 
 
 class TerminalInput:

@@ -95,7 +95,7 @@ class FindLine(Horizontal):
         """
         if not self.children:
             await self.mount(Label("/"), self._line, self._ways)
-        self._is_filter, self._start = query is not None, self._view.document.position(self._view.top)
+        self._is_filter, self._start = query is not None, self._view.position
         with self.prevent(Input.Changed):
             self._line.value = query or ""
         self._show_count("")

@@ -107,10 +107,6 @@ class WatchScreen(FramedScreen[None]):
         """Stay at the end."""
         message.stop()
 
-    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
-        """Leave the columns of the page below as they are."""
-        message.stop()
-
     def tell(self, message: str) -> None:
         """Show how far the work is above the keys."""
         self.say(message, is_beside_keys=True)

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, Spans
-from mlsys_cli.page.highlight import code_styles
 from mlsys_cli.render.rich_text import (
     NARROWEST,
     assembled,
@@ -131,11 +130,10 @@ def _joined_kind(block: page.Block) -> str:
 @lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are
 def _lines_after(margin: str, block: page.Block, width: int, whole: int, outer: int) -> list[Text]:
     """The lines of one block after a margin, cached like those without it; what is wider than prose is centred."""
-    lines = block_lines(block, width)
-    if whole > width and not isinstance(block, _PROSE):
-        wide = block_lines(block, whole)
-        room = max((line.cell_len for line in wide), default=0)
-        lines, margin = wide, " " * (outer + (whole - room) // 2) if room > width else margin
+    is_drawing = whole > width and not isinstance(block, _PROSE)
+    lines = block_lines(block, whole if is_drawing else width)
+    if is_drawing and (room := max((line.cell_len for line in lines), default=0)) > width:
+        margin = " " * (outer + (whole - room) // 2)
     return indented(lines, margin) if margin else lines
 
 
@@ -166,8 +164,7 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return indented((line for part in inner for line in block_lines(part, prose - 2)), "▶ ", None, "run")
         case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
-        case page.Code(text, language, styles):
-            styles = styles or code_styles(text, language)
+        case page.Code(text, _, styles):
             return code_lines(text, width, "    " if width >= 60 else "  ", styles)
         case page.Math(text, source):
             from mlsys_cli.render.math_lines import draw_math

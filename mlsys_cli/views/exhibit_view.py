@@ -159,7 +159,7 @@ def _number_rows(header: list[str], frames: Sequence[tuple[list[Any], Frame]]) -
 
 def heading_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The title and the year, and below them what is good or bad about the preset."""
-    yield _title(run)
+    yield title_block(run)
     if preset := run.chosen_preset:
         yield Paragraph((Span(f"{preset.name}: ", "label"), Span(preset.about)))
 
@@ -221,7 +221,7 @@ def format_value(value: float | str | bool | None, unit: str = "", digits: int =
         case int():
             words = f"{value:,}"
         case float():
-            # Six digits become a power of ten from a million on; beyond 1e15 no digit would be exact.
+            # `g` writes a power of ten for more digits than it has; beyond 1e15 no digit would be exact.
             words = f"{value:,.{digits}g}" if not 10**digits <= abs(value) < 1e15 else f"{value:,.0f}"
         case _:
             words = harmless(value)
@@ -265,7 +265,7 @@ class EndView(NamedTuple):
         exhibit = self.run.exhibit
         sources = [span for key in exhibit.sources for span in (Span(" · "), _cite(key))]
         return (
-            _title(self.run),
+            title_block(self.run),
             *self._guess(),
             *lesson_blocks(self.run),
             Paragraph((Span("Read on: ", "label"), _read_on(exhibit))),
@@ -304,14 +304,15 @@ def _read_on(exhibit: Exhibit) -> Span:
     return _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}")
 
 
-def _title(run: ExhibitRun) -> Heading:
+def title_block(run: ExhibitRun) -> Heading:
+    """The title of an exhibit, with its year."""
     return Heading(1, f"{run.entry.title} ({run.entry.year})")
 
 
 def about_blocks(run: ExhibitRun) -> Blocks:
     """The settings, the presets with what is good or bad about them, and how faithful the exhibit is."""
     exhibit = run.exhibit
-    blocks: list[Block] = [_title(run)]
+    blocks: list[Block] = [title_block(run)]
     presets = [(f"{number} {preset.name}", preset.about) for number, preset in enumerate(exhibit.presets, 1)]
     dials = [(f"{dial.name} = {run.settings[dial.name]}", format_dial(dial)) for dial in exhibit.dials]
     for title, rows in (("Presets", presets), ("Settings", dials)):

@@ -1,7 +1,4 @@
-"""The shape of the package: files that are worth a file, and classes that keep to themselves.
-
-Where the package isn't there yet, a limit says how much is left. Limits only fall: whoever mends one lowers its number.
-"""
+"""The shape of the package: files that are worth a file, and classes that keep to themselves."""
 
 import ast
 import inspect

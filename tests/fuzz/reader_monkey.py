@@ -25,7 +25,7 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_at
-from mlsys_cli.reader.location import HOME, LISTS
+from mlsys_cli.reader.location import FILTERED, HOME
 from mlsys_cli.reader.page_actions import noted_entry
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options
@@ -43,7 +43,7 @@ _ENDS = {*_LEAVING, "enter"}
 """The keys that may end the reader, as Enter does in the list of keys."""
 _NAMES = """gpu tpu cloud drift 1956 evil today progress config search_batch_size run_perceptron run_eliza run_mycin
 run_logistic run_regression run_tree quiz_intro estimate_move_350GB_over_10Gbit/s timeline_1950-1970 define_gpu"""
-_OPENED = [f":{name.replace('_', ' ')}⏎" for name in (*_NAMES.split(), *LISTS)]
+_OPENED = [f":{name.replace('_', ' ')}⏎" for name in (*_NAMES.split(), "timeline", *FILTERED)]
 _EXCURSIONS = ["h", "t⏎", "Q", "5Q", "r", "x", "ca note⏎", "/the⏎nN", "]", "⇥⇥⏎", "⇥⏎⏎", "fa", "gg", "v↓", "R", "?⏎"]
 _TYPED = ("drift", "gq?/ tH1", "42 G", "é 中")
 _WAYS_OUT_OF_A_NOTE = ("⎋", "<30x9>⎋", "<click 0,0>⎋", "<ctrl+c><ctrl+c>", "<ctrl+q>", "⏎")

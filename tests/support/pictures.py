@@ -23,7 +23,7 @@ _ROW, _OVERLAP = 24.4, 0.25
 
 
 def svg_of(app: App[None]) -> str:
-    """The screen as SVG, in the frame in which the program draws its pages."""
+    """The screen as SVG, in the frame of a window."""
     console = Console(file=StringIO(), record=True, width=app.size.width, color_system=None, _environ={})
     visible_screen_stack.set(app._background_screens)
     strips = app.screen._compositor.render_strips()

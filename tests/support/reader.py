@@ -104,7 +104,7 @@ async def _read_along(app: Reader, steps: Sequence[str], size: tuple[int, int]) 
 
 
 def picture(opened: str, *steps: str, size: tuple[int, int] = (88, 28)) -> str:
-    """The last screen of a reader as SVG, in the frame in which the program draws its pages."""
+    """The last screen of a reader as SVG, in the frame of a window."""
 
     async def draw() -> str:
         session = new_session(Options(Environment(size=size)))

@@ -18,7 +18,6 @@ from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span, Spans, text_spans
-from mlsys_cli.page.highlight import code_styles
 from mlsys_cli.page.math.math_parts import MathMistake
 from mlsys_cli.page.math.one_line import read_math
 
@@ -46,6 +45,12 @@ _MARKED = re.compile(
 )
 # The gaps between words; not a space that doesn't break.
 _GAP = re.compile(r"[ \t\n]+")
+_HIGHLIGHTED = ("bash", "c", "console", "cpp", "cuda", "json", "python", "sql", "toml", "yaml")
+"""Pygments knows hundreds, but searches all installed packages for one that it doesn't know."""
+
+_LONGEST_CODE = 5000
+"""Characters; on hostile code the lexers of console and TOML take the square of its length: 4 s for 20,000."""
+
 _STYLES = {"em_open": "em", "strong_open": "strong"}
 
 
@@ -150,7 +155,7 @@ def _blocks(tokens: Iterator[Token], until: str | None) -> Iterator[Block]:
         elif token.type in ("fence", "code_block"):
             code = token.content.rstrip("\n")
             language = re.split(r"[^\w+#-]", token.info.strip().lower(), maxsplit=1)[0]
-            yield Code(code, language, code_styles(code, language))
+            yield Code(code, language, _code_styles(code, language))
         elif token.type == "math_block":
             span = _math(token.meta["match"])
             yield Math(span.text, span.target) if span.target else Paragraph((span,))
@@ -375,3 +380,31 @@ def _placed(source: str, begin: int, offsets: list[int]) -> Iterator[MathMistake
     """The mistakes in a formula that begins at a character of a paragraph, with their offsets in the text."""
     for mistake in read_math(source)[1]:
         yield mistake._replace(offset=offsets[begin + min(mistake.offset, len(source) - 1)])
+
+
+def _code_styles(code: str, language: str) -> tuple[tuple[str, int, int], ...]:
+    """The style of each word with the places where it begins and ends, if books on systems have such a language.
+
+    Code that is too long has none. To import the lexer of a language takes as long as to lay out a chapter: prose is
+    highlighted when a book is compiled.
+    """
+    if language not in _HIGHLIGHTED or len(code) > _LONGEST_CODE:
+        return ()
+    from pygments.lexers import get_lexer_by_name
+    from pygments.token import Comment, Keyword, Name, Number, Operator, String
+
+    styles = {
+        Comment: "code.comment",
+        Keyword: "code.keyword",
+        Name.Tag: "code.keyword",  # a key in YAML and JSON
+        Operator.Word: "code.keyword",
+        String: "code.string",
+        Number: "code.number",
+    }
+    tokens = get_lexer_by_name(language).get_tokens_unprocessed(code)
+    return tuple(
+        (style, start, start + len(words))
+        for start, kind, words in tokens
+        for meant, style in styles.items()
+        if kind in meant
+    )
