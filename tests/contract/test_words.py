@@ -41,7 +41,7 @@ The words of the field are index, count, location, text, label, query, match, it
 """
 
 WRITTEN_BY_AUTHORS = {
-    *(("book/model.py", key) for key in ("given", "words")),
+    *((path, key) for path in ("book/model.py", "calculators/calculator.py") for key in ("given", "words")),
     ("quiz/kinds/number.py", "given"),
     ("quantity/given.py", "words"),
 }
