@@ -25,11 +25,11 @@ that can't be converted, such as dBm or people, is a word behind a plain number.
 
     condition = both ("or" both)*
     both      = test ("and" test)*
-    test      = "not" test | value ("<" | "<=" | ">" | ">=" | "=" | "!=") value | "known" "(" name ")"
+    test      = "not" test | value ("<" | "<=" | ">" | ">=" | "=" | "!=") value | "known" "(" name ")" | name "is" word
 
     if: use < 100%                              # two values of the same unit
     if: known(memory) and not known(flash)      # whether a given or line has a value
-    if: operation = matmul                      # a given with `choices` and one of these words
+    if: operation is matmul                     # a given with `choices` and one of these words
     if: not known(memory) or needed <= memory   # "and" and "or" look at the right side only if they must
 
 `<=`, `>=` and `!=` may also be written `≤`, `≥` and `≠`. A condition that needs a name without a value isn't met.
@@ -104,8 +104,6 @@ class LineRecord(NamedTuple):
     with_: Mapping[str, float | str] = {}
     asked: tuple[str, ...] = ()
     """Words for it in a question, as `how far`; never names."""
-    dimension: str = ""
-    """Its base unit, as `B/s`. It is worked out when the index is built; authors don't write it."""
 
 
 class VerdictRecord(NamedTuple):
