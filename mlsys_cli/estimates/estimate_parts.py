@@ -10,7 +10,8 @@ from mlsys_cli.quantity.quantity import Quantity, format_quantity, parse_quantit
 class Input(NamedTuple):
     """A quantity that a line needs, with the unit of a number that is given without one.
 
-    `default` is a formula over other settings. Of a setting with `binary_k`, 32k is 32,768.
+    `default` is a formula over other settings. Of a setting with `binary_k`, 32k is 32,768. One that is `typed` is
+    never a number of a model or machine.
     """
 
     name: str
@@ -20,6 +21,7 @@ class Input(NamedTuple):
     binary_k: bool = False
     may_be_zero: bool = False
     may_be_infinite: bool = False
+    typed: bool = False
 
 
 class Line(NamedTuple):

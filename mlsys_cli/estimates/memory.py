@@ -21,15 +21,30 @@ CACHE_SETTINGS = (
     Input("kv_heads", "", "heads that have keys and values of their own", "heads"),
     Input("head", "", "width of a head", "width / heads"),
     Input("cached", "", "numbers that the cache keeps a token and layer"),
+    Input("cache_layers", "", "layers whose cache keeps the whole context, if not all"),
     Input("cache_bits", "bit", "bits of a number in the cache", "16 bit"),
     Input("context", "token", "tokens of a sequence; 32k is 32,768", binary_k=True),
 )
-CACHED = Line("cached", "cached numbers a layer", "2 × kv_heads × head")
-CACHE_A_TOKEN = Line("cache_per_token", "cache a token", "layers × cached × cache_bits / 1 token")
+_CACHED = Line("cached", "cached numbers a layer", "2 × kv_heads × head")
 WEIGHTS = Line("weights", "weights", "params × bits")
 FILE = Line("file", "file", "weights + channels × channel_bytes + graph")
-WHOLE_CACHE = Assumption("every layer keeps the whole context: a sliding window isn't considered", ("cache",))
-CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
+CACHE_NOTES = (
+    Assumption(
+        "every layer keeps the whole context: a sliding window isn't considered", ("cache",), unless=("cache_layers",)
+    ),
+    Assumption("what layers keep that don't cache the whole context is left out", ("cache", "cache_layers")),
+)
+_CACHE = Line("cache", "KV cache", "cache_per_token × context × batch")
+
+
+def cache_lines(values: Known) -> Sequence[Line]:
+    """The lines of the cache; other layers than `cache_layers` keep a little as well."""
+    if "cache_layers" in values:
+        a_token = Line(
+            "cache_per_token", "cache a token", "cache_layers × cached × cache_bits / 1 token", bound="at least"
+        )
+        return (_CACHED, a_token, _CACHE._replace(bound="at least"))
+    return (_CACHED, Line("cache_per_token", "cache a token", "layers × cached × cache_bits / 1 token"), _CACHE)
 
 
 def _lines(values: Known) -> Sequence[Line]:
@@ -44,9 +59,7 @@ def _lines(values: Known) -> Sequence[Line]:
     return [
         WEIGHTS,
         FILE,
-        CACHED,
-        CACHE_A_TOKEN,
-        CACHE,
+        *cache_lines(values),
         Line("together", "together", "weights + cache + activations"),
         Line("together", "together", "weights + cache", bound="at least"),
         Line("together", "together", "file + activations"),
@@ -103,7 +116,7 @@ MEMORY = Estimate(
     machine=True,
     notes=(
         Assumption("activations are left out, so that this is a lower bound", unless=("activations",)),
-        WHOLE_CACHE,
+        *CACHE_NOTES,
         Assumption("weights and cache are spread evenly over the machines", ("capacity",)),
     ),
     verdicts=lambda values: tuple(_verdicts(values)),

@@ -2,7 +2,7 @@
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.estimate_parts import Assumption, Estimate, Input, Known, Line
-from mlsys_cli.estimates.memory import BITS, CACHE, CACHE_A_TOKEN, CACHE_SETTINGS, CACHED, PARAMETERS, WHOLE_CACHE
+from mlsys_cli.estimates.memory import BITS, CACHE_NOTES, CACHE_SETTINGS, PARAMETERS, cache_lines
 
 _READING = Line("reading", "reading of weights", "weights / (bandwidth × count)", bound="at least")
 
@@ -18,9 +18,6 @@ _LINES_FOR_TOKENS = (
     Line("first", "first token", "batch × prompt × operations / (peak × count)", bound="at least"),
     Line("weights", "weights that are read", "(active - table) × bits"),
     Line("weights", "weights that are read", "active × bits"),
-    CACHED,
-    CACHE_A_TOKEN,
-    CACHE,
     Line("reading", "reading of weights and cache", "(weights + cache) / (bandwidth × count)", bound="at least"),
     _READING,
     Line("computing", "arithmetic", "batch × 1 token × operations / (peak × count)", bound="at least"),
@@ -46,7 +43,7 @@ _LINES_FOR_SAMPLES = (
 def _lines(values: Known) -> tuple[Line, ...]:
     if {"table", "active"} <= values.keys() and 2 * values["table"].value >= values["active"].value:
         raise UsageError("table must be less than half of the parameters: the model has one like it at its output")
-    return _LINES_FOR_SAMPLES if "work" in values else _LINES_FOR_TOKENS
+    return _LINES_FOR_SAMPLES if "work" in values else (*cache_lines(values), *_LINES_FOR_TOKENS)
 
 
 SPEED = Estimate(
@@ -88,7 +85,7 @@ SPEED = Estimate(
             ("operations",),
             unless=("table", "work"),
         ),
-        WHOLE_CACHE,
+        *CACHE_NOTES,
         Assumption("the cache is left out; context= adds it", unless=("cache", "work")),
     ),
     sources=("williams2009",),

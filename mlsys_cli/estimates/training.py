@@ -51,7 +51,8 @@ TRAINING = Estimate(
         Input("tokens", "token", "tokens of the training data"),
         Input("operations", "FLOP", "all operations, in place of parameters and tokens"),
         Input("peak", "FLOP/s", "arithmetic of a machine"),
-        Input("bits", "bit/parameter", "bits of the numbers that are multiplied", "16 bit/parameter"),
+        # Not the bits in which a model is published, which may have been rounded after training.
+        Input("bits", "bit/parameter", "bits of the numbers that are multiplied", "16 bit/parameter", typed=True),
         Input("use", "%", "share of the peak that is reached", "100%"),
         Input("count", "", "machines", "1"),
         Input("price", "$/h", "price of a machine"),

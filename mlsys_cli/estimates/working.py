@@ -108,8 +108,9 @@ def _known(request: Request) -> tuple[dict[str, Quantity], dict[str, Quantity]]:
     """The quantities that are given, in the book or defaults; and the defaults alone."""
     values: dict[str, Quantity] = {}
     names = {setting.name for setting in request.estimate.settings}
+    theirs = {setting.name for setting in request.estimate.settings if not setting.typed}
     for spec in request.specs:
-        values |= {name: value for name, value in spec.values.items() if name in names or spec.kind == "operation"}
+        values |= {name: value for name, value in spec.values.items() if name in theirs or spec.kind == "operation"}
     values |= request.settings
     assumed: dict[str, Quantity] = {}
     for setting in request.estimate.settings:
