@@ -3,10 +3,10 @@
 import math
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, format_quantity, parse_quantity, quantity
+from mlsys_cli.quantity.quantity import QuantityError, format_quantity, parse_quantity, quantity
 from mlsys_cli.quantity.units import BINARY, LARGE, unit_of
 from mlsys_cli.quiz.kinds.number import NumberKey
 from tests.support.cases import each
@@ -85,8 +85,6 @@ def test_what_is_ambiguous_is_read_in_the_unit_that_is_asked_for() -> None:
 def test_unlike_quantities_cannot_be_added() -> None:
     with pytest.raises(QuantityError, match="a quantity in B and a quantity in s can't be added or compared"):
         quantity(350, "GB") + quantity(1, "s")
-    with pytest.raises(QuantityError, match="a quantity in FLOP and a quantity in MAC"):
-        quantity(1, "FLOP") - quantity(1, "MAC")
     with pytest.raises(QuantityError, match="350 GB can't be given in s"):
         quantity(350, "GB").within("s")
 
@@ -142,17 +140,6 @@ def test_a_prefix_multiplies(prefix: tuple[str, float], unit: str) -> None:
     assert math.isclose(quantity(1, name + unit).value, factor * quantity(1, unit).value)
 
 
-@given(values, units, values, units)
-def test_a_quotient_times_its_divisor_is_what_was_divided(one: float, unit: str, two: float, other: str) -> None:
-    assume(two)
-    above, below = quantity(one, unit), quantity(two, other)
-    product = above / below * below
-    assert product.dimension == above.dimension
-    assert math.isclose(product.value, above.value, rel_tol=1e-12)
-    assert (above * below).dimension == (below * above).dimension
-    assert (below**2 / below).dimension == below.dimension
-
-
 @given(st.text("GMkibBFLOPsWhJ/·-*^()1290 per", max_size=30))
 def test_no_text_makes_a_unit_fail(text: str) -> None:
     found = unit_of(text)
@@ -179,10 +166,3 @@ def test_things_may_be_counted_under_another_name() -> None:
     assert NumberKey(5, 5, 5, "tokens").grade("5 words").right
     assert NumberKey(3e11, 3e11, 3e11, "tokens").grade("300 Gtokens").right
     assert not NumberKey(5, 5, 5, "tokens").grade("5 s").right
-
-
-def test_quantities_in_sums_keep_their_unit() -> None:
-    assert format_quantity(quantity(175e9, "parameters") * quantity(2, "bytes/parameter")) == "350 GB"
-    assert quantity(2, "m") ** 2 == Quantity(4.0, (("m", 2),))
-    with pytest.raises(QuantityError, match="a division by 0"):
-        quantity(1, "B") / quantity(0, "s")

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.model import ExampleStep, Section, WorkedExample
 from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span
-from mlsys_cli.quantity.formula import FormulaError, is_name, parse_formula, printed
+from mlsys_cli.quantity.formula import is_name, parse_formula, printed
+from mlsys_cli.quantity.formula_tree import FormulaError
 from mlsys_cli.quantity.given import NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import Amount, Quantity, QuantityError, amounts_of, format_quantity
 from mlsys_cli.quantity.units import is_counted, unit_of

@@ -9,7 +9,8 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.estimates.catalogue import load
 from mlsys_cli.estimates.estimate_parts import Estimate, Fit, Input, Line, Spec, format_in_unit
 from mlsys_cli.estimates.request import Request, read_settings, split_words
-from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
+from mlsys_cli.quantity.formula import Formula, parse_formula
+from mlsys_cli.quantity.formula_tree import FormulaError
 from mlsys_cli.quantity.quantity import Quantity
 
 

@@ -1,113 +1,31 @@
 """Formulas over named quantities: `ceil(n × 2 GB / card)`. They are parsed here, and never run as Python.
 
-    sum     = product (("+" | "-") product)*
-    product = signed (("×" | "*" | "·" | "/" | "÷") signed)*
-    signed  = ("-" | "+") signed | value ("^" signed)?
-    value   = number [scale] [unit] | name | function "(" sum ("," sum)* ")" | "(" sum ")"
+    formula = value with signs between them: ^ holds most strongly, then × and /, + and -, comparisons, not, and, or
+    value   = number [scale] [unit] | name | function "(" formula ("," formula)* ")" | "(" formula ")"
 
-A unit stands behind a number, and is written without spaces: `10 Gbit/s`.
+A condition compares (`a <= b`), or asks for a value (`known(a)`) or a word (`a is fast`). A unit stands behind a
+number, and is written without spaces: `10 Gbit/s`. No word is reserved: `sum` is a function only before a bracket.
 """
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from operator import add, mul, truediv
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, format_quantity
-from mlsys_cli.quantity.units import is_counted, unit_of
-
-_LARGEST_POWER = 10_000
-"""A larger one overflows for any base that is written down, but Python may take minutes to find that out."""
-
-
-def _power(base: Quantity, exponent: Quantity) -> Quantity:
-    power = _plain("an exponent", exponent)
-    if abs(power) > _LARGEST_POWER:
-        raise QuantityError("an exponent that is too large")
-    if power.is_integer():
-        return base ** int(power)
-    if base.dimension:
-        raise UnlikeUnitsError(f"{format_quantity(base)} can only be raised to a whole number")
-    if base.value < 0:
-        raise QuantityError("a root of a negative number")
-    return Quantity(base.value**power)
-
-
-def _plain(what: str, operand: Quantity) -> float:
-    if operand.dimension:
-        raise UnlikeUnitsError(f"{what} must be a plain number, not {format_quantity(operand)}")
-    return operand.value
-
-
-def _sqrt(operand: Quantity) -> Quantity:
-    if operand.value < 0:
-        raise QuantityError("a root of a negative number")
-    if any(power % 2 for _, power in operand.dimension):
-        raise UnlikeUnitsError(f"{format_quantity(operand)} has no square root")
-    return Quantity(math.sqrt(operand.value), tuple((base, power // 2) for base, power in operand.dimension))
-
-
-def _logarithm(function: Callable[[float], float]) -> Callable[[Quantity], Quantity]:
-    def logarithm(operand: Quantity) -> Quantity:
-        value = _plain("what has a logarithm", operand)
-        if value <= 0:
-            raise QuantityError("a logarithm of a number that isn't above 0")
-        return Quantity(function(value))
-
-    return logarithm
-
-
-def _rounded(function: Callable[[float], int]) -> Callable[[Quantity], Quantity]:
-    """A function that rounds plain numbers, and things that are counted; 3.0000000000001 is taken for 3.
-
-    Twelve digits: a float has fifteen to seventeen, of which a calculation may spoil the last ones.
-    """
-
-    def rounded(operand: Quantity) -> Quantity:
-        if not is_counted(operand.dimension):
-            _plain("what is rounded", operand)
-        return Quantity(float(function(float(f"{operand.value:.12g}"))), operand.dimension)
-
-    return rounded
-
-
-def _extreme(function: Callable[..., Quantity]) -> Callable[..., Quantity]:
-    def extreme(*operands: Quantity) -> Quantity:
-        first = operands[0]
-        # QuantityError if they can't be compared
-        return function(operands, key=lambda operand: (operand - first).value)
-
-    return extreme
-
-
-def _minus(first: Quantity, *others: Quantity) -> Quantity:
-    """A difference, or with one value its negative."""
-    return first - others[0] if others else -first
-
-
-FUNCTIONS: dict[str, Callable[..., Quantity]] = {
-    "min": _extreme(min),
-    "max": _extreme(max),
-    "sqrt": _sqrt,
-    "log": _logarithm(math.log),
-    "log2": _logarithm(math.log2),
-    "log10": _logarithm(math.log10),
-    "exp": lambda operand: Quantity(math.exp(_plain("an exponent", operand))),
-    "ceil": _rounded(math.ceil),
-    "floor": _rounded(math.floor),
-    "round": _rounded(round),
-    "abs": lambda operand: Quantity(abs(operand.value), operand.dimension),
-}
-"""The functions of formulas; `log` is the natural logarithm."""
-
-_OPERATIONS = FUNCTIONS | {"+": add, "-": _minus, "*": mul, "/": truediv, "^": _power}
-
-OF_SEVERAL = ("min", "max")
-"""The functions that take several values."""
-
+from mlsys_cli.quantity.formula_tree import Call, Constant, FormulaError, Known, Name, Node, Sum, each_node
+from mlsys_cli.quantity.formula_values import (
+    CONDITION,
+    FUNCTIONS,
+    Number,
+    Values,
+    compiled,
+    not_given,
+    unit_of_node,
+)
+from mlsys_cli.quantity.quantity import Quantity
+from mlsys_cli.quantity.units import Dimension, unit_of
 
 LONGEST, _DEEPEST = 400, 40
 """The most characters, and brackets or exponents in each other.
@@ -120,9 +38,21 @@ book has half as many characters.
 _NAME = r"(?!\d)(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])\w)+"
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+(?:_\d+)*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)"
-    rf"|(?P<name>{_NAME})|(?P<sign>\*\*|[-+*/^(),×·⋅÷−–])|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    rf"|(?P<name>{_NAME})|(?P<sign>\*\*|[<>!=]=|[-+*/^(),×·⋅÷−–<>=≤≥≠])|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 )
-_SIGNS = {"**": "^", "×": "*", "·": "*", "⋅": "*", "÷": "/", "−": "-", "–": "-"}
+_SIGNS = {
+    "**": "^",
+    "×": "*",
+    "·": "*",
+    "⋅": "*",
+    "÷": "/",
+    "−": "-",
+    "–": "-",
+    "==": "=",
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+}
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _ABOVE = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROOT = re.compile(r"\bsqrt(?P<part>\((?:(?P<word>[\w.,]+)|(?:[^()]|\([^()]*\))*)\))(?!\s*\^)")
@@ -135,73 +65,63 @@ _UNIT_PART = r"(?:[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹]+|[$€%‰])(?:\^-?[1-9])?
 _UNIT = re.compile(rf"\s*({_UNIT_PART}(?:[/·-]{_UNIT_PART})*)")
 
 
-class FormulaError(ValueError):
-    """A mistake in a formula: what is wrong, and where in the text.
-
-    `in_result` if it only shows with some values; `of_units` if units don't fit together.
-    """
-
-    def __init__(
-        self, message: str, offset: int, length: int = 1, *, in_result: bool = False, of_units: bool = False
-    ) -> None:
-        super().__init__(message)
-        self.offset, self.length = offset, length
-        self.in_result, self.of_units = in_result, of_units
+_PRECEDENCE = {"or": 1, "and": 2, **dict.fromkeys(("<", ">", "<=", ">=", "=", "!=", "is"), 3)}
+_PRECEDENCE |= {"+": 4, "-": 4, "*": 5, "/": 5}
+_TESTS = 3
+"""How strongly signs hold what is beside them; of a `not`, as strongly as signs that compare."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A number with its unit."""
-
-    value: Quantity
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A name of a quantity, at an offset in the text."""
-
-    name: str
-    offset: int
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A function or a sign with what it is applied to; `length` characters of the text from `offset` are its name."""
-
-    function: str
-    arguments: "tuple[Node, ...]"
-    offset: int
-    length: int = 1
-
-
-Node = Constant | Name | Call
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Formula:
-    """A formula that was parsed."""
+    """A formula that was parsed, or a condition."""
 
     text: str
     root: Node
 
-    @property
+    @cached_property
     def names(self) -> tuple[Name, ...]:
-        """The names in it, in the order in which they stand there."""
-        return tuple(node for node in _each_node(self.root) if isinstance(node, Name))
+        """The names in it of which the value is needed, in the order in which they stand there."""
+        return tuple(name for name in self._all_names if name.name != "pi")
+
+    @cached_property
+    def asked_names(self) -> tuple[Known, ...]:
+        """The names of which it only asks whether they have a value, or which word they are."""
+        return tuple(node for node in each_node(self.root) if isinstance(node, Known))
+
+    @cached_property
+    def _all_names(self) -> tuple[Name, ...]:
+        return tuple(node for node in each_node(self.root) if isinstance(node, Name))
 
     @property
     def has_units(self) -> bool:
         """True if one of its numbers has a unit."""
-        return any(isinstance(node, Constant) and node.value.dimension for node in _each_node(self.root))
+        return any(isinstance(node, Constant) and node.value.dimension for node in each_node(self.root))
+
+    @cached_property
+    def number(self) -> Number:
+        """The function that works it out with floats in base units, when its units are known to fit together."""
+        return compiled(self.root)
+
+    def unit(self, units: Mapping[str, Dimension], values: Mapping[str, float] | None = None) -> Dimension:
+        """The unit of its result for those of its names. FormulaError says where they don't fit together.
+
+        The values of names are needed only in exponents of what has a unit.
+        """
+        dimension = unit_of_node(self.root, units, values or {})
+        if dimension == CONDITION:
+            raise FormulaError("a condition can't be used as a number; write if(…, …, …)", 0, len(self.text))
+        return dimension
 
     def value(self, values: Mapping[str, Quantity]) -> Quantity:
         """The result for some quantities. FormulaError says where it has none, or what isn't given."""
-        return _value(self.root, values)
+        floats = {name: quantity.value for name, quantity in values.items()}
+        dimension = self.unit({name: quantity.dimension for name, quantity in values.items()}, floats)
+        return Quantity(float(self.number(Values(floats))), dimension)
 
     def with_numbers(self, texts: Mapping[str, str]) -> str:
         """The formula as people read it, with the words for some of its names in their places."""
         parts, end = [], 0
-        for name in self.names:
+        for name in self._all_names:
             words, before = texts.get(name.name, name.name), _shown(self.text[end : name.offset])
             after = self.text[name.offset + len(name.name) :].lstrip()
             if words.startswith("-") or (" " in words and after.startswith(("^", "**"))):
@@ -221,9 +141,10 @@ def parse_formula(text: str, names: Collection[str] | None = None) -> Formula:
     if len(text) > LONGEST:
         raise FormulaError(f"a formula may have {LONGEST} characters at most", LONGEST)
     formula = _parsed(text)
-    for name in formula.names:
-        if names is not None and name.name not in names:
-            raise FormulaError(_not_given(name.name, names), name.offset, len(name.name))
+    nodes: tuple[Name | Known, ...] = (*formula.names, *formula.asked_names)
+    for node in nodes:
+        if names is not None and node.name not in names:
+            raise FormulaError(not_given(node.name, [*names]), node.offset, len(node.name))
     return formula
 
 
@@ -235,7 +156,7 @@ def _parsed(text: str) -> Formula:
 
 def is_name(text: str) -> bool:
     """True if a text can be the name of a quantity in a formula."""
-    return bool(re.fullmatch(_NAME, text)) and text not in FUNCTIONS
+    return bool(re.fullmatch(_NAME, text))
 
 
 def printed(formula: str) -> str:
@@ -246,17 +167,6 @@ def printed(formula: str) -> str:
 
 def _shown(text: str) -> str:
     return re.sub(r"\s*(?<!\*)\*(?!\*)\s*", " × ", text).replace("**", "^")
-
-
-def _each_node(node: Node) -> Iterator[Node]:
-    yield node
-    if isinstance(node, Call):
-        for argument in node.arguments:
-            yield from _each_node(argument)
-
-
-def _not_given(name: str, names: Collection[str]) -> str:
-    return f"{name!r} isn't given" + (f"; given are {', '.join(names)}" if names else "")
 
 
 class _FormulaToken(NamedTuple):
@@ -273,7 +183,7 @@ class _FormulaParser:
 
     def formula(self) -> Node:
         """The whole formula."""
-        node = self._sum()
+        node = self._expression()
         if token := self._next():
             hint = "; write × between two values" if token.sort in ("name", "number") or token.text == "(" else ""
             raise FormulaError(f"{token.text!r} can't stand here{hint}", token.offset, len(token.text))
@@ -293,25 +203,43 @@ class _FormulaParser:
         self._at = token.offset + len(token.text)
 
     def _sign(self, *wanted: str) -> _FormulaToken | None:
-        """Take one of some signs, if it is next."""
+        """Take one of some signs, or of some words that stand between values, if it is next."""
         token = self._next()
-        if token is None or token.sort != "sign" or _SIGNS.get(token.text, token.text) not in wanted:
+        if token is None or token.sort not in ("sign", "name") or _SIGNS.get(token.text, token.text) not in wanted:
             return None
         self._take(token)
         return token._replace(text=_SIGNS.get(token.text, token.text))
 
-    def _sum(self) -> Node:
-        return self._chain(self._product, "+", "-")
-
-    def _product(self) -> Node:
-        return self._chain(self._signed, "*", "/")
-
-    def _chain(self, part: Callable[[], Node], *signs: str) -> Node:
-        """Parts with signs between them, from left to right."""
-        node = part()
+    def _expression(self, least: int = 0) -> Node:
+        """Values with signs between them that hold at least so strongly."""
+        token = self._next()
+        if token and token.text == "not" and self._is_before_value(token):
+            self._take(token)
+            node: Node = Call("not", (self._expression(_TESTS),), token.offset, 3)
+        else:
+            node = self._signed()
+        signs = [sign for sign, precedence in _PRECEDENCE.items() if precedence >= least]
         while sign := self._sign(*signs):
-            node = Call(sign.text, (node, part()), sign.offset)
+            if sign.text == "is":
+                node = self._word(node, sign)
+            else:
+                right = self._expression(_PRECEDENCE[sign.text] + 1)
+                node = Call(sign.text, (node, right), sign.offset, len(sign.text))
         return node
+
+    def _is_before_value(self, token: _FormulaToken) -> bool:
+        """True if a value follows a word, so that this is no value itself."""
+        before, self._at = self._at, token.offset + len(token.text)
+        after, self._at = self._next(), before
+        return after is not None and (after.sort in ("name", "number") or after.text == "(")
+
+    def _word(self, node: Node, sign: _FormulaToken) -> Node:
+        """The condition that what has a name is the word that follows."""
+        token = self._next()
+        if not isinstance(node, Name) or token is None or token.sort != "name":
+            raise FormulaError("'is' stands between a name and a word", sign.offset, 2)
+        self._take(token)
+        return Known(node.name, node.offset, token.text)
 
     def _signed(self) -> Node:
         signs = []  # a loop, as hundreds of signs may stand before a value, and each call counts for Python's limit
@@ -319,7 +247,7 @@ class _FormulaParser:
             signs.append(sign)
         node = self._power()
         if sum(sign.text == "-" for sign in signs) % 2:
-            return Call("-", (node,), signs[0].offset)
+            return Call("negative", (node,), signs[0].offset)
         return node
 
     def _power(self) -> Node:
@@ -343,16 +271,11 @@ class _FormulaParser:
         self._take(token)
         if token.sort == "number":
             return self._constant(token)
-        if token.sort == "name" and token.text in FUNCTIONS:
-            return self._call(token)
         if token.sort == "name":
             after = self._next()
-            if after and after.text == "(":
-                known = ", ".join(FUNCTIONS)
-                raise FormulaError(f"{token.text!r} isn't a function; these are {known}", token.offset, len(token.text))
-            return Name(token.text, token.offset)
+            return self._call(token) if after and after.text == "(" else Name(token.text, token.offset)
         if token.text == "(":
-            node = self._sum()
+            node = self._expression()
             self._close(token)
             return node
         raise FormulaError(f"a value is missing before {token.text!r}", token.offset, len(token.text))
@@ -362,16 +285,30 @@ class _FormulaParser:
             raise FormulaError("this bracket isn't closed", opened.offset)
 
     def _call(self, token: _FormulaToken) -> Node:
+        """A function before its bracket; a word is one only there, so that it may also be a name."""
+        if token.text not in FUNCTIONS:
+            message = f"{token.text!r} isn't a function; these are {', '.join(FUNCTIONS)}"
+            raise FormulaError(message, token.offset, len(token.text))
         opened = self._sign("(")
-        if opened is None:
-            raise FormulaError(f"write {token.text}(…)", token.offset, len(token.text))
-        arguments = [self._sum()]
+        assert opened
+        arguments = [self._expression()]
         while self._sign(","):
-            arguments.append(self._sum())
+            arguments.append(self._expression())
         self._close(opened)
-        if len(arguments) > 1 and token.text not in OF_SEVERAL:
-            raise FormulaError(f"{token.text} takes one value", token.offset, len(token.text))
-        return Call(token.text, tuple(arguments), token.offset, len(token.text))
+        least, most = FUNCTIONS[token.text].least, FUNCTIONS[token.text].most
+        if not least <= len(arguments) <= most:
+            count = "one value" if most == 1 else f"{most} values"
+            raise FormulaError(f"{token.text} takes {count}", token.offset, len(token.text))
+        first = arguments[0]
+        if token.text not in ("known", "sum"):
+            return Call(token.text, tuple(arguments), token.offset, len(token.text))
+        if not isinstance(first, Name):
+            raise FormulaError(f"the first value of {token.text} must be a name", token.offset, len(token.text))
+        if token.text == "known":
+            return Known(first.name, first.offset)
+        if any(isinstance(node, Sum) for argument in arguments for node in each_node(argument)):
+            raise FormulaError("a sum can't stand in another", token.offset, len(token.text))
+        return Sum(first.name, arguments[1], arguments[2], arguments[3], token.offset)
 
     def _constant(self, token: _FormulaToken) -> Node:
         quantity = self._number_with_unit(float(token.text.replace("_", "")))
@@ -384,7 +321,8 @@ class _FormulaParser:
         if scale := _SCALE.match(self._text, self._at):
             value *= _SCALES[scale[1]]
             self._at = scale.end()
-        if not (match := _UNIT.match(self._text, self._at)):
+        match = _UNIT.match(self._text, self._at)
+        if not match or match[1] in _PRECEDENCE:  # of `x < 5 and y`, `and` is no unit
             return Quantity(value)
         name = match[1]
         while name and (unit := unit_of(name)) is None:
@@ -395,26 +333,3 @@ class _FormulaParser:
             raise FormulaError(f"{first!r} isn't a unit{hint}", match.start(1), len(first))
         self._at = match.start(1) + len(name)
         return Quantity(value * unit.worth, unit.dimension)
-
-
-def _value(node: Node, known_values: Mapping[str, Quantity]) -> Quantity:
-    match node:
-        case Constant(value=value):
-            result = value
-        case Name(name=name, offset=offset):
-            if name not in known_values:
-                raise FormulaError(_not_given(name, known_values), offset, len(name))
-            return known_values[name]
-        case Call(function=function, arguments=arguments, offset=offset, length=length):
-            values = [_value(argument, known_values) for argument in arguments]
-            try:
-                result = _OPERATIONS[function](*values)
-            except UnlikeUnitsError as error:
-                raise FormulaError(str(error), offset, length, of_units=True) from error
-            except QuantityError as error:
-                raise FormulaError(str(error), offset, length, in_result=True) from error
-            except (OverflowError, ValueError) as error:
-                raise FormulaError("the result is too large", offset, length, in_result=True) from error
-            if not math.isfinite(result.value):
-                raise FormulaError("the result is too large", offset, length, in_result=True)
-    return result

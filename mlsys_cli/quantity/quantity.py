@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from mlsys_cli.quantity import units
-from mlsys_cli.quantity.units import COUNTS, Dimension, Unit, times, to_power, unit_of
+from mlsys_cli.quantity.units import COUNTS, Dimension, Unit, unit_of
 from mlsys_cli.text.english import normalize_name
 
 _LONGEST = 100  # characters of what can be a quantity; chosen, not measured
@@ -193,7 +193,7 @@ class UnlikeUnitsError(QuantityError):
 class Quantity:
     """A value in base units (bytes, operations, seconds, joules, metres, kilograms, dollars …) with its dimension.
 
-    `+` and `-` raise QuantityError if the dimensions aren't alike, `/` if the divisor is 0.
+    `+` raises QuantityError if the dimensions aren't alike. Anything else is calculated by formulas.
     """
 
     value: float
@@ -201,28 +201,6 @@ class Quantity:
 
     def __add__(self, other: "Quantity") -> "Quantity":
         return Quantity(self.value + self._alike(other), self.dimension)
-
-    def __sub__(self, other: "Quantity") -> "Quantity":
-        return Quantity(self.value - self._alike(other), self.dimension)
-
-    def __neg__(self) -> "Quantity":
-        return Quantity(-self.value, self.dimension)
-
-    def __mul__(self, other: "Quantity") -> "Quantity":
-        return Quantity(self.value * other.value, times(self.dimension, other.dimension))
-
-    def __truediv__(self, other: "Quantity") -> "Quantity":
-        if not other.value:
-            raise QuantityError("a division by 0")
-        return Quantity(self.value / other.value, times(self.dimension, other.dimension, -1))
-
-    def __pow__(self, power: int) -> "Quantity":
-        try:
-            return Quantity(self.value**power, to_power(self.dimension, power))
-        except ZeroDivisionError as error:
-            raise QuantityError("a division by 0") from error
-        except OverflowError as error:
-            raise QuantityError("a number that is too large") from error
 
     def within(self, unit: str) -> float:
         """The value in a unit; QuantityError if the unit measures something else or is unknown."""
@@ -243,7 +221,9 @@ class Quantity:
 
     def _alike(self, other: "Quantity") -> float:
         if self.dimension != other.dimension:
-            raise UnlikeUnitsError(f"{_measure(self)} and {_measure(other)} can't be added or compared")
+            raise UnlikeUnitsError(
+                f"{measure(self.dimension)} and {measure(other.dimension)} can't be added or compared"
+            )
         return other.value
 
 
@@ -319,8 +299,9 @@ def _factor(base: str, power: int) -> str:
     return base if power == 1 else f"{base}^{power}"
 
 
-def _measure(measured: Quantity) -> str:
-    name = symbol(measured.dimension)
+def measure(dimension: Dimension) -> str:
+    """Something of a dimension in words: `a quantity in B/s`, `a plain number`."""
+    name = symbol(dimension)
     return f"a quantity in {name}" if name else "a plain number"
 
 

@@ -7,7 +7,8 @@ from math import isfinite, prod
 from random import Random
 from typing import NamedTuple
 
-from mlsys_cli.quantity.formula import Formula, FormulaError, parse_formula
+from mlsys_cli.quantity.formula import Formula, parse_formula
+from mlsys_cli.quantity.formula_tree import FormulaError
 from mlsys_cli.quantity.given import Given, NamedValue, choices, draw
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, UnlikeUnitsError, format_quantity
 from mlsys_cli.quantity.units import is_counted, unit_of

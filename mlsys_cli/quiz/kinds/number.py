@@ -9,7 +9,8 @@ from random import Random
 from typing import Annotated, Any, ClassVar, Literal
 
 from mlsys_cli.page.blocks import Blocks, Span
-from mlsys_cli.quantity.formula import Formula, FormulaError, is_name, parse_formula
+from mlsys_cli.quantity.formula import Formula, is_name, parse_formula
+from mlsys_cli.quantity.formula_tree import FormulaError
 from mlsys_cli.quantity.given import Given, NamedValue, choices, require_few
 from mlsys_cli.quantity.quantity import Amount, QuantityError, UnlikeUnitsError, amounts_of
 from mlsys_cli.quantity.units import is_counted, unit_of

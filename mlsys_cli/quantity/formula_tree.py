@@ -1,0 +1,80 @@
+"""The parts of a formula that was parsed, and the mistakes in one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mlsys_cli.quantity.quantity import Quantity
+
+
+class FormulaError(ValueError):
+    """A mistake in a formula: what is wrong, and where in the text.
+
+    `in_result` if it only shows with some values; `of_units` if units don't fit together.
+    """
+
+    def __init__(
+        self, message: str, offset: int, length: int = 1, *, in_result: bool = False, of_units: bool = False
+    ) -> None:
+        super().__init__(message)
+        self.offset, self.length = offset, length
+        self.in_result, self.of_units = in_result, of_units
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A number with its unit."""
+
+    value: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a quantity, at an offset in the text."""
+
+    name: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The condition that something of a name has a value; with a `word`, that it is this word."""
+
+    name: str
+    offset: int
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The sum of a formula over the whole values of a name, from a first to a last one."""
+
+    name: str
+    first: "Node"
+    last: "Node"
+    term: "Node"
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function or a sign with what it is applied to; `length` characters of the text from `offset` are its name."""
+
+    function: str
+    arguments: "tuple[Node, ...]"
+    offset: int
+    length: int = 1
+
+
+Node = Constant | Name | Known | Sum | Call
+
+
+def each_node(node: Node) -> Iterator[Node]:
+    """A node and all below it, in the order of the text. In a sum, those with the name of its terms are left out."""
+    yield node
+    if isinstance(node, Sum):
+        yield from each_node(node.first)
+        yield from each_node(node.last)
+        yield from (inner for inner in each_node(node.term) if getattr(inner, "name", "") != node.name)
+    elif isinstance(node, Call):
+        for argument in node.arguments:
+            yield from each_node(argument)
