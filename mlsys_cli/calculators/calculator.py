@@ -104,6 +104,8 @@ class LineRecord(NamedTuple):
     with_: Mapping[str, float | str] = {}
     asked: tuple[str, ...] = ()
     """Words for it in a question, as `how far`; never names."""
+    dimension: str = ""
+    """Its base unit, as `B/s`. It is worked out when the index is built; authors don't write it."""
 
 
 class VerdictRecord(NamedTuple):
