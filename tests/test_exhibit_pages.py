@@ -249,10 +249,31 @@ def test_from_100_columns_on_the_numbers_and_settings_are_beside_the_picture_and
 
 def test_what_a_step_has_changed_is_marked_and_numbers_have_three_digits() -> None:
     *_, step = screens(perceptron(""), "⏎", size=(120, 40))
-    rows = [row.split() for row in step.splitlines()]
-    assert [row[-3:] for row in rows if "mistakes" in row[-2:-1]] == [["▴", "mistakes", "1"]]
-    assert [row[-3:] for row in rows if "w1" in row] == [["▾", "w1", "-0.528"]]
-    assert [row[-3:] for row in rows if "examples" in row] == [["│", "examples", "60"]]
+    rows = [row.rpartition(" │ ")[2].split() for row in step.splitlines()]
+    assert ["▴", "mistakes", "1"] in rows
+    assert ["▾", "w1", "-0.528"] in rows
+    assert ["examples", "60"] in rows
+
+
+@each("size, used", [((120, 40), 27), ((200, 60), 44)])
+def test_two_drawings_stand_side_by_side_as_high_as_the_screen_allows(size: tuple[int, int], used: int) -> None:
+    *_, step = screens(perceptron(""), "⏎", size=size)
+    rows = [row.partition(" │ ")[0] for row in step.splitlines()[1:-1]]
+    assert rows[0].split() == ["y", "mistakes", "in", "the", "pass"]
+    assert max(number for number, row in enumerate(rows) if row.strip()) >= used
+
+
+def test_only_numbers_and_settings_scroll_at_80_columns() -> None:
+    pages = screens(perceptron(""), "⏎", *["<pagedown>"] * 4)[1:]
+    assert all("How many mistakes does it make" in page for page in pages)
+    assert all("mistakes in the pass" in page for page in pages)
+    assert "attempts" in pages[-1]
+    assert "attempts" not in pages[0]
+
+
+def test_on_a_narrow_screen_all_lines_have_the_margin_of_the_head() -> None:
+    first, *_ = screens(perceptron(""), size=(40, 20))
+    assert {row[:1] for row in first.splitlines()} <= {" ", ""}
 
 
 def test_on_a_small_screen_the_parts_come_one_after_the_other() -> None:

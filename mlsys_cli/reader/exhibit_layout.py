@@ -1,7 +1,7 @@
 """The lines of an exhibit on the whole screen: the question, the picture, the numbers, the settings, the sentence."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from rich.text import Text
@@ -11,35 +11,33 @@ from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.exhibits.player import Player
 from mlsys_cli.page.blocks import Blocks, Span, Spans
+from mlsys_cli.page.plots import Pixels, Plane, Plot
 from mlsys_cli.reader.frame import clickable
+from mlsys_cli.render.plots.plot import draw_numbers
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
 from mlsys_cli.render.rich_text import assembled, padded, wrap, wrap_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import format_value
 
-_LEAST_PICTURE = 6
-"""The lines that a picture needs, so that all may be on one screen."""
-
 _WIDE = 96
 """The columns from which on the numbers and settings stand beside the picture."""
 _NARROWEST_SIDE, _WIDEST_SIDE = 32, 48
 _SENTENCE = 3
-"""The lines that are kept for the sentence below a picture, which stays where it is."""
+"""The lines that are kept for the sentence below a picture, so that nothing moves when it changes."""
+_ROOMY = 30
+"""The height from which there is a blank line above the sentence, and another one is kept for it."""
 
-_NARROWEST = 20
-_SHRINKING = 0.85
-_GAP = 3
-_DRAWINGS = ("Plot", "Plane", "Pixels")
+_DRAWINGS = (Plot, Plane, Pixels)
 """The blocks that may be drawn at any size."""
+_NARROWEST, _LOWEST = 26, 4
+"""The columns that a drawing needs so that others stand beside it, and the rows that each gets."""
+_GAP = 3
 
-_BESIDE = 0.6
-"""How much narrower drawings may be so that they stand beside each other and not one above the other."""
+_LEAST_REST = 2
+"""The lines of numbers and settings below a picture, through which one can page."""
 
 _FIRST_LINES = 3
 """The most lines that a small screen has above the picture; all of what they are from is on its last part."""
-
-_ROOMY = 22
-"""The height from which there are blank lines between the parts."""
 
 _LONGEST_NAME, _LONGEST_VALUE, _LONGEST_CELL = 24, 16, 46
 _USUAL_VALUE = 8
@@ -64,63 +62,83 @@ def lay_out_exhibit(
     What has changed since the numbers `before` is marked. `tallest` are the lines that a picture took before: what is
     below stays where it was.
     """
-    frame, run = _HIDDEN if player.is_hidden else player.frame, player.run
-    if width >= _WIDE and (beside := _beside_picture(player, frame, before, width, height, tallest=tallest)):
-        return beside
-    gap = [Text()] if height >= _ROOMY else []
-    asked = [*question_lines(player.current, width), *preset_lines(run, width)]
-    numbers, dials = number_cells(frame.numbers, before), _dial_cells(player)
-    words = wrap_spans((Span(harmless(frame.text), "strong"),), min(width, PROSE_WIDTH))
-    below = [*grid(numbers, width), *grid(dials, width)]
-    room = height - len(asked) - len(below) - len(words) - 3 * len(gap)
-    picture = fit_pictures(frame.pictures, width, max(room, _LEAST_PICTURE))
-    if len(picture) <= room and (room >= _LEAST_PICTURE or not frame.pictures):
-        tallest = max(len(picture), min(tallest, room))
-        spare = [Text()] * (tallest - len(picture))
-        return ExhibitParts([[*asked, *gap, *picture, *spare, *gap, *below, *gap, *words]], tallest)
-    drawn = zip(run.exhibit.dials, dials, strict=True)
+    frame = _HIDDEN if player.is_hidden else player.frame
+    numbers = number_cells(frame.numbers, before)
+    beside = min(max(width // 3, _NARROWEST_SIDE), _WIDEST_SIDE) if width >= _WIDE else 0
+    sides = width - beside - _GAP, beside
+    if beside and (both := _in_two_columns(player, frame, numbers, sides, height=height, tallest=tallest)):
+        return both
+    asked, words = question_lines(player.current, width), _sentence(frame, width, height)
+    dials = _dial_cells(player)
+    rest = [*grid(numbers, width), *grid(dials, width), *preset_lines(player.run, width)]
+    lowest, room = len(fit_pictures(frame.pictures, width, 0)), height - len(asked) - len(words)
+    if lowest + len(rest) <= room:
+        picture, tallest = _kept_high(frame, width, room - len(rest), tallest)
+        gap = [Text()] if len(picture) + len(rest) + 2 <= room else []
+        return ExhibitParts([[*asked, *gap, *picture, *words, *gap, *rest]], tallest)
+    drawn = zip(player.run.exhibit.dials, dials, strict=True)
     chosen = [line for dial, cell in drawn if dial is player.dial for line in wrap(cell, width)]
+    room -= len(chosen)
+    if lowest + _LEAST_REST <= room:
+        picture = fit_pictures(frame.pictures, width, room - _LEAST_REST)
+        above = [*asked, *picture, *words, *chosen]
+        return ExhibitParts([[*above, *some] for some in _screens(rest, height - len(above))], tallest)
+    alone = [(picture,) for picture in frame.pictures]
+    highest = max((len(fit_pictures(one, width, 0)) for one in alone), default=0)
+    if room >= (height // 2 if highest > height else max(highest, _LEAST_REST)):
+        pages = (_screens(fit_pictures(one, width, room), room) for one in alone)
+        every = [*chain.from_iterable(pages), *_screens(rest, room)]
+        return ExhibitParts([[*asked, *some, *words, *chosen] for some in every])
     # A learner looks at the question first, and at the numbers once there is something to see.
     first = grid(numbers, width) if player.has_moved else asked
-    room = height - len(words) - len(chosen)
-    lowest = len(fit_pictures(frame.pictures, width, 0))
+    room += len(asked)
     first = first[: min(max(room - lowest, 0), _FIRST_LINES)]
-    each = [fit_pictures(frame.pictures, width, room - len(first))]
-    if lowest > room:
-        each = [fit_pictures((picture,), width, room) for picture in frame.pictures]
-    shown = [[*first, *one, *words, *(chosen if len(one) <= room else ())] for one in each]
+    each = [frame.pictures] if lowest <= room else alone
+    drawings = [fit_pictures(one, width, room - len(first)) for one in each]
+    shown = [[*first, *one, *words, *(chosen if len(one) <= room else ())] for one in drawings]
     parts = [part for lines in shown for part in _screens(lines, height)]
     rest = [*asked, *(line for cell in (*numbers, *dials) for line in wrap(cell, width))]
     return ExhibitParts([*parts, *_screens(rest, height)])
 
 
-def _beside_picture(
-    player: Player, frame: Frame, before: Sequence[Number], width: int, height: int, *, tallest: int
+def _in_two_columns(
+    player: Player, frame: Frame, numbers: Sequence[Text], sides: tuple[int, int], *, height: int, tallest: int
 ) -> ExhibitParts | None:
-    """The picture with the sentence below it, and the rest beside them; None if there is no room."""
-    beside = min(max(width // 3, _NARROWEST_SIDE), _WIDEST_SIDE)
-    left = width - beside - _GAP
-    groups = [
-        question_lines(player.current, beside),
-        [line for cell in number_cells(frame.numbers, before) for line in wrap(cell, beside)],
-        [line for cell in _dial_cells(player) for line in wrap(cell, beside)],
-        preset_lines(player.run, beside),
-    ]
-    names = ("", "Now", "Settings", "Presets" if not player.run.preset else "Preset")
+    """The picture with the sentence below it, and the rest in a column beside them; None if there is no room."""
+    left, right = sides
+    groups = {
+        "": question_lines(player.current, right),
+        "Now": [line for cell in numbers for line in wrap(cell, right)],
+        "Settings": [line for cell in _dial_cells(player) for line in wrap(cell, right)],
+        "Preset" if player.run.preset else "Presets": preset_lines(player.run, right),
+    }
     side: list[Text] = []
-    for name, lines in zip(names, groups, strict=True):
+    for name, lines in groups.items():
         if lines:
             side += [*([Text()] if side else []), *([Text(name, "heading.4")] if name else []), *lines]
-    words = wrap_spans((Span(harmless(frame.text), "strong"),), min(left, PROSE_WIDTH))
-    room = height - max(len(words), _SENTENCE) - 1
-    picture = fit_pictures(frame.pictures, left, room)
+    words = _sentence(frame, left, height)
+    room = height - len(words)
+    picture, tallest = _kept_high(frame, left, room, tallest)
     if len(picture) > room or len(side) > height:
         return None
-    tallest = max(len(picture), min(tallest, room))
-    lines = [*picture, *[Text()] * (tallest - len(picture) + bool(picture)), *words]
     rule = assembled(" ", ("│", "rule"), " ")
-    rows = (row[:2] for row in zip_longest(lines, side, range(height), fillvalue=Text()))
+    rows = (row[:2] for row in zip_longest([*picture, *words], side, range(height), fillvalue=Text()))
     return ExhibitParts([[assembled(padded(one, left), rule, other) for one, other in rows]], tallest)
+
+
+def _sentence(frame: Frame, width: int, height: int) -> list[Text]:
+    """The words on what has just happened, with the lines that are kept for more, and one above if there is room."""
+    words = wrap_spans((Span(harmless(frame.text), "strong"),), min(width, PROSE_WIDTH))
+    kept = _SENTENCE if height >= _ROOMY else _SENTENCE - 1
+    spare = [Text()] * (kept - len(words)) if frame.pictures else []
+    return [*([Text()] if height >= _ROOMY and frame.pictures else []), *words, *spare]
+
+
+def _kept_high(frame: Frame, width: int, room: int, tallest: int) -> tuple[list[Text], int]:
+    """The picture with the lines that another has taken before, and how many these are."""
+    picture = fit_pictures(frame.pictures, width, room)
+    tallest = max(len(picture), min(tallest, room))
+    return [*picture, *[Text()] * (tallest - len(picture))], tallest
 
 
 def _screens(lines: Sequence[Text], height: int) -> list[list[Text]]:
@@ -128,34 +146,31 @@ def _screens(lines: Sequence[Text], height: int) -> list[list[Text]]:
 
 
 def fit_pictures(pictures: Blocks, width: int, room: int) -> list[Text]:
-    """Pictures as large as they may be so that they take no more lines than there are, side by side if they fit.
+    """Pictures side by side where there is room, and as high as they may be so that they take no more lines than that.
 
     If they are too high at any size, they are as low as they get.
     """
-    count = sum(type(picture).__name__ in _DRAWINGS for picture in pictures)
-    narrow = (width + _GAP) // max(count, 1) - _GAP
-    beside = _in_columns(pictures, narrow, width) if count > 1 and narrow >= _NARROWEST else []
-    lowest: list[Text] = []
-    wide = width
+    drawings = [picture for picture in pictures if isinstance(picture, _DRAWINGS)]
+    grids = sum(isinstance(picture, Pixels) for picture in drawings)  # which may be small, and many
+    across = len(drawings) - grids + bool(grids)
+    columns = max(min(across, (width + _GAP) // (_NARROWEST + _GAP)), 1)
+    wide = (width + _GAP) // columns - _GAP
+    rows = max(min(wide * 3 // 5, room), _LOWEST)
     while True:
-        lines = _in_columns(pictures, wide, width)
-        if len(lines) <= room:
-            return beside if 0 < len(beside) <= room and narrow >= _BESIDE * wide else lines
-        if not lowest or len(lines) < len(lowest):
-            lowest = lines
-        if wide <= _NARROWEST:
-            return lowest
-        wide = max(int(wide * _SHRINKING), _NARROWEST)
+        lines = _in_columns(pictures, wide, width, rows)
+        if len(lines) <= room or rows == _LOWEST:
+            return lines
+        rows = max(rows - max((len(lines) - room) // max(len(drawings), 1), 1), _LOWEST)
 
 
-def _in_columns(pictures: Blocks, wide: int, width: int) -> list[Text]:
-    """Pictures side by side as far as there is room: drawings are so wide, and other blocks as wide as they are."""
+def _in_columns(pictures: Blocks, wide: int, width: int, rows: int) -> list[Text]:
+    """Pictures side by side as far as there is room: drawings with so many columns and rows, others as they are."""
     lines: list[Text] = []
     row: list[tuple[int, list[Text]]] = []
     for picture in pictures:
-        is_drawing = type(picture).__name__ in _DRAWINGS
-        drawn = lay_out((picture,), wide if is_drawing else width)
-        taken = wide if is_drawing else max((line.cell_len for line in drawn), default=0)
+        is_drawing = isinstance(picture, _DRAWINGS)
+        drawn = draw_numbers(picture, wide, rows) if is_drawing else lay_out((picture,), width)
+        taken = max((line.cell_len for line in drawn), default=0)
         if row and sum(column + _GAP for column, _ in row) + taken > width:
             lines += [*_beside(row), Text()]
             row = []

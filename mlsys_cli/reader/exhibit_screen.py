@@ -28,7 +28,7 @@ from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen, Lines, PageOver
 from mlsys_cli.reader.key_bindings import in_foot
 from mlsys_cli.reader.list_dialogs import ChoiceDialog
 from mlsys_cli.reader.location import Location, ReaderPage
-from mlsys_cli.render.rich_blocks import wide_margins
+from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
@@ -64,7 +64,12 @@ class ExhibitScreen(FramedScreen[View]):
     @property
     def width(self) -> int:
         """The columns inside the margins."""
-        return max(self.app.size.width - 2 * wide_margins(self.app.size.width), 1)
+        return max(self.app.size.width - 2 * self.margin, 1)
+
+    @property
+    def margin(self) -> int:
+        """The columns on each side."""
+        return screen_margins(self.app.size.width)
 
     def show(self) -> None:
         """Show the exhibit as it is now."""
@@ -249,13 +254,13 @@ class StepsScreen(ExhibitScreen):
 
     def show(self) -> None:
         """Show the frame as it is now, with what has changed since the one before."""
-        player, margin, height = self.player, wide_margins(self.app.size.width), max(self.app.size.height - 2, 1)
+        player, height = self.player, max(self.app.size.height - 2, 1)
         if player.frame is not self._frame:
             self._before = self._frame.numbers if self._frame else ()
             self._frame = player.frame
         self._parts, self._tallest = lay_out_exhibit(player, self.width, height, self._before, self._tallest)
         self._part = min(self._part, len(self._parts) - 1)
-        self.query_one(Lines).show(indented(self._parts[self._part], " " * margin))
+        self.query_one(Lines).show(indented(self._parts[self._part], " " * self.margin))
         where = "" if player.has_dials_only else f"step {player.frame.step}"
         self.show_head(f"{where} · seed {player.run.seed}".removeprefix(" · "))
         self.say()

@@ -157,7 +157,7 @@ class PageWidget(ScrollView, can_focus=True):
     def _lay_out(self) -> None:
         room = self.size.width - self.styles.scrollbar_size_vertical
         width = min(room, self._columns or room)
-        width -= not wide_margins(width)  # a margin for the signs of marks
+        width -= 0 if wide_margins(width) else 2  # on the left a margin for the signs of marks
         fitted = width, -(-(room - width) // 2)
         if room < 1 or (fitted == self._fitted and self._begins is None):
             return

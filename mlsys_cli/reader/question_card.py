@@ -14,7 +14,7 @@ from mlsys_cli.page.blocks import Block, Blocks, OptionList, Paragraph, text_spa
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.frame import Lines, clickable
 from mlsys_cli.reader.typed_lines import TypedField
-from mlsys_cli.render.rich_blocks import block_lines, lay_out, wide_margins
+from mlsys_cli.render.rich_blocks import block_lines, lay_out, screen_margins
 from mlsys_cli.render.rich_text import assembled, padded, wrap_spans, wrap_text
 from mlsys_cli.views.question_view import item_blocks
 
@@ -153,8 +153,7 @@ class QuestionCard(Vertical):
     def show(self, height: int) -> None:
         """Show the card as it is now, on so many lines."""
         width, is_high = self.screen.size.width, height >= _SMALL
-        margin = max(wide_margins(width), 1)  # of which the right one has the scroll bar
-        column, height = min(width - 2 * margin, _WIDEST), height - is_high
+        column, height = min(width - 2 * screen_margins(width), _WIDEST), height - is_high  # the bar is in the margin
         if column < 1 or height < 1:
             return
         left = (width - column) // 2

@@ -18,7 +18,7 @@ from mlsys_cli.reader.exhibit_layout import grid, number_cells, preset_lines, qu
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen, StepsScreen
 from mlsys_cli.reader.frame import KEYS_KEY, Lines
 from mlsys_cli.reader.typed_lines import TypedField
-from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out, wide_margins
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
@@ -86,7 +86,7 @@ class TalkScreen(ExhibitScreen):
 
     def show(self) -> None:
         """Show the conversation as it is now, its end first."""
-        player, margin = self.player, wide_margins(self.app.size.width)
+        player = self.player
         width = max(min(self.width - 1, PROSE_WIDTH), 1)  # the scroll bar takes a column
         blocks: list[Block] = []
         if player.greeting:
@@ -98,8 +98,8 @@ class TalkScreen(ExhibitScreen):
         asked = (question_lines(player.current, width, "/g"), preset_lines(player.run, width))
         groups = [lines for lines in (*asked, lay_out(blocks, width), numbers) if lines]
         lines = [line for group in groups for line in (*group, Text())][:-1]
-        self.query_one("#conversation", Lines).show(indented(lines, " " * margin))
-        self.query_one(Horizontal).styles.margin = (0, margin)
+        self.query_one("#conversation", Lines).show(indented(lines, " " * self.margin))
+        self.query_one(Horizontal).styles.margin = (0, self.margin)
         self.show_head(player.run.preset)
         self.say()
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)

@@ -75,6 +75,11 @@ def wide_margins(width: int) -> int:
     return max(min((width - _NARROWEST_WITH_MARGIN) // 2, _MARGIN), 0)
 
 
+def screen_margins(width: int) -> int:
+    """The columns on each side of a full screen, which has a margin even if it is narrow."""
+    return max(wide_margins(width), 1)
+
+
 def margins(blocks: page.Blocks, width: int) -> tuple[int, int]:
     """The left margin of a page on a screen, and the width that is left for it."""
     margin = wide_margins(width)

@@ -25,14 +25,14 @@ _GAP = 3
 Grid: TypeAlias = Sequence[Sequence[float]]
 
 
-def draw_pixels(blocks: Iterable[Block], width: int) -> list[Text]:
+def draw_pixels(blocks: Iterable[Block], width: int, rows: int = 0) -> list[Text]:
     """The lines of the grids among some blocks, none wider than `width` columns (20 or more).
 
-    As many are beside each other as fit.
+    With more pixels than fit into so many `rows`, a sign stands for several. As many are beside each other as fit.
     """
     lines: list[Text] = []
     row: list[list[Text]] = []
-    for drawn in (_draw(block, width) for block in blocks if isinstance(block, Pixels)):
+    for drawn in (_draw(block, width, rows) for block in blocks if isinstance(block, Pixels)):
         if row and sum(map(_widest, [*row, drawn])) + _GAP * len(row) > width:
             lines += [*([Text()] if lines else []), *_beside(row)]
             row = []
@@ -59,7 +59,7 @@ def _beside(grids: Sequence[Sequence[Text]]) -> list[Text]:
     return lines
 
 
-def _draw(block: Pixels, width: int) -> list[Text]:
+def _draw(block: Pixels, width: int, high: int) -> list[Text]:
     """A grid with its title over it and remarks under it."""
     below = list(remarks(block))
     across = max(map(len, block.rows), default=0)
@@ -69,18 +69,18 @@ def _draw(block: Pixels, width: int) -> list[Text]:
         grid, words = _digits(block, across, width)
         lines, below = grid, [words, *below]
     else:
-        lines, words = _shaded(block, across, min(width, 2 * _MOST_ACROSS))
+        lines, words = _shaded(block, across, min(width, 2 * _MOST_ACROSS), high or len(block.rows))
         below = [words, *below] if words else below
     room = max(_widest(lines), min(width, 28))  # a title or remark under a narrow grid still gets a few words a line
     title = wrap_text(block.title, "figure.name", min(room, width))
     return [*title, *lines, *(line for words in below for line in wrap_text(words, "caption", min(room, width)))]
 
 
-def _shaded(block: Pixels, across: int, width: int) -> tuple[list[Text], str]:
+def _shaded(block: Pixels, across: int, width: int, high: int) -> tuple[list[Text], str]:
     """A framed grid in shades: two columns a pixel, or else two rows of pixels a line, so that squares stay squares."""
     width -= 2
-    step = max(math.ceil(across / width), 1)
-    if 2 * across <= width:
+    step = max(math.ceil(across / width), math.ceil(len(block.rows) / 2 / high), 1)
+    if 2 * across <= width and len(block.rows) <= high:
         rows, wide = [[*row] for row in block.rows], 2
     else:
         rows, wide = averaged(block.rows, 2 * step, step), 1  # a character is about twice as high as wide

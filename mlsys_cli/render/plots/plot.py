@@ -31,7 +31,7 @@ WIDEST = 100
 """A wider drawing is hard to take in."""
 
 WIDEST_PLANE = 60
-"""Chosen by eye: the sixteen rows that a drawing has at most are about half as high, and a wider one looks squashed."""
+"""Chosen by eye: the sixteen rows of a drawing are about half as high, and a wider one looks squashed."""
 
 _SIGNS = "●○■□"
 _WRONG_SIGNS = "✖✕✚✛"
@@ -47,11 +47,12 @@ def rows_for(width: int) -> int:
     return min(max(width // 5, 6), 16)  # chosen by looking: a screen of 24 lines also has room for a legend
 
 
-def draw_plot(plot: Plot, width: int) -> list[Text]:
-    """The lines of a plot, none wider than `width` columns (20 or more).
+def draw_plot(plot: Plot, width: int, rows: int = 0) -> list[Text]:
+    """The lines of a plot, none wider than `width` columns (20 or more), with so many rows between its axes.
 
-    Series are told apart by sign and colour. Their names, and those of marks, stand in the drawing where there is room,
-    else in a legend below. Sentences say which points had to be left out.
+    By default these are as many as suit the width. Series are told apart by sign and colour. Their names, and those of
+    marks, stand in the drawing where there is room, else in a legend below. Sentences say which points had to be left
+    out.
     """
     width = min(width, WIDEST)
     plot = shown(plot)
@@ -59,7 +60,7 @@ def draw_plot(plot: Plot, width: int) -> list[Text]:
     names = [series.name for series in plot.series if series.joined] if len(plot.series) > 1 else []
     margin = max(map(cell_len, names)) + 1 if names and width >= _SHORTEST_WITH_MARGIN else 0
     margin = margin if margin <= width // 4 else 0  # long names would take the width of the lines that they name
-    frame, sheet = frame_of((plot.x, plot.y), scales, width, rows_for(width), margin)
+    frame, sheet = frame_of((plot.x, plot.y), scales, width, rows or rows_for(width), margin)
     entries = draw_series(sheet, plot, scales)
     listed = [
         line
@@ -194,12 +195,14 @@ def _sign_in_plane(point: PlanePoint) -> tuple[str, str]:
     return (_WRONG_SIGNS[side], "wrong") if point.is_wrong else (_SIGNS[side], _series_style(side))
 
 
-def draw_plane(plane: Plane, width: int) -> list[Text]:
-    """The lines of a plane, none wider than `width` columns (20 or more), and what its signs mean."""
-    width = min(width, WIDEST_PLANE)
+def draw_plane(plane: Plane, width: int, rows: int = 0) -> list[Text]:
+    """The lines of a plane, none wider than `width` columns (20 or more), and what its signs mean.
+
+    By default it has more rows than a plot of that width: its two directions are alike.
+    """
+    width = min(width, max(WIDEST_PLANE, 3 * rows))
     scales = scales_of(plane)
-    # More than a plot of that width has: its two directions are alike. From 80 columns on a plot has the most rows.
-    rows = rows_for(min(width * 3 // 2, 80))
+    rows = rows or rows_for(min(width * 3 // 2, 80))  # from 80 columns on a plot has the most rows
     frame, sheet = frame_of((plane.x, plane.y), scales, width, rows)
     entries = draw_sides(sheet, plane, scales)
     return _finished(plane, framed(frame, sheet, width), entries, [], width)
@@ -228,13 +231,16 @@ def _plane_legend(plane: Plane) -> list[tuple[str, str, str]]:
     return [(*sign, meaning) for sign, meaning in meanings.items()]
 
 
-def draw_numbers(block: Block, width: int) -> list[Text]:
-    """The lines of a block that draws numbers; none for another."""
+def draw_numbers(block: Block, width: int, rows: int = 0) -> list[Text]:
+    """The lines of a block that draws numbers, with so many rows or by default what suits the width; none for another.
+
+    Pixels have at most so many rows.
+    """
     match block:
         case Plot():
-            return draw_plot(block, width)
+            return draw_plot(block, width, rows)
         case Plane():
-            return draw_plane(block, width)
+            return draw_plane(block, width, rows)
         case Pixels():
-            return draw_pixels([block], width)
+            return draw_pixels([block], width, rows)
     return []
