@@ -404,6 +404,24 @@ def test_what_to_read_opens_from_the_result(book: Path) -> None:
     assert "How it goes" in page.lines[0]
 
 
+def test_a_result_names_what_was_wrong_and_shows_it_beside_on_a_wide_screen(book: Path) -> None:
+    *_, result, peeked = read_along("gc/how", "Q", "⏎⏎⏎⎋", "<down>⏎", content=str(book))
+    assert "• 1.2 How it goes" in result.text
+    assert result.text.splitlines()[-1].endswith("q leave  ? keys")
+    question = next(line for line in result.lines if "✗" in line).strip(" •✗")
+    assert question in peeked.text.partition("? You didn't know.")[0]
+    *_, result, beside, page = read_along("gc/how", "Q", "⏎⏎⏎⎋", "<down>", "⏎", content=str(book), size=(120, 40))
+    assert "▏ ? You didn't know." not in result.text
+    assert "▏ ? You didn't know." in beside.text
+    assert "Question" in page.lines[0]
+
+
+def test_a_right_answer_is_no_row_of_the_result(book: Path) -> None:
+    *_, result = quizzed(book, "true-false", "f⏎")
+    assert "1 of 1 correct" in result
+    assert "To read" not in result
+
+
 def test_a_review_in_the_reader(book: Path, store: Store) -> None:
     page, nothing, back = read_along("gc/how", "r", "q", content=str(book))
     assert "Result" in nothing.lines[0]

@@ -25,6 +25,7 @@ from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.result_view import SectionTitle
 
 _USUAL_LENGTH = 10  # some five to ten minutes; chosen, not measured
 
@@ -232,8 +233,12 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
     session.show(QuestionSheetView(plan.quiz.items, plan.seed, answers))
 
 
-def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, str]:
+def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, SectionTitle]:
     """The titles of the sections that some cards ask about, by their addresses."""
     entries, addresses = session.books.library.entries, dict.fromkeys(item.card.section for item in items)
     refs = {address: entries.at("section", address) if address else None for address in addresses}
-    return {address: ref.name if ref else address for address, ref in refs.items()}
+    numbers = entries.section_numbers(filter(None, refs.values()))
+    return {
+        address: SectionTitle(ref.name, numbers.get(ref.id, "")) if ref else SectionTitle(address)
+        for address, ref in refs.items()
+    }

@@ -36,6 +36,7 @@ from mlsys_cli.views.shared_blocks import fold_sources, numbered
 from mlsys_cli.views.view import View, linked
 
 if TYPE_CHECKING:  # imported for its page, as all lists are
+    from mlsys_cli.quiz.state import QuizItem
     from mlsys_cli.views.home_view import HomeView
 
 _LEARNERS = ("today", "progress", "config")
@@ -150,6 +151,8 @@ class Pages:
             from mlsys_cli.reader.list_pages import list_page as make
         elif location.kind == "search":
             from mlsys_cli.reader.search_pages import hits_page as make
+        elif location.kind == "question":
+            return self._titled(self._question_page(location.query))
         elif location.kind == "compare":
             from mlsys_cli.reader.search_pages import comparison_page as make
         elif location.kind in _LEARNERS:
@@ -171,7 +174,24 @@ class Pages:
         """The result of a quiz, a review or an exhibit as a page."""
         blocks = self.without_commands(view.blocks())
         titles = [block.text for block in blocks if isinstance(block, Heading) and block.level == 1]
-        return ReaderPage("Result", blocks if titles else (Heading(1, "Review"), *blocks))
+        blocks = blocks if titles else (Heading(1, "Review"), *blocks)
+        return ReaderPage("Result", blocks, is_list=any(self._asked_in(view)))
+
+    def _asked_in(self, view: View) -> "Iterable[QuizItem]":
+        """The answered questions of a result, of which the wrong ones are on its page."""
+        return (item for item in getattr(view, "items", ()) if item.response and not item.response.right)
+
+    def _titled(self, page: ReaderPage) -> ReaderPage:
+        """A page in short, with its title above it."""
+        return page._replace(blocks=(Heading(1, page.title), *page.blocks))
+
+    def _question_page(self, card: str) -> ReaderPage:
+        """A question of a result, with its answer."""
+        from mlsys_cli.views.question_view import item_blocks
+
+        asked = (item for views in self.answers.values() for view in views for item in self._asked_in(view))
+        item = next(item for item in asked if item.card.id == card)
+        return ReaderPage("Question", self.without_commands(item_blocks(item, item.card.key.blank())))
 
     def toggle_sources(self) -> str:
         """Show the list of sources, or fold it; returns a message."""
@@ -209,6 +229,8 @@ class Pages:
             return named[0] if named else None
         if kind in ("run", "exhibit"):
             return Location("run", query=slug)
+        if kind == "question":
+            return Location(kind, query=slug)
         slug, _, paragraph = slug.partition("#")
         entries = self.library.entries
         found = entries.find(kind, slug, location.ref.book if location.ref else "") or entries.at(kind, slug)
@@ -288,6 +310,8 @@ class Pages:
 
             found = find_exhibit(location.query)
             return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None
+        if location.kind == "question":
+            return self._question_page(location.query)
         ref = location.ref
         if ref is None or ref.kind in ("chapter", "section"):
             return None
@@ -304,7 +328,7 @@ class Pages:
         """A page in short with its title, or the beginning of a text, to be shown beside a list."""
         page, ref = self.peek(location), location.ref
         if page:
-            return page._replace(blocks=(Heading(1, page.title), *page.blocks))
+            return self._titled(page)
         view = entry_view(self.session, ref, 0) if ref else None
         if ref is None or not isinstance(view, ReadingView):
             return None

@@ -3,12 +3,25 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
+from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.deck.select import Pretest
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
-from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, OptionList, Paragraph, Span, Spans, Table, text_spans
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    Bullets,
+    Heading,
+    OptionList,
+    Paragraph,
+    Span,
+    Spans,
+    Table,
+    plain,
+    text_spans,
+)
 from mlsys_cli.quiz.option_list import sign
 from mlsys_cli.quiz.state import (
     Calibration,
@@ -22,8 +35,11 @@ from mlsys_cli.quiz.state import (
 )
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.views.question_view import QuestionSheetView
+from mlsys_cli.views.shared_blocks import flat
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
 from mlsys_cli.views.view import Document, PageView, document, pick, to_json
+
+_LONGEST_QUESTION = 100  # characters; chosen by eye: two lines beside a preview
 
 _WORDS = {Confidence.SURE: "When you were sure", Confidence.UNSURE: "unsure", Confidence.GUESS: "guessing"}
 
@@ -50,6 +66,16 @@ def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
         yield Table(("confidence", "correct", "share"), rows)
 
 
+class SectionTitle(NamedTuple):
+    """The title of a section, and its number if it has one."""
+
+    name: str
+    label: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.name}".strip()
+
+
 class ScoreView(NamedTuple):
     """The score of a quiz, as a whole and by section, and what to read; if `listed`, each question too.
 
@@ -57,7 +83,7 @@ class ScoreView(NamedTuple):
     """
 
     items: Sequence[QuizItem]
-    titles: Mapping[str, str]
+    titles: Mapping[str, SectionTitle]
     pretest: Pretest | None = None
     side: str = ""
     listed: bool = False
@@ -83,11 +109,13 @@ class ScoreView(NamedTuple):
             blocks.append(Paragraph(text_spans(words)))
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
+        blocks += reading_blocks(self.items, self.titles)
         sections = score_by_section(self.items)
         if len(sections) > 1 and whole.answered:
-            named = ((self.titles[address], section) for address, section in sections.items() if section.answered)
-            blocks.append(Table(("section", "correct"), tuple((t, f"{o.right} of {o.answered}") for t, o in named)))
-        return (*blocks, *reading_blocks(self.items, self.titles))
+            named = ((self.titles[address], part) for address, part in sections.items() if part.answered)
+            rows = tuple((str(title), f"{part.right} of {part.answered}") for title, part in named)
+            blocks.append(Table(("section", "correct"), rows))
+        return tuple(blocks)
 
     def document(self) -> Document:
         """The score for a machine, with each answer."""
@@ -98,7 +126,7 @@ class ScoreView(NamedTuple):
             **pick(score(self.items), "asked answered right unknown credit:4"),
             calibration=to_json(calibration(self.items)),
             sections=[
-                {"id": address, "title": self.titles[address], **pick(section, "answered right")}
+                {"id": address, "title": self.titles[address].name, **pick(section, "answered right")}
                 for address, section in score_by_section(self.items).items()
             ],
             read_again=list(sections_to_reread(self.items)),
@@ -107,19 +135,25 @@ class ScoreView(NamedTuple):
         )
 
 
-def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, str]) -> Iterator[Block]:
-    """The sections in which an answer was wrong, whether they have been read before or not."""
+def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, SectionTitle]) -> Iterator[Block]:
+    """The sections in which an answer was wrong, whether they have been read before or not, and what was asked."""
     if addresses := sections_to_reread(items):
         yield Heading(2, "To read")
-        ways = (
-            (
-                Span(f"mlsys read {quote(address)}", "command"),
-                Span(" · "),
-                Span(titles[address], "link", f"section:{address}"),
-            )
-            for address in addresses
-        )
-        yield Bullets(tuple((Paragraph(way),) for way in ways))
+        yield Bullets(tuple(_to_read(address, titles[address], items) for address in addresses))
+
+
+def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem]) -> Blocks:
+    """The way to a section, and below it the questions about it that were answered wrongly."""
+    link = Span(str(title), "link", f"section:{address}")
+    asked = (item for item in items if item.card.section == address and item.response and not item.response.right)
+    questions = tuple((Paragraph((sign(False), _question(item))),) for item in asked)
+    return Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(" · "), link)), Bullets(questions)
+
+
+def _question(item: QuizItem) -> Span:
+    """The beginning of a question; the reader makes a link of it."""
+    words = shorten(plain(flat(item.card.ask)), _LONGEST_QUESTION, placeholder="…")
+    return Span(words, "trail", f"question:{item.card.id}")
 
 
 def _result(item: QuizItem) -> tuple[Span, Spans]:
@@ -189,7 +223,7 @@ class ReviewView(NamedTuple):
     """
 
     items: Sequence[QuizItem]
-    titles: Mapping[str, str]
+    titles: Mapping[str, SectionTitle]
     rest: ReviewNumbers
     coming: Forecast | None
     today: date
