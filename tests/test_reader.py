@@ -11,7 +11,11 @@ from textual.strip import Strip
 
 from mlsys_cli.journal.store import Store
 from mlsys_cli.queries.entry_page import entry_view
-from mlsys_cli.reader.location import HOME
+from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.reader.head_and_foot import HeadLine
+from mlsys_cli.reader.location import HOME, location_of
+from mlsys_cli.reader.page_layout import lay_out
+from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options, read_clock
 from mlsys_cli.session.session import Session
@@ -72,12 +76,33 @@ def test_the_way_back_makes_no_page_anew_unless_it_was_changed() -> None:
     there, back = ("⇥⏎⏎",), ("⇥⏎⏎", "⌫", "<alt+right>")
     with calls_of(entry_view) as made:
         read_along("intro/symbolic-ai", *there)
+    with calls_of(lay_out) as laid_out:
+        read_along("intro/symbolic-ai", *there)
     with calls_of(entry_view) as made_on_the_way_back:
         read_along("intro/symbolic-ai", *back)
+    with calls_of(lay_out) as laid_out_on_the_way_back:
+        read_along("intro/symbolic-ai", *back)
     assert len(made_on_the_way_back) == len(made)
+    assert len(laid_out_on_the_way_back) == len(laid_out)
     *_, noted, changed = read_along("intro/evolution", "⇥⏎⏎", "cmy own words⏎", "⌫<alt+right>")
     assert noted.page == changed.page
     assert "my own words" in changed.text
+
+
+def test_how_far_the_reader_is_is_drawn_together_with_the_lines() -> None:
+    async def heads_while_lines_are_drawn() -> tuple[tuple[str, str], list[tuple[str, str]]]:
+        session = Session(Options(Environment(size=(80, 24))))
+        app = Reader(session, location_of(entry_named(session, "intro/symbolic-ai", ("section",))))
+        async with app.run_test(size=(80, 24)) as pilot:
+            head, seen = app.query_one(HeadLine), list[tuple[str, str]]()
+            before = head.titles
+            with calls_of(PageWidget.render_line, lambda _: seen.append(head.titles)):
+                await pilot.press("space")
+            assert seen[-1] == head.titles
+        return before, seen
+
+    before, seen = asyncio.run(heads_while_lines_are_drawn())
+    assert before not in seen
 
 
 def test_the_foot_names_the_keys_that_work_here() -> None:

@@ -48,6 +48,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
+        self._fitted: Size | None = None
+        """The size of the screen that the box fits."""
         self.shown_keys = self.KEYS
 
     def on_mount(self) -> None:
@@ -55,13 +57,21 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         self.query_one(Vertical).border_title = Text(self._title)  # as text, in which Textual would find markup
         for line in self.query(Input):
             line.cursor_blink = False  # nothing moves by itself
+        self.on_resize()  # before it is drawn
 
     def on_resize(self) -> None:
-        """Say in the border which keys there are, as many as fit. Textual calls this after that of a subclass."""
+        """Fit the box into the screen, and say in its border which keys there are, as many as fit."""
+        if self._fitted == self.app.size:
+            return
+        self.fit()
+        self._fitted = self.app.size
         keys, room = self.shown_keys, self.box_width - _CORNERS
         while len(keys) > 1 and cell_len(" · ".join(keys)) > room:
             keys = keys[:-1]
         self.query_one(Vertical).border_subtitle = " · ".join(keys)
+
+    def fit(self) -> None:
+        """Fit what is in the box into a screen of another size."""
 
     @property
     def box_width(self) -> int:
@@ -91,28 +101,26 @@ class PeekDialog(Dialog[bool]):
         super().__init__(title)
         self._blocks = blocks
         self._link = link
-        self._placed_for: Size | None = None
 
     def compose(self) -> ComposeResult:
         """The page in short."""
         with Vertical():
-            yield Static(self._text())
+            yield Static()
 
     def _text(self) -> Text:
         width = max(self.box_width - 4, 20)  # within the border and the padding
         blocks = fit_table(self._blocks, width, is_peek=True).blocks
         return Text("\n").join(map(_styled, lay_out(blocks, width)[:_MOST_SHOWN]))
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Lay the page out for the width of the screen, and leave the link in sight: above the box or else below it."""
         text, room, box = self._text(), self.app.size.height - 1, self.query_one(Vertical)
         self.query_one(Static).update(text)
         whole = len(text.split("\n", allow_blank=True)) + 2
         height = min(whole, _PEEK, room)
         box.styles.max_height = height
-        if self._placed_for not in (None, self.app.size):
+        if self._fitted:
             self._link = range(0)  # on a screen of another size it is elsewhere
-        self._placed_for = self.app.size
         tops = [top for top in (self._link.stop, self._link.start - height) if self._link and 0 < top <= room - height]
         self.styles.align_vertical = "top" if tops else "middle"
         box.styles.margin = (tops[0] if tops else 0, 0, 0, 0)

@@ -108,7 +108,7 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
 
     def on_key(self, event: events.Key) -> None:
         """Say that a key does nothing."""
-        if not any(key in self.active_bindings for key in event.aliases):
+        if self.active_bindings.keys().isdisjoint(event.aliases):
             self.tell(unknown_key(event))
 
     def tell(self, message: str) -> None:
@@ -147,7 +147,7 @@ class PageOver(FramedScreen[None]):
 
     def body(self) -> ComposeResult:
         """The page."""
-        yield PageWidget()
+        yield PageWidget(self._show_place)
 
     @property
     def view(self) -> PageWidget:
@@ -173,11 +173,6 @@ class PageOver(FramedScreen[None]):
             self.set_timer(_TICK, self._go_on)  # until then the blocks are drawn
         else:
             self._later = None
-        self._show_place()
-
-    def on_page_widget_moved(self, message: PageWidget.Moved) -> None:
-        """Show how far the reader is."""
-        message.stop()
         self._show_place()
 
     def on_page_widget_ended(self, message: PageWidget.Ended) -> None:

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.events import Click
-from textual.geometry import Size
 from textual.widgets import Input
 
 from mlsys_cli.journal.settings import THEMES
@@ -56,7 +55,6 @@ class ListDialog(Dialog[Location | str]):
         super().__init__(title)
         self._line = PastedLine(begun, placeholder=placeholder, select_on_focus=False)
         self._list = RowList()
-        self._shown_for = Size(0, 0)
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The rows that fit what was typed, and the number of the one that is chosen first."""
@@ -69,9 +67,9 @@ class ListDialog(Dialog[Location | str]):
             yield self._list
 
     def on_mount(self) -> None:
-        """Show what there is before anything is typed."""
+        """Begin to type."""
         self._line.focus()
-        self.show_rows()
+        self.watch(self._line, "value", self.take_typed, init=False)  # its message comes when the line has been drawn
 
     @property
     def typed(self) -> str:
@@ -80,24 +78,21 @@ class ListDialog(Dialog[Location | str]):
 
     def show_rows(self) -> None:
         """Show what fits what was typed."""
-        self._shown_for = self.app.size
         rows, chosen = self.rows_for(self.typed)
         if self.typed and not rows:
             rows, chosen = [ListRow((Text(f"Nothing found for “{harmless(self.typed)}”.", "caption"),))], -1
-        room, lines = max(self._shown_for.height - _ROWS_AROUND, 1), sum(len(row.lines) for row in rows)
-        self._list.styles.height = min(max(lines, 1), room)
-        self._list.show(rows, chosen)
+        self._list.show(rows, chosen, max(self.app.size.height - _ROWS_AROUND, 1))
 
-    def on_resize(self) -> None:
-        """Show the rows for another size of the screen, with the same one chosen."""
-        if self._shown_for != self.app.size:
-            chosen = self._list.chosen
-            self.show_rows()
-            self._list.show(self._list.rows, chosen)
+    def fit(self) -> None:
+        """Show the rows for the size of the screen; for another one, with the same one chosen."""
+        chosen = self._list.chosen
+        self.show_rows()
+        if self._fitted:
+            self._list.chosen = chosen
+            self._list.bring_into_view(chosen)
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def take_typed(self) -> None:
         """Show what fits what was typed."""
-        event.stop()
         self.show_rows()
 
     def action_choose(self, steps: int) -> None:
@@ -193,13 +188,10 @@ class SearchBox(ListDialog):
         """The places that were found."""
         return list(map(_row, self._find(typed))) if typed else [], 0
 
-    def on_input_changed(self, event: Input.Changed) -> None:
+    def take_typed(self) -> None:
         """Show what fits what was typed; a g that follows the one which opened the box goes to the top of the page."""
-        is_second, self._is_after_g = self._is_after_g and event.value == "g", False
-        if is_second:
-            event.stop()
-            event.prevent_default()  # else Textual calls that of the base next
-            self.dismiss(Location("top"))
+        is_second, self._is_after_g = self._is_after_g and self._line.value == "g", False
+        self.dismiss(Location("top")) if is_second else super().take_typed()
 
     def action_open_all(self) -> None:
         """Close with the page of all hits."""

@@ -54,7 +54,7 @@ class NoteDialog(Dialog[str]):
         area.move_cursor(area.document.end)
         area.focus()
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Leave the cursor in sight: the text scrolls within the box, and the box is no higher than the screen."""
         styles = self.query_one(_NoteText).styles
         styles.max_height = most = max(min(_MOST_LINES, self.app.size.height - _ROWS_AROUND), 1)

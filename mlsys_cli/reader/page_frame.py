@@ -1,5 +1,7 @@
 """The page with what is beside it: on lists a preview, beside a text the contents and what is on the screen."""
 
+from collections.abc import Callable
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -37,13 +39,13 @@ class PageFrame(Horizontal):
     PageFrame > #aside { border-left: vkey $panel; }
     """
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, moved: Callable[[], None]) -> None:
         super().__init__()
         self._pages = pages
         self._is_wanted = True
         self._location = Location("")
         self._is_list = False
-        self._contents, self.page, self._aside = SidePane("contents"), PageWidget(), SidePane("aside")
+        self._contents, self.page, self._aside = SidePane("contents"), PageWidget(moved), SidePane("aside")
         self._room = 0
         self._seen: tuple[str, ...] | None = None
 

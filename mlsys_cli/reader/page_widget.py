@@ -1,9 +1,10 @@
 """The page on the screen: its lines are drawn and selected, and its links walked and clicked."""
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -12,13 +13,13 @@ from textual import events
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.selection import Selection as SelectedCells
 from textual.strip import Strip
 
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS, key_at
+from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import TOP, PagePosition
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange, PageLink, lay_out, same_place
 from mlsys_cli.reader.paragraph_marks import MEANT, NEW, marked_lines, paragraph_on, paragraph_parts, with_sign
@@ -32,6 +33,9 @@ _LETTERS = "asdfghjklqwertyuiopzxcvbnm"
 _NARROWEST = 20
 """The columns for which a page is laid out at least; on a narrower screen one scrolls sideways."""
 
+_MOST_KEPT = 8
+"""The pages that stay laid out for the way back."""
+
 _STEP = 8
 """How many columns a page becomes wider or narrower at once."""
 
@@ -44,6 +48,14 @@ _CHOSEN_ROW = Style(reverse=True, color="default")
 _FOUND = _HINT = Style(reverse=True, bold=True)
 _LIT = style_named("hit")
 """Words of a filter, which are to be seen in the chosen row as well."""
+
+
+class _Kept(NamedTuple):
+    """A page as it was laid out for a width and a margin, from a column of its table on."""
+
+    blocks: Blocks
+    layout: tuple[int, int, int]
+    page: tuple[TableWindow, LaidOutPage, FrozenHead]
 
 
 class LinkLetters:
@@ -72,16 +84,14 @@ class LinkLetters:
         return self.links.get(self._typed)
 
 
-class PageWidget(ScrollView, can_focus=True):
+class PageWidget(LineView, can_focus=True):
     """A page that is laid out again when its width changes, without losing the reader's place.
 
-    On it links can be chosen, words found and selected, and marks seen.
+    On it links can be chosen, words found and selected, and marks seen. It calls `moved` when other lines are on the
+    screen, before they are drawn: what is shown of them beside the page is drawn with them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = list(PAGE_KEYS)
-
-    class Moved(Message):
-        """Other lines are on the screen."""
 
     class Ended(Message):
         """The reader wants to read on from the end of the page."""
@@ -103,10 +113,11 @@ class PageWidget(ScrollView, can_focus=True):
     class Selected(Message):
         """Other words are selected, or none any more."""
 
-    def __init__(self) -> None:
+    def __init__(self, moved: Callable[[], None] = lambda: None) -> None:
         super().__init__()
+        self._tell_moved, self._has_moved = moved, False
         self._strips: dict[int, Strip] = {}
-        self._base_style: Style | None = None
+        self._kept: deque[_Kept] = deque(maxlen=_MOST_KEPT)
         self._blocks: Blocks = ()
         self._length = self._columns = 0
         self._fitted = (0, 0)
@@ -139,7 +150,7 @@ class PageWidget(ScrollView, can_focus=True):
         self._begins, self._marks, self.selection = (start, paragraph), (), None
         self._lay_out()
         self.refresh()  # also if the new page is as long as the one before
-        self.call_after_refresh(self._say_moved)
+        self._say_moved()
 
     def change(self, blocks: Blocks, length: int, chosen: int = -1) -> None:
         """Show the page after a change to it: what was at the top of the screen stays there, and what is selected."""
@@ -164,16 +175,26 @@ class PageWidget(ScrollView, can_focus=True):
         start, paragraph = self._begins or (self.position, 0)
         self._begins, self._fitted = None, fitted
         width, indent = max(width, _NARROWEST), fitted[1]
-        self._table = fit_table(self._blocks, width, self.first_column)
-        self.document = lay_out(self._table.blocks, width, self._table.is_wide, indent)
-        self._head = frozen_head(self.document) if is_about_table(self._blocks) else FrozenHead()
+        self._table, self.document, self._head = self._laid_out(width, indent)
         self.hints, self._meant, self._new = LinkLetters(), range(0), -1
         self.matches, self._signs = self._places(), marked_lines(self.document, self._marks)
         self.selection = self.selection and self.selection.laid_out(words_of(self.document))
         # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
-        self.virtual_size = Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines))
+        self.set_extent(Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines)))
         self.scroll_to_line(self.document.paragraph_line(paragraph) if paragraph else self.document.line_at(start))
         self._redraw()
+
+    def _laid_out(self, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
+        """The page for a width; on the way back to one of the last pages it is there already."""
+        layout = width, indent, self.first_column
+        kept = next((one for one in self._kept if one.blocks is self._blocks and one.layout == layout), None)
+        if kept is None:
+            table = fit_table(self._blocks, width, self.first_column)
+            document = lay_out(table.blocks, width, table.is_wide, indent)
+            head = frozen_head(document) if is_about_table(self._blocks) else FrozenHead()
+            kept = _Kept(self._blocks, layout, (table, document, head))
+            self._kept.append(kept)
+        return kept.page
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the page out for a new width, and say that other lines are on the screen."""
@@ -196,11 +217,6 @@ class PageWidget(ScrollView, can_focus=True):
         return f"The page is {columns} columns wide."
 
     # --- its place on the screen
-
-    @property
-    def top(self) -> int:
-        """The first line on the screen."""
-        return round(self.scroll_y)
 
     @property
     def position(self) -> PagePosition:
@@ -239,7 +255,14 @@ class PageWidget(ScrollView, can_focus=True):
             self._say_moved()
 
     def _say_moved(self) -> None:
-        self._say(self.Moved())
+        """Call `moved` once for all that is done now."""
+        if not self._has_moved:
+            self._has_moved = True
+            self.app.call_next(self._moved)
+
+    def _moved(self) -> None:
+        self._has_moved = False
+        self._tell_moved()
 
     def _say(self, message: Message) -> None:
         """Post a message, whoever caused it: it goes no farther up than its sender."""
@@ -303,8 +326,7 @@ class PageWidget(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
         left, top = self.scroll_offset
-        number, base = self._head.line_at(top, y), self._base_style or self.rich_style
-        self._base_style = base
+        number, base = self._head.line_at(top, y), self.base_style
         if number not in self._strips:
             is_line = 0 <= number < len(self.document.lines)
             drawn = [Segment(text, base + style) for text, style in segments(self._marked(number))] if is_line else []
@@ -343,7 +365,6 @@ class PageWidget(ScrollView, can_focus=True):
         """Draw the lines again in other colours."""
         super().notify_style_update()
         self._strips.clear()
-        self._base_style = None
 
     # --- its marks and its selection
 

@@ -92,7 +92,7 @@ class Reader(FullScreenProgram):
     def compose(self) -> ComposeResult:
         """The head line, the page with its panes, and the foot line, or in its place the line that finds words."""
         yield HeadLine()
-        yield PageFrame(self.reading.pages)
+        yield PageFrame(self.reading.pages, self._show_place)
         yield self._find_line
         yield FootLine()
 
@@ -485,7 +485,7 @@ class Reader(FullScreenProgram):
             self._interrupted = foot, self.view.top
             foot.say(f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}")
 
-    def on_page_widget_moved(self, _: PageWidget.Moved) -> None:
+    def _show_place(self) -> None:
         """Show how far the reader is."""
         if not self.screen_stack:  # the program is about to end
             return
@@ -497,5 +497,5 @@ class Reader(FullScreenProgram):
 
     def on_key(self, event: events.Key) -> None:
         """Say that a key does nothing."""
-        if len(self.screen_stack) == 1 and not any(key in self.screen.active_bindings for key in event.aliases):
+        if len(self.screen_stack) == 1 and self.screen.active_bindings.keys().isdisjoint(event.aliases):
             self._say(unknown_key(event))

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_text import segments, style_named
 
@@ -31,12 +30,12 @@ class ListRow(NamedTuple):
     remark: str = ""
 
 
-class RowList(ScrollView):
+class RowList(LineView):
     """Rows, each of one or more lines, of which one may be chosen and one may have a mark."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--chosen"}
     DEFAULT_CSS = """
-    RowList { scrollbar-size-vertical: 1; overflow-x: hidden; }
+    RowList { overflow-x: hidden; }
     RowList > .row-list--chosen { color: $block-cursor-foreground; background: $block-cursor-background;
         text-style: $block-cursor-text-style; }
     """
@@ -55,13 +54,18 @@ class RowList(ScrollView):
         self.chosen = -1
         self.here = -1
         self._lines: list[tuple[int, int]] = []
-        self._base_style: Style | None = None
 
-    def show(self, rows: Sequence[ListRow], chosen: int = -1) -> None:
-        """Show some rows from the first on, or from where the chosen one is in view."""
+    def show(self, rows: Sequence[ListRow], chosen: int = -1, room: int = 0) -> None:
+        """Show some rows from the first on, or from where the chosen one is in view; as high as they are, up to a room.
+
+        Without that, the height doesn't depend on the rows.
+        """
         self.rows, self.chosen, self.here = rows, chosen, -1
         self._lines = [(number, part) for number, row in enumerate(rows) for part in range(len(row.lines))]
-        self._measure()
+        height = min(max(len(self._lines), 1), room)
+        if room:
+            self.styles.height = height
+        self.set_extent(Size(0, len(self._lines)), height)
         self.scroll_to(y=0, animate=False, force=True)
         self.bring_into_view(chosen)
         self.refresh()
@@ -83,25 +87,15 @@ class RowList(ScrollView):
     def bring_into_view(self, index: int) -> None:
         """Scroll to a row that is not on the screen; to the very top for the first that stands for something."""
         lines = [line for line, (row, _) in enumerate(self._lines) if row == index]
-        height, top = self.size.height, round(self.scroll_y)
+        height, top = self.size.height, self.top
         if not height or not lines or (top <= lines[0] and lines[-1] < top + height):
             return
         is_first = all(row.target is None for row in self.rows[:index])
         self.scroll_to(y=0 if is_first else max(lines[0] - height // 3, 0), animate=False, force=True)
 
-    def _measure(self) -> None:
-        """Be as high as the rows, or as the screen: the whole of it is laid out again when this changes."""
-        self.virtual_size = Size(0, max(len(self._lines), self.size.height))
-
     def on_resize(self) -> None:
         """Keep the chosen row in view, or else the marked one."""
-        self._measure()
         self.bring_into_view(self.chosen if self.chosen >= 0 else self.here)
-
-    def notify_style_update(self) -> None:
-        """Draw the rows in other colours."""
-        super().notify_style_update()
-        self._base_style = None
 
     @property
     def shows_chosen(self) -> bool:
@@ -110,8 +104,7 @@ class RowList(ScrollView):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
-        line, width, base = round(self.scroll_y) + y, self.size.width, self._base_style or self.rich_style
-        self._base_style = base
+        line, width, base = self.top + y, self.size.width, self.base_style
         if not 0 <= line < len(self._lines):
             return Strip.blank(width, base)
         number, part = self._lines[line]
@@ -129,7 +122,7 @@ class RowList(ScrollView):
 
     def on_click(self, event: events.Click) -> None:
         """Say which row is under the mouse."""
-        line = round(self.scroll_y) + event.y
+        line = self.top + event.y
         if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
             self.post_message(self.Clicked(target, event.x))
 
