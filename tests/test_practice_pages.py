@@ -378,6 +378,21 @@ def test_esc_gives_up_waiting(book: Path, store: Store, other: sqlite3.Connectio
 # --- in the reader
 
 
+@pytest.mark.parametrize(("height", "gap"), [(40, 2), (24, 1)])
+def test_a_card_has_air_on_a_tall_screen(book: Path, height: int, gap: int) -> None:
+    shown, *_ = quizzed(book, "choice", size=(80, height))
+    lines = shown.splitlines()
+    first, second = (next(n for n, line in enumerate(lines) if f" {letter}  " in line) for letter in "ab")
+    assert second - first == gap
+    assert (lines[2].strip() == "") == (height == 40)  # which begins lower
+
+
+@pytest.mark.parametrize(("size", "next_line"), [((16, 20), ""), ((16, 15), "Counting"), ((40, 20), "Counting")])
+def test_items_of_several_lines_are_parted_where_all_fit(book: Path, size: tuple[int, int], next_line: str) -> None:
+    shown, *_ = quizzed(book, "match", size=size)
+    assert shown.partition("sweep\n")[2].splitlines()[0].strip() == next_line
+
+
 @pytest.mark.slow
 def test_a_quiz_on_the_page_comes_back_to_its_very_line(book: Path) -> None:
     *_, there, asked, score, back = read_along("intro/symbolic-ai", " ", "Q", "⏎⏎⎋", "q")

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.geometry import Region
 
-from mlsys_cli.page.blocks import Block, Blocks, OptionList, Paragraph, text_spans
+from mlsys_cli.page.blocks import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
 from mlsys_cli.reader.frame import Lines, clickable
 from mlsys_cli.reader.typed_lines import TypedField
@@ -21,6 +21,8 @@ from mlsys_cli.views.question_view import item_blocks
 _WIDEST = 88
 _SMALL = 10
 """The height below which a card has no empty lines between its parts."""
+_TALL = 28
+"""The height from which on a card begins lower, and has empty lines between short options too."""
 _LEAST = 2
 """The fewest lines that are left for a question above its choices."""
 _LONGEST = 500  # characters of an answer; chosen, not measured
@@ -65,39 +67,52 @@ def lay_out_card(
     if above or label:
         above = [*gap, *above]
     blocks = without_commands(item_blocks(item, controller.draft))
-    lists = [number for number, block in enumerate(blocks) if isinstance(block, OptionList)]
-    if item.response or controller.weighed or controller.key.typed or not lists:
-        return CardParts(lay_out(blocks, width), above=above, label=label, below=below)
-    choices: list[Text] = []
-    if len(lists) > 1 and (choices := _choices(blocks[lists[1]], width, height)):
-        blocks = (*blocks[: lists[1]], *blocks[lists[1] + 1 :])
-    question = lay_out(blocks[: lists[0]], width)
-    does = "choose" if len(lists) == 1 else "point"
-    top, options = len(question) + bool(question), _options(blocks[lists[0]], width, does)
-    tops = [top, *(top + sum(map(len, options[: number + 1])) for number in range(len(options)))]
-    pointed = range(*tops[controller.draft.focus :][:2]) if controller.draft.focus >= 0 else range(0)
-    question += [*([Text()] if question else []), *chain.from_iterable(options)]
-    for block in blocks[lists[0] + 1 :]:
-        lines = (
-            chain.from_iterable(_options(block, width)) if isinstance(block, OptionList) else lay_out((block,), width)
-        )
-        question += [Text(), *lines]
-    return CardParts(question, choices, below=below, pointed=pointed)
+    may_choose = not (item.response or controller.weighed or controller.key.typed)
+    lists = [block for block in blocks if isinstance(block, OptionList)]
+    choices = _choices(lists[1], width, height) if may_choose and len(lists) > 1 else []
+    groups = [
+        _options(block, width, ("point" if block is not lists[-1] else "choose") if may_choose else "")
+        if isinstance(block, OptionList)
+        else [lay_out((block,), width)]
+        for block in blocks
+        if not (choices and block is lists[1])
+    ]
+    fixed = CardParts((), choices, above, label, below)
+    has_air = _has_room_for_air(groups, height - fixed.fixed)
+    question: list[Text] = []
+    rows: list[range] = []
+    for group in groups:
+        first = len(question)
+        for lines in group:
+            question += [Text()] if question and (has_air or len(question) == first) else []
+            rows += [range(len(question), len(question) + len(lines))] if len(group) > 1 else []
+            question += lines
+    at = controller.draft.focus
+    return fixed._replace(question=question, pointed=rows[at] if may_choose and 0 <= at < len(rows) else range(0))
 
 
-def _options(options: Block, width: int, does: str = "choose") -> list[list[Text]]:
+def _has_room_for_air(groups: Sequence[Sequence[Sequence[Text]]], height: int) -> bool:
+    """True if a blank line fits between all options; short ones get one only on a tall screen."""
+    lines = [lines for group in groups for lines in group]
+    is_long = any(len(lines) > 1 for group in groups if len(group) > 1 for lines in group)
+    return (is_long or height >= _TALL) and sum(map(len, lines)) + len(lines) <= height
+
+
+def _options(options: OptionList, width: int, does: str) -> list[list[Text]]:
     """The lines of each option of a list; a click on one chooses it, or points at it."""
-    assert isinstance(options, OptionList)
     laid_out = (block_lines(OptionList((one,)), width) for one in options.items)
-    return [[clickable(padded(line, width), f"{does}({n})") for line in lines] for n, lines in enumerate(laid_out)]
+    return [
+        [clickable(padded(line, width), f"{does}({n})") if does else line for line in lines]
+        for n, lines in enumerate(laid_out)
+    ]
 
 
-def _choices(options: Block, width: int, height: int) -> list[Text]:
+def _choices(options: OptionList, width: int, height: int) -> list[Text]:
     """The choices of a question to match, below a rule; none without room for them.
 
     If they would take more than half of the card, only the first line of each is shown.
     """
-    laid_out = _options(options, width)
+    laid_out = _options(options, width, "choose")
     if sum(map(len, laid_out)) > height // 2:
         short = ((lines[0].copy(), len(lines) > 1) for lines in laid_out)
         laid_out = [[assembled(line[: width - 1], "…") if is_cut else line] for line, is_cut in short]
@@ -152,12 +167,13 @@ class QuestionCard(Vertical):
 
     def show(self, height: int) -> None:
         """Show the card as it is now, on so many lines."""
-        width, is_high = self.screen.size.width, height >= _SMALL
-        column, height = min(width - 2 * screen_margins(width), _WIDEST), height - is_high  # the bar is in the margin
+        width = self.screen.size.width
+        above = (height >= _SMALL) + max(height - _TALL, 0) // 4
+        column, height = min(width - 2 * screen_margins(width), _WIDEST), height - above  # the bar is in the margin
         if column < 1 or height < 1:
             return
         left = (width - column) // 2
-        self.styles.padding = (int(is_high), 0, 0, left)
+        self.styles.padding = (above, 0, 0, left)
         parts = lay_out_card(self._controller, column, height, self._without_commands)
         for name in ("question", "choices", "above", "below"):
             self.query_one(f"#{name}", Lines).show(getattr(parts, name))
