@@ -12,7 +12,7 @@ from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from tests.support.cases import each
 from tests.support.program import Clock, Result, Run, SharedBook
-from tests.support.shell import Shell
+from tests.support.shell import Keys, Shell
 
 LONG = "word " * 2000
 BOOK = f"""
@@ -374,33 +374,18 @@ def test_the_home_page_says_what_is_next_and_due(run: Run, store: Store, book: s
     assert (found["next"], found["due"]) == ("vm/stack", 1)
 
 
-def test_the_home_page_does_not_wait_for_the_schedule(shell_modules: str) -> None:
-    assert "mlsys_cli.journal.store" in shell_modules.split()
-    assert "fsrs" not in shell_modules.split()
-
-
-@pytest.fixture
-def shell_modules(cache: Path, home: Path, store: Store, book: str) -> str:
-    """What the home page of a learner imports."""
-    store.read("tiny:section:gc/how", NOW)
-    program = "import sys; from mlsys_cli.cli.main import main; main([]); print(*sys.modules, file=sys.stderr)"
-    shell = Shell(cache, home / "own")
-    return shell.run(f'python -c "{program}"', MLSYS_CONTENT=book, XDG_DATA_HOME=home / "data").err
-
-
-@pytest.mark.slow
-def test_a_reader_without_notes_does_not_wait_for_the_parser_of_notes(
-    cache: Path, home: Path, store: Store, book: str
+@pytest.mark.parametrize(
+    ("line", "keys", "heavy"),
+    [
+        ("", None, ["fsrs"]),
+        pytest.param("define heap", (), ["markdown_it", "dataclasses"], marks=pytest.mark.slow),  # a tenth of a lookup
+    ],
+)
+def test_a_reader_waits_neither_for_the_schedule_nor_for_the_parser_of_notes(
+    cache: Path, home: Path, store: Store, book: str, line: str, keys: Keys | None, heavy: list[str]
 ) -> None:
     store.read("tiny:section:gc/how", NOW)
-    environment: dict[str, Any] = {"MLSYS_CONTENT": book, "XDG_DATA_HOME": home / "data"}
     shell = Shell(cache, home / "own")
-    shell.run("mlsys toc", **environment)  # so that the index is there
-    program = (
-        "import sys; before = {*sys.modules}; from mlsys_cli.cli.main import main; main(['define', 'heap']);"
-        "print(*sorted({*sys.modules} - before))"  # what measures coverage has imported dataclasses before
-    )
-    out = shell.on_terminal(f'python -c "{program}"', **environment).out
-    assert "mlsys_cli.journal.store" in out
-    assert "markdown_it" not in out
-    assert " dataclasses " not in out  # a tenth of a lookup
+    modules = shell.imported(line, keys=keys, MLSYS_CONTENT=book, XDG_DATA_HOME=home / "data")
+    assert "mlsys_cli.journal.store" in modules
+    assert modules.isdisjoint(heavy)

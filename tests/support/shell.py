@@ -114,6 +114,20 @@ class Shell:
             os.close(theirs)
         return Finished(process.returncode, out.replace("\r\n", "\n"), (err or b"").decode())
 
+    def imported(self, *lines: str, keys: Keys | None = None, **env: Any) -> set[str]:
+        """The modules that some commands import, run one after the other in a process: at a terminal with `keys`.
+
+        What Python itself has imported before, as for measuring coverage, isn't among them.
+        """
+        self.run("mlsys toc", **env)  # so that the index is there
+        program = (
+            "import sys; before = {*sys.modules}; from mlsys_cli.cli.main import main;"
+            f" [main(line.split()) for line in {[*lines]}]; print('IMPORTED', *{{*sys.modules}} - before)"
+        )
+        call = f'python -c "{program}"'
+        done = self.run(call, **env) if keys is None else self.on_terminal(call, keys=keys, whole=True, **env)
+        return set(done.out.rpartition("IMPORTED ")[2].split())
+
     def _env(self, more: dict[str, object]) -> dict[str, str]:
         env = self.env | {name: str(value) for name, value in more.items() if value is not None}
         return {name: value for name, value in env.items() if more.get(name, "") is not None}
