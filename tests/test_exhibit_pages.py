@@ -43,7 +43,7 @@ def screens(
 
     async def go() -> list[str]:
         session = Session(Options(Environment(variables or {}, size=size)))
-        app = Reader(session, RESULT, first=lambda _: exhibit_screen(session, run))
+        app = Reader(session, RESULT, first=exhibit_screen(session, run))
         async with unwatched(app, size) as pilot:
             await settle(pilot)
             seen = ["\n".join(lines_on(app))]
@@ -119,7 +119,7 @@ class Slow:
         async def go() -> list[str]:
             session = Session(Options(Environment({}, size=(80, 24))))
             screen = exhibit_screen(session, self.run)
-            app = Reader(session, RESULT, first=lambda _: screen)
+            app = Reader(session, RESULT, first=screen)
             async with unwatched(app, (80, 24)) as pilot:
                 await settle(pilot)
                 seen = ["\n".join(lines_on(app))]

@@ -266,6 +266,12 @@ def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
     assert back == first
 
 
+def test_a_section_over_a_question_names_no_key_of_the_reader(book: Path) -> None:
+    _, opened, end = quizzed(book, "true-false", "o", "G")
+    assert "1.1.1 Deep down" in opened
+    assert not re.search("Check: |Next: |Deeper: |shows them", opened + end)
+
+
 def test_a_link_clicked_over_a_question_leaves_the_page_below(book: Path) -> None:
     steps = ("Q", "<ctrl+g>", "heap⏎", "⏎", "<click 12,8>", "q")
     *_, term, section, back = read_along("gc/how", *steps, content=str(book))
@@ -366,6 +372,19 @@ def test_a_review_waits_for_a_locked_store_and_grades_once(
     assert "1 done" in graded
     assert "Undone." in undone
     assert "Suspended" in suspended
+    assert [event.values["grade"] for event in store.events("answer")] == [4]
+
+
+def test_a_new_size_does_not_end_the_wait(
+    book: Path, store: Store, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another grade would be given to the next card."""
+    monkeypatch.setattr("tests.support.practice._PATIENCE", 0.2)  # in which nothing else says that it waits
+    steps = ("⏎⏎", lambda: other.execute("begin exclusive"), "4", "<60x16>", "2", lambda: other.execute("rollback"))
+    *_, resized, still, graded = reviewed(book, *steps)
+    assert "Another program is writing to the store." in resized
+    assert still == resized
+    assert "Graded easy" in graded
     assert [event.values["grade"] for event in store.events("answer")] == [4]
 
 

@@ -1,6 +1,6 @@
 """The choice between the whole screen and lines; Textual is imported only for the screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.page.blocks import Heading, Paragraph, text_spans
@@ -15,7 +15,6 @@ if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
     from mlsys_cli.practice.quiz_course import QuizCourse
     from mlsys_cli.practice.review_course import ReviewCourse
     from mlsys_cli.reader.frame import FramedScreen
-    from mlsys_cli.reader.pages import Pages
 
 
 def run_reader(
@@ -25,7 +24,7 @@ def run_reader(
     *,
     deeper: bool = False,
     answer: View | None = None,
-    first: "Callable[[Pages], FramedScreen[Any]] | None" = None,
+    first: "FramedScreen[Any] | None" = None,
 ) -> None:
     """Read from a paragraph of a place on: on the whole screen, or else line by line.
 
@@ -69,7 +68,7 @@ def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -
         from mlsys_cli.reader.talk_screen import exhibit_screen
 
         screen = exhibit_screen(session, run, reasons=reasons)
-        run_reader(session, RESULT, first=lambda _: screen)
+        run_reader(session, RESULT, first=screen)
         session.refresh_terminal()
         if screen.end:
             session.show(PageView(screen.end.blocks()[-1:], {}))
@@ -92,7 +91,7 @@ def run_practice(session: Session, course: "QuizCourse | ReviewCourse") -> None:
     if course.controller and session.uses_screen:
         from mlsys_cli.reader.question_screen import QuestionScreen
 
-        run_reader(session, RESULT, first=lambda pages: QuestionScreen(pages, course))
+        run_reader(session, RESULT, first=QuestionScreen(session, course))
         session.refresh_terminal()
         session.show(_in_one_line(course.result()))
         return
@@ -119,6 +118,6 @@ def watch_draft(session: Session, names: Sequence[str]) -> None:
     if session.has_screen and not session.uses_lines:
         from mlsys_cli.reader.watch_screen import WatchScreen
 
-        run_reader(session, RESULT, first=lambda _: WatchScreen(session, draft))
+        run_reader(session, RESULT, first=WatchScreen(session, draft))
     else:
         write_at_each_save(session, draft)

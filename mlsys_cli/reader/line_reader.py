@@ -313,6 +313,8 @@ class LineReader:
             if not self._words:
                 raise UsageError("Type / followed by the words to find.")
             known = short(self._words)
+            if self.reading.pages.is_folded(self.reading.location, self._words):
+                raise UsageError(f"“{known}” is in a part that goes deeper; type d to open it.")
             raise UsageError(f"“{known}” is not on this page; type g {known} to look in all of the book.")
         first = self._shown.start + (not query)
         number = next((number for number, line in enumerate(lines) if line >= first), 0)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref, each_section
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, TimelineEvent, text_spans
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, TimelineEvent, prose_text, text_spans
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.reading_display import shows_deeper
 from mlsys_cli.queries.reading_position import where_to_go_on
@@ -61,15 +61,16 @@ _CHAPTERS = 9
 
 
 class Pages:
-    """All pages of a library."""
+    """All pages of a library; over a question, where the keys of the reader don't work, they are open and name none."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, is_over: bool = False) -> None:
         self.session = session
         self.library = session.books.library
-        self.folds_sources = not session.options.sources
+        self._is_over = is_over
+        self.folds_sources = not (session.options.sources or is_over)
         self.size: tuple[int, int] | None = None
         """The columns and rows of the screen; None if the pages are read line by line."""
-        self.shows_deeper = shows_deeper(session)
+        self.shows_deeper = is_over or shows_deeper(session)
         self._last: dict[tuple[object, ...], ReaderPage] = {}
         self.home: HomeView | None = None
         """The home page as it was shown last."""
@@ -124,7 +125,8 @@ class Pages:
         rest = (Paragraph(text_spans(TOO_LONG, "caption")),) if is_cut else ()
         text = tuple(view.text())
         sourced = view.sourced(text, "s" if self.folds_sources else "")
-        blocks = (*sourced, *rest, *self._check(ref), *view.ending("]"))
+        ways = () if self._is_over else (*self._check(ref), *view.ending("]"))
+        blocks = (*sourced, *rest, *ways)
         return ReaderPage(numbered(ref, self.library.entries.section_numbers([ref])), blocks, minutes, len(text))
 
     def _check(self, ref: Ref) -> Blocks:
@@ -200,12 +202,21 @@ class Pages:
 
     def toggle_deeper(self, location: Location) -> str:
         """Open the parts that go deeper, or fold them; returns a message. Raises UsageError if a page has none."""
-        is_text = location.kind in ("chapter", "section")
-        reading = self.library.reading(location.ref, _MOST_SECTIONS) if location.ref and is_text else None
-        if reading is None or not any(section.deeper for section in each_section(reading.item)):
+        if not self._deeper_parts(location):
             raise UsageError("Nothing on this page goes deeper.")
         self.shows_deeper = not self.shows_deeper
         return "Deeper parts are open." if self.shows_deeper else "Deeper parts are folded."
+
+    def is_folded(self, location: Location, query: str) -> bool:
+        """True if some words are in a part of a page that goes deeper and is folded."""
+        wanted = query.casefold()
+        parts = () if self.shows_deeper else self._deeper_parts(location)
+        return any(wanted in prose_text(part).casefold() for part in parts)
+
+    def _deeper_parts(self, location: Location) -> Sequence[Blocks]:
+        is_text = location.kind in ("chapter", "section")
+        reading = self.library.reading(location.ref, _MOST_SECTIONS) if location.ref and is_text else None
+        return [section.deeper for section in each_section(reading.item) if section.deeper] if reading else ()
 
     def chapter_at_home(self, digit: int) -> Location | None:
         """The chapter with a digit on the home page as it was shown last."""

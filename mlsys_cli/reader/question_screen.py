@@ -1,6 +1,7 @@
 """The screen of a quiz or a review, and the pages that are opened from it."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from mlsys_cli.reader.location import HOME, Location, ReaderPage, location_of
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.question_card import QuestionCard
 from mlsys_cli.session.learner import READER_PATIENCE
+from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import numbered
 from mlsys_cli.views.view import View
 
@@ -75,10 +77,10 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     )
     BINDINGS: ClassVar = [*KEYS, Binding("ctrl+d", "leave", show=False, priority=True)]
 
-    def __init__(self, pages: Pages, course: QuizCourse | ReviewCourse, patience: float = READER_PATIENCE) -> None:
+    def __init__(self, session: Session, course: QuizCourse | ReviewCourse, patience: float = READER_PATIENCE) -> None:
         super().__init__()
         assert course.controller
-        self._pages = pages
+        self._pages = Pages(session, is_over=True)
         self._course = course
         self._controller: Controller = course.controller
         self._patience = patience
@@ -98,8 +100,12 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         self._do(self._show)
 
     def on_resize(self, _: events.Resize) -> None:
-        """Lay the card out for the new size."""
-        self._do(self._show)
+        """Lay the card out for the new size, and go on waiting for the store, if it is busy."""
+        if self._busy is None:
+            self._do(self._show)
+        else:
+            with suppress(StoreBusyError):  # then the card is laid out when the wait is over
+                self._card.show(self.size.height - 1 - self.foot.rows)
 
     def _show(self) -> None:
         """Show the card as it is now, what is asked and how far the learner is, and the keys with a message."""
@@ -399,6 +405,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
 
     def _open(self, location: Location, over: PageOver | None = None) -> None:
         """Show a place in short in a box from which it can be opened; a section at once."""
+        self._pages.size = self.size
 
         def open_page(wanted: bool | None = True) -> None:
             if wanted and location.kind == "run":

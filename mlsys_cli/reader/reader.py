@@ -1,5 +1,6 @@
 """The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
+from collections.abc import Mapping
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,13 +25,16 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
 
 if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
-    from collections.abc import Callable
-
     from mlsys_cli.reader.frame import FramedScreen
     from mlsys_cli.reader.note_dialog import NoteDialog
-    from mlsys_cli.reader.pages import Pages
     from mlsys_cli.reader.row_list import SidePane
     from mlsys_cli.views.view import View
+
+
+def _may_ignore_copies(variables: Mapping[str, str]) -> bool:
+    """True for a terminal that takes no text for the clipboard, or only if it was told to."""
+    is_old = variables.get("TERM_PROGRAM") == "Apple_Terminal" or "VTE_VERSION" in variables
+    return is_old or variables.get("TERM", "").startswith(("linux", "screen", "tmux"))
 
 
 class Reader(FullScreenProgram):
@@ -44,7 +48,7 @@ class Reader(FullScreenProgram):
         location: Location,
         paragraph: int = 0,
         memory: ReadingMemory | None = None,
-        first: "Callable[[Pages], FramedScreen[Any]] | None" = None,
+        first: "FramedScreen[Any] | None" = None,
     ) -> None:
         super().__init__(session)
         self._first = first
@@ -63,9 +67,8 @@ class Reader(FullScreenProgram):
         self.reading.pages.size = self.size
         self.set_interval(1, self.look)
         if self._first:
-            screen = self._first(self.reading.pages)
-            screen.is_first = True
-            self.push_screen(screen, self._come_back)
+            self._first.is_first = True
+            self.push_screen(self._first, self._come_back)
             return
         self._take(self.reading.start())
         place, pages = self.reading.location, self.reading.pages
@@ -195,7 +198,7 @@ class Reader(FullScreenProgram):
                 from mlsys_cli.reader.question_screen import QuestionScreen
 
                 if course.controller:
-                    self.push_screen(QuestionScreen(self.reading.pages, course), self._come_back)
+                    self.push_screen(QuestionScreen(self._session, course), self._come_back)
                 else:
                     self.action_do("show_result", course.result())
             case Plays(run):
@@ -220,7 +223,7 @@ class Reader(FullScreenProgram):
             view.walks, view.first_column = page.is_list, visit.location.start
             view.show(page.blocks, visit.start, visit.link, length=page.length, paragraph=shown.paragraph)
         words = visit.location.query if visit.location.kind in FILTERED else ""
-        if words or not is_there:
+        if words or not (is_there or shown.is_same):
             view.light(words.split())
         if not self._find_line.is_typed:
             view.focus()
@@ -381,8 +384,9 @@ class Reader(FullScreenProgram):
 
     def _copy(self, text: str) -> None:
         self.copy_to_clipboard(text)
-        doubt = "" if self.is_web else ", if your terminal allows it (OSC 52)"
-        self._say(f"{counted(len(text.split()), 'word')} copied{doubt}.")
+        is_doubtful = not self.is_web and _may_ignore_copies(self._session.env)
+        doubt = ", if the terminal allows it (OSC 52)" if is_doubtful else ""
+        self._say(f"{counted(len(text.split()), 'word')} copied{doubt}")
 
     def action_mark(self, whole_page: bool = False) -> None:
         """Mark the selection or this paragraph, or the page; or take the mark away."""
@@ -431,8 +435,12 @@ class Reader(FullScreenProgram):
         if number:
             self._say(f"{number} of {count} · n next · N previous · Esc goes back")
         elif query:
-            self._missed = query
-            self._say(f"“{shorten(query, 40, placeholder='…')}” is not on this page · g looks in all of the book")
+            missed = f"“{shorten(query, 40, placeholder='…')}”"
+            if self.reading.pages.is_folded(self.reading.location, query):
+                self._say(f"{missed} is in a part that goes deeper · d opens it, and n goes there")
+            else:
+                self._missed = query
+                self._say(f"{missed} is not on this page · g looks in all of the book")
         else:
             self._say("First / finds some words.")
 

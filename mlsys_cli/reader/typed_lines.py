@@ -113,6 +113,8 @@ class FindLine(Horizontal):
         self._take_foot(False)
 
     def _take_foot(self, is_typed: bool) -> None:
+        if not is_typed:
+            self._line.release_mouse()  # a drag that has ended elsewhere leaves it all that the mouse does
         self.is_typed = self.display = is_typed
         self.screen.query_one(FootLine).display = not is_typed
 

@@ -51,7 +51,7 @@ def reviewed_by_lines(book: Path) -> None:
 def _asking(session: Session, course: QuizCourse | ReviewCourse) -> Reader:
     """The program that a command begins with questions."""
     session.learner.let_changes_wait(_PATIENCE)
-    return Reader(session, RESULT, first=lambda pages: QuestionScreen(pages, course, _PATIENCE))
+    return Reader(session, RESULT, first=QuestionScreen(session, course, _PATIENCE))
 
 
 def _session(book: Path, size: tuple[int, int]) -> Session:

@@ -79,8 +79,8 @@ def read_along(
 
     A step is keys, each a character: `⏎` is Enter, `⇥` Tab, `⌫` Backspace, `⎋` Esc; or a key of Textual's in angle
     brackets, such as `<pagedown>`; `<20x5>` is another size of the terminal, `<drag 3,5 20,6>` the mouse, dragged
-    from a column and line to others, `<click 3,5>` a click at one of them, `<paste a|b>` two lines that are pasted, and
-    `<wheel down>` or `<wheel shift+down>` the wheel of the mouse.
+    from a column and line to others, `<click 3,5>` a click at one of them, `<press 3,5>` one whose end never comes,
+    `<paste a|b>` two lines that are pasted, and `<wheel down>` or `<wheel shift+down>` the wheel of the mouse.
     """
     options = Options(Environment(size=size))
     options.content = (content,) if content else ()
@@ -168,9 +168,9 @@ def events_of(app: App[None], step: str) -> Iterator[Event]:
                 yield kind(None, x, y, 0, 0, 1, False, False, False, x, y)
         elif name.startswith("paste "):
             yield Paste(name.removeprefix("paste ").replace("|", "\n"))
-        elif name.startswith("click "):
+        elif name.startswith(("click ", "press ")):
             x, y = map(int, name.split()[1].split(","))
-            for click in (MouseDown, MouseUp):
+            for click in (MouseDown, MouseUp)[: 1 if name.startswith("press") else 2]:
                 yield click(None, x, y, 0, 0, 1, False, False, False, x, y)
         elif name.startswith("wheel "):
             turned = _WHEEL[name.rpartition("+")[2].removeprefix("wheel ")]
