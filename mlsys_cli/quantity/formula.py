@@ -89,6 +89,11 @@ class Formula:
         return tuple(node for node in each_node(self.root) if isinstance(node, Known))
 
     @cached_property
+    def used_names(self) -> frozenset[str]:
+        """All names on which its result may depend."""
+        return frozenset([*(node.name for node in self.names), *(node.name for node in self.asked_names)])
+
+    @cached_property
     def _all_names(self) -> tuple[Name, ...]:
         return tuple(node for node in each_node(self.root) if isinstance(node, Name))
 

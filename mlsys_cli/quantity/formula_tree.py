@@ -20,6 +20,10 @@ class FormulaError(ValueError):
         self.in_result, self.of_units = in_result, of_units
 
 
+class NotGivenError(FormulaError):
+    """A name in a formula that has no value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Constant:
     """A number with its unit."""

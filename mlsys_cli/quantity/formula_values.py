@@ -6,7 +6,17 @@ from functools import partial
 from operator import add, mul, sub, truediv
 from typing import Any, NamedTuple
 
-from mlsys_cli.quantity.formula_tree import Call, Constant, FormulaError, Known, Name, Node, Sum, each_node
+from mlsys_cli.quantity.formula_tree import (
+    Call,
+    Constant,
+    FormulaError,
+    Known,
+    Name,
+    Node,
+    NotGivenError,
+    Sum,
+    each_node,
+)
 from mlsys_cli.quantity.quantity import QuantityError, UnlikeUnitsError, measure
 from mlsys_cli.quantity.units import Dimension, is_counted, times, to_power
 
@@ -227,7 +237,7 @@ def unit_of_node(node: Node, units: Mapping[str, Dimension], values: Mapping[str
                 return units[name]
             if name == "pi":
                 return ()
-            raise FormulaError(not_given(name, [*units]), offset, len(name))
+            raise NotGivenError(not_given(name, [*units]), offset, len(name))
         case Sum(name=name, first=first, last=last, term=term, offset=offset):
             bounds = [unit_of_node(bound, units, values) for bound in (first, last)]
             if any(bounds):
@@ -296,7 +306,7 @@ def _named(node: Name | Known, values: Values) -> Any:
     try:
         return values[node.name]
     except KeyError:
-        raise FormulaError(not_given(node.name, [*values]), node.offset, len(node.name)) from None
+        raise NotGivenError(not_given(node.name, [*values]), node.offset, len(node.name)) from None
 
 
 def _applied(call: Call) -> Number:

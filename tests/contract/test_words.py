@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = sorted((ROOT / "mlsys_cli").rglob("*.py"))
 APPARATUS = [path for room in ("support", "fuzz", "bench") for path in sorted((ROOT / "tests" / room).rglob("*.py"))]
 
-SHARED_CLASS_NAMES = {"Table"}
+SHARED_CLASS_NAMES = {"Table", "Fit", "Range", "Request", "Spec"}
 """A table is both an entry of the book and what a page makes of it."""
 
 ENGINES = sorted((ROOT / "mlsys_cli/exhibits").rglob("*.py"))
@@ -42,10 +42,11 @@ The words of the field are index, count, location, text, label, query, match, it
 
 WRITTEN_BY_AUTHORS = {
     *((path, key) for path in ("book/model.py", "calculators/calculator.py") for key in ("given", "words")),
+    ("calculators/typed_values.py", "given"),
     ("quiz/kinds/number.py", "given"),
     ("quantity/given.py", "words"),
 }
-"""Fields that are keys of a book, whose names authors write."""
+"""Fields and parameters that are keys of a book, whose names authors write."""
 
 
 class Finding(NamedTuple):

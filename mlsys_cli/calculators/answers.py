@@ -1,0 +1,385 @@
+"""The answer to a request: the lines that what is known allows, each with its formula, numbers and result."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from math import nan
+from os.path import commonprefix
+from typing import Any, NamedTuple
+
+from mlsys_cli.calculators.calculator import CalculatorRecord, ClaimRecord, LineRecord
+from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds
+from mlsys_cli.calculators.requests import FindSpec, Request, read_request, words_of
+from mlsys_cli.calculators.solving import Search, Solution
+from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
+from mlsys_cli.claims import Claim
+from mlsys_cli.errors import UsageError
+from mlsys_cli.quantity.formula import parse_formula
+from mlsys_cli.quantity.quantity import Quantity
+
+
+class WorkedLine(NamedTuple):
+    """A line that was worked out: its formula in words, with its numbers, and the values that it is made from."""
+
+    line: LineRecord
+    value: Quantity
+    bound: str
+    formula: str
+    numbers: str
+    inputs: Mapping[str, Value]
+
+    @property
+    def name(self) -> str:
+        """Its name in words."""
+        return self.line.words or typed_name(self.line.name)
+
+    @property
+    def result(self) -> str:
+        """The result as it is shown."""
+        return format_value(self.value, self.line.unit, exactly=True)
+
+
+class Fit(NamedTuple):
+    """A judgement whether something fits, in words."""
+
+    fits: bool
+    text: str
+
+
+class Calculated(NamedTuple):
+    """A calculator that was worked out, with what was found, assumed and judged, and the lines without a result."""
+
+    request: Request
+    evaluation: Evaluation
+    run: Run
+    lines: Sequence[WorkedLine]
+    solved: Sequence[Solution]
+    assumed: Mapping[str, Value]
+    notes: Sequence[str]
+    verdicts: Sequence[Fit]
+
+    @property
+    def calculator(self) -> CalculatorRecord:
+        """The calculator."""
+        return self.request.calculator
+
+    @property
+    def fits(self) -> bool:
+        """False if something doesn't fit; of places, if none remains."""
+        fits = [verdict.fits for verdict in self.verdicts]
+        return any(fits) if self.calculator.any_verdict else all(fits)
+
+    @property
+    def main_line(self) -> WorkedLine:
+        """The line that answers the calculator's question, or else the last one."""
+        wanted = self.calculator.answer
+        return next((line for line in self.lines if line.line.name == wanted), self.lines[-1])
+
+    @property
+    def sources(self) -> list[str]:
+        """The keys of all sources: of the model, the machine and the formulas."""
+        specs = [key for spec in self.request.specs for key in self.sources_of(spec)]
+        return [*dict.fromkeys([*specs, *self.calculator.sources])]
+
+    def sources_of(self, spec: Spec) -> list[str]:
+        """The keys of the sources of what is used of a model or machine."""
+        own = (key for name in self._from_specs for key in spec.own_sources.get(name, ()))
+        return [*dict.fromkeys([*spec.sources, *own])]
+
+    def ages_of(self, spec: Spec) -> str:
+        """The date of a model or machine, and those of single numbers of it that are used; empty if there are none."""
+        own = [f"{name.replace('_', ' ')}: {spec.own_ages[name]}" for name in self._from_specs if name in spec.own_ages]
+        return "; ".join([*filter(None, [spec.as_of]), *own])
+
+    @property
+    def _from_specs(self) -> list[str]:
+        """The names, in a model or machine, of the values that are used and weren't typed."""
+        given, typed = self.calculator.given, self.request.typed
+        names = [name for line in self.lines for name in line.inputs if name not in typed]
+        return [*dict.fromkeys(given[name].field or name for name in names if name in given)]
+
+    def value(self, name: str) -> Value | None:
+        """The value of a line or given; None if it has none."""
+        return self.evaluation.value(self.run, name) if name in self.run.values else None
+
+
+def answers_to(request: Request) -> list[Calculated]:
+    """The answer to a request, or of a range one for each value, which share the budget of one."""
+    evaluation, ranged = Evaluation(request.calculator, request.specs), request.ranged
+    if not ranged or _is_searched(evaluation, request, ranged.name):
+        return [work_out(request, evaluation)]
+    cases = [request._replace(typed={**request.typed, ranged.name: value}) for value in ranged.values]
+    return [work_out(case._replace(ranged=None), evaluation) for case in cases]
+
+
+def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:
+    """True if a line is typed that depends on a given, whose range is that in which it is looked for."""
+    lines = [line for line in request.typed if line not in request.calculator.given]
+    return not request.open_name and any(name in evaluation.uses(line) for line in lines)
+
+
+def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculated:
+    """The answer to a request without a range. UsageError says what is missing or of no use, or has no result."""
+    evaluation = evaluation or Evaluation(request.calculator, request.specs)
+    typed = {name: base_value(value) for name, value in request.typed.items()}
+    solved: list[Solution] = []
+    for name in [name for name in typed if name not in request.calculator.given]:
+        if solution := _solved(evaluation, request, typed, name):
+            solved.append(solution)
+            del typed[name]
+            typed[solution.name] = solution.value
+    if request.open_name and request.open_name not in [solution.name for solution in solved]:
+        results = [name for name in request.typed if name not in request.calculator.given]
+        if results:
+            raise UsageError(f"{typed_name(results[0])} doesn't depend on {typed_name(request.open_name)}")
+        hint = f"give a line, such as {typed_name(request.calculator.lines[-1].name)}=…"
+        raise UsageError(f"nothing says what {typed_name(request.open_name)} is for", [hint])
+    run = evaluation.run(typed)
+    lines = [_worked(evaluation, run, rule) for rule in run.rules if not rule.line.hidden]
+    _require_results(request, run)
+    used = _used(evaluation, run)
+    _require_use(request, evaluation, run, used)
+    assumed = {
+        name: evaluation.value(run, name) for name in request.calculator.given if name in run.defaults and name in used
+    }
+    notes = [note.words for note in request.calculator.assumed if _holds(note.if_, run)]
+    verdicts = [*_verdicts(evaluation, run)]
+    return Calculated(
+        request=request,
+        evaluation=evaluation,
+        run=run,
+        lines=lines,
+        solved=solved,
+        assumed=assumed,
+        notes=notes,
+        verdicts=verdicts,
+    )
+
+
+def _holds(condition: str, run: Run) -> bool:
+    return not condition or holds(parse_formula(condition), run.values)
+
+
+def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | str], line: str) -> Solution | None:
+    """The given that is found from a line that is typed; None if the line doesn't follow from the rest."""
+    calculator, ranged = request.calculator, request.ranged
+    uses = evaluation.uses(line)
+    others = {name: value for name, value in typed.items() if name != line}
+    if request.open_name in uses:
+        return Search(evaluation, request.open_name, line, typed).solution()
+    if ranged and ranged.name in uses:
+        ends = [value.value for value in ranged.values if isinstance(value, Quantity)]
+        return Search(evaluation, ranged.name, line, typed, (ends[0], ends[-1])).solution()
+    found = evaluation.run(others, line)
+    if line not in found.values:
+        return None
+    wanted = next((item.solve for item in calculator.lines if item.name == line and item.solve), ())
+    open_ones = [
+        name
+        for name in wanted or calculator.given
+        if name in uses and name not in typed and not calculator.given[name].choices
+    ]
+    first: UsageError | None = None
+    for name in open_ones:
+        try:
+            return Search(evaluation, name, line, typed).solution()
+        except UsageError as error:
+            first = first or error
+    if first:
+        raise first
+    item = next(item for item in calculator.lines if item.name == line)
+    shown = format_value(evaluation.value(found, line), item.unit, exactly=True)
+    involved = [typed_name(name) for name in wanted or calculator.given if name in uses and name in typed]
+    message = f"{item.words or typed_name(line)} follows from the others: with these it is {shown}"
+    raise UsageError(message, [f"leave out {' or '.join(involved)} to have it worked out"] if involved else [])
+
+
+def _worked(evaluation: Evaluation, run: Run, rule: LineRule) -> WorkedLine:
+    line, formula = rule.line, rule.formula
+    bound, _, condition = line.bound.partition(" if ")
+    inputs = {name: evaluation.value(run, name) for name in (node.name for node in formula.names)} if formula else {}
+    value = evaluation.value(run, line.name)
+    assert isinstance(value, Quantity)
+    if formula:
+        words = formula.with_numbers({name: name.replace("_", " ") for name in inputs})
+        numbers = formula.with_numbers({name: shown(evaluation, name, value) for name, value in inputs.items()})
+    else:
+        others = ", ".join(f"{typed_name(name)}={text}" for name, text in line.with_.items())
+        words = numbers = f"{line.of.replace('_', ' ')} with {others}"
+    return WorkedLine(
+        line, value, bound=bound if _holds(condition, run) else "", formula=words, numbers=numbers, inputs=inputs
+    )
+
+
+def shown(evaluation: Evaluation, name: str, value: Value) -> str:
+    """A value of a given or line for people."""
+    calculator = evaluation.calculator
+    if name in calculator.given:
+        return format_value(value, calculator.given[name].unit)
+    line = next(line for line in calculator.lines if line.name == name)
+    return format_value(value, line.unit, exactly=True)
+
+
+def _used(evaluation: Evaluation, run: Run) -> set[str]:
+    """The names on which the lines and the verdicts depend, also through defaults."""
+    used: set[str] = set()
+    for rule in run.rules:
+        used |= rule.uses if rule.formula else evaluation.uses(rule.line.name)
+    texts = [verdict.if_ for verdict in evaluation.calculator.verdicts]
+    used |= {node.name for text in texts for node in parse_formula(text).names}
+    for name in [name for name in evaluation.calculator.given if name in used and name in run.defaults]:
+        used |= evaluation.uses(name)
+    return used | (evaluation.uses("peak") if "peak" in used and "peak" not in run.defaults else set())
+
+
+def _verdicts(evaluation: Evaluation, run: Run) -> Iterator[Fit]:
+    """The judgements; those with one name for a group make one together."""
+    for group, verdicts in groupby(evaluation.calculator.verdicts, key=lambda verdict: verdict.group):
+        found, texts = [], []
+        for verdict in verdicts:
+            condition = parse_formula(verdict.if_)
+            texts.append(verdict.then)
+            if all(node.name in run.values for node in condition.names):
+                fits = holds(condition, run.values)
+                found.append(Fit(fits, filled(verdict.then if fits else verdict.else_, evaluation, run)))
+        if not group:
+            yield from found
+            continue
+        against = [fit.text for fit in found if not fit.fits]
+        shared = len(commonprefix(against).rpartition(" ")[0]) if against[1:] else 0  # noqa: RUF071 - these aren't paths
+        text = "; ".join([*against[:1], *(one[shared:].strip() for one in against[1:])])
+        yield Fit(not against, text or texts[0])
+
+
+def _require_results(request: Request, run: Run) -> None:
+    """Raise UsageError if the line that is asked for has no result although all is known."""
+    calculator = request.calculator
+    for name, message in run.failed.items():
+        if name == calculator.answer or not any(not rule.line.hidden for rule in run.rules):
+            line = next(line for line in calculator.lines if line.name == name)
+            raise UsageError(
+                f"{line.words or typed_name(name)} can't be worked out: {message}", [f"it is {line.formula}"]
+            )
+
+
+def _require_use(request: Request, evaluation: Evaluation, run: Run, used: set[str]) -> None:
+    """Raise UsageError if nothing can be worked out, or if something typed has no part in it."""
+    calculator = request.calculator
+    for name in request.typed:
+        if name in calculator.given and name not in used:
+            others = _partners(evaluation, name, run)
+            needs = f"needs {', '.join(map(typed_name, others))}" if others else "has no use here"
+            raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
+    if not any(not rule.line.hidden for rule in run.rules):
+        missing = _missing(evaluation, calculator.lines[0].name, run)
+        raise UsageError(f"{calculator.id} needs {', '.join(map(typed_name, missing))}", _hints(request, missing))
+    for spec in request.specs:
+        names = {calculator.given[name].field or name for name in used if name in calculator.given}
+        if spec.kind == "machine" and not names & {*spec.values, *(("peak",) if spec.peaks else ())}:
+            raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, []))
+
+
+def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
+    """The givens without which a typed one has no use: those of the first line that would use it."""
+    worked_out = {rule.line.name for rule in run.rules}
+    for line in evaluation.calculator.lines:
+        if line.name not in worked_out and name in evaluation.uses(line.name):
+            return _missing(evaluation, line.name, run)
+    return []
+
+
+def _missing(evaluation: Evaluation, name: str, run: Run) -> list[str]:
+    """The givens that the first line of a name lacks, also those of the lines and defaults that it is made of."""
+    formulas = evaluation.alternatives(name)[:1]
+    names = [node.name for formula in formulas for node in formula.names if node.name not in run.values]
+    return [*dict.fromkeys(part for other in names for part in _missing(evaluation, other, run) or [other])]
+
+
+def _hints(request: Request, names: Sequence[str]) -> list[str]:
+    calculator = request.calculator
+    hints = [f"{typed_name(name)}=…: {calculator.given[name].words}" for name in names if name in calculator.given]
+    models = [spec.name for spec in request.specs if spec.kind == "model"]
+    if names and models:
+        hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
+    example = f"mlsys estimate {calculator.id} {calculator.examples[0] if calculator.examples else ''}".strip()
+    return hints or [f"for example '{example}'"]
+
+
+def in_si(answer: Calculated) -> list[dict[str, Any]]:
+    """The lines for programs, in SI units."""
+    return [
+        {
+            "name": line.name,
+            "key": line.line.name,
+            **si(line.value),
+            "bound": line.bound or None,
+            "formula": line.line.formula or line.formula,
+            "from": {name: si(value) for name, value in line.inputs.items()},
+        }
+        for line in answer.lines
+    ]
+
+
+def solved_in_si(answer: Calculated) -> list[dict[str, Any]]:
+    """The givens that were found, for programs, in SI units."""
+    units = answer.evaluation.units
+    return [
+        {
+            "name": found.name,
+            **si(Quantity(found.value, units[found.name])),
+            "for": found.line,
+            "wanted": si(Quantity(found.wanted, units[found.line])),
+            "exact": found.is_exact,
+        }
+        for found in answer.solved
+    ]
+
+
+def in_words(answer: Calculated) -> list[str]:
+    """The givens that were found, in words; of a whole number also what its neighbour gives."""
+    calculator, evaluation = answer.calculator, answer.evaluation
+
+    def line_text(solution: Solution, value: float) -> str:
+        return shown(evaluation, solution.line, Quantity(value, evaluation.units[solution.line]))
+
+    texts = []
+    for found in answer.solved:
+        line = next(line for line in calculator.lines if line.name == found.line)
+        unit = evaluation.units[found.name]
+        value, other = (
+            shown(evaluation, found.name, Quantity(number, unit))
+            for number in (found.value, found.value if found.neighbour is None else found.neighbour)
+        )
+        text = f"{typed_name(found.name)}: {value}, for {line.words or line.name} of {line_text(found, found.wanted)}"
+        if found.neighbour is not None:
+            results = [line_text(found, result) for result in found.results]
+            text += f": {value} gives {results[0]}" + (f", {other} gives {results[1]}" if results[1:] else "")
+        texts.append(text)
+    return texts
+
+
+def claims_of(calculator: CalculatorRecord, find: FindSpec) -> list[Claim]:
+    """The published results of a calculator, each with the function that works out the same here."""
+    claims = []
+    lines = {line.name: line for line in reversed(calculator.lines)}
+    for claim in calculator.claims:
+        part = lines.get(claim.line) or calculator.given[claim.line]
+        read = read_result(part, claim.result) if isinstance(part, LineRecord) else None
+        result = read or read_value(claim.line, calculator.given[claim.line], claim.result)
+        assert isinstance(result, Quantity)
+
+        def ours(claim: ClaimRecord = claim, unit: str = part.unit) -> float:
+            value = work_out(read_request(calculator, words_of(claim.given), find)).value(claim.line)
+            return _in_unit(value, unit) if isinstance(value, Quantity) else nan
+
+        label = claim.words or part.words or typed_name(claim.line)
+        label = f"{label} ({part.unit})" if part.unit else label
+        claims.append(Claim(label, _in_unit(result, part.unit), ours, claim.source, claim.tolerance))
+    return claims
+
+
+def _in_unit(value: Quantity, unit: str) -> float:
+    """A value in a unit; in base units, if that can't be converted."""
+    try:
+        return float(f"{value.within(unit):.12g}")
+    except ValueError:
+        return value.value

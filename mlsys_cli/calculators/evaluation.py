@@ -1,0 +1,229 @@
+"""Working a calculator out with floats: what is known, and the lines that follow from it, each by need."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.calculators.calculator import CalculatorRecord, LineRecord
+from mlsys_cli.calculators.typed_values import Value, dimension_of, format_value, read_value
+from mlsys_cli.errors import UsageError
+from mlsys_cli.quantity.formula import Formula, parse_formula
+from mlsys_cli.quantity.formula_tree import FormulaError, NotGivenError
+from mlsys_cli.quantity.formula_values import Budget, Values
+from mlsys_cli.quantity.quantity import Quantity, QuantityError
+
+_SLOT = re.compile(r"\{(?P<formula>[^{}\n]+?)(?:\s+in\s+(?P<unit>[^\s{}]+))?\}")
+
+Typed = Mapping[str, float | str]
+"""Values in base units, and words, by the names of givens and lines."""
+
+
+class Spec(NamedTuple):
+    """A model or machine with its quantities by their names; `peaks` are those of arithmetic by its bits.
+
+    `sources` and `as_of` are those of all its quantities, `own_sources` and `own_ages` those of single ones.
+    """
+
+    kind: str
+    name: str
+    values: Mapping[str, Quantity]
+    peaks: Mapping[int, Quantity] = {}
+    sources: tuple[str, ...] = ()
+    as_of: str = ""
+    own_sources: Mapping[str, tuple[str, ...]] = {}
+    own_ages: Mapping[str, str] = {}
+
+
+class LineRule(NamedTuple):
+    """A line whose formula and condition were parsed, and the names that it uses."""
+
+    line: LineRecord
+    formula: Formula | None
+    condition: Formula | None
+    uses: frozenset[str]
+    with_: Typed
+
+
+class Run(NamedTuple):
+    """The values of a calculator, the rules that gave them, the defaults among them, and what failed and why."""
+
+    values: Values
+    rules: Sequence[LineRule]
+    defaults: Collection[str]
+    failed: Mapping[str, str]
+
+
+class Evaluation:
+    """A calculator with the numbers of a model and a machine. All its runs together have one budget of steps."""
+
+    def __init__(self, calculator: CalculatorRecord, specs: Sequence[Spec] = ()) -> None:
+        self.calculator, self.specs, self.budget = calculator, specs, Budget()
+        self.units = {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
+        self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
+        self.from_specs = self._from_specs()
+        self._defaults = {name: read for name in calculator.given if (read := self._default(name)) is not None}
+        self._rules = [rule for line in calculator.lines if (rule := self._rule(line))]
+
+    def _from_specs(self) -> dict[str, float]:
+        """The numbers of the model and the machine that are givens, in base units."""
+        numbers: dict[str, float] = {}
+        for name, given in self.calculator.given.items():
+            for spec in self.specs:
+                value = spec.values.get(given.field or name)
+                if value is not None and value.dimension == self.units.get(name):
+                    numbers[name] = value.value
+        return numbers
+
+    def _default(self, name: str) -> float | str | Formula | None:
+        """The default of a given: a value, a word, or a formula over other givens. None if it has none."""
+        given = self.calculator.given[name]
+        if given.default == "":
+            return None
+        try:
+            formula = parse_formula(str(given.default))
+            if formula.names and not given.choices:
+                return formula
+        except FormulaError:
+            pass
+        try:
+            return base_value(read_value(name, given, given.default))
+        except UsageError:  # `mlsys check` reports it
+            return None
+
+    def _rule(self, line: LineRecord) -> LineRule | None:
+        try:
+            formula = parse_formula(line.formula) if line.formula else None
+            condition = parse_formula(line.if_) if line.if_ else None
+            given = self.calculator.given
+            with_ = {name: base_value(read_value(name, given[name], text)) for name, text in line.with_.items()}
+        except (FormulaError, UsageError, KeyError):  # `mlsys check` reports it
+            return None
+        uses = {name for part in (formula, condition) if part for name in part.used_names}
+        return LineRule(line, formula, condition, frozenset(uses | {line.of} - {""}), with_)
+
+    def uses(self, name: str) -> set[str]:
+        """The names on which a given or line may depend, directly or not."""
+        names: set[str] = set()
+        waiting = [name]
+        while waiting:
+            direct = self._direct(waiting.pop()) - names
+            names |= direct
+            waiting += direct
+        return names
+
+    def _direct(self, name: str) -> set[str]:
+        """The names in the formulas of a line, or in the default of a given."""
+        names = {used for rule in self._rules if rule.line.name == name for used in rule.uses}
+        default = self._defaults.get(name)
+        names |= {node.name for node in default.names} if isinstance(default, Formula) else set()
+        is_arithmetic = name == "peak" and any(spec.peaks for spec in self.specs)
+        return names | ({"bits"} if is_arithmetic and "bits" in self.calculator.given else set())
+
+    def alternatives(self, name: str) -> list[Formula]:
+        """The formulas of the lines of a name, or of a default, in their order."""
+        default = self._defaults.get(name)
+        return [rule.formula for rule in self._rules if rule.line.name == name and rule.formula] or (
+            [default] if isinstance(default, Formula) else []
+        )
+
+    def run(self, typed: Typed, wanted: str = "", without: str = "") -> Run:
+        """Work out all lines, or only what is `wanted` and what that needs; `without` a value of one given.
+
+        Of what is known, the typed values come first, then those of model and machine, then the defaults.
+        """
+        return self._run(typed, self.uses(wanted) | {wanted} if wanted else None, without)
+
+    def _run(self, typed: Typed, needed: Collection[str] | None, without: str = "", *, is_inner: bool = False) -> Run:
+        values = Values({**self.from_specs, **typed}, self.budget)
+        values.pop(without, None)
+        defaults = self._add_defaults(values, without)
+        failed: dict[str, str] = {}
+        rules = []
+        for rule in self._rules:
+            name = rule.line.name
+            if name in values or (needed is not None and name not in needed) or (rule.line.of and is_inner):
+                continue
+            if rule.condition and not holds(rule.condition, values):
+                continue
+            try:
+                self.budget.spend(1 + len(rule.uses))
+                values[name] = self._value(rule, values, typed)
+            except NotGivenError:
+                continue
+            except (FormulaError, QuantityError) as error:
+                failed[name] = str(error)
+                continue
+            failed.pop(name, None)
+            rules.append(rule)
+        return Run(values, rules, defaults, failed)
+
+    def _value(self, rule: LineRule, values: Values, typed: Typed) -> float:
+        if rule.formula:
+            return float(rule.formula.number(values))
+        givens = {name: value for name, value in typed.items() if name in self.calculator.given}
+        inner = self._run({**givens, **rule.with_}, self.uses(rule.line.of) | {rule.line.of}, is_inner=True)
+        if rule.line.of in inner.failed:
+            raise QuantityError(inner.failed[rule.line.of])
+        if rule.line.of not in inner.values:
+            raise NotGivenError(f"{rule.line.of} isn't known", 0)
+        return float(inner.values[rule.line.of])
+
+    def _add_defaults(self, values: Values, without: str) -> set[str]:
+        """Add what isn't known and has a default; the names of that are returned."""
+        added = set()
+        for name, default in self._defaults.items():
+            if name in values or name == without:
+                continue
+            try:
+                values[name] = default.number(values) if isinstance(default, Formula) else default
+            except FormulaError:
+                continue
+            added.add(name)
+        if "peak" in self.calculator.given and "peak" not in values and without != "peak":
+            self._add_peak(values)
+        return added
+
+    def _add_peak(self, values: Values) -> None:
+        """Add the arithmetic of a machine with numbers of so many bits, or else of the next wider ones that it has."""
+        bits = float(values.get("bits", 2.0)) * 8
+        for spec in self.specs:
+            if wide_enough := [peak for peak in spec.peaks if peak >= bits * (1 - 1e-9)]:
+                values["peak"] = spec.peaks[min(wide_enough)].value
+
+    def value(self, run: Run, name: str) -> Value:
+        """The value of a name with its unit."""
+        found = run.values[name]
+        return found if isinstance(found, str) else Quantity(float(found), self.units.get(name, ()))
+
+
+def holds(condition: Formula, values: Values) -> bool:
+    """True if a condition is met; not if it can't be worked out, as a value is missing."""
+    try:
+        return bool(condition.number(values))
+    except FormulaError:
+        return False
+
+
+def base_value(value: Value) -> float | str:
+    """A value as it is calculated with: in base units, or a word."""
+    return value if isinstance(value, str) else value.value
+
+
+def filled(text: str, evaluation: Evaluation, run: Run) -> str:
+    """A text with values in the places of its marks. What can't be worked out stays as it is."""
+    return _SLOT.sub(lambda slot: _slot_value(slot, evaluation, run), text)
+
+
+def _slot_value(slot: re.Match[str], evaluation: Evaluation, run: Run) -> str:
+    name, unit = slot["formula"], slot["unit"] or ""
+    calculator = evaluation.calculator
+    if isinstance(word := run.values.get(name), str):
+        return word
+    own = calculator.given[name].unit if name in calculator.given else ""
+    own = own or next((line.unit for line in calculator.lines if line.name == name), "")
+    try:
+        formula = parse_formula(name)
+        value = Quantity(float(formula.number(run.values)), formula.unit(evaluation.units))
+        return format_value(value, unit or own, exactly=bool(unit) or name not in calculator.given)
+    except (FormulaError, QuantityError):
+        return slot[0]

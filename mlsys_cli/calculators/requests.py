@@ -1,0 +1,289 @@
+"""Requests such as `memory llama-3-70b batch=4 on 8 h100` as values of givens and lines, a model and a machine."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.calculators.calculator import CalculatorRecord
+from mlsys_cli.calculators.evaluation import Spec
+from mlsys_cli.calculators.typed_values import (
+    Value,
+    dimension_of,
+    names_of,
+    plain_name,
+    quoted,
+    read_result,
+    read_value,
+    typed_name,
+)
+from mlsys_cli.errors import UsageError
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.text.spelling import did_you_mean
+
+_MOST = 1000
+"""The largest number of values in a range; chosen, not measured."""
+
+_TIMES = r"\s*[x×*]\s*"
+_SEVERAL = re.compile(
+    rf"(?P<count>\d[\d,_]*)(?:{_TIMES}|\s+)(?P<name>.*\S)|(?P<name_before>.*\S){_TIMES}(?P<count_behind>\d+)"
+)
+"""A name with the number of machines: `8 h100`, `8xh100`, `h100 x 8`."""
+_AMOUNT = re.compile(r"[$€]?\d.*|\.\d.*")
+_ONE_OF = re.compile(r",(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
+
+
+class Range(NamedTuple):
+    """A given that has several values."""
+
+    name: str
+    unit: str
+    values: tuple[Value, ...]
+
+
+class Request(NamedTuple):
+    """Values of givens and lines that were typed, a given that is to be found (`NAME=?`), and a range."""
+
+    calculator: CalculatorRecord
+    typed: Mapping[str, Value]
+    specs: Sequence[Spec] = ()
+    open_name: str = ""
+    ranged: Range | None = None
+
+
+FindSpec = Callable[[str, str, bool], Spec | None]
+"""Finds the model or machine of a kind and name, perhaps by a guess; where none is allowed, it may find None."""
+
+
+class _Words(NamedTuple):
+    """The words of a request: those that stand alone, the settings, and what follows `on`."""
+
+    free: list[str]
+    settings: dict[str, str]
+    machine: list[str]
+
+
+def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindSpec) -> Request:
+    """The request that words make. UsageError says what can't be understood."""
+    parts = _split(calculator, words)
+    typed, open_name, ranged = _read_settings(calculator, parts.settings)
+    specs: list[Spec] = []
+    if parts.free:
+        specs += _read_free_words(calculator, parts.free, typed, find)
+    if parts.machine:
+        if "machine" not in calculator.uses:
+            raise UsageError(f"{calculator.id} takes no machine", [_example(calculator)])
+        specs.append(_machine(calculator, " ".join(parts.machine), typed, find))
+    return Request(calculator, typed, specs, open_name, ranged)
+
+
+def words_of(values: Mapping[str, float | str]) -> list[str]:
+    """The words that make the request of a preset or claim."""
+    settings = [f"{name}={value}" for name, value in values.items() if name not in ("model", "machine")]
+    model, machine = (str(values[key]).split() if key in values else [] for key in ("model", "machine"))
+    return [*model, *settings, *(["on", *machine] if machine else [])]
+
+
+def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
+    """The parts of a request. UsageError if a setting is given twice."""
+    named = names_of(calculator.given, calculator.lines)
+    parts = _Words([], {}, [])
+    setting, place = "", parts.free
+    for index, word in enumerate(words):
+        key, sign, value = word.partition("=")
+        following = words[index + 1 : index + 2]
+        if sign or (plain_name(word) in calculator.given and following and _AMOUNT.match(following[0])):
+            name = _setting(calculator, key, named)
+            if name in parts.settings:
+                raise UsageError(f"{quoted(key)} is given twice")
+            parts.settings[name], setting, place = value, name, parts.free
+        elif word == "on":
+            setting, place = "", parts.machine
+            if not following:
+                raise UsageError("a name is missing after 'on'")
+        elif setting and (not parts.settings[setting] or _is_quantity(f"{parts.settings[setting]} {word}")):
+            parts.settings[setting] = f"{parts.settings[setting]} {word}".strip()
+        else:
+            setting = ""
+            place.append(word)
+    if empty := next((name for name, text in parts.settings.items() if not text), None):
+        raise UsageError(f"a value is missing after {typed_name(empty)!r}")
+    return parts
+
+
+def _is_quantity(text: str) -> bool:
+    try:
+        parse_quantity(text)
+    except QuantityError:
+        return False
+    return True
+
+
+def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -> str:
+    """The given or line that a typed name means; UsageError names those that there are."""
+    name = named.get(plain_name(key))
+    if name is None:
+        names = [typed_name(item) for item in calculator.given]
+        nearest = did_you_mean(plain_name(key).replace("_", "-"), names)
+        hints = [*([nearest] if nearest else []), f"it has {', '.join(names)}"]
+        raise UsageError(f"{calculator.id} has no setting {quoted(plain_name(key))}", hints)
+    return name
+
+
+def _read_settings(
+    calculator: CalculatorRecord, settings: Mapping[str, str]
+) -> tuple[dict[str, Value], str, Range | None]:
+    """The settings as values, the given that is to be found, and the one that has several values."""
+    typed: dict[str, Value] = {}
+    open_name, ranged = "", None
+    for name, text in settings.items():
+        given = calculator.given.get(name)
+        if given is None:
+            line = next(line for line in calculator.lines if line.name == name)
+            typed[name] = read_result(line, text)
+        elif text.strip() == "?":
+            if open_name:
+                raise UsageError("only one setting can be asked for", [f"leave out {typed_name(name)}=?"])
+            open_name = name
+        elif ".." in text or (several := _ONE_OF.split(text))[1:]:
+            if ranged:
+                raise UsageError("only one setting can have a range")
+            values = (
+                _range(calculator, name, text) if ".." in text else [_read(calculator, name, one) for one in several]
+            )
+            ranged = Range(name, given.unit, tuple(values))
+        else:
+            typed[name] = _read(calculator, name, text)
+    return typed, open_name, ranged
+
+
+def _read(calculator: CalculatorRecord, name: str, text: str) -> Value:
+    """The value that a text is for a given. Of another unit, UsageError names the only given that has it."""
+    try:
+        return read_value(name, calculator.given[name], text)
+    except UsageError as error:
+        takers = [other for other in calculator.given if other != name and _takes(calculator, other, text)]
+        if len(takers) != 1:
+            raise
+        (taker,) = takers
+        hint = f"did you mean {typed_name(taker)}={harmless(text)[:60]}: {calculator.given[taker].words}?"
+        raise UsageError(error.message, [hint]) from None
+
+
+def _takes(calculator: CalculatorRecord, name: str, text: str) -> bool:
+    """True if a text is a quantity with a unit, and that of a given."""
+    try:
+        return bool(read_value(name, calculator.given[name], text) and parse_quantity(text).dimension)
+    except (UsageError, QuantityError):
+        return False
+
+
+def _range(calculator: CalculatorRecord, name: str, text: str) -> list[Value]:
+    """The values of `1..64`, each the double of the one before, or of `10..50..10`, whose last number is the step."""
+    parts = text.split("..")
+    if not 2 <= len(parts) <= 3 or calculator.given[name].choices:
+        raise UsageError(f"{quoted(text)} isn't a range", ["write first..last, or first..last..step"])
+    unit = re.sub(r"^[\d\s.,+e-]*", "", parts[-1])
+    # `1..8GB` has its unit at the end only. A first number with a letter, such as 1k or 1e9, is read as it is.
+    texts = [part if re.search(r"[^\d\s.,+-]", part) else part + unit for part in parts]
+    values = [value for part in texts if not isinstance(value := _read(calculator, name, part), str)]
+    first, last, *step = (value.value for value in values)
+    if last < first or (step and step[0] <= 0) or not (first or step):
+        raise UsageError(
+            f"the range {quoted(text)} is empty or begins at 0", ["it goes from a smaller to a larger value"]
+        )
+    found, at = [], first
+    # Sums of steps may miss the last value by their rounding errors.
+    while at <= last * (1 + 1e-12):
+        found.append(at)
+        at = at + step[0] if step else at + at
+        if len(found) > _MOST:
+            raise UsageError(f"the range {quoted(text)} has more than {_MOST} values")
+    if not step and found[-1] < last * (1 - 1e-12):
+        found.append(last)
+    return [Quantity(value, values[0].dimension) for value in found]
+
+
+# --- words without a name ---------------------------------------------------------------------------------------------
+
+
+def _read_free_words(
+    calculator: CalculatorRecord, words: Sequence[str], typed: dict[str, Value], find: FindSpec
+) -> Iterator[Spec]:
+    """Take out the values that need no name, which are added to those that are typed; the rest names a model."""
+    uses_model = "model" in calculator.uses
+    if uses_model and (exact := find("model", " ".join(words), False)):
+        yield exact
+        return
+    rest, bare = [*words], dict[str, Value]()
+    for length in (2, 1):
+        for index in range(len(rest) - length, -1, -1):
+            if value := _bare(calculator, " ".join(rest[index : index + length]), {**typed, **bare}):
+                bare |= value
+                del rest[index : index + length]
+    if rest and "params" in bare and not find("model", " ".join(rest), False):  # `lama 3 8b` is one name
+        rest, bare = [*words], {}
+    typed |= bare
+    if not rest:
+        return
+    name = " ".join(rest)
+    if not uses_model:
+        chosen = next((own for own, given in calculator.given.items() if given.choices and given.bare), None)
+        if chosen and chosen not in typed:
+            read_value(chosen, calculator.given[chosen], name)  # UsageError names the words that there are
+        raise UsageError(f"{calculator.id} can't use {quoted(name)}", [f"write settings, as in {_command(calculator)}"])
+    yield _named(find, "model", name)
+
+
+def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -> dict[str, Value]:
+    """The first given that may be typed without its name and takes a text as its value, with that."""
+    for name, given in calculator.given.items():
+        if not given.bare or name in typed:
+            continue
+        if given.choices:
+            if plain_name(text) in given.choices:
+                return {name: plain_name(text)}
+        elif _AMOUNT.fullmatch(text) and not text[-1].isdigit() and _is_in(text, given.unit):
+            return {name: read_value(name, given, text)}
+    return {}
+
+
+def _is_in(text: str, unit: str) -> bool:
+    try:
+        return parse_quantity(text, unit).dimension == dimension_of(unit)
+    except QuantityError:
+        return False
+
+
+def _machine(calculator: CalculatorRecord, text: str, typed: dict[str, Value], find: FindSpec) -> Spec:
+    """The machine of a name, and how many there are, which is added to what is typed."""
+    if exact := find("machine", text, False):
+        return exact
+    several = _SEVERAL.fullmatch(text)
+    if not several or "count" not in calculator.given:
+        return _named(find, "machine", text)
+    name, count = (
+        (several["name"], several["count"]) if several["name"] else several.group("name_before", "count_behind")
+    )
+    machine = _named(find, "machine", name)
+    if "count" in typed:
+        raise UsageError("'count' is given twice")
+    typed["count"] = read_value("count", calculator.given["count"], count)
+    return machine
+
+
+def _named(find: FindSpec, kind: str, name: str) -> Spec:
+    """The model or machine of a name; with a number before it, only of exactly that one."""
+    spec = find(kind, name, not re.match(r"\d+\s", name))
+    if spec is None:
+        raise UsageError(f"there is no {kind} {quoted(name)}", [f"'mlsys list {kind}s' lists those of the book"])
+    return spec
+
+
+def _command(calculator: CalculatorRecord) -> str:
+    example = calculator.examples[0] if calculator.examples else ""
+    return f"'{f'mlsys estimate {calculator.id} {example}'.strip()}'"
+
+
+def _example(calculator: CalculatorRecord) -> str:
+    return f"for example {_command(calculator)}"

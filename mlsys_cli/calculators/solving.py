@@ -1,0 +1,315 @@
+"""Turning a calculator round: the given with which a line has a wanted value.
+
+First the formulas are turned round exactly, as long as the given stands on one side of each sign, and the result is
+worked out as a proof. Else its range is searched at some places, and each change of sides is narrowed down.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from mlsys_cli.calculators.calculator import GivenRecord
+from mlsys_cli.calculators.evaluation import Evaluation, Typed
+from mlsys_cli.calculators.typed_values import bound_of, format_value, out_of_range, typed_name
+from mlsys_cli.errors import UsageError
+from mlsys_cli.quantity.formula_tree import Call, FormulaError, Name, Node, each_node
+from mlsys_cli.quantity.formula_values import Values, compiled
+from mlsys_cli.quantity.quantity import Quantity
+
+_PLACES = 65
+_HALVINGS = 200
+_NEAR = 1e-9
+
+
+class Solution(NamedTuple):
+    """A given that was found, for a line; of a whole number also its neighbour, and what the line is with both."""
+
+    name: str
+    value: float
+    line: str
+    wanted: float
+    is_exact: bool
+    neighbour: float | None = None
+    results: tuple[float, ...] = ()
+
+
+class Search:
+    """The search for one given, with which a line has a wanted value, while all else is as typed."""
+
+    def __init__(
+        self, evaluation: Evaluation, name: str, line: str, typed: Typed, within: Sequence[float] = ()
+    ) -> None:
+        self._evaluation, self._name, self._line = evaluation, name, line
+        self._wanted = float(typed[line])
+        self._typed = {key: value for key, value in typed.items() if key not in (name, line)}
+        self._given: GivenRecord = evaluation.calculator.given[name]
+        self._better = next(
+            (rule.better for rule in evaluation.calculator.lines if rule.name == line and rule.better), ""
+        )
+        self._range = within or self._own_range()
+
+    def solution(self) -> Solution:
+        """The only one. UsageError says why there is none, or not one."""
+        exact = [value for value in self._turned_round() if self._is_wanted(self._at(value))]
+        inside = self._different([value for value in exact if self._is_inside(value)])
+        if len(inside) == 1 and (not self._given.whole or _is_whole(inside[0])):
+            return Solution(self._name, inside[0], self._line, self._wanted, is_exact=True)
+        if exact and not inside:
+            shown, fault = self._shown(exact[0]), out_of_range(self._given, exact[0])
+            fault = fault or f"from {self._shown(self._range[0])} to {self._shown(self._range[1])}"
+            raise self._none(f": it would be {shown}, and must be {fault}")
+        if len(inside) == 1:
+            around = [math.floor(inside[0]), math.ceil(inside[0])]
+            return self._on_better_side([float(one) for one in around if self._is_inside(float(one))])
+        if len(inside) > 1:
+            raise self._several(inside)
+        if not self._range:
+            hint = f"write a range: {typed_name(self._name)}=FIRST..LAST"
+            raise UsageError(f"nothing says where {typed_name(self._name)} is to be looked for", [hint])
+        return self._searched()
+
+    # --- exactly
+
+    def _turned_round(self) -> Iterator[float]:
+        """The values that would give the wanted one if nothing else changed; they must still be tried."""
+        try:
+            known = self._evaluation.run(self._typed, without=self._name).values
+            for formula in self._evaluation.alternatives(self._line):
+                yield from self._inverted(formula.root, self._wanted, known)
+        except (FormulaError, ArithmeticError, ValueError):
+            return
+
+    def _inverted(self, node: Node, wanted: float, values: Values) -> Iterator[float]:
+        """The values of the given with which a part of a formula has a wanted value."""
+        if isinstance(node, Name):
+            if node.name == self._name:
+                yield wanted
+            elif node.name not in values:
+                for formula in self._evaluation.alternatives(node.name):
+                    yield from self._inverted(formula.root, wanted, values)
+        elif isinstance(node, Call) and not (node.function in _LEVEL and self._range):
+            open_ones = [index for index, part in enumerate(node.arguments) if self._is_open(part, values)]
+            if node.function in ("if", "min", "max"):
+                for index in open_ones:
+                    if node.function != "if" or index:
+                        yield from self._inverted(node.arguments[index], wanted, values)
+            elif len(open_ones) == 1:
+                (at,) = open_ones
+                others = [compiled(part)(values) for index, part in enumerate(node.arguments) if index != at]
+                for part in _inverses(node.function, at, wanted, *others):
+                    yield from self._inverted(node.arguments[at], part, values)
+
+    def _is_open(self, node: Node, values: Values) -> bool:
+        names = (part.name for part in each_node(node) if isinstance(part, Name))
+        return any(name not in values and name != "pi" for name in names)
+
+    # --- by search
+
+    def _own_range(self) -> Sequence[float]:
+        given = self._given
+        low, high = given.dial or (given.from_, given.to)
+        ends = [bound_of(given, low), bound_of(given, high if high is not None or given.unit != "%" else "100%")]
+        if ends[0] is None and given.unit == "%":
+            ends[0] = 0.0
+        return [end for end in ends if end is not None] if None not in ends else ()
+
+    def _searched(self) -> Solution:
+        low, high = self._range
+        places = _places(low, high, whole=self._given.whole)
+        found = [(place, value) for place in places if (value := self._at(place)) is not None]
+        if not found:
+            raise self._none()
+        values = [value for _, value in found]
+        if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
+            level = self._is_wanted(values[0])
+            raise self._any(found[0][0], found[-1][0]) if level and len(found) > 1 else self._no_matter()
+        if self._given.whole and self._better:
+            return self._least_that_is_good(found)
+        solutions = [place for place, value in found if self._is_wanted(value)]
+        for index in range(len(solutions) - 2):
+            start = places.index(solutions[index])
+            if solutions[index : index + 3] == places[start : start + 3]:
+                raise self._any(solutions[index], solutions[-1])
+        for (first, before), (second, after) in pairwise(found):
+            if (before - self._wanted) * (after - self._wanted) < 0 and not {first, second} & {*solutions}:
+                solutions += self._narrowed(first, second, is_rising=after > before)
+        solutions = self._different(solutions)
+        if not solutions:
+            raise self._never_reached(found)
+        if len(solutions) > 1 and not (self._given.whole and solutions[-1] - solutions[0] == 1):
+            raise self._several(solutions)
+        if self._given.whole and len(solutions) > 1:
+            return self._on_better_side(solutions)
+        return Solution(self._name, solutions[0], self._line, self._wanted, is_exact=False)
+
+    def _narrowed(self, first: float, second: float, *, is_rising: bool) -> list[float]:
+        """The place between two at which the line has the wanted value; of whole numbers, the two beside it."""
+        low, high = first, second
+        for _ in range(_HALVINGS):
+            middle = math.floor((low + high) / 2) if self._given.whole else (low + high) / 2
+            if middle in (low, high):
+                break
+            value = self._at(float(middle))
+            if value is None:
+                return []
+            low, high = (middle, high) if (value < self._wanted) == is_rising else (low, middle)
+        if self._given.whole:
+            return [float(low), float(high)]
+        value = self._at(high)  # a jump isn't a solution
+        is_near = value is not None and math.isclose(value, self._wanted, rel_tol=1e-6, abs_tol=1e-300)
+        return [high] if is_near else []
+
+    def _least_that_is_good(self, points: Sequence[tuple[float, float]]) -> Solution:
+        """The least whole number with which a line is at least as good as wanted; the largest, if the least one is."""
+        good = [self._is_good(value) for _, value in points]
+        if all(good) or not any(good):
+            raise self._never_reached(points)
+        turn = next(index for index, is_good in enumerate(good) if is_good != good[0])
+        low, high = points[turn - 1][0], points[turn][0]
+        while high - low > 1:
+            middle = math.floor((low + high) / 2)
+            value = self._at(float(middle))
+            low, high = (middle, high) if (value is not None and self._is_good(value)) == good[0] else (low, middle)
+        chosen, other = (low, high) if good[0] else (high, low)
+        return self._of_two(float(chosen), float(other))
+
+    def _on_better_side(self, around: Sequence[float]) -> Solution:
+        """Of two neighbouring whole numbers the one with which the line is at least as good, or else nearer."""
+        values = {one: value for one in around if (value := self._at(one)) is not None}
+        if not values:
+            raise self._none()
+        good = [one for one, value in values.items() if self._better and self._is_good(value)]
+        nearest = min(values, key=lambda place: abs(values[place] - self._wanted))
+        chosen = good[0] if good else nearest
+        other = next((one for one in values if one != chosen), None)
+        return self._of_two(chosen, other)
+
+    def _of_two(self, chosen: float, other: float | None) -> Solution:
+        results = tuple(result for one in (chosen, other) if one is not None and (result := self._at(one)) is not None)
+        return Solution(
+            self._name,
+            chosen,
+            self._line,
+            self._wanted,
+            is_exact=False,
+            neighbour=chosen if other is None else other,
+            results=results,
+        )
+
+    # --- the line with a value of the given
+
+    def _at(self, value: float) -> float | None:
+        """The value of the line; None if it has none."""
+        found = self._evaluation.run({**self._typed, self._name: value}, self._line).values.get(self._line)
+        return None if found is None or isinstance(found, str) else float(found)
+
+    def _is_wanted(self, value: float | None) -> bool:
+        return value is not None and math.isclose(value, self._wanted, rel_tol=_NEAR, abs_tol=1e-300)
+
+    def _is_good(self, value: float) -> bool:
+        return self._is_wanted(value) or (value > self._wanted) == (self._better == "more")
+
+    def _is_inside(self, value: float) -> bool:
+        ends = self._range if self._range and not self._given.dial else ()
+        is_within = not ends or ends[0] * (1 - _NEAR) <= value <= ends[1] * (1 + _NEAR) or ends[0] < 0
+        return is_within and not out_of_range(self._given, value)
+
+    def _different(self, values: Sequence[float]) -> list[float]:
+        different: list[float] = []
+        for value in sorted(values):
+            if not different or not math.isclose(value, different[-1], rel_tol=1e-7):
+                different.append(value)
+        return different
+
+    # --- messages
+
+    def _shown(self, value: float) -> str:
+        return format_value(Quantity(value, self._evaluation.units[self._name]), self._given.unit)
+
+    def _with(self, value: float) -> str:
+        return f"{typed_name(self._name)}={self._shown(value)}"
+
+    def _line_shown(self, value: float) -> str:
+        line = next(line for line in self._evaluation.calculator.lines if line.name == self._line)
+        return format_value(Quantity(value, self._evaluation.units[self._line]), line.unit, exactly=True)
+
+    @property
+    def _wanted_line(self) -> str:
+        line = next(line for line in self._evaluation.calculator.lines if line.name == self._line)
+        return f"{line.words or typed_name(line.name)} {self._line_shown(self._wanted)}"
+
+    def _none(self, more: str = "", hint: str = "") -> UsageError:
+        where = "" if more or not self._range else " from {} to {}".format(*map(self._shown, self._range))
+        return UsageError(f"no {typed_name(self._name)}{where} gives {self._wanted_line}{more}", [hint] if hint else [])
+
+    def _never_reached(self, points: Sequence[tuple[float, float]]) -> UsageError:
+        (worst, least), (best, most) = (pick(points, key=lambda item: item[1]) for pick in (min, max))
+        ends = (
+            f"{self._line_shown(value)} with {self._with(place)}" for place, value in ((worst, least), (best, most))
+        )
+        return self._none(hint=f"it goes from {' to '.join(ends)}")
+
+    def _several(self, values: Sequence[float]) -> UsageError:
+        message = (
+            f"several {typed_name(self._name)} give {self._wanted_line}: {' and '.join(map(self._shown, values[:4]))}"
+        )
+        return UsageError(message, [f"choose one of them: {self._with(values[0])}"])
+
+    def _any(self, first: float, last: float) -> UsageError:
+        message = (
+            f"any {typed_name(self._name)} from {self._shown(first)} to {self._shown(last)} gives {self._wanted_line}"
+        )
+        return UsageError(message, [f"choose one of them: {self._with(first)}"])
+
+    def _no_matter(self) -> UsageError:
+        return UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)}")
+
+
+def _is_whole(value: float) -> bool:
+    return math.isclose(value, round(value), rel_tol=_NEAR)
+
+
+def _places(low: float, high: float, *, whole: bool) -> list[float]:
+    """Places of a range: by factors, if it has more than two decades; of whole numbers all, if they are few."""
+    if whole and high - low <= 8 * _PLACES:
+        return [float(place) for place in range(math.ceil(low), math.floor(high) + 1)]
+    if low > 0 and high > 100 * low:
+        places = [low * (high / low) ** (index / (_PLACES - 1)) for index in range(_PLACES)]
+    else:
+        places = [low + (high - low) * index / (_PLACES - 1) for index in range(_PLACES)]
+    return sorted({float(round(place)) for place in places}) if whole else places
+
+
+def _power_inverses(at: int, wanted: float, other: float) -> list[float]:
+    if at:
+        return [math.log(wanted) / math.log(other)]
+    root = math.copysign(abs(wanted) ** (1 / other), wanted) if other % 2 == 1 else wanted ** (1 / other)
+    return [root, -root] if other % 2 == 0 else [root]
+
+
+_LEVEL = ("min", "max", "ceil", "floor", "round")
+"""Functions with stretches on which the result is the same; a search finds these, if there is a range."""
+
+_INVERSES: dict[str, Callable[..., list[float]]] = {
+    "+": lambda _, wanted, other: [wanted - other],
+    "-": lambda at, wanted, other: [other - wanted if at else wanted + other],
+    "negative": lambda _, wanted: [-wanted],
+    "*": lambda _, wanted, other: [wanted / other],
+    "/": lambda at, wanted, other: [other / wanted if at else wanted * other],
+    "^": _power_inverses,
+    "sqrt": lambda _, wanted: [wanted**2],
+    "abs": lambda _, wanted: [wanted, -wanted],
+    "log": lambda _, wanted: [math.exp(wanted)],
+    "log2": lambda _, wanted: [2.0**wanted],
+    "log10": lambda _, wanted: [10.0**wanted],
+    "exp": lambda _, wanted: [math.log(wanted)],
+    **dict.fromkeys(_LEVEL, lambda _, wanted: [wanted]),
+    "deviations": lambda _, wanted: [math.erf(wanted / math.sqrt(2))],
+}
+"""What a part of a formula must be, so that a sign or function with it and other values gives a wanted value."""
+
+
+def _inverses(function: str, at: int, wanted: float, *others: float) -> list[float]:
+    inverse = _INVERSES.get(function)
+    return [value for value in inverse(at, wanted, *others) if isinstance(value, float)] if inverse else []

@@ -1,0 +1,164 @@
+"""Values as people type them for a given or a line, and as they are shown: `350GB`, `25%`, `32k`, `matmul`."""
+
+import re
+from collections.abc import Mapping
+from math import inf, isfinite
+from typing import Any
+
+from mlsys_cli.calculators.calculator import GivenRecord, LineRecord
+from mlsys_cli.errors import UsageError
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, format_quantity, parse_quantity, symbol
+from mlsys_cli.quantity.units import Dimension, is_counted, unit_of
+from mlsys_cli.text.sanitize import harmless
+
+_INFINITE = ("inf", "infinite", "infinity", "∞")
+_SHARE = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
+_BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
+
+Value = Quantity | str
+"""A quantity, or a word of a given with choices."""
+
+
+def typed_name(name: str) -> str:
+    """A name as people type it: `kv-heads`."""
+    return name.replace("_", "-")
+
+
+def plain_name(text: str) -> str:
+    """A typed name as the names of givens and lines are written: `kv_heads`."""
+    return text.strip().lower().replace("-", "_").replace(" ", "_")
+
+
+def quoted(text: str) -> str:
+    """A typed text in quotes, for a message."""
+    return repr(harmless(text)[:60])
+
+
+def dimension_of(unit: str) -> Dimension:
+    """The dimension of a unit; that of a plain number, if it is only a word for what is counted."""
+    known_unit = unit_of(unit) if unit else None
+    return known_unit.dimension if known_unit else ()
+
+
+def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
+    """The value that a text is for a given. UsageError if it has another unit, is out of range, or is nonsense."""
+    about = [f"{typed_name(name)}=…: {given.words}"] if given.words else []
+    text = str(text)
+    if given.choices:
+        word = plain_name(text)
+        if word not in given.choices:
+            raise UsageError(
+                f"there is no {typed_name(name)} {quoted(text)}", [f"these are: {', '.join(given.choices)}"]
+            )
+        return word
+    if given.infinite and text.strip().lower() in _INFINITE:
+        return Quantity(inf)
+    if given.binary_k and (match := _BINARY.fullmatch(text)):
+        text = f"{float(match[1]) * (1024 if match[2] in 'kK' else 1024**2):.0f}"
+    value = _read(name, text, given.unit, about)
+    if given.whole and abs(value.value - round(value.value)) > 1e-9 * abs(value.value):
+        raise UsageError(f"{typed_name(name)} must be a whole number, not {format_quantity(value)}", about)
+    if fault := out_of_range(given, value.value):
+        is_percentage = given.unit == "%" and 1 < value.value <= 100 and "%" not in text
+        hint = [f"did you mean {typed_name(name)}={value.value:g}%?"] if is_percentage else about
+        raise UsageError(f"{typed_name(name)} must be {fault}, not {format_value(value, given.unit)}", hint)
+    return value
+
+
+def read_result(line: LineRecord, text: str | float) -> Quantity:
+    """The value that a text is for a line, which may be any. UsageError if it has another unit, or is nonsense."""
+    about = [f"{typed_name(line.name)}=…: {line.words}"] if line.words else []
+    return _read(line.name, str(text), line.unit or line.dimension, about, line.dimension)
+
+
+def _read(name: str, text: str, unit: str, about: list[str], measured_in: str | None = None) -> Quantity:
+    known_unit = unit_of(unit) if unit else None
+    dimension = dimension_of(unit if measured_in is None else measured_in)
+    typed = typed_name(name)
+    if unit and not known_unit:  # a word behind the number, which may be typed as well
+        text = text.strip().removesuffix(unit)
+    try:
+        value = Quantity(float(text)) if unit == "%" and _SHARE.fullmatch(text) else parse_quantity(text, unit)
+    except QuantityError as error:
+        has_unit = known_unit and symbol(known_unit.dimension)
+        hint = [f"write a number and its unit, such as 8 {unit}"] if has_unit else []
+        raise UsageError(f"{typed}={harmless(text)[:60]}: {error}", hint) from error
+    if value.dimension != dimension and "/" in unit:  # 8 bit for 8 bit/parameter
+        divided = _try(f"{text}/{unit.partition('/')[2]}", unit)
+        value = divided if divided and divided.dimension == dimension else value
+    if value.dimension != dimension and not (is_counted(dimension) and not value.dimension):
+        wanted = f"a number of {unit}s" if is_counted(dimension) else f"in {unit}" if dimension else "a plain number"
+        raise UsageError(f"{typed} must be {wanted}, not {format_quantity(value)}", about)
+    return Quantity(value.value, dimension)
+
+
+def _try(text: str, unit: str) -> Quantity | None:
+    try:
+        return parse_quantity(text, unit)
+    except QuantityError:
+        return None
+
+
+def out_of_range(given: GivenRecord, value: float) -> str:
+    """The range of a given if a value in base units isn't in it, in words; empty if it is."""
+    low, high = (bound_of(given, bound) for bound in (given.from_, given.to))
+    if high is None and given.unit == "%":
+        high = 1.0
+    if low is None and value <= 0:
+        return "above 0"
+    if low is not None and value < low:
+        return f"{_bound(given, low)} or more"
+    return f"at most {_bound(given, high)}" if high is not None and value > high and not given.infinite else ""
+
+
+def bound_of(given: GivenRecord, bound: float | str | None) -> float | None:
+    """A bound of a given in base units."""
+    if bound is None:
+        return None
+    return _read("", str(bound), given.unit, []).value
+
+
+def _bound(given: GivenRecord, value: float) -> str:
+    return "0" if not value else format_value(Quantity(value, dimension_of(given.unit)), given.unit)
+
+
+_SHOWN_AS_THEY_ARE = {"%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh", "kg/kWh"}
+"""The units in which people write a quantity, and not with a fitting prefix."""
+
+
+def format_value(value: Value, unit: str = "", *, exactly: bool = False) -> str:
+    """A value for people, with a fitting prefix; `exactly` in its unit, if it has one."""
+    if isinstance(value, str):
+        return value
+    known_unit = unit_of(unit) if unit else None
+    if unit and not known_unit:
+        return f"{format_quantity(value)} {unit}"
+    if unit.startswith("bit/parameter") or unit == "bit":
+        return f"{value.within(unit):g} bit"
+    if unit in _SHOWN_AS_THEY_ARE or (exactly and known_unit and unit[0] != "$" and unit != symbol(value.dimension)):
+        measured = value.within(unit)
+        large = f"{measured:,.0f}" if abs(measured) < 1e12 else f"{measured:.4g}"
+        number = f"{measured:,.4g}" if abs(measured) < 1e4 else large
+        return f"{number}{'' if unit == '%' else ' '}{unit}"
+    return format_quantity(value)
+
+
+def si(value: Value) -> dict[str, Any]:
+    """A value for programs, in SI units; JSON has no infinity."""
+    if isinstance(value, str):
+        return {"value": value, "unit": ""}
+    fields = value.document()
+    return fields if isfinite(value.value) else {**fields, "value": None}
+
+
+def names_of(given: Mapping[str, GivenRecord], lines: tuple[LineRecord, ...]) -> dict[str, str]:
+    """All names by which givens and lines can be typed, each with that in formulas; earlier ones count."""
+    named: dict[str, str] = {}
+    for own in (*given, *(line.name for line in lines)):
+        named.setdefault(plain_name(own), own)
+    others = [(name, (*item.asked, item.words)) for name, item in given.items()]
+    others += [(line.name, (*line.asked, line.words)) for line in lines]
+    for own, texts in others:
+        for other in texts:
+            named.setdefault(plain_name(other), own)
+    return named
