@@ -7,13 +7,13 @@ from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, ClaimRecord, LineRecord
-from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds
+from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds, may_hold
 from mlsys_cli.calculators.requests import FindSpec, Request, read_request, words_of
 from mlsys_cli.calculators.solving import Search, Solution
 from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
-from mlsys_cli.quantity.formula import parse_formula
+from mlsys_cli.quantity.formula import Formula, parse_formula
 from mlsys_cli.quantity.quantity import Quantity
 
 
@@ -221,7 +221,7 @@ def shown(evaluation: Evaluation, name: str, value: Value) -> str:
 
 def _used(evaluation: Evaluation, run: Run) -> set[str]:
     """The names on which the lines and the verdicts depend, also through defaults."""
-    used: set[str] = set()
+    used = {*run.tested}
     for rule in run.rules:
         used |= rule.uses if rule.formula else evaluation.uses(rule.line.name)
     texts = [verdict.if_ for verdict in evaluation.calculator.verdicts]
@@ -270,7 +270,8 @@ def _require_use(request: Request, evaluation: Evaluation, run: Run, used: set[s
             needs = f"needs {', '.join(map(typed_name, others))}" if others else "has no use here"
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
     if not any(not rule.line.hidden for rule in run.rules):
-        missing = _missing(evaluation, calculator.lines[0].name, run)
+        formulas = evaluation.alternatives(calculator.lines[0].name)
+        missing = _missing_in(evaluation, formulas[0], run) if formulas else []
         raise UsageError(f"{calculator.id} needs {', '.join(map(typed_name, missing))}", _hints(request, missing))
     for spec in request.specs:
         names = {calculator.given[name].field or name for name in used if name in calculator.given}
@@ -281,17 +282,26 @@ def _require_use(request: Request, evaluation: Evaluation, run: Run, used: set[s
 def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
     """The givens without which a typed one has no use: those of the first line that would use it."""
     worked_out = {rule.line.name for rule in run.rules}
-    for line in evaluation.calculator.lines:
-        if line.name not in worked_out and name in evaluation.uses(line.name):
-            return _missing(evaluation, line.name, run)
+    for rule in evaluation.rules:
+        if rule.formula and rule.line.name not in worked_out and may_hold(rule, run.values):
+            missing = _missing_in(evaluation, rule.formula, run)
+            uses = {*rule.uses, *(other for used in rule.uses for other in evaluation.uses(used))}
+            if name in uses and missing and all(other in evaluation.calculator.given for other in missing):
+                return missing
     return []
 
 
-def _missing(evaluation: Evaluation, name: str, run: Run) -> list[str]:
-    """The givens that the first line of a name lacks, also those of the lines and defaults that it is made of."""
-    formulas = evaluation.alternatives(name)[:1]
-    names = [node.name for formula in formulas for node in formula.names if node.name not in run.values]
-    return [*dict.fromkeys(part for other in names for part in _missing(evaluation, other, run) or [other])]
+def _missing_in(evaluation: Evaluation, formula: Formula, run: Run) -> list[str]:
+    """The givens that a formula lacks, also those of the first lines and the defaults that it is made of.
+
+    A line that can't be worked out, whatever is given, is itself among them.
+    """
+    missing = []
+    for node in formula.names:
+        if node.name not in run.values:
+            inner = evaluation.alternatives(node.name, run.values)[:1]
+            missing += _missing_in(evaluation, inner[0], run) if inner else [node.name]
+    return [*dict.fromkeys(missing)]
 
 
 def _hints(request: Request, names: Sequence[str]) -> list[str]:

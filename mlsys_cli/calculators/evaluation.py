@@ -45,11 +45,16 @@ class LineRule(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The values of a calculator, the rules that gave them, the defaults among them, and what failed and why."""
+    """The values of a calculator, and the rules that gave them.
+
+    `defaults` are the names of those that are defaults, `tested` those on which conditions depended, and `failed` the
+    lines without a result although all is known, with the reasons.
+    """
 
     values: Values
     rules: Sequence[LineRule]
     defaults: Collection[str]
+    tested: Collection[str]
     failed: Mapping[str, str]
 
 
@@ -62,7 +67,7 @@ class Evaluation:
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
         self.from_specs = self._from_specs()
         self._defaults = {name: read for name in calculator.given if (read := self._default(name)) is not None}
-        self._rules = [rule for line in calculator.lines if (rule := self._rule(line))]
+        self.rules = [rule for line in calculator.lines if (rule := self._rule(line))]
 
     def _from_specs(self) -> dict[str, float]:
         """The numbers of the model and the machine that are givens, in base units."""
@@ -113,18 +118,18 @@ class Evaluation:
 
     def _direct(self, name: str) -> set[str]:
         """The names in the formulas of a line, or in the default of a given."""
-        names = {used for rule in self._rules if rule.line.name == name for used in rule.uses}
+        names = {used for rule in self.rules if rule.line.name == name for used in rule.uses}
         default = self._defaults.get(name)
         names |= {node.name for node in default.names} if isinstance(default, Formula) else set()
         is_arithmetic = name == "peak" and any(spec.peaks for spec in self.specs)
         return names | ({"bits"} if is_arithmetic and "bits" in self.calculator.given else set())
 
-    def alternatives(self, name: str) -> list[Formula]:
-        """The formulas of the lines of a name, or of a default, in their order."""
+    def alternatives(self, name: str, values: Values | None = None) -> list[Formula]:
+        """The formulas of the lines of a name, or of a default; for some values those whose condition may be met."""
         default = self._defaults.get(name)
-        return [rule.formula for rule in self._rules if rule.line.name == name and rule.formula] or (
-            [default] if isinstance(default, Formula) else []
-        )
+        rules = [rule for rule in self.rules if rule.line.name == name and (values is None or may_hold(rule, values))]
+        formulas = [rule.formula for rule in rules if rule.formula]
+        return [*formulas, default] if isinstance(default, Formula) else formulas
 
     def run(self, typed: Typed, wanted: str = "", without: str = "") -> Run:
         """Work out all lines, or only what is `wanted` and what that needs; `without` a value of one given.
@@ -138,13 +143,15 @@ class Evaluation:
         values.pop(without, None)
         defaults = self._add_defaults(values, without)
         failed: dict[str, str] = {}
-        rules = []
-        for rule in self._rules:
+        rules, tested = [], set[str]()
+        for rule in self.rules:
             name = rule.line.name
             if name in values or (needed is not None and name not in needed) or (rule.line.of and is_inner):
                 continue
-            if rule.condition and not holds(rule.condition, values):
-                continue
+            if rule.condition:
+                tested |= rule.condition.used_names
+                if not holds(rule.condition, values):
+                    continue
             try:
                 self.budget.spend(1 + len(rule.uses))
                 values[name] = self._value(rule, values, typed)
@@ -155,7 +162,7 @@ class Evaluation:
                 continue
             failed.pop(name, None)
             rules.append(rule)
-        return Run(values, rules, defaults, failed)
+        return Run(values, rules, defaults, tested, failed)
 
     def _value(self, rule: LineRule, values: Values, typed: Typed) -> float:
         if rule.formula:
@@ -200,6 +207,16 @@ def holds(condition: Formula, values: Values) -> bool:
     """True if a condition is met; not if it can't be worked out, as a value is missing."""
     try:
         return bool(condition.number(values))
+    except FormulaError:
+        return False
+
+
+def may_hold(rule: LineRule, values: Values) -> bool:
+    """True if the condition of a rule is met, or may be when more is known."""
+    try:
+        return rule.condition is None or bool(rule.condition.number(values))
+    except NotGivenError:
+        return True
     except FormulaError:
         return False
 
