@@ -122,6 +122,13 @@ def test_a_selection_is_given_up() -> None:
         assert after.text == before.text
 
 
+def test_a_key_that_a_selection_has_no_use_for_says_how_to_end_it() -> None:
+    *_, there, ended, contents = read_along("intro/symbolic-ai", "v", "t", "⎋", "t")
+    assert there.lines[-1] == " Esc ends the selection."
+    assert "Space on" in ended.lines[-1]
+    assert "Contents" in contents.text
+
+
 def test_a_selection_stays_when_the_size_changes(run: Run) -> None:
     read_along("intro/symbolic-ai", "v⇥<left>", "<50x20>", "m")
     ((_, quote),) = marks(run)

@@ -84,12 +84,26 @@ def test_keys_walk_the_panes_and_enter_opens_what_is_chosen() -> None:
     assert "There is no side pane on the screen." in said.lines[-1]
 
 
+def test_the_foot_names_the_keys_of_the_pane_that_has_them() -> None:
+    page, pane, other, back = read_along("intro/symbolic-ai", "W", "W", "⎋", size=WIDE)
+    assert pane.lines[-1] == " ↓ ↑ choose  Enter open  W next pane  Esc to the page  ? keys"
+    assert other.lines[-1] == pane.lines[-1]
+    assert back.lines[-1] == page.lines[-1]
+
+
 def test_a_chapter_follows_the_page_and_ticks_what_was_read(run: Run) -> None:
     run("mark", "--read", "intro/why")
     _, there = read_along("intro", "/Three revolutions⏎", size=WIDE)
     contents, *_ = columns(there)
     assert contents[1].endswith("✓")
     assert [line for line in contents if line.startswith("▌  1.2 Three revolutions, three kinds of")]
+
+
+def test_what_is_read_of_a_section_is_said_while_one_reads() -> None:
+    before, after = read_along("intro/why", "G", size=WIDE, long_enough=0)
+    here, there = (next(line for line in columns(screen)[0] if line.startswith("▌")) for screen in (before, after))
+    assert here.endswith(" min")
+    assert there.endswith(("%", "✓"))
 
 
 def test_a_list_has_a_preview_of_the_chosen_row_from_110_columns_on() -> None:

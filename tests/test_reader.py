@@ -22,7 +22,7 @@ from mlsys_cli.session.session import Session
 from tests.fuzz.reader_monkey import press_at_random
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Run
-from tests.support.reader import picture, press, read_along
+from tests.support.reader import picture, press, read_along, settle
 from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -94,6 +94,7 @@ def test_how_far_the_reader_is_is_drawn_together_with_the_lines() -> None:
         session = Session(Options(Environment(size=(80, 24))))
         app = Reader(session, location_of(entry_named(session, "intro/symbolic-ai", ("section",))))
         async with app.run_test(size=(80, 24)) as pilot:
+            await settle(pilot)
             head, seen = app.query_one(HeadLine), list[tuple[str, str]]()
             before = head.titles
             with calls_of(PageWidget.render_line, lambda _: seen.append(head.titles)):

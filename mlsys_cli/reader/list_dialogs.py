@@ -109,8 +109,9 @@ class ListDialog(Dialog[Location | str]):
         if event.widget is self:
             self.action_close()
 
-    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
+    def on_row_list_taken(self, message: RowList.Taken) -> None:
         """Take a row that was clicked."""
+        message.stop()
         self.take(message.target, message.column)
 
     def take(self, target: Location | str | None, column: int = 0) -> None:

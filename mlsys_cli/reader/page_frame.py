@@ -1,7 +1,5 @@
 """The page with what is beside it: on lists a preview, beside a text the contents and what is on the screen."""
 
-from collections.abc import Callable
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -10,7 +8,7 @@ from textual.screen import Screen
 from mlsys_cli.reader.location import FILTERED, Location, ReaderPage, location_of
 from mlsys_cli.reader.page_layout import PANES_FROM, PREVIEW_FROM, pane_widths, preview_width
 from mlsys_cli.reader.page_widget import PageWidget
-from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.reading_session import ReadingSession
 from mlsys_cli.reader.row_list import SidePane
 
 _WITH_ASIDE = ("chapter", "section", "term")
@@ -39,15 +37,15 @@ class PageFrame(Horizontal):
     PageFrame > #aside { border-left: vkey $panel; }
     """
 
-    def __init__(self, pages: Pages, moved: Callable[[], None]) -> None:
+    def __init__(self, reading: ReadingSession, page: PageWidget) -> None:
         super().__init__()
-        self._pages = pages
+        self._reading, self._pages = reading, reading.pages
         self._is_wanted = True
         self._location = Location("")
         self._is_list = False
-        self._contents, self.page, self._aside = SidePane("contents"), PageWidget(moved), SidePane("aside")
-        self._room = 0
-        self._seen: tuple[str, ...] | None = None
+        self._contents, self.page, self._aside = SidePane("contents"), page, SidePane("aside")
+        self._rooms = 0, 0
+        self._seen: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
         """The page between its panes."""
@@ -101,17 +99,16 @@ class PageFrame(Horizontal):
             right = 0
         for pane, columns in ((self._contents, left), (self._aside, right)):
             pane.styles.width, pane.display = columns, self._is_wanted and columns > 0
-        if self._contents.display:
-            from mlsys_cli.reader.side_rows import contents_pane_rows
-
-            self._contents.fill(contents_pane_rows(self._pages.session, self._location, left - 1))
-        else:
+        if not self._contents.display:
             self.leave_pane()
-        self._room, self._seen = right - 1, None
+        self._rooms, self._seen = (left - 1, right - 1), None
         self.follow()
 
     def follow(self) -> None:
-        """Mark the section at the top of the screen, and show what is on the screen; of a list, the chosen row."""
+        """Mark the section at the top of the screen, and show what was read and is on the screen.
+
+        Of a list, the chosen row is shown.
+        """
         document, shown = self.page.document, self.page.shown
         if not (self._contents.display or self._aside.display) or not document.lines:
             return
@@ -120,16 +117,19 @@ class PageFrame(Horizontal):
         if self._is_list:
             links = [self.page.link] if self.page.link else links[:1]
         targets = list(dict.fromkeys(link.target for link in links))
-        if self._seen == (slug, *targets):  # most steps of a line change nothing beside the page
+        before, self._seen = self._seen, (self._reading.memory.remembered, slug, *targets)
+        if before == self._seen:  # most steps of a line change nothing beside the page
             return
-        self._seen = (slug, *targets)
-        section = self._section(slug)
-        self._contents.mark(section)
-        if self._aside.display:
-            from mlsys_cli.reader.side_rows import aside_rows, preview_rows
+        from mlsys_cli.reader.side_rows import aside_rows, contents_pane_rows, preview_rows
 
+        section, (left, right) = self._section(slug), self._rooms
+        if self._contents.display:
+            if before is None or before[0] != self._reading.memory.remembered:
+                self._contents.fill(contents_pane_rows(self._pages.session, self._location, left))
+            self._contents.mark(section)
+        if self._aside.display:
             rows_of = preview_rows if self._is_list else aside_rows
-            self._aside.fill(rows_of(self._pages, section, targets, self._room))
+            self._aside.fill(rows_of(self._pages, section, targets, right))
 
     def _section(self, slug: str) -> Location:
         """A section of the page, or else the place that is open."""

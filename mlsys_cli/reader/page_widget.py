@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
-from textual import events
+from textual import events, on
 from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -58,37 +58,11 @@ class _Kept(NamedTuple):
     page: tuple[TableWindow, LaidOutPage, FrozenHead]
 
 
-class LinkLetters:
-    """The letters of some links, which are known by their numbers; one each, or two if the links are many."""
-
-    def __init__(self, links: Iterable[int] = ()) -> None:
-        wanted = list(links)
-        is_few = len(wanted) <= len(_LETTERS)
-        names = list(_LETTERS) if is_few else [first + second for first in _LETTERS for second in _LETTERS]
-        self.links: Mapping[str, int] = dict(zip(names, wanted, strict=False))
-        self._typed = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.links)
-
-    def type(self, character: str) -> bool:
-        """Take a character; false while it may be the first of two letters."""
-        self._typed += character
-        return not (
-            character and self.chosen is None and any(letters.startswith(self._typed) for letters in self.links)
-        )
-
-    @property
-    def chosen(self) -> int | None:
-        """The link whose letters were typed; None if that is none."""
-        return self.links.get(self._typed)
-
-
 class PageWidget(LineView, can_focus=True):
     """A page that is laid out again when its width changes, without losing the reader's place.
 
     On it links can be chosen, words found and selected, and marks seen. It calls `moved` when other lines are on the
-    screen, before they are drawn: what is shown of them beside the page is drawn with them.
+    screen, or other words selected, before that is drawn: what is shown beside the page is drawn with it.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = list(PAGE_KEYS)
@@ -110,9 +84,6 @@ class PageWidget(LineView, can_focus=True):
             super().__init__()
             self.link = link
 
-    class Selected(Message):
-        """Other words are selected, or none any more."""
-
     def __init__(self, moved: Callable[[], None] = lambda: None) -> None:
         super().__init__()
         self._tell_moved, self._has_moved = moved, False
@@ -127,7 +98,9 @@ class PageWidget(LineView, can_focus=True):
         """The page, laid out for the width of the screen."""
         self.chosen = -1
         self.walks = False
-        self.hints = LinkLetters()
+        self.hints: Mapping[str, int] = {}
+        """The links that are followed by their letters."""
+        self._typed = ""
         self.matches: tuple[LineRange, ...] = ()
         self._wanted: tuple[str, ...] = ()
         self._found = -1
@@ -176,7 +149,7 @@ class PageWidget(LineView, can_focus=True):
         self._begins, self._fitted = None, fitted
         width, indent = max(width, _NARROWEST), fitted[1]
         self._table, self.document, self._head = self._laid_out(width, indent)
-        self.hints, self._meant, self._new = LinkLetters(), range(0), -1
+        self.hints, self._meant, self._new = {}, range(0), -1
         self.matches, self._signs = self._places(), marked_lines(self.document, self._marks)
         self.selection = self.selection and self.selection.laid_out(words_of(self.document))
         # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
@@ -303,23 +276,14 @@ class PageWidget(LineView, can_focus=True):
             self.scroll_to_line(same_row(before, self.document, room, top + head) - head)
         self.post_message(self.Shifted(first))
 
-    def on_mouse_scroll_right(self) -> None:
-        """Begin a table with the next column."""
-        self.action_columns(1)
-
-    def on_mouse_scroll_left(self) -> None:
-        """Begin a table with the column before."""
-        self.action_columns(-1)
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """Begin a table with the next column, with Shift, as most mice have one wheel."""
-        if event.shift:
-            self.action_columns(1)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """Begin a table with the column before, with Shift."""
-        if event.shift:
-            self.action_columns(-1)
+    @on(events.MouseScrollRight)
+    @on(events.MouseScrollLeft)
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def turn_columns(self, event: events.MouseEvent) -> None:
+        """Begin a table with the next column or the one before; most mice have one wheel, which does it with Shift."""
+        if event.shift or isinstance(event, events.MouseScrollRight | events.MouseScrollLeft):
+            self.action_columns(1 if isinstance(event, events.MouseScrollRight | events.MouseScrollDown) else -1)
 
     # --- its lines
 
@@ -340,7 +304,7 @@ class PageWidget(LineView, can_focus=True):
         chosen = _CHOSEN_ROW if self.walks else _CHOSEN
         marks = [(run, chosen) for run in (*runs, *selected) if run.line == row]
         marks += [(run, _FOUND if run == self._here else _LIT) for run in self._found_on(row)]
-        hints = [(letter, links[link].runs[0]) for letter, link in self.hints.links.items()]
+        hints = [(letter, links[link].runs[0]) for letter, link in self.hints.items()]
         hints = [(letter, run) for letter, run in hints if run.line == row]
         sign = MEANT if row in self._meant else self._signs.get(row) or (NEW if row == self._new else "")
         line = with_sign(self.document, row, sign) if sign else line.copy() if marks or hints else line
@@ -393,18 +357,20 @@ class PageWidget(LineView, can_focus=True):
             self.select(whole_part(words, next((word for word in words if word.line >= line), words[-1]).part))
         return bool(words)
 
-    def move_selection(self, key: str) -> None:
-        """Extend, shrink or move the selection as a key says."""
-        if self.selection:
-            parts = paragraph_parts(self.document)
-            self.select(selection := self.selection.by_key(key, max(self.size.height - 2, 1), parts))
+    def move_selection(self, key: str) -> bool:
+        """Extend, shrink or move the selection as a key says; false if it says nothing about that."""
+        rows, parts = max(self.size.height - 2, 1), paragraph_parts(self.document)
+        selection = self.selection and self.selection.by_key(key, rows, parts)
+        if selection:
+            self.select(selection)
             self.bring_to_screen(selection.words[selection.moving].line)
+        return bool(selection)
 
     def select(self, selection: Selection | None) -> None:
         """Select some words, or none."""
         self.selection = selection
         self._redraw()
-        self._say(self.Selected())
+        self._say_moved()
         if selection is None:
             self.screen.clear_selection()
 
@@ -515,15 +481,19 @@ class PageWidget(LineView, can_focus=True):
 
     def start_hints(self) -> None:
         """Put letters on the links that are on the screen."""
-        self.hints = LinkLetters(self.document.links_on(self.shown))
+        links, letters = self.document.links_on(self.shown), list(_LETTERS)
+        if len(links) > len(letters):
+            letters = [first + second for first in letters for second in letters]
+        self.hints, self._typed = dict(zip(letters, links, strict=False)), ""
         self._redraw()
 
     def type_hint(self, character: str) -> bool:
         """Take a letter of a link; true if that has chosen one. A character that no link has takes the letters away."""
-        if not self.hints.type(character):
+        self._typed += character
+        chosen = self.hints.get(self._typed)
+        if chosen is None and character and any(letters.startswith(self._typed) for letters in self.hints):
             return False
-        chosen, self.hints = self.hints.chosen, LinkLetters()
-        self.chosen = self.chosen if chosen is None else chosen
+        self.hints, self.chosen = {}, self.chosen if chosen is None else chosen
         self._redraw()
         return chosen is not None
 

@@ -19,6 +19,7 @@ from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
+from mlsys_cli.reader.row_list import RowList, SidePane
 from mlsys_cli.reader.selection import SELECTION_KEYS, selected_text
 from mlsys_cli.reader.typed_lines import FindLine
 from mlsys_cli.session.session import Session
@@ -27,7 +28,6 @@ from mlsys_cli.text.english import counted
 if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
     from mlsys_cli.reader.frame import FramedScreen
     from mlsys_cli.reader.note_dialog import NoteDialog
-    from mlsys_cli.reader.row_list import SidePane
     from mlsys_cli.views.view import View
 
 
@@ -53,7 +53,9 @@ class Reader(FullScreenProgram):
         super().__init__(session)
         self._first = first
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
-        self._find_line = FindLine(self.filter_rows)
+        self.view = PageWidget(self._show_place)
+        self.frame = PageFrame(self.reading, self.view)
+        self._head, self._foot, self._find_line = HeadLine(), FootLine(), FindLine(self.filter_rows)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -77,8 +79,9 @@ class Reader(FullScreenProgram):
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
-        if self.screen_stack and self.screen_stack[0].query(PageWidget):  # neither is left when the program ends
+        if self.view.is_attached:  # it isn't when the program ends
             self._take(self._outcome("look"))
+            self.frame.follow()
 
     def on_unmount(self) -> None:
         """Remember what was read last, and the note that is being typed."""
@@ -94,20 +97,7 @@ class Reader(FullScreenProgram):
 
     def compose(self) -> ComposeResult:
         """The head line, the page with its panes, and the foot line, or in its place the line that finds words."""
-        yield HeadLine()
-        yield PageFrame(self.reading.pages, self._show_place)
-        yield self._find_line
-        yield FootLine()
-
-    @property
-    def view(self) -> PageWidget:
-        """The page."""
-        return self.screen_stack[0].query_one(PageWidget)
-
-    @property
-    def frame(self) -> PageFrame:
-        """The page with its panes."""
-        return self.screen_stack[0].query_one(PageFrame)
+        yield from (self._head, self.frame, self._find_line, self._foot)
 
     def action_panes(self) -> None:
         """Show the side panes or the preview, or hide them."""
@@ -125,10 +115,13 @@ class Reader(FullScreenProgram):
         if (page, slug) != self._trail[:2]:
             self._trail = page, slug, self.reading.trail(slug) or page.title
         share = None if page.is_list else view.share_shown
-        self.screen_stack[0].query_one(HeadLine).show(self._trail[2], share, page.minutes, page.shown)
+        self._head.show(self._trail[2], share, page.minutes, page.shown)
 
     def _show_keys(self) -> None:
-        """Name the keys that work here in the foot."""
+        """Name the keys that work here in the foot, or those of a pane that has them."""
+        if isinstance(self.focused, SidePane):
+            self._foot.keys = tuple(f"{foot_sign(one)} {one.description}" for one in SidePane.KEYS if one.show)
+            return
         finds = "filter" if self.reading.location.kind in FILTERED else "find"
         others = ("read_on", "link(1)") if self.view.walks else ()  # a list has better ones
         bindings = [one for group in KEYS.values() for one in group if one.show and self.works(one)]
@@ -153,12 +146,8 @@ class Reader(FullScreenProgram):
     def _say(self, message: str, whole: bool = False) -> None:
         if self._find_line.is_typed:
             self._find_line.say(message)
-        elif self.screen_stack:  # none is left when the program ends
+        elif self._foot.is_attached:  # it isn't when the program ends
             self._foot.say(message, whole)
-
-    @property
-    def _foot(self) -> FootLine:
-        return self.screen_stack[0].query_one(FootLine)
 
     # --- actions of the session, and their outcomes
 
@@ -327,10 +316,14 @@ class Reader(FullScreenProgram):
         """Keep the first column of a table for the way back."""
         self.reading.shifted(message.first)
 
-    def on_side_pane_chosen(self, message: "SidePane.Chosen") -> None:
+    def on_row_list_taken(self, message: RowList.Taken) -> None:
         """Follow a row of a pane as a link, and go back to the page."""
         self.frame.leave_pane()
-        self.action_do("visit", message.place)
+        self.action_do("visit", message.target)
+
+    def on_descendant_focus(self) -> None:
+        """Name the keys of what has them."""
+        self._show_keys()
 
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
@@ -366,13 +359,15 @@ class Reader(FullScreenProgram):
                 self.view.select(None)
             case "y" | "enter":
                 self._copy_selection()
-            case _:
-                self.view.move_selection(key)
+            case _ if not self.view.move_selection(key):
+                self._say("Esc ends the selection.")
         return True
 
     def _remind(self) -> None:
-        """Say which keys there are while something is selected."""
-        if self.view.selection:
+        """Say which keys there are while something is selected, and only then."""
+        if not self.view.selection and self._foot.message in SELECTION_KEYS:
+            self._say("")
+        elif self.view.selection:
             room = self.size.width - 2
             self._say(next((keys for keys in SELECTION_KEYS if len(keys) <= room), SELECTION_KEYS[-1]))
 
@@ -399,12 +394,6 @@ class Reader(FullScreenProgram):
         """Select this paragraph."""
         if not self.view.select_paragraph():
             self._say("There is nothing to select.")
-
-    def on_page_widget_selected(self, message: PageWidget.Selected) -> None:
-        """Name the keys of the selection as long as there is one."""
-        if self._foot.message in SELECTION_KEYS:
-            self._say("")
-        self._remind()
 
     def action_practise(self, what: Practice) -> None:
         """Ask questions, as many as the number before the key says."""
@@ -495,10 +484,10 @@ class Reader(FullScreenProgram):
 
     def _show_place(self) -> None:
         """Show how far the reader is."""
-        if not self.screen_stack:  # the program is about to end
+        if not self.view.is_attached:  # the program is about to end
             return
-        self.frame.follow()
         self.reading.seen(self._sight)
+        self.frame.follow()
         self._show_head()
         self._show_keys()
         self._remind()

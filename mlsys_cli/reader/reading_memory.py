@@ -25,6 +25,8 @@ class ReadingMemory:
         self._lines = range(0)
         self._since = 0.0
         self._seen: dict[str, Seen] = {}
+        self.remembered = 0
+        """How often something new was remembered."""
 
     def open(self, *refs: Ref | None) -> None:
         """Go on to another page, of the texts that are among some entries."""
@@ -49,6 +51,7 @@ class ReadingMemory:
             with suppress(MlsysError):  # reading goes on where nothing can be kept
                 refs, at = self._refs, self._session.environment.clock()
                 self._session.learner.changes.make(lambda: remember(self._session, refs, new, at))
+                self.remembered += 1
 
     def _added(self, seen: Seen) -> Seen:
         before = self._seen.get(seen.section)

@@ -40,10 +40,10 @@ class RowList(LineView):
         text-style: $block-cursor-text-style; }
     """
 
-    class Clicked(Message):
-        """A row was clicked, in some column."""
+    class Taken(Message):
+        """A row was clicked in some column, or taken by a key."""
 
-        def __init__(self, target: Location | str, column: int) -> None:
+        def __init__(self, target: Location | str, column: int = 0) -> None:
             super().__init__()
             self.target = target
             self.column = column
@@ -124,7 +124,7 @@ class RowList(LineView):
         """Say which row is under the mouse."""
         line = self.top + event.y
         if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
-            self.post_message(self.Clicked(target, event.x))
+            self.post_message(self.Taken(target, event.x))
 
 
 class SidePane(RowList, can_focus=True):
@@ -132,22 +132,20 @@ class SidePane(RowList, can_focus=True):
 
     FOCUS_ON_CLICK = False
     DEFAULT_CSS = "SidePane { height: 1fr; background: $background; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,j", "choose(1)", show=False),
+    KEYS = (
+        Binding("down,j", "choose(1)", "choose", key_display="↓ ↑"),
         Binding("up,k", "choose(-1)", show=False),
         Binding("pagedown,space", "choose(10)", show=False),
         Binding("pageup", "choose(-10)", show=False),
         Binding("home", "choose(-1000000)", show=False),
         Binding("end", "choose(1000000)", show=False),
-        Binding("enter", "open", show=False),
-    ]
-
-    class Chosen(Message):
-        """A row was clicked, or chosen with Enter."""
-
-        def __init__(self, location: Location) -> None:
-            super().__init__()
-            self.place = location
+        Binding("enter", "open", "open"),
+        Binding("W,f6", "app.pane", "next pane"),
+        Binding("escape", "app.back_out", "to the page"),
+        Binding("question_mark", "app.keys", "keys"),
+    )
+    """Its keys, of which the foot names those with a word while it has them."""
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     @property
     def has_targets(self) -> bool:
@@ -155,9 +153,14 @@ class SidePane(RowList, can_focus=True):
         return any(row.target is not None for row in self.rows)
 
     def fill(self, rows: Sequence[ListRow]) -> None:
-        """Show some rows, if they are others than before."""
-        if rows != self.rows:
-            self.show(rows)
+        """Show some rows, if they are others than before; if only their words are, they stay where they are."""
+        if rows == self.rows:
+            return
+        chosen, here, top, targets = self.chosen, self.here, self.top, [row.target for row in self.rows]
+        self.show(rows)
+        if any(targets) and targets == [row.target for row in rows]:
+            self.chosen, self.here = chosen, here
+            self.scroll_to(y=top, animate=False, force=True)
 
     def mark(self, here: Location | None) -> None:
         """Mark the row of the place where the reader is, and bring it into view."""
@@ -184,10 +187,5 @@ class SidePane(RowList, can_focus=True):
 
     def action_open(self) -> None:
         """Open the chosen row."""
-        if isinstance(self.target, Location):
-            self.post_message(self.Chosen(self.target))
-
-    def on_row_list_clicked(self, message: RowList.Clicked) -> None:
-        """Open the row that was clicked."""
-        if isinstance(message.target, Location):
-            self.post_message(self.Chosen(message.target))
+        if self.target is not None:
+            self.post_message(self.Taken(self.target))

@@ -84,8 +84,11 @@ class Selection(NamedTuple):
     def _to(self, moving: int) -> "Selection":
         return self._replace(moving=min(max(moving, 0), len(self.words) - 1))
 
-    def by_key(self, key: str, rows: int, paragraphs: Sequence[int]) -> "Selection":
-        """Extend, shrink or move it as a key says, on a screen of some rows; paragraphs are some of the parts."""
+    def by_key(self, key: str, rows: int, paragraphs: Sequence[int]) -> "Selection | None":
+        """Extend, shrink or move it as a key says, on a screen of some rows; paragraphs are some of the parts.
+
+        None for a key that does nothing of that.
+        """
         match key.removeprefix("shift+"):
             case "down" | "j" | "up" | "k":
                 return self._by(1 if key.endswith(("down", "j")) else -1, attrgetter("line"))
@@ -101,7 +104,7 @@ class Selection(NamedTuple):
                 return whole_part(self.words, parts[0]) if parts else self
             case "o":
                 return self._replace(fixed=self.moving, moving=self.fixed)
-        return self
+        return None
 
     def laid_out(self, words: Sequence[PlacedWord]) -> "Selection | None":
         """The same words on the page after it was laid out again; None if it has no words."""
