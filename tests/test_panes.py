@@ -126,7 +126,22 @@ def test_a_hit_that_is_a_section_is_previewed_by_its_beginning() -> None:
     assert preview(later)[0]
 
 
-@pytest.mark.parametrize("page", ["", "timeline", "progress"])
+def test_the_home_page_shows_what_enter_opens_and_what_a_chosen_row_is() -> None:
+    home, chapter, place, narrow = read_along("", "<down>" * 3, "<down>" * 6, "<100x40>", size=(120, 40))
+    assert preview(home)[0] == "1 Introduction"
+    assert preview(chapter)[0].startswith("2 ML Systems")
+    assert preview(place)[0] == "Timeline"
+    assert "all events on a line of years" in preview(place)
+    assert preview(narrow) == []
+
+
+def test_a_citation_in_a_preview_has_its_number() -> None:
+    read_along("intro/symbolic-ai", " ", long_enough=0)
+    (home,) = read_along("", size=(120, 40))
+    assert "1964 [1]. Our" in " ".join(preview(home))
+
+
+@pytest.mark.parametrize("page", ["timeline", "progress"])
 def test_a_page_that_is_no_text_has_all_columns(page: str) -> None:
     screen = read_along(page, size=WIDE)[0]
     assert ("▕" in screen.text, "▏" in screen.text) == (False, False)

@@ -531,6 +531,17 @@ def test_home_says_what_to_do_before_any_statistics() -> None:
     assert "reads on." not in later.text
 
 
+@pytest.mark.parametrize(
+    ("width", "check"), [(80, "3 questions about Symbolic AI: thinking with symbols"), (40, "3 questions about 1.4.1")]
+)
+def test_each_thing_to_do_on_the_home_page_takes_a_line(store: Store, width: int, check: str) -> None:
+    store.read("intro-to-mlsys:section:intro/symbolic-ai", read_clock())
+    (home,) = read_along("", size=(width, 30))
+    tasks = home.text.partition("\n\n")[2].partition("\n\n")[0].splitlines()
+    assert [line.split()[0] for line in tasks] == ["Read", "Review", "Check"] or width < 80
+    assert tasks[-1].endswith(check)
+
+
 def test_home_has_no_statistics_on_a_low_screen() -> None:
     *_, newcomer = read_along("", "<end>", size=(80, 23))
     assert "terms" not in newcomer.text

@@ -195,11 +195,12 @@ def test_the_axis_has_the_years_that_are_shown() -> None:
     assert earlier.lines[0].startswith(" Timeline · 1 Introduction, 1972 to 1994")
 
 
-def test_the_axis_takes_the_width_of_the_screen_and_prose_does_not() -> None:
+def test_the_axis_takes_the_width_of_the_screen_and_prose_stands_in_the_middle() -> None:
     *_, timeline = read_along("timeline", size=(120, 40))
     axis, prose = (next(line for line in timeline.lines if words in line) for words in ("┌──", "Not one of the five"))
     assert len(axis.rstrip()) > 110
-    assert len(prose.rstrip()) <= 92
+    assert len(prose.strip()) <= 88
+    assert prose.index("Not") == 15
 
 
 @pytest.mark.slow

@@ -88,7 +88,7 @@ class PageFrame(Horizontal):
     def open(self, location: Location, page: ReaderPage) -> None:
         """Show what is beside another page."""
         self._location = location
-        self._is_list = page.is_list and location.kind in (*FILTERED, "search", "result")
+        self._is_list = page.is_list and location.kind in (*FILTERED, "home", "search", "result")
         self.fit_panes(self.app.size.width)
 
     def fit_panes(self, width: int) -> None:

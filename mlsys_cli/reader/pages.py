@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
@@ -26,7 +25,7 @@ from mlsys_cli.reader.location import (
     location_of,
 )
 from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
-from mlsys_cli.reader.page_layout import TOO_LONG
+from mlsys_cli.reader.page_layout import TOO_LONG, preview_width
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, reading_minutes
@@ -170,7 +169,8 @@ class Pages:
 
         self.home = home_view(self.session, _CHAPTERS)
         asked = self._questions_on(self.to_check) if self.to_check else 0
-        return ReaderPage("mlsys", self.home.dashboard(AT_HOME, asked, self.size), is_list=True)
+        size = (self.size[0] - preview_width(self.size[0]), self.size[1]) if self.size else None
+        return ReaderPage("mlsys", self.home.dashboard(AT_HOME, asked, size), is_list=True)
 
     def result_page(self, view: View) -> ReaderPage:
         """The result of a quiz, a review or an exhibit as a page."""
@@ -338,12 +338,15 @@ class Pages:
     def preview(self, location: Location) -> ReaderPage | None:
         """A page in short with its title, or the beginning of a text, to be shown beside a list."""
         page, ref = self.peek(location), location.ref
+        if location.kind in NAMED:
+            page = ReaderPage(location.kind.capitalize(), (Paragraph(text_spans(NAMED[location.kind][1])),))
         if page:
             return self._titled(page)
         view = entry_view(self.session, ref, 0) if ref else None
         if ref is None or not isinstance(view, ReadingView):
             return None
-        return ReaderPage(ref.name, self.without_commands(islice(view.text(), _PREVIEWED), ref))
+        blocks = view.sourced(tuple(view.text()), "s")  # so that citations have their numbers
+        return ReaderPage(ref.name, self.without_commands(blocks[:_PREVIEWED], ref))
 
     def find(self, query: str) -> Sequence[Destination]:
         """The destinations that a name or some words may mean."""

@@ -23,7 +23,7 @@ _ROOM_FOR_MINUTES = 40
 """The columns of the contents that have the minutes of a section beside its title."""
 
 _MARGIN = 2
-"""The columns of a pane beside its rows."""
+"""The columns of a pane beside its rows; a long preview has a scroll bar, and one more before it."""
 
 
 def contents_pane_rows(session: Session, here: Location, width: int) -> list[ListRow]:
@@ -96,4 +96,4 @@ def preview_rows(pages: Pages, location: Location, targets: Sequence[str], width
     """The entry that a row of a list leads to, in short."""
     places = (pages.target(location, target) for target in targets)
     page = next((pages.preview(place) for place in places if place), None)
-    return [ListRow((line,)) for line in lay_out(page.blocks, width - _MARGIN)] if page else []
+    return [ListRow((line,)) for line in lay_out(page.blocks, width - _MARGIN - 1)] if page else []

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import accumulate
 from typing import NamedTuple
 
-from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, ListEntry, Meters, Paragraph, Span, Table, TimeAxis
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, ListEntry, Meters, Paragraph, Span, Table
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.render.rich_blocks import block_lines, margins, wide_margins
 from mlsys_cli.render.table import columns_that_fit, row_heights
@@ -48,8 +48,7 @@ def fit_table(blocks: Blocks, width: int, first: int = 0, *, is_peek: bool = Fal
             shown = (*blocks[:place], *window.blocks, *rest)
             return window._replace(blocks=shown, is_wide=True) if is_of_table else TableWindow(shown)
     is_list = any(isinstance(block, Bullets) and block.in_columns for block in blocks)
-    is_wide = is_list or any(isinstance(block, ListEntry | Meters) for block in blocks)
-    return TableWindow(blocks, is_wide=is_wide or any(isinstance(block, TimeAxis) for block in blocks[:2]))
+    return TableWindow(blocks, is_wide=is_list or any(isinstance(block, ListEntry | Meters) for block in blocks))
 
 
 def is_about_table(blocks: Iterable[Block]) -> bool:

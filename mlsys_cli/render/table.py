@@ -39,18 +39,20 @@ def row_heights(table: Table, width: int) -> list[int]:
 
 
 def _rows(table: Table, widths: Sequence[int]) -> Iterator[list[Text]]:
-    """The lines of the head with its rule, and of each row; if any row is taller than a line, rules part them."""
-    columns = [_shifts(column, width) for column, width in zip(_columns(table), widths, strict=True)]
-    header_shifts, *shifts = zip(*columns, strict=True)
-    header = _row(table.header, ["table.header"] * len(widths), widths, header_shifts)
+    """The lines of the head with its rule, and of each row.
+
+    Rules part the rows if several columns have cells that are taller than a line; of one column it is clear where the
+    next cell begins.
+    """
+    header_shifts, *shifts = zip(*map(_shifts, _columns(table), widths), strict=True)
     rule = Text.styled("─" * (sum(widths) + _GAP * (len(widths) - 1)), "rule")
-    yield [*header, rule]
+    header = [wrap_text(cell, "table.header", width) for cell, width in zip(table.header, widths, strict=True)]
+    yield [*_row(header, widths, header_shifts), rule]
     styles = ["table.aspect", *[""] * (len(widths) - 1)]
-    rows = [_row(row, styles, widths, shift) for row, shift in zip(table.rows, shifts, strict=True)]
-    apart = [rule] if any(len(row) > 1 for row in rows) else []
-    for row in rows[:-1]:
-        yield row + apart
-    yield from rows[-1:]
+    rows = [[wrap_text(*cell) for cell in zip(row, styles, widths, strict=True)] for row in table.rows]
+    tall = {column for row in rows for column, cell in enumerate(row) if len(cell) > 1}
+    for number, (row, shift) in enumerate(zip(rows, shifts, strict=True), start=1):
+        yield _row(row, widths, shift) + ([rule] if len(tall) > 1 and number < len(rows) else [])
 
 
 def columns_that_fit(table: Table, width: int, first: int, step: int) -> int:
@@ -121,9 +123,8 @@ def _shifts(column: Sequence[str], width: int) -> list[int]:
     return [max(width - cell_len(column[0]), 0), *(width - after - whole for whole, _ in places)]
 
 
-def _row(cells: Sequence[str], styles: Sequence[str], widths: Sequence[int], shifts: Sequence[int]) -> list[Text]:
+def _row(wrapped: Sequence[Sequence[Text]], widths: Sequence[int], shifts: Sequence[int]) -> list[Text]:
     """One row of a table, as many lines as its tallest cell needs."""
-    wrapped = [wrap_text(*cell) for cell in zip(cells, styles, widths, strict=True)]
     lines: list[Text] = []
     for number in range(max(map(len, wrapped), default=0)):
         parts: list[str | Text] = []

@@ -19,8 +19,8 @@ if TYPE_CHECKING:  # counted for scripts only
 _BAR = 10  # one sign for each tenth
 _LONGEST_TITLE = 38  # chosen, not measured: with its bar and minutes, most rows fit into 80 columns
 
-_LOW, _NARROW = 24, 50
-"""The rows of a screen that has room for statistics, and the columns of one with room for bars."""
+_LOW, _NARROW, _WIDE = 24, 50, 72
+"""The rows of a screen that has room for statistics, and the columns of one with room for bars and for titles."""
 
 
 class WeakSpot(NamedTuple):
@@ -31,9 +31,10 @@ class WeakSpot(NamedTuple):
     wrong: int
     answered: int
 
-    def spans(self) -> Spans:
-        """The section in words, as a link."""
-        name = shorten(f"{self.label} {self.ref.name}".strip(), _LONGEST_TITLE, placeholder="…")
+    def spans(self, *, has_name: bool = True) -> Spans:
+        """The section in words, or by its number alone, as a link."""
+        words = f"{self.label} {self.ref.name}".strip() if has_name or not self.label else self.label
+        name = shorten(words, _LONGEST_TITLE, placeholder="…")
         return Span(name, "link", self.ref.target), Span(f", {self.wrong} of {self.answered} wrong")
 
 
@@ -56,7 +57,7 @@ class ChapterStanding(NamedTuple):
         return reading_minutes(self.word_count - self.read)
 
     def spans(self, *, has_bar: bool = True) -> Spans:
-        """A bar, the title as a link, and how far the learner is."""
+        """The title as a link and the minutes that are left, with a bar and the share that was read or without."""
         full = round(self.share * _BAR)
         # Only what is read to its end has a full bar, and only what wasn't begun an empty one.
         full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
@@ -65,16 +66,15 @@ class ChapterStanding(NamedTuple):
         return (
             *((*bar, Span("─" * (_BAR - full) + "\u00a0", "bar.rest"), Span(" ")) if has_bar else ()),
             Span(title, "link", self.ref.target),
-            Span(f", {self.remark}"),
+            Span(f", {self._remark(has_share=has_bar)}"),
         )
 
-    @property
-    def remark(self) -> str:
+    def _remark(self, *, has_share: bool) -> str:
         """The share of it that was read, and the minutes that are left."""
         if self.share == 1:
             return "read"
-        minutes = f"{self.minutes_left}\u00a0min"
-        return f"{format_share(self.share)} read, {minutes} left" if self.read else minutes
+        minutes = f"{self.minutes_left}\u00a0min{' left' if self.read else ''}"
+        return f"{format_share(self.share)} read, {minutes}" if self.read and has_share else minutes
 
 
 class StudyStanding(NamedTuple):
@@ -144,6 +144,7 @@ class HomeView(NamedTuple):
         """
         columns, rows = size or (_NARROW, _LOW)
         has_bars, keyed = columns >= _NARROW, self.keyed_chapters()
+        tasks = tuple(self._with_keys(asked, columns >= _WIDE))
         chapters = tuple((one.label or key, one.spans(has_bar=has_bars)) for key, one in keyed.items())
         links = [
             (label, tuple(span for name in names for span in (_GAP, Span(name, "link", f"place:{name}")))[1:])
@@ -152,7 +153,7 @@ class HomeView(NamedTuple):
         tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
         return (
             self._title,
-            *(DefinitionList(group) for group in (tuple(self._with_keys(asked)), chapters, tuple(links)) if group),
+            *(DefinitionList(group) for group in (tasks, chapters, tuple(links)) if group),
             *(() if self.plan or not size else (tour,)),
             *(self._statistics() if rows >= _LOW else ()),
         )
@@ -163,18 +164,25 @@ class HomeView(NamedTuple):
         rows = [str(row) for row in range(1, len(ends) + 1)]
         return dict(zip(ends if len(set(ends)) == len(ends) else rows, self.chapters, strict=True))
 
-    def _with_keys(self, asked: int) -> Iterator[tuple[str, Spans]]:
+    def _with_keys(self, asked: int, has_names: bool) -> Iterator[tuple[str, Spans]]:
+        """The things to do, about a line each; on a narrow screen, sections are named by their numbers."""
         plan = self.plan
         if start := self.start:
-            remark = (Span(f", {plan.reading.remark}"),) if plan and plan.reading else ()
-            yield "Read on" if plan and plan.share_read else "Begin", (Span("Enter", "command"), _GAP, start, *remark)
+            remark = f", {plan.reading.minutes}\u00a0min" if plan and plan.reading else ""
+            yield (
+                "Read on" if plan and plan.share_read else "Begin",
+                (Span("Enter", "command"), _GAP, start, Span(remark)),
+            )
         if plan:
-            yield from plan.review_task(with_keys=True)
+            yield from plan.review_task(with_keys=True, in_short=True)
         if plan and plan.check:
-            questions = Span(f"{counted(asked, 'question')} about {plan.check.ref.name}", "link", "place:quiz")
-            yield "Check", (Span("Q", "command"), _GAP, questions)
+            name = plan.check.ref.name if has_names else plan.check.label or plan.check.ref.name
+            yield (
+                "Check",
+                (Span("Q", "command"), _GAP, Span(f"{counted(asked, 'question')} about {name}", "link", "place:quiz")),
+            )
         if self._weak:
-            spots = (span for spot in self._weak for span in (_GAP, *spot.spans()))
+            spots = (span for spot in self._weak for span in (_GAP, *spot.spans(has_name=has_names)))
             yield "Weak spots", (Span("x", "command"), *spots)
 
     @property

@@ -118,10 +118,6 @@ class ReviewNumbers(NamedTuple):
             return f"no new cards today: these fill your {counted(self.allowed, 'minute')}"
         return f"nothing new: read on ({self.reading})" if self.lacks_new and self.reading else ""
 
-    def whole(self) -> str:
-        """The cards and the reason, or that all is done."""
-        return self.done() if self.is_done else " · ".join(filter(None, (self.amount(), self.reason())))
-
     def done(self) -> str:
         """That all is done for today, and what waits."""
         wait = f" {self.waiting} {'waits' if self.waiting == 1 else 'wait'} until tomorrow." if self.waiting else ""
@@ -222,15 +218,19 @@ class TodayView(NamedTuple):
             about = (Span(f"{counted(check.questions, 'new question')} about "),)
             yield "Check", _name(check.ref.name, check.ref.link, check.command, with_keys, about)
 
-    def review_task(self, *, with_keys: bool) -> Iterator[tuple[str, Spans]]:
-        """The review of today, with the command or the key of the reader that begins it."""
+    def review_task(self, *, with_keys: bool, in_short: bool = False) -> Iterator[tuple[str, Spans]]:
+        """The review of today, with the command or the key of the reader that begins it.
+
+        `in_short`, the sections of new cards aren't named.
+        """
         if self.review.is_done:
             more = (Span(" More: "), Span(MORE, "command")) if self.review.has_more and not with_keys else ()
             yield "Review", (Span(self.review.done()), *more)
         elif self.review.cards:
-            way, words = "r" if with_keys else "mlsys review", self.review.whole()
-            amount = Span(words, "link", "place:review") if with_keys else Span(words)
-            yield "Review", (Span(way, "command"), Span(" · "), amount)
+            way, review = Span("r" if with_keys else "mlsys review", "command"), self.review
+            amount = Span(review.amount(), "link", "place:review") if with_keys else Span(review.amount())
+            reason = "" if in_short and review.new and not review.waiting else review.reason()
+            yield "Review", (way, Span(" · "), amount, *((Span(f" · {reason}"),) if reason else ()))
 
     def facts(self) -> str:
         """The progress of the learner in a line; empty at the beginning."""
