@@ -43,7 +43,7 @@ def contents_in_brief(session: Session, here: Location, query: str = "") -> Sequ
     """The contents without what is folded, or unfolded where some words name a chapter; else the titles with them."""
     offer = contents(session, here.ref, names_place=False)
     named = session.books.library.names.exact(query, "chapter") if query else None
-    if query and not named and offer.find:
+    if query and not named:
         return offer.find(query)
     return unfold(offer.rows, [location_of(named.refs[0])] if named else offer.unfolded)
 

@@ -16,7 +16,7 @@ from mlsys_cli.page.blocks import Span
 from mlsys_cli.reader.contents_rows import unfold
 from mlsys_cli.reader.dialogs import Dialog
 from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
-from mlsys_cli.reader.location import Destination, Finder, Location
+from mlsys_cli.reader.location import Destination, Location
 from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.row_list import ListRow, RowList
 from mlsys_cli.reader.typed_lines import PastedLine
@@ -120,39 +120,60 @@ class ListDialog(Dialog[Location | str]):
             self.dismiss(target)
 
 
-class ContentsDialog(ListDialog):
-    """Chapters, which are folded and unfolded; what is typed finds titles in all of them."""
+class OfferDialog(ListDialog):
+    """Places to choose from: those that are offered, some of them folded, or those that are found by what is typed.
 
-    KEYS = ("← → fold", "Enter opens", "Esc closes")
+    A search offers nothing before something is typed; Tab opens all its hits as a page.
+    """
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "fold(False)", show=False, priority=True),
         Binding("left", "fold(True)", show=False, priority=True),
+        Binding("tab", "open_all", "All hits", show=False, priority=True),
     ]
 
-    def __init__(self, offer: Offers) -> None:
-        super().__init__(offer.title, "type to filter")
+    def __init__(self, offer: Offers, begun: str = "", *, is_after_g: bool = False) -> None:
+        self._is_search = not offer.rows
+        prompt = "type a name, words or a question" if self._is_search else "type to filter"
+        super().__init__(offer.title, prompt, begun)
+        searching, folding = ("↑↓ choose", "Enter opens", "Tab all hits"), ("← → fold", "Enter opens", "Esc closes")
+        self.shown_keys = searching if self._is_search else folding
         self._offer = offer
+        self._is_after_g = is_after_g
         self._here = offer.here
         self._chapters = {row.location for row in offer.rows}
         self._unfolded = set(offer.unfolded)
         self._choices: Sequence[Destination] = ()
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
-        """The chapters that there are, or the titles with some words; the place where the reader is, is chosen."""
-        if typed and self._offer.find:
-            self._choices = self._offer.find(typed)
-            rows = list(map(_row, self._choices))
-        else:
-            self._choices = unfold(self._offer.rows, self._unfolded)
-            rows = [ListRow((f"{self._sign(one)} {one.title}",), one.location, one.remark) for one in self._choices]
-        return rows, next((number for number, one in enumerate(self._choices) if one.location == self._here), 0)
+        """The places; the one where the reader is, is chosen."""
+        self._choices = self._offer.find(typed) if typed else unfold(self._offer.rows, self._unfolded)
+        here = next((number for number, one in enumerate(self._choices) if one.location == self._here), 0)
+        return list(map(self._row, self._choices)), here
 
-    def _sign(self, row: Destination) -> str:
-        return " " if row.location not in self._chapters else "▾" if row.location in self._unfolded else "▸"
+    def _row(self, choice: Destination) -> ListRow:
+        """The title of a place with its remark, and below it the beginning of the words about it."""
+        sign = " " if choice.location not in self._chapters else "▾" if choice.location in self._unfolded else "▸"
+        title = choice.title if self.typed else f"{sign} {choice.title}"
+        below = indented([text_of(choice.excerpt)], "  ") if choice.excerpt else []
+        return ListRow((title, *below), choice.location, choice.remark)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave the arrows to the line if something is typed in it."""
-        return action != "fold" or not self.typed
+        """Leave the arrows to the line if something is typed in it, and Tab to a search."""
+        return not (self.typed or self._is_search) if action == "fold" else action != "open_all" or self._is_search
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Go to the top of the page at a g after the one that opened the box. Textual calls that of the base next."""
+        is_second, self._is_after_g = self._is_after_g and event.value == "g", False
+        if is_second:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(Location("top"))
+
+    def action_open_all(self) -> None:
+        """Close with the page of all hits."""
+        if self.typed:
+            self.dismiss(Location("search", query=self.typed))
 
     def action_fold(self, is_folding: bool) -> None:
         """Fold the chapter of the chosen row, or unfold it."""
@@ -172,38 +193,6 @@ class ContentsDialog(ListDialog):
             self._fold(target in self._unfolded, target, target)
         else:
             super().take(target)
-
-
-class SearchBox(ListDialog):
-    """Offers what is found in the book for what is typed, best first; Tab opens all hits as a page."""
-
-    KEYS = ("↑↓ choose", "Enter opens", "Tab all hits")
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "open_all", "All hits", show=False, priority=True)]
-
-    def __init__(self, title: str, find: Finder, begun: str = "", *, is_after_g: bool = False) -> None:
-        super().__init__(title, "type a name, words or a question", begun)
-        self._find = find
-        self._is_after_g = is_after_g
-
-    def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
-        """The places that were found."""
-        return list(map(_row, self._find(typed))) if typed else [], 0
-
-    def take_typed(self) -> None:
-        """Show what fits what was typed; a g that follows the one which opened the box goes to the top of the page."""
-        is_second, self._is_after_g = self._is_after_g and self._line.value == "g", False
-        self.dismiss(Location("top")) if is_second else super().take_typed()
-
-    def action_open_all(self) -> None:
-        """Close with the page of all hits."""
-        if self.typed:
-            self.dismiss(Location("search", query=self.typed))
-
-
-def _row(choice: Destination) -> ListRow:
-    """The title of a choice with its remark, and below it the beginning of the words about it."""
-    below = indented([text_of(choice.excerpt)], "  ") if choice.excerpt else []
-    return ListRow((choice.title, *below), choice.location, choice.remark)
 
 
 class ChoiceDialog(ListDialog):

@@ -46,18 +46,17 @@ class _ListEntry(NamedTuple):
 
 
 class _Rows(NamedTuple):
-    """The rows of a page, the number of all that a list has, if there are more behind these, and how many fit."""
+    """The rows of a page, the number of all that a list has, and if there are more behind these."""
 
     rows: list[Blocks]
     total: int
     has_more: bool
-    room: int
 
 
 def list_page(session: Session, location: Location) -> ReaderPage:
     """A list, or the rows of it that have the words of a place."""
     title, words, noun = location.kind.capitalize(), harmless(location.query.strip()), FILTERED[location.kind]
-    rows, total, has_more, _ = _rows(session, location)
+    rows, total, has_more = _rows(session, location)
     shown, every = f"{location.start + 1} to {location.start + len(rows)}", counted(total, noun)
     if not (has_more or location.start):
         shown = every if len(rows) == total else f"{len(rows)} of {every}"
@@ -76,9 +75,8 @@ def list_page(session: Session, location: Location) -> ReaderPage:
 
 def next_rows(session: Session, location: Location, step: int) -> Location | None:
     """The next page of a list, or the one before; None at its ends."""
-    rows = _rows(session, location)
-    start = location.start + step * rows.room
-    return location._replace(start=max(start, 0)) if (rows.has_more if step > 0 else location.start) else None
+    is_there = _rows(session, location).has_more if step > 0 else location.start > 0
+    return location._replace(start=max(location.start + step * _SOME, 0)) if is_there else None
 
 
 def entry_beside(session: Session, ref: Ref, step: int, query: str = "") -> Ref | None:
@@ -128,7 +126,7 @@ def _terms(session: Session, location: Location) -> _Rows:
         also = "" if not wanted or _names(term.ref.name, wanted) else named
         text = " · ".join(filter(None, (also, plain(gloss(term.definition)[1:]))))
         rows.append(_row(_link(term.ref), term.kind, text))
-    return _Rows(rows, total, len(found) > room, room)
+    return _Rows(rows, total, len(found) > room)
 
 
 def _names(name: str, wanted: list[str]) -> bool:
@@ -142,7 +140,7 @@ def _rows(session: Session, location: Location) -> _Rows:
         return _terms(session, location)
     rows, wanted = list(_entries(session, FILTERED[location.kind])), location.query.casefold().split()
     found, room = [row.shown for row in rows if row.has(wanted)], _room(len(rows))
-    return _Rows(found[location.start :][:room], len(rows), len(found) > location.start + room, room)
+    return _Rows(found[location.start :][:room], len(rows), len(found) > location.start + room)
 
 
 def _room(total: int) -> int:

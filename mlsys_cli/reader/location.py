@@ -33,19 +33,6 @@ PLACE = "place"
 MORE = f"{PLACE}:more"
 """The target of the link to the next page of a list."""
 
-FILTERED = {
-    "glossary": "term",
-    "tables": "table",
-    "figures": "figure",
-    "sources": "source",
-    "notes": "note",
-    "marks": "bookmark",
-    "models": "model",
-    "machines": "machine",
-    "exhibits": "exhibit",
-}
-"""The lists that a filter makes shorter, each with what is in its rows."""
-
 AT_HOME = {
     "Lists": ("timeline", "glossary", "tables", "figures", "sources"),
     "Try": ("exhibits", "models", "machines"),
@@ -67,24 +54,27 @@ RESULT = Location("result")
 
 TIMELINE = Location("timeline")
 
-_NAMED = {
-    "home": "where you are and what to do",
-    "timeline": "all events on a line of years",
-    "glossary": "all terms",
-    "tables": "all comparison tables",
-    "figures": "all figures",
-    "sources": "all sources",
-    "models": "all models, with their numbers",
-    "machines": "all machines, with their numbers",
-    "exhibits": "all small systems that you can run",
-    "notes": "your notes",
-    "marks": "your bookmarks",
-    "today": "what to do now",
-    "progress": "what you have read and remember",
-    "config": "your settings",
+_PLACES = {
+    "home": ("where you are and what to do", ""),
+    "timeline": ("all events on a line of years", ""),
+    "glossary": ("all terms", "term"),
+    "tables": ("all comparison tables", "table"),
+    "figures": ("all figures", "figure"),
+    "sources": ("all sources", "source"),
+    "models": ("all models, with their numbers", "model"),
+    "machines": ("all machines, with their numbers", "machine"),
+    "exhibits": ("all small systems that you can run", "exhibit"),
+    "notes": ("your notes", "note"),
+    "marks": ("your bookmarks", "bookmark"),
+    "today": ("what to do now", ""),
+    "progress": ("what you have read and remember", ""),
+    "config": ("your settings", ""),
 }
-NAMED = {name: (Location(name), about) for name, about in _NAMED.items()}
+NAMED = {name: (Location(name), about) for name, (about, _) in _PLACES.items()}
 """The places that have a name, each with what it shows."""
+
+FILTERED = {name: row for name, (_, row) in _PLACES.items() if row}
+"""The lists that a filter makes shorter, each with what is in its rows."""
 
 ACTIONS = {
     "contents": (Location("contents"), "all chapters and sections"),

@@ -32,14 +32,14 @@ class Peeks(NamedTuple):
 
 
 class Offers(NamedTuple):
-    """Places to choose from, first of all `here`; those that some words mean are found by `find`, or by their titles.
+    """Places to choose from, first of all `here`, and a function to `find` those that some words mean.
 
     Some of those with others inside are unfolded. Line by line, the `way` says what to type for other places.
     """
 
     title: str
     rows: Sequence[Destination] = ()
-    find: Finder | None = None
+    find: Finder = lambda _: ()
     way: str = ""
     here: Location | None = None
     unfolded: Collection[Location] = ()

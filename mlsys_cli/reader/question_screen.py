@@ -19,8 +19,9 @@ from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.frame import KEYS_KEY, FramedScreen, PageOver
 from mlsys_cli.reader.key_bindings import key_names
-from mlsys_cli.reader.list_dialogs import SearchBox
+from mlsys_cli.reader.list_dialogs import OfferDialog
 from mlsys_cli.reader.location import HOME, Location, ReaderPage, location_of
+from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.question_card import QuestionCard
 from mlsys_cli.session.learner import READER_PATIENCE
@@ -389,7 +390,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             self._open(location_of(ref))
         elif self._controller.looking_up:
             self._controller.looking_up = False
-            self.app.push_screen(SearchBox("Look up", self._pages.find), self._look_up)
+            self.app.push_screen(OfferDialog(Offers("Look up", find=self._pages.find)), self._look_up)
 
     def _look_up(self, location: Location | str | None) -> None:
         if isinstance(location, Location):

@@ -178,9 +178,7 @@ class Reader(FullScreenProgram):
                 box = PeekDialog(page.title, page.blocks, self.view.link_rows)
                 self.push_screen(box, lambda wanted: self.action_do("open", location) if wanted else None)
             case Offers():
-                from mlsys_cli.reader.list_dialogs import ContentsDialog
-
-                self.push_screen(ContentsDialog(outcome), self._open_if)
+                self._offer(outcome)
             case Writes():
                 self._write(outcome)
             case Asks(course):
@@ -402,13 +400,13 @@ class Reader(FullScreenProgram):
 
     def action_go(self, is_after_g: bool = False) -> None:
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""
-        from mlsys_cli.reader.list_dialogs import SearchBox
+        begun, self._missed = self._missed, ""
+        self._offer(self.reading.go(), begun, is_after_g)
 
-        offer = self.reading.go()
-        if offer.find:
-            box = SearchBox(offer.title, offer.find, self._missed, is_after_g=is_after_g)
-            self.push_screen(box, self._open_if)
-        self._missed = ""
+    def _offer(self, offer: Offers, begun: str = "", is_after_g: bool = False) -> None:
+        from mlsys_cli.reader.list_dialogs import OfferDialog
+
+        self.push_screen(OfferDialog(offer, begun, is_after_g=is_after_g), self._open_if)
 
     async def action_find(self) -> None:
         """Type what to find on the page, or what to filter the list by."""
