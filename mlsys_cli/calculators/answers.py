@@ -70,9 +70,14 @@ class Calculated(NamedTuple):
 
     @property
     def main_line(self) -> WorkedLine:
-        """The line that answers the calculator's question, or else the last one."""
-        wanted = self.calculator.answer
-        return next((line for line in self.lines if line.line.name == wanted), self.lines[-1])
+        """The line that is asked for, or that answers the calculator's question, or else the last one."""
+        lines = {line.line.name: line for line in self.lines}
+        return lines.get(self.request.open_name) or lines.get(self.calculator.answer) or self.lines[-1]
+
+    @property
+    def is_line_asked(self) -> bool:
+        """True if a line was asked for by its name."""
+        return self.main_line.line.name == self.request.open_name
 
     @property
     def sources(self) -> list[str]:
@@ -127,7 +132,8 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
             solved.append(solution)
             del typed[name]
             typed[solution.name] = solution.value
-    if request.open_name and request.open_name not in [solution.name for solution in solved]:
+    is_given = request.open_name in request.calculator.given
+    if is_given and request.open_name not in [solution.name for solution in solved]:
         results = [name for name in request.typed if name not in request.calculator.given]
         if results:
             raise UsageError(f"{typed_name(results[0])} doesn't depend on {typed_name(request.open_name)}")
@@ -137,12 +143,12 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
     lines = [_worked(evaluation, run, rule) for rule in run.rules if not rule.line.hidden]
     _require_results(request, run)
     used = _used(evaluation, run)
-    _require_use(request, evaluation, run, used)
+    _require_use(request, evaluation, run, used, solved)
     assumed = {
         name: evaluation.value(run, name) for name in request.calculator.given if name in run.defaults and name in used
     }
     notes = [note.words for note in request.calculator.assumed if _holds(note.if_, run)]
-    verdicts = [*_verdicts(evaluation, run)]
+    verdicts = [*verdicts_of(evaluation, run)]
     return Calculated(
         request=request,
         evaluation=evaluation,
@@ -231,7 +237,7 @@ def _used(evaluation: Evaluation, run: Run) -> set[str]:
     return used | (evaluation.uses("peak") if "peak" in used and "peak" not in run.defaults else set())
 
 
-def _verdicts(evaluation: Evaluation, run: Run) -> Iterator[Fit]:
+def verdicts_of(evaluation: Evaluation, run: Run) -> Iterator[Fit]:
     """The judgements; those with one name for a group make one together."""
     for group, verdicts in groupby(evaluation.calculator.verdicts, key=lambda verdict: verdict.group):
         found, texts = [], []
@@ -254,25 +260,29 @@ def _require_results(request: Request, run: Run) -> None:
     """Raise UsageError if the line that is asked for has no result although all is known."""
     calculator = request.calculator
     for name, message in run.failed.items():
-        if name == calculator.answer or not any(not rule.line.hidden for rule in run.rules):
+        if name == (request.open_name or calculator.answer) or not any(not rule.line.hidden for rule in run.rules):
             line = next(line for line in calculator.lines if line.name == name)
             raise UsageError(
                 f"{line.words or typed_name(name)} can't be worked out: {message}", [f"it is {line.formula}"]
             )
 
 
-def _require_use(request: Request, evaluation: Evaluation, run: Run, used: set[str]) -> None:
+def _require_use(
+    request: Request, evaluation: Evaluation, run: Run, used: set[str], solved: Sequence[Solution]
+) -> None:
     """Raise UsageError if nothing can be worked out, or if something typed has no part in it."""
     calculator = request.calculator
     for name in request.typed:
         if name in calculator.given and name not in used:
-            others = _partners(evaluation, name, run)
+            others = [] if solved else _partners(evaluation, name, run)
             needs = f"needs {', '.join(map(typed_name, others))}" if others else "has no use here"
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
-    if not any(not rule.line.hidden for rule in run.rules):
-        formulas = evaluation.alternatives(calculator.lines[0].name)
+    asked = request.open_name if request.open_name not in run.values else ""
+    if asked or not any(not rule.line.hidden for rule in run.rules):
+        formulas = evaluation.alternatives(asked or calculator.lines[0].name, run.values)
         missing = _missing_in(evaluation, formulas[0], run) if formulas else []
-        raise UsageError(f"{calculator.id} needs {', '.join(map(typed_name, missing))}", _hints(request, missing))
+        needs = f"needs {', '.join(map(typed_name, missing))}" if missing else "has no result here"
+        raise UsageError(f"{typed_name(asked) or calculator.id} {needs}", _hints(request, missing))
     for spec in request.specs:
         names = {calculator.given[name].field or name for name in used if name in calculator.given}
         if spec.kind == "machine" and not names & {*spec.values, *(("peak",) if spec.peaks else ())}:

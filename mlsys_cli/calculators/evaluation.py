@@ -67,6 +67,7 @@ class Evaluation:
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
         self.from_specs = self._from_specs()
         self._defaults = {name: read for name in calculator.given if (read := self._default(name)) is not None}
+        self._uses: dict[str, set[str]] = {}
         self.rules = [rule for line in calculator.lines if (rule := self._rule(line))]
 
     def _from_specs(self) -> dict[str, float]:
@@ -108,7 +109,9 @@ class Evaluation:
 
     def uses(self, name: str) -> set[str]:
         """The names on which a given or line may depend, directly or not."""
-        names: set[str] = set()
+        if name in self._uses:
+            return self._uses[name]
+        names = self._uses[name] = set()
         waiting = [name]
         while waiting:
             direct = self._direct(waiting.pop()) - names

@@ -42,7 +42,7 @@ class Range(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Values of givens and lines that were typed, a given that is to be found (`NAME=?`), and a range."""
+    """Values of givens and lines that were typed, a given or line that is asked for (`NAME=?`), and a range."""
 
     calculator: CalculatorRecord
     typed: Mapping[str, Value]
@@ -133,18 +133,18 @@ def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -
 def _read_settings(
     calculator: CalculatorRecord, settings: Mapping[str, str]
 ) -> tuple[dict[str, Value], str, Range | None]:
-    """The settings as values, the given that is to be found, and the one that has several values."""
+    """The settings as values, the given or line that is asked for, and the given that has several values."""
     typed: dict[str, Value] = {}
     open_name, ranged = "", None
     for name, text in settings.items():
         given = calculator.given.get(name)
-        if given is None:
+        if text.strip() == "?":
+            if open_name:
+                raise UsageError("only one value can be asked for", [f"leave out {typed_name(name)}=?"])
+            open_name = name
+        elif given is None:
             line = next(line for line in calculator.lines if line.name == name)
             typed[name] = read_result(line, text)
-        elif text.strip() == "?":
-            if open_name:
-                raise UsageError("only one setting can be asked for", [f"leave out {typed_name(name)}=?"])
-            open_name = name
         elif ".." in text or (several := _ONE_OF.split(text))[1:]:
             if ranged:
                 raise UsageError("only one setting can have a range")

@@ -51,7 +51,7 @@ class Search:
 
     def solution(self) -> Solution:
         """The only one. UsageError says why there is none, or not one."""
-        exact = [value for value in self._turned_round() if self._is_wanted(self._at(value))]
+        exact = [self._within(value) for value in self._turned_round() if self._is_wanted(self._at(value))]
         inside = self._different([value for value in exact if self._is_inside(value)])
         if len(inside) == 1 and (not self._given.whole or _is_whole(inside[0])):
             return Solution(self._name, inside[0], self._line, self._wanted, is_exact=True)
@@ -106,6 +106,11 @@ class Search:
 
     # --- by search
 
+    def _within(self, value: float) -> float:
+        """A value without the rounding error by which it is beyond an end of the range."""
+        ends = [bound_of(self._given, end) for end in (self._given.from_, self._given.to)]
+        return next((end for end in ends if end is not None and math.isclose(value, end, rel_tol=_NEAR)), value)
+
     def _own_range(self) -> Sequence[float]:
         given = self._given
         low, high = given.dial or (given.from_, given.to)
@@ -117,62 +122,89 @@ class Search:
     def _searched(self) -> Solution:
         low, high = self._range
         places = _places(low, high, whole=self._given.whole)
-        found = [(place, value) for place in places if (value := self._at(place)) is not None]
-        if not found:
+        points = [(place, value) for place in places if (value := self._at(place)) is not None]
+        if not points:
             raise self._none()
-        values = [value for _, value in found]
+        values = [value for _, value in points]
         if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
-            level = self._is_wanted(values[0])
-            raise self._any(found[0][0], found[-1][0]) if level and len(found) > 1 else self._no_matter()
-        if self._given.whole and self._better:
-            return self._least_that_is_good(found)
-        solutions = [place for place, value in found if self._is_wanted(value)]
-        for index in range(len(solutions) - 2):
-            start = places.index(solutions[index])
-            if solutions[index : index + 3] == places[start : start + 3]:
-                raise self._any(solutions[index], solutions[-1])
-        for (first, before), (second, after) in pairwise(found):
+            raise self._no_matter()
+        solutions = [place for place, value in points if self._is_wanted(value)]
+        good = [self._is_good(value) for value in values]
+        if self._given.whole and self._better and len(solutions) != 1 and any(good) and not all(good):
+            return self._least_that_is_good(points, good)
+        self._require_no_level(places, solutions)
+        for (first, before), (second, after) in pairwise(points):
             if (before - self._wanted) * (after - self._wanted) < 0 and not {first, second} & {*solutions}:
                 solutions += self._narrowed(first, second, is_rising=after > before)
-        solutions = self._different(solutions)
+        ends = [] if solutions else [self._extreme(points, sign) for sign in (1, -1)]
+        solutions = self._different(solutions or [place for place, value in ends if self._is_wanted(value)][:1])
         if not solutions:
-            raise self._never_reached(found)
-        if len(solutions) > 1 and not (self._given.whole and solutions[-1] - solutions[0] == 1):
-            raise self._several(solutions)
-        if self._given.whole and len(solutions) > 1:
+            texts = (f"{self._line_shown(value)} with {self._with(place)}" for place, value in ends)
+            raise self._none(hint=f"it goes from {' to '.join(texts)}")
+        if self._given.whole and len(solutions) == 2 and solutions[1] - solutions[0] == 1:
             return self._on_better_side(solutions)
+        if len(solutions) > 1:
+            raise self._several(solutions)
         return Solution(self._name, solutions[0], self._line, self._wanted, is_exact=False)
+
+    def _require_no_level(self, places: Sequence[float], solutions: Sequence[float]) -> None:
+        """Raise UsageError if the line has the wanted value on a stretch, and not only at some places."""
+        for index in range(len(solutions) - 2):
+            start = places.index(solutions[index])
+            if list(solutions[index : index + 3]) == list(places[start : start + 3]):
+                ends = []
+                for inside, step in ((solutions[index], -1), (solutions[-1], 1)):
+                    at = places.index(inside) + step
+                    outside = places[at] if 0 <= at < len(places) else inside
+                    ends.append(self._turn(inside, outside, lambda place: self._is_wanted(self._at(place))))
+                raise self._any(*ends)
+
+    def _turn(self, inside: float, outside: float, holds: Callable[[float], bool]) -> float:
+        """The last place on the way from one that holds to one that doesn't."""
+        for _ in range(_HALVINGS):
+            middle = (inside + outside) / 2
+            middle = float(math.floor(middle)) if self._given.whole else middle
+            if middle in (inside, outside):
+                break
+            inside, outside = (middle, outside) if holds(middle) else (inside, middle)
+        return inside
+
+    def _extreme(self, points: Sequence[tuple[float, float]], sign: int) -> tuple[float, float]:
+        """The place near which the line is least, or with the sign -1 most, and what it is there."""
+        index = min(range(len(points)), key=lambda at: sign * points[at][1])
+        (low, _), (high, _) = points[max(0, index - 1)], points[min(len(points) - 1, index + 1)]
+        best = points[index]
+        for _ in range(0 if self._given.whole else _HALVINGS):
+            thirds = [low + (high - low) * part / 3 for part in (1, 2)]
+            first, second = ((place, value) for place in thirds if (value := self._at(place)) is not None)
+            best = min(best, first, second, key=lambda point: sign * point[1])
+            low, high = (low, thirds[1]) if sign * first[1] <= sign * second[1] else (thirds[0], high)
+        return best
 
     def _narrowed(self, first: float, second: float, *, is_rising: bool) -> list[float]:
         """The place between two at which the line has the wanted value; of whole numbers, the two beside it."""
-        low, high = first, second
-        for _ in range(_HALVINGS):
-            middle = math.floor((low + high) / 2) if self._given.whole else (low + high) / 2
-            if middle in (low, high):
-                break
-            value = self._at(float(middle))
-            if value is None:
-                return []
-            low, high = (middle, high) if (value < self._wanted) == is_rising else (low, middle)
-        if self._given.whole:
-            return [float(low), float(high)]
-        value = self._at(high)  # a jump isn't a solution
-        is_near = value is not None and math.isclose(value, self._wanted, rel_tol=1e-6, abs_tol=1e-300)
-        return [high] if is_near else []
 
-    def _least_that_is_good(self, points: Sequence[tuple[float, float]]) -> Solution:
+        def is_before(value: float) -> bool:
+            result = self._at(value)
+            return result is not None and (result < self._wanted) == is_rising
+
+        low = self._turn(first, second, is_before)
+        high = low + 1 if self._given.whole else math.nextafter(low, second)
+        if self._given.whole:
+            return [low, high]
+        return [place for place in (high, low) if self._is_wanted(self._at(place))][:1]  # none, if it jumps there
+
+    def _least_that_is_good(self, points: Sequence[tuple[float, float]], good: Sequence[bool]) -> Solution:
         """The least whole number with which a line is at least as good as wanted; the largest, if the least one is."""
-        good = [self._is_good(value) for _, value in points]
-        if all(good) or not any(good):
-            raise self._never_reached(points)
         turn = next(index for index, is_good in enumerate(good) if is_good != good[0])
-        low, high = points[turn - 1][0], points[turn][0]
-        while high - low > 1:
-            middle = math.floor((low + high) / 2)
-            value = self._at(float(middle))
-            low, high = (middle, high) if (value is not None and self._is_good(value)) == good[0] else (low, middle)
-        chosen, other = (low, high) if good[0] else (high, low)
-        return self._of_two(float(chosen), float(other))
+        low = self._turn(points[turn - 1][0], points[turn][0], lambda place: self._is_good_at(place) == good[0])
+        high = low + 1
+        while not good[0] and (nearer := [place for place in (high - 1, high - 2) if self._is_good_at(place)]):
+            high, low = (
+                nearer[0],
+                nearer[0] - 1,
+            )  # it needn't be smooth: of a jury, odd numbers are better than even ones
+        return self._of_two(*((low, high) if good[0] else (high, low)))
 
     def _on_better_side(self, around: Sequence[float]) -> Solution:
         """Of two neighbouring whole numbers the one with which the line is at least as good, or else nearer."""
@@ -210,6 +242,10 @@ class Search:
     def _is_good(self, value: float) -> bool:
         return self._is_wanted(value) or (value > self._wanted) == (self._better == "more")
 
+    def _is_good_at(self, value: float) -> bool:
+        result = self._at(value) if value >= self._range[0] else None
+        return result is not None and self._is_good(result)
+
     def _is_inside(self, value: float) -> bool:
         ends = self._range if self._range and not self._given.dial else ()
         is_within = not ends or ends[0] * (1 - _NEAR) <= value <= ends[1] * (1 + _NEAR) or ends[0] < 0
@@ -243,13 +279,6 @@ class Search:
         where = "" if more or not self._range else " from {} to {}".format(*map(self._shown, self._range))
         return UsageError(f"no {typed_name(self._name)}{where} gives {self._wanted_line}{more}", [hint] if hint else [])
 
-    def _never_reached(self, points: Sequence[tuple[float, float]]) -> UsageError:
-        (worst, least), (best, most) = (pick(points, key=lambda item: item[1]) for pick in (min, max))
-        ends = (
-            f"{self._line_shown(value)} with {self._with(place)}" for place, value in ((worst, least), (best, most))
-        )
-        return self._none(hint=f"it goes from {' to '.join(ends)}")
-
     def _several(self, values: Sequence[float]) -> UsageError:
         message = (
             f"several {typed_name(self._name)} give {self._wanted_line}: {' and '.join(map(self._shown, values[:4]))}"
@@ -263,7 +292,7 @@ class Search:
         return UsageError(message, [f"choose one of them: {self._with(first)}"])
 
     def _no_matter(self) -> UsageError:
-        return UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)}")
+        return UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
 
 
 def _is_whole(value: float) -> bool:
@@ -272,7 +301,7 @@ def _is_whole(value: float) -> bool:
 
 def _places(low: float, high: float, *, whole: bool) -> list[float]:
     """Places of a range: by factors, if it has more than two decades; of whole numbers all, if they are few."""
-    if whole and high - low <= 8 * _PLACES:
+    if whole and high - low <= 2 * _PLACES:
         return [float(place) for place in range(math.ceil(low), math.floor(high) + 1)]
     if low > 0 and high > 100 * low:
         places = [low * (high / low) ** (index / (_PLACES - 1)) for index in range(_PLACES)]
