@@ -240,3 +240,14 @@ def test_lines_fail_one_by_one_and_conditions_choose_among_them() -> None:
     assert results(ask(JURY, "members=2 each=0.5")) == {"most": "0.25", "right": "0.5", "alone": "0.5"}
     assert results(ask(JURY, "members=2 each=0.5 tie=lost"))["right"] == "0.25"
     assert [verdict.text for verdict in ask(PIPELINE, "").verdicts] == ["27.27% is long"]
+
+
+def test_hostile_formulas_are_refused_before_they_take_long() -> None:
+    lines = "".join(f"  - {{name: l{n}, formula: 'sum(k, 1, 2000, {'k + ' * 90}c)'}}\n" for n in range(200))
+    circle = "  a: {default: b}\n  b: {default: a}\n"
+    hostile = f"id: hostile\ntitle: H\nabout: h\ngiven:\n  c: {{default: 1, from: 0, to: 9}}\n{circle}lines:\n{lines}"
+    answer = ask(hostile, "")
+    assert 0 < len(answer.lines) < 20
+    assert answer.run.failed["l199"] == "this takes too long to work out"
+    with pytest.raises(UsageError, match="no c from 0 to 9 gives l0 5"):
+        ask(hostile, "l0=5")

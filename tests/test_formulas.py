@@ -36,7 +36,7 @@ GIVEN = {"n": quantity(60e9, "parameters"), "card": quantity(32, "GB"), "p": qua
         ("max(card, 1 TB) − min(1 GB, card)", "999 GB"),
         ("sqrt(9 m^2) + 1 m", "4 m"),
         ("log2(1024) + log(exp(1)) + floor(2.9) + abs(-1)", "14"),
-        ("ceil(0.1 × 30)", "3"),
+        ("ceil(0.1 × 30) + max(2) + min(3, 1, 2)", "6"),
         ("ceil(n / 7)", "8.571 billion parameters"),
         ("if(card > 16 GB, 2, 1 / 0)", "2"),
         ("if(p < 0.5 or debt < 0 and not p = 1, 1, 0)", "1"),

@@ -228,9 +228,9 @@ def _read_free_words(
         return
     name = " ".join(rest)
     if not uses_model:
-        chosen = next((own for own, given in calculator.given.items() if given.choices and given.bare), None)
-        if chosen and chosen not in typed:
-            read_value(chosen, calculator.given[chosen], name)  # UsageError names the words that there are
+        for own, given in calculator.given.items():
+            if given.bare and own not in typed and (given.choices or _AMOUNT.fullmatch(name)):
+                read_value(own, given, name)  # UsageError says what is wrong with it, or names the words that there are
         raise UsageError(f"{calculator.id} can't use {quoted(name)}", [f"write settings, as in {_command(calculator)}"])
     yield _named(find, "model", name)
 
