@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.events import Click
 from textual.geometry import Size
 from textual.screen import ModalScreen
@@ -32,12 +32,15 @@ _PEEK = 12
 
 
 class Dialog(ModalScreen[_Result], Generic[_Result]):
-    """A box in the middle of the screen, with a title in its border; Esc closes it."""
+    """A box in the middle of the screen, with a title in its border; Esc closes it.
+
+    A column on both sides of it hides the page: without colours, words of it would run up to the border.
+    """
 
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
-    Dialog > Vertical { width: 72; max-width: 96%; height: auto; max-height: 90%; border: round $accent; padding: 0 1;
-        background: $surface; }
+    Dialog > Container { width: 74; max-width: 100%; height: auto; max-height: 90%; padding: 0 1; }
+    Dialog Vertical { height: auto; max-height: 100%; border: round $accent; padding: 0 1; background: $surface; }
     Dialog Input { height: 1; padding: 0; background: $boost; }
     Dialog Input, Dialog Input:focus { border: none; }
     """
@@ -51,6 +54,15 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         self._fitted: Size | None = None
         """The size of the screen that the box fits."""
         self.shown_keys = self.KEYS
+
+    def body(self) -> ComposeResult:
+        """The widgets in the box."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The box in what hides the page around it."""
+        with Container(), Vertical():
+            yield from self.body()
 
     def on_mount(self) -> None:
         """Put the title into the border."""
@@ -76,7 +88,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     @property
     def box_width(self) -> int:
         """The columns of the box."""
-        return min(_WIDTH, int(self.app.size.width * 0.96))
+        return min(_WIDTH, self.app.size.width - 2)
 
     def action_close(self) -> None:
         """Close the box without a result."""
@@ -86,7 +98,7 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
 class PeekDialog(Dialog[bool]):
     """The target of a link in short; Enter opens it. The link is on some lines of the screen, if it is there."""
 
-    DEFAULT_CSS = "PeekDialog > Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }"
+    DEFAULT_CSS = "PeekDialog Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", show=False),
         Binding("q,backspace", "close", "Close", show=False),
@@ -102,10 +114,9 @@ class PeekDialog(Dialog[bool]):
         self._blocks = blocks
         self._link = link
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The page in short."""
-        with Vertical():
-            yield Static()
+        yield Static()
 
     def _text(self) -> Text:
         width = max(self.box_width - 4, 20)  # within the border and the padding
@@ -114,16 +125,17 @@ class PeekDialog(Dialog[bool]):
 
     def fit(self) -> None:
         """Lay the page out for the width of the screen, and leave the link in sight: above the box or else below it."""
-        text, room, box = self._text(), self.app.size.height - 1, self.query_one(Vertical)
+        text, room = self._text(), self.app.size.height - 1
+        around, box = self.query_one(Container), self.query_one(Vertical)
         self.query_one(Static).update(text)
         whole = len(text.split("\n", allow_blank=True)) + 2
         height = min(whole, _PEEK, room)
-        box.styles.max_height = height
+        around.styles.max_height = box.styles.max_height = height
         if self._fitted:
             self._link = range(0)  # on a screen of another size it is elsewhere
         tops = [top for top in (self._link.stop, self._link.start - height) if self._link and 0 < top <= room - height]
         self.styles.align_vertical = "top" if tops else "middle"
-        box.styles.margin = (tops[0] if tops else 0, 0, 0, 0)
+        around.styles.margin = (tops[0] if tops else 0, 0, 0, 0)
         self.shown_keys = (*(["↓ ↑ more"] if whole > height else []), "Enter opens", "Esc closes")
 
     def action_scroll(self, lines: int) -> None:
@@ -153,10 +165,9 @@ class TextDialog(Dialog[str]):
 
     KEYS = ("Enter submits", "Esc closes")
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The line."""
-        with Vertical():
-            yield PastedLine()
+        yield PastedLine()
 
     def on_mount(self) -> None:
         """Begin to type at once."""

@@ -7,7 +7,6 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.events import Click
 from textual.widgets import Input
 
@@ -41,7 +40,7 @@ class ListDialog(Dialog[Location | str]):
 
     DEFAULT_CSS = """
     ListDialog { align: center top; }  /* the line stays where it is while the list gets longer and shorter */
-    ListDialog > Vertical { margin: 1 0; }
+    ListDialog > Container { margin: 1 0; }
     ListDialog RowList { background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,11 +59,10 @@ class ListDialog(Dialog[Location | str]):
         """The rows that fit what was typed, and the number of the one that is chosen first."""
         raise NotImplementedError
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The line to type in, and the list."""
-        with Vertical():
-            yield self._line
-            yield self._list
+        yield self._line
+        yield self._list
 
     def on_mount(self) -> None:
         """Begin to type."""

@@ -5,7 +5,6 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import TextArea
 
 from mlsys_cli.reader.dialogs import Dialog
@@ -42,10 +41,9 @@ class NoteDialog(Dialog[str]):
         super().__init__(title)
         self.typed = begun
 
-    def compose(self) -> ComposeResult:
+    def body(self) -> ComposeResult:
         """The text."""
-        with Vertical():
-            yield _NoteText(self.typed, compact=True, highlight_cursor_line=False)
+        yield _NoteText(self.typed, compact=True, highlight_cursor_line=False)
 
     def on_mount(self) -> None:
         """Go on at the end of the text."""
