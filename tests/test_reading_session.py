@@ -50,11 +50,11 @@ class Learner:
     def see(self, outcome: Outcome | None, top: int | None = None) -> None:
         """Look at a page from a line on, or where it is opened."""
         if isinstance(outcome, Shows):
-            document = lay_out(outcome.page.blocks, 80)
+            blocks, length = outcome.page.blocks, outcome.page.length
+            document = lay_out(blocks, 80, end=next(iter(blocks[length:]), None))
             start = document.line_at(outcome.visit.start) if top is None else top
             lines = range(start, min(start + HEIGHT, len(document.lines)))
-            text_end = document.text_end(outcome.page.blocks, outcome.page.length)
-            self.reading.seen(Sight(document, text_end, lines))
+            self.reading.seen(Sight(document, lines))
 
     def scroll(self, top: int) -> None:
         """Look at the lines from another one on."""

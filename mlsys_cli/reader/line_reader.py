@@ -93,7 +93,6 @@ class LineReader:
         self._session = session
         self._page = LaidOutPage((), (), ())
         self._unnumbered = self._page
-        self._text_end = 0
         self._links: Sequence[NumberedLink] = ()
         self._offered: Sequence[Location | None] = ()
         self._shown = range(0)
@@ -159,7 +158,7 @@ class LineReader:
 
     @property
     def _sight(self) -> Sight:
-        return Sight(self._unnumbered, self._text_end, self._shown)
+        return Sight(self._unnumbered, self._shown)
 
     # --- outcomes
 
@@ -206,8 +205,9 @@ class LineReader:
     def _lay_out(self, page: ReaderPage) -> None:
         """Lay a page out for the terminal."""
         blocks, self._links = number_links(page.blocks)
-        self._page = lay_out_lines(blocks, self._session.refresh_terminal().width)
-        self._text_end = self._page.text_end(blocks, page.length)
+        self._page = lay_out_lines(
+            blocks, self._session.refresh_terminal().width, next(iter(blocks[page.length :]), None)
+        )
         originals = dict(zip(map(id, blocks), page.blocks, strict=True))
         parts = [PlacedBlock(line, originals[id(block)]) for line, block in self._page.parts]
         self._unnumbered = self._page._replace(parts=parts)  # marks and notes quote it without the numbers of links

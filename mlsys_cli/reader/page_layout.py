@@ -92,17 +92,18 @@ class PlacedBlock(NamedTuple):
 
 
 class LaidOutPage(NamedTuple):
-    """A page for a width in columns. The first columns of its prose are a `margin`."""
+    """A page for a width in columns: its text ends before a line, and the first columns of its prose are a `margin`."""
 
     lines: Sequence[Text]
     links: Sequence[PageLink]
     parts: Sequence[PlacedBlock]
+    text_end: int = 0
     margin: int = 0
 
-    def passages(self, end: int) -> Iterator[Passage]:
-        """The sections of a page whose text ends before a line."""
-        parts = [part for part in self.parts if part.line < end]
-        ends = [part.line for part in parts[1:]] + [end]
+    def passages(self) -> Iterator[Passage]:
+        """The sections of the text."""
+        parts = [part for part in self.parts if part.line < self.text_end]
+        ends = [part.line for part in parts[1:]] + [self.text_end]
         heights = [after - part.line for part, after in zip(parts, ends, strict=bool(parts))]
         return passages([part.block for part in parts], heights)
 
@@ -140,11 +141,6 @@ class LaidOutPage(NamedTuple):
             return 0
         end = starts[1] if len(starts) > 1 else len(self.lines)
         return max(min(starts[0] + position.row, end - 1), starts[0])
-
-    def text_end(self, blocks: Blocks, length: int) -> int:
-        """The line before which the first blocks of the page end, `length` of them, which are its text."""
-        rest = blocks[length:]
-        return next((line for line, block in self.parts if rest and block is rest[0]), len(self.lines))
 
     def part_from(self, start: int, room: int) -> range:
         """The lines from one on that fit into some room: whole blocks if they fill half of it, no heading last."""
@@ -195,8 +191,13 @@ class LaidOutPage(NamedTuple):
         return lines[-1] if target and lines else 0
 
 
-def lay_out(blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0) -> LaidOutPage:
-    """A page for a screen so many columns wide, cut after `MOST_LINES`; one that `is_wide` is not centred."""
+def lay_out(
+    blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0, end: "Block | None" = None
+) -> LaidOutPage:
+    """A page for a screen so many columns wide, cut after `MOST_LINES`; one that `is_wide` is not centred.
+
+    Its text ends before the block `end`, if it is there.
+    """
     lines: list[Text] = []
     parts: list[PlacedBlock] = []
     for block, laid in parts_centred(blocks, width, is_wide, indent):
@@ -206,7 +207,7 @@ def lay_out(blocks: Blocks, width: int, is_wide: bool = False, indent: int = 0) 
             lines[MOST_LINES:] = [Text(), *wrap_text(TOO_LONG, "caption", width)]
             break
     left = min((len(line.plain) - len(line.plain.lstrip()) for line in lines if line.plain.strip()), default=0)
-    return LaidOutPage(lines, _links_on(lines), parts, left)
+    return LaidOutPage(lines, _links_on(lines), parts, _text_end(lines, parts, end), left)
 
 
 def same_place(before: Iterable[PlacedBlock], after: Iterable[PlacedBlock], line: int) -> int:
@@ -241,8 +242,8 @@ def _keyed(parts: Iterable[PlacedBlock]) -> Iterator[tuple[_Key, int]]:
         count += 1
 
 
-def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
-    """A page without any drawing, to be read line by line."""
+def lay_out_lines(blocks: Blocks, width: int, end: "Block | None" = None) -> LaidOutPage:
+    """A page without any drawing, to be read line by line; its text ends before the block `end`, if it is there."""
     from mlsys_cli.render.plain import lay_out_plain
 
     lines: list[Text] = []
@@ -251,7 +252,11 @@ def lay_out_lines(blocks: Blocks, width: int) -> LaidOutPage:
         if laid := lay_out_plain([block], width):
             parts.append(PlacedBlock(len(lines) + bool(lines), block))
             lines += [*([Text()] if lines else []), *laid]
-    return LaidOutPage(lines, _links_on(lines), parts)
+    return LaidOutPage(lines, _links_on(lines), parts, _text_end(lines, parts, end))
+
+
+def _text_end(lines: Sequence[Text], parts: Iterable[PlacedBlock], end: "Block | None") -> int:
+    return next((line for line, block in parts if block is end), len(lines))
 
 
 def _links_on(lines: Sequence[Text]) -> list[PageLink]:

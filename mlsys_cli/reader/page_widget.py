@@ -17,7 +17,7 @@ from textual.selection import Selection as SelectedCells
 from textual.strip import Strip
 
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import Blocks
+from mlsys_cli.page.blocks import Block, Blocks
 from mlsys_cli.reader.key_bindings import PAGE_KEYS, key_at
 from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import TOP, PagePosition
@@ -90,7 +90,9 @@ class PageWidget(LineView, can_focus=True):
         self._strips: dict[int, Strip] = {}
         self._kept: deque[_Kept] = deque(maxlen=_MOST_KEPT)
         self._blocks: Blocks = ()
-        self._length = self._columns = 0
+        self._end: Block | None = None
+        """The block before which the text ends."""
+        self._columns = 0
         self._fitted = (0, 0)
         self._begins: tuple[PagePosition, int] | None = None
         self._table, self._head, self.first_column = TableWindow(()), FrozenHead(), 0
@@ -119,7 +121,7 @@ class PageWidget(LineView, can_focus=True):
 
         Its text is its first blocks, `length` of them.
         """
-        self._blocks, self._length, self.chosen = blocks, length, chosen
+        self._blocks, self._end, self.chosen = blocks, next(iter(blocks[length:]), None), chosen
         self._begins, self._marks, self.selection = (start, paragraph), (), None
         self._lay_out()
         self.refresh()  # also if the new page is as long as the one before
@@ -163,7 +165,7 @@ class PageWidget(LineView, can_focus=True):
         kept = next((one for one in self._kept if one.blocks is self._blocks and one.layout == layout), None)
         if kept is None:
             table = fit_table(self._blocks, width, self.first_column)
-            document = lay_out(table.blocks, width, table.is_wide, indent)
+            document = lay_out(table.blocks, width, table.is_wide, indent, self._end)
             head = frozen_head(document) if is_about_table(self._blocks) else FrozenHead()
             kept = _Kept(self._blocks, layout, (table, document, head))
             self._kept.append(kept)
@@ -206,11 +208,6 @@ class PageWidget(LineView, can_focus=True):
         """The share of the page down to the last line on the screen; None before the page is laid out."""
         lines = len(self.document.lines)
         return min(self.shown.stop / lines, 1) if lines else None
-
-    @property
-    def text_end(self) -> int:
-        """The line before which the text of the page ends."""
-        return self.document.text_end(self._blocks, self._length)
 
     def scroll_to_line(self, line: int) -> None:
         """Bring a line to the top of the screen."""
@@ -351,7 +348,7 @@ class PageWidget(LineView, can_focus=True):
     def select_paragraph(self) -> bool:
         """Select this paragraph, or the first words on the screen of a page without any; false if it has no words."""
         words = words_of(self.document)
-        place = paragraph_on(self.document, self.shown, self.text_end)
+        place = paragraph_on(self.document, self.shown)
         line = place.lines.start if place else self.top
         if words:
             self.select(whole_part(words, next((word for word in words if word.line >= line), words[-1]).part))

@@ -24,12 +24,12 @@ class TextPlace(NamedTuple):
     lines: range
 
 
-def paragraph_on(document: LaidOutPage, shown: range, end: int) -> TextPlace | None:
+def paragraph_on(document: LaidOutPage, shown: range) -> TextPlace | None:
     """The paragraph that is meant: the first that is wholly on the screen, or else the one with the most lines there.
 
-    The text of the page ends before the line `end`. None if no paragraph is on the screen.
+    None if no paragraph of the text is on the screen.
     """
-    found = [(one, lines) for one, lines in _placed(document) if one.is_paragraph and lines.start < end]
+    found = [(one, lines) for one, lines in _placed(document) if one.is_paragraph and lines.start < document.text_end]
     found = [(one, lines) for one, lines in found if _common(lines, shown)]
     whole = (both for both in found if _common(both[1], shown) == len(both[1]))
     one, lines = next(whole, None) or max(found, key=lambda both: _common(both[1], shown), default=(None, range(0)))

@@ -165,7 +165,7 @@ class Reader(FullScreenProgram):
     @property
     def _sight(self) -> Sight:
         view = self.view
-        return Sight(view.document, view.text_end, view.shown, view.chosen, view.selection)
+        return Sight(view.document, view.shown, view.chosen, view.selection)
 
     def _take(self, outcome: Outcome | None) -> None:
         """Show what an action has led to."""

@@ -21,7 +21,6 @@ class ReadingMemory:
         self._long_enough = long_enough
         self._refs: list[Ref] = []
         self._document = LaidOutPage((), (), ())
-        self._end = 0
         self._lines = range(0)
         self._since = 0.0
         self._seen: dict[str, Seen] = {}
@@ -33,18 +32,18 @@ class ReadingMemory:
         self._refs = [ref for ref in refs if ref and ref.kind in ("chapter", "section")]
         self._lines, self._seen = range(0), {}
 
-    def on_screen(self, document: LaidOutPage, end: int, lines: range, now: float) -> None:
-        """Note which lines of the page are on the screen; its text ends before line `end`."""
+    def on_screen(self, document: LaidOutPage, lines: range, now: float) -> None:
+        """Note which lines of the page are on the screen."""
         if document is not self._document or lines != self._lines:
             self.look(now)
-            self._document, self._end, self._lines, self._since = document, end, lines, now
+            self._document, self._lines, self._since = document, lines, now
 
     def look(self, now: float) -> None:
         """Remember the lines on the screen if they have been there for long enough and bring something new."""
         if not self._refs or not self._lines or now - self._since < self._long_enough:
             return
-        lines = range(self._lines.start, min(self._lines.stop, self._end))
-        seen = [self._added(one) for one in seen_sections(self._document.passages(self._end), [lines])]
+        lines = range(self._lines.start, min(self._lines.stop, self._document.text_end))
+        seen = [self._added(one) for one in seen_sections(self._document.passages(), [lines])]
         new = [one for one in seen if self._seen.get(one.section) != one]
         self._seen |= {one.section: one for one in new}
         if new and self._session.learner.settings.remember_reading:

@@ -43,11 +43,10 @@ SAVED = Says("Everything is saved.")
 class Sight(NamedTuple):
     """The view of the reader: the page as a face has laid it out, and the lines that are shown.
 
-    Its text ends before the line `text_end`. A link is chosen by its number, and none with -1.
+    A link is chosen by its number, and none with -1.
     """
 
     document: LaidOutPage = LaidOutPage((), (), ())
-    text_end: int = 0
     lines: range = range(0)
     link: int = -1
     selection: Selection | None = None
@@ -296,7 +295,7 @@ class ReadingSession:
     def seen(self, sight: Sight) -> None:
         """Note what is on the screen from now on."""
         self.sight = sight
-        self.memory.on_screen(sight.document, sight.text_end, sight.lines, monotonic())
+        self.memory.on_screen(sight.document, sight.lines, monotonic())
 
     def shifted(self, column: int) -> None:
         """Keep the first column of a table for the way back."""
@@ -441,9 +440,9 @@ class ReadingSession:
 
         Raises UsageError for a selection of no paragraph.
         """
-        document, text_end, lines, _, selection = self.sight
+        document, lines, _, selection = self.sight
         if selection is None:
-            return paragraph_on(document, lines, text_end)
+            return paragraph_on(document, lines)
         place = selected_place(document, selection)
         if place is None and paragraph_parts(document):
             raise UsageError("A heading can't be marked alone: select a paragraph.")
