@@ -11,7 +11,6 @@ from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.page.blocks import (
     Block,
     Blocks,
-    DefinitionList,
     Heading,
     ListEntry,
     OptionList,
@@ -58,8 +57,6 @@ def number_links(blocks: Blocks) -> tuple[Blocks, list[NumberedLink]]:
 
     def number(block: Block) -> Block:
         match block:
-            case DefinitionList(rows):
-                return DefinitionList(tuple((label, tuple(map(changed, spans))) for label, spans in rows))
             case TimelineEvent(title=title, target=target) if target:
                 block = block._replace(title=numbered(title, target))
             case ListEntry(title=words):
