@@ -9,6 +9,7 @@ import math
 import os
 import random
 import re
+import sqlite3
 import sys
 import tempfile
 import time
@@ -51,13 +52,16 @@ _WIDTHS, _HEIGHTS = (12, 300), (3, 80)
 _AT_ONCE = 20
 """The most keys that are pressed without a pause."""
 
+_PATIENCE = 0.02
+"""The seconds for which a key waits while another process writes to the store."""
+
 _WAITING = 10.0
 """The most seconds for which keys may wait for one another."""
 
 _REFUSALS = "no such key here|Nothing to go (back|forward) to|There is no link on"
 """What no key that the foot names may lead to."""
 
-_STEPS = {"keys": 50, "size": 10, "mouse": 10, "excursion": 25, "foot": 10, "out": 3, "type": 3, "note": 3}
+_STEPS = {"keys": 50, "size": 10, "mouse": 10, "excursion": 25, "foot": 10, "out": 3, "type": 3, "note": 3, "other": 3}
 """How often each kind of step is taken."""
 
 
@@ -72,6 +76,8 @@ class Monkey:
         self._session, self._chance = session, random.Random(seed)
         self._done: list[str] = []
         self._draft = ("", "")
+        session.learner.let_changes_wait(_PATIENCE)
+        self._other: sqlite3.Connection | None = None
 
     async def press(self, keys: int) -> None:
         """Press so many keys. An error of the reader, or what is wrong with it, is raised with what was done before."""
@@ -108,10 +114,23 @@ class Monkey:
                 await self._type()
             case "note" if is_page:
                 await self._leave_note()
+            case "other":
+                self._write_as_another()
             case _:
                 weights = [1 if key in _LEAVING else 20 for key in _KEYS]
                 keys = chance.choices(_KEYS, weights, k=chance.randint(1, _AT_ONCE))
                 await self._press("".join(f"<{key}>" for key in keys))
+
+    def _write_as_another(self) -> None:
+        """Begin to write to the store as another process does, or end it."""
+        path = self._session.learner.store_path
+        if self._other is None and path.exists():
+            self._other = sqlite3.connect(path, isolation_level=None)
+        if self._other is not None:
+            step = "rollback" if self._other.in_transaction else "begin exclusive"
+            self._done.append(f"[{step}]")
+            self._other.execute(step)
+            self.been["another process"] += 1
 
     async def _press(self, step: str, *, may_end: bool = False) -> None:
         """Press keys without a pause, and say what is wrong then, such as that one of them has ended the reader."""
@@ -138,11 +157,11 @@ class Monkey:
         return round(math.exp(self._chance.uniform(math.log(least), math.log(most))))
 
     def _mouse(self) -> str:
-        """Turn the wheel, click, or drag from one place to another."""
+        """Turn the wheel, click, drag from one place to another, or let the button go where nobody sees it."""
         chance, (width, height) = self._chance, self._app.size
         start, end = (f"{chance.randrange(width)},{chance.randrange(height)}" for _ in range(2))
         wheel = chance.choice(("down", "up", "left", "right", "shift+down"))
-        return chance.choice((f"<wheel {wheel}>", f"<click {start}>", f"<click {start}>", f"<drag {start} {end}>"))
+        return chance.choice((f"<wheel {wheel}>", f"<click {start}>", f"<press {start}>", f"<drag {start} {end}>"))
 
     async def _press_named(self) -> None:
         """Press a key that the foot names: it does something."""
