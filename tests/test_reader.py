@@ -420,9 +420,10 @@ def test_words_that_are_not_on_the_page_are_looked_for_in_the_book_by_one_key() 
 def test_no_word_of_the_page_runs_up_to_a_box(keys: str) -> None:
     *_, screen = read_along("intro/symbolic-ai", keys)
     top = next(line for line in screen.lines if "╭" in line)
-    box = [line for line in screen.lines if line[top.index("╭")] in "╭│╰" and len(line) > top.index("╮")]
+    left, right = top.index("╭"), top.index("╮")
+    box = [line.ljust(80) for line in screen.lines if line[left : left + 1] in {*"╭│╰"}]
     assert len(box) > 4
-    assert {line[top.index("╭") - 1] + f"{line} "[top.index("╮") + 1] for line in box} == {"  "}
+    assert {line[left - 1] + line[right + 1] for line in box} == {"  "}
 
 
 @pytest.mark.slow
