@@ -20,8 +20,8 @@ def test_a_search_finds_exhibits(run: Run) -> None:
     assert {"exhibit", "term", "section"} <= {hit["kind"] for hit in hits}
     (exhibit,) = (hit for hit in hits if hit["kind"] == "exhibit")
     assert (exhibit["title"], exhibit["open"]) == ("Faces in a cascade", "mlsys run cascade")
-    (jury,) = run("search", "judge alike", "--kind", "exhibit", "--json").json["hits"]
-    assert jury["id"] == "jury"
+    (jury,) = run("search", "judge alike", "--kind", "calculator", "--json").json["hits"]
+    assert (jury["id"], jury["open"]) == ("jury", "mlsys run jury")
     assert "eliza\tELIZA\n" in run("list", "exhibits").out
 
 
@@ -36,7 +36,7 @@ def test_another_book_has_nothing_of_them(run: Run, make_book: MakeBook) -> None
 @each(
     "typed, row, words",
     [
-        ("gjury", "Condorcet's jury · exhibit", "Condorcet's jury (1785)"),
+        ("gjury", "Condorcet's jury · calculator", "Condorcet's jury (1785)"),
         ("gh100", "NVIDIA H100 SXM · machine", "machine · NVIDIA · 2022"),
     ],
 )

@@ -6,13 +6,14 @@ from functools import cache
 
 import pytest
 
-from mlsys_cli.exhibits.catalogue import CATALOGUE, addresses, load
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.exhibit import Dials, Number, Talk, numbered, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.exhibits.player import Player
 from mlsys_cli.views.exhibit_view import format_value
 from tests.support.cases import each
+from tests.support.exhibits import all_addresses, calculators, exhibit_named
 from tests.support.program import Run
 
 _SHORTER = {"backpropagation": "sweeps=20", "cascade": "stages=1", "network": "passes=1"}
@@ -27,12 +28,12 @@ _NOTHING_TO_GUESS = {
 
 def run_of(address: str, *changes: str) -> ExhibitRun:
     name, _, preset = address.partition("/")
-    return new_run(CATALOGUE[name], load(name), preset, changes, 1)
+    return new_run(*exhibit_named(name), preset, changes, 1)
 
 
 @cache
 def _numbers(name: str, settings: tuple[tuple[str, object], ...]) -> tuple[Number, ...]:
-    run = ExhibitRun(CATALOGUE[name], load(name), dict(settings))
+    run = ExhibitRun(*exhibit_named(name), dict(settings))
     talk = run.exhibit.engine
     return talk.numbers(talk.begin(run.settings)) if isinstance(talk, Talk) else run.last_frame().numbers
 
@@ -60,7 +61,7 @@ def known_figures(run: ExhibitRun) -> set[str]:
 
 
 @pytest.mark.slow
-@each("address", addresses())
+@each("address", all_addresses())
 def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address: str) -> None:
     name = address.partition("/")[0]
     run = run_of(address, *([_SHORTER[name]] if name in _SHORTER else []))
@@ -71,7 +72,8 @@ def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address
     answer = numbered(last_numbers(run), question.quantity)
     assert answer
     assert isinstance(answer.value, int | float)
-    assert figures(question.text) <= known_figures(run)
+    if name in CATALOGUE:  # in the question of a calculator, values can only stand in their places
+        assert figures(question.text) <= known_figures(run)
     other_choices = {word for dial in run.exhibit.dials for word in dial.choices if word != run.settings[dial.name]}
     assert not {word for word in other_choices if re.search(rf"\b{word.upper()}\b", question.text)}
     assert format_value(answer.value) not in figures(run.chosen_preset.about if run.chosen_preset else "")
@@ -80,9 +82,9 @@ def test_what_is_asked_is_answered_at_the_end_and_names_no_other_setting(address
 
 
 @pytest.mark.slow
-@each("name", [name for name in CATALOGUE if isinstance(load(name).engine, Dials)])
+@each("name", [*(name for name in CATALOGUE if isinstance(load(name).engine, Dials)), *calculators()])
 def test_each_end_of_each_dial_has_its_question_or_none(name: str) -> None:
-    for dial in load(name).dials:
+    for dial in exhibit_named(name)[1].dials:
         ends = dial.choices or [typed(type(dial.default)(end)) for end in (dial.low, dial.high) if math.isfinite(end)]
         for end in ends:
             run = run_of(name, f"{dial.name}={end}")
@@ -90,7 +92,7 @@ def test_each_end_of_each_dial_has_its_question_or_none(name: str) -> None:
                 answer = numbered(last_numbers(run), run.question.quantity)
                 assert answer
                 assert isinstance(answer.value, int | float)
-                assert figures(run.question.text) <= known_figures(run)
+                assert name not in CATALOGUE or figures(run.question.text) <= known_figures(run)
 
 
 @pytest.mark.slow
@@ -103,10 +105,10 @@ def test_each_end_of_each_dial_has_its_question_or_none(name: str) -> None:
         ("run search/tree", "of the 27 leaves does alpha–beta look at, the best moves first"),
         ("run search --set game=tree", "of the 27 leaves does minimax"),
         ("run regression/repaired", "through set 3, once point 3 is moved by -4.24"),
-        ("run jury/alike", "judge alike in 100 % of cases"),
+        ("run jury/alike", "judge alike in a share of 1 of the cases"),
         ("run miles/fleet", "10,000 cars"),
         ("run jury --sweep shared=0,1", None),  # each row has its own
-        ("run link --sweep barn=0,1", None),
+        ("run link/barn --sweep barn=0,1", None),
         ("run jury --sweep members=3..5 --set each=0.7", None),
         ("run alignment --sweep coupling=0.1,0.2", "four planted pairs"),
     ],

@@ -586,7 +586,7 @@ def test_links_to_another_kind_of_entry(run: Run, make_book: MakeBook) -> None:
     assert [line.strip() for line in lines if line.startswith("  ")] == [
         "there is a table of this id: write table:heap-sizes",
         "it can be book:, chapter:, section:, term:, era:, event:, table:, figure:, question:, source:, model:, "
-        "machine: or exhibit:",
+        "machine:, calculator: or exhibit:",
         "did you mean 'term'?",
         "it can be table: or figure:",
     ]

@@ -29,7 +29,7 @@ def _number(name: str, number: str, changes: Mapping[str, str] | None = None, se
 
 _NAMES = (
     *("spam", "tree", "neighbours", "logistic", "drift", "membership", "fairness"),
-    *("regression", "miles", "feedback", "alignment", "link", "jury"),
+    *("regression", "feedback", "alignment"),
 )
 
 
@@ -162,15 +162,6 @@ def test_what_is_made_equal_makes_something_else_unequal() -> None:
     assert "No score" in _frames("fairness", {"equal": "value", "ppv": "0.1", "fnr": "0"})[-1].text
 
 
-def test_rare_deaths_need_many_miles() -> None:
-    frame = _frames("miles")[-1]
-    assert frame.number("miles without a death") == pytest.approx(275e6, rel=5e-3)
-    assert frame.number("years of that") == pytest.approx(12.5, rel=5e-3)
-    assert frame.number("miles to measure") == pytest.approx(8.8e9, rel=5e-3)
-    assert frame.number("shown at most") == pytest.approx(15, abs=0.1)
-    assert _number("miles", "miles without a death", {"rate": "2.18"}) == pytest.approx(137.5e6, rel=5e-3)
-
-
 def test_a_loop_ends_anywhere_and_the_correction_ends_at_the_truth() -> None:
     ends = [_number("feedback", "share of A", {"days": "500"}, seed) for seed in range(20)]
     assert min(ends) < 0.25
@@ -183,31 +174,6 @@ def test_a_loop_ends_anywhere_and_the_correction_ends_at_the_truth() -> None:
 def test_pairs_that_change_together_stand_out_if_there_are_relatives() -> None:
     assert [_number("alignment", "found", seed=seed) for seed in range(5)] == [4] * 5
     assert _number("alignment", "found", {"coupling": "0"}) < 4
-
-
-def test_a_quarter_of_the_frequency_reaches_four_times_as_far() -> None:
-    frame = _frames("link")[-1]
-    assert (frame.number("times as far"), frame.number("less loss than at 2400 MHz")) == (4, 12.04)
-    # `number` may be a text, which these are not.
-    assert _number("link", "reach", {"barn": "20"}) == pytest.approx(frame.number("reach") / 10, abs=0.1)  # type: ignore[operator]
-    at_its_reach = {"distance": str(frame.number("reach"))}
-    assert _number("link", "received", at_its_reach) == -90
-
-
-def test_a_jury_is_right_more_often_than_its_members_if_they_err_apart() -> None:
-    assert _number("jury", "majority right") == 0.7102
-    assert _number("jury", "gain", {"each": "0.5"}) == 0
-    assert _number("jury", "gain", {"each": "0.4"}) < 0
-    assert _number("jury", "gain", {"shared": "1"}) == 0
-    assert _number("jury", "majority right", {"members": "2"}) == 0.6
-
-
-def test_a_tie_of_a_jury_is_decided_by_a_coin_which_is_said() -> None:
-    four, seven = (_frames("jury", {"members": members})[-1] for members in ("4", "7"))
-    assert (four.number("majority right"), four.number("tie")) == (0.648, 0.3456)
-    assert "In a tie, which has a probability of 0.3456, a coin decides." in four.text
-    assert seven.number("tie") == 0
-    assert "coin" not in seven.text
 
 
 @each("name", _NAMES)

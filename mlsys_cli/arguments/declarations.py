@@ -16,7 +16,7 @@ from mlsys_cli.text.spelling import did_you_mean, either
 _MOST = 200
 """The largest number of completions."""
 
-_MANY = 13
+_MANY = 14
 """The number of words at which an error with a suggestion no longer lists all of them."""
 
 

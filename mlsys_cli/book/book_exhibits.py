@@ -6,19 +6,22 @@ The data may be a stranger's, so the files aren't trusted: they lie in the book'
 import os
 import stat
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.exhibit import Number, Talk
+from mlsys_cli.exhibits.exhibit import Exhibit, Number, Talk
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans, map_spans
-from mlsys_cli.quiz.question import ID_HELP, Formerly, Sources
 from mlsys_cli.text.english import quote
 from mlsys_cli.text.spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from mlsys_cli.book.model import BookExhibit, Calculator
+    from mlsys_cli.calculators.calculator import CalculatorRecord
 
 RUN = "run"
 """The kind of a link to an exhibit, which is no entry of a book."""
@@ -26,25 +29,6 @@ RUN = "run"
 
 _LARGEST = 250_000
 """The bytes of the largest file."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookExhibit:
-    """Data of the book for an exhibit of the program: a script of ELIZA, rules for MYCIN, mail for the spam filter."""
-
-    id: Annotated[str, f"Unique in the book; `mlsys run` takes it. {ID_HELP}"]
-    title: Annotated[str, "What it is called."]
-    exhibit: Annotated[str, "The exhibit that reads the file: eliza, mycin or spam."]
-    file: Annotated[str, "The file, by its path in the folder of the book, such as scripts/baker.txt."]
-    summary: Annotated[str, "What it is, in a plain sentence."]
-    licence: Annotated[str, "The licence of the file, if it isn't that of the book."] = ""
-    sources: Sources = ()
-    formerly: Formerly = ()
-
-    @property
-    def address(self) -> str:
-        """Its name in links: `eliza/baker`."""
-        return f"{self.exhibit}/{self.id}"
 
 
 def engines() -> list[str]:
@@ -98,8 +82,8 @@ class NamedExhibit(NamedTuple):
     @property
     def year(self) -> str:
         """The year of the exhibit; of a book's data also what reads them: `ELIZA, 1966`."""
-        of = "" if self.title == self.entry.title else f"{self.entry.title}, "
-        return f"{of}{self.entry.year}"
+        of = "" if self.title == self.entry.title else self.entry.title
+        return ", ".join(filter(None, (of, str(self.entry.year or ""))))
 
 
 OwnExhibits: TypeAlias = Mapping[str, NamedExhibit]
@@ -108,14 +92,42 @@ OwnExhibits: TypeAlias = Mapping[str, NamedExhibit]
 NO_EXHIBITS: OwnExhibits = MappingProxyType({})
 
 
-def own_exhibits(exhibits: Iterable[BookExhibit]) -> OwnExhibits:
-    """The data of a book as its texts may name them: `baker`, or `eliza/baker`."""
+def own_exhibits(
+    exhibits: "Iterable[BookExhibit]", calculators: "Iterable[Calculator | CalculatorRecord]" = ()
+) -> OwnExhibits:
+    """The data and calculators of a book by their addresses: `baker`, `eliza/baker`, `link`, `link/wifi`."""
     own: dict[str, NamedExhibit] = {}
-    for item in exhibits:
-        if item.exhibit in CATALOGUE:
-            named = NamedExhibit(item.address, CATALOGUE[item.exhibit], item.title, item.summary)
-            own |= dict.fromkeys((item.id, item.address), named)
+    for item in calculators:
+        entry = Entry(item.id, item.title, item.year)
+        about = {item.id: item.remember or item.about}
+        about |= {f"{item.id}/{preset.id}": preset.words or item.about for preset in item.presets}
+        own |= {address: NamedExhibit(address, entry, item.title, words) for address, words in about.items()}
+    for data in exhibits:
+        if data.exhibit in CATALOGUE:
+            named = NamedExhibit(data.address, CATALOGUE[data.exhibit], data.title, data.summary)
+            own |= dict.fromkeys((data.id, data.address), named)
     return own
+
+
+class OwnOrBundled(dict[str, NamedExhibit]):
+    """The data and calculators of a book, and behind them those of the bundled book, which every book may name."""
+
+    def get(self, address: str, default: Any = None) -> Any:
+        """The exhibit of an address."""
+        return super().get(address) or bundled_exhibits().get(address, default)
+
+
+@cache
+def bundled_exhibits() -> OwnExhibits:
+    """The calculators of the bundled book and their presets, by their addresses."""
+    return own_exhibits((), _bundled_calculators())
+
+
+@cache
+def _bundled_calculators() -> "tuple[Calculator, ...]":
+    from mlsys_cli.book.parse.load import load_calculators  # the reader imports this file, and needs no YAML
+
+    return load_calculators(BUNDLED_BOOK)
 
 
 def find_exhibit(address: str, own: OwnExhibits = NO_EXHIBITS) -> NamedExhibit | None:
@@ -168,9 +180,10 @@ def _box_blocks(address: str, exhibit: NamedExhibit | None) -> Blocks:
 
 def about_blocks(exhibit: NamedExhibit, title: Spans = ()) -> Blocks:
     """The year of an exhibit, the minutes it takes, a sentence on it, and the command, below its title."""
-    minutes = f" · {exhibit.entry.minutes} min"
+    year = f" ({exhibit.year})" if title and exhibit.year else exhibit.year
+    facts = " · ".join(filter(None, (year, f"{exhibit.entry.minutes} min")))
     return (
-        Paragraph((*title, Span(f" ({exhibit.year}){minutes}" if title else f"{exhibit.year}{minutes}", "caption"))),
+        Paragraph((*title, Span(f" · {facts}" if title and not year else facts, "caption"))),
         Paragraph((Span(exhibit.about),)),
         Paragraph((Span(f"mlsys run {quote(exhibit.address)}", "command"),)),
     )
@@ -186,14 +199,14 @@ def answer_source(text: str) -> tuple[str, str]:
 
 
 def exhibit_answer(text: str) -> float:
-    """The number that an exhibit of the program, with the settings of a preset, comes to.
+    """The number that an exhibit or a calculator of the bundled book, with the settings of a preset, comes to.
 
     Raises UsageError for an unknown preset, and NotFoundError for an unknown exhibit or number.
     """
     address, name = answer_source(text)
-    if address.partition("/")[0] not in CATALOGUE:
+    if not find_exhibit(address.partition("/")[0], OwnOrBundled()):
         raise NotFoundError(f"the program has no exhibit {address[:40]!r}", ["'mlsys run' lists what can be run"])
-    values = [(number.name, number.value) for number in _numbers(address)]
+    values = [(name, number.value) for number in _numbers(address) for name in (number.name, number.title)]
     numbers = {key: value for key, value in values if isinstance(value, int | float) and not isinstance(value, bool)}
     if name not in numbers:
         hint = did_you_mean(name, numbers) or f"its numbers are {', '.join(numbers)}"
@@ -207,6 +220,16 @@ def _numbers(address: str) -> tuple[Number, ...]:
     from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, new_run  # of which a look-up with a link needs nothing
 
     name, _, preset = address.partition("/")
-    run = new_run(CATALOGUE[name], load(name), preset, [], FIRST_SEED)
+    exhibit = load(name) if name in CATALOGUE else _calculator_exhibit(name)
+    run = new_run(Entry(name, "", None), exhibit, preset, [], FIRST_SEED)
     engine = run.exhibit.engine
     return engine.numbers(engine.begin(run.settings)) if isinstance(engine, Talk) else run.last_frame().numbers
+
+
+def _calculator_exhibit(name: str) -> Exhibit:
+    """The exhibit that a calculator of the bundled book is."""
+    from mlsys_cli.book.calculator_mistakes import record_of
+    from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
+
+    found = next(item for item in _bundled_calculators() if item.id == name)
+    return exhibit_of(record_of(found), lambda *_: None)

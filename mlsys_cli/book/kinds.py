@@ -144,6 +144,14 @@ _ROWS = (
         has_notes=False,
     ),
     EntryKind(
+        "calculator",
+        "calculators.yaml",
+        key="calculators",
+        command="run",
+        new_options=("--chapter",),
+        has_notes=False,
+    ),
+    EntryKind(
         "exhibit",
         "exhibits.yaml",
         key="exhibits",
@@ -167,7 +175,7 @@ KINDS = {row.name: row._replace(model=row.model or row.name.capitalize()) for ro
 """Every kind by its name, in the order in which help and lists name them."""
 
 PRECEDENCE = (
-    *("term", "section", "chapter", "table", "figure", "model", "machine", "exhibit"),
+    *("term", "section", "chapter", "table", "figure", "model", "machine", "calculator", "exhibit"),
     *("event", "era", "source", "question", "book"),
 )
 """The kinds in the order in which a name is looked up."""
@@ -181,8 +189,12 @@ CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 LONGEST_SYNONYM = 4
 """The most words of a phrase that is said for something. It is here since a lookup imports this file anyway."""
 
-BOOK_FILES = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "exhibits.yaml", "synonyms.yaml")
-CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in BOOK_FILES))
+EVERYWHERE = KINDS["calculator"].file
+"""The file that a book may have beside its book.yaml and in each chapter."""
+
+_BOOK_ONLY = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "exhibits.yaml", "synonyms.yaml")
+BOOK_FILES = (*_BOOK_ONLY, EVERYWHERE)
+CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in _BOOK_ONLY))
 
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""

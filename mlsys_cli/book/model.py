@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
-from mlsys_cli.book import book_exhibits
+from mlsys_cli.book import calculator_model
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, STRICT, AsOf, Disputed, Formerly, Question, Run, Sources
@@ -46,7 +46,26 @@ class _Part:
     __pydantic_config__: ClassVar = STRICT
 
 
-BookExhibit = book_exhibits.BookExhibit
+Calculator = calculator_model.Calculator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookExhibit:
+    """Data of the book for an exhibit of the program: a script of ELIZA, rules for MYCIN, mail for the spam filter."""
+
+    id: Annotated[str, f"Unique in the book; `mlsys run` takes it. {ID_HELP}"]
+    title: Annotated[str, "What it is called."]
+    exhibit: Annotated[str, "The exhibit that reads the file: eliza, mycin or spam."]
+    file: Annotated[str, "The file, by its path in the folder of the book, such as scripts/baker.txt."]
+    summary: Annotated[str, "What it is, in a plain sentence."]
+    licence: Annotated[str, "The licence of the file, if it isn't that of the book."] = ""
+    sources: Sources = ()
+    formerly: Formerly = ()
+
+    @property
+    def address(self) -> str:
+        """Its name in links: `eliza/baker`."""
+        return f"{self.exhibit}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -356,6 +375,7 @@ class Chapter:
     tables: tuple[Table, ...] = ()
     figures: tuple[Figure, ...] = ()
     questions: tuple[Question, ...] = ()
+    calculators: tuple[Calculator, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,7 +52,7 @@ SUMMARY = "Answer a question."
 _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
 # "section 2.3"; "section 2.3b" isn't section 2
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
-_COMPLETED = ("term", "model", "machine", "exhibit")
+_COMPLETED = ("term", "model", "machine", "calculator", "exhibit")
 _HITS = 3  # chosen, not measured
 
 _LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "search", "cite")
@@ -60,7 +60,7 @@ _WRITING = ("note", "card", "new", "edit", "check", "rename", "schema", "pack", 
 """The commands that look words up themselves, and those whose words are hardly ever a question."""
 
 _LISTS = {"glossary": "term"} | {
-    KINDS[kind].plural: kind for kind in ("term", "table", "figure", "model", "machine", "exhibit")
+    KINDS[kind].plural: kind for kind in ("term", "table", "figure", "model", "machine", "calculator", "exhibit")
 }
 """The words that stand for a list of all entries of a kind, as in the reader."""
 

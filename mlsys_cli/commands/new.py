@@ -8,7 +8,7 @@ from typing import Annotated
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
 from mlsys_cli.book.author.create import EntrySpec, chapters_of, make_book, make_chapter, make_item, make_part
 from mlsys_cli.book.author.templates import id_from, kinds_of
-from mlsys_cli.book.kinds import BOOK_FILES, KINDS
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
 from mlsys_cli.session.session import Session
@@ -68,9 +68,9 @@ def new_command(
         if year is None:  # the one at the end of a key such as lovelace1843 or moore1965b, else this year
             year_at_end = re.search(r"(?<!\d)([12]\d{3})[a-z]?$", words, re.ASCII)
             year = int(year_at_end[1]) if year_at_end else session.local_time.year
-        in_chapter = (
-            "" if KINDS[noun].file in BOOK_FILES else _chapter(book, where, chapter or section.rpartition("/")[0])
-        )
+        may_be_top = KINDS[noun].file in BOOK_FILES and not chapter
+        is_top = may_be_top and (KINDS[noun].file not in CHAPTER_FILES or where == book)
+        in_chapter = "" if is_top else _chapter(book, where, chapter or section.rpartition("/")[0])
         made = make_item(book, in_chapter, EntrySpec(noun, words, kind, year, section))
     path, *files = (
         os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path) for path in (made.path, *made.files)

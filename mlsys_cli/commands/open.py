@@ -9,7 +9,7 @@ from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.location import FILTERED, HOME, NAMED, OPENED, Location, location_of
 from mlsys_cli.session.session import Session
 
-_COMPLETED = ("section", "chapter", "term", "table", "figure", "model", "machine", "exhibit")
+_COMPLETED = ("section", "chapter", "term", "table", "figure", "model", "machine", "calculator", "exhibit")
 _PAGES = {name: about for name, (_, about) in NAMED.items()}
 
 

@@ -6,10 +6,17 @@ from typing import Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option, seed_option
 from mlsys_cli.errors import Exit, ExitCode, UsageError
-from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.catalogue import CATALOGUE
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, sweep
-from mlsys_cli.queries.exhibits import book_exhibits, offer_addresses, offer_settings, open_run, show_claims
+from mlsys_cli.queries.exhibits import (
+    book_exhibits,
+    calculator_entries,
+    offer_addresses,
+    offer_settings,
+    open_run,
+    show_claims,
+)
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.exhibit_view import ClaimsView, ExhibitListView, RunView, SweepView, TalkOverview, TalkView
 
@@ -79,7 +86,8 @@ def run_command(
     if not name:
         if any((modes | others).values()):
             raise UsageError("name the exhibit to run", ["'mlsys run' lists the exhibits"])
-        session.show(ExhibitListView([*CATALOGUE.values()], book_exhibits(session)))
+        entries = [*CATALOGUE.values(), *calculator_entries(session)]
+        session.show(ExhibitListView(entries, book_exhibits(session)))
         return
     run = open_run(session, name or (), changes or (), seed, data)
     engine = run.exhibit.engine
@@ -147,10 +155,11 @@ def _record(session: Session, run: ExhibitRun, pages: Sequence[Any], file: str) 
 def _check(session: Session, name: list[str] | None) -> None:
     from mlsys_cli.terminal.progress_bar import progress_bar
 
-    entries = [open_run(session, name).entry] if name else [*CATALOGUE.values()]
+    names = [name] if name else [[entry.name] for entry in (*CATALOGUE.values(), *calculator_entries(session))]
     with progress_bar("Working out the claims", is_plain=session.options.is_plain) as report:
         checked = []
-        for index, entry in enumerate(entries):
-            report(index, len(entries))
-            checked.append((entry, [*load(entry.name).check()]))
+        for index, words in enumerate(names):
+            report(index, len(names))
+            run = open_run(session, words)
+            checked.append((run.entry, [*run.exhibit.check()]))
     show_claims(session, ClaimsView(checked))

@@ -8,12 +8,17 @@ from mlsys_cli.exhibits.exhibit import Exhibit
 
 
 class Entry(NamedTuple):
-    """An exhibit in the catalogue: its name, title and year, and how many minutes it takes."""
+    """An exhibit in the catalogue: its name, title and year, if it has one, and how many minutes it takes."""
 
     name: str
     title: str
-    year: int
-    minutes: int
+    year: int | None
+    minutes: int = 3
+
+    @property
+    def dated_title(self) -> str:
+        """The title with the year, if there is one."""
+        return f"{self.title} ({self.year})" if self.year else self.title
 
 
 _ROWS = (
@@ -35,11 +40,8 @@ _ROWS = (
     Entry("fairness", "Three rules of fairness", 2016, 5),
     Entry("quantise", "Quantisation", 2018, 4),
     Entry("regression", "Four sets, one line", 1973, 3),
-    Entry("miles", "Miles that prove safety", 2016, 3),
     Entry("feedback", "Patrols and their records", 2018, 4),
     Entry("alignment", "Columns that change together", 2008, 3),
-    Entry("link", "A link over a field", 1946, 3),
-    Entry("jury", "Condorcet's jury", 1785, 3),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}

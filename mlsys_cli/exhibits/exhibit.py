@@ -20,7 +20,11 @@ _LONG = 1e15
 
 
 class Dial(NamedTuple):
-    """A setting: one of some choices, any text, or a number from `low` to `high`, which is whole if the default is."""
+    """A setting: one of some choices, any text, or a number from `low` to `high`, which is whole if the default is.
+
+    `read` gives the value that a text means, if there is more to it; it raises UsageError. A dial that `is_log` is
+    turned by factors, and one with a `step` by this.
+    """
 
     name: str
     about: str
@@ -29,9 +33,14 @@ class Dial(NamedTuple):
     low: float = -math.inf
     high: float = math.inf
     unit: str = ""
+    read: Callable[[str], Value] | None = None
+    is_log: bool = False
+    step: float = 0.0
 
     def value(self, text: str) -> Value:
         """The value that a text means. Raises UsageError, which names the choices or the range."""
+        if self.read:
+            return self.read(text)
         if self.choices:
             word = text.strip().lower()
             if word in self.choices:

@@ -11,6 +11,8 @@ from mlsys_cli.exhibits.guess import Guessing
 _STEPS_OF_A_DIAL = 40
 """About how many steps a dial has from one end to the other."""
 
+_STEPS_OF_A_DECADE = 10
+
 
 class Player(Guessing):
     """The frames of a run so far, and the one that is shown. With dials, going on turns the chosen one.
@@ -169,7 +171,11 @@ def turned(dial: Dial, value: Value, steps: float) -> Value:
     if math.isinf(steps):
         end = dial.high if steps > 0 else dial.low
         return value if math.isinf(end) else type(value)(end)
-    grain = _grain(dial)
+    if dial.is_log:
+        factor = 10 ** (steps / _STEPS_OF_A_DECADE)
+        wanted = min(max(float(f"{value * factor:.3g}"), dial.low), dial.high)
+        return max(round(wanted), value + 1) if isinstance(dial.default, int) and steps > 0 else type(value)(wanted)
+    grain = dial.step or _grain(dial)
     # From a value between two steps it goes to the nearer one on its way.
     place = math.floor(value / grain + 1e-9) if steps > 0 else math.ceil(value / grain - 1e-9)
     wanted = min(max((place + steps) * grain, dial.low), dial.high)

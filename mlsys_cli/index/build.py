@@ -11,9 +11,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, CHAPTER_FILES, KINDS, KINDS_BY_FILE
+from mlsys_cli.book.book_exhibits import own_exhibits
+from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, CHAPTER_FILES, EVERYWHERE, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Problem
-from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_chapter, load_exhibits
+from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_calculators, load_chapter, load_exhibits
 from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes
 from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
@@ -33,8 +34,8 @@ The cache of 64 MB is several times as large as the index of the bundled book. C
 
 _TABLES = Path(__file__).with_name("tables.sql")
 
-_NAMED = KINDS["exhibit"].file
-"""The file of a book whose entries are compiled into the boxes and links of its chapters."""
+_NAMED = (KINDS["exhibit"].file, EVERYWHERE)
+"""The files of a book whose entries are compiled into the boxes and links of its chapters."""
 
 _PROGRAM = "*"
 """The unit of the program's own exhibits, which belong to no book: no chapter can have this name."""
@@ -199,7 +200,7 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
     for folder in folders:
         loaded = load_book(folder)
         yield CompileUnit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
-        shared = [str(folder / _NAMED)] if os.path.lexists(folder / _NAMED) else []
+        shared = [str(folder / name) for name in _NAMED if os.path.lexists(folder / name)]
         shared += [str(folder / BOOK_FILES[0])] if loaded.book.kinds else []
         for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
             below = folder / chapter
@@ -259,7 +260,8 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
 
 def _compile(unit: CompileUnit, chapter: LoadedChapter) -> list[Compiled]:
     book = unit.folder.parent
-    return list(compile_chapter(chapter.chapter, load_exhibits(book), load_book(book).book))
+    own = own_exhibits(load_exhibits(book), load_calculators(book))
+    return list(compile_chapter(chapter.chapter, own, load_book(book).book))
 
 
 def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes) -> bool:
@@ -269,7 +271,7 @@ def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, sta
     or if something else has changed than a file of the chapter. To compile a whole chapter takes up to a second.
     """
     files = _changed_files(db, unit_number, unit, state)
-    if not files:
+    if not files or EVERYWHERE in files:  # whose calculators stand in boxes of the chapter
         return False
     nodes: list[EntryNode] = []
     for file in files:
@@ -317,7 +319,7 @@ def _changed_files(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, 
         (path, before[start : start + size] != state[start : start + size])
         for path, start in zip(unit.paths[1:], range(size, len(state), size), strict=True)  # without the folder itself
     )
-    changed = [os.path.basename(path) for path, is_changed in pairs if is_changed]
+    changed = [os.path.relpath(path, unit.folder) for path, is_changed in pairs if is_changed]
     is_one_chapter = unit.chapter and book == unit.book and around == {*own} and len(before) == len(state)
     return changed if is_one_chapter and {*changed} <= {*own} else []
 

@@ -1,11 +1,20 @@
 """The entries of a book compiled to rows of the index: prose parsed, links collected, text gathered for search."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from mlsys_cli.book import book_exhibits, model
-from mlsys_cli.book.book_exhibits import NO_EXHIBITS, RUN, OwnExhibits, find_exhibit, own_exhibits, with_exhibits
+from mlsys_cli.book.book_exhibits import (
+    NO_EXHIBITS,
+    RUN,
+    OwnExhibits,
+    OwnOrBundled,
+    find_exhibit,
+    own_exhibits,
+    with_exhibits,
+)
+from mlsys_cli.book.calculator_mistakes import stored_document
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.book.parse.load import LoadedBook
@@ -123,12 +132,13 @@ def _by_lines(block: Block) -> Block:
 
 
 def compile_top(top: LoadedBook) -> Iterator[Compiled]:
-    """The book itself, then what belongs to the whole of it: sources, models, machines, and data for exhibits."""
-    own = own_exhibits(top.exhibits)
+    """The book itself, then what belongs to the whole of it: sources, models, machines, calculators, and data."""
+    own = OwnOrBundled(own_exhibits(top.exhibits, top.calculators))
     yield _compile_book(top.book, own)
     yield from map(_compile_source, top.references)
     yield from (_compile_spec("model", spec, own) for spec in top.models)
     yield from (_compile_spec("machine", spec, own) for spec in top.machines)
+    yield from map(_compile_calculator, top.calculators)
     for exhibit in top.exhibits:
         yield _Entry("exhibit", exhibit).compiled(text=f"{exhibit.summary} ({exhibit.exhibit})")
 
@@ -153,6 +163,26 @@ def _compile_spec(kind: str, spec: model.Model | model.Machine, own: OwnExhibits
     return entry.compiled(text=text)
 
 
+def _compile_calculator(calculator: model.Calculator) -> Compiled:
+    """A calculator, as `calculators.calculator` reads it."""
+    keys = (*calculator.sources, *(claim.source for claim in calculator.claims))
+    links = [("source", key, "sources") for key in keys]
+    links += [("section", calculator.read_on, "read_on")] if calculator.read_on else []
+    parts: list[Any] = [*calculator.given.values(), *calculator.lines, *calculator.presets]
+    asked = [word for part in (calculator, *parts) for word in getattr(part, "asked", ())]
+    words = [calculator.about, *(part.words for part in parts), calculator.remember, calculator.ask, ", ".join(asked)]
+    return Compiled(
+        "calculator",
+        calculator.id,
+        calculator.title,
+        stored_document(calculator),
+        aliases=calculator.aliases,
+        links=tuple(links),
+        text="\n".join(filter(None, words)),
+        formerly=calculator.formerly,
+    )
+
+
 def _compile_book(book: model.Book, own: OwnExhibits) -> Compiled:
     """The book itself."""
     entry = _Entry("book", book, own)
@@ -171,11 +201,9 @@ def _compile_source(source: model.Source) -> Compiled:
     return entry.compiled(text=f"{people}. {source.venue}")
 
 
-def compile_chapter(
-    chapter: model.Chapter, exhibits: Iterable[book_exhibits.BookExhibit], book: model.Book
-) -> Iterator[Compiled]:
-    """The chapter itself, then all that it holds, in reading order; its texts may name the book's `exhibits`."""
-    own = own_exhibits(exhibits)
+def compile_chapter(chapter: model.Chapter, own: OwnExhibits, book: model.Book) -> Iterator[Compiled]:
+    """The chapter itself, then all that it holds, in reading order; its texts may name what is the book's `own`."""
+    own = OwnOrBundled(own)
     entry = _Entry("chapter", chapter.head, own)
     entry.data["objectives"] = [entry.pack(text, "objectives") for text in chapter.head.objectives]
     yield entry.compiled(slug=chapter.id)
@@ -194,6 +222,7 @@ def compile_chapter(
         yield from _compile_table(table, own)
     for figure in chapter.figures:
         yield _compile_figure(figure, own)
+    yield from map(_compile_calculator, chapter.calculators)
     for question in chapter.questions:  # its words aren't searched, since they would give answers away
         entry = _Entry("question", question, own)
         if taken := getattr(question, "answer_from", ""):

@@ -42,7 +42,7 @@ _LEAST_SHARE = 1 / 3
 _KIND_WEIGHTS = {
     "section": 1.15,
     "chapter": 0.7,
-    **dict.fromkeys(("event", "table", "figure", "model", "machine", "exhibit"), 0.3),
+    **dict.fromkeys(("event", "table", "figure", "model", "machine", "calculator", "exhibit"), 0.3),
     "source": 0.01,
 }
 """What the score of a kind is multiplied by: a section answers a question more often than a term, and a chapter seldom.

@@ -28,6 +28,7 @@ from mlsys_cli.text.own_files import is_own_file, is_own_folder, make_own_folder
 
 if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.book.model import Problem
+    from mlsys_cli.calculators.calculator import CalculatorRecord
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
     from mlsys_cli.page.blocks import TimeAxis
@@ -436,6 +437,12 @@ class Library:
         """The data that the books have for exhibits of the program."""
         found = self._read([ref for ref in self.entries.refs("exhibit") if ref.book])  # others are the program's
         return tuple(entry.record(records.ExhibitRecord, folder=self.entries.folder(entry.ref)) for entry in found)
+
+    def calculators(self, refs: Iterable[Ref]) -> "tuple[CalculatorRecord, ...]":
+        """Some calculators."""
+        from mlsys_cli.calculators.calculator import calculator_from
+
+        return tuple(calculator_from(data) for _, _, data in self.entries.stored(refs))
 
     def sources_in(self, blocks: Iterable[Block], *remarks: Remarks) -> tuple[records.SourceRecord, ...]:
         """The sources that some prose and the remarks on it cite, in order."""

@@ -2,20 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
+from mlsys_cli.book.book_exhibits import NamedExhibit, find_exhibit, own_exhibits
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
-from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
 from mlsys_cli.exhibits.exhibit import Preset
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
-from mlsys_cli.index.entry_records import ExhibitRecord
+from mlsys_cli.index.entry_records import ExhibitRecord, Ref
 from mlsys_cli.queries.subjects import report_store_errors, tried_exhibits
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.text.english import normalize_name
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
+    from mlsys_cli.calculators.calculator import CalculatorRecord
     from mlsys_cli.exhibits.player import Player, TalkPlayer
+    from mlsys_cli.session.books import FoundCalculator
     from mlsys_cli.views.exhibit_view import ClaimsView, EndView
 
 
@@ -24,6 +28,26 @@ def book_exhibits(session: Session) -> Sequence[ExhibitRecord]:
     with suppress(UnreadableError):
         return session.books.library.exhibits()
     return ()
+
+
+def calculator_entries(session: Session) -> list[Entry]:
+    """The calculators as rows of a list of exhibits; none if no book can be read."""
+    with suppress(UnreadableError):
+        return [calculator_entry(*found) for found in session.books.calculators()]
+    return []
+
+
+def calculator_entry(ref: Ref, calculator: "CalculatorRecord") -> Entry:
+    """A calculator in the list of exhibits."""
+    return Entry(ref.address, calculator.title, calculator.year)
+
+
+def named_exhibit(session: Session, address: str) -> NamedExhibit | None:
+    """The exhibit, or calculator, and preset with an address; None if there is none."""
+    if exhibit := find_exhibit(address):
+        return exhibit
+    found = session.books.calculator(address.partition("/")[0])
+    return own_exhibits((), [found[1]]).get(address) if found else None
 
 
 def book_exhibit(session: Session, name: str, *, guess: bool = False) -> ExhibitRecord | None:
@@ -88,13 +112,48 @@ def open_run(
         run = _with_preset(session, *named, changes, seed)
     elif own := book_exhibit(session, whole):
         run = run_of(session, own, changes, seed)
-    elif near := _nearest(session, whole.partition("/")[0], _names()):
-        run = _with_preset(session, near, whole.partition("/")[2].strip(), changes, seed)
+    elif found := _calculator_named(session, words):
+        run = _calculator_run(session, *found, changes, seed)
+    elif near := _nearest(session, whole.partition("/")[0], _all_names(session)):
+        preset = whole.partition("/")[2].strip()
+        if calculator := None if near in CATALOGUE else session.books.calculator(near):
+            run = _calculator_run(session, calculator, preset, changes, seed)
+        else:
+            run = _with_preset(session, near, preset, changes, seed)
     elif own := book_exhibit(session, whole, guess=True):
         run = run_of(session, own, changes, seed)
     else:
         raise _missing(session, whole.partition("/")[0])
     return with_file(run, file) if file else run
+
+
+def _calculator_named(session: Session, words: Sequence[str]) -> "tuple[FoundCalculator, str] | None":
+    """The calculator that some words name exactly, and what they say of its preset: `link/wifi`, or `link wifi`."""
+    name, _, preset = " ".join(words).partition("/")
+    if found := session.books.calculator(name):
+        return found, preset
+    first = session.books.calculator(words[0]) if len(words) > 1 and not preset else None
+    return (first, " ".join(words[1:])) if first else None
+
+
+def _calculator_run(
+    session: Session, named: "FoundCalculator", preset: str, changes: Sequence[str], seed: int
+) -> ExhibitRun:
+    """The run of a calculator with dials; of one that needs more than it has, that of its first preset."""
+    from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
+    from mlsys_cli.queries.calculators import find_spec
+
+    ref, calculator = named
+    exhibit = exhibit_of(calculator, partial(find_spec, session))
+    presets = {normalize_name(item.name): item.name for item in exhibit.presets}
+    name = presets.get(normalize_name(preset)) or (preset and _nearest(session, preset, presets)) or preset
+    run = new_run(calculator_entry(ref, calculator), exhibit, name, changes, seed)
+    if not preset and exhibit.presets:
+        try:
+            run.last_frame()
+        except UsageError:
+            return run.with_preset(exhibit.presets[0].name)
+    return run
 
 
 def _with_preset(session: Session, name: str, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
@@ -143,6 +202,12 @@ def _names() -> dict[str, str]:
     }
 
 
+def _all_names(session: Session) -> dict[str, str]:
+    """The names of exhibits and calculators by what they are called."""
+    own = {normalize_name(key): one.name for one in calculator_entries(session) for key in (one.name, one.title)}
+    return {**own, **_names()}
+
+
 def _nearest(session: Session, name: str, names: Mapping[str, str]) -> str | None:
     """The value of the only key that begins with a name, or else of the clearly closest one, which is reported."""
     wanted = normalize_name(name)
@@ -167,8 +232,9 @@ def _missing(session: Session, name: str) -> NotFoundError | UsageError:
         return UsageError("a name can't be empty")
     wanted = name.strip().lower()
     # The names as they are typed: the keys of `_names` have lost their hyphens.
-    near = [] if session.options.exact else suggest(wanted, CATALOGUE, _SUGGESTED, _ALIKE)
-    hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(CATALOGUE)}"
+    known = [*CATALOGUE, *(entry.name for entry in calculator_entries(session))]
+    near = [] if session.options.exact else suggest(wanted, known, _SUGGESTED, _ALIKE)
+    hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(known)}"
     return NotFoundError(
         f"there is no exhibit {name.strip()[:80]!r}", [hint, "'mlsys run' lists them with their titles"]
     )
@@ -200,6 +266,7 @@ def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:
         offered = [(f"{name}/{preset.name}", preset.about) for preset in load(name).presets]
     else:
         offered = [(entry.name, f"{entry.title}, {entry.year}") for entry in CATALOGUE.values()]
+    offered += [(entry.name, entry.dated_title) for entry in calculator_entries(session)]
     return offered + [(own.address, own.ref.name) for own in book_exhibits(session)]
 
 
@@ -217,7 +284,8 @@ def offer_settings(words: Sequence[str], begun: str) -> list[tuple[str, str]]:
 
 def tried_titles(session: Session) -> tuple[str, ...]:
     """The titles of the exhibits that the learner has tried, the latest first."""
-    return tuple(CATALOGUE[name].title if name in CATALOGUE else name for name in tried_exhibits(session))
+    titles = {entry.name: entry.title for entry in (*CATALOGUE.values(), *calculator_entries(session))}
+    return tuple(titles.get(name, name) for name in tried_exhibits(session))
 
 
 def show_claims(session: Session, view: "ClaimsView") -> None:

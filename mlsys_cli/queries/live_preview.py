@@ -94,8 +94,8 @@ class DraftPage:
                 for source in library.source_records(entries.within("source", "")):
                     yield SourceView(source, (), {})
             case _ if file in BOOK_FILES:
-                kinds = [kind.name for kind in KINDS_BY_FILE[file]] or ["chapter"]
-                yield ListView([ref for kind in kinds for ref in entries.refs(kind)])
+                own = [ref for kind in KINDS_BY_FILE[file] for ref in entries.within(kind.name, chapter)]
+                yield ListView(own if KINDS_BY_FILE[file] else entries.refs("chapter"))
             case _:
                 if found := entries.find("section", section) if section else entries.find("chapter", chapter):
                     yield ReadingView(library.reading(found), shows_deeper=True)
@@ -135,7 +135,8 @@ def draft_named(session: Session, names: Sequence[str]) -> DraftPage:
         )
     path = Path(os.path.abspath(names[0]))
     file = "chapter.yaml"
-    if path.is_file() and path.name in BOOK_FILES:
+    is_of_chapter = path.name in CHAPTER_FILES and (path.parent / file).is_file()
+    if path.is_file() and path.name in BOOK_FILES and not is_of_chapter:
         return DraftPage(session, path.parent, "", path.name, "")
     if path.is_file():
         return DraftPage(session, path.parent.parent, path.parent.name, path.name, "")

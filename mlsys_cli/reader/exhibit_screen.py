@@ -91,7 +91,7 @@ class ExhibitScreen(FramedScreen[View]):
     def show_head(self, right: str) -> None:
         """Show the title and the year, and on the right where the run is."""
         entry, room = self.player.run.entry, self.app.size.width - 2
-        title = f"{entry.title} ({entry.year})"
+        title = entry.dated_title
         if len(title) + len(right) + 2 > room:
             right = right.partition(" · ")[0] if len(entry.title) + len(right.partition(" · ")[0]) + 2 <= room else ""
         self.head.titles = title if len(title) + len(right) + 2 <= room else entry.title, right

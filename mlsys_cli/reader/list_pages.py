@@ -186,6 +186,8 @@ def _entries(session: Session, kind: str) -> Iterator[_ListEntry]:
                         about, text = "", " | ".join(str(name) for _, name in data["columns"])
                     case "figure":
                         about, text = data["kind"], data["alt"]
+                    case "calculator":
+                        about, text = "", data["about"]
                     case _:  # a model or a machine
                         about, text = " · ".join(filter(None, (data["maker"], str(data["year"] or "")))), ""
                 yield _ListEntry(_row(_link(ref), about, text), ref, " ".join(data.get("aliases", ())))

@@ -35,12 +35,15 @@ MORE = f"{PLACE}:more"
 
 AT_HOME = {
     "Lists": ("timeline", "glossary", "tables", "figures", "sources"),
-    "Try": ("exhibits", "models", "machines"),
+    "Try": ("exhibits", "calculators", "models", "machines"),
     "Yours": ("notes", "marks", "progress", "today"),
 }
 """The pages that the home page names."""
 
-OPENED = ("section", "chapter", "term", "table", "figure", "event", "source", "model", "machine", "exhibit")
+OPENED = (
+    *("section", "chapter", "term", "table", "figure", "event", "source"),
+    *("model", "machine", "calculator", "exhibit"),
+)
 """The kinds of entries that have a page, or a screen of their own."""
 
 ASKED = ("chapter", "section", "term")
@@ -64,6 +67,7 @@ _PLACES = {
     "models": ("all models, with their numbers", "model"),
     "machines": ("all machines, with their numbers", "machine"),
     "exhibits": ("all small systems that you can run", "exhibit"),
+    "calculators": ("all sums that you can ask", "calculator"),
     "notes": ("your notes", "note"),
     "marks": ("your bookmarks", "bookmark"),
     "today": ("what to do now", ""),
@@ -87,8 +91,8 @@ ACTIONS = {
 
 
 def location_of(ref: Ref) -> Location:
-    """The place of an entry; an exhibit is run."""
-    return Location("run", query=ref.address) if ref.kind == "exhibit" else Location(ref.kind, ref)
+    """The place of an entry; an exhibit or a calculator is run."""
+    return Location("run", query=ref.address) if ref.kind in ("exhibit", "calculator") else Location(ref.kind, ref)
 
 
 class Destination(NamedTuple):

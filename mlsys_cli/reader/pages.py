@@ -238,7 +238,7 @@ class Pages:
         if kind == PLACE:
             named = ACTIONS.get(slug) if slug in ("quiz", "review") else NAMED.get(slug)
             return named[0] if named else None
-        if kind in ("run", "exhibit"):
+        if kind in ("run", "exhibit", "calculator"):
             return Location("run", query=slug)
         if kind == "question":
             return Location(kind, query=slug)
@@ -317,9 +317,10 @@ class Pages:
     def peek(self, location: Location) -> ReaderPage | None:
         """A page in short, for a box over another; None if it is opened at once, as sections are."""
         if location.kind == "run":
-            from mlsys_cli.book.book_exhibits import about_blocks, find_exhibit
+            from mlsys_cli.book.book_exhibits import about_blocks
+            from mlsys_cli.queries.exhibits import named_exhibit
 
-            found = find_exhibit(location.query)
+            found = named_exhibit(self.session, location.query)
             return ReaderPage(found.title, self.without_commands(about_blocks(found))) if found else None
         if location.kind == "question":
             return self._question_page(location.query)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from mlsys_cli.book.book_exhibits import find_exhibit
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Heading, Paragraph, Span, text_spans
 from mlsys_cli.queries.comparison import compared_in
+from mlsys_cli.queries.exhibits import named_exhibit
 from mlsys_cli.queries.notebook import ParagraphFinder
 from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.reader.location import (
@@ -104,7 +104,7 @@ def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[De
         return
     if command == "open" and name in NAMED:
         yield Destination(name, NAMED[name][0])
-    if command == "run" and "/" in name and find_exhibit(name):
+    if command == "run" and "/" in name and named_exhibit(session, name):
         yield Destination(name, Location("run", query=name))
     names = session.books.library.names
     exact = (own and names.exact(name.strip(), *own)) or (opens_all and names.exact(name.strip(), *OPENED))

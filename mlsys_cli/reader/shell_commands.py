@@ -91,6 +91,8 @@ class CommandReplacer:
             if exhibit:
                 return exhibit.title
         entries = self._library.entries
+        if kind == "exhibit" and (calculator := entries.at("calculator", address.partition("/")[0])):
+            return calculator.name
         ref = entries.find(kind, address, self._book) or entries.at(kind, address)
         if kind == "source":  # titles are long, and several sources stand in a line
             return author_and_year(self._library.source_records([ref])[0]) if ref else address

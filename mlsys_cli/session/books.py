@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
@@ -14,9 +14,13 @@ from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
+    from mlsys_cli.calculators.calculator import CalculatorRecord
     from mlsys_cli.index.entry_records import Hit, Ref
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import NameMatch
+
+FoundCalculator: TypeAlias = "tuple[Ref, CalculatorRecord]"
+"""A calculator with the entry that it is."""
 
 _PROBLEMS_SHOWN = 20  # as many as fit a screen
 
@@ -72,21 +76,7 @@ class Books:
     @cached_property
     def library(self) -> "Library":
         """The open books. Opening them tells the user of their mistakes, once."""
-        from mlsys_cli.index.library import Library, open_current, open_shipped
-
-        cache, rebuild = own_directory("cache"), self._options.rebuild_index
-        db = None if rebuild else open_current(self.folders, cache)
-        if db is None and not rebuild and self.folders == (BUNDLED_BOOK,):
-            db = open_shipped(self.folders, cache)
-        if db is None:
-            from mlsys_cli.index.build import build_index
-            from mlsys_cli.terminal.progress_bar import progress_bar
-
-            with progress_bar("Reading the book", is_plain=self._options.is_plain) as report:
-                db, note = build_index(self.folders, cache, report, from_scratch=rebuild)
-            if note:
-                self._notify(note)
-        library = Library(db)
+        library = self._opened_library(self.folders)
         self._options.environment.evidence.index_files = library.files
         if problems := library.problems(limit=_PROBLEMS_SHOWN + 1):
             from mlsys_cli.views.problems_view import problem_lines
@@ -98,6 +88,48 @@ class Books:
             self._notify("the book has mistakes; everything else is shown", *lines[0], *more)
         self._opened(library)
         return library
+
+    @cached_property
+    def bundled(self) -> "Library":
+        """The bundled book, whose calculators can be asked whatever book is open."""
+        return self.library if BUNDLED_BOOK in self.folders else self._opened_library((BUNDLED_BOOK,))
+
+    def calculators(self) -> "list[FoundCalculator]":
+        """The calculators that can be asked: those of the open books, and behind them those of the bundled book."""
+        by_address: dict[str, FoundCalculator] = {}
+        for library in dict.fromkeys((self.library, self.bundled)):
+            refs = library.entries.refs("calculator")
+            for ref, calculator in zip(refs, library.calculators(refs), strict=True):
+                by_address.setdefault(ref.address, (ref, calculator))
+        return list(by_address.values())
+
+    def calculator(self, name: str, *, guess: bool = False) -> "FoundCalculator | None":
+        """The calculator of a name, of an open book or else of the bundled one; with `guess` the clearly nearest."""
+        for library in dict.fromkeys((self.library, self.bundled)):
+            names = library.names
+            match = names.fuzzy(name, "calculator") if guess else names.exact(name, "calculator")
+            if match and not (guess and self._options.exact):
+                ref = self.announce(match)
+                return ref, library.calculators([ref])[0]
+        return None
+
+    def _opened_library(self, folders: tuple[Path, ...]) -> "Library":
+        """The library of some books, whose index is brought up to date."""
+        from mlsys_cli.index.library import Library, open_current, open_shipped
+
+        cache, rebuild = own_directory("cache"), self._options.rebuild_index
+        db = None if rebuild else open_current(folders, cache)
+        if db is None and not rebuild and folders == (BUNDLED_BOOK,):
+            db = open_shipped(folders, cache)
+        if db is None:
+            from mlsys_cli.index.build import build_index
+            from mlsys_cli.terminal.progress_bar import progress_bar
+
+            with progress_bar("Reading the book", is_plain=self._options.is_plain) as report:
+                db, note = build_index(folders, cache, report, from_scratch=rebuild)
+            if note:
+                self._notify(note)
+        return Library(db)
 
     def open(self) -> None:
         """Open the books, which know what entries were called before, so that the store gives them by their new ids."""

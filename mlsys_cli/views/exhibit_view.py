@@ -32,7 +32,7 @@ class ExhibitListView(NamedTuple):
 
     def blocks(self) -> Blocks:
         """A table of them, one of what books have, and how to run one."""
-        rows = tuple((entry.name, entry.title, str(entry.year), f"{entry.minutes} min") for entry in self.entries)
+        rows = tuple((entry.name, entry.title, str(entry.year or ""), f"{entry.minutes} min") for entry in self.entries)
         own = tuple((item.address, item.ref.name, item.ref.book) for item in self.own)
         go_on = (Span("mlsys run perceptron", "command"), Span(" runs one, "), Span("mlsys run --check", "command"))
         return (
@@ -185,9 +185,11 @@ def text_blocks(text: str) -> Iterator[Block]:
 def lesson_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The lesson of the exhibit, and its likeness to the original."""
     exhibit = run.exhibit
-    yield page.Aside("Remember", text_spans(exhibit.remember), "note.remember")
-    yield page.Aside("As in the original", text_spans(exhibit.faithful))
-    yield page.Aside("Ours", text_spans(exhibit.ours))
+    if exhibit.remember:
+        yield page.Aside("Remember", text_spans(exhibit.remember), "note.remember")
+    for title, words in (("As in the original", exhibit.faithful), ("Ours", exhibit.ours)):
+        if words:  # a calculator may have none
+            yield page.Aside(title, text_spans(words))
 
 
 def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
@@ -200,7 +202,7 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     ways += [(" --data FILE", "with a file of yours")] if exhibit.read_data else []
     ways += [(" --check", "what was published, and what comes out here")] if exhibit.claims else []
     rows: list[Spans] = [(_command(f"run {run.entry.name}{way}"), Span(f" · {words}")) for way, words in ways]
-    rows += [(_read_on(exhibit),), *((_cite(key),) for key in exhibit.sources)]
+    rows += [*([(_read_on(exhibit),)] if exhibit.read_on else []), *((_cite(key),) for key in exhibit.sources)]
     yield page.Bullets(tuple((Paragraph(spans),) for spans in rows))
 
 
@@ -268,8 +270,8 @@ class EndView(NamedTuple):
             title_block(self.run),
             *self._guess(),
             *lesson_blocks(self.run),
-            Paragraph((Span("Read on: ", "label"), _read_on(exhibit))),
-            Paragraph((Span("Sources: ", "label"), *sources[1:])),
+            *([Paragraph((Span("Read on: ", "label"), _read_on(exhibit)))] if exhibit.read_on else []),
+            *([Paragraph((Span("Sources: ", "label"), *sources[1:]))] if sources else []),
             Paragraph((Span("The same again: ", "label"), Span(self.run.command, "command"))),
         )
 
@@ -306,7 +308,7 @@ def _read_on(exhibit: Exhibit) -> Span:
 
 def title_block(run: ExhibitRun) -> Heading:
     """The title of an exhibit, with its year."""
-    return Heading(1, f"{run.entry.title} ({run.entry.year})")
+    return Heading(1, run.entry.dated_title)
 
 
 def about_blocks(run: ExhibitRun) -> Blocks:

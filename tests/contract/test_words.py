@@ -41,8 +41,14 @@ The words of the field are index, count, location, text, label, query, match, it
 """
 
 WRITTEN_BY_AUTHORS = {
-    *((path, key) for path in ("book/model.py", "calculators/calculator.py") for key in ("given", "words")),
+    *(
+        (path, key)
+        for path in ("book/model.py", "book/calculator_model.py", "calculators/calculator.py")
+        for key in ("given", "words")
+    ),
+    *((f"book/calculator_{name}.py", "given") for name in ("mistakes", "results")),
     ("calculators/typed_values.py", "given"),
+    ("exhibits/calculator_exhibit.py", "given"),
     ("quiz/kinds/number.py", "given"),
     ("quantity/given.py", "words"),
 }

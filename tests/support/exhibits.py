@@ -1,14 +1,39 @@
-"""Small exhibits: one with dials, and one that talks."""
+"""Exhibits by their names, also those that calculators are, and small ones: with dials, and one that talks."""
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import chain
 from typing import Any
 
+from mlsys_cli.book.calculator_mistakes import record_of
+from mlsys_cli.book.calculator_results import spec_finder
+from mlsys_cli.book.kinds import BUNDLED_BOOK
+from mlsys_cli.book.parse.load import load_calculators
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.catalogue import Entry
+from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
+from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, addresses, load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Reason, Talk, always
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
+
+
+@cache
+def calculators() -> dict[str, Exhibit]:
+    """The calculators of the bundled book that ask something, as exhibits by their names."""
+    items = [item for item in load_calculators(BUNDLED_BOOK) if item.ask]
+    return {item.id: exhibit_of(record_of(item), spec_finder(BUNDLED_BOOK)) for item in items}
+
+
+def exhibit_named(name: str) -> tuple[Entry, Exhibit]:
+    """An exhibit of the program, or a calculator."""
+    return (CATALOGUE[name], load(name)) if name in CATALOGUE else (Entry(name, name, None), calculators()[name])
+
+
+def all_addresses() -> list[str]:
+    """The names of all exhibits and calculators, each with those of its presets."""
+    own = [[name, *(f"{name}/{preset.name}" for preset in one.presets)] for name, one in calculators().items()]
+    return [*addresses(), *chain(*own)]
 
 
 def _area(settings: Mapping[str, Any], chance: Chance) -> Frame:

@@ -26,6 +26,15 @@ machines:
 exhibits:
   - {id: listener, title: A listener, exhibit: eliza, file: listener.txt, summary: It listens.}
 """,
+    "calculators.yaml": """\
+calculators:
+- {id: pause,
+   title: A pause,
+   about: how long a collection stops the program,
+   given: {heap: {words: heap, unit: GB, default: 4, from: 1, to: 100}, rate: {words: rate, unit: GB/s, default: 2}},
+   lines: [{name: time, words: the pause, formula: heap / rate, unit: s}],
+   claims: [{line: time, result: 2, source: dec1966}]}
+""",
     "synonyms.yaml": """\
 synonyms:
 - {say: [rubbish], book: [memory]}

@@ -135,7 +135,10 @@ def _errors(problems: Sequence[Problem]) -> int:
 # --- another id for an entry -----------------------------------------------------------------------------------------
 
 
-RENAMED = ("term", "section", "era", "event", "table", "figure", "question", "source", "model", "machine", "exhibit")
+RENAMED = (
+    *("term", "section", "era", "event", "table", "figure", "question", "source"),
+    *("model", "machine", "calculator", "exhibit"),
+)
 """The kinds of entries whose id is in a file; a chapter has the name of its folder."""
 
 

@@ -27,7 +27,7 @@ from mlsys_cli.book.author.templates import (
     schema_name,
 )
 from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document
-from mlsys_cli.book.kinds import BOOK_FILES, KINDS, SCHEMA_FOLDER, EntryKind
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, SCHEMA_FOLDER, EntryKind
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, id_in
 from mlsys_cli.book.parse.yaml_document import parse
@@ -132,7 +132,8 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     """
     kind = KINDS[wish.noun]
     slug = id_from(wish.name)
-    folders = [book] if kind.file in BOOK_FILES else [book / name for name in chapters_of(book)]
+    folders = [book] if kind.file in BOOK_FILES else []
+    folders += [book / name for name in chapters_of(book)] if kind.file in CHAPTER_FILES else []
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
         document, _ = parse(str(file), read_text_file(file))
         address = f"{chapter}/{slug}" if wish.noun == "section" else slug
@@ -146,7 +147,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     head = load_book(book).book
     item = item_skeleton(wish.noun, wish.name, wish.kind, year=wish.year, section=section, book=head)
     is_new = not path.exists()
-    old = new_file(kind.file) if is_new else read_text_file(path)
+    old = new_file(kind.file, up="../" if chapter else "") if is_new else read_text_file(path)
     made = insert_item(str(path), old, kind.key, item, _order(kind))
     _write(path, made.text)
     data = _make_data(book, wish) if wish.noun == "exhibit" else ()

@@ -99,6 +99,7 @@ _WORDS = {
     "machines.yaml": "The machines of a book, with their numbers.",
     "exhibits.yaml": "Data of a book for exhibits of the program.",
     "synonyms.yaml": "What learners say for words of a book.",
+    "calculators.yaml": "The calculators of a book or a chapter.",
     "chapter.yaml": "A chapter's head and its sections.",
     "glossary.yaml": "The terms of a chapter.",
     "timeline.yaml": "The eras and events of a chapter.",
@@ -109,7 +110,7 @@ _WORDS = {
 
 _DEFAULT_KINDS = tuple(kind.id for kind in model.DEFAULT_KINDS)
 
-SCHEMA_FILES = (*BOOK_FILES, *CHAPTER_FILES)
+SCHEMA_FILES = tuple(dict.fromkeys((*BOOK_FILES, *CHAPTER_FILES)))
 """The files that have a schema, in the order in which an author needs them."""
 
 

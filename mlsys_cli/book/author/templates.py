@@ -13,7 +13,7 @@ from typing import get_args
 import yaml
 
 from mlsys_cli.book.author.text_edits import scalar
-from mlsys_cli.book.kinds import CHAPTER_FILES
+from mlsys_cli.book.kinds import CHAPTER_FILES, EVERYWHERE
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
@@ -52,7 +52,8 @@ def chapter_files(name: str) -> dict[str, str]:
     """The files of a new chapter, each with its text."""
     first = _filled("entries/section", id="first-section", name="The first section")
     section = indent(first, " " * 4).lstrip()
-    return {file: new_file(file, name=scalar(title_from(name)), section=section) for file in CHAPTER_FILES}
+    files = [file for file in CHAPTER_FILES if file != EVERYWHERE]
+    return {file: new_file(file, name=scalar(title_from(name)), section=section) for file in files}
 
 
 def book_files(name: str) -> dict[str, str]:

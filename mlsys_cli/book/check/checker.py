@@ -23,7 +23,7 @@ from mlsys_cli.book.check.context import (
     top_context,
     warning,
 )
-from mlsys_cli.book.check.rules import entry_fields, links, questions, structure, texts
+from mlsys_cli.book.check.rules import calculator_parts, entry_fields, links, questions, structure, texts
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse import diagnostics
@@ -234,8 +234,12 @@ def _functions_of(file: ModuleType, annotation: object) -> list[_Function]:
     return [f for f in functions if annotation in f.__annotations__.values() and not f.__name__.startswith("_")]
 
 
-_FILES = (entry_fields, links, questions, structure, texts)
-_ABOUT = {questions: {"question", "example"}, structure: {"table", "figure"}}
+_FILES = (calculator_parts, entry_fields, links, questions, structure, texts)
+_ABOUT = {
+    calculator_parts: {"calculator"},
+    questions: {"question", "example", "calculator"},
+    structure: {"table", "figure"},
+}
 """What all rules of a file are about, if it isn't every kind of entry. A chapter without it needs none of them.
 
 It saves no time, but a mistake in a glossary then leads nobody through the rules of questions. The examples of a rule

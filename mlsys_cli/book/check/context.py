@@ -5,12 +5,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import cleandoc
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
 from mlsys_cli.book.book_exhibits import answer_source
+from mlsys_cli.book.calculator_mistakes import calculator_mistakes
+from mlsys_cli.book.calculator_results import result_mistakes
 from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
@@ -125,12 +128,15 @@ class Item:
             for index, slug in enumerate(stated.sources):
                 place = self.place((field, "sources", index), 0, len(slug))
                 yield Link(self.address, "sources", place, "source", slug)
+        for index, claim in enumerate(getattr(self.entry, "claims", ())):
+            place = self.place(("claims", index, "source"), 0, len(claim.source))
+            yield Link(self.address, "sources", place, "source", claim.source)
         if taken := getattr(self.entry, "answer_from", ""):
             slug, _ = answer_source(taken)
             yield Link(self.address, "answer_from", self.place(("answer_from",), 0, len(slug)), "run", slug)
-        for field in ("era", "section", "run"):
+        for field, kind in (("era", "era"), ("section", "section"), ("read_on", "section"), ("run", "run")):
             if slug := getattr(self.entry, field, None):
-                yield Link(self.address, field, self.place((field,), 0, len(slug)), field, slug)
+                yield Link(self.address, field, self.place((field,), 0, len(slug)), kind, slug)
 
 
 def _cell_sources(rows: Iterable[Row]) -> Iterator[tuple[Steps, str]]:
@@ -172,7 +178,7 @@ class ChapterContext:
 
     @cached_property
     def mistakes(self) -> tuple[tuple[Item, Mistake], ...]:
-        """The mistakes that questions and worked examples find in themselves, each found once for all rules."""
+        """The mistakes in questions, worked examples and calculators, each found once for all rules."""
         pairs = [(item, mistake) for item in self.of("question") for mistake in item.entry.mistakes()]
         for item in self.of("section"):
             for index, example in enumerate(item.entry.examples):
@@ -180,7 +186,18 @@ class ChapterContext:
                 pairs += (
                     (item, mistake._replace(steps=(*start, *mistake.steps))) for mistake in example_mistakes(example)
                 )
+        for item in self.of("calculator"):
+            found = [*calculator_mistakes(item.entry)]
+            book = Path(item.document.path).parents[1 if self.id else 0]
+            pairs += ((item, mistake) for mistake in found or result_mistakes(item.entry, book))
         return tuple(pairs)
+
+    def breaking(self, rule: str) -> Iterator[Finding]:
+        """The mistakes that break a rule."""
+        for item, (steps, message, hint, broken, offset, length) in self.mistakes:
+            if broken == rule:
+                is_key = item.address.kind == "calculator" and len(steps) > 1 and steps[-2] in ("given", "with")
+                yield item.finding(steps, message, hint, span=(offset, offset + length), at_key=is_key)
 
     @property
     def passages(self) -> Iterator[tuple[Item, Steps, ProseText]]:
@@ -325,7 +342,7 @@ class BookContext:
         """The kinds that its terms may have."""
         self.kinds_used: list[tuple[Place, str]] = []
         self.exhibits: dict[str, str] = {}
-        """The data that it has for exhibits: the address of each by its id, and by its address."""
+        """The calculators and data for exhibits that it has: the address of each by its id, and by its address."""
         self.gaps = UnreadEntries()
         for item in top.of("exhibit"):
             self.exhibits |= dict.fromkeys((item.entry.id, item.entry.address), item.entry.address)
@@ -369,6 +386,9 @@ class BookContext:
                 self.spellings[normalize_name(text)].append(
                     Spelling(item.address, item.place(steps), text, normalize_name(item.entry.sense))
                 )
+        for item in chapter.of("calculator"):
+            addresses = (item.entry.id, *(f"{item.entry.id}/{preset.id}" for preset in item.entry.presets))
+            self.exhibits |= {address: address for address in addresses}
         for item in chapter.of("era"):
             self.eras.setdefault(item.entry.id, (item.entry.start, item.entry.end))
         for item in chapter.of("event"):

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from itertools import pairwise
@@ -291,6 +291,9 @@ def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint:
 Complaint: TypeAlias = tuple[str, str]
 """What a value must be, in terms that authors know instead of Python's types, and how to write it."""
 
+Parts: TypeAlias = Mapping[Any, type[Any]]
+"""The class of each part of an entry, by its key. Two entries may have different parts under one key."""
+
 ITEMS = "begin each item with '- '"
 """The hint that says how to write a list."""
 
@@ -328,9 +331,10 @@ _EXCERPT = 200  # of a value, as its beginning tells how it was meant
 
 
 def value_problems(
-    document: Document, node: yaml.Node, title: str, details: Sequence[tuple[Steps, Any]]
+    document: Document, node: yaml.Node, entry_type: Any, title: str, details: Sequence[tuple[Steps, Any]]
 ) -> Iterator[Problem]:
     """The problems of values of an entry in our words, from Pydantic's errors and the paths of these values."""
+    own = dict(parts_of(entry_type))
     for index, (path, detail) in enumerate(details):
         kind, value = detail["type"], detail["input"]
         target, holder = descend(node, path), descend(node, path[:-1])
@@ -340,13 +344,13 @@ def value_problems(
             yield missing_field(document, holder, f"{part}{this(title, node)} has no {path[-1]!r}")
         elif kind == SURPLUS:
             key = key_node(holder, str(path[-1]))
-            hint = surplus_hint(holder, key, part_keys(path[:-1])) if index < MOST_HINTS else ""
+            hint = surplus_hint(holder, key, part_keys(own, path[:-1])) if index < MOST_HINTS else ""
             yield unknown_key(document, key, f"{place_name(path[:-1])} has no {path[-1]!r}", hint)
         elif isinstance(value, bool | int | float) and wants_text:
             read_as = "true or false" if isinstance(value, bool) else "a number"
             yield yaml_surprise(document, target, place_name(path), read_as)
         else:
-            yield wrong_type(document, target, *_complaint(document, target, path, detail))
+            yield wrong_type(document, target, *_complaint(document, target, path, detail, own))
 
 
 def this(title: str, node: yaml.Node) -> str:
@@ -354,7 +358,7 @@ def this(title: str, node: yaml.Node) -> str:
     return f"this {title} {id_in(node)!r}" if id_in(node) else f"this {title}"
 
 
-def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: Any) -> Complaint:
+def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: Any, own: Parts) -> Complaint:
     """The complaint about the value at a path, from Pydantic's."""
     kind, value, name = detail["type"], detail["input"], place_name(path)
     if kind == "literal_error":
@@ -368,12 +372,12 @@ def _complaint(document: Document, node: yaml.Node | None, path: Steps, detail: 
         kind = "float_type"  # it is one of several types, of which a fraction is another
     hint = ""
     if kind == "dataclass_type":
-        hint = f"the keys are {', '.join(sorted(part_keys(path)))}"
+        hint = f"the keys are {', '.join(sorted(part_keys(own, path)))}"
     elif kind == "dict_type":
-        keys = "the names in the formula" if path[-1:] == ("given",) else "the ids of the columns"
-        hint = f"use {keys} as keys"
+        names = "the names in the formula" if path[-1:] in (("given",), ("with",)) else "the ids of the columns"
+        hint = f"use {names} as keys"
     elif kind == "tuple_type":
-        hint = _list_hint(path, value)
+        hint = _list_hint(path, value, own)
     elif kind.startswith(("int_", "float_")):
         return unfit(f"{name} {_WANTED[kind]}", value)
     elif kind == "string_type" and node is not None:
@@ -455,19 +459,19 @@ def surplus_hint(holder: yaml.Node | None, key: yaml.Node | None, keys: Collecti
     return nearest_key(str(key.value), keys)
 
 
-def part_keys(path: Steps) -> list[str]:
-    """The keys of the part at a path within an entry."""
-    entry_type = next((parts()[step] for step in reversed(path) if isinstance(step, str) and step in parts()), None)
-    return [field.name.rstrip("_") for field in fields(entry_type)] if entry_type else []
+def part_keys(own: Parts, path: Steps) -> list[str]:
+    """The keys of the part at a path within an entry that has some parts."""
+    part = next((own[step] for step in reversed(path) if isinstance(step, str) and step in own), None)
+    return [field.name.rstrip("_") for field in fields(part)] if part else []
 
 
-def _list_hint(path: Steps, value: Any) -> str:
+def _list_hint(path: Steps, value: Any, own: Parts) -> str:
     """The hint for a list that was written without brackets or dashes."""
     if path[:1] == ("edges",):
         return "write the edges as a list: [[from, to], [from, to]]"
     if path[-1:] == ("points",):
         return "write the points as a list: [[1, 2], [2, 4]]"
-    if not path or path[-1] in parts() or not isinstance(value, str | int | float) or isinstance(value, bool):
+    if not path or path[-1] in own or not isinstance(value, str | int | float) or isinstance(value, bool):
         return ITEMS
     text = str(value)
     if _NUMBERS.fullmatch(text) and (path[-1] in _OF_NUMBERS or isinstance(path[-1], int)):
@@ -500,8 +504,8 @@ def all_keys() -> frozenset[str]:
 
 @cache
 def parts() -> dict[str, type[Any]]:
-    """The class of each part of an entry, by its key."""
-    return {key: part for entry_type in _entry_types() for key, part in parts_of(entry_type)}
+    """The class of each part of an entry, by its name."""
+    return {part.__name__: part for entry_type in _entry_types() for _, part in parts_of(entry_type)}
 
 
 def parts_of(entry_type: type[Any]) -> Iterator[tuple[str, type[Any]]]:

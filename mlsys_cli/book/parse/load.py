@@ -17,7 +17,16 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, Union, cast, ge
 import yaml
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import BOOK_FILES, BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE, EntryKind
+from mlsys_cli.book.kinds import (
+    BOOK_FILES,
+    BOOK_KINDS,
+    CHAPTER_FILES,
+    EVERYWHERE,
+    KINDS,
+    KINDS_BY_FILE,
+    PACK_FILE,
+    EntryKind,
+)
 from mlsys_cli.book.model import Book, BookExhibit, BookPart, Chapter, ChapterHead, Problem, Section, Source
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import MOST_HINTS
@@ -66,6 +75,7 @@ class LoadedBook(NamedTuple):
     models: tuple[model.Model, ...]
     machines: tuple[model.Machine, ...]
     exhibits: tuple[BookExhibit, ...]
+    calculators: tuple[model.Calculator, ...]
     synonyms: tuple[model.Synonyms, ...]
     problems: tuple[Problem, ...]
     flaws: tuple[UnreadEntry, ...]
@@ -125,6 +135,19 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
 def load_exhibits(folder: Path) -> tuple[BookExhibit, ...]:
     """The data that a book has for exhibits of the program, as far as they can be read."""
     return _read_lists(folder, KINDS["exhibit"].file).entries.get("exhibits", ())
+
+
+def load_calculators(folder: Path) -> tuple[model.Calculator, ...]:
+    """The calculators of a book and its chapters, as far as they can be read."""
+    names = ["", *(name for part in load_book(folder).book.parts for name in part.chapters)]
+    files = [file for name in dict.fromkeys(names) if os.path.exists(file := folder / name / EVERYWHERE)]
+    return _calculators_in(tuple((file.parent, file.stat().st_mtime_ns) for file in files))
+
+
+@lru_cache(2)  # those of the book that is being compiled, for each of its chapters, and of the bundled one
+def _calculators_in(folders: tuple[tuple[Path, int], ...]) -> tuple[model.Calculator, ...]:
+    files = (_read_lists(folder, EVERYWHERE) for folder, _ in folders)
+    return tuple(item for file in files for item in file.entries.get("calculators", ()))
 
 
 def load_chapter(folder: Path, files: Collection[str] = CHAPTER_FILES, only: Addresses | None = None) -> LoadedChapter:
@@ -351,7 +374,9 @@ def _validated(
         # Of a value that may be of several types each type complains; the first of them is heard, but not about keys.
         heard = [detail for detail in error.errors(include_url=False) if not _expects_no_keys(detail)]
     details = {_path(node, detail): detail for detail in reversed(heard)}
-    problems = list(diagnostics.value_problems(document, node, _title(entry_type), [*details.items()][::-1]))
+    problems = list(
+        diagnostics.value_problems(document, node, entry_type, _title(entry_type), [*details.items()][::-1])
+    )
     surplus = [detail["loc"] for detail in details.values() if detail["type"] == diagnostics.SURPLUS]
     if len(surplus) < len(details):
         return None, problems

@@ -19,7 +19,7 @@ from zlib import crc32
 
 import yaml
 
-from mlsys_cli.book.kinds import BOOK_FILES, KINDS
+from mlsys_cli.book.kinds import BOOK_FILES, EVERYWHERE, KINDS
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import all_keys
@@ -98,7 +98,8 @@ def _parsed(path: Path, display_path: str, size: int, changed: int) -> tuple[Doc
 
 def _leads_out(path: Path) -> bool:
     """True if links lead out of the folder of the book. An untrusted book must not read other files."""
-    book = path.parent if path.name in BOOK_FILES else path.parent.parent
+    is_top = path.name in BOOK_FILES and (path.name != EVERYWHERE or not (path.parent.parent / BOOK_FILES[0]).exists())
+    book = path.parent if is_top else path.parent.parent
     if not (path.is_symlink() or (path.parent != book and path.parent.is_symlink())):
         return False
     return not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(book))

@@ -57,7 +57,7 @@ def _bad(slug: str) -> tuple[str, str]:
 
 @warning
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """The id of a table's column or a figure's node has characters other than lower-case letters, digits and hyphens.
+    """The id of a column, a figure's node or a preset has characters other than lower-case letters, digits and hyphens.
 
     Bad:
         # tables.yaml
@@ -66,16 +66,16 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: ways, columns: [{id: counting, name: Counting}]}
     """
-    for item in chapter.of("table", "figure"):
+    for item in chapter.of("table", "figure", "calculator"):
         for steps, slug in _parts(item):
             if not _ID.fullmatch(slug):
                 yield item.finding(steps, *_bad(slug))
 
 
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """Two columns of a table, or two nodes of a figure, have the same id.
+    """Two columns of a table, two nodes of a figure or two presets of a calculator have the same id.
 
-    A cell or an edge would refer to both of them.
+    A cell, an edge or a command would refer to both of them.
 
     Bad:
         # tables.yaml
@@ -84,7 +84,7 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: ways, columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]}
     """
-    for item in chapter.of("table", "figure"):
+    for item in chapter.of("table", "figure", "calculator"):
         seen: set[str] = set()
         for steps, slug in _parts(item):
             if slug in seen:
@@ -93,7 +93,7 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
-    field = "columns" if item.address.kind == "table" else "nodes"
+    field = {"table": "columns", "figure": "nodes", "calculator": "presets"}[item.address.kind]
     for index, part in enumerate(getattr(item.entry, field)):
         yield (field, index, "id"), part.id
 

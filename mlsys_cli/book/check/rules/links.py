@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.book_exhibits import RUN, engines, find_exhibit, read_book_data
+from mlsys_cli.book.book_exhibits import RUN, OwnOrBundled, bundled_exhibits, engines, find_exhibit, read_book_data
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, Link, style, warning
 from mlsys_cli.book.check.rules.entry_fields import sound_id
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
@@ -13,7 +13,7 @@ from mlsys_cli.book.parse.source_file import Place, id_in
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.estimates import catalogue as formulas
 from mlsys_cli.exhibits import catalogue
-from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.catalogue import CATALOGUE
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
@@ -382,20 +382,19 @@ def dangling_run(book: BookContext) -> Iterator[Finding]:
 
 
 def _is_known(address: str, book: BookContext) -> bool:
-    slug = address.rpartition("/")[2]
-    return address in book.exhibits or find_exhibit(address) is not None or book.gaps.may_have("exhibit", slug)
+    name, _, slug = address.rpartition("/")
+    is_unread = book.gaps.may_have("exhibit", slug) or book.gaps.may_have("calculator", name or slug)
+    return is_unread or address in book.exhibits or find_exhibit(address, OwnOrBundled()) is not None
 
 
 def _finding(address: str, place: Place, book: BookContext) -> Finding:
     name, _, preset = address.partition("/")
-    has_exhibit = name in CATALOGUE
-    wanted = preset if has_exhibit else name
-    own = [exhibit.partition("/") for exhibit in {*book.exhibits.values()}]
-    known = [item.name for item in load(name).presets] if has_exhibit else [*CATALOGUE]
-    known += [slug for engine, _, slug in own if engine == name or not has_exhibit]
+    addresses = dict.fromkeys((*catalogue.addresses(), *bundled_exhibits(), *book.exhibits))
+    has_exhibit, presets = name in addresses, [one[len(name) + 1 :] for one in addresses if one.startswith(f"{name}/")]
+    wanted, known = (preset, presets) if has_exhibit else (name, [one for one in addresses if "/" not in one])
     near = nearest_id(wanted, known)
     slug = near.slug or next(iter(suggest(wanted, known, 1, _ALIKE)), "")
-    good = f"{name}/{slug}" if has_exhibit else f"{slug}/{preset}" if find_exhibit(f"{slug}/{preset}") else slug
+    good = f"{name}/{slug}" if has_exhibit else f"{slug}/{preset}" if f"{slug}/{preset}" in addresses else slug
     message = f"the exhibit {name!r} has no preset {preset!r}" if has_exhibit else f"there is no exhibit {name!r}"
     others = f"its presets are {', '.join(known)}" if has_exhibit and known else "'mlsys run' lists what can be run"
     hint = f"did you mean {good!r}?" if slug else others

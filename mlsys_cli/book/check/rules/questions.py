@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.book.book_exhibits import answer_source, exhibit_answer, find_exhibit
+from mlsys_cli.book.book_exhibits import OwnOrBundled, answer_source, exhibit_answer, find_exhibit
 from mlsys_cli.book.check.context import ChapterContext, Finding, Item, style, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.errors import NotFoundError
@@ -58,7 +58,7 @@ def no_right_choice(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: cycle, choices: [{text: A cycle, right: true}, {text: A list}]}
     """
-    return _mistakes(chapter, "no-right-choice")
+    return chapter.breaking("no-right-choice")
 
 
 def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def no_accepted_answer(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: phases, ask: "First mark, then ___.", gaps: [[sweep]]}
     """
-    return _mistakes(chapter, "no-accepted-answer")
+    return chapter.breaking("no-accepted-answer")
 
 
 @warning
@@ -238,15 +238,6 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
         seen.setdefault(key, item.entry.id)
 
 
-def _mistakes(chapter: ChapterContext, rule: str) -> Iterator[Finding]:
-    """The mistakes that break a rule."""
-    for item, mistake in chapter.mistakes:
-        if mistake.rule == rule:
-            yield item.finding(
-                mistake.steps, mistake.message, mistake.hint, span=(mistake.offset, mistake.offset + mistake.length)
-            )
-
-
 def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list[Item]:
     return [item for item in chapter.of("question") if isinstance(item.entry, kind)]
 
@@ -257,8 +248,8 @@ def _questions(chapter: ChapterContext, kind: type[Question] = Question) -> list
 def broken_formula(chapter: ChapterContext) -> Iterator[Finding]:
     """A formula that can't be read: a sign or bracket is missing, or a name in it isn't among those in `given`.
 
-    `+ - × * / ^`, brackets, numbers with units, and the functions min, max, sqrt, log, log2, log10, exp, ceil, floor,
-    round and abs can be used.
+    `+ - × * / ^`, brackets, numbers with units, and functions such as min, sqrt and floor can be used; `mlsys help
+    content` lists them. In a calculator, the names of the lines before are known as well.
 
     Bad:
         # quiz.yaml
@@ -267,13 +258,13 @@ def broken_formula(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
     """
-    return _mistakes(chapter, "broken-formula")
+    return chapter.breaking("broken-formula")
 
 
 def unlike_units(chapter: ChapterContext) -> Iterator[Finding]:
-    """Units that don't fit together: bytes are added to seconds, or the result isn't in the unit of the question.
+    """Units that don't fit together: bytes are added to seconds, or the result isn't in the unit that is wanted.
 
-    A formula whose numbers have no units has the unit of the question.
+    A formula whose numbers have no units has the unit of the question; in a calculator it is a plain number.
 
     Bad:
         # quiz.yaml
@@ -282,7 +273,7 @@ def unlike_units(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How long do {n} take?", given: {n: {from: 1, to: 9, unit: GB}}, answer: n / (1 GB/s), unit: s}
     """
-    return _mistakes(chapter, "unlike-units")
+    return chapter.breaking("unlike-units")
 
 
 def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
@@ -295,7 +286,7 @@ def impossible_value(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How much is 8 / {n}?", given: {n: {values: [1, 2, 4]}}, answer: 8 / n}
     """
-    return _mistakes(chapter, "impossible-value")
+    return chapter.breaking("impossible-value")
 
 
 @warning
@@ -311,7 +302,7 @@ def constant_answer(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: sum, ask: "How much is {n} + {n}?", given: {n: {from: 1, to: 9}}, answer: 2 × n}
     """
-    return _mistakes(chapter, "constant-answer")
+    return chapter.breaking("constant-answer")
 
 
 def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
@@ -330,7 +321,7 @@ def wrong_sum(chapter: ChapterContext) -> Iterator[Finding]:
           examples:
             - {id: held, title: Memory, steps: [{words: In all, formula: 2 × 8 B, result: 16 B}]}
     """
-    return _mistakes(chapter, "wrong-sum")
+    return chapter.breaking("wrong-sum")
 
 
 def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
@@ -348,7 +339,7 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("question"):
         taken = getattr(item.entry, "answer_from", "")
         address, name = answer_source(taken)
-        if not taken or find_exhibit(address) is None:  # which is another rule's
+        if not taken or find_exhibit(address, OwnOrBundled()) is None:  # which is another rule's
             continue
         try:
             result = exhibit_answer(taken)

@@ -1,0 +1,223 @@
+"""The mistakes in a calculator that show before it is worked out: in names, formulas, conditions, units and sizes."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sized
+from typing import Any
+
+from mlsys_cli.book.calculator_model import Calculator, CalculatorGiven, CalculatorLine, calculator_document
+from mlsys_cli.calculators.calculator import CalculatorRecord, calculator_from
+from mlsys_cli.quantity.formula import is_name, parse_formula
+from mlsys_cli.quantity.formula_tree import FormulaError
+from mlsys_cli.quantity.formula_values import CONDITION, unit_of_node
+from mlsys_cli.quantity.quantity import measure, symbol
+from mlsys_cli.quantity.units import Dimension, unit_of
+from mlsys_cli.quiz.fresh_numbers import BROKEN, MARK, UNLIKE, formula_mistake
+from mlsys_cli.quiz.question import Mistake, Steps
+from mlsys_cli.text.spelling import did_you_mean
+
+STRAY, TOO_LARGE = "stray-name", "oversized-calculator"
+
+MOST = {"given": 60, "lines": 100, "presets": 20, "claims": 100, "curves": 4}
+"""The most of each part: what a hostile book may let the program work out, and what people can follow."""
+
+_BOUND = re.compile(r"at (?:least|most)(?: if (?P<condition>.+))?")
+_SLOT = re.compile(r"(?P<formula>.*\S)\s+in\s+(?P<unit>\S+)")  # `frequency in MHz`
+
+Units = dict[str, Dimension]
+
+
+def calculator_mistakes(calculator: Calculator) -> Iterator[Mistake]:
+    """The mistakes of a calculator, each at its place."""
+    yield from _sizes(calculator)
+    for name, given in calculator.given.items():
+        yield from _given(name, given)
+    units = _units_of_givens(calculator)
+    for index, line in enumerate(calculator.lines):
+        yield from _line(calculator, ("lines", index), line, units)
+    yield from _conditions(calculator, units)
+    yield from _names(calculator)
+    words = [name for name in calculator.given if name not in units]
+    for steps, text in _texts(calculator):
+        yield from _slots(steps, text, units, words)
+
+
+def units_of(calculator: Calculator) -> Units:
+    """The units of all givens and lines, as far as they can be known."""
+    units = _units_of_givens(calculator)
+    for line in calculator.lines:
+        for _ in _line(calculator, (), line, units):
+            pass
+    return units
+
+
+def _units_of_givens(calculator: Calculator) -> Units:
+    """The units of the givens that are numbers."""
+    return {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
+
+
+def stored_document(calculator: Calculator) -> dict[str, Any]:
+    """The JSON document of a calculator, as the index has it: with the base unit of each line."""
+    document, units = calculator_document(calculator), units_of(calculator)
+    for line in document["lines"]:
+        line |= {"dimension": unit} if (unit := symbol(units[line["name"]])) else {}
+    return document
+
+
+def record_of(calculator: Calculator) -> CalculatorRecord:
+    """A calculator, ready to be worked out."""
+    return calculator_from(stored_document(calculator))
+
+
+def dimension_of(unit: str) -> Dimension:
+    """The dimension of a unit; that of a plain number, if it is only a word for what is counted."""
+    known = unit_of(unit) if unit else None
+    return known.dimension if known else ()
+
+
+def _sizes(calculator: Calculator) -> Iterator[Mistake]:
+    parts: list[tuple[Steps, Sized]] = [
+        ((key,), getattr(calculator, key)) for key in ("given", "lines", "presets", "claims")
+    ]
+    parts += [(("plots", index, "curves"), plot.curves) for index, plot in enumerate(calculator.plots)]
+    for steps, part in parts:
+        if len(part) > MOST[str(steps[-1])]:
+            most = f"a {'plot' if steps[-1] == 'curves' else 'calculator'} may have {MOST[str(steps[-1])]} at most"
+            yield Mistake(steps, f"{len(part)} {steps[-1]} are too many", most, TOO_LARGE)
+        if not part and steps[-1] in ("lines", "curves"):
+            yield Mistake(steps, f"there are no {steps[-1]}", rule=TOO_LARGE)
+
+
+def _given(name: str, given: CalculatorGiven) -> Iterator[Mistake]:
+    if not is_name(name):
+        yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
+    if given.choices and given.default and given.default not in given.choices:
+        hint = did_you_mean(str(given.default), given.choices) or f"it is one of {', '.join(given.choices)}"
+        yield Mistake(("given", name, "default"), f"{given.default!r} isn't among the choices", hint, STRAY)
+
+
+def _line(calculator: Calculator, steps: Steps, line: CalculatorLine, units: Units) -> Iterator[Mistake]:
+    """The mistakes of a line, of which the unit is put among those of the lines before it."""
+    before, at = list(dict.fromkeys((*calculator.given, *units))), (*steps, "of" if line.of else "formula")
+    unit = dimension_of(line.unit)
+    if not is_name(line.name):
+        yield Mistake((*steps, "name"), f"{line.name!r} can't be a name in a formula", rule=BROKEN)
+    if bool(line.of) == bool(line.formula):
+        yield Mistake(steps, f"the line {line.name!r} needs either 'formula' or 'of'", rule=BROKEN)
+    elif line.of:
+        yield from _known(at, line.of, [other.name for other in calculator.lines])
+        unit = units.get(line.of, unit)
+    else:
+        try:
+            unit = parse_formula(line.formula, before).unit(units)
+        except FormulaError as error:
+            yield formula_mistake(at, error)
+        else:
+            if line.unit and unit != dimension_of(line.unit):
+                message = f"this comes to {measure(unit)}, which can't be given in {line.unit}"
+                yield Mistake((*steps, "unit"), message, rule=UNLIKE)
+    if units.setdefault(line.name, unit) != unit:
+        message = f"{line.name!r} is {measure(units[line.name])} before, and {measure(unit)} here"
+        yield Mistake(at, message, rule=UNLIKE)
+    bound = _BOUND.fullmatch(line.bound)
+    if line.bound and not bound:
+        yield Mistake((*steps, "bound"), "a bound is 'at least' or 'at most', perhaps with 'if'", rule=BROKEN)
+    named = [line.name, *before]
+    yield from _condition(calculator, (*steps, "if"), line.if_, units, named)
+    if bound and bound["condition"]:
+        yield from _condition(
+            calculator, (*steps, "bound"), bound["condition"], units, named, start=bound.start("condition")
+        )
+
+
+def _condition(
+    calculator: Calculator, steps: Steps, text: str, units: Units, names: Collection[str], *, start: int = 0
+) -> Iterator[Mistake]:
+    """The mistakes of a condition that begins at a place of its text."""
+    if not text:
+        return
+    try:
+        formula = parse_formula(text, names)
+        if unit_of_node(formula.root, units, {}) != CONDITION:
+            yield Mistake(steps, "this isn't a condition", "write a comparison, such as use < 100%", BROKEN)
+        for node in formula.asked_names:
+            given = calculator.given.get(node.name)
+            if node.word and not (given and node.word in given.choices):
+                words = given.choices if given else ()
+                hint = did_you_mean(node.word, words) or (f"it is one of {', '.join(words)}" if words else "")
+                offset = start + text.index(node.word, node.offset + len(node.name))
+                yield Mistake(
+                    steps, f"{node.name} is never {node.word!r}", hint, STRAY, offset=offset, length=len(node.word)
+                )
+    except FormulaError as error:
+        mistake = formula_mistake(steps, error)
+        yield mistake._replace(offset=mistake.offset + start)
+
+
+def _conditions(calculator: Calculator, units: Units) -> Iterator[Mistake]:
+    names = dict.fromkeys((*calculator.given, *units))
+    for key in ("verdicts", "assumed"):
+        for index, part in enumerate(getattr(calculator, key)):
+            yield from _condition(calculator, (key, index, "if"), part.if_, units, names)
+
+
+def _names(calculator: Calculator) -> Iterator[Mistake]:
+    """The names of givens and lines that aren't there, outside of formulas."""
+    givens, lines = [*calculator.given], list(dict.fromkeys(line.name for line in calculator.lines))
+    both = list(dict.fromkeys((*givens, *lines)))
+    settings = [*both, *calculator.uses]
+    yield from _known(("answer",), calculator.answer, lines)
+    for index, line in enumerate(calculator.lines):
+        for place, name in enumerate(line.solve):
+            yield from _known(("lines", index, "solve", place), name, givens)
+        yield from _keys(("lines", index, "with"), line.with_, givens)
+    for index, plot in enumerate(calculator.plots):
+        yield from _known(("plots", index, "over"), plot.over, givens)
+        for place, curve in enumerate(plot.curves):
+            steps = ("plots", index, "curves", place)
+            yield from _known((*steps, "line"), curve.line, both)
+            yield from _keys((*steps, "with"), curve.with_, givens)
+    for index, preset in enumerate(calculator.presets):
+        yield from _known(("presets", index, "answer"), preset.answer, lines)
+        yield from _keys(("presets", index, "given"), preset.given, settings)
+    for index, claim in enumerate(calculator.claims):
+        yield from _known(("claims", index, "line"), claim.line, both)
+        yield from _keys(("claims", index, "given"), claim.given, settings)
+
+
+def _known(steps: Steps, name: str, names: Collection[str]) -> Iterator[Mistake]:
+    if name and name not in names:
+        hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
+        yield Mistake(steps, f"this calculator has no {name!r} here", hint, STRAY)
+
+
+def _keys(steps: Steps, values: Mapping[str, object], names: Collection[str]) -> Iterator[Mistake]:
+    for name in values:
+        yield from _known((*steps, name), name, names)
+
+
+def _texts(calculator: Calculator) -> Iterator[tuple[Steps, str]]:
+    """The texts that may have values in them."""
+    yield from ((("ask",), calculator.ask), (("says",), calculator.says))
+    for index, verdict in enumerate(calculator.verdicts):
+        yield from ((("verdicts", index, "then"), verdict.then), (("verdicts", index, "else"), verdict.else_))
+    for index, plot in enumerate(calculator.plots):
+        yield ("plots", index, "alt"), plot.alt
+        yield from ((("plots", index, "curves", n, "words"), curve.words) for n, curve in enumerate(plot.curves))
+    yield from ((("presets", index, "ask"), preset.ask) for index, preset in enumerate(calculator.presets))
+
+
+def _slots(steps: Steps, text: str, units: Units, words: Collection[str]) -> Iterator[Mistake]:
+    """The mistakes in the values of a text: `{name}`, `{name in MHz}`, `{formula}`; some names stand for words."""
+    for mark in (mark for mark in MARK.finditer(text) if mark[1] not in words):
+        slot = _SLOT.fullmatch(mark[1])
+        formula = slot["formula"] if slot else mark[1]
+        try:
+            unit = parse_formula(formula, units).unit(units)
+        except FormulaError as error:
+            mistake = formula_mistake(steps, error)
+            yield mistake._replace(offset=mark.start(1) + mistake.offset)
+        else:
+            if slot and unit != dimension_of(slot["unit"]):
+                offset = mark.start(1) + slot.start("unit")
+                message = f"{formula} is {measure(unit)}, which can't be given in {slot['unit']}"
+                yield Mistake(steps, message, rule=UNLIKE, offset=offset, length=len(slot["unit"]))

@@ -1,0 +1,181 @@
+"""Calculators as authors write them; `calculators.calculator` has records with the same keys, which are worked out."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from operator import methodcaller
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
+
+from mlsys_cli.quiz.question import ID_HELP, STRICT, Formerly, Sources
+
+Value: TypeAlias = int | float | str
+Values: TypeAlias = dict[str, Value]
+Names: TypeAlias = tuple[str, ...]
+
+
+class _CalculatorPart:
+    """A part of a calculator. Its keys may be words that can't be names in Python: `from`, `if`, `with`, `else`."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar = {**STRICT, "alias_generator": methodcaller("rstrip", "_")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorGiven(_CalculatorPart):
+    """A value that is typed, taken from a model or machine, or else its `default`; above 0 unless `from` says more."""
+
+    words: Annotated[str, "What it is, in a few words."]
+    unit: Annotated[
+        str, "Its unit, such as GB or ms. One that can't be converted is only a word behind the number."
+    ] = ""
+    default: Annotated[Value, "Its usual value, or a formula over other givens, such as width / heads."] = ""
+    from_: Annotated[Value | None, "The least value that it may have."] = None
+    to: Annotated[Value | None, "The largest value that it may have; of a share it is 100%."] = None
+    dial: Annotated[tuple[Value, ...], "[from, to] of a dial on the screen, and where solutions are looked for."] = ()
+    step: Annotated[Value | None, "The distance between two values of the dial."] = None
+    whole: Annotated[bool, "True for a whole number."] = False
+    infinite: Annotated[bool, "True if it may be infinite."] = False
+    binary_k: Annotated[bool, "True if 32k means 32,768."] = False
+    bare: Annotated[
+        bool, "True if it may be typed without its name, such as 24 GB; the first whose unit fits is meant."
+    ] = False
+    choices: Annotated[Names, "The words of which it is one, in place of a number."] = ()
+    field: Annotated[str, "The number of a model or machine that it is, if that has another name; - for none."] = ""
+    asked: Annotated[Names, "Words for it in questions, such as [away]."] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorLine(_CalculatorPart):
+    """A value that is worked out. Of several lines of one name, the first counts that can be."""
+
+    name: Annotated[str, "Its name in formulas."]
+    words: Annotated[str, "What it is, in a few words."] = ""
+    formula: Annotated[str, "The formula, over givens and the lines before it."] = ""
+    unit: Annotated[str, "The unit in which it is shown; without it, a fitting one."] = ""
+    if_: Annotated[str, "The condition under which it is worked out."] = ""
+    bound: Annotated[
+        str, "at least or at most, if it is a bound, perhaps with a condition: at least if use = 100%."
+    ] = ""
+    better: Annotated[Literal["more", "less"] | None, "Which is better; whole numbers are rounded to that side."] = None
+    solve: Annotated[
+        Names, "The givens that are found from it, the likeliest first; without it, all that it depends on."
+    ] = ()
+    hidden: Annotated[bool, "True if only other lines use it."] = False
+    of: Annotated[str, "In place of a formula: the line whose value it is, with other givens."] = ""
+    with_: Annotated[Values, "The values of the other givens, by their names."] = field(default_factory=dict)
+    asked: Annotated[Names, "Words for it in questions, such as [how far]."] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorVerdict(_CalculatorPart):
+    """A judgement: `then` if the condition is met, and otherwise `else`."""
+
+    if_: Annotated[str, "The condition, over givens and lines."]
+    then: Annotated[str, "The words if it is met."] = ""
+    else_: Annotated[str, "The words if it isn't."] = ""
+    group: Annotated[str, "A name that several share: all of them must be met."] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorAssumption(_CalculatorPart):
+    """An assumption behind the lines."""
+
+    words: Annotated[str, "The assumption."]
+    if_: Annotated[str, "The condition under which it is made."] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorCurve(_CalculatorPart):
+    """A curve of a plot."""
+
+    line: Annotated[str, "The line or given that it shows."]
+    words: Annotated[str, "Its name in the plot."] = ""
+    with_: Annotated[Values, "Other values of some givens, by their names."] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorPlot(_CalculatorPart):
+    """Lines over a given that has a `dial`, or `from` and `to`."""
+
+    over: Annotated[str, "The given along the horizontal axis."]
+    curves: Annotated[tuple[CalculatorCurve, ...], "One to four curves."]
+    alt: Annotated[str, "A description for readers who can't see it."] = ""
+    label: Annotated[str, "What the vertical axis is; without it, the words of the first line."] = ""
+    unit: Annotated[str, "The unit of the vertical axis; without it, that of the first line."] = ""
+    log: Annotated[bool, "True if the horizontal axis goes by factors."] = False
+    log_y: Annotated[bool, "True if the vertical axis goes by factors."] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorPreset(_CalculatorPart):
+    """A case that is worth a look."""
+
+    id: Annotated[str, f"Unique in the calculator. {ID_HELP}"]
+    words: Annotated[str, "What is to be seen, in a sentence."] = ""
+    given: Annotated[Values, "The values of givens and lines, by their names; also model and machine."] = field(
+        default_factory=dict
+    )
+    ask: Annotated[str, "Its question, if that of the calculator doesn't fit."] = ""
+    answer: Annotated[str, "The line that answers its question, if it is another one."] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalculatorClaim(_CalculatorPart):
+    """A published result, which `mlsys check` works out."""
+
+    line: Annotated[str, "The line, or the given that is found."]
+    result: Annotated[Value, "The published result; without a unit, it has that of the line."]
+    source: Annotated[str, "The key of its source."]
+    words: Annotated[str, "What it is, in a few words."] = ""
+    given: Annotated[Values, "The values that it is for, as in a preset; ? for a given that is to be found."] = field(
+        default_factory=dict
+    )
+    tolerance: Annotated[float, "The share by which it may be off; of a result below 1, the difference."] = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculator:
+    """A sum that can be asked, turned round and tried out: givens, and lines with formulas over them."""
+
+    id: Annotated[str, f"Unique in the whole book; `mlsys estimate` and `mlsys run` take it. {ID_HELP}"]
+    title: Annotated[str, "What it is called."]
+    about: Annotated[str, "What it calculates, in a few words."]
+    given: Annotated[dict[str, CalculatorGiven], "The givens, by their names in formulas."]
+    lines: Annotated[tuple[CalculatorLine, ...], "The lines, from top to bottom."]
+    aliases: Annotated[Names, "Other names."] = ()
+    asked: Annotated[Names, "Words of questions that it answers; never names."] = ()
+    year: Annotated[int | None, "The year of what it is about."] = None
+    uses: Annotated[tuple[Literal["model", "machine"], ...], "model and machine, if their numbers can be used."] = ()
+    verdicts: Annotated[tuple[CalculatorVerdict, ...], "Judgements in words, such as whether it fits."] = ()
+    any_verdict: Annotated[bool, "True if one good verdict is enough."] = False
+    assumed: Annotated[tuple[CalculatorAssumption, ...], "What is assumed."] = ()
+    says: Annotated[str, "The result in a sentence; {name} stands for a value."] = ""
+    plots: Annotated[tuple[CalculatorPlot, ...], "Curves over a given."] = ()
+    ask: Annotated[str, "A question to guess at first; {name} stands for a value."] = ""
+    answer: Annotated[str, "The line that answers it, and is shown first; without it, the last line."] = ""
+    remember: Annotated[str, "The main point, in one sentence."] = ""
+    faithful: Annotated[str, "What is as in the original."] = ""
+    ours: Annotated[str, "What isn't."] = ""
+    sources: Sources = ()
+    read_on: Annotated[str, "The section to read next, as chapter/section."] = ""
+    examples: Annotated[Names, "What can be typed behind its name: llama-3-8b bits=8 on h100."] = ()
+    presets: Annotated[tuple[CalculatorPreset, ...], "Cases that are worth a look."] = ()
+    claims: Annotated[tuple[CalculatorClaim, ...], "Published results, which are worked out."] = ()
+    formerly: Formerly = ()
+
+
+def calculator_document(part: Any) -> dict[str, Any]:
+    """The JSON document of a calculator or a part of one, without the keys that have their usual values."""
+    values = {item: getattr(part, item.name) for item in fields(part) if item.name != "formerly"}
+    return {
+        item.name.rstrip("_"): _written(value)
+        for item, value in values.items()
+        if value != (item.default_factory() if item.default_factory is not MISSING else item.default)
+    }
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _written(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_written(item) for item in value]
+    return value if isinstance(value, Value) else calculator_document(value)

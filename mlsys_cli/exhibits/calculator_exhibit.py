@@ -1,0 +1,217 @@
+"""A calculator as an exhibit with dials: its givens are the settings, and its lines are the numbers and curves."""
+
+import math
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
+from mlsys_cli.calculators.calculator import CalculatorRecord, CurveRecord, GivenRecord, PlotRecord
+from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
+from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
+from mlsys_cli.calculators.typed_values import bound_of, read_value, typed_name
+from mlsys_cli.errors import UsageError
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
+from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+from mlsys_cli.quantity.units import unit_of
+
+_POINTS = 41  # of a curve; chosen, not measured
+_FACTORS = 100.0
+"""The factor between the ends of a dial from which on it goes by factors; chosen, not measured."""
+
+_PRESET = "preset"
+"""The setting that is no dial: the preset, whose question may be its own."""
+
+_SPECS = ("model", "machine")
+
+
+def exhibit_of(calculator: CalculatorRecord, find: FindSpec) -> Exhibit:
+    """The exhibit that a calculator is. Settings are in the units of the givens, and shares are numbers up to 1."""
+    made = _Made(calculator, find)
+    return Exhibit(
+        engine=Dials(made.frame),
+        question=made.question,
+        remember=calculator.remember,
+        faithful=calculator.faithful,
+        ours=calculator.ours,
+        sources=calculator.sources,
+        read_on=calculator.read_on,
+        dials=tuple(made.dials()),
+        presets=tuple(made.presets()),
+        claims=tuple(claims_of(calculator, find)),
+    )
+
+
+class _Made:
+    """A calculator from which an exhibit is made, and where to find models and machines."""
+
+    def __init__(self, calculator: CalculatorRecord, find: FindSpec) -> None:
+        self._own, self._find = calculator, find
+        self._words = {name: given.words for name, given in calculator.given.items()}
+        self._units = {name: given.unit for name, given in calculator.given.items()}
+        for line in calculator.lines:
+            self._words.setdefault(line.name, line.words or line.name)
+            self._units.setdefault(line.name, line.unit or line.dimension)
+
+    def dials(self) -> Iterator[Dial]:
+        """A dial for each given whose default is a value."""
+        for name, given in self._own.given.items():
+            try:
+                usual = read_value(name, given, given.default)
+            except UsageError:  # it has none, or a formula
+                continue
+            if isinstance(usual, str):
+                yield Dial(name, given.words, usual, given.choices)
+                continue
+            low, high = (_plain(given, end) for end in _ends(given))
+            yield Dial(
+                name,
+                given.words,
+                _plain(given, usual.value),
+                low=low,
+                high=high,
+                unit="" if given.unit == "%" else given.unit,
+                read=partial(self._read, name),
+                is_log=low > 0 and _FACTORS < high / low < math.inf,
+                step=float(given.step or 0),
+            )
+
+    def _read(self, name: str, text: str) -> Value:
+        """The setting that a text means. Raises UsageError."""
+        given = self._own.given[name]
+        value = read_value(name, given, text)
+        return value if isinstance(value, str) else _plain(given, value.value)
+
+    def presets(self) -> Iterator[Preset]:
+        """The presets; where one has a line, the given that is found from it is a setting."""
+        given = self._own.given
+        for preset in self._own.presets:
+            values: dict[str, Value] = {_PRESET: preset.id}
+            values |= {name: str(value) for name, value in preset.given.items() if name in _SPECS}
+            values |= {name: self._read(name, str(value)) for name, value in preset.given.items() if name in given}
+            if preset.given.keys() - given.keys() - {*_SPECS}:
+                answer = work_out(read_request(self._own, words_of(preset.given), self._find))
+                values |= {found.name: _plain(given[found.name], found.value) for found in answer.solved}
+            yield Preset(preset.id, preset.words, values)
+
+    def question(self, settings: Settings) -> GuessQuestion | None:
+        """The question of the preset, or that of the calculator, with the values of the settings."""
+        own = next((preset for preset in self._own.presets if preset.id == settings.get(_PRESET)), None)
+        ask = (own.ask if own else "") or self._own.ask
+        if not ask:
+            return None
+        evaluation, run = self._run(settings)
+        return GuessQuestion(filled(ask, evaluation, run), typed_name(self._answer(own)))
+
+    def _answer(self, preset: Any) -> str:
+        shown = [line.name for line in self._own.lines if not line.hidden]
+        return (preset.answer if preset else "") or self._own.answer or shown[-1]
+
+    def _run(self, settings: Settings) -> tuple[Evaluation, Run]:
+        found = (self._find(kind, settings[kind], False) for kind in _SPECS if kind in settings)
+        evaluation = Evaluation(self._own, [spec for spec in found if spec])
+        return evaluation, evaluation.run(self._typed(settings))
+
+    def _typed(self, settings: Settings) -> dict[str, float | str]:
+        given = self._own.given
+        return {name: _base(given[name], value) for name, value in settings.items() if name in given}
+
+    def frame(self, settings: Settings, chance: Chance) -> Frame:
+        """The numbers of all lines that are shown, the result in a sentence, and the curves."""
+        evaluation, run = self._run(settings)
+        names = dict.fromkeys(rule.line.name for rule in run.rules if not rule.line.hidden)
+        numbers = tuple(
+            Number(typed_name(name), *self._measured(name, run.values[name]), self._words[name]) for name in names
+        )
+        if not numbers:
+            raise UsageError(next(iter(run.failed.values()), "nothing can be worked out from these settings"))
+        says = [filled(self._own.says, evaluation, run), *(fit.text for fit in verdicts_of(evaluation, run))]
+        pictures = tuple(plot for item in self._own.plots if (plot := self._plot(item, evaluation, run, settings)))
+        return Frame(0, " ".join(map(_sentence, filter(None, says))), numbers, pictures)
+
+    def _measured(self, name: str, value: Any, unit: str = "") -> tuple[Any, str]:
+        """A value in the unit in which it is shown, and this."""
+        unit = unit or self._units[name]
+        known = unit_of(unit) if unit else None
+        return (value if isinstance(value, str) else _rounded(value / (known.worth if known else 1.0))), unit
+
+    def _plot(self, plot: PlotRecord, evaluation: Evaluation, run: Run, settings: Settings) -> Plot | None:
+        """A plot with the place of the settings; none if nothing in it changes."""
+        given = self._own.given[plot.over]
+        typed, first = self._typed(settings), plot.curves[0].line
+        unit = plot.unit or self._units[first]
+        places = _places(given, is_log=plot.log)
+        curves = [self._curve(curve, plot.over, places, evaluation, typed=typed, unit=unit) for curve in plot.curves]
+        if not any(len({y for _, y in series.points}) > 1 for series in curves):
+            return None
+        x, y = run.values.get(plot.over), run.values.get(first)
+        marks: tuple[PlotMark, ...] = ()
+        if isinstance(x, float) and isinstance(y, float):
+            marks = (PlotMark(self._measured(plot.over, x)[0], self._measured(first, y, unit)[0], "here"),)
+        axes = (
+            Axis(given.words or plot.over, self._units[plot.over], is_log=plot.log, is_whole=given.whole),
+            Axis(plot.label or self._words[first], unit, is_log=plot.log_y),
+        )
+        return Plot(filled(plot.alt, evaluation, run), *axes, tuple(curves), marks)
+
+    def _curve(
+        self,
+        curve: CurveRecord,
+        over: str,
+        places: list[float],
+        evaluation: Evaluation,
+        *,
+        typed: Mapping[str, Any],
+        unit: str,
+    ) -> Series:
+        changed = {
+            name: base_value(read_value(name, self._own.given[name], value)) for name, value in curve.with_.items()
+        }
+        points = []
+        for place in places:
+            run = evaluation.run({**typed, **changed, over: place}, curve.line)
+            if isinstance(value := run.values.get(curve.line), float):
+                points.append((self._measured(over, place)[0], self._measured(curve.line, value, unit)[0]))
+        words = curve.words or self._words[curve.line]
+        return Series(filled(words, evaluation, evaluation.run({**typed, **changed})), tuple(points))
+
+
+def _ends(given: GivenRecord) -> tuple[float, float]:
+    """The ends of a dial in base units."""
+    low, high = given.dial or (given.from_, given.to)
+    ends = bound_of(given, low), bound_of(given, high)
+    return 0.0 if ends[0] is None else ends[0], (1.0 if given.unit == "%" else math.inf) if ends[1] is None else ends[1]
+
+
+def _places(given: GivenRecord, *, is_log: bool) -> list[float]:
+    """The places of a curve in base units."""
+    low, high = _ends(given)
+    parts = [index / (_POINTS - 1) for index in range(_POINTS)]
+    places = [low * (high / low) ** part if is_log else low + (high - low) * part for part in parts]
+    return sorted({float(round(place)) for place in places}) if given.whole else places
+
+
+def _worth(given: GivenRecord) -> float:
+    """The worth of one of a setting in base units; a share is its own setting."""
+    known = unit_of(given.unit) if given.unit not in ("", "%") else None
+    return known.worth if known else 1.0
+
+
+def _plain(given: GivenRecord, value: float) -> int | float:
+    """A value in base units as a setting."""
+    setting = _rounded(value / _worth(given))
+    return round(setting) if given.whole and math.isfinite(setting) else setting
+
+
+def _base(given: GivenRecord, setting: Value) -> float | str:
+    return setting if isinstance(setting, str) else setting * _worth(given)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
+def _rounded(value: float) -> float:
+    """A value without the error of binary fractions."""
+    return float(f"{value:.12g}")

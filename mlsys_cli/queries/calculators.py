@@ -1,0 +1,37 @@
+"""Calculators of the open books and of the bundled one, and the models and machines whose numbers they use."""
+
+from collections import defaultdict
+
+from mlsys_cli.calculators.evaluation import Spec
+from mlsys_cli.errors import NotFoundError
+from mlsys_cli.session.session import Session
+
+
+def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | None:
+    """The model or machine of a name, with its quantities.
+
+    Without a `guess`, None if no entry has this very name. A guess is reported, and NotFoundError names the nearest.
+    """
+    names = session.books.library.names
+    found = names.exact(name, kind)
+    if not (found or guess):
+        return None
+    try:
+        ref = session.books.announce(found) if found else session.books.find(name, kind)
+    except NotFoundError as missing:
+        hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
+        missing.hints = (*missing.hints, hint)
+        raise
+    (spec,) = session.books.library.specs([ref])
+    values = {number.field: number.quantity for number in spec.numbers}
+    peaks = {int(field.rpartition("_")[2]): values.pop(field) for field in [*values] if field.startswith("peak_")}
+    own: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    ages: dict[str, str] = {}
+    for number in spec.numbers:
+        field = "peak" if number.field.startswith("peak_") else number.field
+        own[field] += number.sources
+        ages |= {field: number.as_of} if number.as_of else {}
+    remarks = spec.remarks
+    return Spec(
+        kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
+    )

@@ -1,0 +1,54 @@
+"""Calculators with dials: what `mlsys run` shows of them, and what holds for those of the bundled book."""
+
+import math
+from typing import Any
+
+import pytest
+
+from mlsys_cli.exhibits.player import turned
+from tests.support.exhibits import calculators
+from tests.support.program import Run
+
+
+def numbers(run: Run, *words: str) -> Any:
+    """The numbers of a calculator by the names of its lines."""
+    return run("run", *words, "--json").json["frames"][0]["numbers"]
+
+
+def test_rare_deaths_need_many_miles(run: Run) -> None:
+    found = numbers(run, "miles")
+    assert found["showing"] == pytest.approx(275e6, rel=5e-3)
+    assert found["years-showing"] == pytest.approx(12.5, rel=5e-3)
+    assert found["measuring"] == pytest.approx(8.8e9, rel=5e-3)
+    assert found["shown"] == pytest.approx(15, abs=0.1)
+    assert numbers(run, "miles", "--set", "rate=2.18")["showing"] == pytest.approx(137.5e6, rel=5e-3)
+
+
+def test_a_quarter_of_the_frequency_reaches_four_times_as_far(run: Run) -> None:
+    found = numbers(run, "link")
+    assert (found["times"], found["less"]) == (4, pytest.approx(12.04, abs=0.005))
+    assert numbers(run, "link", "--set", "barn=20")["reach"] == pytest.approx(found["reach"] / 10)
+    assert numbers(run, "link", "--set", f"distance={found['reach']}m")["received"] == pytest.approx(-90)
+
+
+def test_a_jury_is_right_more_often_than_its_members_if_they_err_apart(run: Run) -> None:
+    assert numbers(run, "jury")["together"] == pytest.approx(0.710208)
+    assert numbers(run, "jury", "--set", "each=50%")["gain"] == pytest.approx(0)
+    assert numbers(run, "jury/wrong")["gain"] < 0
+    assert numbers(run, "jury/alike")["gain"] == 0
+    four = numbers(run, "jury", "--set", "members=4")
+    assert (four["together"], four["tie"]) == (pytest.approx(0.648), pytest.approx(0.3456))
+
+
+def test_a_setting_is_a_quantity_and_a_dial_of_decades_turns_by_factors(run: Run) -> None:
+    assert run("run", "link", "--set", "distance=5km", "--json").json["setting"]["distance"] == 5000
+    dial = next(dial for dial in calculators()["link"].dials if dial.name == "distance")
+    assert [turned(dial, 1000.0, steps) for steps in (1, -1, 10, 100, math.inf)] == [1260, 794, 10_000, 1e5, 1e5]
+
+
+def test_a_curve_is_that_of_the_settings_and_left_out_if_nothing_in_it_changes(run: Run) -> None:
+    (frame,) = run("run", "link/wifi", "--json").json["frames"]
+    (plot,) = frame["pictures"]
+    assert [series["name"] for series in plot["series"]] == ["2.4 GHz", "2400 MHz", "needed"]
+    assert plot["marks"] == [{"x": 5000, "y": pytest.approx(-94.03, abs=0.01), "label": "here"}]
+    assert run("run", "jury/alike", "--json").json["frames"][0]["pictures"] == []
