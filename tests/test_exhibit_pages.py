@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from threading import Event
@@ -19,11 +19,13 @@ from mlsys_cli.journal.store import Store
 from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.queries.subjects import tried_exhibits
 from mlsys_cli.reader.exhibit_lines import ExhibitLines
+from mlsys_cli.reader.exhibit_screen import StepsScreen
 from mlsys_cli.reader.location import RESULT, Location
 from mlsys_cli.reader.reader import Reader
-from mlsys_cli.reader.talk_screen import exhibit_screen
+from mlsys_cli.reader.talk_screen import TalkScreen, exhibit_screen
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
+from tests.support.calls import calls_of
 from tests.support.cases import each
 from tests.support.exhibits import echo, square
 from tests.support.program import Run
@@ -245,6 +247,16 @@ def test_from_100_columns_on_the_numbers_and_settings_are_beside_the_picture_and
     assert place_of("Settings", wide)[0] > 60
     assert place_of("area", wide)[0] > 60
     assert place_of("area", below)[0] < 20
+
+
+@each("run, show", [(perceptron(), StepsScreen.show), (echo(), TalkScreen.show)])
+def test_an_exhibit_is_laid_out_once_for_a_size(run: ExhibitRun, show: Callable[..., None]) -> None:
+    with calls_of(show) as laid_out:
+        screens(run)
+    assert len(laid_out) == 1
+    with calls_of(show) as laid_out:
+        screens(run, "<100x30>", "<100x30>")
+    assert len(laid_out) == 2
 
 
 def test_what_a_step_has_changed_is_marked_and_numbers_have_three_digits() -> None:

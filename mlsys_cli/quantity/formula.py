@@ -26,6 +26,7 @@ from mlsys_cli.quantity.formula_values import (
 )
 from mlsys_cli.quantity.quantity import Quantity
 from mlsys_cli.quantity.units import Dimension, unit_of
+from mlsys_cli.text.english import superscript
 
 LONGEST, _DEEPEST = 400, 40
 """The most characters, and brackets or exponents in each other.
@@ -54,7 +55,6 @@ _SIGNS = {
     "≠": "!=",
 }
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
-_ABOVE = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ROOT = re.compile(r"\bsqrt(?P<part>\((?:(?P<word>[\w.,]+)|(?:[^()]|\([^()]*\))*)\))(?!\s*\^)")
 """A square root that isn't raised to a power, which would look like a power under the root."""
 _WHOLE_POWER = re.compile(r"\^(-?\d+)(?![\w.^])")
@@ -167,7 +167,7 @@ def is_name(text: str) -> bool:
 def printed(formula: str) -> str:
     """A formula with the signs for powers and square roots: `√(2 × n²)` for `sqrt(2 × n^2)`."""
     rooted = _ROOT.sub(lambda root: f"√{root['word'] or root['part']}", formula)
-    return _WHOLE_POWER.sub(lambda power: power[1].translate(_ABOVE), rooted)
+    return _WHOLE_POWER.sub(lambda power: superscript(power[1]), rooted)
 
 
 def _shown(text: str) -> str:

@@ -84,7 +84,7 @@ class ExhibitScreen(FramedScreen[View]):
         """The work that is under way, in words; empty for none."""
         return WORKING if self.is_working else ""
 
-    def on_resize(self) -> None:
+    def fit(self) -> None:
         """Lay everything out for the new size."""
         self.show()
 
@@ -236,10 +236,8 @@ class StepsScreen(ExhibitScreen):
             yield Lines()
 
     def on_mount(self) -> None:
-        """Show the first frame."""
-        self.work_out(methodcaller("begin"))
-        if self.is_working:
-            self.show()
+        """Work out the first frame. It is shown when the screen is laid out, or later if it takes long."""
+        self.work_out(methodcaller("begin"), lambda _: self.show() if self._fitted else None)
 
     def attempt(self, act: Callable[[], object]) -> None:
         """Do something, or show its error; one of the settings with which the exhibit is opened is raised."""
@@ -248,9 +246,10 @@ class StepsScreen(ExhibitScreen):
         else:
             act()
 
-    def on_resize(self) -> None:
-        """Forget how tall pictures were. Textual calls that of the base next, which lays everything out."""
+    def fit(self) -> None:
+        """Forget how tall pictures were, and lay everything out."""
         self._tallest = self._part = 0
+        self.show()
 
     def show(self) -> None:
         """Show the frame as it is now, with what has changed since the one before."""

@@ -12,6 +12,7 @@ from textual import events
 from textual.actions import parse
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -49,6 +50,9 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
     is_first = False
     """True if there is nothing to go back to: Esc then leaves it to q to end the program."""
 
+    _fitted: Size | None = None
+    """The size of the screen for which it was laid out; of the same size there may be several events."""
+
     def body(self) -> ComposeResult:
         """The widgets between the head and the foot."""
         raise NotImplementedError
@@ -58,6 +62,19 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
         yield HeadLine()
         yield from self.body()
         yield FootLine()
+
+    def on_mount(self) -> None:
+        """Lay out what it shows. Textual calls this after the `on_mount` of a subclass."""
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Lay out what it shows for a new size."""
+        if self._fitted != self.app.size:
+            self._fitted = self.app.size
+            self.fit()
+
+    def fit(self) -> None:
+        """Lay out what doesn't lay itself out."""
 
     @property
     def head(self) -> HeadLine:

@@ -96,11 +96,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     def _card(self) -> QuestionCard:
         return self.query_one(QuestionCard)
 
-    def on_mount(self) -> None:
-        """Show the first question."""
-        self._do(self._show)
-
-    def on_resize(self, _: events.Resize) -> None:
+    def fit(self) -> None:
         """Lay the card out for the new size, and go on waiting for the store, if it is busy."""
         if self._busy is None:
             self._do(self._show)

@@ -82,7 +82,6 @@ class TalkScreen(ExhibitScreen):
         """Begin to type at once."""
         self.query_one("#prompt", Lines).show([Text("> ")])
         self.query_one(TalkField).focus()
-        self.show()
 
     def show(self) -> None:
         """Show the conversation as it is now, its end first."""

@@ -210,6 +210,14 @@ def format_reading(share: float | None) -> str:
     return f"{percent}\u00a0% read" if percent else "begun"
 
 
+_ABOVE = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def superscript(power: str) -> str:
+    """The digits of a power as they stand above a line: `⁻¹²`."""
+    return power.translate(_ABOVE)
+
+
 def format_share(share: float) -> str:
     """A share in percent: 100 % only if it is all, and `less than 1 %` instead of nothing."""
     percent = 100 if share >= 1 else min(round(share * 100), 99)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mlsys_cli.page.plots import Axis, drawable
+from mlsys_cli.text.english import superscript
 
 _ROUNDED_TO = 8
 """An axis ends at a multiple of the round number that divides it into about so many parts."""
@@ -19,7 +20,6 @@ _LEAST_SPAN = 1e-9
 
 _TINIEST = 1e-290  # a division by less overflows
 _FARTHEST = 1e6  # far outside of any drawing, and still exact enough to clip a line at its edge
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Tick(NamedTuple):
@@ -90,7 +90,7 @@ class Scale(NamedTuple):
 
 def _power(power: int, digit: int = 1) -> str:
     """A power of ten, times a digit."""
-    return ("" if digit == 1 else f"{digit}×") + "10" + str(power).translate(_SUPERSCRIPTS)
+    return ("" if digit == 1 else f"{digit}×") + "10" + superscript(str(power))
 
 
 def _plain(digit: int, power: int) -> str:
