@@ -299,7 +299,7 @@ def test_of_several_texts_on_a_page_each_is_remembered() -> None:
 
 def test_a_table_keeps_its_first_column_for_the_way_back() -> None:
     learner = Learner("perceptron")
-    learner.reading.shifted(3)
+    learner.reading.seen(learner.reading.sight._replace(column=3))
     learner.act("home")
     back = learner.act("back")
     assert isinstance(back, Shows)

@@ -132,10 +132,6 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
         """Show a message that answers a key."""
         self.say(message)
 
-    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
-        """Leave the columns of the page below as they are."""
-        message.stop()
-
 
 class PageOver(FramedScreen[None]):
     """A page over another screen; reading it isn't noted. `follow` goes to the target of a link.

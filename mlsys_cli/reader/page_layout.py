@@ -84,12 +84,6 @@ class PlacedBlock(NamedTuple):
     line: int
     block: Block
 
-    @property
-    def begins_section(self) -> bool:
-        """True if it is the heading of a section of the page, not that of the page itself."""
-        block = self.block
-        return isinstance(block, Heading) and block.level > 1 and block.target.startswith(SECTION)
-
 
 class LaidOutPage(NamedTuple):
     """A page for a width in columns: its text ends before a line, and the first columns of its prose are a `margin`."""
@@ -108,16 +102,15 @@ class LaidOutPage(NamedTuple):
         return passages([part.block for part in parts], heights)
 
     @property
-    def first_section(self) -> int:
-        """The line of the first heading of a section; 0 if there is none."""
-        headings = ((part.line, part.block) for part in self.parts if isinstance(part.block, Heading))
-        return next((line for line, heading in headings if heading.target.startswith(SECTION)), 0)
+    def sections(self) -> list[tuple[int, Heading]]:
+        """The headings of sections with their lines, that of the page itself among them if it is a section."""
+        headings = ((line, block) for line, block in self.parts if isinstance(block, Heading))
+        return [(line, heading) for line, heading in headings if heading.target.startswith(SECTION)]
 
     def section_at(self, line: int) -> str:
         """The slug of the section that a line belongs to; empty before the first one."""
-        above = (part.block for part in reversed(self.parts) if part.line <= line)
-        headings = (block.target for block in above if isinstance(block, Heading))
-        return next((target[len(SECTION) :] for target in headings if target.startswith(SECTION)), "")
+        above = (heading.target for start, heading in reversed(self.sections) if start <= line)
+        return next(above, "").removeprefix(SECTION)
 
     def links_on(self, lines: range) -> range:
         """The numbers of the links that begin on some lines."""

@@ -70,13 +70,6 @@ class PageWidget(LineView, can_focus=True):
     class Ended(Message):
         """The reader wants to read on from the end of the page."""
 
-    class Shifted(Message):
-        """A table begins with another column."""
-
-        def __init__(self, first: int) -> None:
-            super().__init__()
-            self.first = first
-
     class Followed(Message):
         """The reader has clicked a link."""
 
@@ -234,10 +227,6 @@ class PageWidget(LineView, can_focus=True):
         self._has_moved = False
         self._tell_moved()
 
-    def _say(self, message: Message) -> None:
-        """Post a message, whoever caused it: it goes no farther up than its sender."""
-        self.post_message(message.set_sender(self))
-
     def action_scroll_end(self) -> None:
         """Scroll to the end of the page at once. Textual does it after a while, in which the page may be another."""
         self.scroll_to_line(len(self.document.lines))
@@ -271,7 +260,6 @@ class PageWidget(LineView, can_focus=True):
         if top > self._head.lines.start:
             head = len(self._head.lines)
             self.scroll_to_line(same_row(before, self.document, room, top + head) - head)
-        self.post_message(self.Shifted(first))
 
     @on(events.MouseScrollRight)
     @on(events.MouseScrollLeft)

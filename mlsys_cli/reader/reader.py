@@ -165,7 +165,7 @@ class Reader(FullScreenProgram):
     @property
     def _sight(self) -> Sight:
         view = self.view
-        return Sight(view.document, view.shown, view.chosen, view.selection)
+        return Sight(view.document, view.shown, view.chosen, view.selection, view.first_column)
 
     def _take(self, outcome: Outcome | None) -> None:
         """Show what an action has led to."""
@@ -309,10 +309,6 @@ class Reader(FullScreenProgram):
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
         """Peek at a link that was clicked."""
         self.action_do("follow", message.link.target)
-
-    def on_page_widget_shifted(self, message: PageWidget.Shifted) -> None:
-        """Keep the first column of a table for the way back."""
-        self.reading.shifted(message.first)
 
     def on_row_list_taken(self, message: RowList.Taken) -> None:
         """Follow a row of a pane as a link, and go back to the page."""

@@ -43,13 +43,14 @@ SAVED = Says("Everything is saved.")
 class Sight(NamedTuple):
     """The view of the reader: the page as a face has laid it out, and the lines that are shown.
 
-    A link is chosen by its number, and none with -1.
+    A link is chosen by its number, and none with -1. A table begins with a column, if a face shows only some of them.
     """
 
     document: LaidOutPage = LaidOutPage((), (), ())
     lines: range = range(0)
     link: int = -1
     selection: Selection | None = None
+    column: int | None = None
 
 
 class _Writing(NamedTuple):
@@ -149,7 +150,7 @@ class ReadingSession:
     def section(self, step: int) -> Outcome:
         """Go to the next section of the page, or the one before; from the last and the first one, to another page."""
         document, lines = self.sight.document, self.sight.lines
-        starts = [0, *(part.line for part in document.parts if part.begins_section)]
+        starts = [0, *(line for line, heading in document.sections if heading.level > 1)]  # 1 is that of the page
         index = sum(start <= lines.start for start in starts) - 1 + step
         if 0 <= index < len(starts) and not (step > 0 and lines.stop >= len(document.lines)):
             history = self._left().going_to(self.location).left_at(document.position(starts[index]), -1)
@@ -197,7 +198,9 @@ class ReadingSession:
 
     def _left(self) -> BrowsingHistory:
         """The history with the place on the current page at which it is left."""
-        return self.history.left_at(self.sight.document.position(self.sight.lines.start), self.sight.link)
+        document, lines, link, _, column = self.sight
+        location = self.location if column is None else self.location._replace(start=column)
+        return self.history.in_place(location).left_at(document.position(lines.start), link)
 
     def _move(self, steps: int, at_the_end: str) -> Shows:
         moved = self._left().moved(steps)
@@ -297,10 +300,6 @@ class ReadingSession:
         self.sight = sight
         self.memory.on_screen(sight.document, sight.lines, monotonic())
 
-    def shifted(self, column: int) -> None:
-        """Keep the first column of a table for the way back."""
-        self.history = self.history.in_place(self.location._replace(start=column))
-
     def look(self) -> Outcome | None:
         """Remember what was read, and make the changes that wait for the store; says what has come of that."""
         self.memory.look(monotonic())
@@ -319,7 +318,8 @@ class ReadingSession:
         document, lines = self.sight.document, self.sight.lines
         if self.location == HOME:
             return self.pages.to_check
-        return self.location.ref or self.section_at(document.section_at(max(lines.start, document.first_section)))
+        first = next((line for line, _ in document.sections), 0)
+        return self.location.ref or self.section_at(document.section_at(max(lines.start, first)))
 
     def practise(self, what: Practice, ref: Ref | None = None, count: int = 0) -> Asks:
         """Ask questions on an entry, this page, or on the home page the section that it proposes."""
@@ -440,7 +440,7 @@ class ReadingSession:
 
         Raises UsageError for a selection of no paragraph.
         """
-        document, lines, _, selection = self.sight
+        document, lines, selection = self.sight.document, self.sight.lines, self.sight.selection
         if selection is None:
             return paragraph_on(document, lines)
         place = selected_place(document, selection)
