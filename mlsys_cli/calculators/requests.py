@@ -8,7 +8,7 @@ from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.typed_values import (
     Value,
-    dimension_of,
+    has_unit_of,
     names_of,
     plain_name,
     quoted,
@@ -73,7 +73,8 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
     if parts.machine:
         if "machine" not in calculator.uses:
             raise UsageError(f"{calculator.id} takes no machine", [_example(calculator)])
-        specs.append(_machine(calculator, " ".join(parts.machine), typed, find))
+        name = " ".join(parts.machine)
+        specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
     return Request(calculator, typed, specs, open_name, ranged)
 
 
@@ -221,18 +222,20 @@ def _read_free_words(
             if value := _bare(calculator, " ".join(rest[index : index + length]), {**typed, **bare}):
                 bare |= value
                 del rest[index : index + length]
-    if rest and "params" in bare and not find("model", " ".join(rest), False):  # `lama 3 8b` is one name
-        rest, bare = [*words], {}
-    typed |= bare
-    if not rest:
-        return
     name = " ".join(rest)
-    if not uses_model:
+    if rest and "machine" in calculator.uses and (machine := _exact_machine(calculator, name, typed, find)):
+        yield machine
+        rest = []
+    if rest and "params" in bare and not find("model", name, False):  # `lama 3 8b` is one name
+        rest, bare, name = [*words], {}, " ".join(words)
+    typed |= bare
+    if rest and uses_model:
+        yield _named(find, "model", name)
+    elif rest:
         for own, given in calculator.given.items():
             if given.bare and own not in typed and (given.choices or _AMOUNT.fullmatch(name)):
                 read_value(own, given, name)  # UsageError says what is wrong with it, or names the words that there are
         raise UsageError(f"{calculator.id} can't use {quoted(name)}", [f"write settings, as in {_command(calculator)}"])
-    yield _named(find, "model", name)
 
 
 def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -> dict[str, Value]:
@@ -243,32 +246,26 @@ def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -
         if given.choices:
             if plain_name(text) in given.choices:
                 return {name: plain_name(text)}
-        elif _AMOUNT.fullmatch(text) and not text[-1].isdigit() and _is_in(text, given.unit):
+        elif _AMOUNT.fullmatch(text) and has_unit_of(given, text):
             return {name: read_value(name, given, text)}
     return {}
 
 
-def _is_in(text: str, unit: str) -> bool:
-    try:
-        return parse_quantity(text, unit).dimension == dimension_of(unit)
-    except QuantityError:
-        return False
-
-
-def _machine(calculator: CalculatorRecord, text: str, typed: dict[str, Value], find: FindSpec) -> Spec:
-    """The machine of a name, and how many there are, which is added to what is typed."""
+def _exact_machine(
+    calculator: CalculatorRecord, text: str, typed: dict[str, Value], find: FindSpec, *, guess: bool = False
+) -> Spec | None:
+    """The machine of a name, and how many there are, which is added to what is typed; None if none has that name."""
     if exact := find("machine", text, False):
         return exact
     several = _SEVERAL.fullmatch(text)
     if not several or "count" not in calculator.given:
-        return _named(find, "machine", text)
-    name, count = (
-        (several["name"], several["count"]) if several["name"] else several.group("name_before", "count_behind")
-    )
-    machine = _named(find, "machine", name)
-    if "count" in typed:
+        return None
+    name, count = several.group(*("name", "count") if several["name"] else ("name_before", "count_behind"))
+    machine = _named(find, "machine", name) if guess else find("machine", name, False)
+    if machine and "count" in typed:
         raise UsageError("'count' is given twice")
-    typed["count"] = read_value("count", calculator.given["count"], count)
+    if machine:
+        typed["count"] = read_value("count", calculator.given["count"], count)
     return machine
 
 

@@ -99,6 +99,15 @@ def _try(text: str, unit: str) -> Quantity | None:
         return None
 
 
+def has_unit_of(given: GivenRecord, text: str) -> bool:
+    """True if a text is a number with a unit, or with a scale such as `7B`, that a given is in."""
+    try:
+        is_like = parse_quantity(text, given.unit).dimension == dimension_of(given.unit)
+    except QuantityError:
+        return False
+    return is_like and not text[-1].isdigit() and not given.choices
+
+
 def out_of_range(given: GivenRecord, value: float) -> str:
     """The range of a given if a value in base units isn't in it, in words; empty if it is."""
     low, high = (bound_of(given, bound) for bound in (given.from_, given.to))
