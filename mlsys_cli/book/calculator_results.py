@@ -113,12 +113,16 @@ def _unsolved(record: CalculatorRecord, answers: Sequence[Calculated]) -> Iterat
         answer = next((answer for answer in answers if isinstance(answer.value(line.name), Quantity)), None)
         for place, name in enumerate(line.solve if answer else ()):
             assert answer
+            steps: Steps = ("lines", index, "solve", place)
+            if name not in answer.evaluation.uses(line.name):
+                yield Mistake(steps, f"{line.name} doesn't depend on {name}", rule=IMPOSSIBLE)
+                continue
             typed = {other: value for other, value in answer.run.values.items() if other in (*record.given, line.name)}
             try:
                 Search(answer.evaluation, name, line.name, typed).solution()
             except UsageError as error:
-                if error.message.startswith("nothing says") or "doesn't depend" in error.message:
-                    yield Mistake(("lines", index, "solve", place), error.message, "give it a 'dial'", IMPOSSIBLE)
+                if error.message.startswith("nothing says"):
+                    yield Mistake(steps, error.message, "give it a 'dial'", IMPOSSIBLE)
 
 
 def _wrong_claims(record: CalculatorRecord, find: FindSpec) -> Iterator[Mistake]:
