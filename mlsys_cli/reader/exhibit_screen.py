@@ -123,6 +123,22 @@ class ExhibitScreen(FramedScreen[View]):
 
         self.app.push_screen(TextDialog("Your guess"), take)
 
+    def action_do(self, name: str, *arguments: object) -> None:
+        """Have the player do something, which is shown when it is done."""
+        self.work_out(methodcaller(name, *arguments))
+
+    def action_preset(self, index: int) -> None:
+        """Use a preset, which counts from 1, and say what is good or bad about it."""
+        if index <= len(self.player.run.exhibit.presets):
+            self.work_out(methodcaller("use_preset", index), self._show_preset)
+        else:
+            self.say(f"There is no preset {index}.")
+
+    def _show_preset(self, _: object) -> None:
+        self.show()
+        if preset := self.player.run.chosen_preset:
+            self.say(f"{preset.name}: {preset.about}")
+
     def action_leave(self) -> None:
         """Leave the exhibit."""
         if self.player.has_moved:
@@ -191,10 +207,10 @@ class StepsScreen(ExhibitScreen):
     """An exhibit with steps or settings. Nothing moves until a key asks for it."""
 
     KEYS = (
-        in_foot("enter,space,right", "forward", "step", "Next step", "Enter →"),
-        in_foot("enter,space,right", "reveal", "result", "Show the result", "Enter →"),
-        in_foot("enter,space,right", "more", "more", "Turn the chosen setting up", "Enter →"),
-        in_foot("left", "back", "back", "Step back; without steps, turn the setting down"),
+        in_foot("enter,space,right", "forward('step')", "step", "Next step", "Enter →"),
+        in_foot("enter,space,right", "forward('result')", "result", "Show the result", "Enter →"),
+        in_foot("enter,space,right", "forward('more')", "more", "Turn the chosen setting up", "Enter →"),
+        in_foot("left", "return('back')", "back", "Step back; without steps, turn the setting down"),
         in_foot("pagedown", "part(1)", "more", "The next part of a small screen", "PgDn"),
         in_foot("pageup", "part(-1)", "", "The part before"),
         in_foot("tab", "dial_by(1)", "setting", "Choose the next setting"),
@@ -205,10 +221,10 @@ class StepsScreen(ExhibitScreen):
         in_foot("r", "run", "run", "Run, and stop; without steps, through the values of the setting"),
         in_foot("plus", "speed(1)", "", "Faster", "+"),
         in_foot("minus", "speed(-1)", "", "Slower", "−"),
-        in_foot("home", "to_start", "", "First step, or lowest value"),
+        in_foot("home", "return('to_start')", "", "First step, or lowest value"),
         in_foot("end", "to_end", "", "Last step, or highest value"),
         in_foot("g", "guess", "guess", "Type a guess, which is shown beside the result"),
-        in_foot("s", "reseed", "seed", "Begin again with another seed"),
+        in_foot("s", "do('reseed')", "seed", "Begin again with another seed"),
         in_foot("1", "preset(1)", "", "Use a preset", "1 … 9"),
         *(Binding(f"{number}", f"preset({number})", show=False) for number in range(2, 10)),
         in_foot("c", "claims", "claims", "Compare with what was published"),
@@ -280,11 +296,7 @@ class StepsScreen(ExhibitScreen):
         player = self.player
         match action:
             case "forward":
-                return not player.has_dials_only
-            case "reveal":
-                return player.is_hidden
-            case "more":
-                return player.has_dials_only and not player.is_hidden
+                return parameters == ("result" if player.is_hidden else "more" if player.has_dials_only else "step",)
             case "part":
                 return len(self._parts) > 1
             case "dial_by" | "turn" | "value":
@@ -300,6 +312,10 @@ class StepsScreen(ExhibitScreen):
             event.stop()
             event.prevent_default()
 
+    def on_click(self) -> None:
+        """Stop a run."""
+        self._stop()
+
     def on_mouse_scroll_down(self) -> None:
         """Show the next part of a small screen."""
         self.action_part(1)
@@ -313,33 +329,28 @@ class StepsScreen(ExhibitScreen):
         self._part = min(max(self._part + step, 0), len(self._parts) - 1)
         self.show()
 
-    def action_forward(self) -> None:
-        """Show the next step."""
-        self.work_out(methodcaller("forward"), self._show_end_of)
+    def action_forward(self, _: str) -> None:
+        """Show the next step, or the result, or turn the setting up."""
+        self.work_out(methodcaller("forward"), self._show_on)
 
-    action_reveal = action_more = action_forward
-
-    def _show_end_of(self, is_on: bool) -> None:
-        """Show the exhibit after a step, and say so if there was none any more."""
+    def _show_on(self, is_on: bool) -> None:
+        """Show how far a step or a run went, and say so at the end; without colours nothing moves before that."""
+        if not is_on:
+            self._stop()
+        elif self._timer and self._to_end and self.app.no_color:
+            self.say()
+            return
         self.show()
         if not is_on:
             self.say(self._at_end)
 
-    def action_back(self) -> None:
-        """Show the step before; a setting that is turned gives a new frame."""
-        self._return(methodcaller("back"))
-
-    def action_to_start(self) -> None:
-        """Show the first step."""
-        self._return(methodcaller("to_start"))
-
-    def _return(self, act: Callable[[Player], object]) -> None:
-        """Show an earlier frame, also while the next is worked out."""
+    def action_return(self, way: str) -> None:
+        """Show an earlier frame, also while the next is worked out; a setting that is turned gives a new one."""
         if self.player.has_dials_only:
-            self.work_out(act)
+            self.action_do(way)
         else:
             self.stop_working()
-            act(self.player)
+            getattr(self.player, way)()
             self.show()
 
     @property
@@ -349,23 +360,6 @@ class StepsScreen(ExhibitScreen):
         else:
             words = "This is the end. ← goes back, s begins again with another seed, q leaves."
         return words if len(words) <= self.width else words.partition(".")[0] + "."
-
-    def action_preset(self, index: int) -> None:
-        """Use a preset, which counts from 1, and say what is good or bad about it."""
-        self._stop()
-        if index <= len(self.player.run.exhibit.presets):
-            self.work_out(methodcaller("use_preset", index), self._show_preset)
-        else:
-            self.say(f"There is no preset {index}.")
-
-    def _show_preset(self, _: object) -> None:
-        self.show()
-        if preset := self.player.run.chosen_preset:
-            self.say(f"{preset.name}: {preset.about}")
-
-    def action_reseed(self) -> None:
-        """Begin again with another seed."""
-        self.work_out(methodcaller("reseed"))
 
     # --- settings
 
@@ -382,14 +376,12 @@ class StepsScreen(ExhibitScreen):
 
     def action_turn(self, step: int, index: int | None = None) -> None:
         """Change the chosen setting, or one whose sign was clicked."""
-        self._stop()
         if index is not None:
             self.action_dial(index)
-        self.work_out(methodcaller("turn", step))
+        self.action_do("turn", step)
 
     def action_value(self, index: int | None = None) -> None:
         """Choose the value of a setting from a list, or type it."""
-        self._stop()
         if index is not None:
             self.action_dial(index)
         dial = self.player.dial
@@ -400,7 +392,7 @@ class StepsScreen(ExhibitScreen):
 
     def _set(self, dial: Dial, value: Location | str | None) -> None:
         if value:
-            self.work_out(methodcaller("set", dial.name, value))
+            self.action_do("set", dial.name, value)
 
     # --- running
 
@@ -436,23 +428,12 @@ class StepsScreen(ExhibitScreen):
         if self._timer is None or self.is_working:
             return
         if self._to_end:
-            self.work_out(_go_to_end, self._show_run)
+            self.work_out(_go_to_end, self._show_on)
             return
         self._due += _SPEEDS[self._speed] * _TICK
         steps, self._due = divmod(self._due, 1)
         if steps:
-            self.work_out(partial(_go_on, steps=int(steps)), self._show_run)
-
-    def _show_run(self, is_on: bool) -> None:
-        """Show how far a run is; without colours nothing moves before its end."""
-        if not is_on:
-            self._stop()
-            self.show()
-            self.say(self._at_end)
-        elif self.app.no_color and self._to_end:
-            self.say()
-        else:
-            self.show()
+            self.work_out(partial(_go_on, steps=int(steps)), self._show_on)
 
 
 def _asks_for(dial: Dial) -> str:

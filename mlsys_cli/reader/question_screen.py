@@ -18,7 +18,7 @@ from mlsys_cli.queries.exhibits import open_run
 from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.reader.dialogs import PeekDialog
 from mlsys_cli.reader.frame import KEYS_KEY, FramedScreen, PageOver
-from mlsys_cli.reader.key_bindings import key_names
+from mlsys_cli.reader.key_bindings import in_foot, key_names
 from mlsys_cli.reader.list_dialogs import OfferDialog
 from mlsys_cli.reader.location import HOME, Location, ReaderPage, location_of
 from mlsys_cli.reader.outcomes import Offers
@@ -36,10 +36,6 @@ def _perform(keys: str, action: Action, word: str, sentence: str) -> Binding:
     return Binding(keys, f"perform('{action.name}')", word, tooltip=sentence)
 
 
-def _hidden(keys: str, action: str, sentence: str, display: str = "") -> Binding:
-    return Binding(keys, action, show=False, tooltip=sentence, key_display=display or None)
-
-
 class QuestionScreen(FramedScreen[View | MlsysError]):
     """Asks what a course has to ask. It closes with the result if anything was answered, or an error of the store."""
 
@@ -49,12 +45,12 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         Binding("g", "confide('GUESS')", "guess"),
         Binding("backspace", "reconsider", "change", key_display="⌫"),
         _perform("space", Action.MORE, "go on", "At the end: go on, if time is left, or for five minutes more"),
-        _hidden("a", "letter", "Choose, or with another press undo that; t true, f false", "a b c …"),
-        _hidden("up,k", "point_by(-1)", "Move to another option, line or field; scroll", "↑ ↓"),
-        _hidden("down,j", "point_by(1)", ""),
-        _hidden("space", "choose_pointed", "Choose the option at ▸"),
+        in_foot("a", "letter", "", "Choose, or with another press undo that; t true, f false", "a b c …"),
+        in_foot("up,k", "point_by(-1)", "", "Move to another option, line or field; scroll", "↑ ↓"),
+        in_foot("down,j", "point_by(1)", "", ""),
+        in_foot("space", "choose_pointed", "", "Choose the option at ▸"),
         Binding("enter", "submit", "answer", tooltip="Submit the answer; twice without one: I don't know"),
-        _hidden("backspace", "undo", "Undo the last choice"),
+        in_foot("backspace", "undo", "", "Undo the last choice"),
         _perform("enter,space", Action.ADVANCE, "next", "After an answer: go to the next question"),
         Binding("enter,space", "accept", "accept", tooltip="After an answer: accept the suggested grade"),
         Binding("1", "grade(1)", "grade", key_display="1-4", tooltip="After an answer: again, hard, good, easy"),
@@ -63,17 +59,17 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         _perform("h,tab", Action.HINT, "hint", "Show the hint"),
         _perform("o", Action.OPEN, "section", "Read the section; before an answer, this counts as a hint"),
         _perform("s,ctrl+n,right", Action.SKIP, "skip", "Skip this question"),
-        _hidden("n", f"perform('{Action.SKIP.name}')", ""),
+        in_foot("n", f"perform('{Action.SKIP.name}')", "", ""),
         _perform("p,ctrl+p,left", Action.BACK, "back", "The question before"),
         Binding("u,ctrl+p,p,left", "take_back", "undo", tooltip="Undo the last grade, and answer that card again"),
         _perform("x", Action.SUSPEND, "suspend", "Suspend this card: stop asking it"),
         _perform("g,ctrl+g", Action.LOOK_UP, "", "Look something up; before an answer, this counts as a hint"),
         _perform("exclamation_mark", Action.FLAG, "", "Flag a bad question, or remove the flag"),
-        _hidden("pagedown", "scroll_card(1)", "Scroll a long question", "PgDn PgUp"),
-        _hidden("pageup", "scroll_card(-1)", ""),
+        in_foot("pagedown", "scroll_card(1)", "", "Scroll a long question", "PgDn PgUp"),
+        in_foot("pageup", "scroll_card(-1)", "", ""),
         Binding("enter", "end", "quit"),
         Binding("q,ctrl+d", "leave", "quit", tooltip="Quit; your answers are saved"),
-        _hidden("escape", "step_back", "Quit, unless that would lose an answer that is typed"),
+        in_foot("escape", "step_back", "", "Quit, unless that would lose an answer that is typed"),
         KEYS_KEY,
     )
     BINDINGS: ClassVar = [*KEYS, Binding("ctrl+d", "leave", show=False, priority=True)]

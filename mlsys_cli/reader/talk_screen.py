@@ -1,6 +1,5 @@
 """The screen of an exhibit that answers lines."""
 
-from operator import methodcaller
 from typing import ClassVar
 
 from rich.text import Text
@@ -25,7 +24,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import turn_blocks
 
 _LONGEST = 10_000  # characters of a line; chosen, not measured
-_COMMANDS = {"c": "claims", "w": "about", "g": "guess", "s": "begin_again", "q": "leave"}
+_COMMANDS = {"c": "claims", "w": "about", "g": "guess", "s": "do('begin_again')", "q": "leave"}
 
 
 def _command(line: str, action: str, sentence: str) -> Binding:
@@ -53,7 +52,7 @@ class TalkScreen(ExhibitScreen):
         Binding("tab", "reasons", "why", tooltip="Explain each answer, or stop explaining"),
         Binding("up,pageup", "scroll_up", show=False, tooltip="Scroll", key_display="↑ ↓ PgDn"),
         Binding("down,pagedown", "scroll_down", show=False),
-        _command("/s", "begin_again", "Begin a new conversation"),
+        _command("/s", "do('begin_again')", "Begin a new conversation"),
         _command("/1", "preset(1)", "Use the first preset, and so on"),
         _command("/NAME=VALUE", "about", "Change a setting"),
         _command("/g", "guess", "Type a guess"),
@@ -120,22 +119,12 @@ class TalkScreen(ExhibitScreen):
 
     def action_published(self) -> None:
         """Say the next line of the published conversation."""
-        self.work_out(methodcaller("say", self.player.published_line))
+        self.action_do("say", self.player.published_line)
 
     def action_reasons(self) -> None:
         """Explain each answer, or stop explaining."""
         self._reasons = not self._reasons
         self.show()
-
-    def action_begin_again(self) -> None:
-        """Begin a new conversation."""
-        self.work_out(methodcaller("begin_again"))
-
-    def action_preset(self, index: int) -> None:
-        """Use a preset, which counts from 1. Raises UsageError if there is none."""
-        if index > len(self.player.run.exhibit.presets):
-            raise UsageError(f"There is no preset {index}")
-        self.work_out(methodcaller("use_preset", index))
 
     def action_scroll_up(self) -> None:
         """Scroll the conversation up."""
@@ -159,11 +148,11 @@ class TalkScreen(ExhibitScreen):
         if not line:
             return
         if not line.startswith("/"):
-            self.work_out(methodcaller("say", line))
+            self.action_do("say", line)
         elif action := _COMMANDS.get(word):
-            self.call_later(getattr(self, f"action_{action}"))
+            self.call_later(self.run_action, action)
         elif sign:
-            self.work_out(methodcaller("set", name.strip(), value.strip()))
+            self.action_do("set", name.strip(), value.strip())
         elif word.isdecimal() and word[0] != "0":
             self.action_preset(int(word[:9]))
         else:
