@@ -77,7 +77,7 @@ def test_every_exhibit_says_what_a_museum_would(run: Run, name: str) -> None:
 def test_the_list_has_year_and_minutes_where_there_is_room(run: Run) -> None:
     rows = run("run", "--json").json["exhibits"]
     assert {"name": "perceptron", "title": "The perceptron", "year": 1958, "minutes": 4} in rows
-    shown = run("run", size=(80, 99)).out
+    shown = run("run", size=(80, 200)).out
     assert "1958" in shown
     assert "4 min" in shown
 
