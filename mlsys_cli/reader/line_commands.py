@@ -1,14 +1,13 @@
 """The commands of the reader line by line: what is typed, and what it does."""
 
 from collections.abc import Mapping
-from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
+from mlsys_cli.reader.page_actions import short
 from mlsys_cli.views.shared_blocks import command_blocks
 
-_LONGEST_NAME = 40
 SHELL = "mlsys"
 """The word before a command of the shell, which may be left out."""
 
@@ -93,8 +92,3 @@ def command_list() -> Blocks:
     *names, last = _NAMES
     written_out = f"These can be written out: {', '.join(names)} and {last}."
     return (Heading(2, "Commands"), *command_blocks(rows), Paragraph(text_spans(written_out)))
-
-
-def short(text: str) -> str:
-    """Some words, cut to the length of a name in a message."""
-    return shorten(text, _LONGEST_NAME, placeholder="…")

@@ -24,8 +24,10 @@ Practice: TypeAlias = Literal["quiz", "weak", "review"]
 PAGE_QUESTIONS = 3
 """The most questions that are asked on a page where the learner says no number."""
 
-_SHOWN = 40
-"""The most characters of a marked place that a message quotes."""
+
+def short(text: str, longest: int = 40) -> str:
+    """Some words, cut to a length that a message has room for."""
+    return shorten(text, longest, placeholder="…")
 
 
 def next_unread(session: Session, here: Ref | None) -> Location:
@@ -90,7 +92,7 @@ def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPla
 
 def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
     done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
-    name = f"“{shorten(text, _SHOWN, placeholder='…')}”"  # at the end, which is cut on a narrow screen
+    name = f"“{short(text)}”"  # at the end, which is cut on a narrow screen
     return Annotation(event, f"{done.capitalize()} · u takes it back · {name}", f"{undone.capitalize()} · {name}")
 
 

@@ -1,7 +1,6 @@
 """The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
 from collections.abc import Mapping
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -14,7 +13,7 @@ from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign, unknown_key
 from mlsys_cli.reader.location import FILTERED, HOME, Location, ReaderPage
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
-from mlsys_cli.reader.page_actions import Practice
+from mlsys_cli.reader.page_actions import Practice, short
 from mlsys_cli.reader.page_frame import PageFrame, PageScreen
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
@@ -234,7 +233,7 @@ class Reader(FullScreenProgram):
             self._remind()
 
         self.view.point_at(writes.lines)
-        self._note = box = NoteDialog(f"Note on “{shorten(writes.quote, 50, placeholder='…')}”", writes.begun)
+        self._note = box = NoteDialog(f"Note on “{short(writes.quote, 50)}”", writes.begun)
         self.push_screen(box, written)
 
     def _come_back(self, end: "View | MlsysError | None") -> None:
@@ -418,7 +417,7 @@ class Reader(FullScreenProgram):
         if number:
             self._say(f"{number} of {count} · n next · N previous · Esc goes back")
         elif query:
-            missed = f"“{shorten(query, 40, placeholder='…')}”"
+            missed = f"“{short(query)}”"
             if self.reading.pages.is_folded(self.reading.location, query):
                 self._say(f"{missed} is in a part that goes deeper · d opens it, and n goes there")
             else:

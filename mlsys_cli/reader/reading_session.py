@@ -4,7 +4,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from itertools import accumulate
-from textwrap import shorten
 from time import monotonic
 from typing import NamedTuple
 
@@ -23,6 +22,7 @@ from mlsys_cli.reader.page_actions import (
     noted_entry,
     practice,
     quotation,
+    short,
     toggle_mark,
     write_note,
 )
@@ -241,7 +241,7 @@ class ReadingSession:
 
         rows = find(self.session, query, with_actions=True)
         if query and not rows:
-            raise UsageError(f"Nothing was found for {shorten(query, 40, placeholder='…')!r}.")
+            raise UsageError(f"Nothing was found for {short(query)!r}.")
         return Offers("Go to", rows, lambda words: find(self.session, words, with_actions=True))
 
     def command(self, line: str) -> Outcome:
@@ -252,7 +252,7 @@ class ReadingSession:
             return self.open(place)
         command = self.session.find_command(line)
         if command is None:
-            raise UsageError(f"There is no command {shorten(line, 40, placeholder='…')!r}.")
+            raise UsageError(f"There is no command {short(line)!r}.")
         try:
             answer = command.run()
         except MlsysError as error:

@@ -32,12 +32,6 @@ def _command(line: str, action: str, sentence: str) -> Binding:
     return Binding("f1", action, show=False, tooltip=sentence, key_display=line)
 
 
-class TalkField(TypedField):
-    """The line that the learner types. While it is empty, → has another meaning."""
-
-    LEFT_TO_SCREEN = ("cursor_right",)
-
-
 class TalkScreen(ExhibitScreen):
     """A conversation, and the line in which the learner types."""
 
@@ -75,12 +69,12 @@ class TalkScreen(ExhibitScreen):
             yield Lines(id="conversation")
         with Horizontal():
             yield Lines(id="prompt")
-            yield TalkField(_LONGEST)
+            yield TypedField(_LONGEST, left_to_screen="cursor_right")
 
     def on_mount(self) -> None:
         """Begin to type at once."""
         self.query_one("#prompt", Lines).show([Text("> ")])
-        self.query_one(TalkField).focus()
+        self.query_one(TypedField).focus()
 
     def show(self) -> None:
         """Show the conversation as it is now, its end first."""
@@ -114,7 +108,7 @@ class TalkScreen(ExhibitScreen):
 
     def action_say_line(self) -> None:
         """Say the line, as Enter in it does."""
-        field = self.query_one(TalkField)
+        field = self.query_one(TypedField)
         self.on_input_submitted(Input.Submitted(field, field.value))
 
     def action_published(self) -> None:
@@ -136,7 +130,7 @@ class TalkScreen(ExhibitScreen):
 
     def action_step_back(self) -> None:
         """Leave, unless that would lose what is typed, or end the program."""
-        if self.is_first or self.query_one(TalkField).value:
+        if self.is_first or self.query_one(TypedField).value:
             self.say("Ctrl-D leaves")
         else:
             self.action_leave()

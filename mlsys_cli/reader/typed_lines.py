@@ -31,22 +31,24 @@ class PastedLine(Input):
 
 
 class TypedField(PastedLine):
-    """A line without a frame, of at most `longest` characters. While it is empty, some keys are left to its screen."""
+    """A line without a frame, of at most `longest` characters.
+
+    While it is empty, the key of an action is left to its screen, and so is ?.
+    """
 
     DEFAULT_CSS = """
     TypedField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent; }
     TypedField:focus { border: none; background-tint: $foreground 0%; }
     """
-    LEFT_TO_SCREEN: ClassVar[tuple[str, ...]] = ()
-    """The actions whose keys the screen has; it has ? as well."""
 
-    def __init__(self, longest: int) -> None:
+    def __init__(self, longest: int, left_to_screen: str = "") -> None:
         super().__init__(compact=True, max_length=longest, select_on_focus=False)
+        self._left_to_screen = left_to_screen
         self.cursor_blink = False  # nothing moves by itself
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave out what edits nothing while there is nothing."""
-        return bool(self.value) or action not in self.LEFT_TO_SCREEN
+        return bool(self.value) or action != self._left_to_screen
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """True for a key that is text here."""
