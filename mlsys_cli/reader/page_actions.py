@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.blocks import Paragraph, Quote, text_spans
 from mlsys_cli.queries.notebook import marks_on_page
 from mlsys_cli.queries.reading_position import next_reading, unread_after
@@ -96,10 +97,9 @@ def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
     return Annotation(event, f"{done.capitalize()} · u takes it back · {name}", f"{undone.capitalize()} · {name}")
 
 
-def write_note(session: Session, ref: Ref, text: str, spot: TextPlace | None) -> Annotation:
-    """Write a note on an entry, or on a place in its text."""
-    subject = f"{ref.book}:{spot.target}" if spot else subject_of(ref)
-    anchor = spot.anchor if spot else None
+def write_note(session: Session, ref: Ref, text: str, *, target: str, anchor: Anchor | None) -> Annotation:
+    """Write a note on an entry, or on a place under the heading in its text that has a target."""
+    subject = f"{ref.book}:{target}" if anchor else subject_of(ref)
     note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
     name = f"Note {note.ordinal}"
     return Annotation(note.id, f"{name} written · u takes it back", f"{name} is deleted", is_note=True)

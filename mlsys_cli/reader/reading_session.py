@@ -53,14 +53,6 @@ class Sight(NamedTuple):
     column: int | None = None
 
 
-class _Writing(NamedTuple):
-    """A note that is being typed, on an entry or on a place in its text, and the words of the page that it quotes."""
-
-    ref: Ref
-    quoted: str
-    place: TextPlace | None
-
-
 class ReadingSession:
     """A learner's reading, from a place on. Its public methods that return an outcome are its actions.
 
@@ -87,8 +79,9 @@ class ReadingSession:
         """The marks on the page, each with the target of the heading that it is under."""
         self._paragraph = paragraph
         self._made: list[Annotation] = []
-        self._done: list[tuple[Annotation, str]] = []
-        self._writing: _Writing | None = None
+        self._done: list[Annotation] = []
+        self._writing: tuple[Ref, NoteDraft] | None = None
+        """The entry of the note that is being typed, and what was there of it."""
 
     @property
     def location(self) -> Location:
@@ -353,68 +346,68 @@ class ReadingSession:
 
     def begin_note(self) -> Writes:
         """Type a note on the selection or this paragraph, or go on with the draft about the page."""
-        ref, sight = noted_entry(self.location.ref), self.sight
-        draft = self.session.learner.drafts.of(subject_of(ref))
-        if draft:
-            begun, selected = draft.text, draft.quoted
-            place = TextPlace(draft.target, draft.anchor, range(0)) if draft.anchor else None
-        else:
-            begun, place = "", self._text_place()
-            selected = plain_words(sight.document, sight.selection) if sight.selection and not place else ""
-        self._writing = _Writing(ref, selected, place)
-        lines = place.lines if place and not sight.selection else range(0)
-        return Writes(place.anchor.quote if place else selected or ref.name, begun, lines)
+        ref, selection, lines = noted_entry(self.location.ref), self.sight.selection, range(0)
+        note = self.session.learner.drafts.of(subject_of(ref))
+        if note is None:
+            place = self._text_place()
+            quoted = plain_words(self.sight.document, selection) if selection and not place else ""
+            note = NoteDraft("", quoted, place.target, place.anchor) if place else NoteDraft("", quoted)
+            lines = place.lines if place and not selection else lines
+        self._writing = ref, note
+        return Writes(note.anchor.quote if note.anchor else note.quoted or ref.name, note.text, lines)
 
     def note(self, text: str) -> Outcome:
         """Write the note that was begun, which a text of nothing gives up; or without one, a note on this paragraph."""
         writing, self._writing = self._writing, None
         text = text.strip()
         if writing is None:  # typed in one line: a draft about the page is that of another note
-            return self._write(_Writing(noted_entry(self.location.ref), "", self._text_place()), text)
+            ref, place = noted_entry(self.location.ref), self._text_place()
+            return self._write(ref, NoteDraft(text, "", place.target, place.anchor) if place else NoteDraft(text))
+        ref, note = writing[0], writing[1]._replace(text=text)
         try:
-            outcome = self._write(writing, text) if text else Says("")
+            outcome = self._write(ref, note) if text else Says("")
         except MlsysError as error:
             with suppress(MlsysError):  # it is kept as long as the program runs
-                self._keep(writing, text)
+                self._keep(ref, note)
             return Says(f"{error.message}. The note isn't saved: c opens it again.", is_error=True)
         with suppress(MlsysError):  # what there is to say about the note matters more
-            self._keep(writing, "")
+            self._keep(ref, note._replace(text=""))
         return outcome
 
-    def _write(self, writing: _Writing, text: str) -> Outcome:
-        ref = writing.ref
-        make = partial(write_note, self.session, ref, f"{quotation(writing.quoted)}{text}", writing.place)
-        return self._annotate(make, f"the note {text!r} on {ref.name!r}")
+    def _write(self, ref: Ref, note: NoteDraft) -> Outcome:
+        text = f"{quotation(note.quoted)}{note.text}"
+        make = partial(write_note, self.session, ref, text, target=note.target, anchor=note.anchor)
+        return self._annotate(make, f"the note {note.text!r} on {ref.name!r}")
 
     def draft(self, text: str) -> Outcome | None:
         """Keep the note that is being typed, if there is anything of it."""
         writing, self._writing = self._writing, None
         if writing is None:
             return None
-        self._keep(writing, text)
+        ref, note = writing
+        self._keep(ref, note._replace(text=text))
         return Says("Draft kept · c goes on with it") if text.strip() else Says("")
 
     def take_back(self) -> Outcome:
         """Take back the last mark or note."""
 
-        def undo() -> tuple[Annotation, str]:
+        def undo() -> Annotation:
             if not self._made:
                 raise UsageError("There is no mark or note to take back.")
             self.session.learner.store.undo(self._made[-1].event, self.session.environment.clock())
             last = self._made.pop()
-            return last, last.taken_back
+            return last._replace(message=last.taken_back)
 
         return self._change(undo, "that a mark or note was taken back")
 
     def _annotate(self, make: Callable[[], Annotation], about: str) -> Outcome:
-        def annotate() -> tuple[Annotation, str]:
-            made = make()
-            self._made.append(made)
-            return made, made.message
+        def annotate() -> Annotation:
+            self._made.append(make())
+            return self._made[-1]
 
         return self._change(annotate, about)
 
-    def _change(self, change: Callable[[], tuple[Annotation, str]], about: str) -> Outcome:
+    def _change(self, change: Callable[[], Annotation], about: str) -> Outcome:
         """Change the store, now or when it is free."""
         is_made = self.session.learner.changes.make(lambda: self._done.append(change()), about)
         return self._show_changes() if is_made else WAITS
@@ -422,8 +415,8 @@ class ReadingSession:
     def _show_changes(self) -> Outcome:
         """Say what the last change of the store was; with notes, show the page again, but not line by line."""
         done, self._done = self._done, []
-        message = done[-1][1]
-        if any(annotation.is_note for annotation, _ in done):
+        message = done[-1].message
+        if any(annotation.is_note for annotation in done):
             if not self._by_lines:
                 return self._show_again(message)
             self.pages.forget()
@@ -448,8 +441,6 @@ class ReadingSession:
             raise UsageError("A heading can't be marked alone: select a paragraph.")
         return place
 
-    def _keep(self, writing: _Writing, text: str) -> None:
-        """Keep the draft of a note; with no text, keep none. Raises OutputError."""
-        place = writing.place
-        draft = NoteDraft(text, writing.quoted, place.target if place else "", place.anchor if place else None)
-        self.session.learner.drafts.keep(subject_of(writing.ref), draft if text.strip() else None)
+    def _keep(self, ref: Ref, note: NoteDraft) -> None:
+        """Keep the draft of a note on an entry; one without a text no longer. Raises OutputError."""
+        self.session.learner.drafts.keep(subject_of(ref), note if note.text.strip() else None)
