@@ -197,3 +197,10 @@ def test_a_key_that_is_wrong_is_named_with_those_that_are_right(run: Run, make_b
     problem = run("check", str(book), "--json").json["problems"][0]
     assert (problem["rule"], problem["hint"]) == ("unknown-key", "did you mean 'to'?")
     assert problem["message"] == "'heap' of 'given' has no 'too'"
+
+
+def test_what_would_take_minutes_is_not_worked_out(run: Run, make_book: MakeBook) -> None:
+    sums = "".join(f"  - {{name: s{n}, formula: 'sum(k, 1, 2000, sqrt(k) × log(k + {n}))'}}\n" for n in range(90))
+    presets = ", ".join(f"{{id: p{n}}}" for n in range(19))
+    heavy = SOUND.replace("  verdicts:", f"{sums}  verdicts:").replace("presets: [", f"presets: [{presets}, ")
+    assert problems(run, make_book, heavy) == ["10:3: oversized-calculator: this takes too long to work out"]

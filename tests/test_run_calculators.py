@@ -7,7 +7,8 @@ import pytest
 
 from mlsys_cli.exhibits.player import turned
 from tests.support.exhibits import calculators
-from tests.support.program import Run
+from tests.support.program import MakeBook, Run
+from tests.support.reader import read_along
 
 
 def numbers(run: Run, *words: str) -> Any:
@@ -52,3 +53,45 @@ def test_a_curve_is_that_of_the_settings_and_left_out_if_nothing_in_it_changes(r
     assert [series["name"] for series in plot["series"]] == ["2.4 GHz", "2400 MHz", "needed"]
     assert plot["marks"] == [{"x": 5000, "y": pytest.approx(-94.03, abs=0.01), "label": "here"}]
     assert run("run", "jury/alike", "--json").json["frames"][0]["pictures"] == []
+
+
+OWN = """\
+--- calculators.yaml
+calculators:
+- id: link
+  title: A link of ours
+  about: how long a letter takes
+  given: {ways: {words: ways, default: 3, from: 1, to: 9, whole: true}}
+  lines: [{name: days, words: days, formula: ways × 2, unit: d}]
+  ask: How many days are {ways} ways?
+--- gc/chapter.yaml
+title: Letters
+summary: S.
+sections:
+- {id: why, title: Why, body: "See [[calculator:link]] and [[run:jury]].\\n\\n![[run:link]]\\n", run: miles/fleet}
+"""
+
+
+def test_a_book_has_its_own_first_and_those_of_the_bundled_one_behind_them(run: Run, make_book: MakeBook) -> None:
+    book = ("--content", str(make_book(OWN)))
+    assert run("list", "calculators", *book).out == "link\tA link of ours\n"
+    assert run("run", "link", *book).out.startswith("A link of ours\n")
+    assert run("run", "jury/hundred", *book).out.startswith("Condorcet's jury (1785)\n")
+    listed = [row.split("\t")[0] for row in run("run", *book).out.splitlines()]
+    assert listed.count("link") == 1
+    assert "jury" in listed
+
+
+def test_a_text_names_them_and_has_a_box_for_one(run: Run, make_book: MakeBook) -> None:
+    page = run("read", "gc/why", "--content", str(make_book(OWN)))
+    assert "See A link of ours and Condorcet's jury." in page.out
+    assert "Run it: A link of ours · 3 min" in page.out
+    assert "mlsys run link\n" in page.out
+    assert "Try it: mlsys run miles/fleet" in page.out
+    assert page.err == ""
+
+
+def test_the_reader_lists_them_and_runs_one(run: Run, make_book: MakeBook) -> None:
+    *_, listed, opened = read_along("gc/why", "gcalculators", "⏎", "↓⏎", content=str(make_book(OWN)))
+    assert "A link of ours  how long a letter takes" in listed.text
+    assert "How many days are 3 ways?" in opened.text

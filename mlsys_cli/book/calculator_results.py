@@ -8,20 +8,21 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.book.calculator_mistakes import record_of
+from mlsys_cli.book.calculator_mistakes import TOO_LARGE, record_of
 from mlsys_cli.book.calculator_model import Calculator
 from mlsys_cli.book.model import numbers_of
 from mlsys_cli.book.number_fields import number_in
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.calculators.answers import Calculated, claims_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
-from mlsys_cli.calculators.evaluation import Spec
+from mlsys_cli.calculators.evaluation import Evaluation, Spec
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.calculators.solving import Search
 from mlsys_cli.calculators.typed_values import bound_of, dimension_of, read_value
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import parse_formula
 from mlsys_cli.quantity.formula_tree import FormulaError
+from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, measure
 from mlsys_cli.quiz.fresh_numbers import IMPOSSIBLE, UNLIKE, formula_mistake
 from mlsys_cli.quiz.question import Mistake, Steps
@@ -30,9 +31,19 @@ from mlsys_cli.text.english import normalize_name
 WRONG_CLAIM = "wrong-claim"
 
 
-def result_mistakes(calculator: Calculator, book: Path) -> Iterator[Mistake]:
-    """The mistakes in what a calculator of a book comes to, if its names and formulas are sound."""
-    record, find = record_of(calculator), spec_finder(book)
+def result_mistakes(calculator: Calculator, book: Path, budget: Budget) -> Sequence[Mistake]:
+    """The mistakes in what a calculator of a book comes to, if its names and formulas are sound.
+
+    Without steps left in the budget, that is the mistake, and nothing is worked out any more.
+    """
+    mistakes = [] if budget.is_spent else [*_result_mistakes(record_of(calculator), spec_finder(book), budget)]
+    if mistakes and budget.is_spent:
+        return [Mistake(("lines",), "this takes too long to work out", rule=TOO_LARGE)]
+    return mistakes
+
+
+def _result_mistakes(record: CalculatorRecord, find: FindSpec, budget: Budget) -> Iterator[Mistake]:
+    """The mistakes, each at its place."""
     of_givens = [
         mistake
         for name, given in record.given.items()
@@ -44,14 +55,15 @@ def result_mistakes(calculator: Calculator, book: Path) -> Iterator[Mistake]:
     answers: list[Calculated] = []
     for steps, words, wanted in _cases(record):
         try:
-            answers.append(work_out(read_request(record, words, find)))
+            request = read_request(record, words, find)
+            answers.append(work_out(request, Evaluation(record, request.specs, budget)))
         except UsageError as error:
             yield _mistake(steps, error)
         else:
             if wanted and answers[-1].value(wanted) is None:
                 yield Mistake(steps, f"there is no {wanted!r} with these values", rule=IMPOSSIBLE)
     yield from _unsolved(record, answers)
-    yield from _wrong_claims(record, find)
+    yield from _wrong_claims(record, find, budget)
 
 
 def _mistake(steps: Steps, error: UsageError, rule: str = IMPOSSIBLE) -> Mistake:
@@ -125,10 +137,10 @@ def _unsolved(record: CalculatorRecord, answers: Sequence[Calculated]) -> Iterat
                     yield Mistake(steps, error.message, "give it a 'dial'", IMPOSSIBLE)
 
 
-def _wrong_claims(record: CalculatorRecord, find: FindSpec) -> Iterator[Mistake]:
+def _wrong_claims(record: CalculatorRecord, find: FindSpec, budget: Budget) -> Iterator[Mistake]:
     for index, claim in enumerate(record.claims):
         try:
-            (published,) = claims_of(record._replace(claims=(claim,)), find)
+            (published,) = claims_of(record._replace(claims=(claim,)), find, budget)
             checked = published.check()
         except UsageError as error:
             yield _mistake(("claims", index), error, WRONG_CLAIM)

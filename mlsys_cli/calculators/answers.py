@@ -14,6 +14,7 @@ from mlsys_cli.calculators.typed_values import Value, format_value, read_result,
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula, parse_formula
+from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quantity.quantity import Quantity
 
 
@@ -377,8 +378,11 @@ def in_words(answer: Calculated) -> list[str]:
     return texts
 
 
-def claims_of(calculator: CalculatorRecord, find: FindSpec) -> list[Claim]:
-    """The published results of a calculator, each with the function that works out the same here."""
+def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | None = None) -> list[Claim]:
+    """The published results of a calculator, each with the function that works out the same here.
+
+    Each has a budget of its own, if there is none for all.
+    """
     claims = []
     lines = {line.name: line for line in reversed(calculator.lines)}
     for claim in calculator.claims:
@@ -388,7 +392,8 @@ def claims_of(calculator: CalculatorRecord, find: FindSpec) -> list[Claim]:
         assert isinstance(result, Quantity)
 
         def ours(claim: ClaimRecord = claim, unit: str = part.unit) -> float:
-            value = work_out(read_request(calculator, words_of(claim.given), find)).value(claim.line)
+            request = read_request(calculator, words_of(claim.given), find)
+            value = work_out(request, Evaluation(calculator, request.specs, budget)).value(claim.line)
             return _in_unit(value, unit) if isinstance(value, Quantity) else nan
 
         label = claim.words or part.words or typed_name(claim.line)

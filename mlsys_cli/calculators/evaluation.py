@@ -61,8 +61,8 @@ class Run(NamedTuple):
 class Evaluation:
     """A calculator with the numbers of a model and a machine. All its runs together have one budget of steps."""
 
-    def __init__(self, calculator: CalculatorRecord, specs: Sequence[Spec] = ()) -> None:
-        self.calculator, self.specs, self.budget = calculator, specs, Budget()
+    def __init__(self, calculator: CalculatorRecord, specs: Sequence[Spec] = (), budget: Budget | None = None) -> None:
+        self.calculator, self.specs, self.budget = calculator, specs, budget or Budget()
         self.units = {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
         self.from_specs = self._from_specs()

@@ -39,6 +39,11 @@ class Budget:
     def __init__(self, steps: int = _STEPS) -> None:
         self._left = steps
 
+    @property
+    def is_spent(self) -> bool:
+        """True once more was asked for than there was."""
+        return self._left < 0
+
     def spend(self, steps: int) -> None:
         """Take some steps. Raises QuantityError if there are none left."""
         self._left -= steps

@@ -21,6 +21,7 @@ from mlsys_cli.book.parse.prose import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place, descend, id_in, key_node
 from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.book.worked_examples import example_mistakes
+from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quiz.question import Mistake
 from mlsys_cli.text.english import normalize_name, split_words, word_stem
 from mlsys_cli.text.sanitize import harmless
@@ -42,6 +43,12 @@ class EntryId(NamedTuple):
     file: str
     place: Place
 
+
+_STEPS = 5_000_000
+"""The most steps in which the calculators of a chapter are worked out: a second or two, which a hostile book takes.
+
+A dozen times as many as the largest chapter of the bundled book takes.
+"""
 
 _LISTS = ("see_also", "terms", "sources", "needs")
 """The fields that list ids of other entries."""
@@ -186,10 +193,11 @@ class ChapterContext:
                 pairs += (
                     (item, mistake._replace(steps=(*start, *mistake.steps))) for mistake in example_mistakes(example)
                 )
+        budget = Budget(_STEPS)
         for item in self.of("calculator"):
             found = [*calculator_mistakes(item.entry)]
             book = Path(item.document.path).parents[1 if self.id else 0]
-            pairs += ((item, mistake) for mistake in found or result_mistakes(item.entry, book))
+            pairs += ((item, mistake) for mistake in found or result_mistakes(item.entry, book, budget))
         return tuple(pairs)
 
     def breaking(self, rule: str) -> Iterator[Finding]:
