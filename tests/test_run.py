@@ -192,6 +192,7 @@ def test_a_wrong_line_says_what_would_be_right(run: Run, line: str, code: int, s
 
 def test_claims_are_compared_with_what_was_published(run: Run) -> None:
     assert "all as published" in run("run", "jury", "--check").out
+    assert run("run", "screening", "--check").out.startswith("Screening\n")  # it has no year
     found = run("run", "jury", "--check", "--json")
     claims = found.json["claims"]
     assert found.code == 0

@@ -457,8 +457,8 @@ class ClaimsView(NamedTuple):
         """A table for each, and the verdict."""
         blocks: list[Block] = []
         for entry, claims in self.checked:
-            year = f" ({entry.year})" if isinstance(entry, Entry) else ""
-            blocks.append(Heading(1 if len(self.checked) == 1 else 2, f"{entry.title}{year}"))
+            title = entry.dated_title if isinstance(entry, Entry) else entry.title
+            blocks.append(Heading(1 if len(self.checked) == 1 else 2, title))
             if claims:
                 blocks.append(claims_table(claims))
         return (*blocks, Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))
