@@ -92,6 +92,6 @@ def test_a_text_names_them_and_has_a_box_for_one(run: Run, make_book: MakeBook) 
 
 
 def test_the_reader_lists_them_and_runs_one(run: Run, make_book: MakeBook) -> None:
-    *_, listed, opened = read_along("gc/why", "gcalculators", "⏎", "↓⏎", content=str(make_book(OWN)))
+    *_, listed, opened = read_along("gc/why", "gcalculators", "⏎", "j⏎", "⏎", content=str(make_book(OWN)))
     assert "A link of ours  how long a letter takes" in listed.text
     assert "How many days are 3 ways?" in opened.text
