@@ -51,10 +51,10 @@ _LIT = style_named("hit")
 
 
 class _Kept(NamedTuple):
-    """A page as it was laid out for a width and a margin, from a column of its table on."""
+    """A page as it was laid out for the width of the screen, from a column of its table on."""
 
     blocks: Blocks
-    layout: tuple[int, int, int]
+    first_column: int
     page: tuple[TableWindow, LaidOutPage, FrozenHead]
 
 
@@ -141,6 +141,8 @@ class PageWidget(LineView, can_focus=True):
         if room < 1 or (fitted == self._fitted and self._begins is None):
             return
         start, paragraph = self._begins or (self.position, 0)
+        if fitted != self._fitted:
+            self._kept.clear()
         self._begins, self._fitted = None, fitted
         width, indent = max(width, _NARROWEST), fitted[1]
         self._table, self.document, self._head = self._laid_out(width, indent)
@@ -154,13 +156,13 @@ class PageWidget(LineView, can_focus=True):
 
     def _laid_out(self, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
         """The page for a width; on the way back to one of the last pages it is there already."""
-        layout = width, indent, self.first_column
-        kept = next((one for one in self._kept if one.blocks is self._blocks and one.layout == layout), None)
+        first = self.first_column
+        kept = next((one for one in self._kept if one.blocks is self._blocks and one.first_column == first), None)
         if kept is None:
-            table = fit_table(self._blocks, width, self.first_column)
+            table = fit_table(self._blocks, width, first)
             document = lay_out(table.blocks, width, table.is_wide, indent, self._end)
             head = frozen_head(document) if is_about_table(self._blocks) else FrozenHead()
-            kept = _Kept(self._blocks, layout, (table, document, head))
+            kept = _Kept(self._blocks, first, (table, document, head))
             self._kept.append(kept)
         return kept.page
 
