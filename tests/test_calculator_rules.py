@@ -184,6 +184,17 @@ def test_what_can_t_be_turned_round_is_reported(run: Run, make_book: MakeBook) -
     assert f"12:93: {said}" in problems(run, make_book, plain)
 
 
+def test_an_axis_has_two_ends(run: Run, make_book: MakeBook) -> None:
+    by_factors = SOUND.replace("over: heap,", "over: rate, log: true,")
+    assert problems(run, make_book, by_factors) == []
+    assert "17:18: impossible-value: rate has no start above 0" in problems(
+        run, make_book, by_factors.replace("from: 0.1, to: 100", "to: 100")
+    )
+    assert "17:18: impossible-value: rate has no end" in problems(
+        run, make_book, by_factors.replace("from: 0.1, to: 100", "from: 0.1")
+    )
+
+
 def test_a_calculator_has_bounds(run: Run, make_book: MakeBook) -> None:
     givens = "".join(f"    g{n}: {{words: a number, default: 1}}\n" for n in range(60))
     many = SOUND.replace("    way: {words", f"{givens}    way: {{words")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
-from math import isnan
+from math import isinf, isnan
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Spec
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.calculators.solving import Search
-from mlsys_cli.calculators.typed_values import bound_of, dimension_of, read_value
+from mlsys_cli.calculators.typed_values import bound_of, dial_ends, dimension_of, read_value
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import parse_formula
 from mlsys_cli.quantity.formula_tree import FormulaError
@@ -52,6 +52,7 @@ def _result_mistakes(record: CalculatorRecord, find: FindSpec, budget: Budget) -
     yield from of_givens
     if of_givens:  # from which others would follow
         return
+    yield from _plot_mistakes(record)
     answers: list[Calculated] = []
     for steps, words, wanted in _cases(record):
         try:
@@ -85,6 +86,15 @@ def _range_mistakes(name: str, given: GivenRecord) -> Iterator[Mistake]:
             yield Mistake((*at, *above), f"this is below the {' '.join(map(str, below))}", rule=IMPOSSIBLE)
     if given.dial and len(given.dial) != 2:
         yield Mistake((*at, "dial"), "a dial has two ends", "write [from, to]", IMPOSSIBLE)
+
+
+def _plot_mistakes(record: CalculatorRecord) -> Iterator[Mistake]:
+    """The axes of plots that have no end, or start at 0 where factors lead nowhere."""
+    for index, plot in enumerate(record.plots):
+        low, high = dial_ends(record.given[plot.over])
+        if isinf(high) or (plot.log and low <= 0):
+            end = "no end" if isinf(high) else "no start above 0"
+            yield Mistake(("plots", index, "over"), f"{plot.over} has {end}", "give it a 'dial'", IMPOSSIBLE)
 
 
 def _default_mistakes(record: CalculatorRecord, name: str, given: GivenRecord) -> Iterator[Mistake]:

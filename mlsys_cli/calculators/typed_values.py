@@ -127,6 +127,13 @@ def bound_of(given: GivenRecord, bound: float | str | None) -> float | None:
     return _read("", str(bound), given.unit, []).value
 
 
+def dial_ends(given: GivenRecord) -> tuple[float, float]:
+    """The ends of the dial of a given in base units; the upper one may be infinite."""
+    low, high = given.dial or (given.from_, given.to)
+    ends = bound_of(given, low), bound_of(given, high)
+    return 0.0 if ends[0] is None else ends[0], (1.0 if given.unit == "%" else inf) if ends[1] is None else ends[1]
+
+
 def _bound(given: GivenRecord, value: float) -> str:
     return "0" if not value else format_value(Quantity(value, dimension_of(given.unit)), given.unit)
 

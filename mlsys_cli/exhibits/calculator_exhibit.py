@@ -9,7 +9,7 @@ from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, CurveRecord, GivenRecord, PlotRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
-from mlsys_cli.calculators.typed_values import bound_of, read_value, typed_name
+from mlsys_cli.calculators.typed_values import dial_ends, read_value, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
@@ -64,7 +64,7 @@ class _Made:
             if isinstance(usual, str):
                 yield Dial(name, given.words, usual, given.choices)
                 continue
-            low, high = (_plain(given, end) for end in _ends(given))
+            low, high = (_plain(given, end) for end in dial_ends(given))
             yield Dial(
                 name,
                 given.words,
@@ -177,16 +177,9 @@ class _Made:
         return Series(filled(words, evaluation, evaluation.run({**typed, **changed})), tuple(points))
 
 
-def _ends(given: GivenRecord) -> tuple[float, float]:
-    """The ends of a dial in base units."""
-    low, high = given.dial or (given.from_, given.to)
-    ends = bound_of(given, low), bound_of(given, high)
-    return 0.0 if ends[0] is None else ends[0], (1.0 if given.unit == "%" else math.inf) if ends[1] is None else ends[1]
-
-
 def _places(given: GivenRecord, *, is_log: bool) -> list[float]:
     """The places of a curve in base units."""
-    low, high = _ends(given)
+    low, high = dial_ends(given)
     parts = [index / (_POINTS - 1) for index in range(_POINTS)]
     places = [low * (high / low) ** part if is_log else low + (high - low) * part for part in parts]
     return sorted({float(round(place)) for place in places}) if given.whole else places
