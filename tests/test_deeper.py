@@ -115,7 +115,8 @@ def test_it_opens_and_folds_in_the_reader_without_losing_the_place(book: tuple[s
 
 
 def test_words_in_a_folded_part_are_named_as_such(book: tuple[str, str]) -> None:
-    _, missed, opened, nowhere = read_along("gc/why", "/4096⏎", "dn", "/4097⏎", content=book[1])
+    _, typed, missed, opened, nowhere = read_along("gc/why", "/4096", "⏎", "dn", "/4097⏎", content=book[1])
+    assert "in a part that goes deeper" in typed.lines[-1]
     assert missed.lines[-1] == " “4096” is in a part that goes deeper · d opens it, and n goes there"
     assert "1 of 1" in opened.lines[-1]
     assert "“4097” is not on this page" in nowhere.lines[-1]

@@ -54,7 +54,7 @@ class Reader(FullScreenProgram):
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
         self.view = PageWidget(self._show_place)
         self.frame = PageFrame(self.reading, self.view)
-        self._head, self._foot, self._find_line = HeadLine(), FootLine(), FindLine(self.filter_rows)
+        self._head, self._foot, self._find_line = HeadLine(), FootLine(), FindLine(self.filter_rows, self._is_folded)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -411,6 +411,9 @@ class Reader(FullScreenProgram):
         """Show the rows of a list that have some words."""
         self._take(self._outcome("filter", query))
 
+    def _is_folded(self, query: str) -> bool:
+        return self.reading.pages.is_folded(self.reading.location, query)
+
     def action_found(self, step: int, query: str = "") -> None:
         """Go to the next place that was found, the one before, or stay; without any, say so."""
         number, count = self.view.show_found(step), len(self.view.matches)
@@ -418,7 +421,7 @@ class Reader(FullScreenProgram):
             self._say(f"{number} of {count} · n next · N previous · Esc goes back")
         elif query:
             missed = f"“{short(query)}”"
-            if self.reading.pages.is_folded(self.reading.location, query):
+            if self._is_folded(query):
                 self._say(f"{missed} is in a part that goes deeper · d opens it, and n goes there")
             else:
                 self._missed = query

@@ -64,7 +64,7 @@ class FindLine(Horizontal):
     """The foot while one types what to find on a page, or to filter a list by: `/words   1 of 6`.
 
     What is found is lit at each key. Esc goes back to where the page was, unless the reader has moved on from what was
-    found. `filter_by` shows the rows of a list that have some words.
+    found. `filter_by` shows the rows of a list that have some words; `is_folded` says if only a folded part has them.
     """
 
     DEFAULT_CSS = """
@@ -77,12 +77,12 @@ class FindLine(Horizontal):
         Binding("up", "walk(-1)", show=False),
     ]
 
-    def __init__(self, filter_by: Callable[[str], None]) -> None:
+    def __init__(self, filter_by: Callable[[str], None], is_folded: Callable[[str], bool]) -> None:
         super().__init__()
         self._line = PastedLine(compact=True, select_on_focus=False)
         self._line.cursor_blink = False  # nothing moves by itself
         self._ways = Label()
-        self._filter_by = filter_by
+        self._filter_by, self._is_folded = filter_by, is_folded
         self.is_typed = self._is_filter = False
         self._start, self._count = TOP, ""
 
@@ -136,8 +136,11 @@ class FindLine(Horizontal):
         if self._is_filter:
             self._view.choose_next(step)
         else:
-            number, count = self._view.show_found(step), len(self._view.matches)
-            self._show_count(f"{number} of {count}" if number else "not on this page" if self._line.value else "")
+            number, query = self._view.show_found(step), self._line.value
+            found = f"{number} of {len(self._view.matches)}" if number else ""
+            if query and not found:
+                found = "in a part that goes deeper" if self._is_folded(query) else "not on this page"
+            self._show_count(found)
 
     def on_resize(self) -> None:
         """Name as many keys as there is room for."""
