@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from textual.app import App
@@ -22,7 +23,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
 from mlsys_cli.cli.main import new_session
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_at
@@ -240,8 +241,10 @@ def _complaint(app: App[None]) -> str:
         return "the head is empty"
     if isinstance(app, Reader) and len(app.screen_stack) == 1:
         place, view = app.reading.location, app.view
-        title = app.reading.trail(view.document.section_at(view.top)) or app.reading.pages.page(place).title
-        if heads.first().titles[0] != title:
+        title = app.reading.trail(view.document.section_at(view.top))
+        with suppress(StoreBusyError):  # which such a page as that of today is made of
+            title = title or app.reading.pages.page(place).title
+        if title and heads.first().titles[0] != title:
             return f"the head has {heads.first().titles[0]!r} on the page {title!r}"
         keys = [(item, key) for item in feet.first().keys if (key := key_at(item, 0))]
         if app.focused is None:
