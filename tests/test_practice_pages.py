@@ -406,7 +406,7 @@ def test_a_card_has_air_on_a_tall_screen(book: Path, height: int, gap: int) -> N
     assert (lines[2].strip() == "") == (height == 40)  # which begins lower
 
 
-@pytest.mark.parametrize(("size", "next_line"), [((16, 20), ""), ((16, 17), "Counting"), ((40, 20), "Counting")])
+@pytest.mark.parametrize(("size", "next_line"), [((16, 20), ""), ((16, 17), "·  Counting"), ((40, 20), "·  Counting")])
 def test_items_of_several_lines_are_parted_where_all_fit(book: Path, size: tuple[int, int], next_line: str) -> None:
     shown, *_ = quizzed(book, "match", size=size)
     assert shown.partition("sweep\n")[2].splitlines()[0].strip() == next_line

@@ -87,6 +87,7 @@ def lay_out_card(
             question += [Text()] if question and (has_air or len(question) == first) else []
             rows += [range(len(question), len(question) + len(lines))] if len(group) > 1 else []
             question += lines
+    question += [Text()] if choices and has_air else []
     at = controller.draft.focus
     return fixed._replace(question=question, pointed=rows[at] if may_choose and 0 <= at < len(rows) else range(0))
 
@@ -169,7 +170,8 @@ class QuestionCard(Vertical):
         """Show the card as it is now, on so many lines."""
         width = self.screen.size.width
         above = (height >= _SMALL) + max(height - _TALL, 0) // 4
-        column, height = min(width - 2 * screen_margins(width), _WIDEST), height - above  # the bar is in the margin
+        # The scroll bar is in the margin, and has a column before it.
+        column, height = min(width - max(2 * screen_margins(width), 3), _WIDEST), height - above
         if column < 1 or height < 1:
             return
         left = (width - column) // 2

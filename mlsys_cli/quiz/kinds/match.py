@@ -93,7 +93,7 @@ class MatchKey(AnswerKey):
         """
         left = []
         for n, (text, chosen) in enumerate(zip(self.left, draft.picks, strict=True)):
-            letter = " " if chosen == EMPTY else letter_of(chosen)
+            letter = "·" if chosen == EMPTY else letter_of(chosen)
             left.append((Span(f"{'▸' if n == draft.focus else ' '} {letter}  ", "picked"), text_spans(text)))
         right = (
             (Span(f"  {letter_of(n)}  ", "mark"), text_spans(text, "trail" if n in draft.picks else ""))
