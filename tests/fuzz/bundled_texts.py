@@ -13,6 +13,7 @@ MARK = "‸"
 
 GLOSSARY, TIMELINE, CHAPTER = "intro/glossary.yaml", "intro/timeline.yaml", "intro/chapter.yaml"
 TABLES, FIGURES, QUIZ, REFERENCES = "intro/tables.yaml", "intro/figures.yaml", "intro/quiz.yaml", "references.yaml"
+CALCULATORS = "intro/calculators.yaml"
 _PROSE = {"body", "remember", "definition", "explanation", "example", "summary", "disputed", "caption", "explain"}
 
 

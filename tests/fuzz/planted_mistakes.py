@@ -10,6 +10,7 @@ from collections.abc import Callable
 import yaml
 
 from tests.fuzz.bundled_texts import (
+    CALCULATORS,
     CHAPTER,
     FIGURES,
     GLOSSARY,
@@ -303,6 +304,10 @@ _LISTS: tuple[tuple[str, str], ...] = (
 )
 _LONG = " ".join(["und", "wort"] * 24)
 _TERM = "{{id: {}, name: Zz, kind: concept, definition: Zz., see_also: [gpu]}}"
+_CALCULATOR = (
+    "{{id: zebra, title: Zebra, about: zebras, given: {{n: {{words: n, default: 2}}}},"
+    " lines: [{{name: m, formula: n}}], {}}}"
+)
 _EXHIBIT = "{{id: {}, title: Zebra, exhibit: {}, file: zebra.txt, summary: Zz.}}"
 _SUM = """\
 id: zz
@@ -375,6 +380,13 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     ),
     "number-without-source": lambda bed: bed.add_entry(
         "machines.yaml", "machines", f"{{id: zebra, name: Zebra, {MARK}memory: 8 GB}}"
+    ),
+    "stray-name": lambda bed: bed.add_entry(CALCULATORS, "calculators", _CALCULATOR.format(f"answer: {MARK}zz")),
+    "oversized-calculator": lambda bed: bed.add_entry(
+        CALCULATORS, "calculators", _CALCULATOR.format(f"plots: [{{over: n, curves: {MARK}[]}}]")
+    ),
+    "wrong-claim": lambda bed: bed.add_entry(
+        CALCULATORS, "calculators", _CALCULATOR.format(f"claims: [{{line: m, result: {MARK}9, source: turing1950}}]")
     ),
     "wrong-result": _question("number", f"answer_from: jury {MARK}zebra"),
     "unknown-engine": lambda bed: bed.add_entry("exhibits.yaml", "exhibits", _EXHIBIT.format("zebra", f"{MARK}elisa")),
