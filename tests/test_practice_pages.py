@@ -450,6 +450,14 @@ def test_a_result_names_what_was_wrong_and_shows_it_beside_on_a_wide_screen(book
     assert "Question" in page.lines[0]
 
 
+def test_a_result_has_a_table_of_sections_only_if_several_were_asked_about(book: Path) -> None:
+    kinds = "choice true-false typed number order match cloze"
+    *_, one = quizzed(book, kinds, "⏎⏎⏎⎋")
+    *_, several = quizzed(book, kinds, *["⏎⏎⏎"] * 8)
+    assert "section " not in one
+    assert "section " in several
+
+
 def test_a_right_answer_is_no_row_of_the_result(book: Path) -> None:
     *_, result = quizzed(book, "true-false", "f⏎")
     assert "1 of 1 correct" in result

@@ -110,10 +110,9 @@ class ScoreView(NamedTuple):
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
         blocks += reading_blocks(self.items, self.titles)
-        sections = score_by_section(self.items)
-        if len(sections) > 1 and whole.answered:
-            named = ((self.titles[address], part) for address, part in sections.items() if part.answered)
-            rows = tuple((str(title), f"{part.right} of {part.answered}") for title, part in named)
+        named = ((self.titles[address], part) for address, part in score_by_section(self.items).items())
+        rows = tuple((str(title), f"{part.right} of {part.answered}") for title, part in named if part.answered)
+        if len(rows) > 1:
             blocks.append(Table(("section", "correct"), rows))
         return tuple(blocks)
 
