@@ -199,6 +199,7 @@ def test_a_given_is_found_and_a_whole_number_on_the_better_side(text: str, words
             "no use gives time 24 h: it would be 93,622%, and must be at most 100%",
             "",
         ),
+        (TRAINING, "llama tokens=15T time=1d count=? on 8 h100", "'count' is given twice", ""),
         (BENT, "hill=3", "several c give hill 3: 4 and 6", "choose one of them: c=4"),
         (BENT, "hill=5", "no c from 0 to 10 gives hill 5", "it goes from -21 with c=0 to 4 with c=5"),
         (BENT, "step=295 batch=?", "any batch from 1 to 295 gives step 295", "choose one of them: batch=1"),

@@ -44,9 +44,9 @@ def test_estimates_agree_with_published_and_simple_sums(
 def test_results_are_compared_with_the_published_ones(run: Run) -> None:
     found = run("estimate", "--check", "--json")
     assert (found.code, found.json["same"]) == (0, True)
-    assert {one["estimate"] for one in found.json["claims"]} == {"memory", "training", "waiting"}
-    assert run("estimate", "training", "--check").out.endswith("8 results, all as published.\n")  # table D.1
-    assert "nothing to compare" in run("estimate", "speed", "--check").out
+    assert {one["estimate"] for one in found.json["claims"]} >= {"memory", "training", "waiting"}
+    assert run("estimate", "training", "--check").out.endswith("results, all as published.\n")
+    assert "nothing to compare" in run("estimate", "where", "--check").out
     found = run("estimate", "training", "params=1B", "--check")
     assert (found.code, found.out) == (2, "")
     assert "--check takes at most the name of an estimate" in found.err
@@ -57,7 +57,7 @@ def test_each_line_has_its_formula_its_numbers_and_where_they_are_from(run: Run)
     assert "params × bits" in out
     assert "8 billion parameters × 4 bit" in out
     assert "4 GB (3.725 GiB)" in out
-    assert "lower bound" in out
+    assert "activations are left out" in out
     assert "count=1: machines" in out
     line = run("estimate", "memory", "params=8B", "bits=4", "--json").json["lines"][0]
     assert (line["name"], line["value"], line["unit"], line["formula"]) == ("weights", 4e9, "B", "params × bits")
@@ -124,7 +124,7 @@ def test_the_speed_of_a_network_for_pictures_comes_from_its_work(run: Run) -> No
     one, many = lines(), lines("batch=100")
     assert one["computing"] == pytest.approx(8.2e9 / 100e12)
     assert one["step"] == max(one["computing"], one["reading"])
-    assert many["rate"] == pytest.approx(100 / many["step"])
+    assert many["samples"] == pytest.approx(100 / many["step"])
     assert "operations" not in one
     assert "samples/s" in run("estimate", "speed", "resnet-50", "on", "h100").out
     assert "prompt has no use here" in run("estimate", "speed", "resnet-50", "on", "h100", "prompt=5").err
@@ -167,14 +167,13 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("memory params=1B params=2B", "given twice"),
         ("memory params=1B batch=8..1", "empty"),
         ("memory params=1B..8B bits=4..16", "only one setting"),
-        ("roofline conv peak=1TFLOP/s", "there is no operation 'conv'"),
+        ("roofline softmax peak=1TFLOP/s", "there is no operation 'softmax'"),
         ("memory params=8B on", "a name is missing after 'on'"),
         ("waiting servers=1e9 slow=1%", "can't be worked out"),
         ("where foo", "where can't use 'foo'"),
         ("speed params=1B bandwidth=5TFLOP/s", "bandwidth must be in B/s, not 5 TFLOP/s"),
-        ("speed params=1B table=0.5B bandwidth=1TB/s", "table must be less than half"),
         ("battery capacity=220mAh", "did you mean charge=220mAh"),
-        ("weather", "what can be: memory, speed"),
+        ("weather", "'weather' can't be estimated\n  'mlsys estimate' lists what can be"),
     ],
 )
 def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, said: str) -> None:
@@ -192,7 +191,7 @@ def test_without_words_it_lists_what_can_be_estimated(run: Run) -> None:
 def test_a_misspelt_estimate_is_found(run: Run) -> None:
     found = run("estimate", "trainin", "params=1B", "tokens=1B")
     assert found.code == 0
-    assert "showing 'training' for 'trainin'" in found.err
+    assert "showing 'Training' for 'trainin'" in found.err
 
 
 def test_a_model_of_the_book_on_a_machine_of_the_book(run: Run) -> None:
@@ -201,7 +200,7 @@ def test_a_model_of_the_book_on_a_machine_of_the_book(run: Run) -> None:
     assert lines["cache"] == 327_680 * 32_768 * 4
     assert lines["together"] == pytest.approx(113.5e9, rel=1e-3)
     assert (found["fits"], found["model"], found["machine"]) == (False, "Llama 3.1 70B", "NVIDIA H100 SXM")
-    assert found["sources"] == ["grattafiori2024", "lightning2026", "bekman2026", "epoch2025"]
+    assert found["sources"] == ["grattafiori2024", "lightning2026", "bekman2026", "epoch2025", "kwon2023"]
 
 
 @pytest.mark.parametrize(

@@ -185,10 +185,11 @@ def test_guessing_can_be_turned_off(run: Run) -> None:
 
 @each("name", ["8 h100", "h10", "gpt-5", "LAION-6B", "llama 3.1 9b", "resnet-51"])
 def test_a_name_with_a_number_is_not_taken_for_one_with_another(run: Run, name: str) -> None:
-    """Another number is another model or machine, or a count of machines that would be lost."""
+    """Another number is another model or machine, or a count of machines, which only estimates know."""
     result = run("define", name)
     assert (result.code, result.out) == (1, "")
-    assert run("estimate", "training", "llama-3.1-8b", "on", name).code == 1
+    if name != "8 h100":  # eight of them
+        assert run("estimate", "training", "llama-3.1-8b", "on", name).code == 1
 
 
 @each("name, code", [("patch size", 1), ("gradient decent", 0), ("sped-up", 1), ("speedd-up", 0)])

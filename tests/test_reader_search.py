@@ -49,7 +49,7 @@ def test_each_hit_says_which_words_it_lacks() -> None:
 
 def test_a_command_that_fails_can_be_typed_on() -> None:
     *_, wrong, again = read_along("eliza", "gestimate move 350GB over⏎", "g 10Gbit/s⏎")
-    assert wrong.lines[-1] == " a name is missing after 'over' · g goes on with it"
+    assert wrong.lines[-1] == " a value is missing after 'over' · g goes on with it"
     assert "4.667 min" in again.text
 
 

@@ -202,7 +202,7 @@ def test_the_commands_of_the_shell_are_pages(line: str, page: str, words: str) -
 
 def test_a_command_says_what_is_wrong_or_that_it_is_for_a_shell() -> None:
     learner = Learner("eliza")
-    assert said(learner.act("command", "estimate move 350GB over")) == "a name is missing after 'over'"
+    assert said(learner.act("command", "estimate move 350GB over")) == "a value is missing after 'over'"
     assert said(learner.act("command", "define backprp qq")).endswith("did you mean 'Backpropagation'?")
     assert said(learner.act("command", "timeline --from x")).startswith("invalid value for '--from'")
     assert said(learner.act("command", "read a b")) == "there is no chapter or section 'a b'"

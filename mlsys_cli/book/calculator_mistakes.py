@@ -166,6 +166,8 @@ def _names(calculator: Calculator) -> Iterator[Mistake]:
     both = list(dict.fromkeys((*givens, *lines)))
     settings = [*both, *calculator.uses]
     yield from _known(("answer",), calculator.answer, lines)
+    for index, name in enumerate(calculator.drawn):
+        yield from _known(("drawn", index), name, lines)
     for index, line in enumerate(calculator.lines):
         for place, name in enumerate(line.solve):
             yield from _known(("lines", index, "solve", place), name, givens)

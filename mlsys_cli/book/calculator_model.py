@@ -151,7 +151,8 @@ class Calculator:
     says: Annotated[str, "The result in a sentence; {name} stands for a value."] = ""
     plots: Annotated[tuple[CalculatorPlot, ...], "Curves over a given."] = ()
     ask: Annotated[str, "A question to guess at first; {name} stands for a value."] = ""
-    answer: Annotated[str, "The line that answers it, and is shown first; without it, the last line."] = ""
+    answer: Annotated[str, "The line that answers it; without it, the last line."] = ""
+    drawn: Annotated[Names, "The lines that come first in a table of several cases; without it, that of answer."] = ()
     remember: Annotated[str, "The main point, in one sentence."] = ""
     faithful: Annotated[str, "What is as in the original."] = ""
     ours: Annotated[str, "What isn't."] = ""

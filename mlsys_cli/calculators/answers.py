@@ -7,7 +7,7 @@ from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, ClaimRecord, LineRecord
-from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds, may_hold
+from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds, may_stand
 from mlsys_cli.calculators.requests import FindSpec, Request, read_request, words_of
 from mlsys_cli.calculators.solving import Search, Solution
 from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
@@ -15,7 +15,7 @@ from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula, parse_formula
 from mlsys_cli.quantity.formula_values import Budget
-from mlsys_cli.quantity.quantity import Quantity
+from mlsys_cli.quantity.quantity import Quantity, amounts_of
 
 
 class WorkedLine(NamedTuple):
@@ -71,9 +71,10 @@ class Calculated(NamedTuple):
 
     @property
     def main_line(self) -> WorkedLine:
-        """The line that is asked for, or that answers the calculator's question, or else the last one."""
+        """The line that is asked for or matters most, or else the last one."""
+        names = (self.request.open_name, *self.calculator.drawn, self.calculator.answer)
         lines = {line.line.name: line for line in self.lines}
-        return lines.get(self.request.open_name) or lines.get(self.calculator.answer) or self.lines[-1]
+        return next((lines[name] for name in names if name in lines), self.lines[-1])
 
     @property
     def is_line_asked(self) -> bool:
@@ -163,7 +164,7 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
 
 
 def _holds(condition: str, run: Run) -> bool:
-    return not condition or holds(parse_formula(condition), run.values)
+    return not condition or holds(parse_formula(condition), run.values) is True
 
 
 def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | str], line: str) -> Solution | None:
@@ -243,10 +244,9 @@ def verdicts_of(evaluation: Evaluation, run: Run) -> Iterator[Fit]:
     for group, verdicts in groupby(evaluation.calculator.verdicts, key=lambda verdict: verdict.group):
         found, texts = [], []
         for verdict in verdicts:
-            condition = parse_formula(verdict.if_)
+            fits = holds(parse_formula(verdict.if_), run.values)
             texts.append(verdict.then)
-            if all(node.name in run.values for node in condition.names):
-                fits = holds(condition, run.values)
+            if fits is not None:
                 found.append(Fit(fits, filled(verdict.then if fits else verdict.else_, evaluation, run)))
         if not group:
             yield from found
@@ -294,7 +294,7 @@ def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
     """The givens without which a typed one has no use: those of the first line that would use it."""
     worked_out = {rule.line.name for rule in run.rules}
     for rule in evaluation.rules:
-        if rule.formula and rule.line.name not in worked_out and may_hold(rule, run.values):
+        if rule.formula and rule.line.name not in worked_out and may_stand(rule, run.values):
             missing = _missing_in(evaluation, rule.formula, run)
             uses = {*rule.uses, *(other for used in rule.uses for other in evaluation.uses(used))}
             if name in uses and missing and all(other in evaluation.calculator.given for other in missing):
@@ -387,18 +387,20 @@ def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | Non
     lines = {line.name: line for line in reversed(calculator.lines)}
     for claim in calculator.claims:
         part = lines.get(claim.line) or calculator.given[claim.line]
+        amounts = amounts_of(str(claim.result), part.unit)
+        unit = next((amount.unit for amount in amounts if amount.measured), part.unit)
         read = read_result(part, claim.result) if isinstance(part, LineRecord) else None
         result = read or read_value(claim.line, calculator.given[claim.line], claim.result)
         assert isinstance(result, Quantity)
 
-        def ours(claim: ClaimRecord = claim, unit: str = part.unit) -> float:
+        def ours(claim: ClaimRecord = claim, unit: str = unit) -> float:
             request = read_request(calculator, words_of(claim.given), find)
             value = work_out(request, Evaluation(calculator, request.specs, budget)).value(claim.line)
             return _in_unit(value, unit) if isinstance(value, Quantity) else nan
 
         label = claim.words or part.words or typed_name(claim.line)
-        label = f"{label} ({part.unit})" if part.unit else label
-        claims.append(Claim(label, _in_unit(result, part.unit), ours, claim.source, claim.tolerance))
+        label = f"{label} ({unit})" if unit else label
+        claims.append(Claim(label, _in_unit(result, unit), ours, claim.source, claim.tolerance))
     return claims
 
 

@@ -182,7 +182,7 @@ class ClaimRecord(NamedTuple):
 
 
 class CalculatorRecord(NamedTuple):
-    """A calculator. Its `answer` is the line that is shown first, and that answers `ask`; without it, the last line."""
+    """A calculator. Its `answer` is the line that answers `ask`; without it, the last line."""
 
     id: str
     title: str
@@ -205,6 +205,8 @@ class CalculatorRecord(NamedTuple):
     plots: tuple[PlotRecord, ...] = ()
     ask: str = ""
     answer: str = ""
+    drawn: tuple[str, ...] = ()
+    """The lines that matter most in a table of several cases, the first of which is drawn; without these, `answer`."""
     remember: str = ""
     faithful: str = ""
     """What is as in the original."""

@@ -130,7 +130,7 @@ class Evaluation:
     def alternatives(self, name: str, values: Values | None = None) -> list[Formula]:
         """The formulas of the lines of a name, or of a default; for some values those whose condition may be met."""
         default = self._defaults.get(name)
-        rules = [rule for rule in self.rules if rule.line.name == name and (values is None or may_hold(rule, values))]
+        rules = [rule for rule in self.rules if rule.line.name == name and may_stand(rule, values)]
         formulas = [rule.formula for rule in rules if rule.formula]
         return [*formulas, default] if isinstance(default, Formula) else formulas
 
@@ -152,8 +152,9 @@ class Evaluation:
             if name in values or (needed is not None and name not in needed) or (rule.line.of and is_inner):
                 continue
             if rule.condition:
-                tested |= rule.condition.used_names
-                if not holds(rule.condition, values):
+                is_holding = holds(rule.condition, values)
+                tested |= set() if is_holding is None else rule.condition.used_names
+                if not is_holding:
                     continue
             try:
                 self.budget.spend(1 + len(rule.uses))
@@ -206,22 +207,19 @@ class Evaluation:
         return found if isinstance(found, str) else Quantity(float(found), self.units.get(name, ()))
 
 
-def holds(condition: Formula, values: Values) -> bool:
-    """True if a condition is met; not if it can't be worked out, as a value is missing."""
+def holds(condition: Formula, values: Values) -> bool | None:
+    """True if a condition is met, and None as long as a value is missing."""
     try:
         return bool(condition.number(values))
-    except FormulaError:
-        return False
-
-
-def may_hold(rule: LineRule, values: Values) -> bool:
-    """True if the condition of a rule is met, or may be when more is known."""
-    try:
-        return rule.condition is None or bool(rule.condition.number(values))
     except NotGivenError:
-        return True
+        return None
     except FormulaError:
         return False
+
+
+def may_stand(rule: LineRule, values: Values | None) -> bool:
+    """True if the condition of a rule is met, or may be when more is known."""
+    return rule.condition is None or values is None or holds(rule.condition, values) is not False
 
 
 def base_value(value: Value) -> float | str:

@@ -75,7 +75,10 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
             raise UsageError(f"{calculator.id} takes no machine", [_example(calculator)])
         name = " ".join(parts.machine)
         specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
-    return Request(calculator, typed, specs, open_name, ranged)
+    if open_name in typed:
+        raise UsageError(f"{quoted(open_name)} is given twice")
+    order = [*calculator.given, *dict.fromkeys(line.name for line in calculator.lines)]
+    return Request(calculator, {name: typed[name] for name in order if name in typed}, specs, open_name, ranged)
 
 
 def words_of(values: Mapping[str, float | str]) -> list[str]:
@@ -93,7 +96,9 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
     for index, word in enumerate(words):
         key, sign, value = word.partition("=")
         following = words[index + 1 : index + 2]
-        if sign or (plain_name(word) in calculator.given and following and _AMOUNT.match(following[0])):
+        if plain_name(word) in calculator.given and not following:  # `move 350GB over`
+            raise UsageError(f"a value is missing after {quoted(word)}")
+        if sign or (plain_name(word) in calculator.given and _AMOUNT.match(following[0])):
             name = _setting(calculator, key, named)
             if name in parts.settings:
                 raise UsageError(f"{quoted(key)} is given twice")
@@ -144,8 +149,7 @@ def _read_settings(
                 raise UsageError("only one value can be asked for", [f"leave out {typed_name(name)}=?"])
             open_name = name
         elif given is None:
-            line = next(line for line in calculator.lines if line.name == name)
-            typed[name] = read_result(line, text)
+            typed[name] = _read(calculator, name, text)
         elif ".." in text or (several := _ONE_OF.split(text))[1:]:
             if ranged:
                 raise UsageError("only one setting can have a range")
@@ -159,9 +163,11 @@ def _read_settings(
 
 
 def _read(calculator: CalculatorRecord, name: str, text: str) -> Value:
-    """The value that a text is for a given. Of another unit, UsageError names the only given that has it."""
+    """The value that a text is for a given or line. Of another unit, UsageError names the only given that has it."""
     try:
-        return read_value(name, calculator.given[name], text)
+        if name in calculator.given:
+            return read_value(name, calculator.given[name], text)
+        return read_result(next(line for line in calculator.lines if line.name == name), text)
     except UsageError as error:
         takers = [other for other in calculator.given if other != name and _takes(calculator, other, text)]
         if len(takers) != 1:

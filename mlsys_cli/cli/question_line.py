@@ -1,51 +1,18 @@
 """`mlsys WORDS`: a question to the book, which is answered by the command that fits it."""
 
 import re
-from collections.abc import Iterator, Sequence
+import shlex
+from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.errors import NotFoundError, UsageError
-from mlsys_cli.index.library import Library
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import words_of
-
-_SIZE = re.compile(r"\b(\d+(?:\.\d+)?)\s*(b|m|billion|million)\b", re.IGNORECASE)
-_ESTIMATES = {
-    "memory": {"memory", "fit", "ram", "vram", "gigabyte", "gb"},
-    "training": {"train", "training", "trained"},
-    "speed": {"fast", "slow", "speed", "token", "latency", "second"},
-}
-"""The words that ask for each estimate. Of several, the first counts: `memory to train a 7B model` is about memory."""
-
-_LONGEST_NAME = 4  # words: `NVIDIA A100 80 GB`
-
-
-def estimate_for(library: Library, question: str) -> str:
-    """The command that calculates what a question asks for; empty if it names no size or model, or no quantity."""
-    words = words_of(question)
-    kind = next((kind for kind, said in _ESTIMATES.items() if not said.isdisjoint(words)), "")
-    if not kind:
-        return ""
-    size = _SIZE.search(question)
-    by_size = f"params={size[1]}{size[2][0].upper()}" if size else ""
-    subject = next(_named(library, question, "model"), by_size)
-    machine = next(_named(library, question, "machine"), "")
-    return f"mlsys estimate {kind} {subject}{machine and f' on {machine}'}" if subject else ""
-
-
-def _named(library: Library, question: str, kind: str) -> Iterator[str]:
-    """The ids of the models or machines that a question names, the longest names first."""
-    words = question.rstrip("?").split()
-    for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            if found := library.names.exact(" ".join(words[start : start + length]), kind):
-                yield found.refs[0].address
-
 
 SUMMARY = "Answer a question."
 
@@ -111,6 +78,8 @@ def ask_command(
         if place[0] == question.strip():
             hint = "'mlsys toc --all' lists the sections"
             raise NotFoundError(f"there is no {place[1].lower()} {place[2]!r}", [hint])
+    if _calculate(session, question):
+        return
     if not names.inside(question).begins:
         _require_no_command(session, words)
     if not _show_named(session, question):
@@ -136,6 +105,26 @@ def _answer_command(session: Session, question: str) -> bool:
         raise UsageError(f"there is no command {word!r}", [*_INSTEAD[word], search])
     _run(session, "read", [])
     return True
+
+
+def _calculate(session: Session, question: str) -> bool:
+    """Answer a question by a calculator that understands all of its words; false if there is none.
+
+    A sum needs numbers, and most names of models and machines have digits, too; other questions cost no time.
+    """
+    if session.options.exact or not any(map(str.isdigit, question)):
+        return False
+    from mlsys_cli.calculators.asked_sums import sums_asked
+
+    names = session.books.library.names
+    calculators = [calculator for _, calculator in session.books.calculators()]
+    for asked in sums_asked(question, calculators, lambda kind, name: names.exact(name, kind) is not None):
+        command = shlex.join(["mlsys", "estimate", asked.calculator.id, *asked.words])
+        with suppress(UsageError):  # it may lack what nobody can guess
+            _run(session, "estimate", [asked.calculator.id, *asked.words])
+            session.notify(f"showing {command!r}")
+            return True
+    return False
 
 
 def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
@@ -178,8 +167,6 @@ def _show_found(session: Session, question: str) -> None:
     except NotFoundError as error:
         error.hints = (*error.hints, "'mlsys --help' lists the commands")
         raise
-    if command := estimate_for(session.books.library, question):
-        session.notify(f"to calculate it, use {command!r}")
 
 
 def _run(session: Session, name: str, words: list[str] | str, **options: object) -> None:

@@ -1,15 +1,16 @@
 """`mlsys estimate`: sums of systems engineering, with the working shown."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option
-from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UsageError
-from mlsys_cli.estimates.catalogue import NAMES, load
-from mlsys_cli.estimates.estimate_parts import Spec
-from mlsys_cli.estimates.request import read_request, split_words
-from mlsys_cli.estimates.working import Estimated, work_out
-from mlsys_cli.index.entry_records import SourceRecord
+from mlsys_cli.calculators.answers import answers_to, claims_of
+from mlsys_cli.calculators.calculator import CalculatorRecord
+from mlsys_cli.calculators.requests import read_request
+from mlsys_cli.calculators.typed_values import typed_name
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
+from mlsys_cli.queries.calculators import find_spec
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
@@ -18,12 +19,16 @@ IS_PURE = True
 
 
 def _offer_words(ctx: Any) -> list[tuple[str, str]]:
+    session: Session = ctx.find_root().obj
+    session.options.quiet = True  # a shell that completes a line has no place for messages
     words = ctx.params["words"] or ()
-    if not words:
-        return [(name, load(name).about) for name in NAMES]
-    if words[0] not in NAMES:
+    try:
+        if not words:
+            return [(calculator.id, calculator.about) for _, calculator in session.books.calculators()]
+        found = session.books.calculator(words[0])
+    except MlsysError:
         return []
-    return [(f"{setting.name.replace('_', '-')}=", setting.about) for setting in load(words[0]).settings]
+    return [(f"{typed_name(name)}=", given.words) for name, given in found[1].given.items()] if found else []
 
 
 def estimate_command(
@@ -43,6 +48,9 @@ def estimate_command(
     Each line has its formula, its numbers and its result. Values have units: 350GB, 3.35TB/s, 25%. A range gives a row
     for each value: 1..64 doubles, and 10..50..10 goes in steps of 10. GB is 1e9 bytes, and GiB 2^30.
 
+    A result can be given, too: then what it follows from is found, such as the share of the peak that published hours
+    mean. NAME=? chooses what is found, or which result is shown first.
+
     --check reproduces the published results, of all estimates or of one. The exit code is 1 if one of them differs.
 
     Examples:
@@ -51,6 +59,7 @@ def estimate_command(
         mlsys estimate training params=174.6B tokens=300B  # operations to train it
         mlsys estimate move 350GB over 10Gbit/s  # the time that data takes
         mlsys estimate speed-up parallel=95% factor=1..64  # a range
+        mlsys estimate training deepseek-v3 gpu-hours=2.664M on 2048 h800  # turned round
         mlsys estimate --check  # compare all results with the published ones
     """
     if check:
@@ -61,17 +70,18 @@ def estimate_command(
             raise UsageError(
                 "name what must fit", ["for example 'mlsys estimate memory params=8B memory=24GB --must-fit'"]
             )
-        session.show(EstimateListView([load(name) for name in NAMES]))
+        session.show(EstimateListView([calculator for _, calculator in session.books.calculators()]))
         return
-    estimate = load(_estimate_name(session, words[0]))
-    request, ranged = read_request(estimate, split_words(words[1:]), lambda kind, name: _find_spec(session, kind, name))
-    if ranged:
-        name = ranged.setting.name
-        answers = [work_out(request._replace(settings={**request.settings, name: value})) for value in ranged.values]
-        session.show(EstimateRangeView(ranged, answers, _sources_of(session, answers[0])))
-    else:
-        answers = [work_out(request)]
-        session.show(EstimateView(answers[0], _sources_of(session, answers[0])))
+    calculator = _calculator(session, words[0])
+    request = read_request(calculator, words[1:], partial(find_spec, session))
+    answers = answers_to(request)
+    sources = session.books.library.sources(answers[0].sources) if answers[0].sources else ()
+    is_swept = request.ranged and answers[0].request.ranged is None
+    session.show(
+        EstimateRangeView(request.ranged, answers, sources)
+        if request.ranged and is_swept
+        else EstimateView(answers[0], sources)
+    )
     if must_fit and not any(answer.verdicts for answer in answers):
         raise UsageError("nothing says what it must fit into", ["name a machine with on, or give memory="])
     if must_fit and not all(answer.fits for answer in answers):
@@ -79,6 +89,7 @@ def estimate_command(
 
 
 def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
+    from mlsys_cli.exhibits.catalogue import Entry
     from mlsys_cli.queries.exhibits import show_claims
     from mlsys_cli.views.exhibit_view import ClaimsView
 
@@ -86,51 +97,20 @@ def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
         raise UsageError(
             "--check takes at most the name of an estimate", ["for example 'mlsys estimate training --check'"]
         )
-    chosen = [load(_estimate_name(session, word)) for word in words] or [
-        one for name in NAMES if (one := load(name)).claims
+    chosen = [_calculator(session, word) for word in words] or [
+        calculator for _, calculator in session.books.calculators() if calculator.claims
     ]
-    show_claims(session, ClaimsView([(item, [claim.check() for claim in item.claims]) for item in chosen], "estimate"))
+    find = partial(find_spec, session)
+    checked = [
+        (Entry(item.id, item.title, item.year), [claim.check() for claim in claims_of(item, find)]) for item in chosen
+    ]
+    show_claims(session, ClaimsView(checked, "estimate"))
 
 
-def _estimate_name(session: Session, word: str) -> str:
-    """The name of an estimate that a word is or is close to; a guess is reported."""
-    name = word.lower().replace("_", "-")
-    name = {"speedup": "speed-up", "train": "training"}.get(name, name)
-    if name in NAMES:
-        return name
-    from mlsys_cli.text.spelling import closest
-
-    near = None if session.options.exact else closest(name, NAMES)
-    if near is None:
-        raise UsageError(f"{harmless(word)[:60]!r} can't be estimated", [f"what can be: {', '.join(NAMES)}"])
-    session.notify(f"showing {near.word!r} for {harmless(word)!r}")
-    return near.word
-
-
-def _find_spec(session: Session, kind: str, name: str) -> Spec:
-    """The model or machine of a name, with its quantities; a guess is reported. NotFoundError names the nearest."""
-    try:
-        ref = session.books.find(name, kind)
-    except NotFoundError as missing:
-        hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
-        missing.hints = (*missing.hints, hint)
-        raise
-    (spec,) = session.books.library.specs([ref])
-    values = {number.field: number.quantity for number in spec.numbers}
-    peaks = {int(name.rpartition("_")[2]): values.pop(name) for name in [*values] if name.startswith("peak_")}
-    own: dict[str, tuple[str, ...]] = {}
-    ages: dict[str, str] = {}
-    for number in spec.numbers:
-        name = "peak" if number.field.startswith("peak_") else number.field
-        own[name] = (*own.get(name, ()), *number.sources)
-        if number.as_of:
-            ages[name] = number.as_of
-    remarks = spec.remarks
-    return Spec(
-        kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
-    )
-
-
-def _sources_of(session: Session, answer: Estimated) -> tuple[SourceRecord, ...]:
-    """The sources of an estimate, as far as the open books have them."""
-    return session.books.library.sources(answer.sources) if answer.sources else ()
+def _calculator(session: Session, word: str) -> CalculatorRecord:
+    """The calculator that a word names or is close to; a guess is reported."""
+    found = session.books.calculator(word) or session.books.calculator(word, guess=True)
+    if found is None:
+        hint = "'mlsys estimate' lists what can be"
+        raise UsageError(f"{harmless(word)[:60]!r} can't be estimated", [hint])
+    return found[1]

@@ -203,9 +203,8 @@ def _names() -> dict[str, str]:
 
 
 def _all_names(session: Session) -> dict[str, str]:
-    """The names of exhibits and calculators by what they are called."""
-    own = {normalize_name(key): one.name for one in calculator_entries(session) for key in (one.name, one.title)}
-    return {**own, **_names()}
+    """The names of exhibits by what they are called, and those of calculators, whose titles begin with common words."""
+    return {**{normalize_name(one.name): one.name for one in calculator_entries(session)}, **_names()}
 
 
 def _nearest(session: Session, name: str, names: Mapping[str, str]) -> str | None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.estimates.estimate_parts import Estimate, format_binary, format_in_unit
-from mlsys_cli.estimates.request import Range
-from mlsys_cli.estimates.working import Estimated, Worked, in_si, si
+from mlsys_cli.calculators.answers import Calculated, WorkedLine, in_si, in_words, solved_in_si
+from mlsys_cli.calculators.calculator import CalculatorRecord
+from mlsys_cli.calculators.requests import Range
+from mlsys_cli.calculators.typed_values import Value, format_value, si, typed_name
 from mlsys_cli.index.entry_records import SourceRecord
 from mlsys_cli.page.blocks import (
     Block,
@@ -21,7 +22,7 @@ from mlsys_cli.page.blocks import (
 )
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.quantity.formula import printed
-from mlsys_cli.quantity.quantity import symbol
+from mlsys_cli.quantity.quantity import Quantity, format_quantity, symbol
 from mlsys_cli.views.shared_blocks import with_sources
 from mlsys_cli.views.view import Document, document, pick
 
@@ -32,77 +33,84 @@ _MOST_COLUMNS = 5
 class EstimateListView(NamedTuple):
     """A list of what can be estimated; in a pipe, a line of name, tab and words for each."""
 
-    estimates: Sequence[Estimate]
+    calculators: Sequence[CalculatorRecord]
 
     def blocks(self) -> Blocks:
         """The purpose of each, with examples and settings."""
         blocks: list[Block] = [Heading(1, "Estimates")]
-        for estimate in self.estimates:
-            blocks.append(Paragraph((Span(estimate.name, "label"), Span(f": {estimate.about}"))))
-            examples = (Paragraph((Span(f"mlsys estimate {example}", "command"),)) for example in estimate.examples)
-            settings = Paragraph(
-                text_spans(f"settings: {', '.join(_typed(s.name) for s in estimate.settings)}", "caption")
-            )
+        for calculator in self.calculators:
+            blocks.append(Paragraph((Span(calculator.id, "label"), Span(f": {calculator.about}"))))
+            examples = (Paragraph((Span(f"mlsys estimate {text}", "command"),)) for text in _examples(calculator))
+            settings = Paragraph(text_spans(f"settings: {', '.join(map(typed_name, calculator.given))}", "caption"))
             blocks.append(Bullets(tuple((item,) for item in (*examples, settings))))
         return tuple(blocks)
 
     def tabbed(self) -> str:
         """The lines."""
-        return "".join(f"{estimate.name}\t{estimate.about}\n" for estimate in self.estimates)
+        return "".join(f"{calculator.id}\t{calculator.about}\n" for calculator in self.calculators)
 
     def document(self) -> Document:
         """Name, purpose, settings and examples of each."""
-        return document("estimates", estimates=[_described(estimate) for estimate in self.estimates])
+        return document("estimates", estimates=[*map(_described, self.calculators)])
 
     def rows(self) -> list[list[Any]]:
         """A row for each."""
         return [
             ["name", "about", "example"],
-            *([estimate.name, estimate.about, estimate.examples[0]] for estimate in self.estimates),
+            *([calculator.id, calculator.about, _examples(calculator)[0]] for calculator in self.calculators),
         ]
 
 
-def _typed(name: str) -> str:
-    return name.replace("_", "-")
+def _examples(calculator: CalculatorRecord) -> list[str]:
+    """Words that can be typed behind `estimate`."""
+    return [f"{calculator.id} {example}".strip() for example in calculator.examples or ("",)]
 
 
-def _described(estimate: Estimate) -> Document:
-    settings = [pick(setting, "name unit about default?") for setting in estimate.settings]
-    return {**pick(estimate, "name about"), "settings": settings, **pick(estimate, "examples")}
+def _described(calculator: CalculatorRecord) -> Document:
+    settings = [
+        {
+            "name": name,
+            **pick(given, "unit about=words"),
+            **({"default": str(given.default)} if given.default != "" else {}),
+        }
+        for name, given in calculator.given.items()
+    ]
+    return {**pick(calculator, "name=id about"), "settings": settings, "examples": _examples(calculator)}
 
 
 class EstimateView(NamedTuple):
     """An estimate, with the sources of its numbers."""
 
-    answer: Estimated
+    answer: Calculated
     sources: Sequence[SourceRecord] = ()
 
     @property
     def in_a_line(self) -> str:
         """The result that matters most, and whether it fits."""
-        lines = {one.line.key: one for one in self.answer.lines}
-        keys = [key for key in self.answer.request.estimate.curves if key in lines] or [*lines][-1:]
-        results = [f"{one.result} ({one.line.bound})".removesuffix(" ()") for one in map(lines.get, keys[:1]) if one]
-        return "; ".join([*results, *(verdict.text for verdict in self.answer.verdicts)])
+        main = self.answer.main_line
+        result = f"{main.result} ({main.bound})".removesuffix(" ()")
+        return "; ".join([*in_words(self.answer), result, *(verdict.text for verdict in self.answer.verdicts)])
 
     def blocks(self) -> Blocks:
         """The lines, whether it fits, what was assumed, and the sources."""
         answer = self.answer
         rows = tuple((_name(line), tuple(_working(line))) for line in answer.lines)
-        working = (DefinitionList(rows),) if rows else ()
-        blocks = (*_heading(answer), *working, *_verdicts(answer), *_assumed(answer), *_cited(answer))
+        working = (DefinitionList((*rows, *_failed(answer))),)
+        blocks = (*_heading(answer), *_asked(answer), *working, *_verdicts(answer), *_assumed(answer), *_cited(answer))
         return with_sources(blocks, self.sources)
 
     def document(self) -> Document:
         """The lines in SI units, each with its formula and what it is made from."""
         answer = self.answer
-        return document("estimate", **_fields(answer), lines=in_si(answer), **_outcome(answer))
+        return document(
+            "estimate", **_fields(answer), answer=answer.main_line.line.name, lines=in_si(answer), **_outcome(answer)
+        )
 
     def rows(self) -> list[list[Any]]:
         """A row for each line, in SI units."""
         found = ((item, item.line, item.value) for item in self.answer.lines)
         rows = (
-            [line.name, value.plain, symbol(value.dimension), line.formula, item.numbers] for item, line, value in found
+            [item.name, value.plain, symbol(value.dimension), line.formula, item.numbers] for item, line, value in found
         )
         return [["name", "value", "unit", "formula", "numbers"], *rows]
 
@@ -111,39 +119,40 @@ class EstimateRangeView(NamedTuple):
     """An estimate for each value of a setting, as a curve and as rows."""
 
     ranged: Range
-    answers: Sequence[Estimated]
+    answers: Sequence[Calculated]
     sources: Sequence[SourceRecord] = ()
 
     def blocks(self) -> Blocks:
         """The curve, the results that change, and what was assumed."""
-        keys, (setting, values), first = self._changing[:_MOST_COLUMNS], self.ranged, self.answers[0]
+        keys, (name, unit, values), first = self._changing[:_MOST_COLUMNS], self.ranged, self.answers[0]
         last = ("fits",) if any(answer.verdicts for answer in self.answers) else ()
         rows = []
         for value, answer in zip(values, self.answers, strict=True):
-            cells = (next((line.result for line in answer.lines if line.line.key == key), "") for key in keys)
+            cells = (next((line.result for line in answer.lines if line.line.name == key), "") for key in keys)
             fits = ("; ".join(verdict.text for verdict in answer.verdicts),) if last else ()
-            rows.append((format_in_unit(value, setting.unit), *cells, *fits))
-        table = Table((_typed(setting.name), *map(self._name, keys), *last), tuple(rows))
+            rows.append((format_value(value, unit), *cells, *fits))
+        table = Table((typed_name(name), *map(self._name, keys), *last), tuple(rows))
         return with_sources((*_heading(first), *self._curve(), table, *_assumed(first), *_cited(first)), self.sources)
 
     def _name(self, key: str) -> str:
-        return next(_name(line) for answer in self.answers for line in answer.lines if line.line.key == key)
+        return next(_name(line) for answer in self.answers for line in answer.lines if line.line.name == key)
 
     @property
     def _changing(self) -> list[str]:
         """The keys of the lines that change: first those worth a curve."""
-        drawn = self.answers[0].request.estimate.curves
-        keys = dict.fromkeys([*drawn, *(line.line.key for answer in self.answers for line in answer.lines)])
+        names = (line.line.name for answer in self.answers for line in answer.lines)
+        first = self.answers[0]
+        keys = dict.fromkeys([*first.calculator.drawn, first.main_line.line.name, *names])
         return [key for key in keys if len({answer.value(key) for answer in self.answers}) > 1]
 
     def _curve(self) -> Iterator[Block]:
-        setting, values = self.ranged
-        for key in self._changing[:1]:
-            pairs = zip(values, self.answers, strict=True)
-            found = [(value, y) for value, answer in pairs if (y := answer.value(key)) is not None]
+        values = [value for value in self.ranged.values if isinstance(value, Quantity)]
+        for key in self._changing[:1] if values else ():
+            pairs = zip(values, (answer.value(key) for answer in self.answers), strict=True)
+            found = [(value, y) for value, y in pairs if isinstance(y, Quantity)]
             if len(found) > 1:
-                name, typed = self._name(key), _typed(setting.name)
-                alt = f"{name} for {typed} from {format_in_unit(values[0])} to {format_in_unit(values[-1])}."
+                name, typed = self._name(key), typed_name(self.ranged.name)
+                alt = f"{name} for {typed} from {format_value(values[0])} to {format_value(values[-1])}."
                 # A range that doubles, such as 1..64, has most of its values in the first eighth of a linear axis.
                 x = Axis(typed, symbol(values[0].dimension), is_log=values[-1].value > 8 * values[0].value)
                 low, high = (end(y.value for _, y in found) for end in (min, max))
@@ -153,39 +162,63 @@ class EstimateRangeView(NamedTuple):
 
     def document(self) -> Document:
         """The lines for each value."""
-        first, setting = self.answers[0], self.ranged.setting
+        first, name = self.answers[0], self.ranged.name
         rows = [
-            {setting.name: si(value), "lines": in_si(answer), **_outcome(answer)}
+            {name: si(value), "lines": in_si(answer), **_outcome(answer)}
             for value, answer in zip(self.ranged.values, self.answers, strict=True)
         ]
-        return document("estimate", **_fields(first), range=setting.name, rows=rows)
+        return document("estimate", **_fields(first), range=name, rows=rows)
 
     def rows(self) -> list[list[Any]]:
         """A row for each value, in SI units, which the head names."""
-        lines = {line.line.key: line for answer in self.answers for line in answer.lines}
-        units = ((line.line.name, symbol(line.value.dimension)) for line in lines.values())
+        lines = {line.line.name: line for answer in self.answers for line in answer.lines}
+        units = ((line.name, symbol(line.value.dimension)) for line in lines.values())
         names = [f"{name} ({unit})" if unit else name for name, unit in units]
         pairs = zip(self.ranged.values, self.answers, strict=True)
-        rows = [[at.plain, *(one.plain if (one := answer.value(key)) else "" for key in lines)] for at, answer in pairs]
-        return [[self.ranged.setting.name, *names], *rows]
+        rows = [[_plain(at), *(_plain(answer.value(key)) for key in lines)] for at, answer in pairs]
+        return [[self.ranged.name, *names], *rows]
 
 
-def _heading(answer: Estimated) -> Iterator[Block]:
+def _plain(value: Value | None) -> int | float | str:
+    return value.plain if isinstance(value, Quantity) else value or ""
+
+
+def _heading(answer: Calculated) -> Iterator[Block]:
     specs = {spec.kind: spec.name for spec in answer.request.specs}
-    of = f" of {specs['model']}" if "model" in specs else f" of {specs['operation']}" if "operation" in specs else ""
-    count = answer.request.settings.get("count")
-    times = f"{count.value:g} × " if count and count.value != 1 else ""
+    words = [value for value in answer.request.typed.values() if isinstance(value, str)]
+    of = " of {}".format(", ".join([*([specs["model"]] if "model" in specs else []), *words])).removesuffix(" of ")
+    count = answer.value("count")
+    times = f"{count.value:g} × " if isinstance(count, Quantity) and count.value != 1 else ""
     on = f" on {times}{specs['machine']}" if "machine" in specs else ""
-    yield Heading(1, f"{answer.request.estimate.title}{of}{on}")
+    yield Heading(1, f"{answer.calculator.title}{of}{on}")
 
 
-def _name(line: Worked) -> str:
-    return f"{line.line.name} ({line.line.bound})" if line.line.bound else line.line.name
+def _asked(answer: Calculated) -> Iterator[Block]:
+    """A sentence for each line that was asked for, and each given that was found."""
+    line = answer.main_line
+    asked = [f"{_name(line)}: {line.result}"] if answer.is_line_asked else []
+    for words in (*asked, *in_words(answer)):
+        yield Paragraph(text_spans(f"{words[0].upper()}{words[1:]}.", "strong"))
 
 
-def _working(line: Worked) -> Iterator[Span]:
+def _failed(answer: Calculated) -> Iterator[tuple[str, tuple[Span, ...]]]:
+    """Rows for the lines that have no result although all is known."""
+    for line in answer.calculator.lines:
+        if line.name in answer.run.failed and not line.hidden:
+            yield (
+                line.words or typed_name(line.name),
+                (Span(f"can't be worked out: {answer.run.failed[line.name]}", "wrong"),),
+            )
+
+
+def _name(line: WorkedLine) -> str:
+    return f"{line.name} ({line.bound})" if line.bound else line.name
+
+
+def _working(line: WorkedLine) -> Iterator[Span]:
     """The formula, its numbers and the result, as far as they differ, with signs of equality between them."""
-    binary = format_binary(line.value)
+    is_large = line.value.dimension == (("B", 1),) and line.value.value >= 1e9
+    binary = format_quantity(line.value, binary=True) if is_large else ""
     result = f"{line.result} ({binary})" if binary else line.result
     for shown in dict.fromkeys((printed(line.formula), printed(line.numbers))):
         if shown != line.result:
@@ -193,48 +226,46 @@ def _working(line: Worked) -> Iterator[Span]:
     yield Span(result, "strong")
 
 
-def _verdicts(answer: Estimated) -> Iterator[Block]:
+def _verdicts(answer: Calculated) -> Iterator[Block]:
     for verdict in answer.verdicts:
         yield Paragraph(
             text_spans(f"{verdict.text[0].upper()}{verdict.text[1:]}.", "right" if verdict.fits else "wrong")
         )
 
 
-def _assumed(answer: Estimated) -> Iterator[Block]:
-    estimate = answer.request.estimate
-    words = [*answer.notes]
+def _assumed(answer: Calculated) -> Iterator[Block]:
+    given, words = answer.calculator.given, [*answer.notes]
     for name, value in answer.assumed.items():
-        setting = estimate.setting(name)
-        assert setting is not None
-        words.append(f"{_typed(name)}={format_in_unit(value, setting.unit)}: {setting.about}")
+        words.append(f"{typed_name(name)}={format_value(value, given[name].unit)}: {given[name].words}")
     if words:
         yield Heading(2, "Assumed")
         yield Bullets(tuple((Paragraph(text_spans(word)),) for word in words))
 
 
-def _cited(answer: Estimated) -> Iterator[Block]:
+def _cited(answer: Calculated) -> Iterator[Block]:
     """The sources of the numbers, and their age."""
     for spec in answer.request.specs:
         sources, ages = answer.sources_of(spec), answer.ages_of(spec)
         if sources or ages:
             yield Paragraph((Span(f"{spec.name}{f' (as of {ages})' if ages else ''} "), *citations(sources)))
-    if keys := answer.request.estimate.sources:
+    if keys := answer.calculator.sources:
         yield Paragraph((Span("Formulas "), *citations(keys)))
 
 
-def _fields(answer: Estimated) -> Document:
+def _fields(answer: Calculated) -> Document:
     request = answer.request
     specs = {spec.kind: spec.name for spec in request.specs}
     return {
-        "estimate": request.estimate.name,
+        "estimate": request.calculator.id,
         "model": specs.get("model"),
         "machine": specs.get("machine"),
-        "given": {name: si(value) for name, value in request.settings.items()},
+        "given": {name: si(value) for name, value in request.typed.items()},
         "assumed": {name: si(value) for name, value in answer.assumed.items()},
+        "solved": solved_in_si(answer),
         **pick(answer, "notes sources"),
     }
 
 
-def _outcome(answer: Estimated) -> Document:
+def _outcome(answer: Calculated) -> Document:
     verdicts = [pick(verdict, "fits words=text") for verdict in answer.verdicts]
     return {"fits": answer.fits if answer.verdicts else None, "verdicts": verdicts}

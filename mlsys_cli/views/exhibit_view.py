@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
@@ -16,9 +16,6 @@ from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, column_names, document, pick, to_json
-
-if TYPE_CHECKING:  # their claims are shown too, but running an exhibit needs no quantities
-    from mlsys_cli.estimates.estimate_parts import Estimate
 
 _MOST_COLUMNS = 4
 """The numbers that the table of a sweep has on a page; chosen, not measured: names of two words fit at 80 columns."""
@@ -428,9 +425,9 @@ def reason_blocks(answer: Answer) -> Iterator[Block]:
 
 
 class ClaimsView(NamedTuple):
-    """Published results beside those of some exhibits, or of estimates."""
+    """Published results beside those of some exhibits or calculators."""
 
-    checked: "Sequence[tuple[Entry | Estimate, Sequence[Checked]]]"
+    checked: Sequence[tuple[Entry, Sequence[Checked]]]
     kind: str = "run"
 
     @property
@@ -457,8 +454,7 @@ class ClaimsView(NamedTuple):
         """A table for each, and the verdict."""
         blocks: list[Block] = []
         for entry, claims in self.checked:
-            title = entry.dated_title if isinstance(entry, Entry) else entry.title
-            blocks.append(Heading(1 if len(self.checked) == 1 else 2, title))
+            blocks.append(Heading(1 if len(self.checked) == 1 else 2, entry.dated_title))
             if claims:
                 blocks.append(claims_table(claims))
         return (*blocks, Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))

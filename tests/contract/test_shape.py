@@ -14,7 +14,7 @@ from tests.contract.test_words import PACKAGE, ROOT, Finding, held, nodes_of
 SMALL, INIT = 80, 30
 """A file of fewer lines than the first may stand in the only one that imports it; the second is for `__init__`."""
 
-ROWS = ("commands", "book/check/rules", "quiz/kinds", "estimates", "exhibits", "render/diagrams")
+ROWS = ("commands", "book/check/rules", "quiz/kinds", "exhibits", "render/diagrams")
 """Folders whose files are of one kind, and in each of which a new one is a new file."""
 
 

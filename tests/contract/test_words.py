@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = sorted((ROOT / "mlsys_cli").rglob("*.py"))
 APPARATUS = [path for room in ("support", "fuzz", "bench") for path in sorted((ROOT / "tests" / room).rglob("*.py"))]
 
-SHARED_CLASS_NAMES = {"Table", "Fit", "Range", "Request", "Spec"}
+SHARED_CLASS_NAMES = {"Table"}
 """A table is both an entry of the book and what a page makes of it."""
 
 ENGINES = sorted((ROOT / "mlsys_cli/exhibits").rglob("*.py"))
@@ -47,7 +47,7 @@ WRITTEN_BY_AUTHORS = {
         for key in ("given", "words")
     ),
     *((f"book/calculator_{name}.py", "given") for name in ("mistakes", "results")),
-    ("calculators/typed_values.py", "given"),
+    *((f"calculators/{name}.py", "given") for name in ("asked_sums", "typed_values")),
     ("exhibits/calculator_exhibit.py", "given"),
     ("quiz/kinds/number.py", "given"),
     ("quantity/given.py", "words"),

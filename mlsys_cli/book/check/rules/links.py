@@ -11,7 +11,6 @@ from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.book.model import Addition, Replacement
 from mlsys_cli.book.parse.source_file import Place, id_in
 from mlsys_cli.errors import UnreadableError, UsageError
-from mlsys_cli.estimates import catalogue as formulas
 from mlsys_cli.exhibits import catalogue
 from mlsys_cli.exhibits.catalogue import CATALOGUE
 from mlsys_cli.text.sanitize import harmless
@@ -334,7 +333,7 @@ def one_way_see_also(book: BookContext) -> Iterator[Finding]:
 
 @style
 def uncited_source(book: BookContext) -> Iterator[Finding]:
-    """A source is never cited, and no exhibit or estimate of the program relies on it.
+    """A source is never cited, and no exhibit of the program relies on it.
 
     Cite it where the book relies on it, or remove it.
 
@@ -350,7 +349,7 @@ def uncited_source(book: BookContext) -> Iterator[Finding]:
     cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
     uncited = [slug for slug in book.entries["source"] if slug not in cited]
     if uncited:
-        used = catalogue.sources() | formulas.sources()
+        used = catalogue.sources()
         for slug in uncited:
             if slug not in used:
                 yield Finding(book.entries["source"][slug][0].place, f"{slug!r} is never cited")

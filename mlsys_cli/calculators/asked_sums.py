@@ -1,0 +1,174 @@
+"""Questions in one's own words that a calculator answers: `how much memory does a 7B model need on 24 GB`."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
+from mlsys_cli.calculators.typed_values import dimension_of, has_unit_of, names_of, plain_name, read_value, typed_name
+from mlsys_cli.errors import UsageError
+from mlsys_cli.quantity.quantity import QuantityError, parse_quantity
+
+_SMALL_WORDS = """
+a an the of to for on in with at per by from into and or if than how much many long what which that is are does do will
+would can could need needs needed take takes it its i we my our me have has get gets give gives be run runs running use
+used using one when there model models machine machines calculate compute estimate
+"""
+"""The words that say nothing about what is asked."""
+_SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
+_WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
+_LONGEST_NAME = 5
+"""The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
+
+IsNamed = Callable[[str, str], bool]
+"""Whether a model or machine has exactly that name; the kind comes first."""
+
+
+class AskedSum(NamedTuple):
+    """A calculator that answers a question, and the words of its request."""
+
+    calculator: CalculatorRecord
+    words: list[str]
+
+
+def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named: IsNamed) -> list[AskedSum]:
+    """The calculators that explain all words of a question, the best first.
+
+    A single word that is left unexplained means that it asks for something else.
+    """
+    words = _WORD.findall(question)
+    names = _Names(words, is_named)
+    found = [item for calculator in calculators if (item := _Question(calculator, names).asked())]
+    return [sum_ for _, sum_ in sorted(found, key=lambda item: item[0], reverse=True)]
+
+
+class _Names:
+    """The model and the machine that a question names, the number of machines, and the words beside these."""
+
+    def __init__(self, words: list[str], is_named: IsNamed) -> None:
+        self.rest = [*words]
+        self.model = self._taken("model", is_named)
+        self.count = ""
+        self.machine = self._taken("machine", is_named)
+
+    def _taken(self, kind: str, is_named: IsNamed) -> str:
+        """The longest name, which is taken out; of a machine with the number before it."""
+        for length in range(min(_LONGEST_NAME, len(self.rest)), 0, -1):
+            for start in range(len(self.rest) - length + 1):
+                name = " ".join(self.rest[start : start + length])
+                several = re.fullmatch(r"(\d+)[x×](.+)", name) if kind == "machine" else None
+                if is_named(kind, name) or (several and is_named(kind, several[2])):
+                    before = self.rest[start - 1] if start else ""
+                    if kind == "machine" and before.isdigit():
+                        start, length, self.count = start - 1, length + 1, before
+                    elif several:
+                        name, self.count = several[2], several[1]
+                    self.rest[start : start + length] = ["on"] if kind == "machine" else []
+                    return name
+        return ""
+
+
+class _Question:
+    """A question as a calculator understands it."""
+
+    def __init__(self, calculator: CalculatorRecord, names: _Names) -> None:
+        self._calculator, self._names = calculator, names
+        self._words = [*names.rest]
+        self._typed: dict[str, str] = {"count": names.count} if names.count else {}
+
+    def asked(self) -> tuple[tuple[int, int, int], AskedSum] | None:
+        """The request, with a measure of how well it fits; None if a word is left, or nothing is asked."""
+        calculator, names = self._calculator, self._names
+        uses = {"model": names.model, "machine": names.machine}
+        if any(name and kind not in calculator.uses for kind, name in uses.items()):
+            return None
+        if names.count and "count" not in calculator.given:
+            return None
+        self._take_settings()
+        text = f" {' '.join(word.lower() for word in self._words)} "
+        line, of_line, text = self._explained(text, [(line.name, line.asked) for line in calculator.lines])
+        _, of_calculator, text = self._explained(text, [("", (*calculator.asked, calculator.id, *calculator.aliases))])
+        _, of_givens, text = self._explained(text, [(name, given.asked) for name, given in calculator.given.items()])
+        is_empty = not (self._typed or names.model or names.machine)
+        if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING:
+            return None
+        machine = ["on", *names.machine.split()] if names.machine else []
+        settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
+        words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
+        return (of_calculator, of_line, of_givens), AskedSum(calculator, words)
+
+    def _explained(self, text: str, asked: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, int, str]:
+        """The name of which the longest words are asked, how many are explained, and the text without these."""
+        first, count = "", 0
+        phrases = sorted(
+            ((words.lower(), name) for name, each in asked for words in each), key=lambda item: -len(item[0])
+        )
+        for words, name in phrases:
+            if f" {words} " in text:
+                first, count = first or name, count + len(words.split())
+                text = text.replace(f" {words} ", " ")
+        return first, count, text
+
+    def _take_settings(self) -> None:
+        """Take out what is a value: `batch=4`, `batch 4`, `context of 32k`, `16 users`, `7B`, `24 GB`."""
+        named, given = _given_names(self._calculator), self._calculator.given
+        rest: list[str] = []
+        words = self._words
+        index = 0
+        while index < len(words):
+            key, sign, value = words[index].partition("=")
+            if sign and (name := names_of(given, self._calculator.lines).get(plain_name(key))):
+                self._typed[name] = value
+                index += 1
+                continue
+            taken = self._value_at(words, index, rest, named)
+            if not taken:
+                rest.append(words[index])
+            index += taken or 1
+        self._words = rest
+
+    def _value_at(self, words: list[str], index: int, rest: list[str], named: Mapping[str, str]) -> int:
+        """The number of words that are a value, which is kept for the given beside it or the one whose unit fits."""
+        if not re.match(r"[$€]?\.?\d", words[index]):
+            return 0
+        behind = [place for place in range(max(0, len(rest) - 2), len(rest)) if plain_name(rest[place]) in named]
+        for length, at in ((1, index + 1), (2, index + 2), (2, -1), (1, -1)):
+            text = " ".join(words[index : index + length])
+            name = named.get(plain_name(words[at])) if 0 < at < len(words) else None
+            if at < 0 and behind:  # `context of 32k`
+                name = named[plain_name(rest[behind[-1]])]
+            if name and name not in self._typed and _reads(name, self._calculator.given[name], text):
+                del rest[behind[-1] if at < 0 else len(rest) :]
+                self._typed[name] = text
+                return length + (at > 0)
+        for length in (2, 1):
+            text = " ".join(words[index : index + length])
+            fitting = [
+                name
+                for name, given in self._calculator.given.items()
+                if name not in self._typed and given.unit and has_unit_of(given, text)
+            ]
+            bare = [name for name in fitting if self._calculator.given[name].bare]
+            if bare or len(fitting) == 1:
+                self._typed[(bare or fitting)[0]] = text
+                return length
+        return 0
+
+
+def _given_names(calculator: CalculatorRecord) -> dict[str, str]:
+    """The words that may stand beside the value of a given: its name, in one or several, and what is asked for it."""
+    named: dict[str, str] = {}
+    for name, given in calculator.given.items():
+        for word in (name, *(word for word in given.asked if word not in _SAYS_NOTHING)):
+            named |= {plain_name(word): name}
+            named |= {f"{plain_name(word)}s": name, plain_name(word).removesuffix("s"): name}
+    return named
+
+
+def _reads(name: str, given: GivenRecord, text: str) -> bool:
+    """True if a text is a value of a given. `1 TB` isn't 1 TB/s here, as another given may be meant."""
+    try:
+        read_value(name, given, text)
+        return given.binary_k or parse_quantity(text, given.unit).dimension in ((), dimension_of(given.unit))
+    except (UsageError, QuantityError):
+        return False
