@@ -181,7 +181,9 @@ def test_what_can_t_be_turned_round_is_reported(run: Run, make_book: MakeBook) -
         "formula: work / rate", "formula: ceil(work / (1 GB)) × work / rate"
     )
     said = "impossible-value: nothing says where heap is to be looked for"
-    assert f"12:93: {said}" in problems(run, make_book, plain)
+    found = problems(run, make_book, plain)
+    assert f"12:93: {said}" in found
+    assert "17:18: impossible-value: heap has no end" in found
 
 
 def test_an_axis_has_two_ends(run: Run, make_book: MakeBook) -> None:

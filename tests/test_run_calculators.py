@@ -1,6 +1,7 @@
 """Calculators with dials: what `mlsys run` shows of them, and what holds for those of the bundled book."""
 
 import math
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,19 @@ def test_a_curve_is_that_of_the_settings_and_left_out_if_nothing_in_it_changes(r
     assert [series["name"] for series in plot["series"]] == ["2.4 GHz", "2400 MHz", "needed"]
     assert plot["marks"] == [{"x": 5000, "y": pytest.approx(-94.03, abs=0.01), "label": "here"}]
     assert run("run", "jury/alike", "--json").json["frames"][0]["pictures"] == []
+
+
+def test_a_value_without_a_unit_of_its_own_is_shown_with_a_fitting_one(run: Run) -> None:
+    shown, (frame,) = run("run", "training/gpt-3").out, run("run", "training/gpt-3", "--json").json["frames"]
+    assert "time (days)\n" in shown
+    assert re.search(r"^time +113\.7 days$", shown, re.MULTILINE)
+    assert frame["numbers"]["time"] == pytest.approx(113.68 * 86400, rel=1e-3)
+    assert frame["units"]["time"] == "s"
+
+
+def test_one_that_needs_more_than_it_has_runs_its_first_preset(run: Run) -> None:
+    assert "\ngpt-3: " in run("run", "memory").out
+    assert "{" not in run("run", "speed/experts").out
 
 
 OWN = """\

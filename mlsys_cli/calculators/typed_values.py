@@ -11,6 +11,7 @@ from mlsys_cli.quantity.quantity import Quantity, QuantityError, format_quantity
 from mlsys_cli.quantity.units import Dimension, is_counted, unit_of
 from mlsys_cli.text.sanitize import harmless
 
+_NEAR = 1e-12
 _INFINITE = ("inf", "infinite", "infinity", "∞")
 _SHARE = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
@@ -115,9 +116,13 @@ def out_of_range(given: GivenRecord, value: float) -> str:
         high = 1.0
     if low is None and value <= 0:
         return "above 0"
-    if low is not None and value < low:
+    if low is not None and value < low - _NEAR * abs(low):  # 0.0001% isn't 1e-6 to the last bit
         return f"{_bound(given, low)} or more"
-    return f"at most {_bound(given, high)}" if high is not None and value > high and not given.infinite else ""
+    return (
+        f"at most {_bound(given, high)}"
+        if high is not None and value > high + _NEAR * abs(high) and not given.infinite
+        else ""
+    )
 
 
 def bound_of(given: GivenRecord, bound: float | str | None) -> float | None:

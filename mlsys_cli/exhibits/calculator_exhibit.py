@@ -9,11 +9,12 @@ from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, CurveRecord, GivenRecord, PlotRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
-from mlsys_cli.calculators.typed_values import dial_ends, read_value, typed_name
+from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+from mlsys_cli.quantity.quantity import Quantity
 from mlsys_cli.quantity.units import unit_of
 
 _POINTS = 41  # of a curve; chosen, not measured
@@ -50,6 +51,7 @@ class _Made:
         self._own, self._find = calculator, find
         self._words = {name: given.words for name, given in calculator.given.items()}
         self._units = {name: given.unit for name, given in calculator.given.items()}
+        self._has_unit = {line.name: bool(line.unit) for line in calculator.lines}
         for line in calculator.lines:
             self._words.setdefault(line.name, line.words or line.name)
             self._units.setdefault(line.name, line.unit or line.dimension)
@@ -64,7 +66,10 @@ class _Made:
             if isinstance(usual, str):
                 yield Dial(name, given.words, usual, given.choices)
                 continue
-            low, high = (_plain(given, end) for end in dial_ends(given))
+            least, largest = dial_ends(given)
+            if not (least or given.dial or given.from_ is not None):  # it must be above 0
+                least = usual.value / _FACTORS
+            low, high = _plain(given, least), _plain(given, largest)
             yield Dial(
                 name,
                 given.words,
@@ -102,7 +107,9 @@ class _Made:
         if not ask:
             return None
         evaluation, run = self._run(settings)
-        return GuessQuestion(filled(ask, evaluation, run), typed_name(self._answer(own)))
+        text, answer = filled(ask, evaluation, run), self._answer(own)
+        is_known = "{" not in text and answer in run.values
+        return GuessQuestion(text, typed_name(answer)) if is_known else None
 
     def _answer(self, preset: Any) -> str:
         shown = [line.name for line in self._own.lines if not line.hidden]
@@ -122,11 +129,19 @@ class _Made:
         evaluation, run = self._run(settings)
         names = dict.fromkeys(rule.line.name for rule in run.rules if not rule.line.hidden)
         numbers = tuple(
-            Number(typed_name(name), *self._measured(name, run.values[name]), self._words[name]) for name in names
+            Number(
+                typed_name(name),
+                *self._measured(name, run.values[name]),
+                label=self._words[name],
+                text="" if self._has_unit[name] else format_value(evaluation.value(run, name)),
+            )
+            for name in names
         )
         if not numbers:
-            raise UsageError(next(iter(run.failed.values()), "nothing can be worked out from these settings"))
+            example = f"for example 'mlsys estimate {self._own.id} {' '.join(self._own.examples[:1])}'"
+            raise UsageError(f"{self._own.id} needs more than it has by itself", [example])
         says = [filled(self._own.says, evaluation, run), *(fit.text for fit in verdicts_of(evaluation, run))]
+        says = [text for text in says if "{" not in text]  # of which a value is missing
         pictures = tuple(plot for item in self._own.plots if (plot := self._plot(item, evaluation, run, settings)))
         return Frame(0, " ".join(map(_sentence, filter(None, says))), numbers, pictures)
 
@@ -141,6 +156,8 @@ class _Made:
         given = self._own.given[plot.over]
         typed, first = self._typed(settings), plot.curves[0].line
         unit = plot.unit or self._units[first]
+        if not plot.unit and first in run.values and not self._has_unit.get(first, True):
+            unit = _fitting_unit(evaluation.value(run, first)) or unit
         places = _places(given, is_log=plot.log)
         curves = [self._curve(curve, plot.over, places, evaluation, typed=typed, unit=unit) for curve in plot.curves]
         if not any(len({y for _, y in series.points}) > 1 for series in curves):
@@ -180,6 +197,8 @@ class _Made:
 def _places(given: GivenRecord, *, is_log: bool) -> list[float]:
     """The places of a curve in base units."""
     low, high = dial_ends(given)
+    if math.isinf(high) or (is_log and low <= 0):  # `mlsys check` reports it
+        return []
     parts = [index / (_POINTS - 1) for index in range(_POINTS)]
     places = [low * (high / low) ** part if is_log else low + (high - low) * part for part in parts]
     return sorted({float(round(place)) for place in places}) if given.whole else places
@@ -199,6 +218,13 @@ def _plain(given: GivenRecord, value: float) -> int | float:
 
 def _base(given: GivenRecord, setting: Value) -> float | str:
     return setting if isinstance(setting, str) else setting * _worth(given)
+
+
+def _fitting_unit(value: Quantity | str) -> str:
+    """The unit in which people write a value of its size: `days`; empty if there is none, as of `3 million`."""
+    unit = format_value(value).partition(" ")[2]
+    known = unit_of(unit) if unit and isinstance(value, Quantity) else None
+    return unit if known and isinstance(value, Quantity) and known.dimension == value.dimension else ""
 
 
 def _sentence(text: str) -> str:

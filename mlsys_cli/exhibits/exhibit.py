@@ -92,12 +92,16 @@ class Preset(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number of a frame, or another value, with its name; `label` is for people, where the name is too short."""
+    """A number of a frame, or another value, with its name.
+
+    For people are `label`, where the name is too short, and `text`, where they write the value with a fitting prefix.
+    """
 
     name: str
     value: int | float | str | bool | None
     unit: str = ""
     label: str = ""
+    text: str = ""
 
     @property
     def title(self) -> str:

@@ -212,7 +212,7 @@ def preset_lines(run: ExhibitRun, width: int) -> list[Text]:
 def number_cells(numbers: Sequence[Number], before: Sequence[Number] = ()) -> list[Text]:
     """Numbers, each after its name, with a sign if it is more or less than before, or another."""
     was = {one.name: one.value for one in before}
-    rows = [(_change(one, was), one.title, format_value(one.value, one.unit, _DIGITS)) for one in numbers]
+    rows = [(_change(one, was), one.title, one.text or format_value(one.value, one.unit, _DIGITS)) for one in numbers]
     name, value = _widths([(title, words) for _, title, words in rows])
     value = max(value, _USUAL_VALUE)  # so that the column stays where it is
     return [

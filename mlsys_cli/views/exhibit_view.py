@@ -170,7 +170,7 @@ def question_blocks(run: ExhibitRun) -> Iterator[Block]:
 def number_blocks(numbers: Sequence[Number]) -> Iterator[Block]:
     """The numbers of a frame, each with its name."""
     if numbers:
-        yield _facts((number.title, format_value(number.value, number.unit)) for number in numbers)
+        yield _facts((number.title, number.text or format_value(number.value, number.unit)) for number in numbers)
 
 
 def text_blocks(text: str) -> Iterator[Block]:
@@ -280,7 +280,7 @@ class EndView(NamedTuple):
         right = ", which is right" if self.guess.is_right else ""
         rows = [("your guess", harmless(text) + right)] if text else []
         if result is not None:
-            words = format_value(result.value, result.unit)
+            words = result.text or format_value(result.value, result.unit)
             rows.append((result.title if is_final else f"{result.title} so far", words))
         yield _facts(rows)
 
