@@ -59,7 +59,7 @@ def estimate_command(
         mlsys estimate training params=174.6B tokens=300B  # operations to train it
         mlsys estimate move 350GB over 10Gbit/s  # the time that data takes
         mlsys estimate speed-up parallel=95% factor=1..64  # a range
-        mlsys estimate training deepseek-v3 gpu-hours=2.664M on 2048 h800  # turned round
+        mlsys estimate training llama-3-70b gpu-hours=7M on h100  # turned round
         mlsys estimate --check  # compare all results with the published ones
     """
     if check:
