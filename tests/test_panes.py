@@ -110,9 +110,9 @@ def test_a_list_has_a_preview_of_the_chosen_row_from_110_columns_on() -> None:
     steps = ("<down><down>", "<109x30>", "<110x30>", "⏎")
     first, second, narrow, _, opened = read_along("glossary", *steps, size=(110, 30))
     assert preview(first)[0] == "1 × 1 convolution"
-    assert preview(second)[0] == "A/B test"
+    assert preview(second)[0] == "3D parallelism"
     assert preview(narrow) == []
-    assert opened.page == "a-b-test", "without a peek, which would show the same"
+    assert opened.page == "three-d-parallelism", "without a peek, which would show the same"
     *_, hidden, said = read_along("glossary", "w", "<80x24>w", size=(110, 30))
     assert preview(hidden) == []
     assert "The preview is hidden." in hidden.lines[-1]
@@ -127,7 +127,7 @@ def test_a_hit_that_is_a_section_is_previewed_by_its_beginning() -> None:
 
 
 def test_the_home_page_shows_what_enter_opens_and_what_a_chosen_row_is() -> None:
-    home, chapter, place, narrow = read_along("", "<down>" * 3, "<down>" * 6, "<100x40>", size=(120, 40))
+    home, chapter, place, narrow = read_along("", "<down>" * 3, "<down>" * 8, "<100x40>", size=(120, 40))
     assert preview(home)[0] == "1 Introduction"
     assert preview(chapter)[0].startswith("2 ML Systems")
     assert preview(place)[0] == "Timeline"

@@ -137,7 +137,7 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         assert "estimate" not in run(*question.split()).err
 
 
-@each("words", ["export controls", "run time", "due diligence", "progress bar", "import tax", "mark up"])
+@each("words", ["export controls", "run length", "due diligence", "progress bar", "import tax", "mark up"])
 def test_a_phrase_that_begins_with_the_name_of_a_command_can_be_looked_up(run: Run, words: str) -> None:
     result = run(*words.split())
     assert (result.code in (1, 2), result.out) == (True, "")

@@ -321,7 +321,7 @@ def test_a_word_that_no_title_has_leads_to_the_section_about_it(run: Run) -> Non
         "  these sections discuss it:\n    mlsys read intro/challenges  Challenges: four kinds of problem\n"
         in several.err
     )
-    for number in ("99", "9.9"):
+    for number in ("99", "99.9"):
         assert run("read", number).err == f"mlsys: there is no chapter or section {number!r}\n"
 
 
