@@ -160,7 +160,7 @@ class PageOver(FramedScreen[None]):
 
     def body(self) -> ComposeResult:
         """The page."""
-        yield PageWidget(self._show_place)
+        yield PageWidget(self.show_place)
 
     @property
     def view(self) -> PageWidget:
@@ -176,7 +176,7 @@ class PageOver(FramedScreen[None]):
     def _go_on(self) -> None:
         if self._later is not None:
             self._work.start(partial(next, self._later, None), self._show_more)
-        self._show_place()
+        self.show_place()
 
     def _show_more(self, more: "Future[Blocks | None]") -> None:
         if not self.is_attached:
@@ -186,14 +186,15 @@ class PageOver(FramedScreen[None]):
             self.set_timer(_TICK, self._go_on)  # until then the blocks are drawn
         else:
             self._later = None
-        self._show_place()
+        self.show_place()
 
     def on_page_widget_ended(self, message: PageWidget.Ended) -> None:
         """Say that there is nothing more."""
         message.stop()
         self.say("This is the end of the page · q goes back")
 
-    def _show_place(self) -> None:
+    def show_place(self) -> None:
+        """Show how far the page is, and whether more of it is worked out."""
         self.head.show(self._page.title, self.view.share_shown, 0)
         self.say(WORKING if self._later is not None else "")
 

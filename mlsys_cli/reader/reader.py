@@ -52,9 +52,9 @@ class Reader(FullScreenProgram):
         super().__init__(session)
         self._first = first
         self.reading = ReadingSession(session, location, paragraph, memory=memory)
-        self.view = PageWidget(self._show_place)
+        self.view = PageWidget(self.show_place)
         self.frame = PageFrame(self.reading, self.view)
-        self._head, self._foot, self._find_line = HeadLine(), FootLine(), FindLine(self.filter_rows, self._is_folded)
+        self._head, self._foot, self._find_line = HeadLine(), FootLine(), FindLine(self.filter_rows, self.is_folded)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -411,7 +411,8 @@ class Reader(FullScreenProgram):
         """Show the rows of a list that have some words."""
         self._take(self._outcome("filter", query))
 
-    def _is_folded(self, query: str) -> bool:
+    def is_folded(self, query: str) -> bool:
+        """True if only a part of the page that is folded has some words."""
         return self.reading.pages.is_folded(self.reading.location, query)
 
     def action_found(self, step: int, query: str = "") -> None:
@@ -421,7 +422,7 @@ class Reader(FullScreenProgram):
             self._say(f"{number} of {count} · n next · N previous · Esc goes back")
         elif query:
             missed = f"“{short(query)}”"
-            if self._is_folded(query):
+            if self.is_folded(query):
                 self._say(f"{missed} is in a part that goes deeper · d opens it, and n goes there")
             else:
                 self._missed = query
@@ -478,7 +479,7 @@ class Reader(FullScreenProgram):
             self._interrupted = foot, self.view.top
             foot.say(f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}")
 
-    def _show_place(self) -> None:
+    def show_place(self) -> None:
         """Show how far the reader is."""
         if not self.view.is_attached:  # the program is about to end
             return

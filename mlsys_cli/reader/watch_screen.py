@@ -37,8 +37,8 @@ class WatchScreen(FramedScreen[None]):
         super().__init__()
         self._session = session
         self._draft = draft
-        self._page = PageWidget(self._fit)
-        self._problems = PageWidget(self._fit)
+        self._page = PageWidget(self.fit_problems)
+        self._problems = PageWidget(self.fit_problems)
         self._problems.id = "problems"
         self._is_shown = Event()
 
@@ -92,7 +92,7 @@ class WatchScreen(FramedScreen[None]):
         """End with the error, as the draft can't be read."""
         raise error
 
-    def _fit(self) -> None:
+    def fit_problems(self) -> None:
         """Show how far the page is, and all lines of the problems or as many as fit on half of the screen."""
         self.head.show(self._draft.name, self._page.share_shown, 0)
         self._problems.styles.height = min(len(self._problems.document.lines) + 1, self.size.height // 2)
