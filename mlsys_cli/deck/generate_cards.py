@@ -162,7 +162,7 @@ class CardMaker:
         names = tuple(name for _, name in table.columns)
         named = _pattern(names)  # a cell that names its column would give the answer away
         fit = [n for n, text in enumerate(cells) if text.strip() and cells.count(text) == 1 and not named.search(text)]
-        if not fit or len(names) < 2:
+        if not fit or not 1 < len(names) == len(set(names)):  # of two columns with one name neither can be chosen
             return None
         chosen = fit[Random(f"{card}:{turn}").randrange(len(fit))]
         ask = (

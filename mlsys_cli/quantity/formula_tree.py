@@ -1,6 +1,5 @@
 """The parts of a formula that was parsed, and the mistakes in one."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mlsys_cli.quantity.quantity import Quantity
@@ -72,13 +71,13 @@ class Call:
 Node = Constant | Name | Known | Sum | Call
 
 
-def each_node(node: Node) -> Iterator[Node]:
+def each_node(node: Node) -> list[Node]:
     """A node and all below it, in the order of the text. In a sum, those with the name of its terms are left out."""
-    yield node
+    found = [node]
     if isinstance(node, Sum):
-        yield from each_node(node.first)
-        yield from each_node(node.last)
-        yield from (inner for inner in each_node(node.term) if getattr(inner, "name", "") != node.name)
+        found += [*each_node(node.first), *each_node(node.last)]
+        found += [inner for inner in each_node(node.term) if getattr(inner, "name", "") != node.name]
     elif isinstance(node, Call):
         for argument in node.arguments:
-            yield from each_node(argument)
+            found += each_node(argument)
+    return found

@@ -366,7 +366,7 @@ def _without_result(node: Call | Sum, error: Exception) -> FormulaError:
 
 def _summed(node: Sum) -> Number:
     first, last, term = compiled(node.first), compiled(node.last), compiled(node.term)
-    size, name = sum(1 for _ in each_node(node.term)), node.name
+    size, name = len(each_node(node.term)), node.name
 
     def run(values: Values) -> float:
         bounds = first(values), last(values)
