@@ -313,3 +313,16 @@ def test_a_pack_or_book_may_have_machines_of_its_own(run: Run, make_book: MakeBo
     found = run("estimate", "memory", "params=8M", "on", "toaster", "--content", str(book))
     assert "Does not fit: 12 MB over" in found.out
     assert "4 MB (as of 2020)" in run("define", "toaster", "--content", str(book)).out
+
+
+@each(
+    "words, code, shown",
+    [
+        ("queue mean=50ms load=?", 0, "Load: 80%."),
+        ("move 1TB time=5min transfer=?", 2, "size needs over"),
+        ("training machine-time=3M operations=? params=7B on h100", 2, "params needs tokens"),
+    ],
+)
+def test_a_line_can_be_asked_for_while_another_has_a_value(run: Run, words: str, code: int, shown: str) -> None:
+    found = run("estimate", *words.split())
+    assert (found.code, shown in found.out + found.err) == (code, True)

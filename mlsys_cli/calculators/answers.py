@@ -172,7 +172,7 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
     calculator, ranged = request.calculator, request.ranged
     uses = evaluation.uses(line)
     others = {name: value for name, value in typed.items() if name != line}
-    if request.open_name in uses:
+    if request.open_name in uses and request.open_name in calculator.given:
         return Search(evaluation, request.open_name, line, typed).solution()
     if ranged and ranged.name in uses:
         ends = [value.value for value in ranged.values if isinstance(value, Quantity)]
