@@ -326,3 +326,10 @@ def test_a_pack_or_book_may_have_machines_of_its_own(run: Run, make_book: MakeBo
 def test_a_line_can_be_asked_for_while_another_has_a_value(run: Run, words: str, code: int, shown: str) -> None:
     found = run("estimate", *words.split())
     assert (found.code, shown in found.out + found.err) == (code, True)
+
+
+def test_what_was_found_for_one_line_is_never_shown_with_another_value_of_it(run: Run) -> None:
+    found = run("estimate", "two-models", "work=5.76e23", "ratio=20")
+    assert (found.code, found.out) == (2, "")
+    assert "work and ratio can't be turned round together" in found.err
+    assert "give one of tokens=… or params=…" in found.err

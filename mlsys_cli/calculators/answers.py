@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from math import nan
+from math import isclose, nan
 from os.path import commonprefix
 from typing import Any, NamedTuple
 
@@ -16,6 +16,9 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula, parse_formula
 from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quantity.quantity import Quantity, amounts_of
+
+_SAME = 1e-6
+"""How far a line may be from what was wanted of it."""
 
 
 class WorkedLine(NamedTuple):
@@ -142,6 +145,7 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
         hint = f"give a line, such as {typed_name(request.calculator.lines[-1].name)}=…"
         raise UsageError(f"nothing says what {typed_name(request.open_name)} is for", [hint])
     run = evaluation.run(typed)
+    _require_wanted(evaluation, run, solved)
     lines = [_worked(evaluation, run, rule) for rule in run.rules if not rule.line.hidden]
     _require_results(request, run)
     used = _used(evaluation, run)
@@ -266,6 +270,17 @@ def _require_results(request: Request, run: Run) -> None:
             raise UsageError(
                 f"{line.words or typed_name(name)} can't be worked out: {message}", [f"it is {line.formula}"]
             )
+
+
+def _require_wanted(evaluation: Evaluation, run: Run, solved: Sequence[Solution]) -> None:
+    """Raise UsageError if a line isn't what was wanted: a given that was found later has changed it."""
+    for found in solved:
+        wanted = found.results[0] if found.results else found.wanted
+        value = run.values.get(found.line)
+        if isinstance(value, str) or value is None or not isclose(value, wanted, rel_tol=_SAME):
+            both = " and ".join(typed_name(solution.line) for solution in solved)
+            either = " or ".join(f"{typed_name(solution.name)}=…" for solution in solved)
+            raise UsageError(f"{both} can't be turned round together", [f"give one of {either}"])
 
 
 def _require_use(
