@@ -333,3 +333,29 @@ def test_what_was_found_for_one_line_is_never_shown_with_another_value_of_it(run
     assert (found.code, found.out) == (2, "")
     assert "work and ratio can't be turned round together" in found.err
     assert "give one of tokens=… or params=…" in found.err
+
+
+def test_bare_quantities_are_read_from_left_to_right(run: Run) -> None:
+    assert value_of(run, "training 70B 1.4T on h100", "operations") == pytest.approx(5.88e23)
+    for words in ("training 70B 1.4T", "training 70B 1.4 trillion"):
+        lines = run("estimate", *words.split(), "--json").json["lines"]
+        used = next(line["from"] for line in lines if line["key"] == "operations")
+        assert (used["active"]["value"], used["tokens"]["value"]) == (70e9, 1.4e12), words
+
+
+@each("words", ["memory 7B on 24 GB", "memory 7B on 24GB"])
+def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str) -> None:
+    assert value_of(run, words, "left") == pytest.approx(10e9)
+
+
+@each(
+    "words, message",
+    [
+        ("memory 7B 13B on h100", "memory can't use all of '7B 13B'"),
+        ("memory 7B 24GB on h100", "the book has another value for memory of a machine of NVIDIA H100 SXM than 24 GB"),
+        ("training llama-3-8b 13B", "the book has another value for the model's parameters of Llama 3.1 8B than"),
+    ],
+)
+def test_a_bare_quantity_that_means_nothing_else_is_refused(run: Run, words: str, message: str) -> None:
+    found = run("estimate", *words.split())
+    assert (found.code, found.out, message in found.err) == (2, "", True), found.err

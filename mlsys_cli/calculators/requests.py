@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import isclose
 from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.typed_values import (
     Value,
+    format_value,
     has_unit_of,
     names_of,
     plain_name,
@@ -23,6 +25,9 @@ from mlsys_cli.text.spelling import did_you_mean
 
 _MOST = 1000
 """The largest number of values in a range; chosen, not measured."""
+
+_ALIKE = 0.05
+"""How far a value may be from that of a model which it names, as in `GPT-3 175B`; chosen, not measured."""
 
 _TIMES = r"\s*[x×*]\s*"
 _SEVERAL = re.compile(
@@ -68,17 +73,36 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
     parts = _split(calculator, words)
     typed, open_name, ranged = _read_settings(calculator, parts.settings)
     specs: list[Spec] = []
+    named = {*typed}
     if parts.free:
         specs += _read_free_words(calculator, parts.free, typed, find)
     if parts.machine:
         if "machine" not in calculator.uses:
             raise UsageError(f"{calculator.id} takes no machine", [_example(calculator)])
         name = " ".join(parts.machine)
-        specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
+        if not find("machine", name, False) and (value := _bare(calculator, name, typed)):  # `on 24 GB`
+            typed |= value
+        else:
+            specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
+    _require_no_other(calculator, specs, {name: value for name, value in typed.items() if name not in named})
     if open_name in typed:
         raise UsageError(f"{quoted(open_name)} is given twice")
     order = [*calculator.given, *dict.fromkeys(line.name for line in calculator.lines)]
     return Request(calculator, {name: typed[name] for name in order if name in typed}, specs, open_name, ranged)
+
+
+def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare: Mapping[str, Value]) -> None:
+    """Raise UsageError if a value without a name is another one than that of a model or machine that is named."""
+    for name, value in bare.items():
+        for spec in specs if name != "tokens" else ():
+            own = spec.values.get(calculator.given[name].field or name)
+            if own and isinstance(value, Quantity) and not isclose(own.value, value.value, rel_tol=_ALIKE):
+                words = calculator.given[name].words or typed_name(name)
+                shown = format_value(value, calculator.given[name].unit)
+                raise UsageError(
+                    f"the book has another value for {words} of {spec.name} than {shown}",
+                    [f"write {typed_name(name)}=… if you mean that"],
+                )
 
 
 def words_of(values: Mapping[str, float | str]) -> list[str]:
@@ -223,11 +247,15 @@ def _read_free_words(
         yield exact
         return
     rest, bare = [*words], dict[str, Value]()
-    for length in (2, 1):
-        for index in range(len(rest) - length, -1, -1):
+    index = 0
+    while index < len(rest):
+        for length in (2, 1):
             if value := _bare(calculator, " ".join(rest[index : index + length]), {**typed, **bare}):
                 bare |= value
                 del rest[index : index + length]
+                break
+        else:
+            index += 1
     name = " ".join(rest)
     if rest and "machine" in calculator.uses and (machine := _exact_machine(calculator, name, typed, find)):
         yield machine
@@ -235,6 +263,8 @@ def _read_free_words(
     if rest and "params" in bare and not find("model", name, False):  # `lama 3 8b` is one name
         rest, bare, name = [*words], {}, " ".join(words)
     typed |= bare
+    if rest and uses_model and all(_AMOUNT.fullmatch(word) and _is_quantity(word) for word in words):
+        raise UsageError(f"{calculator.id} can't use all of {quoted(' '.join(words))}", [_example(calculator)])
     if rest and uses_model:
         yield _named(find, "model", name)
     elif rest:

@@ -15,6 +15,8 @@ _NEAR = 1e-12
 _INFINITE = ("inf", "infinite", "infinity", "∞")
 _SHARE = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
+_BILLIONS = re.compile(r"[\d.,]+B")
+"""`7B`, which people write for seven billion, and hardly for seven bytes."""
 
 Value = Quantity | str
 """A quantity, or a word of a given with choices."""
@@ -101,11 +103,13 @@ def _try(text: str, unit: str) -> Quantity | None:
 
 
 def has_unit_of(given: GivenRecord, text: str) -> bool:
-    """True if a text is a number with a unit, or with a scale such as `7B`, that a given is in."""
-    try:
-        is_like = parse_quantity(text, given.unit).dimension == dimension_of(given.unit)
-    except QuantityError:
+    """True if a text is a number with a unit that a given is in, or of what is counted with a scale, such as `7B`."""
+    dimension, own = dimension_of(given.unit), _try(text, "")
+    is_only_scaled = _BILLIONS.fullmatch(text) or (own is not None and not own.dimension)
+    if dimension and not is_counted(dimension) and is_only_scaled:
         return False
+    read = _try(text, given.unit)
+    is_like = read is not None and read.dimension == dimension
     return is_like and not text[-1].isdigit() and not given.choices
 
 
