@@ -11,12 +11,15 @@ from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
 from mlsys_cli.book.parse.load import load_chapter
+from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import ship
 from mlsys_cli.index.library import index_path, open_shipped
+from mlsys_cli.session.environment import Environment
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Result, Run
 
@@ -566,3 +569,10 @@ def test_an_index_that_does_not_fit_the_book_is_not(damage: str, make_book: Make
     else:
         (tmp_path / "installed.sqlite").unlink()
     assert not open_shipped((installed,), tmp_path)
+
+
+def test_a_mistake_about_sqlite_is_no_damage(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Mock(side_effect=sqlite3.ProgrammingError("of another thread"))
+    assert main(["progress"], Environment(clock=clock)) == 1
+    assert "unexpected ProgrammingError: of another thread" in capsys.readouterr().err
+    assert clock.call_count == 1

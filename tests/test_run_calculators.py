@@ -2,11 +2,15 @@
 
 import math
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
+from mlsys_cli.cli.main import new_session
 from mlsys_cli.exhibits.player import turned
+from mlsys_cli.queries.exhibits import open_run
+from mlsys_cli.session.environment import Environment, Options
 from tests.support.exhibits import calculators
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
@@ -109,3 +113,15 @@ def test_the_reader_lists_them_and_runs_one(run: Run, make_book: MakeBook) -> No
     *_, listed, opened = read_along("gc/why", "gcalculators", "⏎", "j⏎", "⏎", content=str(make_book(OWN)))
     assert "A link of ours  how long a letter takes" in listed.text
     assert "How many days are 3 ways?" in opened.text
+
+
+@pytest.mark.parametrize("name", ["memory", "roofline"])
+def test_a_screen_works_out_presets_and_claims_in_a_thread_that_cannot_read_the_index(name: str) -> None:
+    _, opened, preset = read_along("", f"grun {name}⏎", "2")
+    assert "Enter" in opened.text
+    assert preset.lines[1:-1] != opened.lines[1:-1]
+    run = open_run(new_session(Options(Environment())), [name])
+    with ThreadPoolExecutor() as threads:
+        checked = threads.submit(lambda: list(run.exhibit.check())).result()
+    assert all(one.same for one in checked)
+    assert len(checked) > 2

@@ -84,7 +84,9 @@ def _answer(argv: Sequence[str], environment: "Environment | None") -> int:
     environment.evidence.is_pure = COMPLETING in os.environ  # a completion calls no command that could say so
     try:
         return _run(argv, new_session(Options(environment)))
-    except _damage():
+    except Exception as error:
+        if not _is_damage(error):
+            raise
         # The index is a cache, in which there may be garbage. Nothing has been shown yet, so the command is run again.
         return _run(argv, new_session(Options(environment, rebuild_index=True)))
 
@@ -110,9 +112,9 @@ def _run_in_reader(argv: Sequence[str], session: "Session") -> None:
         _run(argv, session)
     except OSError as error:
         raise OutputError(_reason(error)) from error
-    except _damage() as error:
-        raise OutputError("the index is damaged", ["leave the reader and open it again"]) from error
     except Exception as error:
+        if _is_damage(error):
+            raise OutputError("the index is damaged", ["leave the reader and open it again"]) from error
         if not hasattr(error, "format_message"):
             raise
         message, *hints = _usage(error)
@@ -160,12 +162,13 @@ def _find_call(argv: Sequence[str], session: "Session") -> Callable[[], None] | 
     return None
 
 
-def _damage() -> tuple[type[Exception], ...]:
-    """Return the exceptions that a damaged index raises. Their modules are imported only after an error."""
+def _is_damage(error: Exception) -> bool:
+    """True if a damaged index raises such an error, and not a mistake of the program's about SQLite."""
     import json
     import sqlite3
 
-    return sqlite3.DatabaseError, json.JSONDecodeError
+    is_mistake = isinstance(error, sqlite3.ProgrammingError)
+    return isinstance(error, sqlite3.DatabaseError | json.JSONDecodeError) and not is_mistake
 
 
 def _say(*lines: str) -> None:

@@ -1,9 +1,12 @@
 """Calculators of the open books and of the bundled one, and the models and machines whose numbers they use."""
 
 from collections import defaultdict
+from contextlib import suppress
 
+from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
-from mlsys_cli.errors import NotFoundError
+from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
+from mlsys_cli.errors import MlsysError, NotFoundError
 from mlsys_cli.session.session import Session
 
 
@@ -35,3 +38,37 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
     return Spec(
         kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
     )
+
+
+def known_specs(session: Session, calculator: CalculatorRecord) -> FindSpec:
+    """Finds the models and machines of the presets and claims, all of which are looked up at once.
+
+    A screen works out frames and claims in another thread, in which the index can't be read.
+    """
+    specs: dict[tuple[str, str, bool], Spec | MlsysError | None] = {}
+
+    def find(kind: str, name: str, guess: bool) -> Spec | None:
+        key = kind, name, guess
+        if key not in specs:
+            try:
+                specs[key] = find_spec(session, kind, name, guess)
+            except MlsysError as error:
+                specs[key] = error
+        found = specs[key]
+        if isinstance(found, MlsysError):
+            raise found
+        return found
+
+    named = [*(preset.given for preset in calculator.presets), *(claim.given for claim in calculator.claims)]
+    options = session.options
+    was_quiet, options.quiet = options.quiet, True  # nobody typed these names
+    try:
+        for values in named:
+            with suppress(MlsysError):  # raised again by whoever works out a preset or claim
+                read_request(calculator, words_of(values), find)
+            for kind in {"model", "machine"} & values.keys():
+                with suppress(MlsysError):
+                    find(kind, str(values[kind]), False)
+    finally:
+        options.quiet = was_quiet
+    return find

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING
 
 from mlsys_cli.book.book_exhibits import NamedExhibit, find_exhibit, own_exhibits
@@ -141,10 +140,10 @@ def _calculator_run(
 ) -> ExhibitRun:
     """The run of a calculator with dials; of one that needs more than it has, that of its first preset."""
     from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
-    from mlsys_cli.queries.calculators import find_spec
+    from mlsys_cli.queries.calculators import known_specs
 
     ref, calculator = named
-    exhibit = exhibit_of(calculator, partial(find_spec, session))
+    exhibit = exhibit_of(calculator, known_specs(session, calculator))
     presets = {normalize_name(item.name): item.name for item in exhibit.presets}
     name = presets.get(normalize_name(preset)) or (preset and _nearest(session, preset, presets)) or preset
     run = new_run(calculator_entry(ref, calculator), exhibit, name, changes, seed)
