@@ -133,8 +133,23 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "when was llama-3-8b published",
         "how does a 4 bit model lose accuracy",
         "what is the memory of gpt-3 made of",
+        "how much memory does a 7B model need in 8 bits or 4 bits",
+        "how much memory does a 7B model need in 8 bits 4 bits",
+        "how much more memory than a 7B model does llama-3-70b need",
     ):
         assert "estimate" not in run(*question.split()).err
+
+
+@each(
+    "question, setting, is_read",
+    [
+        ("price of 1000 tokens llama-3-8b h100", "price=1000", False),
+        ("price of 1000 $/h training llama-3-8b 64 h100", "price=1000 $/h", True),
+        ("memory 7B 4 bits 8 bits", "memory=", False),
+    ],
+)
+def test_only_a_quantity_with_a_fitting_unit_is_a_setting(run: Run, question: str, setting: str, is_read: bool) -> None:
+    assert (setting in run(*question.split()).err) == is_read
 
 
 @each("words", ["export controls", "run length", "due diligence", "progress bar", "import tax", "mark up"])

@@ -8,9 +8,10 @@ from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
 from mlsys_cli.calculators.typed_values import dimension_of, has_unit_of, names_of, plain_name, read_value, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.quantity import QuantityError, parse_quantity
+from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
-a an the of to for on in with at per by from into and or if than how much many long what which that is are does do will
+a an the of to for on in with at per by from into and if how much many long what which that is are does do will
 would can could need needs needed take takes it its i we my our me have has get gets give gives be run runs running use
 used using one when there model models machine machines calculate compute estimate
 """
@@ -146,7 +147,7 @@ class _Question:
             fitting = [
                 name
                 for name, given in self._calculator.given.items()
-                if name not in self._typed and given.unit and has_unit_of(given, text)
+                if name not in self._typed and given.unit and has_unit_of(given, text) and not _are_bits(given, text)
             ]
             bare = [name for name in fitting if self._calculator.given[name].bare]
             if bare or len(fitting) == 1:
@@ -166,9 +167,19 @@ def _given_names(calculator: CalculatorRecord) -> dict[str, str]:
 
 
 def _reads(name: str, given: GivenRecord, text: str) -> bool:
-    """True if a text is a value of a given. `1 TB` isn't 1 TB/s here, as another given may be meant."""
+    """True if a text is a value of a given. `1 TB` isn't 1 TB/s here, nor 1000 a price: another given may be meant."""
     try:
         read_value(name, given, text)
-        return given.binary_k or parse_quantity(text, given.unit).dimension in ((), dimension_of(given.unit))
+        if given.binary_k:
+            return True
+        dimension = dimension_of(given.unit)
+        is_number = not dimension or is_counted(dimension) or unit_of(typed_name(name)) is not None  # `16 bits`
+        found = parse_quantity(text, given.unit if is_number else "").dimension
+        return not _are_bits(given, text) and (found == dimension or (is_number and not found))
     except (UsageError, QuantityError):
         return False
+
+
+def _are_bits(given: GivenRecord, text: str) -> bool:
+    """True if a text is a width such as `4 bits`, which no memory has."""
+    return "bit" not in given.unit and re.search(r"\d\s*bits?$", text) is not None
