@@ -359,3 +359,10 @@ def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str) -> None
 def test_a_bare_quantity_that_means_nothing_else_is_refused(run: Run, words: str, message: str) -> None:
     found = run("estimate", *words.split())
     assert (found.code, found.out, message in found.err) == (2, "", True), found.err
+
+
+def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
+    lines = run("estimate", "training", "llama-3-405b", "gpu-hours=30.84M", "--json").json["lines"]
+    assert next(line["bound"] for line in lines if line["key"] == "time") is None
+    lines = run("estimate", "training", "llama-3-405b", "--json", "on", "h100").json["lines"]
+    assert next(line["bound"] for line in lines if line["key"] == "time") == "at least"

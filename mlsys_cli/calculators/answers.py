@@ -217,9 +217,26 @@ def _worked(evaluation: Evaluation, run: Run, rule: LineRule) -> WorkedLine:
     else:
         others = ", ".join(f"{typed_name(name)}={text}" for name, text in line.with_.items())
         words = numbers = f"{line.of.replace('_', ' ')} with {others}"
-    return WorkedLine(
-        line, value, bound=bound if _holds(condition, run) else "", formula=words, numbers=numbers, inputs=inputs
-    )
+    tested = parse_formula(condition).used_names if condition else frozenset[str]()
+    # Of what isn't known, a line may lack the name because of just that.
+    is_open = not tested or any(name not in run.values for name in tested)
+    is_bound = _holds(condition, run) and (is_open or bool(tested & _made_of(evaluation, run, line.name)))
+    return WorkedLine(line, value, bound=bound if is_bound else "", formula=words, numbers=numbers, inputs=inputs)
+
+
+def _made_of(evaluation: Evaluation, run: Run, name: str) -> set[str]:
+    """The names that a line is really made of: what is typed comes from nothing else."""
+    rules = {rule.line.name: rule for rule in run.rules}
+    names, waiting = set[str](), [name]
+    while waiting:
+        one = waiting.pop()
+        rule = rules.get(one)
+        found = (
+            {*rule.uses} if rule and rule.formula else evaluation.uses(one) if rule or one in run.defaults else set()
+        )
+        waiting += found - names
+        names |= found
+    return names
 
 
 def shown(evaluation: Evaluation, name: str, value: Value) -> str:
