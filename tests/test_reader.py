@@ -3,22 +3,30 @@
 import asyncio
 import gc
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple, cast
 
 import pytest
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from mlsys_cli.cli.main import new_session
 from mlsys_cli.journal.store import Store
+from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.lookup import entry_named
+from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.reader.head_and_foot import HeadLine
-from mlsys_cli.reader.location import HOME, location_of
+from mlsys_cli.reader.location import HOME, RESULT, location_of
+from mlsys_cli.reader.page_actions import practice
 from mlsys_cli.reader.page_layout import lay_out
 from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reader import Reader
 from mlsys_cli.session.environment import Environment, Options, read_clock
 from mlsys_cli.session.session import Session
+from mlsys_cli.views.view import View
 from tests.fuzz.reader_monkey import press_at_random
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Run
@@ -672,3 +680,27 @@ def test_how_far_one_is_stands_behind_a_title_of_wide_characters(make_book: Make
     assert screen.lines[0].startswith(" 1 " + title[:5])
     assert screen.lines[0].endswith("100%")
     assert cell_len(screen.lines[0]) == 79
+
+
+class _Result(NamedTuple):
+    items: Sequence[QuizItem]
+
+
+def test_a_question_of_a_result_has_the_answer_that_was_given_there() -> None:
+    session = new_session(Options(Environment(size=(130, 30))))
+    pages, ref = Pages(session), entry_named(session, "intro/symbolic-ai", ("section",))
+    controller = practice(session, "quiz", ref, 1).controller
+    assert controller
+    unknown = controller.item.given_up()
+    assert unknown.response
+    wrong = unknown._replace(response=unknown.response._replace(unknown=False))
+    results = RESULT, RESULT._replace(query="1")
+    for place, item in zip(results, (unknown, wrong), strict=True):
+        pages.answers[place] = (cast("View", _Result((item,))),)
+    texts = []
+    for place in results:
+        question = pages.target(place, f"question:{unknown.card.id}")
+        page = question and pages.preview(question)
+        assert page
+        texts.append(write_markdown(page.blocks))
+    assert ["You didn't know." in text for text in texts] == [True, False]

@@ -187,11 +187,12 @@ class Pages:
         """A page in short, with its title above it."""
         return page._replace(blocks=(Heading(1, page.title), *page.blocks))
 
-    def _question_page(self, card: str) -> ReaderPage:
-        """A question of a result, with its answer."""
+    def _question_page(self, question: str) -> ReaderPage:
+        """A question of a result, with its answer: the number of the page among the answers, and the card."""
         from mlsys_cli.views.question_view import item_blocks
 
-        asked = (item for views in self.answers.values() for view in views for item in self._asked_in(view))
+        number, _, card = question.partition(" ")
+        asked = (item for view in [*self.answers.values()][int(number)] for item in self._asked_in(view))
         item = next(item for item in asked if item.card.id == card)
         return ReaderPage("Question", self.without_commands(item_blocks(item, item.card.key.blank())))
 
@@ -240,8 +241,8 @@ class Pages:
             return named[0] if named else None
         if kind in ("run", "exhibit", "calculator"):
             return Location("run", query=slug)
-        if kind == "question":
-            return Location(kind, query=slug)
+        if kind == "question" and location in self.answers:
+            return Location(kind, query=f"{[*self.answers].index(location)} {slug}")
         slug, _, paragraph = slug.partition("#")
         entries = self.library.entries
         found = entries.find(kind, slug, location.ref.book if location.ref else "") or entries.at(kind, slug)
