@@ -299,6 +299,16 @@ def test_on_a_small_screen_the_parts_come_one_after_the_other() -> None:
     assert "attempts" not in again
 
 
+def test_a_click_stops_a_run_also_one_in_the_foot_and_the_foot_says_so() -> None:
+    shown, running, *_ = screens(perceptron(), "r-")
+    assert "running, 2 steps a second" in running
+    *_, slowest = screens(perceptron(), "r--")
+    assert "running, 1 step a second ·" in slowest
+    *_, foot = screens(perceptron(), "r--", f"<click {at(slowest, 'r stop')}>")
+    *_, elsewhere = screens(perceptron(), "r--", "<click 3,3>")
+    assert foot.splitlines()[-1] == elsewhere.splitlines()[-1] == shown.splitlines()[-1]
+
+
 @each("keys", ["v", "<up><up><up>", "<tab><click>", "<list click>"])
 def test_a_known_value_is_chosen_and_not_typed(keys: str) -> None:
     shown, *_ = screens(perceptron(""), size=(120, 40))

@@ -287,7 +287,11 @@ class StepsScreen(ExhibitScreen):
             return super().progress
         if self._to_end:
             return f"{WORKING} step {self.player.frame.step}; any key stops"
-        return f"running, {_SPEEDS[self._speed]} steps a second · r stop · + − speed"
+        return f"running, {self._pace} · r stop · + − speed"
+
+    @property
+    def _pace(self) -> str:
+        return f"{counted(_SPEEDS[self._speed], 'step')} a second"
 
     # --- keys
 
@@ -312,9 +316,10 @@ class StepsScreen(ExhibitScreen):
             event.stop()
             event.prevent_default()
 
-    def on_click(self) -> None:
-        """Stop a run."""
-        self._stop()
+    def on_click(self, event: events.Click) -> None:
+        """Stop a run; a click in the foot presses a key, which does it."""
+        if event.widget is not self.foot and self._stop():
+            self.show()
 
     def on_mouse_scroll_down(self) -> None:
         """Show the next part of a small screen."""
@@ -421,7 +426,7 @@ class StepsScreen(ExhibitScreen):
     def action_speed(self, step: int) -> None:
         """Run faster, or slower."""
         self._speed = min(max(self._speed + step, 0), len(_SPEEDS) - 1)
-        self.say("" if self._timer else f"{counted(_SPEEDS[self._speed], 'step')} a second · r runs")
+        self.say("" if self._timer else f"{self._pace} · r runs")
 
     def _tick(self) -> None:
         """Take the steps that are due; what takes longer is drawn in between."""
