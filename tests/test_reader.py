@@ -704,3 +704,10 @@ def test_a_question_of_a_result_has_the_answer_that_was_given_there() -> None:
         assert page
         texts.append(write_markdown(page.blocks))
     assert ["You didn't know." in text for text in texts] == [True, False]
+
+
+def test_a_box_over_a_pane_leaves_its_keys_in_the_foot() -> None:
+    _, pane, box, back, page = read_along("intro/symbolic-ai", "W", "?", "⎋", "⎋", size=(160, 30))
+    assert "W next pane  Esc to the page" in pane.lines[-1]
+    assert box.lines[-1] == back.lines[-1] == pane.lines[-1]
+    assert "Space on" in page.lines[-1]

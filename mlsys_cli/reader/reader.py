@@ -117,8 +117,8 @@ class Reader(FullScreenProgram):
         self._head.show(self._trail[2], share, page.minutes, page.shown)
 
     def _show_keys(self) -> None:
-        """Name the keys that work here in the foot, or those of a pane that has them."""
-        if isinstance(self.focused, SidePane):
+        """Name the keys that work here in the foot, or those of a pane that has them, also under a box."""
+        if self.screen_stack and isinstance(self.screen_stack[0].focused, SidePane):
             self._foot.keys = tuple(f"{foot_sign(one)} {one.description}" for one in SidePane.KEYS if one.show)
             return
         finds = "filter" if self.reading.location.kind in FILTERED else "find"
