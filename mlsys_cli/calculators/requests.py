@@ -80,7 +80,7 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
         if "machine" not in calculator.uses:
             raise UsageError(f"{calculator.id} takes no machine", [_example(calculator)])
         name = " ".join(parts.machine)
-        if not find("machine", name, False) and (value := _bare(calculator, name, typed)):  # `on 24 GB`
+        if (value := _bare(calculator, name, typed)) and not find("machine", name, False):  # `on 24 GB`
             typed |= value
         else:
             specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
