@@ -86,6 +86,14 @@ if: time < 1 B
 {time in GB}
 15:66: unlike-units: time is a quantity in s, which can't be given in GB
 
+{time in ms}
+{tiem in ms}
+15:58: broken-formula: 'tiem' isn't given; given are heap, rate, work, time, twice, large
+
+{time in ms}
+{way in ms}
+15:58: broken-formula: 'way' isn't given; given are heap, rate, work, time, twice, large
+
 {heap} take
 {haep} take
 16:11: broken-formula: 'haep' isn't given; given are heap, rate, work, time, twice, large

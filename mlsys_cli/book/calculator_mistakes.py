@@ -6,12 +6,14 @@ from typing import Any
 
 from mlsys_cli.book.calculator_model import Calculator, CalculatorGiven, CalculatorLine, calculator_document
 from mlsys_cli.calculators.calculator import CalculatorRecord, calculator_from
+from mlsys_cli.calculators.evaluation import SLOT
+from mlsys_cli.calculators.typed_values import dimension_of
 from mlsys_cli.quantity.formula import is_name, parse_formula
 from mlsys_cli.quantity.formula_tree import FormulaError
 from mlsys_cli.quantity.formula_values import CONDITION, unit_of_node
 from mlsys_cli.quantity.quantity import measure, symbol
-from mlsys_cli.quantity.units import Dimension, unit_of
-from mlsys_cli.quiz.fresh_numbers import BROKEN, MARK, UNLIKE, formula_mistake
+from mlsys_cli.quantity.units import Dimension
+from mlsys_cli.quiz.fresh_numbers import BROKEN, UNLIKE, formula_mistake
 from mlsys_cli.quiz.question import Mistake, Steps
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -21,7 +23,6 @@ MOST = {"given": 60, "lines": 100, "presets": 20, "claims": 100, "curves": 4}
 """The most of each part: what a hostile book may let the program work out, and what people can follow."""
 
 _BOUND = re.compile(r"at (?:least|most)(?: if (?P<condition>.+))?")
-_SLOT = re.compile(r"(?P<formula>.*\S)\s+in\s+(?P<unit>\S+)")  # `frequency in MHz`
 
 Units = dict[str, Dimension]
 
@@ -66,12 +67,6 @@ def stored_document(calculator: Calculator) -> dict[str, Any]:
 def record_of(calculator: Calculator) -> CalculatorRecord:
     """A calculator, ready to be worked out."""
     return calculator_from(stored_document(calculator))
-
-
-def dimension_of(unit: str) -> Dimension:
-    """The dimension of a unit; that of a plain number, if it is only a word for what is counted."""
-    known = unit_of(unit) if unit else None
-    return known.dimension if known else ()
 
 
 def _sizes(calculator: Calculator) -> Iterator[Mistake]:
@@ -210,16 +205,14 @@ def _texts(calculator: Calculator) -> Iterator[tuple[Steps, str]]:
 
 def _slots(steps: Steps, text: str, units: Units, words: Collection[str]) -> Iterator[Mistake]:
     """The mistakes in the values of a text: `{name}`, `{name in MHz}`, `{formula}`; some names stand for words."""
-    for mark in (mark for mark in MARK.finditer(text) if mark[1] not in words):
-        slot = _SLOT.fullmatch(mark[1])
-        formula = slot["formula"] if slot else mark[1]
+    for slot in (slot for slot in SLOT.finditer(text) if slot["unit"] or slot["formula"] not in words):
+        formula = slot["formula"]
         try:
             unit = parse_formula(formula, units).unit(units)
         except FormulaError as error:
             mistake = formula_mistake(steps, error)
-            yield mistake._replace(offset=mark.start(1) + mistake.offset)
+            yield mistake._replace(offset=slot.start("formula") + mistake.offset)
         else:
-            if slot and unit != dimension_of(slot["unit"]):
-                offset = mark.start(1) + slot.start("unit")
+            if slot["unit"] and unit != dimension_of(slot["unit"]):
                 message = f"{formula} is {measure(unit)}, which can't be given in {slot['unit']}"
-                yield Mistake(steps, message, rule=UNLIKE, offset=offset, length=len(slot["unit"]))
+                yield Mistake(steps, message, rule=UNLIKE, offset=slot.start("unit"), length=len(slot["unit"]))

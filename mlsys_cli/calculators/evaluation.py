@@ -12,7 +12,8 @@ from mlsys_cli.quantity.formula_tree import FormulaError, NotGivenError
 from mlsys_cli.quantity.formula_values import Budget, Values
 from mlsys_cli.quantity.quantity import Quantity, QuantityError
 
-_SLOT = re.compile(r"\{(?P<formula>[^{}\n]+?)(?:\s+in\s+(?P<unit>[^\s{}]+))?\}")
+SLOT = re.compile(r"\{(?P<formula>[^{}\n]+?)(?:\s+in\s+(?P<unit>[^\s{}]+))?\}")
+"""A value in a text: `{name}`, `{frequency in MHz}`, `{formula}`."""
 
 Typed = Mapping[str, float | str]
 """Values in base units, and words, by the names of givens and lines."""
@@ -229,7 +230,7 @@ def base_value(value: Value) -> float | str:
 
 def filled(text: str, evaluation: Evaluation, run: Run) -> str:
     """A text with values in the places of its marks. What can't be worked out stays as it is."""
-    return _SLOT.sub(lambda slot: _slot_value(slot, evaluation, run), text)
+    return SLOT.sub(lambda slot: _slot_value(slot, evaluation, run), text)
 
 
 def _slot_value(slot: re.Match[str], evaluation: Evaluation, run: Run) -> str:
