@@ -1,6 +1,7 @@
 """Calculators with dials: what `mlsys run` shows of them, and what holds for those of the bundled book."""
 
 import math
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -14,6 +15,7 @@ from mlsys_cli.session.environment import Environment, Options
 from tests.support.exhibits import calculators
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
+from tests.support.shell import Shell
 
 
 def numbers(run: Run, *words: str) -> Any:
@@ -113,6 +115,68 @@ def test_the_reader_lists_them_and_runs_one(run: Run, make_book: MakeBook) -> No
     *_, listed, opened = read_along("gc/why", "gcalculators", "⏎", "j⏎", "⏎", content=str(make_book(OWN)))
     assert "A link of ours  how long a letter takes" in listed.text
     assert "How many days are 3 ways?" in opened.text
+
+
+APART = """\
+--- book.yaml
+id: apart
+title: Apart
+parts: [{title: All, chapters: [aa, bb]}]
+--- aa/chapter.yaml
+title: First
+summary: S.
+sections:
+- {id: why, title: Why, body: "See [[run:post]].\\n\\n![[run:post/far]]\\n"}
+--- bb/chapter.yaml
+title: Second
+summary: S.
+sections:
+- {id: how, title: How, body: So.}
+--- bb/calculators.yaml
+calculators:
+- id: post
+  title: The post of old
+  about: how long a letter takes
+  given: {ways: {words: ways, default: 3, from: 1, to: 9, whole: true}}
+  lines: [{name: days, words: days, formula: ways × 2, unit: d}]
+  presets: [{id: far, words: It is far., given: {ways: 9}}]
+--- models.yaml
+models:
+- {id: mm, name: Mm, summary: "Sent with [[run:post]].", params: 8 billion}
+"""
+
+
+def test_a_text_follows_a_calculator_of_another_chapter(run: Run, make_book: MakeBook) -> None:
+    folder = make_book(APART)
+    book = ("--content", str(folder))
+    assert "Run it: The post of old · 3 min" in run("read", "aa/why", *book).out
+    assert "Sent with The post of old." in run("define", "mm", *book).out
+    file = folder / "bb/calculators.yaml"
+    file.write_text(file.read_text().replace("of old", "today").replace("It is far", "It is very far"))
+    page = run("read", "aa/why", *book).out
+    assert "See The post today." in page
+    assert "It is very far." in page
+    assert "Sent with The post today." in run("define", "mm", *book).out
+    file.unlink()
+    assert "has no exhibit" in run("read", "aa/why", *book).out
+    assert "Sent with post." in run("define", "mm", *book).out
+
+
+def test_a_note_has_links_to_those_of_its_book_and_of_the_bundled_one(run: Run, make_book: MakeBook) -> None:
+    """It says nothing of another book that has one of the same name."""
+    book = ("--content", os.pathsep.join([str(make_book(OWN)), ""]))
+    run("note", "gc/why", "like [[run:link]], [[run:jury/wrong]] and [[run:eliza]], not [[run:abacus]]", *book)
+    for command in (["notes"], ["read", "gc/why", "--no-pager"]):
+        shown = run(*command, "--color", "always", *book, size=(80, 24))
+        linked = re.findall(r"\x1b\[4[^m]*m(link|wrong|eliza|abacus)\x1b", shown.out)
+        assert (linked, shown.err) == (["link", "wrong", "eliza"], "")
+
+
+def test_a_note_with_one_is_shown_without_reading_yaml(shell: Shell) -> None:
+    shell.run("mlsys note perceptron 'like [[run:jury]]'")
+    modules = shell.imported("notes")
+    assert "mlsys_cli.calculators.calculator" in modules
+    assert modules.isdisjoint({"yaml", "pydantic"})
 
 
 @pytest.mark.parametrize("name", ["memory", "roofline"])

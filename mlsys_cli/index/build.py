@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.book_exhibits import own_exhibits
+from mlsys_cli.book.book_exhibits import OwnExhibits, own_exhibits
 from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, CHAPTER_FILES, EVERYWHERE, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_calculators, load_chapter, load_exhibits
@@ -33,9 +34,6 @@ The cache of 64 MB is several times as large as the index of the bundled book. C
 """
 
 _TABLES = Path(__file__).with_name("tables.sql")
-
-_NAMED = (KINDS["exhibit"].file, EVERYWHERE)
-"""The files of a book whose entries are compiled into the boxes and links of its chapters."""
 
 _PROGRAM = "*"
 """The unit of the program's own exhibits, which belong to no book: no chapter can have this name."""
@@ -199,13 +197,22 @@ def _tell_books_apart(db: sqlite3.Connection) -> None:
 def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
     for folder in folders:
         loaded = load_book(folder)
-        yield CompileUnit(loaded.book.id, "", folder, (str(folder), *(str(folder / name) for name in BOOK_FILES)))
-        shared = [str(folder / name) for name in _NAMED if os.path.lexists(folder / name)]
-        shared += [str(folder / BOOK_FILES[0])] if loaded.book.kinds else []
-        for chapter in dict.fromkeys(name for part in loaded.book.parts for name in part.chapters):
+        chapters = [*dict.fromkeys(name for part in loaded.book.parts for name in part.chapters)]
+        # The files whose entries are compiled into the links and boxes of all texts.
+        named = (folder / KINDS["exhibit"].file, *(folder / name / EVERYWHERE for name in ("", *chapters)))
+        shared = [str(path) for path in named if os.path.lexists(path)]
+        top = [str(folder / name) for name in BOOK_FILES]
+        yield CompileUnit(loaded.book.id, "", folder, _once(folder, top, shared))
+        shared += [top[0]] if loaded.book.kinds else []
+        for chapter in chapters:
             below = folder / chapter
-            files = (str(below / name) for name in CHAPTER_FILES if os.path.lexists(below / name))
-            yield CompileUnit(loaded.book.id, chapter, below, (str(below), *files, *shared))
+            files = [str(below / name) for name in CHAPTER_FILES if os.path.lexists(below / name)]
+            yield CompileUnit(loaded.book.id, chapter, below, _once(below, files, shared))
+
+
+def _once(folder: Path, *files: Iterable[str]) -> tuple[str, ...]:
+    """A folder, then some files, each once."""
+    return tuple(dict.fromkeys((str(folder), *chain(*files))))
 
 
 def _drop(db: sqlite3.Connection, unit: int) -> None:
@@ -245,7 +252,7 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
             digests = {key: digest_of(origin.node) for key, origin in origins if origin.node and key[0] != "chapter"}
     else:
         top = load_book(unit.folder, with_sources=True)
-        problems, entries = top.problems, list(compile_top(top))
+        problems, entries = top.problems, list(compile_top(top, _own(unit.folder)))
         insert_synonyms(db, number, [(line.say, line.book) for line in top.synonyms])
     db.execute(
         "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
@@ -260,8 +267,12 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
 
 def _compile(unit: CompileUnit, chapter: LoadedChapter) -> list[Compiled]:
     book = unit.folder.parent
-    own = own_exhibits(load_exhibits(book), load_calculators(book))
-    return list(compile_chapter(chapter.chapter, own, load_book(book).book))
+    return list(compile_chapter(chapter.chapter, _own(book), load_book(book).book))
+
+
+def _own(book: Path) -> OwnExhibits:
+    """The data and calculators of a book and its chapters, which all of its texts may name."""
+    return own_exhibits(load_exhibits(book), load_calculators(book))
 
 
 def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes) -> bool:

@@ -11,7 +11,6 @@ from mlsys_cli.book.book_exhibits import (
     OwnExhibits,
     OwnOrBundled,
     find_exhibit,
-    own_exhibits,
     with_exhibits,
 )
 from mlsys_cli.book.calculator_mistakes import stored_document
@@ -131,9 +130,12 @@ def _by_lines(block: Block) -> Block:
     )
 
 
-def compile_top(top: LoadedBook) -> Iterator[Compiled]:
-    """The book itself, then what belongs to the whole of it: sources, models, machines, calculators, and data."""
-    own = OwnOrBundled(own_exhibits(top.exhibits, top.calculators))
+def compile_top(top: LoadedBook, own: OwnExhibits) -> Iterator[Compiled]:
+    """The book itself, then what belongs to the whole of it: sources, models, machines, calculators, and data.
+
+    Its texts may name what is the book's `own`.
+    """
+    own = OwnOrBundled(own)
     yield _compile_book(top.book, own)
     yield from map(_compile_source, top.references)
     yield from (_compile_spec("model", spec, own) for spec in top.models)

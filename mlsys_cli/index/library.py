@@ -27,6 +27,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Embed, pack, slugs, targets, un
 from mlsys_cli.text.own_files import is_own_file, is_own_folder, make_own_folder
 
 if TYPE_CHECKING:  # imported by the commands that need them
+    from mlsys_cli.book.book_exhibits import OwnExhibits
     from mlsys_cli.book.model import Problem
     from mlsys_cli.calculators.calculator import CalculatorRecord
     from mlsys_cli.index.card_queries import CardQueries
@@ -455,16 +456,17 @@ class Library:
         texts = (text for term in terms for text in (term.definition, term.explanation, term.example))
         return self.sources_in((block for text in texts for block in text), *(term.remarks for term in terms))
 
-    def resolve_links(self, blocks: Blocks, book: str) -> Blocks:
+    def resolve_links(self, blocks: Blocks, book: str, exhibits: "Callable[[Iterable[str]], OwnExhibits]") -> Blocks:
         """Prose that isn't the book's own, with its links to the book as the book's own are shown.
 
-        `unpack` fills links in, so the prose is packed first, as the index has it.
+        `exhibits` finds those of some addresses, and is called if the prose names any. `unpack` fills links in, so the
+        prose is packed first, as the index has it.
         """
         found = [*targets(blocks)]
-        if any(target.startswith("run:") for target in found):
+        if named := slugs("run", found):
             from mlsys_cli.book.book_exhibits import with_exhibits
 
-            blocks = with_exhibits(blocks)
+            blocks = with_exhibits(blocks, exhibits(named))
         return unpack(pack(blocks), self.entries.find_all(found, book))
 
     def _read(self, refs: Sequence[Ref]) -> list[StoredEntry]:

@@ -41,11 +41,14 @@ def calculator_entry(ref: Ref, calculator: "CalculatorRecord") -> Entry:
     return Entry(ref.address, calculator.title, calculator.year)
 
 
-def named_exhibit(session: Session, address: str) -> NamedExhibit | None:
-    """The exhibit, or calculator, and preset with an address; None if there is none."""
+def named_exhibit(session: Session, address: str, *, quietly: bool = False) -> NamedExhibit | None:
+    """The exhibit, or calculator, and preset with an address; None if there is none.
+
+    A message says if several books have the calculator, unless it is looked up `quietly`.
+    """
     if exhibit := find_exhibit(address):
         return exhibit
-    found = session.books.calculator(address.partition("/")[0])
+    found = session.books.calculator(address.partition("/")[0], quietly=quietly)
     return own_exhibits((), [found[1]]).get(address) if found else None
 
 

@@ -1,6 +1,7 @@
 """The learner's notes and marks, and the entries that they are on."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.kinds import NOTED
@@ -17,6 +18,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # reading and looking up seldom meet a note, and pay for the parser of its Markdown only then
+    from mlsys_cli.book.book_exhibits import OwnExhibits
     from mlsys_cli.views.notebook_view import MarksView, NotesView
     from mlsys_cli.views.search_view import NoteHit
 
@@ -59,6 +61,21 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     return [shown for _, shown in sorted(placed, key=lambda item: item[0])]
 
 
+def _note_prose(session: Session, note: Note, book: str) -> Blocks:
+    """The text of a note, with its links to a book, to exhibits and to calculators."""
+    from mlsys_cli.views.notebook_view import prose_of
+
+    return session.books.library.resolve_links(prose_of(note.text), book, partial(_exhibits, session))
+
+
+def _exhibits(session: Session, addresses: Iterable[str]) -> "OwnExhibits":
+    """The exhibits and calculators that some text names, by their addresses, as far as they exist."""
+    from mlsys_cli.queries.exhibits import named_exhibit  # notes seldom name any
+
+    named = {address: named_exhibit(session, address, quietly=True) for address in addresses}
+    return {address: exhibit for address, exhibit in named.items() if exhibit}
+
+
 def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapping[int, Sequence[PlacedNote]]:
     """The notes about some entries, with their places in these, by the ids of the entries in the index."""
     notes_by_id: dict[int, list[PlacedNote]] = {}
@@ -66,9 +83,9 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
         names = {subject_of(ref): ref for ref in refs}
         for note in store.notes():
             if ref := names.get(note.subject):
-                from mlsys_cli.views.notebook_view import note_blocks, prose_of
+                from mlsys_cli.views.notebook_view import note_blocks
 
-                prose = session.books.library.resolve_links(prose_of(note.text), ref.book)
+                prose = _note_prose(session, note, ref.book)
                 notes_by_id.setdefault(ref.id, []).append((note.anchor, note_blocks(note.ordinal, prose)))
     return notes_by_id
 
@@ -139,15 +156,16 @@ def notes_view(session: Session, words: Sequence[str] = ()) -> "NotesView":
 
     Raises NotFoundError if that has none.
     """
-    from mlsys_cli.views.notebook_view import NotesView, ShownNote, prose_of
+    from mlsys_cli.views.notebook_view import NotesView, ShownNote
 
-    library, store = session.books.library, session.learner.read_only_store
+    session.books.open()
+    store = session.learner.read_only_store
     notes = _within(session, store.notes() if store else (), words)
     if words and not notes:
         raise NotFoundError(f"there are no notes about {' '.join(words)[:80]!r}", ["'mlsys notes' shows all notes"])
     shown_notes, paragraphs = [], ParagraphFinder(session)
     for note, ref, chapter in in_reading_order(session, notes):
-        prose = library.resolve_links(prose_of(note.text), subject_parts(note.subject)[0])
+        prose = _note_prose(session, note, subject_parts(note.subject)[0])
         shown_notes.append(ShownNote(note, ref, chapter, prose, paragraphs.number(ref, note.anchor)))
     return NotesView(shown_notes)
 

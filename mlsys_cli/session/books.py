@@ -103,13 +103,16 @@ class Books:
                 by_address.setdefault(ref.address, (ref, calculator))
         return list(by_address.values())
 
-    def calculator(self, name: str, *, guess: bool = False) -> "FoundCalculator | None":
-        """The calculator of a name, of an open book or else of the bundled one; with `guess` the clearly nearest."""
+    def calculator(self, name: str, *, guess: bool = False, quietly: bool = False) -> "FoundCalculator | None":
+        """The calculator of a name, of an open book or else of the bundled one; with `guess` the clearly nearest.
+
+        A message says if it is a guess, or if other books have one of the name, too, unless it is found `quietly`.
+        """
         for library in dict.fromkeys((self.library, self.bundled)):
             names = library.names
             match = names.fuzzy(name, "calculator") if guess else names.exact(name, "calculator")
             if match and not (guess and self._options.exact):
-                ref = self.announce(match)
+                ref = match.refs[0] if quietly else self.announce(match)
                 return ref, library.calculators([ref])[0]
         return None
 
