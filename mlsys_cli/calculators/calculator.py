@@ -43,6 +43,9 @@ all lines.
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+SPECS = ("model", "machine")
+"""The kinds of entries whose numbers estimates use."""
+
 
 class GivenRecord(NamedTuple):
     """A value that is typed, a number of a model or machine, or a default, in this order of precedence.

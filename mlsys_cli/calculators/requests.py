@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from math import isclose
 from typing import NamedTuple
 
-from mlsys_cli.calculators.calculator import CalculatorRecord
+from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.typed_values import (
     Value,
@@ -107,8 +107,8 @@ def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare:
 
 def words_of(values: Mapping[str, float | str]) -> list[str]:
     """The words that make the request of a preset or claim."""
-    settings = [f"{name}={value}" for name, value in values.items() if name not in ("model", "machine")]
-    model, machine = (str(values[key]).split() if key in values else [] for key in ("model", "machine"))
+    settings = [f"{name}={value}" for name, value in values.items() if name not in SPECS]
+    model, machine = (str(values[key]).split() if key in values else [] for key in SPECS)
     return [*model, *settings, *(["on", *machine] if machine else [])]
 
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
+from mlsys_cli.calculators.calculator import SPECS
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.index.names import NameMatch
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.queries.lookup import JOINERS, SPECS, spec_named, view_of_specs
+from mlsys_cli.queries.lookup import JOINERS, spec_named, view_of_specs
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.term_view import HomonymsView, TermsView, TermView
 from mlsys_cli.views.view import View

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from mlsys_cli.arguments.declarations import argument, option
 from mlsys_cli.calculators.answers import answers_to, claims_of
-from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.requests import read_request
 from mlsys_cli.calculators.typed_values import typed_name
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
@@ -14,6 +13,9 @@ from mlsys_cli.queries.calculators import find_spec
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
+
+if TYPE_CHECKING:
+    from mlsys_cli.session.books import FoundCalculator
 
 IS_PURE = True
 
@@ -72,16 +74,14 @@ def estimate_command(
             )
         session.show(EstimateListView([calculator for _, calculator in session.books.calculators()]))
         return
-    calculator = _calculator(session, words[0])
+    _, calculator = _calculator(session, words[0])
     request = read_request(calculator, words[1:], partial(find_spec, session))
     answers = answers_to(request)
     sources = session.books.library.sources(answers[0].sources) if answers[0].sources else ()
-    is_swept = request.ranged and answers[0].request.ranged is None
-    session.show(
-        EstimateRangeView(request.ranged, answers, sources)
-        if request.ranged and is_swept
-        else EstimateView(answers[0], sources)
-    )
+    if request.ranged and not answers[0].request.ranged:
+        session.show(EstimateRangeView(request.ranged, answers, sources))
+    else:
+        session.show(EstimateView(answers[0], sources))
     if must_fit and not any(answer.verdicts for answer in answers):
         raise UsageError("nothing says what it must fit into", ["name a machine with on, or give memory="])
     if must_fit and not all(answer.fits for answer in answers):
@@ -89,8 +89,7 @@ def estimate_command(
 
 
 def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
-    from mlsys_cli.exhibits.catalogue import Entry
-    from mlsys_cli.queries.exhibits import show_claims
+    from mlsys_cli.queries.exhibits import calculator_entry, show_claims
     from mlsys_cli.views.exhibit_view import ClaimsView
 
     if must_fit or len(words) > 1:
@@ -98,19 +97,17 @@ def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
             "--check takes at most the name of an estimate", ["for example 'mlsys estimate training --check'"]
         )
     chosen = [_calculator(session, word) for word in words] or [
-        calculator for _, calculator in session.books.calculators() if calculator.claims
+        found for found in session.books.calculators() if found[1].claims
     ]
     find = partial(find_spec, session)
-    checked = [
-        (Entry(item.id, item.title, item.year), [claim.check() for claim in claims_of(item, find)]) for item in chosen
-    ]
+    checked = [(calculator_entry(*found), [claim.check() for claim in claims_of(found[1], find)]) for found in chosen]
     show_claims(session, ClaimsView(checked, "estimate"))
 
 
-def _calculator(session: Session, word: str) -> CalculatorRecord:
+def _calculator(session: Session, word: str) -> "FoundCalculator":
     """The calculator that a word names or is close to; a guess is reported."""
     found = session.books.calculator(word) or session.books.calculator(word, guess=True)
     if found is None:
         hint = "'mlsys estimate' lists what can be"
         raise UsageError(f"{harmless(word)[:60]!r} can't be estimated", [hint])
-    return found[1]
+    return found

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
-from mlsys_cli.calculators.calculator import CalculatorRecord, CurveRecord, GivenRecord, PlotRecord
+from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord, CurveRecord, GivenRecord, PlotRecord, PresetRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
@@ -16,6 +16,7 @@ from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestio
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 from mlsys_cli.quantity.quantity import Quantity
 from mlsys_cli.quantity.units import unit_of
+from mlsys_cli.text.english import sentence
 
 _POINTS = 41  # of a curve; chosen, not measured
 _FACTORS = 100.0
@@ -23,8 +24,6 @@ _FACTORS = 100.0
 
 _PRESET = "preset"
 """The setting that is no dial: the preset, whose question may be its own."""
-
-_SPECS = ("model", "machine")
 
 
 def exhibit_of(calculator: CalculatorRecord, find: FindSpec) -> Exhibit:
@@ -93,9 +92,9 @@ class _Made:
         given = self._own.given
         for preset in self._own.presets:
             values: dict[str, Value] = {_PRESET: preset.id}
-            values |= {name: str(value) for name, value in preset.given.items() if name in _SPECS}
+            values |= {name: str(value) for name, value in preset.given.items() if name in SPECS}
             values |= {name: self._read(name, str(value)) for name, value in preset.given.items() if name in given}
-            if preset.given.keys() - given.keys() - {*_SPECS}:
+            if preset.given.keys() - given.keys() - {*SPECS}:
                 answer = work_out(read_request(self._own, words_of(preset.given), self._find))
                 values |= {found.name: _plain(given[found.name], found.value) for found in answer.solved}
             yield Preset(preset.id, preset.words, values)
@@ -111,12 +110,12 @@ class _Made:
         is_known = "{" not in text and answer in run.values
         return GuessQuestion(text, typed_name(answer)) if is_known else None
 
-    def _answer(self, preset: Any) -> str:
+    def _answer(self, preset: PresetRecord | None) -> str:
         shown = [line.name for line in self._own.lines if not line.hidden]
         return (preset.answer if preset else "") or self._own.answer or shown[-1]
 
     def _run(self, settings: Settings) -> tuple[Evaluation, Run]:
-        found = (self._find(kind, settings[kind], False) for kind in _SPECS if kind in settings)
+        found = (self._find(kind, settings[kind], False) for kind in SPECS if kind in settings)
         evaluation = Evaluation(self._own, [spec for spec in found if spec])
         return evaluation, evaluation.run(self._typed(settings))
 
@@ -143,7 +142,7 @@ class _Made:
         says = [filled(self._own.says, evaluation, run), *(fit.text for fit in verdicts_of(evaluation, run))]
         says = [text for text in says if "{" not in text]  # of which a value is missing
         pictures = tuple(plot for item in self._own.plots if (plot := self._plot(item, evaluation, run, settings)))
-        return Frame(0, " ".join(map(_sentence, filter(None, says))), numbers, pictures)
+        return Frame(0, " ".join(map(sentence, filter(None, says))), numbers, pictures)
 
     def _measured(self, name: str, value: Any, unit: str = "") -> tuple[Any, str]:
         """A value in the unit in which it is shown, and this."""
@@ -225,10 +224,6 @@ def _fitting_unit(value: Quantity | str) -> str:
     unit = format_value(value).partition(" ")[2]
     known = unit_of(unit) if unit and isinstance(value, Quantity) else None
     return unit if known and isinstance(value, Quantity) and known.dimension == value.dimension else ""
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
 
 
 def _rounded(value: float) -> float:

@@ -13,7 +13,7 @@ class Entry(NamedTuple):
     name: str
     title: str
     year: int | None
-    minutes: int = 3
+    minutes: int = 3  # of a calculator; chosen, not measured
 
     @property
     def dated_title(self) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from contextlib import suppress
 
-from mlsys_cli.calculators.calculator import CalculatorRecord
+from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.errors import MlsysError, NotFoundError
@@ -66,9 +66,10 @@ def known_specs(session: Session, calculator: CalculatorRecord) -> FindSpec:
         for values in named:
             with suppress(MlsysError):  # raised again by whoever works out a preset or claim
                 read_request(calculator, words_of(values), find)
-            for kind in {"model", "machine"} & values.keys():
-                with suppress(MlsysError):
-                    find(kind, str(values[kind]), False)
+            for kind in SPECS:
+                if kind in values:
+                    with suppress(MlsysError):
+                        find(kind, str(values[kind]), False)
     finally:
         options.quiet = was_quiet
     return find

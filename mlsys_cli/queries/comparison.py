@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from mlsys_cli.calculators.calculator import SPECS
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.index.names import NameMatch, NamesInText
-from mlsys_cli.queries.lookup import SPECS, spec_named
+from mlsys_cli.queries.lookup import spec_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import words_of
 from mlsys_cli.views.spec_view import table_of_specs

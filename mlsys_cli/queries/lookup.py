@@ -128,9 +128,6 @@ def quizzed_places(session: Session, names: Sequence[str]) -> list[Ref]:
         raise session.books.missing(whole, *_PLACES, "term", "question") from None
 
 
-SPECS = ("model", "machine")
-"""The kinds of entries whose numbers estimates use."""
-
 JOINERS = ("and", "or", "vs", "versus")
 """The words that, like a comma, stand between names of several things."""
 

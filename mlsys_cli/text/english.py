@@ -195,6 +195,11 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
 
 
+def sentence(text: str) -> str:
+    """A text as a sentence: it begins with a capital letter and ends with a full stop."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+
+
 _WORDS_A_MINUTE = 200
 """The pace of a careful reader in an unfamiliar text. (Adults read English prose silently at about 240 words a minute:
 Brysbaert, 2019, Journal of Memory and Language 109.)"""

@@ -23,6 +23,7 @@ from mlsys_cli.page.blocks import (
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.quantity.formula import printed
 from mlsys_cli.quantity.quantity import Quantity, format_quantity, symbol
+from mlsys_cli.text.english import sentence
 from mlsys_cli.views.shared_blocks import with_sources
 from mlsys_cli.views.view import Document, document, pick
 
@@ -198,7 +199,7 @@ def _asked(answer: Calculated) -> Iterator[Block]:
     line = answer.main_line
     asked = [f"{_name(line)}: {line.result}"] if answer.is_line_asked else []
     for words in (*asked, *in_words(answer)):
-        yield Paragraph(text_spans(f"{words[0].upper()}{words[1:]}.", "strong"))
+        yield Paragraph(text_spans(sentence(words), "strong"))
 
 
 def _failed(answer: Calculated) -> Iterator[tuple[str, tuple[Span, ...]]]:
@@ -228,9 +229,7 @@ def _working(line: WorkedLine) -> Iterator[Span]:
 
 def _verdicts(answer: Calculated) -> Iterator[Block]:
     for verdict in answer.verdicts:
-        yield Paragraph(
-            text_spans(f"{verdict.text[0].upper()}{verdict.text[1:]}.", "right" if verdict.fits else "wrong")
-        )
+        yield Paragraph(text_spans(sentence(verdict.text), "right" if verdict.fits else "wrong"))
 
 
 def _assumed(answer: Calculated) -> Iterator[Block]:

@@ -33,7 +33,7 @@ from mlsys_cli.quiz.state import (
     score_by_section,
     sections_to_reread,
 )
-from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.english import counted, quote, sentence
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.shared_blocks import flat
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
@@ -48,7 +48,7 @@ def calibration_blocks(counts: Sequence[Calibration]) -> Iterator[Block]:
     """A sentence about some answers; nothing if the learner wasn't asked how sure they were."""
     if counts:
         words = "; ".join(f"{_WORDS[count.confidence]}, {count.right} of {count.answers} correct" for count in counts)
-        yield Paragraph(text_spans(f"{words[0].upper()}{words[1:]}."))
+        yield Paragraph(text_spans(sentence(words)))
 
 
 def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:

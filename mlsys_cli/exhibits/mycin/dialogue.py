@@ -16,6 +16,7 @@ from mlsys_cli.exhibits.mycin.rule_base import (
     shown,
     value_of,
 )
+from mlsys_cli.text.english import sentence
 
 _LONGEST_LINE = 2_000  # characters, so that no pasted file is parsed; chosen, not measured
 _FACT = re.compile(r"(\S+?)\s*(?:=|\bis\b)\s*(.+)")  # `gram is neg`, `gram=neg`
@@ -34,7 +35,7 @@ class Talking(NamedTuple):
 
 def greeting(state: Talking) -> str:
     """The purpose of the rules, and the first question."""
-    note = f"{state.base.note[:1].upper()}{state.base.note[1:]}.\n" if state.base.note else ""
+    note = f"{sentence(state.base.note)}\n" if state.base.note else ""
     return note + _next(Consultation(*state))
 
 
