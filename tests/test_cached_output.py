@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from mlsys_cli import output_cache
+from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.cli.main import main, main_caching
 from mlsys_cli.session.environment import Environment, own_directory
 from mlsys_cli.text.own_files import make_own_folder
@@ -230,6 +231,15 @@ def test_every_source_counts(world: World, book: Path) -> None:
             assert not world.has(*argv), (argv, path)
             if path.is_file() and not path.stat().st_size:
                 path.unlink()
+
+
+def test_the_bundled_book_counts_if_its_calculator_answers(world: World, book: Path) -> None:
+    calculators = str(BUNDLED_BOOK / "calculators.yaml")
+    for argv, is_source in (["estimate", "pipeline"], True), (["run", "jury"], True), (["define", "heap"], False):
+        world.ask(*argv)
+        sources = _sources_of(world, argv)
+        assert str(book / "gc/glossary.yaml") in sources
+        assert (calculators in sources) == is_source
 
 
 def _sources_of(world: World, argv: list[str]) -> list[str]:

@@ -10,8 +10,11 @@ import pytest
 
 from mlsys_cli.cli.main import new_session
 from mlsys_cli.exhibits.player import turned
+from mlsys_cli.index.library import Library
 from mlsys_cli.queries.exhibits import open_run
+from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Environment, Options
+from tests.support.calls import calls_of
 from tests.support.exhibits import calculators
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
@@ -54,6 +57,13 @@ def test_a_setting_is_a_quantity_and_a_dial_of_decades_turns_by_factors(run: Run
     assert [turned(dial, 1000.0, steps) for steps in (1, -1, 10, 100, math.inf)] == [1260, 794, 10_000, 1e5, 1e5]
 
 
+def test_a_whole_dial_that_turns_by_factors_stays_at_its_end() -> None:
+    *_, ended, beyond = read_along("", "grun pipeline⏎", "⏎", "⇥", "<end>", "<right>")
+    assert "‹ 4,096 ›" in ended.text
+    assert "‹ 4,096 ›" in beyond.text
+    assert "This is the end of the setting." in beyond.text
+
+
 def test_a_curve_is_that_of_the_settings_and_left_out_if_nothing_in_it_changes(run: Run) -> None:
     (frame,) = run("run", "link/wifi", "--json").json["frames"]
     (plot,) = frame["pictures"]
@@ -72,6 +82,7 @@ def test_a_value_without_a_unit_of_its_own_is_shown_with_a_fitting_one(run: Run)
 
 def test_one_that_needs_more_than_it_has_runs_its_first_preset(run: Run) -> None:
     assert "\ngpt-3: " in run("run", "memory").out
+    assert "\nHow long does it take with 8 machines " in run("run", "training", "--set", "count=8").out
     assert "{" not in run("run", "speed/experts").out
 
 
@@ -100,6 +111,23 @@ def test_a_book_has_its_own_first_and_those_of_the_bundled_one_behind_them(run: 
     listed = [row.split("\t")[0] for row in run("run", *book).out.splitlines()]
     assert listed.count("link") == 1
     assert "jury" in listed
+
+
+def test_letters_after_estimate_do_not_open_the_bundled_book_again(run: Run, make_book: MakeBook) -> None:
+    book = str(make_book(OWN))
+    run("estimate", "jury", "--content", book)
+    with calls_of(Books._opened_library) as opened:
+        *_, found = read_along("gc/why", "gestimate jury members=7", content=book)
+    assert "estimate: jury members=7" in found.text
+    assert len(opened) == 2
+
+
+def test_only_those_that_are_shown_are_read(run: Run) -> None:
+    run("run", "perceptron")
+    with calls_of(Library.calculators) as read:
+        assert run("progress").code == run("--json").code == run("run", "perceptrn").code == 0
+        assert run("run", "nothing like it").code == 1
+    assert not read
 
 
 def test_a_text_names_them_and_has_a_box_for_one(run: Run, make_book: MakeBook) -> None:

@@ -233,7 +233,8 @@ def main_caching(argv: list[str], environment: "Environment | None" = None) -> i
         sys.stdout, sys.stderr = out, err
     evidence = environment.evidence
     if code == ExitCode.SHOWN and evidence.is_pure and not said.parts:
-        paths = dict.fromkeys(evidence.index_files(), False) | evidence.paths
+        index_files = (path for files in evidence.index_files for path in files())
+        paths = dict.fromkeys(index_files, False) | evidence.paths
         store(argv, "".join(written.parts), paths=paths, began=evidence.began, period=evidence.period)
     return code
 

@@ -10,6 +10,7 @@ from mlsys_cli.cli.command_table import COMMANDS, PAGES
 from mlsys_cli.errors import Exit, MlsysError, UsageError
 from mlsys_cli.page.blocks import Code, Heading
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH
+from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import CommandAnswer, Session, TypedCommand
 from mlsys_cli.terminal.stdout import Shown
@@ -44,8 +45,7 @@ class _Listener(Session):
         self.target = ""
         # Those of the reader: each command would open the index again, and leave its file open, as long as nobody
         # collects garbage. Thirty letters after `estimate` took thirty files, and twice the time.
-        self.follow_books(reader.books.library)
-        self.books.library = reader.books.library
+        self.books = Books(self.options, self.notify, self.follow_books, shared=reader.books)
 
     def show(self, view: View, start: int | None = None, target: str = "") -> Shown:
         """Keep a view, and the target of the page that the reader has for it."""

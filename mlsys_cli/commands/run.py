@@ -31,7 +31,7 @@ def _offer_names(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
 
 
 def _offer_settings(ctx: Any, incomplete: str) -> list[tuple[str, str]]:
-    return offer_settings([*(ctx.params["name"] or ()), *ctx.args], incomplete)
+    return offer_settings(ctx.find_root().obj, [*(ctx.params["name"] or ()), *ctx.args], incomplete)
 
 
 def run_command(

@@ -174,7 +174,9 @@ def turned(dial: Dial, value: Value, steps: float) -> Value:
     if dial.is_log:
         factor = 10 ** (steps / _STEPS_OF_A_DECADE)
         wanted = min(max(float(f"{value * factor:.3g}"), dial.low), dial.high)
-        return max(round(wanted), value + 1) if isinstance(dial.default, int) and steps > 0 else type(value)(wanted)
+        if isinstance(dial.default, int) and steps > 0:
+            wanted = min(max(round(wanted), value + 1), dial.high)
+        return type(value)(wanted)
     grain = dial.step or _grain(dial)
     # From a value between two steps it goes to the nearer one on its way.
     place = math.floor(value / grain + 1e-9) if steps > 0 else math.ceil(value / grain - 1e-9)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.book.book_exhibits import NamedExhibit, find_exhibit, own_exhibits
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.exhibit import Preset
+from mlsys_cli.exhibits.exhibit import Exhibit, Preset
 from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
 from mlsys_cli.index.entry_records import ExhibitRecord, Ref
 from mlsys_cli.queries.subjects import report_store_errors, tried_exhibits
@@ -33,6 +33,13 @@ def calculator_entries(session: Session) -> list[Entry]:
     """The calculators as rows of a list of exhibits; none if no book can be read."""
     with suppress(UnreadableError):
         return [calculator_entry(*found) for found in session.books.calculators()]
+    return []
+
+
+def _calculator_names(session: Session) -> list[str]:
+    """The names of the calculators; none if no book can be read."""
+    with suppress(UnreadableError):
+        return session.books.calculator_addresses()
     return []
 
 
@@ -110,22 +117,21 @@ def open_run(
     preset or setting, and UnreadableError for the file.
     """
     seed, whole = FIRST_SEED if seed is None else seed, " ".join(words)
+    name, _, preset = whole.partition("/")
     if named := _called(words):
-        run = _with_preset(session, *named, changes, seed)
+        run = _exhibit_run(session, *named, changes, seed)
     elif own := book_exhibit(session, whole):
         run = run_of(session, own, changes, seed)
     elif found := _calculator_named(session, words):
         run = _calculator_run(session, *found, changes, seed)
-    elif near := _nearest(session, whole.partition("/")[0], _all_names(session)):
-        preset = whole.partition("/")[2].strip()
-        if calculator := None if near in CATALOGUE else session.books.calculator(near):
-            run = _calculator_run(session, calculator, preset, changes, seed)
-        else:
-            run = _with_preset(session, near, preset, changes, seed)
+    elif (near := _nearest(session, name, _all_names(session))) and near in CATALOGUE:
+        run = _exhibit_run(session, near, preset.strip(), changes, seed)
+    elif near and (calculator := session.books.calculator(near)):
+        run = _calculator_run(session, calculator, preset.strip(), changes, seed)
     elif own := book_exhibit(session, whole, guess=True):
         run = run_of(session, own, changes, seed)
     else:
-        raise _missing(session, whole.partition("/")[0])
+        raise _missing(session, name)
     return with_file(run, file) if file else run
 
 
@@ -142,25 +148,34 @@ def _calculator_run(
     session: Session, named: "FoundCalculator", preset: str, changes: Sequence[str], seed: int
 ) -> ExhibitRun:
     """The run of a calculator with dials; of one that needs more than it has, that of its first preset."""
-    from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
-    from mlsys_cli.queries.calculators import known_specs
-
-    ref, calculator = named
-    exhibit = exhibit_of(calculator, known_specs(session, calculator))
-    presets = {normalize_name(item.name): item.name for item in exhibit.presets}
-    name = presets.get(normalize_name(preset)) or (preset and _nearest(session, preset, presets)) or preset
-    run = new_run(calculator_entry(ref, calculator), exhibit, name, changes, seed)
+    entry, exhibit = calculator_entry(*named), _calculator_exhibit(session, named)
+    run = _with_preset(session, entry, exhibit, preset=preset, changes=changes, seed=seed)
     if not preset and exhibit.presets:
         try:
             run.last_frame()
         except UsageError:
-            return run.with_preset(exhibit.presets[0].name)
+            return new_run(entry, exhibit, exhibit.presets[0].name, changes, seed)
     return run
 
 
-def _with_preset(session: Session, name: str, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
+def _calculator_exhibit(session: Session, named: "FoundCalculator") -> Exhibit:
+    from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
+    from mlsys_cli.queries.calculators import known_specs
+
+    calculator = named[1]
+    return exhibit_of(calculator, known_specs(session, calculator))
+
+
+def _exhibit_run(session: Session, name: str, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:
+    """The run of an exhibit of the catalogue."""
+    return _with_preset(session, CATALOGUE[name], load(name), preset=preset, changes=changes, seed=seed)
+
+
+def _with_preset(
+    session: Session, entry: Entry, exhibit: Exhibit, *, preset: str, changes: Sequence[str], seed: int
+) -> ExhibitRun:
     """The run of an exhibit with a preset of its own, or with what a book has for it."""
-    exhibit, address = load(name), f"{name}/{preset}"
+    address = f"{entry.name}/{preset}"
     presets = {normalize_name(item.name): item.name for item in exhibit.presets}
     chosen = presets.get(normalize_name(preset))
     if preset and not chosen:
@@ -169,7 +184,7 @@ def _with_preset(session: Session, name: str, preset: str, changes: Sequence[str
         chosen = _nearest(session, preset, presets)
         if not chosen and (own := book_exhibit(session, address, guess=True)):
             return run_of(session, own, changes, seed)
-    return new_run(CATALOGUE[name], exhibit, chosen or preset, changes, seed)  # which says what the presets are
+    return new_run(entry, exhibit, chosen or preset, changes, seed)  # which says what the presets are
 
 
 def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
@@ -206,7 +221,7 @@ def _names() -> dict[str, str]:
 
 def _all_names(session: Session) -> dict[str, str]:
     """The names of exhibits by what they are called, and those of calculators, whose titles begin with common words."""
-    return {**{normalize_name(one.name): one.name for one in calculator_entries(session)}, **_names()}
+    return {**{normalize_name(name): name for name in _calculator_names(session)}, **_names()}
 
 
 def _nearest(session: Session, name: str, names: Mapping[str, str]) -> str | None:
@@ -233,7 +248,7 @@ def _missing(session: Session, name: str) -> NotFoundError | UsageError:
         return UsageError("a name can't be empty")
     wanted = name.strip().lower()
     # The names as they are typed: the keys of `_names` have lost their hyphens.
-    known = [*CATALOGUE, *(entry.name for entry in calculator_entries(session))]
+    known = [*CATALOGUE, *_calculator_names(session)]
     near = [] if session.options.exact else suggest(wanted, known, _SUGGESTED, _ALIKE)
     hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(known)}"
     return NotFoundError(
@@ -263,30 +278,41 @@ def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:
     """The names of exhibits with their titles; after a slash, those of presets. Typer leaves out what doesn't fit."""
     session.options.quiet = True  # a shell that completes a line has no place for messages
     name, slash, _ = begun.partition("/")
-    if slash and name in CATALOGUE:
-        offered = [(f"{name}/{preset.name}", preset.about) for preset in load(name).presets]
+    if slash and (exhibit := _completed(session, name)):
+        offered = [(f"{name}/{preset.name}", preset.about) for preset in exhibit.presets]
     else:
         offered = [(entry.name, f"{entry.title}, {entry.year}") for entry in CATALOGUE.values()]
     offered += [(entry.name, entry.dated_title) for entry in calculator_entries(session)]
     return offered + [(own.address, own.ref.name) for own in book_exhibits(session)]
 
 
-def offer_settings(words: Sequence[str], begun: str) -> list[tuple[str, str]]:
+def _completed(session: Session, name: str) -> Exhibit | None:
+    """The exhibit or calculator of a name on a line that is completed."""
+    if name in CATALOGUE:
+        return load(name)
+    with suppress(MlsysError):
+        found = session.books.calculator(name)
+        return _calculator_exhibit(session, found) if found else None
+    return None
+
+
+def offer_settings(session: Session, words: Sequence[str], begun: str) -> list[tuple[str, str]]:
     """The settings of an exhibit: its dials, and once a setting has its sign the choices. Typer leaves out others."""
-    name = " ".join(words[:1]).partition("/")[0]
-    if name not in CATALOGUE:
-        return []
+    session.options.quiet = True
+    exhibit = _completed(session, " ".join(words[:1]).partition("/")[0])
     return [
         (f"{dial.name}={word}", dial.about)
-        for dial in load(name).dials
+        for dial in (exhibit.dials if exhibit else ())
         for word in (dial.choices if "=" in begun else ("",))
     ]
 
 
 def tried_titles(session: Session) -> tuple[str, ...]:
     """The titles of the exhibits that the learner has tried, the latest first."""
-    titles = {entry.name: entry.title for entry in (*CATALOGUE.values(), *calculator_entries(session))}
-    return tuple(titles.get(name, name) for name in tried_exhibits(session))
+    tried = tried_exhibits(session)
+    own = () if tried.keys() <= CATALOGUE.keys() else calculator_entries(session)
+    titles = {entry.name: entry.title for entry in (*CATALOGUE.values(), *own)}
+    return tuple(titles.get(name, name) for name in tried)
 
 
 def show_claims(session: Session, view: "ClaimsView") -> None:

@@ -1,7 +1,7 @@
 """The books that a command reads, and finding an entry in them by its name."""
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -28,13 +28,21 @@ _PROBLEMS_SHOWN = 20  # as many as fit a screen
 class Books:
     """The open books: where they are, their index, and their entries by name.
 
-    `notify` writes a message to the user, and `opened` is called with the books once they are open.
+    `notify` writes a message to the user, and `opened` is called with the books once they are open. Of `shared` books
+    the libraries are taken, so that none is opened again.
     """
 
-    def __init__(self, options: Options, notify: Callable[..., None], opened: "Callable[[Library], None]") -> None:
+    def __init__(
+        self,
+        options: Options,
+        notify: Callable[..., None],
+        opened: "Callable[[Library], None]",
+        shared: "Books | None" = None,
+    ) -> None:
         self._options = options
         self._notify = notify
         self._opened = opened
+        self._shared = shared
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
@@ -76,8 +84,10 @@ class Books:
     @cached_property
     def library(self) -> "Library":
         """The open books. Opening them tells the user of their mistakes, once."""
+        if self._shared:
+            self._opened(self._shared.library)
+            return self._shared.library
         library = self._opened_library(self.folders)
-        self._options.environment.evidence.index_files = library.files
         if problems := library.problems(limit=_PROBLEMS_SHOWN + 1):
             from mlsys_cli.views.problems_view import problem_lines
 
@@ -92,23 +102,37 @@ class Books:
     @cached_property
     def bundled(self) -> "Library":
         """The bundled book, whose calculators can be asked whatever book is open."""
+        if self._shared:
+            return self._shared.bundled
         return self.library if BUNDLED_BOOK in self.folders else self._opened_library((BUNDLED_BOOK,))
+
+    @property
+    def _with_calculators(self) -> "Iterator[Library]":
+        """The open books, then the bundled one, which isn't opened for what an open book has."""
+        yield self.library
+        if self.bundled is not self.library:
+            yield self.bundled
 
     def calculators(self) -> "list[FoundCalculator]":
         """The calculators that can be asked: those of the open books, and behind them those of the bundled book."""
         by_address: dict[str, FoundCalculator] = {}
-        for library in dict.fromkeys((self.library, self.bundled)):
+        for library in self._with_calculators:
             refs = library.entries.refs("calculator")
             for ref, calculator in zip(refs, library.calculators(refs), strict=True):
                 by_address.setdefault(ref.address, (ref, calculator))
         return list(by_address.values())
+
+    def calculator_addresses(self) -> list[str]:
+        """The addresses of the same calculators, none of which is read."""
+        refs = (ref for library in self._with_calculators for ref in library.entries.refs("calculator"))
+        return list(dict.fromkeys(ref.address for ref in refs))
 
     def calculator(self, name: str, *, guess: bool = False, quietly: bool = False) -> "FoundCalculator | None":
         """The calculator of a name, of an open book or else of the bundled one; with `guess` the clearly nearest.
 
         A message says if it is a guess, or if other books have one of the name, too, unless it is found `quietly`.
         """
-        for library in dict.fromkeys((self.library, self.bundled)):
+        for library in self._with_calculators:
             names = library.names
             match = names.fuzzy(name, "calculator") if guess else names.exact(name, "calculator")
             if match and not (guess and self._options.exact):
@@ -132,7 +156,9 @@ class Books:
                 db, note = build_index(folders, cache, report, from_scratch=rebuild)
             if note:
                 self._notify(note)
-        return Library(db)
+        library = Library(db)
+        self._options.environment.evidence.index_files.append(library.files)
+        return library
 
     def open(self) -> None:
         """Open the books, which know what entries were called before, so that the store gives them by their new ids."""

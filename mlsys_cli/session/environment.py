@@ -23,8 +23,8 @@ class Evidence:
         self.period = ALWAYS
         self.paths: dict[str, bool] = {}
         """The files and folders that were read or looked for, and whether they existed."""
-        self.index_files: Callable[[], Sequence[str]] = tuple
-        """Returns the files of the books, as their index knows them."""
+        self.index_files: list[Callable[[], Sequence[str]]] = []
+        """Each returns the files of some books, as their index knows them."""
 
     def depends_on(self, *paths: Path) -> None:
         """Note files or folders that are about to be read, or looked for."""

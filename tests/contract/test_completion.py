@@ -43,6 +43,8 @@ def offered(run: Run, line: str, kind: str) -> list[str]:
         ("mlsys run perceptron/x", "perceptron/xor"),
         ("mlsys run perceptron --set da", "data="),
         ("mlsys run perceptron --set data=x", "data=xor"),
+        ("mlsys run jury/w", "jury/wrong"),
+        ("mlsys run jury --set mem", "members="),
         ("mlsys read intr", "intro"),
         ("mlsys open glos", "glossary"),
         ("mlsys read intro/symb", "intro/symbolic-ai"),
