@@ -1,19 +1,22 @@
 """Calculators: what they work out, turned round and swept, and what they say when they can't."""
 
 import json
+from math import inf
 from typing import Any
 
 import pytest
 import yaml
+from pydantic import TypeAdapter
 
+from mlsys_cli.book.calculator_model import Calculator, calculator_document
 from mlsys_cli.calculators.answers import Calculated, answers_to, in_words, work_out
-from mlsys_cli.calculators.calculator import CalculatorRecord, calculator_from, document_of
+from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord, calculator_from
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.requests import read_request
-from mlsys_cli.calculators.typed_values import dimension_of
+from mlsys_cli.calculators.typed_values import dimension_of, read_value
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import parse_formula
-from mlsys_cli.quantity.quantity import parse_quantity, symbol
+from mlsys_cli.quantity.quantity import Quantity, parse_quantity, symbol
 from tests.support.cases import each
 
 PIPELINE = """
@@ -132,9 +135,10 @@ def results(answer: Calculated) -> dict[str, str]:
 
 def test_a_calculator_is_the_same_after_a_way_through_json() -> None:
     document: dict[str, Any] = yaml.safe_load(PIPELINE)
-    record = calculator_from(document)
-    assert document_of(record) == document
-    assert calculator_from(json.loads(json.dumps(document_of(record)))) == record
+    written = calculator_document(TypeAdapter(Calculator).validate_python(document))
+    assert written == document
+    record = calculator_from(json.loads(json.dumps(written)))
+    assert record == calculator_from(document)
     assert record.verdicts[0].if_ == "idle < 25%"
     assert record.plots[0].curves[1].with_ == {"stages": 16}
     assert record.given["batches"].from_ == 1
@@ -225,13 +229,15 @@ def test_a_range_is_swept_or_says_where_a_given_is_looked_for() -> None:
     request = read_request(calculator(PIPELINE), ["batches=1..8"], find)
     assert [results(answer)["idle"] for answer in answers_to(request)] == ["75%", "60%", "42.86%", "27.27%"]
     some = read_request(calculator(PIPELINE), ["batches=1,1,024"], find)
-    assert (
-        [value.value for value in some.ranged.values if not isinstance(value, str)] == [1, 1024]
-        if some.ranged
-        else False
-    )
+    assert some.ranged
+    assert [value.value for value in some.ranged.values if not isinstance(value, str)] == [1, 1024]
     (found,) = answers_to(read_request(calculator(BENT), ["wave=2.5", "width=1..9"], find))
     assert in_words(found) == ["width: 2, for wave of 2.5"]
+
+
+def test_an_infinite_value_keeps_its_unit() -> None:
+    value = read_value("over", GivenRecord(unit="GB/s", infinite=True), "infinite")
+    assert value == Quantity(inf, dimension_of("B/s"))
 
 
 def test_lines_fail_one_by_one_and_conditions_choose_among_them() -> None:

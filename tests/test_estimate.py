@@ -166,6 +166,7 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("move 350GB over 10Gbit/s use=120%", "use must be at most 100%"),
         ("memory params=1B params=2B", "given twice"),
         ("memory params=1B batch=8..1", "empty"),
+        ("softmax a=-5..3", "the range '-5..3' is empty or begins at 0 or below"),
         ("memory params=1B..8B bits=4..16", "only one setting"),
         ("roofline softmax peak=1TFLOP/s", "there is no operation 'softmax'"),
         ("memory params=8B on", "a name is missing after 'on'"),
@@ -335,6 +336,22 @@ def test_what_was_found_for_one_line_is_never_shown_with_another_value_of_it(run
     assert "give one of tokens=… or params=…" in found.err
 
 
+@each(
+    "words, fault",
+    [
+        (
+            "memory weights=14GB params=1B..2B",
+            "it would be 7 billion parameters, and must be from 1 billion parameters",
+        ),
+        ("shares together=5 both=-3..3..1", "it would be 23, and must be from -3 to 3"),
+    ],
+)
+def test_a_given_is_found_only_in_the_range_that_is_typed(run: Run, words: str, fault: str) -> None:
+    found = run("estimate", *words.split())
+    assert (found.code, found.out, fault in found.err) == (2, "", True), found.err
+    assert run("estimate", "memory", "weights=14GB", "params=1B..8B").code == 0
+
+
 def test_bare_quantities_are_read_from_left_to_right(run: Run) -> None:
     assert value_of(run, "training 70B 1.4T on h100", "operations") == pytest.approx(5.88e23)
     for words in ("training 70B 1.4T", "training 70B 1.4 trillion"):
@@ -346,6 +363,16 @@ def test_bare_quantities_are_read_from_left_to_right(run: Run) -> None:
 @each("words", ["memory 7B on 24 GB", "memory 7B on 24GB"])
 def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str) -> None:
     assert value_of(run, words, "left") == pytest.approx(10e9)
+
+
+def test_what_is_left_or_wasted_is_a_bound_only_if_something_is_left_out(run: Run) -> None:
+    for words, key, bound in (
+        ("memory 7B memory=24GB", "left", "at most"),
+        ("memory 7B memory=24GB activations=1GB", "left", None),
+        ("retrain days=7", "waste", None),
+    ):
+        lines = run("estimate", *words.split(), "--json").json["lines"]
+        assert next(line["bound"] for line in lines if line["key"] == key) == bound, words
 
 
 @each(

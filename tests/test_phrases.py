@@ -108,6 +108,11 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
     "question, command",
     [
         ("how much memory does a 7B model need", "memory params=7B 'together=?'"),
+        ("how much memory for 7B", "memory params=7B 'together=?'"),
+        (
+            "kv cache with 2 layers 32 heads head=128 context=1k",
+            "memory layers=2 heads=32 head=128 context=1k 'cache=?'",
+        ),
         ("does llama-3-70b fit on an h100", "memory llama-3-70b on h100"),
         ("does llama-3-70b fit into 48 GB with 4 bits", "memory llama-3-70b 'memory=48 GB' bits=4"),
         ("how fast is gpt-3 on 8 h100", "speed gpt-3 count=8 on h100"),

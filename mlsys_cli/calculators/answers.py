@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, ClaimRecord, LineRecord
 from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds, may_stand
-from mlsys_cli.calculators.requests import FindSpec, Request, read_request, words_of
+from mlsys_cli.calculators.requests import FindSpec, Request, example_of, read_request, words_of
 from mlsys_cli.calculators.solving import Search, Solution
 from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula, parse_formula
 from mlsys_cli.quantity.formula_values import Budget
-from mlsys_cli.quantity.quantity import Quantity, amounts_of
+from mlsys_cli.quantity.quantity import Quantity, amounts_of, rounded
 
 _SAME = 1e-6
 """How far a line may be from what was wanted of it."""
@@ -180,7 +180,7 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
         return Search(evaluation, request.open_name, line, typed).solution()
     if ranged and ranged.name in uses:
         ends = [value.value for value in ranged.values if isinstance(value, Quantity)]
-        return Search(evaluation, ranged.name, line, typed, (ends[0], ends[-1])).solution()
+        return Search(evaluation, ranged.name, line, typed, (min(ends), max(ends))).solution()
     found = evaluation.run(others, line)
     if line not in found.values:
         return None
@@ -198,7 +198,7 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
             first = first or error
     if first:
         raise first
-    item = next(item for item in calculator.lines if item.name == line)
+    item = calculator.line(line)
     shown = format_value(evaluation.value(found, line), item.unit, exactly=True)
     involved = [typed_name(name) for name in wanted or calculator.given if name in uses and name in typed]
     message = f"{item.words or typed_name(line)} follows from the others: with these it is {shown}"
@@ -244,8 +244,7 @@ def shown(evaluation: Evaluation, name: str, value: Value) -> str:
     calculator = evaluation.calculator
     if name in calculator.given:
         return format_value(value, calculator.given[name].unit)
-    line = next(line for line in calculator.lines if line.name == name)
-    return format_value(value, line.unit, exactly=True)
+    return format_value(value, calculator.line(name).unit, exactly=True)
 
 
 def _used(evaluation: Evaluation, run: Run) -> set[str]:
@@ -257,7 +256,7 @@ def _used(evaluation: Evaluation, run: Run) -> set[str]:
     used |= {node.name for text in texts for node in parse_formula(text).names}
     for name in [name for name in evaluation.calculator.given if name in used and name in run.defaults]:
         used |= evaluation.uses(name)
-    return used | (evaluation.uses("peak") if "peak" in used and "peak" not in run.defaults else set())
+    return used | (evaluation.uses("peak") if "peak" in used else set())
 
 
 def verdicts_of(evaluation: Evaluation, run: Run) -> Iterator[Fit]:
@@ -283,7 +282,7 @@ def _require_results(request: Request, run: Run) -> None:
     calculator = request.calculator
     for name, message in run.failed.items():
         if name == (request.open_name or calculator.answer) or not any(not rule.line.hidden for rule in run.rules):
-            line = next(line for line in calculator.lines if line.name == name)
+            line = calculator.line(name)
             raise UsageError(
                 f"{line.words or typed_name(name)} can't be worked out: {message}", [f"it is {line.formula}"]
             )
@@ -353,8 +352,7 @@ def _hints(request: Request, names: Sequence[str]) -> list[str]:
     models = [spec.name for spec in request.specs if spec.kind == "model"]
     if names and models:
         hints.append(f"the book doesn't give {'it' if len(names) == 1 else 'them'} for {models[0]}")
-    example = f"mlsys estimate {calculator.id} {calculator.examples[0] if calculator.examples else ''}".strip()
-    return hints or [f"for example '{example}'"]
+    return hints or [example_of(calculator)]
 
 
 def in_si(answer: Calculated) -> list[dict[str, Any]]:
@@ -396,14 +394,14 @@ def in_words(answer: Calculated) -> list[str]:
 
     texts = []
     for found in answer.solved:
-        line = next(line for line in calculator.lines if line.name == found.line)
+        line = calculator.line(found.line)
         unit = evaluation.units[found.name]
         value, other = (
             shown(evaluation, found.name, Quantity(number, unit))
             for number in (found.value, found.value if found.neighbour is None else found.neighbour)
         )
         text = f"{typed_name(found.name)}: {value}, for {line.words or line.name} of {line_text(found, found.wanted)}"
-        if found.neighbour is not None:
+        if found.results:
             results = [line_text(found, result) for result in found.results]
             text += f": {value} gives {results[0]}" + (f", {other} gives {results[1]}" if results[1:] else "")
         texts.append(text)
@@ -439,6 +437,6 @@ def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | Non
 def _in_unit(value: Quantity, unit: str) -> float:
     """A value in a unit; in base units, if that can't be converted."""
     try:
-        return float(f"{value.within(unit):.12g}")
+        return rounded(value.within(unit))
     except ValueError:
         return value.value

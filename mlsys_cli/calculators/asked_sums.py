@@ -5,9 +5,16 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
-from mlsys_cli.calculators.typed_values import dimension_of, has_unit_of, names_of, plain_name, read_value, typed_name
-from mlsys_cli.errors import UsageError
-from mlsys_cli.quantity.quantity import QuantityError, parse_quantity
+from mlsys_cli.calculators.typed_values import (
+    are_billions,
+    as_quantity,
+    dimension_of,
+    has_unit_of,
+    names_of,
+    plain_name,
+    takes,
+    typed_name,
+)
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
@@ -112,13 +119,14 @@ class _Question:
 
     def _take_settings(self) -> None:
         """Take out what is a value: `batch=4`, `batch 4`, `context of 32k`, `16 users`, `7B`, `24 GB`."""
-        named, given = _given_names(self._calculator), self._calculator.given
+        named = _given_names(self._calculator)
+        typed_names = names_of(self._calculator.given, self._calculator.lines)
         rest: list[str] = []
         words = self._words
         index = 0
         while index < len(words):
             key, sign, value = words[index].partition("=")
-            if sign and (name := names_of(given, self._calculator.lines).get(plain_name(key))):
+            if sign and (name := typed_names.get(plain_name(key))):
                 self._typed[name] = value
                 index += 1
                 continue
@@ -158,26 +166,31 @@ class _Question:
 
 def _given_names(calculator: CalculatorRecord) -> dict[str, str]:
     """The words that may stand beside the value of a given: its name, in one or several, and what is asked for it."""
-    named: dict[str, str] = {}
-    for name, given in calculator.given.items():
-        for word in (name, *(word for word in given.asked if word not in _SAYS_NOTHING)):
-            named |= {plain_name(word): name}
-            named |= {f"{plain_name(word)}s": name, plain_name(word).removesuffix("s"): name}
+    named = {plain_name(name): name for name in calculator.given}  # `head` and `heads` may both be givens
+    words = [
+        (plain_name(word), name)
+        for name, given in calculator.given.items()
+        for word in (name, *given.asked)
+        if word == name or word not in _SAYS_NOTHING
+    ]
+    forms = [(form, name) for word, name in words for form in (f"{word}s", word.removesuffix("s"))]
+    for word, name in (*words, *forms):
+        named.setdefault(word, name)
     return named
 
 
 def _reads(name: str, given: GivenRecord, text: str) -> bool:
     """True if a text is a value of a given. `1 TB` isn't 1 TB/s here, nor 1000 a price: another given may be meant."""
-    try:
-        read_value(name, given, text)
-        if given.binary_k:
-            return True
-        dimension = dimension_of(given.unit)
-        is_number = not dimension or is_counted(dimension) or unit_of(typed_name(name)) is not None  # `16 bits`
-        found = parse_quantity(text, given.unit if is_number else "").dimension
-        return not _are_bits(given, text) and (found == dimension or (is_number and not found))
-    except (UsageError, QuantityError):
+    if not takes(name, given, text):
         return False
+    if given.binary_k:
+        return True
+    dimension = dimension_of(given.unit)
+    is_number = not dimension or is_counted(dimension) or unit_of(typed_name(name)) is not None  # `16 bits`
+    found = as_quantity(text, given.unit if is_number else "")
+    if found is None or _are_bits(given, text) or are_billions(given, text):
+        return False
+    return found.dimension == dimension or (is_number and not found.dimension)
 
 
 def _are_bits(given: GivenRecord, text: str) -> bool:

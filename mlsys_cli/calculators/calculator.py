@@ -222,6 +222,10 @@ class CalculatorRecord(NamedTuple):
     presets: tuple[PresetRecord, ...] = ()
     claims: tuple[ClaimRecord, ...] = ()
 
+    def line(self, name: str) -> LineRecord:
+        """The first line of a name, which must be that of one."""
+        return next(line for line in self.lines if line.name == name)
+
 
 _PARTS: dict[str, Any] = {
     "given": GivenRecord,
@@ -259,17 +263,3 @@ def _record(part: Any, document: Mapping[str, Any]) -> Any:
 
 _IN_PYTHON = {"from": "from_", "if": "if_", "with": "with_", "else": "else_"}
 """The keys that can't be names in Python."""
-
-
-def document_of(record: Any) -> dict[str, Any]:
-    """The JSON document of a calculator, or of a part of one."""
-    values = ((name, value) for name, value in record._asdict().items() if value != record._field_defaults.get(name))
-    return {name.rstrip("_"): _written(value) for name, value in values}
-
-
-def _written(value: Any) -> Any:
-    if hasattr(value, "_asdict"):
-        return document_of(value)
-    if isinstance(value, Mapping):
-        return {key: _written(item) for key, item in value.items()}
-    return [_written(item) for item in value] if isinstance(value, tuple) else value

@@ -66,12 +66,12 @@ class Evaluation:
         self.calculator, self.specs, self.budget = calculator, specs, budget or Budget()
         self.units = {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
-        self.from_specs = self._from_specs()
+        self.from_specs = self._numbers_of_specs()
         self._defaults = {name: read for name in calculator.given if (read := self._default(name)) is not None}
         self._uses: dict[str, set[str]] = {}
         self.rules = [rule for line in calculator.lines if (rule := self._rule(line))]
 
-    def _from_specs(self) -> dict[str, float]:
+    def _numbers_of_specs(self) -> dict[str, float]:
         """The numbers of the model and the machine that are givens, in base units."""
         numbers: dict[str, float] = {}
         for name, given in self.calculator.given.items():
@@ -238,8 +238,8 @@ def _slot_value(slot: re.Match[str], evaluation: Evaluation, run: Run) -> str:
     calculator = evaluation.calculator
     if isinstance(word := run.values.get(name), str):
         return word
-    own = calculator.given[name].unit if name in calculator.given else ""
-    own = own or next((line.unit for line in calculator.lines if line.name == name), "")
+    named = calculator.given.get(name) or (calculator.line(name) if name in evaluation.units else None)
+    own = named.unit if named else ""
     try:
         formula = parse_formula(name)
         value = Quantity(float(formula.number(run.values)), formula.unit(evaluation.units))

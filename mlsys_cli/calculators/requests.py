@@ -9,6 +9,7 @@ from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.typed_values import (
     Value,
+    as_quantity,
     format_value,
     has_unit_of,
     names_of,
@@ -16,10 +17,11 @@ from mlsys_cli.calculators.typed_values import (
     quoted,
     read_result,
     read_value,
+    takes,
     typed_name,
 )
 from mlsys_cli.errors import UsageError
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity
+from mlsys_cli.quantity.quantity import Quantity
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -78,7 +80,7 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
         specs += _read_free_words(calculator, parts.free, typed, find)
     if parts.machine:
         if "machine" not in calculator.uses:
-            raise UsageError(f"{calculator.id} takes no machine", [_example(calculator)])
+            raise UsageError(f"{calculator.id} takes no machine", [example_of(calculator)])
         name = " ".join(parts.machine)
         if (value := _bare(calculator, name, typed)) and not find("machine", name, False):  # `on 24 GB`
             typed |= value
@@ -94,6 +96,7 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
 def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare: Mapping[str, Value]) -> None:
     """Raise UsageError if a value without a name is another one than that of a model or machine that is named."""
     for name, value in bare.items():
+        # Other data for a model of the book is a fair question: what would it take to train it with these?
         for spec in specs if name != "tokens" else ():
             own = spec.values.get(calculator.given[name].field or name)
             if own and isinstance(value, Quantity) and not isclose(own.value, value.value, rel_tol=_ALIKE):
@@ -131,7 +134,7 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
             setting, place = "", parts.machine
             if not following:
                 raise UsageError("a name is missing after 'on'")
-        elif setting and (not parts.settings[setting] or _is_quantity(f"{parts.settings[setting]} {word}")):
+        elif setting and (not parts.settings[setting] or as_quantity(f"{parts.settings[setting]} {word}")):
             parts.settings[setting] = f"{parts.settings[setting]} {word}".strip()
         else:
             setting = ""
@@ -139,14 +142,6 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
     if empty := next((name for name, text in parts.settings.items() if not text), None):
         raise UsageError(f"a value is missing after {typed_name(empty)!r}")
     return parts
-
-
-def _is_quantity(text: str) -> bool:
-    try:
-        parse_quantity(text)
-    except QuantityError:
-        return False
-    return True
 
 
 def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -> str:
@@ -191,7 +186,7 @@ def _read(calculator: CalculatorRecord, name: str, text: str) -> Value:
     try:
         if name in calculator.given:
             return read_value(name, calculator.given[name], text)
-        return read_result(next(line for line in calculator.lines if line.name == name), text)
+        return read_result(calculator.line(name), text)
     except UsageError as error:
         takers = [other for other in calculator.given if other != name and _takes(calculator, other, text)]
         if len(takers) != 1:
@@ -203,10 +198,8 @@ def _read(calculator: CalculatorRecord, name: str, text: str) -> Value:
 
 def _takes(calculator: CalculatorRecord, name: str, text: str) -> bool:
     """True if a text is a quantity with a unit, and that of a given."""
-    try:
-        return bool(read_value(name, calculator.given[name], text) and parse_quantity(text).dimension)
-    except (UsageError, QuantityError):
-        return False
+    found = as_quantity(text)
+    return found is not None and bool(found.dimension) and takes(name, calculator.given[name], text)
 
 
 def _range(calculator: CalculatorRecord, name: str, text: str) -> list[Value]:
@@ -219,9 +212,9 @@ def _range(calculator: CalculatorRecord, name: str, text: str) -> list[Value]:
     texts = [part if re.search(r"[^\d\s.,+-]", part) else part + unit for part in parts]
     values = [value for part in texts if not isinstance(value := _read(calculator, name, part), str)]
     first, last, *step = (value.value for value in values)
-    if last < first or (step and step[0] <= 0) or not (first or step):
+    if last < first or (step and step[0] <= 0) or not (first > 0 or step):
         raise UsageError(
-            f"the range {quoted(text)} is empty or begins at 0", ["it goes from a smaller to a larger value"]
+            f"the range {quoted(text)} is empty or begins at 0 or below", ["it goes from a smaller to a larger value"]
         )
     found, at = [], first
     # Sums of steps may miss the last value by their rounding errors.
@@ -263,8 +256,8 @@ def _read_free_words(
     if rest and "params" in bare and not find("model", name, False):  # `lama 3 8b` is one name
         rest, bare, name = [*words], {}, " ".join(words)
     typed |= bare
-    if rest and uses_model and all(_AMOUNT.fullmatch(word) and _is_quantity(word) for word in words):
-        raise UsageError(f"{calculator.id} can't use all of {quoted(' '.join(words))}", [_example(calculator)])
+    if rest and uses_model and all(_AMOUNT.fullmatch(word) and as_quantity(word) for word in words):
+        raise UsageError(f"{calculator.id} can't use all of {quoted(' '.join(words))}", [example_of(calculator)])
     if rest and uses_model:
         yield _named(find, "model", name)
     elif rest:
@@ -318,5 +311,6 @@ def _command(calculator: CalculatorRecord) -> str:
     return f"'{f'mlsys estimate {calculator.id} {example}'.strip()}'"
 
 
-def _example(calculator: CalculatorRecord) -> str:
+def example_of(calculator: CalculatorRecord) -> str:
+    """A hint with a request that a calculator understands."""
     return f"for example {_command(calculator)}"

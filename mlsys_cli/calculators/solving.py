@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import GivenRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Typed
-from mlsys_cli.calculators.typed_values import bound_of, format_value, out_of_range, typed_name
+from mlsys_cli.calculators.typed_values import bound_of, dial_ends, format_value, out_of_range, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula_tree import Call, FormulaError, Name, Node, each_node
 from mlsys_cli.quantity.formula_values import Values, compiled
@@ -47,6 +47,7 @@ class Search:
         self._better = next(
             (rule.better for rule in evaluation.calculator.lines if rule.name == line and rule.better), ""
         )
+        self._typed_range = within
         self._range = within or self._own_range()
 
     def solution(self) -> Solution:
@@ -113,11 +114,9 @@ class Search:
 
     def _own_range(self) -> Sequence[float]:
         given = self._given
-        low, high = given.dial or (given.from_, given.to)
-        ends = [bound_of(given, low), bound_of(given, high if high is not None or given.unit != "%" else "100%")]
-        if ends[0] is None and given.unit == "%":
-            ends[0] = 0.0
-        return [end for end in ends if end is not None] if None not in ends else ()
+        low, high = dial_ends(given)
+        has_start = given.dial or given.from_ is not None or given.unit == "%"
+        return (low, high) if has_start and high < math.inf else ()
 
     def _searched(self) -> Solution:
         low, high = self._range
@@ -225,7 +224,7 @@ class Search:
             self._line,
             self._wanted,
             is_exact=False,
-            neighbour=chosen if other is None else other,
+            neighbour=other,
             results=results,
         )
 
@@ -247,8 +246,8 @@ class Search:
         return result is not None and self._is_good(result)
 
     def _is_inside(self, value: float) -> bool:
-        ends = self._range if self._range and not self._given.dial else ()
-        is_within = not ends or ends[0] * (1 - _NEAR) <= value <= ends[1] * (1 + _NEAR) or ends[0] < 0
+        low, high = self._typed_range or (() if self._given.dial else self._range) or (-math.inf, math.inf)
+        is_within = low - _NEAR * abs(low) <= value <= high + _NEAR * abs(high)
         return is_within and not out_of_range(self._given, value)
 
     def _different(self, values: Sequence[float]) -> list[float]:
@@ -267,12 +266,12 @@ class Search:
         return f"{typed_name(self._name)}={self._shown(value)}"
 
     def _line_shown(self, value: float) -> str:
-        line = next(line for line in self._evaluation.calculator.lines if line.name == self._line)
+        line = self._evaluation.calculator.line(self._line)
         return format_value(Quantity(value, self._evaluation.units[self._line]), line.unit, exactly=True)
 
     @property
     def _wanted_line(self) -> str:
-        line = next(line for line in self._evaluation.calculator.lines if line.name == self._line)
+        line = self._evaluation.calculator.line(self._line)
         return f"{line.words or typed_name(line.name)} {self._line_shown(self._wanted)}"
 
     def _none(self, more: str = "", hint: str = "") -> UsageError:

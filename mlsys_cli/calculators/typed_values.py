@@ -55,7 +55,7 @@ def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
             )
         return word
     if given.infinite and text.strip().lower() in _INFINITE:
-        return Quantity(inf)
+        return Quantity(inf, dimension_of(given.unit))
     if given.binary_k and (match := _BINARY.fullmatch(text)):
         text = f"{float(match[1]) * (1024 if match[2] in 'kK' else 1024**2):.0f}"
     value = _read(name, text, given.unit, about)
@@ -87,7 +87,7 @@ def _read(name: str, text: str, unit: str, about: list[str], measured_in: str | 
         hint = [f"write a number and its unit, such as 8 {unit}"] if has_unit else []
         raise UsageError(f"{typed}={harmless(text)[:60]}: {error}", hint) from error
     if value.dimension != dimension and "/" in unit:  # 8 bit for 8 bit/parameter
-        divided = _try(f"{text}/{unit.partition('/')[2]}", unit)
+        divided = as_quantity(f"{text}/{unit.partition('/')[2]}", unit)
         value = divided if divided and divided.dimension == dimension else value
     if value.dimension != dimension and not (is_counted(dimension) and not value.dimension):
         wanted = f"a number of {unit}s" if is_counted(dimension) else f"in {unit}" if dimension else "a plain number"
@@ -95,20 +95,36 @@ def _read(name: str, text: str, unit: str, about: list[str], measured_in: str | 
     return Quantity(value.value, dimension)
 
 
-def _try(text: str, unit: str) -> Quantity | None:
+def as_quantity(text: str, unit: str = "") -> Quantity | None:
+    """The quantity that a text is, if it can be in a unit then in that; None if it is none."""
     try:
         return parse_quantity(text, unit)
     except QuantityError:
         return None
 
 
+def takes(name: str, given: GivenRecord, text: str) -> bool:
+    """True if a text is a value of a given."""
+    try:
+        read_value(name, given, text)
+    except UsageError:
+        return False
+    return True
+
+
+def are_billions(given: GivenRecord, text: str) -> bool:
+    """True if a text such as `7B` is a number of billions, and a given is none of what is counted."""
+    dimension = dimension_of(given.unit)
+    return bool(dimension) and not is_counted(dimension) and _BILLIONS.fullmatch(text) is not None
+
+
 def has_unit_of(given: GivenRecord, text: str) -> bool:
     """True if a text is a number with a unit that a given is in, or of what is counted with a scale, such as `7B`."""
-    dimension, own = dimension_of(given.unit), _try(text, "")
-    is_only_scaled = _BILLIONS.fullmatch(text) or (own is not None and not own.dimension)
-    if dimension and not is_counted(dimension) and is_only_scaled:
+    dimension, own = dimension_of(given.unit), as_quantity(text)
+    is_plain = own is not None and not own.dimension
+    if are_billions(given, text) or (is_plain and dimension and not is_counted(dimension)):
         return False
-    read = _try(text, given.unit)
+    read = as_quantity(text, given.unit)
     is_like = read is not None and read.dimension == dimension
     return is_like and not text[-1].isdigit() and not given.choices
 

@@ -14,7 +14,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
-from mlsys_cli.quantity.quantity import Quantity
+from mlsys_cli.quantity.quantity import Quantity, rounded
 from mlsys_cli.quantity.units import unit_of
 from mlsys_cli.text.english import sentence
 
@@ -148,7 +148,7 @@ class _Made:
         """A value in the unit in which it is shown, and this."""
         unit = unit or self._units[name]
         known = unit_of(unit) if unit else None
-        return (value if isinstance(value, str) else _rounded(value / (known.worth if known else 1.0))), unit
+        return (value if isinstance(value, str) else rounded(value / (known.worth if known else 1.0))), unit
 
     def _plot(self, plot: PlotRecord, evaluation: Evaluation, run: Run, settings: Settings) -> Plot | None:
         """A plot with the place of the settings; none if nothing in it changes."""
@@ -211,7 +211,7 @@ def _worth(given: GivenRecord) -> float:
 
 def _plain(given: GivenRecord, value: float) -> int | float:
     """A value in base units as a setting."""
-    setting = _rounded(value / _worth(given))
+    setting = rounded(value / _worth(given))
     return round(setting) if given.whole and math.isfinite(setting) else setting
 
 
@@ -224,8 +224,3 @@ def _fitting_unit(value: Quantity | str) -> str:
     unit = format_value(value).partition(" ")[2]
     known = unit_of(unit) if unit and isinstance(value, Quantity) else None
     return unit if known and isinstance(value, Quantity) and known.dimension == value.dimension else ""
-
-
-def _rounded(value: float) -> float:
-    """A value without the error of binary fractions."""
-    return float(f"{value:.12g}")

@@ -18,7 +18,7 @@ from mlsys_cli.quantity.formula_tree import (
     Sum,
     each_node,
 )
-from mlsys_cli.quantity.quantity import QuantityError, UnlikeUnitsError, measure
+from mlsys_cli.quantity.quantity import QuantityError, UnlikeUnitsError, measure, rounded
 from mlsys_cli.quantity.units import Dimension, is_counted, times, to_power
 
 _LARGEST_POWER = 10_000
@@ -87,18 +87,15 @@ def _log(function: Callable[[float], float], value: float) -> float:
 
 
 def _rounded(function: Callable[[float], int], value: float) -> float:
-    """The value rounded; 3.0000000000001 is taken for 3.
-
-    Twelve digits: a float has fifteen to seventeen, of which a calculation may spoil the last ones.
-    """
-    return float(function(float(f"{value:.12g}")))
+    """The value rounded; 3.0000000000001 is taken for 3."""
+    return float(function(rounded(value)))
 
 
 def _whole(what: str, value: float) -> int:
-    rounded = _rounded(round, value)
-    if not math.isclose(value, rounded, rel_tol=1e-9, abs_tol=1e-9):
+    whole = _rounded(round, value)
+    if not math.isclose(value, whole, rel_tol=1e-9, abs_tol=1e-9):
         raise QuantityError(f"{what} must be whole numbers")
-    return int(rounded)
+    return int(whole)
 
 
 def _factorial(value: float) -> float:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from mlsys_cli.quantity.formula import is_name
-from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity
+from mlsys_cli.quantity.quantity import Quantity, QuantityError, parse_quantity, rounded
 
 _MOST_VALUES, _MOST_NAMES = 1_000, 20
 """The most values of a name, and names of a formula; chosen, not measured."""
@@ -100,7 +100,7 @@ def _range(named: Given) -> list[float]:
         raise QuantityError(f"it may have {_MOST_VALUES:,} values at most")
     # With steps of 0.1, 0.3 is 0.30000000000000004 and (0.3 - 0) / 0.1 less than 3.
     count = int((last - first) / step + 1e-9) + 1
-    return [float(f"{first + index * step:.12g}") for index in range(count)]
+    return [rounded(first + index * step) for index in range(count)]
 
 
 def draw(named: Mapping[str, Given], chance: Random) -> dict[str, NamedValue]:

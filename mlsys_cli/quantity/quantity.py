@@ -193,14 +193,11 @@ class UnlikeUnitsError(QuantityError):
 class Quantity:
     """A value in base units (bytes, operations, seconds, joules, metres, kilograms, dollars …) with its dimension.
 
-    `+` raises QuantityError if the dimensions aren't alike. Anything else is calculated by formulas.
+    It isn't calculated with: formulas do that.
     """
 
     value: float
     dimension: Dimension = ()
-
-    def __add__(self, other: "Quantity") -> "Quantity":
-        return Quantity(self.value + self._alike(other), self.dimension)
 
     def within(self, unit: str) -> float:
         """The value in a unit; QuantityError if the unit measures something else or is unknown."""
@@ -216,15 +213,17 @@ class Quantity:
     @property
     def plain(self) -> int | float:
         """The value in SI units without the error of binary fractions; a whole number if it is one below 1e15."""
-        rounded = float(f"{self.value:.12g}")  # 0.1 + 0.2 is 0.3, and a whole number below 1e15 is exact in a float
-        return int(rounded) if abs(rounded) < 1e15 and rounded == int(rounded) else rounded
+        value = rounded(self.value)
+        # A whole number below 1e15 is exact in a float.
+        return int(value) if abs(value) < 1e15 and value == int(value) else value
 
-    def _alike(self, other: "Quantity") -> float:
-        if self.dimension != other.dimension:
-            raise UnlikeUnitsError(
-                f"{measure(self.dimension)} and {measure(other.dimension)} can't be added or compared"
-            )
-        return other.value
+
+def rounded(value: float) -> float:
+    """A value without the error of binary fractions: 0.1 + 0.2 is 0.3.
+
+    Twelve digits: a float has fifteen to seventeen, of which a calculation may spoil the last ones.
+    """
+    return float(f"{value:.12g}")
 
 
 def quantity(value: float, unit: str = "") -> Quantity:
