@@ -55,12 +55,6 @@ LINE = "Deeper: 10 words · mlsys read gc/why --deeper"
 
 
 @pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> None:
-    """The reader has a learner of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-
-
-@pytest.fixture
 def book(shared_book: SharedBook) -> tuple[str, str]:
     """A book with one deeper part."""
     return ("--content", str(shared_book(BOOK)))

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 import pytest
 
+from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Settings, Steps
@@ -27,9 +29,12 @@ from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.support.calls import calls_of
 from tests.support.cases import each
-from tests.support.exhibits import echo, square
+from tests.support.exhibits import calculators, echo, square
 from tests.support.program import Run
 from tests.support.reader import lines_on, press, settle, unwatched
+
+if TYPE_CHECKING:  # the screen of a page over an exhibit
+    from mlsys_cli.reader.frame import PageOver
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -447,3 +452,39 @@ def test_an_exhibit_that_does_not_exist_leaves_the_page_as_it_is() -> None:
     (shown,) = asyncio.run(_visit(reader, "banana"))
     assert "there is no exhibit 'banana'" in shown
     assert "Glossary" in shown
+
+
+def test_results_that_come_later_leave_the_page_where_it_is() -> None:
+    all_are_there = Event()
+    claims = [Claim(f"result {n}", 1, lambda: 1, "nobody1999") for n in range(60)]
+    last = Claim("result 60", 1, lambda: int(all_are_there.wait(10)), "nobody1999")
+    exhibit = load("perceptron")._replace(claims=(*claims, last))
+
+    async def go() -> tuple[list[str], list[str]]:
+        session = Session(Options(Environment({}, size=(80, 24))))
+        screen = exhibit_screen(session, new_run(CATALOGUE["perceptron"], exhibit, "and", [], 1))
+        app = Reader(session, RESULT, first=screen)
+        async with unwatched(app, (80, 24)) as pilot:
+            await press(pilot, "c")
+            page = cast("PageOver", app.screen)
+            while not any("result 59" in line.plain for line in page.view.document.lines):
+                await pilot.pause(0.01)
+            await press(pilot, "<pagedown>")
+            before = lines_on(app)
+            all_are_there.set()
+            while "working" in lines_on(app)[-1]:
+                await pilot.pause(0.01)
+            return before, lines_on(app)
+
+    # Not the mark of the old end, nor the scroll bar.
+    before, after = ([line[2:70] for line in lines] for lines in asyncio.run(go()))
+    assert not any("result 0 " in line for line in before)
+    assert after[1:-1] == before[1:-1]
+
+
+def test_settings_beside_a_picture_have_a_line_each() -> None:
+    """The column is as wide as they are, if that leaves the picture two thirds."""
+    (shown,) = screens(new_run(CATALOGUE["perceptron"], calculators()["memory"], "gpt-3", [], 1), size=(100, 30))
+    rows = [line.partition("│")[2] for line in shown.split("\n")]
+    assert [row.count("›") for row in rows if "‹" in row] == [1] * sum("‹" in row for row in rows)
+    assert not any(row.strip() == "›" for row in rows)

@@ -208,17 +208,17 @@ def test_names_of_folders_and_variables_are_harmless(run: Run, make_book: MakeBo
         assert not FORBIDDEN.search(result.out + result.err)
 
 
-def test_a_mistake_in_an_evil_book_is_told_harmlessly(answer: Run, make_book: MakeBook) -> None:
+def test_a_mistake_in_an_evil_book_is_told_harmlessly(run: Run, make_book: MakeBook) -> None:
     book = make_book({"gc/glossary.yaml": 'terms: [{"id": "x\\e[31m", "na\\e[31mme": "\\u202e", kind: "\\e"}]'})
-    result = answer("define", "x", "--content", str(book))
+    result = run("define", "x", "--content", str(book))
     assert result.code == 3
     assert "glossary.yaml:1:" in result.err
     assert not FORBIDDEN.search(result.err)
 
 
-def test_a_name_of_two_lines_is_one_line_of_a_list(answer: Run, make_book: MakeBook) -> None:
+def test_a_name_of_two_lines_is_one_line_of_a_list(run: Run, make_book: MakeBook) -> None:
     book = make_book({"gc/glossary.yaml": 'terms: [{id: two, name: "a\\tb\\nc", kind: concept, definition: D.}]'})
-    assert answer("list", "terms", "--content", str(book)).out == "two\ta b c\n"
+    assert run("list", "terms", "--content", str(book)).out == "two\ta b c\n"
 
 
 @each(

@@ -4,17 +4,12 @@ import pytest
 
 from mlsys_cli.page.blocks import Heading, Paragraph, Table, text_spans
 from mlsys_cli.reader.page_layout import lay_out
+from tests.support.calls import calls_of
 from tests.support.program import Run
 from tests.support.reader import Screen, picture, read_along
 
 pytestmark = pytest.mark.usefixtures("reading")
 WIDE = (200, 36)
-
-
-@pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> None:
-    """The reader has a learner of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
 
 
 def columns(screen: Screen) -> tuple[list[str], list[str], list[str]]:
@@ -49,7 +44,14 @@ def test_panes_show_where_one_is_and_what_is_on_the_screen() -> None:
 
 
 def test_the_line_under_a_name_is_no_longer_than_the_name() -> None:
-    assert "Bobrow&#160;&#160;" not in picture("intro/symbolic-ai", size=(160, 20))
+    shown = picture("intro/symbolic-ai", size=(160, 20))
+    assert ("Bobrow" in shown, "Bobrow&#160;&#160;" in shown) == (True, False)
+
+
+def test_a_page_is_laid_out_once_for_the_room_that_its_panes_leave() -> None:
+    with calls_of(lay_out) as calls:
+        read_along("", "2", "⌫", size=(160, 45))
+    assert len(calls) == 3
 
 
 def test_a_title_that_is_too_long_for_the_contents_has_two_lines() -> None:

@@ -388,6 +388,16 @@ def test_a_new_size_does_not_end_the_wait(
     assert [event.values["grade"] for event in store.events("answer")] == [4]
 
 
+def test_what_is_typed_while_an_answer_waits_for_the_store_is_no_answer(
+    book: Path, store: Store, other: sqlite3.Connection
+) -> None:
+    steps = ("8", lambda: other.execute("begin immediate"), "⏎", "2", lambda: other.execute("rollback"))
+    *_, waiting, typed, _ = quizzed(book, "number", *steps)
+    assert "Another program is writing to the store." in waiting
+    assert "Another program is writing to the store." in typed
+    assert answers(store) == [("pause", True)]
+
+
 def test_esc_gives_up_waiting(book: Path, store: Store, other: sqlite3.Connection) -> None:
     other.execute("begin immediate")
     quizzed(book, "true-false order", "t", "⎋", lambda: other.execute("rollback"))

@@ -10,12 +10,6 @@ from tests.support.reader import read_along
 pytestmark = pytest.mark.usefixtures("reading")
 
 
-@pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> None:
-    """The reader has a learner of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-
-
 def book_with(make_book: MakeBook, columns: int, rows: int) -> str:
     """A book with a table of made-up cells, which a section embeds and links to."""
     table = {

@@ -24,12 +24,6 @@ from tests.support.shell import Shell
 pytestmark = pytest.mark.usefixtures("reading")
 
 
-@pytest.fixture
-def reading(monkeypatch: pytest.MonkeyPatch, cache: object, home: object) -> None:
-    """The reader finds the index that all tests share, and a learner of its own."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-
-
 def segments_of(*steps: str) -> list[Segment]:
     """The parts of the last screen of a reader of a section, with their styles."""
 

@@ -63,13 +63,13 @@ def lay_out_exhibit(
     below stays where it was.
     """
     frame = _HIDDEN if player.is_hidden else player.frame
-    numbers = number_cells(frame.numbers, before)
-    beside = min(max(width // 3, _NARROWEST_SIDE), _WIDEST_SIDE) if width >= _WIDE else 0
+    numbers, dials = number_cells(frame.numbers, before), _dial_cells(player)
+    longest = max((cell.cell_len for cell in (*numbers, *dials)), default=0)
+    beside = min(max(width // 3, longest, _NARROWEST_SIDE), _WIDEST_SIDE) if width >= _WIDE else 0
     sides = width - beside - _GAP, beside
-    if beside and (both := _in_two_columns(player, frame, numbers, sides, height=height, tallest=tallest)):
+    if beside and (both := _in_two_columns(player, frame, (numbers, dials), sides, height=height, tallest=tallest)):
         return both
     asked, words = question_lines(player.current, width), _sentence(frame, width, height)
-    dials = _dial_cells(player)
     rest = [*grid(numbers, width), *grid(dials, width), *preset_lines(player.run, width)]
     lowest, room = len(fit_pictures(frame.pictures, width, 0)), height - len(asked) - len(words)
     if lowest + len(rest) <= room:
@@ -102,14 +102,20 @@ def lay_out_exhibit(
 
 
 def _in_two_columns(
-    player: Player, frame: Frame, numbers: Sequence[Text], sides: tuple[int, int], *, height: int, tallest: int
+    player: Player,
+    frame: Frame,
+    cells: tuple[Sequence[Text], Sequence[Text]],
+    sides: tuple[int, int],
+    *,
+    height: int,
+    tallest: int,
 ) -> ExhibitParts | None:
     """The picture with the sentence below it, and the rest in a column beside them; None if there is no room."""
-    left, right = sides
+    (numbers, dials), (left, right) = cells, sides
     groups = {
         "": question_lines(player.current, right),
         "Now": [line for cell in numbers for line in wrap(cell, right)],
-        "Settings": [line for cell in _dial_cells(player) for line in wrap(cell, right)],
+        "Settings": [line for cell in dials for line in wrap(cell, right)],
         "Preset" if player.run.preset else "Presets": preset_lines(player.run, right),
     }
     side: list[Text] = []

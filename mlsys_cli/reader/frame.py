@@ -182,7 +182,7 @@ class PageOver(FramedScreen[None]):
         if not self.is_attached:
             return
         if blocks := more.result():
-            self.view.show(blocks)
+            self.view.change(blocks, 0)  # what is on the screen stays there
             self.set_timer(_TICK, self._go_on)  # until then the blocks are drawn
         else:
             self._later = None

@@ -48,11 +48,11 @@ class FullScreenProgram(TerminalProgram):
     CSS = """
     Screen { layout: vertical; }
     HeadLine, FootLine { height: 1; width: 100%; background: $panel; color: $foreground; }
-    HeadLine { text-style: bold; color: $foreground; }
+    HeadLine { text-style: bold; }
     Input:ansi > .input--cursor { background: ansi_default; color: ansi_default; text-style: reverse; }
     HeadLine:ansi { text-style: bold reverse; }
     FootLine:ansi { text-style: reverse; }
-    PageWidget { height: 1fr; width: 1fr; scrollbar-size-vertical: 1; overflow-x: auto; background: $background; }
+    PageWidget { height: 1fr; width: 1fr; overflow-x: auto; background: $background; }
     """
     BINDINGS: ClassVar[list[BindingType]] = list(PROGRAM_KEYS)
 

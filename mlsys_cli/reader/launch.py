@@ -52,7 +52,7 @@ def run_reader(
         session.learner.finish_changes(session.notify)
 
 
-def read_view(session: Session, view: "View", target: str = "") -> None:
+def read_view(session: Session, view: View, target: str = "") -> None:
     """Read the answer of a command: at the `target` of a link, or as a page of its own if the reader has no other."""
     from mlsys_cli.reader.pages import Pages
 
@@ -104,7 +104,7 @@ def run_practice(session: Session, course: "QuizCourse | ReviewCourse") -> None:
     session.show(course.result())
 
 
-def _in_one_line(view: "View") -> "View":
+def _in_one_line(view: View) -> View:
     """The first paragraph of a result, or its title."""
     first = view.blocks()[0]
     return PageView((Paragraph(text_spans(first.text, "strong")) if isinstance(first, Heading) else first,), {})

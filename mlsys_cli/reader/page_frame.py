@@ -86,7 +86,7 @@ class PageFrame(Horizontal):
     # --- what the panes show
 
     def open(self, location: Location, page: ReaderPage) -> None:
-        """Show what is beside another page."""
+        """Make room for what is beside another page, before that is shown: it is laid out for the room that is left."""
         self._location = location
         self._is_list = page.is_list and location.kind in (*FILTERED, "home", "search", "result")
         self.fit_panes(self.app.size.width)
@@ -99,10 +99,11 @@ class PageFrame(Horizontal):
             right = 0
         for pane, columns in ((self._contents, left), (self._aside, right)):
             pane.styles.width, pane.display = columns, self._is_wanted and columns > 0
+        if self.page.size.width:  # else it is laid out when it gets one
+            self.page.room = width - sum(columns for columns in (left, right) if self._is_wanted)
         if not self._contents.display:
             self.leave_pane()
         self._rooms, self._seen = (left - 1, right - 1), None
-        self.follow()
 
     def follow(self) -> None:
         """Mark the section at the top of the screen, and show what was read and is on the screen.

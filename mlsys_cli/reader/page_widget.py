@@ -93,6 +93,8 @@ class PageWidget(LineView, can_focus=True):
         """The page, laid out for the width of the screen."""
         self.chosen = -1
         self.walks = False
+        self.room = 0
+        """The columns that it has, or will have when what is beside it is shown or hidden."""
         self.hints: Mapping[str, int] = {}
         """The links that are followed by their letters."""
         self._typed = ""
@@ -134,7 +136,7 @@ class PageWidget(LineView, can_focus=True):
         self._redraw()
 
     def _lay_out(self) -> None:
-        room = self.size.width - self.styles.scrollbar_size_vertical
+        room = (self.room or self.size.width) - self.styles.scrollbar_size_vertical
         width = min(room, self._columns or room)
         width -= 0 if wide_margins(width) else 2  # on the left a margin for the signs of marks
         fitted = width, -(-(room - width) // 2)
@@ -168,6 +170,7 @@ class PageWidget(LineView, can_focus=True):
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the page out for a new width, and say that other lines are on the screen."""
+        self.room = self.size.width
         self._lay_out()
         self._say_moved()
 

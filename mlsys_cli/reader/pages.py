@@ -70,7 +70,7 @@ class Pages:
         self.size: tuple[int, int] | None = None
         """The columns and rows of the screen; None if the pages are read line by line."""
         self.shows_deeper = is_over or shows_deeper(session)
-        self._last: dict[tuple[object, ...], ReaderPage] = {}
+        self._last: dict[Location, ReaderPage] = {}
         self.home: HomeView | None = None
         """The home page as it was shown last."""
         self.answers: dict[Location, Sequence[View]] = {}
@@ -78,18 +78,17 @@ class Pages:
 
     def page(self, location: Location, *, as_before: bool = False) -> ReaderPage:
         """The page of a place; `as_before`, if it is one of the last, as it was made then."""
-        key = (location, self.folds_sources, self.shows_deeper)
-        if as_before and key in self._last:
-            return self._last[key]
+        if as_before and location in self._last:
+            return self._last[location]
         page = self._text_page(location.ref) if location.ref else self._page_of_list(location)
         # The commands of an answer stay: they can be typed here, or in the shell.
         blocks = (
             page.blocks if location.kind in ("answer", "command") else self.without_commands(page.blocks, location.ref)
         )
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
-        self._last.pop(key, None)
+        self._last.pop(location, None)
         if location.ref or location.kind not in _CHANGING:
-            self._last[key] = page
+            self._last[location] = page
             for oldest in [*self._last][:-_KEPT]:
                 del self._last[oldest]
         return page

@@ -202,9 +202,11 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         event.prevent_default()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Keep what is typed, and take the message away."""
+        """Keep what is typed, and take the message away; not while an answer that was given waits for the store."""
+        if self._busy is not None:
+            return
         self._controller.draft = self._controller.draft.write(event.value)
-        if self._message and self._busy is None:
+        if self._message:
             self._message = ""
             self._do(self._show)
 
@@ -244,6 +246,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
 
     def action_point(self, index: int) -> None:
         """Point at an option, line or field."""
+        if self._busy is not None:
+            return
         self._controller.draft = self._controller.draft._replace(focus=index)
         self._do(self._show)
 

@@ -201,6 +201,8 @@ class Reader(FullScreenProgram):
     def _show(self, shown: Shows) -> None:
         page, visit, view = shown.page, shown.visit, self.view
         is_there, self._page = page is self._page, page
+        if not is_there:
+            self.frame.open(visit.location, page)
         if is_there:
             view.go_to(visit.start, visit.link)
         elif shown.is_same:
@@ -214,8 +216,6 @@ class Reader(FullScreenProgram):
         if not self._find_line.is_typed:
             view.focus()
         self._show_head()
-        if not is_there:
-            self.frame.open(visit.location, page)
         view.marks = self.reading.marks
         if shown.message:
             self._say(shown.message)

@@ -28,8 +28,8 @@ _COMMANDS = {"c": "claims", "w": "about", "g": "guess", "s": "do('begin_again')"
 
 
 def _command(line: str, action: str, sentence: str) -> Binding:
-    """A line that does something, for the list of keys; it is typed, and F1 only stands for it."""
-    return Binding("f1", action, show=False, tooltip=sentence, key_display=line)
+    """A line that does something, for the list of keys; it is typed, and has no key."""
+    return Binding("", action, show=False, tooltip=sentence, key_display=line)
 
 
 class TalkScreen(ExhibitScreen):
@@ -56,7 +56,7 @@ class TalkScreen(ExhibitScreen):
         Binding("escape", "step_back", show=False, tooltip="Leave, unless that would lose what is typed"),
         KEYS_KEY,
     )
-    BINDINGS: ClassVar = [binding for binding in KEYS if binding.key != "f1"]
+    BINDINGS: ClassVar = [binding for binding in KEYS if binding.key]
 
     def __init__(self, session: Session, player: TalkPlayer, *, reasons: bool = False) -> None:
         super().__init__(session)

@@ -34,7 +34,7 @@ from textual.pilot import Pilot
 from mlsys_cli.cli.main import new_session
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen
-from mlsys_cli.reader.key_bindings import READER_KEYS, key_names
+from mlsys_cli.reader.key_bindings import NAMED_SIGNS
 from mlsys_cli.reader.line_reader import LineReader
 from mlsys_cli.reader.location import NAMED, Location, location_of
 from mlsys_cli.reader.reader import Reader
@@ -44,9 +44,7 @@ from mlsys_cli.session.session import Session
 from tests.support.pictures import svg_of
 
 _KINDS = ("section", "chapter", "term", "table", "figure", "event", "source")
-_NAMES = {" ": "space", "⏎": "enter", "⇥": "tab", "⌫": "backspace", "⎋": "escape"}
-_NAMES |= {key_names(name): name for binding in READER_KEYS for name in binding.key.split(",")}
-_NAMES["!"] = "exclamation_mark"
+_NAMES = {**NAMED_SIGNS, " ": "space", "⏎": "enter", "⇥": "tab", "⎋": "escape"}
 
 _WHEEL = {"down": MouseScrollDown, "up": MouseScrollUp, "left": MouseScrollLeft, "right": MouseScrollRight}
 
