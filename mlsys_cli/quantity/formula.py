@@ -91,7 +91,7 @@ class Formula:
     @cached_property
     def used_names(self) -> frozenset[str]:
         """All names on which its result may depend."""
-        return frozenset([*(node.name for node in self.names), *(node.name for node in self.asked_names)])
+        return frozenset(node.name for node in each_node(self.root) if isinstance(node, Name | Known)) - {"pi"}
 
     @cached_property
     def _all_names(self) -> tuple[Name, ...]:
@@ -146,9 +146,11 @@ def parse_formula(text: str, names: Collection[str] | None = None) -> Formula:
     if len(text) > LONGEST:
         raise FormulaError(f"a formula may have {LONGEST} characters at most", LONGEST)
     formula = _parsed(text)
+    if names is None:
+        return formula
     nodes: tuple[Name | Known, ...] = (*formula.names, *formula.asked_names)
     for node in nodes:
-        if names is not None and node.name not in names:
+        if node.name not in names:
             raise FormulaError(not_given(node.name, [*names]), node.offset, len(node.name))
     return formula
 

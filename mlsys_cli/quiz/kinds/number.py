@@ -189,8 +189,9 @@ def _result_mistake(question: NumberQuestion, formula: Formula, values: Mapping[
 def _text_mistakes(
     question: NumberQuestion, field: str, formula: Formula, draws: Sequence[Mapping[str, NamedValue]]
 ) -> Iterator[Mistake]:
-    """The marks in a text that name no value, or are no formula."""
-    marks = list(fresh.MARK.finditer(getattr(question, field)))
+    """The marks in a text that name no value, or are no formula, or one without a result."""
+    names = question.given if field != "explain" else {**question.given, fresh.ANSWER: None}
+    marks = [mark for mark in fresh.MARK.finditer(getattr(question, field)) if mark[1].strip() not in names]
     draws = draws[: max(_MOST_TRIES // max(len(marks), 1), 1)]
     answers = [_answer(question, formula, drawn) for drawn in draws] if marks else ()
     for mark in marks:
@@ -198,7 +199,6 @@ def _text_mistakes(
             message = f"{mark[0]!r} may be taken for emphasis"
             yield Mistake((field,), message, "write × for *", fresh.BROKEN, offset=mark.start(), length=len(mark[0]))
             continue
-        names = question.given if field != "explain" else {**question.given, fresh.ANSWER: None}
         try:
             inner = parse_formula(mark[1], names)
             for drawn, answer in zip(draws, answers, strict=True):
