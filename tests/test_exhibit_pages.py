@@ -488,3 +488,13 @@ def test_settings_beside_a_picture_have_a_line_each() -> None:
     rows = [line.partition("│")[2] for line in shown.split("\n")]
     assert [row.count("›") for row in rows if "‹" in row] == [1] * sum("‹" in row for row in rows)
     assert not any(row.strip() == "›" for row in rows)
+
+
+@each("size", [(80, 24), (120, 36)])
+def test_a_goal_is_told_once_the_result_is_shown(size: tuple[int, int]) -> None:
+    run = new_run(CATALOGUE["quantise"], load("quantise"), "", ["bits=4"], 1)
+    hidden, shown, better = screens(run, " ", " ", size=size)
+    assert "as many digits" in hidden
+    assert "Not yet" not in hidden
+    assert "Not yet" in shown
+    assert "Reached." in better

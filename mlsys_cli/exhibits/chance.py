@@ -7,6 +7,9 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 
+FIRST_SEED = 1
+"""The seed of a run for which none was chosen."""
+
 
 class Chance:
     """Draws made of `Random.random()` alone, whose numbers Python promises not to change."""

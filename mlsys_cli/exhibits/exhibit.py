@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.claims import Checked, Claim
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.chance import FIRST_SEED, Chance
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -187,12 +187,30 @@ class Talk(NamedTuple):
     refuses: Callable[[Any], bool] = lambda _: False
 
 
+class Goal(NamedTuple):
+    """A condition over settings and numbers of the last frame that a learner may try to meet, and what it is about."""
+
+    condition: str
+    about: str
+
+
+class Program(NamedTuple):
+    """The Python of an exhibit, whose words are YAML: its engine, and the `results` that claims name as functions.
+
+    `read_data` reads the text of a file that takes the place of what is built in; it raises UsageError.
+    """
+
+    engine: Steps | Dials | Talk
+    results: Mapping[str, Callable[[], Any]] = {}
+    read_data: Callable[[str], Any] | None = None
+
+
 class Exhibit(NamedTuple):
     """A system that can be run.
 
     `faithful` says what is as in the original, and `ours` what is not. `read_on` is the address of a section, and
-    `sources` are keys of the bundled book's references. `read_data` reads the text of a file that takes the place of
-    what is built in; it raises UsageError.
+    `sources` are keys of the bundled book's references. `next` is the exhibit or calculator that goes on from here.
+    `read_data` reads the text of a file that takes the place of what is built in; it raises UsageError.
     """
 
     engine: Steps | Dials | Talk
@@ -206,6 +224,8 @@ class Exhibit(NamedTuple):
     presets: tuple[Preset, ...] = ()
     claims: tuple[Claim, ...] = ()
     read_data: Callable[[str], Any] | None = None
+    goal: Goal | None = None
+    next: str = ""
 
     def settings(self, preset: str = "", changes: Mapping[str, str] | None = None) -> dict[str, Any]:
         """The settings of a preset with some changes. Raises UsageError for an unknown preset or dial."""
@@ -216,6 +236,14 @@ class Exhibit(NamedTuple):
             dial: Dial = _named(self.dials, name, "setting")
             values[dial.name] = dial.value(text)
         return values
+
+    def frames(self, settings: Settings, seed: int = FIRST_SEED) -> Iterator[Frame]:
+        """The frames of a run; a talk has none, and dials have one."""
+        match self.engine:
+            case Steps(frames):
+                yield from frames(settings, Chance(seed))
+            case Dials(result):
+                yield result(settings, Chance(seed))
 
     def check(self) -> Iterator[Checked]:
         """Each claim with what comes out here."""

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.chance import FIRST_SEED
 from mlsys_cli.exhibits.exhibit import (
     Answer,
     Dial,
-    Dials,
     Exhibit,
     Frame,
     GuessQuestion,
     Number,
     Preset,
-    Steps,
     Talk,
     Value,
     typed,
@@ -24,8 +22,8 @@ from mlsys_cli.exhibits.exhibit import (
 from mlsys_cli.text.english import quote
 from mlsys_cli.text.sanitize import harmless
 
-FIRST_SEED = 1
-"""The seed of a run for which none was chosen."""
+if TYPE_CHECKING:  # imported when an exhibit with a goal was run
+    from mlsys_cli.exhibits.goal import GoalOutcome
 
 _MOST_VALUES = 1000
 """The most values of a sweep: a typing error such as 1..1e9 would go on for days."""
@@ -103,19 +101,20 @@ class ExhibitRun(NamedTuple):
 
     def frames(self, last_step: int | None = None) -> Iterator[Frame]:
         """The frames of the run until a step; a talk has none, and dials have one."""
-        match self.exhibit.engine:
-            case Steps(frames):
-                all_frames = frames(self.settings, Chance(self.seed))
-                yield from (
-                    all_frames if last_step is None else takewhile(lambda frame: frame.step <= last_step, all_frames)
-                )
-            case Dials(result):
-                yield result(self.settings, Chance(self.seed))
+        frames = self.exhibit.frames(self.settings, self.seed)
+        return frames if last_step is None else takewhile(lambda frame: frame.step <= last_step, frames)
 
     def last_frame(self) -> Frame:
         """The frame at which a run without a talk ends."""
         *_, last = self.frames()
         return last
+
+    def outcome(self, numbers: Sequence[Number]) -> "GoalOutcome | None":
+        """The outcome for the goal with the numbers of the last frame; None if there is no goal."""
+        from mlsys_cli.exhibits.goal import outcome_of
+
+        goal = self.exhibit.goal
+        return outcome_of(goal, self.exhibit.dials, self.settings, numbers) if goal else None
 
     def conversation(self, lines: Iterable[str]) -> Iterator[TalkTurn]:
         """Each line of a talk with its answer, until the talk is over."""

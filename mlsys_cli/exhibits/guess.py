@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.exhibits.exhibit import Number
+from mlsys_cli.exhibits.exhibit import Number, numbered
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
+
+if TYPE_CHECKING:
+    from mlsys_cli.exhibits.goal import GoalOutcome
 
 _NEAR = 0.01
 """The share of the result within which a guess is right."""
@@ -44,14 +47,30 @@ class Guessing:
         self._answered: Guess | None = None
 
     @property
-    def result(self) -> Number | None:
-        """The number that is asked for, so far."""
+    def is_hidden(self) -> bool:
+        """True as long as the numbers would answer the question before the learner could guess."""
+        return False
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers so far."""
         raise NotImplementedError
 
     @property
     def has_ended(self) -> bool:
-        """True if the result is final."""
+        """True if the numbers are final."""
         raise NotImplementedError
+
+    @property
+    def result(self) -> Number | None:
+        """The number that is asked for, so far."""
+        question = self.run.question
+        return numbered(self.numbers, question.quantity) if question else None
+
+    @property
+    def outcome(self) -> "GoalOutcome | None":
+        """The outcome for the goal; None if there is none, or as long as the numbers aren't final."""
+        return self.run.outcome(self.numbers) if self.has_ended and not self.is_hidden else None
 
     @property
     def current(self) -> Guess:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value, numbered
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, TalkTurn
 from mlsys_cli.exhibits.guess import Guessing
 
@@ -76,10 +76,9 @@ class Player(Guessing):
         return self._ended or self.has_dials_only
 
     @property
-    def result(self) -> Number | None:
-        """The number that is asked for, in the last frame so far."""
-        question = self.run.question
-        return numbered(self._frames[-1].numbers, question.quantity) if question else None
+    def numbers(self) -> tuple[Number, ...]:
+        """The numbers of the last frame so far."""
+        return self._frames[-1].numbers
 
     def forward(self) -> bool:
         """Show the next frame, or a hidden result, or turn the dial up; false at the end."""
@@ -225,12 +224,6 @@ class TalkPlayer(Guessing):
     def has_ended(self) -> bool:
         """True: whatever was said so far is all that there is."""
         return True
-
-    @property
-    def result(self) -> Number | None:
-        """The number that is asked for."""
-        question = self.run.question
-        return numbered(self.numbers, question.quantity) if question else None
 
     @property
     def is_over(self) -> bool:

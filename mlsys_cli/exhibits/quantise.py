@@ -6,9 +6,8 @@ from functools import cache
 from math import fsum
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.exhibits.network.convolution import ConvolutionalNetwork, forward, trained_network, windows
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels
@@ -139,57 +138,11 @@ def _never_off_by_more_than_half_a_step() -> bool:
     return all(_largest_error(network, bits, per) <= 0.5 + 1e-9 for bits in range(2, 9) for per in ("layer", "row"))
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    step = " and a step for each row" if settings["per"] == "row" else ""
-    words = f"How many of the 797 digits does the network read right with {settings['bits']} bits a weight{step}?"
-    return GuessQuestion(words, "right")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember="A trained network hardly notices that its weights are rounded, until only a few levels are left.",
-    faithful=(
-        "The rounding: whole numbers from -(2^(b-1) - 1) to 2^(b-1) - 1 and a step for each layer or row, with no zero "
-        "point, as is usual for weights."
-    ),
-    ours=(
-        "The network is the small one of the exhibit `network`, after its training. Only weights are rounded: biases, "
-        "and the numbers between the layers, are not, so nothing is computed with whole numbers here."
-    ),
-    sources=("jacob2018", "kester2009", "alpaydin1998"),
-    read_on="intro/deployment-spectrum",
-    dials=(
-        Dial("bits", "the bits of a weight", 8, low=2, high=16, unit="bits"),
-        Dial(
-            "per",
-            "what shares a step: a layer, or a row, which is a filter or a digit",
-            "layer",
-            ("layer", "row"),
-        ),
-    ),
-    presets=(
-        Preset("eight", "Good: a quarter of the bytes, and the same digits right.", {"bits": 8}),
-        Preset("four", "Good: an eighth of the bytes costs a few digits.", {"bits": 4}),
-        Preset("three", "At the edge: with seven levels, more digits are lost.", {"bits": 3}),
-        Preset("two", "Bad: with -1, 0 and 1 most of what it learned is rounded away.", {"bits": 2}),
-        Preset("rows", "Bad, but less so: with two bits, a step for each row saves some.", {"bits": 2, "per": "row"}),
-    ),
-    claims=(
-        Claim(
-            "signal to noise of a sine with 8 bits, 6.02 × 8 + 1.76 dB",
-            6.02 * 8 + 1.76,
-            lambda: signal_to_noise(_sine(), 8),
-            "kester2009",
-            0.005,
-        ),
-        Claim(
-            "decibels for each bit more, from 4 to 12 bits",
-            6.02,
-            lambda: (signal_to_noise(_sine(), 12) - signal_to_noise(_sine(), 4)) / 8,
-            "kester2009",
-            0.02,
-        ),
-        Claim("no weight is off by more than half a step", True, _never_off_by_more_than_half_a_step, "kester2009"),
-    ),
+PROGRAM = Program(
+    Dials(_result),
+    {
+        "signal to noise of a sine": lambda: signal_to_noise(_sine(), 8),
+        "decibels a bit": lambda: (signal_to_noise(_sine(), 12) - signal_to_noise(_sine(), 4)) / 8,
+        "never off by more than half a step": _never_off_by_more_than_half_a_step,
+    },
 )

@@ -4,9 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.plots import Axis, Plot, Series
 
 Pairs: TypeAlias = Sequence[tuple[float, float]]
@@ -57,7 +56,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("mean of y", round(math.fsum(y for _, y in pairs) / len(pairs), 4)),
     )
     shown = f"y = {line.intercept:.2f} {'+' if line.slope >= 0 else '-'} {abs(line.slope):.3f} x, r = {line.r:.3f}"
-    dragged = f" Point {moved + 1} was moved by {settings['up']:+g}." if _moves(settings) else ""
+    dragged = f" Point {moved + 1} was moved by {settings['up']:+g}." if moved >= 0 and settings["up"] else ""
     words = f"{shown}: points {_ABOUT[chosen]}.{dragged}"
     low, high = min(x for x, _ in pairs), max(x for x, _ in pairs)
     ends = tuple((x, round(line.intercept + line.slope * x, 4)) for x in (low, high))
@@ -66,42 +65,8 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (plot,))
 
 
-def _moves(settings: Settings) -> bool:
-    return bool(settings["point"] and settings["up"])
-
-
 def _lines() -> list[list[float]]:
     return [[line.intercept, line.slope] for line in map(line_through, SETS)]
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    moved = f", once point {settings['point']} is moved by {settings['up']:+g}" if _moves(settings) else ""
-    return GuessQuestion(f"What is the slope of the line through set {settings['set']}{moved}?", "slope")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember="Four sets with the same line and the same correlation look quite different: look before you fit.",
-    faithful="The 44 pairs are Anscombe's, and the least squares are exact.",
-    ours="You can move one point up or down, and see how much of the line hangs on it.",
-    sources=("anscombe1973",),
-    read_on="intro/statistical-learning",
-    dials=(
-        Dial("set", "which of the four sets", 1, low=1, high=4),
-        Dial("point", "a point to move, or 0 for none", 0, low=0, high=11),
-        Dial("up", "by how much it is moved up", 0.0, low=-20.0, high=20.0),
-    ),
-    presets=(
-        Preset("curve", "No line fits a curve, however good r looks.", {"set": 2}),
-        Preset("outlier", "One point tilts the line that fits the ten others exactly.", {"set": 3}),
-        Preset(
-            "repaired", "The same set with that point on the line of the others.", {"set": 3, "point": 3, "up": -4.24}
-        ),
-        Preset("lever", "A single point makes the whole slope.", {"set": 4}),
-    ),
-    claims=(
-        Claim("the four lines, intercept and slope", [[3.0, 0.5]] * 4, _lines, "anscombe1973", 0.002),
-        Claim("r² of set 1", 0.667, lambda: line_through(SETS[0]).r ** 2, "anscombe1973", 0.001),
-    ),
-)
+PROGRAM = Program(Dials(_result), {"lines": _lines})

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from mlsys_cli.book.book_exhibits import NamedExhibit, find_exhibit, own_exhibits
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
+from mlsys_cli.exhibits.chance import FIRST_SEED
 from mlsys_cli.exhibits.exhibit import Exhibit, Preset
-from mlsys_cli.exhibits.exhibit_run import FIRST_SEED, ExhibitRun, new_run
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.index.entry_records import ExhibitRecord, Ref
 from mlsys_cli.queries.subjects import report_store_errors, tried_exhibits
 from mlsys_cli.session.session import Session
@@ -271,7 +272,7 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
             result = guess.result.value if guess.result else None
             trial = Trial(guess.run.entry.name, session.learner.clock(), guess.run.preset, guess.text, result)
             session.learner.changes.make(lambda: session.learner.store.try_exhibit(trial))
-    return EndView(player.run, guess)
+    return EndView(player.run, guess, player.outcome)
 
 
 def offer_addresses(session: Session, begun: str) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from mlsys_cli.exhibits.exhibit import Dial, Frame, Number
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
-from mlsys_cli.exhibits.guess import Guess
+from mlsys_cli.exhibits.guess import Guess, Guessing
 from mlsys_cli.exhibits.player import Player
 from mlsys_cli.page.blocks import Blocks, Span, Spans
 from mlsys_cli.page.plots import Pixels, Plane, Plot
@@ -16,6 +16,7 @@ from mlsys_cli.reader.frame import clickable
 from mlsys_cli.render.plots.plot import draw_numbers
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
 from mlsys_cli.render.rich_text import assembled, padded, wrap, wrap_spans
+from mlsys_cli.text.english import sentence
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.exhibit_view import format_value
 
@@ -70,7 +71,7 @@ def lay_out_exhibit(
     if beside and (both := _in_two_columns(player, frame, (numbers, dials), sides, height=height, tallest=tallest)):
         return both
     asked, words = question_lines(player.current, width), _sentence(frame, width, height)
-    rest = [*grid(numbers, width), *grid(dials, width), *preset_lines(player.run, width)]
+    rest = [*grid(numbers, width), *grid(dials, width), *preset_lines(player.run, width), *goal_lines(player, width)]
     lowest, room = len(fit_pictures(frame.pictures, width, 0)), height - len(asked) - len(words)
     if lowest + len(rest) <= room:
         picture, tallest = _kept_high(frame, width, room - len(rest), tallest)
@@ -117,6 +118,7 @@ def _in_two_columns(
         "Now": [line for cell in numbers for line in wrap(cell, right)],
         "Settings": [line for cell in dials for line in wrap(cell, right)],
         "Preset" if player.run.preset else "Presets": preset_lines(player.run, right),
+        "Goal": goal_lines(player, right, ""),
     }
     side: list[Text] = []
     for name, lines in groups.items():
@@ -213,6 +215,13 @@ def preset_lines(run: ExhibitRun, width: int) -> list[Text]:
     presets = enumerate(run.exhibit.presets[:9], start=1)
     cells = [(assembled((f"{n}", "command"), (f" {one.name}", "caption")), n) for n, one in presets]
     return grid([clickable(cell, f"preset({n})") for cell, n in cells], width)
+
+
+def goal_lines(player: Guessing, width: int, label: str = "Goal: ") -> list[Text]:
+    """The goal, and whether it was reached."""
+    goal, outcome = player.run.exhibit.goal, player.outcome
+    told = (Span(f" {sentence(outcome.text)}", "right" if outcome.reached else "strong"),) if outcome else ()
+    return wrap_spans((Span(label, "label"), Span(goal.about, "caption"), *told), width) if goal else []
 
 
 def number_cells(numbers: Sequence[Number], before: Sequence[Number] = ()) -> list[Text]:

@@ -15,6 +15,7 @@ from mlsys_cli.views.exhibit_view import (
     ClaimsView,
     about_blocks,
     answer_blocks,
+    goal_blocks,
     heading_blocks,
     number_blocks,
     reason_blocks,
@@ -76,6 +77,7 @@ class ExhibitLines:
         if question := self.player.run.question:
             self._say(question.text)
             self.player.guess = ask_line("your guess, or Enter> ") or ""
+        self._write(tuple(goal_blocks(self.player.run, None)))
 
     def _take_lines(self, prompt: str, take: Callable[[str], None], leave: str) -> None:
         """Do what each line says, until one of them, or the end of input, leaves the exhibit."""
@@ -93,6 +95,8 @@ class ExhibitLines:
         name = "" if player.has_dials_only else f"Step {frame.step}"
         title = (Heading(3, name),) if name else ()
         self._write((*title, *text_blocks(frame.text), *number_blocks(frame.numbers), *frame.pictures))
+        if outcome := player.outcome:
+            self._say(f"The goal: {outcome.text}.")
 
     def _take(self, player: Player, line: str) -> None:
         word = line.lower()

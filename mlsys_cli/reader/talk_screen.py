@@ -13,7 +13,7 @@ from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Block, Paragraph, text_spans
-from mlsys_cli.reader.exhibit_layout import grid, number_cells, preset_lines, question_lines
+from mlsys_cli.reader.exhibit_layout import goal_lines, grid, number_cells, preset_lines, question_lines
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen, StepsScreen
 from mlsys_cli.reader.frame import KEYS_KEY, Lines
 from mlsys_cli.reader.typed_lines import TypedField
@@ -87,7 +87,11 @@ class TalkScreen(ExhibitScreen):
             blocks += turn_blocks(turn.line, turn.answer, self._reasons)
         # One of the numbers answers the question, which the learner may want to guess before.
         numbers = grid(number_cells(player.numbers), width) if player.has_moved or player.guess else []
-        asked = (question_lines(player.current, width, "/g"), preset_lines(player.run, width))
+        asked = (
+            question_lines(player.current, width, "/g"),
+            preset_lines(player.run, width),
+            goal_lines(player, width),
+        )
         groups = [lines for lines in (*asked, lay_out(blocks, width), numbers) if lines]
         lines = [line for group in groups for line in (*group, Text())][:-1]
         self.query_one("#conversation", Lines).show(indented(lines, " " * self.margin))

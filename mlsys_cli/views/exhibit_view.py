@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import isfinite
-from typing import Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
@@ -13,9 +13,12 @@ from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, Table, text_spans
 from mlsys_cli.page.plots import Axis, Plot, Series
-from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.english import counted, quote, sentence
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, column_names, document, pick, to_json
+
+if TYPE_CHECKING:
+    from mlsys_cli.exhibits.goal import GoalOutcome
 
 _MOST_COLUMNS = 4
 """The numbers that the table of a sweep has on a page; chosen, not measured: names of two words fit at 80 columns."""
@@ -77,11 +80,13 @@ class RunView(NamedTuple):
             *last.pictures,
             *number_blocks(last.numbers),
             *text_blocks(last.text),
+            *goal_blocks(self.run, self.run.outcome(last.numbers)),
         )
 
     def document(self) -> Document:
         """The settings, and each frame with its numbers by name and its pictures as data."""
-        return document("run", **run_fields(self.run), frames=[*map(frame_fields, self.frames)])
+        fields = run_fields(self.run, self.run.outcome(self.frames[-1].numbers))
+        return document("run", **fields, frames=[*map(frame_fields, self.frames)])
 
     def rows(self) -> list[list[Any]]:
         """A row for each frame."""
@@ -179,6 +184,13 @@ def text_blocks(text: str) -> Iterator[Block]:
         yield Paragraph(text_spans(harmless(text)))
 
 
+def goal_blocks(run: ExhibitRun, outcome: "GoalOutcome | None") -> Iterator[Block]:
+    """The goal, and whether it was reached if the run has ended."""
+    if goal := run.exhibit.goal:
+        told = (Span(f" {sentence(outcome.text)}", "right" if outcome.reached else ""),) if outcome else ()
+        yield Paragraph((Span("Goal: ", "label"), Span(goal.about), *told))
+
+
 def lesson_blocks(run: ExhibitRun) -> Iterator[Block]:
     """The lesson of the exhibit, and its likeness to the original."""
     exhibit = run.exhibit
@@ -199,6 +211,7 @@ def ways_blocks(run: ExhibitRun) -> Iterator[Block]:
     ways += [(" --data FILE", "with a file of yours")] if exhibit.read_data else []
     ways += [(" --check", "what was published, and what comes out here")] if exhibit.claims else []
     rows: list[Spans] = [(_command(f"run {run.entry.name}{way}"), Span(f" · {words}")) for way, words in ways]
+    rows += [(_next(exhibit), Span(" · goes on from here"))] if exhibit.next else []
     rows += [*([(_read_on(exhibit),)] if exhibit.read_on else []), *((_cite(key),) for key in exhibit.sources)]
     yield page.Bullets(tuple((Paragraph(spans),) for spans in rows))
 
@@ -234,10 +247,13 @@ def _is_number(value: object) -> TypeGuard[float]:
 # --- the parts of a document --------------------------------------------------------------------------------------
 
 
-def run_fields(run: ExhibitRun) -> Document:
-    """The exhibit, what it runs with, and what it says of itself."""
+def run_fields(run: ExhibitRun, outcome: "GoalOutcome | None" = None) -> Document:
+    """The exhibit, what it runs with, what it says of itself, and whether its goal was reached if the run has ended."""
     names = "id=entry.name title=entry.title year=entry.year preset? seed setting command question=question.text"
-    return {**pick(run, names), **pick(run.exhibit, "remember faithful ours sources read_on")}
+    goal = run.exhibit.goal
+    reached = {"reached": outcome and outcome.reached, "outcome": outcome and outcome.text}
+    told = {**pick(goal, "words=about condition"), **reached} if goal else None
+    return {**pick(run, names), "goal": told, **pick(run.exhibit, "remember faithful ours sources read_on next?")}
 
 
 def frame_fields(frame: Frame) -> Document:
@@ -258,6 +274,7 @@ class EndView(NamedTuple):
 
     run: ExhibitRun
     guess: Guess
+    outcome: "GoalOutcome | None" = None
 
     def blocks(self) -> Blocks:
         """The page on leaving."""
@@ -266,7 +283,9 @@ class EndView(NamedTuple):
         return (
             title_block(self.run),
             *self._guess(),
+            *goal_blocks(self.run, self.outcome),
             *lesson_blocks(self.run),
+            *([Paragraph((Span("Next: ", "label"), _next(exhibit)))] if exhibit.next else []),
             *([Paragraph((Span("Read on: ", "label"), _read_on(exhibit)))] if exhibit.read_on else []),
             *([Paragraph((Span("Sources: ", "label"), *sources[1:]))] if sources else []),
             Paragraph((Span("The same again: ", "label"), Span(self.run.command, "command"))),
@@ -288,7 +307,8 @@ class EndView(NamedTuple):
         """The guess, the result, and what the exhibit says of itself."""
         guess = self.guess
         result = guess.result.value if guess.result else None
-        return document("run", **run_fields(self.run), guess=guess.text or None, result=result, right=guess.is_right)
+        fields = run_fields(self.run, self.outcome)
+        return document("run", **fields, guess=guess.text or None, result=result, right=guess.is_right)
 
 
 def _command(text: str, target: str = "") -> Span:
@@ -301,6 +321,10 @@ def _cite(key: str) -> Span:
 
 def _read_on(exhibit: Exhibit) -> Span:
     return _command(f"read {quote(exhibit.read_on)}", f"section:{exhibit.read_on}")
+
+
+def _next(exhibit: Exhibit) -> Span:
+    return _command(f"run {exhibit.next}", f"run:{exhibit.next}")
 
 
 def title_block(run: ExhibitRun) -> Heading:
@@ -338,7 +362,11 @@ class TalkView(NamedTuple):
     def blocks(self) -> Blocks:
         """The conversation."""
         turns = (block for turn in self.turns for block in turn_blocks(turn.line, turn.answer, self.reasons))
-        return (*heading_blocks(self.run), *turns)
+        return (*heading_blocks(self.run), *turns, *goal_blocks(self.run, self._outcome))
+
+    @property
+    def _outcome(self) -> "GoalOutcome | None":
+        return self.run.outcome(self.turns[-1].numbers) if self.turns else None
 
     def tabbed(self) -> str:
         """An answer a line, which is not wrapped; reasons follow on lines of their own."""
@@ -355,7 +383,7 @@ class TalkView(NamedTuple):
         """Each line with its answer, and how it came about."""
         turns = enumerate(self.turns, start=1)
         frames = [_frame(step, turn.line, turn.answer.text, turn.numbers, turn.answer.why) for step, turn in turns]
-        return document("run", **run_fields(self.run), frames=frames)
+        return document("run", **run_fields(self.run, self._outcome), frames=frames)
 
     def rows(self) -> list[list[Any]]:
         """A row for each line."""
@@ -384,6 +412,7 @@ class TalkOverview(NamedTuple):
             *heading_blocks(self.run),
             *question_blocks(self.run),
             *((Paragraph(text_spans(greeting)),) if greeting else ()),
+            *goal_blocks(self.run, None),
             page.Code("\n".join(ways)),
             *lesson_blocks(self.run),
             *ways_blocks(self.run),

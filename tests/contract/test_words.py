@@ -46,6 +46,7 @@ WRITTEN_BY_AUTHORS = {
         for path in ("book/model.py", "book/calculator_model.py", "calculators/calculator.py")
         for key in ("given", "words")
     ),
+    *(("exhibits/words.py", key) for key in ("given", "words", "number")),
     *((f"book/calculator_{name}.py", "given") for name in ("mistakes", "results")),
     *((f"calculators/{name}.py", "given") for name in ("asked_sums", "typed_values")),
     ("exhibits/calculator_exhibit.py", "given"),

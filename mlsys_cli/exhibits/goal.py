@@ -1,0 +1,74 @@
+"""Conditions over the settings and numbers of an exhibit, and how near a run has come to its goal."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from mlsys_cli.calculators.evaluation import holds
+from mlsys_cli.exhibits.exhibit import Dial, Goal, Number, Settings
+from mlsys_cli.quantity.formula import parse_formula
+from mlsys_cli.quantity.formula_tree import Call, Name, Node
+from mlsys_cli.quantity.formula_values import Values, compiled
+
+_LIMITS = {">=": "", ">": "more than ", "<=": "at most ", "<": "less than ", "=": ""}
+"""The words before the limit of a comparison that isn't met: `720 of 734`, `666 of at most 300`."""
+
+
+class GoalOutcome(NamedTuple):
+    """True if a goal was reached, and this in words: `reached`, `not yet: right 720 of 734`."""
+
+    reached: bool
+    text: str
+
+
+def outcome_of(goal: Goal, dials: Iterable[Dial], settings: Settings, numbers: Sequence[Number]) -> GoalOutcome:
+    """The outcome of a run with some settings and the numbers of its last frame."""
+    titles = {formula_name(number.name): number.title for number in numbers}
+    values, formula = formula_values(dials, settings, numbers), parse_formula(goal.condition)
+    if holds(formula, values):
+        return GoalOutcome(True, "reached")
+    short = [*_unmet(formula.root, values, titles)]
+    return GoalOutcome(False, f"not yet: {'; '.join(short)}" if short else "not yet")
+
+
+def _unmet(node: Node, values: Values, titles: dict[str, str]) -> Iterator[str]:
+    """The comparisons of numbers that aren't met, each with what there is and what is wanted."""
+    match node:
+        case Call(function="and", arguments=arguments):
+            for part in arguments:
+                yield from _unmet(part, values, titles)
+        case Call(function=sign, arguments=(Name(name=name), limit)) if sign in _LIMITS and name in titles:
+            if not compiled(node)(values):
+                yield f"{titles[name]} {shown(values[name])} of {_LIMITS[sign]}{shown(compiled(limit)(values))}"
+
+
+def formula_name(name: str) -> str:
+    """A name, or the word that a setting is, in a formula: `rate_a` for `rate-a`."""
+    return name.replace("-", "_").replace(" ", "_")
+
+
+def formula_values(dials: Iterable[Dial], settings: Settings, numbers: Iterable[Number] = ()) -> Values:
+    """The settings and numbers that a condition may name. A text is known if it is neither empty nor the usual one."""
+    values = {dial.name: settings[dial.name] for dial in dials if dial.choices or _is_changed(dial, settings)}
+    values |= {number.name: number.value for number in numbers if number.value is not None}
+    return Values({formula_name(name): _in_formula(value) for name, value in values.items()})
+
+
+def _is_changed(dial: Dial, settings: Settings) -> bool:
+    value = settings[dial.name]
+    return not isinstance(value, str) or value.strip() not in ("", dial.default)
+
+
+def _in_formula(value: float | str | bool) -> float | str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case str():
+            return formula_name(value)
+    return float(value)
+
+
+def shown(value: float | str) -> str:
+    """A value in a sentence."""
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"

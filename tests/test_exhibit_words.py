@@ -1,0 +1,112 @@
+"""The words of exhibits, which are YAML: questions that fit their settings, goals, what comes next, and claims."""
+
+from pathlib import Path
+
+import pytest
+
+from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Dials, Exhibit, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.words import exhibit_of
+from tests.support.cases import each
+from tests.support.exhibits import calculators
+from tests.support.program import Run
+
+REACHED = {"quantise": "bits=5", "regression": "point=6 up=-20"}
+"""The goals, with settings that reach them: those at first don't."""
+
+
+@each("name, settings", REACHED.items())
+def test_a_goal_is_not_reached_at_first_but_can_be(run: Run, name: str, settings: str) -> None:
+    at_first = run("run", name, "--json").json["goal"]
+    assert at_first["reached"] is False
+    assert at_first["outcome"].startswith("not yet")
+    goal = run("run", name, *(f"--set={setting}" for setting in settings.split()), "--json").json["goal"]
+    assert (goal["reached"], goal["outcome"]) == (True, "reached")
+
+
+def test_it_is_told_how_much_of_a_goal_is_missing(run: Run) -> None:
+    page = " ".join(run("run", "quantise", "--set", "bits=4").out.split())
+    assert "Goal: At most 450 bytes, and as many digits right as before. Not yet: right 738 of 741." in page
+    assert run("run", "quantise", "--json").json["goal"]["outcome"] == "not yet: size 666 of at most 450"
+    assert run("run", "quantise", "--set", "bits=5").out.count("Reached.") == 1
+    assert run("run", "jury", "--json").json["goal"] is None
+
+
+@each("name", [name for name in CATALOGUE if load(name).next])
+def test_what_comes_next_can_be_run(name: str) -> None:
+    assert load(name).next in CATALOGUE or load(name).next in calculators()
+
+
+WORDS = """
+remember: Remember this.
+faithful: All of it.
+ours: None of it.
+sources: [turing1950]
+read_on: intro
+next: square
+given:
+  side-length: {words: its side, default: 3.0, from: 1, to: 100}
+  shape: {words: its shape, default: square, choices: [square, half-circle]}
+  note: {words: a note, default: none}
+presets:
+  - {id: usual, words: As it is.}
+  - {id: big, words: Large., given: {side-length: 100}}
+questions:
+  - {if: known(note), ask: "What is {note}?", answer: note}
+  - {if: shape is half_circle and side_length > 90, ask: "Is {side_length} too large?", answer: area}
+  - ask: How large is {shape}, of {side_length ^ 2 × 1000}?
+    answer: area
+    words: {shape: {square: "a square of {side_length}", else: another}}
+goal: {if: area >= 2_000 and side_length < 50 and shape is square, words: A large one.}
+claims:
+  - {words: four, given: {side-length: 2}, number: area, result: 4, source: turing1950}
+  - {words: five, preset: big, number: area, result: 5, source: turing1950}
+  - {words: by hand, function: hand, result: 16, source: turing1950}
+"""
+
+
+def _area(settings: Settings, _: Chance) -> Frame:
+    return Frame(0, "", (Number("area", settings["side-length"] ** 2), Number("note", settings["note"])))
+
+
+def written(path: Path, words: str = WORDS) -> Exhibit:
+    path.write_text(words)
+    return exhibit_of(Program(Dials(_area), {"hand": lambda: 16}), path)
+
+
+@each(
+    "changes, asked",
+    [
+        ({}, "How large is a square of 3, of 9,000?"),
+        ({"side-length": "1.5"}, "How large is a square of 1.5, of 2,250?"),
+        ({"shape": "half-circle"}, "How large is another, of 9,000?"),
+        ({"shape": "half-circle", "side-length": "91"}, "Is 91 too large?"),
+        ({"note": "none"}, "How large is a square of 3, of 9,000?"),  # what it is anyway
+        ({"note": "x" * 100}, f"What is {'x' * 80}?"),
+    ],
+)
+def test_a_question_belongs_to_its_settings(tmp_path: Path, changes: dict[str, str], asked: str) -> None:
+    exhibit = written(tmp_path / "words.yaml")
+    question = exhibit.question(exhibit.settings(changes=changes))
+    assert question
+    assert question.text == asked
+
+
+def test_a_claim_is_checked_by_a_run_or_by_a_function(tmp_path: Path) -> None:
+    checked = written(tmp_path / "words.yaml").check()
+    assert [(one.claim.label, one.here, one.same) for one in checked] == [
+        ("four", 4, True),
+        ("five", 10_000, False),
+        ("by hand", 16, True),
+    ]
+
+
+def test_a_preset_has_values_of_its_settings(tmp_path: Path) -> None:
+    assert written(tmp_path / "words.yaml").settings("big") == {"side-length": 100.0, "shape": "square", "note": "none"}
+
+
+@each("old, new", [("default: 3.0", "usual: 3"), ("function: hand", "function: foot"), ("side-length: 100", "side: 1")])
+def test_a_slip_in_the_words_is_an_error(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises((TypeError, KeyError)):
+        written(tmp_path / "words.yaml", WORDS.replace(old, new))
