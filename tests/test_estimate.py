@@ -183,6 +183,49 @@ def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, sai
     assert said in found.err
 
 
+@each(
+    "words, key, value",
+    [
+        ("dense layers=784,300,100,10", "parameters", 266_610),
+        ("softmax scores=5,2,1 temperature=4", "pa", 0.543406),
+        ("psi before=0.2,0.2,0.2,0.2,0.2 now=0.3,0.25,0.2,0.15,0.1", "psi", 0.135403),
+        ("four-fifths invited=48,12 of=80,40", "ratio", 0.5),  # two lines, from which the shares are found
+    ],
+)
+def test_a_list_gives_several_values_at_once(run: Run, words: str, key: str, value: float) -> None:
+    assert value_of(run, words, key) == pytest.approx(value, rel=1e-5)
+
+
+@each(
+    "words, message",
+    [
+        ("softmax scores=5,2", "scores has 3 values, not 2"),
+        ("softmax scores=5,2,1,0", "scores has 3 values, not 4"),
+        ("softmax scores=5,2,hot", "c=hot"),
+        ("softmax a=1 scores=5,2,1", "'scores' is given twice"),
+    ],
+)
+def test_a_list_has_as_many_values_as_items(run: Run, words: str, message: str) -> None:
+    found = run("estimate", *words.split())
+    assert (found.code, found.out) == (2, "")
+    assert message in found.err
+
+
+@each(
+    "words, other",
+    [
+        ("error-bar right=0.9 of=164", "error-bar right=0.9 n=164"),
+        ("pipeline micro-batches=32", "pipeline pieces=32"),
+        ("minhash similarity=0.8", "bands similar=0.8"),
+        ("speculate guessed=7", "guess-ahead guesses=7"),
+        ("footprint gpu-hours=30.84M", "footprint hours=30.84M"),
+        ("screening sensitivity=95% specificity=95% prevalence=1%", "screening finds=95% clears=95% sick=1%"),
+    ],
+)
+def test_a_setting_or_estimate_may_have_several_names(run: Run, words: str, other: str) -> None:
+    assert run("estimate", *words.split(), "--json").json == run("estimate", *other.split(), "--json").json
+
+
 def test_without_words_it_lists_what_can_be_estimated(run: Run) -> None:
     assert "move\tthe time to move data over a link\n" in run("estimate").out
     for one in run("estimate", "--json").json["estimates"]:

@@ -40,7 +40,8 @@ class CalculatorGiven(_CalculatorPart):
     ] = False
     choices: Annotated[Names, "The words of which it is one, in place of a number."] = ()
     field: Annotated[str, "The number of a model or machine that it is, if that has another name; - for none."] = ""
-    asked: Annotated[Names, "Words for it in questions, such as [away]."] = ()
+    asked: Annotated[Names, "Words for it in questions and settings, such as [away]."] = ()
+    item_of: Annotated[str, "The list of which it is an item: with scores, scores=5,2,1 sets three givens."] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ class CalculatorLine(_CalculatorPart):
     hidden: Annotated[bool, "True if only other lines use it."] = False
     of: Annotated[str, "In place of a formula: the line whose value it is, with other givens."] = ""
     with_: Annotated[Values, "The values of the other givens, by their names."] = field(default_factory=dict)
-    asked: Annotated[Names, "Words for it in questions, such as [how far]."] = ()
+    asked: Annotated[Names, "Words for it in questions and settings, such as [how far]."] = ()
+    item_of: Annotated[str, "The list of which it is an item, as of a given."] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

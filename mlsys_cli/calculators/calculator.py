@@ -77,7 +77,9 @@ class GivenRecord(NamedTuple):
     field: str = ""
     """The number of a model or machine that it is, if that has another name; `-` if it is none of theirs."""
     asked: tuple[str, ...] = ()
-    """Words for it in a question, perhaps several in one text, and prepositions such as `away`; never names."""
+    """Words for it in a question, perhaps several in one text, and prepositions such as `away`; also of a setting."""
+    item_of: str = ""
+    """The list of which it is an item: `scores=5,2,1` gives all givens and lines of that list a value, in order."""
 
 
 class LineRecord(NamedTuple):
@@ -106,7 +108,9 @@ class LineRecord(NamedTuple):
     """The line of which it is the value with the givens in `with_`, in place of a formula."""
     with_: Mapping[str, float | str] = {}
     asked: tuple[str, ...] = ()
-    """Words for it in a question, as `how far`; never names."""
+    """Words for it in a question, as `how far`, and of a setting."""
+    item_of: str = ""
+    """The list of which it is an item, as of a given."""
     dimension: str = ""
     """Its base unit, as `B/s`. It is worked out when the index is built; authors don't write it."""
 

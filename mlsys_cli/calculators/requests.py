@@ -126,10 +126,11 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
         if plain_name(word) in calculator.given and not following:  # `move 350GB over`
             raise UsageError(f"a value is missing after {quoted(word)}")
         if sign or (plain_name(word) in calculator.given and _AMOUNT.match(following[0])):
-            name = _setting(calculator, key, named)
-            if name in parts.settings:
+            settings = _listed(calculator, key, value) or {_setting(calculator, key, named): value}
+            if settings.keys() & parts.settings.keys():
                 raise UsageError(f"{quoted(key)} is given twice")
-            parts.settings[name], setting, place = value, name, parts.free
+            parts.settings.update(settings)
+            setting, place = [*settings][-1], parts.free
         elif word == "on":
             setting, place = "", parts.machine
             if not following:
@@ -142,6 +143,20 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
     if empty := next((name for name, text in parts.settings.items() if not text), None):
         raise UsageError(f"a value is missing after {typed_name(empty)!r}")
     return parts
+
+
+def _listed(calculator: CalculatorRecord, key: str, text: str) -> dict[str, str]:
+    """The texts of the givens and lines that are items of a list, if a name is that of one: `scores=5,2,1`."""
+    lists = [(name, given.item_of) for name, given in calculator.given.items()]
+    lists += [(line.name, line.item_of) for line in calculator.lines]
+    items = [name for name, item_of in lists if item_of and item_of == plain_name(key)]
+    texts = text.split(",")
+    if items and len(texts) != len(items):
+        names = ", ".join(typed_name(name) for name in items)
+        raise UsageError(
+            f"{typed_name(plain_name(key))} has {len(items)} values, not {len(texts)}", [f"these are: {names}"]
+        )
+    return dict(zip(items, texts, strict=False))
 
 
 def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -> str:
