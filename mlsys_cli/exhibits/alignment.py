@@ -5,9 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Pixels
 
@@ -118,47 +117,9 @@ def _mutated(chance: Chance, letters: Sequence[str], rate: float) -> list[str]:
     return [chance.choice(_LETTERS) if chance.random() < rate else letter for letter in letters]
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    score = "scores" if settings["correction"] == "yes" else "uncorrected scores"
-    words = f"With {settings['sequences']:,} relatives, how many of the four planted pairs have the four best {score}?"
-    return GuessQuestion(words, "found")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember=(
-        "Places that touch in a protein change together in its relatives. AlphaFold reads distances from such traces;"
-        " without relatives there is little to read."
-    ),
-    faithful="The score is mutual information, corrected by the average product of Dunn and others (2008).",
-    ours=(
-        "The sequences are made up, with four pairs planted. The folding itself isn't here, and AlphaFold's network"
-        " learns what to read from relatives instead of computing this score."
-    ),
-    sources=("dunn2008", "jumper2021"),
-    read_on="intro/alphafold",
-    dials=(
-        Dial("sequences", "how many relatives are known", 200, low=5, high=1_000),
-        Dial("columns", "columns of the alignment", 20, low=8, high=40),
-        Dial("coupling", "how strictly the planted pairs change together", 0.9, low=0.0, high=1.0),
-        Dial("correction", "whether common descent is allowed for", "yes", ("yes", "no")),
-    ),
-    presets=(
-        Preset("few", "With ten relatives, chance looks like a bond.", {"sequences": 10}),
-        Preset("loose", "Pairs that change together in half of the cases.", {"coupling": 0.5}),
-        Preset(
-            "weak",
-            "A weak bond, a hundred relatives: the correction still sees it.",
-            {"sequences": 100, "coupling": 0.4},
-        ),
-        Preset(
-            "uncorrected",
-            "The same without the correction: common descent looks like a bond.",
-            {"sequences": 100, "coupling": 0.4, "correction": "no"},
-        ),
-    ),
-    claims=(
-        Claim("the correction finds more of the planted pairs", True, lambda: _found(True) > _found(False), "dunn2008"),
-    ),
+PROGRAM = Program(
+    Dials(_result),
+    {
+        "the correction finds more": lambda: _found(True) > _found(False),
+    },
 )

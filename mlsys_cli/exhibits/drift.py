@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 Case: TypeAlias = tuple[str, str, str]
@@ -182,42 +181,11 @@ def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:
     return Plot(alt, Axis("example", low=0, high=length), Axis("errors", low=0, high=1), tuple(curves), marks)
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    length, level = f"{settings['length']:,}", settings["level"]
-    if level == _LEVEL:
-        return GuessQuestion(f"Without an alarm, how many of {length} examples will it get wrong?", "errors without")
-    words = f"With an alarm at {level:g} deviations, how many of {length} examples will it get wrong?"
-    return GuessQuestion(words, "errors with the alarm")
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember="The world changes and the model doesn't, unless something watches its errors and says so.",
-    faithful="The rules are those of STAGGER; the alarm is DDM, with its two and three deviations and 30 examples.",
-    ours=(
-        "Both learners are naive Bayes, which STAGGER wasn't. The truth is told at once after each guess; in the field"
-        " it comes late, or never."
-    ),
-    sources=("schlimmer1986", "gama2004", "gama2014"),
-    read_on="intro/lifecycle",
-    dials=(
-        Dial("length", "examples in the stream", 300, low=30, high=6_000),
-        Dial("level", "deviations at which a drift is called", _LEVEL, low=1.0, high=10.0),
-    ),
-    presets=(
-        Preset("long", "A thousand examples of each rule: old knowledge weighs more.", {"length": 3_000}),
-        Preset("nervous", "An alarm at one and a half deviations: it forgets what was right.", {"level": 1.5}),
-        Preset("deaf", "An alarm at ten deviations: it may miss a change, and never says so.", {"level": 10.0}),
-    ),
-    claims=(
-        Claim(
-            "of 27 descriptions, those of which each rule is true (counted from the definitions)",
-            [3, 15, 18],
-            lambda: [true_of(number) for number in range(3)],
-            "schlimmer1986",
-        ),
-        Claim("an alarm follows each change of the rule, in 20 streams", True, _notices_every_change, "gama2004"),
-        Claim("with the alarm there are fewer errors, in 20 streams", True, _always_saves_errors, "gama2004"),
-    ),
+PROGRAM = Program(
+    Steps(_frames),
+    {
+        "true of 27": lambda: [true_of(number) for number in range(3)],
+        "notices every change": _notices_every_change,
+        "always saves errors": _always_saves_errors,
+    },
 )

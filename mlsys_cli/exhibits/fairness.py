@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 
 _RATES = ("base rate", "FPR", "FNR", "PPV")
@@ -104,78 +103,13 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     return Frame(0, words, numbers, (Table(("group", *_RATES), rows),))
 
 
-def _measured(name: str) -> list[float]:
-    return [100 * rate for rate in rates(GROUPS[name])[1:]]
-
-
 def _identity() -> list[float]:
     return [100 * implied_fpr(r.base, r.fnr, r.ppv) for r in map(rates, GROUPS.values())]
 
 
-def _question(settings: Settings) -> GuessQuestion | None:
-    """None for a score that can't be."""
-    fnr, ppv, fpr = settings["fnr"], settings["ppv"], settings["fpr"]
-    if settings["equal"] == "errors":
-        words = f"With an FPR of {fpr:g} and an FNR of {fnr:g} in both groups, by how much does the PPV differ?"
-        return GuessQuestion(words, "difference of PPV")
-    if settings["equal"] == "nothing":
-        words = "By how much did the share that was wrongly flagged (FPR) differ between the groups?"
-        return GuessQuestion(words, "difference of FPR")
-    if _shown(settings) is None:
-        return None
-    words = f"With a PPV of {ppv:g} and an FNR of {fnr:g} in both groups, by how much does the FPR differ?"
-    return GuessQuestion(words, "difference of FPR")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember=(
-        "If an outcome is more frequent in one group, a score can't have equal FPR, equal FNR and equal PPV in both,"
-        " unless it is never wrong. Which of them matters is a choice, and not a sum."
-    ),
-    faithful="The counts are those that ProPublica published, and the identity is Chouldechova's.",
-    ours=(
-        "FPR is the share flagged among those who weren't charged again, FNR the share not flagged among those who"
-        " were, and PPV the share charged again among the flagged. Only two groups and one threshold (low against"
-        " medium or high) are shown. 'Charged again' isn't the same as having committed a crime, and the counts"
-        " don't say why the base rates differ."
-    ),
-    sources=("larson2016", "chouldechova2017"),
-    read_on="intro/fairness",
-    dials=(
-        Dial(
-            "equal",
-            "what is made equal: nothing, the value of a flag, or the errors",
-            "nothing",
-            ("nothing", "value", "errors"),
-        ),
-        Dial("ppv", "the PPV of both, where the value is equal", 0.62, low=0.01, high=1.0),
-        Dial("fnr", "the FNR of both", 0.35, low=0.0, high=1.0),
-        Dial("fpr", "the FPR of both, where the errors are equal", 0.35, low=0.0, high=1.0),
-    ),
-    presets=(
-        Preset("value", "A flag means the same in both groups, and the errors differ.", {"equal": "value"}),
-        Preset("errors", "The errors are the same in both groups, and a flag means less in one.", {"equal": "errors"}),
-        Preset(
-            "perfect", "A score without errors is fair in all three ways.", {"equal": "value", "ppv": 1.0, "fnr": 0.0}
-        ),
-    ),
-    claims=(
-        Claim(
-            "black defendants: FPR, FNR, PPV in per cent",
-            [44.85, 27.99, 62.97],
-            lambda: _measured("black"),
-            "larson2016",
-            0.0002,
-        ),
-        Claim(
-            "white defendants: FPR, FNR, PPV in per cent",
-            [23.45, 47.72, 59.13],
-            lambda: _measured("white"),
-            "larson2016",
-            0.0002,
-        ),
-        Claim("FPR of both in per cent, from the identity", [44.85, 23.45], _identity, "chouldechova2017", 0.0002),
-    ),
+PROGRAM = Program(
+    Dials(_result),
+    {
+        "identity": _identity,
+    },
 )

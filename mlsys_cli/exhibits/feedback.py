@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, Series
 
 
@@ -84,59 +83,10 @@ def _corrected_share() -> float:
     return sum(a / (a + b) for a, b in ends) / len(ends)
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    a, b, start, days = (settings[name] for name in ("rate-a", "rate-b", "start", "days"))
-    truth = "Both places have the same crime"
-    if a != b:
-        truth = f"A patrol finds a crime in A on {a:.4g} of its days there, in B on {b:.4g}"
-    before = f", and {start:,} are recorded in each at first" if start > 1 else ""
-    corrected = "corrected " if settings["correction"] == "yes" else ""
-    after = "1 day" if days == 1 else f"{days:,} days"
-    return GuessQuestion(f"{truth}{before}. What {corrected}share of records is in A after {after}?", "share of A")
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember="A system that learns from what it caused finds what it looked for: chance becomes data, and data a rule.",
-    faithful="The urn is Pólya's, as Ensign and others use it; the correction is theirs.",
-    ours="There are two places and one patrol a day. Crimes that residents report, which dampen the loop, aren't here.",
-    sources=("ensign2018",),
-    read_on="intro/fairness",
-    dials=(
-        Dial("rate-a", "how often a patrol finds a crime in A", 1.0, low=0.0, high=1.0),
-        Dial("rate-b", "how often a patrol finds a crime in B", 1.0, low=0.0, high=1.0),
-        Dial("start", "crimes recorded in each place before", 1, low=1, high=1_000),
-        Dial("days", "days", 1_000, low=1, high=20_000),
-        Dial("correction", "whether the number of visits is allowed for", "no", ("no", "yes")),
-    ),
-    presets=(
-        Preset("nine", "After nine days each of the ten outcomes is as probable as any other.", {"days": 9}),
-        Preset("history", "A hundred crimes in each place at first: chance matters less.", {"start": 100}),
-        Preset(
-            "unequal",
-            "A has a little more crime, and gets ever more of the patrols.",
-            {"rate-a": 0.6, "rate-b": 0.5, "days": 20_000},
-        ),
-        Preset(
-            "corrected",
-            "The same, but what is seen often counts less: near the truth.",
-            {"rate-a": 0.6, "rate-b": 0.5, "days": 20_000, "correction": "yes"},
-        ),
-    ),
-    claims=(
-        Claim(
-            "probability of each of the ten outcomes after nine days (Pólya's urn, exact)",
-            [0.1] * 10,
-            lambda: [float(chance) for chance in outcomes(9)],
-            "ensign2018",
-        ),
-        Claim(
-            "share of A after 5,000 corrected days, where A has 6 of 11 crimes: the mean of 20 seeds",
-            6 / 11,
-            _corrected_share,
-            "ensign2018",
-            0.02,
-        ),
-    ),
+PROGRAM = Program(
+    Steps(_frames),
+    {
+        "outcomes after nine days": lambda: [float(chance) for chance in outcomes(9)],
+        "corrected share": _corrected_share,
+    },
 )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.calculators.evaluation import holds
 from mlsys_cli.exhibits.exhibit import Dial, Goal, Number, Settings
 from mlsys_cli.quantity.formula import parse_formula
-from mlsys_cli.quantity.formula_tree import Call, Name, Node
+from mlsys_cli.quantity.formula_tree import Call, Known, Name, Node
 from mlsys_cli.quantity.formula_values import Values, compiled
 
 _LIMITS = {">=": "", ">": "more than ", "<=": "at most ", "<": "less than ", "=": ""}
@@ -20,9 +20,10 @@ class GoalOutcome(NamedTuple):
     text: str
 
 
-def outcome_of(goal: Goal, dials: Iterable[Dial], settings: Settings, numbers: Sequence[Number]) -> GoalOutcome:
+def outcome_of(goal: Goal, dials: Sequence[Dial], settings: Settings, numbers: Sequence[Number]) -> GoalOutcome:
     """The outcome of a run with some settings and the numbers of its last frame."""
-    titles = {formula_name(number.name): number.title for number in numbers}
+    titles = {formula_name(dial.name): dial.name for dial in dials}
+    titles |= {formula_name(number.name): number.title for number in numbers}
     values, formula = formula_values(dials, settings, numbers), parse_formula(goal.condition)
     if holds(formula, values):
         return GoalOutcome(True, "reached")
@@ -31,12 +32,14 @@ def outcome_of(goal: Goal, dials: Iterable[Dial], settings: Settings, numbers: S
 
 
 def _unmet(node: Node, values: Values, titles: dict[str, str]) -> Iterator[str]:
-    """The comparisons of numbers that aren't met, each with what there is and what is wanted."""
+    """The comparisons that aren't met, each with the value and the one that is wanted."""
     match node:
         case Call(function="and", arguments=arguments):
             for part in arguments:
                 yield from _unmet(part, values, titles)
-        case Call(function=sign, arguments=(Name(name=name), limit)) if sign in _LIMITS and name in titles:
+        case Known(name=name, word=word) if word and values.get(name, word) != word:
+            yield f"{titles[name]} is {values[name]}, not {word}"
+        case Call(function=sign, arguments=(Name(name=name), limit)) if sign in _LIMITS and name in values:
             if not compiled(node)(values):
                 yield f"{titles[name]} {shown(values[name])} of {_LIMITS[sign]}{shown(compiled(limit)(values))}"
 

@@ -5,9 +5,8 @@ from collections.abc import Callable, Sequence
 from math import fsum
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.exhibits.vectors import Line, dot, line_in_square
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -243,77 +242,16 @@ def _straight_cut(machine: SupportVectorMachine, values: Sequence[float]) -> Pla
     return Plane(alt, *axes, ("inside", "outside"), _points(at, machine, values), cut)
 
 
-def _xor_machine() -> SupportVectorMachine:
-    return fit(xor(), polynomial, 1000)
-
-
 def _trick_holds() -> bool:
     chance = Chance(1)
     pairs = [((chance.normal(), chance.normal()), (chance.normal(), chance.normal())) for _ in range(200)]
     return all(abs(polynomial(x, y) - dot(lifted(x), lifted(y))) < 1e-9 * polynomial(x, y) + 1e-12 for x, y in pairs)
 
 
-_RING: dict[str, Value] = {"data": "ring"}
-_TRIED: tuple[Point, ...] = ((1.0, 1.0), (0.5, -0.7), (2.0, 3.0))
-
-
-def _question(settings: Settings) -> GuessQuestion:
-    points = 4 if settings["data"] == "xor" else settings["points"]
-    return GuessQuestion(
-        f"How many of the {points} points come to lie on their own side with a {settings['kernel']} kernel?", "right"
-    )
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember=(
-        "Points that no line divides can be divided by a flat cut in a space with more dimensions, and a kernel works "
-        "out products there without going there."
-    ),
-    faithful=(
-        "XOR with the kernel (1 + x·y)² is solved as in textbooks, to the last digit. The machine has the widest "
-        "margin, as Boser, Guyon and Vapnik defined it."
-    ),
-    ours=(
-        "The α are found by Platt's method of 1998, two at a time, instead of the solver of 1992; the ring is drawn at "
-        "random. Of the six dimensions, the picture shows the two that matter most."
-    ),
-    sources=("boser1992", "cortes1995", "platt1998", "haykin1999"),
-    read_on="intro/shallow-learning",
-    dials=(
-        Dial("data", "the points", "xor", ("xor", "ring")),
-        Dial("kernel", "how two points are multiplied", "polynomial", ("linear", "polynomial", "radial")),
-        Dial("points", "how many points the ring and its middle have", 60, low=2, high=200),
-        Dial(
-            "most",
-            "the largest α, often called C: how much a wrong point counts",
-            1000.0,
-            low=0.001,
-            high=1e6,
-        ),
-    ),
-    presets=(
-        Preset("xor", "Good: in six dimensions one of them, x1 x2, tells all.", {}),
-        Preset("flat", "Bad: no line divides XOR, and f is the same everywhere.", {"kernel": "linear"}),
-        Preset("ring", "Good: a straight cut across x1² and x2² is a circle in the plane.", _RING),
-        Preset(
-            "ring-flat", "Bad: a line can't go around the middle.", {"data": "ring", "kernel": "linear", "most": 1.0}
-        ),
-        Preset(
-            "ring-radial", "Good, and it would follow any other shape as well.", {"data": "ring", "kernel": "radial"}
-        ),
-    ),
-    claims=(
-        Claim("the α of XOR", [0.125] * 4, lambda: list(_xor_machine().alphas), "haykin1999", 1e-6),
-        Claim("its dual at the optimum", 0.25, lambda: _xor_machine().dual, "haykin1999", 1e-6),
-        Claim(
-            "f is -x1 x2, tried at three points",
-            [-x * y for x, y in _TRIED],
-            lambda: [_xor_machine().value(at) for at in _TRIED],
-            "haykin1999",
-            1e-6,
-        ),
-        Claim("the kernel is the product in six dimensions, tried with 200 pairs", True, _trick_holds, "boser1992"),
-    ),
+PROGRAM = Program(
+    Dials(_result),
+    {
+        "values of f": lambda: [fit(xor(), polynomial, 1000).value(at) for at in ((1.0, 1.0), (0.5, -0.7), (2.0, 3.0))],
+        "the trick": _trick_holds,
+    },
 )

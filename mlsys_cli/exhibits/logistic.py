@@ -4,9 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _DAMAGED = (53, 57, 58, 63, 70, 70, 75)
@@ -84,36 +83,4 @@ def _plot(fitted: LogisticCurve | None, temperature: float, flights: Sequence[Fl
     return Plot(alt, *axes, tuple(series), marks)
 
 
-def _question(settings: Settings) -> GuessQuestion | None:
-    if settings["flights"] == "damaged":
-        return None
-    return GuessQuestion(f"How probable was damage at {settings['temperature']:g} °F, from 0 to 1?", "probability")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember=(
-        "Logistic regression makes a probability of few cases, those in which nothing happened included. Far from all"
-        " data, it is a warning rather than a measurement."
-    ),
-    faithful="Flights and curve are those of Dalal, Fowlkes and Hoadley (1989); the fit is exact, by Newton's method.",
-    ours=(
-        "Only whether any ring was damaged counts here, not how many. On the eve of the launch, engineers compared"
-        " flights with damage alone, as the setting `flights` shows."
-    ),
-    sources=("dalal1989",),
-    read_on="intro/shallow-learning",
-    dials=(
-        Dial("temperature", "temperature at the launch", 31.0, low=0.0, high=120.0, unit="°F"),
-        Dial("flights", "all flights, or only those with damage", "all", ("all", "damaged")),
-    ),
-    presets=(
-        Preset("warm", "A warm day: damage is improbable.", {"temperature": 75.0}),
-        Preset("damaged", "What was looked at: flights with damage, which show nothing.", {"flights": "damaged"}),
-    ),
-    claims=(
-        Claim("intercept", 15.0429, lambda: fit(FLIGHTS).intercept, "dalal1989", 0.0001),
-        Claim("slope", -0.2322, lambda: fit(FLIGHTS).slope, "dalal1989", 0.0001),
-    ),
-)
+PROGRAM = Program(Dials(_result))

@@ -4,9 +4,8 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -112,42 +111,10 @@ def _gain_with_one_neighbour() -> float:
     return sum(attack(members, others, 1).advantage for members, others in groups) / len(groups)
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    attack = f"With k = {settings['k']}, the attack calls a member whoever the model is right about."
-    return GuessQuestion(f"{attack} In what share of cases is the attack right?", "attack right")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember="Overfitting is a leak: whoever asks what a model gets right learns who was in its data.",
-    faithful="The attack and its measure are those of Yeom and others: call a member whoever the model is right about.",
-    ours="The model is a vote of neighbours on made-up persons, where the paper attacks networks on real records.",
-    sources=("yeom2018", "shokri2017", "coverhart1967"),
-    read_on="intro/privacy",
-    dials=(
-        Dial("k", "how many neighbours vote", 1, low=1, high=199),
-        Dial("noise", "share of answers that are flipped", 0.3, low=0.0, high=0.5),
-        Dial("people", "members, and as many others", 200, low=10, high=400),
-    ),
-    presets=(
-        Preset("memory", "Each member is its own neighbour: all are right, and all are given away.", {"k": 1}),
-        Preset("five", "The crowd begins to hide its members.", {"k": 5}),
-        Preset("smooth", "Hardly a gap, hardly a leak.", {"k": 31}),
-    ),
-    claims=(
-        Claim(
-            "the advantage in 10,000 games is the gap between members and others, within 0.03 for 5 seeds",
-            True,
-            _gains_the_gap,
-            "yeom2018",
-        ),
-        Claim(
-            "advantage with k = 1 where 30 % of the answers are flipped: 2 × 0.3 × 0.7, the error of one neighbour",
-            0.42,
-            _gain_with_one_neighbour,
-            "coverhart1967",
-            0.03,
-        ),
-    ),
+PROGRAM = Program(
+    Dials(_result),
+    {
+        "gains the gap": _gains_the_gap,
+        "gain with one neighbour": _gain_with_one_neighbour,
+    },
 )

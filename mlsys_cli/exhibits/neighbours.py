@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings
+from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -50,11 +49,6 @@ def left_out(flowers: Sequence[Flower], k: int) -> list[str]:
     return guesses
 
 
-def _right(k: int) -> int:
-    known = flowers()
-    return sum(flower.kind == guess for flower, guess in zip(known, left_out(known, k), strict=True))
-
-
 def _result(settings: Settings, chance: Chance) -> Frame:
     known, k = flowers(), settings["k"]
     guesses = left_out(known, k)
@@ -86,37 +80,4 @@ def _picture(flowers: Sequence[Flower], guesses: Sequence[str], lengths: Sequenc
     return Plane(alt, *axes, (*_KINDS, "your point"), (*points, PlanePoint(lengths[2], lengths[3], 3)))
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    nearest = "the nearest" if settings["k"] == 1 else f"the {settings['k']} nearest"
-    return GuessQuestion(f"How many of the 150 flowers are recognised by {nearest} of the others?", "right")
-
-
-EXHIBIT = Exhibit(
-    engine=Dials(_result),
-    question=_question,
-    remember="Close things are alike. A small k remembers every flower, a large one smooths all differences away.",
-    faithful="The measurements are those that Fisher published; the nearest neighbours are found exactly.",
-    ours="Lengths are compared in centimetres, none is scaled; of two equal kinds, the first in the alphabet wins.",
-    sources=("fisher1936", "coverhart1967"),
-    read_on="intro/shallow-learning",
-    dials=(
-        Dial("k", "how many neighbours vote", 5, low=1, high=149),
-        *(
-            Dial(name, f"{name.replace('-', ' ')} of the point", value, low=0.0, high=10.0, unit="cm")
-            for name, value in zip(_MEASURES, (6.0, 2.8, 4.9, 1.7), strict=True)
-        ),
-    ),
-    presets=(
-        Preset("one", "Each flower copies its nearest.", {"k": 1}),
-        Preset("fifteen", "Enough neighbours to be steady.", {"k": 15}),
-        Preset("crowd", "More votes than a kind has flowers.", {"k": 101}),
-    ),
-    claims=(
-        Claim(
-            "flowers recognised by the nearest of the others (the count that scikit-learn gives)",
-            144,
-            lambda: _right(1),
-            "fisher1936",
-        ),
-    ),
-)
+PROGRAM = Program(Dials(_result))

@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Diagram, Edge, Node, Table
 
 _QUESTIONS = ("outlook", "temperature", "humidity", "windy")
@@ -143,40 +142,9 @@ def _picture(places: Sequence[TreeNode]) -> Diagram:
     )
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    first = " and ".join(settings["order"].replace(",", " ").split())
-    return GuessQuestion(
-        f"How many leaves does the tree have{f', if it first asks for {first}' if first else ''}?", "leaves"
-    )
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember="A tree asks first what tells most. A worse first question still gives a right tree, but a larger one.",
-    faithful="The mornings and the way to choose a question (information gain) are Quinlan's.",
-    ours="You can choose the questions. There is no noise here, and nothing is pruned.",
-    sources=("quinlan1986",),
-    read_on="intro/shallow-learning",
-    dials=(Dial("order", "questions to ask first, one at each level; the rest as ID3 would", ""),),
-    presets=(
-        Preset("temperature", "The worst first question: the tree grows.", {"order": "temperature"}),
-        Preset("humidity", "The second best: a little larger than it need be.", {"order": "humidity"}),
-        Preset(
-            "all",
-            "Four questions in a fixed order, whatever the answers.",
-            {"order": "windy temperature humidity outlook"},
-        ),
-    ),
-    claims=(
-        Claim("entropy of the 14 mornings", 0.940, lambda: entropy(MORNINGS), "quinlan1986", 0.001),
-        Claim(
-            "gain of outlook, temperature, humidity and windy",
-            [0.246, 0.029, 0.151, 0.048],
-            lambda: [gain(MORNINGS, question) for question in _QUESTIONS],
-            "quinlan1986",
-            0.001,
-        ),
-        Claim("the first question", "outlook", lambda: next(grow(MORNINGS)).asks, "quinlan1986"),
-    ),
+PROGRAM = Program(
+    Steps(_frames),
+    {
+        "first question": lambda: next(grow(MORNINGS)).asks,
+    },
 )
