@@ -14,27 +14,43 @@ from tests.support.program import Run
 
 REACHED = {
     "alignment": "sequences=15",
+    "backpropagation": "data=xor rate=2 spread=1",
+    "cascade": "detection=0.98 passing=0.5",
     "drift": "level=2",
     "fairness": "equal=value ppv=0.9",
     "feedback": "seed=7",
     "kernel": "data=ring points=100",
     "logistic": "temperature=85",
     "membership": "k=17",
+    "mycin": "site=blood gram=neg morphology=rod aerobicity=anaerobic compromised-host=no burn=no",
     "neighbours": "k=10",
+    "network": "do=train rate=0.2",
+    "perceptron": "points=200 seed=3",
     "quantise": "bits=5",
     "regression": "point=6 up=-20",
+    "search": "game=tree method=alpha-beta order=good branches=4 depth=5",
+    "spam": "threshold=0.1",
     "tree": "order=outlook",
 }
-"""The goals, with settings and perhaps a seed that reach them: those at first don't."""
+"""The goals, with settings and perhaps a seed that reach them."""
 
 
-@each("name, settings", REACHED.items())
-def test_a_goal_is_not_reached_at_first_but_can_be(run: Run, name: str, settings: str) -> None:
-    at_first = run("run", name, "--json").json["goal"]
+SAID = {
+    "eliza": "My mother is tall.\nMy father is small.\nMy dog is old.\n",
+    "student": "If z is 3, what is twice z?\n" * 3,
+}
+"""The goals of talks, with lines that reach them."""
+
+
+@pytest.mark.slow
+@each("name", CATALOGUE)
+def test_a_goal_is_not_reached_at_first_but_can_be(run: Run, name: str) -> None:
+    at_first = run("run", name, "--json", stdin="").json["goal"]
     assert at_first["reached"] is False
     assert at_first["outcome"].startswith("not yet")
-    changes = (f"--{item}" if item.startswith("seed=") else f"--set={item}" for item in settings.split())
-    goal = run("run", name, *changes, "--json").json["goal"]
+    items = REACHED.get(name, "").split()
+    changes = (f"--{item}" if item.startswith("seed=") else f"--set={item}" for item in items)
+    goal = run("run", name, *changes, "--json", stdin=SAID.get(name, "")).json["goal"]
     assert (goal["reached"], goal["outcome"]) == (True, "reached")
 
 
@@ -43,7 +59,7 @@ def test_it_is_told_how_much_of_a_goal_is_missing(run: Run) -> None:
     assert "Goal: At most 450 bytes, and as many digits right as before. Not yet: right 738 of 741." in page
     assert run("run", "quantise", "--json").json["goal"]["outcome"] == "not yet: size 666 of at most 450"
     assert run("run", "quantise", "--set", "bits=5").out.count("Reached.") == 1
-    assert run("run", "kernel", "--json").json["goal"]["outcome"] == "not yet: data is xor, not ring; points 4 of 100"
+    assert run("run", "kernel", "--json").json["goal"]["outcome"] == "not yet: data xor, not ring; points 4 of 100"
     assert run("run", "jury", "--json").json["goal"] is None
 
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Exhibit, Number, Talk
+from mlsys_cli.exhibits.exhibit import Exhibit, Number
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans, map_spans
 from mlsys_cli.text.english import quote
 from mlsys_cli.text.spelling import did_you_mean
@@ -218,13 +217,9 @@ def exhibit_answer(text: str) -> float:
 @cache
 def _numbers(address: str) -> tuple[Number, ...]:
     """The numbers of the last frame of an exhibit, or those with which a talk begins."""
-    from mlsys_cli.exhibits.exhibit_run import new_run  # of which a look-up with a link needs nothing
-
     name, _, preset = address.partition("/")
     exhibit = load(name) if name in CATALOGUE else _calculator_exhibit(name)
-    run = new_run(Entry(name, "", None), exhibit, preset, [], FIRST_SEED)
-    engine = run.exhibit.engine
-    return engine.numbers(engine.begin(run.settings)) if isinstance(engine, Talk) else run.last_frame().numbers
+    return exhibit.numbers(exhibit.settings(preset))
 
 
 def _calculator_exhibit(name: str) -> Exhibit:

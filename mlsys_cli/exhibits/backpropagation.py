@@ -2,13 +2,11 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps, Value
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps, Value
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 
@@ -219,95 +217,7 @@ def _curve(points: Sequence[tuple[float, float]]) -> Plot:
     return Plot(alt, Axis("sweeps", low=0, is_whole=True), Axis("error", low=0), (Series("error", tuple(points)),))
 
 
-@cache
-def _learned(preset: str, seed: int) -> Swept:
-    _, sweeps = _begin(EXHIBIT.settings(preset), Chance(seed))
-    return list(sweeps)[-1]
-
-
-def _right_of_symmetry() -> int:
-    return _right(_learned("symmetry", 5), symmetry())
-
-
-def _is_mirrored() -> bool:
-    return all(mirror_gap(weights) < 0.02 for weights in _learned("symmetry", 5).network.hidden)
-
-
-def _sizes() -> list[float]:
-    return mirror_sizes(_learned("symmetry", 5).network.hidden[0])
-
-
 _XOR: dict[str, Value] = {"data": "xor", "rate": 0.5, "spread": 0.5, "every": 5}
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    is_xor, sweeps = settings["data"] == "xor", f"{settings['sweeps']:,}"
-    patterns = 4 if is_xor else 64
-    too_few = is_xor and settings["hidden"] == 1 and settings["direct"] == "no"
-    if too_few or not settings["spread"]:  # it never learns
-        return GuessQuestion(f"How many of the {patterns} patterns are right after {sweeps} sweeps?", "right")
-    words = f"After how many sweeps through the {patterns} patterns does it stop? It gives up after {sweeps}."
-    return GuessQuestion(words, "sweeps")
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember=(
-        "Backpropagation works out how much each weight adds to the error, also in layers between input and output, so "
-        "hidden units learn a code that nobody gave them."
-    ),
-    faithful=(
-        "The symmetry network of 1986: six inputs, two hidden units, all 64 patterns in a sweep, slopes added up "
-        "before the weights change, rate 0.1, momentum 0.9, and weights that start between -0.3 and 0.3."
-    ),
-    ours=(
-        "When to stop: each output within 0.1 of what is wanted. The paper reports one run of 1,425 sweeps; here the "
-        "number depends on the seed. With about half of the seeds the network stays on a plateau where it says no to "
-        "all patterns, and with a few it finds another code, near 1 : 1.5 : 2, which works as well. XOR is an example "
-        "of the book of the same year, with settings of our own."
-    ),
-    sources=("rumelhart1986", "rumelhart1986pdp"),
-    read_on="intro/neural-roots",
-    dials=(
-        Dial("data", "what it has to learn", "symmetry", ("symmetry", "xor")),
-        Dial("hidden", "the number of hidden units", 2, low=1, high=16),
-        Dial("direct", "whether the output also sees the inputs", "no", ("no", "yes")),
-        Dial("rate", "how far the weights go down the slope", 0.1, low=0, high=10),
-        Dial("momentum", "how much of the last change is kept", 0.9, low=0, high=0.999),
-        Dial("spread", "the largest weight at the start", 0.3, low=0, high=10),
-        Dial("sweeps", "after how many sweeps it gives up", 3000, low=1, high=20000),
-        Dial("every", "the sweeps from one frame to the next", 25, low=1, high=1000),
-    ),
-    presets=(
-        Preset("symmetry", "Good: the paper's settings, which find the paper's code with seeds 1, 5 and 6.", {}),
-        Preset(
-            "zero",
-            "Bad: all weights start at 0, so that the hidden units stay alike for ever.",
-            {"spread": 0.0, "sweeps": 500},
-        ),
-        Preset(
-            "fast",
-            "Bad: at ten times the rate it leaps past the way down and stays on the plateau.",
-            {"rate": 1.0, "sweeps": 600},
-        ),
-        Preset(
-            "xor",
-            "Good: one hidden unit is enough for XOR if the output sees the inputs too.",
-            _XOR | {"hidden": 1, "direct": "yes"},
-        ),
-        Preset("xor-two", "Two hidden units and no direct way: mostly good, but with seed 2 two are wrong.", _XOR),
-        Preset("xor-one", "Bad: one hidden unit alone gets no more than 3 of 4 right.", _XOR | {"hidden": 1}),
-    ),
-    claims=(
-        Claim("it detects mirror symmetry: right answers for 64 patterns", 64, _right_of_symmetry, "rumelhart1986"),
-        Claim("mirrored weights are opposites, within 2 % of the largest", True, _is_mirrored, "rumelhart1986"),
-        Claim("the sizes of the three mirrored pairs", [1, 2, 4], _sizes, "rumelhart1986", 0.02),
-        Claim(
-            "one hidden unit, beside direct connections, learns XOR",
-            True,
-            lambda: is_learned(_learned("xor", 1).outputs, xor()),
-            "rumelhart1986pdp",
-        ),
-    ),
-)
+PROGRAM = Program(Steps(_frames))

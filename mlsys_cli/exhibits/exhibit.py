@@ -187,6 +187,15 @@ class Talk(NamedTuple):
     refuses: Callable[[Any], bool] = lambda _: False
 
 
+class TalkTurn(NamedTuple):
+    """A line of a talk with its answer, the numbers after it, and whether anything so far has no answer."""
+
+    line: str
+    answer: Answer
+    numbers: tuple[Number, ...] = ()
+    refused: bool = False
+
+
 class Goal(NamedTuple):
     """A condition over settings and numbers of the last frame that a learner may try to meet, and what it is about."""
 
@@ -197,11 +206,13 @@ class Goal(NamedTuple):
 class Program(NamedTuple):
     """The Python of an exhibit, whose words are YAML: its engine, and the `results` that claims name as functions.
 
-    `read_data` reads the text of a file that takes the place of what is built in; it raises UsageError.
+    `dials` are settings whose words stand elsewhere. `read_data` reads the text of a file that takes the place of what
+    is built in; it raises UsageError.
     """
 
     engine: Steps | Dials | Talk
     results: Mapping[str, Callable[[], Any]] = {}
+    dials: tuple[Dial, ...] = ()
     read_data: Callable[[str], Any] | None = None
 
 
@@ -244,6 +255,23 @@ class Exhibit(NamedTuple):
                 yield from frames(settings, Chance(seed))
             case Dials(result):
                 yield result(settings, Chance(seed))
+
+    def numbers(self, settings: Settings, seed: int = FIRST_SEED, step: int = -1) -> tuple[Number, ...]:
+        """The numbers of the last frame of a run, or of another step; those with which a talk begins."""
+        if isinstance(self.engine, Talk):
+            return self.engine.numbers(self.engine.begin(settings))
+        return [*self.frames(settings, seed)][step].numbers
+
+    def conversation(self, settings: Settings, lines: Iterable[str]) -> Iterator[TalkTurn]:
+        """Each line of a talk with its answer, until the talk is over."""
+        talk = self.engine
+        assert isinstance(talk, Talk)
+        state = talk.begin(settings)
+        for line in lines:
+            state, answer = talk.answer(state, line)
+            yield TalkTurn(line, answer, talk.numbers(state), talk.refuses(state))
+            if answer.over:
+                return
 
     def check(self) -> Iterator[Checked]:
         """Each claim with what comes out here."""

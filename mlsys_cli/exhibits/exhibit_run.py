@@ -8,7 +8,6 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.chance import FIRST_SEED
 from mlsys_cli.exhibits.exhibit import (
-    Answer,
     Dial,
     Exhibit,
     Frame,
@@ -16,6 +15,7 @@ from mlsys_cli.exhibits.exhibit import (
     Number,
     Preset,
     Talk,
+    TalkTurn,
     Value,
     typed,
 )
@@ -33,15 +33,6 @@ _USUAL_VALUES = 20
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Called with the number of values that were run, and of all."""
-
-
-class TalkTurn(NamedTuple):
-    """A line of a talk with its answer, the numbers after it, and whether anything so far has no answer."""
-
-    line: str
-    answer: Answer
-    numbers: tuple[Number, ...] = ()
-    refused: bool = False
 
 
 class ExhibitRun(NamedTuple):
@@ -118,14 +109,7 @@ class ExhibitRun(NamedTuple):
 
     def conversation(self, lines: Iterable[str]) -> Iterator[TalkTurn]:
         """Each line of a talk with its answer, until the talk is over."""
-        talk = self.exhibit.engine
-        assert isinstance(talk, Talk)
-        state = talk.begin(self.settings)
-        for line in lines:
-            state, answer = talk.answer(state, line)
-            yield TalkTurn(line, answer, talk.numbers(state), talk.refuses(state))
-            if answer.over:
-                return
+        return self.exhibit.conversation(self.settings, lines)
 
 
 def new_run(entry: Entry, exhibit: Exhibit, preset: str, changes: Sequence[str], seed: int) -> ExhibitRun:

@@ -9,8 +9,8 @@ from mlsys_cli.quantity.formula import parse_formula
 from mlsys_cli.quantity.formula_tree import Call, Known, Name, Node
 from mlsys_cli.quantity.formula_values import Values, compiled
 
-_LIMITS = {">=": "", ">": "more than ", "<=": "at most ", "<": "less than ", "=": ""}
-"""The words before the limit of a comparison that isn't met: `720 of 734`, `666 of at most 300`."""
+_LIMITS = {">=": " of ", ">": " of more than ", "<=": " of at most ", "<": " of less than ", "=": ", not "}
+"""The words before the limit of a comparison that isn't met: `right 720 of 734`, `branches 3, not 4`."""
 
 
 class GoalOutcome(NamedTuple):
@@ -38,10 +38,10 @@ def _unmet(node: Node, values: Values, titles: dict[str, str]) -> Iterator[str]:
             for part in arguments:
                 yield from _unmet(part, values, titles)
         case Known(name=name, word=word) if word and values.get(name, word) != word:
-            yield f"{titles[name]} is {values[name]}, not {word}"
+            yield f"{titles[name]} {values[name]}, not {word}".replace("_", "-")
         case Call(function=sign, arguments=(Name(name=name), limit)) if sign in _LIMITS and name in values:
             if not compiled(node)(values):
-                yield f"{titles[name]} {shown(values[name])} of {_LIMITS[sign]}{shown(compiled(limit)(values))}"
+                yield f"{titles[name]} {shown(values[name])}{_LIMITS[sign]}{shown(compiled(limit)(values))}"
 
 
 def formula_name(name: str) -> str:

@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.vectors import dot, line_in_square
@@ -176,10 +175,6 @@ def _curve(counts: tuple[int, ...]) -> Plot:
     )
 
 
-def _last(data: str) -> Learned:
-    return [*learn(gate(data), 100)][-1]
-
-
 def learned_tables(inputs: int) -> list[int]:
     """The functions of so many inputs that it can learn, as bits; with three, none takes more than 20 passes."""
     corners = [tuple(float(number >> bit & 1) for bit in range(inputs)) for number in range(2**inputs)]
@@ -206,64 +201,12 @@ def _stays_within_the_bound(seeds: range) -> bool:
     return True
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    data = settings["data"]
-    if data == "cards":
-        return GuessQuestion(f"How many mistakes does it make in {settings['attempts']} attempts?", "mistakes")
-    if data == "xor":
-        return GuessQuestion("How many of the 4 points can a straight line get right at most?", "best possible")
-    learned = f"{settings['points']} points on two sides of a line" if data == "line" else data.upper()
-    passes = counted(settings["passes"], "pass", "passes")
-    return GuessQuestion(f"How many mistakes does it make with {learned}, in at most {passes}?", "mistakes")
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember=(
-        "A perceptron changes only when it is wrong, and learns whatever a straight line can divide. Where no line "
-        "does, it never ends."
-    ),
-    faithful=(
-        "The weights change by Rosenblatt's rule: after a mistake, the inputs are added or subtracted. The cards "
-        "have a retina of 400 photocells and association units wired at random, as his machine had."
-    ),
-    ours=(
-        "Except for the cards, the inputs are two numbers instead of a retina. The machine of 1960 had 512 association "
-        "units; here are 100, and the number and kind of their connections are our choice."
-    ),
-    sources=("rosenblatt1958", "nyt1958", "novikoff1962", "minskypapert1969"),
-    read_on="intro/neural-roots",
-    dials=(
-        Dial("data", "what it has to learn", "line", ("line", "and", "or", "xor", "cards")),
-        Dial("points", "the number of points beside the line", 60, low=2, high=500),
-        Dial("passes", "after how many passes it gives up", 50, low=1, high=1000),
-        Dial("attempts", "the number of cards that it is shown", 50, low=1, high=500),
-    ),
-    presets=(
-        Preset("and", "Good: a line divides the four points, and it is found.", {"data": "and"}),
-        Preset("or", "Good, and easier than AND.", {"data": "or"}),
-        Preset("xor", "Bad: no line divides these points, so it never ends.", {"data": "xor"}),
-        Preset("few", "Deceptive: with 5 points it is done at once, but many other lines would do.", {"points": 5}),
-        Preset("cards", "The demonstration of 1958: marks on the left or right, fifty attempts.", {"data": "cards"}),
-    ),
-    claims=(
-        Claim("it learns AND", True, lambda: _last("and").done, "rosenblatt1958"),
-        Claim("it never learns XOR", False, lambda: _last("xor").done, "minskypapert1969"),
-        Claim("rows of XOR that are right with the best line", 3, lambda: most_right("xor"), "minskypapert1969"),
-        Claim("functions of two inputs that it learns, of 16", 14, lambda: len(learned_tables(2)), "oeisa000609"),
-        Claim("functions of three inputs that it learns, of 256", 104, lambda: len(learned_tables(3)), "oeisa000609"),
-        Claim(
-            "its mistakes are never more than (R/γ)², with 20 seeds",
-            True,
-            lambda: _stays_within_the_bound(range(20)),
-            "novikoff1962",
-        ),
-        Claim(
-            "after fifty attempts it tells left from right: 9 of 10 cards or more in attempts 41 to 50, with 20 seeds",
-            True,
-            lambda: share_right(range(20), 41, 50) >= 0.9,
-            "nyt1958",
-        ),
-    ),
+PROGRAM = Program(
+    Steps(_frames),
+    {
+        "functions of two inputs": lambda: len(learned_tables(2)),
+        "functions of three inputs": lambda: len(learned_tables(3)),
+        "stays within the bound": lambda: _stays_within_the_bound(range(20)),
+        "tells left from right": lambda: share_right(range(20), 41, 50) >= 0.9,
+    },
 )

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Iterator
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, Value
-from mlsys_cli.exhibits.exhibit_run import ExhibitRun, TalkTurn
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, TalkTurn, Value
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guessing
 
 _STEPS_OF_A_DIAL = 40

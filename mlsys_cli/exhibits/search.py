@@ -3,10 +3,9 @@
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Blocks, Code, Diagram, Edge, Node, Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -342,82 +341,4 @@ def _id(path: Path) -> str:
     return f"n{'-'.join(map(str, path))}"
 
 
-def _leaves(branches: int, depth: int) -> int:
-    tree = uniform_tree(branches, depth, "good", Chance(1))
-    return sum(seen.value is not None for seen in searched(tree, cuts=True))
-
-
-def _games() -> int:
-    count = Count()
-    for _ in root_moves(0, 0, ORDERS["board"], False, count):
-        pass
-    return count.games
-
-
-def _question(settings: Settings) -> GuessQuestion:
-    method, order = settings["method"].replace("-", "–"), settings["order"]
-    if settings["game"] == "tree":
-        leaves = settings["branches"] ** settings["depth"]
-        if leaves > _MOST_LEAVES:
-            return GuessQuestion(f"How many of {leaves:,} leaves must alpha–beta look at, at least?", "fewest possible")
-        first = {"good": ", the best moves first", "bad": ", the worst moves first"}.get(order, "")
-        return GuessQuestion(f"How many of the {leaves:,} leaves does {method} look at{first}?", "leaves")
-    move = "the next move of this game" if settings["board"].strip(" .-_") else "the first move of tic-tac-toe"
-    first = {"good": ", if it tries the middle first", "bad": ", if it tries the edges first"}.get(order, "")
-    return GuessQuestion(f"How many positions does {method} look at before it makes {move}{first}?", "nodes")
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember=(
-        "Minimax looks ahead to the end of the game; alpha–beta gives the same answer and leaves out what can't change"
-        " it. With the best moves first it needs about the square root of the leaves, so it sees twice as deep."
-    ),
-    faithful=(
-        "Minimax and alpha–beta are the methods that Knuth and Moore analysed, and the counts are exact: the search"
-        " starts at the empty board, has no table of positions, and makes no use of symmetry."
-    ),
-    ours=(
-        "This isn't Deep Blue, which searched chess by alpha–beta on 480 special chips, extended promising lines, and"
-        " judged positions that it couldn't play to the end. Here every line is played to the end. The order of the"
-        " moves is along the rows (board), middle and corners first (good), or edges first (bad)."
-    ),
-    sources=("knuth1975", "mathrec2002", "campbell2002"),
-    read_on="intro/symbolic-ai",
-    dials=(
-        Dial("game", "what is searched", "tic-tac-toe", ("tic-tac-toe", "tree")),
-        Dial("method", "minimax, or alpha–beta, which cuts", "minimax", ("minimax", "alpha-beta")),
-        Dial("order", "the order of the moves", "board", ("board", "good", "bad")),
-        Dial("board", "the position of tic-tac-toe, as nine of X, O and .", "........."),
-        Dial("branches", "moves in each position of the tree", 3, low=2, high=10),
-        Dial("depth", "moves until the tree ends", 3, low=1, high=12),
-    ),
-    presets=(
-        Preset("alpha-beta", "A thirtieth of the positions, and the same answer.", {"method": "alpha-beta"}),
-        Preset("good", "The middle and the corners first: fewer still.", {"method": "alpha-beta", "order": "good"}),
-        Preset("bad", "The edges first, which are the worst moves: more.", {"method": "alpha-beta", "order": "bad"}),
-        Preset("fork", "O to move: a corner loses, an edge draws.", {"board": "X...O...X"}),
-        Preset(
-            "ending",
-            "Five moves were made: the rest of the tree fits on a page, with what is cut.",
-            {"board": "XXO.O.X..", "method": "alpha-beta"},
-        ),
-        Preset(
-            "tree",
-            "A small tree, best moves first.",
-            {"game": "tree", "method": "alpha-beta", "order": "good"},
-        ),
-        Preset(
-            "deep",
-            "9 moves deep: the more there is, the more is left out.",
-            {"game": "tree", "method": "alpha-beta", "order": "good", "depth": 9},
-        ),
-    ),
-    claims=(
-        Claim("games of tic-tac-toe", 255_168, _games, "mathrec2002"),
-        Claim("leaves of a tree of 3 branches, 3 deep, best first", 11, lambda: _leaves(3, 3), "knuth1975"),
-        Claim("leaves of a tree of 3 branches, 4 deep, best first", 17, lambda: _leaves(3, 4), "knuth1975"),
-        Claim("leaves of a tree of 2 branches, 5 deep, best first", 11, lambda: _leaves(2, 5), "knuth1975"),
-    ),
-)
+PROGRAM = Program(Steps(_frames))

@@ -1,14 +1,28 @@
 """The words of an exhibit of the program: YAML beside its Python, with all that isn't computed or drawn."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.evaluation import SLOT, holds
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Asks, Dial, Exhibit, Goal, GuessQuestion, Preset, Program, Settings, Value
+from mlsys_cli.exhibits.exhibit import (
+    Asks,
+    Dial,
+    Exhibit,
+    Goal,
+    GuessQuestion,
+    Number,
+    Preset,
+    Program,
+    Settings,
+    Talk,
+    Value,
+    numbered,
+)
 from mlsys_cli.exhibits.goal import formula_name, formula_values, shown
 from mlsys_cli.quantity.formula import parse_formula
 from mlsys_cli.quantity.formula_values import Values
@@ -57,11 +71,14 @@ def exhibit_of(program: Program, path: Path) -> Exhibit:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     words = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 - both are safe
     dials = tuple(_dial(name, **item) for name, item in words.pop("given", {}).items())
+    dials += program.dials
     usual = {dial.name: dial.default for dial in dials}
     presets = [Preset(item["id"], item["words"], _typed(item.get("given", {}), usual)) for item in words.pop("presets")]
-    goal, claims = words.pop("goal"), words.pop("claims")
+    goal, claims, engine = words.pop("goal"), words.pop("claims"), program.engine
+    if isinstance(engine, Talk):
+        engine = engine._replace(replay=tuple(words.pop("replay")))
     exhibit = Exhibit(
-        engine=program.engine,
+        engine=engine,
         question=_asks(dials, [_AskedIf(condition=item.pop("if", ""), **item) for item in words.pop("questions")]),
         sources=tuple(words.pop("sources")),
         dials=dials,
@@ -70,7 +87,16 @@ def exhibit_of(program: Program, path: Path) -> Exhibit:
         goal=Goal(goal["if"], goal["words"]),
         **words,
     )
-    return exhibit._replace(claims=tuple(_claim(exhibit, program.results, **claim) for claim in claims))
+
+    def answers(lines: Sequence[str]) -> list[str]:
+        return [turn.answer.text for turn in exhibit.conversation(exhibit.settings(), lines)]
+
+    @cache
+    def numbers(preset: str, given: tuple[tuple[str, Any], ...], seed: int, step: int) -> tuple[Number, ...]:
+        """The numbers of a run, about which several claims may be."""
+        return exhibit.numbers({**exhibit.settings(preset), **_typed(dict(given), usual)}, seed, step)
+
+    return exhibit._replace(claims=tuple(_claim(numbers, answers, program.results, **claim) for claim in claims))
 
 
 def _dial(name: str, choices: Sequence[str] = (), **item: Any) -> Dial:
@@ -96,7 +122,8 @@ def _asks(dials: Sequence[Dial], questions: Sequence[_AskedIf]) -> Asks:
 
 
 def _claim(
-    exhibit: Exhibit,
+    numbers: Callable[..., tuple[Number, ...]],
+    answers: Callable[[Sequence[str]], list[str]],
     results: Mapping[str, Any],
     *,
     words: str,
@@ -105,15 +132,18 @@ def _claim(
     tolerance: float = 0.0,
     function: str = "",
     number: str = "",
+    lines: Sequence[str] = (),
     preset: str = "",
     given: Mapping[str, Any] = {},
     seed: int = FIRST_SEED,
+    step: int = -1,
 ) -> Claim:
-    """A claim about a number of the last frame with some settings, or about what a function works out."""
+    """A claim: a number of the last frame or of a step, the answers to some lines, or what a function works out."""
 
     def ours() -> Any:
-        usual = exhibit.settings(preset)
-        *_, last = exhibit.frames({**usual, **_typed(given, usual)}, seed)
-        return last.number(number)
+        if lines:
+            return answers(lines)
+        found = numbered(numbers(preset, tuple(given.items()), seed, step), number)
+        return found and found.value
 
     return Claim(words, result, results[function] if function else ours, source, tolerance)

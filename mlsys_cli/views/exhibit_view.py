@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, Talk, typed
-from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep, TalkTurn
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, Talk, TalkTurn, typed
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
 from mlsys_cli.page import blocks as page
@@ -402,6 +402,10 @@ class TalkOverview(NamedTuple):
         assert isinstance(talk, Talk)
         return talk
 
+    @property
+    def _outcome(self) -> "GoalOutcome | None":
+        return self.run.outcome(self.run.exhibit.numbers(self.run.settings))
+
     def blocks(self) -> Blocks:
         """The title, the first words of the exhibit, and how to go on."""
         talk = self._talk
@@ -412,7 +416,7 @@ class TalkOverview(NamedTuple):
             *heading_blocks(self.run),
             *question_blocks(self.run),
             *((Paragraph(text_spans(greeting)),) if greeting else ()),
-            *goal_blocks(self.run, None),
+            *goal_blocks(self.run, self._outcome),
             page.Code("\n".join(ways)),
             *lesson_blocks(self.run),
             *ways_blocks(self.run),
@@ -422,7 +426,7 @@ class TalkOverview(NamedTuple):
         """The exhibit, and a frame of how it begins: with its finding, if all is known from the settings."""
         talk, state = self._talk, self._talk.begin(self.run.settings)
         begun = _frame(0, None, talk.greeting(state), talk.numbers(state))
-        return document("run", **run_fields(self.run), frames=[begun])
+        return document("run", **run_fields(self.run, self._outcome), frames=[begun])
 
 
 def _frame(step: int, line: str | None, text: str, numbers: Sequence[Number], why: Sequence[Reason] = ()) -> Document:

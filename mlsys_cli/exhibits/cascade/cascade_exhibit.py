@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.cascade.boosting import Stage, Trained
 from mlsys_cli.exhibits.cascade.detector import (
     HEIGHT,
-    POOL,
     WIDTH,
     Detector,
     Window,
@@ -19,7 +17,7 @@ from mlsys_cli.exhibits.cascade.detector import (
 from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, Scene, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_features, features, integral, lookups
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Pixels
 from mlsys_cli.text.english import counted
 
@@ -133,53 +131,11 @@ def _look_ups() -> list[int]:
     return [len(list(lookups(feature, 25, 1))) for feature in of_kinds]
 
 
-def _question(settings: Settings) -> GuessQuestion:
-    stages = counted(settings["stages"], "stage")
-    words = f"How many features does a cascade of {stages} at most compute for a window, on average?"
-    return GuessQuestion(words, "features per window")
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember=(
-        "Nearly all windows hold no face, so a detector is fast if it says no early: a few cheap questions first, and "
-        "more only for what is left."
-    ),
-    faithful=(
-        "Rectangle features of five kinds from an integral image, AdaBoost that picks one feature a round, and stages "
-        "whose thresholds are lowered until almost all faces pass, each trained on what those before let through."
-    ),
-    ours=(
-        f"The faces are drawings, 12 or 24 pixels wide instead of 24 and more; the training chooses from {POOL} "
-        "features instead of 160,000, and three windows that lie on each other make a face. The detector of 2004 had "
-        "38 stages with 6,061 features, of which it computed 10 for a window on average."
-    ),
-    sources=("viola2001", "viola2004"),
-    read_on="intro/shallow-learning",
-    dials=(
-        Dial("faces", "how many faces are in the scene", 3, low=0, high=4),
-        Dial("stages", "how many stages it may have", 6, low=1, high=8),
-        Dial("detection", "the share of faces that a stage must let through", 0.99, low=0.5, high=1),
-        Dial("passing", "the share of the others that a stage may let through", 0.4, low=0.05, high=0.95),
-    ),
-    presets=(
-        Preset("scene", "Good: most windows are out after two or three features.", {}),
-        Preset("one", "Bad: a single stage lets through far too much.", {"stages": 1}),
-        Preset(
-            "harsh", "Bad: quick, but if each stage may lose a fifth of the faces, some are lost.", {"detection": 0.8}
-        ),
-        Preset("empty", "A scene without faces: whatever is left is a false alarm.", {"faces": 0}),
-    ),
-    claims=(
-        Claim(
-            "rectangle features in a window of 24 by 24, about",
-            160_000,
-            lambda: sum(count_features(24).values()),
-            "viola2004",
-            0.02,
-        ),
-        Claim("four look-ups give the sum of any rectangle, tried with 500", True, _sums_agree, "viola2001"),
-        Claim("look-ups for a feature of two, three and four rectangles", [6, 8, 9], _look_ups, "viola2001"),
-    ),
+PROGRAM = Program(
+    Steps(_frames),
+    {
+        "features of a window": lambda: sum(count_features(24).values()),
+        "sums agree": _sums_agree,
+        "look-ups": _look_ups,
+    },
 )

@@ -1,5 +1,5 @@
 """MYCIN: what grows in the blood, by rules with certainties."""
 
-from mlsys_cli.exhibits.mycin.mycin_exhibit import EXHIBIT
+from mlsys_cli.exhibits.mycin.mycin_exhibit import PROGRAM
 
-__all__ = ["EXHIBIT"]
+__all__ = ["PROGRAM"]

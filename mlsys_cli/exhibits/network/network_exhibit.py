@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import (
     KERNEL,
     POOLED,
@@ -20,7 +19,6 @@ from mlsys_cli.exhibits.network.convolution import (
 from mlsys_cli.exhibits.network.digits import TRAINING, digits, drawn
 from mlsys_cli.exhibits.network.layers import Layer, alexnet, lecun_1989, lenet_5, map_width, totals
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
-from mlsys_cli.text.english import counted
 
 _TESTS = 1797 - TRAINING  # the other digits of the set
 
@@ -173,77 +171,9 @@ def _curve(points: Sequence[tuple[float, float]]) -> Plot:
     )
 
 
-_SEVEN = "......../.######./.....##./....##../..#####./...##.../..##..../..##...."
-_CORNER = "###...../..#...../..#...../..#...../..#...../......../......../........"
-
-
-def _question(settings: Settings) -> GuessQuestion:
-    if settings["do"] == "read":
-        return GuessQuestion("How sure is the network of the digit that it reads, in per cent?", "sure")
-    if settings["do"] == "count":
-        return GuessQuestion("How many parameters does AlexNet learn?", "parameters")
-    passes = counted(settings["passes"], "pass", "passes")
-    return GuessQuestion(
-        f"How many of the {_TESTS} digits that it never saw does it read right after {passes}?", "right"
-    )
-
-
-EXHIBIT = Exhibit(
-    engine=Steps(_frames),
-    question=_question,
-    remember=(
-        "A convolution looks for the same thing at each place with the same few weights, and learns what to look for."
-    ),
-    faithful=(
-        "The counts of the three networks of history are exact. The parts are LeCun's: shared kernels, smaller maps, "
-        "and all weights learned by backpropagation."
-    ),
-    ours=(
-        "The network that runs is far smaller: one convolution of six filters of 3 by 3, means of 2 by 2, and ten "
-        "sums, 610 parameters in all. Its rectified units, softmax and cross-entropy are of later years. The digits "
-        "are not the ZIP codes of 1989 but 1,797 images of 8 by 8 pixels, of which it learns from the first 1,000."
-    ),
-    sources=("lecun1989", "lecun1998", "krizhevsky2012", "alpaydin1998"),
-    read_on="intro/deep-learning",
-    dials=(
-        Dial("do", "read a digit, train from random weights, or count layers", "read", ("read", "train", "count")),
-        Dial("digit", "which of the test digits it reads", 0, low=0, high=_TESTS - 1),
-        Dial("drawing", "a digit of your own: 64 signs from . to # or 0 to 9, row by row", ""),
-        Dial("passes", "how often it sees each training digit", 10, low=1, high=50),
-        Dial("rate", "how far the weights go at each step, in the first pass", 0.15, low=0, high=5),
-    ),
-    presets=(
-        Preset("train", "Good: ten passes over 1,000 digits; most is learned in the first.", {"do": "train"}),
-        Preset(
-            "hasty", "Bad: with steps ten times as long it ends up guessing, one in ten.", {"do": "train", "rate": 1.5}
-        ),
-        Preset("drawn", "Good: a seven with a bar, drawn by hand.", {"drawing": _SEVEN}),
-        Preset(
-            "corner",
-            "Bad: a small seven in a corner, unlike all that it learned from, is a 5 to it.",
-            {"drawing": _CORNER},
-        ),
-        Preset("mistaken", "Bad: an 8 that it takes for a 5, and is almost sure.", {"digit": 197}),
-        Preset("count", "The layers of 1989, of LeNet-5 and of AlexNet, counted.", {"do": "count"}),
-    ),
-    claims=(
-        Claim(
-            "units of the network of 1989, inputs included", 1256, lambda: totals(lecun_1989())["units"], "lecun1989"
-        ),
-        Claim("its connections", 64660, lambda: totals(lecun_1989())["connections"], "lecun1989"),
-        Claim("its independent parameters", 9760, lambda: totals(lecun_1989())["parameters"], "lecun1989"),
-        Claim("connections of LeNet-5", 340908, lambda: totals(lenet_5())["connections"], "lecun1998"),
-        Claim("its trainable parameters", 60000, lambda: totals(lenet_5())["parameters"], "lecun1998"),
-        Claim(
-            "neurons of AlexNet without the inputs, about",
-            650_000,
-            lambda: totals(alexnet())["units"],
-            "krizhevsky2012",
-            0.02,
-        ),
-        Claim("parameters of AlexNet, about", 6e7, lambda: totals(alexnet())["parameters"], "krizhevsky2012", 0.02),
-        Claim(
-            "width of AlexNet's first maps, from images 227 wide", 55, lambda: map_width(227, 11, 4), "krizhevsky2012"
-        ),
-    ),
+PROGRAM = Program(
+    Steps(_frames),
+    {
+        "width of AlexNet's first maps": lambda: map_width(227, 11, 4),
+    },
 )

@@ -3,52 +3,12 @@
 import re
 from typing import NamedTuple
 
-from mlsys_cli.claims import Claim
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, GuessQuestion, Number, Preset, Reason, Settings, Talk
+from mlsys_cli.exhibits.exhibit import Answer, Number, Program, Reason, Settings, Talk
 from mlsys_cli.exhibits.student.algebra import CannotSolve
 from mlsys_cli.exhibits.student.problem import Insufficient, NotLinear, read, solution
 from mlsys_cli.exhibits.student.words import ARTICLES, spoken
 
 _LONGEST = 2_000  # characters, so that no pasted file is parsed; chosen, not measured
-_PROBLEMS = {
-    "customers": (
-        "If the number of customers Tom gets is twice the square of 20 per cent of the number of advertisements he"
-        " runs, and the number of advertisements he runs is 45, what is the number of customers Tom gets?"
-    ),
-    "guns": (
-        "The number of soldiers the Russians have is one half of the number of guns they have. They have 7000 guns."
-        " How many soldiers do they have?"
-    ),
-    "jet": (
-        "The distance from New York to Los Angeles is 3000 miles. If the average speed of a jet plane is 600 miles per"
-        " hour, find the time it takes to travel from New York to Los Angeles by jet."
-    ),
-    "number": ("A number is multiplied by 6. This product is increased by 44. This result is 68. Find the number."),
-    "radio": (
-        "The price of a radio is $69.70. If this price is 15 percent less than the marked price, find the marked price."
-    ),
-    "ann": (
-        "Mary is twice as old as Ann was when Mary was as old as Ann is now. If Mary is 24 years old, how old is Ann?"
-    ),
-    "shares": (
-        "The sum of Sally's share of some money and Frank's share is $4.50. Sally's share is twice Frank's."
-        " Find Frank's and Sally's share."
-    ),
-    "ship": (
-        "The gross weight of a ship is 20000 tons. If its net weight is 15000 tons, what is the weight of the ship's"
-        " cargo?"
-    ),
-}
-_ABOUT = {
-    "customers": "The best known of the problems, with a square and a percentage.",
-    "guns": "'They' is never looked up: STUDENT assumes that two similar names mean the same.",
-    "jet": "Needs a fact that the text doesn't give: distance is speed times time.",
-    "number": "Three sentences, and 'this' stands for what the one before described.",
-    "radio": "A percentage that is taken off, in dollars.",
-    "ann": "Ages at three times: a riddle for people, two equations for STUDENT.",
-    "shares": "Two questions at once, and a noun that is left out after 'Frank's'.",
-    "ship": "It asks; answer: The weight of the ship's cargo is the gross weight minus the net weight.",
-}
 
 
 class Talked(NamedTuple):
@@ -61,11 +21,6 @@ class Talked(NamedTuple):
     solved: int = 0
     waiting: str = ""
     refused: bool = False
-
-
-def answers(text: str) -> tuple[str, ...]:
-    """The answers to what a problem asks. Raises CannotSolve."""
-    return tuple(answer for _, answer in solution(text).answers)
 
 
 def _answer(state: Talked, line: str) -> tuple[Talked, Answer]:
@@ -156,49 +111,12 @@ def _begin(settings: Settings) -> Talked:
     return state._replace(greeting=f"Problem: {settings['problem']} Answer: {answer.text}")
 
 
-def _solves(name: str, published: str, label: str) -> Claim:
-    return Claim(label, published, lambda: "; ".join(answers(_PROBLEMS[name])), "bobrow1964")
-
-
-def _question(settings: Settings) -> GuessQuestion | None:
-    """None where it begins with the answer to a problem."""
-    return None if settings["problem"] else GuessQuestion("How many of your problems will it solve?", "solved")
-
-
-EXHIBIT = Exhibit(
-    engine=Talk(
+PROGRAM = Program(
+    Talk(
         _begin,
         lambda state: state.greeting,
         _answer,
-        replay=tuple(_PROBLEMS.values()),
         numbers=lambda state: (Number("solved", state.solved),),
         refuses=lambda state: state.refused or bool(state.waiting),
-    ),
-    question=_question,
-    remember=(
-        "Patterns turn sentences into equations as long as the sentences fit. STUDENT doesn't know what a customer is:"
-        " change one word, and it may be lost."
-    ),
-    faithful=(
-        "The way from text to answer is Bobrow's: fixed substitutions, operators that are looked for in an order, names"
-        " for whatever lies between them, stored facts, guesses about similar names, and a question if a relation is"
-        " missing. The problems are his."
-    ),
-    ours=(
-        "The patterns were written anew from the published problems and answers, so other texts may break in other"
-        " places. Units are converted, fractions are exact, and equations that aren't linear are refused."
-    ),
-    sources=("bobrow1964",),
-    read_on="intro/symbolic-ai",
-    dials=(Dial("problem", "the problem with which it begins", ""),),
-    presets=tuple(Preset(name, _ABOUT[name], {"problem": problem}) for name, problem in _PROBLEMS.items()),
-    claims=(
-        _solves("customers", "162", "customers that Tom gets"),
-        _solves("guns", "3500", "soldiers that the Russians have"),
-        _solves("jet", "5 hours", "time by jet from New York to Los Angeles"),
-        _solves("number", "4", "the number that was multiplied and increased"),
-        _solves("radio", "82 dollars", "the marked price of the radio"),
-        _solves("ann", "18", "Ann's age"),
-        _solves("shares", "1.50 dollars; 3 dollars", "the shares of Frank and Sally"),
-    ),
+    )
 )
