@@ -197,6 +197,38 @@ def test_a_list_gives_several_values_at_once(run: Run, words: str, key: str, val
 
 
 @each(
+    "words, key, value",
+    [
+        ("lora model=gpt-3 rank=4", "update", 18_874_368),
+        ("lora llama-3-8b rank=1", "update", 32 * (4096 + 4096 + 4096 + 1024)),  # a quarter of the heads has values
+        ("lora rank=1", "update", 8192),
+        ("float x=0.1 fp16", "stored", 0.0999755859375),
+        ("float x=0.1", "stored", 0.10009765625),
+        ("float e4m3", "largest", 448),
+        ("float fraction=3 highest=8", "largest", 480),  # with infinity, as other formats have it
+        ("scaling operations=5.76e23", "params", 69.28e9),
+    ],
+)
+def test_a_model_or_a_format_stands_for_its_numbers(run: Run, words: str, key: str, value: float) -> None:
+    assert value_of(run, words, key) == pytest.approx(value, rel=1e-4)
+
+
+def test_hours_say_the_use_of_the_machines_that_a_model_was_trained_on(run: Run) -> None:
+    def use(*words: str) -> float:
+        (solved,) = run("estimate", "training", *words, "--json").json["solved"]
+        assert solved["name"] == "use"
+        return float(solved["value"])
+
+    assert use("llama-3-405b", "gpu-hours=30.84M") == pytest.approx(0.3452, abs=1e-4)
+    assert use("llama-3-405b", "gpu-hours=30.84M", "peak=1979TFLOP/s") == pytest.approx(0.1725, abs=1e-4)
+    assert use("llama-2-70b", "gpu-hours=1720320") == pytest.approx(
+        use("llama-2-70b", "gpu-hours=1720320", "on", "h100") * 989 / 312
+    )
+    keys = [line["key"] for line in run("estimate", "training", "gopher", "--json").json["lines"]]
+    assert keys == ["operations", "pf_days"]
+
+
+@each(
     "words, message",
     [
         ("softmax scores=5,2", "scores has 3 values, not 2"),
@@ -219,6 +251,7 @@ def test_a_list_has_as_many_values_as_items(run: Run, words: str, message: str) 
         ("minhash similarity=0.8", "bands similar=0.8"),
         ("speculate guessed=7", "guess-ahead guesses=7"),
         ("footprint gpu-hours=30.84M", "footprint hours=30.84M"),
+        ("speed model=llama-3-8b machine=h100", "speed llama-3-8b on h100"),
         ("screening sensitivity=95% specificity=95% prevalence=1%", "screening finds=95% clears=95% sick=1%"),
     ],
 )

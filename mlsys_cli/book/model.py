@@ -500,6 +500,9 @@ class Model:
     activations: Annotated[Number, "The most memory that the activations of one input take, such as 16 kB."] = None
     tokens: Annotated[Number, "The tokens of its training data."] = None
     training_time: Annotated[Number, "The time of training on these tokens, of all accelerators together."] = None
+    training_peak: Annotated[
+        Number, "The arithmetic of an accelerator that it was trained on, such as 989 TFLOP/s."
+    ] = None
     sources: Sources = ()
     as_of: AsOf = None
     disputed: Disputed = ""

@@ -33,6 +33,7 @@ FIELDS = {
     "activations": NumberField("Activations of an input", "B"),
     "tokens": NumberField("Tokens in training", "token"),
     "training_time": NumberField("Training time", "GPU-hours"),
+    "training_peak": NumberField("Arithmetic of an accelerator", "FLOP/s"),
     "memory": NumberField("Memory", "B"),
     "flash": NumberField("Flash", "B"),
     "bandwidth": NumberField("Bandwidth", "B/s"),

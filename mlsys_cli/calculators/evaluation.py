@@ -183,8 +183,9 @@ class Evaluation:
     def _add_defaults(self, values: Values, without: str) -> set[str]:
         """Add what isn't known and has a default; the names of that are returned."""
         added = set()
+        of_machine = {"peak"} if any(spec.peaks for spec in self.specs) else set()
         for name, default in self._defaults.items():
-            if name in values or name == without:
+            if name in values or name == without or name in of_machine:
                 continue
             try:
                 values[name] = default.number(values) if isinstance(default, Formula) else default

@@ -125,7 +125,10 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
         following = words[index + 1 : index + 2]
         if plain_name(word) in calculator.given and not following:  # `move 350GB over`
             raise UsageError(f"a value is missing after {quoted(word)}")
-        if sign or (plain_name(word) in calculator.given and _AMOUNT.match(following[0])):
+        if sign and key in calculator.uses:  # `model=gpt-3`
+            setting, place = "", parts.machine if key == "machine" else parts.free
+            place.append(value)
+        elif sign or (plain_name(word) in calculator.given and _AMOUNT.match(following[0])):
             settings = _listed(calculator, key, value) or {_setting(calculator, key, named): value}
             if settings.keys() & parts.settings.keys():
                 raise UsageError(f"{quoted(key)} is given twice")
