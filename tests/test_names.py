@@ -126,15 +126,21 @@ def slip(random: Random, kind: str, name: str) -> str:
     }[kind]
 
 
-@pytest.mark.parametrize("kind", ["insert", "delete", "replace", "swap"])
-def test_one_slip_in_a_name_is_forgiven(run: Run, kind: str) -> None:
-    """In 96 names of a hundred; some slips make another name, word or number, or one that is as near to another."""
-    random = Random(f"one {kind}")
-    names = [(entry_id, name) for entry_id, name in some_of(entries(run), 125) if sum(c.isalpha() for c in name) >= 6]
-    meant = {slip(random, kind, name).strip(): entry_id for entry_id, name in names}
-    shown = run("define", "-", "--json", stdin="\n".join(meant)).json["terms"]
-    right = sum(meant[term["match"]["query"]] == term["id"] for term in shown)
-    assert right / len(meant) >= 0.96
+def test_one_slip_in_a_name_is_forgiven(run: Run) -> None:
+    """In 97 names of a hundred; some slips, above all a missing letter, make words, or are as near to another name.
+
+    Nothing else is shown for these, unless what was typed is another's name.
+    """
+    named = [(entry_id, name) for entry_id, name in some_of(entries(run), 125) if sum(c.isalpha() for c in name) >= 6]
+    meant: dict[str, str] = {}
+    for kind in ("insert", "delete", "replace", "swap"):
+        random = Random(f"one {kind}")
+        meant |= {slip(random, kind, name).strip(): entry_id for entry_id, name in named}
+    terms = run("define", "-", "--json", stdin="\n".join(meant)).json["terms"]
+    shown = {term["match"]["query"]: (term["id"], term["match"]["how"]) for term in terms}
+    right = [query for query, entry_id in meant.items() if query in shown and shown[query][0] == entry_id]
+    assert len(right) / len(meant) >= 0.97
+    assert {shown[query][1] for query in shown.keys() - right} <= {"exact", "alias"}
 
 
 def test_a_guess_says_so(run: Run) -> None:

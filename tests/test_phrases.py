@@ -91,6 +91,8 @@ def test_a_place_that_the_book_lacks_is_no_question(run: Run) -> None:
     assert result.err.startswith("mlsys: there is no chapter '12'\n")
     assert run("section", "9.99").err.startswith("mlsys: there is no section '9.99'\n")
     assert run("chapter", "12", "of", "the", "heap", "--json").json["kind"] == "search"
+    assert run("chapter", "3", "of", "the", "heap").err == "mlsys: showing 'chapter 3' for 'chapter 3 of the heap'\n"
+    assert run("chapter", "3").err == ""
 
 
 def test_a_name_with_a_letter_behind_its_number_is_another_name(run: Run) -> None:

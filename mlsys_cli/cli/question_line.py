@@ -73,6 +73,8 @@ def ask_command(
             return
     if place := _PLACE.search(question):
         if names.exact(place[2], place[1].lower()):
+            if place[0] != question.strip():
+                session.notify(f"showing {place[0]!r} for {question[:80]!r}")
             _run(session, "read", [place[2]])
             return
         if place[0] == question.strip():

@@ -20,7 +20,7 @@ from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes
 from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
-from mlsys_cli.index.index_schema import SHORTEST_WORD, UNIT_BITS, UNSEARCHED, WORDS
+from mlsys_cli.index.index_schema import UNIT_BITS, UNSEARCHED, WORDS
 from mlsys_cli.index.library import VERSION, Progress, checksum_of, connect, file_states, index_path, open_current
 from mlsys_cli.index.vocabulary import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
@@ -394,7 +394,5 @@ def _full_name(entry: Compiled) -> str:
 
 
 def _vocabulary(texts: Iterable[Sequence[str]]) -> Counter[str]:
-    """The words that are long enough to be misspelt, each with the number of the texts that have it, in any column."""
-    return Counter(
-        word for columns in texts for word in {*split_words(" ".join(columns).casefold())} if len(word) >= SHORTEST_WORD
-    )
+    """The words, each with the number of the texts that have it, in any column."""
+    return Counter(word for columns in texts for word in {*split_words(" ".join(columns).casefold())})

@@ -3,7 +3,7 @@
 A change to the tables, or to what is stored in them, needs a new `FORMAT`.
 """
 
-FORMAT = 40
+FORMAT = 41
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20
@@ -17,9 +17,6 @@ WORDS = "create virtual table words using fts5 (title, text, asked, tokenize = '
 
 `asked` is what learners search for when they don't know the name, one phrase a line. It is never shown.
 """
-
-SHORTEST_WORD = 4
-"""The letters from which on a word can be misspelt, and is in the vocabulary."""
 
 UNSEARCHED = ("column", "era", "book", "question")
 """The kinds of entries whose words aren't searched. Those of questions would give answers away."""

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import LONGEST_SYNONYM
-from mlsys_cli.index.index_schema import SHORTEST_WORD
 from mlsys_cli.index.query import QueryTerm, any_of
 from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem
 
@@ -43,6 +42,9 @@ def _find_synonyms(db: sqlite3.Connection, words: tuple[str, ...]) -> dict[tuple
 
 _SHORTEST_BEGINNING = 5
 """Shorter words begin too many others: `hype` is no beginning of hyperparameter."""
+
+_SHORTEST_LISTED = 4
+"""The list of English words has none of fewer letters."""
 
 _MOST = 5_000
 """Not all entries that have a common word are counted: in a large library that would take longer than the search.
@@ -142,9 +144,7 @@ def may_be_misspelt(db: sqlite3.Connection, text: str) -> bool:
 
 
 def _is_written(db: sqlite3.Connection, word: str) -> bool:
-    """True if the books have a word in this form; `timelin`, the stem of `timeline`, isn't one."""
-    if len(word) < SHORTEST_WORD:
-        return _count(db, QueryTerm((word,))) > 0
+    """True if the books have a word in this form; `timelin`, the stem of `timeline`, isn't."""
     return _exists(db, "vocabulary", "word = ?", word)
 
 
@@ -181,7 +181,7 @@ def is_english(word: str) -> bool:
 def is_common(word: str) -> bool:
     """True for a stop word, a common English word, or one that is too short to be on the list of these."""
     folded = word.casefold()
-    return folded in STOP_WORDS or is_english(folded) or (word.isalpha() and len(word) < SHORTEST_WORD)
+    return folded in STOP_WORDS or is_english(folded) or (word.isalpha() and len(word) < _SHORTEST_LISTED)
 
 
 @cache
