@@ -225,7 +225,7 @@ def test_a_kind_that_another_command_shows_is_named_with_that_command(run: Run) 
         assert result.err.endswith(f"\n  {wanted}\n")
 
 
-@each("word", ["neap", "pose", "sting", "prompt injection", "urbanization"])
+@each("word", ["neap", "pose", "sting", "phishing", "urbanization"])
 def test_a_word_of_another_kind_suggests_nothing(run: Run, word: str) -> None:
     """An English word isn't misspelt, and letters inside of words are no name: `sting` isn't A/B testing."""
     assert run("define", word).err == f"mlsys: there is no term '{word}'\n"

@@ -51,8 +51,6 @@ def test_a_part_of_a_phrase_is_no_answer(run: Run, phrase: str) -> None:
 @each(
     "phrase, entry_id",
     [
-        ("systolic array", "tensor-processing-unit"),
-        ("what is a systolic array", "tensor-processing-unit"),
         ("vector database", "retrieval-augmented-generation"),
         ("point cloud", "lidar"),
     ],
@@ -70,7 +68,7 @@ def test_what_people_ask_to_find_a_term_shows_it(run: Run, phrase: str, entry_id
 @each(
     "phrase, said",
     [
-        ("kubernetes vs docker", "No page has 'kubernetes'."),
+        ("podman vs docker", "Nothing fits well; these are the nearest. No page has 'podman'."),
         ("label smoothing", "Nothing fits well; these are the nearest. The first doesn't have 'smoothing'."),
         ("knowledge graph", "Nothing fits well; these are the nearest. The first doesn't have 'knowledge'."),
         ("network partition", "The first doesn't have 'network'."),
@@ -86,11 +84,11 @@ def test_hits_say_what_they_lack(run: Run, phrase: str, said: str) -> None:
 
 def test_a_place_that_the_book_lacks_is_no_question(run: Run) -> None:
     """A text may well have the word and the number; with more words, these are a question."""
-    result = run("chapter", "12")
+    result = run("chapter", "99")
     assert (result.code, result.out) == (1, "")
-    assert result.err.startswith("mlsys: there is no chapter '12'\n")
+    assert result.err.startswith("mlsys: there is no chapter '99'\n")
     assert run("section", "9.99").err.startswith("mlsys: there is no section '9.99'\n")
-    assert run("chapter", "12", "of", "the", "heap", "--json").json["kind"] == "search"
+    assert run("chapter", "99", "of", "the", "heap", "--json").json["kind"] == "search"
     assert run("chapter", "3", "of", "the", "heap").err == "mlsys: showing 'chapter 3' for 'chapter 3 of the heap'\n"
     assert run("chapter", "3").err == ""
 
@@ -159,7 +157,7 @@ def test_only_a_quantity_with_a_fitting_unit_is_a_setting(run: Run, question: st
     assert (setting in run(*question.split()).err) == is_read
 
 
-@each("words", ["export controls", "run length", "due diligence", "progress bar", "import tax", "mark up"])
+@each("words", ["export controls", "run length", "due diligence", "progress meter", "import tax", "mark up"])
 def test_a_phrase_that_begins_with_the_name_of_a_command_can_be_looked_up(run: Run, words: str) -> None:
     result = run(*words.split())
     assert (result.code in (1, 2), result.out) == (True, "")

@@ -78,7 +78,7 @@ def test_a_new_learner_needs_few_keys_for_each_task() -> None:
     assert keystrokes["peek at what a link leads to"] + keystrokes["open it"] <= 4
     assert keystrokes["come back to the line"] == keystrokes["go on to the next section"] == 1
     assert keystrokes["open a section by its name"] <= 8
-    assert keystrokes["open the third hit of a search"] <= 12
+    assert keystrokes["open the fourth hit of a search"] <= 12
     assert keystrokes["write a note on this paragraph"] == 2 + len(NOTE)
     _compare_words(_GOLDEN / "journey.cast", recording(frames))
 

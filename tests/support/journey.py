@@ -60,7 +60,7 @@ TASKS = (
     Task("open it", ("⏎",), "person · also Bobrow"),
     Task("come back to the line", ("⌫",), "1.4.1 Symbolic AI: thinking with symbols"),
     Task("go on to the next section", ("]",), "1.4.2 Expert systems: knowledge in rules"),
-    Task("open the third hit of a search", ("gdrift", "<down><down>", "⏎"), "Four kinds of drift"),
+    Task("open the fourth hit of a search", ("gdrift", "<down><down><down>", "⏎"), "Four kinds of drift"),
     Task("go back", ("⌫",), "1.4.2 Expert systems: knowledge in rules"),
     Task("write a note on this paragraph", (f"c{NOTE}", "⏎"), f"▌ Note 1: {NOTE}"),
     Task("answer three questions", ("Q", "bd", "⏎", "⏎", "⏎⏎", "⏎", "f", "⏎", "q"), "▌ Note 1"),
