@@ -12,7 +12,7 @@ from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.render.rich_text import (
     NARROWEST,
     assembled,
-    beside,
+    beside_labels,
     indented,
     padded,
     wrap_spans,
@@ -301,8 +301,7 @@ def _definitions(block: page.DefinitionList, width: int) -> list[Text]:
     rows = [(label, _with_short_glosses(spans)) for label, spans in block.rows]
     # Sentences need 22 columns to be read beside their labels; what is shorter, such as a number, needs only its own.
     if column + min(longest, 22) <= width:
-        room = min(width, PROSE_WIDTH)
-        return [line for label, spans in rows for line in beside(label, "label", column, spans, room)]
+        return beside_labels(rows, "label", column, min(width, PROSE_WIDTH))
     lines: list[Text] = []
     for label, spans in rows:
         lines += [*wrap_text(label, "label", width), *indented(wrap_sum(spans, width - 2), "  ")]

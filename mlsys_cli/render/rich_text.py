@@ -192,6 +192,11 @@ def wrap_sum(spans: Sequence[Span], width: int) -> list[Text]:
     return [*wrap_spans([first], width), *indented(rows, "  ")]
 
 
+def beside_labels(rows: Iterable[tuple[str, Sequence[Span]]], style: str, column: int, width: int) -> list[Text]:
+    """The lines of several rows, each of some spans, or a sum, to the right of its label."""
+    return [line for label, spans in rows for line in beside(label, style, column, spans, width)]
+
+
 def beside(label: str, style: str, column: int, spans: Sequence[Span], width: int) -> list[Text]:
     """The lines of some spans to the right of a label, which has a column of its own; at least one."""
     first, *rest = wrap_sum(spans, width - column) or [Text()]
