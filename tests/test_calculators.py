@@ -187,7 +187,7 @@ def test_a_line_that_is_typed_is_known_or_gives_the_first_given_that_is_open() -
         (JURY, "right=0.9 members=?", "members: 41, for right of 0.9: 41 gives 0.9035, 40 gives 0.8979"),
         (JURY, "right=0.9", "members: 41, for right of 0.9: 41 gives 0.9035, 40 gives 0.8979"),
         (JURY, "most=0.95 each=?", "each: 0.7747, for majority right of 0.95"),
-        (BENT, "step=400 batch=?", "batch: 400, for step of 400: 400 gives 400, 399 gives 399"),
+        (BENT, "step=400 batch=?", "batch: 400, for step of 400"),
     ],
 )
 def test_a_given_is_found_and_a_whole_number_on_the_better_side(text: str, words: str, found: str) -> None:
@@ -256,5 +256,5 @@ def test_hostile_formulas_are_refused_before_they_take_long() -> None:
     answer = ask(hostile, "")
     assert 0 < len(answer.lines) < 20
     assert answer.run.failed["l199"] == "this takes too long to work out"
-    with pytest.raises(UsageError, match="no c from 0 to 9 gives l0 5"):
+    with pytest.raises(UsageError, match="c takes too long to look for"):
         ask(hostile, "l0=5")

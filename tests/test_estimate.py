@@ -396,7 +396,7 @@ def test_a_pack_or_book_may_have_machines_of_its_own(run: Run, make_book: MakeBo
     "words, code, shown",
     [
         ("queue mean=50ms load=?", 0, "Load: 80%."),
-        ("move 1TB time=5min transfer=?", 2, "size needs over"),
+        ("move 1TB time=5min transfer=?", 0, "Over: 3.333 GB/s, for time of 5 min."),
         ("training machine-time=3M operations=? params=7B on h100", 2, "params needs tokens"),
     ],
 )
@@ -469,3 +469,43 @@ def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
     assert next(line["bound"] for line in lines if line["key"] == "time") is None
     lines = run("estimate", "training", "llama-3-405b", "--json", "on", "h100").json["lines"]
     assert next(line["bound"] for line in lines if line["key"] == "time") == "at least"
+
+
+@each(
+    "words, code, shown",
+    [
+        # The tokens of the model aren't given up for a time that its machines can't keep.
+        ("training llama-3-70b time=30days on 64 h100", 2, "no use gives time 30 days: it would be 3,873%"),
+        ("training llama-3-70b time=30days use=40% on 64 h100", 0, "Tokens: 154.9 billion tokens, for time of 30 days"),
+        ("training llama-3-70b time=30days tokens=? on 64 h100", 0, "Tokens: 387.3 billion tokens, for time of 30"),
+        ("memory gpt-3 machines=5 on h100", 2, "any bits from 14.6621 bit to 18.3276 bit gives machines"),
+        # What is found in place of the likelier given says why.
+        ("speed resnet-50 step=1us on h100", 0, "no batch from 1 to 4096 gives each batch 1 µs"),
+        # The only value that a line lacks is found from it.
+        ("speed-up speed-up=10 parallel=95%", 0, "Factor: 19, for speed-up (Amdahl) of 10."),
+        ("speed-up speed-up=30 parallel=95%", 2, "it goes from 1 with factor=1 to 20 with factor=100,000"),
+        # Beside a pole, and near an extreme.
+        ("queue mean=200ms service=?", 0, "Service: 10 ms, for mean time of 200 ms."),
+        ("elo gaps=20 better=?", 2, "several better give standard errors between them 20: 1371 and 1585"),
+        # On a stretch; and two values that four digits don't tell apart.
+        ("memory machines=5 memory=? gpt-3 on h100", 2, "any memory from 69.84 GB to 87.3 GB gives machines that"),
+        ("airtime symbols=48 payload=? sf=7", 2, "any payload from 22.5 B to 26 B gives symbols"),
+        ("training llama-3-70b time=30days use=40% count=? on h100", 0, "6197 gives 29.998 days, 6196 gives 30.003"),
+        ("checkpoint lost=14.66% every=?", 2, "it goes from 14.665% with every=27.28 min to 200.27% with every=1 min"),
+    ],
+)
+def test_a_given_is_found_or_it_is_said_why_not(run: Run, words: str, code: int, shown: str) -> None:
+    found = run("estimate", *words.split())
+    assert (found.code, shown in " ".join((found.out + found.err).split())) == (code, True), found.out + found.err
+
+
+def test_prices_and_other_settings_are_shown_in_the_units_in_which_they_are_typed(run: Run) -> None:
+    cost = " ".join(run("estimate", "break-even").out.split())
+    assert "$200/year × 3 years + 30 W × 3 years × $0.15/kWh" in cost
+    assert "reach with frequency=2.4 GHz" in run("estimate", "link").out
+
+
+def test_one_value_of_a_range_without_a_result_leaves_the_others(run: Run) -> None:
+    rows = run("estimate", "experts", "batch=1", "experts=4..16", "--json").json["rows"]
+    assert [bool(row["lines"]) for row in rows] == [True, True, True]
+    assert "batch has no use here" in run("estimate", "experts", "batch=1", "experts=4").err

@@ -7,7 +7,17 @@ from os.path import commonprefix
 from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, ClaimRecord, LineRecord
-from mlsys_cli.calculators.evaluation import Evaluation, LineRule, Run, Spec, base_value, filled, holds, may_stand
+from mlsys_cli.calculators.evaluation import (
+    Evaluation,
+    LineRule,
+    Run,
+    Spec,
+    Typed,
+    base_value,
+    filled,
+    holds,
+    may_stand,
+)
 from mlsys_cli.calculators.requests import FindSpec, Request, example_of, read_request, words_of
 from mlsys_cli.calculators.solving import Search, Solution
 from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
@@ -117,8 +127,19 @@ def answers_to(request: Request) -> list[Calculated]:
     evaluation, ranged = Evaluation(request.calculator, request.specs), request.ranged
     if not ranged or _is_searched(evaluation, request, ranged.name):
         return [work_out(request, evaluation)]
-    cases = [request._replace(typed={**request.typed, ranged.name: value}) for value in ranged.values]
-    return [work_out(case._replace(ranged=None), evaluation) for case in cases]
+    typed = ({**request.typed, ranged.name: value} for value in ranged.values)
+    cases = [request._replace(typed=values, ranged=None) for values in typed]
+    answers: list[Calculated] = []
+    refused: list[UsageError] = []
+    for case in cases:
+        try:
+            answers.append(work_out(case, evaluation))
+        except UsageError as error:  # such as a batch that doesn't fit, which others do
+            refused.append(error)
+            answers.append(work_out(case, evaluation, is_required=False))
+    if len(refused) == len(answers):
+        raise refused[0]
+    return answers
 
 
 def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:
@@ -127,8 +148,11 @@ def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:
     return not request.open_name and any(name in evaluation.uses(line) for line in lines)
 
 
-def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculated:
-    """The answer to a request without a range. UsageError says what is missing or of no use, or has no result."""
+def work_out(request: Request, evaluation: Evaluation | None = None, *, is_required: bool = True) -> Calculated:
+    """The answer to a request without a range.
+
+    UsageError says what is missing or of no use, or has no result, if that `is_required`.
+    """
     evaluation = evaluation or Evaluation(request.calculator, request.specs)
     typed = {name: base_value(value) for name, value in request.typed.items()}
     solved: list[Solution] = []
@@ -147,9 +171,10 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
     run = evaluation.run(typed)
     _require_wanted(evaluation, run, solved)
     lines = [_worked(evaluation, run, rule) for rule in run.rules if not rule.line.hidden]
-    _require_results(request, run)
     used = _used(evaluation, run)
-    _require_use(request, evaluation, run, used, solved)
+    if is_required:
+        _require_results(request, run)
+        _require_use(request, evaluation, run, used, solved)
     assumed = {
         name: evaluation.value(run, name) for name in request.calculator.given if name in run.defaults and name in used
     }
@@ -183,26 +208,37 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
         return Search(evaluation, ranged.name, line, typed, (min(ends), max(ends))).solution()
     found = evaluation.run(others, line)
     if line not in found.values:
-        return None
+        return _only_missing(evaluation, typed, line, found)
     wanted = next((item.solve for item in calculator.lines if item.name == line and item.solve), ())
-    open_ones = [
-        name
-        for name in wanted or calculator.given
-        if name in uses and name not in typed and not calculator.given[name].choices
-    ]
+    # A number of the book isn't given up for one that can't be, and hardly for one that can.
+    own = evaluation.from_specs
+    open_ones = [name for name in wanted or calculator.given if name in uses and name not in typed]
+    open_ones = [name for name in open_ones if not calculator.given[name].choices and (wanted or name not in own)]
     first: UsageError | None = None
     for name in open_ones:
+        if first and name in own:
+            continue
         try:
-            return Search(evaluation, name, line, typed).solution()
+            return Search(evaluation, name, line, typed).solution()._replace(instead=first.message if first else "")
         except UsageError as error:
             first = first or error
     if first:
-        raise first
-    item = calculator.line(line)
-    shown = format_value(evaluation.value(found, line), item.unit, exactly=True)
+        more = [f"{typed_name(name)}=? finds another one instead" for name in open_ones[1:] if name in own]
+        raise UsageError(first.message, [*first.hints, *more])
+    words = calculator.line(line).words or typed_name(line)
     involved = [typed_name(name) for name in wanted or calculator.given if name in uses and name in typed]
-    message = f"{item.words or typed_name(line)} follows from the others: with these it is {shown}"
+    message = f"{words} follows from the others: with these it is {evaluation.shown(line, found.values[line])}"
     raise UsageError(message, [f"leave out {' or '.join(involved)} to have it worked out"] if involved else [])
+
+
+def _only_missing(evaluation: Evaluation, typed: Typed, line: str, run: Run) -> Solution | None:
+    """The only given that a typed line lacks, found from it, if nothing else can be worked out with the line."""
+    formulas = evaluation.alternatives(line, run.values)
+    missing = _missing_in(evaluation, formulas[0], run) if formulas else []
+    is_used = any(line in rule.uses for rule in evaluation.run(typed).rules)
+    if is_used or len(missing) != 1 or missing[0] not in evaluation.calculator.given:
+        return None
+    return Search(evaluation, missing[0], line, typed).solution()
 
 
 def _worked(evaluation: Evaluation, run: Run, rule: LineRule) -> WorkedLine:
@@ -213,9 +249,9 @@ def _worked(evaluation: Evaluation, run: Run, rule: LineRule) -> WorkedLine:
     assert isinstance(value, Quantity)
     if formula:
         words = formula.with_numbers({name: name.replace("_", " ") for name in inputs})
-        numbers = formula.with_numbers({name: shown(evaluation, name, value) for name, value in inputs.items()})
+        numbers = formula.with_numbers({name: evaluation.shown(name, run.values[name]) for name in inputs})
     else:
-        others = ", ".join(f"{typed_name(name)}={text}" for name, text in line.with_.items())
+        others = ", ".join(f"{typed_name(name)}={evaluation.shown(name, value)}" for name, value in rule.with_.items())
         words = numbers = f"{line.of.replace('_', ' ')} with {others}"
     tested = parse_formula(condition).used_names if condition else frozenset[str]()
     # Of what isn't known, a line may lack the name because of just that.
@@ -237,14 +273,6 @@ def _made_of(evaluation: Evaluation, run: Run, name: str) -> set[str]:
         waiting += found - names
         names |= found
     return names
-
-
-def shown(evaluation: Evaluation, name: str, value: Value) -> str:
-    """A value of a given or line for people."""
-    calculator = evaluation.calculator
-    if name in calculator.given:
-        return format_value(value, calculator.given[name].unit)
-    return format_value(value, calculator.line(name).unit, exactly=True)
 
 
 def _used(evaluation: Evaluation, run: Run) -> set[str]:
@@ -291,7 +319,7 @@ def _require_results(request: Request, run: Run) -> None:
 def _require_wanted(evaluation: Evaluation, run: Run, solved: Sequence[Solution]) -> None:
     """Raise UsageError if a line isn't what was wanted: a given that was found later has changed it."""
     for found in solved:
-        wanted = found.results[0] if found.results else found.wanted
+        wanted = found.around[0][1] if found.around else found.wanted
         value = run.values.get(found.line)
         if isinstance(value, str) or value is None or not isclose(value, wanted, rel_tol=_SAME):
             both = " and ".join(typed_name(solution.line) for solution in solved)
@@ -327,7 +355,8 @@ def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
     for rule in evaluation.rules:
         if rule.formula and rule.line.name not in worked_out and may_stand(rule, run.values):
             missing = _missing_in(evaluation, rule.formula, run)
-            uses = {*rule.uses, *(other for used in rule.uses for other in evaluation.uses(used))}
+            open_ones = rule.uses - run.values.keys()
+            uses = {*rule.uses, *(other for used in open_ones for other in evaluation.uses(used))}
             if name in uses and missing and all(other in evaluation.calculator.given for other in missing):
                 return missing
     return []
@@ -387,24 +416,18 @@ def solved_in_si(answer: Calculated) -> list[dict[str, Any]]:
 
 def in_words(answer: Calculated) -> list[str]:
     """The givens that were found, in words; of a whole number also what its neighbour gives."""
-    calculator, evaluation = answer.calculator, answer.evaluation
-
-    def line_text(solution: Solution, value: float) -> str:
-        return shown(evaluation, solution.line, Quantity(value, evaluation.units[solution.line]))
-
-    texts = []
+    evaluation, texts = answer.evaluation, []
     for found in answer.solved:
-        line = calculator.line(found.line)
-        unit = evaluation.units[found.name]
-        value, other = (
-            shown(evaluation, found.name, Quantity(number, unit))
-            for number in (found.value, found.value if found.neighbour is None else found.neighbour)
-        )
-        text = f"{typed_name(found.name)}: {value}, for {line.words or line.name} of {line_text(found, found.wanted)}"
-        if found.results:
-            results = [line_text(found, result) for result in found.results]
-            text += f": {value} gives {results[0]}" + (f", {other} gives {results[1]}" if results[1:] else "")
-        texts.append(text)
+        line = evaluation.line(found.line, answer.run.values)
+        value, wanted = evaluation.shown(found.name, found.value), evaluation.shown(found.line, found.wanted)
+        text = f"{typed_name(found.name)}: {value}, for {line.words or typed_name(line.name)} of {wanted}"
+        if found.around:
+            places, results = zip(*found.around, strict=True)
+            pairs = zip(
+                evaluation.told_apart(found.name, *places), evaluation.told_apart(found.line, *results), strict=True
+            )
+            text += f": {', '.join(' gives '.join(pair) for pair in pairs)}"
+        texts.append(f"{text}; {found.instead}" if found.instead else text)
     return texts
 
 

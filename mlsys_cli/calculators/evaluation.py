@@ -205,8 +205,30 @@ class Evaluation:
 
     def value(self, run: Run, name: str) -> Value:
         """The value of a name with its unit."""
-        found = run.values[name]
-        return found if isinstance(found, str) else Quantity(float(found), self.units.get(name, ()))
+        return self._quantity(name, run.values[name])
+
+    def _quantity(self, name: str, number: float | str) -> Value:
+        return number if isinstance(number, str) else Quantity(float(number), self.units.get(name, ()))
+
+    def line(self, name: str, values: Typed) -> LineRecord:
+        """The first line of a name that may be worked out from some values, which must be that of one."""
+        known = Values({**self.from_specs, **values}, self.budget)
+        lines = (rule.line for rule in self.rules if rule.line.name == name and may_stand(rule, known))
+        return next(lines, self.calculator.line(name))
+
+    def told_apart(self, name: str, *numbers: float) -> list[str]:
+        """Values of a given or line for people, with so many digits that different ones differ."""
+        for digits in range(4, 13):
+            texts = [self.shown(name, number, digits) for number in numbers]
+            if len({*texts}) == len({*numbers}):
+                break
+        return texts
+
+    def shown(self, name: str, number: float | str, digits: int = 4) -> str:
+        """A value of a given or line for people."""
+        given = self.calculator.given.get(name)
+        unit = given.unit if given else self.calculator.line(name).unit
+        return format_value(self._quantity(name, number), unit, exactly=not given, digits=digits)
 
 
 def holds(condition: Formula, values: Values) -> bool | None:

@@ -11,27 +11,31 @@ from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import GivenRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Typed
-from mlsys_cli.calculators.typed_values import bound_of, dial_ends, format_value, out_of_range, typed_name
+from mlsys_cli.calculators.typed_values import bound_of, dial_ends, out_of_range, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula_tree import Call, FormulaError, Name, Node, each_node
 from mlsys_cli.quantity.formula_values import Values, compiled
-from mlsys_cli.quantity.quantity import Quantity
 
 _PLACES = 65
 _HALVINGS = 200
 _NEAR = 1e-9
+_WIDE = 1e-3
+"""The share of a place beside it at which the line has another value, unless it is the same on a stretch; chosen."""
 
 
 class Solution(NamedTuple):
-    """A given that was found, for a line; of a whole number also its neighbour, and what the line is with both."""
+    """A given that was found, for a line.
+
+    `around` has a whole number and the one beside it, each with the line; `instead` says why another isn't found.
+    """
 
     name: str
     value: float
     line: str
     wanted: float
     is_exact: bool
-    neighbour: float | None = None
-    results: tuple[float, ...] = ()
+    around: tuple[tuple[float, float], ...] = ()
+    instead: str = ""
 
 
 class Search:
@@ -54,32 +58,42 @@ class Search:
         """The only one. UsageError says why there is none, or not one."""
         exact = [self._within(value) for value in self._turned_round() if self._is_wanted(self._at(value))]
         inside = self._different([value for value in exact if self._is_inside(value)])
-        if len(inside) == 1 and (not self._given.whole or _is_whole(inside[0])):
+        if len(inside) > 1:
+            raise self._several([(value, value) for value in inside])
+        if inside and not self._is_level(inside[0]):
+            around = [float(math.floor(inside[0])), float(math.ceil(inside[0]))]
+            if self._given.whole and not _is_whole(inside[0]):
+                return self._on_better_side([one for one in around if self._is_inside(one)])
             return Solution(self._name, inside[0], self._line, self._wanted, is_exact=True)
+        points = self._points(inside if self._range else exact[:1])
+        values = [value for _, value in points]
+        if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
+            raise UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
         if exact and not inside:
             shown, fault = self._shown(exact[0]), out_of_range(self._given, exact[0])
             fault = fault or f"from {self._shown(self._range[0])} to {self._shown(self._range[1])}"
-            raise self._none(f": it would be {shown}, and must be {fault}")
-        if len(inside) == 1:
-            around = [math.floor(inside[0]), math.ceil(inside[0])]
-            return self._on_better_side([float(one) for one in around if self._is_inside(float(one))])
-        if len(inside) > 1:
-            raise self._several(inside)
+            raise self._none(f": it would be {shown}, and must be {fault}", points)
         if not self._range:
             hint = f"write a range: {typed_name(self._name)}=FIRST..LAST"
             raise UsageError(f"nothing says where {typed_name(self._name)} is to be looked for", [hint])
-        return self._searched()
+        return self._searched(points)
 
     # --- exactly
 
     def _turned_round(self) -> Iterator[float]:
         """The values that would give the wanted one if nothing else changed; they must still be tried."""
         try:
-            known = self._evaluation.run(self._typed, without=self._name).values
+            found = self._evaluation.run(self._typed, without=self._name).values
+            # A line may have a value from a formula that counts only as long as the given has none.
+            known = Values({name: found[name] for name in found if not self._is_made(name)}, self._evaluation.budget)
             for formula in self._evaluation.alternatives(self._line):
                 yield from self._inverted(formula.root, self._wanted, known)
         except (FormulaError, ArithmeticError, ValueError):
             return
+
+    def _is_made(self, name: str) -> bool:
+        """True for a line or default that depends on the given."""
+        return self._name in self._evaluation.uses(name) and bool(self._evaluation.alternatives(name))
 
     def _inverted(self, node: Node, wanted: float, values: Values) -> Iterator[float]:
         """The values of the given with which a part of a formula has a wanted value."""
@@ -89,7 +103,7 @@ class Search:
             elif node.name not in values:
                 for formula in self._evaluation.alternatives(node.name):
                     yield from self._inverted(formula.root, wanted, values)
-        elif isinstance(node, Call) and not (node.function in _LEVEL and self._range):
+        elif isinstance(node, Call) and not (node.function in _LEVEL and self._range and self._given.whole):
             open_ones = [index for index, part in enumerate(node.arguments) if self._is_open(part, values)]
             if node.function in ("if", "min", "max"):
                 for index in open_ones:
@@ -110,7 +124,9 @@ class Search:
     def _within(self, value: float) -> float:
         """A value without the rounding error by which it is beyond an end of the range."""
         ends = [bound_of(self._given, end) for end in (self._given.from_, self._given.to)]
-        return next((end for end in ends if end is not None and math.isclose(value, end, rel_tol=_NEAR)), value)
+        near = _NEAR * (self._range[1] - self._range[0]) if self._range else 0.0
+        is_near = (end for end in ends if end is not None and math.isclose(value, end, rel_tol=_NEAR, abs_tol=near))
+        return next(is_near, value)
 
     def _own_range(self) -> Sequence[float]:
         given = self._given
@@ -118,45 +134,74 @@ class Search:
         has_start = given.dial or given.from_ is not None or given.unit == "%"
         return (low, high) if has_start and high < math.inf else ()
 
-    def _searched(self) -> Solution:
-        low, high = self._range
-        places = _places(low, high, whole=self._given.whole)
-        points = [(place, value) for place in places if (value := self._at(place)) is not None]
+    def _points(self, more: Sequence[float]) -> list[tuple[float, float]]:
+        """Places of the range with the line there, where it has a value: also the ends of that, and its extremes."""
+        near = more[0] if more else 1.0
+        own = _places(*self._range, whole=self._given.whole) if self._range else (near / 2, near, near * 2)
+        places = sorted({*own, *more})
+        found = [(place, self._at(place)) for place in places]
+        edges = [
+            self._turn(*(pair if pair_has_value else pair[::-1]), lambda place: self._at(place) is not None)
+            for (first, before), (second, after) in pairwise(found)
+            if (pair_has_value := before is not None) != (after is not None) and (pair := (first, second))
+        ]
+        points = [(place, value) for place in sorted({*places, *edges}) if (value := self._at(place)) is not None]
         if not points:
             raise self._none()
-        values = [value for _, value in points]
-        if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
-            raise self._no_matter()
+        return points if self._given.whole else sorted({*points, *(self._extreme(points, sign) for sign in (1, -1))})
+
+    def _searched(self, points: Sequence[tuple[float, float]]) -> Solution:
         solutions = [place for place, value in points if self._is_wanted(value)]
-        good = [self._is_good(value) for value in values]
-        if self._given.whole and self._better and len(solutions) != 1 and any(good) and not all(good):
+        good = [self._is_good(value) for _, value in points]
+        if self._given.whole and self._better and len(solutions) != 1 and good[0] != good[-1]:
             return self._least_that_is_good(points, good)
-        self._require_no_level(places, solutions)
+        pairs = []
         for (first, before), (second, after) in pairwise(points):
             if (before - self._wanted) * (after - self._wanted) < 0 and not {first, second} & {*solutions}:
-                solutions += self._narrowed(first, second, is_rising=after > before)
-        ends = [] if solutions else [self._extreme(points, sign) for sign in (1, -1)]
-        solutions = self._different(solutions or [place for place, value in ends if self._is_wanted(value)][:1])
-        if not solutions:
-            texts = (f"{self._line_shown(value)} with {self._with(place)}" for place, value in ends)
-            raise self._none(hint=f"it goes from {' to '.join(texts)}")
-        if self._given.whole and len(solutions) == 2 and solutions[1] - solutions[0] == 1:
-            return self._on_better_side(solutions)
-        if len(solutions) > 1:
-            raise self._several(solutions)
-        return Solution(self._name, solutions[0], self._line, self._wanted, is_exact=False)
+                found = self._narrowed(first, second, is_rising=after > before)
+                pairs += [found] if len(found) > 1 else []
+                solutions += [place for place in found if self._is_wanted(self._at(place))]
+        levels = self._levels(solutions)
+        if not levels and len(pairs) == 1:
+            return self._on_better_side(pairs[0])
+        if not levels and not pairs:
+            raise self._none(points=points)
+        if len(levels) != 1:
+            raise self._several(levels or [(low, low) for low, _ in pairs])
+        ((first, last),) = levels
+        if first != last:
+            name, low, high = typed_name(self._name), self._shown(first), self._shown(last)
+            raise UsageError(f"any {name} from {low} to {high} gives {self._wanted_line()[0]}", [self._choose(first)])
+        return Solution(self._name, first, self._line, self._wanted, is_exact=False)
 
-    def _require_no_level(self, places: Sequence[float], solutions: Sequence[float]) -> None:
-        """Raise UsageError if the line has the wanted value on a stretch, and not only at some places."""
-        for index in range(len(solutions) - 2):
-            start = places.index(solutions[index])
-            if list(solutions[index : index + 3]) == list(places[start : start + 3]):
-                ends = []
-                for inside, step in ((solutions[index], -1), (solutions[-1], 1)):
-                    at = places.index(inside) + step
-                    outside = places[at] if 0 <= at < len(places) else inside
-                    ends.append(self._turn(inside, outside, lambda place: self._is_wanted(self._at(place))))
-                raise self._any(*ends)
+    def _levels(self, solutions: Sequence[float]) -> list[tuple[float, float]]:
+        """The places of solutions, each from the first to the last place of a stretch on which all are solutions."""
+        levels: list[tuple[float, float]] = []
+        for place in self._different(solutions):
+            if not levels or place > levels[-1][1]:
+                ends = [self._end_of_level(place, sign) for sign in (-1, 1)]
+                is_wide = ends[1] - ends[0] > (0.5 if self._given.whole else self._beside(place))
+                levels.append((ends[0], ends[1]) if is_wide else (place, place))
+        return levels
+
+    def _is_level(self, value: float) -> bool:
+        """True if a solution is one of many beside each other."""
+        return any(self._is_wanted(self._at(value + sign * self._beside(value))) for sign in (-1, 1))
+
+    def _beside(self, value: float) -> float:
+        """The distance at which the line is another, unless on a stretch: near to an extreme, it hardly changes."""
+        return 1.0 if self._given.whole else abs(value or (self._range[1] if self._range else 1.0)) * _WIDE
+
+    def _end_of_level(self, value: float, sign: int) -> float:
+        """The last value, in one direction, on a stretch on which all are solutions."""
+        end, step = value, sign * self._beside(value)
+        limit = min(value, self._range[0]) if sign < 0 else max(value, self._range[1])
+        while end != limit:
+            beyond = max(end + step, limit) if sign < 0 else min(end + step, limit)
+            if not self._is_wanted(self._at(beyond)):
+                return self._turn(end, beyond, lambda place: self._is_wanted(self._at(place)))
+            end, step = beyond, 2 * step
+        return end
 
     def _turn(self, inside: float, outside: float, holds: Callable[[float], bool]) -> float:
         """The last place on the way from one that holds to one that doesn't."""
@@ -173,36 +218,35 @@ class Search:
         index = min(range(len(points)), key=lambda at: sign * points[at][1])
         (low, _), (high, _) = points[max(0, index - 1)], points[min(len(points) - 1, index + 1)]
         best = points[index]
-        for _ in range(0 if self._given.whole else _HALVINGS):
+        for _ in range(_HALVINGS):
             thirds = [low + (high - low) * part / 3 for part in (1, 2)]
-            first, second = ((place, value) for place in thirds if (value := self._at(place)) is not None)
-            best = min(best, first, second, key=lambda point: sign * point[1])
-            low, high = (low, thirds[1]) if sign * first[1] <= sign * second[1] else (thirds[0], high)
+            found = [(place, value) for place in thirds if (value := self._at(place)) is not None]
+            if len(found) < 2 or math.isclose(low, high, rel_tol=_NEAR):
+                break
+            best = min(best, *found, key=lambda point: sign * point[1])
+            low, high = (low, thirds[1]) if sign * found[0][1] <= sign * found[1][1] else (thirds[0], high)
         return best
 
     def _narrowed(self, first: float, second: float, *, is_rising: bool) -> list[float]:
-        """The place between two at which the line has the wanted value; of whole numbers, the two beside it."""
+        """The places beside each other between which the line passes the wanted value; none if it jumps over it."""
 
         def is_before(value: float) -> bool:
             result = self._at(value)
             return result is not None and (result < self._wanted) == is_rising
 
         low = self._turn(first, second, is_before)
-        high = low + 1 if self._given.whole else math.nextafter(low, second)
         if self._given.whole:
-            return [low, high]
-        return [place for place in (high, low) if self._is_wanted(self._at(place))][:1]  # none, if it jumps there
+            return [low, low + 1]
+        return [place for place in (math.nextafter(low, second), low) if self._is_wanted(self._at(place))][:1]
 
     def _least_that_is_good(self, points: Sequence[tuple[float, float]], good: Sequence[bool]) -> Solution:
         """The least whole number with which a line is at least as good as wanted; the largest, if the least one is."""
         turn = next(index for index, is_good in enumerate(good) if is_good != good[0])
         low = self._turn(points[turn - 1][0], points[turn][0], lambda place: self._is_good_at(place) == good[0])
         high = low + 1
+        # It needn't be smooth: of a jury, odd numbers are better than even ones.
         while not good[0] and (nearer := [place for place in (high - 1, high - 2) if self._is_good_at(place)]):
-            high, low = (
-                nearer[0],
-                nearer[0] - 1,
-            )  # it needn't be smooth: of a jury, odd numbers are better than even ones
+            high, low = nearer[0], nearer[0] - 1
         return self._of_two(*((low, high) if good[0] else (high, low)))
 
     def _on_better_side(self, around: Sequence[float]) -> Solution:
@@ -217,22 +261,16 @@ class Search:
         return self._of_two(chosen, other)
 
     def _of_two(self, chosen: float, other: float | None) -> Solution:
-        results = tuple(result for one in (chosen, other) if one is not None and (result := self._at(one)) is not None)
-        return Solution(
-            self._name,
-            chosen,
-            self._line,
-            self._wanted,
-            is_exact=False,
-            neighbour=other,
-            results=results,
-        )
+        around = [(one, result) for one in (chosen, other) if one is not None and (result := self._at(one)) is not None]
+        return Solution(self._name, chosen, self._line, self._wanted, is_exact=False, around=tuple(around))
 
     # --- the line with a value of the given
 
     def _at(self, value: float) -> float | None:
         """The value of the line; None if it has none."""
         found = self._evaluation.run({**self._typed, self._name: value}, self._line).values.get(self._line)
+        if self._evaluation.budget.is_spent:
+            raise UsageError(f"{typed_name(self._name)} takes too long to look for")
         return None if found is None or isinstance(found, str) else float(found)
 
     def _is_wanted(self, value: float | None) -> bool:
@@ -260,38 +298,31 @@ class Search:
     # --- messages
 
     def _shown(self, value: float) -> str:
-        return format_value(Quantity(value, self._evaluation.units[self._name]), self._given.unit)
+        return self._evaluation.shown(self._name, value)
 
-    def _with(self, value: float) -> str:
-        return f"{typed_name(self._name)}={self._shown(value)}"
+    def _choose(self, value: float) -> str:
+        return f"choose one of them: {typed_name(self._name)}={self._shown(value)}"
 
-    def _line_shown(self, value: float) -> str:
-        line = self._evaluation.calculator.line(self._line)
-        return format_value(Quantity(value, self._evaluation.units[self._line]), line.unit, exactly=True)
+    def _wanted_line(self, *others: float) -> list[str]:
+        """The line with the wanted value, and other values of it, with so many digits that they differ."""
+        line = self._evaluation.line(self._line, self._typed)
+        wanted, *shown = self._evaluation.told_apart(self._line, self._wanted, *others)
+        return [f"{line.words or typed_name(line.name)} {wanted}", *shown]
 
-    @property
-    def _wanted_line(self) -> str:
-        line = self._evaluation.calculator.line(self._line)
-        return f"{line.words or typed_name(line.name)} {self._line_shown(self._wanted)}"
+    def _none(self, more: str = "", points: Sequence[tuple[float, float]] = ()) -> UsageError:
+        name, where = typed_name(self._name), "" if more or not self._range else " from {} to {}"
+        where = where.format(*map(self._shown, self._range))
+        ends = [pick(points, key=lambda point: point[1]) for pick in (min, max)] if points else []
+        wanted, *results = self._wanted_line(*(value for _, value in ends))
+        texts = [f"{result} with {name}={self._shown(place)}" for result, (place, _) in zip(results, ends, strict=True)]
+        hints = [f"it goes from {' to '.join(texts)}"] if texts else []
+        return UsageError(f"no {name}{where} gives {wanted}{more}", hints)
 
-    def _none(self, more: str = "", hint: str = "") -> UsageError:
-        where = "" if more or not self._range else " from {} to {}".format(*map(self._shown, self._range))
-        return UsageError(f"no {typed_name(self._name)}{where} gives {self._wanted_line}{more}", [hint] if hint else [])
-
-    def _several(self, values: Sequence[float]) -> UsageError:
-        message = (
-            f"several {typed_name(self._name)} give {self._wanted_line}: {' and '.join(map(self._shown, values[:4]))}"
-        )
-        return UsageError(message, [f"choose one of them: {self._with(values[0])}"])
-
-    def _any(self, first: float, last: float) -> UsageError:
-        message = (
-            f"any {typed_name(self._name)} from {self._shown(first)} to {self._shown(last)} gives {self._wanted_line}"
-        )
-        return UsageError(message, [f"choose one of them: {self._with(first)}"])
-
-    def _no_matter(self) -> UsageError:
-        return UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
+    def _several(self, levels: Sequence[tuple[float, float]]) -> UsageError:
+        (wanted,) = self._wanted_line()
+        texts = [" to ".join(dict.fromkeys(map(self._shown, ends))) for ends in levels[:4]]
+        message = f"several {typed_name(self._name)} give {wanted}: {' and '.join(texts)}"
+        return UsageError(message, [self._choose(levels[0][0])])
 
 
 def _is_whole(value: float) -> bool:

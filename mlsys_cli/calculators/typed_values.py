@@ -163,25 +163,25 @@ def _bound(given: GivenRecord, value: float) -> str:
     return "0" if not value else format_value(Quantity(value, dimension_of(given.unit)), given.unit)
 
 
-_SHOWN_AS_THEY_ARE = {"%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh", "kg/kWh"}
+_AS_THEY_ARE = {"%", "PF-days", "GPU-years", "GPU-days", "GPU-hours", "ms", "TFLOP/s", "Wh", "kg/kWh"}
 """The units in which people write a quantity, and not with a fitting prefix."""
 
 
-def format_value(value: Value, unit: str = "", *, exactly: bool = False) -> str:
+def format_value(value: Value, unit: str = "", *, exactly: bool = False, digits: int = 4) -> str:
     """A value for people, with a fitting prefix; `exactly` in its unit, if it has one."""
     if isinstance(value, str):
         return value
-    known_unit = unit_of(unit) if unit else None
+    known_unit, is_price = unit_of(unit) if unit else None, unit.startswith("$/")
     if unit and not known_unit:
-        return f"{format_quantity(value)} {unit}"
+        return f"{format_quantity(value, digits)} {unit}"
     if unit.startswith("bit/parameter") or unit == "bit":
         return f"{value.within(unit):g} bit"
-    if unit in _SHOWN_AS_THEY_ARE or (exactly and known_unit and unit[0] != "$" and unit != symbol(value.dimension)):
+    if unit not in ("", "$") and (is_price or unit in _AS_THEY_ARE or (exactly and unit != symbol(value.dimension))):
         measured = value.within(unit)
-        large = f"{measured:,.0f}" if abs(measured) < 1e12 else f"{measured:.4g}"
-        number = f"{measured:,.4g}" if abs(measured) < 1e4 else large
-        return f"{number}{'' if unit == '%' else ' '}{unit}"
-    return format_quantity(value)
+        whole_digits = len(f"{abs(measured):.0f}")
+        number = f"{measured:,.{max(digits, whole_digits) if whole_digits < 13 else digits}g}"
+        return f"${number}{unit[1:]}" if is_price else f"{number}{'' if unit == '%' else ' '}{unit}"
+    return format_quantity(value, digits)
 
 
 def si(value: Value) -> dict[str, Any]:

@@ -125,7 +125,7 @@ class EstimateRangeView(NamedTuple):
 
     def blocks(self) -> Blocks:
         """The curve, the results that change, and what was assumed."""
-        keys, (name, unit, values), first = self._changing[:_MOST_COLUMNS], self.ranged, self.answers[0]
+        keys, (name, unit, values), first = self._changing[:_MOST_COLUMNS], self.ranged, self._first
         last = ("fits",) if any(answer.verdicts for answer in self.answers) else ()
         rows = []
         for value, answer in zip(values, self.answers, strict=True):
@@ -135,6 +135,11 @@ class EstimateRangeView(NamedTuple):
         table = Table((typed_name(name), *map(self._name, keys), *last), tuple(rows))
         return with_sources((*_heading(first), *self._curve(), table, *_assumed(first), *_cited(first)), self.sources)
 
+    @property
+    def _first(self) -> Calculated:
+        """The first that has a result."""
+        return next(answer for answer in self.answers if answer.lines)
+
     def _name(self, key: str) -> str:
         return next(_name(line) for answer in self.answers for line in answer.lines if line.line.name == key)
 
@@ -142,7 +147,7 @@ class EstimateRangeView(NamedTuple):
     def _changing(self) -> list[str]:
         """The keys of the lines that change: first those worth a curve."""
         names = (line.line.name for answer in self.answers for line in answer.lines)
-        first = self.answers[0]
+        first = self._first
         keys = dict.fromkeys([*first.calculator.drawn, first.main_line.line.name, *names])
         return [key for key in keys if len({answer.value(key) for answer in self.answers}) > 1]
 
@@ -163,7 +168,7 @@ class EstimateRangeView(NamedTuple):
 
     def document(self) -> Document:
         """The lines for each value."""
-        first, name = self.answers[0], self.ranged.name
+        first, name = self._first, self.ranged.name
         rows = [
             {name: si(value), "lines": in_si(answer), **_outcome(answer)}
             for value, answer in zip(self.ranged.values, self.answers, strict=True)
