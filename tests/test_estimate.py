@@ -251,6 +251,7 @@ def test_a_list_has_as_many_values_as_items(run: Run, words: str, message: str) 
         ("minhash similarity=0.8", "bands similar=0.8"),
         ("speculate guessed=7", "guess-ahead guesses=7"),
         ("footprint gpu-hours=30.84M", "footprint hours=30.84M"),
+        ("state optimizer=6B params=7B", "state optimizer=6B/parameter params=7e9"),  # bytes, and billions
         ("speed model=llama-3-8b machine=h100", "speed llama-3-8b on h100"),
         ("screening sensitivity=95% specificity=95% prevalence=1%", "screening finds=95% clears=95% sick=1%"),
     ],

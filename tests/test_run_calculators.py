@@ -64,6 +64,14 @@ def test_a_whole_dial_that_turns_by_factors_stays_at_its_end() -> None:
     assert "This is the end of the setting." in beyond.text
 
 
+def test_a_setting_has_the_names_that_it_has_in_estimate(run: Run) -> None:
+    assert numbers(run, "error-bar", "--set", "right=0.9", "--set", "of=164")["error"] == pytest.approx(2.343, rel=1e-3)
+    assert numbers(run, "psi", "--set", "now=0.22,0.21,0.2,0.19,0.18") == numbers(run, "psi/small")
+    found = run("run", "error-bar", "--set", "of")
+    assert (found.code, "'of' isn't a setting" in found.err) == (2, True)
+    assert "now has 5 values, not 2" in run("run", "psi", "--set", "now=0.3,0.7").err
+
+
 def test_a_curve_is_that_of_the_settings_and_left_out_if_nothing_in_it_changes(run: Run) -> None:
     (frame,) = run("run", "link/wifi", "--json").json["frames"]
     (plot,) = frame["pictures"]

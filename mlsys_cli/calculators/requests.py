@@ -115,6 +115,15 @@ def words_of(values: Mapping[str, float | str]) -> list[str]:
     return [*model, *settings, *(["on", *machine] if machine else [])]
 
 
+def in_own_names(calculator: CalculatorRecord, settings: Sequence[str]) -> list[str]:
+    """Settings with the names of givens and lines: `of=164` as `n=164`, and `scores=5,2,1` as three."""
+    named = names_of(calculator.given, calculator.lines)
+    parts = [setting.partition("=") for setting in settings if "=" in setting]
+    each = [_listed(calculator, key, text) or {named.get(plain_name(key), key): text} for key, _, text in parts]
+    others = [setting for setting in settings if "=" not in setting]
+    return [*others, *(f"{name}={text}" for own in each for name, text in own.items())]
+
+
 def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
     """The parts of a request. UsageError if a setting is given twice."""
     named = names_of(calculator.given, calculator.lines)

@@ -80,6 +80,8 @@ def _read(name: str, text: str, unit: str, about: list[str], measured_in: str | 
     typed = typed_name(name)
     if unit and not known_unit:  # a word behind the number, which may be typed as well
         text = text.strip().removesuffix(unit)
+    if unit.startswith("B/") and text.endswith("B"):  # 2 B for 2 B/parameter, and not two billions
+        text += unit[1:]
     try:
         value = Quantity(float(text)) if unit == "%" and _SHARE.fullmatch(text) else parse_quantity(text, unit)
     except QuantityError as error:

@@ -149,7 +149,10 @@ def _calculator_run(
     session: Session, named: "FoundCalculator", preset: str, changes: Sequence[str], seed: int
 ) -> ExhibitRun:
     """The run of a calculator with dials; of one that needs more than it has, that of its first preset."""
+    from mlsys_cli.calculators.requests import in_own_names
+
     entry, exhibit = calculator_entry(*named), _calculator_exhibit(session, named)
+    changes = in_own_names(named[1], changes)
     run = _with_preset(session, entry, exhibit, preset=preset, changes=changes, seed=seed)
     if not preset and exhibit.presets:
         try:
