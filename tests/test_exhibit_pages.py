@@ -404,7 +404,7 @@ def test_a_trial_is_remembered_and_goes_to_other_machines(run: Run, store: Store
     found = {"preset": "and", "guess": "20", "result": 18}
     assert trials(store) == [("trial", "@mlsys:exhibit:perceptron", found)]
     session = Session(Options(Environment()))
-    assert tried_exhibits(session)["perceptron"]._replace(at=0) == ("perceptron", 0, "and", "20", 18)
+    assert tried_exhibits(session)["perceptron"]._replace(at=0) == ("perceptron", 0, "and", "20", 18, "")
     exported = run("export", "study", "-").out
     assert run("reset", "--yes").code == 0
     assert not tried_exhibits(Session(Options(Environment())))
@@ -488,6 +488,17 @@ def test_settings_beside_a_picture_have_a_line_each() -> None:
     rows = [line.partition("│")[2] for line in shown.split("\n")]
     assert [row.count("›") for row in rows if "‹" in row] == [1] * sum("‹" in row for row in rows)
     assert not any(row.strip() == "›" for row in rows)
+
+
+def test_the_first_settings_that_reach_a_goal_are_remembered(run: Run, store: Store) -> None:
+    typed(new_run(CATALOGUE["quantise"], load("quantise"), "", ["bits=3"], 1), "", "bits=4", "q")
+    assert not run("progress", "--json").json["goals"]
+    typed(new_run(CATALOGUE["quantise"], load("quantise"), "", [], 1), "", "bits=5", "bits=16", "q")
+    typed(new_run(CATALOGUE["quantise"], load("quantise"), "rows", [], 1), "", "bits=5", "per=layer", "q")
+    goal = {"title": "Quantisation", "command": "mlsys run quantise --set bits=5"}
+    assert run("progress", "--json").json["goals"] == [goal]
+    assert "Goals reached" in run("progress").out
+    assert goal["command"] in run("progress").out
 
 
 @each("size", [(80, 24), (120, 36)])

@@ -63,6 +63,9 @@ def run_command(
     On a terminal, keys step forward and back, change the settings and show the claims; ? lists them. With --plain you
     type lines instead. In a pipe, the last step is printed, and --format csv prints a row for each step.
 
+    Most ask a question to guess at first, and the exhibits of the program have a goal: settings to be found. 'mlsys
+    progress' lists the goals that you have reached.
+
     Exhibits such as ELIZA answer lines: type them, or give them on stdin.
 
     --check reproduces the published results. The exit code is 1 if one of them differs, and also if STUDENT can't solve

@@ -37,13 +37,15 @@ class Guess(NamedTuple):
 class Guessing:
     """A learner who may guess the answer to the question of a run; `guess` is empty until they do.
 
-    A guess is about the run that was shown: with other settings or another seed, the question is open again.
+    A guess is about the run that was shown: with other settings or another seed, the question is open again. `reached`
+    is the first run that has reached the goal.
     """
 
     run: ExhibitRun
 
     def __init__(self) -> None:
         self.guess = ""
+        self.reached: ExhibitRun | None = None
         self._answered: Guess | None = None
 
     @property
@@ -71,6 +73,11 @@ class Guessing:
     def outcome(self) -> "GoalOutcome | None":
         """The outcome for the goal; None if there is none, or as long as the numbers aren't final."""
         return self.run.outcome(self.numbers) if self.has_ended and not self.is_hidden else None
+
+    def keep_reached(self) -> None:
+        """Keep this run if it is the first that has reached the goal."""
+        if not self.reached and (outcome := self.outcome) and outcome.reached:
+            self.reached = self.run
 
     @property
     def current(self) -> Guess:

@@ -44,6 +44,7 @@ class Player(Guessing):
         first = next(rest)
         self.run, self._rest, self._frames, self._at = run, rest, [first], 0
         self._ended = False
+        self.keep_reached()
 
     @property
     def has_dials_only(self) -> bool:
@@ -85,12 +86,14 @@ class Player(Guessing):
         self.has_moved = True
         if self.is_hidden:
             self.reveal()
+            self.keep_reached()
             return True
         if self.has_dials_only:
             return self.turn(1)
         if self._at + 1 == len(self._frames):
             if (frame := next(self._rest, None)) is None:
                 self._ended = True
+                self.keep_reached()
                 return False
             self._frames.append(frame)
         self._at += 1
@@ -243,6 +246,7 @@ class TalkPlayer(Guessing):
             raise UsageError("The conversation is over; /s begins a new one.")
         self._state, answer = self._talk.answer(self._state, line)
         self.turns = [*self.turns, TalkTurn(line, answer, self.numbers)]
+        self.keep_reached()
         return self.turns[-1]
 
     def begin_again(self) -> None:

@@ -254,6 +254,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("preset", _is_text, "the preset isn't text"),
         ("guess", _is_text, "the guess isn't text"),
         ("result", lambda value: isinstance(value, str | int | float | None), "the result isn't a value"),
+        ("reached", _is_text, "what reached the goal isn't text"),
     ),
     "parameters": (
         ("values", _is_parameters, "parameters must be 21 numbers, or none"),

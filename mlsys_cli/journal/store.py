@@ -389,17 +389,18 @@ class Store:
         self._writer.append(now, "quiz", subject, values)
 
     def trials(self) -> "Mapping[str, Trial]":
-        """The last trial of each exhibit, the latest first."""
+        """The last trial of each exhibit, the latest first, with the first settings that reached the goal in any."""
         last: dict[str, Trial] = {}
         for event in reversed(self.events("trial")):
             name = event.subject.removeprefix(_EXHIBIT)
             values = {key: event.values[key] for key in ("preset", "guess", "result") if key in event.values}
-            last.setdefault(name, Trial(name, event.at, **values))
+            trial = last.setdefault(name, Trial(name, event.at, **values))
+            last[name] = trial._replace(reached=event.values.get("reached") or trial.reached)
         return last
 
     def try_exhibit(self, trial: Trial) -> None:
         """Remember a trial."""
-        values = {"preset": trial.preset, "guess": trial.guess, "result": trial.result}
+        values = {"preset": trial.preset, "guess": trial.guess, "result": trial.result, "reached": trial.reached}
         values = {key: value for key, value in values.items() if value not in ("", None)}
         self._writer.append(trial.at, "trial", f"{_EXHIBIT}{trial.exhibit}", values)
 

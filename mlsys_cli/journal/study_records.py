@@ -106,13 +106,17 @@ class Note(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A run of an exhibit by the learner; the guess and the result are empty where nothing was asked."""
+    """A run of an exhibit by the learner; the guess and the result are empty where nothing was asked.
+
+    `reached` is the command that runs it with the first settings that reached its goal.
+    """
 
     exhibit: str
     at: int
     preset: str = ""
     guess: str = ""
     result: int | float | str | bool | None = None
+    reached: str = ""
 
 
 class DayCount(NamedTuple):

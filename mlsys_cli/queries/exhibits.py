@@ -273,7 +273,10 @@ def end_run(session: Session, player: "Player | TalkPlayer") -> "EndView":
         with report_store_errors(session):
             # Also one that isn't final: the log says what came out so far, and a guess about it is judged by nobody.
             result = guess.result.value if guess.result else None
-            trial = Trial(guess.run.entry.name, session.learner.clock(), guess.run.preset, guess.text, result)
+            reached = player.reached.command if player.reached else ""
+            trial = Trial(
+                guess.run.entry.name, session.learner.clock(), guess.run.preset, guess.text, result, reached=reached
+            )
             session.learner.changes.make(lambda: session.learner.store.try_exhibit(trial))
     return EndView(player.run, guess, player.outcome)
 
@@ -311,12 +314,12 @@ def offer_settings(session: Session, words: Sequence[str], begun: str) -> list[t
     ]
 
 
-def tried_titles(session: Session) -> tuple[str, ...]:
-    """The titles of the exhibits that the learner has tried, the latest first."""
+def tried_titles(session: Session) -> dict[str, str]:
+    """The titles of the exhibits that the learner has tried, the latest first, with what first reached their goals."""
     tried = tried_exhibits(session)
     own = () if tried.keys() <= CATALOGUE.keys() else calculator_entries(session)
     titles = {entry.name: entry.title for entry in (*CATALOGUE.values(), *own)}
-    return tuple(titles.get(name, name) for name in tried)
+    return {titles.get(name, name): trial.reached for name, trial in tried.items()}
 
 
 def show_claims(session: Session, view: "ClaimsView") -> None:

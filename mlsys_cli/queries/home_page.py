@@ -57,7 +57,7 @@ def _standing(session: Session, for_scripts: bool) -> StudyStanding:
 
     books = [book.book for book in session.books.library.entries.refs("book")]
     cards = {card.card: card for card in store.cards(books)}
-    return standing._replace(cards=tally(cards, cards), tried=tried_titles(session))
+    return standing._replace(cards=tally(cards, cards), tried=[*tried_titles(session)])
 
 
 def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[ChapterStanding, ...]:

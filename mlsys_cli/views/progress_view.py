@@ -91,7 +91,8 @@ class ChapterProgress(NamedTuple):
 class History(NamedTuple):
     """The progress that belongs to no chapter: days, forecast, retention, and the learner's own cards.
 
-    `lost` cards are in no open book. `tried` are the titles of exhibits, the latest first.
+    `lost` cards are in no open book. `tried` are the titles of exhibits, the latest first, each with the command that
+    first reached its goal, if any did.
     """
 
     days: tuple[DayCount, ...]
@@ -102,7 +103,7 @@ class History(NamedTuple):
     own: Tally
     lost: int
     calibration: tuple[Calibration, ...] = ()
-    tried: tuple[str, ...] = ()
+    tried: Mapping[str, str] = {}
     resting: tuple[RestingCard, ...] = ()
 
 
@@ -138,7 +139,8 @@ class ProgressView(NamedTuple):
         blocks = [title, page.DefinitionList(tuple(self._facts())), *self._meters()]
         if history:
             blocks += (*_days(history, self.today), *_forecast(history), *_retention(history.retention))
-            blocks += (*calibration_section(history.calibration), *resting_blocks(history.resting))
+            blocks += (*calibration_section(history.calibration), *_goals(history.tried))
+            blocks += resting_blocks(history.resting)
         return tuple(blocks)
 
     def _facts(self) -> Iterator[tuple[str, Spans]]:
@@ -157,7 +159,7 @@ class ProgressView(NamedTuple):
         if history and history.lost:
             yield "Elsewhere", text_spans(f"{counted(history.lost, 'card')} from books that aren't open")
         if history and history.tried:
-            yield "Tried", tried_spans(history.tried)
+            yield "Tried", tried_spans([*history.tried])
         command = (Span(" · "), Span("mlsys review", "command")) if self.due else ()
         yield "Due today", (Span(counted(self.due, "card")), *command)
 
@@ -295,6 +297,14 @@ def _chapter_fields(chapter: ChapterProgress) -> Document:
     }
 
 
+def _goals(tried: Mapping[str, str]) -> Iterator[Block]:
+    """The exhibits whose goals were reached, with the settings that did."""
+    reached = tuple((title, (Span(command, "command"),)) for title, command in tried.items() if command)
+    if reached:
+        yield Heading(2, "Goals reached")
+        yield page.DefinitionList(reached)
+
+
 def _history_fields(history: History) -> Document:
     """The numbers that belong to no chapter."""
     shares = "reviews right measured=measured_share predicted=predicted_share answers answers_right"
@@ -304,7 +314,9 @@ def _history_fields(history: History) -> Document:
         "own": _card_fields(history.own),
         **pick(history, "lost days days_in_a_row=streaks.current longest_run=streaks.longest forecast"),
         "retention": pick(history.retention, shares),
-        **pick(history, "calibration tried"),
+        **pick(history, "calibration"),
+        "tried": [*history.tried],
+        "goals": [{"title": title, "command": command} for title, command in history.tried.items() if command],
         "resting": [pick(card, resting) for card in history.resting],
     }
 
