@@ -52,10 +52,11 @@ def known_figures(run: ExhibitRun) -> set[str]:
     """The numbers that a question may have: of the settings, also as shares in per cent, and of the last frame."""
     values = [value for value in run.settings.values() if isinstance(value, int | float)]
     known = [*values, *(100 * value for value in values)]
+    texts = [value for value in run.settings.values() if isinstance(value, str)]
     shown = [part for one in last_numbers(run) for part in (one.title, format_value(one.value))]
     return {
         figure
-        for text in (*(f"{value:{form}}" for value in known for form in (",.9g", ".9g")), *shown)
+        for text in (*(f"{value:{form}}" for value in known for form in (",.9g", ".9g")), *texts, *shown)
         for figure in figures(text)
     }
 

@@ -14,11 +14,13 @@ from tests.support.program import Run
 
 REACHED = {
     "alignment": "sequences=15",
+    "attack": "network=hardened size=0.12",
     "backpropagation": "data=xor rate=2 spread=1",
     "cascade": "detection=0.98 passing=0.5",
     "drift": "level=2",
     "fairness": "equal=value ppv=0.9",
     "feedback": "seed=7",
+    "forget": "kept=20",
     "kernel": "data=ring points=100",
     "logistic": "temperature=85",
     "membership": "k=17",
@@ -29,6 +31,7 @@ REACHED = {
     "quantise": "bits=5",
     "regression": "point=6 up=-20",
     "search": "game=tree method=alpha-beta order=good branches=4 depth=5",
+    "shrink": "steps=prune,learn,bits",
     "spam": "threshold=0.1",
     "tree": "order=outlook",
 }

@@ -12,7 +12,7 @@ from mlsys_cli.exhibits.network.convolution import ConvolutionalNetwork, forward
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels
 
-_FLOAT = 4
+FLOAT = 4
 """The bytes of a number that isn't quantised: a bias or a step."""
 
 
@@ -61,7 +61,7 @@ def size(network: ConvolutionalNetwork, bits: int, per: str) -> int:
     rows = [*network.filters, *network.dense]
     steps = len(rows) if per == "row" else 2
     biases = len(network.filter_biases) + len(network.dense_biases)
-    return math.ceil(sum(map(len, rows)) * bits / 8) + _FLOAT * (steps + biases)
+    return math.ceil(sum(map(len, rows)) * bits / 8) + FLOAT * (steps + biases)
 
 
 @cache
@@ -91,11 +91,11 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("of", len(labels)),
         Number("answers that changed", len(labels) - count_same(before, after)),
         Number("size", size(network, bits, per), "bytes"),
-        Number("size before", _FLOAT * network.parameters, "bytes"),
+        Number("size before", FLOAT * network.parameters, "bytes"),
         Number("levels", 2**bits - 1),
         Number("largest error", round(_largest_error(network, bits, per), 3), "steps"),
     )
-    share = size(network, bits, per) / (_FLOAT * network.parameters)
+    share = size(network, bits, per) / (FLOAT * network.parameters)
     words = (
         f"With {bits} bits a weight is one of {2**bits - 1} levels: the network reads {right} of {len(labels)} digits "
         f"right, {right_before} before, with {share:.0%} of the bytes."
@@ -116,7 +116,7 @@ def _largest_error(network: ConvolutionalNetwork, bits: int, per: str) -> float:
 def _pictures(network: ConvolutionalNetwork, rounded: ConvolutionalNetwork) -> list[Pixels]:
     largest = max(abs(weight) for row in network.dense for weight in row)
     return [
-        Pixels(f"{words}: ten rows of 54.", _shades(rows, largest), title)
+        Pixels(f"{words}: ten rows of 54.", shades(rows, largest), title)
         for rows, title, words in (
             (network.dense, "before", "The weights of the ten digits as they were learned"),
             (rounded.dense, "after", "The same weights, rounded"),
@@ -124,7 +124,8 @@ def _pictures(network: ConvolutionalNetwork, rounded: ConvolutionalNetwork) -> l
     ]
 
 
-def _shades(rows: Sequence[Sequence[float]], largest: float) -> tuple[tuple[float, ...], ...]:
+def shades(rows: Sequence[Sequence[float]], largest: float) -> tuple[tuple[float, ...], ...]:
+    """The weights as shares of the largest."""
     return tuple(tuple(round(weight / largest, 3) for weight in row) for row in rows)
 
 

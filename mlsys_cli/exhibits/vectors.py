@@ -1,7 +1,7 @@
 """Products of vectors, the same on every version of Python (whose own `sum` changed in 3.12), and lines in a square."""
 
-from collections.abc import Iterable
-from math import fsum
+from collections.abc import Iterable, Sequence
+from math import exp, fsum
 from operator import mul
 from typing import TypeAlias
 
@@ -24,3 +24,11 @@ def line_in_square(bias: float, a: float, b: float, low: float, high: float) -> 
 def dot(ones: Iterable[float], others: Iterable[float]) -> float:
     """The sum of the products of two lists of numbers, rounded once."""
     return fsum(map(mul, ones, others))
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """The shares that some scores give, which add up to 1."""
+    highest = max(scores)
+    powers = [exp(score - highest) for score in scores]
+    total = fsum(powers)
+    return [power / total for power in powers]

@@ -1,15 +1,13 @@
 """A convolutional network of 610 parameters: six filters of 3 by 3, means of 2 by 2, and ten sums."""
 
-import math
 from collections.abc import Iterator, Sequence
 from functools import cache
-from math import fsum
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.network.digits import SIDE, Digit, Image
-from mlsys_cli.exhibits.vectors import dot
+from mlsys_cli.exhibits.network.digits import SIDE, Digit
+from mlsys_cli.exhibits.vectors import dot, softmax
 
 Weights: TypeAlias = tuple[float, ...]
 
@@ -61,20 +59,23 @@ class ForwardPass(NamedTuple):
         return max(range(CLASSES), key=self.probabilities.__getitem__)
 
 
-def random_network(chance: Chance) -> ConvolutionalNetwork:
-    """A network that knows nothing yet."""
-    filters = tuple(tuple(chance.uniform(-0.3, 0.3) for _ in range(KERNEL**2)) for _ in range(FILTERS))
-    means = FILTERS * POOLED**2
+def random_network(chance: Chance, count: int = FILTERS) -> ConvolutionalNetwork:
+    """A network with so many filters that knows nothing yet."""
+    filters = tuple(tuple(chance.uniform(-0.3, 0.3) for _ in range(KERNEL**2)) for _ in range(count))
+    means = count * POOLED**2
     dense = tuple(tuple(chance.uniform(-0.1, 0.1) for _ in range(means)) for _ in range(CLASSES))
-    return ConvolutionalNetwork(filters, (0.0,) * FILTERS, dense, (0.0,) * CLASSES)
+    return ConvolutionalNetwork(filters, (0.0,) * count, dense, (0.0,) * CLASSES)
 
 
 @cache
-def trained_network() -> ConvolutionalNetwork:
-    """The network after ten passes with seed 0, from a file with a line for each filter and each digit, bias last."""
-    lines = (Path(__file__).parent / "weights.txt").read_text("utf-8").splitlines()
+def trained_network(name: str = "weights") -> ConvolutionalNetwork:
+    """The network after ten passes with seed 0, from a file with a line for each filter and each digit, bias last.
+
+    Of other names are `another`, the same with seed 1, and `hardened`, which has learned from attacks since.
+    """
+    lines = (Path(__file__).parent / f"{name}.txt").read_text("utf-8").splitlines()
     rows = [tuple(map(float, line.split())) for line in lines if not line.startswith("#")]
-    filters, dense = rows[:FILTERS], rows[FILTERS:]
+    filters, dense = rows[:-CLASSES], rows[-CLASSES:]
 
     def parts(rows: Sequence[Weights]) -> tuple[tuple[Weights, ...], Weights]:
         return tuple(row[:-1] for row in rows), tuple(row[-1] for row in rows)
@@ -82,7 +83,7 @@ def trained_network() -> ConvolutionalNetwork:
     return ConvolutionalNetwork(*parts(filters), *parts(dense))
 
 
-def windows(image: Image) -> list[list[float]]:
+def windows(image: Sequence[float]) -> list[list[float]]:
     """The 36 windows of 3 by 3 pixels through which the filters look."""
     return [[image[place] for place in window] for window in _WINDOWS]
 
@@ -100,10 +101,7 @@ def forward(network: ConvolutionalNetwork, seen: Sequence[Sequence[float]]) -> F
         maps.append(features)
         means += [(features[k] + features[m] + features[n] + features[o]) / 4 for k, m, n, o in _CELLS]
     scores = [dot(weights, means) + bias for weights, bias in zip(network.dense, network.dense_biases, strict=True)]
-    highest = max(scores)
-    powers = [math.exp(score - highest) for score in scores]
-    total = fsum(powers)
-    return ForwardPass(tuple(maps), tuple(means), tuple(power / total for power in powers))
+    return ForwardPass(tuple(maps), tuple(means), tuple(softmax(scores)))
 
 
 def learn(
@@ -111,26 +109,62 @@ def learn(
 ) -> tuple[ConvolutionalNetwork, int]:
     """The network after one step down the slope of its error for one image, and its answer before that."""
     result = forward(network, seen)
-    blames = [probability - (digit == label) for digit, probability in enumerate(result.probabilities)]
-    back = [dot(blames, column) for column in zip(*network.dense, strict=True)]
+    return descend(network, seen, result, blames(result, label), rate), result.answer
+
+
+def blames(result: ForwardPass, label: int) -> list[float]:
+    """The slope of the error for each of the ten sums."""
+    return [probability - (digit == label) for digit, probability in enumerate(result.probabilities)]
+
+
+def descend(
+    network: ConvolutionalNetwork,
+    seen: Sequence[Sequence[float]],
+    result: ForwardPass,
+    blames: Sequence[float],
+    rate: float,
+) -> ConvolutionalNetwork:
+    """The network after one step down a slope that is known for each of the ten sums."""
     dense = tuple(
         tuple(weight - rate * blame * mean for weight, mean in zip(weights, result.means, strict=True))
         for weights, blame in zip(network.dense, blames, strict=True)
     )
     dense_biases = tuple(bias - rate * blame for bias, blame in zip(network.dense_biases, blames, strict=True))
     filters, filter_biases = [], []
-    for index, (weights, bias) in enumerate(zip(network.filters, network.filter_biases, strict=True)):
-        features = result.maps[index]
-        slopes, bias_slope = [0.0] * KERNEL**2, 0.0
-        for cell, blame in zip(_CELLS, back[index * POOLED**2 :], strict=False):
-            share = blame / 4
-            for place in cell:
-                if features[place] > 0:
-                    bias_slope += share
-                    slopes = [slope + share * point for slope, point in zip(slopes, seen[place], strict=True)]
+    for weights, bias, places in zip(
+        network.filters, network.filter_biases, _blamed(network, result, blames), strict=True
+    ):
+        a = b = c = d = e = f = g = h = i = bias_slope = 0.0
+        for place, share in places:  # written out, as above
+            p, q, r, s, t, u, v, w, x = seen[place]
+            bias_slope += share
+            a, b, c = a + share * p, b + share * q, c + share * r
+            d, e, f = d + share * s, e + share * t, f + share * u
+            g, h, i = g + share * v, h + share * w, i + share * x
+        slopes = (a, b, c, d, e, f, g, h, i)
         filters.append(tuple(weight - rate * slope for weight, slope in zip(weights, slopes, strict=True)))
         filter_biases.append(bias - rate * bias_slope)
-    return ConvolutionalNetwork(tuple(filters), tuple(filter_biases), dense, dense_biases), result.answer
+    return ConvolutionalNetwork(tuple(filters), tuple(filter_biases), dense, dense_biases)
+
+
+def pixel_slopes(network: ConvolutionalNetwork, result: ForwardPass, label: int) -> list[float]:
+    """The slope of the error for each pixel of the image that gave a result."""
+    slopes = [0.0] * SIDE**2
+    for weights, places in zip(network.filters, _blamed(network, result, blames(result, label)), strict=True):
+        for place, share in places:
+            for pixel, weight in zip(_WINDOWS[place], weights, strict=True):
+                slopes[pixel] += share * weight
+    return slopes
+
+
+def _blamed(
+    network: ConvolutionalNetwork, result: ForwardPass, blames: Sequence[float]
+) -> Iterator[list[tuple[int, float]]]:
+    """For each filter the places of its map that count, each with the slope of the error for what is there."""
+    back = [dot(blames, column) for column in zip(*network.dense, strict=True)]
+    for index, features in enumerate(result.maps):
+        cells = zip(_CELLS, back[index * POOLED**2 :], strict=False)
+        yield [(place, blame / 4) for cell, blame in cells for place in cell if features[place] > 0]
 
 
 class Taught(NamedTuple):

@@ -37,7 +37,7 @@ def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
     network = trained_network()
     seen = forward(network, windows(image))
     meant = (Number("meant", label),) if label >= 0 else ()
-    picture = _square(image, "the image", "An image of 8 by 8 pixels")
+    picture = square(image, "the image", "An image of 8 by 8 pixels")
     yield Frame(0, "64 pixels, from paper to ink.", meant, (picture,))
     words = "Six filters look at each 3 by 3 pixels. A map is bright where the image looks like its filter."
     yield Frame(1, words, meant, (picture, *_filters(network), *_maps(seen.maps, "map")))
@@ -133,7 +133,8 @@ def _probabilities(seen: ForwardPass) -> tuple[Number, ...]:
     )
 
 
-def _square(values: Sequence[float], title: str, alt: str) -> Pixels:
+def square(values: Sequence[float], title: str, alt: str) -> Pixels:
+    """A picture of so many rows as columns."""
     side = round(len(values) ** 0.5)
     rows = tuple(tuple(round(x, 3) for x in values[start : start + side]) for start in range(0, len(values), side))
     return Pixels(f"{alt}.", rows, title)
@@ -142,7 +143,7 @@ def _square(values: Sequence[float], title: str, alt: str) -> Pixels:
 def _filters(network: ConvolutionalNetwork) -> list[Pixels]:
     largest = max(abs(weight) for weights in network.filters for weight in weights)
     return [
-        _square(
+        square(
             [weight / largest for weight in weights], f"filter {number}", f"The {KERNEL**2} weights of filter {number}"
         )
         for number, weights in enumerate(network.filters, 1)
@@ -152,7 +153,7 @@ def _filters(network: ConvolutionalNetwork) -> list[Pixels]:
 def _maps(maps: Sequence[Sequence[float]], title: str) -> list[Pixels]:
     largest = max(max(pixels) for pixels in maps) or 1.0
     return [
-        _square([pixel / largest for pixel in pixels], f"{title} {number}", f"What filter {number} finds: {title}")
+        square([pixel / largest for pixel in pixels], f"{title} {number}", f"What filter {number} finds: {title}")
         for number, pixels in enumerate(maps, 1)
     ]
 
