@@ -30,9 +30,11 @@ REACHED = {
     "perceptron": "points=200 seed=3",
     "quantise": "bits=5",
     "regression": "point=6 up=-20",
+    "schedule": "kind=1f1b stages=8 pieces=40",
     "search": "game=tree method=alpha-beta order=good branches=4 depth=5",
     "shrink": "steps=prune,learn,bits",
     "spam": "threshold=0.1",
+    "systolic": "side=8 rows=56",
     "tree": "order=outlook",
 }
 """The goals, with settings and perhaps a seed that reach them."""

@@ -1,9 +1,11 @@
 """Products of vectors, the same on every version of Python (whose own `sum` changed in 3.12), and lines in a square."""
 
 from collections.abc import Iterable, Sequence
-from math import exp, fsum
+from math import exp, fsum, isfinite
 from operator import mul
 from typing import TypeAlias
+
+from mlsys_cli.errors import UsageError
 
 Line: TypeAlias = tuple[float, float, float, float]
 """From one point to another: x, y, x, y."""
@@ -32,3 +34,14 @@ def softmax(scores: Sequence[float]) -> list[float]:
     powers = [exp(score - highest) for score in scores]
     total = fsum(powers)
     return [power / total for power in powers]
+
+
+def read_vector(name: str, text: str) -> tuple[float, ...]:
+    """The numbers in a text such as `0.3, -20`, which is a setting's. Raises UsageError with the setting's name."""
+    try:
+        numbers = tuple(map(float, text.translate(str.maketrans(",[]", "   ")).split()))
+    except ValueError:
+        numbers = ()
+    if not (numbers and all(map(isfinite, numbers))):
+        raise UsageError(f"{name} can't be {text[:40]!r}", ["it is numbers with spaces between them, such as 1 2.5 -3"])
+    return numbers
