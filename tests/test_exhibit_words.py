@@ -27,6 +27,7 @@ REACHED = {
     "mycin": "site=blood gram=neg morphology=rod aerobicity=anaerobic compromised-host=no burn=no",
     "neighbours": "k=10",
     "network": "do=train rate=0.2",
+    "optimiser": "method=momentum rate=0.1111 momentum=0.4444",
     "perceptron": "points=200 seed=3",
     "quantise": "bits=5",
     "regression": "point=6 up=-20",
@@ -35,6 +36,7 @@ REACHED = {
     "shrink": "steps=prune,learn,bits",
     "spam": "threshold=0.1",
     "systolic": "side=8 rows=56",
+    "tape": "expression=x*x*x",
     "tree": "order=outlook",
 }
 """The goals, with settings and perhaps a seed that reach them."""

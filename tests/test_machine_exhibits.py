@@ -36,6 +36,81 @@ def last_numbers(run: Run, name: str, *settings: str) -> Mapping[str, Any]:
     return numbers
 
 
+# --- the tape -----------------------------------------------------------------------------------------------------
+
+_PYTHON = {"sin": math.sin, "exp": math.exp, "log": math.log, "relu": lambda x: max(x, 0.0)}
+
+
+def random_expression(chance: Random, depth: int = 4) -> str:
+    """An expression whose values stay within bounds, so that differences of it are exact enough."""
+    if depth == 0 or chance.random() < 0.15:
+        return chance.choice(["a", "b", "x", "1.5"])
+    one, other = (random_expression(chance, depth - 1) for _ in range(2))
+    forms = ["({0} + {1})", "({0} - {1})", "sin({0} * {1})", "{0} / (2 + sin({1}))", "log(3 + sin({0}))", "-relu({0})"]
+    return chance.choice([*forms, "exp(sin({0}))"]).format(one, other)
+
+
+def central_difference(expression: str, values: Mapping[str, float], name: str) -> float:
+    def value(at: float) -> float:
+        return float(eval(expression, {}, {**_PYTHON, **values, name: at}))  # noqa: S307 - made above
+
+    return (value(values[name] + 1e-5) - value(values[name] - 1e-5)) / 2e-5
+
+
+@each("mode", ["reverse", "forward", "paths"])
+def test_slopes_of_a_tape_are_those_of_central_differences(mode: str) -> None:
+    chance = Random(5)
+    compared = 0
+    while compared < 100:
+        expression = random_expression(chance)
+        values = {name: chance.uniform(0.5, 2) for name in "abx"}
+        if len(expression) > 200 or not set("abx") & set(expression.replace("exp", "")):
+            continue
+        last = last_frame("tape", {"expression": expression, "mode": mode, **values})
+        for name in "abx":
+            if (slope := last.number(f"slope of {name}")) is not None:
+                assert slope == pytest.approx(central_difference(expression, values, name), abs=1e-7), expression
+                compared += 1
+
+
+def test_a_second_walk_back_adds_to_the_first(run: Run) -> None:
+    once, twice = (last_numbers(run, "tape", "a=2", "b=5", f"passes={passes}") for passes in (1, 2))
+    assert once["value"] == pytest.approx(10.9092974)
+    assert [once["slope of a"], once["slope of b"]] == pytest.approx([4.58385316, 2])
+    assert [twice["slope of a"], twice["slope of b"]] == pytest.approx([9.16770633, 4])
+
+
+def test_a_walk_back_takes_two_steps_for_each_squaring_and_there_are_twice_as_many_paths(run: Run) -> None:
+    numbers = last_numbers(run, "tape", "expression=x", "x=1", "squarings=20")
+    assert [numbers[name] for name in ("steps taken", "paths", "slope of x")] == [40, 2**20, 2**20]
+
+
+@each(
+    "setting, says",
+    [
+        ("expression=a*", "can't be read"),
+        ("expression=tan(a)", "the tape doesn't know 'tan(a)'"),
+        ("expression=d + 1", "numbers, a, b, c, x"),
+        ("expression=2 + 3", "has no variable"),
+        ("expression=log(a - 2)", "log(v3) has no value where v3 is 0"),
+        ("expression=1/(a - 2)", "v1 / v4 has no value where v4 is 0"),
+        ("expression=().__class__", "the tape doesn't know"),
+        (f"expression={'(' * 300}a{')' * 300}", "can't be read"),
+        ("expression=a ^ 2", "the tape doesn't know 'a ^ 2'"),
+        (f"expression=a{' + 0' * 100}", "in at most 200 letters"),
+    ],
+)
+def test_an_expression_that_has_no_value_is_refused(run: Run, setting: str, says: str) -> None:
+    refused = run("run", "tape", "--set", setting)
+    assert (refused.code, refused.out) == (2, "")
+    assert says in refused.err
+
+
+def test_too_many_paths_are_counted_and_not_walked(run: Run) -> None:
+    assert "384 paths are too many to walk" in run("run", "tape", "--set", "mode=paths", "--set", "squarings=7").err
+    assert last_numbers(run, "tape", "mode=paths", "squarings=6")["steps taken"] == 2**6 * (6 + 3 * 6)
+
+
 # --- pipelines and rings ------------------------------------------------------------------------------------------
 
 
@@ -127,3 +202,37 @@ def test_numbers_that_make_no_product_are_refused(run: Run, setting: str, says: 
     refused = run("run", "systolic", "--set", setting)
     assert (refused.code, refused.out) == (2, "")
     assert says in refused.err
+
+
+# --- optimisers ---------------------------------------------------------------------------------------------------
+
+
+@each("rate, steps", [("0.079", 182), (str(1 / 13), 84)])
+def test_descent_is_the_geometric_series_of_its_two_directions(run: Run, rate: str, steps: int) -> None:
+    numbers = last_numbers(run, "optimiser", f"rate={rate}")
+    places = [8 * (1 - float(rate)) ** steps, (1 - 25 * float(rate)) ** steps]
+    assert (numbers["steps"], numbers["arrived"]) == (steps, True)
+    assert [numbers["x now"], numbers["y now"]] == pytest.approx(places, abs=1e-6)
+
+
+@each("method, momentum, limit", [("descent", 0.0, 2 / 25), ("momentum", 0.9, 2 * 1.9 / 25), ("momentum", 0.5, 0.12)])
+def test_a_ball_stays_in_the_valley_just_below_the_limit_and_not_just_above(
+    method: str, momentum: float, limit: float
+) -> None:
+    for rate, stays in ((limit * 0.98, True), (limit * 1.02, False)):
+        last = last_frame("optimiser", {"method": method, "momentum": momentum, "rate": rate, "stop": 300})
+        assert (value_of(last, "distance") < 8) is stays
+        assert last.number("largest rate") == pytest.approx(limit)
+
+
+def test_the_best_momentum_of_theory_is_that_quick(run: Run) -> None:
+    numbers = last_numbers(run, "optimiser", "method=momentum", f"rate={1 / 9}", f"momentum={4 / 9}")
+    assert (numbers["steps"], numbers["arrived"]) == (23, True)
+
+
+def test_the_first_step_of_adam_is_the_rate_whatever_the_slope(run: Run) -> None:
+    slopes = ("rate=0.001", "gradient=0.3, -20, 0.0001")
+    adam, descent = (last_numbers(run, "optimiser", f"method={name}", *slopes) for name in ("adam", "descent"))
+    assert [adam[f"step {n}"] for n in (1, 2, 3)] == pytest.approx([-0.001, 0.001, -0.001], abs=1e-6)
+    assert [descent[f"step {n}"] for n in (1, 2, 3)] == pytest.approx([-0.0003, 0.02, -1e-7])
+    assert "gradient can't be 'steep'" in run("run", "optimiser", "--set", "gradient=steep").err

@@ -47,8 +47,10 @@ _ROWS = (
     Entry("regression", "Four sets, one line", 1973, 3),
     Entry("feedback", "Patrols and their records", 2018, 4),
     Entry("alignment", "Columns that change together", 2008, 3),
+    Entry("tape", "A tape that differentiates", 1970, 4),
     Entry("schedule", "A pipeline of stages", 2019, 5),
     Entry("systolic", "A systolic array", 1982, 3),
+    Entry("optimiser", "Optimisers in a valley", 1964, 4),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}
