@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from mlsys_cli.exhibits import ring, systolic
+from mlsys_cli.exhibits import dedup, peek, ring, systolic
 from mlsys_cli.exhibits.catalogue import load
+from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame
 from mlsys_cli.page.blocks import Code
 from tests.support.cases import each
@@ -236,3 +237,77 @@ def test_the_first_step_of_adam_is_the_rate_whatever_the_slope(run: Run) -> None
     assert [adam[f"step {n}"] for n in (1, 2, 3)] == pytest.approx([-0.001, 0.001, -0.001], abs=1e-6)
     assert [descent[f"step {n}"] for n in (1, 2, 3)] == pytest.approx([-0.0003, 0.02, -1e-7])
     assert "gradient can't be 'steep'" in run("run", "optimiser", "--set", "gradient=steep").err
+
+
+# --- tests that are looked at -------------------------------------------------------------------------------------
+
+
+def false_winners(looks: int, limit: float = 1.96, cells: int = 400) -> float:
+    """The probability to be beyond the limit at one of the looks, by integrating the density of the sum."""
+    reach = limit * math.sqrt(looks)
+    width = 2 * reach / cells
+    at = [-reach + (cell + 0.5) * width for cell in range(cells)]
+    bell = [math.exp(-((step * width) ** 2) / 2) / math.sqrt(2 * math.pi) for step in range(cells)]
+    density = [math.exp(-x * x / 2) / math.sqrt(2 * math.pi) if abs(x) <= limit else 0.0 for x in at]
+    for look in range(2, looks + 1):
+        inside = [abs(x) <= limit * math.sqrt(look) for x in at]
+        density = [
+            width * math.fsum(bell[abs(i - j)] * density[j] for j in range(cells)) if inside[i] else 0.0
+            for i in range(cells)
+        ]
+    return 1 - width * math.fsum(density)
+
+
+@pytest.mark.slow
+@each("looks, published", [(1, 0.05), (2, 0.083), (5, 0.142), (10, 0.193)])
+def test_looking_again_finds_as_many_false_winners_as_the_integral(looks: int, published: float) -> None:
+    expected = false_winners(looks)
+    assert expected == pytest.approx(published, abs=0.006)
+    found = [value_of(last_frame("peek", {"looks": looks}, seed), "false winners") for seed in range(5)]
+    assert sum(found) / 5 == pytest.approx(expected, abs=0.008)
+
+
+def test_a_stricter_limit_or_a_single_look_keeps_the_promise(run: Run) -> None:
+    strict = last_numbers(run, "peek", "looks=5", "limit=2.413", "trials=10000")
+    assert strict["false winners"] == pytest.approx(false_winners(5, 2.413), abs=0.008)
+    often = last_numbers(run, "peek")
+    assert often["at the last look alone"] == pytest.approx(0.05, abs=0.01)
+    assert often["false winners"] > 3 * often["at the last look alone"]
+
+
+def test_a_version_that_is_better_is_found_as_often_as_its_mean_says(run: Run) -> None:
+    numbers = last_numbers(run, "peek", "looks=1", "difference=0.02", "visitors=2000")
+    mean = peek.drift_of(0.02, 2000)
+    assert mean == pytest.approx(0.02 / math.sqrt(2 * 0.1 * 0.9 / 2000))
+    beyond = (math.erfc((1.96 - mean) / math.sqrt(2)) + math.erfc((1.96 + mean) / math.sqrt(2))) / 2
+    assert numbers["winners"] == pytest.approx(beyond, abs=0.02)
+
+
+# --- near copies --------------------------------------------------------------------------------------------------
+
+
+def test_the_likeness_of_two_texts_is_that_of_their_pieces(run: Run) -> None:
+    numbers = last_numbers(run, "dedup", "one=abcabd", "other=abcabe", "pieces-of=3")
+    assert numbers["likeness"] == 0.6  # abc, bca and cab of those and abd and abe
+    assert last_numbers(run, "dedup")["likeness"] == 0.7941
+
+
+def test_the_share_of_equal_minima_estimates_the_likeness() -> None:
+    found = [value_of(last_frame("dedup", {}, seed), "estimate") for seed in range(20)]
+    assert sum(found) / 20 == pytest.approx(0.7941, abs=0.03)
+    assert max(abs(one - 0.7941) for one in found) < 0.107 + 0.01
+
+
+@each("bands, rows", [(20, 5), (5, 20), (50, 2)])
+def test_bands_meet_as_often_as_the_formula_says(bands: int, rows: int) -> None:
+    one, other = ({str(piece) for piece in range(first, first + 18)} for first in (0, 2))
+    chance, met = Chance(3), 0
+    for _ in range(200):
+        same = [a.value == b.value for a, b in dedup.signatures((one, other), 100, chance)]
+        met += any(dedup.meeting(same, bands, rows))
+    expected = 1 - (1 - 0.8**rows) ** bands
+    assert met / 200 == pytest.approx(expected, abs=3 * math.sqrt(expected * (1 - expected) / 200) + 0.01)
+
+
+def test_bands_can_have_no_more_numbers_than_there_are(run: Run) -> None:
+    assert "16 bands of 9 need 144 numbers" in run("run", "dedup", "--set", "rows=9").err

@@ -51,6 +51,8 @@ _ROWS = (
     Entry("schedule", "A pipeline of stages", 2019, 5),
     Entry("systolic", "A systolic array", 1982, 3),
     Entry("optimiser", "Optimisers in a valley", 1964, 4),
+    Entry("peek", "Peeking at a test", 1969, 3),
+    Entry("dedup", "Near copies", 1997, 4),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}
