@@ -112,6 +112,7 @@ def test_a_box_follows_what_the_book_says_of_it(run: Run, garden: str) -> None:
 def test_a_new_one_comes_with_a_file_and_runs(run: Run, make_book: MakeBook) -> None:
     book = str(make_book({}))
     said = {"eliza": "TELL ME MORE ABOUT YOUR CAT", "mycin": "cause is power 0.800", "spam": "A spam filter (1998)"}
+    said["bpe"] = "Byte-pair encoding (2016)"
     assert [*said] == engines()
     for engine, words in said.items():
         made = run("new", "exhibit", f"A new {engine}", "--kind", engine, "--in", book)

@@ -16,6 +16,7 @@ REACHED = {
     "alignment": "sequences=15",
     "attack": "network=hardened size=0.12",
     "backpropagation": "data=xor rate=2 spread=1",
+    "bpe": "text=messages merges=200 sentence=guaranteedguaranteedguaranteed",
     "cascade": "detection=0.98 passing=0.5",
     "dedup": "bands=20 rows=5",
     "drift": "level=2",

@@ -3,12 +3,13 @@
 import math
 import operator
 from collections.abc import Mapping
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 
-from mlsys_cli.exhibits import dedup, peek, ring, systolic
+from mlsys_cli.exhibits import bpe, dedup, peek, ring, systolic
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame
@@ -311,3 +312,49 @@ def test_bands_meet_as_often_as_the_formula_says(bands: int, rows: int) -> None:
 
 def test_bands_can_have_no_more_numbers_than_there_are(run: Run) -> None:
     assert "16 bands of 9 need 144 numbers" in run("run", "dedup", "--set", "rows=9").err
+
+
+# --- pieces of words ----------------------------------------------------------------------------------------------
+
+_WORDS = "words=low 5, lower 2, newest 6, widest 3"
+_PAPER = ["e s", "es t", "est _", "l o", "lo w", "n e", "ne w", "new est_", "low _", "w i"]
+_PROGRAM = ["s t_", "e st_", "l o", "w est_", "n e", "ne west_", "lo w_", "w i", "wi d", "wid est_"]
+"""The merges of algorithm 1, and those that `subword-nmt learn-bpe -s 10 --min-frequency 1` printed."""
+
+
+@each("settings, merges", [([], _PAPER), (["end-of-word=joined", "ties=last"], _PROGRAM)])
+def test_pairs_are_joined_as_in_the_paper_or_as_in_its_program(
+    run: Run, settings: list[str], merges: list[str]
+) -> None:
+    options = [part for setting in (_WORDS, *settings) for part in ("--set", setting)]
+    frames = run("run", "bpe", *options, "--json").json["frames"]
+    assert [frame["numbers"]["joined"] for frame in frames[1:]] == merges
+
+
+def test_a_word_that_was_never_seen_is_made_of_known_pieces(run: Run) -> None:
+    numbers = last_numbers(run, "bpe", "words=low, lowest, newer, wider", "merges=4", "sentence=lower")
+    assert (numbers["sentence"], numbers["pieces"]) == ("low er_", 2)
+
+
+@each("is_apart", [True, False])
+@each("ties", ["first", "last"])
+def test_pieces_always_join_to_the_text(is_apart: bool, ties: str) -> None:
+    words = bpe.messages()
+    *_, (_, split) = bpe.learn(words, 60, is_apart, ties)
+    assert all("".join(pieces) == f"{word}_" for word, pieces in split.items())
+    end = "apart" if is_apart else "joined"
+    text = "Never seen: zxqj, tokenisers & free gifts!"
+    changes = {"text": "messages", "merges": 60, "sentence": text, "end-of-word": end, "ties": ties}
+    pieces = str(last_frame("bpe", changes).number("sentence"))
+    assert pieces.replace(" ", "").replace("_", " ").strip() == text
+    assert len(pieces.split()) < len(text)
+
+
+def test_a_file_takes_the_place_of_the_words(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "words.txt"
+    file.write_text("low low low low low lower lower\nnewest Newest newest newest newest newest widest widest widest")
+    frames = run("run", "bpe", "--data", str(file), "--json").json["frames"]
+    assert [frame["numbers"]["joined"] for frame in frames[1:]] == _PAPER
+    file.write_text(" \n")
+    assert "it needs words" in run("run", "bpe", "--data", str(file)).err
+    assert "words can't be '5'" in run("run", "bpe", "--set", "words=5").err

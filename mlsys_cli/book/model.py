@@ -55,7 +55,7 @@ class BookExhibit:
 
     id: Annotated[str, f"Unique in the book; `mlsys run` takes it. {ID_HELP}"]
     title: Annotated[str, "What it is called."]
-    exhibit: Annotated[str, "The exhibit that reads the file: eliza, mycin or spam."]
+    exhibit: Annotated[str, "The exhibit that reads the file: eliza, mycin, spam or bpe."]
     file: Annotated[str, "The file, by its path in the folder of the book, such as scripts/baker.txt."]
     summary: Annotated[str, "What it is, in a plain sentence."]
     licence: Annotated[str, "The licence of the file, if it isn't that of the book."] = ""

@@ -53,6 +53,7 @@ _ROWS = (
     Entry("optimiser", "Optimisers in a valley", 1964, 4),
     Entry("peek", "Peeking at a test", 1969, 3),
     Entry("dedup", "Near copies", 1997, 4),
+    Entry("bpe", "Byte-pair encoding", 2016, 4),
 )
 
 CATALOGUE = {entry.name: entry for entry in _ROWS}

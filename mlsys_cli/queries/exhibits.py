@@ -206,6 +206,8 @@ def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
 def _called(words: Sequence[str]) -> tuple[str, str] | None:
     """The exhibit that some words name exactly, and what they say of its preset."""
     name, _, preset = " ".join(words).partition("/")
+    if name in CATALOGUE:
+        return name, preset.strip()
     names = _names()
     if exhibit := names.get(normalize_name(name)):
         return exhibit, preset.strip()
