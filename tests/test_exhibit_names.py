@@ -1,7 +1,12 @@
 """Exhibits, models and machines where names are looked for: questions, the search, completion and the reader."""
 
+from collections.abc import Callable
+
 import pytest
 
+from mlsys_cli.exhibits.catalogue import CATALOGUE
+from mlsys_cli.journal.store import Store
+from mlsys_cli.journal.study_records import Trial
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.reader import read_along
@@ -23,6 +28,31 @@ def test_a_search_finds_exhibits(run: Run) -> None:
     (jury,) = run("search", "judge alike", "--kind", "calculator", "--json").json["hits"]
     assert (jury["id"], jury["open"]) == ("jury", "mlsys run jury")
     assert "eliza\tELIZA\n" in run("list", "exhibits").out
+
+
+def test_labs_lists_what_can_be_run_by_chapter(run: Run, store: Store) -> None:
+    labs = run("labs", "--json").json["labs"]
+    by_id = {lab["id"]: lab for lab in labs}
+    assert {*CATALOGUE, "coin-cell", "jury"} <= by_id.keys()
+    assert (by_id["eliza"]["chapter"], by_id["eliza"]["number"]) == ("intro", "1")
+    assert by_id["eliza"]["about"] == "To how many words does its script respond?"
+    assert (by_id["coin-cell"]["chapter"], by_id["coin-cell"]["open"]) == ("ml-systems", "mlsys run coin-cell")
+    assert [lab["chapter"] for lab in labs] == sorted([lab["chapter"] for lab in labs], key=_place(labs))
+    page = run("labs", "ml-systems").out
+    assert "mlsys run coin-cell" in page
+    assert "ELIZA" not in page
+    assert "✓" not in page
+    store.try_exhibit(Trial("eliza", 1_800_000_000_000_000, reached="mlsys run eliza"))
+    assert "ELIZA ✓ · To how many words does its script respond? mlsys run eliza" in " ".join(
+        run("labs", "intro").out.split()
+    )
+    assert run("labs", "ml-systms").out == page  # a slip in the name of a chapter
+    assert run("labs", "nothing", "--exact").code == 1
+
+
+def _place(labs: list[dict[str, str]]) -> Callable[[str], int]:
+    """The place of a chapter among those of the labs, so that each is in one piece."""
+    return list(dict.fromkeys(lab["chapter"] for lab in labs)).index
 
 
 def test_another_book_has_nothing_of_them(run: Run, make_book: MakeBook) -> None:

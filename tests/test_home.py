@@ -87,7 +87,7 @@ def test_the_outline_is_indented_and_numbered_and_says_once_how_to_open_a_sectio
         ["1.2", "A short one", "1 min"],
     ]
     assert [len(line) - len(line.lstrip()) for line in lines] == [0, 2, 4, 2]
-    assert hint == "mlsys read 1.1 opens section 1.1."
+    assert hint == "mlsys read 1.1 opens section 1.1. mlsys labs lists what you can run."
     narrow = run("toc", "--content", str(make_book(OUTLINE)), "--width", "34").out
     assert "  1.1  A long one            4 min\n" in narrow, "also on a small screen the times have a column"
 

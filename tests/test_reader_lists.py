@@ -262,3 +262,12 @@ def test_models_machines_and_exhibits_are_lists_too() -> None:
     assert re.search("NVIDIA H100 SXM +NVIDIA · 2022", machines.text)
     assert re.search("ELIZA +1966 · 6", exhibits.text)
     assert "ELIZA" in run.lines[0]
+
+
+def test_home_and_the_contents_lead_to_the_labs_which_open_what_they_list() -> None:
+    home, *_, contents = read_along("home", "tlabs")
+    assert "labs · exhibits" in home.text
+    assert re.search("Labs +what you can run", contents.text)
+    labs, *_, eliza = read_along("labs", "j", "⏎", "⏎")
+    assert "• ELIZA · To how many words does its script respond?\n" in labs.text
+    assert eliza.lines[0].startswith(" ELIZA (1966)")

@@ -22,8 +22,8 @@ def open_command(
 ) -> None:
     """Open the reader: follow links, go back, search, and read on without leaving it.
 
-    The pages with a name are home, timeline, glossary, tables, figures, sources, models, machines, exhibits, notes,
-    marks, today, progress and config. In a pipe the home page is printed, as by 'mlsys' alone.
+    The pages with a name are home, timeline, glossary, tables, figures, sources, models, machines, labs, exhibits,
+    notes, marks, today, progress and config. In a pipe the home page is printed, as by 'mlsys' alone.
 
     In the reader, g finds pages by a name, some words or a question, and shows the answers of commands: 'g estimate
     move 350GB over 10Gbit/s' has the result in its first row, and Enter shows the working.

@@ -150,10 +150,11 @@ def compile_exhibits() -> Iterator[Compiled]:
     for entry in CATALOGUE.values():
         exhibit = load(entry.name)
         question = exhibit.question(exhibit.settings())
-        words = [question.text] if question else []
-        text = "\n".join([*words, exhibit.remember, *(preset.about for preset in exhibit.presets)])
+        about = question.text if question else exhibit.remember
+        text = "\n".join(dict.fromkeys([about, exhibit.remember, *(preset.about for preset in exhibit.presets)]))
+        data = {"about": about, "read_on": exhibit.read_on}
         aliases = (entry.title.removeprefix("The ").removeprefix("A "),)
-        yield Compiled("exhibit", entry.name, entry.title, {}, aliases=aliases, text=text)
+        yield Compiled("exhibit", entry.name, entry.title, data, aliases=aliases, text=text)
 
 
 def _compile_spec(kind: str, spec: model.Model | model.Machine, own: OwnExhibits) -> Compiled:

@@ -30,6 +30,8 @@ def contents(session: Session, here: Ref | None, *, names_place: bool = True) ->
     near = [chapter for chapter in chapters if here and chapter == entries.chapter_of(here)] or chapters[:1]
     is_large, is_short = sections > _MOST_AT_ONCE, len(chapters) + sections <= LONG_CONTENTS
     rows = _Reading(session, here, remark if names_place else "").chapters(near if is_large else chapters)
+    if names_place:
+        rows.append(Destination("Labs", Location("labs"), remark="what you can run"))
     return Offers(
         "Contents",
         rows,

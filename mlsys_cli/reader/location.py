@@ -35,7 +35,7 @@ MORE = f"{PLACE}:more"
 
 AT_HOME = {
     "Lists": ("timeline", "glossary", "tables", "figures", "sources"),
-    "Try": ("exhibits", "calculators", "models", "machines"),
+    "Try": ("labs", "exhibits", "calculators", "models", "machines"),
     "Yours": ("notes", "marks", "progress", "today"),
 }
 """The pages that the home page names."""
@@ -66,6 +66,7 @@ _PLACES = {
     "sources": ("all sources", "source"),
     "models": ("all models, with their numbers", "model"),
     "machines": ("all machines, with their numbers", "machine"),
+    "labs": ("all that you can run, by chapter", ""),
     "exhibits": ("all small systems that you can run", "exhibit"),
     "calculators": ("all sums that you can ask", "calculator"),
     "notes": ("your notes", "note"),

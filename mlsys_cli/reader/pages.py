@@ -43,7 +43,7 @@ _LEARNERS = ("today", "progress", "config")
 _KEPT = 8
 """The pages that are kept for the way back: to make that of a chapter takes some 50 ms."""
 
-_CHANGING = ("home", "notes", "marks", *_LEARNERS)
+_CHANGING = ("home", "labs", "notes", "marks", *_LEARNERS)
 """The pages that change with whatever the learner does, and aren't kept."""
 
 _MOST_SECTIONS = 500
@@ -157,6 +157,10 @@ class Pages:
             from mlsys_cli.reader.search_pages import comparison_page as make
         elif location.kind in _LEARNERS:
             make = _learner_page
+        elif location.kind == "labs":
+            from mlsys_cli.queries.lab_list import labs_view
+
+            return ReaderPage("Labs", labs_view(self.session).blocks(), is_list=True)
         elif location.kind == "timeline":
             from mlsys_cli.reader.timeline_page import timeline_page as make
         else:

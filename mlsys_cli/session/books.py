@@ -107,7 +107,7 @@ class Books:
         return self.library if BUNDLED_BOOK in self.folders else self._opened_library((BUNDLED_BOOK,))
 
     @property
-    def _with_calculators(self) -> "Iterator[Library]":
+    def with_calculators(self) -> "Iterator[Library]":
         """The open books, then the bundled one, which isn't opened for what an open book has."""
         yield self.library
         if self.bundled is not self.library:
@@ -116,7 +116,7 @@ class Books:
     def calculators(self) -> "list[FoundCalculator]":
         """The calculators that can be asked: those of the open books, and behind them those of the bundled book."""
         by_address: dict[str, FoundCalculator] = {}
-        for library in self._with_calculators:
+        for library in self.with_calculators:
             refs = library.entries.refs("calculator")
             for ref, calculator in zip(refs, library.calculators(refs), strict=True):
                 by_address.setdefault(ref.address, (ref, calculator))
@@ -124,7 +124,7 @@ class Books:
 
     def calculator_addresses(self) -> list[str]:
         """The addresses of the same calculators, none of which is read."""
-        refs = (ref for library in self._with_calculators for ref in library.entries.refs("calculator"))
+        refs = (ref for library in self.with_calculators for ref in library.entries.refs("calculator"))
         return list(dict.fromkeys(ref.address for ref in refs))
 
     def calculator(self, name: str, *, guess: bool = False, quietly: bool = False) -> "FoundCalculator | None":
@@ -132,7 +132,7 @@ class Books:
 
         A message says if it is a guess, or if other books have one of the name, too, unless it is found `quietly`.
         """
-        for library in self._with_calculators:
+        for library in self.with_calculators:
             names = library.names
             match = names.fuzzy(name, "calculator") if guess else names.exact(name, "calculator")
             if match and not (guess and self._options.exact):

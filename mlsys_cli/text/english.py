@@ -196,8 +196,8 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 
 def sentence(text: str) -> str:
-    """A text as a sentence: it begins with a capital letter and ends with a full stop."""
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}"
+    """A text as a sentence: it begins with a capital letter and ends with a full stop or a question mark."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '?')) else '.'}"
 
 
 _WORDS_A_MINUTE = 200

@@ -130,8 +130,8 @@ class HomeView(NamedTuple):
             yield "Look up", text_spans(self.term.command, "command")
         if self.has_questions and not self.plan:
             yield "Practise", text_spans("mlsys quiz", "command")
-        if self.counts.get("event") and not self.plan:
-            yield "Timeline", text_spans("mlsys timeline", "command")
+        timeline = (Span("mlsys timeline", "command"), _GAP) if self.counts.get("event") and not self.plan else ()
+        yield "Explore", (*timeline, Span("mlsys labs", "command"))
         number = self.counts["chapter"]
         every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
         yield "Contents", (Span("mlsys toc", "command"), *every)

@@ -48,7 +48,10 @@ class OutlineView(NamedTuple):
         hint = [Span(open_by_number(example, number), "command"), Span(f" opens {example.kind} {number}.")]
         if self.unfolded:
             hint += [Span(" "), Span("mlsys toc --all", "command"), Span(" lists the sections of every chapter.")]
-        return (*outline, Paragraph(tuple(hint)))
+        return (
+            *outline,
+            Paragraph((*hint, Span(" "), Span("mlsys labs", "command"), Span(" lists what you can run."))),
+        )
 
     def _outlines(self) -> Iterator[Block]:
         """The outline in one, or that of each part below its title."""

@@ -17,6 +17,8 @@ SHOWING = [
     "figure",
     "figure ai-triangle",
     "run perceptron/and",
+    "labs",
+    "labs ml-systems",
     "search perceptron",
     "cite",
     "cite shannon1948",
