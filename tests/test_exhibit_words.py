@@ -15,6 +15,7 @@ from tests.support.program import Run
 REACHED = {
     "alignment": "sequences=15",
     "attack": "network=hardened size=0.12",
+    "attention": "width=3",
     "backpropagation": "data=xor rate=2 spread=1",
     "bpe": "text=messages merges=200 sentence=guaranteedguaranteedguaranteed",
     "cascade": "detection=0.98 passing=0.5",
@@ -36,6 +37,7 @@ REACHED = {
     "regression": "point=6 up=-20",
     "schedule": "kind=1f1b stages=8 pieces=40",
     "search": "game=tree method=alpha-beta order=good branches=4 depth=5",
+    "serving": "kind=continuous",
     "shrink": "steps=prune,learn,bits",
     "spam": "threshold=0.1",
     "systolic": "side=8 rows=56",

@@ -44,6 +44,8 @@ _ROWS = (
     Entry("shrink", "A network shrinks", 2015, 6),
     Entry("attack", "Attacks on a network", 2015, 5),
     Entry("forget", "A network forgets", 1989, 4),
+    Entry("attention", "Attention by hand", 2015, 5),
+    Entry("serving", "A server of answers", 2022, 4),
     Entry("regression", "Four sets, one line", 1973, 3),
     Entry("feedback", "Patrols and their records", 2018, 4),
     Entry("alignment", "Columns that change together", 2008, 3),
