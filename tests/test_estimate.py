@@ -169,6 +169,8 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("softmax a=-5..3", "the range '-5..3' is empty or begins at 0 or below"),
         ("memory params=1B..8B bits=4..16", "only one setting"),
         ("roofline softmax peak=1TFLOP/s", "there is no operation 'softmax'"),
+        ("roofline matmul on h100", "operation needs m, n, k\n  m=…: rows of the first matrix"),
+        ("training gpt-3 samples=1000 on v100", "samples has no use here"),
         ("memory params=8B on", "a name is missing after 'on'"),
         ("waiting servers=1e9 slow=1%", "can't be worked out"),
         ("where foo", "where can't use 'foo'"),
@@ -431,15 +433,23 @@ def test_a_given_is_found_only_in_the_range_that_is_typed(run: Run, words: str, 
 
 def test_bare_quantities_are_read_from_left_to_right(run: Run) -> None:
     assert value_of(run, "training 70B 1.4T on h100", "operations") == pytest.approx(5.88e23)
-    for words in ("training 70B 1.4T", "training 70B 1.4 trillion"):
+    for words in ("training 70B 1.4T", "training 70B 1.4 trillion", "training 1.4T tokens 70B"):
         lines = run("estimate", *words.split(), "--json").json["lines"]
         used = next(line["from"] for line in lines if line["key"] == "operations")
         assert (used["active"]["value"], used["tokens"]["value"]) == (70e9, 1.4e12), words
 
 
-@each("words", ["memory 7B on 24 GB", "memory 7B on 24GB"])
-def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str) -> None:
-    assert value_of(run, words, "left") == pytest.approx(10e9)
+@each(
+    "words, left",
+    [
+        ("memory 7B on 24 GB", 10e9),
+        ("memory 7B on 24GB", 10e9),
+        ("memory 70B on 8x24GB", 52e9),
+        ("memory 70B on 8 x 24 GB", 52e9),
+    ],
+)
+def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str, left: float) -> None:
+    assert value_of(run, words, "left") == pytest.approx(left)
 
 
 def test_what_is_left_or_wasted_is_a_bound_only_if_something_is_left_out(run: Run) -> None:
@@ -510,3 +520,22 @@ def test_one_value_of_a_range_without_a_result_leaves_the_others(run: Run) -> No
     rows = run("estimate", "experts", "batch=1", "experts=4..16", "--json").json["rows"]
     assert [bool(row["lines"]) for row in rows] == [True, True, True]
     assert "batch has no use here" in run("estimate", "experts", "batch=1", "experts=4").err
+
+
+@each(
+    "words, key, value",
+    [
+        ("float x=0.0000001 fp16", "stored", 1.1920928955078125e-07),
+        ("float x=0.00000001 fp16", "stored", 0),
+        ("float x=0.1 fp16", "stored", 0.0999755859375),
+    ],
+)
+def test_small_numbers_of_few_bits_keep_fewer_digits_or_none(run: Run, words: str, key: str, value: float) -> None:
+    assert value_of(run, words, key) == pytest.approx(value)
+    is_small = "(subnormal)" in run("estimate", *words.split()).out
+    assert is_small == ("x=0.1" not in words)
+
+
+def test_groups_that_do_not_make_all_together_are_told(run: Run) -> None:
+    assert "don't make 100 % together" in run("estimate", "psi", "a=50%").out
+    assert "don't make 100 % together" not in run("estimate", "psi", "a=28%", "b=27%").out

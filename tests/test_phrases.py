@@ -120,6 +120,10 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("how long to send 1 TB over 10 Gbit/s", "move 'size=1 TB' 'over=10 Gbit/s' 'time=?'"),
         ("kv cache of llama-3-8b with a context of 32k", "memory llama-3-8b context=32k 'cache=?'"),
         ("energy of training gpt-3 on v100", "training gpt-3 'energy=?' on v100"),
+        ("how much memory does 70B need on 8x24GB", "memory params=70B count=8 memory=24GB 'together=?'"),
+        ("price of 1000 tokens llama-3-8b on h100", "speed llama-3-8b paid=1000 'bill=?' on h100"),
+        ("price of 1M tokens llama-3-8b on h100", "speed llama-3-8b paid=1M 'bill=?' on h100"),
+        ("price of a million tokens llama-3-8b on h100", "speed llama-3-8b 'million=?' on h100"),
     ],
 )
 def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_it(

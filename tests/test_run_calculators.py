@@ -53,6 +53,7 @@ def test_a_jury_is_right_more_often_than_its_members_if_they_err_apart(run: Run)
 
 def test_a_setting_is_a_quantity_and_a_dial_of_decades_turns_by_factors(run: Run) -> None:
     assert run("run", "link", "--set", "distance=5km", "--json").json["setting"]["distance"] == 5000
+    assert "frequency: from 100 to 10000 MHz" in run("run", "link").out
     dial = next(dial for dial in calculators()["link"].dials if dial.name == "distance")
     assert [turned(dial, 1000.0, steps) for steps in (1, -1, 10, 100, math.inf)] == [1260, 794, 10_000, 1e5, 1e5]
 

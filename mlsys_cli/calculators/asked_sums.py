@@ -25,6 +25,8 @@ used using one when there model models machine machines calculate compute estima
 """The words that say nothing about what is asked."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
+_SEVERAL = re.compile(r"(\d+)[x×](.+)")
+_NAME = re.compile(r"[^\W\d]\w*")
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -64,7 +66,7 @@ class _Names:
         for length in range(min(_LONGEST_NAME, len(self.rest)), 0, -1):
             for start in range(len(self.rest) - length + 1):
                 name = " ".join(self.rest[start : start + length])
-                several = re.fullmatch(r"(\d+)[x×](.+)", name) if kind == "machine" else None
+                several = _SEVERAL.fullmatch(name) if kind == "machine" else None
                 if is_named(kind, name) or (several and is_named(kind, several[2])):
                     before = self.rest[start - 1] if start else ""
                     if kind == "machine" and before.isdigit():
@@ -94,7 +96,9 @@ class _Question:
             return None
         self._take_settings()
         text = f" {' '.join(word.lower() for word in self._words)} "
-        line, of_line, text = self._explained(text, [(line.name, line.asked) for line in calculator.lines])
+        # Of lines that are asked for by the same word, such as a price, the one that is made from what is typed.
+        lines = sorted(calculator.lines, key=lambda line: not self._typed.keys() & {*_NAME.findall(line.formula)})
+        line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
         _, of_calculator, text = self._explained(text, [("", (*calculator.asked, calculator.id, *calculator.aliases))])
         _, of_givens, text = self._explained(text, [(name, given.asked) for name, given in calculator.given.items()])
         is_empty = not (self._typed or names.model or names.machine)
@@ -125,6 +129,9 @@ class _Question:
         words = self._words
         index = 0
         while index < len(words):
+            several = _SEVERAL.fullmatch(words[index])
+            if several and rest[-1:] == ["on"] and "count" in self._calculator.given:  # `on 8x24GB`
+                self._typed["count"], words[index] = several.groups()
             key, sign, value = words[index].partition("=")
             if sign and (name := typed_names.get(plain_name(key))):
                 self._typed[name] = value
@@ -161,6 +168,8 @@ class _Question:
             if bare or len(fitting) == 1:
                 self._typed[(bare or fitting)[0]] = text
                 return length
+            if length > 1 and (found := as_quantity(text)) and found.dimension:  # `1M tokens` aren't 1M parameters
+                return 0
         return 0
 
 

@@ -154,7 +154,8 @@ class Evaluation:
                 continue
             if rule.condition:
                 is_holding = holds(rule.condition, values)
-                tested |= set() if is_holding is None else rule.condition.used_names
+                lacks = rule.formula and rule.formula.used_names - values.keys()
+                tested |= set() if lacks or is_holding is None else rule.condition.used_names
                 if not is_holding:
                     continue
             try:

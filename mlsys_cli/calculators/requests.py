@@ -82,7 +82,7 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
         if "machine" not in calculator.uses:
             raise UsageError(f"{calculator.id} takes no machine", [example_of(calculator)])
         name = " ".join(parts.machine)
-        if (value := _bare(calculator, name, typed)) and not find("machine", name, False):  # `on 24 GB`
+        if (value := _in_numbers(calculator, name, typed)) and not find("machine", name, False):
             typed |= value
         else:
             specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
@@ -130,6 +130,10 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
     parts = _Words([], {}, [])
     setting, place = "", parts.free
     for index, word in enumerate(words):
+        own = calculator.given.get(plain_name(word))
+        is_unit = own and not setting and place is parts.free and place and has_unit_of(own, f"{place[-1]} {word}")
+        if is_unit:  # `1.4T tokens`
+            word = f"{word}={place.pop()}"
         key, sign, value = word.partition("=")
         following = words[index + 1 : index + 2]
         if plain_name(word) in calculator.given and not following:  # `move 350GB over`
@@ -305,6 +309,15 @@ def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -
         elif _AMOUNT.fullmatch(text) and has_unit_of(given, text):
             return {name: read_value(name, given, text)}
     return {}
+
+
+def _in_numbers(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -> dict[str, Value]:
+    """The numbers that stand for machines, as in `on 24 GB` or `on 8x24GB`; none, if it is a name."""
+    value, several = _bare(calculator, text, typed), _SEVERAL.fullmatch(text)
+    if value or not several or "count" not in calculator.given.keys() - typed.keys():
+        return value
+    each = _bare(calculator, several["name"] or "", typed)
+    return each and {**each, "count": read_value("count", calculator.given["count"], several["count"])}
 
 
 def _exact_machine(

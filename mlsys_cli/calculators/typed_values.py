@@ -199,8 +199,8 @@ def names_of(given: Mapping[str, GivenRecord], lines: tuple[LineRecord, ...]) ->
     named: dict[str, str] = {}
     for own in (*given, *(line.name for line in lines)):
         named.setdefault(plain_name(own), own)
-    others = [(name, (*item.asked, item.words)) for name, item in given.items()]
-    others += [(line.name, (*line.asked, line.words)) for line in lines]
+    others = [(line.name, (*line.asked, line.words)) for line in lines]
+    others += [(name, (*item.asked, item.words)) for name, item in given.items()]
     for own, texts in others:
         for other in texts:
             named.setdefault(plain_name(other), own)

@@ -74,8 +74,8 @@ class Dial(NamedTuple):
         if math.isinf(self.low) and math.isinf(self.high):
             return ""
         if math.isinf(self.high):
-            return f" of at least {typed(self.low)}"
-        return f" from {typed(self.low)} to {typed(self.high)}"
+            return f" of at least {typed(self.low)} {self.unit}".rstrip()
+        return f" from {typed(self.low)} to {typed(self.high)} {self.unit}".rstrip()
 
 
 def typed(value: Value) -> str:

@@ -81,7 +81,7 @@ class Formula:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names in it of which the value is needed, in the order in which they stand there."""
-        return tuple(name for name in self._all_names if name.name != "pi")
+        return tuple(node for node in each_node(self.root) if isinstance(node, Name) and node.name != "pi")
 
     @cached_property
     def asked_names(self) -> tuple[Known, ...]:
@@ -92,10 +92,6 @@ class Formula:
     def used_names(self) -> frozenset[str]:
         """All names on which its result may depend."""
         return frozenset(node.name for node in each_node(self.root) if isinstance(node, Name | Known)) - {"pi"}
-
-    @cached_property
-    def _all_names(self) -> tuple[Name, ...]:
-        return tuple(node for node in each_node(self.root) if isinstance(node, Name))
 
     @property
     def has_units(self) -> bool:
@@ -126,7 +122,7 @@ class Formula:
     def with_numbers(self, texts: Mapping[str, str]) -> str:
         """The formula as people read it, with the words for some of its names in their places."""
         parts, end = [], 0
-        for name in self._all_names:
+        for name in self.names:
             words, before = texts.get(name.name, name.name), _shown(self.text[end : name.offset])
             after = self.text[name.offset + len(name.name) :].lstrip()
             if words.startswith("-") or (" " in words and after.startswith(("^", "**"))):
