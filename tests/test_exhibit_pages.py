@@ -215,6 +215,7 @@ def test_a_result_is_hidden_until_the_learner_could_guess_it() -> None:
     assert "your guess: 9, which is right" in guessed
     assert "A square of 3." in guessed
     assert "your guess" not in turned  # it was about another square
+    assert "your guess: 8; it is 9 m²" in screens(square(), "g", "8⏎")[-1]
 
 
 def test_without_colours_a_run_shows_its_end_at_once() -> None:

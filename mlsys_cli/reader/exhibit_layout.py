@@ -201,7 +201,10 @@ def question_lines(guess: Guess, width: int, key: str = "g") -> list[Text]:
     question = guess.run.question
     if question is None:
         return []
-    right = (Span(", which is right", "right"),) if guess.is_right else ()
+    right: Spans = (Span(", which is right", "right"),) if guess.is_right else ()
+    if guess.is_right is False and guess.result:
+        shown = guess.result.text or format_value(guess.result.value, guess.result.unit)
+        right = (Span(f"; it is {shown}", "caption"),)
     own: Spans = (Span(key, "command"), Span(" types a guess", "caption"))
     if guess.text:
         own = (Span("your guess: ", "caption"), Span(harmless(guess.text), "strong"), *right)
