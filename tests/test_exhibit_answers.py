@@ -36,6 +36,28 @@ def test_a_long_number_is_shown_as_the_tolerance_allows(run: Run, make_book: Mak
     assert question["key"] == 0.71
 
 
+def test_a_question_of_a_lab_is_asked_with_the_numbers_of_its_presets(run: Run, make_book: MakeBook) -> None:
+    lab = BOOK.replace(TAKEN, "answer_from: coin-cell, tolerance: 5 %")
+    lab = lab.replace("ask: How many mistakes until it knows AND?", 'ask: "{question}"')
+    book = str(make_book(lab.replace("explain: It learns from each.", 'explain: "{remember}"')))
+    drawn = [
+        run("quiz", "gc", "--json", "--answers", "--seed", str(seed), "--content", book).json["questions"][0]
+        for seed in range(12)
+    ]
+    by_ask = {question["ask"]: question for question in drawn}
+    assert len(by_ask) > 1
+    assert all(ask.endswith("?") and "{" not in ask for ask in by_ask)
+    assert len({question["key"] for question in by_ask.values()}) == len(by_ask)
+    assert run("quiz", "gc", "--content", book, size=(80, 24), lines=("1000000 years", "")).out.count("coin-cell") == 1
+    assert "share of time awake" in drawn[0]["explain"]
+    second = "- {id: r, section: gc/old, kind: number, level: apply, ask: '{question}', answer_from: LAB, explain: So.}"
+    twice = str(make_book(lab + second.replace("LAB", "coin-cell")))
+    assert "repeated-question" in run("check", twice).out
+    assert "repeated-question" not in run("check", str(make_book(lab + second.replace("LAB", "reach")))).out
+    none = str(make_book(lab.replace("coin-cell", "memory")))
+    assert "'memory' asks for no number" in run("check", none).out
+
+
 def test_a_talk_has_numbers_too(run: Run, make_book: MakeBook) -> None:
     book = make_book(BOOK.replace(TAKEN, "answer_from: eliza/blank keywords"))
     (question,) = run("quiz", "gc", "--json", "--answers", "--content", str(book)).json["questions"]

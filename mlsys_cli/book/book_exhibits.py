@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.exhibit import Exhibit, Number
+from mlsys_cli.exhibits.exhibit import Exhibit, Number, numbered
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans, map_spans
+from mlsys_cli.quantity.units import unit_of
 from mlsys_cli.text.english import quote
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -214,16 +215,53 @@ def exhibit_answer(text: str) -> float:
     return numbers[name]
 
 
+class LabCase(NamedTuple):
+    """The question of an exhibit or calculator with some settings, the answer with its unit, and the main point."""
+
+    question: str
+    answer: float
+    unit: str
+    remember: str
+
+
+def lab_cases(name: str) -> list[LabCase]:
+    """The questions of an exhibit or a calculator of the bundled book: the usual one, and that of each preset.
+
+    A preset whose question has no number for an answer is left out. Raises NotFoundError for an unknown name.
+    """
+    if not find_exhibit(name, OwnOrBundled()) or "/" in name:
+        raise NotFoundError(f"the program has no exhibit {name[:40]!r}", ["'mlsys run' lists what can be run"])
+    exhibit, cases = _exhibit(name), []
+    for preset in ("", *(preset.name for preset in exhibit.presets)):
+        question = exhibit.question(exhibit.settings(preset))
+        found = numbered(_numbers(f"{name}/{preset}"), question.quantity) if question else None
+        if question and found and isinstance(found.value, int | float) and not isinstance(found.value, bool):
+            cases.append(LabCase(question.text, *_as_people_write(found, found.value), exhibit.remember))
+    return list({case.question: case for case in cases}.values())
+
+
+def _as_people_write(number: Number, value: float) -> tuple[float, str]:
+    """The value of a number, and its unit; those of the text for people, if that has a unit."""
+    unit = number.text.partition(" ")[2]
+    own, fitting = unit_of(number.unit) if number.unit else None, unit_of(unit) if unit else None
+    if own and fitting and own.dimension == fitting.dimension:
+        return value * own.worth / fitting.worth, unit
+    return value, "" if number.unit.startswith("1/") else number.unit  # `3,142 1/s` would be read as a fraction
+
+
 @cache
 def _numbers(address: str) -> tuple[Number, ...]:
     """The numbers of the last frame of an exhibit, or those with which a talk begins."""
     name, _, preset = address.partition("/")
-    exhibit = load(name) if name in CATALOGUE else _calculator_exhibit(name)
+    exhibit = _exhibit(name)
     return exhibit.numbers(exhibit.settings(preset))
 
 
-def _calculator_exhibit(name: str) -> Exhibit:
-    """The exhibit that a calculator of the bundled book is."""
+@cache
+def _exhibit(name: str) -> Exhibit:
+    """An exhibit, or the one that a calculator of the bundled book is."""
+    if name in CATALOGUE:
+        return load(name)
     from mlsys_cli.book.calculator_mistakes import record_of
     from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
 

@@ -230,18 +230,23 @@ def compile_chapter(chapter: model.Chapter, own: OwnExhibits, book: model.Book) 
         entry = _Entry("question", question, own)
         if taken := getattr(question, "answer_from", ""):
             entry.data |= _taken_answer(taken, entry.data)
-        name = " ".join(question.sample(entry.texts["ask"]).split())
+        asks = [case["question"] for case in entry.data.get("cases", ())]
+        name = " ".join(question.sample(*(asks[:1] or [entry.texts["ask"]])).split())
         yield entry.compiled(slug=question.id, name=name, text="")
 
 
 def _taken_answer(taken: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a question whose answer is taken from an exhibit, which it offers; none if there is no answer."""
+    address, number = book_exhibits.answer_source(taken)
     try:
+        if not number:
+            cases = [case._asdict() for case in book_exhibits.lab_cases(address)]
+            return {"cases": cases, "run": data["run"] or address}
         answer = book_exhibits.exhibit_answer(taken)
         shown = shown_number(answer, tolerance_of(data["tolerance"], answer))
     except (MlsysError, QuantityError):
         return {"answer": ""}
-    return {"answer": answer, "shown": shown, "run": data["run"] or book_exhibits.answer_source(taken)[0]}
+    return {"answer": answer, "shown": shown, "run": data["run"] or address}
 
 
 def _compile_section(chapter: str, section: model.Section, parent: str, own: OwnExhibits) -> Iterator[Compiled]:

@@ -48,7 +48,9 @@ class NumberQuestion(Question):
     """A number to type, correct if its difference from `answer` is at most `tolerance`, both in the `unit`.
 
     With `given`, its numbers are fresh: each time, a value is drawn for every name and put in the place of `{name}` in
-    the texts, and the `answer` is a formula. With `answer_from`, the answer is what an exhibit comes to.
+    the texts, and the `answer` is a formula. With `answer_from`, the answer is what an exhibit comes to. If that is
+    only the name of an exhibit, its question stands in the place of `{question}`, each time with the settings of
+    another preset.
     """
 
     ANSWER: ClassVar = """\
@@ -65,7 +67,9 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
     kind: Annotated[Literal["number"], "The reader types a number."]
     answer: Annotated[int | float | str, "The correct number, or a formula over the values in `given`."] = ""
     answer_from: Annotated[
-        str, "An exhibit, a space and one of its numbers, from which the answer is taken: perceptron/and mistakes."
+        str,
+        "An exhibit, a space and one of its numbers, from which the answer is taken: perceptron/and mistakes. Without a"
+        " number, {question} in 'ask' is its question, with other settings each time.",
     ] = ""
     tolerance: Annotated[
         int | float | str, "The largest difference from it that is still correct: a number, or a share such as 2 %."
@@ -88,6 +92,15 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
 
     @staticmethod
     def draw(fields: Mapping[str, Any], chance: Random) -> Drawn | None:
+        if cases := fields.get("cases"):
+            case = chance.choice(cases)
+            near = fresh.tolerance_of(fields["tolerance"], case["answer"])
+            numbers = {
+                "answer": case["answer"],
+                "unit": case["unit"],
+                "shown": fresh.shown_number(case["answer"], near),
+            }
+            return Drawn({**fields, **numbers}, partial(_of_lab, case))
         if not fields.get("given"):
             return None
         given = {name: Given(**parts) for name, parts in fields["given"].items()}
@@ -116,6 +129,11 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
         if not isinstance(self.tolerance, str) and self.tolerance < 0:
             yield Mistake(("tolerance",), "a tolerance can't be less than 0")
         yield from _template_mistakes(self)
+
+
+def _of_lab(case: Mapping[str, Any], text: str) -> str:
+    """A text with the question and the main point of a case of an exhibit in their places."""
+    return fresh.MARK.sub(lambda mark: str(case.get(mark[1], mark[0])), text)
 
 
 def _template_mistakes(question: NumberQuestion) -> Iterator[Mistake]:

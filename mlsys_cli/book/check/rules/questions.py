@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.book.book_exhibits import OwnOrBundled, answer_source, exhibit_answer, find_exhibit
+from mlsys_cli.book.book_exhibits import OwnOrBundled, answer_source, exhibit_answer, find_exhibit, lab_cases
 from mlsys_cli.book.check.context import ChapterContext, Finding, Item, style, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.errors import NotFoundError
@@ -232,7 +232,7 @@ def repeated_question(chapter: ChapterContext) -> Iterator[Finding]:
     """
     seen: dict[str, str] = {}
     for item in _questions(chapter):
-        key = normalize_name(item.entry.ask)
+        key = normalize_name(f"{item.entry.ask} {getattr(item.entry, 'answer_from', '')}")
         if key in seen:
             yield item.finding(("ask",), f"the question {seen[key]!r} has the same text")
         seen.setdefault(key, item.entry.id)
@@ -342,6 +342,10 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
         if not taken or find_exhibit(address, OwnOrBundled()) is None:  # which is another rule's
             continue
         try:
+            if not name and "{question}" in item.entry.ask:
+                if not lab_cases(address):
+                    yield item.finding(("answer_from",), f"{address!r} asks for no number")
+                continue
             result = exhibit_answer(taken)
         except NotFoundError as error:
             start = len(taken) - len(name) if name else 0
