@@ -592,6 +592,11 @@ def test_notes_are_a_page(run: Run) -> None:
     assert "one straight cut" in notes.text
 
 
+def test_home_leads_to_the_chapters_that_it_has_no_room_for() -> None:
+    home, _ = read_along("", "t")
+    assert re.search(r"\n *9 .*\n *t +all \d\d chapters\n", home.text)
+
+
 def test_home_opens_a_chapter_by_its_digit() -> None:
     home, opened, elsewhere = read_along("", "1", "2")
     assert "1  ──────────  Introduction, " in home.text.replace("\u00a0", " ")

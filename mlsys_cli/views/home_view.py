@@ -132,8 +132,7 @@ class HomeView(NamedTuple):
             yield "Practise", text_spans("mlsys quiz", "command")
         timeline = (Span("mlsys timeline", "command"), _GAP) if self.counts.get("event") and not self.plan else ()
         yield "Explore", (*timeline, Span("mlsys labs", "command"))
-        number = self.counts["chapter"]
-        every = (Span(f" · all {number} chapters"),) if number > len(self.chapters) else ()
+        every = (Span(f" · all {self.counts['chapter']} chapters"),) if self._has_more_chapters else ()
         yield "Contents", (Span("mlsys toc", "command"), *every)
 
     def dashboard(self, places: Mapping[str, Sequence[str]], asked: int, size: tuple[int, int] | None) -> Blocks:
@@ -145,7 +144,9 @@ class HomeView(NamedTuple):
         columns, rows = size or (_NARROW, _LOW)
         has_bars, keyed = columns >= _NARROW, self.keyed_chapters()
         tasks = tuple(self._with_keys(asked, columns >= _WIDE))
-        chapters = tuple((one.label or key, one.spans(has_bar=has_bars)) for key, one in keyed.items())
+        chapters = [(one.label or key, one.spans(has_bar=has_bars)) for key, one in keyed.items()]
+        if self._has_more_chapters:
+            chapters.append(("t", (Span(f"all {self.counts['chapter']} chapters", "link", "place:contents"),)))
         links = [
             (label, tuple(span for name in names for span in (_GAP, Span(name, "link", f"place:{name}")))[1:])
             for label, names in places.items()
@@ -153,10 +154,14 @@ class HomeView(NamedTuple):
         tour = DefinitionList(tuple((keys, text_spans(words)) for keys, words in _TOUR))
         return (
             self._title,
-            *(DefinitionList(group) for group in (tasks, chapters, tuple(links)) if group),
+            *(DefinitionList(group) for group in (tasks, tuple(chapters), tuple(links)) if group),
             *(() if self.plan or not size else (tour,)),
             *(self._statistics() if rows >= _LOW else ()),
         )
+
+    @property
+    def _has_more_chapters(self) -> bool:
+        return self.counts["chapter"] > len(self.chapters)
 
     def keyed_chapters(self) -> Mapping[str, ChapterStanding]:
         """The chapters by the digits that open them: those at the end of their numbers, or else of their rows."""
