@@ -8,7 +8,7 @@ class Claim(NamedTuple):
     """A published result, and the function that works out the same here.
 
     The results are equal, or differ by at most the `tolerance`: absolute where the published number is below 1, else
-    relative. The source is a key of the bundled book's references.
+    relative. The source is a key of the bundled book's references, and `locator` where in it the result stands.
     """
 
     label: str
@@ -16,6 +16,7 @@ class Claim(NamedTuple):
     ours: Callable[[], Any]
     source: str
     tolerance: float = 0.0
+    locator: str = ""
 
     def check(self) -> "Checked":
         """The claim with what comes out here."""

@@ -16,6 +16,7 @@ from mlsys_cli.calculators.answers import claims_of
 from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.requests import FindSpec
 from mlsys_cli.errors import UsageError
+from tests.support.program import Run
 
 NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?:e[+-]?\d+)?(?![\w.])")
 
@@ -61,6 +62,18 @@ def test_a_claim_notices_another_constant_unless_it_is_too_loose() -> None:
         "pause: time = heap / 2 GB × 1.02 s",
         "pause: time = heap / 2 GB × 0.98 s",
     ]
+
+
+def test_a_published_figure_has_a_source_with_an_address_and_its_place_there(run: Run) -> None:
+    """What has no place was reached in another way than by the formula."""
+    claims = run("estimate", "--check", "--json").json["claims"]
+    placed = {one["claim"]: one for one in claims if one["locator"]}
+    assert len(placed) >= 90
+    assert placed["stage 1 (GB)"]["locator"] == "figure 1"
+    assert not next(one for one in claims if one["claim"].startswith("dB less at 600"))["locator"]
+    sources = {one["id"]: one for one in run("cite", "--json").json["sources"]}
+    for key in {one["source"] for one in placed.values()}:
+        assert any(sources[key].get(field) for field in ("doi", "arxiv", "url")), key
 
 
 @pytest.mark.slow

@@ -132,6 +132,7 @@ class CalculatorClaim(_CalculatorPart):
         default_factory=dict
     )
     tolerance: Annotated[float, "The share by which it may be off; of a result below 1, the difference."] = 0.0
+    locator: Annotated[str, "Where in the source it stands: table 3. Without one, it was worked out another way."] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

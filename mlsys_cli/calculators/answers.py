@@ -453,7 +453,9 @@ def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | Non
 
         label = claim.words or part.words or typed_name(claim.line)
         label = f"{label} ({unit})" if unit else label
-        claims.append(Claim(label, _in_unit(result, unit), ours, claim.source, claim.tolerance))
+        claims.append(
+            Claim(label, _in_unit(result, unit), ours, claim.source, tolerance=claim.tolerance, locator=claim.locator)
+        )
     return claims
 
 

@@ -176,6 +176,8 @@ class PresetRecord(NamedTuple):
 class ClaimRecord(NamedTuple):
     """A published result of a line, or of a given that is found: `{use: "?", gpu-hours: 30.84M}`.
 
+    `locator` says where in the source it stands: `table 3`. Without one it was reached in another way.
+
     `given` is as in presets. The result may be off by `tolerance`: absolute where it is below 1, else relative. Without
     a unit it has that of the line.
     """
@@ -186,6 +188,7 @@ class ClaimRecord(NamedTuple):
     words: str = ""
     given: Mapping[str, float | str] = {}
     tolerance: float = 0.0
+    locator: str = ""
 
 
 class CalculatorRecord(NamedTuple):

@@ -498,7 +498,7 @@ class ClaimsView(NamedTuple):
             {
                 self._noun: entry.name,
                 **pick(claim, "claim=claim.label published=claim.published here same"),
-                **pick(claim.claim, "tolerance source"),
+                **pick(claim.claim, "tolerance source locator"),
             }
             for entry, claims in self.checked
             for claim in claims
@@ -508,7 +508,7 @@ class ClaimsView(NamedTuple):
 
     def rows(self) -> list[list[Any]]:
         """A row for each claim."""
-        keys = "claim=claim.label published=claim.published here same source=claim.source"
+        keys = "claim=claim.label published=claim.published here same source=claim.source locator=claim.locator"
         rows = ([entry.name, *pick(claim, keys).values()] for entry, claims in self.checked for claim in claims)
         return [[self._noun, *column_names(keys)], *rows]
 
