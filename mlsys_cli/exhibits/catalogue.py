@@ -51,7 +51,7 @@ _ROWS = (
     Entry("alignment", "Columns that change together", 2008, 3),
     Entry("tape", "A tape that differentiates", 1970, 4),
     Entry("schedule", "A pipeline of stages", 2019, 5),
-    Entry("systolic", "A systolic array", 1982, 3),
+    Entry("systolic", "A systolic array", 1978, 3),
     Entry("optimiser", "Optimisers in a valley", 1964, 4),
     Entry("peek", "Peeking at a test", 1969, 3),
     Entry("dedup", "Near copies", 1997, 4),

@@ -1,6 +1,6 @@
 """Near copies: how alike two texts are, estimated from the least hashes of their pieces, and found by bands of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from math import sqrt
 from typing import NamedTuple
@@ -60,16 +60,12 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     sets = [pieces(settings[name], settings["pieces-of"]) for name in ("one", "other")]
     alike = likeness(*sets)
     both, *alone = sets[0] & sets[1], sets[0] - sets[1], sets[1] - sets[0]
-    table = Table(
-        ("pieces", "count", "such as"),
-        tuple(
-            (name, str(len(some)), "  ".join(f"'{piece}'" for piece in sorted(some)[:3]))
-            for name, some in (("in both", both), ("only in one", alone[0]), ("only in the other", alone[1]))
-        ),
-    )
-    known = (Number("likeness", round(alike, 4)), Number("pieces", len(both | alone[0] | alone[1])))
-    words = f"{len(both)} of {len(both | alone[0] | alone[1])} pieces are in both texts: their likeness is {alike:.3f}."
-    yield Frame(0, words, known, (table,))
+    every = len(sets[0] | sets[1])
+    words = f"Each text is cut into all its runs of {settings['pieces-of']} letters."
+    yield Frame(0, words, (Number("pieces", every),), (_examples({"one": sets[0], "other": sets[1]}),))
+    known = (Number("pieces", every), Number("likeness", round(alike, 4)))
+    parts = _examples({"in both": both, "only in one": alone[0], "only in the other": alone[1]})
+    yield Frame(1, f"{len(both)} of {every} pieces are in both texts: their likeness is {alike:.3f}.", known, (parts,))
     same: list[bool] = []
     estimates: list[tuple[float, float]] = []
     for number, (one, other) in enumerate(signatures(sets, count, chance), 1):
@@ -78,7 +74,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         estimates.append((number, round(estimate, 4)))
         numbers = (*known, Number("estimate", round(estimate, 4)), Number("numbers", number))
         agree = f"is that of '{one.piece}' in both texts" if same[-1] else f"differs: '{one.piece}' and '{other.piece}'"
-        yield Frame(number, f"Hash {number}: the least {agree}.", numbers, _running(estimates, alike, count))
+        yield Frame(number + 1, f"Hash {number}: the least {agree}.", numbers, _running(estimates, alike, count))
     meets = meeting(same, bands, rows)
     found = (
         *known,
@@ -96,7 +92,15 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         f"{f'{sum(meets)} of {bands} bands meet, so the two are compared' if any(meets) else 'No band meets: a miss'}."
     )
     curve = _found(bands, rows, alike)
-    yield Frame(count + 1, words, found, (*_running(estimates, alike, count), _bands(same, meets, rows), curve))
+    yield Frame(count + 2, words, found, (*_running(estimates, alike, count), _bands(same, meets, rows), curve))
+
+
+def _examples(sets: Mapping[str, AbstractSet[str]]) -> Table:
+    """The number of pieces in each set, and some of them."""
+    rows = (
+        (name, str(len(some)), "  ".join(f"'{piece}'" for piece in sorted(some)[:3])) for name, some in sets.items()
+    )
+    return Table(("pieces", "count", "such as"), tuple(rows))
 
 
 def _running(estimates: Sequence[tuple[float, float]], alike: float, count: int) -> Blocks:

@@ -85,9 +85,11 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             *(Number(f"{name} now", round(at, 6)) for name, at in zip("xy", place, strict=True)),
             *(Number(f"step of {name}", round(by, 9)) for name, by in zip("xy", move, strict=True)),
             Number("arrived", distance < _NEAR),
-            Number("largest rate", most and round(most, 6)),
         )
-        yield Frame(count, _words(count, distance, settings["stop"]), numbers, _pictures(places, settings))
+        is_last = count == settings["stop"] or not _NEAR <= distance <= _FAR
+        answer = (Number("largest rate", most and round(most, 6)),) if is_last else ()  # to the question, so not before
+        words = _words(count, distance, settings["stop"])
+        yield Frame(count, words, (*numbers, *answer), _pictures(places, settings))
 
 
 def _words(count: int, distance: float, stop: int) -> str:

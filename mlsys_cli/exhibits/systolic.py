@@ -136,12 +136,12 @@ def _array(beat: Beat, rows: Matrix, weights: Matrix) -> Code:
     before = max(len(word) for line in waiting for word in line)
     wide = max(len(word) for line in (*cells, *out) for word in line)
     lines = [
-        f"{' '.join(word.rjust(before) for word in line)} → {' '.join(word.rjust(wide) for word in row)}".rstrip()
+        f"{' '.join(word.rjust(before) for word in line)}→ {' '.join(word.rjust(wide) for word in row)}".rstrip()
         for line, row in zip(waiting, cells, strict=True)
     ]
     margin = " " * (_WAITING * (before + 1) - 1)
-    lines.append(f"{margin}   {' '.join('↓'.rjust(wide) for _ in weights)}")
-    lines += [f"{margin}   {' '.join(word.rjust(wide) for word in row)}".rstrip() for row in out]
+    lines.append(f"{margin}  {' '.join('↓'.rjust(wide) for _ in weights)}")
+    lines += [f"{margin}  {' '.join(word.rjust(wide) for word in row)}".rstrip() for row in out]
     return Code("\n".join(lines))
 
 

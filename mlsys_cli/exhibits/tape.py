@@ -12,6 +12,7 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import format_number
+from mlsys_cli.text.english import counted
 
 VARIABLES = ("a", "b", "c", "x")
 _MOST_LETTERS = 200
@@ -164,7 +165,8 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     slopes = [0.0] * len(entries)
     step = 0
 
-    def frame(text: str, shown: Sequence[str], taken: int, length: int = len(entries)) -> Frame:
+    def frame(text: str, taken: int = 0, length: int = len(entries), more: tuple[Number, ...] = ()) -> Frame:
+        shown = (format_number(slope) if slope else "" for slope in slopes)
         rows = tuple(
             (f"v{place + 1}", entry.label, format_number(entry.value), slope)
             for place, (entry, slope) in enumerate(zip(entries[:length], shown, strict=False))
@@ -173,17 +175,24 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             *((Number("value", entries[-1].value),) if length == len(entries) else ()),
             *(Number(f"slope of {name}", slopes[place]) for name, place in variables.items()),
             Number("steps taken", taken),
-            Number("steps back", count["reverse"], label="steps back in a pass"),
-            Number("paths", count["paths"]),
-            Number("signs", len("".join(settings["expression"].split()))),
+            *more,
         )
-        return Frame(step, text, numbers, (Table(("entry", "is", "value", "slope"), rows), *_modes(count)))
+        return Frame(
+            step, text, numbers, (Table(("entry", "is", "value", "slope"), rows), *(_modes(count) if more else ()))
+        )
 
     for step, entry in enumerate(entries):
-        yield frame(f"v{step + 1} is {entry.label}: {format_number(entry.value)}.", [""] * len(entries), 0, step + 1)
+        yield frame(f"v{step + 1} is {entry.label}: {format_number(entry.value)}.", length=step + 1)
     for words, taken in _walk(settings, entries, variables, slopes, count["paths"]):
         step += 1
-        yield frame(words, [format_number(slope) if slope else "" for slope in slopes], taken)
+        yield frame(words, taken)
+    step += 1
+    answers = (
+        Number("steps back", count["reverse"], label="steps back in a pass"),
+        Number("paths", count["paths"]),
+        Number("signs", len("".join(settings["expression"].split())), "in the expression"),
+    )
+    yield frame(f"All slopes are found, in {counted(taken, 'step')}.", taken, more=answers)
 
 
 def _walk(
