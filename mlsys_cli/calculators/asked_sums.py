@@ -20,7 +20,7 @@ from mlsys_cli.quantity.units import is_counted, unit_of
 _SMALL_WORDS = """
 a an the of to for on in with at per by from into and if how much many long what which that is are does do will
 would can could need needs needed take takes it its i we my our me have has get gets give gives be run runs running use
-used using one when there model models machine machines calculate compute estimate
+used using until one when there model models machine machines calculate compute estimate
 """
 """The words that say nothing about what is asked."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
@@ -137,11 +137,19 @@ class _Question:
                 self._typed[name] = value
                 index += 1
                 continue
-            taken = self._value_at(words, index, rest, named)
+            taken = self._choice_at(words[index]) or self._value_at(words, index, rest, named)
             if not taken:
                 rest.append(words[index])
             index += taken or 1
         self._words = rest
+
+    def _choice_at(self, word: str) -> int:
+        """1 if a word is a choice of a given that needs no name, such as `matmul`, for which it is kept; else 0."""
+        for name, given in self._calculator.given.items():
+            if given.bare and name not in self._typed and plain_name(word) in given.choices:
+                self._typed[name] = word
+                return 1
+        return 0
 
     def _value_at(self, words: list[str], index: int, rest: list[str], named: Mapping[str, str]) -> int:
         """The number of words that are a value, which is kept for the given beside it or the one whose unit fits."""
