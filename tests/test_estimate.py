@@ -191,6 +191,7 @@ def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, sai
         ("dense layers=784,300,100,10", "parameters", 266_610),
         ("softmax scores=5,2,1 temperature=4", "pa", 0.543406),
         ("psi before=0.2,0.2,0.2,0.2,0.2 now=0.3,0.25,0.2,0.15,0.1", "psi", 0.135403),
+        ("fgsm weights=2,-1,0.5 inputs=1,1,1 epsilon=0.1", "after", 1.15),
         ("four-fifths invited=48,12 of=80,40", "ratio", 0.5),  # two lines, from which the shares are found
     ],
 )
