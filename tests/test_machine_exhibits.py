@@ -290,7 +290,11 @@ def test_a_version_that_is_better_is_found_as_often_as_its_mean_says(run: Run) -
 def test_the_likeness_of_two_texts_is_that_of_their_pieces(run: Run) -> None:
     numbers = last_numbers(run, "dedup", "one=abcabd", "other=abcabe", "pieces-of=3")
     assert numbers["likeness"] == 0.6  # abc, bca and cab of those and abd and abe
-    assert last_numbers(run, "dedup")["likeness"] == 0.7941
+    assert last_numbers(run, "dedup", "pieces of=5")["likeness"] == 0.7941
+
+
+def test_a_text_may_have_bytes_that_are_no_letters(run: Run) -> None:
+    assert last_numbers(run, "dedup", "one=caf\udce9 au lait", "other=caf\udce9 au lait")["likeness"] == 1
 
 
 def test_the_share_of_equal_minima_estimates_the_likeness() -> None:

@@ -37,7 +37,8 @@ def likeness(left: AbstractSet[str], right: AbstractSet[str]) -> float:
 
 def signatures(sets: Sequence[AbstractSet[str]], count: int, chance: Chance) -> Iterator[list[Least]]:
     """For each of so many hash functions, drawn at random, the least hash of each set."""
-    coded = [[(int.from_bytes(piece.encode(), "big") % _PRIME, piece) for piece in sorted(one)] for one in sets]
+    codes = (((int.from_bytes(p.encode(errors="surrogatepass"), "big"), p) for p in sorted(one)) for one in sets)
+    coded = [[(code % _PRIME, piece) for code, piece in one] for one in codes]
     for _ in range(count):
         a, b = 1 + chance.below(_PRIME - 1), chance.below(_PRIME)
         yield [min(Least((a * code + b) % _PRIME, piece) for code, piece in one) for one in coded]

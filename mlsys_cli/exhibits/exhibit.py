@@ -280,8 +280,9 @@ class Exhibit(NamedTuple):
 
 def _named(items: Iterable[Any], name: str, noun: str) -> Any:
     known = {item.name: item for item in items}
-    if name.lower() in known:
-        return known[name.lower()]
+    key = "-".join(name.lower().split())
+    if key in known:
+        return known[key]
     nearest = did_you_mean(name, known)
     listed = f"the {noun}s are {', '.join(known)}" if known else f"this exhibit has no {noun}s"
     raise UsageError(f"there is no {noun} {name[:60]!r}", [nearest, listed] if nearest else [listed])

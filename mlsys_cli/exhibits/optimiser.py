@@ -112,7 +112,7 @@ def _frames_of_one_step(settings: Settings) -> Iterator[Frame]:
             Number("steps", count),
             *(Number(f"step {n}", round(by, 12) + 0.0) for n, by in enumerate(moves, 1)),
         )
-        rows = tuple((str(n), f"{g:g}", f"{by:g}") for n, (g, by) in enumerate(zip(slope, moves, strict=True), 1))
+        rows = tuple((str(n), f"{g:g}", f"{by + 0.0:g}") for n, (g, by) in enumerate(zip(slope, moves, strict=True), 1))
         words = (
             f"The first step with {settings['method']}." if count else "These are the slopes; nothing has moved yet."
         )
