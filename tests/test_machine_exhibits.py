@@ -38,6 +38,21 @@ def last_numbers(run: Run, name: str, *settings: str) -> Mapping[str, Any]:
     return numbers
 
 
+_NAMES = ("tape", "schedule", "systolic", "optimiser", "peek", "dedup", "bpe")
+
+
+@each("name", _NAMES)
+def test_the_first_step_does_not_give_the_answer_away(name: str) -> None:
+    exhibit = load(name)
+    for preset in ("", *(one.name for one in exhibit.presets)):
+        settings = exhibit.settings(preset)
+        first, *_, last = exhibit.frames(settings)
+        question = exhibit.question(settings)
+        assert question
+        assert first.number(question.quantity) != last.number(question.quantity)
+        assert last.number(question.quantity) is not None
+
+
 # --- the tape -----------------------------------------------------------------------------------------------------
 
 _PYTHON = {"sin": math.sin, "exp": math.exp, "log": math.log, "relu": lambda x: max(x, 0.0)}

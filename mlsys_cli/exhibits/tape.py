@@ -5,7 +5,7 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
@@ -20,12 +20,16 @@ _MOST_PATHS = 200
 """The paths that are walked one by one."""
 
 
+Operands: TypeAlias = tuple[tuple[int, float], ...]
+"""Entries of the tape by their index, each with a slope."""
+
+
 class TapeEntry(NamedTuple):
     """An entry of the tape: a label, such as `v1 × v2`, its value, and with which slopes it depends on others."""
 
     label: str
     value: float
-    operands: tuple[tuple[int, float], ...] = ()
+    operands: Operands = ()
     variable: str = ""
 
 
@@ -105,26 +109,22 @@ def written(settings: Settings) -> list[TapeEntry]:
     return tape.entries
 
 
-class Back(NamedTuple):
-    """A step back over the tape: the entry that it starts from, and what it adds to which; nothing at the start."""
+def back(entries: Sequence[TapeEntry], slopes: list[float]) -> Iterator[tuple[int, Operands]]:
+    """Each entry of a walk back, and what it adds to the slope of which other one; nothing at the start.
 
-    start: int
-    added: tuple[tuple[int, float], ...]
-
-
-def back(entries: Sequence[TapeEntry], slopes: list[float]) -> Iterator[Back]:
-    """Each step of a pass back, which adds to the slopes; those of values in between are set back to 0 first."""
+    Slopes of values in between are set back to 0 first; those of variables are kept.
+    """
     for place, entry in enumerate(entries):
         if not entry.variable:
             slopes[place] = 0.0
     slopes[-1] += 1.0
-    yield Back(len(entries) - 1, ())
+    yield len(entries) - 1, ()
     for place in reversed(range(len(entries))):
         added = tuple((operand, by * slopes[place]) for operand, by in entries[place].operands)
         for operand, amount in added:
             slopes[operand] += amount
         if added:
-            yield Back(place, added)
+            yield place, added
 
 
 def forward(entries: Sequence[TapeEntry], variable: str) -> list[float]:
