@@ -225,3 +225,8 @@ def test_what_would_take_minutes_is_not_worked_out(run: Run, make_book: MakeBook
     presets = ", ".join(f"{{id: p{n}}}" for n in range(19))
     heavy = SOUND.replace("  verdicts:", f"{sums}  verdicts:").replace("presets: [", f"presets: [{presets}, ")
     assert problems(run, make_book, heavy) == ["10:3: oversized-calculator: this takes too long to work out"]
+    # The first line is its answer; that others can't be worked out is said as well.
+    head = "calculators:\n- {id: heavy, title: H, about: h, given: {c: {words: c, default: 1}}, lines: ["
+    endless = ", ".join(f"{{name: s{n}, formula: 'sum(k, 1, 2000, {'k + ' * 90}c)'}}" for n in range(60))
+    found = problems(run, make_book, f"{head}{endless}]}}\n")
+    assert found == ["2:78: oversized-calculator: this takes too long to work out"]

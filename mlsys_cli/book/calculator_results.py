@@ -34,12 +34,13 @@ WRONG_CLAIM = "wrong-claim"
 def result_mistakes(calculator: Calculator, book: Path, budget: Budget) -> Sequence[Mistake]:
     """The mistakes in what a calculator of a book comes to, if its names and formulas are sound.
 
-    Without steps left in the budget, that is the mistake, and nothing is worked out any more.
+    If it takes the last steps of the budget, that is the mistake, and nothing is worked out any more.
     """
-    mistakes = [] if budget.is_spent else [*_result_mistakes(record_of(calculator), spec_finder(book), budget)]
-    if mistakes and budget.is_spent:
-        return [Mistake(("lines",), "this takes too long to work out", rule=TOO_LARGE)]
-    return mistakes
+    if budget.is_spent:
+        return []
+    mistakes = [*_result_mistakes(record_of(calculator), spec_finder(book), budget)]
+    too_long = Mistake(("lines",), "this takes too long to work out", rule=TOO_LARGE)
+    return [too_long] if budget.is_spent else mistakes
 
 
 def _result_mistakes(record: CalculatorRecord, find: FindSpec, budget: Budget) -> Iterator[Mistake]:
