@@ -46,6 +46,8 @@ _ROWS = (
     Entry("forget", "A network forgets", 1989, 4),
     Entry("attention", "Attention by hand", 2015, 5),
     Entry("serving", "A server of answers", 2022, 4),
+    Entry("federated", "Federated learning", 2017, 5),
+    Entry("private", "Private learning", 2016, 5),
     Entry("regression", "Four sets, one line", 1973, 3),
     Entry("feedback", "Patrols and their records", 2018, 4),
     Entry("alignment", "Columns that change together", 2008, 3),

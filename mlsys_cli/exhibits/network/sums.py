@@ -1,0 +1,64 @@
+"""Ten sums of the pixels of an image, one for each digit: a model of 650 numbers that reads digits."""
+
+from collections.abc import Sequence
+from functools import cache
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.exhibits.network.convolution import CLASSES
+from mlsys_cli.exhibits.network.digits import SIDE, TRAINING, digits
+from mlsys_cli.exhibits.vectors import dot, softmax
+
+Sums: TypeAlias = list[list[float]]
+"""A row of 64 weights and a bias for each digit."""
+
+NUMBERS = CLASSES * (SIDE**2 + 1)
+"""The numbers that the model has."""
+
+
+class Case(NamedTuple):
+    """The places of an image that have ink, and the values there, then a 1 for the bias; and the digit."""
+
+    places: tuple[int, ...]
+    values: tuple[float, ...]
+    label: int
+
+
+@cache
+def cases() -> tuple[tuple[Case, ...], tuple[Case, ...]]:
+    """The cases to learn from, and those of the test."""
+    made = []
+    for image, label in digits():
+        places, values = zip(*((place, ink) for place, ink in enumerate((*image, 1.0)) if ink), strict=True)
+        made.append(Case(places, values, label))
+    return tuple(made[:TRAINING]), tuple(made[TRAINING:])
+
+
+def nothing() -> Sums:
+    """A model that knows nothing: all its numbers are 0."""
+    return [[0.0] * (SIDE**2 + 1) for _ in range(CLASSES)]
+
+
+def scores(sums: Sums, case: Case) -> list[float]:
+    """The ten sums of an image."""
+    inked = itemgetter(*case.places)
+    return [dot(inked(row), case.values) for row in sums]
+
+
+def blames(sums: Sums, case: Case) -> list[float]:
+    """The slope of the error of a case for each sum; that for a weight is its pixel times this."""
+    shares = softmax(scores(sums, case))
+    shares[case.label] -= 1
+    return shares
+
+
+def move(sums: Sums, case: Case, steps: Sequence[float]) -> None:
+    """Add to each row its step times the image."""
+    for row, step in zip(sums, steps, strict=True):
+        for place, value in zip(case.places, case.values, strict=True):
+            row[place] += step * value
+
+
+def count_right(sums: Sums, tests: Sequence[Case]) -> int:
+    """The number of cases that it reads right."""
+    return sum((found := scores(sums, case)).index(max(found)) == case.label for case in tests)
