@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from mlsys_cli.book.book_exhibits import OwnOrBundled, answer_source, exhibit_answer, find_exhibit, lab_cases
+from mlsys_cli.book.book_exhibits import OwnOrBundled, answer_source, exhibit_answer, find_exhibit
 from mlsys_cli.book.check.context import ChapterContext, Finding, Item, style, warning
 from mlsys_cli.book.kinds import Steps
 from mlsys_cli.errors import NotFoundError
@@ -339,13 +339,11 @@ def wrong_result(chapter: ChapterContext) -> Iterator[Finding]:
     for item in chapter.of("question"):
         taken = getattr(item.entry, "answer_from", "")
         address, name = answer_source(taken)
-        if not taken or find_exhibit(address, OwnOrBundled()) is None:  # which is another rule's
+        if not taken or (not name and "{question}" in item.entry.ask):  # whose answers are those of its question
+            continue
+        if find_exhibit(address, OwnOrBundled()) is None:  # which is another rule's
             continue
         try:
-            if not name and "{question}" in item.entry.ask:
-                if not lab_cases(address):
-                    yield item.finding(("answer_from",), f"{address!r} asks for no number")
-                continue
             result = exhibit_answer(taken)
         except NotFoundError as error:
             start = len(taken) - len(name) if name else 0
