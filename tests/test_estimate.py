@@ -458,6 +458,13 @@ def test_what_is_left_or_wasted_is_a_bound_only_if_something_is_left_out(run: Ru
         ("memory 7B memory=24GB", "left", "at most"),
         ("memory 7B memory=24GB activations=1GB", "left", None),
         ("retrain days=7", "waste", None),
+        ("memory llama-3-8b activations=1GB memory=80GB", "left", "at most"),
+        ("memory llama-3-8b activations=1GB memory=80GB context=8k", "left", None),
+        ("memory gemma-3-27b activations=1GB context=8k", "together", "at least"),
+        ("roofline matmul m=4 n=4 k=4", "intensity", "at most"),
+        ("carry", "wire", None),
+        ("carry use=100%", "wire", "at least"),
+        ("fusion", "slow", None),
     ):
         lines = run("estimate", *words.split(), "--json").json["lines"]
         assert next(line["bound"] for line in lines if line["key"] == key) == bound, words
