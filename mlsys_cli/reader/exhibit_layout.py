@@ -71,7 +71,7 @@ def lay_out_exhibit(
     if beside and (both := _in_two_columns(player, frame, (numbers, dials), sides, height=height, tallest=tallest)):
         return both
     asked, words = question_lines(player.current, width), _sentence(frame, width, height)
-    rest = [*grid(numbers, width), *grid(dials, width), *preset_lines(player.run, width), *goal_lines(player, width)]
+    rest = [*grid(numbers, width), *goal_lines(player, width), *grid(dials, width), *preset_lines(player.run, width)]
     lowest, room = len(fit_pictures(frame.pictures, width, 0)), height - len(asked) - len(words)
     if lowest + len(rest) <= room:
         picture, tallest = _kept_high(frame, width, room - len(rest), tallest)

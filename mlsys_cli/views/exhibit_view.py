@@ -285,8 +285,8 @@ class EndView(NamedTuple):
             *self._guess(),
             *goal_blocks(self.run, self.outcome),
             *lesson_blocks(self.run),
-            *([Paragraph((Span("Next: ", "label"), _next(exhibit)))] if exhibit.next else []),
             *([Paragraph((Span("Read on: ", "label"), _read_on(exhibit)))] if exhibit.read_on else []),
+            *([Paragraph((Span("Next: ", "label"), _next(exhibit)))] if exhibit.next else []),
             *([Paragraph((Span("Sources: ", "label"), *sources[1:]))] if sources else []),
             Paragraph((Span("The same again: ", "label"), Span(self.run.command, "command"))),
         )
