@@ -22,16 +22,10 @@ from mlsys_cli.exhibits.network.convolution import (
 )
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from tests.support.cases import each
+from tests.support.exhibits import last_of
 from tests.support.program import Run
 
 TESTS = digits()[TRAINING:]
-
-
-def last(run: Run, name: str, *settings: str, seed: int = 1) -> dict[str, Any]:
-    """The numbers at the end of a run."""
-    changes = [part for setting in settings for part in ("--set", setting)]
-    numbers: dict[str, Any] = run("run", name, *changes, "--seed", str(seed), "--json").json["frames"][-1]["numbers"]
-    return numbers
 
 
 def read_by_hand(network: ConvolutionalNetwork, pixel: Any) -> int:
@@ -57,7 +51,7 @@ def read_by_hand(network: ConvolutionalNetwork, pixel: Any) -> int:
 @pytest.mark.slow
 @each("keep, right", [(0.5, 726), (0.3, 692), (0.2, 599)])
 def test_the_smallest_weights_go_first(run: Run, keep: float, right: int) -> None:
-    assert last(run, "shrink", f"keep={keep}")["right"] == right
+    assert last_of(run, "shrink", f"keep={keep}")["right"] == right
     network = trained_network()
     ordered = sorted((abs(w) for row in (*network.filters, *network.dense) for w in row), reverse=True)
     least = ordered[round(keep * len(ordered)) - 1]
@@ -85,16 +79,16 @@ def test_the_smallest_weights_go_first(run: Run, keep: float, right: int) -> Non
     ],
 )
 def test_each_way_to_shrink_has_its_bytes_and_its_price(run: Run, steps: str, right: int, size: int) -> None:
-    numbers = last(run, "shrink", f"steps={steps}")
+    numbers = last_of(run, "shrink", f"steps={steps}")
     assert (numbers["right"], numbers["bytes"]) == (right, size)
 
 
 @pytest.mark.slow
 def test_cut_then_learnt_then_rounded_is_an_eighth_and_hardly_worse(run: Run) -> None:
-    reached = [last(run, "shrink/order", seed=seed) for seed in range(4)]
+    reached = [last_of(run, "shrink/order", seed=seed) for seed in range(4)]
     assert {numbers["bytes"] for numbers in reached} == {math.ceil((297 * 4 + 594) / 8) + 4 * (16 + 2)}
     assert sum(numbers["right"] >= 734 for numbers in reached) >= 3
-    assert last(run, "shrink/disorder")["bits"] == 32  # what learns after it was rounded is rounded no more
+    assert last_of(run, "shrink/disorder")["bits"] == 32  # what learns after it was rounded is rounded no more
 
 
 def test_what_was_lost_stays_lost_when_the_rest_learns() -> None:
@@ -131,7 +125,7 @@ def test_a_teacher_is_followed_down_the_slope_of_the_distance_to_its_answers() -
 @pytest.mark.slow
 def test_a_teacher_helps_where_there_are_few_images(run: Run) -> None:
     for seed in range(4):
-        alone, taught = (last(run, f"shrink/{preset}", seed=seed)["right"] for preset in ("pupil", "teacher"))
+        alone, taught = (last_of(run, f"shrink/{preset}", seed=seed)["right"] for preset in ("pupil", "teacher"))
         assert alone < taught
 
 
@@ -168,7 +162,7 @@ def test_the_slope_for_each_pixel_is_what_small_changes_show() -> None:
 @pytest.mark.slow
 @each("size, right", [(0.02, 711), (0.05, 627), (0.1, 388), (0.2, 15)])
 def test_small_changes_along_the_slopes_deceive_and_random_ones_hardly_do(run: Run, size: float, right: int) -> None:
-    numbers = last(run, "attack", f"size={size}")
+    numbers = last_of(run, "attack", f"size={size}")
     assert numbers["right"] == right
     assert numbers["wrong"] == 797 - right
     assert numbers["right with random changes"] >= (715 if size <= 0.1 else 600)
@@ -177,10 +171,10 @@ def test_small_changes_along_the_slopes_deceive_and_random_ones_hardly_do(run: R
 @pytest.mark.slow
 def test_attacks_travel_and_learning_from_them_helps(run: Run) -> None:
     """The network in four bits, another one, and one that has learned from attacks."""
-    assert last(run, "attack/rounded")["right"] == 364
-    assert 388 < last(run, "attack/travels")["right"] < 600
-    assert last(run, "attack/small-steps")["right"] < 388
-    hardened = last(run, "attack/hardened")
+    assert last_of(run, "attack/rounded")["right"] == 364
+    assert 388 < last_of(run, "attack/travels")["right"] < 600
+    assert last_of(run, "attack/small-steps")["right"] < 388
+    hardened = last_of(run, "attack/hardened")
     assert (hardened["right before"], hardened["right"]) == (744, 512)
 
 
@@ -206,7 +200,7 @@ def test_no_attack_leaves_its_size_or_the_paper(steps: int) -> None:
 @pytest.mark.slow
 @each("seed", range(6))
 def test_what_is_learned_later_overwrites_what_was_known(run: Run, seed: int) -> None:
-    forgotten, one = last(run, "forget", seed=seed), last(run, "forget/one", seed=seed)
+    forgotten, one = last_of(run, "forget", seed=seed), last_of(run, "forget/one", seed=seed)
     assert forgotten["first half before"] >= 0.85
     assert forgotten["first half"] <= 0.1
     assert forgotten["second half"] >= 0.85

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from typing import Any
 
 import pytest
 
@@ -11,14 +10,8 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.network import sums
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from tests.support.cases import each
+from tests.support.exhibits import last_of
 from tests.support.program import Run
-
-
-def last(run: Run, name: str, *settings: str, seed: int = 1) -> dict[str, Any]:
-    """The numbers at the end of a run."""
-    changes = [part for setting in settings for part in ("--set", setting)]
-    numbers: dict[str, Any] = run("run", name, *changes, "--seed", str(seed), "--json").json["frames"][-1]["numbers"]
-    return numbers
 
 
 def loss(model: sums.Sums, number: int) -> float:
@@ -55,7 +48,7 @@ def test_one_step_on_a_phone_is_a_step_down_the_slope(number: int) -> None:
 
 @pytest.mark.slow
 def test_one_phone_with_all_images_is_plain_learning(run: Run) -> None:
-    numbers = last(run, "federated/one", "rounds=3")
+    numbers = last_of(run, "federated/one", "rounds=3")
     chance = Chance(1)
     mixed = federated.dealt(sums.cases()[0], 1, "two-digits", chance)[0]
     chance.shuffled(range(1))
@@ -94,8 +87,8 @@ def test_each_image_is_dealt_to_one_phone(data: str, most: int) -> None:
 @pytest.mark.slow
 @each("seed", range(3))
 def test_a_mean_of_phones_with_two_digits_knows_less(run: Run, seed: int) -> None:
-    alike = last(run, "federated", "data=like", "passes=5", "rounds=10", seed=seed)
-    unlike = last(run, "federated/five", seed=seed)
+    alike = last_of(run, "federated", "data=like", "passes=5", "rounds=10", seed=seed)
+    unlike = last_of(run, "federated/five", seed=seed)
     assert alike["right"] >= 730
     assert unlike["right"] <= 720
     assert unlike["best alone"] <= 300 < unlike["right"]
@@ -133,12 +126,12 @@ def test_no_slope_is_longer_than_the_clip(clip: float) -> None:
 
 @pytest.mark.slow
 def test_privacy_costs_more_the_less_is_spent_and_the_fewer_there_are(run: Run) -> None:
-    rights = [last(run, f"private{preset}")["right"] for preset in ("/open", "/loose", "", "/strict")]
+    rights = [last_of(run, f"private{preset}")["right"] for preset in ("/open", "/loose", "", "/strict")]
     assert rights[0] >= 700
     assert rights[1] >= 695
     assert 640 <= rights[2] < rights[1]
     assert rights[3] < 560
-    few, few_open = (last(run, f"private/{preset}")["right"] for preset in ("few", "few-open"))
+    few, few_open = (last_of(run, f"private/{preset}")["right"] for preset in ("few", "few-open"))
     assert few < 350
     assert few_open > 600
     frames = run("run", "private", "--set", "steps=5", "--json").json["frames"]

@@ -2,7 +2,6 @@
 
 import math
 from itertools import chain
-from typing import Any
 
 import pytest
 
@@ -11,14 +10,8 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.page.blocks import Table
 from tests.support.cases import each
+from tests.support.exhibits import last_of
 from tests.support.program import Run
-
-
-def last(run: Run, name: str, *settings: str, seed: int = 1) -> dict[str, Any]:
-    """The numbers at the end of a run."""
-    changes = [part for setting in settings for part in ("--set", setting)]
-    numbers: dict[str, Any] = run("run", name, *changes, "--seed", str(seed), "--json").json["frames"][-1]["numbers"]
-    return numbers
 
 
 @each("attends", [True, False])
@@ -50,11 +43,11 @@ def test_the_272_sentences_have_their_adjectives_behind_the_noun() -> None:
 @pytest.mark.slow
 @each("seed", range(4))
 def test_attention_learns_word_order_that_equal_weights_cannot(run: Run, seed: int) -> None:
-    learned = last(run, "attention", "sentences=1000", seed=seed)
+    learned = last_of(run, "attention", "sentences=1000", seed=seed)
     assert (learned["right"], learned["of"]) == (152, 152)
     assert learned["crossing"] > 0.9  # the second word of the answer is the noun, the fourth of the question
-    assert last(run, "attention/off", seed=seed)["right"] == 0
-    assert last(run, "attention/natural", seed=seed)["short ones wrong"] > 0
+    assert last_of(run, "attention/off", seed=seed)["right"] == 0
+    assert last_of(run, "attention/natural", seed=seed)["short ones wrong"] > 0
 
 
 def test_a_word_is_worked_out_at_the_end() -> None:
@@ -74,9 +67,9 @@ def test_a_word_is_worked_out_at_the_end() -> None:
 def test_a_static_batch_waits_for_its_longest_answer(run: Run, seed: int) -> None:
     """The longest of n exponential lengths is 1 + 1/2 + … + 1/n times their mean."""
     harmonic = sum(1 / number for number in range(1, 9))
-    static = last(run, "serving/full", "requests=4000", seed=seed)
+    static = last_of(run, "serving/full", "requests=4000", seed=seed)
     assert static["slots busy"] == pytest.approx(1 / harmonic, abs=0.015)
-    continuous = last(run, "serving/full-continuous", "requests=4000", seed=seed)
+    continuous = last_of(run, "serving/full-continuous", "requests=4000", seed=seed)
     assert continuous["slots busy"] > 0.98
     assert continuous["tokens a second"] > 2 * static["tokens a second"]
 
@@ -84,7 +77,7 @@ def test_a_static_batch_waits_for_its_longest_answer(run: Run, seed: int) -> Non
 @each("seed", range(3))
 def test_one_place_is_the_simplest_queue(run: Run, seed: int) -> None:
     """M/M/1: the time in the system is exponential, with a rate that is that of serving less that of coming."""
-    numbers = last(run, "serving/queue", "requests=20000", seed=seed)
+    numbers = last_of(run, "serving/queue", "requests=20000", seed=seed)
     tokens = 1 / (1 - math.exp(-1 / 20))  # an answer has a whole number of them
     left = 1 / (tokens * 0.0132) - 0.8
     assert numbers["p50"] == pytest.approx(math.log(2) / left, rel=0.1)
@@ -92,7 +85,7 @@ def test_one_place_is_the_simplest_queue(run: Run, seed: int) -> None:
 
 
 def test_the_same_load_is_too_much_for_one_server_and_easy_for_the_other(run: Run) -> None:
-    static, continuous = (last(run, f"serving{preset}") for preset in ("", "/continuous"))
+    static, continuous = (last_of(run, f"serving{preset}") for preset in ("", "/continuous"))
     assert continuous["p99"] < 10
     assert static["p99"] > 100
     assert static["requests a second"] < 2.5 < continuous["requests a second"]

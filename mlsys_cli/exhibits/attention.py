@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.network.network_exhibit import curve_of_right
 from mlsys_cli.exhibits.vectors import dot, softmax
 from mlsys_cli.page.blocks import Blocks, Table
-from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
+from mlsys_cli.page.plots import Pixels
 
 _IN_TWO_LANGUAGES = (
     "house logis, cat chat, dog chien, book livre, boat bateau, hat chapeau, glove gant, knife couteau, wall mur, "
@@ -173,7 +174,10 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             ),
         )
         words = f"After {count} sentences it has {right} of {len(new)} right that it never saw."
-        pictures: Blocks = (*(_map(net, one, attends) for one in examples), _plot(curve, len(new)))
+        pictures: Blocks = (
+            *(_map(net, one, attends) for one in examples),
+            curve_of_right(curve, "sentences", len(new)),
+        )
         yield Frame(step, words, numbers, pictures)
     table, words = _by_hand(net, examples[0], attends)
     yield Frame(step + 1, words, numbers, (table, *pictures))
@@ -203,12 +207,6 @@ def _by_hand(net: Translator, sentence: Sentence, attends: bool) -> tuple[Table,
     words = " and ".join(f"{word} with {share:.1%}" for share, word in best)
     table = Table(("word", "query · key", f"÷ √{len(net.queries[1])}", "weight"), rows)
     return table, f"The second word by hand: scores, divided, made shares, and the values so mixed say {words}."
-
-
-def _plot(curve: Sequence[tuple[float, float]], count: int) -> Plot:
-    alt = f"Unseen sentences right, of {count}: {curve[-1][1]:.0f} after {curve[-1][0]:.0f} sentences."
-    axes = Axis("sentences", low=0, is_whole=True), Axis("right", low=0, high=count)
-    return Plot(alt, *axes, (Series("right", tuple(curve)),))
 
 
 PROGRAM = Program(Steps(_frames))

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.network.network_exhibit import curve_of_right
 from mlsys_cli.exhibits.network.sums import NUMBERS, Case, Sums, blames, cases, count_right, move, nothing
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.blocks import Table
-from mlsys_cli.page.plots import Axis, Plot, Series
 
 _RATE = 0.1
 _SHARDS = 2
@@ -64,7 +64,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("numbers sent", sent),
         )
         words = f"Round {step + 1}: the mean of {joining} phones reads {right} of {len(tests)} digits right."
-        yield Frame(step, words, numbers, (_plot(curve, settings["rounds"], len(tests)), table))
+        yield Frame(step, words, numbers, (curve_of_right(curve, "round", len(tests), settings["rounds"]), table))
 
 
 def _table(phones: Sequence[Sequence[Case]], alone: Sequence[int]) -> Table:
@@ -72,12 +72,6 @@ def _table(phones: Sequence[Sequence[Case]], alone: Sequence[int]) -> Table:
     digits = (", ".join(map(str, sorted({case.label for case in images}))) for images in phones)
     rows = zip(map(str, range(1, len(phones) + 1)), digits, (str(len(i)) for i in phones), map(str, alone), strict=True)
     return Table(("phone", "digits", "images", "right alone"), tuple(rows))
-
-
-def _plot(curve: Sequence[tuple[float, float]], rounds: int, count: int) -> Plot:
-    alt = f"Digits that the mean reads right, of {count}: {curve[-1][1]:.0f} after {len(curve)} rounds."
-    axes = Axis("round", low=0, high=rounds, is_whole=True), Axis("right", low=0, high=count)
-    return Plot(alt, *axes, (Series("right", tuple(curve)),))
 
 
 PROGRAM = Program(Steps(_frames))

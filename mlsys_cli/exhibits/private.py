@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
-from mlsys_cli.exhibits.network.network_exhibit import square
+from mlsys_cli.exhibits.network.network_exhibit import curve_of_right, square
 from mlsys_cli.exhibits.network.sums import Case, Sums, blames, cases, count_right, move, nothing
 from mlsys_cli.exhibits.vectors import dot
-from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
+from mlsys_cli.page.plots import Pixels
 
 _RATE = 2.0
 
@@ -92,7 +92,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             step - 1,
             f"{words}; {clipped} of {len(images)} slopes were clipped.",
             numbers,
-            (_plot(curve, steps, len(tests)), *_pictures(sums)),
+            (curve_of_right(curve, "step", len(tests), steps), *_pictures(sums)),
         )
 
 
@@ -102,12 +102,6 @@ def _pictures(sums: Sums) -> Iterator[Pixels]:
     for digit in (0, 1, 7):
         shades = [weight / largest for weight in sums[digit][:-1]]
         yield square(shades, f"weights of {digit}", f"The 64 weights of the sum for {digit}")
-
-
-def _plot(curve: Sequence[tuple[float, float]], steps: int, count: int) -> Plot:
-    alt = f"Digits read right after each step, of {count}: {curve[-1][1]:.0f} after {len(curve)}."
-    axes = Axis("step", low=0, high=steps, is_whole=True), Axis("right", low=0, high=count)
-    return Plot(alt, *axes, (Series("right", tuple(curve)),))
 
 
 PROGRAM = Program(Steps(_frames))

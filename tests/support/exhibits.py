@@ -16,6 +16,7 @@ from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, addresses, load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Reason, Talk, always
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
+from tests.support.program import Run
 
 
 @cache
@@ -34,6 +35,13 @@ def all_addresses() -> list[str]:
     """The names of all exhibits and calculators, each with those of its presets."""
     own = [[name, *(f"{name}/{preset.name}" for preset in one.presets)] for name, one in calculators().items()]
     return [*addresses(), *chain(*own)]
+
+
+def last_of(run: Run, name: str, *settings: str, seed: int = 1) -> dict[str, Any]:
+    """The numbers at the end of a run with some settings."""
+    changes = [part for setting in settings for part in ("--set", setting)]
+    numbers: dict[str, Any] = run("run", name, *changes, "--seed", str(seed), "--json").json["frames"][-1]["numbers"]
+    return numbers
 
 
 def _area(settings: Mapping[str, Any], chance: Chance) -> Frame:

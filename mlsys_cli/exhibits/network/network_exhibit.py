@@ -80,7 +80,7 @@ def _train(settings: Settings, chance: Chance) -> Iterator[Frame]:
             *_score(right),
             Number("parameters", taught.network.parameters),
         )
-        yield Frame(step, words, numbers, (*_filters(taught.network), _curve(passes)))
+        yield Frame(step, words, numbers, (*_filters(taught.network), curve_of_right(passes, "passes", _TESTS)))
 
 
 def _count(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -165,11 +165,11 @@ def _bars(seen: ForwardPass) -> Plot:
     return Plot(alt, *axes, (Series("probability", points, joined=False),))
 
 
-def _curve(points: Sequence[tuple[float, float]]) -> Plot:
-    alt = f"Digits read right of {_TESTS}: {points[0][1]:.0f} before it learns, {points[-1][1]:.0f} at the end."
-    return Plot(
-        alt, Axis("passes", low=0, is_whole=True), Axis("right", low=0, high=_TESTS), (Series("right", tuple(points)),)
-    )
+def curve_of_right(points: Sequence[tuple[float, float]], along: str, count: int, end: int | None = None) -> Plot:
+    """The right answers, of so many, along an axis that may end at a place that isn't reached yet."""
+    alt = f"Right answers of {count} by {along}: {points[0][1]:.0f} at first, {points[-1][1]:.0f} at the end."
+    axes = Axis(along, low=0, high=end, is_whole=True), Axis("right", low=0, high=count)
+    return Plot(alt, *axes, (Series("right", tuple(points)),))
 
 
 PROGRAM = Program(
