@@ -43,7 +43,7 @@ def test_labs_lists_what_can_be_run_by_chapter(run: Run, store: Store) -> None:
     assert "ELIZA" not in page
     assert "✓" not in page
     store.try_exhibit(Trial("eliza", 1_800_000_000_000_000, reached="mlsys run eliza"))
-    assert "ELIZA ✓ · To how many words does its script respond? mlsys run eliza" in " ".join(
+    assert "mlsys run eliza · ELIZA ✓ · To how many words does its script respond?" in " ".join(
         run("labs", "intro").out.split()
     )
     assert run("labs", "ml-systms").out == page  # a slip in the name of a chapter

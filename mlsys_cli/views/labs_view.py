@@ -23,10 +23,10 @@ class Lab(NamedTuple):
 
     @property
     def paragraph(self) -> Paragraph:
-        """Its title, the command and the sentence."""
+        """The command, its title and the sentence; a command at the end would be broken between two lines."""
         title = Span(self.ref.name, "link", f"run:{self.ref.address}")
         mark = (Span(" ✓", "right"),) if self.reached else ()
-        return Paragraph((title, *mark, Span(f" · {self.about} "), Span(self.command, "command")))
+        return Paragraph((Span(self.command, "command"), Span(" · "), title, *mark, Span(f" · {self.about}")))
 
 
 class ChapterLabs(NamedTuple):
