@@ -109,7 +109,8 @@ def _swept(answer: Calculated, name: str) -> list[float]:
     given = answer.calculator.given[name]
     low, high = dial_ends(given)
     values = [low + (high - low) * part for part in (0, 0.1, 0.5, 1)] if high < math.inf else [low, 1.0, 1e6]
-    return [value for value in (map(round, values) if given.whole else values) if not out_of_range(given, value)]
+    values = [float(round(value)) for value in values] if given.whole else values
+    return [value for value in values if not out_of_range(given, value)]
 
 
 def _is_refused(request: Request) -> bool:

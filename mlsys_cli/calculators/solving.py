@@ -138,14 +138,13 @@ class Search:
         """Places of the range with the line there, where it has a value: also the ends of that, and its extremes."""
         near = more[0] if more else 1.0
         own = _places(*self._range, whole=self._given.whole) if self._range else (near / 2, near, near * 2)
-        places = sorted({*own, *more})
-        found = [(place, self._at(place)) for place in places]
-        edges = [
-            self._turn(*(pair if pair_has_value else pair[::-1]), lambda place: self._at(place) is not None)
-            for (first, before), (second, after) in pairwise(found)
-            if (pair_has_value := before is not None) != (after is not None) and (pair := (first, second))
-        ]
-        points = [(place, value) for place in sorted({*places, *edges}) if (value := self._at(place)) is not None]
+        found = {place: self._at(place) for place in sorted({*own, *more})}
+        for (first, before), (second, after) in pairwise([*found.items()]):
+            if (before is None) != (after is None):
+                ends = (second, first) if before is None else (first, second)
+                edge = self._turn(*ends, lambda place: self._at(place) is not None)
+                found[edge] = self._at(edge)
+        points = sorted((place, value) for place, value in found.items() if value is not None)
         if not points:
             raise self._none()
         return points if self._given.whole else sorted({*points, *(self._extreme(points, sign) for sign in (1, -1))})
