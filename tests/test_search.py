@@ -554,3 +554,9 @@ def test_synonyms_are_only_for_the_book_that_has_them(run: Run, make_book: MakeB
     two = make_book({"book.yaml": head, "gc/glossary.yaml": term}, "two")
     found = run("search", "chamber", "--content", str(one), "--content", str(two), "--json").json["hits"]
     assert [hit["book"] for hit in found] == ["tiny"]
+
+
+def test_a_machine_is_found_by_its_name_however_many_pages_mention_it(run: Run) -> None:
+    for words in (["h100"], ["nvidia", "h100", "sxm"]):
+        first = run("search", *words, "--json").json["hits"][0]
+        assert (first["kind"], first["id"]) == ("machine", "h100"), words

@@ -373,7 +373,12 @@ def _ranked(
     scores = dict(candidates.scores)
     for number, name in named.items():
         scores[number] = scores.get(number, 0.0) + name.gain
-    best = nlargest(max(_TO_RANK, limit), scores, key=lambda number: (number >> UNIT_BITS not in books, scores[number]))
+    # What is named comes first; else entries of the book itself, such as its sources, after those of its chapters.
+    best = nlargest(
+        max(_TO_RANK, limit),
+        scores,
+        key=lambda number: (number in named or number >> UNIT_BITS not in books, scores[number]),
+    )
     rows = db.execute(
         f"select asked, {REF} from entry join unit on unit.number = entry.unit join words on words.rowid = entry.id"
         " where entry.id in (select value from json_each(?)) order by position, entry.id",
