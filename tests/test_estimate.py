@@ -510,6 +510,14 @@ def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
         ("memory machines=5 memory=? gpt-3 on h100", 2, "any memory from 69.84 GB to 87.3 GB gives machines that"),
         ("airtime symbols=48 payload=? sf=7", 2, "any payload from 22.5 B to 26 B gives symbols"),
         ("training llama-3-70b time=30days use=40% count=? on h100", 0, "6197 gives 29.998 days, 6196 gives 30.003"),
+        # A result as it is shown leads to what it was worked out from, also at the end of a wide range.
+        ("kv-cache users=? cache=17.18GB", 0, "Users: 1, for cache of all of 17.18 GB: 1 gives 17.18 GB"),
+        ("crowd more=? alone=86.13%", 2, "it would be 0.9997, and must be 1 or more"),
+        ("lora rank=? share=0.3906%", 0, "Rank: 8, for share that is learned of 0.3906%: 8 gives 0.3906%, 7 gives"),
+        ("fade layers=? arrives=9.537e-7", 0, "Layers: 10, for share that arrives at the first layer of 9.537e-7"),
+        ("dense first=? macs=109,184", 0, "First: 128, for multiplications for a picture of 109,184"),
+        # What is beyond an end by less than four digits show.
+        ("train-memory bytes=? kept=4.594MiB", 2, "it would be 4.0002 B, and must be at most 4 B"),
         ("checkpoint lost=14.66% every=?", 2, "it goes from 14.665% with every=27.28 min to 200.27% with every=1 min"),
     ],
 )
@@ -528,6 +536,19 @@ def test_one_value_of_a_range_without_a_result_leaves_the_others(run: Run) -> No
     rows = run("estimate", "experts", "batch=1", "experts=4..16", "--json").json["rows"]
     assert [bool(row["lines"]) for row in rows] == [True, True, True]
     assert "batch has no use here" in run("estimate", "experts", "batch=1", "experts=4").err
+    words = ("kv-cache", "cache=20GB", "users=?")
+    rows = run("estimate", *words, "layers=8..64..8", "--json").json["rows"]
+    assert [bool(row["lines"]) for row in rows] == [True] * 4 + [False] * 4
+    assert "must be 1 or more" in run("estimate", *words, "layers=40..64..8").err
+    fitting = ("estimate", "memory", "llama-3-8b", "memory=80GB", "left=50GB", "context=?", "--must-fit")
+    assert [run(*fitting, f"bits={bits}").code for bits in ("8,16", "16,64")] == [0, 1]
+
+
+def test_a_result_for_each_second_can_be_typed_as_it_is_shown(run: Run) -> None:
+    assert (
+        "for tokens a second for one user of 89.32 1/s." in run("estimate", "bits", "params=?", "tokens=89.32 1/s").out
+    )
+    assert run("run", "queue", "--set", "rate=0.5 1/s").out == run("run", "queue", "--set", "rate=0.5/s").out
 
 
 @each(

@@ -246,7 +246,7 @@ def _as_people_write(number: Number, value: float) -> tuple[float, str]:
     own, fitting = unit_of(number.unit) if number.unit else None, unit_of(unit) if unit else None
     if own and fitting and own.dimension == fitting.dimension:
         return value * own.worth / fitting.worth, unit
-    return value, "" if number.unit.startswith("1/") else number.unit  # `3,142 1/s` would be read as a fraction
+    return value, number.unit
 
 
 @cache

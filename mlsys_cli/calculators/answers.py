@@ -24,7 +24,7 @@ from mlsys_cli.calculators.typed_values import Value, format_value, read_result,
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula import Formula, parse_formula
-from mlsys_cli.quantity.formula_values import Budget
+from mlsys_cli.quantity.formula_values import Budget, Values
 from mlsys_cli.quantity.quantity import Quantity, amounts_of, rounded
 
 _SAME = 1e-6
@@ -78,7 +78,9 @@ class Calculated(NamedTuple):
 
     @property
     def fits(self) -> bool:
-        """False if something doesn't fit; of places, if none remains."""
+        """False if something doesn't fit or nothing could be worked out; of places, if none remains."""
+        if not self.lines:
+            return False
         fits = [verdict.fits for verdict in self.verdicts]
         return any(fits) if self.calculator.any_verdict else all(fits)
 
@@ -136,10 +138,30 @@ def answers_to(request: Request) -> list[Calculated]:
             answers.append(work_out(case, evaluation))
         except UsageError as error:  # such as a batch that doesn't fit, which others do
             refused.append(error)
-            answers.append(work_out(case, evaluation, is_required=False))
+            answers.append(_as_far_as_it_goes(case, evaluation))
     if len(refused) == len(answers):
         raise refused[0]
     return answers
+
+
+def _as_far_as_it_goes(request: Request, evaluation: Evaluation) -> Calculated:
+    """The answer to a request that is refused: without any line, if a given can't be found."""
+    try:
+        return work_out(request, evaluation, is_required=False)
+    except UsageError:
+        if evaluation.budget.is_spent:  # nothing is known about the other values either
+            raise
+        nothing = Run(Values({}, evaluation.budget), [], set(), set(), {})
+        return Calculated(
+            request=request,
+            evaluation=evaluation,
+            run=nothing,
+            lines=[],
+            solved=[],
+            assumed={},
+            notes=[],
+            verdicts=[],
+        )
 
 
 def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:

@@ -70,9 +70,7 @@ class Search:
         if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
             raise UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
         if exact and not inside:
-            shown, fault = self._shown(exact[0]), out_of_range(self._given, exact[0])
-            fault = fault or f"from {self._shown(self._range[0])} to {self._shown(self._range[1])}"
-            raise self._none(f": it would be {shown}, and must be {fault}", points)
+            raise self._none(f": it would be {self._value_beyond(exact[0])}", points)
         if not self._range:
             hint = f"write a range: {typed_name(self._name)}=FIRST..LAST"
             raise UsageError(f"nothing says where {typed_name(self._name)} is to be looked for", [hint])
@@ -125,7 +123,8 @@ class Search:
         """A value without the rounding error by which it is beyond an end of the range."""
         ends = [bound_of(self._given, end) for end in (self._given.from_, self._given.to)]
         near = _NEAR * (self._range[1] - self._range[0]) if self._range else 0.0
-        is_near = (end for end in ends if end is not None and math.isclose(value, end, rel_tol=_NEAR, abs_tol=near))
+        # Nothing but 0 itself is relatively near to it; at another end, the width would take in what is beyond it.
+        is_near = (end for end in ends if end is not None and _is_close(value, end, 0.0 if end else near))
         return next(is_near, value)
 
     def _own_range(self) -> Sequence[float]:
@@ -246,7 +245,7 @@ class Search:
         # It needn't be smooth: of a jury, odd numbers are better than even ones.
         while not good[0] and (nearer := [place for place in (high - 1, high - 2) if self._is_good_at(place)]):
             high, low = nearer[0], nearer[0] - 1
-        return self._of_two(*((low, high) if good[0] else (high, low)))
+        return self._as_shown(*((low, high) if good[0] else (high, low)))
 
     def _on_better_side(self, around: Sequence[float]) -> Solution:
         """Of two neighbouring whole numbers the one with which the line is at least as good, or else nearer."""
@@ -257,11 +256,22 @@ class Search:
         nearest = min(values, key=lambda place: abs(values[place] - self._wanted))
         chosen = good[0] if good else nearest
         other = next((one for one in values if one != chosen), None)
-        return self._of_two(chosen, other)
+        return self._as_shown(chosen, other)
 
-    def _of_two(self, chosen: float, other: float | None) -> Solution:
+    def _as_shown(self, chosen: float, other: float | None) -> Solution:
+        """The chosen one of two neighbours, or the other if only that gives the wanted value as it is shown.
+
+        Then the value was rounded: whoever types a result that was shown means the number that it was shown for.
+        """
+        if other is not None and self._is_shown_as_wanted(other) and not self._is_shown_as_wanted(chosen):
+            chosen, other = other, chosen
         around = [(one, result) for one in (chosen, other) if one is not None and (result := self._at(one)) is not None]
         return Solution(self._name, chosen, self._line, self._wanted, is_exact=False, around=tuple(around))
+
+    def _is_shown_as_wanted(self, value: float) -> bool:
+        result = self._at(value)
+        shown = self._evaluation.shown
+        return result is not None and shown(self._line, result) == shown(self._line, self._wanted)
 
     # --- the line with a value of the given
 
@@ -299,6 +309,21 @@ class Search:
     def _shown(self, value: float) -> str:
         return self._evaluation.shown(self._name, value)
 
+    def _value_beyond(self, value: float) -> str:
+        """A value that the given can't have, and what it must be, with so many digits that they differ."""
+        given, shown = self._given, self._shown(value)
+        if fault := out_of_range(given, value):
+            bounds = (bound_of(given, given.from_), bound_of(given, given.to), 1.0 if given.unit == "%" else None)
+            near = sorted((end for end in bounds if end is not None), key=lambda end: abs(end - value))[:1]
+        else:
+            near = [*self._range]
+        ends = exact = [self._shown(end) for end in near]
+        if shown in ends:
+            shown, *exact = self._evaluation.told_apart(self._name, value, *near)
+        for before, after in zip(ends, exact, strict=True):
+            fault = fault.replace(before, after)
+        return f"{shown}, and must be {fault or 'from {} to {}'.format(*exact)}"
+
     def _choose(self, value: float) -> str:
         return f"choose one of them: {typed_name(self._name)}={self._shown(value)}"
 
@@ -322,6 +347,10 @@ class Search:
         texts = [" to ".join(dict.fromkeys(map(self._shown, ends))) for ends in levels[:4]]
         message = f"several {typed_name(self._name)} give {wanted}: {' and '.join(texts)}"
         return UsageError(message, [self._choose(levels[0][0])])
+
+
+def _is_close(value: float, end: float, distance: float) -> bool:
+    return math.isclose(value, end, rel_tol=_NEAR, abs_tol=distance)
 
 
 def _is_whole(value: float) -> bool:

@@ -177,7 +177,7 @@ def format_value(value: Value, unit: str = "", *, exactly: bool = False, digits:
     if unit and not known_unit:
         return f"{format_quantity(value, digits)} {unit}"
     if unit.startswith("bit/parameter") or unit == "bit":
-        return f"{value.within(unit):g} bit"
+        return f"{value.within(unit):.{max(digits, 6)}g} bit"
     if unit not in ("", "$") and (is_price or unit in _AS_THEY_ARE or (exactly and unit != symbol(value.dimension))):
         measured = value.within(unit)
         whole_digits = len(f"{abs(measured):.0f}")

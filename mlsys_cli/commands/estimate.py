@@ -77,7 +77,8 @@ def estimate_command(
     _, calculator = _calculator(session, words[0])
     request = read_request(calculator, words[1:], partial(find_spec, session))
     answers = answers_to(request)
-    sources = session.books.library.sources(answers[0].sources) if answers[0].sources else ()
+    keys = next((answer.sources for answer in answers if answer.lines), [])
+    sources = session.books.library.sources(keys) if keys else ()
     if request.ranged and not answers[0].request.ranged:
         session.show(EstimateRangeView(request.ranged, answers, sources))
     else:

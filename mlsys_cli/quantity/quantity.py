@@ -72,6 +72,8 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     text = _DATE.sub("", _ABOUT.sub("", text).strip())
     if not text or len(text) > _LONGEST:
         return ()
+    # A unit without anything above its line isn't the top of a fraction: `8 1/s` is 8/s, and `3 1/2` remains.
+    text = re.sub(r"(?<=\d) 1/(?=[^\W\d]|[$€])", "/", text)
     # The sign of a currency stands before its number, and that of any other unit behind it: $5/h is 5 $/h.
     text = re.sub(r"^([+-]?)([$€])\s*(.*?)(\s*(?:/|\bper\b)\s*[^\d\s].*)?$", r"\1\3 \2\4", text)
     amounts = _with_rest(*_leading_number(text), unit)
