@@ -136,13 +136,22 @@ def test_a_teacher_helps_where_there_are_few_images(run: Run) -> None:
         ("prune 0.5 bits 4", "prune can't be '0.5 bits 4'"),
         ("bits 1", "bits can't be '1'"),
         ("new 2, drop 2", "drop 2 leaves no filter"),
+        ("drop 5, drop 5", "drop 5 leaves no filter"),
+        ("new 6, drop 3, prune, drop 2, drop 1", "the network has 1 filter by then"),
+        ("2:4 1", "2:4 takes no number"),
         (", ".join(["prune"] * 9), "9 steps are too many"),
     ],
 )
 def test_a_step_that_is_none_is_refused(run: Run, steps: str, message: str) -> None:
     result = run("run", "shrink", "--set", f"steps={steps}")
-    assert result.code == 2
+    assert (result.code, result.out) == (2, "")
     assert message in result.err
+
+
+@each("steps, asked", [("", "read right as it was trained?"), ("prune", "A share of 0.5 of the weights is kept")])
+def test_it_is_asked_about_the_steps_that_are_made(run: Run, steps: str, asked: str) -> None:
+    page = " ".join(run("run", "shrink", "--set", f"steps={steps}").out.split())
+    assert asked in page
 
 
 def test_the_slope_for_each_pixel_is_what_small_changes_show() -> None:

@@ -95,6 +95,13 @@ def test_nothing_moves_until_a_key_asks_for_it() -> None:
     assert "step 0" in back
 
 
+def test_at_the_end_a_line_says_what_became_of_the_goal(run: Run) -> None:
+    lines = ["", *[""] * 5, "q"]
+    shown = run("run", "optimiser", "--set", "stop=2", "--plain", size=(80, 24), lines=lines).out
+    _, _, beyond = shown.partition("This is the end; b goes back, q leaves.")
+    assert "The goal: not yet" in beyond
+
+
 @pytest.mark.slow
 def test_keys_lead_to_the_end_and_the_start() -> None:
     *_, end, beyond, start = screens(perceptron(), "   ", "<end>", " ", "<home>")

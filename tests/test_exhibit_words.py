@@ -71,9 +71,10 @@ def test_a_goal_is_not_reached_at_first_but_can_be(run: Run, name: str) -> None:
 def test_it_is_told_how_much_of_a_goal_is_missing(run: Run) -> None:
     page = " ".join(run("run", "quantise", "--set", "bits=4").out.split())
     assert "Goal: At most 450 bytes, and as many digits right as before. Not yet: right 738 of 741." in page
-    assert run("run", "quantise", "--json").json["goal"]["outcome"] == "not yet: size 666 of at most 450"
+    assert run("run", "quantise", "--json").json["goal"]["outcome"] == "not yet: size 666, not at most 450"
     assert run("run", "quantise", "--set", "bits=5").out.count("Reached.") == 1
     assert run("run", "kernel", "--json").json["goal"]["outcome"] == "not yet: data xor, not ring; points 4 of 100"
+    assert "bubble 0.4667, not less than 0.15" in run("run", "schedule/few", "--json").json["goal"]["outcome"]
     assert run("run", "jury", "--json").json["goal"] is None
 
 

@@ -109,6 +109,10 @@ def test_a_walk_back_takes_two_steps_for_each_squaring_and_there_are_twice_as_ma
         ("expression=tan(a)", "the tape doesn't know 'tan(a)'"),
         ("expression=d + 1", "numbers, a, b, c, x"),
         ("expression=2 + 3", "has no variable"),
+        ("expression=1e999*a", "a number that is too large"),
+        ("expression=exp(a*400)", "exp(v3) is too large where v3 is 800"),
+        ("expression=a/1e-200", "v1 / v2 has too large a slope where v2 is 1e-200"),
+        ("expression=a*1e200*1e200", "v3 × v4 is too large where v4 is 1e+200"),
         ("expression=log(a - 2)", "log(v3) has no value where v3 is 0"),
         ("expression=1/(a - 2)", "v1 / v4 has no value where v4 is 0"),
         ("expression=().__class__", "the tape doesn't know"),
@@ -121,6 +125,26 @@ def test_an_expression_that_has_no_value_is_refused(run: Run, setting: str, says
     refused = run("run", "tape", "--set", setting)
     assert (refused.code, refused.out) == (2, "")
     assert says in refused.err
+
+
+def test_a_number_that_is_large_enough_to_be_squared_no_more_still_divides(run: Run) -> None:
+    assert last_numbers(run, "tape", "expression=a/1e200")["value"] == 2e-200
+
+
+def test_squared_once_is_said_in_words(run: Run) -> None:
+    assert "a*b + sin(a) is squared once. How" in run("run", "tape", "--set", "squarings=1").out
+
+
+@each(
+    "name, settings",
+    [("shrink", ["steps=drop 5, drop 5"]), ("tape", ["mode=paths", "squarings=7"])],
+)
+def test_what_cannot_end_does_not_begin(run: Run, name: str, settings: list[str]) -> None:
+    changes = [part for setting in settings for part in ("--set", setting)]
+    refused = run("run", name, *changes, "--plain", size=(80, 24), lines=[])
+    assert refused.code == 2
+    assert "Step" not in refused.out
+    assert "goal:" not in refused.out
 
 
 def test_too_many_paths_are_counted_and_not_walked(run: Run) -> None:
@@ -377,3 +401,55 @@ def test_a_file_takes_the_place_of_the_words(run: Run, tmp_path: Path) -> None:
     file.write_text(" \n")
     assert "it needs words" in run("run", "bpe", "--data", str(file)).err
     assert "words can't be '5'" in run("run", "bpe", "--set", "words=5").err
+
+
+def refusal(run: Run, name: str, *settings: str) -> str:
+    result = run("run", name, *(part for setting in settings for part in ("--set", setting)))
+    assert (result.code, result.out) == (2, "")
+    return " ".join(result.err.split())
+
+
+def said(run: Run, name: str, *settings: str) -> str:
+    """The question, and the words of all steps."""
+    changes = (part for setting in settings for part in ("--set", setting))
+    found = run("run", name, *changes, "--json").json
+    return " ".join([found["question"], *(frame["words"] for frame in found["frames"])])
+
+
+@each("words", ["low 0", "low 0, new 0", "low 00"])
+def test_words_that_never_stand_are_no_words(run: Run, words: str) -> None:
+    assert "words can't be" in refusal(run, "bpe", f"words={words}")
+
+
+def test_a_word_with_no_count_is_left_out_and_one_with_too_many_is_refused(run: Run) -> None:
+    with_none = last_numbers(run, "bpe", "words=low 5, lower 2, newest 6, widest 3, zebra 0")
+    assert with_none == last_numbers(run, "bpe")
+    assert "low can't stand 9999" in refusal(run, "bpe", f"words=low {'9' * 400}")
+
+
+def test_rows_may_end_with_a_semicolon_and_it_is_said_what_fits(run: Run) -> None:
+    given = ("numbers=1 2; 3 4;", "weights=1 0; 0 1 ; ")
+    assert last_numbers(run, "systolic", *given)["product"] == "1 2; 3 4"
+    assert "each row of numbers needs as many, and there may be 64 rows" in refusal(
+        run, "systolic", "weights=1 2; 3 4", "numbers=1"
+    )
+
+
+def test_a_ring_says_what_each_card_has_sent(run: Run) -> None:
+    assert "Each has sent 6 pieces; its data are 4 pieces." in said(run, "schedule/ring")
+
+
+@each(
+    "name, settings, words",
+    [
+        ("optimiser", ("stop=1",), "Stopped after 1 step,"),
+        ("serving", ("slots=1", "rate=1", "mean=1"), "One place, 1 request a second, 1 token in the mean."),
+        ("serving", ("slots=1", "rate=4"), "1 of 1 places at work"),
+        ("schedule", ("stages=1", "pieces=1"), "1 stage, 1 piece,"),
+        ("schedule/ring", ("stages=1",), "One card in a ring"),
+        ("systolic", ("numbers=2", "weights=3"), "after 1 beat,"),
+        ("bpe", ("words=ab 1",), "stand side by side once,"),
+    ],
+)
+def test_one_is_no_plural(run: Run, name: str, settings: tuple[str, ...], words: str) -> None:
+    assert words in said(run, name, *settings)

@@ -124,6 +124,11 @@ def test_no_slope_is_longer_than_the_clip(clip: float) -> None:
         assert whole[4][20] == pytest.approx(slope_by_small_changes(model, number, 4, 20), abs=1e-6)
 
 
+def test_an_image_without_a_slope_has_no_length_to_clip(run: Run) -> None:
+    settings = ("images=50", "clip=20", "epsilon=0.25", "delta=1e-9", "steps=5")
+    assert last_of(run, "private", *settings)["step"] == 5
+
+
 @pytest.mark.slow
 def test_privacy_costs_more_the_less_is_spent_and_the_fewer_there_are(run: Run) -> None:
     rights = [last_of(run, f"private{preset}")["right"] for preset in ("/open", "/loose", "", "/strict")]

@@ -92,6 +92,14 @@ def test_the_same_load_is_too_much_for_one_server_and_easy_for_the_other(run: Ru
     assert continuous["longest queue"] < 20 < static["longest queue"]
 
 
+@each("settings", [("mean=1", "requests=10"), ("base=1",), ("kind=continuous", "requests=10")])
+def test_the_goal_is_about_the_same_load(run: Run, settings: tuple[str, ...]) -> None:
+    changes = [part for setting in settings for part in ("--set", setting)]
+    goal = run("run", "serving", *changes, "--json").json["goal"]
+    assert goal["reached"] is False
+    assert "13 ms" in goal["words"]
+
+
 @each("is_static", [True, False])
 @each("seed", range(5))
 def test_each_request_gets_its_tokens_in_one_place_and_in_turn(seed: int, is_static: bool) -> None:

@@ -4,13 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.spam import our_messages
 from mlsys_cli.page.blocks import Blocks, Table
 from mlsys_cli.page.plots import Axis, Plot, Series
 
@@ -21,6 +21,7 @@ END = "_"
 """The sign for the end of a word."""
 _MOST_ROWS = 8
 _MOST_LETTERS = 40_000  # of all different words of a file, with which 300 merges take about two seconds
+_LONGEST_COUNT = 12  # digits; chosen, not measured
 
 
 class Merge(NamedTuple):
@@ -77,10 +78,18 @@ def read_words(text: str) -> dict[str, int]:
 
 
 def read_counts(text: str) -> dict[str, int]:
-    """The words and counts of a text such as `low 5, lower 2`; a word alone counts once. Raises UsageError."""
+    """The words and counts of a text such as `low 5, lower 2`; a word alone counts once, and one with 0 isn't there.
+
+    Raises UsageError.
+    """
     counts: dict[str, int] = {}
     for word, count in re.findall(r"([^\W\d_]+)[\s:=]*(\d*)", text):
-        counts[word] = counts.get(word, 0) + int(count or 1)
+        if len(count) > _LONGEST_COUNT:
+            raise UsageError(
+                f"{word[:40]} can't stand {count[:40]} times", [f"at most {_LONGEST_COUNT} digits are read"]
+            )
+        if times := int(count or 1):
+            counts[word] = counts.get(word, 0) + times
     if not counts:
         raise UsageError(
             f"words can't be {text[:40]!r}", ["write words and how often each stands, such as low 5, lower 2"]
@@ -91,8 +100,7 @@ def read_counts(text: str) -> dict[str, int]:
 @cache
 def messages() -> dict[str, int]:
     """The words of the 200 messages that the exhibit `spam` has."""
-    lines = (resources.files("mlsys_cli.exhibits") / "data" / "mail.txt").read_text(encoding="utf-8").splitlines()
-    return read_words("\n".join(line.partition("\t")[2] for line in lines if not line.startswith("#")))
+    return read_words("\n".join(message.text for message in our_messages()))
 
 
 def _counts(settings: Settings) -> Mapping[str, int]:
@@ -133,7 +141,8 @@ def _words(merges: Sequence[Merge]) -> str:
     if not merges:
         return f"Every word is in its letters; {END} is the end of a word."
     pair, count, _ = merges[-1]
-    return f"Merge {len(merges)}: '{pair[0]}' and '{pair[1]}' stand side by side {count:,} times, and become one piece."
+    often = "once" if count == 1 else f"{count:,} times"
+    return f"Merge {len(merges)}: '{pair[0]}' and '{pair[1]}' stand side by side {often}, and become one piece."
 
 
 def _pictures(

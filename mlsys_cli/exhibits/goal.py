@@ -9,7 +9,7 @@ from mlsys_cli.quantity.formula import parse_formula
 from mlsys_cli.quantity.formula_tree import Call, Known, Name, Node
 from mlsys_cli.quantity.formula_values import Values, compiled
 
-_LIMITS = {">=": " of ", ">": " of more than ", "<=": " of at most ", "<": " of less than ", "=": ", not "}
+_LIMITS = {">=": " of ", ">": ", not more than ", "<=": ", not at most ", "<": ", not less than ", "=": ", not "}
 """The words before the limit of a comparison that isn't met: `right 720 of 734`, `branches 3, not 4`."""
 
 

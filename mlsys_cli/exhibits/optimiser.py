@@ -10,6 +10,7 @@ from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.vectors import Line, read_vector
 from mlsys_cli.page.blocks import Blocks, Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
+from mlsys_cli.text.english import counted
 
 Vector: TypeAlias = tuple[float, ...]
 
@@ -94,11 +95,11 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 
 def _words(count: int, distance: float, stop: int) -> str:
     if distance < _NEAR:
-        return f"After {count} steps the ball is within {_NEAR} of the bottom."
+        return f"After {counted(count, 'step')} the ball is within {_NEAR} of the bottom."
     if distance > _FAR:
-        return f"After {count} steps the ball has flown away: the rate is too large."
+        return f"After {counted(count, 'step')} the ball has flown away: the rate is too large."
     if count == stop:
-        return f"Stopped after {count} steps, {distance:.3g} from the bottom."
+        return f"Stopped after {counted(count, 'step')}, {distance:.3g} from the bottom."
     return f"The ball is {distance:.3g} from the bottom." if count else "The ball lies at the start."
 
 
@@ -126,13 +127,14 @@ def _pictures(places: Sequence[Vector], settings: Settings) -> Blocks:
     shown = [(round(x, 4), round(y, 4)) for x, y in places if abs(x) <= across and abs(y) <= up]
     way = [(*one, *other) for one, other in pairwise(shown)]
     lines = (*way, *_contours(settings["steepness"], across, up))
-    alt = f"The way of the ball from above: {len(places) - 1} steps; the bottom is at (0, 0)."
+    alt = f"The way of the ball from above: {counted(len(places) - 1, 'step')}; the bottom is at (0, 0)."
     axes = Axis("x, along", low=-across, high=across), Axis("y, across", low=-up, high=up)
     plane = Plane(alt, *axes, ("the ball",), tuple(PlanePoint(*place) for place in shown), lines)
     far = tuple((float(count), float(f"{math.hypot(*place):.4g}")) for count, place in enumerate(places))
     if len(far) < 2:
         return (plane,)
-    alt = f"Its distance from the bottom: {far[0][1]:g} at the start, {far[-1][1]:g} after {len(far) - 1} steps."
+    after = counted(len(far) - 1, "step")
+    alt = f"Its distance from the bottom: {far[0][1]:g} at the start, {far[-1][1]:g} after {after}."
     axes = Axis("step", low=0, is_whole=True), Axis("distance", is_log=True)
     return plane, Plot(alt, *axes, (Series("distance", far),))
 

@@ -144,7 +144,8 @@ def _words(state: Learned, missed: int) -> str:
     if state.done:
         return f"A whole pass without a mistake: it has learned, after {counted(state.mistakes, 'mistake')}."
     if state.gave_up:
-        return f"It gives up after {state.passes} passes and {state.mistakes} mistakes: {missed} are still wrong."
+        after = f"{counted(state.passes, 'pass', 'passes')} and {counted(state.mistakes, 'mistake')}"
+        return f"It gives up after {after}: {missed} are still wrong."
     if state.corrected is None:
         return "All weights are zero, so that no point is on its side yet."
     _, x, y = state.corrected.inputs

@@ -52,7 +52,7 @@ def slope(sums: Sums, images: Sequence[Case], clip: float) -> tuple[Sums, int]:
         parts = blames(sums, case)
         length = math.sqrt(dot(parts, parts) * dot(case.values, case.values))
         clipped += length > clip
-        share = min(1.0, clip / length)
+        share = min(1.0, clip / length) if length else 1.0
         move(total, case, [share * part for part in parts])
     return total, clipped
 

@@ -54,7 +54,7 @@ def _words(step: int, cards: int) -> str:
     if not step:
         return "Each card has a number for each piece, and wants the sum of every piece over all cards."
     if step == 2 * (cards - 1):
-        return f"After {step} steps every card has every sum, and each has sent {step} of {cards} pieces twice over."
+        return f"After {step} steps every card has every sum. Each has sent {step} pieces; its data are {cards} pieces."
     if step < cards:
         ends = "; each now has one finished sum" if step == cards - 1 else ""
         return f"Each card has sent a piece to the next one, which has added its own number{ends}."

@@ -9,6 +9,7 @@ from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.ring import frames as frames_of_ring
 from mlsys_cli.page.blocks import Code, Table
+from mlsys_cli.text.english import counted
 
 _WIDTH, _MOST_ROWS = 36, 4
 """The columns of the chart, which is broken into rows of which the last are shown: it fits a screen of 40 columns."""
@@ -97,7 +98,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     chunks = settings["chunks"] if kind == "interleaved" else 1
     if chunks > 1 and pieces % stages:
         fitting = f"such as pieces={-(-pieces // stages) * stages}"
-        raise UsageError(f"the interleaved schedule needs {stages} pieces or a multiple of that", [fitting])
+        raise UsageError(f"the interleaved schedule needs {counted(stages, 'piece')} or a multiple of that", [fitting])
     orders = [[*order(kind, stage, stages, pieces, chunks)] for stage in range(stages)]
     slots = run(orders, settings["forward"], settings["backward"])
     end = max(steps[-1].end for steps in slots)
@@ -130,7 +131,7 @@ def _words(charts: Sequence[str], beat: int, bubble: float) -> str:
         return f"All is done after {beat} beats, and {bubble:.1%} of all places were idle."
     signs = [line[beat - 1] for line in charts]
     forward, backward = sum(map(str.isdigit, signs)), sum(map(str.isalpha, signs))
-    return f"Stages at work: {forward} forward and {backward} backward; {signs.count('.')} wait."
+    return f"Stages at work: {forward} forward and {backward} backward; {signs.count('.')} idle."
 
 
 def _picture(charts: Sequence[str], beat: int) -> Code:

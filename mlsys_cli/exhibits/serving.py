@@ -100,9 +100,12 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("waiting", now.waiting, label="requests that wait"),
             Number("slots busy", round(1 - idle / (slots * shown), 3), label="share of places busy so far"),
         )
-        words = f"Step {middle + shown * wide:,}: {working} of {slots} places work"
+        words = f"Step {middle + shown * wide:,}: {working} of {slots} places at work"
         yield Frame(
-            step, f"{words}, and {counted(now.waiting, 'request')} wait.", numbers, (_chart(columns[:shown], wide),)
+            step,
+            f"{words}, and {counted(now.waiting, 'request')} in the queue.",
+            numbers,
+            (_chart(columns[:shown], wide),),
         )
     yield _end(len(frames), stretches, columns, wide, settings)
 

@@ -21,6 +21,7 @@ from mlsys_cli.exhibits.network.digits import TRAINING, Digit, digits
 from mlsys_cli.exhibits.quantise import FLOAT, answers, count_same, quantised_network, shades
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, PlotMark, Series
+from mlsys_cli.text.english import counted
 from mlsys_cli.text.spelling import did_you_mean
 
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
@@ -146,32 +147,41 @@ _USUAL = {"2:4": 0.0, "bits": 4.0}
 
 
 def read_steps(text: str, keep: float) -> list[tuple[str, float]]:
-    """The steps of a text such as `prune 0.5, learn, bits 4`; `prune` keeps a share of its own. Raises UsageError."""
-    steps = []
+    """The steps of a text such as `prune 0.5, learn, bits 4`; `prune` keeps a share of its own.
+
+    Raises UsageError, also where more filters are dropped than there are.
+    """
+    steps, filters = [], len(trained_network().filters)
     for part in filter(None, map(str.strip, text.lower().split(","))):
         name, _, number = part.partition(" ")
         if name not in _RANGES:
             nearest = did_you_mean(name, _RANGES)
             hint = f"the steps are {', '.join(_RANGES)}, with commas between: prune 0.5, learn 1, bits 4"
             raise UsageError(f"there is no step {name[:40]!r}", [*([nearest] if nearest else []), hint])
+        if number and name == "2:4":
+            raise UsageError("2:4 takes no number", ["it always leaves two of each four weights"])
         usual = keep if name == "prune" else _USUAL.get(name, 1.0)
         dial = Dial(name, "", usual if name == "prune" else int(usual), low=_RANGES[name][0], high=_RANGES[name][1])
-        steps.append((name, float(dial.value(number)) if number else usual))
+        chosen = float(dial.value(number)) if number else usual
+        if name == "drop" and chosen >= filters:
+            raise UsageError(
+                f"drop {chosen:g} leaves no filter", [f"the network has {counted(filters, 'filter')} by then"]
+            )
+        filters = round(chosen) if name == "new" else filters - round(chosen) if name == "drop" else filters
+        steps.append((name, chosen))
     if len(steps) > _MOST_STEPS:
         raise UsageError(f"{len(steps)} steps are too many", [f"at most {_MOST_STEPS} can follow one another"])
     return steps
 
 
 def after(net: Shrunk, name: str, number: float, settings: Settings, chance: Chance) -> Shrunk:
-    """The network after a step. Raises UsageError where more filters are dropped than there are."""
+    """The network after a step, which fits it."""
     images, count = digits()[: settings["images"]], round(number)
     match name:
         case "prune":
             return prune(net, number)
         case "2:4":
             return two_of_four(net)
-        case "drop" if count >= len(net.network.filters):
-            raise UsageError(f"drop {count} leaves no filter", [f"the network has {len(net.network.filters)} of them"])
         case "drop":
             return drop(net, count)
         case "bits":

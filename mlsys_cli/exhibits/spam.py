@@ -194,7 +194,7 @@ def table(messages: Sequence[Message], scores: Sequence[float], threshold: float
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
-    messages: Sequence[Message] = settings.get("data") or _ours()
+    messages: Sequence[Message] = settings.get("data") or our_messages()
     method, threshold, text = settings["method"], settings["threshold"], settings["message"]
     scores = judged_by_others(messages, method)
     counts = table(messages, scores, threshold)
@@ -237,7 +237,8 @@ def _curve(messages: Sequence[Message], scores: Sequence[float], counts: Verdict
     return Plot(alt, *axes, (Series("filter", tuple(dict.fromkeys(points))),), (mark,))
 
 
-def _ours() -> tuple[Message, ...]:
+def our_messages() -> tuple[Message, ...]:
+    """The 200 messages of the program."""
     return read_messages((files("mlsys_cli.exhibits") / "data/mail.txt").read_text("utf-8"))
 
 

@@ -58,8 +58,8 @@ def beats(rows: Matrix, weights: Matrix) -> Iterator[Beat]:
 
 
 def read_matrix(name: str, text: str) -> Matrix:
-    """The rows of numbers in a text such as `1 2; 3 4`, which may have brackets. Raises UsageError."""
-    rows = tuple(read_vector(name, row) for row in text.replace("],", ";").split(";"))
+    """The rows of numbers in a text such as `1 2; 3 4`, which may have brackets and a last `;`. Raises UsageError."""
+    rows = tuple(read_vector(name, row) for row in text.replace("],", ";").strip().removesuffix(";").split(";"))
     if len({len(row) for row in rows}) > 1:
         raise UsageError(f"{name} can't be {text[:40]!r}", ["all rows have as many numbers"])
     return rows
@@ -74,7 +74,8 @@ def _matrices(settings: Settings, chance: Chance) -> tuple[Matrix, Matrix]:
         for matrix, count in zip(given, (settings["rows"], side), strict=True)
     )
     if not (len(rows[0]) == len(weights) == len(weights[0]) <= 8 and len(rows) <= 64):
-        raise UsageError("these numbers don't fit", ["weights are as many rows as columns, at most 8, and so are rows"])
+        hint = "weights need as many rows as columns, at most 8; each row of numbers needs as many"
+        raise UsageError("these numbers don't fit", [f"{hint}, and there may be 64 rows"])
     return rows, weights
 
 
@@ -104,13 +105,14 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 
 def _words(beat: Beat, rows: int, useful: float) -> str:
     cells = len(beat.cells) ** 2
+    places, after = counted(cells, "cell"), counted(beat.step, "beat")
     if not beat.step:
-        return f"The weights are in their {cells} cells. The rows wait on the left, each number a beat after the last."
+        return f"The weights are in their {places}. The rows wait on the left, each number a beat after the last."
     if len(beat.out[-1]) == rows:
-        return f"The last sum is out after {beat.step} beats, in which {useful:.1%} of the cells' time was used."
+        return f"The last sum is out after {after}, in which {useful:.1%} of the cells' time was used."
     if not beat.out[0]:
-        return f"The array fills: {beat.busy} of {cells} cells multiply, and no sum is ready yet."
-    return f"{beat.busy} of {cells} cells multiply; {counted(len(beat.out[0]), 'sum')} out of the first column."
+        return f"The array fills: {beat.busy} of {cells} cells at work, and no sum is ready yet."
+    return f"{beat.busy} of {cells} cells at work; {counted(len(beat.out[0]), 'sum')} out of the first column."
 
 
 def _row(numbers: Sequence[float]) -> str:

@@ -38,7 +38,7 @@ _OPERATIONS: dict[str, tuple[Callable[..., float], Callable[..., tuple[float, ..
     "+": (operator.add, lambda *_: (1.0, 1.0)),
     "-": (operator.sub, lambda *_: (1.0, -1.0)),
     "×": (operator.mul, lambda x, y: (y, x)),
-    "/": (operator.truediv, lambda x, y: (1 / y, -x / y**2)),
+    "/": (operator.truediv, lambda x, y: (1 / y, -x / y / y)),
     "sin": (math.sin, lambda x: (math.cos(x),)),
     "exp": (math.exp, lambda x: (math.exp(x),)),
     "log": (math.log, lambda x: (1 / x,)),
@@ -58,6 +58,8 @@ class Tape:
     def write(self, tree: ast.expr) -> int:
         """The place of an expression, of which the parts are written before it. Raises UsageError."""
         match tree:
+            case ast.Constant(value=float() as number) if math.isinf(number):
+                raise UsageError("the expression has a number that is too large", ["the largest is about 1.8e308"])
             case ast.Constant(value=int() | float() as number):
                 return self._add(TapeEntry(format_number(number), float(number)))
             case ast.Name(id=name) if name in VARIABLES:
@@ -82,10 +84,16 @@ class Tape:
         function, slopes = _OPERATIONS[name]
         try:
             value, found = function(*values), slopes(*values)
-        except (ValueError, ArithmeticError):
+        except OverflowError:
+            value, found = math.inf, ()
+        except (ValueError, ZeroDivisionError):
             value, found = math.nan, ()
         if not all(map(math.isfinite, (value, *found))):
-            raise UsageError(f"{words} has no value where {names[-1]} is {values[-1]:g}", ["try other values"])
+            if math.isnan(value):
+                wrong = "has no value"
+            else:
+                wrong = "is too large" if math.isinf(value) else "has too large a slope"
+            raise UsageError(f"{words} {wrong} where {names[-1]} is {values[-1]:g}", ["try other values"])
         varying = (self.entries[place].operands or self.entries[place].variable for place in places)
         return self._add(TapeEntry(words, value, tuple(compress(zip(places, found, strict=True), varying))))
 
@@ -162,6 +170,8 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     if not variables:
         raise UsageError("the expression has no variable", [f"it may have {', '.join(VARIABLES)}"])
     count = count_steps(entries)
+    if settings["mode"] == "paths" and count["paths"] > _MOST_PATHS:
+        raise UsageError(f"{count['paths']:,} paths are too many to walk", ["mode=reverse needs none of them"])
     slopes = [0.0] * len(entries)
     step = 0
 
@@ -183,7 +193,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 
     for step, entry in enumerate(entries):
         yield frame(f"v{step + 1} is {entry.label}: {format_number(entry.value)}.", length=step + 1)
-    for words, taken in _walk(settings, entries, variables, slopes, count["paths"]):
+    for words, taken in _walk(settings, entries, variables, slopes):
         step += 1
         yield frame(words, taken)
     step += 1
@@ -196,7 +206,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 
 
 def _walk(
-    settings: Settings, entries: Sequence[TapeEntry], variables: Mapping[str, int], slopes: list[float], ways: int
+    settings: Settings, entries: Sequence[TapeEntry], variables: Mapping[str, int], slopes: list[float]
 ) -> Iterator[tuple[str, int]]:
     """Each step in words and the number of steps so far, while the slopes change."""
     taken = 0
@@ -218,8 +228,6 @@ def _walk(
                 taken,
             )
     else:
-        if ways > _MOST_PATHS:
-            raise UsageError(f"{ways:,} paths are too many to walk", ["mode=reverse needs none of them"])
         for way, product in paths(entries, len(entries) - 1):
             taken += len(way) - 1
             slopes[way[-1]] += product

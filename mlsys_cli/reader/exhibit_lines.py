@@ -102,7 +102,7 @@ class ExhibitLines:
         word = line.lower()
         if word == "":
             if not player.forward():
-                raise UsageError("This is the end; b goes back, q leaves")
+                self._say("This is the end; b goes back, q leaves.")
         elif word == "b":
             if not player.back():
                 self._say("This is the start.")
