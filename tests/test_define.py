@@ -51,11 +51,14 @@ def test_words_are_one_name_or_several_that_are_joined(run: Run) -> None:
     assert run("define", "moores", "law", "--json").json["id"] == "moores-law"
 
 
-def test_names_that_together_name_something_else_are_not_several(run: Run) -> None:
+def test_names_that_together_name_something_else_are_not_several(run: Run, make_book: MakeBook) -> None:
     """The book mentions vector databases, which are no vectors and no databases, in an entry, which is shown."""
-    shown = run("define", "vector", "database")
-    assert shown.err == "mlsys: showing 'Retrieval-augmented generation' for 'vector database'\n"
-    result = run("define", "vector", "database", "--exact")
+    term = "- {{id: {0}, name: {0}, kind: concept, definition: A thing{1}}}\n"
+    terms = [("vector", ""), ("database", ""), ("retrieval", ", also_asked: [vector database]")]
+    book = str(make_book({"gc/glossary.yaml": "terms:\n" + "".join(term.format(*one) for one in terms)}))
+    shown = run("define", "vector", "database", "--content", book)
+    assert shown.err == "mlsys: showing 'retrieval' for 'vector database'\n"
+    result = run("define", "vector", "database", "--exact", "--content", book)
     assert (result.code, result.out) == (1, "")
     assert result.err.endswith("  for several terms, use 'mlsys define vector, database'\n")
 
