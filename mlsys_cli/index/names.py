@@ -71,7 +71,7 @@ def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
     for length in range(min(_LONGEST_NAME, len(words) - 1), 0, -1):
         for start in range(len(words) - length + 1):
             run = words[start : start + length]
-            if length > 1 or not is_stop_word(run[0]):
+            if length > 2 or not all(map(is_stop_word, run)):  # `is a` isn't the ISA; `all to all` is a name
                 yield "".join(run), range(start, start + length)
 
 
