@@ -120,9 +120,11 @@ class Deck:
                 if not is_inside or (only_asked and not item.is_asked):
                     continue
                 is_chosen = item.is_asked and ref.kind in self.kinds
-                for card in cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides))):
+                siblings = cards_of(ref.book, ref.kind, ref.slug, tuple(map(side_of, item.sides)))
+                subject = siblings[0].subject if siblings else ""
+                for card in siblings:
                     kind = item.kind if ref.kind == "question" else generated_kind(card)
-                    name, subject = str(card), card.subject
+                    name = str(card)
                     candidates[name] = CardCandidate(name, subject, item.section, kind, item.level, is_chosen=is_chosen)
                     self._listed[subject] = ref
         return tuple(candidates.values())
