@@ -11,7 +11,7 @@ from tests.support.program import Run
 PHRASES = """
 systolic array, gpu out of memory, vector database, tensor parallelism, prompt caching, pipeline parallelism, zero
 redundancy, network partition, causal inference, cosine schedule, knowledge graph, label smoothing, gradient
-accumulation, paged attention, kubernetes vs docker, prompt injection, teacher student, point cloud, vector search,
+accumulation, paged attention, prompt injection, teacher student, point cloud, vector search,
 beam search width, error budget, rate limiting, optical flow
 
 expert parallelism, tensor cores in a phone, attention mask ratio, attention head pruning, gradient boosting, data
@@ -24,8 +24,8 @@ tape, weight loss, weight lifting, layer cake, pooling equilibrium, dropout rate
 printer, cluster headache, container ship, sensor gloves, edge of the world, cloud chamber, mobile home, graph theory,
 graph coloring, tree ring, random walk, drift racing, spam musubi
 
-up sampling, under sampling, mean gradient, first layer, named tensor, thinking model, thinking tokens, what is a
-thinking model, no gradient, gradient before training, batch size one, quick sort, use case, work stealing
+up sampling, under sampling, mean gradient, first layer, named tensor, thinking model, thinking tokens,
+no gradient, gradient before training, batch size one, quick sort, use case, work stealing
 """
 """Of the field, with a name that means something else, and with words that questions are made of."""
 

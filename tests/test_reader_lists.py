@@ -143,7 +143,7 @@ def test_notes_and_bookmarks_lead_to_their_entries(run: Run) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("opened", "following"),
-    [("Perceptron", "perceptrons-book"), ("table:ai-paradigms", "ai-and-ml"), ("event:neuron-model", "imitation-game")],
+    [("Perceptron", "perceptrons-book"), ("table:ai-paradigms", "ai-and-ml"), ("event:neuron-model", "hamming-1950")],
 )
 def test_the_next_entry_of_its_list_is_one_key_away(opened: str, following: str) -> None:
     first, second, again = read_along(opened, "]", "[")

@@ -55,10 +55,10 @@ def test_a_command_that_fails_can_be_typed_on() -> None:
 
 @pytest.mark.slow
 def test_all_hits_are_a_page_that_one_comes_back_to() -> None:
-    *_, page, opened, back = read_along("perceptron", "gwoodpeckers⇥", "<down>⏎", "⌫")
-    assert "1 hit for woodpeckers" in page.text
-    assert opened.page == "intro/why"
-    assert (back.page, back.link) == ("search", "section:intro/why")
+    *_, page, opened, back = read_along("perceptron", "gpeppercorns⇥", "<down>⏎", "⌫")
+    assert "1 hit for peppercorns" in page.text
+    assert opened.page == "intro/shallow-learning"
+    assert (back.page, back.link) == ("search", "section:intro/shallow-learning")
 
 
 @pytest.mark.slow

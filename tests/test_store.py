@@ -1,5 +1,6 @@
 """Nothing that the learner did is ever lost. At full size the same is tried by `python -m tests.fuzz.data_loss`."""
 
+import codecs
 import os
 import re
 import resource
@@ -325,6 +326,7 @@ def test_a_store_of_somebody_else(run: Run, public: Path) -> None:
     path.chmod(0o000)
     places = {"XDG_DATA_HOME": public, "XDG_CONFIG_HOME": public}
     run("due")  # so that all is imported before this process becomes one who may not
+    codecs.lookup("utf-8-sig")  # which is imported when a file of a book is read
     with somebody_else():
         result = run("due", **places)
         assert (result.code, result.out) == (3, "")
