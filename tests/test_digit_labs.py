@@ -10,7 +10,6 @@ from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.network.convolution import (
     ConvolutionalNetwork,
-    blames,
     count_right,
     descend,
     forward,
@@ -21,6 +20,7 @@ from mlsys_cli.exhibits.network.convolution import (
     windows,
 )
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
+from mlsys_cli.exhibits.vectors import blames
 from tests.support.cases import each
 from tests.support.exhibits import last_of
 from tests.support.program import Run
@@ -223,7 +223,7 @@ def test_soft_answers_and_hard_ones_change_a_network_alike() -> None:
     seen = windows(TESTS[0].image)
     result = forward(network, seen)
     by_label, _ = learn(network, seen, TESTS[0].label, 0.1)
-    assert descend(network, seen, result, blames(result, TESTS[0].label), 0.1) == by_label
+    assert descend(network, seen, result, blames(result.probabilities, TESTS[0].label), 0.1) == by_label
     assert count_right(network, TESTS[:50]) < 50
 
 

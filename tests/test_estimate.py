@@ -177,6 +177,11 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("speed params=1B bandwidth=5TFLOP/s", "bandwidth must be in B/s, not 5 TFLOP/s"),
         ("battery capacity=220mAh", "did you mean charge=220mAh"),
         ("weather", "'weather' can't be estimated\n  'mlsys estimate' lists what can be"),
+        # A list has as many values as items.
+        ("softmax scores=5,2", "scores has 3 values, not 2"),
+        ("softmax scores=5,2,1,0", "scores has 3 values, not 4"),
+        ("softmax scores=5,2,hot", "c=hot"),
+        ("softmax a=1 scores=5,2,1", "'scores' is given twice"),
     ],
 )
 def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, said: str) -> None:
@@ -229,21 +234,6 @@ def test_hours_say_the_use_of_the_machines_that_a_model_was_trained_on(run: Run)
     )
     keys = [line["key"] for line in run("estimate", "training", "gopher", "--json").json["lines"]]
     assert keys == ["operations", "pf_days"]
-
-
-@each(
-    "words, message",
-    [
-        ("softmax scores=5,2", "scores has 3 values, not 2"),
-        ("softmax scores=5,2,1,0", "scores has 3 values, not 4"),
-        ("softmax scores=5,2,hot", "c=hot"),
-        ("softmax a=1 scores=5,2,1", "'scores' is given twice"),
-    ],
-)
-def test_a_list_has_as_many_values_as_items(run: Run, words: str, message: str) -> None:
-    found = run("estimate", *words.split())
-    assert (found.code, found.out) == (2, "")
-    assert message in found.err
 
 
 @each(

@@ -271,6 +271,11 @@ def test_the_best_momentum_of_theory_is_that_quick(run: Run) -> None:
     assert (numbers["steps"], numbers["arrived"]) == (23, True)
 
 
+def test_a_ball_at_the_bottom_makes_no_step(run: Run) -> None:
+    numbers = last_numbers(run, "optimiser", "x=0", "y=0")
+    assert (numbers["steps"], numbers["arrived"]) == (0, True)
+
+
 def test_the_first_step_of_adam_is_the_rate_whatever_the_slope(run: Run) -> None:
     slopes = ("rate=0.001", "gradient=0.3, -20, 0.0001")
     adam, descent = (last_numbers(run, "optimiser", f"method={name}", *slopes) for name in ("adam", "descent"))

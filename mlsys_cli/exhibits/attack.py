@@ -26,7 +26,7 @@ def named_network(name: str) -> ConvolutionalNetwork:
     """The network `trained`, `rounded` to four bits, `another`, or `hardened` by learning from attacks."""
     if name == "rounded":
         return quantised_network(trained_network(), 4, "layer")
-    return trained_network("weights" if name == "trained" else name)
+    return trained_network(name)
 
 
 def moved(image: Sequence[float], signs: Sequence[float], step: float, origin: Image, size: float) -> Sequence[float]:

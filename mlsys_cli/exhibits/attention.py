@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.network_exhibit import curve_of_right
-from mlsys_cli.exhibits.vectors import dot, softmax
+from mlsys_cli.exhibits.vectors import blames, dot, softmax
 from mlsys_cli.page.blocks import Blocks, Table
 from mlsys_cli.page.plots import Pixels
 
@@ -104,11 +104,11 @@ def slopes(net: Translator, sentence: Sentence, *, attends: bool) -> tuple[Trans
     for place, wanted in enumerate(sentence.target):
         seen = look(net, sentence.source, place, attends=attends)
         loss -= math.log(seen.probabilities[wanted])
-        blames = [share - (word == wanted) for word, share in enumerate(seen.probabilities)]
-        gains = [dot(blames, net.values[word]) for word in sentence.source]
+        blamed = blames(seen.probabilities, wanted)
+        gains = [dot(blamed, net.values[word]) for word in sentence.source]
         mean = dot(seen.weights, gains)
         for at, (word, weight, gain) in enumerate(zip(sentence.source, seen.weights, gains, strict=True)):
-            _add(back.values[word], blames, weight)
+            _add(back.values[word], blamed, weight)
             if attends:
                 share = weight * (gain - mean) / math.sqrt(len(net.queries[place]))
                 for key, slope in ((net.words[word], back.words[word]), (net.places[at], back.places[at])):
@@ -196,7 +196,7 @@ def _text(words: Words, language: Sequence[str]) -> str:
 
 
 def _by_hand(net: Translator, sentence: Sentence, attends: bool) -> tuple[Table, str]:
-    """The working of the second word of an answer comes about, in a table and in a sentence."""
+    """How the second word of an answer comes about, in a table and in a sentence."""
     seen = look(net, sentence.source, 1, attends=attends)
     root = math.sqrt(len(net.queries[1]))
     rows = tuple(

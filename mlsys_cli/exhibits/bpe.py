@@ -105,7 +105,8 @@ def messages() -> dict[str, int]:
 
 def _counts(settings: Settings) -> Mapping[str, int]:
     if "data" in settings:
-        return dict(settings["data"])
+        data: Mapping[str, int] = settings["data"]
+        return data
     return messages() if settings["text"] == "messages" else read_counts(settings["words"])
 
 
@@ -116,15 +117,17 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     merges: list[Merge] = []
     sizes: list[tuple[float, float]] = []
     steps = learn(words, settings["merges"], is_apart, settings["ties"])
+    written = sum(count * len(word) for word, count in words.items())
+    in_sentence = sum(map(len, settings["sentence"].split()))
     while True:
         tokens = sum(words[word] * len(parts) for word, parts in split.items())
-        size = sum(words[word] * len(word) for word in words) / tokens
+        size = written / tokens
         sizes.append((len(merges), round(size, 4)))
         numbers = (
             *((Number("joined", " ".join(merges[-1].pair)), Number("count", merges[-1].times)) if merges else ()),
             Number("merges", len(merges)),
             Number("pieces", sum(map(len, sentence)), "of the sentence"),
-            Number("letters", sum(map(len, settings["sentence"].split())), "of the sentence"),
+            Number("letters", in_sentence, "of the sentence"),
             Number("letters a piece", round(size, 4), "in the text"),
             Number("sentence", "  ".join(map(" ".join, sentence))),
         )

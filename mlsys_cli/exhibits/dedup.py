@@ -16,6 +16,7 @@ _NEAR, _OTHER = 0.8, 0.3
 """How alike near copies are, and texts that shouldn't be compared."""
 _PLACES = 21
 """The places of the curve of what is found."""
+_WIDTH = 36  # of a line of bands, which fits a screen of 40 columns
 
 
 class Least(NamedTuple):
@@ -120,7 +121,7 @@ def _bands(same: Sequence[bool], meets: Sequence[bool], rows: int) -> Code:
     for band, is_meeting in enumerate(meets):
         signs = "".join("=" if one else "." for one in same[band * rows : (band + 1) * rows])
         drawn.append(f"[{signs}]" if is_meeting else f" {signs} ")
-    a_line = max(36 // (rows + 2), 1)
+    a_line = max(_WIDTH // (rows + 2), 1)
     return Code("\n".join("".join(drawn[at : at + a_line]).rstrip() for at in range(0, len(drawn), a_line)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.network_exhibit import curve_of_right
-from mlsys_cli.exhibits.network.sums import NUMBERS, Case, Sums, blames, cases, count_right, move, nothing
+from mlsys_cli.exhibits.network.sums import NUMBERS, Case, Sums, cases, count_right, move, nothing, slopes_of
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.blocks import Table
 
@@ -31,7 +31,7 @@ def taught(sums: Sums, images: Sequence[Case], passes: int, chance: Chance) -> S
     sums = [[*row] for row in sums]
     for _ in range(passes):
         for case in chance.shuffled(images):
-            move(sums, case, [-_RATE * blame for blame in blames(sums, case)])
+            move(sums, case, [-_RATE * blame for blame in slopes_of(sums, case)])
     return sums
 
 

@@ -56,12 +56,12 @@ def path(settings: Settings) -> Iterator[tuple[Vector, Vector]]:
     memory = Memory(0, (0.0, 0.0), (0.0, 0.0))
     yield place, (0.0, 0.0)
     for _ in range(settings["stop"]):
+        if not _NEAR <= math.hypot(*place) <= _FAR:
+            return
         slope = (place[0], settings["steepness"] * place[1])
         move, memory = step(settings["method"], memory, slope, settings["rate"], settings["momentum"])
         place = (place[0] + move[0], place[1] + move[1])
         yield place, move
-        if not _NEAR <= math.hypot(*place) <= _FAR:
-            return
 
 
 def largest_rate(method: str, steepness: float, momentum: float) -> float | None:

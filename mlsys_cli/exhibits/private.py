@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.network_exhibit import curve_of_right, square
-from mlsys_cli.exhibits.network.sums import Case, Sums, blames, cases, count_right, move, nothing
+from mlsys_cli.exhibits.network.sums import Case, Sums, cases, count_right, move, nothing, slopes_of
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Pixels
 
@@ -49,7 +49,7 @@ def slope(sums: Sums, images: Sequence[Case], clip: float) -> tuple[Sums, int]:
     """
     total, clipped = nothing(), 0
     for case in images:
-        parts = blames(sums, case)
+        parts = slopes_of(sums, case)
         length = math.sqrt(dot(parts, parts) * dot(case.values, case.values))
         clipped += length > clip
         share = min(1.0, clip / length) if length else 1.0
@@ -78,15 +78,16 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         ]
         right = count_right(sums, tests)
         curve.append((float(step), float(right)))
+        used = round(spent(noise, allowed, step), 3) if noise else 0.0
         numbers = (
             Number("step", step),
             Number("right", right),
             Number("of", len(tests)),
-            *([Number("epsilon spent", round(spent(noise, allowed, step), 3), label="ε spent")] if noise else []),
+            *([Number("epsilon spent", used, label="ε spent")] if noise else []),
             Number("noise over clip", round(noise, 4), label="noise, in clips"),
             Number("clipped", clipped, label="slopes clipped"),
         )
-        spending = f"with {numbers[3].value:g} of ε spent" if noise else "and hides nobody"
+        spending = f"with {used:g} of ε spent" if noise else "and hides nobody"
         words = f"Step {step}: it reads {right} of {len(tests)} digits right, {spending}"
         yield Frame(
             step - 1,

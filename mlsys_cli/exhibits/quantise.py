@@ -58,10 +58,9 @@ def quantised_network(network: ConvolutionalNetwork, bits: int, per: str) -> Con
 
 def size(network: ConvolutionalNetwork, bits: int, per: str) -> int:
     """The bytes of the quantised weights, of the steps, and of the biases."""
-    rows = [*network.filters, *network.dense]
+    rows = network.rows
     steps = len(rows) if per == "row" else 2
-    biases = len(network.filter_biases) + len(network.dense_biases)
-    return math.ceil(sum(map(len, rows)) * bits / 8) + FLOAT * (steps + biases)
+    return math.ceil(sum(map(len, rows)) * bits / 8) + FLOAT * (steps + network.biases)
 
 
 @cache
@@ -70,6 +69,11 @@ def answers(bits: int | None, per: str = "layer") -> tuple[int, ...]:
     network = trained_network()
     if bits is not None:
         network = quantised_network(network, bits, per)
+    return read_tests(network)
+
+
+def read_tests(network: ConvolutionalNetwork) -> tuple[int, ...]:
+    """The digits that a network reads in the test images."""
     return tuple(forward(network, windows(digit.image)).answer for digit in digits()[TRAINING:])
 
 

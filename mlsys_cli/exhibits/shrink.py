@@ -8,9 +8,9 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import (
+    CLASSES,
     POOLED,
     ConvolutionalNetwork,
-    blames,
     descend,
     forward,
     random_network,
@@ -18,7 +18,7 @@ from mlsys_cli.exhibits.network.convolution import (
     windows,
 )
 from mlsys_cli.exhibits.network.digits import TRAINING, Digit, digits
-from mlsys_cli.exhibits.quantise import FLOAT, answers, count_same, quantised_network, shades
+from mlsys_cli.exhibits.quantise import FLOAT, answers, count_same, quantised_network, read_tests, shades
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, PlotMark, Series
 from mlsys_cli.text.english import counted
@@ -27,7 +27,8 @@ from mlsys_cli.text.spelling import did_you_mean
 Rows: TypeAlias = tuple[tuple[float, ...], ...]
 
 _FLOAT_BITS = 8 * FLOAT
-_MOST_STEPS = 8
+_MOST_STEPS = 8  # chosen, not measured
+_TAUGHT = 2  # times the rate, since a temperature makes slopes smaller; chosen, not measured
 _FRESH, _LATE = 0.15, 0.04
 """How far the weights of a new network go at each image, and those of a trained one, as in its last pass."""
 
@@ -43,15 +44,14 @@ class Shrunk(NamedTuple):
     @property
     def weights(self) -> Rows:
         """The weights of the filters and of the digits, without the biases."""
-        return (*self.network.filters, *self.network.dense)
+        return self.network.rows
 
     @property
     def size(self) -> int:
         """The bytes of its weights, of a bit for each that says whether it is there, of biases and steps."""
         left, total = sum(map(sum, self.kept)), sum(map(len, self.kept))
         steps = 2 if self.bits < _FLOAT_BITS else 0
-        biases = len(self.network.filter_biases) + len(self.network.dense_biases)
-        return math.ceil((left * self.bits + total * (left < total)) / 8) + FLOAT * (biases + steps)
+        return math.ceil((left * self.bits + total * (left < total)) / 8) + FLOAT * (self.network.biases + steps)
 
     def masked(self) -> "Shrunk":
         """The same with 0 for each weight that it has lost."""
@@ -62,7 +62,7 @@ class Shrunk(NamedTuple):
 
 def whole(network: ConvolutionalNetwork) -> Shrunk:
     """A network that has all its weights."""
-    return Shrunk(network, tuple((1.0,) * len(row) for row in (*network.filters, *network.dense)))
+    return Shrunk(network, tuple((1.0,) * len(row) for row in network.rows))
 
 
 def prune(net: Shrunk, share: float) -> Shrunk:
@@ -113,21 +113,26 @@ def softened(probabilities: Sequence[float], temperature: float) -> list[float]:
     return [power / total for power in powers]
 
 
+def _wanted(seen: Sequence[Sequence[float]], label: int, temperature: float) -> list[float]:
+    """What a network should answer: the digit, or with a temperature what the trained network answers at it."""
+    if temperature:
+        return softened(forward(trained_network(), seen).probabilities, temperature)
+    return [float(digit == label) for digit in range(CLASSES)]
+
+
 def learn(net: Shrunk, images: Sequence[Digit], shown: int, chance: Chance, temperature: float = 0.0) -> Shrunk:
     """The network after so many images, each shown as often as another; its weights are floats again.
 
     With a temperature it learns what the trained network answers at it, else what the writers meant. What the network
     has lost stays 0.
     """
-    rate = net.rate * (2 if temperature else 1)
-    seen_labels = [(windows(digit.image), digit.label) for digit in images]
+    rate = net.rate * (_TAUGHT if temperature else 1)
+    examples = [(seen := windows(digit.image), _wanted(seen, digit.label, temperature)) for digit in images]
     for _ in range(round(shown / len(images))):
-        for seen, label in chance.shuffled(seen_labels):
+        for seen, wanted in chance.shuffled(examples):
             result = forward(net.network, seen)
-            slopes = blames(result, label)
-            if temperature:
-                wanted = softened(forward(trained_network(), seen).probabilities, temperature)
-                slopes = [a - b for a, b in zip(softened(result.probabilities, temperature), wanted, strict=True)]
+            shares = softened(result.probabilities, temperature) if temperature else result.probabilities
+            slopes = [a - b for a, b in zip(shares, wanted, strict=True)]
             net = net._replace(network=descend(net.network, seen, result, slopes, rate)).masked()
     return net._replace(bits=_FLOAT_BITS)
 
@@ -197,7 +202,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     points: list[tuple[float, float]] = []
     for step, (name, number) in enumerate([("", 0.0), *read_steps(settings["steps"], settings["keep"])]):
         net = after(net, name, number, settings, chance) if name else net
-        read = tuple(forward(net.network, windows(digit.image)).answer for digit in digits()[TRAINING:])
+        read = read_tests(net.network)
         right, left = count_same(read, labels), round(sum(map(sum, net.kept)))
         points.append((float(net.size), float(right)))
         numbers = (

@@ -36,6 +36,11 @@ def softmax(scores: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
+def blames(shares: Sequence[float], right: int) -> list[float]:
+    """The slope of the error for each score, if one of them should have had the whole share."""
+    return [share - (place == right) for place, share in enumerate(shares)]
+
+
 def read_vector(name: str, text: str) -> tuple[float, ...]:
     """The numbers in a text such as `0.3, -20`, which is a setting's. Raises UsageError with the setting's name."""
     try:

@@ -65,7 +65,7 @@ def telling_words(text: str) -> tuple[str, ...]:
 def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
     """The keys of all runs of words that may be a name, the longest first, each with the places of its words.
 
-    All words together may be one. A stop word alone is none, unless it is all.
+    All words together may be one. One or two stop words are none, unless they are all.
     """
     yield "".join(words), range(len(words))
     for length in range(min(_LONGEST_NAME, len(words) - 1), 0, -1):

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.network.digits import SIDE, Digit
-from mlsys_cli.exhibits.vectors import dot, softmax
+from mlsys_cli.exhibits.vectors import blames, dot, softmax
 
 Weights: TypeAlias = tuple[float, ...]
 
@@ -43,7 +43,17 @@ class ConvolutionalNetwork(NamedTuple):
     @property
     def parameters(self) -> int:
         """The number of its learned parameters."""
-        return sum(map(len, (*self.filters, self.filter_biases, *self.dense, self.dense_biases)))
+        return sum(map(len, self.rows)) + self.biases
+
+    @property
+    def rows(self) -> tuple[Weights, ...]:
+        """The weights of the filters and of the digits, without the biases."""
+        return (*self.filters, *self.dense)
+
+    @property
+    def biases(self) -> int:
+        """The number of its biases."""
+        return len(self.filter_biases) + len(self.dense_biases)
 
 
 class ForwardPass(NamedTuple):
@@ -68,7 +78,7 @@ def random_network(chance: Chance, count: int = FILTERS) -> ConvolutionalNetwork
 
 
 @cache
-def trained_network(name: str = "weights") -> ConvolutionalNetwork:
+def trained_network(name: str = "trained") -> ConvolutionalNetwork:
     """The network after ten passes with seed 0, from a file with a line for each filter and each digit, bias last.
 
     Of other names are `another`, the same with seed 1, and `hardened`, which has learned from attacks since.
@@ -109,12 +119,7 @@ def learn(
 ) -> tuple[ConvolutionalNetwork, int]:
     """The network after one step down the slope of its error for one image, and its answer before that."""
     result = forward(network, seen)
-    return descend(network, seen, result, blames(result, label), rate), result.answer
-
-
-def blames(result: ForwardPass, label: int) -> list[float]:
-    """The slope of the error for each of the ten sums."""
-    return [probability - (digit == label) for digit, probability in enumerate(result.probabilities)]
+    return descend(network, seen, result, blames(result.probabilities, label), rate), result.answer
 
 
 def descend(
@@ -150,7 +155,9 @@ def descend(
 def pixel_slopes(network: ConvolutionalNetwork, result: ForwardPass, label: int) -> list[float]:
     """The slope of the error for each pixel of the image that gave a result."""
     slopes = [0.0] * SIDE**2
-    for weights, places in zip(network.filters, _blamed(network, result, blames(result, label)), strict=True):
+    for weights, places in zip(
+        network.filters, _blamed(network, result, blames(result.probabilities, label)), strict=True
+    ):
         for place, share in places:
             for pixel, weight in zip(_WINDOWS[place], weights, strict=True):
                 slopes[pixel] += share * weight

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.network.convolution import CLASSES
 from mlsys_cli.exhibits.network.digits import SIDE, TRAINING, digits
-from mlsys_cli.exhibits.vectors import dot, softmax
+from mlsys_cli.exhibits.vectors import blames, dot, softmax
 
 Sums: TypeAlias = list[list[float]]
 """A row of 64 weights and a bias for each digit."""
@@ -45,11 +45,9 @@ def scores(sums: Sums, case: Case) -> list[float]:
     return [dot(inked(row), case.values) for row in sums]
 
 
-def blames(sums: Sums, case: Case) -> list[float]:
+def slopes_of(sums: Sums, case: Case) -> list[float]:
     """The slope of the error of a case for each sum; that for a weight is its pixel times this."""
-    shares = softmax(scores(sums, case))
-    shares[case.label] -= 1
-    return shares
+    return blames(softmax(scores(sums, case)), case.label)
 
 
 def move(sums: Sums, case: Case, steps: Sequence[float]) -> None:
