@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import NotFoundError, UnreadableError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.exhibit import Exhibit, Number, numbered
+from mlsys_cli.exhibits.exhibit import Exhibit, Number, is_number, numbered
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Embed, Paragraph, Quote, Span, Spans, map_spans
-from mlsys_cli.quantity.units import unit_of
+from mlsys_cli.quantity.quantity import quantity
+from mlsys_cli.quantity.units import unit_behind, unit_of
 from mlsys_cli.text.english import quote
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -205,10 +206,8 @@ def exhibit_answer(text: str) -> float:
     Raises UsageError for an unknown preset, and NotFoundError for an unknown exhibit or number.
     """
     address, name = answer_source(text)
-    if not find_exhibit(address.partition("/")[0], OwnOrBundled()):
-        raise NotFoundError(f"the program has no exhibit {address[:40]!r}", ["'mlsys run' lists what can be run"])
     values = [(name, number.value) for number in _numbers(address) for name in (number.name, number.title)]
-    numbers = {key: value for key, value in values if isinstance(value, int | float) and not isinstance(value, bool)}
+    numbers = {key: value for key, value in values if is_number(value)}
     if name not in numbers:
         hint = did_you_mean(name, numbers) or f"its numbers are {', '.join(numbers)}"
         raise NotFoundError(f"the exhibit {address!r} has no number {name[:40]!r}", [hint])
@@ -229,24 +228,20 @@ def lab_cases(name: str) -> list[LabCase]:
 
     A preset whose question has no number for an answer is left out. Raises NotFoundError for an unknown name.
     """
-    if not find_exhibit(name, OwnOrBundled()) or "/" in name:
-        raise NotFoundError(f"the program has no exhibit {name[:40]!r}", ["'mlsys run' lists what can be run"])
     exhibit, cases = _exhibit(name), []
     for preset in ("", *(preset.name for preset in exhibit.presets)):
         question = exhibit.question(exhibit.settings(preset))
         found = numbered(_numbers(f"{name}/{preset}"), question.quantity) if question else None
-        if question and found and isinstance(found.value, int | float) and not isinstance(found.value, bool):
+        if question and found and is_number(found.value):
             cases.append(LabCase(question.text, *_as_people_write(found, found.value), exhibit.remember))
     return list({case.question: case for case in cases}.values())
 
 
 def _as_people_write(number: Number, value: float) -> tuple[float, str]:
     """The value of a number, and its unit; those of the text for people, if that has a unit."""
-    unit = number.text.partition(" ")[2]
-    own, fitting = unit_of(number.unit) if number.unit else None, unit_of(unit) if unit else None
-    if own and fitting and own.dimension == fitting.dimension:
-        return value * own.worth / fitting.worth, unit
-    return value, number.unit
+    own = unit_of(number.unit)
+    unit = unit_behind(number.text, own.dimension) if own else ""
+    return (quantity(value, number.unit).within(unit), unit) if unit else (value, number.unit)
 
 
 @cache
@@ -259,11 +254,13 @@ def _numbers(address: str) -> tuple[Number, ...]:
 
 @cache
 def _exhibit(name: str) -> Exhibit:
-    """An exhibit, or the one that a calculator of the bundled book is."""
+    """An exhibit, or the one that a calculator of the bundled book is. Raises NotFoundError for an unknown name."""
     if name in CATALOGUE:
         return load(name)
     from mlsys_cli.book.calculator_mistakes import record_of
     from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
 
-    found = next(item for item in _bundled_calculators() if item.id == name)
+    found = next((item for item in _bundled_calculators() if item.id == name), None)
+    if found is None:
+        raise NotFoundError(f"the program has no exhibit {name[:40]!r}", ["'mlsys run' lists what can be run"])
     return exhibit_of(record_of(found), lambda *_: None)

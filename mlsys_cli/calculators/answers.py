@@ -1,6 +1,6 @@
 """The answer to a request: the lines that what is known allows, each with its formula, numbers and result."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from math import isclose, nan
 from os.path import commonprefix
@@ -60,13 +60,17 @@ class Fit(NamedTuple):
 
 
 class Calculated(NamedTuple):
-    """A calculator that was worked out, with what was found, assumed and judged, and the lines without a result."""
+    """A calculator that was worked out, with what was found, assumed and judged, and the lines without a result.
+
+    The lines and verdicts depend on the names that are `used`.
+    """
 
     request: Request
     evaluation: Evaluation
     run: Run
     lines: Sequence[WorkedLine]
     solved: Sequence[Solution]
+    used: Collection[str]
     assumed: Mapping[str, Value]
     notes: Sequence[str]
     verdicts: Sequence[Fit]
@@ -134,34 +138,33 @@ def answers_to(request: Request) -> list[Calculated]:
     answers: list[Calculated] = []
     refused: list[UsageError] = []
     for case in cases:
+        answer = None
         try:
-            answers.append(work_out(case, evaluation))
+            answer = _worked_out(case, evaluation)
+            _require_answer(answer)
         except UsageError as error:  # such as a batch that doesn't fit, which others do
+            if answer is None and evaluation.budget.is_spent:  # nothing is known about the other values either
+                raise
             refused.append(error)
-            answers.append(_as_far_as_it_goes(case, evaluation))
+        answers.append(answer or _without_lines(case, evaluation))
     if len(refused) == len(answers):
         raise refused[0]
     return answers
 
 
-def _as_far_as_it_goes(request: Request, evaluation: Evaluation) -> Calculated:
-    """The answer to a request that is refused: without any line, if a given can't be found."""
-    try:
-        return work_out(request, evaluation, is_required=False)
-    except UsageError:
-        if evaluation.budget.is_spent:  # nothing is known about the other values either
-            raise
-        nothing = Run(Values({}, evaluation.budget), [], set(), set(), {})
-        return Calculated(
-            request=request,
-            evaluation=evaluation,
-            run=nothing,
-            lines=[],
-            solved=[],
-            assumed={},
-            notes=[],
-            verdicts=[],
-        )
+def _without_lines(request: Request, evaluation: Evaluation) -> Calculated:
+    """The answer to a request of which a given can't be found."""
+    return Calculated(
+        request=request,
+        evaluation=evaluation,
+        run=Run(Values({}, evaluation.budget), [], set(), set(), {}),
+        lines=[],
+        solved=[],
+        used=set(),
+        assumed={},
+        notes=[],
+        verdicts=[],
+    )
 
 
 def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:
@@ -170,12 +173,20 @@ def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:
     return not request.open_name and any(name in evaluation.uses(line) for line in lines)
 
 
-def work_out(request: Request, evaluation: Evaluation | None = None, *, is_required: bool = True) -> Calculated:
-    """The answer to a request without a range.
+def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculated:
+    """The answer to a request without a range. UsageError says what is missing or of no use, or has no result."""
+    answer = _worked_out(request, evaluation or Evaluation(request.calculator, request.specs))
+    _require_answer(answer)
+    return answer
 
-    UsageError says what is missing or of no use, or has no result, if that `is_required`.
-    """
-    evaluation = evaluation or Evaluation(request.calculator, request.specs)
+
+def _require_answer(answer: Calculated) -> None:
+    _require_results(answer.request, answer.run)
+    _require_use(answer)
+
+
+def _worked_out(request: Request, evaluation: Evaluation) -> Calculated:
+    """The answer to a request without a range, as far as it goes. UsageError says why a given can't be found."""
     typed = {name: base_value(value) for name, value in request.typed.items()}
     solved: list[Solution] = []
     for name in [name for name in typed if name not in request.calculator.given]:
@@ -194,9 +205,6 @@ def work_out(request: Request, evaluation: Evaluation | None = None, *, is_requi
     _require_wanted(evaluation, run, solved)
     lines = [_worked(evaluation, run, rule) for rule in run.rules if not rule.line.hidden]
     used = _used(evaluation, run)
-    if is_required:
-        _require_results(request, run)
-        _require_use(request, evaluation, run, used, solved)
     assumed = {
         name: evaluation.value(run, name) for name in request.calculator.given if name in run.defaults and name in used
     }
@@ -208,6 +216,7 @@ def work_out(request: Request, evaluation: Evaluation | None = None, *, is_requi
         run=run,
         lines=lines,
         solved=solved,
+        used=used,
         assumed=assumed,
         notes=notes,
         verdicts=verdicts,
@@ -349,14 +358,13 @@ def _require_wanted(evaluation: Evaluation, run: Run, solved: Sequence[Solution]
             raise UsageError(f"{both} can't be turned round together", [f"give one of {either}"])
 
 
-def _require_use(
-    request: Request, evaluation: Evaluation, run: Run, used: set[str], solved: Sequence[Solution]
-) -> None:
+def _require_use(answer: Calculated) -> None:
     """Raise UsageError if nothing can be worked out, or if something typed has no part in it."""
+    request, evaluation, run, used = answer.request, answer.evaluation, answer.run, answer.used
     calculator = request.calculator
     for name in request.typed:
         if name in calculator.given and name not in used:
-            others = [] if solved else _partners(evaluation, name, run)
+            others = [] if answer.solved else _partners(evaluation, name, run)
             needs = f"needs {', '.join(map(typed_name, others))}" if others else "has no use here"
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
     asked = request.open_name if request.open_name not in run.values else ""

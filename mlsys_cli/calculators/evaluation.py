@@ -184,6 +184,7 @@ class Evaluation:
     def _add_defaults(self, values: Values, without: str) -> set[str]:
         """Add what isn't known and has a default; the names of that are returned."""
         added = set()
+        # A machine without arithmetic that wide has no peak, rather than that of the default.
         of_machine = {"peak"} if any(spec.peaks for spec in self.specs) else set()
         for name, default in self._defaults.items():
             if name in values or name == without or name in of_machine:

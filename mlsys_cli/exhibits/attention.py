@@ -196,7 +196,7 @@ def _text(words: Words, language: Sequence[str]) -> str:
 
 
 def _by_hand(net: Translator, sentence: Sentence, attends: bool) -> tuple[Table, str]:
-    """How the second word of an answer comes about, in a table and in a sentence."""
+    """The making of the second word of an answer, in a table and in a sentence."""
     seen = look(net, sentence.source, 1, attends=attends)
     root = math.sqrt(len(net.queries[1]))
     rows = tuple(

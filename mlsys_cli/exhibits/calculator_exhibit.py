@@ -8,14 +8,14 @@ from typing import Any
 from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
 from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord, CurveRecord, GivenRecord, PlotRecord, PresetRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
-from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
+from mlsys_cli.calculators.requests import FindSpec, example_of, read_request, words_of
 from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 from mlsys_cli.quantity.quantity import Quantity, rounded
-from mlsys_cli.quantity.units import unit_of
+from mlsys_cli.quantity.units import unit_behind, unit_of
 from mlsys_cli.text.english import sentence
 
 _POINTS = 41  # of a curve; chosen, not measured
@@ -137,8 +137,7 @@ class _Made:
             for name in names
         )
         if not numbers:
-            example = f"for example 'mlsys estimate {self._own.id} {' '.join(self._own.examples[:1])}'"
-            raise UsageError(f"{self._own.id} needs more than it has by itself", [example])
+            raise UsageError(f"{self._own.id} needs more than it has by itself", [example_of(self._own)])
         says = [filled(self._own.says, evaluation, run), *(fit.text for fit in verdicts_of(evaluation, run))]
         says = [text for text in says if "{" not in text]  # of which a value is missing
         pictures = tuple(plot for item in self._own.plots if (plot := self._plot(item, evaluation, run, settings)))
@@ -221,6 +220,4 @@ def _base(given: GivenRecord, setting: Value) -> float | str:
 
 def _fitting_unit(value: Quantity | str) -> str:
     """The unit in which people write a value of its size: `days`; empty if there is none, as of `3 million`."""
-    unit = format_value(value).partition(" ")[2]
-    known = unit_of(unit) if unit and isinstance(value, Quantity) else None
-    return unit if known and isinstance(value, Quantity) and known.dimension == value.dimension else ""
+    return unit_behind(format_value(value), value.dimension) if isinstance(value, Quantity) else ""

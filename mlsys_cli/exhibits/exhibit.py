@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 from mlsys_cli.claims import Checked, Claim
 from mlsys_cli.errors import UsageError
@@ -13,6 +13,11 @@ from mlsys_cli.text.spelling import did_you_mean
 Value: TypeAlias = int | float | str
 Settings: TypeAlias = Mapping[str, Any]
 """The value of each dial by its name; under `data`, what was read from a file of the user's, if any."""
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """True for a number that is neither a truth value nor infinite."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 _LONG = 1e15

@@ -114,7 +114,7 @@ def softened(probabilities: Sequence[float], temperature: float) -> list[float]:
 
 
 def _wanted(seen: Sequence[Sequence[float]], label: int, temperature: float) -> list[float]:
-    """What a network should answer: the digit, or with a temperature what the trained network answers at it."""
+    """The shares that a network should give: all to the digit, or those of the trained network at a temperature."""
     if temperature:
         return softened(forward(trained_network(), seen).probabilities, temperature)
     return [float(digit == label) for digit in range(CLASSES)]

@@ -64,6 +64,13 @@ def unit_of(text: str) -> Unit | None:
     return _product(text)
 
 
+def unit_behind(text: str, dimension: Dimension) -> str:
+    """The unit behind the number of a text, if it measures this: `days`; empty if not, as of `3 million`."""
+    unit = text.partition(" ")[2]
+    known = unit_of(unit)
+    return unit if known and known.dimension == dimension else ""
+
+
 def _product(text: str) -> Unit | None:
     """The unit that factors with `*` and `/` between them are. Brackets may stand around some of them."""
     if not _PARTS.fullmatch(text):

@@ -37,11 +37,11 @@ def calculator_entries(session: Session) -> list[Entry]:
     return []
 
 
-def _calculator_names(session: Session) -> list[str]:
-    """The names of the calculators; none if no book can be read."""
+def _calculator_titles(session: Session) -> dict[str, str]:
+    """The titles of the calculators by their names; none if no book can be read."""
     with suppress(UnreadableError):
-        return session.books.calculator_addresses()
-    return []
+        return session.books.calculator_titles()
+    return {}
 
 
 def calculator_entry(ref: Ref, calculator: "CalculatorRecord") -> Entry:
@@ -227,7 +227,7 @@ def _names() -> dict[str, str]:
 
 def _all_names(session: Session) -> dict[str, str]:
     """The names of exhibits by what they are called, and those of calculators, whose titles begin with common words."""
-    return {**{normalize_name(name): name for name in _calculator_names(session)}, **_names()}
+    return {**{normalize_name(name): name for name in _calculator_titles(session)}, **_names()}
 
 
 def _nearest(session: Session, name: str, names: Mapping[str, str]) -> str | None:
@@ -254,7 +254,7 @@ def _missing(session: Session, name: str) -> NotFoundError | UsageError:
         return UsageError("a name can't be empty")
     wanted = name.strip().lower()
     # The names as they are typed: the keys of `_names` have lost their hyphens.
-    known = [*CATALOGUE, *_calculator_names(session)]
+    known = [*CATALOGUE, *_calculator_titles(session)]
     near = [] if session.options.exact else suggest(wanted, known, _SUGGESTED, _ALIKE)
     hint = f"did you mean {either(map(repr, near))}?" if near else f"the exhibits are {', '.join(known)}"
     return NotFoundError(
@@ -319,8 +319,8 @@ def offer_settings(session: Session, words: Sequence[str], begun: str) -> list[t
 def tried_titles(session: Session) -> dict[str, str]:
     """The titles of the exhibits that the learner has tried, the latest first, with what first reached their goals."""
     tried = tried_exhibits(session)
-    own = () if tried.keys() <= CATALOGUE.keys() else calculator_entries(session)
-    titles = {entry.name: entry.title for entry in (*CATALOGUE.values(), *own)}
+    own = {} if tried.keys() <= CATALOGUE.keys() else _calculator_titles(session)
+    titles = {**{entry.name: entry.title for entry in CATALOGUE.values()}, **own}
     return {titles.get(name, name): trial.reached for name, trial in tried.items()}
 
 

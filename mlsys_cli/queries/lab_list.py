@@ -13,16 +13,23 @@ from mlsys_cli.views.labs_view import ChapterLabs, Lab, LabsView
 def labs_view(session: Session, chapter: Ref | None = None) -> LabsView:
     """All that can be run by its chapter, or what belongs to one chapter."""
     reached = {name for name, trial in tried_exhibits(session).items() if trial.reached}
-    every = (part for library in session.books.with_calculators for part in _by_chapter(library, reached))
+    seen: set[str] = set()
+    every = (part for library in session.books.with_calculators for part in _by_chapter(library, reached, seen))
     return LabsView([part for part in every if part.labs and chapter in (None, part.chapter)])
 
 
-def _by_chapter(library: Library, reached: Collection[str]) -> Iterator[ChapterLabs]:
-    """The chapters of a library with what can be run; last, without a chapter, what belongs to none of them."""
+def _by_chapter(library: Library, reached: Collection[str], seen: set[str]) -> Iterator[ChapterLabs]:
+    """The chapters of a library with what can be run; last, without a chapter, what belongs to none of them.
+
+    What was `seen` of an earlier book hides what has the same address.
+    """
     entries = library.entries
     chapters, numbers = entries.refs("chapter"), entries.chapter_numbers
     labs: dict[Ref | None, list[Lab]] = {}
     for ref, _, data in entries.stored([*entries.refs("exhibit"), *entries.refs("calculator")]):
+        if ref.address in seen:
+            continue
+        seen.add(ref.address)
         slug = data.get("read_on", "").partition("/")[0]
         named = (one for one in chapters if one.slug == slug and ref.book in ("", one.book))  # exhibits are in no book
         lab = Lab(ref, sentence(data["about"] if "about" in data else data["summary"]), ref.address in reached)

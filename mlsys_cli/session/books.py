@@ -122,10 +122,13 @@ class Books:
                 by_address.setdefault(ref.address, (ref, calculator))
         return list(by_address.values())
 
-    def calculator_addresses(self) -> list[str]:
-        """The addresses of the same calculators, none of which is read."""
-        refs = (ref for library in self.with_calculators for ref in library.entries.refs("calculator"))
-        return list(dict.fromkeys(ref.address for ref in refs))
+    def calculator_titles(self) -> dict[str, str]:
+        """The titles of the same calculators by their addresses; none of them is read."""
+        titles: dict[str, str] = {}
+        for library in self.with_calculators:
+            for ref in library.entries.refs("calculator"):
+                titles.setdefault(ref.address, ref.name)
+        return titles
 
     def calculator(self, name: str, *, guess: bool = False, quietly: bool = False) -> "FoundCalculator | None":
         """The calculator of a name, of an open book or else of the bundled one; with `guess` the clearly nearest.

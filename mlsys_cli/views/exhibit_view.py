@@ -1,12 +1,11 @@
 """Exhibits: the list of them, what a run or a conversation shows, to its end, and claims beside what comes out here."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from math import isfinite
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, Talk, TalkTurn, typed
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, Talk, TalkTurn, is_number, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
@@ -118,7 +117,7 @@ class SweepView(NamedTuple):
     @property
     def _asked(self) -> str:
         asked = (question.quantity for run in self._runs if (question := run.question))
-        numbers = (number.name for number in self.sweep.frames[0][1].numbers if _is_number(number.value))
+        numbers = (number.name for number in self.sweep.frames[0][1].numbers if is_number(number.value))
         return next(asked, "") or next(numbers, "")
 
     @property
@@ -129,7 +128,7 @@ class SweepView(NamedTuple):
         _, dial, frames = self.sweep
         name = self._asked
         points = [(at, frame.number(name)) for at, frame in frames]
-        drawn = tuple((float(x), float(y)) for x, y in points if _is_number(x) and _is_number(y))
+        drawn = tuple((float(x), float(y)) for x, y in points if is_number(x) and is_number(y))
         if len(drawn) < 2:
             return ()
         ends = f"{format_value(points[0][0])} to {format_value(points[-1][0])}"
@@ -238,10 +237,6 @@ def format_value(value: float | str | bool | None, unit: str = "", digits: int =
         case _:
             words = harmless(value)
     return f"{words} {unit}" if unit else words
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 # --- the parts of a document --------------------------------------------------------------------------------------

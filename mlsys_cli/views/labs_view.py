@@ -47,7 +47,11 @@ class LabsView(NamedTuple):
         go_on = (Span("mlsys run NAME", "command"), Span(" runs one, and "), Span("mlsys run NAME --check", "command"))
         return (
             Heading(1, "Labs"),
-            *(block for part in self.parts for block in (Heading(2, _title(part)), Bullets(tuple(_rows(part))))),
+            *(
+                block
+                for part in self.parts
+                for block in (Heading(2, _title(part)), Bullets(tuple((lab.paragraph,) for lab in part.labs)))
+            ),
             Paragraph((*go_on, Span(" compares it with what was published."))),
         )
 
@@ -63,10 +67,10 @@ class LabsView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """A row for each."""
         return [
-            ["chapter", "id", "kind", "title", "about"],
+            ["chapter", "id", "kind", "title", "about", "reached"],
             *(
-                [part.chapter.slug if part.chapter else "", lab.ref.address, lab.ref.kind, lab.ref.name, lab.about]
-                for part, lab in self._each()
+                [chapter.slug if chapter else "", lab.ref.address, lab.ref.kind, lab.ref.name, lab.about, lab.reached]
+                for (chapter, *_), lab in self._each()
             ),
         ]
 
@@ -76,7 +80,3 @@ class LabsView(NamedTuple):
 
 def _title(part: ChapterLabs) -> str:
     return f"{part.label} {part.chapter.name}".strip() if part.chapter else "In no chapter yet"
-
-
-def _rows(part: ChapterLabs) -> Iterator[Blocks]:
-    return ((lab.paragraph,) for lab in part.labs)
