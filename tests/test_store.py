@@ -1,6 +1,5 @@
 """Nothing that the learner did is ever lost. At full size the same is tried by `python -m tests.fuzz.data_loss`."""
 
-import codecs
 import os
 import re
 import resource
@@ -318,15 +317,15 @@ def test_a_store_that_may_be_read_only(public: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_store_of_somebody_else(run: Run, public: Path) -> None:
+def test_a_store_of_somebody_else(run: Run, public: Path, quiz_book: Path) -> None:
     path = public / "mlsys-cli/study.sqlite"
     with closing(Store(path)) as mine:
         mine.answer(CARD, 1, NOW)
     path.parent.chmod(0o755)
     path.chmod(0o000)
-    places = {"XDG_DATA_HOME": public, "XDG_CONFIG_HOME": public}
-    run("due")  # so that all is imported before this process becomes one who may not
-    codecs.lookup("utf-8-sig")  # which is imported when a file of a book is read
+    book = shutil.copytree(quiz_book, public / "book")
+    places = {"MLSYS_CONTENT": book, "MLSYS_NO_CACHE": 1, "XDG_DATA_HOME": public, "XDG_CONFIG_HOME": public}
+    run("due", MLSYS_CONTENT=book, MLSYS_NO_CACHE=1)  # imports all that somebody else may not be allowed to read
     with somebody_else():
         result = run("due", **places)
         assert (result.code, result.out) == (3, "")
