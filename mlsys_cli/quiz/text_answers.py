@@ -41,6 +41,24 @@ class Accepted(NamedTuple):
         return Span(first), Span(also, "caption")
 
 
+class ComparedAnswer(NamedTuple):
+    """An accepted answer as a typed text is compared with it.
+
+    `number` is the one that it is, if it is one; `signs` those of C++ and C#; `words` are normalized, without articles.
+    """
+
+    number: float | None
+    signs: str
+    words: tuple[str, ...]
+
+
+def compared(answer: str) -> ComparedAnswer:
+    """An accepted answer as a typed text is compared with it."""
+    # Without a digit it is a name: `A` and `Million` would be the number 1.
+    number = number_of(answer) if any(c.isdigit() for c in answer) else None
+    return ComparedAnswer(number, _signs(answer), tuple(_words(answer)))
+
+
 def grade_text(accepted: Accepted, typed: str) -> Verdict:
     """The verdict on a typed text. A typo doesn't make it wrong, but adds a remark.
 
@@ -59,7 +77,7 @@ def _grade(accepted: Accepted, typed: str) -> Verdict:
     if not words or len(typed) > _LONGEST:
         return WRONG
     for answer in accepted.answers:
-        if _is_same(typed, answer):
+        if _is_same(typed, compared(answer)):
             return Verdict(True, 1.0, answer)
     if accepted.others.isdisjoint((normalize_name(typed), "".join(words))):
         for answer in accepted.answers:
@@ -74,14 +92,16 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word not in _ARTICLES] or words
 
 
-def _is_same(typed: str, answer: str) -> bool:
-    # Without a digit it is a name: `A` and `Million` would be the number 1.
-    if any(c.isdigit() for c in answer) and (number := number_of(answer)) is not None:
-        return number_of(typed) == number
-    signs = [c for c in answer if c in "+#"]  # C, C++ and C# are three languages
-    if signs and signs != [c for c in typed if c in "+#"]:
+def _signs(text: str) -> str:
+    return "".join(c for c in text if c in "+#")  # C, C++ and C# are three languages
+
+
+def _is_same(typed: str, answer: ComparedAnswer) -> bool:
+    if answer.number is not None:
+        return number_of(typed) == answer.number
+    if answer.signs and answer.signs != _signs(typed):
         return False
-    return _singular("".join(_words(typed))) == _singular("".join(_words(answer)))
+    return _singular("".join(_words(typed))) == _singular("".join(answer.words))
 
 
 def _singular(word: str) -> str:

@@ -244,15 +244,20 @@ class NumberKey(TypedAnswerKey):
     def label(self) -> str:
         return self.unit
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The least and the largest number that is graded as correct."""
+        slack = 1e-9 * max(abs(self.low), abs(self.high), 1e-9)  # the error of a binary fraction
+        return self.low - slack, self.high + slack
+
     def doubt(self, answer: Answer) -> str:
         return "" if amounts_of(answer) else "That isn't a number."
 
     def grade(self, answer: Answer) -> Verdict:
         """Correct within the range; a remark says if the question asks for another unit."""
         amounts = amounts_of(str(answer), self.unit)
-        slack = 1e-9 * max(abs(self.low), abs(self.high), 1e-9)  # the error of a binary fraction
-        values = (value for amount in amounts for value in self._in_unit(amount))
-        if any(self.low - slack <= value <= self.high + slack for value in values):
+        low, high = self.bounds
+        if any(low <= value <= high for amount in amounts for value in self._in_unit(amount)):
             return Verdict(True, 1.0, self.text(()))
         asked = unit_of(self.unit)
         for amount in amounts:
