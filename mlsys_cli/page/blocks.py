@@ -57,12 +57,20 @@ class Bullets(NamedTuple):
     """A list, numbered or not; each item is blocks.
 
     In columns it is one of entries: in the first block of an item are the name as a link, a kind if there is one, more.
-    What draws no columns shows it as any list.
+    What draws no columns shows it as any list. If its items are entries, such as sources, `targets` says which.
     """
 
     items: tuple[tuple["Block", ...], ...]
     ordered: bool = False
     in_columns: bool = False
+    targets: tuple[str, ...] = ()
+
+
+class Folded(NamedTuple):
+    """Blocks for those who want to know more, which a page with room for it folds to their title."""
+
+    title: str
+    blocks: tuple["Block", ...]
 
 
 class OptionList(NamedTuple):
@@ -271,8 +279,9 @@ class TimelineEvent(NamedTuple):
 
 
 Block: TypeAlias = (
-    "Paragraph | Heading | Bullets | OptionList | Quote | Code | Math | Embed | Aside | DefinitionList | ListEntry"
-    " | Excerpt | Outline | Table | Meters | Calendar | Diagram | TimeAxis | TimelineEvent | Plot | Plane | Pixels"
+    "Paragraph | Heading | Bullets | Folded | OptionList | Quote | Code | Math | Embed | Aside | DefinitionList"
+    " | ListEntry | Excerpt | Outline | Table | Meters | Calendar | Diagram | TimeAxis | TimelineEvent"
+    " | Plot | Plane | Pixels"
 )
 Blocks: TypeAlias = "tuple[Block, ...]"
 
@@ -288,6 +297,12 @@ def plain(spans: Iterable[Span]) -> str:
 def is_numbered(citation: Span) -> bool:
     """True if a citation is the words that readers see: `[3]`, or `[3, p. 196]`."""
     return citation.text.startswith("[")
+
+
+def unfolded(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks of a page that shows all: what is folded comes below its title as a heading."""
+    for block in blocks:
+        yield from (Heading(4, block.title), *block.blocks) if isinstance(block, Folded) else (block,)
 
 
 def text_spans(text: str, style: str = "") -> Spans:
@@ -469,7 +484,7 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
                 return block._replace(spans=tuple(map(change, block.spans)))
             case Bullets():
                 return block._replace(items=tuple(map_spans(item, change) for item in block.items))
-            case Quote() | TimelineEvent():
+            case Quote() | Folded() | TimelineEvent():
                 return block._replace(blocks=map_spans(block.blocks, change))
             case OptionList():
                 return block._replace(items=tuple((mark, tuple(map(change, words))) for mark, words in block.items))
@@ -501,7 +516,7 @@ def targets(blocks: Iterable[Block]) -> list[str]:
                 links += [span.target for span in spans if span.target and span.style != "math"]
             case Bullets(items):
                 links += [target for item in items for target in targets(item)]
-            case Quote(inner) | TimelineEvent(_, _, _, inner, _):
+            case Quote(inner) | Folded(_, inner) | TimelineEvent(_, _, _, inner, _):
                 links += targets(inner)
             case Embed(kind, name):
                 links.append(f"{kind}:{name}")

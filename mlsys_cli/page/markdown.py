@@ -62,6 +62,8 @@ class _Writer:
                 return "\n".join(_hang(self.blocks(item), mark) for mark, item in zip(marks, items, strict=True))
             case page.OptionList(items):
                 return "\n".join(f"- {escape(mark.text.strip())} {self._inline(spans)}" for mark, spans in items)
+            case page.Folded():
+                return self.blocks(page.unfolded([block]))
             case page.Quote(inner):
                 return _prefix(self.blocks(inner), "> ")
             case page.Code(text, language):

@@ -13,7 +13,7 @@ from mlsys_cli.render.rich_text import indented, wrap_spans
 def lay_out_plain(blocks: Iterable[page.Block], width: int, tight: bool = False) -> list[Text]:
     """The lines of a page without any drawing, a blank line between blocks; if `tight`, none before a list."""
     lines: list[Text] = []
-    for block in with_math_in_words(blocks):
+    for block in with_math_in_words(page.unfolded(blocks)):
         laid = list(_lay_out(block, min(width, PROSE_WIDTH)))
         if laid:
             lines += [*([Text()] if lines and not (tight and isinstance(block, page.Bullets)) else []), *laid]
@@ -101,7 +101,7 @@ def _lay_out(block: page.Block, width: int) -> Iterator[Text]:
         case page.TimelineEvent(_, when, title, inner, _):
             yield from wrap_spans([Span(f"{when}: {title}")], width)
             yield from (line for line in lay_out_plain(inner, width) if line)
-        case page.Embed() | page.Excerpt() | page.Math():
+        case page.Embed() | page.Excerpt() | page.Math() | page.Folded():
             return
         case _:
             from mlsys_cli.page.plots import in_lines

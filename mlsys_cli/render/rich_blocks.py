@@ -169,6 +169,8 @@ def block_lines(block: page.Block, width: int) -> list[Text]:
             return indented((line for part in inner for line in block_lines(part, prose - 2)), "▶ ", None, "run")
         case page.Quote(inner):
             return indented(lay_out(inner, prose - 2), "│ ", "│ ", "rule")
+        case page.Folded():
+            return lay_out(page.unfolded([block]), prose)
         case page.Code(text, _, styles):
             return code_lines(text, width, "    " if width >= 60 else "  ", styles)
         case page.Math(text, source):

@@ -109,6 +109,11 @@ def _places(column: Sequence[str]) -> list[tuple[int, int]]:
     return [(whole, cell_len(cell) - whole) for whole, cell in zip(before, column[1:], strict=True)]
 
 
+def is_numeric(column: Sequence[str]) -> bool:
+    """True if a column, given with its head, is one of numbers."""
+    return bool(_places(column))
+
+
 def _breadth(column: Sequence[str]) -> int:
     """The width of the numbers of a column when their decimal points stand in one line; 0 if it isn't of numbers."""
     return sum(map(max, zip(*_places(column), strict=True)))

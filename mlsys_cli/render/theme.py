@@ -33,3 +33,37 @@ STYLES = {meaning: style for style, meanings in _MEANINGS.items() for meaning in
 
 GROUNDS = {"code.block": "on black"}
 """What is behind some meanings where `black` is a colour of the program's own; a terminal's might hide the text."""
+
+PAPER = {
+    "": "#282a2e",
+    "red": "#b03430",
+    "green": "#38761d",
+    "yellow": "#966e00",
+    "blue": "#285aaa",
+    "magenta": "#873c8c",
+    "cyan": "#006e7d",
+    "dim": "#6f7377",
+}
+"""The colours on white paper: dark enough to be read there, which those of a terminal aren't; `` is that of text."""
+
+
+def ink(style: str) -> str:
+    """The colour of a style on paper, as #rrggbb."""
+    return PAPER[colour_name(style)]
+
+
+def page_ink(style: str) -> str:
+    """The colour of a style on a web page: a variable such as `--ink-cyan`, or else what it is on paper."""
+    name = colour_name(style)
+    return f"var(--ink{f'-{name}' if name else ''}, {PAPER[name]})"
+
+
+def colour_name(style: str) -> str:
+    """The name of the colour of a style among those of `PAPER`."""
+    words = STYLES.get(style, "").replace("bright_", "").split()
+    return next((word for word in reversed(words) if word in PAPER), "")
+
+
+def is_bold(style: str) -> bool:
+    """True if the words of a style are bold."""
+    return "bold" in STYLES.get(style, "")

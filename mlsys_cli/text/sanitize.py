@@ -2,8 +2,10 @@
 
 import re
 
-HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Surrogates, and control characters (of a terminal, or of text direction) except tab and line feed."""
+HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""What XML forbids, surrogates, and control characters (of a terminal or text direction) except tab and line feed."""
 
 
 def harmless(text: str) -> str:

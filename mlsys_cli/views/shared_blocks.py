@@ -30,7 +30,8 @@ def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level
     if not keys:
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
-    return (*numbered, Heading(level, "Sources", _SOURCES), page.Bullets(items, ordered=True))
+    targets = tuple(f"source:{key}" for key in keys)
+    return (*numbered, Heading(level, "Sources", _SOURCES), page.Bullets(items, ordered=True, targets=targets))
 
 
 def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:

@@ -17,15 +17,19 @@ from mlsys_cli.page.math.signs import BRACKETS
 from mlsys_cli.text.sanitize import harmless
 
 _TAGS = {"letter": "mi", "number": "mn", "function": "mi"}
-_SHAPES = {"mathbf": "font-weight:bold", "textbf": "font-weight:bold", "textit": "font-style:italic"}
+_SHAPES = {"mathbf": "math-bold", "textbf": "math-bold", "textit": "math-italic"}
+"""The classes of words; a policy of web pages may forbid styles in attributes."""
+
 _ACCENTS = {"\u0302": "^", "\u0304": "‾", "\u0303": "~", "\u20d7": "→", "\u0307": "˙", "\u0305": "‾"}
 
 
 @lru_cache(256)
-def in_mathml(source: str, display: bool = False) -> str:
-    """A formula as an element `math`; in `display` with limits above and below."""
+def in_mathml(source: str, display: bool = False, alt: str = "") -> str:
+    """A formula as an element `math`; in `display` with limits above and below. `alt` is the same in one line."""
     block = ' display="block"' if display else ""
-    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{block}>{_row(parse_math(source).root, display)}</math>'
+    words = f' alttext="{escape(harmless(alt))}"' if alt else ""
+    formula = _row(parse_math(source).root, display)
+    return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{block}{words}>{formula}</math>'
 
 
 def _row(row: MathRow | None, display: bool) -> str:
@@ -49,7 +53,7 @@ def _node(node: Node, display: bool) -> str:
         case parts.Gap(tex):
             return "" if tex == "\\!" else f'<mspace width="{"1em" if "quad" in tex else "0.2em"}"></mspace>'
         case parts.Words(text, command):
-            shape = f' style="{_SHAPES[command]}"' if command in _SHAPES else ""
+            shape = f' class="{_SHAPES[command]}"' if command in _SHAPES else ""
             tag = "mtext" if command.startswith("text") else "mi"
             inner = _text(styled(node)).replace(" ", "\u00a0")
             return f"<{tag}{shape}>{inner}</{tag}>"

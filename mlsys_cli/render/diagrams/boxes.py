@@ -13,8 +13,8 @@ from mlsys_cli.page.blocks import Diagram, Edge, Node
 from mlsys_cli.render.rich_text import assembled, indented, padded, wrap, wrap_text
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
-_SQUARE = " │││─┘┐┤─└┌├─┴┬┼"
-_ROUND = " │││─╯╮┤─╰╭├─┴┬┼"
+SQUARE = " │││─┘┐┤─└┌├─┴┬┼"
+ROUND = " │││─╯╮┤─╰╭├─┴┬┼"
 """The strokes by the sum of their arms: 5 = UP + LEFT is the sixth, `┘`."""
 
 
@@ -26,7 +26,7 @@ class Canvas:
     """A drawing in progress. Rows and columns may start anywhere; the drawing begins at the first that is used."""
 
     def __init__(self, rounded: bool = True) -> None:
-        self._corners = _ROUND if rounded else _SQUARE
+        self._corners = ROUND if rounded else SQUARE
         self._arms: dict[Cell, int] = defaultdict(int)
         self._heads: dict[Cell, str] = {}
         self._texts: dict[Cell, Text] = {}

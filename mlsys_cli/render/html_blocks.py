@@ -1,0 +1,430 @@
+"""Blocks as pieces of a web page: HTML that is XML as well, for pages, books and whatever it is pasted into.
+
+Nothing of a text acts as markup, and nothing needs a script or an inline style: what a style means is a class.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from itertools import chain, groupby, pairwise
+
+from rich.text import Text
+
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.anchors import number_blocks
+from mlsys_cli.page.blocks import Block, Blocks, Span
+from mlsys_cli.render.rich_text import LEADS_TO
+from mlsys_cli.render.theme import page_ink
+from mlsys_cli.text.sanitize import HARMFUL
+
+Links = Callable[[str], str | None]
+"""The address that a target such as `term:perceptron` has on a page; None if it has none, and the words stay alone."""
+
+WIDTHS = (76, 40)
+"""The columns of a drawing on a wide and on a narrow page; a style sheet shows one of them."""
+
+_ELEMENTS = {"em": "em", "strong": "strong", "hit": "mark", "code": "code", "command": "code"}
+_CODE = {"code.keyword": "k", "code.comment": "c", "code.string": "s", "code.number": "m"}
+"""The classes of words of code, which are those of Pygments."""
+
+_OUTER = re.compile(r"https?://[^\s]+", re.IGNORECASE)
+_INNER = re.compile(r"(?!//)[^:\s]*(?:[#?][^\s]*)?")
+"""The addresses that a link may have: those of the web, and relative ones. No other scheme leads anywhere."""
+
+_LONG_FORMULA = 32
+"""From so many signs on a formula may be wider than a phone, and can be scrolled; chosen, not measured."""
+
+
+def write_html(
+    blocks: Iterable[Block],
+    links: Links,
+    *,
+    level: int = 1,
+    anchors: bool = False,
+    widths: Sequence[int] = WIDTHS,
+    ink: Callable[[str], str] = page_ink,
+) -> str:
+    """Some blocks as a fragment of XHTML whose first heading has this level.
+
+    With `anchors` the paragraphs under the first title have ids, `p-1` and so on, as marks count them. Drawings are as
+    wide as each of some `widths` in columns; `ink` gives their colours by style.
+    """
+    written = _PageWriter(links, level, widths, ink).whole(tuple(blocks), anchors)
+    return HARMFUL.sub("\ufffd", written)  # at the end, as the words of a drawing come from many places
+
+
+def anchor_id(target: str) -> str:
+    """The id that a heading or item about a target has on its page: `term-perceptron`."""
+    return re.sub(r"[^\w.-]", "-", target)
+
+
+def local_anchors(blocks: Iterable[Block]) -> dict[str, str]:
+    """The targets of the headings and items of a page, each with its id."""
+    targets: list[str] = []
+    for block in blocks:
+        match block:
+            case page.Heading() | page.TimelineEvent():
+                targets.append(block.target)
+            case page.Bullets():
+                targets += block.targets
+    return {target: anchor_id(target) for target in targets if target}
+
+
+def _class(style: str) -> str:
+    """The attribute for a style: `term.name` is the class `term-name`."""
+    return f' class="{style.replace(".", "-")}"' if style else ""
+
+
+class _PageWriter:
+    """The writer of one page: the levels and ids that it has used, and what the next table or drawing is called."""
+
+    def __init__(self, links: Links, level: int, widths: Sequence[int], ink: Callable[[str], str]) -> None:
+        self._links = links
+        self._first = level
+        self._widths = widths
+        self._ink = ink
+        self._shift: int | None = None
+        self._last = level - 1
+        self._ids: set[str] = set()
+        self._title = ""
+
+    def whole(self, blocks: Blocks, anchors: bool) -> str:
+        if not anchors:
+            return self.blocks(blocks)
+        numbered = [*number_blocks(blocks)]
+        first = next((item.target for item in numbered if item.target), "")
+        groups = (
+            self.blocks((item.block,), f"p-{item.ordinal}" if item.is_paragraph and item.target == first else "")
+            for item in numbered
+        )
+        return "\n".join(filter(None, groups))
+
+    def blocks(self, blocks: Iterable[Block], name: str = "") -> str:
+        """Blocks below each other, of which the first element gets a name as its id, if there is one."""
+        written: list[str] = []
+        for kind, group in groupby(blocks, _joined_kind):
+            members = [*group]
+            match kind:
+                case "ListEntry":
+                    written.append(f'<ul class="entries">{"".join(map(self._entry, members))}</ul>')
+                case "TimelineEvent":
+                    written.append(f'<ol class="events">{"".join(map(self._event, members))}</ol>')
+                case "drawn":
+                    written += self._pictures(members)
+                case _:
+                    written += map(self._block, members)
+        whole = "\n".join(filter(None, written))
+        return re.sub(r"^<\w+", rf'\g<0> id="{name}"', whole) if name and self._is_new(name) else whole
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case page.Paragraph(spans):
+                return self._paragraph(spans)
+            case page.Heading():
+                return self._heading(block)
+            case page.Bullets(items, ordered):
+                tag = "ol" if ordered else "ul"
+                kind = _class("rows" if block.in_columns else "")
+                targets = block.targets or ("",) * len(items)
+                rows = (
+                    f"<li{self._id(target)}>{self._item(item)}</li>"
+                    for item, target in zip(items, targets, strict=True)
+                )
+                return f"<{tag}{kind}>{''.join(rows)}</{tag}>"
+            case page.OptionList(items):
+                rows = (f"<li>{self._span(mark)}{self._spans(spans)}</li>" for mark, spans in items)
+                return f'<ul class="options">{"".join(rows)}</ul>'
+            case page.Quote(inner):
+                style = (
+                    inner[0].spans[0].style if inner and isinstance(inner[0], page.Paragraph) and inner[0].spans else ""
+                )
+                if style in ("run", "note.own.label"):  # something to do, or a note of the reader, and no quotation
+                    kind = "run" if style == "run" else "note note-own"
+                    return f'<div class="{kind}" role="note">{self.blocks(inner)}</div>'
+                return f"<blockquote>{self.blocks(inner)}</blockquote>"
+            case page.Code():
+                return self._code(block)
+            case page.Math(text, source):
+                formula = _formula(source, text, display=True)
+                return (
+                    _scrolled(formula, "Formula", "math")
+                    if len(text) > _LONG_FORMULA
+                    else f'<div class="math">{formula}</div>'
+                )
+            case page.Embed():
+                return ""
+            case page.Aside(label, spans, style):
+                kinds = " ".join(dict.fromkeys(("note", style.replace(".", "-"))))
+                words = f"<p>{self._span(Span(f'{label}:', f'{style}.label'))} {self._spans(spans)}</p>"
+                return f'<div class="{kinds}" role="note">{words}</div>'
+            case page.DefinitionList(rows):
+                return self._definitions(rows)
+            case page.Excerpt():
+                return self._excerpt(block)
+            case page.Outline(rows):
+                return self._outline(rows)
+            case page.Table(header, rows):
+                return self._table(header, rows)
+            case page.Meters():
+                return self._meters(block)
+            case page.Calendar():
+                weeks = "".join(f"<li>{escape(week)}</li>" for week in page.format_weeks(block))
+                words = f"<details><summary>Week by week</summary><ul>{weeks}</ul></details>" if weeks else ""
+                return self._figure(block, f"The {block.unit}s of each day", words)
+            case page.Diagram() | page.TimeAxis():
+                return self._figure(block, block.alt)
+            case page.Folded(title, inner):
+                return f"<details><summary>{escape(title)}</summary>{self.blocks(inner)}</details>"
+        raise TypeError(f"not a block: {block!r}")
+
+    def _heading(self, heading: page.Heading) -> str:
+        """A heading one level below the last one at most; the first has the level of the page."""
+        if self._shift is None:
+            self._shift = self._first - heading.level
+        level = min(max(heading.level + self._shift, self._first), self._last + 1, 6)
+        self._last, self._title = level, heading.text
+        return f"<h{level}{self._id(heading.target)}>{escape(heading.text)}</h{level}>"
+
+    def _id(self, target: str) -> str:
+        """The attribute that names the place of a target, the first time that it comes."""
+        name = anchor_id(target)
+        return f' id="{name}"' if name and self._is_new(name) else ""
+
+    def _is_new(self, name: str) -> bool:
+        is_new = name not in self._ids
+        self._ids.add(name)
+        return is_new
+
+    def _paragraph(self, spans: Iterable[Span]) -> str:
+        """A paragraph, which has the style of its words if they have one; nothing if it has no words."""
+        spans = [*spans]
+        styles = {span.style for span in spans}
+        if (
+            len(styles) == 1
+            and not any(span.target for span in spans)
+            and styles.isdisjoint((*_ELEMENTS, *page.BARS, "url", "cite"))
+        ):
+            words = self._spans(Span(span.text) for span in spans)
+            return f"<p{_class(styles.pop())}>{words}</p>" if words.strip() else ""
+        words = self._spans(spans)
+        return f"<p>{words}</p>" if words.strip() else ""
+
+    def _item(self, item: Blocks) -> str:
+        """The content of an item of a list; a paragraph alone, or before a list, needs no element of its own."""
+        match item:
+            case (page.Paragraph(spans), *rest) if all(isinstance(block, page.Bullets) for block in rest):
+                return self._spans(spans) + self.blocks(rest)
+        return self.blocks(item)
+
+    def _spans(self, spans: Iterable[Span]) -> str:
+        return "".join(map(self._span, spans))
+
+    def _span(self, span: Span) -> str:
+        text, style, target = span
+        if style in page.BARS:
+            return ""
+        if style == "math":
+            return _formula(target, text)
+        if style == "cite" and not page.is_numbered(span):
+            text = page.format_citation(span, target.partition(":")[2])
+        words = escape(text)
+        address = self._address(target or (text.strip() if style == "url" else ""))
+        if address and text.strip():
+            outer = ' rel="noreferrer"' if _OUTER.match(address) else ""
+            inner = f"<code>{words}</code>" if _ELEMENTS.get(style) == "code" else words
+            return f'<a{_class("" if style == "link" else style)} href="{escape(address)}"{outer}>{inner}</a>'
+        if not style or style in ("link", "url") or not text.strip():
+            return words
+        tag = _ELEMENTS.get(style, "strong" if style.endswith(".label") else "span")
+        return f"<{tag}{_class('' if tag == style else style)}>{words}</{tag}>"
+
+    def _address(self, target: str) -> str | None:
+        """The address of a target, if it is one that a link may have."""
+        if not target or _OUTER.fullmatch(target):
+            return target
+        address = self._links(target)
+        return address if address and (_OUTER.fullmatch(address) or _INNER.fullmatch(address)) else None
+
+    def _code(self, code: page.Code) -> str:
+        parts, reached = list[str](), 0
+        for style, start, end in sorted(code.styles, key=lambda part: part[1]):
+            if start >= reached:
+                words = escape(code.text[start:end])
+                parts += [escape(code.text[reached:start]), f'<span class="{_CODE[style]}">{words}</span>']
+                reached = end
+        parts.append(escape(code.text[reached:].rstrip()))
+        language = re.sub(r"[^\w+#-]", "", code.language)
+        named = f' class="language-{language}"' if language else ""
+        return f'<pre tabindex="0" role="group" aria-label="Code"><code{named}>{"".join(parts)}</code></pre>'
+
+    def _definitions(self, rows: Iterable[tuple[str, Sequence[Span]]]) -> str:
+        """Labels and their values; those of a label that comes again stand with the first."""
+        values: dict[str, list[str]] = {}
+        last = ""
+        for label, spans in rows:
+            last = label or last
+            values.setdefault(last, []).append(f"<dd>{self._spans(spans)}</dd>")
+        groups = (f"<div><dt>{escape(label)}</dt>{''.join(written)}</div>" for label, written in values.items())
+        return f"<dl>{''.join(groups)}</dl>" if values else ""
+
+    def _entry(self, entry: Block) -> str:
+        assert isinstance(entry, page.ListEntry)
+        parts = (self._paragraph(spans) for spans in entry)
+        return f"<li>{''.join(parts)}</li>"
+
+    def _event(self, event: Block) -> str:
+        assert isinstance(event, page.TimelineEvent)
+        title = self._span(Span(event.title, "event.title"))
+        address = self._address(event.target)
+        if address:
+            title = f'<a class="event-title" href="{escape(address)}">{escape(event.title)}</a>'
+        when = f'<span class="event-year">{escape(event.when)}</span>'
+        return f"<li{self._id(event.target)}><p>{when} {title}</p>{self.blocks(event.blocks)}</li>"
+
+    def _excerpt(self, excerpt: page.Excerpt) -> str:
+        start = excerpt.column - 1
+        before, marked, after = (
+            excerpt.text[:start],
+            excerpt.text[start : start + excerpt.length],
+            excerpt.text[start + excerpt.length :],
+        )
+        line = f'<span class="rule">{excerpt.line}</span> {escape(before)}<mark>{escape(marked)}</mark>{escape(after)}'
+        shown = f'<pre tabindex="0" role="group" aria-label="Line {excerpt.line}"><code>{line}</code></pre>'
+        parts = (self._paragraph(excerpt.title), shown if excerpt.text.strip() else "", self._paragraph(excerpt.hint))
+        return f'<div class="excerpt">{"".join(parts)}</div>'
+
+    def _outline(self, rows: Sequence[page.OutlineRow]) -> str:
+        """The titles as lists in lists."""
+        if not rows:
+            return ""
+        least = min(row.depth for row in rows)
+        items: list[str] = []
+        while rows:
+            row, *rest = rows
+            below = [*_while_deeper(rest, row.depth)]
+            rows = rest[len(below) :]
+            title = self._span(Span(f"{row.label} {row.text}".strip(), "link", row.target))
+            remarks = [row.remark, row.way] if not row.done else [row.remark, "read"]
+            remark = self._span(Span(", ".join(filter(None, remarks)), "caption"))
+            items.append(f"<li{_class('done' if row.done else '')}>{title} {remark}{self._outline(below)}</li>")
+        return f'<ul class="outline depth-{least}">{"".join(items)}</ul>'
+
+    def _table(self, header: Sequence[str], rows: Sequence[Sequence[str]], name: str = "") -> str:
+        """A table that can be scrolled, called like the heading before it."""
+        from mlsys_cli.render.table import is_numeric
+
+        numeric = [is_numeric(column) for column in zip(header, *rows, strict=True)]
+        ends = [_class("number" if number else "") for number in numeric]
+        head = "".join(
+            f'<th scope="col"{end}>{escape(cell)}</th>' if cell.strip() else "<td></td>"
+            for cell, end in zip(header, ends, strict=True)
+        )
+        lines = (
+            f'<tr><th scope="row">{escape(first)}</th>'
+            + "".join(f"<td{end}>{escape(cell)}</td>" for cell, end in zip(cells, ends[1:], strict=True))
+            + "</tr>"
+            for first, *cells in rows
+        )
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        return _scrolled(table, name or self._title or "Table", "scroll")
+
+    def _meters(self, meters: page.Meters) -> str:
+        """A table of the parts of each row; a bar shows what the numbers say."""
+        head = "".join(f'<th scope="col" class="number">{escape(label)}</th>' for label in meters.labels)
+        lines = []
+        for row in meters.rows:
+            done = " ✓" if row.done else ""
+            name = f'<th scope="row" class="depth-{row.depth}">{escape(row.name)}{done}</th>'
+            cells = "".join(f'<td class="number">{part}</td>' for part in row.parts)
+            lines.append(f"<tr>{name}{cells}<td>{self._bar(row.parts)}</td></tr>")
+        table = f"<table><thead><tr><td></td>{head}<td></td></tr></thead><tbody>{''.join(lines)}</tbody></table>"
+        return _scrolled(table, self._title or "Progress", "scroll meters")
+
+    def _bar(self, parts: Sequence[int]) -> str:
+        whole, left, shapes = sum(parts), 0.0, list[str]()
+        for number, part in enumerate(parts, start=1):
+            wide = 120 * part / whole if whole else 0
+            colour = self._ink(f"meter.{number}")
+            pale = ' fill-opacity="0.3"' if number == len(parts) else ""
+            shapes += [f'<rect x="{left:.1f}" width="{wide:.1f}" height="10" fill="{colour}"{pale}/>'] if wide else []
+            left += wide
+        svg = '<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" viewBox="0 0 120 10" width="120" height="10">'
+        return f"{svg}{''.join(shapes)}</svg>" if shapes else ""
+
+    def _figure(self, block: Block, alt: str, below: str = "") -> str:
+        """A drawing at each width, once if it is the same at all."""
+        from mlsys_cli.render.diagrams.cells import cells_svg
+        from mlsys_cli.render.rich_blocks import block_lines
+
+        drawn = {width: block_lines(block, width) for width in self._widths}
+        shapes = {tuple(line.plain for line in lines) for lines in drawn.values()}
+        if shapes == {()}:
+            return f"<p>{escape(alt)}</p>" if alt else ""
+        if len(shapes) == 1:
+            drawn = {self._widths[0]: drawn[self._widths[0]]}
+        pictures = [
+            cells_svg(lines, " ".join(alt.split()), self._ink, kind)
+            for kind, lines in zip(self._kinds(len(drawn)), drawn.values(), strict=True)
+        ]
+        return f"<figure>{''.join(pictures)}{below}</figure>"
+
+    @staticmethod
+    def _kinds(count: int) -> Sequence[str]:
+        return ("wide", "narrow")[:count] if count > 1 else ("",)
+
+    def _pictures(self, blocks: Sequence[Block]) -> Iterable[str]:
+        """Plots, planes and pixels that follow each other; below them what their signs mean, and their numbers."""
+        from mlsys_cli.page.plots import Pixels, tables
+        from mlsys_cli.render.plots.vector import drawn
+
+        sized = [[*drawn(blocks, width, self._ink)] for width in self._widths]
+        for kind, pictures in zip(self._kinds(len(sized)), sized, strict=True):
+            for picture in pictures:
+                below = "<br/>".join(map(self._line, picture.below))
+                words = f"<figcaption>{below}</figcaption>" if below else ""
+                yield f"<figure{_class(kind)}>{picture.element}{words}</figure>"
+        numbers = [
+            f"<p>{escape(title)}</p>{self._table(header, rows, title)}" if title else self._table(header, rows)
+            for block in blocks
+            if not isinstance(block, Pixels)
+            for title, header, rows in tables(block)  # type: ignore[arg-type]  # the blocks of drawings
+        ]
+        if numbers:
+            yield f'<details class="numbers"><summary>Numbers</summary>{"".join(numbers)}</details>'
+
+    def _line(self, line: Text) -> str:
+        """A line of signs and words in their styles."""
+        places = sorted({0, len(line), *chain.from_iterable((part.start, part.end) for part in line.spans)})
+        words = []
+        for start, end in pairwise(places):
+            style = next((str(part.style) for part in line.spans if part.start <= start < part.end), "")
+            words.append(self._span(Span(line.plain[start:end], style.partition(LEADS_TO)[0])))
+        return "".join(words)
+
+
+_DRAWN = ("Plot", "Plane", "Pixels")
+"""The blocks of numbers that are drawn, by name: few pages import them."""
+
+
+def _joined_kind(block: Block) -> str:
+    """The kind of a block that is one element together with others of it."""
+    name = type(block).__name__
+    return "drawn" if name in _DRAWN else name if name in ("ListEntry", "TimelineEvent") else ""
+
+
+def _while_deeper(rows: Iterable[page.OutlineRow], depth: int) -> Iterable[page.OutlineRow]:
+    for row in rows:
+        if row.depth <= depth:
+            return
+        yield row
+
+
+def _formula(source: str, text: str, display: bool = False) -> str:
+    from mlsys_cli.page.math.mathml import in_mathml  # few pages have formulas
+
+    return in_mathml(source, display=display, alt=text)
+
+
+def _scrolled(element: str, name: str, kind: str) -> str:
+    """An element that may be wider than its page: it is reached by the keyboard, and says what it is."""
+    return f'<div class="{kind}" tabindex="0" role="group" aria-label="{escape(name)}">{element}</div>'
