@@ -18,7 +18,7 @@ import pytest
 from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.cli.main import main
 from mlsys_cli.index.build import ship
-from mlsys_cli.index.library import index_path, open_shipped
+from mlsys_cli.index.library import Library, index_path, open_shipped
 from mlsys_cli.session.environment import Environment
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Result, Run
@@ -536,7 +536,7 @@ def test_two_processes_that_build_at_once(ask: Callable[..., Result], folder: Pa
     assert answers(ask) == answers_from_nothing(ask, own_cache)
 
 
-# --- the index that a wheel brings ----------------------------------------------------------------------------------
+# --- the index that an installation has ------------------------------------------------------------------------------
 
 
 def test_an_index_beside_a_book_is_taken_over(make_book: MakeBook, run: Run, cache: Path, tmp_path: Path) -> None:
@@ -550,9 +550,17 @@ def test_an_index_beside_a_book_is_taken_over(make_book: MakeBook, run: Run, cac
     assert open_shipped((installed,), cache / "mlsys-cli")
     assert "A pile of stones." in run("define", "heap", "--content", installed).out
 
-    (installed / "gc/glossary.yaml").write_text(terms + "# the end\n")
+    (installed / "gc/glossary.yaml").write_text(terms.replace("clothes", "leaves"))
     assert not open_shipped((installed,), cache / "mlsys-cli")
-    assert "A pile of clothes." in run("define", "heap", "--content", installed).out
+    assert "A pile of leaves." in run("define", "heap", "--content", installed).out
+
+
+def test_where_no_cache_can_be_written_it_is_read_into_memory(make_book: MakeBook, tmp_path: Path) -> None:
+    installed = make_book({}, "installed")
+    ship(installed, tmp_path / "installed.sqlite")
+    db = open_shipped((installed,), Path("/dev/null/cache"))
+    assert db
+    assert str(installed / "gc/chapter.yaml") in Library(db).files()
 
 
 @pytest.mark.parametrize("damage", ["another text", "another file", "no index", "no file"])

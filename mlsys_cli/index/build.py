@@ -117,14 +117,13 @@ def _old_indexes(folders: Sequence[Path], path: Path) -> Iterator[Path]:
 
 
 def ship(book: Path, target: Path) -> None:
-    """Write the index of a book for a wheel, with relative paths, and a checksum for the states of the files."""
-    build_file((book,), target, None)
-    with closing(sqlite3.connect(target)) as db:
+    """Write the index of a book to be installed, with relative paths, and a checksum for the states of the files."""
+    with closing(build_in_memory((book,))) as db, replacing(target) as temporary:
         (paths,) = db.execute("select paths from meta").fetchone()
         relative = [os.path.relpath(path, book) for path in paths.split("\0")]
         db.execute("update meta set paths = ?, stamps = ?", ("\0".join(relative), checksum_of(book, relative)))
         db.commit()
-        db.execute("vacuum")
+        db.execute("vacuum into ?", (str(temporary),))
 
 
 def build_in_memory(

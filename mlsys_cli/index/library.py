@@ -1,6 +1,6 @@
 """The compiled books as commands read them: the file of the index, opened while it is current, and what it holds.
 
-A wheel has an index beside its book, with which the first command after an install needn't compile it.
+An installation has an index beside its book, with which the first command needn't compile it.
 """
 
 import json
@@ -81,30 +81,35 @@ def open_current(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | N
 
 
 def open_shipped(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | None:
-    """The index of a book, copied from the one beside it; None if there is none, or the book has changed since."""
+    """The index that was installed beside a book; None if there is none, or the book has changed since.
+
+    It is copied to the cache, or into memory if the cache can't be written.
+    """
     from mlsys_cli.text.atomic_file import replacing
 
-    shipped = Path(f"{folders[0]}.sqlite")
+    book, shipped = folders[0], Path(f"{folders[0]}.sqlite")
     if len(folders) > 1 or not shipped.exists():
         return None
-    try:
+    with suppress(sqlite3.Error), closing(connect(shipped)) as source:
+        version, names, checksum = source.execute("select version, paths, stamps from meta").fetchone()
+        if version != VERSION or checksum_of(book, names.split("\0")) != checksum:
+            return None
         path = index_path(folders, cache)
-        make_own_folder(path.parent)
-        with replacing(path, is_cache=True) as temporary:
-            temporary.write_bytes(shipped.read_bytes())
-            with closing(sqlite3.connect(temporary)) as db:
-                if not _adapt(db, folders[0]):
-                    return None
-    except (OSError, sqlite3.Error):
-        return None
-    return open_current(folders, cache)
+        with suppress(OSError, sqlite3.Error):
+            make_own_folder(cache)
+            with replacing(path, is_cache=True) as temporary, closing(sqlite3.connect(temporary)) as db:
+                _copy(source, db, book)
+            return open_current(folders, cache)
+        db = sqlite3.connect(":memory:")
+        _copy(source, db, book)
+        return db
+    return None
 
 
-def _adapt(db: sqlite3.Connection, book: Path) -> bool:
-    """Let an index name the files where they are now; false if it is another version's, or they have changed."""
-    version, names, checksum = db.execute("select version, paths, stamps from meta").fetchone()
-    if version != VERSION or checksum_of(book, names.split("\0")) != checksum:
-        return False
+def _copy(source: sqlite3.Connection, db: sqlite3.Connection, book: Path) -> None:
+    """Copy an index, and let the copy name the files where they are now."""
+    source.backup(db)
+    (names,) = db.execute("select paths from meta").fetchone()
     paths = [os.path.normpath(book / name) for name in names.split("\0")]
     states = file_states(paths)
     begin = 0
@@ -115,7 +120,6 @@ def _adapt(db: sqlite3.Connection, book: Path) -> bool:
         begin = end
     db.execute("update meta set folders = ?, paths = ?, stamps = ?", (str(book), "\0".join(paths), states))
     db.commit()
-    return True
 
 
 def checksum_of(book: Path, names: Iterable[str]) -> int:

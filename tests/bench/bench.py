@@ -267,6 +267,20 @@ def _first_run(shop: Workshop) -> float:
     return ratio(lambda: define(f"fresh-{next(fresh)}"), lambda: define("fresh-0"))
 
 
+def _first_page(shop: Workshop) -> float:
+    """The first page with an empty cache, after what the README tells a new user to do in a clone."""
+    clone, fresh = shop.folder / "clone", count()
+    shutil.copytree(ROOT, clone, ignore=shutil.ignore_patterns(".*", "__pycache__", "content.sqlite"))
+    shop.run(sys.executable, "-m", "venv", str(clone / ".venv"))
+    shop.run(str(clone / ".venv/bin/pip"), "install", "--quiet", "--editable", str(clone))
+
+    def read() -> None:
+        env: dict[str, Any] = {"XDG_CACHE_HOME": shop.folder / f"first-{next(fresh)}", "MLSYS_CONTENT": ""}
+        shop.run(str(clone / ".venv/bin/mlsys"), "read", "intro", **env)
+
+    return ratio(read, shop.bare)
+
+
 # --- compiling and checking ------------------------------------------------------------------------------------------
 
 
@@ -367,6 +381,7 @@ ROWS = (
     asked("define-option", *_HIT, "--no-pager", bound=1.5),
     Row("define-after-edit", "a bare Typer program", 4, _after_edit),
     Row("define-after-install", "a later one", 2.5, _first_run),
+    Row("first-page", "a bare Typer program", 15, _first_page),
     asked("read-section", "read", "intro/symbolic-ai", bound=1.8),
     Row(
         "read-chapter",
@@ -380,6 +395,7 @@ ROWS = (
     asked("review-json", "review", "--json", "-n", "1", bound=1.8),
     shown("terminal-define", *_HIT, bound=1.6),
     shown("terminal-read", "read", "intro", bound=2.5, enough=1500),
+    wide("whole-define", *_HIT),
     wide("whole-read", "read", "intro/symbolic-ai"),
     wide("whole-search", *_SEARCH),
     wide("whole-review", "review", "--json", "-n", "1"),
