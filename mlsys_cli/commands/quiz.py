@@ -46,7 +46,8 @@ def quiz_command(
     of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
     answers are correct. An answer is true or false, a number, a text, the text of a choice, or a list: of the correct
     choices, the items in order, the words for the gaps, or the matches in the order of the left side. If a question has
-    fresh numbers, the "draw" beside the answer, or else --seed, says which.
+    fresh numbers, the "draw" beside the answer, or else --seed, says which. An answer to an open question, unless it is
+    the model answer itself, is listed as "to be graded by hand".
 
     Examples:
         mlsys quiz  # ten questions about everything

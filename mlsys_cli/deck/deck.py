@@ -163,7 +163,8 @@ class Deck:
     def _own_card(self, card_id: str) -> "Card | None":
         from mlsys_cli.book.parse.prose import with_formulas
         from mlsys_cli.page.blocks import Paragraph
-        from mlsys_cli.quiz.study_card import Card, RevealKey
+        from mlsys_cli.quiz.kinds.open_question import OpenKey
+        from mlsys_cli.quiz.study_card import Card
         from mlsys_cli.text.sanitize import harmless
 
         own = self._own.get(card_id)
@@ -181,7 +182,7 @@ class Deck:
             section=section,
             ask=tuple(Paragraph(with_formulas(line)) for line in harmless(own.front).splitlines() if line.strip()),
             explain=(),
-            key=RevealKey(back, with_formulas(back)),
+            key=OpenKey((Paragraph(with_formulas(back)),)),
             opens=ref.link if ref and KINDS[ref.kind].command else "",
         )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from random import Random
 
 from mlsys_cli.index.entry_records import Ref, Remarks, TableRecord, TermDefinition
@@ -79,12 +79,13 @@ class CardMaker:
         if drawn:
             ask, explain, hint = (_filled(text, drawn.fill) for text in (asked.ask, asked.explain, asked.hint))
             asked = asked._replace(fields=drawn.fields, ask=ask, explain=explain, hint=hint)
-        key = kind.key(asked.fields, partial(_accepted_answers, self._library, book=card.book))
+        prose = {name: asked.fields[name] for name in kind.PROSE}
+        fields = asked.fields | {name: _without_citations(blocks) for name, blocks in prose.items()}
+        key = kind.key(fields, partial(_accepted_answers, self._library, book=card.book))
         if key is None:
             return None
-        made = self._made(
-            card, ref, key, section=asked.section, ask=asked.ask, explain=asked.explain, remarks=asked.remarks
-        )
+        texts = {"ask": asked.ask, "explain": asked.explain, "more": tuple(chain(*prose.values()))}
+        made = self._made(card, ref, key, section=asked.section, remarks=asked.remarks, **texts)
         made = made._replace(kind=asked.kind, level=asked.level, hint=_without_citations(asked.hint), run=asked.run)
         return made._replace(draw=draw if drawn else None)
 
@@ -182,9 +183,18 @@ class CardMaker:
         return self._made(card, table.ref, key, section=section, ask=ask, explain=explain, remarks=remarks)
 
     def _made(
-        self, card: CardId, ref: Ref, key: AnswerKey, *, section: str, ask: Blocks, explain: Blocks, remarks: Remarks
+        self,
+        card: CardId,
+        ref: Ref,
+        key: AnswerKey,
+        *,
+        section: str,
+        ask: Blocks,
+        explain: Blocks,
+        remarks: Remarks,
+        more: Blocks = (),
     ) -> Card:
-        """A card, with the sources that it cites and those of the remarks on the entry.
+        """A card, with the sources that it cites, also in the prose of its key, and those of the remarks on the entry.
 
         It opens a term or a table, the section of an event or question, or else its chapter.
         """
@@ -197,7 +207,7 @@ class CardMaker:
             opened = next((own_section for own_section in own if own_section.address == section), None)
             opened = opened or (entries.at("section", section) if section else None)
             opens = opened or (chapter if chapter and ref.kind == "question" else ref)
-        cited = slugs("source", targets((*ask, *explain, *remarks.disputed)))
+        cited = slugs("source", targets((*ask, *more, *explain, *remarks.disputed)))
         return Card(
             id=str(card),
             kind=generated_kind(card),

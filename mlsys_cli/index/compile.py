@@ -90,7 +90,7 @@ class _Entry:
             is_own = kind == "question" and name != "formerly"
             if name in _COLUMNS and not is_own:
                 self._columns[_COLUMNS[name]] = value
-            if name in KINDS[kind].prose:
+            if name in (*KINDS[kind].prose, *getattr(noun, "PROSE", ())):
                 self.data[name] = self.pack(value, name)
             elif name in _POINTERS:
                 self.data[name] = value or ""

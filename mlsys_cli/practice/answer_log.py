@@ -26,7 +26,7 @@ _LONGEST_SPENT = 3600.0
 
 def grade_of(response: Response) -> Grade:
     """The grade of an answer in a quiz: with the hint, or with a slip, it was hard."""
-    if not response.right:
+    if response.right is False:
         return Grade.AGAIN
     slip = response.verdict.right and response.verdict.remark
     return Grade.HARD if response.hinted or slip else Grade.GOOD
@@ -58,7 +58,7 @@ def log_answer(learner: Learner, item: QuizItem, grade: Grade, seconds: float = 
         item.card.id,
         grade,
         learner.clock(),
-        right=response.right,
+        right=bool(response.right),
         seconds=seconds,
         typed=harmless(response.answer) if is_text else "",
         retention=learner.settings.desired_retention,

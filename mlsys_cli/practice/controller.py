@@ -1,6 +1,7 @@
 """The controller of a quiz or a review: what a learner does with one card after the other, without a terminal."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from enum import Enum
 from typing import ClassVar, NamedTuple
 
@@ -48,6 +49,9 @@ class Course(ABC):
     """
 
     title: ClassVar[str]
+    grade_words: ClassVar[Mapping[str, Action]] = {grade.name.lower(): Action[grade.name] for grade in Grade}
+    """The words that grade an answer, where lines are typed."""
+
     over: bool = False
     finished: bool = False
     offer: str = ""
@@ -65,7 +69,7 @@ class Course(ABC):
         """Flag a card as a bad question, or no longer; returns a message."""
 
     def grades(self, item: QuizItem) -> Spans:
-        """The grades to choose from after an answer, with their keys; none in a quiz, which grades by itself."""
+        """The grades to choose from after an answer, with their keys; none where the quiz grades by itself."""
         return ()
 
     def grades_in_words(self, item: QuizItem) -> str:
@@ -219,6 +223,8 @@ class Controller:
         """The reason why there is no wrong answer to count as correct."""
         if self.item.response is None:
             return "There is no answer yet."
+        if self.item.response.right is None:
+            return "You grade this answer yourself."
         return "You said that you don't know." if self.item.response.unknown else "Your answer is correct."
 
     def _open_section(self) -> str:
@@ -229,7 +235,3 @@ class Controller:
             return "This card doesn't belong to a section."
         self.look_up()
         return ""
-
-
-GRADES = {word: Action[grade.name] for grade in Grade for word in (str(grade.value), grade.name.lower())}
-"""The actions that grade an answer, by number and by name."""

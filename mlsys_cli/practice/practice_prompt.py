@@ -7,7 +7,7 @@ from rich.text import Text
 
 from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OptionList, Paragraph, text_spans
-from mlsys_cli.practice.controller import GRADES, Action, Controller
+from mlsys_cli.practice.controller import Action, Controller
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.quiz.answer_key import letter_of
 from mlsys_cli.quiz.state import Confidence
@@ -140,8 +140,8 @@ class PracticePrompt:
     def _take_after_answer(self, word: str) -> None:
         if not word:
             self._perform(Action.ADVANCE)
-        elif self._controller.grades and word in GRADES and word.isalpha():  # a number may be meant as an answer
-            self._perform(GRADES[word])
+        elif self._controller.grades and (grade := self._controller.course.grade_words.get(word)):
+            self._perform(grade)
         else:
             self._say(self._grades or "Press Enter to continue, or type ? for all commands.")
 

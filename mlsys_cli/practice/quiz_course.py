@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import ClassVar
 
 from mlsys_cli.errors import Exit, MlsysError, NotFoundError, StoreBusyError
+from mlsys_cli.page.blocks import Spans, text_spans
 from mlsys_cli.practice.answer_log import flag_card, grade_of, log_answer, log_quiz
 from mlsys_cli.practice.controller import Action, Controller, Course, Turn
 from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
@@ -11,6 +13,9 @@ from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.result_view import ScoreView
+
+_CREDIT = {Action.AGAIN: 0.0, Action.HARD: 0.5, Action.GOOD: 1.0}
+"""The credit that a learner gives their own answer."""
 
 
 class QuizCourse(Course):
@@ -21,6 +26,7 @@ class QuizCourse(Course):
     """
 
     title = "Quiz"
+    grade_words: ClassVar = {"wrong": Action.AGAIN, "partly": Action.HARD, "right": Action.GOOD}
 
     def __init__(self, session: Session, request: QuizRequest) -> None:
         self._session, self._learner = session, session.learner
@@ -38,7 +44,7 @@ class QuizCourse(Course):
         """Remember an answer, in place of one that was counted otherwise; returns a message for the learner."""
         self._quiz = self._quiz.with_item(item)
         card = item.card.id
-        if item.response is None or self.trouble:
+        if item.response is None or item.response.right is None or self.trouble:
             return ""
         try:
             if card in self._logged:
@@ -65,6 +71,11 @@ class QuizCourse(Course):
         """Go on, back or out."""
         quiz = self._quiz.with_item(item)
         match action:
+            case Action.AGAIN | Action.HARD | Action.GOOD if item.is_judged_by_learner:
+                message = self.observe(item.judged(_CREDIT[action]))
+                return self._go(self._quiz.forward(), message)
+            case Action.ADVANCE if item.response and item.response.right is None:
+                return Turn(message="First compare your answer with this one: was it right, partly right or wrong?")
             case Action.ADVANCE:
                 return self._go(quiz.forward())
             case Action.SKIP:
@@ -83,6 +94,15 @@ class QuizCourse(Course):
         self._quiz, self.over = quiz, quiz.over
         return Turn() if quiz.over else Turn(quiz.item, message)
 
+    def grades(self, item: QuizItem) -> Spans:
+        """The verdicts to choose from after an answer on which only the learner can give one."""
+        words = (f"{number}\u00a0{word}" for number, word in enumerate(self.grade_words, start=1))
+        return text_spans(" · ".join(words)) if item.is_judged_by_learner else ()
+
+    def grades_in_words(self, item: QuizItem) -> str:
+        """The same as a sentence."""
+        return "Compare your answer with this one, and type right, partly or wrong."
+
     def heading(self, item: QuizItem) -> str:
         """The progress so far."""
         quiz = self._quiz.with_item(item)
@@ -93,7 +113,7 @@ class QuizCourse(Course):
         items, position, _ = self._quiz.with_item(item)
         whole, signs = score(items), ""
         for index, each in enumerate(items):
-            if each.response:
+            if each.response and each.response.right is not None:
                 signs += "?" if each.response.unknown else RIGHT if each.response.right else FALSE
             else:
                 signs += "▸" if index == position else "–" if index < position else "·"

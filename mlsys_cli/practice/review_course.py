@@ -260,7 +260,7 @@ class ReviewCourse(Course):
 
     def grade(self, item: QuizItem, grade: Grade) -> int | None:
         """Store an answer; returns the microseconds until the card is asked again, or None if it is set aside."""
-        item = item.judged(grade > Grade.AGAIN)
+        item = item.judged(float(grade > Grade.AGAIN))
         spent = self._session.environment.stopwatch() - self._started
         step, now = log_answer(self._learner, item, grade, self._seconds, spent), self._learner.clock()
         self._done.append(_Done(item, self._standing, step.event, grade))

@@ -53,9 +53,12 @@ class Draft(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The grading of an answer: right or not, how much of it (0 to 1), the text that was accepted, and a remark."""
+    """The grading of an answer: right or not, how much of it (0 to 1), the text that was accepted, and a remark.
 
-    right: bool
+    `right` is None while only a person can tell, who hasn't yet.
+    """
+
+    right: bool | None
     credit: float
     accepted: str = ""
     remark: str = ""
@@ -142,6 +145,11 @@ class AnswerKey(ABC):
     def label(self) -> str:
         """The label of the field for the answer, such as its unit."""
         return ""
+
+    @property
+    def model_answer(self) -> Blocks:
+        """The answer in prose, of a kind that has such."""
+        return ()
 
     @property
     def decisive(self) -> bool:

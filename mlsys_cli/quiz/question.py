@@ -64,6 +64,9 @@ class Question(ABC):
     ANSWER: ClassVar = ""
     """The YAML of the kind's own keys in a new question."""
 
+    PROSE: ClassVar[tuple[str, ...]] = ()
+    """The kind's own keys that are Markdown; the index has them as blocks."""
+
     id: Annotated[str, f"Unique in the whole book. {ID_HELP}"]
     section: Annotated[str, "The section that it is about, as chapter/section."]
     level: Annotated[Level, "The depth of the question: recall, understand or apply."]

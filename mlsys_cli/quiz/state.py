@@ -38,9 +38,9 @@ class Response(NamedTuple):
     confidence: Confidence | None = None
 
     @property
-    def right(self) -> bool:
-        """True if it counts as right."""
-        return self.verdict.right or self.overruled
+    def right(self) -> bool | None:
+        """True if it counts as right; None if it isn't graded yet."""
+        return self.overruled or self.verdict.right
 
     @property
     def credit(self) -> float:
@@ -70,11 +70,16 @@ class QuizItem(NamedTuple):
         """The item with the answer that the learner doesn't know."""
         return self if self.response else self._replace(response=Response(self.card.key.nothing, WRONG, unknown=True))
 
-    def judged(self, right: bool) -> "QuizItem":
-        """The item with an answer that is right or not as the learner judged it, where only they can know."""
-        if self.response is None or not self.card.key.self_graded or self.response.unknown:
+    @property
+    def is_judged_by_learner(self) -> bool:
+        """True if an answer was given on which only the learner can give a verdict."""
+        return self.response is not None and self.card.key.self_graded and not self.response.unknown
+
+    def judged(self, credit: float) -> "QuizItem":
+        """The item with the credit that the learner gave their answer, where only they can know."""
+        if self.response is None or not self.is_judged_by_learner:
             return self
-        return self._replace(response=self.response._replace(verdict=Verdict(right, float(right))))
+        return self._replace(response=self.response._replace(verdict=Verdict(credit == 1.0, credit), overruled=False))
 
     def with_hint(self) -> "QuizItem":
         """The item with its hint shown, if there is one and no answer was given yet."""
@@ -87,7 +92,7 @@ class QuizItem(NamedTuple):
     def overrule(self) -> "QuizItem":
         """The item with a wrong answer counted as right, as the learner says; or no longer, if it was."""
         response = self.response
-        if response is None or response.verdict.right or response.unknown:
+        if response is None or response.verdict.right is not False or response.unknown:
             return self
         return self._replace(response=response._replace(overruled=not response.overruled))
 
@@ -131,7 +136,8 @@ def start_quiz(cards: Sequence[Card], seed: int) -> Quiz:
 class Score(NamedTuple):
     """The numbers of cards that were asked, answered and right, and the credit for all answers (of `asked`).
 
-    Of those that were answered, so many were `unknown` to the learner, who said so.
+    Of those that were answered, so many were `unknown` to the learner, who said so. Answers that are `ungraded`, since
+    only a person can grade them, don't count as answered.
     """
 
     asked: int
@@ -139,24 +145,30 @@ class Score(NamedTuple):
     right: int
     credit: float
     unknown: int = 0
+    ungraded: int = 0
 
 
 def score(items: Sequence[QuizItem]) -> Score:
     """The score of some cards."""
     responses = [item.response for item in items if item.response]
+    verdicts = [response.right for response in responses if response.right is not None]
     return Score(
         asked=len(items),
-        answered=len(responses),
-        right=sum(response.right for response in responses),
+        answered=len(verdicts),
+        right=sum(verdicts),
         credit=sum(response.credit for response in responses),
         unknown=sum(response.unknown for response in responses),
+        ungraded=len(responses) - len(verdicts),
     )
 
 
 def calibration(items: Sequence[QuizItem]) -> tuple[Calibration, ...]:
     """The answers of each confidence, the surest first."""
-    responses = [item.response for item in items if item.response]
-    verdicts = ((level, [answer.right for answer in responses if answer.confidence is level]) for level in Confidence)
+    answers = [item.response for item in items if item.response]
+    verdicts = (
+        (level, [one.right for one in answers if one.confidence is level and one.right is not None])
+        for level in Confidence
+    )
     return tuple(Calibration(level, len(right), sum(right)) for level, right in verdicts if right)
 
 

@@ -184,7 +184,7 @@ class Pages:
 
     def _asked_in(self, view: View) -> "Iterable[QuizItem]":
         """The answered questions of a result, of which the wrong ones are on its page."""
-        return (item for item in getattr(view, "items", ()) if item.response and not item.response.right)
+        return (item for item in getattr(view, "items", ()) if item.response and item.response.right is False)
 
     def _titled(self, page: ReaderPage) -> ReaderPage:
         """A page in short, with its title above it."""

@@ -55,6 +55,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         Binding("enter,space", "accept", "accept", tooltip="After an answer: accept the suggested grade"),
         Binding("1", "grade(1)", "grade", key_display="1-4", tooltip="After an answer: again, hard, good, easy"),
         *(Binding(f"{number}", f"grade({number})", show=False) for number in (2, 3, 4)),
+        Binding("1", "judge(1)", "grade", key_display="1-3", tooltip="After an open question: wrong, partly or right"),
+        *(Binding(f"{number}", f"judge({number})", show=False) for number in (2, 3)),
         _perform("r", Action.OVERRULE, "count as right", "I was right: count my answer as correct"),
         _perform("h,tab", Action.HINT, "hint", "Show the hint"),
         _perform("o", Action.OPEN, "section", "Read the section; before an answer, this counts as a hint"),
@@ -131,7 +133,9 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             case "HINT":
                 return bool(item.card.hint) and not (item.hinted or given)
             case "OVERRULE":
-                return given is not None and not (given.verdict.right or given.unknown)
+                return given is not None and given.verdict.right is False and not given.unknown
+            case "ADVANCE":
+                return given is not None and given.right is not None
             case "SKIP" | "SUSPEND":
                 return not given
         return action != "OPEN" or bool(given)
@@ -174,6 +178,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
                 return is_quiz and is_answered
             case "accept" | "grade":
                 return not is_quiz and is_answered
+            case "judge":
+                return is_quiz and controller.item.is_judged_by_learner
             case "BACK":
                 return is_quiz
             case "take_back" | "SUSPEND":
@@ -316,6 +322,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         """Grade the answer."""
         self._spent = str(grade)
         self.action_perform((Action.AGAIN, Action.HARD, Action.GOOD, Action.EASY)[grade - 1].name)
+
+    action_judge = action_grade
 
     def action_take_back(self) -> None:
         """Take the last grade back."""

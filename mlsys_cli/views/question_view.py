@@ -41,7 +41,7 @@ def explained_blocks(item: QuizItem) -> Blocks:
         links += [Span(" · ", "trail"), Span(f"mlsys cite {quote(key)}", "trail", f"source:{key}")]
     return (
         *card.key.solution(given.answer, item.order),
-        *(() if card.key.self_graded and not given.unknown else (Paragraph(_verdict(given, card.key.credited)),)),
+        *(() if given.right is None else (Paragraph(_verdict(given, card.key.credited)),)),
         *card.explain,
         *remark_blocks(Remarks(as_of=card.as_of, disputed=card.disputed)),
         *((Paragraph(tuple(links)),) if links else ()),
@@ -84,9 +84,11 @@ class QuestionSheetView(NamedTuple):
         if self.answers:
             blocks.append(Heading(2, "Answers"))
             for number, item in enumerate(self.items, start=1):
-                answer = Aside(f"{number}", (Span(item.card.key.text(item.order)),), "note.remember")
+                key = item.card.key
+                first, *rest = key.model_answer or (Paragraph(text_spans(key.text(item.order))),)
+                answer = (Aside(f"{number}", flat((first,)), "note.remember"), *rest)
                 opens = Paragraph((Span(target_command(item.card.opens), "command"),)) if item.card.opens else None
-                blocks += [answer, *item.card.explain, *([opens] if opens else [])]
+                blocks += [*answer, *item.card.explain, *([opens] if opens else [])]
         return tuple(blocks)
 
     def document(self) -> Document:

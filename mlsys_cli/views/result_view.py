@@ -93,10 +93,11 @@ class ScoreView(NamedTuple):
         whole = score(self.items)
         headline = f"{whole.right} of {whole.answered} correct" if whole.answered else "No questions answered"
         blocks: list[Block] = [Heading(1, headline)]
-        unanswered = whole.asked - whole.answered
+        unanswered = whole.asked - whole.answered - whole.ungraded
         details = (
             f"You didn't know {whole.unknown} of them." if whole.unknown else "",
             f"{unanswered} of {whole.asked} questions were not answered." if unanswered else "",
+            f"To be graded by hand: {whole.ungraded}." if whole.ungraded else "",
             f"With partial credit: {whole.credit:.1f}." if whole.credit > whole.right else "",
         )
         if any(details):
@@ -122,7 +123,7 @@ class ScoreView(NamedTuple):
         keys += " credit=response.credit:4 accepted=response.verdict.accepted? remark=response.verdict.remark?"
         return document(
             "score",
-            **pick(score(self.items), "asked answered right unknown credit:4"),
+            **pick(score(self.items), "asked answered right unknown ungraded credit:4"),
             calibration=to_json(calibration(self.items)),
             sections=[
                 {"id": address, "title": self.titles[address].name, **pick(section, "answered right")}
@@ -144,7 +145,7 @@ def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, SectionTitle]
 def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem]) -> Blocks:
     """The way to a section, and below it the questions about it that were answered wrongly."""
     link = Span(str(title), "link", f"section:{address}")
-    asked = (item for item in items if item.card.section == address and item.response and not item.response.right)
+    asked = (item for item in items if item.card.section == address and item.response and item.response.right is False)
     questions = tuple((Paragraph((sign(False), _question(item))),) for item in asked)
     return Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(" · "), link)), Bullets(questions)
 
@@ -161,7 +162,8 @@ def _result(item: QuizItem) -> tuple[Span, Spans]:
         return Span("– ", "trail"), (Span(item.card.id),)
     remark = item.response.verdict.remark
     note = (Span(f"  ({remark})", "caption"),) if remark else ()
-    return sign(item.response.right), (Span(item.card.id), *note)
+    right = item.response.right
+    return Span("? ", "trail") if right is None else sign(right), (Span(item.card.id), *note)
 
 
 def _gain(pretest: Pretest, now: Score) -> str:

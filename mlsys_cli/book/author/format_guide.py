@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, Field, field, fields, is_dataclass, make_dataclass
+from dataclasses import MISSING, Field, field, fields, make_dataclass
+from inspect import get_annotations
 from pathlib import Path
 from types import GenericAlias, NoneType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -58,8 +59,8 @@ def guide() -> Iterator[Block]:
 
 def _keys(entry_type: type[Any]) -> Iterator[Block]:
     """The keys of an entry, the required ones first. Keys that all questions have are not repeated."""
-    inherited = {field.name for base in entry_type.__bases__ if is_dataclass(base) for field in fields(base)}
-    own = [field for field in fields(entry_type) if field.name not in inherited]
+    annotated = get_annotations(entry_type)
+    own = [field for field in fields(entry_type) if field.name in annotated]
     if needed := [_row(entry_type, field) for field in own if _is_needed(field)]:
         yield DefinitionList(tuple(needed))
     if rest := [_row(entry_type, field) for field in own if not _is_needed(field)]:

@@ -113,9 +113,8 @@ class Item:
     @cached_property
     def passages(self) -> tuple[tuple[Steps, ProseText], ...]:
         """The texts in Markdown, each with the path to it."""
-        texts: list[tuple[Steps, str]] = [
-            ((field,), getattr(self.entry, field, "")) for field in KINDS[self.address.kind].prose
-        ]
+        fields = (*KINDS[self.address.kind].prose, *getattr(self.entry, "PROSE", ()))
+        texts: list[tuple[Steps, str]] = [((field,), getattr(self.entry, field, "")) for field in fields]
         texts += [(("objectives", index), text) for index, text in enumerate(getattr(self.entry, "objectives", ()))]
         return tuple((steps, prose_text_of(text)) for steps, text in texts if text)
 

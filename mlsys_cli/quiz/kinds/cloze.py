@@ -80,7 +80,7 @@ class ClozeKey(TypedAnswerKey):
     def grade(self, answer: Answer) -> Verdict:
         verdicts = [grade_text(gap, text) for gap, text in zip(self.gaps, answer, strict=False)]
         remarks = [verdict.remark for verdict in verdicts if verdict.remark]
-        whole = grade_parts([verdict.right for verdict in verdicts], len(self.gaps))
+        whole = grade_parts([verdict.right is True for verdict in verdicts], len(self.gaps))
         return whole._replace(accepted=", ".join(verdict.accepted for verdict in verdicts), remark="; ".join(remarks))
 
     def solution(self, answer: Answer, order: Order) -> Blocks:

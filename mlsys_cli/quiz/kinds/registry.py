@@ -4,6 +4,7 @@ from mlsys_cli.quiz.kinds.choice import ChoiceQuestion
 from mlsys_cli.quiz.kinds.cloze import ClozeQuestion
 from mlsys_cli.quiz.kinds.match import MatchQuestion
 from mlsys_cli.quiz.kinds.number import NumberQuestion
+from mlsys_cli.quiz.kinds.open_question import OpenQuestion
 from mlsys_cli.quiz.kinds.order import OrderQuestion
 from mlsys_cli.quiz.kinds.true_false import TrueFalseQuestion
 from mlsys_cli.quiz.kinds.typed import TypedQuestion
@@ -17,6 +18,7 @@ _KINDS: dict[str, type[Question]] = {
     "order": OrderQuestion,
     "match": MatchQuestion,
     "cloze": ClozeQuestion,
+    "open": OpenQuestion,
 }
 
 
