@@ -14,44 +14,56 @@ from mlsys_cli.quantity import units
 from mlsys_cli.quantity.units import COUNTS, Dimension, Unit, unit_of
 from mlsys_cli.text.english import normalize_name
 
-_LONGEST = 100  # characters of what can be a quantity; chosen, not measured
+LONGEST = 100  # characters of what can be a quantity; chosen, not measured
 _MINUTE = Unit((("s", 1),), 60.0)
 _POWERS = {2: "hundred", 3: "k thousand", 6: "m mn mio million", 9: "b g bn billion", 12: "t tn trillion"}
-_SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in names.split()}
+SCALES = {name: 10.0**power for power, names in _POWERS.items() for name in names.split()}
 _ONES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
-    word: number for number, word in zip(range(20, 100, 10), _TENS, strict=True)
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+WORDS = {word: number for number, word in enumerate(_ONES + _TEENS)} | {
+    word: number for number, word in zip(range(20, 100, 10), TENS, strict=True)
 }
 # `about 5`, `~5`, `c. 5`: an answer is as right with it.
-_ABOUT = re.compile(
+ABOUT = re.compile(
     r"^(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|c\.|~|≈|=|some|nearly|almost)\s*", re.IGNORECASE
 )
 # `1,000`, `1 000`, `1'000`, `0,5`, `1.000,5`, `.5`; which sign is the decimal one is decided in `_decimal`.
 _PLAIN = r"\d+(?:[ '_,.]\d+)*|[.,]\d+"
 # `-5`, `3 x 10^5`, `3·10**5`, `1.75e11`.
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"(?P<sign>[+-]?)\s*(?P<digits>{_PLAIN})"
     r"(?:\s*(?:[x*·]|times)\s*10\s*(?:\^|\*\*)?\s*(?P<power>[+-]?\d+)|[eE](?P<exponent>[+-]?\d+))?"
 )
 # Digits in groups of three with one sign between them all, or in none: `1,000,000`, not `1,00`.
-_GROUPED = re.compile(r"\d*|\d{1,3}([ '_,.])\d{3}(?:\1\d{3})*")
+GROUPED = re.compile(r"\d*|\d{1,3}([ '_,.])\d{3}(?:\1\d{3})*")
 # `2^10`, `10**-3`.
-_POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
+POWER = re.compile(r"(?P<sign>[+-]?)(?P<base>\d+)\s*(?:\^|\*\*)\s*(?P<power>[+-]?\d+)")
 # `1/2`, `1 1/2`, `1+1/2`.
-_FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
+FRACTION = re.compile(r"(?P<sign>[+-]?)(?:(?P<whole>\d+)[ +])?\s*(?P<top>\d+)\s*/\s*(?P<below>\d+)")
 # `3 out of 4`, `3 in 4`.
-_OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.IGNORECASE)
+OUT_OF = re.compile(r"(\d{1,9}) (?:out of|of|in) ([1-9]\d{0,8})", re.IGNORECASE)
 _DAY = r"\d{1,2}(?:st|nd|rd|th|\.)?"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_DATE = re.compile(
+DATE = re.compile(
     rf"^(?:(?:in|on) )?(?:the )?(?:year )?(?:(?:{_DAY} )?{_MONTH}(?: {_DAY})?,? )?(?:a\.?d\.? |ce )?(?=[12]\d{{3}}\b)",
     re.IGNORECASE,
 )
 """The words that people write before a year: `in 1997`, `14 July 1789`, `AD 1066`."""
 
-_SIGNS = str.maketrans("−–‐‑⁄×⋅’‘", "----/xx''")
+# `3½`.
+MIXED = re.compile(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])")
+# A unit without anything above its line isn't the top of a fraction: `8 1/s` is 8/s, and `3 1/2` remains.
+RECIPROCAL = re.compile(r"(?<=\d) 1/(?=[^\W\d]|[$€])")
+# The sign of a currency stands before its number, and that of any other unit behind it: $5/h is 5 $/h.
+CURRENCY = re.compile(r"^([+-]?)([$€])\s*(.*?)(\s*(?:/|\bper\b)\s*[^\d\s].*)?$")
+# `half`, `a quarter`, `thirty-five`.
+HALF = re.compile(r"(?:a |one )?(half|quarter)\b", re.IGNORECASE)
+# `5 million-parameter`.
+HYPHENED = re.compile(r"^([a-zA-Z]+)-")
+TWO_WORDS = re.compile(r"([a-z]+)(?:[- ]([a-z]+))?", re.IGNORECASE)
+
+SIGNS = str.maketrans("−–‐‑⁄×⋅’‘", "----/xx''")
 
 
 class Amount(NamedTuple):
@@ -67,17 +79,14 @@ def amounts_of(text: str, unit: str = "") -> tuple[Amount, ...]:
     """The amounts that a text can mean in this unit: none, one, or several where it is ambiguous."""
     # Each kind of space, minus and superscript is written in one way.
     text = units.plain_exponents(text)
-    text = unicodedata.normalize("NFKC", re.sub(r"(\d)([½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞])", r"\1 \2", text))
-    text = " ".join(text.translate(_SIGNS).split())
-    text = _DATE.sub("", _ABOUT.sub("", text).strip())
-    if not text or len(text) > _LONGEST:
+    text = unicodedata.normalize("NFKC", MIXED.sub(r"\1 \2", text))
+    text = " ".join(text.translate(SIGNS).split())
+    text = DATE.sub("", ABOUT.sub("", text).strip())
+    if not text or len(text) > LONGEST:
         return ()
-    # A unit without anything above its line isn't the top of a fraction: `8 1/s` is 8/s, and `3 1/2` remains.
-    text = re.sub(r"(?<=\d) 1/(?=[^\W\d]|[$€])", "/", text)
-    # The sign of a currency stands before its number, and that of any other unit behind it: $5/h is 5 $/h.
-    text = re.sub(r"^([+-]?)([$€])\s*(.*?)(\s*(?:/|\bper\b)\s*[^\d\s].*)?$", r"\1\3 \2\4", text)
+    text = CURRENCY.sub(r"\1\3 \2\4", RECIPROCAL.sub("/", text))
     amounts = _with_rest(*_leading_number(text), unit)
-    if share := _OUT_OF.fullmatch(text):
+    if share := OUT_OF.fullmatch(text):
         amounts.append(Amount(int(share[1]) / int(share[2])))
     return tuple(dict.fromkeys(amount for amount in amounts if math.isfinite(amount.value)))
 
@@ -89,12 +98,12 @@ def number_of(text: str) -> float | None:
 
 def _leading_number(text: str) -> tuple[float, str]:
     """The value of the number that a text begins with, which is NaN if there is none, and the rest of the text."""
-    if match := _FRACTION.match(text):
+    if match := FRACTION.match(text):
         below = int(match["below"])
         value = int(match["whole"] or 0) + int(match["top"]) / below if below else math.nan
-    elif match := _POWER.match(text):
+    elif match := POWER.match(text):
         value = _power(float(match["base"]), match["power"])
-    elif match := _NUMBER.match(text):
+    elif match := NUMBER.match(text):
         value = _decimal(match["digits"]) * _power(10.0, match["power"] or match["exponent"] or "0")
     else:
         return _spelled_out(text)
@@ -113,27 +122,27 @@ def _decimal(digits: str) -> float:
     """The value of digits with commas, points and spaces between them; NaN if they are grouped in no known way."""
     signs = [c for c in digits if c in ".,"]
     whole, part = digits, "0"
-    is_thousands = signs == [","] and digits[0] != "0" and _GROUPED.fullmatch(digits)  # 1,000
+    is_thousands = signs == [","] and digits[0] != "0" and GROUPED.fullmatch(digits)  # 1,000
     if signs and signs.count(signs[-1]) == 1 and not is_thousands:  # 0,5 and 1,000.5 and 1.000,5
         whole, _, part = digits.rpartition(signs[-1])
-    if not _GROUPED.fullmatch(whole) or not part.isdigit():
+    if not GROUPED.fullmatch(whole) or not part.isdigit():
         return math.nan
     return float("".join(c for c in whole if c.isdigit()) + f".{part}")
 
 
 def _spelled_out(text: str) -> tuple[float, str]:
     """A number up to 99 in words: `twelve`, `thirty-five`, or `half`, `a` and what is one of a scale: `hundred`."""
-    if match := re.match(r"(?:a |one )?(half|quarter)\b", text, re.IGNORECASE):
+    if match := HALF.match(text):
         return 0.5 if match[1].lower() == "half" else 0.25, text[match.end() :]
-    words = re.match(r"([a-z]+)(?:[- ]([a-z]+))?", text, re.IGNORECASE)
+    words = TWO_WORDS.match(text)
     if not words:
         return math.nan, text
     first, second = words[1].lower(), (words[2] or "").lower()
-    if first in _TENS and _WORDS.get(second, 99) in range(1, 10):
-        return float(_WORDS[first] + _WORDS[second]), text[words.end() :]
-    if first in _WORDS:
-        return float(_WORDS[first]), text[words.end(1) :]
-    if first in _SCALES and len(first) > 3:  # `hundred tokens`; a single `m` or `mio` is no number
+    if first in TENS and WORDS.get(second, 99) in range(1, 10):
+        return float(WORDS[first] + WORDS[second]), text[words.end() :]
+    if first in WORDS:
+        return float(WORDS[first]), text[words.end(1) :]
+    if first in SCALES and len(first) > 3:  # `hundred tokens`; a single `m` or `mio` is no number
         return 1.0, text
     return (1.0, text[words.end(1) :]) if first in ("a", "an") else (math.nan, text)
 
@@ -151,8 +160,8 @@ def _with_rest(value: float, rest: str, unit: str) -> list[Amount]:
         amounts.append(Amount(value, rest, typed))
     if typed and wanted and typed.dimension == wanted.dimension:
         return amounts
-    first, _, more = re.sub(r"^([a-zA-Z]+)-", r"\1 ", rest).partition(" ")
-    if (scale := _SCALES.get(first.rstrip(".").lower())) is not None:
+    first, _, more = HYPHENED.sub(r"\1 ", rest).partition(" ")
+    if (scale := SCALES.get(first.rstrip(".").lower())) is not None:
         amounts += _with_rest(value * scale, more, unit)
     return amounts or [Amount(value, rest)]
 

@@ -26,24 +26,27 @@ BINARY = {"Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0*
 _LARGE = LARGE | {"K": 1e3, "kilo": 1e3, "mega": 1e6, "giga": 1e9, "tera": 1e12, "peta": 1e15, "exa": 1e18}
 _LARGE |= {"zetta": 1e21, "yotta": 1e24}
 _SMALL = SMALL | {"u": 1e-6, "μ": 1e-6, "milli": 1e-3, "micro": 1e-6, "nano": 1e-9, "pico": 1e-12}
-_BINARY = BINARY | {"kibi": 2.0**10, "mebi": 2.0**20, "gibi": 2.0**30, "tebi": 2.0**40, "pebi": 2.0**50}
+BINARY_PREFIXES = BINARY | {"kibi": 2.0**10, "mebi": 2.0**20, "gibi": 2.0**30, "tebi": 2.0**40, "pebi": 2.0**50}
+PREFIXES: dict[str, dict[str, float]] = {"any": _SMALL | _LARGE, "large": _LARGE, "prefixed": _LARGE, "none": {}}
+"""The prefixes that a sort of units takes; units of bytes take the binary ones as well."""
 
 COUNTS = ("token", "parameter", "request", "inference", "image", "frame", "sample", "GPU")
 """The base units that are things which are counted. What one is called doesn't matter in an answer."""
 
 _RATE = (("s", -1),)  # per second, as in FLOPS
 
-_LONGEST = 60  # characters of what can be a unit; chosen, not measured
+LONGEST = 60  # characters of what can be a unit; chosen, not measured
 # `m`, `m^2`, `s^-1`, and the power of ten of `10^6 parameters`.
-_FACTOR = re.compile(r"(?P<name>\D+)(?:\^(?P<power>[+-]?[1-9]))?|10(?:\^(?P<ten>[+-]?\d{1,2}))?")
+FACTOR = re.compile(r"(?P<name>\D+)(?:\^(?P<power>[+-]?[1-9]))?|10(?:\^(?P<ten>[+-]?\d{1,2}))?")
 # A factor, or several in brackets: `J/(token·s)`.
 _PART = r"(?:\([^()]*\)|[^()*/]+)"
-_PARTS = re.compile(rf"{_PART}(?:[*/]{_PART})*")
+PARTS = re.compile(rf"{_PART}(?:[*/]{_PART})*")
+PART = re.compile(rf"{_PART}|[*/]")
 # `B/s`, `bytes per second`.
-_PER = re.compile(r"\s*(?:/|\bper\b)\s*", re.IGNORECASE)
+PER = re.compile(r"\s*(?:/|\bper\b)\s*", re.IGNORECASE)
 # `W·h`, `PF-days`, `W x h`; the minus of an exponent, as in `s-1`, is no product.
-_PRODUCT = re.compile(r"\s*(?:[·*×]|-(?!\d))\s*|\s+x\s+")
-_SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+PRODUCT = re.compile(r"\s*(?:[·*×]|-(?!\d))\s*|\s+x\s+")
+SUPERSCRIPTS = re.compile("[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 @lru_cache(maxsize=500)
@@ -53,11 +56,11 @@ def unit_of(text: str) -> Unit | None:
     A product or quotient is read from left to right: `petaflop/s-days` are days of a petaflop per second.
     """
     text = plain_exponents(text.strip().rstrip(".").replace("per cent", "percent"))
-    if not text or len(text) > _LONGEST:
+    if not text or len(text) > LONGEST:
         return None
     if whole := _single(text):
         return whole
-    text = _PRODUCT.sub("*", _PER.sub("/", text))
+    text = PRODUCT.sub("*", PER.sub("/", text))
     text = f"1{text}" if text[0] == "/" else text  # `/s`
     if " " in text[2:]:  # `PF days`, but not `B tokens`, which are billions
         text = text.replace(" ", "*")
@@ -73,10 +76,10 @@ def unit_behind(text: str, dimension: Dimension) -> str:
 
 def _product(text: str) -> Unit | None:
     """The unit that factors with `*` and `/` between them are. Brackets may stand around some of them."""
-    if not _PARTS.fullmatch(text):
+    if not PARTS.fullmatch(text):
         return None
     unit, sign = Unit((), 1.0), 1
-    for part in re.findall(rf"{_PART}|[*/]", text):
+    for part in PART.findall(text):
         if part in "*/":
             sign = 1 if part == "*" else -1
         elif factor := _product(part[1:-1]) if part[0] == "(" else _factor(part):
@@ -90,7 +93,7 @@ def _factor(text: str) -> Unit | None:
     """A unit, perhaps with an exponent, a power of ten, or the 1 of `1/s`."""
     if text == "1":
         return Unit((), 1.0)
-    if not (match := _FACTOR.fullmatch(text)):
+    if not (match := FACTOR.fullmatch(text)):
         return None
     if not match["name"]:
         return Unit((), 10.0 ** int(match["ten"] or 1))
@@ -116,16 +119,20 @@ def _signs() -> dict[str, Unit]:
     return dict(_all_units())
 
 
-def _all_units() -> Iterator[tuple[str, Unit]]:
-    """Names with their units. Where two are alike, the later one is meant: `min` isn't a milli-inch, `cm` no prefix."""
+def unit_rows() -> list[tuple[str, Unit, list[str]]]:
+    """The units with their names, each with the sort of its prefixes, which is a key of `PREFIXES`."""
     lines = Path(__file__).with_name("units.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split() for line in lines if line and line[0] != "#"]
-    units = [(sort, Unit(_dimension(of), float(worth)), names) for sort, worth, of, *names in rows]
-    prefixes = {"any": _SMALL | _LARGE, "large": _LARGE, "prefixed": _LARGE, "none": {}}
+    return [(sort, Unit(_dimension(of), float(worth)), names) for sort, worth, of, *names in rows]
+
+
+def _all_units() -> Iterator[tuple[str, Unit]]:
+    """Names with their units. Where two are alike, the later one is meant: `min` isn't a milli-inch, `cm` no prefix."""
+    units = unit_rows()
     for sort, unit, names in units:
-        binary = _BINARY if ("B", 1) in unit.dimension else {}
+        binary = BINARY_PREFIXES if ("B", 1) in unit.dimension else {}
         for name in names:
-            for prefix, factor in (prefixes[sort] | binary).items():
+            for prefix, factor in (PREFIXES[sort] | binary).items():
                 yield prefix + name, unit._replace(worth=factor * unit.worth)
     for sort, unit, names in units:
         if sort != "prefixed":
@@ -151,7 +158,7 @@ def _words() -> dict[str, Unit]:
 
 def plain_exponents(text: str) -> str:
     """A text with `^` before exponents that were written as superscripts."""
-    return _SUPERSCRIPTS.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]).replace("−", "-"), text)
+    return SUPERSCRIPTS.sub(lambda match: "^" + unicodedata.normalize("NFKC", match[0]).replace("−", "-"), text)
 
 
 def times(dimension: Dimension, other: Dimension, sign: int = 1) -> Dimension:

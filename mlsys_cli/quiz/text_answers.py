@@ -8,10 +8,10 @@ from mlsys_cli.quiz.answer_key import WRONG, Verdict
 from mlsys_cli.text.english import normalize_name, words_of
 from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
-_ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
+ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
 """Words that are ignored before a noun."""
 
-_LONGEST = 200
+LONGEST = 200
 """The most characters of an answer: the time of comparing grows with the square of the length."""
 
 _MOST_SHOWN = 5  # chosen, not measured
@@ -74,7 +74,7 @@ def grade_text(accepted: Accepted, typed: str) -> Verdict:
 
 def _grade(accepted: Accepted, typed: str) -> Verdict:
     words = _words(typed)
-    if not words or len(typed) > _LONGEST:
+    if not words or len(typed) > LONGEST:
         return WRONG
     for answer in accepted.answers:
         if _is_same(typed, compared(answer)):
@@ -89,7 +89,7 @@ def _grade(accepted: Accepted, typed: str) -> Verdict:
 def _words(text: str) -> list[str]:
     """The normalized words without articles, unless there are no others."""
     words = words_of(text)
-    return [word for word in words if word not in _ARTICLES] or words
+    return [word for word in words if word not in ARTICLES] or words
 
 
 def _signs(text: str) -> str:

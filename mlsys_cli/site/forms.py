@@ -28,14 +28,14 @@ must have (C++, C#), and the number that it is, or null. `credited` ends a sente
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import Any, TypeAlias
 
 from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.journal.card_ids import parse_card
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Paragraph, Span, text_spans
-from mlsys_cli.quiz.answer_key import AnswerKey, Order, line, listed
+from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order, line, listed
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
 from mlsys_cli.quiz.kinds.match import MatchKey
@@ -98,6 +98,24 @@ def grading_key(key: AnswerKey) -> dict[str, Any]:
         case _:
             return {}
     return {**grading, "credited": key.credited}
+
+
+def answer_in(key: AnswerKey, values: Sequence[str]) -> Answer:
+    """The answer that is the values of the fields of a form, in the order of their names.
+
+    ValueError if an index isn't a number; one that there is not is wrong.
+    """
+    match key:
+        case ChoiceKey() | MatchKey():
+            return tuple(map(int, values))
+        case TrueFalseKey():
+            return key.read(values[0], ())
+        case OrderKey():
+            places = list(map(int, values))
+            return tuple(places.index(place) if place in places else -1 for place in range(len(places)))
+        case ClozeKey():
+            return tuple(values)
+    return values[0]
 
 
 def _gap_key(accepted: Accepted) -> dict[str, Any]:

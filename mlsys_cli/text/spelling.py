@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 _NUMBER = re.compile(r"\d+(?:[a-z]\b)?")  # `4` of gpt-4, `4o` of gpt-4o
 
-_SHORTEST = 5
+SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
 
-_LONG = 9
+LONG = 9
 """The length from which a word may have two typos."""
 
 _LIKE = 67.0
@@ -32,7 +32,7 @@ class Closest(NamedTuple):
 
 def slips_allowed(word: str) -> int:
     """The number of insertions, deletions, replacements and swaps that a word of this length is forgiven."""
-    return 0 if len(word) < _SHORTEST else 1 if len(word) < _LONG else 2
+    return 0 if len(word) < SHORTEST else 1 if len(word) < LONG else 2
 
 
 def edit_distance(word: str, other: str) -> int:

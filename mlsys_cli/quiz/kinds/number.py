@@ -39,7 +39,7 @@ _MOST_DIGITS = 6
 _MOST_TRIES = 4_000
 """The number of marks times draws that are tried for one text."""
 
-_NEARLY_SAME = 1.5
+NEARLY_SAME = 1.5
 """Units that are closer than this are taken for each other, such as GB and GiB."""
 
 
@@ -264,7 +264,7 @@ class NumberKey(TypedAnswerKey):
             typed = amount.measured
             if asked and typed and typed.dimension != asked.dimension:
                 return WRONG._replace(remark=f"the question asks for {self.unit}, not {amount.unit}")
-            if asked and typed and 1.0 < max(typed.worth / asked.worth, asked.worth / typed.worth) < _NEARLY_SAME:
+            if asked and typed and 1.0 < max(typed.worth / asked.worth, asked.worth / typed.worth) < NEARLY_SAME:
                 return WRONG._replace(remark=f"1 {amount.unit} is {typed.worth / asked.worth:.4g} {self.unit}")
         return WRONG
 

@@ -1,0 +1,220 @@
+"""Pages grade answers as the program does. Both are given the same values of fields; the page's script runs in Node."""
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from random import Random
+from string import ascii_lowercase
+from typing import Any, TypeAlias
+
+import pytest
+
+from mlsys_cli.deck.deck import Deck
+from mlsys_cli.index.library import Library
+from mlsys_cli.quantity.units import unit_of
+from mlsys_cli.quiz.answer_key import AnswerKey
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.cloze import ClozeKey
+from mlsys_cli.quiz.kinds.match import MatchKey
+from mlsys_cli.quiz.kinds.number import NumberKey
+from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
+from mlsys_cli.quiz.kinds.typed import TypedKey
+from mlsys_cli.site.forms import answer_in, grading_key
+from mlsys_cli.site.page_script import page_script
+
+pytestmark = [
+    pytest.mark.web,
+    pytest.mark.slow,
+    pytest.mark.skipif(not shutil.which("node"), reason="node isn't installed"),
+]
+
+Values: TypeAlias = tuple[str, ...]
+Case: TypeAlias = tuple[AnswerKey, Values]
+
+_GRADE = """
+const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(cases.map(([key, values]) => grade(key, values))));
+"""
+
+
+@pytest.fixture(scope="module")
+def keys(bundled: Library) -> list[AnswerKey]:
+    """The keys of all questions of the bundled book, those with fresh numbers as in one draw."""
+    deck = Deck(bundled, 2026)
+    candidates = deck.authored(bundled.entries.all_chapters)
+    return [card.key for card in deck.cards(candidate.id for candidate in candidates)]
+
+
+def graded_by_page(cases: Iterable[Case]) -> list[dict[str, Any]]:
+    given = json.dumps([(grading_key(key), values) for key, values in cases])
+    script = page_script() + _GRADE
+    done = subprocess.run(["node", "-e", script], input=given, capture_output=True, text=True, check=True)
+    return list(json.loads(done.stdout))
+
+
+def differences(cases: Sequence[Case]) -> list[str]:
+    """The cases that the page and the program grade differently."""
+    different = []
+    for (key, values), page in zip(cases, graded_by_page(cases), strict=True):
+        verdict = key.grade(answer_in(key, values))
+        if (verdict.right, verdict.remark) != (page["right"], page["remark"]) or (
+            verdict.credit != pytest.approx(page["credit"])
+        ):
+            different.append(f"{values} for {key}: {verdict}, but the page says {page}")
+    return different
+
+
+def right_values(key: AnswerKey) -> Values:
+    match key:
+        case ChoiceKey(_, right):
+            return tuple(map(str, sorted(right)))
+        case TrueFalseKey(truth):
+            return (str(truth).lower(),)
+        case MatchKey(sides) | OrderKey(sides):
+            return tuple(map(str, range(len(sides))))
+        case TypedKey(accepted):
+            return (accepted.answers[-1],)
+        case ClozeKey(gaps):
+            return tuple(gap.answers[0] for gap in gaps)
+        case NumberKey():
+            return (key.text(()),)
+    raise TypeError(key)
+
+
+def wrong_values(key: AnswerKey) -> Values:
+    """Values that are wrong, though some of them may be right where there are several."""
+    match key:
+        case ChoiceKey(texts, right):
+            return tuple(str(index) for index in range(len(texts)) if index not in right or index == min(right))
+        case TrueFalseKey(truth):
+            return (str(not truth).lower(),)
+        case MatchKey(sides) | OrderKey(sides):
+            return tuple(map(str, (1, 0, *range(2, len(sides)))))
+        case ClozeKey(gaps):
+            return ("something else", *(gap.answers[0] for gap in gaps[1:]))
+        case NumberKey():
+            return (f"{key.high + abs(key.high) + 1} {key.unit}",)
+    return ("something else",)
+
+
+def test_every_question_of_the_book_answered_right_and_wrong(keys: list[AnswerKey]) -> None:
+    right, wrong = ([(key, values(key)) for key in keys] for values in (right_values, wrong_values))
+    assert differences([*right, *wrong]) == []
+    assert [case for case, verdict in zip(right, graded_by_page(right), strict=True) if not verdict["right"]] == []
+    assert [case for case, verdict in zip(wrong, graded_by_page(wrong), strict=True) if verdict["right"]] == []
+
+
+def test_each_option_alone_and_each_pair_of_places(keys: list[AnswerKey]) -> None:
+    cases: list[Case] = []
+    for key in keys:
+        match key:
+            case ChoiceKey(texts, _):
+                cases += [(key, (str(index),)) for index in range(len(texts))]
+            case MatchKey(sides):
+                cases += [(key, (str(index),) * len(sides)) for index in range(len(sides))]
+            case OrderKey(sides):
+                count = len(sides)
+                cases += [(key, tuple(str((place + by) % count) for place in range(count))) for by in range(count)]
+    assert differences(cases) == []
+
+
+def test_some_thousand_typed_words(keys: list[AnswerKey]) -> None:
+    chance = Random(29)
+    cases: list[Case] = []
+    for key in keys:
+        gaps = key.gaps if isinstance(key, ClozeKey) else (key.accepted,) if isinstance(key, TypedKey) else ()
+        for place, gap in enumerate(gaps):
+            others = chance.sample(sorted(gap.others), min(len(gap.others), 3))
+            for text in (*gap.answers, *others):
+                for written in {*respelt(text, chance), *more_than(text), text}:
+                    values = [other.answers[0] for other in gaps]
+                    values[place] = written
+                    cases.append((key, tuple(values)))
+    assert len(cases) > 3000
+    assert differences(cases) == []
+
+
+def respelt(text: str, chance: Random) -> Iterator[str]:
+    """A text with one to three slips, some of which are forgiven."""
+    for slips in (1, 1, 1, 1, 2, 2, 2, 3):
+        written = text
+        for _ in range(slips):
+            at, letter = chance.randrange(len(written) + 1), chance.choice(ascii_lowercase + "7 -é")
+            before, after = written[:at], written[at:]
+            written = chance.choice(
+                (
+                    before + letter + after,
+                    before + after[1:],
+                    before + letter + after[1:],
+                    before + after[1::-1] + after[2:],
+                )
+            )
+        yield written
+
+
+def more_than(text: str) -> Iterator[str]:
+    """The ways in which people write a name."""
+    yield from (text.upper(), f"the {text}", f"An {text}s", f"{text}es", f"  {text}. ", f"“{text}”", f"{text}'s")
+    yield from (text.replace(" ", "-"), text.replace("-", " "), text.replace(" ", ""), text.replace("e", "é"))
+    yield from (
+        ", ".join(reversed(text.split(" ", 1))),
+        f"{text}, or so",
+        text[: len(text) // 2],
+        f"{text}#",
+        "x" * 201,
+    )
+
+
+def test_some_thousand_typed_numbers(keys: list[AnswerKey]) -> None:
+    chance = Random(29)
+    cases: list[Case] = []
+    for key in keys:
+        if isinstance(key, NumberKey):
+            values = (key.number, key.low, key.high, -key.number, key.number * 1000, key.number / 100, key.high * 1.1)
+            for value in values:
+                units = {key.unit, "", *chance.sample(UNITS, 3), *chance.sample(units_like(key.unit), 2)}
+                cases += [(key, (written(value, unit, chance),)) for unit in sorted(units)]
+            cases += [(key, (text,)) for text in chance.sample(ODD, 4)]
+    assert len(cases) > 10_000
+    assert differences(cases) == []
+
+
+UNITS = re.split(
+    r"[|\n]",
+    """GB|GiB|MB|kB|B|bytes|Gbit|Gbit/s|GB/s|TB/s|bps|ms|s|min|m|h|hours|days|days.|years|%|percent|per cent|‰|tokens
+tokens per second|token/s|requests/s|billion|million parameters|B tokens|J|kWh|Wh/request|W|kW·h|J/(token·s)
+FLOPS|TFLOPS|FLOP|PF-days|petaflop/s-days|$|€/h|$/h|USD|kg|t|g|GPU-hours|GPUs|chips|images|frames per second|fps
+dishes|mWh|MWh|mwh|gigabytes|Gigabytes per Second|s^-1|s-1|m²|10^6 parameters|K|k|bn|mio.|million-parameter|x
+times|BC|constructor|M|T|G|mn tokens|kilo|µs""",
+)
+ODD = re.split(
+    r"[|\n]",
+    """| |half|a quarter|one half|twelve|thirty-five|ninety nine %|a hundred|two thousand|a|1/2|1 1/2|1+1/2|3½|½|3/0
+2^10|10**-3|2^99999|10^400|1e400|1e-3|3 x 10^5|3·10⁵|3 out of 4|3 in 4|1,000|1.000,5|1,00|0,5|.5|,5|1'000|1_000
+1 000 000|1,000 000|in 1997|14 July 1997|AD 1066|c. 1950|about 5|~5|≈ 5 GB|−5|–5|+5|5 -|--5|$5|$5/h|-$5
+€ 3 per hour|8 1/s|5 5|5 GB 5|five GB|NaN|Infinity|0x10|five hundred|nearly 50 %|hundred tokens|mio|５|1e5e5|1 e5
+1E+5|6.02×10²³|1/3 GB|1:2"""
+    f"|{'1' * 99}|{'1' * 101}",
+)
+
+
+@cache
+def units_like(unit: str) -> tuple[str, ...]:
+    """The units that measure the same as one."""
+    asked = unit_of(unit)
+    known = [(name, unit_of(name)) for name in UNITS] if asked else []
+    return ("", unit, *(name for name, other in known if asked and other and other.dimension == asked.dimension))
+
+
+def written(value: float, unit: str, chance: Random) -> str:
+    """A number as people write it, in a unit or with one behind it that has nothing to do with it."""
+    asked = chance.choice(("{:.12g}", "{:,.12g}", "{:.3g}", "{:.2e}", "about {:.12g}", "{:.0f}", "{:_.12g}", "~{:.6g}"))
+    number = asked.format(value)
+    number = chance.choice(
+        (number, number, number.replace(",", " "), number.replace(".", ","), number.replace("-", "−"))
+    )
+    return chance.choice((f"{number} {unit}", f"{number}{unit}", f" {number}  {unit}.", f"{unit}{number}"))
