@@ -1,6 +1,6 @@
 """`mlsys check`: find the mistakes in a book."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, cast
@@ -28,6 +28,10 @@ def check_command(
         option(metavar="LEVEL", help="The lowest level: error, warning or style.", autocompletion=lambda: LEVELS),
     ] = "",
     fix: Annotated[bool, option("--fix", help="Correct the problems that have only one solution.")] = False,
+    stale: Annotated[
+        int, option("--stale", metavar="MONTHS", min=0, max=1200, help="List facts that are older than so many months.")
+    ] = 0,
+    online: Annotated[bool, option("--online", help="List addresses on the web that are dead or have moved.")] = False,
     rules: Annotated[bool, option("--rules", help="List the rules.")] = False,
     explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
 ) -> None:
@@ -42,12 +46,19 @@ def check_command(
     repeated words, and DOIs with an address before them. Nothing else in the files changes, and each correction is
     reported. The schemas of editors in the folder .schema, if there is one, follow the kinds in book.yaml.
 
+    --stale and --online look for what goes out of date instead of mistakes: facts with an old as_of, oldest first, and
+    addresses that are dead or, as a matter of style, have moved for good. Addresses that couldn't be checked, as
+    their server is too slow or turns programs away, are named on stderr. A server is asked once a second, so a
+    large book takes minutes.
+
     Examples:
         mlsys check  # the book in the current folder, or the open books
         mlsys check my-book  # a book, chapter or file
         mlsys check my-book --ignore unused-term,long-sentence  # without two rules
         mlsys check my-book --level warning  # without matters of style
         mlsys check my-book --fix  # correct what has only one solution
+        mlsys check my-book --stale 12  # facts that are older than a year
+        mlsys check my-book --online --level warning  # dead addresses only
         mlsys check --rules  # the rules, each with its level
         mlsys check --explain dangling-link  # the explanation of a rule
         mlsys check my-book --format github  # for pull requests
@@ -64,6 +75,10 @@ def check_command(
         if fix and not session.books.are_chosen:
             raise UsageError("give the folder of the book to fix")
         locations = list(session.books.folders)
+    if (stale or online) and (fix or select or ignore):
+        raise UsageError(
+            "--stale and --online look for no mistakes, so --fix, --select and --ignore don't go with them"
+        )
     # `one_of` has made sure that it is one of them, which the type of a list can't say.
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
     problems: list[Problem] = []
@@ -71,6 +86,12 @@ def check_command(
     fixed: list[Problem] = []
     for location in locations:
         book = _book_at(location)
+        if stale or online:
+            outdated = _outdated(session, book, location, stale, online=online)
+            problems += (
+                problem for problem in outdated if LEVELS.index(problem.level) <= LEVELS.index(lowest or "style")
+            )
+            continue
         if (book / SCHEMA_FOLDER).is_dir() and not session.books.owner_of(book):
             from mlsys_cli.book.author.create import update_schemas  # of which a book without schemas needs nothing
 
@@ -87,6 +108,27 @@ def check_command(
         )
     if problems:
         raise Exit(ExitCode.NOT_FOUND)
+
+
+def _outdated(session: Session, book: Path, part: Path, months: int, *, online: bool) -> Iterator[Problem]:
+    """The facts in a book or a part of it that are older than some months, and the addresses that are dead or moved."""
+    from mlsys_cli.book.check import upkeep
+
+    if months:
+        today = session.local_time.date()
+        years, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+        before = f"{years:04}-{month + 1:02}-{today.day:02}"
+        yield from (problem for problem in upkeep.stale_facts(book, before) if Path(problem.path).is_relative_to(part))
+    if online:
+        from mlsys_cli.book.check.web_addresses import WebClient
+
+        mentioned = [mention for mention in upkeep.mentions(book) if Path(mention.place.path).is_relative_to(part)]
+        addresses = dict.fromkeys(mention.address for mention in mentioned)
+        with progress_bar("Looking up addresses", is_plain=session.options.is_plain) as report:
+            states = WebClient().look_up(addresses, report)
+        if unknown := [f"{url}: {state.detail}" for url, state in states.items() if state.name == "unknown"]:
+            session.notify(f"{counted(len(unknown), 'address', 'addresses')} couldn't be checked", *sorted(unknown))
+        yield from upkeep.address_problems(mentioned, states)
 
 
 def _fix(session: Session, book: Path, path: Path, rules: Collection[str]) -> Sequence[Problem]:
