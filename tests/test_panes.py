@@ -129,7 +129,7 @@ def test_a_hit_that_is_a_section_is_previewed_by_its_beginning() -> None:
 
 
 def test_the_home_page_shows_what_enter_opens_and_what_a_chosen_row_is() -> None:
-    home, chapter, place, narrow = read_along("", "<down>" * 3, "<down>" * 9, "<100x40>", size=(120, 40))
+    home, chapter, place, narrow = read_along("", "<down>" * 4, "<down>" * 8, "<100x40>", size=(120, 40))
     assert preview(home)[0] == "1 Introduction"
     assert preview(chapter)[0].startswith("2 ML Systems")
     assert preview(place)[0] == "Timeline"

@@ -87,6 +87,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "lettered-explanation",
         "lost-embed",
         "missing-cell",
+        "no-whole-book",
         "number-without-source",
         "repeated-question",
         "reused-id",

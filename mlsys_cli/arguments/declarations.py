@@ -126,6 +126,16 @@ def _complete(*kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> An
     return offer
 
 
+def complete_paths(ctx: Any) -> list[tuple[str, str]]:
+    """Offer the ids of the paths through the open books, each with its title."""
+    session: Session = ctx.find_root().obj
+    session.options.quiet = True
+    try:
+        return [(path.slug, path.title) for book in session.books.library.books() for path in book.paths]
+    except MlsysError:
+        return []
+
+
 def complete_packs(ctx: Any) -> list[tuple[str, str]]:
     """Offer the names that --pack takes."""
     from mlsys_cli.packs.installed import BUNDLED

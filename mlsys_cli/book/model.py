@@ -388,6 +388,19 @@ class BookPart(_Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BookPath(_Part):
+    """A way through the book for some readers. One without `places` is the whole book."""
+
+    id: Annotated[str, f"Unique among the paths; `mlsys path` takes it. {ID_HELP}"]
+    title: Annotated[str, "What it is called."]
+    audience: Annotated[str, "Whom it is for, in one sentence."]
+    places: Annotated[
+        tuple[str, ...],
+        "Its chapters, and sections as chapter/section, in reading order; left out, it is the whole book.",
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSettings(_Part):
     """A book's settings for `mlsys check`. Errors can't be left out."""
 
@@ -424,6 +437,7 @@ class Book:
     id: Annotated[str, f"Unique among all books. {ID_HELP}"]
     title: Annotated[str, "The book's title."]
     parts: Annotated[tuple[BookPart, ...], "The parts of the book, in reading order."]
+    paths: Annotated[tuple[BookPath, ...], "Ways through the book, from which a reader chooses one."] = ()
     summary: Annotated[str, "What the book is about, in a few sentences."] = ""
     credit: Annotated[str, "The work that the book is based on."] = ""
     licence: Annotated[str, "The licence of the texts."] = ""

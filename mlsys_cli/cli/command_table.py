@@ -27,6 +27,7 @@ COMMANDS = {
     "marks": "Show your bookmarks.",
     "progress": "Show your progress.",
     "today": "Show what to do now.",
+    "path": "List the paths through the book, or choose one.",
     "due": "Print the number of cards due today, for a status line.",
     "forget": "Reset cards to new.",
     "suspend": "Suspend the cards of an entry.",
@@ -63,9 +64,11 @@ PAGES: dict[str, tuple[str, ...]] = {
     "marks": (),
     "progress": (),
     "today": (),
+    "path": (),
     "help": (),
 }
 """The commands whose answer is a page, also in the reader, each with the options for which it isn't.
 
-The others, and these options, ask something, write, open a program, don't end or take long.
+The others, and these options, ask something, write, open a program, don't end or take long. Of what a learner decides,
+only the path may be chosen here: the reader is where it leads.
 """

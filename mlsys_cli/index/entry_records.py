@@ -346,6 +346,15 @@ class CardSource(NamedTuple):
     is_asked: bool = True
 
 
+class PathRecord(NamedTuple):
+    """A way through a book: whom it is for, and its chapters and sections in order; none for the whole book."""
+
+    slug: str
+    title: str
+    audience: str
+    places: tuple[str, ...]
+
+
 class BookRecord(NamedTuple):
     """A book, with its credit and licence. Each of its parts has a title, a subtitle and the slugs of its chapters."""
 
@@ -354,6 +363,7 @@ class BookRecord(NamedTuple):
     credit: Blocks
     licence: str
     parts: tuple[tuple[str, str, tuple[str, ...]], ...]
+    paths: tuple[PathRecord, ...]
 
 
 class Reading(NamedTuple):

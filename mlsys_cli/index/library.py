@@ -214,7 +214,10 @@ class Library:
     def books(self) -> tuple[records.BookRecord, ...]:
         """The books, in the order in which they were given."""
         books = self._read(self.entries.refs("book"))
-        return tuple(entry.record(records.BookRecord) for entry in books)
+        return tuple(
+            entry.record(records.BookRecord, paths=tuple(records.PathRecord(*path) for path in entry.data["paths"]))
+            for entry in books
+        )
 
     def terms(self, refs: Sequence[Ref]) -> tuple[records.TermRecord, ...]:
         """Some terms with their back-links."""

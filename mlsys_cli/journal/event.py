@@ -256,6 +256,7 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
         ("result", lambda value: isinstance(value, str | int | float | None), "the result isn't a value"),
         ("reached", _is_text, "what reached the goal isn't text"),
     ),
+    "path": (("path", _is_text, "the path isn't text"),),
     "parameters": (
         ("values", _is_parameters, "parameters must be 21 numbers, or none"),
         # 100 is the largest bound of any parameter in FSRS; the scheduler clamps each to its own.
@@ -267,5 +268,5 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
 
 _KINDS = {*_FIELDS, "undo", "forget", "rest", "suspend", "unsuspend", "flag", "unflag", "reset"}
 
-_NEEDED = ("grade", "text", "values", "front", "back")
+_NEEDED = ("grade", "text", "values", "front", "back", "path")
 """The fields that no event of their kind may lack."""

@@ -404,6 +404,14 @@ class Store:
         values = {key: value for key, value in values.items() if value not in ("", None)}
         self._writer.append(trial.at, "trial", f"{_EXHIBIT}{trial.exhibit}", values)
 
+    def chosen_paths(self) -> dict[str, str]:
+        """The id of the path that was chosen last in each book, by the book as a subject."""
+        return {event.subject: event.values["path"] for event in self.events("path")}
+
+    def choose_path(self, book: str, path: str, now: int) -> None:
+        """Remember the path that was chosen in a book."""
+        self._writer.append(now, "path", book, {"path": path})
+
     def set_parameters(self, values: Sequence[float], now: int) -> None:
         """Schedule all cards again with other parameters; with none, with those of FSRS itself."""
         self._writer.append(now, "parameters", "", {"values": list(values)})

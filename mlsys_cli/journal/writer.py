@@ -24,7 +24,8 @@ select (select device from meta), max(at) filter (where at <= :ahead), max(at) >
 
 _DECISIONS_AHEAD = f"""
 select * from event where {_ABOUT} and at > :ahead and kind in (
-    'forget', 'suspend', 'unsuspend', 'note', 'mark', 'unmark', 'flag', 'unflag', 'card', 'reset', 'parameters'
+    'forget', 'suspend', 'unsuspend', 'note', 'mark', 'unmark', 'flag', 'unflag', 'card', 'path', 'reset',
+    'parameters'
   ) and not exists (select 1 from event undo where undo.subject = event.id and undo.kind = 'undo')
 order by at, id
 """

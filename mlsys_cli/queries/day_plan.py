@@ -17,6 +17,7 @@ from mlsys_cli.journal.days import DAY, Today
 from mlsys_cli.journal.scheduler import whole_days
 from mlsys_cli.journal.statistics import streaks_of
 from mlsys_cli.queries.learner_deck import deck_of, new_cards
+from mlsys_cli.queries.reading_path import chosen_paths, path_sections, reading_order
 from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.queries.subjects import entries_about, entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
@@ -159,15 +160,17 @@ def day_plan(session: Session) -> TodayView:
         days_in_a_row=streaks_of(store.past.days(learner.settings.day_starts), learner.today.date).current,
         share_read=read / words if words else 0.0,
         done_on=_done_on(session, read, words),
+        path=next((path for path in chosen_paths(session).values() if path.places), None),
     )
 
 
 def _words_read(session: Session) -> tuple[float, int]:
-    """The words of the open books that were read, and how many there are."""
+    """The words of the open books, or of the chosen path, that were read, and how many there are."""
     entries, shares = session.books.library.entries, shares_read(session)
-    begun = set(entries_about(session, shares).values())
-    words = entries.words_of_sections(begun)
-    return sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun), entries.all_words
+    begun, paths = set(entries_about(session, shares).values()), path_sections(session)
+    words = entries.words_of_sections(reading_order(session) if paths else begun)
+    read = sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun)
+    return read, sum(words.values()) if paths else entries.all_words
 
 
 def _done_on(session: Session, read: float, word_count: int) -> date | None:

@@ -13,10 +13,11 @@ def entry_view(session: Session, ref: Ref, most_sections: int | None = None) -> 
     library = session.books.library
     match ref.kind:
         case "chapter" | "section":
+            from mlsys_cli.queries.reading_position import text_to_read
             from mlsys_cli.views.reading_view import ReadingView
 
             below = library.entries.sections_of(ref)[:most_sections]
-            return ReadingView(library.reading(ref, most_sections), _notes(session, (ref, *below)))
+            return ReadingView(text_to_read(session, ref, most_sections), _notes(session, (ref, *below)))
         case "term":
             from mlsys_cli.views.term_view import TermView
 

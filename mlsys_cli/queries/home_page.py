@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.reading_path import chosen_paths, path_sections, reading_order
 from mlsys_cli.queries.subjects import report_store_errors, shares_read, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.home_view import ChapterStanding, HomeView, StudyStanding
@@ -28,16 +29,19 @@ def home_view(session: Session, chapters: int = CHAPTERS, *, for_scripts: bool =
         with report_store_errors(session):
             plan, standing = day_plan(session), _standing(session, for_scripts)
     counts = {kind.name: library.entries.count(kind.name) for kind in KINDS.values() if kind.is_searched}
-    reading = plan.reading if plan else None
+    reading, books = plan.reading if plan else None, library.books()
+    is_offered = not ((plan and plan.share_read) or chosen_paths(session))
+    paths = sum(len(book.paths) for book in books) if is_offered else 0
     return HomeView(
-        library.books(),
+        books,
         counts,
         chapter=library.entries.first("chapter"),
         term=library.entries.find("term", "backpropagation") or library.entries.first("term"),
         has_questions=library.entries.first("question") is not None,
-        chapters=_chapters(session, reading.ref if reading else None, chapters),
+        chapters=_chapters(session, reading.ref if reading else None, chapters - (paths > 1)),
         plan=plan,
         standing=standing,
+        paths=paths,
     )
 
 
@@ -61,15 +65,18 @@ def _standing(session: Session, for_scripts: bool) -> StudyStanding:
 
 
 def _chapters(session: Session, reading: Ref | None, most: int) -> tuple[ChapterStanding, ...]:
-    """The chapters around the one that is read next, with how much of each was read."""
-    library, shares = session.books.library, shares_read(session)
+    """The chapters around the one that is read next, or those of the chosen path, with how much of each was read."""
+    library, shares, paths = session.books.library, shares_read(session), path_sections(session)
     every, numbers = library.entries.refs("chapter"), library.entries.chapter_numbers
+    if paths:
+        every = tuple(dict.fromkeys(filter(None, map(library.entries.chapter_of, reading_order(session)))))
     here = library.entries.chapter_of(reading) if reading else None
     first = every.index(here) - 1 if here in every else 0
     first = max(min(first, len(every) - most), 0)
     standings = []
     for outline in library.outlines(every[first : first + most]):
-        sections = [section for _, section in outline.each_section()]
+        path = paths.get(outline.ref.book)
+        sections = [section for _, section in outline.each_section() if path is None or section.ref in path]
         read = sum(section.word_count * shares.get(subject_of(section.ref), 0.0) for section in sections)
         words = sum(section.word_count for section in sections)
         standings.append(ChapterStanding(outline.ref, numbers[outline.ref.id], words, read))

@@ -11,6 +11,7 @@ from mlsys_cli.journal.study_records import StudiedCard
 from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.queries.exhibits import tried_titles
 from mlsys_cli.queries.learner_deck import deck_of
+from mlsys_cli.queries.reading_path import path_standings
 from mlsys_cli.queries.subjects import entries_about, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.progress_view import ChapterProgress, History, ProgressView, RestingCard, SectionProgress
@@ -50,7 +51,10 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
         )
     numbers = library.entries.section_numbers(begun)
     every = len(library.entries.refs("chapter"))
-    return ProgressView(today.date, chapters, due, chapter=chapter, history=history, numbers=numbers, every=every)
+    path = next((one for one in path_standings(session) if one.is_chosen), None) if history else None
+    return ProgressView(
+        today.date, chapters, due, chapter=chapter, history=history, numbers=numbers, every=every, path=path
+    )
 
 
 def _resting(session: Session, deck: Deck) -> tuple[RestingCard, ...]:

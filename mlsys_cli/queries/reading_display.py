@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.anchors import Passage, PlacedNote, passages, seen_sections
-from mlsys_cli.queries.reading_position import remember
+from mlsys_cli.queries.reading_position import remember, text_to_read
 from mlsys_cli.queries.subjects import report_store_errors
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import Shown
@@ -25,7 +25,7 @@ def show_places(
 
         places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
         notes = notes_on_page(session, session.reader_store, places)
-    views = [ReadingView(session.books.library.reading(ref), notes, deeper) for ref in refs]
+    views = [ReadingView(text_to_read(session, ref), notes, deeper) for ref in refs]
     view: ReadingView | ReadingsView = views[0]
     target = refs[0].link if len(refs) == 1 and not opens else ""  # the reader's page has them folded
     if len(views) > 1:

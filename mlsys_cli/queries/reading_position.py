@@ -5,12 +5,14 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.queries.reading_path import along_path, path_sections, reading_order
 from mlsys_cli.queries.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import reading_minutes
 from mlsys_cli.views.today_view import NextReading
 
 if TYPE_CHECKING:  # imported when what was on the screen is remembered
+    from mlsys_cli.index.entry_records import Reading
     from mlsys_cli.page.anchors import Seen
 
 
@@ -47,28 +49,36 @@ def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | 
     """
     if not places and (stop := where_to_go_on(session)):
         return stop
-    entries = session.books.library.entries
-    sections = chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter")))
-    return _first_unread(session, sections)
+    sections = map(session.books.library.entries.sections_of, places)
+    return _first_unread(session, chain.from_iterable(sections) if places else reading_order(session))
 
 
 def where_to_go_on(session: Session) -> NextReading | None:
     """The section to read on in: the one where the learner stopped, else the next one that isn't read.
 
-    None if nothing was read, or everything.
+    On a path that they have chosen it is the first one, as long as they haven't read anything on it. None if nothing
+    was read, or everything.
     """
     if session.learner.read_only_store is None:
         return None
+    paths = path_sections(session)
     for place in session.learner.read_only_store.reading_positions():
-        if last := entry_about(session, place.subject):
+        last = entry_about(session, place.subject)
+        if last and (last.book not in paths or last in paths[last.book]):
             is_partly_read = place.share and not place.done
             return (None if is_partly_read else unread_after(session, last)) or _first_unread(session, [last])
-    return None
+    return _first_unread(session, chain.from_iterable(paths.values()))
 
 
 def unread_after(session: Session, after: Ref) -> NextReading | None:
-    """The next section after another that isn't read to its end; after the end of the book, from its beginning on."""
-    entries = session.books.library.entries
+    """The next section after another that isn't read to its end; after the end of the book, from its beginning on.
+
+    On a path that was chosen it is the next one there, and from elsewhere the first.
+    """
+    entries, path = session.books.library.entries, path_sections(session).get(after.book)
+    if path:
+        number = path.index(after) + 1 if after in path else 0
+        return _first_unread(session, (*path[number:], *path[: max(number - 1, 0)]))
     chapters = [chapter for chapter in entries.refs("chapter") if chapter.book == after.book]
     here = entries.chapter_of(after)
     number = chapters.index(here) if here in chapters else 0
@@ -94,6 +104,17 @@ def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | No
                 section, number, reading_minutes(item.words_in_all - item.word_count * share), share, paragraph
             )
     return None
+
+
+def text_to_read(session: Session, ref: Ref, most_sections: int | None = None) -> "Reading":
+    """A chapter or section, with all sections below it or so many; a person on a path is told what follows there."""
+    library = session.books.library
+    reading = library.reading(ref, most_sections)
+    after = along_path(session, ref) if session.reader_store is not None else None
+    if after is None:
+        return reading
+    numbers = {**reading.numbers, **library.entries.section_numbers(after[:1])}
+    return reading._replace(next=after[0] if after else None, numbers=numbers)
 
 
 LONG_CONTENTS = 60

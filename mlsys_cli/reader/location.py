@@ -36,7 +36,7 @@ MORE = f"{PLACE}:more"
 AT_HOME = {
     "Lists": ("timeline", "glossary", "tables", "figures", "sources"),
     "Try": ("labs", "exhibits", "calculators", "models", "machines"),
-    "Yours": ("notes", "marks", "progress", "today"),
+    "Yours": ("notes", "marks", "progress", "today", "paths"),
 }
 """The pages that the home page names."""
 
@@ -73,6 +73,7 @@ _PLACES = {
     "marks": ("your bookmarks", "bookmark"),
     "today": ("what to do now", ""),
     "progress": ("what you have read and remember", ""),
+    "paths": ("the ways through the book", ""),
     "config": ("your settings", ""),
 }
 NAMED = {name: (Location(name), about) for name, (about, _) in _PLACES.items()}

@@ -9,6 +9,7 @@ from mlsys_cli.index.entry_records import Ref, each_section
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, TimelineEvent, prose_text, text_spans
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.reading_display import shows_deeper
+from mlsys_cli.queries.reading_path import along_path
 from mlsys_cli.queries.reading_position import where_to_go_on
 from mlsys_cli.reader.location import (
     ACTIONS,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:  # imported for its page, as all lists are
     from mlsys_cli.quiz.state import QuizItem
     from mlsys_cli.views.home_view import HomeView
 
-_LEARNERS = ("today", "progress", "config")
+_LEARNERS = ("today", "progress", "paths", "config")
 
 _KEPT = 8
 """The pages that are kept for the way back: to make that of a chapter takes some 50 ms."""
@@ -244,6 +245,8 @@ class Pages:
             return named[0] if named else None
         if kind in ("run", "exhibit", "calculator"):
             return Location("run", query=slug)
+        if kind == "path":
+            return Location(kind, query=slug)
         if kind == "question" and location in self.answers:
             return Location(kind, query=f"{[*self.answers].index(location)} {slug}")
         slug, _, paragraph = slug.partition("#")
@@ -276,6 +279,8 @@ class Pages:
         chapter = entries.chapter_of(ref) if ref else None
         if ref is None or chapter is None:
             return None
+        if (is_read_through or step < 0) and (along := along_path(self.session, ref, step)) is not None:
+            return location_of(along[0]) if along else None
         order = [chapter, *entries.sections_of(chapter)]
         own = order if ref == chapter else entries.sections_of(ref)
         number = order.index(ref) + (len(own) if is_read_through and step > 0 else step)
@@ -369,6 +374,11 @@ def _learner_page(session: Session, location: Location) -> ReaderPage:
         change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
         settings = settings_view(session.learner.settings_path, session.learner.settings)
         return ReaderPage("Settings", (*settings.blocks(), change))
+    if location.kind == "paths":
+        from mlsys_cli.queries.reading_path import path_standings
+        from mlsys_cli.views.path_view import PathsView
+
+        return ReaderPage(title, PathsView(path_standings(session)).blocks(), is_list=True)
     if session.learner.read_only_store is None:  # which the first reading or answer begins
         words = "Nothing is stored yet. What you read is remembered, and Q asks questions on a page."
         return ReaderPage(title, (Heading(1, title), Paragraph(text_spans(words))))

@@ -117,6 +117,8 @@ class ReadingSession:
                 return self.command(location.query)
             case "contents":
                 return self.contents()
+            case "path":
+                return self._choose_path(location.query)
             case "quiz" | "review" as what:
                 return self.practise(what, location.ref, location.start)
             case "quit":
@@ -210,6 +212,15 @@ class ReadingSession:
         self._load_marks()
         return Shows(page, visit, paragraph)
 
+    def _choose_path(self, name: str) -> Outcome:
+        """Choose a path through the book, and show the home page, which follows it."""
+        from mlsys_cli.queries.reading_path import choose_path, path_named
+
+        book, path = path_named(self.session, name)
+        choose_path(self.session, book, path)
+        self.pages.forget()
+        return self._show(self._left().going_to(HOME))._replace(message=f"Your path is now “{path.title}”.")
+
     def _show_again(self, message: str = "") -> Shows:
         """Show the page after a change to it."""
         self.pages.forget()
@@ -251,6 +262,7 @@ class ReadingSession:
         except MlsysError as error:
             hints = [hint for hint in error.hints[:1] if not hint.endswith(":")]  # which begins a list
             return Says(" · ".join((error.message, *hints)), is_error=True, line=line)
+        self.pages.forget()  # a path that was chosen leads to other sections
         if answer.target and (place := self.pages.target(self.location, answer.target)):
             outcome = self.open(place)
         elif answer.views:

@@ -93,7 +93,8 @@ class HomeView(NamedTuple):
     """The books, what a learner may do today and how far they are, and some commands to try.
 
     `chapter` and `term` are examples of what to open; `chapters` are those around the section to read next. `plan` and
-    `standing` are None where nothing is stored.
+    `standing` are None where nothing is stored. So many `paths` are offered to those who
+    have neither chosen one nor read anything.
     """
 
     books: Sequence[BookRecord]
@@ -104,6 +105,7 @@ class HomeView(NamedTuple):
     chapters: Sequence[ChapterStanding]
     plan: TodayView | None = None
     standing: StudyStanding | None = None
+    paths: int = 0
 
     def blocks(self) -> Blocks:
         """The page with commands, short enough for a small terminal."""
@@ -126,6 +128,8 @@ class HomeView(NamedTuple):
     def _to_try(self) -> Iterator[tuple[str, Spans]]:
         if self.chapter and not (self.plan and self.plan.reading):
             yield "Read", text_spans(self.chapter.command, "command")
+        if self.paths > 1:
+            yield "Path", (Span("mlsys path", "command"), Span(f" · {self.paths} ways to read it"))
         if self.term and not self.plan:
             yield "Look up", text_spans(self.term.command, "command")
         if self.has_questions and not self.plan:
@@ -178,7 +182,10 @@ class HomeView(NamedTuple):
                 "Read on" if plan and plan.share_read else "Begin",
                 (Span("Enter", "command"), _GAP, start, Span(remark)),
             )
+        if self.paths > 1:
+            yield "Path", (Span(f"{self.paths} ways through the book", "link", "place:paths"),)
         if plan:
+            yield from plan.path_task(with_keys=True)
             yield from plan.review_task(with_keys=True, in_short=True)
         if plan and plan.check:
             name = plan.check.ref.name if has_names else plan.check.label or plan.check.ref.name

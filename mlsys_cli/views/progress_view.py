@@ -13,6 +13,7 @@ from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
 from mlsys_cli.quiz.state import Calibration
 from mlsys_cli.text.english import counted, format_reading
 from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.path_view import PathStanding
 from mlsys_cli.views.result_view import calibration_section
 from mlsys_cli.views.shared_blocks import format_day, numbered, tried_spans
 from mlsys_cli.views.view import Document, document, pick
@@ -111,7 +112,7 @@ class ProgressView(NamedTuple):
     """The progress in all chapters that were begun, or in `chapter`, which has no history of its own.
 
     `due` is the number of cards, `every` that of the chapters. `numbers` are those of the chapters and sections, by
-    entry id.
+    entry id. `path` is the one that the learner has chosen.
     """
 
     today: date
@@ -121,6 +122,7 @@ class ProgressView(NamedTuple):
     history: History | None
     numbers: Mapping[int, str]
     every: int
+    path: PathStanding | None = None
 
     @property
     def _sections(self) -> list[SectionProgress]:
@@ -151,6 +153,8 @@ class ProgressView(NamedTuple):
         if history and len(self.chapters) < self.every:
             yield "Begun", text_spans(f"{len(self.chapters)} of {counted(self.every, 'chapter')}")
         yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
+        if self.path:
+            yield "Path", (Span("mlsys path", "command"), Span(f" · {self.path.path.title}: {self.path.amount}"))
         yield "Cards", text_spans(_numbers(self._tally))
         if history and any(history.own):
             yield "Own cards", text_spans(_numbers(history.own))
@@ -193,6 +197,7 @@ class ProgressView(NamedTuple):
             sections_read=sum(section.read for section in sections),
             share_read=round(_share_read(sections), 3),
             due=self.due,
+            path=pick(self.path, "id=path.slug minutes sections sections_read share_read:3") if self.path else None,
             cards=_card_fields(self._tally),
             chapters=list(map(_chapter_fields, self.chapters)),
             **(_history_fields(self.history) if self.history else {}),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.entry_records import PathRecord, Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import counted, format_reading, format_share
 from mlsys_cli.views.shared_blocks import format_day, open_by_number
@@ -184,7 +184,8 @@ class SectionCheck(NamedTuple):
 class TodayView(NamedTuple):
     """The plan of a day: the review, a section to read and one to check; how far they are.
 
-    `done_on` is the day on which all will be read at the present pace; None if that can't be told.
+    `done_on` is the day on which all will be read at the present pace; None if that can't be told. On a `path` that was
+    chosen, all is what belongs to it.
     """
 
     today: date
@@ -194,6 +195,7 @@ class TodayView(NamedTuple):
     days_in_a_row: int
     share_read: float
     done_on: date | None
+    path: PathRecord | None = None
 
     def blocks(self, *, with_keys: bool = False) -> Blocks:
         """The commands in the order in which they help most, or keys and links, and how far the learner is."""
@@ -210,6 +212,7 @@ class TodayView(NamedTuple):
 
         For the reader, they have links, and the review has its key.
         """
+        yield from self.path_task(with_keys=with_keys)
         yield from self.review_task(with_keys=with_keys)
         if reading := self.reading:
             name = _name(reading.title, reading.target, "mlsys read", with_keys)
@@ -217,6 +220,12 @@ class TodayView(NamedTuple):
         if check := self.check:
             about = (Span(f"{counted(check.questions, 'new question')} about "),)
             yield "Check", _name(check.ref.name, check.ref.link, check.command, with_keys, about)
+
+    def path_task(self, *, with_keys: bool) -> Iterator[tuple[str, Spans]]:
+        """The way to other paths, once the one that was chosen is read to its end."""
+        if self.path and not self.reading:
+            way = Span("other paths", "link", "place:paths") if with_keys else Span("mlsys path", "command")
+            yield "Path", (way, Span(f" · “{self.path.title}” is read to its end"))
 
     def review_task(self, *, with_keys: bool, in_short: bool = False) -> Iterator[tuple[str, Spans]]:
         """The review of today, with the command or the key of the reader that begins it.
@@ -236,7 +245,8 @@ class TodayView(NamedTuple):
         """The progress of the learner in a line; empty at the beginning."""
         facts = [f"{counted(self.days_in_a_row, 'day')} in a row"] if self.days_in_a_row else []
         if self.share_read:
-            facts.append(f"{format_share(self.share_read)} of the words read")
+            of = f" of “{self.path.title}”" if self.path else ""
+            facts.append(f"{format_share(self.share_read)} of the words{of} read")
         if self.done_on:
             facts.append(f"at this pace done on {format_day(self.done_on)}")
         return " · ".join(facts)
@@ -249,7 +259,7 @@ class TodayView(NamedTuple):
             **self.review.fields(),
             read=self.reading.fields() if self.reading else None,
             check=pick(self.check, "id=ref.slug questions open=command") if self.check else None,
-            **pick(self, "days_in_a_row share_read:3 done_on"),
+            **pick(self, "days_in_a_row share_read:3 done_on path=path.slug"),
         )
 
 

@@ -439,6 +439,7 @@ NOT_PLANTED = {
     "ignored-file": "it is about a file's name",
     "countless-mistakes": "it is about ten thousand others",
     "too-many-values": "it is about a whole file, and would be half a million lines long",
+    "no-whole-book": "there is one place for it",
     "useless-ignore": "it is about a setting that the bundled book may not have",
     "unreadable-file": "it is about a file that can't be opened, and has no place in a text",
     "longest-is-right": "it is about all questions of a chapter, and stands at the first of them",

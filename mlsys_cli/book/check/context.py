@@ -137,6 +137,10 @@ class Item:
         for index, claim in enumerate(getattr(self.entry, "claims", ())):
             place = self.place(("claims", index, "source"), 0, len(claim.source))
             yield Link(self.address, "sources", place, "source", claim.source)
+        for number, path in enumerate(getattr(self.entry, "paths", ())):
+            for index, slug in enumerate(path.places):
+                place = self.place(("paths", number, "places", index), 0, len(slug))
+                yield Link(self.address, "paths", place, "section" if "/" in slug else "chapter", slug)
         if taken := getattr(self.entry, "answer_from", ""):
             slug, _ = answer_source(taken)
             yield Link(self.address, "answer_from", self.place(("answer_from",), 0, len(slug)), "run", slug)

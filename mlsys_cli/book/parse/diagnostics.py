@@ -315,7 +315,7 @@ _WANTED = {
     **dict.fromkeys(("bool_type", "bool_parsing"), "must be true or false"),
 }
 """What a value must be, by the type of Pydantic's error."""
-_OF_IDS = ("chapters", "ignore", "needs", "see_also", "sources", "terms")
+_OF_IDS = ("chapters", "ignore", "needs", "places", "see_also", "sources", "terms")
 _OF_NUMBERS = ("at", "range", "values")
 _SIMPLE = re.compile(r"[^\W_]([^\[\]{}:#\"'\n]*[^\[\]{}:#\"'\s])?")
 """A text that can be put in brackets without quotes."""

@@ -472,7 +472,7 @@ def read_top(document: Document, keys: Collection[str]) -> list[Problem]:
 def _title(entry_type: type[Any]) -> str:
     if issubclass(entry_type, Question):
         return "question"
-    names = {"BookExhibit": "exhibit", "BookPart": "part", "ChapterHead": "chapter"}
+    names = {"BookExhibit": "exhibit", "BookPart": "part", "BookPath": "path", "ChapterHead": "chapter"}
     names |= {"Part": "figure node", "WorkedExample": "example"}
     return names.get(entry_type.__name__, entry_type.__name__.lower())
 

@@ -57,7 +57,7 @@ def _bad(slug: str) -> tuple[str, str]:
 
 @warning
 def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """The id of a column, a figure's node or a preset has characters other than lower-case letters, digits and hyphens.
+    """The id of a column, node, preset or path has characters other than lower-case letters, digits and hyphens.
 
     Bad:
         # tables.yaml
@@ -66,14 +66,14 @@ def bad_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: ways, columns: [{id: counting, name: Counting}]}
     """
-    for item in chapter.of("table", "figure", "calculator"):
+    for item in chapter.of(*_PARTS):
         for steps, slug in _parts(item):
             if not _ID.fullmatch(slug):
                 yield item.finding(steps, *_bad(slug))
 
 
 def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
-    """Two columns of a table, two nodes of a figure or two presets of a calculator have the same id.
+    """Two columns of a table, nodes of a figure, presets of a calculator or paths of a book have the same id.
 
     A cell, an edge or a command would refer to both of them.
 
@@ -84,7 +84,7 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
     Good:
         - {id: ways, columns: [{id: count, name: Counting}, {id: trace, name: Tracing}]}
     """
-    for item in chapter.of("table", "figure", "calculator"):
+    for item in chapter.of(*_PARTS):
         seen: set[str] = set()
         for steps, slug in _parts(item):
             if slug in seen:
@@ -93,9 +93,34 @@ def doubled_part_id(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def _parts(item: Item) -> Iterator[tuple[Steps, str]]:
-    field = {"table": "columns", "figure": "nodes", "calculator": "presets"}[item.address.kind]
+    field = _PARTS[item.address.kind]
     for index, part in enumerate(getattr(item.entry, field)):
         yield (field, index, "id"), part.id
+
+
+_PARTS = {"table": "columns", "figure": "nodes", "calculator": "presets", "book": "paths"}
+"""The parts that have ids, by the kind of entry."""
+
+
+@warning
+def no_whole_book(chapter: ChapterContext) -> Iterator[Finding]:
+    """The book has paths, but none of them is the whole book.
+
+    A reader who has chosen one couldn't go back to reading everything. Add a path without `places`.
+
+    Bad:
+        # ../book.yaml
+        paths: [{id: short, title: In short, audience: You are in a hurry., places: [gc]}]
+
+    Good:
+        paths:
+        - {id: whole, title: All of it, audience: You have time.}
+        - {id: short, title: In short, audience: You are in a hurry., places: [gc]}
+    """
+    for item in chapter.of("book"):
+        paths = item.entry.paths
+        if paths and all(path.places for path in paths):
+            yield item.finding(("paths",), "no path is the whole book", "add one without 'places'", at_key=True)
 
 
 def duplicate_id(book: BookContext) -> Iterator[Finding]:
