@@ -126,6 +126,17 @@ def test_a_formula_of_its_own_may_have_lines_like_a_list_or_a_quote() -> None:
         (r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}", "[1, 2; 3, 4]", "[1, 2; 3, 4]"),
         (r"x \in \mathbb{R}^{n}, x ≤ 1{,}000", "x ∈ ℝⁿ, x ≤ 1,000", "x in R^n, x <= 1,000"),
         (r"\max_i f'(x)", "maxᵢ f′(x)", "max over i of f'(x)"),
+        (r"\boldsymbol{\theta}_1 + \mathbf{\hat{y}}", "θ₁ + y\u0302", "theta_1 + y-hat"),
+        (
+            r"\displaystyle \sum\limits_{i}^n \Big[\textrm{cost of } i\Big]",
+            "Σᵢⁿ[cost of i]",
+            "sum from i to n of[cost of i]",
+        ),
+        (r"\operatorname*{softmax}_j o_j", "softmaxⱼ oⱼ", "softmax_j o_j"),
+        (r"{n \choose k} = \binom{n}{2}", "(n choose k) = (n choose 2)", "(n choose k) = (n choose 2)"),
+        (r"{a + b \over 2}, x \not\in A", "(a + b)/2, x ∉ A", "(a + b)/2, x not in A"),
+        (r"\mathcal{D} \stackrel{\textrm{def}}{=} X", "D =ᵈᵉᶠ X", "D =^def X"),
+        (r"\begin{aligned} y &= (x+1)^2 \\ &= 4 \end{aligned}", "y = (x + 1)²; = 4", "y = (x + 1)^2; = 4"),
     ],
 )
 def test_in_one_line(source: str, shown: str, words: str) -> None:
@@ -218,12 +229,10 @@ def test_a_search_finds_the_words_but_no_command(run: Run, make_book: MakeBook) 
 @each(
     "body, place, message",
     [
-        (r"So $\fraq{1}{2}$.", "6:9", r"the command \fraq is unknown"),
         (r"So $\frac{1}{2$.", "6:17", "this { isn't closed"),
         ("So\n> $$a\n> + b}\n> $$", "8:10", "no { is open here"),
         ("So $x^2^3$.", "6:12", "a second ^ for the same part"),
         (r"So $\left( x$.", "6:9", r"this \left isn't closed"),
-        (r"So $\begin{martix} 1 \end{martix}$.", "6:9", "the environment martix is unknown"),
         ("So $$\n\nx$$", "6:8", "this $$ isn't closed"),
         (r"So $\quad$.", "6:9", "a formula is empty"),
         (f"So ${'{' * 20}x{'}' * 20}$.", "6:21", "a formula may be nested 12 levels deep at most"),
@@ -235,6 +244,25 @@ def test_a_mistake_has_its_place(run: Run, make_book: MakeBook, body: str, place
     result = run("check", str(make_book({"gc/chapter.yaml": chapter})))
     assert result.code == 1
     assert f"chapter.yaml:{place}: broken-math: {message}" in result.out
+
+
+@each(
+    "formula, message",
+    [
+        (r"\fraq{1}{2}", r"the command \fraq is unknown"),
+        (r"\begin{martix} 1 \end{martix}", "the environment martix is unknown"),
+        (r"\newcommand{\x}[1]{#1}", r"the command \newcommand is unknown"),  # and # isn't told, nor \x
+    ],
+)
+def test_what_is_unknown_is_a_warning_and_shown_as_its_source(
+    run: Run, make_book: MakeBook, formula: str, message: str
+) -> None:
+    chapter = f"title: G\nsummary: So.\nsections:\n- id: why\n  title: W\n  body: |\n    So ${formula}$.\n"
+    book = str(make_book({"gc/chapter.yaml": chapter}))
+    result = run("check", book)
+    assert f"chapter.yaml:7:9: unknown-math: {message}" in result.out
+    assert "[error]" not in result.out
+    assert f"So ${formula}$." in run("read", "gc", "--content", book).out
 
 
 def test_the_nearest_command_is_named(run: Run, make_book: MakeBook) -> None:

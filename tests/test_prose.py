@@ -79,6 +79,17 @@ def test_marks_within_a_text(written: str, span: Span) -> None:
     assert parse_prose(f"So {written}, they say.") == (Paragraph((Span("So "), span, Span(", they say."))),)
 
 
+def test_the_address_of_a_link_may_stand_below() -> None:
+    spans = (Span("So "), Span("they"), Span(" ("), Span("https://a.org", "url"), Span(")"), Span(" say."))
+    for written in ("So [they][x] say.\n\n[x]: https://a.org", "[They]: <https://a.org> 'A'\n\nSo [they] say."):
+        assert parse_prose(written) == (Paragraph(spans),)
+
+
+@each("written", ["[1]: a remark", "[x]: ../other.md", "[x]: javascript:alert(1)", "So\n[x]: https://a.org"])
+def test_what_gives_no_address_on_the_web_is_a_text(written: str) -> None:
+    assert prose_text(parse_prose(written)) == " ".join(written.split())
+
+
 def test_the_address_of_a_link_stands_behind_its_words() -> None:
     """Who reads on paper, or on a terminal, can't follow the words."""
     (paragraph,) = parse_prose("So [*all* say](https://example.org/x).")
@@ -105,7 +116,7 @@ def test_several_citations() -> None:
         "[[]] [[|x]] [@] @knuth1968 [[A:b]]",
         "[bold]Rich[/bold]",
         "---",
-        "[ref]: https://example.org",
+        "[ref]: a remark",
         "\\*stars\\* \\[[heap]]",
     ],
 )

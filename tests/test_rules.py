@@ -93,6 +93,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "reused-id",
         "undrawn-point",
         "unfinished-text",
+        "unknown-math",
         "useless-ignore",
     }
     assert {rule.name for rule in RULES.values() if rule.level == "style"} == {

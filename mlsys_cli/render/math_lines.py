@@ -10,9 +10,21 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from mlsys_cli.page.math.math_parts import Fenced, Fraction, MathRow, Matrix, Node, Root, Scripts, has_limits, single
+from mlsys_cli.page.math.math_parts import (
+    Fenced,
+    Fraction,
+    MathRow,
+    Matrix,
+    Node,
+    Root,
+    Scripts,
+    Styled,
+    has_limits,
+    single,
+)
 from mlsys_cli.page.math.one_line import lowered, one_line_of, pieces_of, raised
 from mlsys_cli.page.math.parse import parse_math
+from mlsys_cli.page.math.signs import ALIGNED
 from mlsys_cli.render.rich_text import indented, wrap
 
 _RELATION = re.compile(r" (?=[=≤≥≠≈∝∈→←⇒⇔<>∼≡] )")  # the space before the sign in `a = b`
@@ -118,8 +130,10 @@ def _is_raised(node: Scripts) -> bool:
 def _node(node: Node) -> Box:
     only = single(node) or MathRow(())
     match only:
-        case MathRow():
-            return _row(only)
+        case (MathRow() as body) | Styled(_, body):
+            return _row(body)
+        case Matrix(_, _, _, name) if name in ALIGNED:
+            return _aligned(only)
         case Fraction(over, under):
             above, below = _row(over), _row(under)
             return _stacked(above, _box("─" * (max(above.width, below.width) + 2)), below)
@@ -181,6 +195,18 @@ def _bracket(sign: str, body: Box) -> Box:
         return Box(tuple(lines), body.base)
     top, middle, bottom = tuple(_TALL.get(sign, sign * 3))
     return Box((top, *[middle] * (height - 2), bottom), body.base)
+
+
+def _aligned(formulas: Matrix) -> Box:
+    """Formulas below each other, which meet where their first cell ends."""
+    firsts = [_row(cells[0]) for cells in formulas.rows]
+    margin = max((box.width for box in firsts), default=0)
+    lines: list[str] = []
+    for first, row in zip(firsts, formulas.rows, strict=True):
+        rest = _row(MathRow(tuple(item for cell in row[1:] for item in cell.items)))
+        lines += _beside([_box(" " * (margin - first.width)), first, _box(" "), rest]).lines
+    width = max(map(cell_len, lines), default=0)
+    return Box(tuple(_filled(line, width) for line in lines) or ("",), len(lines) // 2)
 
 
 def _matrix(rows: tuple[tuple[MathRow, ...], ...]) -> Box:

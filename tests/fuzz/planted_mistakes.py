@@ -367,7 +367,10 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "doubled-word": lambda bed: bed.add_prose(f"zebra {MARK}zebra", f"zebra\n{MARK}zebra", f"*zebra* {MARK}Zebra"),
     "foreign-markdown": lambda bed: bed.add_prose(f"{MARK}<b>zebra</b>", f"`<i>` {MARK}&amp;", f"{MARK}~~not~~"),
     "broken-mark": lambda bed: bed.add_prose(f"{MARK}[[zebra]", f"{MARK}[@zebra1999 p. 3]", f"*so* {MARK}[[]]"),
-    "broken-math": lambda bed: bed.add_prose(f"$a + {MARK}\\zebra$", f"*so* $x_{MARK}{{i$", f"so $x {MARK}}} y$"),
+    "broken-math": lambda bed: bed.add_prose(f"$a + {MARK}{{zebra$", f"*so* $x_{MARK}{{i$", f"so $x {MARK}}} y$"),
+    "unknown-math": lambda bed: bed.add_prose(
+        f"$a + {MARK}\\zebra$", f"*so* $x_{MARK}\\zebra$", f"so ${MARK}\\zebra{{y}}$"
+    ),
     "no-right-choice": _question("choice", f"choices: {MARK}[{{text: One}}, {{text: Two}}]"),
     "no-accepted-answer": _question("order", f"items: {MARK}[one, one]"),
     "broken-formula": _question("number", "given: {n: {from: 1, to: 9}}", f"answer: n + {MARK}zebra"),

@@ -45,7 +45,7 @@ def test_a_question_of_no_known_kind(problems: list[str]) -> None:
         "book/gc/quiz.yaml:2:30: unknown-key: a question has no 'knid'",
         "  did you mean 'kind'?",
         "book/gc/quiz.yaml:3:36: wrong-type: 'kind' must be 'choice', 'true-false', 'typed', 'number', 'order', 'match'"
-        " or 'cloze'",
+        ", 'cloze' or 'open'",
     ]
 
 

@@ -2,13 +2,13 @@
 
 from copy import deepcopy
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter
 
 from mlsys_cli.book import model
+from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.book.kinds import BUNDLED_BOOK, KINDS
 from mlsys_cli.book.parse.load import exact_reader, load_book, load_chapter
 from mlsys_cli.book.parse.yaml_document import value_of
@@ -28,12 +28,13 @@ TYPES += question_kinds().values()
 @pytest.fixture(scope="module")
 def examples() -> dict[Any, dict[str, Any]]:
     """The values of an entry of each type."""
-    book: Path = BUNDLED_BOOK
-    loaded = load_book(book, with_sources=True)
-    origins = dict(loaded.origins)
-    for part in loaded.book.parts:
-        for chapter in part.chapters:
-            origins |= load_chapter(book / chapter).origins
+    origins: dict[Any, Any] = {}
+    for book in (BUNDLED_BOOK, EXAMPLE):
+        loaded = load_book(book, with_sources=True)
+        origins |= loaded.origins
+        for part in loaded.book.parts:
+            for chapter in part.chapters:
+                origins |= load_chapter(book / chapter).origins
     found: dict[Any, dict[str, Any]] = {}
     for (kind, _), origin in origins.items():
         value = value_of(origin.node) if origin.node is not None else {}

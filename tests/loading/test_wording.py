@@ -68,7 +68,7 @@ COMPLAINTS = [
     (FIGURE, 'y: {label: B, range: "2, 4.5"}', "'range' of 'y' must be a list | write [2, 4.5]"),
     (FIGURE, 'series: [{name: B, points: ["2, 4.5"]}]', "point 1 of series 1 must be a list | write [2, 4.5]"),
     (FIGURE, "y: {label: B, range: 5}", "'range' of 'y' must be a list | write [5]"),
-    (QUIZ, "kind: chioce, choices: []", " or 'cloze' | did you mean 'choice'?"),
+    (QUIZ, "kind: chioce, choices: []", "'cloze' or 'open' | did you mean 'choice'?"),
     (QUIZ, "kind: , choices: []", "'kind' is empty; it must be 'choice', 'true-false', "),
     (
         QUIZ,

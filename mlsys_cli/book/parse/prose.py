@@ -2,7 +2,8 @@
 
 Beside what CommonMark has for running text there are five marks: `[[id]]` and `[[kind:id|words]]` link,
 `![[kind:id]]` alone in a paragraph places a table, figure or exhibit and links to it among words,
-`[@key; @key, p. 3]` cites, and `$x^2$` is a formula, as is `$$x^2$$` with lines of its own.
+`[@key; @key, p. 3]` cites, and `$x^2$` is a formula, as is `$$x^2$$` with lines of its own. The address of `[words][x]`
+may stand below, in a line `[x]: https://…`.
 Headings, HTML and images are not in the format; they are shown as plain text.
 """
 
@@ -10,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, reference
 from markdown_it.rules_inline import StateInline, backtick
 from markdown_it.token import Token
 
@@ -43,6 +44,8 @@ _MATH_BLOCK = re.compile(rf"\$\${_IN_MATH}\$\$", re.DOTALL)  # `$$x = 1$$`, on s
 _MARKED = re.compile(
     r"[\\`*_\[\]<>&!#|~$]|^[ \t]*(?:[-+]|\d+[.)])(?:\s|$)|^ {4}|^ *\t|^[ \t]*(?:=+|-+)[ \t]*$|https?:", re.MULTILINE
 )
+# The beginning of a line that gives a link its address, such as "[x]: https://example.org".
+_DEFINITION = re.compile(r"\[[^\[\]\n^@][^\[\]\n]*\]:[ \t]*<?https?://", re.IGNORECASE)
 # The gaps between words; not a space that doesn't break.
 _GAP = re.compile(r"[ \t\n]+")
 _HIGHLIGHTED = ("bash", "c", "console", "cpp", "cuda", "json", "python", "sql", "toml", "yaml")
@@ -67,16 +70,20 @@ def parse_prose(text: str) -> Blocks:
     return tuple(_blocks(iter(tokens_of(text)), None))
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Some Markdown as the parser's tokens; marks and code have their offsets in the paragraph in `at`."""
-    return _parser().parse(text)
+def tokens_of(text: str, addresses: dict[str, Any] | None = None) -> list[Token]:
+    """Some Markdown as the parser's tokens; marks and code have their offsets in the paragraph in `at`.
+
+    The addresses of links that stand below are put into `addresses`, each with its lines.
+    """
+    return _parser().parse(text, addresses)
 
 
 @cache
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark")
-    # What prose has no block for would vanish (`---`, `[1]: a definition`), and `&lt;` would not be shown as written.
-    parser.disable(["heading", "lheading", "hr", "reference", "html_block", "html_inline", "image", "entity"])
+    # What prose has no block for would vanish (`---`), and `&lt;` would not be shown as written.
+    parser.disable(["heading", "lheading", "hr", "html_block", "html_inline", "image", "entity"])
+    parser.block.ruler.at("reference", _address_below)
     parser.inline.ruler.at("backticks", _code)
     # Within the blocks of `alt` a formula needs no empty line before it.
     parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})
@@ -94,6 +101,12 @@ def _code(state: StateInline, silent: bool) -> bool:
     if len(state.tokens) > before and state.tokens[-1].type == "code_inline":
         state.tokens[-1].meta = {"at": (start, state.pos)}
     return taken
+
+
+def _address_below(state: StateBlock, first: int, end: int, silent: bool) -> bool:
+    """Take a line that gives a link its address on the web; `[1]: a remark` stays, as it would vanish."""
+    begins = _DEFINITION.match(state.src, state.bMarks[first] + state.tShift[first])
+    return begins is not None and reference(state, first, end, silent)
 
 
 def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str) -> bool:
@@ -249,7 +262,7 @@ class ProseMark(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A part of the text that isn't plain words: `code`, or a mark by the name of its token, with that.
+    """A part of the text that isn't plain words: `code`, `address`, or a mark by the name of its token, with that.
 
     An embed among words, where there is no room for a table or figure, is a `lost_embed`. A formula is `math`, with its
     mistakes, whose offsets are those in the text.
@@ -289,8 +302,8 @@ class ProseText:
 
     @cached_property
     def without_code(self) -> str:
-        """The text, as long as it is, with a zero for each character of code and formulas, which are no words."""
-        blotted = (piece for piece in self._pieces if piece.kind in ("code", "math"))
+        """The text, as long as it is, with a zero for each character of code, formulas and addresses: no words."""
+        blotted = (piece for piece in self._pieces if piece.kind in ("code", "math", "address"))
         return _blanked(self.text, ((piece.start, piece.end, "0") for piece in blotted))
 
     @cached_property
@@ -298,7 +311,7 @@ class ProseText:
         """The text, as long as it is, with spaces in the place of marks: a link says its words, a citation none."""
         gaps: list[tuple[int, int, str]] = []
         for kind, start, end, *_ in self._pieces:
-            if kind in ("cite", "embed", "lost_embed"):
+            if kind in ("cite", "embed", "lost_embed", "address"):
                 gaps.append((start, end, " "))
             elif kind == "book_link":
                 bar = self.text.find("|", start, end)
@@ -325,7 +338,12 @@ def _pieces(text: str) -> Iterator[Piece]:
     """Each mark and piece of code with its place."""
     lines = text.split("\n")
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
-    for token in tokens_of(text):
+    addresses: dict[str, Any] = {}
+    tokens = tokens_of(text, addresses)
+    for one in (*addresses.get("references", {}).values(), *addresses.get("duplicate_refs", ())):
+        first, last = one["map"]
+        yield Piece("address", starts[first], min(starts[last], len(text)))
+    for token in tokens:
         first, last = token.map or (0, 0)
         if token.type in _CODE_BLOCKS:
             yield Piece("code", starts[first], min(starts[last], len(text)))

@@ -29,6 +29,13 @@ class Words(NamedTuple):
     command: str
 
 
+class Styled(NamedTuple):
+    r"""A formula in letters of a style, such as `\boldsymbol{\theta}`; `command` is the one without `\`."""
+
+    command: str
+    body: "MathRow"
+
+
 class MathRow(NamedTuple):
     """Parts that follow each other."""
 
@@ -74,24 +81,37 @@ class Accent(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Rows of cells between brackets, either of which may be empty; `name` is that of the environment."""
+    """Rows of cells between brackets, either of which may be empty; `name` is that of the environment.
+
+    In `aligned` the cells of a row are one formula, which is broken where the rows are to be aligned. A `binom` has two
+    rows of one cell.
+    """
 
     rows: tuple[tuple[MathRow, ...], ...]
     left: str
     right: str
     name: str
 
+    @property
+    def lines(self) -> tuple[MathRow, ...]:
+        """Each row as one formula."""
+        return tuple(MathRow(tuple(item for cell in row for item in cell.items)) for row in self.rows)
 
-Node: TypeAlias = Sign | Gap | Words | MathRow | Fraction | Root | Scripts | Fenced | Accent | Matrix
+
+Node: TypeAlias = Sign | Gap | Words | Styled | MathRow | Fraction | Root | Scripts | Fenced | Accent | Matrix
 
 
 class MathMistake(NamedTuple):
-    """A mistake in a formula: `length` characters of its text from an offset on, and a hint."""
+    """A mistake in a formula: `length` characters of its text from an offset on, and a hint.
+
+    What `is_unknown` may well be LaTeX, but not of the part that is read here.
+    """
 
     offset: int
     length: int
     message: str
     hint: str = ""
+    is_unknown: bool = False
 
 
 class ParsedMath(NamedTuple):

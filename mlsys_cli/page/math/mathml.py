@@ -13,14 +13,24 @@ from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathRow, Node, has_limits
 from mlsys_cli.page.math.one_line import styled
 from mlsys_cli.page.math.parse import parse_math
-from mlsys_cli.page.math.signs import BRACKETS
+from mlsys_cli.page.math.signs import ALIGNED, BRACKETS
 from mlsys_cli.text.sanitize import harmless
 
 _TAGS = {"letter": "mi", "number": "mn", "function": "mi"}
-_SHAPES = {"mathbf": "math-bold", "textbf": "math-bold", "textit": "math-italic"}
+_SHAPES = {"mathbf": "math-bold", "boldsymbol": "math-bold", "textbf": "math-bold", "textit": "math-italic"}
 """The classes of words; a policy of web pages may forbid styles in attributes."""
 
-_ACCENTS = {"\u0302": "^", "\u0304": "‾", "\u0303": "~", "\u20d7": "→", "\u0307": "˙", "\u0305": "‾"}
+_ACCENTS = {
+    "\u20d6": "←",
+    "\u0308": "¨",
+    "\u030c": "ˇ",
+    "\u0302": "^",
+    "\u0304": "‾",
+    "\u0303": "~",
+    "\u20d7": "→",
+    "\u0307": "˙",
+    "\u0305": "‾",
+}
 
 
 @lru_cache(256)
@@ -57,6 +67,9 @@ def _node(node: Node, display: bool) -> str:
             tag = "mtext" if command.startswith("text") else "mi"
             inner = _text(styled(node)).replace(" ", "\u00a0")
             return f"<{tag}{shape}>{inner}</{tag}>"
+        case parts.Styled(command, body):
+            shape = f' class="{_SHAPES[command]}"' if command in _SHAPES else ""
+            return f"<mrow{shape}>{_row(body, display)}</mrow>"
         case MathRow():
             return _row(node, display)
         case parts.Fraction(over, under):
@@ -75,10 +88,11 @@ def _node(node: Node, display: bool) -> str:
             return f"<mrow>{_stretched(left)}{_row(body, display)}{_stretched(right)}</mrow>"
         case parts.Accent(mark, _, body):
             return f'<mover accent="true">{_row(body, display)}<mo>{_ACCENTS[mark]}</mo></mover>'
-        case parts.Matrix(rows, left, right, _):
+        case parts.Matrix(rows, left, right, name):
             cells = ("".join(f"<mtd>{_row(cell, display)}</mtd>" for cell in row) for row in rows)
             table = "".join(f"<mtr>{row}</mtr>" for row in cells)
-            return f"<mrow>{_stretched(left)}<mtable>{table}</mtable>{_stretched(right)}</mrow>"
+            form = ' class="math-aligned" columnalign="right left" displaystyle="true"' if name in ALIGNED else ""
+            return f"<mrow>{_stretched(left)}<mtable{form}>{table}</mtable>{_stretched(right)}</mrow>"
 
 
 _BRACKETS = {sign: tex for tex, sign in reversed(BRACKETS.items())}
@@ -122,6 +136,11 @@ def _tex_node(node: Node) -> str:
             return rf"\left{_BRACKETS[left]} {_tex_row(body)} \right{_BRACKETS[right]}"
         case parts.Accent(_, command, body):
             return rf"\{command}{{ {_tex_row(body)} }}"
+        case parts.Styled(command, body):
+            return rf"\{command}{{ {_tex_row(body)} }}"
+        case parts.Matrix(((over,), (under,)), _, _, "binom"):
+            return rf"\binom{{ {_tex_row(over)} }}{{ {_tex_row(under)} }}"
         case parts.Matrix(rows, _, _, name):
+            name = "aligned" if name in ALIGNED else "matrix" if name == "array" else name
             lines = r" \\ ".join(" & ".join(map(_tex_row, cells)) for cells in rows)
             return rf"\begin{{{name}}} {lines} \end{{{name}}}"

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathMistake, MathRow, Node, has_limits, single
 from mlsys_cli.page.math.parse import parse_math
-from mlsys_cli.page.math.signs import BLACKBOARD, SCRIPT, SIGNS
+from mlsys_cli.page.math.signs import ALIGNED, BLACKBOARD, SCRIPT, SIGNS
 
 _ABOVE = str.maketrans(
     "0123456789+−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′⊤",
@@ -97,6 +97,10 @@ def kind_of(node: Node) -> str:
         return inner if inner in ("big", "function", "operator", "relation") else "factor"
     if isinstance(node, parts.Sign):
         return "factor" if node.kind in ("letter", "number") else node.kind
+    if isinstance(node, parts.Styled):
+        return kind_of(node.body)
+    if isinstance(node, parts.Words) and node.command == "operatorname":
+        return "function"
     only = single(node)
     if isinstance(node, MathRow) and only is not None and not isinstance(only, MathRow | parts.Sign):
         return kind_of(only)
@@ -175,8 +179,8 @@ class _LineWriter:
                 return words if self._ascii else text
             case parts.Words(text, _):
                 return text if self._ascii else styled(node)
-            case MathRow():
-                return self.row(node, tight)
+            case (MathRow() as body) | parts.Styled(_, body):
+                return self.row(body, tight)
             case parts.Fraction(over, under):
                 return f"{self._part(over, may_be_product=True)}/{self._part(under)}"
             case parts.Root(body, degree):
@@ -191,6 +195,10 @@ class _LineWriter:
                     return f"{inner}-{_ACCENTS.get(command, command)}" if inner.isalnum() else f"{command}({inner})"
                 # A combining mark is for one letter; over three or more fonts show a torn line.
                 return "".join(letter + mark for letter in inner) if len(inner) < 3 else f"{command}({inner})"
+            case parts.Matrix(((over,), (under,)), _, _, "binom"):
+                return f"({self.row(over)} choose {self.row(under)})"
+            case parts.Matrix(_, _, _, name) if name in ALIGNED:
+                return "; ".join(map(self.row, node.lines))
             case parts.Matrix(rows, left, right, _):
                 lines = "; ".join(", ".join(self.row(cell) for cell in cells) for cells in rows)
                 return f"{self._bracket(left or '[')}{lines}{self._bracket(right or (']' if not left else ''))}"

@@ -8,10 +8,22 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+from unicodedata import normalize
 
 from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathMistake, MathRow, Node, ParsedMath
-from mlsys_cli.page.math.signs import ACCENTS, BRACKETS, COMMANDS, GAPS, MATRICES, SIGNS, STYLES
+from mlsys_cli.page.math.signs import (
+    ACCENTS,
+    BOLD,
+    BRACKETS,
+    COMMANDS,
+    GAPS,
+    MATRICES,
+    NO_SIGNS,
+    SIGNS,
+    STYLES,
+    WRAPPERS,
+)
 from mlsys_cli.text.spelling import suggest
 
 LONGEST = 1000
@@ -24,6 +36,7 @@ DEEPEST = 12
 _TOKEN = re.compile(r"\\(?:[A-Za-z]+|.)|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 # What may stand among words with a backslash: \%, \{, \_ and the like.
 _IN_WORDS = re.compile(r"\\([%$#_&{} ])")
+_COMMAND = re.compile(r"\\[A-Za-z]")
 _ENDS = {"", "}", "\\right", "\\end", "&", "\\\\"}
 _Part = TypeVar("_Part")
 
@@ -38,7 +51,13 @@ def parse_math(text: str) -> ParsedMath:
         root = parser.whole()
     except _TooDeepError:
         root = MathRow(())
-    return ParsedMath(root, tuple(sorted(parser.mistakes)))
+    # What follows an unknown command may be its arguments: only what is unknown is told, until it is mended.
+    unknown = [mistake for mistake in parser.mistakes if mistake.is_unknown]
+    return ParsedMath(root, tuple(sorted(unknown or parser.mistakes)))
+
+
+def _binomial(over: MathRow, under: MathRow) -> parts.Matrix:
+    return parts.Matrix(((over,), (under,)), "(", ")", "binom")
 
 
 class _TooDeepError(Exception):
@@ -83,8 +102,8 @@ class _LatexParser:
         self._at = min(self._at + 1, len(self._tokens) - 1)
         return token
 
-    def _wrong(self, token: _LatexToken, message: str, hint: str = "") -> None:
-        self.mistakes.append(MathMistake(token.offset, len(token.text), message, hint))
+    def _wrong(self, token: _LatexToken, message: str, hint: str = "", is_unknown: bool = False) -> None:
+        self.mistakes.append(MathMistake(token.offset, len(token.text), message, hint, is_unknown))
 
     def _deeper(self, token: _LatexToken, read: Callable[[], _Part]) -> _Part:
         """The part that is read one level below the braces, bracket, index … that a token begins."""
@@ -106,7 +125,12 @@ class _LatexParser:
     def _row(self, until: str = "") -> MathRow:
         items: list[Node] = []
         while self._coming not in _ENDS and self._coming != until:
-            items += self._scripted()
+            if self._coming in ("\\choose", "\\over"):  # all before it in the braces, over all that follows
+                token = self._next()
+                over, under = MathRow(tuple(items)), self._deeper(token, lambda: self._row(until))
+                items = [parts.Fraction(over, under) if token.text == "\\over" else _binomial(over, under)]
+            else:
+                items += self._scripted()
         return MathRow(tuple(items))
 
     def _scripted(self) -> list[Node]:
@@ -114,6 +138,8 @@ class _LatexParser:
         start = self._tokens[self._at]
         base: list[Node] = [MathRow(())] if start.text in "^_" else self._part()
         scripts: dict[str, MathRow] = {}
+        while self._coming in ("\\limits", "\\nolimits"):
+            self._next()
         while self._coming in ("^", "_", "'"):
             token = self._next()
             if token.text == "'":
@@ -160,6 +186,10 @@ class _LatexParser:
             return [parts.Fraction(self._argument(token), self._argument(token))]
         if name == "sqrt":
             return [parts.Root(degree=self._degree(), body=self._argument(token))]
+        if name == "binom":
+            return [_binomial(self._argument(token), self._argument(token))]
+        if name in BOLD or (name in STYLES and name.startswith("math") and self._has_formula):
+            return [parts.Styled("boldsymbol" if name in BOLD else name, self._argument(token))]
         if name in STYLES:
             return [self._words(token)]
         if name in ACCENTS:
@@ -168,9 +198,40 @@ class _LatexParser:
             return [self._fenced(token)]
         if name == "begin":
             return [self._matrix(token)]
+        if name in ("stackrel", "overset", "underset"):
+            script, base = self._argument(token), self._argument(token)
+            below, above = (script, None) if name == "underset" else (None, script)
+            return [parts.Scripts(parts.single(base) or base, below, above)]
+        if name in NO_SIGNS:
+            return []
+        if name in WRAPPERS:
+            return [self._argument(token)]
+        if name == "not":
+            return self._negated(token)
+        if name == "label":
+            self._name()
+            return []
         near = suggest(token.text, COMMANDS) if len(name) > 1 else []
-        self._wrong(token, f"the command {token.text} is unknown", f"did you mean {near[0]}?" if near else "")
+        hint = f"did you mean {near[0]}?" if near else ""
+        self._wrong(token, f"the command {token.text} is unknown", hint, is_unknown=True)
         return []
+
+    def _negated(self, token: _LatexToken) -> list[Node]:
+        r"""The sign after `\not` with a stroke through it."""
+        part = self._argument(token)
+        negated = parts.single(part)
+        if not isinstance(negated, parts.Sign):
+            self._wrong(token, f"no sign follows {token.text}")
+            return [part]
+        crossed = normalize("NFC", f"{negated.text}\u0338")
+        return [negated._replace(text=crossed, ascii=f"not {negated.ascii}", tex=rf"\not {negated.tex}")]
+
+    @property
+    def _has_formula(self) -> bool:
+        """True if the braces that begin here have a command or other braces in them."""
+        inside = self._tokens[self._at + 1 :] if self._coming == "{" else []
+        first = next((token.text for token in inside if token.text in "{}" or _COMMAND.match(token.text)), "}")
+        return first != "}"
 
     def _degree(self) -> MathRow | None:
         if self._coming != "[":
@@ -186,6 +247,8 @@ class _LatexParser:
 
     def _words(self, token: _LatexToken) -> parts.Words:
         """The words in the braces of a command, with their spaces."""
+        if token.text == "\\operatorname" and self._coming == "*":
+            self._next()
         if self._coming.isalnum():  # `\mathbf x`
             return parts.Words(self._next().text, token.text[1:])
         if self._coming != "{":
@@ -231,7 +294,9 @@ class _LatexParser:
         if name not in MATRICES:
             near = suggest(name, MATRICES)
             hint = f"did you mean {near[0]}?" if near else f"these are known: {', '.join(MATRICES)}"
-            self._wrong(token, f"the environment {name or 'without a name'} is unknown", hint)
+            self._wrong(token, f"the environment {name or 'without a name'} is unknown", hint, is_unknown=True)
+        if name == "array" and self._coming == "{":
+            self._name()  # how its columns are aligned
         rows = [[self._deeper(token, self._row)]]
         while self._coming in ("&", "\\\\"):
             if self._next().text == "\\\\":

@@ -251,31 +251,58 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
 
 
 def broken_math(chapter: ChapterContext) -> Iterator[Finding]:
-    r"""A formula between `$` can't be read: a command is unknown, or a brace or bracket isn't closed.
+    r"""A formula between `$` can't be read: a brace or bracket isn't closed, or something is missing.
 
-    It is shown as it is written. `mlsys help content` lists the commands. Write `\$` for a dollar sign that begins no
+    It is shown as it is written. Write `\$` for a dollar sign that begins no
     formula.
 
     Bad:
         # chapter.yaml
         - id: how
           body: |
-            The pause is $\fraq{heap}{2}$ seconds, and then some.
+            The pause is $\frac{n}{2$ seconds, and then some.
 
     Good:
         - id: how
           body: |
             The pause is $\frac{n}{2}$ seconds at \$4 a second, or $5 with tax.
     """
+    yield from _math_mistakes(chapter, is_unknown=False)
     for item, steps, passage in chapter.passages:
         if "$" not in passage.text:
             continue
-        for offset, length, wrong, hint in passage.math_mistakes:
-            message, span = f"{wrong}; the formula is shown as it is written", (offset, offset + length)
-            yield item.finding(steps, message, hint, span=span)
         if lost := _UNCLOSED_MATH.search(passage.without_code):
             hint = "write $$ behind the formula, without an empty line in it"
             yield item.finding(steps, "this $$ isn't closed", hint, span=lost.span())
+
+
+@warning
+def unknown_math(chapter: ChapterContext) -> Iterator[Finding]:
+    r"""A formula has a command or an environment of LaTeX that isn't part of the format.
+
+    The whole formula is shown as it is written. `mlsys help content` lists the commands.
+
+    Bad:
+        # chapter.yaml
+        - id: how
+          body: |
+            The pause is $\fraq{n}{2}$ seconds.
+
+    Good:
+        - id: how
+          body: |
+            The pause is $\frac{n}{2}$ seconds.
+    """
+    return _math_mistakes(chapter, is_unknown=True)
+
+
+def _math_mistakes(chapter: ChapterContext, is_unknown: bool) -> Iterator[Finding]:
+    for item, steps, passage in chapter.passages:
+        for mistake in passage.math_mistakes if "$" in passage.text else ():
+            if mistake.is_unknown is is_unknown:
+                message = f"{mistake.message}; the formula is shown as it is written"
+                span = mistake.offset, mistake.offset + mistake.length
+                yield item.finding(steps, message, mistake.hint, span=span)
 
 
 def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
