@@ -60,7 +60,7 @@ def book(shared_book: SharedBook) -> tuple[str, str]:
     return ("--content", str(shared_book(BOOK)))
 
 
-@pytest.mark.parametrize("form", ["text", "plain", "html", "svg"])
+@pytest.mark.parametrize("form", ["text", "plain", "svg"])
 def test_a_page_has_one_line_of_it(run: Run, book: tuple[str, str], form: str) -> None:
     folded, opened = (
         re.sub("<[^>]+>", "", run("read", "gc/why", *options, *book, "--format", form).out.replace("&#160;", " "))
@@ -72,6 +72,14 @@ def test_a_page_has_one_line_of_it(run: Run, book: tuple[str, str], form: str) -
     assert "10 words" not in opened
     for words in ("102400", "512 bytes", "Recursive Functions"):
         assert words in opened
+
+
+def test_html_folds_it(run: Run, book: tuple[str, str]) -> None:
+    page = run("read", "gc/why", *book, "--format", "html").out
+    folded = page.partition("<details><summary>Deeper · 10 words</summary>")[2].partition("</details>")[0]
+    assert "512 bytes" in folded
+    assert "Recursive Functions" in page, "a source of what can be opened is listed"
+    assert "mlsys read" not in page
 
 
 def test_files_to_keep_have_all_of_it(run: Run, book: tuple[str, str]) -> None:

@@ -8,6 +8,8 @@ import pytest
 from tests.support.cases import each, some_of
 from tests.support.program import MakeBook, Run, SharedBook
 
+SVG = "{http://www.w3.org/2000/svg}"
+
 FIGURES = {
     "gc/figures.yaml": """
 figures:
@@ -114,13 +116,25 @@ def test_svg_and_html_draw_a_plot_in_vectors(run: Run, make_book: MakeBook) -> N
     book = str(make_book(PLOT))
     for form in ("svg", "html"):
         picture = run("figure", "pauses", "--format", form, "--content", book).out
-        start = picture.index('<svg role="img"')
-        drawing = ElementTree.fromstring(picture[start : picture.index("</svg>", start) + 6])
-        assert drawing.findtext("desc") == "Two lines that rise."
-        assert {"halved", "Heap (GB)", "Pause (ms)"} <= {text.text for text in drawing.iter("text")}
-        assert len(drawing.findall("circle")) == 4
+        drawings = ElementTree.fromstring(picture).iter(f"{SVG}svg")
+        (drawing,) = (svg for svg in drawings if svg.find(f"{SVG}desc") is not None)
+        assert drawing.findtext(f"{SVG}desc") == "Two lines that rise."
+        assert {"halved", "Heap (GB)", "Pause (ms)"} <= {text.text for text in drawing.iter(f"{SVG}text")}
+        assert len(drawing.findall(f"{SVG}circle")) == 4
         assert not re.search("[\u2800-\u28ff]", picture)
-        assert "picture:" not in picture
+
+
+def test_a_drawing_as_svg_is_the_drawing_alone_and_in_a_frame_the_whole_page(run: Run, book: str) -> None:
+    """So it can be put on a slide; a slide has a title of its own, and its sources stand elsewhere."""
+    alone = ElementTree.fromstring(run("figure", "sweep", "--format", "svg", "--content", book).out)
+    framed = ElementTree.fromstring(run("figure", "sweep", "--format", "svg", "--frame", "--content", book).out)
+    title = "Mark, then sweep"
+    assert [svg.findtext(f"{SVG}title") for svg in (alone, framed)] == [title, title]
+    shown, whole = ({text.text for text in svg.iter(f"{SVG}text")} for svg in (alone, framed))
+    assert title in whole
+    assert title not in shown
+    assert shown < whole
+    assert [svg.find(f"{SVG}rect") is not None for svg in (alone, framed)] == [False, True], "the paper"
 
 
 def test_bars_are_to_scale(run: Run, book: str) -> None:

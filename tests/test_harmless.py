@@ -128,16 +128,21 @@ def test_markup_is_shown_as_it_stands(answer: Run, literal: str, command: tuple[
     assert "<script>alert(1)</script>" in document
 
 
+OURS = """
+div h2 h3 h4 h5 p br blockquote ul ol li dl dt dd pre code span a em strong mark details summary figure figcaption
+table thead tbody tr th td svg title desc line circle text polygon path rect
+"""
+
+
 @pytest.mark.slow
 @each("command", COMMANDS)
 def test_pictures_have_no_markup_but_their_own(answer: Run, literal: str, command: tuple[str, ...]) -> None:
     text = answer(*command, "--content", literal, "--width", "300").out
     html = answer(*command, "--content", literal, "--width", "300", "--format", "html").out
     page = Page(html)
-    drawn = {"svg", "title", "desc", "line", "circle", "text", "polygon"}
-    assert set(page.tags) <= {"html", "head", "meta", "style", "body", "pre", "code", "span", "a"} | drawn
+    assert set(page.tags) <= set(OURS.split())
     assert "<script>alert(1)</script>" in page.text
-    svg = answer(*command, "--content", literal, "--width", "300", "--format", "svg").out
+    svg = answer(*command, "--content", literal, "--width", "300", "--format", "svg", "--frame").out
     assert "<script" not in svg
     if command in (("read", "gc"), ("figure", "plot")):  # a plot has its words in another order
         assert words(svg_text(svg)).count("alert1") >= words(text).count("alert1")

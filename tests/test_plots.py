@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from mlsys_cli.page.blocks import Block
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.page.plots import Axis, Pixels, Plane, PlanePoint, Plot, PlotMark, Series
+from mlsys_cli.render.pieces import html_piece, svg_piece
 from mlsys_cli.render.plain import lay_out_plain
 from mlsys_cli.render.plots.scale import Scale, scale_of
 from mlsys_cli.render.plots.sheet import Sheet
 from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.svg_html import html, svg
 from mlsys_cli.terminal.stdout import encodable
 from tests.support.cases import each
 from tests.support.program import Run
@@ -82,7 +82,7 @@ def test_where_there_is_no_braille_a_drawing_has_the_signs_that_there_are() -> N
 
 def test_a_label_does_not_stand_on_a_line() -> None:
     flat = Plot("Flat.", Axis("x"), Axis("y", low=0, high=1), (Series("s", ((0, 0.5), (10, 0.5))),))
-    drawing = svg((flat._replace(marks=(PlotMark(5, 0.5, "here"),)),), 80)
+    drawing = svg_piece((flat._replace(marks=(PlotMark(5, 0.5, "here"),)),), 80)
     (label,) = (float(y) for y in re.findall(r'<text[^>]* y="([\d.]+)"[^>]*>here<', drawing))
     heights = {y for y, other in re.findall(r'y1="([\d.]+)"[^>]*y2="([\d.]+)"', drawing) if y == other}
     assert heights
@@ -239,8 +239,8 @@ def test_any_numbers_are_drawn_at_any_width(blocks: list[Block], width: int) -> 
 @settings(max_examples=5, deadline=None)
 @given(PLOTS | PLANES | GRIDS, st.integers(20, 300))
 def test_any_numbers_are_a_picture(block: Block, width: int) -> None:
-    assert ElementTree.fromstring(svg((block,), width)).findall(".//{*}svg")
-    assert 'role="img"' in html((block,), width)
+    assert ElementTree.fromstring(svg_piece((block,), width)).findall(".//{*}svg")
+    assert ElementTree.fromstring(html_piece((block,), width)).findall(".//{*}svg")
 
 
 @settings(deadline=None)

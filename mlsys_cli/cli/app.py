@@ -123,6 +123,9 @@ def _every_command(
         bool | None, typer.Option("--pager/--no-pager", help="Use a pager, not the reader; or neither.")
     ] = None,
     exact: Annotated[bool, typer.Option("--exact", help="Accept only exact names; don't guess misspelt ones.")] = False,
+    frame: Annotated[
+        bool, typer.Option("--frame", help="With svg or html: not a piece to paste, but a whole picture or page.")
+    ] = False,
     show_help: Annotated[bool, typer.Option("--help", "-h", help="Show this message and exit.")] = False,
 ) -> None:
     """Declare the options of every command."""

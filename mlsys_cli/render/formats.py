@@ -8,7 +8,16 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.terminal.stdout import ColorMode, Terminal, encodable
 from mlsys_cli.text.sanitize import HARMFUL
-from mlsys_cli.views.view import AnnotationsView, BibtexView, MarkdownView, PictureView, RowsView, TabbedView, View
+from mlsys_cli.views.view import (
+    AnnotationsView,
+    BibtexView,
+    MarkdownView,
+    PictureView,
+    RowsView,
+    TabbedView,
+    View,
+    linked,
+)
 
 
 class Format(StrEnum):
@@ -33,13 +42,16 @@ _FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\d+(\.\d+)?(e[+-]?\d+)?$)", re.IGNOREC
 """The beginning of a text that a spreadsheet would run."""
 
 
-def write(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
-    """A view written in a format, for the terminal's width, colours and encoding; for a screen in parts."""
+def write(view: View, form: Format, terminal: Terminal, *, is_framed: bool = False) -> Iterable[str]:
+    """A view written in a format, for the terminal's width, colours and encoding; for a screen in parts.
+
+    As SVG or HTML it is something to paste, or if it `is_framed` something that stands alone.
+    """
     possible = [other for other in Format if other not in _ONLY_OF or isinstance(view, _ONLY_OF[other])]
     if form not in possible:
         names = ", ".join(other.value for other in possible)
         raise UsageError(f"this command doesn't support the format {form.value}", [f"it supports {names}"])
-    pieces = _written(view, form, terminal)
+    pieces = _written(view, form, terminal, is_framed)
     if form in (Format.SVG, Format.HTML) and not _is_utf8(terminal):
         return [piece.encode("ascii", "xmlcharrefreplace").decode() for piece in pieces]
     has_braille = terminal.has_braille or form is not Format.TEXT
@@ -66,7 +78,7 @@ def _is_utf8(terminal: Terminal) -> bool:
     return terminal.encoding.lower().replace("-", "") == "utf8"
 
 
-def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
+def _written(view: View, form: Format, terminal: Terminal, is_framed: bool) -> Iterable[str]:
     if isinstance(view, TabbedView) and (form is Format.PLAIN or (form is Format.TEXT and not terminal.interactive)):
         return [view.tabbed()]
     match form:
@@ -113,13 +125,14 @@ def _written(view: View, form: Format, terminal: Terminal) -> Iterable[str]:
             assert isinstance(view, AnnotationsView)
             return [view.annotations()]
         case Format.SVG:
-            from mlsys_cli.render.svg_html import svg
+            from mlsys_cli.render.pieces import svg_piece
 
-            return [svg(view.picture() if isinstance(view, PictureView) else view.blocks(), terminal.width)]
+            blocks = view.picture() if isinstance(view, PictureView) else view.blocks()
+            return [svg_piece(blocks, terminal.width, is_framed=is_framed)]
         case Format.HTML:
-            from mlsys_cli.render.svg_html import html
+            from mlsys_cli.render.pieces import html_piece
 
-            return [html(view.blocks(), terminal.width)]
+            return [html_piece(linked(view).blocks(), terminal.width, is_framed=is_framed)]
 
 
 _CLEAR_SCREEN = "\x1b[H\x1b[2J"

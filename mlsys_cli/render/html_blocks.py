@@ -402,14 +402,14 @@ class _PageWriter:
         return "".join(words)
 
 
-_DRAWN = ("Plot", "Plane", "Pixels")
+DRAWN = ("Plot", "Plane", "Pixels")
 """The blocks of numbers that are drawn, by name: few pages import them."""
 
 
 def _joined_kind(block: Block) -> str:
     """The kind of a block that is one element together with others of it."""
     name = type(block).__name__
-    return "drawn" if name in _DRAWN else name if name in ("ListEntry", "TimelineEvent") else ""
+    return "drawn" if name in DRAWN else name if name in ("ListEntry", "TimelineEvent") else ""
 
 
 def _while_deeper(rows: Iterable[page.OutlineRow], depth: int) -> Iterable[page.OutlineRow]:

@@ -46,6 +46,9 @@ PAPER = {
 }
 """The colours on white paper: dark enough to be read there, which those of a terminal aren't; `` is that of text."""
 
+GROUND = "#fcfcfa"
+"""The colour of the paper."""
+
 
 def ink(style: str) -> str:
     """The colour of a style on paper, as #rrggbb."""
@@ -64,6 +67,13 @@ def colour_name(style: str) -> str:
     return next((word for word in reversed(words) if word in PAPER), "")
 
 
-def is_bold(style: str) -> bool:
-    """True if the words of a style are bold."""
-    return "bold" in STYLES.get(style, "")
+_FONTS = {
+    "bold": 'font-weight="600"',
+    "italic": 'font-style="italic"',
+    "underline": 'text-decoration="underline"',
+}
+
+
+def font(style: str) -> str:
+    """The attributes of words of a style in SVG, each with a space before it."""
+    return "".join(f" {_FONTS[word]}" for word in STYLES.get(style, "").split() if word in _FONTS)

@@ -144,6 +144,7 @@ class Options:
         self.color = "auto"
         self.pager: bool | None = None
         self.exact = False
+        self.frame = False
         self.sources = False
         self.rebuild_index = rebuild_index
         self.quiet = False

@@ -227,7 +227,7 @@ class Session:
             from mlsys_cli.views.view import PageView
 
             view = PageView(fold_sources(view.blocks()), {})
-        return write(view, self.format, self.terminal)
+        return write(view, self.format, self.terminal, is_framed=self.options.frame)
 
     def report(self, message: str, kind: str, text: str, **fields: object) -> None:
         """Report what a command has done: by a message on stderr, or if a format was asked for as a view."""

@@ -19,7 +19,7 @@ class OutlineView(NamedTuple):
     `numbers` are those of the chapters by entry id. By the same are `read`, how much was read of the sections that were
     begun, `needs`, the ids of the chapters to know first, and `tried`, the exhibits of a section that the
     learner has tried. The parts of the `books` are shown where there are several. A page shows the sections of all
-    chapters, or of the `unfolded` one; `here` is the section to read on in.
+    chapters, or of the `unfolded` one; `here` is the section to read on in. If it `is_linked`, no command is shown.
     """
 
     chapters: Sequence[OutlineRecord]
@@ -31,6 +31,7 @@ class OutlineView(NamedTuple):
     tried: Mapping[int, Sequence[str]] = {}
     unfolded: Ref | None = None
     here: Ref | None = None
+    is_linked: bool = False
 
     @property
     def number_of_lines(self) -> int:
@@ -40,7 +41,7 @@ class OutlineView(NamedTuple):
     def blocks(self) -> Blocks:
         """The outline, and an example of how to open a section."""
         outline = (Heading(1, self.title), *self._outlines())
-        if not self.chapters:
+        if not self.chapters or self.is_linked:
             return outline
         chapter = next((chapter for chapter in self.chapters if chapter.ref == self.unfolded), self.chapters[0])
         items = [(item.ref, number) for _, number, item in self._items([chapter])]

@@ -27,18 +27,21 @@ class ReadingView(NamedTuple):
     """A chapter or section: prose with tables and figures, points to remember, and sources.
 
     `own` holds the reader's notes by the id of the entry that they are about. The deeper parts of sections are folded
-    to a line with the key or command that opens them, unless it `shows_deeper`.
+    to a line with the key or command that opens them, unless it `shows_deeper`. If it `is_linked`, it has links instead
+    of commands, and a block for each deeper part that a page folds.
     """
 
     reading: Reading
     own: Mapping[int, Sequence[PlacedNote]] = {}
     shows_deeper: bool = False
     deeper_key: str = ""
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The page, ending with its sources and the command that opens what follows."""
         after = self.reading.next
-        return (*self.sourced(self.text()), *self.ending(after.command if after else ""))
+        ending = () if self.is_linked else self.ending(after.command if after else "")
+        return (*self.sourced(self.text()), *ending)
 
     def sourced(self, text: Iterable[Block], fold: str = "") -> Blocks:
         """The text with the list of its sources, or in place of it the key that shows them, if they are to `fold`."""
@@ -77,7 +80,7 @@ class ReadingView(NamedTuple):
         yield from item.summary
         if item.needs:
             links = shared.entry_links(item.needs, self.reading.numbers, item.ref.book)
-            ways = shared.open_rows(item.needs, self.reading.numbers)
+            ways = () if self.is_linked else shared.open_rows(item.needs, self.reading.numbers)
             yield page.DefinitionList((*shared.labelled("Read first", links), *ways))
         if item.objectives:
             yield Heading(3, "After this chapter you can")
@@ -106,15 +109,20 @@ class ReadingView(NamedTuple):
         if section.deeper:
             yield from self._deeper(section)
         if section.run:  # few sections have an exhibit, and hops of a chapter are counted
-            yield from shared.try_it(section.run, section.body)
+            yield from shared.try_it(section.run, section.body, is_linked=self.is_linked)
 
     def _deeper(self, section: SectionRecord) -> Iterator[Block]:
         """The part of a section that goes deeper, or the line that it is folded to."""
+        count = len(prose_text(section.deeper).split())
+        if self.is_linked:
+            yield page.Folded(
+                f"{DEEPER} · {counted(count, 'word')}", tuple(self._prose(section.deeper, section.remarks.as_of))
+            )
+            return
         if self.shows_deeper:
             yield Heading(4, DEEPER, f"deeper:{section.ref.slug}")
             yield from self._prose(section.deeper, section.remarks.as_of)
             return
-        count = len(prose_text(section.deeper).split())
         way = self.deeper_key or f"{section.ref.command} --deeper"
         yield Paragraph((Span(f"{DEEPER}: ", "label"), Span(f"{counted(count, 'word')} · "), Span(way, "command")))
 
@@ -124,7 +132,7 @@ class ReadingView(NamedTuple):
             if isinstance(block, Embed):
                 yield from self._placed(block, as_of)
             else:
-                yield block
+                yield shared.without_typing(block) if self.is_linked else block
 
     def _placed(self, embed: Embed, as_of: str) -> Iterator[Block]:
         """The blocks of the table or figure that the prose embeds, with its age if that is another; none if unknown."""
@@ -160,10 +168,12 @@ class ReadingsView(NamedTuple):
 
     views: Sequence[ReadingView]
     sources: Sequence[SourceRecord]
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """One page under the other, with one list of sources."""
-        return shared.with_sources([block for view in self.views for block in view.text()], self.sources)
+        views = [view._replace(is_linked=self.is_linked) for view in self.views]
+        return shared.with_sources([block for view in views for block in view.text()], self.sources)
 
     def markdown(self) -> str:
         """The pages as Markdown, with their deeper parts."""

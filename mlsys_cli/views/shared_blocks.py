@@ -287,13 +287,34 @@ def opening(ref: Ref) -> Spans:
     return (Span(ref.command, "command", ref.target),)
 
 
-def try_it(exhibit: str, text: Iterable[Block] = ()) -> Blocks:
-    """The command that runs an exhibit, if there is one to try and the text has no box with it."""
+def try_it(exhibit: str, text: Iterable[Block] = (), *, is_linked: bool = False) -> Blocks:
+    """The command that runs an exhibit, or a link to it, if there is one to try and the text has no box with it.
+
+    The command is a link as well. It stays for a calculator, whose name only the library knows.
+    """
     boxes = (block.blocks for block in text if isinstance(block, page.Quote))
     if not exhibit or any(f"run:{exhibit}" in page.targets(box) for box in boxes):
         return ()
-    command = Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")
-    return (Paragraph((Span("Try it: ", "label"), command)),)
+    way = Span(f"mlsys run {quote(exhibit)}", "command", f"run:{exhibit}")
+    if is_linked:
+        from mlsys_cli.exhibits.catalogue import CATALOGUE  # few pages have an exhibit
+
+        known = CATALOGUE.get(exhibit.partition("/")[0])
+        way = Span(known.title, "link", way.target) if known else way
+    return (Paragraph((Span("Try it: ", "label"), way)),)
+
+
+def without_typing(box: Block) -> Block:
+    """A box that invites to run something without the command that does it: its title is the link."""
+    match box:
+        case page.Quote((Paragraph((Span(_, "run"), *_)), *_)):
+            kept = (part for part in box.blocks if not _is_to_be_typed(part))
+            return box._replace(blocks=tuple(kept))
+    return box
+
+
+def _is_to_be_typed(block: Block) -> bool:
+    return isinstance(block, Paragraph) and all(span.style == "command" for span in block.spans)
 
 
 def tried_spans(titles: Sequence[str]) -> Spans:

@@ -16,11 +16,15 @@ _NOT_IN_ADDRESSES = re.compile(r"[\s\\{}^]")
 
 
 class SourceView(NamedTuple):
-    """One source with the entries that cite it; `numbers` are those of the sections, by entry id."""
+    """One source with the entries that cite it; `numbers` are those of the sections, by entry id.
+
+    If it `is_linked`, it has links instead of commands.
+    """
 
     source: SourceRecord
     cited_by: Sequence[Ref]
     numbers: Mapping[int, str]
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The source in full, then what cites it, with the command that opens one entry of each kind."""
@@ -36,8 +40,8 @@ class SourceView(NamedTuple):
             for ref in self.cited_by:
                 kind = () if ref.kind == "section" else (Span(f" · {ref.kind}"),)
                 links.append(shared.entry_link(ref, self.numbers, source.ref.book, kind))
-            rows = [*shared.labelled("Cited by", links), *shared.open_rows(self.cited_by, self.numbers)]
-            blocks.append(DefinitionList(tuple(rows)))
+            ways = () if self.is_linked else shared.open_rows(self.cited_by, self.numbers)
+            blocks.append(DefinitionList((*shared.labelled("Cited by", links), *ways)))
         return tuple(blocks)
 
     def document(self) -> Document:

@@ -6,20 +6,21 @@ from typing import Any, NamedTuple
 from mlsys_cli.index.entry_records import SourceRecord, SpecRecord, TableRecord
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, Paragraph, Span, citations
 from mlsys_cli.text.english import format_iso_date, quote
-from mlsys_cli.views.shared_blocks import format_origin, opening, remark_blocks, with_sources
+from mlsys_cli.views.shared_blocks import entry_link, format_origin, opening, remark_blocks, with_sources
 from mlsys_cli.views.tables_and_figures import side_by_side
 from mlsys_cli.views.view import REMARKS, Document, document, pick
 
 
 class SpecsView(NamedTuple):
-    """Some models and machines, one after the other."""
+    """Some models and machines, one after the other. If it `is_linked`, it has links instead of commands."""
 
     specs: Sequence[SpecRecord]
     sources: Sequence[SourceRecord]
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """Their numbers, and one list of sources."""
-        return with_sources([block for spec in self.specs for block in _body(spec)], self.sources)
+        return with_sources([block for spec in self.specs for block in _body(spec, self.is_linked)], self.sources)
 
     def document(self) -> Document:
         """The numbers in SI units."""
@@ -28,7 +29,7 @@ class SpecsView(NamedTuple):
         return document("specs", specs=[{"kind": spec.ref.kind, **_fields(spec)} for spec in self.specs])
 
 
-def _body(spec: SpecRecord) -> Iterator[Block]:
+def _body(spec: SpecRecord, is_linked: bool) -> Iterator[Block]:
     ref = spec.ref
     yield Heading(1, ref.name, ref.target)
     facts = [ref.kind, spec.maker, str(spec.year or ""), f"also {', '.join(spec.aliases)}" if spec.aliases else ""]
@@ -41,10 +42,10 @@ def _body(spec: SpecRecord) -> Iterator[Block]:
         own = citations(number.sources)
         age = f" (as of {format_iso_date(number.as_of)})" if number.as_of else ""
         rows.append((number.label, (Span(f"{number.text}{age}"), *((Span(" "), *own) if own else ()))))
-    if ref.kind == "model":
+    if ref.kind == "model" and not is_linked:
         rows.append(("Estimate", (Span(f"mlsys estimate memory {quote(ref.address)}", "command"),)))
     if spec.term:
-        rows.append(("Term", opening(spec.term)))
+        rows.append(("Term", entry_link(spec.term, {}, ref.book) if is_linked else opening(spec.term)))
     yield DefinitionList(tuple(rows))
     if marks and spec.summary:
         yield Paragraph((Span("Sources ", "caption"), *marks))

@@ -20,16 +20,24 @@ _DATES = 3
 
 
 class TermView(NamedTuple):
-    """One entry: its meaning, an example, related entries, its sources, and the reader's `own` notes."""
+    """One entry: its meaning, an example, related entries, its sources, and the reader's `own` notes.
+
+    If it `is_linked`, it has links instead of commands.
+    """
 
     term: TermRecord
     match: Match
     sources: Sequence[SourceRecord]
     own: Blocks = ()
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The entry with its sources."""
-        return (*shared.with_sources(tuple(self.body()), self.sources, level=3), *shared.try_it(self.term.run))
+        return (*shared.with_sources(tuple(self.body()), self.sources, level=3), *self.try_it())
+
+    def try_it(self) -> Blocks:
+        """The way to the exhibit that shows what the term means, if there is one."""
+        return shared.try_it(self.term.run, is_linked=self.is_linked)
 
     def body(self) -> Iterator[Block]:
         """The entry without the list of its sources."""
@@ -44,13 +52,18 @@ class TermView(NamedTuple):
         yield from shared.remark_blocks(term.remarks)
         yield from self.own
 
+        specs = (
+            [shared.entry_link(term.spec, {}, home) if self.is_linked else shared.opening(term.spec)]
+            if term.spec
+            else []
+        )
         related = term.closest if len(term.see_also) > _MOST_RELATED else term.see_also
         rows = [
             *shared.labelled("See also", [*self._see_also(related)]),
             *shared.labelled("Used in", shared.entry_links(term.sections, term.numbers, home)),
             *shared.labelled("Timeline", self._dates()),
-            *shared.labelled("Numbers", [shared.opening(term.spec)] if term.spec else []),
-            *shared.open_rows((*related, *term.sections), term.numbers),
+            *shared.labelled("Numbers", specs),
+            *(() if self.is_linked else shared.open_rows((*related, *term.sections), term.numbers)),
         ]
         if rows:
             yield page.DefinitionList(tuple(rows))
@@ -123,10 +136,12 @@ class TermsView(NamedTuple):
 
     views: Sequence[TermView]
     sources: Sequence[SourceRecord] = ()
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The entries one after the other, with one list of sources."""
-        blocks = [block for view in self.views for block in (*view.body(), *shared.try_it(view.term.run))]
+        views = [view._replace(is_linked=self.is_linked) for view in self.views]
+        blocks = [block for view in views for block in (*view.body(), *view.try_it())]
         return shared.with_sources(blocks, self.sources)
 
     def document(self) -> Document:
@@ -145,8 +160,10 @@ class HomonymsView(TermsView):
         def entry(term: TermRecord) -> page.ListEntry:
             # An id that is the shared name leads back to this page.
             ref = term.ref._replace(address=term.ref.name) if normalize_name(term.ref.slug) in ambiguous else term.ref
-            title = (Span(term.ref.name, "entry.title"), Span(f" · {term.kind.name}", "kind"))
-            return page.ListEntry(title, shared.gloss(prose_text(term.definition))[1:], (Span(ref.command, "command"),))
+            name = Span(term.ref.name, "entry.title", term.ref.target if self.is_linked else "")
+            command = () if self.is_linked else (Span(ref.command, "command"),)
+            definition = shared.gloss(prose_text(term.definition))[1:]
+            return page.ListEntry((name, Span(f" · {term.kind.name}", "kind")), definition, command)
 
         return (
             Heading(1, f"{' · '.join(names)}: {len(self.views)} meanings"),

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mlsys_cli.render.diagrams.boxes import DOWN, LEFT, RIGHT, ROUND, SQUARE, UP
 from mlsys_cli.render.rich_text import LEADS_TO
-from mlsys_cli.render.theme import is_bold, page_ink
+from mlsys_cli.render.theme import GROUNDS, font, page_ink
 
 WIDE, HIGH = 8, 18
 """The size of a cell in pixels."""
@@ -37,18 +37,25 @@ _WORDS = re.compile(r"\S+(?: \S+)*")
 def cells_svg(lines: Sequence[Text], alt: str, ink: Callable[[str], str] = page_ink, classes: str = "") -> str:
     """Some lines as an SVG element, with the words that say what it shows; `ink` gives the colour of a style."""
     signs = [[*_signs(line)] for line in lines]
-    parts = [f'<path d="{path}" fill="none" stroke="{ink(style)}"/>' for style, path in _strokes(signs).items()]
+    parts = [*_grounds(lines)]
+    parts += [f'<path d="{path}" fill="none" stroke="{ink(style)}"/>' for style, path in _strokes(signs).items()]
     for row, line in enumerate(signs):
         for (kind, style), run in groupby(line, lambda sign: (_KINDS.get(sign[1], ""), sign[2])):
             placed = [*run]
             text, left = "".join(sign for _, sign, _ in placed), placed[0][0] * WIDE
-            parts += _DRAWN[kind](text, left, row * HIGH, ink(style), is_bold(style)) if kind != "stroke" else ()
-    wide, high = max((line.cell_len for line in lines), default=0) * WIDE, len(lines) * HIGH
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(alt)}"'
+            parts += _DRAWN[kind](text, left, row * HIGH, ink(style), font(style)) if kind != "stroke" else ()
+    wide, high = cells_size(lines)
+    words = f' role="img" aria-label="{escape(alt)}"' if alt else ""
+    head = f'<svg xmlns="http://www.w3.org/2000/svg"{words}'
     named = f' class="{classes}"' if classes else ""
-    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
-    font = f'font-family="ui-monospace, Menlo, Consolas, monospace" font-size="{_FONT}"'
-    return f"{head}{named} {size} {font}>{''.join(parts)}</svg>"
+    size = f'viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" overflow="visible"'
+    letters = f'font-family="ui-monospace, Menlo, Consolas, monospace" font-size="{_FONT}"'
+    return f"{head}{named} {size} {letters}>{''.join(parts)}</svg>"
+
+
+def cells_size(lines: Sequence[Text]) -> tuple[int, int]:
+    """The width and height in pixels of some lines as a drawing."""
+    return max((line.cell_len for line in lines), default=0) * WIDE, len(lines) * HIGH
 
 
 _Sign = tuple[int, str, str]
@@ -63,6 +70,15 @@ def _signs(line: Text) -> Iterator[_Sign]:
     for sign, style in zip(line.plain, styles, strict=True):
         yield column, sign, style
         column += cell_len(sign)
+
+
+def _grounds(lines: Sequence[Text]) -> Iterator[str]:
+    """The elements behind the words of code."""
+    for row, line in enumerate(lines):
+        for start, end, style in line.spans:
+            if str(style) in GROUNDS and end > start:
+                left, wide = cell_len(line.plain[:start]) * WIDE, cell_len(line.plain[start:end]) * WIDE
+                yield f'<rect x="{left}" y="{row * HIGH}" width="{wide}" height="{HIGH}" fill-opacity="0.06"/>'
 
 
 def _strokes(signs: Sequence[Sequence[_Sign]]) -> dict[str, str]:
@@ -101,16 +117,15 @@ def _joined(parts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def _words(text: str, left: int, top: int, colour: str, bold: bool) -> Iterator[str]:
+def _words(text: str, left: int, top: int, colour: str, letters: str) -> Iterator[str]:
     """Words where they stand among the cells; whatever the font is, they are as wide as these."""
-    weight = ' font-weight="600"' if bold else ""
     for words in _WORDS.finditer(text):
         x, wide = left + cell_len(text[: words.start()]) * WIDE, cell_len(words[0]) * WIDE
         long = f' textLength="{wide}"' if len(words[0]) > 1 else ""
-        yield f'<text x="{x}" y="{top + _BASELINE:g}"{long} fill="{colour}"{weight}>{escape(words[0])}</text>'
+        yield f'<text x="{x}" y="{top + _BASELINE:g}"{long} fill="{colour}"{letters}>{escape(words[0])}</text>'
 
 
-def _bars(text: str, left: int, top: int, colour: str, bold: bool) -> Iterator[str]:
+def _bars(text: str, left: int, top: int, colour: str, letters: str) -> Iterator[str]:
     for sign, run in groupby(text):
         long = len([*run]) * WIDE
         wide = long * (_EIGHTHS.index(sign) + 1) / 8 if sign in _EIGHTHS else long
@@ -120,7 +135,7 @@ def _bars(text: str, left: int, top: int, colour: str, bold: bool) -> Iterator[s
         left += long
 
 
-def _heads(text: str, left: int, top: int, colour: str, bold: bool) -> Iterator[str]:
+def _heads(text: str, left: int, top: int, colour: str, letters: str) -> Iterator[str]:
     """Arrow heads, from the middle of one side of the cell to beyond the other, where a box begins."""
     for sign in text:
         right, down = _HEADS[sign]

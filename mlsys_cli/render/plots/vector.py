@@ -1,4 +1,4 @@
-"""Plots, planes and pixels as vector graphics, to stand in the SVG and HTML of a page."""
+"""Plots, planes and pixels as vector graphics."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
@@ -11,13 +11,11 @@ from rich.text import Text
 from mlsys_cli.page.blocks import Block
 from mlsys_cli.page.plots import Pixels, Plane, Plot, format_axis, remarks
 from mlsys_cli.render.charts import legend
+from mlsys_cli.render.diagrams.cells import HIGH, WIDE
 from mlsys_cli.render.plots import plot
 from mlsys_cli.render.plots.scale import Scale
 from mlsys_cli.render.plots.sheet import Place, Sheet
 from mlsys_cli.render.rich_text import one_line, wrap_text
-
-COLUMN, LINE = 12.2, 24.4
-"""The width of a column and the height of a line in Rich's SVG, in pixels."""
 
 _FONT, _LETTER = 14, 7.6
 """The height of a letter, and about the mean width of one in the fonts of systems, which can't be measured here."""
@@ -25,7 +23,7 @@ _FONT, _LETTER = 14, 7.6
 # Pixels that look right beside letters of that size; nobody measured them.
 _RADIUS = 4.5
 _TICK = 5
-_LARGEST_PIXEL = 2 * COLUMN
+_LARGEST_PIXEL = 2 * WIDE
 
 Ink: TypeAlias = Callable[[str], str]
 """The colour of a style, as #rrggbb."""
@@ -38,10 +36,11 @@ Box: TypeAlias = tuple[float, float, float, float]
 
 
 class Picture(NamedTuple):
-    """A drawing as an SVG element that is `lines` high, its place left open, and the lines of text under it."""
+    """A drawing as an SVG element of this width and height in pixels, and the lines of text under it."""
 
     element: str
-    lines: int
+    wide: float
+    high: float
     below: list[Text]
 
 
@@ -116,7 +115,7 @@ def _plot(block: Plot, width: int, ink: Ink) -> Picture:
 
 def _plane(block: Plane, width: int, ink: Ink) -> Picture:
     scales = plot.scales_of(block)
-    lines = max(round(width * COLUMN * 0.8 / LINE), 8)  # about a square, beside labels and below a name
+    lines = max(round(width * WIDE * 0.8 / HIGH), 8)  # about a square, beside labels and below a name
     sheet = _framed(block, scales, width, lines, ink)
     return _titled(block, sheet, plot.draw_sides(sheet, block, scales), width)
 
@@ -131,7 +130,7 @@ def _titled(block: Plot | Plane, sheet: _PictureSheet, entries: Sequence[tuple[s
 def _remarks(block: Plot | Plane | Pixels, width: int) -> list[Text]:
     """The remarks on a drawing, and the names that are too long for the picture."""
     names = [block.title] if isinstance(block, Pixels) else [format_axis(block.y), format_axis(block.x)]
-    cut = [one_line(name) for name in names if _short(name, width * COLUMN) != one_line(name)]
+    cut = [one_line(name) for name in names if _short(name, width * WIDE) != one_line(name)]
     return [line for words in (*cut, *remarks(block)) for line in wrap_text(words, "caption", width)]
 
 
@@ -139,15 +138,17 @@ def _picture(
     parts: Sequence[str], title_and_alt: tuple[str, str], width: int, lines: int, below: list[Text]
 ) -> Picture:
     title, alt = title_and_alt
-    size = f'width="{width * COLUMN:g}" height="{lines * LINE:g}" viewBox="0 0 {width * COLUMN:g} {lines * LINE:g}"'
+    wide, high = width * WIDE, lines * HIGH
+    size = f'width="{wide}" height="{high}" viewBox="0 0 {wide} {high}"'
     words = f"<title>{escape(one_line(title))}</title><desc>{escape(one_line(alt))}</desc>"
     font = f'font-family="system-ui, sans-serif" font-size="{_FONT}"'
-    return Picture(f'<svg role="img" {size} {font}>{words}{"".join(parts)}</svg>', lines, below)
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size} {font}>'
+    return Picture(f"{svg}{words}{''.join(parts)}</svg>", wide, high, below)
 
 
 def _framed(block: Plot | Plane, scales: tuple[Scale, Scale], columns: int, lines: int, ink: Ink) -> _PictureSheet:
     """A sheet with two axes around it, grid lines, labels and names."""
-    width, height = columns * COLUMN, lines * LINE
+    width, height = columns * WIDE, lines * HIGH
     ticks, factor = scales[1].ticks(max(int(height / (4 * _FONT)), 2))
     left = max(len(tick.label) for tick in ticks) * _LETTER + _TICK + 4
     top, right, bottom = 2 * _FONT, width - 2 * _FONT, height - 3.4 * _FONT
@@ -217,13 +218,13 @@ def _pixels(grids: Sequence[Pixels], width: int, ink: Ink) -> Iterator[Picture]:
     reached = 0.0
     for grid in grids:
         across = max(map(len, grid.rows), default=0)
-        size = min(_LARGEST_PIXEL, (width * COLUMN - 2) / max(across, 1))
-        wide = max(across * size, len(_short(grid.title, width * COLUMN)) * _LETTER)
-        if row and reached + wide > width * COLUMN:
+        size = min(_LARGEST_PIXEL, (width * WIDE - 2) / max(across, 1))
+        wide = max(across * size, len(_short(grid.title, width * WIDE)) * _LETTER)
+        if row and reached + wide > width * WIDE:
             yield _row_of_pixels(row, width, ink)
             row, reached = [], 0.0
         row.append((grid, size, wide))
-        reached += wide + 2 * COLUMN
+        reached += wide + 2 * WIDE
     if row:
         yield _row_of_pixels(row, width, ink)
 
@@ -233,14 +234,14 @@ def _row_of_pixels(row: Sequence[tuple[Pixels, float, float]], width: int, ink: 
     parts: list[str] = []
     left, high = 1.0, 0.0  # a pixel in, or half of the frame's line would be cut off
     for grid, size, wide in row:
-        parts.append(_text(_short(grid.title, width * COLUMN), left, _FONT, ink("")))
+        parts.append(_text(_short(grid.title, width * WIDE), left, _FONT, ink("")))
         top = 1.5 * _FONT
         parts += _squares(grid, left, top, size, ink)
         high = max(high, top + len(grid.rows) * size)
-        left += wide + 2 * COLUMN
+        left += wide + 2 * WIDE
     below = [line for grid, *_ in row for line in _remarks(grid, width)]
     words = ", ".join(grid.title for grid, *_ in row), " ".join(grid.alt for grid, *_ in row)
-    return _picture(parts, words, width, ceil((high + 2) / LINE), below)
+    return _picture(parts, words, width, ceil((high + 2) / HIGH), below)
 
 
 def _squares(grid: Pixels, left: float, top: float, size: float, ink: Ink) -> Iterator[str]:
