@@ -32,7 +32,7 @@ COMMANDS = {
     "forget": "Reset cards to new.",
     "suspend": "Suspend the cards of an entry.",
     "reset": "Delete all your study data.",
-    "export": "Export your study data, or cards for Anki.",
+    "export": "Export your study data, cards for Anki, or the book as web pages.",
     "import": "Import study data from another computer.",
     "config": "Show or change study settings.",
     "new": "Create a book, a chapter or an entry.",
@@ -42,7 +42,7 @@ COMMANDS = {
     "schema": "Print the JSON Schema of book files, for editors.",
     "pack": "Add and manage books by other authors.",
     "doctor": "Show versions, paths and terminal settings, for a bug report.",
-    "help": "Show help for a command, or the guide for authors.",
+    "help": "Show help for a command, or a guide.",
     "completion": "Print a completion script for your shell.",
 }
 """Each command with its summary, without apostrophes, which get lost in completions by zsh."""

@@ -1,12 +1,12 @@
-"""`mlsys export`: study data, or cards for Anki, as a file."""
+"""`mlsys export`: study data, cards for Anki, or the book as web pages."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.anki.flashcard import Flashcard, flashcards
-from mlsys_cli.arguments.declarations import argument, entry_argument, word_argument
+from mlsys_cli.arguments.declarations import argument, entry_argument, option, word_argument
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
@@ -20,22 +20,34 @@ from mlsys_cli.views.value_view import LinesView
 
 def export_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", "export", ("study", "anki"))],
-    file: Annotated[str, argument(metavar="FILE", help="The file to write; for study, - is stdout.")],
+    what: Annotated[str, word_argument("WHAT", "export", ("study", "anki", "site"))],
+    file: Annotated[
+        str, argument(metavar="FILE", help="The file to write, or for site the folder; for study, - is stdout.")
+    ],
     names: Annotated[
         list[str] | None,
-        entry_argument("[CHAPTER|SECTION]...", "For anki: the chapters and sections.", "chapter", "section"),
+        entry_argument(
+            "[CHAPTER|SECTION]...", "For anki: the chapters and sections; for site: the chapters.", "chapter", "section"
+        ),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
     generated: Generated = None,
+    base_url: Annotated[
+        str, option("--base-url", metavar="URL", help="For site: the address where it will be published.")
+    ] = "",
+    no_answers: Annotated[bool, option("--no-answers", help="For site: leave the questions out.")] = False,
 ) -> None:
-    """Write your study data, or cards for Anki, to a file.
+    """Write your study data or cards for Anki to a file, or the book as web pages to a folder.
 
     'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the questions of
     the book and the cards generated from its terms (see 'mlsys config cards'), unless they are suspended, as FILE.apkg
     or FILE.txt, with a deck for each section. Before you import a .txt file, import an .apkg file once to add the note
     types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your progress.
+
+    'site' writes the whole book, or some of its chapters, as a folder of web pages. They can be opened from the disk,
+    or copied to any web server ('mlsys help publishing'). Answers stand in the pages, so that readers can check
+    themselves. With --base-url, a sitemap for search engines is written.
 
     An earlier export is replaced; no other file is overwritten.
 
@@ -44,9 +56,18 @@ def export_command(
         mlsys export study - | ssh laptop mlsys import study -  # without a file
         mlsys export anki intro.apkg intro  # the cards of a chapter, for Anki
         mlsys export anki questions.txt --no-generated  # as text
+        mlsys export site public  # the book as web pages
+        mlsys export site public intro ml-systems  # two of its chapters
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    if what == "anki":
+    is_of_site = bool(base_url or no_answers)
+    if what == "site":
+        if request != QuizRequest(request.names):
+            raise UsageError("--kind, --level and --generated are for 'export anki'")
+        _export_site(session, Path(file), request.names, base_url, has_questions=not no_answers)
+    elif is_of_site:
+        raise UsageError("--base-url and --no-answers are for 'export site'")
+    elif what == "anki":
         _export_anki(session, Path(file), request)
     elif request != QuizRequest():
         raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
@@ -98,6 +119,24 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     write(session, path, notes)
     message, decks = f"{counted(len(notes), 'card')} written to {path}", sorted({note.deck.name for note in notes})
     session.report(message, "export", str(path), file=str(path), notes=len(notes), decks=decks)
+
+
+def _export_site(session: Session, folder: Path, names: Sequence[str], base_url: str, *, has_questions: bool) -> None:
+    """Write the open books, or some of their chapters, as web pages."""
+    from mlsys_cli.queries.lookup import chapter_named
+    from mlsys_cli.site.site_pages import Site
+    from mlsys_cli.site.write import write_site
+
+    if base_url and not base_url.startswith(("http://", "https://")):
+        raise UsageError(
+            f"--base-url can't be {base_url[:80]!r}", ["write an address such as https://example.org/book/"]
+        )
+    site = Site(session, [chapter_named(session, name) for name in names], has_questions=has_questions)
+    count = write_site(site, folder, f"{base_url.rstrip('/')}/" if base_url else "")
+    pages = f"{count:,} page{'s' if count != 1 else ''}"
+    session.report(
+        f"{pages} in {folder} · open {folder / 'index.html'}", "export", str(folder), folder=str(folder), pages=count
+    )
 
 
 def _write_package(session: Session, path: Path, cards: list[Flashcard]) -> None:

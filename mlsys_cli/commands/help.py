@@ -1,4 +1,4 @@
-"""`mlsys help`: the help of the program or of a command, and the guide for authors."""
+"""`mlsys help`: the help of the program or of a command, and the guides for authors and teachers."""
 
 from typing import Annotated, Any
 
@@ -11,7 +11,11 @@ from mlsys_cli.session.session import Session
 
 def _topics(ctx: typer.Context) -> list[str]:
     group: Any = ctx.find_root().command
-    return [*group.list_commands(ctx), "content"]
+    return [*group.list_commands(ctx), *_GUIDES]
+
+
+_GUIDES = {"content": "guide.md", "publishing": "publishing.md"}
+"""The guides by their topics."""
 
 
 def help_command(
@@ -20,26 +24,31 @@ def help_command(
     topic: Annotated[
         str,
         typer.Argument(
-            metavar="[COMMAND|content]",
-            help="A command, or 'content' for the guide for authors.",
+            metavar="[COMMAND|content|publishing]",
+            help="A command, or a guide: 'content' or 'publishing'.",
             autocompletion=_topics,
         ),
     ] = "",
 ) -> None:
     """Show help for the program or a command; 'mlsys help content' explains how to write a book.
 
+    'mlsys help publishing' explains how to hand a book out as web pages.
+
     Examples:
         mlsys help  # every command
         mlsys help define  # one command, like 'mlsys define --help'
         mlsys help content  # the guide for authors
+        mlsys help publishing  # the guide for teachers
     """
-    if topic and one_of("help topic", topic, _topics(ctx)) == "content":
+    chosen = one_of("help topic", topic, _topics(ctx)) if topic else ""
+    if chosen in _GUIDES:
         from mlsys_cli.book.author.format_guide import example_files, guide
         from mlsys_cli.page.markdown import write_markdown
         from mlsys_cli.views.view import PageView, document
 
-        page = tuple(guide())
-        session.show(PageView(page, document("guide", text=write_markdown(page), files=example_files())))
+        page = tuple(guide(_GUIDES[chosen]))
+        files = example_files() if chosen == "content" else {}
+        session.show(PageView(page, document("guide", text=write_markdown(page), files=files)))
         return
     if session.options.format not in ("", "text", "plain"):
         raise UsageError(f"help doesn't support the format {session.options.format}", ["it supports text, plain"])

@@ -283,6 +283,13 @@ class Entries:
                 names.append(name)
         return by_section
 
+    def runs_named(self) -> list[tuple[str, Ref]]:
+        """The addresses of what can be run that entries name, each with the entry."""
+        rows = self._db.execute(
+            f"select link.slug, {REF} from link join entry on entry.id = link.source where link.kind = 'run'"
+        )
+        return [(address, Ref._make(row)) for address, *row in rows]
+
     @cached_property
     def chapter_numbers(self) -> Mapping[int, str]:
         """The number of every chapter, by entry id."""

@@ -1,7 +1,7 @@
 """A page written as Markdown (CommonMark with tables), in which nothing of the text acts as markup."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Span, format_citation, is_numbered
@@ -26,11 +26,11 @@ def _one_line(text: str) -> str:
     return escape(" ".join(text.split()))
 
 
-def write_markdown(blocks: Iterable[page.Block]) -> str:
+def write_markdown(blocks: Iterable[page.Block], links: Callable[[str], str | None] | None = None) -> str:
     """Return the blocks as Markdown, an empty line between them.
 
     A citation without a number is written as `[@key]`. A link leads to the heading of its target where the page has
-    it, else to an anchor that is the target's id.
+    it, else to the address that `links` gives its target; without `links`, to an anchor that is the target's id.
     """
     blocks = tuple(blocks)
     # GitHub and most other programs make the anchor of a heading like this.
@@ -39,14 +39,15 @@ def write_markdown(blocks: Iterable[page.Block]) -> str:
         for block in blocks
         if isinstance(block, page.Heading) and block.target
     }
-    return _Writer(anchors).blocks(blocks)
+    return _Writer(anchors, links).blocks(blocks)
 
 
 class _Writer:
-    """The writer of one page, whose links lead to `anchors` by their targets."""
+    """The writer of one page, whose links lead to `anchors` by their targets, or else where `links` say."""
 
-    def __init__(self, anchors: Mapping[str, str]) -> None:
+    def __init__(self, anchors: Mapping[str, str], links: Callable[[str], str | None] | None) -> None:
         self._anchors = anchors
+        self._links = links
 
     def blocks(self, blocks: Iterable[page.Block]) -> str:
         return "\n\n".join(text for block in blocks if (text := self._block(block)))
@@ -134,11 +135,19 @@ class _Writer:
         text = span.text.strip()
         mark = _MARKS.get(span.style, "") if text else ""
         before, after = span.text[: len(span.text) - len(span.text.lstrip())], span.text[len(span.text.rstrip()) :]
-        # An exhibit has no heading on any page; its link is followed by the command that runs it.
-        if span.style == "link" and text and span.target and not span.target.startswith("run:"):
-            name = self._anchors.get(span.target) or span.target.partition(":")[2]
-            return f"{before}[{escape(text)}](#{_UNSAFE.sub(lambda unsafe: f'%{ord(unsafe[0]):02X}', name)}){after}"
+        address = self._address(span.target) if span.style == "link" and text and span.target else None
+        if address:
+            return f"{before}[{escape(text)}]({address}){after}"
         return f"{before}{mark}{escape(text)}{mark}{after}" if mark else escape(span.text)
+
+    def _address(self, target: str) -> str | None:
+        """The address of a link."""
+        name = self._anchors.get(target)
+        if not name and self._links:
+            return self._links(target)
+        if not name and target.startswith("run:"):
+            return None  # an exhibit has no heading on any page; its link is followed by the command that runs it
+        return f"#{_UNSAFE.sub(lambda unsafe: f'%{ord(unsafe[0]):02X}', name or target.partition(':')[2])}"
 
 
 def _fence(text: str, least: int) -> str:

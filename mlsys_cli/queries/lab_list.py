@@ -14,11 +14,11 @@ def labs_view(session: Session, chapter: Ref | None = None) -> LabsView:
     """All that can be run by its chapter, or what belongs to one chapter."""
     reached = {name for name, trial in tried_exhibits(session).items() if trial.reached}
     seen: set[str] = set()
-    every = (part for library in session.books.with_calculators for part in _by_chapter(library, reached, seen))
+    every = (part for library in session.books.with_calculators for part in labs_by_chapter(library, reached, seen))
     return LabsView([part for part in every if part.labs and chapter in (None, part.chapter)])
 
 
-def _by_chapter(library: Library, reached: Collection[str], seen: set[str]) -> Iterator[ChapterLabs]:
+def labs_by_chapter(library: Library, reached: Collection[str], seen: set[str]) -> Iterator[ChapterLabs]:
     """The chapters of a library with what can be run; last, without a chapter, what belongs to none of them.
 
     What was `seen` of an earlier book hides what has the same address.

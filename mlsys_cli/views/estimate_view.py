@@ -93,12 +93,15 @@ class EstimateView(NamedTuple):
         return "; ".join([*in_words(self.answer), result, *(verdict.text for verdict in self.answer.verdicts)])
 
     def blocks(self) -> Blocks:
-        """The lines, whether it fits, what was assumed, and the sources."""
+        """The title, the working and the list of the sources."""
+        return with_sources((*_heading(self.answer), *self.working()), self.sources)
+
+    def working(self) -> Blocks:
+        """The lines, whether it fits, what was assumed, and what the sources are of."""
         answer = self.answer
         rows = tuple((_name(line), tuple(_working(line))) for line in answer.lines)
-        working = (DefinitionList((*rows, *_failed(answer))),)
-        blocks = (*_heading(answer), *_asked(answer), *working, *_verdicts(answer), *_assumed(answer), *_cited(answer))
-        return with_sources(blocks, self.sources)
+        lines = DefinitionList((*rows, *_failed(answer)))
+        return (*_asked(answer), lines, *_verdicts(answer), *_assumed(answer), *_cited(answer))
 
     def document(self) -> Document:
         """The lines in SI units, each with its formula and what it is made from."""

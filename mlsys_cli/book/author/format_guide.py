@@ -22,7 +22,6 @@ from mlsys_cli.quiz.question import Question
 EXAMPLE = Path(__file__).parents[2] / "guide" / "bread"
 """The folder of the example book in the guide."""
 
-_TEXT = EXAMPLE.parent / "guide.md"
 # A heading, or a line that is filled in: "{keys Term}", "{kinds of questions}", "{example}".
 _MARK = re.compile(r"^(?:(#+) (.+)|\{keys (\w+)\}|\{(kinds of questions|example)\})$", re.MULTILINE)
 
@@ -33,9 +32,9 @@ def example_files() -> dict[str, str]:
     return {str(path.relative_to(EXAMPLE)): path.read_text(encoding="utf-8") for path in paths}
 
 
-def guide() -> Iterator[Block]:
-    """The blocks of the guide: Markdown with the tables of keys and the example inserted."""
-    text, end = _TEXT.read_text(encoding="utf-8"), 0
+def guide(file: str = "guide.md") -> Iterator[Block]:
+    """The blocks of a guide: Markdown with the tables of keys and the example inserted."""
+    text, end = EXAMPLE.with_name(file).read_text(encoding="utf-8"), 0
     for mark in _MARK.finditer(text):
         yield from parse_prose(text[end : mark.start()])
         end = mark.end()

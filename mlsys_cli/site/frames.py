@@ -1,0 +1,46 @@
+"""The frame around a page: its head, the menu of the book, the contents beside the text, and the foot."""
+
+from mlsys_cli import __version__
+from mlsys_cli.site.addresses import relative
+from mlsys_cli.site.page_templates import fill, written
+from mlsys_cli.site.site_pages import TITLES, Page, Site
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'"
+)
+"""The Content-Security-Policy of all pages: nothing of another host, and no script or style within a page."""
+
+
+def frame(site: Site, page: Page, *, base: str = "", live: bool = False) -> str:
+    """A whole page; `base` is the address of the site, if it is known, and a `live` page is served by the program."""
+
+    def link(address: str) -> str:
+        return relative(page.path, address)
+
+    book = next((item for item in site.books if item.ref.slug == page.book), None)
+    folder = site.addresses.folders.get(page.book, "")
+    chapter = site.library.entries.chapter_of(page.location) if page.location else None
+    return fill(
+        "frame.html",
+        page=page,
+        body=written(page.body),
+        book=book,
+        home=f"{folder}index.html",
+        lists=[(TITLES[name], f"{folder}{name}.html") for name in site.lists(page.book)],
+        search=f"{folder}search.html",
+        chapters=[(one, one.ref == chapter) for one in site.outlines(page.book)] if chapter else [],
+        of=lambda ref: link(site.addresses.of(ref)),
+        number=site.number,
+        link=link,
+        root="../" * page.path.count("/"),
+        policy=POLICY,
+        base=base,
+        live=live,
+        version=__version__,
+    )
+
+
+def redirect(path: str, address: str) -> str:
+    """A page that leads from a former address to the present one."""
+    return fill("redirect.html", link=relative(path, address))

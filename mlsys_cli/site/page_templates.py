@@ -1,0 +1,31 @@
+"""The templates of a site: its frames and lists. Every text in them is escaped but what is given as `Markup`."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from mlsys_cli.render.html_blocks import anchor_id
+from mlsys_cli.text.english import reading_minutes
+
+
+def fill(template: str, **values: Any) -> str:
+    """A template with some values."""
+    return _environment().get_template(template).render(values)
+
+
+def written(html: str) -> Markup:
+    """A piece of a page that `write_html`, or a template, has written."""
+    return Markup(html)  # noqa: S704  # its texts are escaped
+
+
+@cache
+def _environment() -> Environment:
+    loader = FileSystemLoader(Path(__file__).with_name("templates"))
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"anchor": anchor_id, "minutes": reading_minutes}
+    return environment

@@ -1,0 +1,489 @@
+"""The pages of a site: which there are, and what stands on each of them, without the frame around it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, cached_property, partial
+from itertools import groupby
+from typing import NamedTuple, TypeAlias
+
+from mlsys_cli.deck.deck import Deck
+from mlsys_cli.index.entry_records import (
+    BookRecord,
+    ChapterRecord,
+    Match,
+    OutlineRecord,
+    Ref,
+    SectionRecord,
+    SourceRecord,
+)
+from mlsys_cli.page import blocks as page
+from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text
+from mlsys_cli.page.markdown import write_markdown
+from mlsys_cli.quiz.study_card import order_of
+from mlsys_cli.render.html_blocks import Links, local_anchors, write_html
+from mlsys_cli.session.session import Session
+from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
+from mlsys_cli.site.page_templates import fill, written
+from mlsys_cli.site.runs import Runs
+from mlsys_cli.text.english import counted, reading_minutes, without_accents
+from mlsys_cli.views import shared_blocks as shared
+from mlsys_cli.views.reading_view import ReadingsView, ReadingView
+from mlsys_cli.views.spec_view import SpecsView
+from mlsys_cli.views.tables_and_figures import FigureView, TableView
+from mlsys_cli.views.term_view import TermView
+from mlsys_cli.views.timeline_view import TimelineView
+
+_ORDER = 1
+"""The seed of the order in which the options of questions are shown: every export shows the same."""
+
+_MOST_CHARACTERS, _PICTURES = 150_000, (99, 3, 1, 0)
+"""The size of a page of what can be run, and how many pictures are tried, so that it is no larger."""
+
+Way: TypeAlias = tuple[str, str]
+"""The words of a link, and the address that it leads to."""
+
+
+class Page(NamedTuple):
+    """A page: its path, title and kind, what stands in its `<main>`, and its twin in Markdown, if it has one.
+
+    The `facts` stand under its title. `trail` leads to it from the home page; `before` and `after` are beside it in
+    reading order. `location` is the chapter or section that it shows, and `book` the id of its book, which may be none.
+    """
+
+    path: str
+    title: str
+    kind: str
+    body: str
+    book: str = ""
+    summary: str = ""
+    facts: str = ""
+    markdown: str = ""
+    trail: tuple[Way, ...] = ()
+    before: Way | None = None
+    after: Way | None = None
+    location: Ref | None = None
+
+    @property
+    def twin(self) -> str:
+        """The path of its twin in Markdown."""
+        return f"{self.path.removesuffix('.html')}.md" if self.markdown else ""
+
+
+class Site:
+    """The pages of the open books, or of some of their chapters, by their paths; each is made when it is asked for."""
+
+    def __init__(self, session: Session, chapters: Sequence[Ref] = (), *, has_questions: bool = True) -> None:
+        self.library = session.books.library
+        self.books = self.library.books()
+        self.addresses = Addresses(self.library, chapters)
+        self.runs = Runs(session, self.addresses.has)
+        self._entries = self.library.entries
+        self._deck = Deck(self.library, 0) if has_questions else None
+        self._numbers = self._entries.section_numbers(self.addresses.chapters)
+        self.lists = cache(self._lists)
+        self._makers: dict[str, Callable[[], Page]] = {}
+        for book in self.books:
+            self._makers |= self._pages_of(book)
+        for name, path in self.addresses.add_runs(self.runs.presets):
+            self._makers[path] = partial(self._run, path, name)
+        if len(self.books) > 1:
+            self._makers["index.html"] = self._shelf
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths of all pages."""
+        return list(self._makers)
+
+    def page(self, path: str) -> Page:
+        """The page with a path, which must be one of `paths`."""
+        return self._makers[path]()
+
+    def pages(self) -> Iterator[Page]:
+        """Every page."""
+        return (make() for make in self._makers.values())
+
+    def outlines(self, book: str) -> list[OutlineRecord]:
+        """The chapters of a book that the site has, with their sections."""
+        return self._outlines.get(book, [])
+
+    def number(self, ref: Ref) -> str:
+        """The number of a chapter or section."""
+        return self._numbers.get(ref.id, "")
+
+    def _lists(self, book: str) -> list[str]:
+        """The names of the lists of a book that have something in them."""
+        return [name for name, kinds in _LISTED.items() if any(self._of_kind(kind, book) for kind in kinds)] + (
+            ["labs"] if any(self.runs.by_chapter(book)) else []
+        )
+
+    def _pages_of(self, book: BookRecord) -> dict[str, Callable[[], Page]]:
+        """The functions that make the pages of a book, by their paths, in reading order."""
+        slug, folder, of = book.ref.slug, self.addresses.folders[book.ref.slug], self.addresses.of
+        home = f"{folder}index.html"
+        makers: dict[str, Callable[[], Page]] = {home: partial(self._home, home, book)}
+        for outline in self.outlines(slug):
+            makers[of(outline.ref)] = partial(self._chapter, outline)
+            for _, section in outline.each_section():
+                makers[of(section.ref)] = partial(self._section, section)
+            whole = whole_of(of(outline.ref))
+            makers[whole] = partial(self._whole_chapter, whole, outline.ref)
+        shown: dict[str, Callable[[Ref], Page]] = {
+            "term": self._term,
+            "table": self._table,
+            "figure": self._figure,
+            **dict.fromkeys(_SPECS, self._spec),
+        }
+        makers |= {of(ref): partial(make, ref) for kind, make in shown.items() for ref in self._of_kind(kind, slug)}
+        lists: dict[str, Callable[[str, str], Page]] = {
+            "glossary": self._glossary,
+            "timeline": self._timeline,
+            "tables": partial(self._list, "table", "Tables"),
+            "figures": partial(self._list, "figure", "Figures"),
+            "models": self._specs,
+            "labs": self._labs,
+            "sources": self._source_list,
+            "search": self._search,
+            "print": self._whole_book,
+        }
+        paths = {name: f"{folder}{name}.html" for name in (*self.lists(slug), "search", "print")}
+        return makers | {path: partial(lists[name], path, slug) for name, path in paths.items()}
+
+    def _of_kind(self, kind: str, book: str) -> list[Ref]:
+        """The entries of a kind in a book that the site has."""
+        return [ref for ref in self._entries.refs(kind) if ref.book == book and self.addresses.has(ref)]
+
+    @cached_property
+    def _outlines(self) -> dict[str, list[OutlineRecord]]:
+        by_book: dict[str, list[OutlineRecord]] = defaultdict(list)
+        for outline in self.library.outlines(self.addresses.chapters):
+            by_book[outline.ref.book].append(outline)
+        return by_book
+
+    @cached_property
+    def _in_order(self) -> dict[int, tuple[Ref | None, Ref | None]]:
+        """The chapters and sections before and after each, by its number in the index."""
+        beside: dict[int, tuple[Ref | None, Ref | None]] = {}
+        for outlines in self._outlines.values():
+            refs = [ref for one in outlines for ref in (one.ref, *(section.ref for _, section in one.each_section()))]
+            beside |= {
+                ref.id: (before, after)
+                for before, ref, after in zip([None, *refs], refs, [*refs[1:], None], strict=False)
+            }
+        return beside
+
+    @cached_property
+    def sources(self) -> Sequence[SourceRecord]:
+        """All sources of the books."""
+        return self.library.source_records(self._entries.refs("source"))
+
+    # --- the text -----------------------------------------------------------------------------------------------------
+
+    def _home(self, path: str, book: BookRecord) -> Page:
+        """The home page of a book: what it is, what to do first, and its contents."""
+        slug = book.ref.slug
+        outlines = {one.ref.slug: one for one in self.outlines(slug)}
+        parts = [
+            (title, subtitle, [outlines.pop(chapter) for chapter in chapters if chapter in outlines])
+            for title, subtitle, chapters in book.parts
+        ]
+        parts = [part for part in (*parts, ("", "", [*outlines.values()])) if part[2]]
+        first = parts[0][2][0] if parts else None
+        counts = {name: sum(len(self._of_kind(kind, slug)) for kind in kinds) for name, kinds in _LISTED.items()}
+        counts["labs"] = len(self.runs.presets)
+        body = fill(
+            "home.html",
+            book=book,
+            credit=written(write_html(book.credit, self.addresses.links_from(path, slug))),
+            parts=parts,
+            first=first.sections[0].ref if first and first.sections else first and first.ref,
+            lists=[(name, TITLES[name], f"{counts[name]:,} {_ABOUT[name]}") for name in self.lists(slug)],
+            questions=sum(self._question_count(one.ref) for _, _, group in parts for one in group),
+            number=self.number,
+            of=lambda ref: relative(path, self.addresses.of(ref)),
+            is_part=self.addresses.is_part,
+            root="../" * path.count("/"),
+        )
+        return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
+
+    def _shelf(self) -> Page:
+        items = tuple((Paragraph((Span(book.ref.name, "link", f"book:{book.ref.slug}"),)),) for book in self.books)
+        paths = {f"book:{book}": f"{folder}index.html" for book, folder in self.addresses.folders.items()}
+        return Page("index.html", "Books", "list", write_html((Heading(1, "Books"), page.Bullets(items)), paths.get))
+
+    def _chapter(self, outline: OutlineRecord) -> Page:
+        """The beginning of a chapter, and the list of its sections."""
+        ref = outline.ref
+        reading = self.library.reading(ref)
+        assert isinstance(reading.item, ChapterRecord)
+        view = ReadingView(reading._replace(item=reading.item._replace(sections=())), is_linked=True)
+        questions = self._question_count(ref)
+        facts = f"{reading_minutes(outline.words_in_all)} min"
+        facts += f" · {counted(questions, 'question')}" if questions else ""
+        whole = (Span("The whole chapter on one page", "link", f"whole:{ref.slug}"),)
+        rows = tuple(self._rows(outline))
+        blocks = (*view.text(), Heading(2, "Sections"), page.Outline(rows), Paragraph(whole))
+        return self._reading_page(ref, "chapter", blocks, prose_text(reading.item.summary))._replace(facts=facts)
+
+    def _rows(self, outline: OutlineRecord) -> Iterator[OutlineRow]:
+        """The sections below a chapter or section with their numbers and minutes."""
+        for depth, section in outline.each_section(1):
+            minutes = f"{reading_minutes(section.words_in_all)} min"
+            ref = section.ref
+            yield OutlineRow(depth, ref.title, minutes, ref.address, label=self.number(ref))
+
+    def _section(self, outline: OutlineRecord) -> Page:
+        """A section without those below it, which are listed, and its questions."""
+        ref = outline.ref
+        reading = self.library.reading(ref)
+        assert isinstance(reading.item, SectionRecord)
+        view = ReadingView(reading._replace(item=reading.item._replace(sections=())), is_linked=True)
+        facts = f"{reading_minutes(outline.word_count)} min" if outline.word_count else ""
+        below = (Heading(2, "In this section"), page.Outline(tuple(self._rows(outline)))) if outline.sections else ()
+        blocks = (*view.text(), *below)
+        return self._reading_page(ref, "section", blocks, _first_sentence(reading.item.body))._replace(facts=facts)
+
+    def _reading_page(self, ref: Ref, kind: str, blocks: Blocks, summary: str) -> Page:
+        path, of = self.addresses.of(ref), self.addresses.of
+        trail = tuple((self._numbered(above), of(above)) for above in self._entries.trail(ref))
+        before, after = (other and (self._numbered(other), of(other)) for other in self._in_order[ref.id])
+        made = self._page(
+            path, ref.book, self._numbered(ref), kind, blocks, before_sources=self._questions(ref), anchors=True
+        )
+        return made._replace(trail=trail, before=before, after=after, location=ref, summary=summary)
+
+    def _numbered(self, ref: Ref) -> str:
+        return shared.numbered(ref, self._numbers)
+
+    def _question_count(self, chapter: Ref) -> int:
+        return len(self._deck.authored((chapter,))) if self._deck else 0
+
+    def _questions(self, ref: Ref) -> Callable[[Links], str]:
+        """The questions of a section as forms, for the links of its page."""
+        refs = self._entries.questions_on(ref) if self._deck and ref.kind == "section" else ()
+
+        def forms(links: Links) -> str:
+            from mlsys_cli.site.forms import question_form
+
+            assert self._deck
+            write = partial(write_html, links=links, level=3)
+            cards = self._deck.cards(f"{one.book}:question:{one.slug}" for one in refs)
+            return fill(
+                "questions.html", forms=[written(question_form(card, order_of(card, _ORDER), write)) for card in cards]
+            )
+
+        return forms if refs else _nothing
+
+    def _whole_chapter(self, path: str, ref: Ref) -> Page:
+        view = ReadingView(self.library.reading(ref), is_linked=True)
+        made = self._page(path, ref.book, f"{self._numbered(ref)}, whole chapter", "whole", tuple(view.text()))
+        return made._replace(trail=((self._numbered(ref), self.addresses.of(ref)),))
+
+    def _whole_book(self, path: str, book: str) -> Page:
+        """All chapters on one page, to be printed."""
+        views = [ReadingView(self.library.reading(one.ref)) for one in self.outlines(book)]
+        blocks = ReadingsView(views, (), is_linked=True).blocks() if views else ()
+        title = next(item.ref.name for item in self.books if item.ref.slug == book)
+        made = self._page(path, book, title, "whole", (Heading(1, title), *map(_lower, blocks)))
+        return made._replace(markdown="")
+
+    # --- the entries --------------------------------------------------------------------------------------------------
+
+    def _term(self, ref: Ref) -> Page:
+        (term,) = self.library.terms([ref])
+        view = TermView(term, Match(ref.name, "exact", 100.0), (), is_linked=True)
+        made = self._page(self.addresses.of(ref), ref.book, ref.name, "term", (*view.body(), *view.try_it()))
+        return made._replace(summary=prose_text(term.definition), trail=self._in_list("Glossary", "glossary", ref))
+
+    def _table(self, ref: Ref) -> Page:
+        blocks = TableView(self.library.table(ref), ()).blocks()
+        return self._embedded(ref, "table", blocks, self._in_list("Tables", "tables", ref))
+
+    def _figure(self, ref: Ref) -> Page:
+        blocks = FigureView(self.library.figure(ref), ()).blocks()
+        return self._embedded(ref, "figure", blocks, self._in_list("Figures", "figures", ref))
+
+    def _embedded(self, ref: Ref, kind: str, blocks: Blocks, trail: tuple[Way, ...]) -> Page:
+        """The page of what stands in the text of sections, which are named."""
+        sections = self._entries.pointing_to((ref,), "section")[ref.id]
+        rows = shared.labelled("Used in", shared.entry_links(sections, self._section_numbers(sections), ref.book))
+        blocks = (*blocks, *((page.DefinitionList(tuple(rows)),) if rows else ()))
+        return self._page(self.addresses.of(ref), ref.book, ref.name, kind, blocks)._replace(trail=trail)
+
+    def _section_numbers(self, sections: Iterable[Ref]) -> dict[int, str]:
+        return {ref.id: self.number(ref) for ref in sections if self.number(ref)}
+
+    def _spec(self, ref: Ref) -> Page:
+        blocks = SpecsView(self.library.specs([ref]), (), is_linked=True).blocks()
+        made = self._page(self.addresses.of(ref), ref.book, ref.name, ref.kind, blocks)
+        return made._replace(trail=self._in_list("Models and machines", "models", ref))
+
+    def _run(self, path: str, name: str) -> Page:
+        """The page of a system or sum of the book, with what it does as far as that can be recorded."""
+        book = self._books_of_runs.get(name, self.books[0].ref.slug)
+        for pictures in _PICTURES:
+            title, blocks = self.runs.page(name, pictures)
+            made = self._page(path, book, title, "run", blocks)
+            if len(made.body) <= _MOST_CHARACTERS:
+                break
+        is_listed = name in self._books_of_runs
+        return made._replace(trail=(("Labs", f"{self.addresses.folders[book]}labs.html"),) if is_listed else ())
+
+    @cached_property
+    def _books_of_runs(self) -> dict[str, str]:
+        """The book on whose list each thing that can be run is."""
+        listed = ((book, labs) for book in self.addresses.folders for _, labs in self.runs.by_chapter(book))
+        return {lab.ref.address: book for book, labs in listed for lab in labs}
+
+    def _in_list(self, title: str, name: str, ref: Ref) -> tuple[Way, ...]:
+        return ((title, f"{self.addresses.folders[ref.book]}{name}.html"),)
+
+    # --- the lists ----------------------------------------------------------------------------------------------------
+
+    def _glossary(self, path: str, book: str) -> Page:
+        """All terms by their first letters."""
+        terms = self.library.in_short(self._of_kind("term", book))
+        rows = sorted(terms, key=lambda term: (without_accents(term.ref.name).casefold(), term.ref.slug))
+        letters = [(letter, [*group]) for letter, group in groupby(rows, lambda term: _letter(term.ref.name))]
+        body = fill("glossary.html", letters=letters, of=lambda ref: relative(path, self.addresses.of(ref)))
+        return Page(path, "Glossary", "glossary", body, book)
+
+    def _timeline(self, path: str, book: str) -> Page:
+        events = [event for event in self.library.events() if event.ref.book == book and self.addresses.has(event.ref)]
+        eras = [era for era in self.library.eras() if era.ref.book == book and self.addresses.has(era.ref)]
+        blocks: Blocks = TimelineView(eras, events, (), is_linked=True).blocks() if events or eras else ()
+        return self._page(path, book, "Timeline", "timeline", blocks or (Heading(1, "Timeline"),))
+
+    def _list(self, kind: str, title: str, path: str, book: str) -> Page:
+        """All entries of a kind by their chapters."""
+        chapters: dict[Ref | None, list[Ref]] = defaultdict(list)
+        for ref in self._of_kind(kind, book):
+            chapters[self._entries.chapter_of(ref)].append(ref)
+        blocks: list[Block] = [Heading(1, title)]
+        for chapter, refs in chapters.items():
+            items = ((Paragraph((Span(ref.name, "link", ref.target),)),) for ref in refs)
+            blocks += [*((Heading(2, self._numbered(chapter)),) if chapter else ()), page.Bullets(tuple(items))]
+        return self._page(path, book, title, "list", tuple(blocks))
+
+    def _specs(self, path: str, book: str) -> Page:
+        blocks: list[Block] = [Heading(1, "Models and machines")]
+        for kind, title in zip(_SPECS, ("Models", "Machines"), strict=True):
+            items = []
+            for spec in self.library.specs(self._of_kind(kind, book)):
+                facts = " · ".join(filter(None, ("", spec.maker, str(spec.year or ""))))
+                items.append((Paragraph((Span(spec.ref.name, "link", spec.ref.target), Span(facts, "caption"))),))
+            blocks += [Heading(2, title), page.Bullets(tuple(items))] if items else []
+        return self._page(path, book, "Models and machines", "list", tuple(blocks))
+
+    def _labs(self, path: str, book: str) -> Page:
+        blocks: list[Block] = [Heading(1, "Labs")]
+        for chapter, labs in self.runs.by_chapter(book):
+            items = tuple(
+                (Paragraph((Span(lab.ref.name, "link", f"run:{lab.ref.address}"), Span(f" · {lab.about}"))),)
+                for lab in labs
+            )
+            blocks += [Heading(2, self._numbered(chapter) if chapter else "More"), page.Bullets(items)]
+        return self._page(path, book, "Labs", "list", tuple(blocks))
+
+    def _source_list(self, path: str, book: str) -> Page:
+        """All sources with what cites them."""
+        refs = self._of_kind("source", book)
+        citing = self._entries.pointing_to(refs, *CITING)
+        links = self.addresses.links_from(path, book)
+        rows = []
+        for source in self.library.source_records(refs):
+            places = [ref for ref in citing[source.ref.id] if self.addresses.has(ref)]
+            if places or not self.addresses.is_part:  # a part of a book needs no others
+                text = written(write_html((Paragraph(shared.source_spans(source)),), links))
+                ways = [(self._numbered(ref), address) for ref in places if (address := links(ref.target))]
+                rows.append((source.ref, text, ways))
+        credit = next(record.credit for record in self.books if record.ref.slug == book)
+        body = fill("sources.html", credit=written(write_html(credit, links)), rows=rows)
+        return Page(path, "Sources", "sources", body, book)
+
+    def _search(self, path: str, book: str) -> Page:
+        return Page(path, "Search", "search", fill("search.html"), book)
+
+    # --- what all have in common --------------------------------------------------------------------------------------
+
+    def _page(
+        self,
+        path: str,
+        book: str,
+        title: str,
+        kind: str,
+        blocks: Blocks,
+        *,
+        before_sources: Callable[[Links], str] = lambda _: "",
+        anchors: bool = False,
+    ) -> Page:
+        """A page of blocks with the list of the sources that they cite, before which something more may stand."""
+        text = tuple(block for block in blocks if not _is_trail(block))
+        sourced = shared.with_sources(text, self.sources)
+        own = local_anchors(sourced)
+        links = self.addresses.links_from(path, book, own)
+        parts = (
+            write_html(sourced[: len(text)], links, anchors=anchors),
+            before_sources(links),
+            write_html(sourced[len(text) :], links, level=2),
+        )
+        twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
+        return Page(path, title, kind, "\n".join(filter(None, parts)), book, markdown=f"{twin}\n")
+
+
+_SPECS = ("model", "machine")
+
+_LISTED = {
+    "glossary": ("term",),
+    "timeline": ("event", "era"),
+    "tables": ("table",),
+    "figures": ("figure",),
+    "models": _SPECS,
+    "sources": ("source",),
+}
+"""The lists of a book that aren't about what runs, and the kinds of entries on them."""
+
+TITLES = {
+    "glossary": "Glossary",
+    "timeline": "Timeline",
+    "tables": "Tables",
+    "figures": "Figures",
+    "models": "Models",
+    "sources": "Sources",
+    "labs": "Labs",
+}
+"""The titles of the lists in menus."""
+
+_ABOUT = {
+    "glossary": "terms, each explained in a few sentences",
+    "timeline": "eras and events, to scale",
+    "tables": "comparisons side by side",
+    "figures": "drawings and plots",
+    "models": "models and machines with their numbers",
+    "sources": "publications, each with what cites it",
+    "labs": "small systems and sums, with what comes out",
+}
+"""What is on a list, behind the number of its entries."""
+
+
+def _nothing(_: Links) -> str:
+    return ""
+
+
+def _is_trail(block: Block) -> bool:
+    """True for the line that says where an entry stands, which the frame shows as links."""
+    return isinstance(block, Paragraph) and bool(block.spans) and block.spans[0].style == "trail"
+
+
+def _lower(block: Block) -> Block:
+    return block._replace(level=block.level + 1) if isinstance(block, Heading) else block
+
+
+def _letter(name: str) -> str:
+    """The letter under which a name stands; `#` for one that begins with a number or a sign."""
+    first = without_accents(name)[:1].upper()
+    return first if first.isalpha() else "#"
+
+
+def _first_sentence(blocks: Blocks) -> str:
+    words = prose_text(blocks[:1])
+    return f"{words.partition('. ')[0].removesuffix('.')}." if words else ""
