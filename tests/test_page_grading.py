@@ -1,9 +1,6 @@
 """Pages grade answers as the program does. Both are given the same values of fields; the page's script runs in Node."""
 
-import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from random import Random
@@ -25,20 +22,12 @@ from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.site.forms import answer_in, grading_key
 from mlsys_cli.site.page_script import page_script
+from tests.support.node import called, needs_node
 
-pytestmark = [
-    pytest.mark.web,
-    pytest.mark.slow,
-    pytest.mark.skipif(not shutil.which("node"), reason="node isn't installed"),
-]
+pytestmark = [pytest.mark.web, pytest.mark.slow, needs_node]
 
 Values: TypeAlias = tuple[str, ...]
 Case: TypeAlias = tuple[AnswerKey, Values]
-
-_GRADE = """
-const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
-console.log(JSON.stringify(cases.map(([key, values]) => grade(key, values))));
-"""
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +39,8 @@ def keys(bundled: Library) -> list[AnswerKey]:
 
 
 def graded_by_page(cases: Iterable[Case]) -> list[dict[str, Any]]:
-    given = json.dumps([(grading_key(key), values) for key, values in cases])
-    script = page_script() + _GRADE
-    done = subprocess.run(["node", "-e", script], input=given, capture_output=True, text=True, check=True)
-    return list(json.loads(done.stdout))
+    given = [(grading_key(key), values) for key, values in cases]
+    return list(called(page_script(), "([key, values]) => grade(key, values)", given))
 
 
 def differences(cases: Sequence[Case]) -> list[str]:

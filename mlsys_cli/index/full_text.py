@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from heapq import nlargest
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
@@ -64,6 +64,23 @@ _SYNONYM_WEIGHT, _SYNONYM_SHARE = 0.6, 0.3
 
 Found by trying, with the questions of `tests/questions.yaml`, as are the weights above.
 """
+
+RANKING: dict[str, Any] = {
+    "title": _TITLE_WEIGHT,
+    "coverage": _COVERAGE_WEIGHT,
+    "likeness": _LIKENESS_WEIGHT,
+    "stopWord": _STOP_WORD_WEIGHT,
+    "name": _NAME_WEIGHT,
+    "nameInside": _NAME_INSIDE_WEIGHT,
+    "leastShare": _LEAST_SHARE,
+    "kinds": _KIND_WEIGHTS,
+    "toCover": _TO_COVER,
+    "toRank": _TO_RANK,
+    "atLeast": _AT_LEAST,
+    "synonym": _SYNONYM_WEIGHT,
+    "synonymShare": _SYNONYM_SHARE,
+}
+"""The weights and limits above, for a search elsewhere that ranks in the same way."""
 
 _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"  # SQLite's is below nothing, lowest for the best
 

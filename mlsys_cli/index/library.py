@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # imported by the commands that need them
     from mlsys_cli.calculators.calculator import CalculatorRecord
     from mlsys_cli.index.card_queries import CardQueries
     from mlsys_cli.index.full_text import Result
+    from mlsys_cli.index.indexed_words import IndexedWords
     from mlsys_cli.page.blocks import TimeAxis
 
 VERSION = f"{__version__}/{FORMAT}"
@@ -178,6 +179,12 @@ class Library:
         from mlsys_cli.index.full_text import search
 
         return search(self._db, query, kinds, chapter, limit)
+
+    def indexed_words(self, has: Callable[[Ref], bool]) -> "IndexedWords":
+        """The words of those entries that `has` says are wanted, for a search elsewhere."""
+        from mlsys_cli.index.indexed_words import indexed_words
+
+        return indexed_words(self._db, has)
 
     def has_word(self, word: str) -> bool:
         """True for a word of the books, or of a question, or a common English one."""

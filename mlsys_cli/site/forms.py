@@ -51,6 +51,7 @@ from mlsys_cli.views.shared_blocks import remark_blocks
 Write: TypeAlias = Callable[[Blocks], str]
 """Writes blocks as XHTML."""
 
+_PLACES = "Choose the place of each item."
 _TYPED = 'type="text" required="required" autocomplete="off" autocapitalize="off" spellcheck="false"'
 
 
@@ -66,7 +67,8 @@ def question_form(card: Card, order: Order, write: Write) -> str:
     ask = f'<div class="ask" id="ask-{name}">{ask}</div>'
     key = grading_key(card.key)
     if key:
-        todo = f'<p class="caption">{_text(card.key.instruction)}</p>' if card.key.instruction else ""
+        instruction = _PLACES if isinstance(card.key, OrderKey) else card.key.instruction
+        todo = f'<p class="caption">{instruction}</p>' if instruction else ""
         ask = f'<fieldset class="{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
         ask += (
             '<p class="buttons"><button type="submit" hidden="hidden">Answer</button>'

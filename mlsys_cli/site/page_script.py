@@ -6,6 +6,7 @@ and pattern in them comes from here.
 
 import json
 import re
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +32,15 @@ def _rules() -> dict[str, Any]:
         "numbers": quantity.WORDS,
         "tens": quantity.TENS,
         "signs": {chr(code): chr(sign) for code, sign in quantity.SIGNS.items()},
-        "units": [[sort, dict(unit.dimension), unit.worth, names] for sort, unit, names in units.unit_rows()],
-        "prefixes": units.PREFIXES,
-        "binary": units.BINARY_PREFIXES,
-        "counts": units.COUNTS,
+        "units": [
+            [f"{sort} bytes" if ("B", 1) in unit.dimension else sort, _product(unit.dimension), unit.worth, names]
+            for sort, unit, names in units.unit_rows()
+        ],
+        "prefixes": {
+            **units.PREFIXES,
+            **{f"{sort} bytes": own | units.BINARY_PREFIXES for sort, own in units.PREFIXES.items()},
+        },
+        "counts": [_PRIMES[base] for base in units.COUNTS],
         "nearlySame": NEARLY_SAME,
         "patterns": {
             name: _pattern(pattern)
@@ -43,6 +49,15 @@ def _rules() -> dict[str, Any]:
             if isinstance(pattern, re.Pattern) and name.isupper() and name[0] != "_"
         },
     }
+
+
+_BASES = sorted({base for _, unit, _ in units.unit_rows() for base, _ in unit.dimension})
+_PRIMES = dict(zip(_BASES, (n for n in range(2, 400) if all(n % m for m in range(2, n))), strict=False))
+
+
+def _product(dimension: units.Dimension) -> float:
+    """A dimension as a number, in which each base unit is a prime."""
+    return prod(float(_PRIMES[base]) ** power for base, power in dimension)
 
 
 def _pattern(pattern: re.Pattern[str]) -> str:

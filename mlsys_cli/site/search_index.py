@@ -1,0 +1,121 @@
+"""The index that pages search, and the previews of terms, as scripts: a page from the disk can load nothing else."""
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Sequence
+from itertools import groupby, pairwise
+from pathlib import Path
+from string import ascii_letters, digits
+from typing import Any
+
+from mlsys_cli.book.kinds import KINDS
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.full_text import RANKING
+from mlsys_cli.index.indexed_words import IndexedEntry
+from mlsys_cli.index.library import Library
+from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words
+
+_DIGITS = f"{digits}{ascii_letters}-_"
+"""The digits of a number: the first half end it, the second half go on."""
+
+_END = ""
+"""Stands for the end of a phrase among the stems, as the first of them."""
+
+
+def search_script(library: Library, address: Callable[[Ref], str | None]) -> str:
+    """The text of `search.js`: the entries that have an address, and in which of them each word is."""
+    indexed = library.indexed_words(lambda ref: address(ref) is not None)
+    order = sorted(range(len(indexed.entries)), key=lambda place: indexed.entries[place].ref.kind)
+    moved = {place: new for new, place in enumerate(order)}
+    entries = [indexed.entries[place] for place in order]
+
+    def stems(text: str) -> list[str]:
+        return [indexed.stems[word] for word in _words(text) if word in indexed.stems]
+
+    asked = [[stem for phrase in entry.asked for stem in (*stems(phrase), _END)][:-1] for entry in entries]
+    used = Counter(stem for of_entry in asked for stem in of_entry)
+    ranked = list(dict.fromkeys((_END, *(stem for stem, _ in used.most_common()), *sorted(indexed.stems.values()))))
+    numbers = {stem: number for number, stem in enumerate(ranked)}
+    words = sorted(indexed.stems)
+    stops = {indexed.stems[word] for word in STOP_WORDS if word in indexed.stems}
+    data = {
+        "kinds": [
+            [kind, *_paths([address(entry.ref) or "" for entry in own])] for kind, own in groupby(entries, _kind)
+        ],
+        "titles": "\n".join(entry.ref.title for entry in entries),
+        "names": "\n".join(" ".join(entry.names) for entry in entries),
+        "asked": " ".join("".join(_number(numbers[stem]) for stem in of_entry) for of_entry in asked),
+        "lengths": "".join(_number(indexed.lengths[place]) for place in order),
+        "words": _front_coded(words),
+        "stems": "".join(_number(numbers[indexed.stems[word]]) for word in words),
+        "texts": " ".join(
+            "" if stem in stops else _text({moved[p]: n for p, n in indexed.counts.get(stem, {}).items()})
+            for stem in ranked
+        ),
+        "synonyms": indexed.synonyms,
+        "stopWords": sorted(STOP_WORDS),
+        "sentenceWords": sorted(SENTENCE_WORDS),
+        "every": sum(map(library.entries.count, KINDS)),
+        "ranking": RANKING,
+    }
+    engine = Path(__file__).with_name("static") / "search.js"
+    return f'"use strict";\n{engine.read_text(encoding="utf-8")}const searchIndex = new SearchIndex({_json(data)});\n'
+
+
+def preview_script(library: Library, address: Callable[[Ref], str | None]) -> str:
+    """The text of `terms.js`: the names and definitions of the terms by their addresses, for previews of links."""
+    terms = library.in_short([ref for ref in library.entries.refs("term") if address(ref)])
+    previews = {address(term.ref): (term.ref.name, term.definition) for term in terms}
+    return f'"use strict";\nconst termPreviews = {_json(previews)};\n'
+
+
+def _json(data: Any) -> str:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def _kind(entry: IndexedEntry) -> str:
+    return entry.ref.kind
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """The words of a text without accents, as the index has them: `moore` and `s` for Moore's."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return split_words("".join(letter for letter in letters if not unicodedata.combining(letter)))
+
+
+def _paths(paths: Sequence[str]) -> tuple[str, str, str]:
+    """The beginning and the end that some paths share, and the rest of each, a line."""
+    start = _shared(paths)
+    end = _shared([path[len(start) :][::-1] for path in paths])
+    return start, end[::-1], "\n".join(path[len(start) : len(path) - len(end)] for path in paths)
+
+
+def _shared(texts: Sequence[str]) -> str:
+    """The letters with which all of some texts begin."""
+    first, last = min(texts), max(texts)
+    return first[
+        : next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
+    ]
+
+
+def _number(value: int) -> str:
+    """A number from 0 in digits of five bits, the lowest first."""
+    text = ""
+    while value >= 32:
+        text += _DIGITS[32 + value % 32]
+        value //= 32
+    return text + _DIGITS[value]
+
+
+def _text(counts: dict[int, int]) -> str:
+    """The places of the entries that have a stem in their texts, each as the distance from the one before."""
+    places = sorted(counts)
+    pairs = ((place - before, min(counts[place], 8)) for before, place in pairwise((-1, *places)))
+    return "".join(_number(2 * gap + (count > 1)) + (_number(count) if count > 1 else "") for gap, count in pairs)
+
+
+def _front_coded(words: Sequence[str]) -> str:
+    """Sorted words, each as the number of letters that it shares with the one before, and the rest."""
+    pairs = ((len(_shared((before, word))[: len(_DIGITS) - 1]), word) for before, word in pairwise(("", *words)))
+    return " ".join(f"{_DIGITS[shared]}{word[shared:]}" for shared, word in pairs)

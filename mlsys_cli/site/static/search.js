@@ -1,0 +1,169 @@
+// The search in pages, which ranks as index/full_text.py does; search_index.py writes its data below it. It is loaded
+// after site.js, whose functions for words it uses, when the search box is first used.
+
+const SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+const DIGITS = new Map(Array.from(SIGNS, (sign, n) => [sign, n]));
+const sumOf = (numbers) => numbers.reduce((sum, number) => sum + number, 0);
+
+// Numbers in digits of five bits, the lowest first; one from 32 on is followed by another.
+function numbersIn(text) {
+  const numbers = [];
+  for (let n = 0, value = 0, factor = 1; n < text.length; n++) {
+    const digit = DIGITS.get(text[n]);
+    value += (digit % 32) * factor;
+    factor *= 32;
+    if (digit < 32) [value, factor] = [0 * numbers.push(value), 1];
+  }
+  return numbers;
+}
+
+class SearchIndex {
+  constructor(data) {
+    const [titles, asked, names] = [data.titles.split("\n"), data.asked.split(" "), data.names.split("\n")];
+    const stems = numbersIn(data.stems);
+    let word = "";
+    Object.assign(this, data, { entries: [], named: new Map(), hits: [], lengths: numbersIn(data.lengths) });
+    this.stemOf = new Map(data.words.split(" ").map((rest, n) =>
+      [word = word.slice(0, DIGITS.get(rest[0])) + rest.slice(1), stems[n]]));
+    this.texts = data.texts.split(" ");
+    this.titled = this.texts.map(() => new Map());
+    this.stopStems = new Set(this.stemsIn(data.stopWords.join(" ")));
+    this.synonymsOf = new Map(data.synonyms.map(([said, means]) => [String(this.stemsIn(said)), means]));
+    this.meanLength = sumOf(this.lengths) / this.lengths.length;
+    for (const [kind, start, end, rests] of data.kinds)
+      for (const rest of rests.split("\n")) {
+        const place = this.entries.length;
+        const phrases = [this.stemsIn(titles[place]), []];
+        for (const stem of numbersIn(asked[place])) stem ? phrases.at(-1).push(stem) : phrases.push([]);
+        this.entries.push({ kind, title: titles[place], path: start + rest + end, phrases });
+        for (const stem of phrases.flat()) this.titled[stem].set(place, (this.titled[stem].get(place) || 0) + 1);
+        for (const key of names[place].split(" ")) this.named.set(key, [...this.named.get(key) || [], place]);
+      }
+  }
+
+  stemsIn(text) { return splitWords(text).map((word) => this.stemOf.get(word)).filter(Boolean); }
+
+  // How often each entry has a stem: once in a title, or in what learners ask for, counts more.
+  hitsOf(stem) {
+    if (this.hits[stem]) return this.hits[stem];
+    const [hits, numbers] = [new Map(), numbersIn(this.texts[stem])];
+    for (let n = 0, place = -1; n < numbers.length; n++)
+      hits.set(place += numbers[n] >> 1, numbers[n] & 1 ? numbers[++n] : 1);
+    for (const [place, count] of this.titled[stem])
+      hits.set(place, (hits.get(place) || 0) + this.ranking.title * count);
+    return (this.hits[stem] = hits);
+  }
+
+  // The entries that have any of some stems, or each of them.
+  term(written, stems, each = false) {
+    const maps = stems.map((stem) => this.hitsOf(stem));
+    const isIn = ([place]) => !each || maps.every((map) => map.has(place));
+    const hits = new Map(maps.flatMap((map) => [...map]).filter(isIn));
+    return { written, stems, hits, weight: Math.log(1 + this.every / Math.max(hits.size, 1)), also: [] };
+  }
+
+  // What a word stands for: itself, longer words, or what it misspells.
+  meant(word, isLast) {
+    if (this.stemOf.has(word)) return this.term(word, [this.stemOf.get(word)]);
+    const [known, digits] = [[...this.stemOf.keys()], word.replace(/\D/g, "")];
+    let found = word.length >= (isLast ? 2 : 5) ? known.filter((other) => other.startsWith(word)) : [];
+    const isBegun = found.length > 0;
+    for (let slips = 1; !found.length && slips <= slipsAllowed(word); slips++)
+      found = known.filter((other) => Math.abs(other.length - word.length) <= slips
+        && other.replace(/\D/g, "") === digits && editDistance(word, other) === slips);
+    return this.term(isBegun ? word : found[0] ?? word, [...new Set(found.map((other) => this.stemOf.get(other)))]);
+  }
+
+  addSynonyms(words, meant) {
+    for (let start = 0; start < words.length; start++)
+      for (let end = start + 1; end <= Math.min(start + 4, words.length); end++)
+        for (const phrase of this.synonymsOf.get(String(this.stemsIn(words.slice(start, end).join(" ")))) || [])
+          for (const word of words.slice(start, end))
+            meant.get(word)?.also.push(this.term(phrase, this.stemsIn(phrase), true));
+  }
+
+  // As SQLite weighs it: how rare a term is, and how often it is in an entry for the length of this.
+  bm25(terms, place) {
+    const length = 0.25 + 0.75 * this.lengths[place] / this.meanLength;
+    return sumOf(terms.map(({ hits }) => {
+      const often = hits.get(place) || 0;
+      const rarity = Math.log((this.entries.length - hits.size + 0.5) / (hits.size + 0.5));
+      return Math.max(rarity, 1e-6) * often * 2.2 / (often + 1.2 * length);
+    }));
+  }
+
+  // What each entry gains by being named in some words: the longest names count, of terms or of all the words.
+  gains(words, terms) {
+    const [gains, taken] = [new Map(), new Set()];
+    const isStop = (word) => this.stopWords.includes(word) || this.stopWords.includes(`${word}s`);
+    const weights = new Map(terms.map(({ written, weight }) => [normalizeName(written), weight]));
+    const most = Math.max(...weights.values());
+    const weigh = (some) => sumOf(some.map((word) => weights.get(word) ?? (isStop(word) ? 0 : most)));
+    for (let length = words.length; length > 0; length--)
+      for (let start = 0; start + length <= words.length; start++) {
+        const [run, isAll] = [words.slice(start, start + length), length === words.length];
+        const isTerm = (place) => this.entries[place].kind === "term";
+        const places = (this.named.get(run.join("")) || []).filter((place) => isAll || isTerm(place));
+        const isName = isAll || length > 2 || !run.every(isStop);
+        if (!places.length || !isName || run.some((_, n) => taken.has(start + n))) continue;
+        run.forEach((_, n) => taken.add(start + n));
+        const share = weigh(run) / weigh(words);
+        const inside = share >= this.ranking.leastShare ? this.ranking.nameInside * share ** 2 : 0;
+        for (const place of places) {
+          const gain = share === 1 ? this.ranking.name * 2 * (length + isTerm(place)) : inside;
+          if (gain > (gains.get(place) || 0)) gains.set(place, gain);
+        }
+      }
+    return gains;
+  }
+
+  // How much of a phrase and of a query is in both, from 0 to 1: the stems of the query have weights, `every` in all.
+  likeness(weights, every, phrase) {
+    const stems = [...new Set(phrase)];
+    if (!stems.some((stem) => weights.has(stem) && !this.stopStems.has(stem))) return 0;
+    const unknown = (stem) => this.stopStems.has(stem) ? this.ranking.stopWord : 1;
+    const both = sumOf(stems.map((stem) => weights.get(stem) || 0));
+    const whole = sumOf(stems.map((stem) => weights.get(stem) ?? unknown(stem)));
+    return (4 * both / (3 * whole + every)) ** 2;
+  }
+
+  // The best entries for a query, each with its kind, title and path.
+  search(query, limit) {
+    const [ranking, words] = [this.ranking, [...new Set(splitWords(query))].slice(0, 32)];
+    const isName = words.length <= 3 && !words.some((word) => this.sentenceWords.includes(word));
+    const telling = words.filter((word) => isName || !this.stopWords.includes(word));
+    const counted = telling.length ? telling : words;
+    const meant = new Map(counted.map((word) => [word, this.meant(word, word === words.at(-1))]));
+    this.addSynonyms(words, meant);
+    const terms = [...meant.values()].filter(({ hits, also }) => hits.size || also.length);
+    terms.sort((a, b) => a.hits.size - b.hits.size);
+    let total = 0;
+    const seeds = terms.filter(({ hits }, n) => (total += hits.size) <= ranking.toCover || !n);
+    const [also, every] = [terms.flatMap((term) => term.also), sumOf(terms.map(({ weight }) => weight))];
+    const [covers, scores] = [new Map(), new Map()];
+    for (const place of new Set([...seeds, ...also].flatMap(({ hits }) => [...hits.keys()])))
+      covers.set(place, sumOf(terms.map(({ hits, also: others, weight }) =>
+        weight * (hits.has(place) ? 1 : ranking.synonym * others.some((other) => other.hits.has(place))))) / every);
+    for (const [place, cover] of [...covers].sort(([, a], [, b]) => b - a).slice(0, 3 * ranking.toRank)) {
+      const score = this.bm25(seeds, place) + ranking.synonymShare * this.bm25(also, place);
+      scores.set(place, ranking.coverage * cover + score);
+    }
+    let corrected = withoutAccents(query);
+    for (const [word, { written }] of meant) corrected = corrected.replace(word, written);
+    const gains = this.gains(wordsOf(corrected), terms);
+    const begun = this.stemOf.has(words.at(-1)) ? "" : wordsOf(query).join("");
+    for (const [key, places] of begun ? this.named : [])  // the last word is still being typed
+      for (const place of key.startsWith(begun) ? places : [])
+        gains.set(place, Math.max(gains.get(place) || 0, ranking.name * begun.length / key.length));
+    for (const [place, gain] of gains) scores.set(place, (scores.get(place) || 0) + gain);
+    const stops = this.stemsIn(words.join(" ")).filter((stem) => this.stopStems.has(stem));
+    const weights = new Map(stops.map((stem) => [stem, ranking.stopWord]));
+    for (const { stems, weight } of terms) for (const stem of stems) weights.set(stem, weight * terms.length / every);
+    const said = sumOf([...weights.values()]);
+    const ranked = [...scores].map(([place, score]) => {
+      const like = Math.max(...this.entries[place].phrases.map((phrase) => this.likeness(weights, said, phrase)));
+      return [place, (score + ranking.likeness * like) * (ranking.kinds[this.entries[place].kind] ?? 1)];
+    });
+    return ranked.sort(([, a], [, b]) => b - a).slice(0, limit).map(([place]) => this.entries[place]);
+  }
+}
