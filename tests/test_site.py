@@ -201,3 +201,12 @@ def test_two_chapters_of_the_bundled_book_have_no_broken_link(run: Run, tmp_path
     sizes = sorted(path.stat().st_size for path in (tmp_path / "one").rglob("*.html"))
     assert sizes[len(sizes) // 2] < 40_000
     assert all(path.stat().st_size < 160_000 for path in (tmp_path / "one/run").iterdir())
+
+
+def test_pages_can_search_what_the_site_has(run: Run, make_book: MakeBook, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    run("export", "site", str(site), "gc", "--content", str(make_book(TWO)))
+    index, previews = ((site / name).read_text() for name in ("search.js", "terms.js"))
+    assert "term/heap.html" in previews
+    assert '["term","term/heap.html","",""]' in index
+    assert "Stack" not in index + previews  # of a chapter that is left out

@@ -20,7 +20,7 @@ _ON_LISTS = {"event": "timeline", "era": "timeline", "source": "sources"}
 """The kinds of entries that have a place on a list, and no page."""
 
 _WITH_PAGES = ("chapter", "section", "term", "table", "figure", "model", "machine")
-_FILES = ("site.css", "site.js", "search.js", "site.json", "sitemap.xml", "llms.txt", "icon.svg", "index")
+_FILES = ("site.css", "site.js", "search.js", "terms.js", "site.json", "sitemap.xml", "llms.txt", "icon.svg", "index")
 _FOLDERS = ("term", "table", "figure", "model", "machine", "run")
 _UNSAFE = re.compile(r"[^\w.+-]")
 
@@ -72,6 +72,11 @@ class Addresses:
     def of(self, ref: Ref) -> str:
         """The address of an entry that the site has."""
         return self._by_book[ref.book][ref.target]
+
+    def opening(self, ref: Ref) -> str | None:
+        """The address of an entry, or of what it runs; None if the site doesn't have it."""
+        target = f"run:{ref.slug}" if ref.kind in ("exhibit", "calculator") else ref.target
+        return self.find(target, ref.book) if self.has(ref) else None
 
     def find(self, target: str, book: str) -> str | None:
         """The address of what a link in a book leads to; None for what the site doesn't have."""

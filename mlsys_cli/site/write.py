@@ -15,6 +15,7 @@ from mlsys_cli.errors import OutputError
 from mlsys_cli.page.markdown import escape
 from mlsys_cli.site.frames import frame, redirect
 from mlsys_cli.site.page_script import page_script
+from mlsys_cli.site.search_index import preview_script, search_script
 from mlsys_cli.site.site_pages import Page, Site
 
 MANIFEST = "site.json"
@@ -86,6 +87,8 @@ def _write(site: Site, folder: Path, base: str) -> int:
     for name in ("site.css", "icon.svg"):
         write(name, Path(__file__).with_name("static").joinpath(name).read_text("utf-8"))
     write("site.js", page_script())
+    write("search.js", search_script(site.library, site.addresses.opening))
+    write("terms.js", preview_script(site.library, site.addresses.opening))
     write("llms.txt", "".join(_summary(site, listed)))
     write(".nojekyll", "")
     if base:

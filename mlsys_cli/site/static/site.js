@@ -370,7 +370,7 @@ function setUpFilter(input) {
     for (const section of new Set(items.map(([item]) => item.closest("section")).filter(Boolean)))
       section.hidden = !section.querySelector(`:is(${input.dataset.filter}):not([hidden])`);
   });
-  (input.closest("label") || input).hidden = false;
+  for (const one of [input, input.closest("label")]) if (one) one.hidden = false;
 }
 
 function setUpPreviews() {
