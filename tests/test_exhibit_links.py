@@ -171,7 +171,7 @@ def test_a_pack_for_a_later_program_is_taken_with_a_warning_and_its_box_says_so(
     added = run("pack", "add", str(make_book(LATER)), "--json")
     assert added.code == 0
     assert added.json["warnings"] == 1
-    assert "This version of mlsys has no exhibit 'telepathy/far'" in words(run("read", "gc/old", "--width", "80").out)
+    assert "There is no exhibit 'telepathy/far' here" in words(run("read", "gc/old", "--width", "80").out)
 
 
 def test_every_exhibit_of_the_book_leads_back_to_a_section_of_it(run: Run) -> None:

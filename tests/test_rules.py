@@ -18,6 +18,7 @@ from tests.support.rule_examples import SAMPLE, example
 
 WITHOUT_EXAMPLE = {
     "ignored-file",
+    "left-out-link",
     "not-utf-8",
     "unreadable-file",
     "too-deep",
@@ -101,6 +102,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "doubled-word",
         "lonely-term",
         "long-sentence",
+        "left-out-link",
         "longest-is-right",
         "lopsided-truth",
         "needless-also-asked",

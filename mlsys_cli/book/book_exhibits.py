@@ -174,7 +174,7 @@ def with_exhibits(blocks: Blocks, own: OwnExhibits = NO_EXHIBITS) -> Blocks:
 def _box_blocks(address: str, exhibit: NamedExhibit | None) -> Blocks:
     """The title, year and minutes of an exhibit, a sentence on it, and the command that runs it."""
     if exhibit is None:
-        lacking = f"This version of mlsys has no exhibit {address!r}; a later one may have it."
+        lacking = f"There is no exhibit {address!r} here; another version of mlsys, or of the book, may have it."
         return (Paragraph((Span("Run it: ", "run"), Span(lacking))),)
     title = (Span("Run it: ", "run"), Span(exhibit.title, "link", f"{RUN}:{exhibit.address}"))
     return about_blocks(exhibit, title)

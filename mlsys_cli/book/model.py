@@ -437,6 +437,10 @@ class Book:
     id: Annotated[str, f"Unique among all books. {ID_HELP}"]
     title: Annotated[str, "The book's title."]
     parts: Annotated[tuple[BookPart, ...], "The parts of the book, in reading order."]
+    chapters: Annotated[
+        tuple[str, ...],
+        "The only chapters to be read, if others of its parts are left out; links to these become plain text.",
+    ] = ()
     paths: Annotated[tuple[BookPath, ...], "Ways through the book, from which a reader chooses one."] = ()
     summary: Annotated[str, "What the book is about, in a few sentences."] = ""
     credit: Annotated[str, "The work that the book is based on."] = ""

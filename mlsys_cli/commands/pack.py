@@ -34,18 +34,23 @@ def pack_command(
         ),
     ] = None,
     name: Annotated[str, option("--name", metavar="NAME", help="For add: the name of the pack.")] = "",
+    chapters: Annotated[
+        str, option("--chapters", metavar="LIST", help="For add: only these chapters, with commas between them.")
+    ] = "",
 ) -> None:
     """Add and manage books by other authors; they are read together with the bundled book.
 
     A book is checked before it is added or updated, and rejected if it has errors or unsafe files. 'info' shows the
     source and state of a pack. 'update' fetches all packs again, or only those that you name; if a new version is
     rejected, the old one stays, and if you changed the installed files, a copy of them is kept. Only the files of the
-    book are copied, and none of them is ever executed.
+    book are copied, and none of them is ever executed. With --chapters a book is read without its other chapters; links
+    to these become plain text, and an update keeps the choice.
 
     Examples:
         mlsys pack add my-book  # a folder
         mlsys pack add my-book.zip --name second  # a zip file, under another name
         mlsys pack add https://example.org/my-book.git  # a repository
+        mlsys pack add my-book --chapters first,third  # only two chapters
         mlsys pack list  # all packs
         mlsys pack info my-book  # its source and state
         mlsys pack update  # update all packs
@@ -53,8 +58,10 @@ def pack_command(
         mlsys --pack my-book toc  # read only this pack
     """
     arguments, directory = names or [], packs_directory()
-    if action != "add" and name:
-        raise UsageError("--name is for 'mlsys pack add'")
+    for given, words in ((name, "--name is"), (chapters, "--chapters is")):
+        if action != "add" and given:
+            raise UsageError(f"{words} for 'mlsys pack add'")
+    only = [word.strip() for word in chapters.split(",") if word.strip()]
     if action == "list":
         if arguments:
             raise UsageError("'mlsys pack list' takes no name", ["'mlsys pack info NAME' shows one pack"])
@@ -63,7 +70,7 @@ def pack_command(
         if len(arguments) != 1:
             expected = "one folder, zip file or URL" if action == "add" else "the name of one pack"
             raise UsageError(f"'mlsys pack {action}' needs {expected}")
-        session.show(_add(session, arguments[0], name) if action == "add" else _state(directory, arguments[0]))
+        session.show(_add(session, arguments[0], name, only) if action == "add" else _state(directory, arguments[0]))
     elif action == "remove" and not arguments:
         raise UsageError("'mlsys pack remove' needs the name of a pack")
     else:
@@ -90,11 +97,11 @@ def _context(session: Session, report: "Progress | None" = None) -> "InstallCont
     return InstallContext(packs_directory(), session.local_time, session.env, report)
 
 
-def _add(session: Session, source: str, name: str) -> PackView:
+def _add(session: Session, source: str, name: str, only: Sequence[str]) -> PackView:
     from mlsys_cli.packs.install import add
 
     with ended_by_signals(), progress_bar("Checking the book", is_plain=session.options.is_plain) as report:
-        pack = add(_context(session, report), source, name)
+        pack = add(_context(session, report), source, name, only)
     _tell_warnings(session, pack)
     return PackView(pack, "added")
 

@@ -41,7 +41,7 @@ _COLUMNS = {name: name for name in ("name", "subtitle", "sense", "aliases", "for
 _COLUMNS |= {"id": "slug", "key": "slug", "title": "name", "also_asked": "asked"}
 """The fields by which entries are found, each with that of `Compiled`. A question's own may have the same names."""
 
-_ELSEWHERE = {*_COLUMNS, "parts", "paths", "sections", "check", "examples"} - {"aliases"}
+_ELSEWHERE = {*_COLUMNS, "parts", "paths", "chapters", "sections", "check", "examples"} - {"aliases"}
 """The fields that are stored apart from the data of an entry; aliases are found by, and shown as well."""
 
 _GENITIVES = ("'s", "’s", "s'", "s’")
@@ -191,7 +191,11 @@ def _compile_book(book: model.Book, own: OwnExhibits) -> Compiled:
     entry = _Entry("book", book, own)
     kinds = book.term_kinds.values()
     entry.data["parts"] = [(part.title, part.subtitle, part.chapters) for part in book.parts]
-    entry.data["paths"] = [(path.id, path.title, path.audience, path.places) for path in book.paths]
+    chapters = {name for part in book.parts for name in part.chapters}
+    paths = [(path, [place for place in path.places if place.partition("/")[0] in chapters]) for path in book.paths]
+    # A path that leads only to what is left out isn't the whole book, as one without places would be.
+    kept = [(path, places) for path, places in paths if places or not path.places]
+    entry.data["paths"] = [(path.id, path.title, path.audience, places) for path, places in kept]
     entry.data["kinds"] = {kind.id: (kind.name or kind.id.replace("-", " "), kind.asks) for kind in kinds}
     return entry.compiled(text="")
 

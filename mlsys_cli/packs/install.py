@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.book.author.reduce import reduce_book
 from mlsys_cli.book.check.checker import Progress, check_book, choose_rules
 from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.book.model import Problem
@@ -50,13 +51,13 @@ class InstallContext(NamedTuple):
     silence: float = SILENCE
 
 
-def add(context: InstallContext, source_name: str, name: str = "") -> Pack:
-    """Fetch a book, check it and install it."""
+def add(context: InstallContext, source_name: str, name: str = "", only: Sequence[str] = ()) -> Pack:
+    """Fetch a book, check it and install it, with `only` some of its chapters if they are given."""
     source = parse_source(source_name)
     if name:
         check_name(name)
         _require_free(context.directory, name)
-    with _staged(context, *source) as (folder, pack):
+    with _staged(context, *source, tuple(only)) as (folder, pack):
         pack = pack._replace(name=name or pack.name)
         check_name(pack.name, MlsysError)
         _require_free(context.directory, pack.name)
@@ -77,7 +78,7 @@ def update(context: InstallContext, name: str) -> Update:
     old = find_pack(context.directory, name)
     if not old.source:
         raise UnreadableError(f"the source of the pack {name!r} is unknown", ["remove the pack, and add it again"])
-    with _staged(context, *parse_source(old.source)) as (folder, new):
+    with _staged(context, *parse_source(old.source), old.only) as (folder, new):
         find_pack(context.directory, name)  # it may have been removed meanwhile
         installed = scan_packs(context.directory).books.get(name)
         digest = _digest(installed) if installed else ""
@@ -150,7 +151,7 @@ def _fetch(kind: str, location: str, context: InstallContext) -> tuple[dict[str,
 
 
 @contextmanager
-def _staged(context: InstallContext, kind: str, location: str) -> Iterator[tuple[Path, Pack]]:
+def _staged(context: InstallContext, kind: str, location: str, only: tuple[str, ...]) -> Iterator[tuple[Path, Pack]]:
     """A book copied into a folder beside the packs and checked, and the pack that it may become, named like the book.
 
     The transaction deletes the folder unless it becomes a pack. No file becomes executable.
@@ -161,6 +162,8 @@ def _staged(context: InstallContext, kind: str, location: str) -> Iterator[tuple
         for path, content in files.items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(content)
+        if only:
+            reduce_book(folder, only)
         warnings = _count_warnings(folder, context.progress)
         loaded = load_book(folder)
         if loaded.flaws:  # it was sound a moment ago, but a disk may fail at any time
@@ -178,6 +181,7 @@ def _staged(context: InstallContext, kind: str, location: str) -> Iterator[tuple
             files=len(files),
             bytes=sum(map(len, files.values())),
             warnings=warnings,
+            only=only,
         )
         yield folder, pack
 

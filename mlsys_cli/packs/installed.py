@@ -27,7 +27,8 @@ class Pack(NamedTuple):
     """An installed pack, as the manifest beside its book describes it. All but `name` is empty if that is damaged.
 
     It was fetched from `source`, which is of a `kind` (folder, zip or git). `commit` and `digest` identify its state,
-    `added` and `updated` are dates and times in UTC, and `warnings` is the number of warnings about it.
+    `added` and `updated` are dates and times in UTC, and `warnings` is the number of warnings about it. If it was added
+    with `only` some chapters, it stays so reduced when it is updated.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Pack(NamedTuple):
     files: int = 0
     bytes: int = 0
     warnings: int = 0
+    only: tuple[str, ...] = ()
 
 
 class InstalledPacks(NamedTuple):
@@ -124,7 +126,8 @@ def read_manifest(folder: Path) -> Pack:
         return pack
     if not isinstance(manifest, dict):
         return pack
-    if isinstance(manifest.get("chapters"), list):
-        manifest["chapters"] = tuple(map(str, manifest["chapters"]))
+    for key in ("chapters", "only"):
+        if isinstance(manifest.get(key), list):
+            manifest[key] = tuple(map(str, manifest[key]))
     blank = Pack._field_defaults  # whose types are compared, as `isinstance` would take true for a number
     return pack._replace(**{key: manifest[key] for key in blank if type(manifest.get(key)) is type(blank[key])})

@@ -468,7 +468,7 @@ def _resolved(span: Span, targets: Targets | None) -> Span:
     return (
         Span(span.text or entry.plain_name, "link", span.target)
         if entry
-        else Span(span.text or span.target.partition(":")[2])
+        else Span(span.text or re.split("[:/]", span.target)[-1].replace("-", " "))
     )
 
 

@@ -189,7 +189,7 @@ def _readable_items(book: Path) -> list[Item]:
     """All entries of a book. Raises UnreadableError if there may be others, which may have links."""
     top = load_book(book, with_sources=True)
     problems, items = list(top.problems), list(top_context(top).items)
-    for name in dict.fromkeys(name for part in top.book.parts for name in part.chapters):
+    for name in dict.fromkeys((*(name for part in top.book.parts for name in part.chapters), *top.left_out)):
         if (book / name / "chapter.yaml").is_file():
             loaded = load_chapter(book / name)
             problems += loaded.problems

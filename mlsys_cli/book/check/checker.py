@@ -61,10 +61,12 @@ def check_book(
     problems = set(filter(wanted, [*loaded_top.problems, *_problems(_findings(top, _rules_for(top)))]))
     book = BookContext(top, loaded_top.book.term_kinds)
     listed = dict.fromkeys(name for part in loaded_top.book.parts for name in part.chapters)
-    ignored = tuple(ignored_files(folder, listed))
+    ignored = tuple(ignored_files(folder, listed, loaded_top.left_out))
     problems.update(filter(wanted, (file.problem for file in ignored)))
     for file in ignored:
         book.gaps.add(file.flaws)
+    for name in loaded_top.left_out:
+        book.leave_out(chapter_context(load_chapter(folder / name), name))
     chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
     for index, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
@@ -152,10 +154,10 @@ def ignored_file(path: Path, message: str, hint: str) -> Problem:
     return problem_at(Place(str(path), 1, 1, 1), "", "ignored-file", message, hint=hint, level="warning")
 
 
-def ignored_files(book: Path, chapters: Collection[str]) -> Iterator[IgnoredFile]:
-    """The files that are ignored in the folders of a book and its chapters."""
+def ignored_files(book: Path, chapters: Collection[str], left_out: Collection[str]) -> Iterator[IgnoredFile]:
+    """The files that are ignored in the folders of a book and its chapters, if these aren't left out on purpose."""
     yield from _misnamed(book, BOOK_FILES)
-    for name in (name for name in _names(book) if not name.startswith(".")):
+    for name in (name for name in _names(book) if not name.startswith(".") and name not in left_out):
         if name in chapters:
             yield from _misnamed(book / name, CHAPTER_FILES)
         elif (book / name / "chapter.yaml").is_file():

@@ -15,7 +15,7 @@ from mlsys_cli.book.book_exhibits import answer_source
 from mlsys_cli.book.calculator_mistakes import calculator_mistakes
 from mlsys_cli.book.calculator_results import result_mistakes
 from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
-from mlsys_cli.book.model import Cell, Chapter, Fix, Level, Row, Section, numbers_of
+from mlsys_cli.book.model import Calculator, Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
 from mlsys_cli.book.parse.source_file import Document, Place, descend, id_in, key_node
@@ -362,6 +362,11 @@ class BookContext:
         self._sought = frozenset(word_stem(part) for word in words for part in split_words(word.casefold()))
         self.pages, self.pages_with = 0, Counter[str]()
         """The number of entries that are searched, and of those that have each word of a synonym, by its stem."""
+        self.book = next(top.of("book"), None)
+        self.left_out: dict[str, set[str]] = defaultdict(set)
+        """The ids of the entries in chapters that the book leaves out, by their kind."""
+        self.left_out_links: list[Link] = []
+        """The links in these chapters, which show what the book has its entries for."""
         self.add(top)
 
     @cached_property  # the rules of a book run when all its chapters have been added
@@ -382,6 +387,20 @@ class BookContext:
             self.pages += 1
             self.pages_with.update(self._sought.intersection(map(word_stem, words)))
 
+    def leave_out(self, chapter: ChapterContext) -> None:
+        """Take note of a chapter that the book leaves out: links to it are no mistakes, nor is anything in it."""
+        for item in chapter.items:
+            self.left_out[item.address.kind].add(item.address.slug)
+            self.left_out_links += item.links
+            self._count_words(item)
+            if item.address.kind == "calculator":
+                self.left_out["run"].update(_addresses(item.entry))
+        self.gaps.add(chapter.flaws, chapter.id)
+
+    def is_left_out(self, link: Link) -> bool:
+        """True if a link leads to a chapter that the book leaves out."""
+        return link.slug in self.left_out[link.kind] and link.slug not in self.entries[link.kind]
+
     def add(self, chapter: ChapterContext) -> None:
         """Take note of a chapter, or of the book's own files."""
         for item in chapter.items:
@@ -398,14 +417,18 @@ class BookContext:
                     Spelling(item.address, item.place(steps), text, normalize_name(item.entry.sense))
                 )
         for item in chapter.of("calculator"):
-            addresses = (item.entry.id, *(f"{item.entry.id}/{preset.id}" for preset in item.entry.presets))
-            self.exhibits |= {address: address for address in addresses}
+            self.exhibits |= {address: address for address in _addresses(item.entry)}
         for item in chapter.of("era"):
             self.eras.setdefault(item.entry.id, (item.entry.start, item.entry.end))
         for item in chapter.of("event"):
             if item.entry.era:
                 last = item.entry.end or item.entry.year
                 self.dates.append(Dates(item.place(("year",)), item.entry.era, item.entry.year, last))
+
+
+def _addresses(calculator: Calculator) -> tuple[str, ...]:
+    """The addresses by which a calculator and its presets are run."""
+    return calculator.id, *(f"{calculator.id}/{preset.id}" for preset in calculator.presets)
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------

@@ -68,9 +68,10 @@ class UnreadEntry(NamedTuple):
 
 
 class LoadedBook(NamedTuple):
-    """The files of a book itself, and their problems."""
+    """The files of a book itself, and their problems; its parts are without the chapters that are `left_out`."""
 
     book: Book
+    left_out: tuple[str, ...]
     references: tuple[Source, ...]
     models: tuple[model.Model, ...]
     machines: tuple[model.Machine, ...]
@@ -121,10 +122,13 @@ def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     missing = _missing_chapters(folder, document, book)
     if any(problem.rule == "missing-chapter" for problem in missing):
         flaws.append(UnreadEntry("chapter", None))
-    parts = (replace(part, chapters=tuple(filter(_FOLDER.fullmatch, part.chapters))) for part in book.parts)
+    names = dict.fromkeys(name for part in book.parts for name in part.chapters if _FOLDER.fullmatch(name))
+    kept = names.keys() & book.chapters if book.chapters else names.keys()
+    parts = (replace(part, chapters=tuple(filter(kept.__contains__, part.chapters))) for part in book.parts)
     lists = _joined([_read_lists(folder, file) for file in BOOK_FILES[1:]] if with_sources else [])
     return LoadedBook(
-        book=replace(book, parts=tuple(parts)),
+        book=replace(book, parts=tuple(part for part in parts if part.chapters or not book.chapters)),
+        left_out=tuple(name for name in names if name not in kept and _is_chapter(folder, name)),
         **{kind.key: lists.entries.get(kind.key, ()) for kind in BOOK_KINDS},
         problems=(*problems, *lists.problems, *missing),
         flaws=(*flaws, *lists.flaws),
@@ -204,17 +208,29 @@ def _emptiness(document: Document) -> list[Problem]:
 def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Problem]:
     problems: list[Problem] = []
     seen: set[str] = set()
+    listed = [name for part in book.parts for name in part.chapters]
+    for index, name in enumerate(book.chapters):
+        if name not in listed:
+            node = descend(document.root, ("chapters", index))
+            message = f"the parts of the book have no chapter {name!r}"
+            problems.append(document.problem(node, "missing-chapter", message, did_you_mean(name, listed), fatal=True))
     folders = cache(partial(_chapter_folders, folder))  # looked for only where a chapter is missing
     for part_number, part in enumerate(book.parts):
         for index, name in enumerate(part.chapters):
             node = descend(document.root, ("parts", part_number, "chapters", index))
-            if not (_FOLDER.fullmatch(name) and os.path.isfile(folder / name / "chapter.yaml")):
+            if book.chapters and name not in book.chapters:
+                pass  # whether it is there or not
+            elif not _is_chapter(folder, name):
                 hint = did_you_mean(name, folders()) if len(problems) < MOST_HINTS else ""
                 problems.append(diagnostics.missing_chapter(document, node, name, hint))
             elif name in seen:
                 problems.append(diagnostics.duplicate_id(document, node, name))
             seen.add(name)
     return problems
+
+
+def _is_chapter(folder: Path, name: str) -> bool:
+    return bool(_FOLDER.fullmatch(name)) and os.path.isfile(folder / name / "chapter.yaml")
 
 
 def _chapter_folders(folder: Path) -> list[str]:

@@ -13,6 +13,7 @@ from mlsys_cli.book.parse.source_file import Place, id_in
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.exhibits import catalogue
 from mlsys_cli.exhibits.catalogue import CATALOGUE
+from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import closest, did_you_mean, either, suggest
 
@@ -172,7 +173,9 @@ def disputed_without_source(chapter: ChapterContext) -> Iterator[Finding]:
 def _dangling(book: BookContext, concerned: Callable[[Link], bool]) -> Iterator[Finding]:
     for link in book.links:
         known = book.entries.get(link.kind, {})
-        if link.slug not in known and concerned(link) and not book.gaps.may_have(link.kind, link.slug):
+        if link.slug in known or not concerned(link) or book.is_left_out(link):
+            continue
+        if not book.gaps.may_have(link.kind, link.slug):
             near = nearest_id(link.slug, [*known, *book.gaps.flawed[link.kind]])
             near = near._replace(slug=sound_id(near.slug))
             if near.slug == link.slug:
@@ -211,6 +214,22 @@ def nearest_id(slug: str, ids: Collection[str]) -> NearestId:
         return NearestId(nearest.word, is_clear=True)
     near = suggest(slug, candidates[:_FEW])
     return NearestId(near[0]) if near else NearestId()
+
+
+@style
+def left_out_link(book: BookContext) -> Iterator[Finding]:
+    """A book with `chapters` in its book.yaml links to chapters that it leaves out.
+
+    Readers see the words of such a link, and nothing to follow; an entry in a list, a figure or a table isn't shown.
+    There is one problem for all of them together: the chapters are often those of another author.
+
+    To see them, add the chapter to `chapters`.
+    """
+    lost = [link for link in book.links if book.is_left_out(link) and link.field != "paths"]
+    if lost and book.book:
+        leads = f"{counted(len(lost), 'link')} {'lead' if len(lost) > 1 else 'leads'}"
+        message = f"{leads} to chapters that the book leaves out, and {'are' if len(lost) > 1 else 'is'} shown as text"
+        yield book.book.finding(("chapters",), message)
 
 
 # --- what nothing links to -------------------------------------------------------------------------------------------
@@ -300,7 +319,8 @@ def _unplaced(book: BookContext, kind: str) -> Iterator[Finding]:
 def _unmentioned(book: BookContext, kind: str, is_mention: Callable[[Link], bool]) -> Iterator[tuple[str, Place]]:
     """The entries of a kind that no link mentions, each with its place; none if a section that may can't be read."""
     if not book.gaps.unread & {"chapter", "section"}:
-        mentioned = {link.slug for link in book.links if link.kind == kind and is_mention(link)}
+        links = (*book.links, *book.left_out_links)
+        mentioned = {link.slug for link in links if link.kind == kind and is_mention(link)}
         mentioned |= book.gaps.mentioned["section"]
         yield from ((slug, ids[0].place) for slug, ids in book.entries[kind].items() if slug not in mentioned)
 
@@ -346,7 +366,8 @@ def uncited_source(book: BookContext) -> Iterator[Finding]:
     """
     if book.gaps.unread - {"source"}:
         return
-    cited = {link.slug for link in book.links if link.kind == "source"}.union(*book.gaps.mentioned.values())
+    links = (*book.links, *book.left_out_links)
+    cited = {link.slug for link in links if link.kind == "source"}.union(*book.gaps.mentioned.values())
     uncited = [slug for slug in book.entries["source"] if slug not in cited]
     if uncited:
         used = catalogue.sources()
@@ -376,7 +397,7 @@ def dangling_run(book: BookContext) -> Iterator[Finding]:
         - {id: why, body: "![[run:perceptron/xor]]"}
     """
     for link in book.links:
-        if link.kind == RUN and not _is_known(link.slug, book):
+        if link.kind == RUN and not _is_known(link.slug, book) and not book.is_left_out(link):
             yield _finding(link.slug, link.place, book)
 
 
