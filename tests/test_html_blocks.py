@@ -9,6 +9,8 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Span, text_spans
 from mlsys_cli.page.plots import Axis, Pixels, Plane, PlanePoint, Plot, Series
 from mlsys_cli.render.html_blocks import write_html
+from tests.support.cases import each, some_of
+from tests.support.program import Run
 
 HOSTILE = "<b onclick='x()'>&amp;\"]]>\x1b\ufffe</b>"
 _SPANS = (*text_spans(HOSTILE), *(Span(HOSTILE, style) for style in ("em", "code", "hit", "term.name", "bar", "url")))
@@ -108,14 +110,23 @@ def test_a_figure_is_drawn_for_wide_and_for_narrow_pages() -> None:
 
 
 def test_paragraphs_have_ids_where_marks_need_them() -> None:
-    blocks = (
-        Heading(1, "a", "section:a"),
-        Paragraph(text_spans("x")),
-        page.Quote(_WORDS),
-        Heading(2, "b", "section:b"),
-    )
-    html = write_html((*blocks, Paragraph(text_spans("y"))), lambda _: None, anchors=True)
+    deeper = page.Folded("Deeper", (Paragraph(text_spans("z")),))
+    blocks = (Heading(1, "a", "section:a"), Paragraph(text_spans("x")), page.Quote(_WORDS), deeper)
+    below = (Heading(2, "b", "section:b"), Paragraph(text_spans("y")))
+    html = write_html((*blocks, *below), lambda _: None, anchors=True)
     assert '<p id="p-1">x</p>' in html
     assert '<blockquote id="p-2">' in html
+    assert '<p id="p-4">z</p>' in html, "as if it were open, below its title"
     assert "<p>y</p>" in html
     assert "p-1" not in write_html(blocks, lambda _: None)
+
+
+@pytest.mark.slow
+@each("kind, command", [("sections", "read"), ("terms", "define"), ("figures", "figure"), ("tables", "compare")])
+def test_pages_of_the_bundled_book_are_xml_in_which_no_words_are_commands(run: Run, kind: str, command: str) -> None:
+    names = [line.split("\t")[0] for line in run("list", kind).out.splitlines()]
+    for name in some_of(names, 10):
+        out = run(command, name, "--format", "html").out
+        ids = [element.attrib["id"] for element in ET.fromstring(out).iter() if "id" in element.attrib]
+        assert len(ids) == len(set(ids))
+        assert not re.search(r"<code[^>]*>mlsys (read|define|cite|figure|compare|timeline) ", out)

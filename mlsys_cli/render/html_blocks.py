@@ -4,7 +4,7 @@ Nothing of a text acts as markup, and nothing needs a script or an inline style:
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import escape
 from itertools import chain, groupby, pairwise
 
@@ -49,7 +49,8 @@ def write_html(
     With `anchors` the paragraphs under the first title have ids, `p-1` and so on, as marks count them. Drawings are as
     wide as each of some `widths` in columns; `ink` gives their colours by style.
     """
-    written = _PageWriter(links, level, widths, ink).whole(tuple(blocks), anchors)
+    blocks = tuple(blocks)
+    written = _PageWriter(links, level, widths, ink, _anchors(blocks) if anchors else {}).blocks(blocks)
     return HARMFUL.sub("\ufffd", written)  # at the end, as the words of a drawing come from many places
 
 
@@ -70,6 +71,13 @@ def local_anchors(blocks: Iterable[Block]) -> dict[str, str]:
     return {target: anchor_id(target) for target in targets if target}
 
 
+def _anchors(blocks: Blocks) -> dict[int, str]:
+    """The ids of the paragraphs under the first title, also of folded ones, by the identities of their blocks."""
+    numbered = [*number_blocks(page.unfolded(blocks))]
+    first = next((item.target for item in numbered if item.target), "")
+    return {id(item.block): f"p-{item.ordinal}" for item in numbered if item.is_paragraph and item.target == first}
+
+
 def _class(style: str) -> str:
     """The attribute for a style: `term.name` is the class `term-name`."""
     return f' class="{style.replace(".", "-")}"' if style else ""
@@ -78,43 +86,42 @@ def _class(style: str) -> str:
 class _PageWriter:
     """The writer of one page: the levels and ids that it has used, and what the next table or drawing is called."""
 
-    def __init__(self, links: Links, level: int, widths: Sequence[int], ink: Callable[[str], str]) -> None:
+    def __init__(
+        self, links: Links, level: int, widths: Sequence[int], ink: Callable[[str], str], anchors: Mapping[int, str]
+    ) -> None:
         self._links = links
         self._first = level
         self._widths = widths
         self._ink = ink
+        self._anchors = anchors
         self._shift: int | None = None
         self._last = level - 1
         self._ids: set[str] = set()
         self._title = ""
 
-    def whole(self, blocks: Blocks, anchors: bool) -> str:
-        if not anchors:
-            return self.blocks(blocks)
-        numbered = [*number_blocks(blocks)]
-        first = next((item.target for item in numbered if item.target), "")
-        groups = (
-            self.blocks((item.block,), f"p-{item.ordinal}" if item.is_paragraph and item.target == first else "")
-            for item in numbered
-        )
-        return "\n".join(filter(None, groups))
-
-    def blocks(self, blocks: Iterable[Block], name: str = "") -> str:
-        """Blocks below each other, of which the first element gets a name as its id, if there is one."""
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Blocks below each other."""
         written: list[str] = []
         for kind, group in groupby(blocks, _joined_kind):
             members = [*group]
             match kind:
                 case "ListEntry":
-                    written.append(f'<ul class="entries">{"".join(map(self._entry, members))}</ul>')
+                    written.append(
+                        f'<ul class="entries">{"".join(f"<li>{self._block(entry)}</li>" for entry in members)}</ul>'
+                    )
                 case "TimelineEvent":
                     written.append(f'<ol class="events">{"".join(map(self._event, members))}</ol>')
                 case "drawn":
                     written += self._pictures(members)
                 case _:
-                    written += map(self._block, members)
-        whole = "\n".join(filter(None, written))
-        return re.sub(r"^<\w+", rf'\g<0> id="{name}"', whole) if name and self._is_new(name) else whole
+                    written += map(self._anchored, members)
+        return "\n".join(filter(None, written))
+
+    def _anchored(self, block: Block) -> str:
+        """A block, whose element has an id if marks need one."""
+        written = self._block(block)
+        name = self._anchors.get(id(block), "")
+        return re.sub(r"^<\w+", rf'\g<0> id="{name}"', written) if name and self._is_new(name) else written
 
     def _block(self, block: Block) -> str:
         match block:
@@ -157,6 +164,8 @@ class _PageWriter:
                 kinds = " ".join(dict.fromkeys(("note", style.replace(".", "-"))))
                 words = f"<p>{self._span(Span(f'{label}:', f'{style}.label'))} {self._spans(spans)}</p>"
                 return f'<div class="{kinds}" role="note">{words}</div>'
+            case page.ListEntry():
+                return "".join(map(self._paragraph, block))
             case page.DefinitionList(rows):
                 return self._definitions(rows)
             case page.Excerpt():
@@ -266,11 +275,6 @@ class _PageWriter:
             values.setdefault(last, []).append(f"<dd>{self._spans(spans)}</dd>")
         groups = (f"<div><dt>{escape(label)}</dt>{''.join(written)}</div>" for label, written in values.items())
         return f"<dl>{''.join(groups)}</dl>" if values else ""
-
-    def _entry(self, entry: Block) -> str:
-        assert isinstance(entry, page.ListEntry)
-        parts = (self._paragraph(spans) for spans in entry)
-        return f"<li>{''.join(parts)}</li>"
 
     def _event(self, event: Block) -> str:
         assert isinstance(event, page.TimelineEvent)
@@ -409,7 +413,10 @@ DRAWN = ("Plot", "Plane", "Pixels")
 def _joined_kind(block: Block) -> str:
     """The kind of a block that is one element together with others of it."""
     name = type(block).__name__
-    return "drawn" if name in DRAWN else name if name in ("ListEntry", "TimelineEvent") else ""
+    if name in DRAWN:
+        return "drawn"
+    is_item = isinstance(block, page.TimelineEvent) or (isinstance(block, page.ListEntry) and bool(block.title))
+    return name if is_item else ""
 
 
 def _while_deeper(rows: Iterable[page.OutlineRow], depth: int) -> Iterable[page.OutlineRow]:

@@ -16,7 +16,8 @@ from mlsys_cli.text.sanitize import HARMFUL
 _MARGIN, _LEAST_MARGIN = 16, 4
 """The pixels around a framed drawing, and around another, where arrows at its edge end."""
 
-_STYLES = Path(__file__).with_name("frame.css")
+_STYLES = Path(__file__).parents[1] / "site" / "static" / "site.css"
+"""The style sheet of all pages, a file beside the exporter that uses most of it."""
 
 
 def svg_piece(blocks: Blocks, width: int, *, is_framed: bool = False) -> str:

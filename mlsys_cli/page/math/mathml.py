@@ -8,6 +8,7 @@ wherever they stand.
 import re
 from functools import lru_cache
 from html import escape
+from unicodedata import normalize
 
 from mlsys_cli.page.math import math_parts as parts
 from mlsys_cli.page.math.math_parts import MathRow, Node, has_limits
@@ -37,7 +38,7 @@ _ACCENTS = {
 def in_mathml(source: str, display: bool = False, alt: str = "") -> str:
     """A formula as an element `math`; in `display` with limits above and below. `alt` is the same in one line."""
     block = ' display="block"' if display else ""
-    words = f' alttext="{escape(harmless(alt))}"' if alt else ""
+    words = f' alttext="{escape(normalize("NFC", harmless(alt)))}"' if alt else ""
     formula = _row(parse_math(source).root, display)
     return f'<math xmlns="http://www.w3.org/1998/Math/MathML"{block}{words}>{formula}</math>'
 
