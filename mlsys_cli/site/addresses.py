@@ -105,7 +105,7 @@ class Addresses:
             return page
         name, _, preset = target.removeprefix("run:").partition("/")
         page = self._by_target.get(f"run:{name}")
-        return f"{page}#{anchor_id(preset)}" if page and preset in self._presets[name] else page
+        return f"{page}#{anchor_id(f'preset:{preset}')}" if page and preset in self._presets[name] else page
 
     def _page_of(self, kind: str, slug: str, book: str) -> str:
         folder = self.folders[book]

@@ -1,5 +1,7 @@
 """The frame around a page: its head, the menu of the book, the contents beside the text, and the foot."""
 
+from html import escape
+
 from mlsys_cli import __version__
 from mlsys_cli.site.addresses import relative
 from mlsys_cli.site.page_templates import fill, written
@@ -24,7 +26,7 @@ def frame(site: Site, page: Page, *, base: str = "", live: bool = False) -> str:
     return fill(
         "frame.html",
         page=page,
-        body=written(page.body),
+        body=written(page.body.replace("</h1>", _under_title(page), 1)),
         book=book,
         home=f"{folder}index.html",
         lists=[(TITLES[name], f"{folder}{name}.html") for name in site.lists(page.book)],
@@ -39,6 +41,10 @@ def frame(site: Site, page: Page, *, base: str = "", live: bool = False) -> str:
         live=live,
         version=__version__,
     )
+
+
+def _under_title(page: Page) -> str:
+    return f'</h1>\n<p class="facts">{escape(page.facts)}</p>' if page.facts else "</h1>"
 
 
 def redirect(path: str, address: str) -> str:

@@ -24,6 +24,7 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views import exhibit_view as shown
 from mlsys_cli.views.estimate_view import EstimateView
 from mlsys_cli.views.labs_view import Lab
+from mlsys_cli.views.shared_blocks import numbered
 
 _SLOW = frozenset(("attack", "backpropagation", "cascade", "federated", "forget", "network", "private", "shrink"))
 """The exhibits of which only the usual run is recorded: with their presets they take 50 of the 54 seconds of all."""
@@ -43,12 +44,18 @@ class Runs:
             item.ref.address: item for item in library.exhibits() if has(item.ref) and item.exhibit in CATALOGUE
         }
         named = {address.partition("/")[0] for address, ref in entries.runs_named() if has(ref)}
+        sections = {ref.address: ref for ref in entries.refs("section") if has(ref)}
         refs = [ref for ref in entries.refs("calculator") if has(ref)]
-        self._calculators = dict(zip([ref.address for ref in refs], library.calculators(refs), strict=True))
+        self._calculators = {
+            ref.address: one
+            for ref, one in zip(refs, library.calculators(refs), strict=True)
+            if not one.read_on or one.read_on in sections or ref.address in named
+        }
         for name in sorted(named - CATALOGUE.keys() - self._calculators.keys()):
             if found := session.books.calculator(name, quietly=True):  # the bundled book's
                 self._calculators[name] = found[1]
-        sections = {ref.address for ref in entries.refs("section") if has(ref)}
+        numbers = entries.section_numbers(sections.values())
+        self._sections = {address: numbered(ref, numbers) for address, ref in sections.items()}
         self._exhibits = [name for name in CATALOGUE if name in named or load(name).read_on in sections]
         self._record: Callable[[str, str], Any] = cache(_record)
 
@@ -59,6 +66,15 @@ class Runs:
             **{name: [preset.name for preset in load(name).presets] for name in self._exhibits},
             **{name: [preset.id for preset in one.presets] for name, one in self._calculators.items()},
             **{name: [] for name in self._own},
+        }
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The titles of the same by their names."""
+        return {
+            **{name: CATALOGUE[name].title for name in self._exhibits},
+            **{name: one.title for name, one in self._calculators.items()},
+            **{name: item.ref.name for name, item in self._own.items()},
         }
 
     def record_in(self, executor: Executor) -> None:
@@ -100,16 +116,16 @@ class Runs:
             with_preset = run._replace(preset=preset.name, settings={**exhibit.settings(preset.name)})
             if preset.name == run.preset:  # a book's own data, which are the run above
                 continue
-            yield Heading(2, preset.name.replace("-", " ").capitalize(), preset.name)
+            yield Heading(2, preset.name.replace("-", " ").capitalize(), f"preset:{preset.name}")
             yield Paragraph(text_spans(preset.about))
             if preset.name in recorded and not isinstance(exhibit.engine, Talk):
                 pictures -= 1
                 yield from self._ending(with_preset, pictures)
             else:
                 yield Paragraph((Span(with_preset.command, "command"),))
-        yield Heading(2, "What to take from it", "lesson")
+        yield Heading(2, "What to take from it")
         yield from shown.lesson_blocks(run)
-        yield from _go_on(exhibit)
+        yield from self._go_on(exhibit)
 
     def _ending(self, run: ExhibitRun, pictures: int) -> Iterator[Block]:
         """The last moment of a run, after the question that it answers."""
@@ -143,12 +159,27 @@ class Runs:
             with suppress(MlsysError):  # such as a machine that the site's book doesn't have
                 request = read_request(calculator, given, partial(find_spec, self._session))
                 answers = answers_to(request)
-                yield Heading(2, words.rstrip(".") or "Example", name)
-                yield from EstimateView(answers[0]).working()
+                yield Heading(2, words.rstrip(".") or "Example", f"preset:{name}" if name else "")
+                yield from map(one_level_down, EstimateView(answers[0]).working())
         named = own_exhibits((), (calculator,))[calculator.id]
         if calculator.remember:
             yield Aside("Remember", text_spans(named.about), "note.remember")
-        yield from _go_on(calculator)
+        yield from self._go_on(calculator)
+
+    def _go_on(self, item: Exhibit | CalculatorRecord) -> Iterator[Block]:
+        """Links to the section about something that runs and to what goes on from there, and its sources."""
+        if title := self._sections.get(item.read_on):
+            yield Paragraph((Span("Read on: ", "label"), Span(title, "link", f"section:{item.read_on}")))
+        following = getattr(item, "next", "")
+        if title := self.titles.get(following.partition("/")[0]):
+            yield Paragraph((Span("Next: ", "label"), Span(title, "link", f"run:{following}")))
+        if item.sources:
+            yield Paragraph((Span("Sources: ", "caption"), *citations(item.sources)))
+
+
+def one_level_down(block: Block) -> Block:
+    """A heading as one of the next level; other blocks as they are."""
+    return block._replace(level=block.level + 1) if isinstance(block, Heading) else block
 
 
 def _record(name: str, preset: str) -> Frame:
@@ -166,15 +197,3 @@ def _recorded(name: str) -> list[str]:
 
 def _note(text: str, run: ExhibitRun | None, command: str = "") -> Iterator[Block]:
     yield Paragraph((Span(f"{text} ", "caption"), Span(command or (run.command if run else ""), "command"), Span(".")))
-
-
-def _go_on(item: Exhibit | CalculatorRecord) -> Iterator[Block]:
-    """Links to the section about something that runs and to what goes on from there, and its sources."""
-    ways = []
-    if item.read_on:
-        ways.append((Span("Read on: ", "label"), Span(item.read_on, "link", f"section:{item.read_on}")))
-    if following := getattr(item, "next", ""):
-        ways.append((Span("Next: ", "label"), Span(following, "link", f"run:{following}")))
-    yield from map(Paragraph, ways)
-    if item.sources:
-        yield Paragraph((Span("Sources: ", "caption"), *citations(item.sources)))

@@ -24,7 +24,7 @@ from mlsys_cli.render.html_blocks import Links, local_anchors, write_html
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
 from mlsys_cli.site.page_templates import fill, written
-from mlsys_cli.site.runs import Runs
+from mlsys_cli.site.runs import Runs, one_level_down
 from mlsys_cli.text.english import counted, reading_minutes, without_accents
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.reading_view import ReadingsView, ReadingView
@@ -172,9 +172,9 @@ class Site:
         return beside
 
     @cached_property
-    def sources(self) -> Sequence[SourceRecord]:
-        """All sources of the books."""
-        return self.library.source_records(self._entries.refs("source"))
+    def _sources(self) -> dict[str, SourceRecord]:
+        """All sources of the books by their addresses."""
+        return {source.ref.address: source for source in self.library.source_records(self._entries.refs("source"))}
 
     # --- the text -----------------------------------------------------------------------------------------------------
 
@@ -283,7 +283,7 @@ class Site:
         views = [ReadingView(self.library.reading(one.ref)) for one in self.outlines(book)]
         blocks = ReadingsView(views, (), is_linked=True).blocks() if views else ()
         title = next(item.ref.name for item in self.books if item.ref.slug == book)
-        made = self._page(path, book, title, "whole", (Heading(1, title), *map(_lower, blocks)))
+        made = self._page(path, book, title, "whole", (Heading(1, title), *map(one_level_down, blocks)))
         return made._replace(markdown="")
 
     # --- the entries --------------------------------------------------------------------------------------------------
@@ -417,8 +417,8 @@ class Site:
         anchors: bool = False,
     ) -> Page:
         """A page of blocks with the list of the sources that they cite, before which something more may stand."""
-        text = tuple(block for block in blocks if not _is_trail(block))
-        sourced = shared.with_sources(text, self.sources)
+        text = tuple(self._titled(block) for block in blocks if not _is_trail(block))
+        sourced = shared.with_sources(text, self._sources)
         own = local_anchors(sourced)
         links = self.addresses.links_from(path, book, own)
         parts = (
@@ -428,6 +428,14 @@ class Site:
         )
         twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
         return Page(path, title, kind, "\n".join(filter(None, parts)), book, markdown=f"{twin}\n")
+
+    def _titled(self, block: Block) -> Block:
+        """A line that ends with the command that runs something, with its title as a link instead."""
+        if isinstance(block, Paragraph) and block.spans and block.spans[-1].target.startswith("run:"):
+            *before, way = block.spans
+            title = self.runs.titles.get(way.target.removeprefix("run:").partition("/")[0])
+            return Paragraph((*before, Span(title, "link", way.target))) if title and way.style == "command" else block
+        return block
 
 
 _SPECS = ("model", "machine")
@@ -472,10 +480,6 @@ def _nothing(_: Links) -> str:
 def _is_trail(block: Block) -> bool:
     """True for the line that says where an entry stands, which the frame shows as links."""
     return isinstance(block, Paragraph) and bool(block.spans) and block.spans[0].style == "trail"
-
-
-def _lower(block: Block) -> Block:
-    return block._replace(level=block.level + 1) if isinstance(block, Heading) else block
 
 
 def _letter(name: str) -> str:

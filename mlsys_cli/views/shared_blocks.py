@@ -23,9 +23,11 @@ _SOURCES = "sources"
 _MOST_TITLES = 3  # chosen, not measured: more of them make a heading or a row of two lines
 
 
-def with_sources(blocks: Iterable[Block], sources: Sequence[SourceRecord], level: int = 2) -> Blocks:
-    """A page with numbered citations and the list of their sources at its end."""
-    by_key = {source.ref.address: source for source in sources}
+def with_sources(
+    blocks: Iterable[Block], sources: Sequence[SourceRecord] | Mapping[str, SourceRecord], level: int = 2
+) -> Blocks:
+    """A page with numbered citations and the list of their sources at its end; `sources` may be by their addresses."""
+    by_key = sources if isinstance(sources, Mapping) else {source.ref.address: source for source in sources}
     numbered, keys = page.number_citations(blocks, by_key)
     if not keys:
         return numbered
