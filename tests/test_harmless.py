@@ -128,6 +128,17 @@ def test_markup_is_shown_as_it_stands(answer: Run, literal: str, command: tuple[
     assert "<script>alert(1)</script>" in document
 
 
+LINKS = "[a](javascript:alert(1)) [b](JavaScript://x) [c](data:text/html,x) [d](//evil.example) [e](https://example.org/?q=%22)"
+
+
+@pytest.mark.parametrize("frame", [(), ("--frame",)])
+def test_a_link_in_html_leads_to_the_web_or_nowhere(run: Run, make_book: MakeBook, frame: tuple[str, ...]) -> None:
+    book = make_book({"gc/chapter.yaml": f"title: G\nsummary: '{LINKS}'\nsections: [{{id: a, title: A, body: B.}}]\n"})
+    out = run("read", "gc", "--format", "html", *frame, "--content", str(book)).out
+    assert re.findall('href="([^"]*)"', out) == ["https://example.org/?q=%22"]
+    assert "javascript:alert(1)" in out, "shown as it stands"
+
+
 OURS = """
 div h2 h3 h4 h5 p br blockquote ul ol li dl dt dd pre code span a em strong mark details summary figure figcaption
 table thead tbody tr th td svg title desc line circle text polygon path rect
