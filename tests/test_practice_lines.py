@@ -1,5 +1,6 @@
 """`mlsys quiz` line by line, as on a terminal that can't show a full screen, or with a screen reader."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -157,7 +158,9 @@ def test_the_gain_between_before_and_after(run: Run, book: Path, store: Store) -
     [(first, right)] = answers(store)
     assert right is False
     after = ask("--after", {"second": "8 %", "pause": "sweep"}[first])
-    assert "Before: 0 of 1. After: 1 of 1. Gain: +100 points." in after
+    words = " ".join(re.sub("\x1b\\[[0-9;]*m", "", after).split())
+    assert "Before: 0 of 1, so 0–79 % of all such questions. After: 1 of 1, so 21–100 %" in words
+    assert "Gain: +100 points, between -12 and +100 for all such questions." in words
     assert len({name for name, _ in answers(store)}) == 2
     nothing = run("quiz", "gc", "--content", str(book), "--after", size=(80, 24), lines=["/q"]).out
     assert "No questions answered" in nothing

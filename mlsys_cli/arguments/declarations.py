@@ -3,15 +3,18 @@
 A declaration is only a promise: `for_typer` makes Typer's parameters of them where a command line has to be parsed.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial, wraps
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias, get_args
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, get_args
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import did_you_mean, either
+
+if TYPE_CHECKING:  # only a shell asks for books here
+    from mlsys_cli.index.entry_records import BookRecord
 
 _MOST = 200
 """The largest number of completions."""
@@ -128,12 +131,22 @@ def _complete(*kinds: str, also: Mapping[str, str] = MappingProxyType({})) -> An
 
 def complete_paths(ctx: Any) -> list[tuple[str, str]]:
     """Offer the ids of the paths through the open books, each with its title."""
+    return [(path.slug, path.title) for book in _books(ctx) for path in book.paths]
+
+
+def complete_parts(ctx: Any) -> list[tuple[str, str]]:
+    """Offer the numbers of the parts of the open books, each with its title."""
+    titles = (title for book in _books(ctx) for title, _, _ in book.parts)
+    return [(str(number), title) for number, title in enumerate(titles, start=1)]
+
+
+def _books(ctx: Any) -> "Sequence[BookRecord]":
     session: Session = ctx.find_root().obj
-    session.options.quiet = True
+    session.options.quiet = True  # a shell that completes a line has no place for messages
     try:
-        return [(path.slug, path.title) for book in session.books.library.books() for path in book.paths]
+        return session.books.library.books()
     except MlsysError:
-        return []
+        return ()
 
 
 def complete_packs(ctx: Any) -> list[tuple[str, str]]:

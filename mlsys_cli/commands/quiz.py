@@ -2,9 +2,17 @@
 
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import Seed, WithAnswers, entry_argument, option
+from mlsys_cli.arguments.declarations import (
+    Seed,
+    WithAnswers,
+    complete_parts,
+    complete_paths,
+    entry_argument,
+    option,
+)
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import UsageError
+from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet, report_of, scope_of
 from mlsys_cli.session.session import Session
 
 _ASKED_ABOUT = ("chapter", "section", "term", "question")
@@ -29,6 +37,13 @@ def quiz_command(
     after: Annotated[
         bool, option("--after", help="Ask different questions on the same subjects, and show the gain.")
     ] = False,
+    report: Annotated[bool, option("--report", help="Show what came out before and after, and ask nothing.")] = False,
+    path: Annotated[
+        str, option("--path", metavar="NAME", help="Ask about a path.", autocompletion=complete_paths)
+    ] = "",
+    part: Annotated[
+        str, option("--part", metavar="NAME", help="Ask about a part of the book.", autocompletion=complete_parts)
+    ] = "",
     generated: Generated = None,
     answers: WithAnswers = False,
     answer: Annotated[str, option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
@@ -41,6 +56,10 @@ def quiz_command(
 
     If there are too few questions, cards generated from terms are added; 'mlsys config cards all' also adds those from
     dates and tables, and --generated asks all of them now.
+
+    --before and --after test you before and after reading a chapter, several, a --part, a --path, or without a name the
+    path that you have chosen, else the whole book, with two questions on each chapter or more (-n). --report shows by
+    chapter what you know and what you don't, how surely so few questions can tell, and what to read again.
 
     In a pipe, or with --answers, --json or another format, the questions are printed. --answer grades a file: the JSON
     of a quiz with an "answer" added to each question, or lines of {"id": ..., "answer": ...}. The exit code is 0 if all
@@ -55,29 +74,34 @@ def quiz_command(
         mlsys quiz backpropagation  # those about a term
         mlsys quiz intro --level apply --kind number  # only calculations
         mlsys quiz intro --before  # before reading; then use --after
+        mlsys quiz --before --part 2  # before a part of the book
+        mlsys quiz --report  # what you know of the book, and what to read again
         mlsys quiz intro --json > sheet.json  # for a script, without answers
         cat answers.json | mlsys quiz --answer -  # grade answers
     """
-    if answer:
-        from mlsys_cli.practice.grade_file import grade_file
-
-        grade_file(session, answer, seed or 0)
-        return
-    from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet
-
-    if before + after + missed + weak > 1:
-        raise UsageError("only one of --missed, --weak, --before and --after can be used")
+    if before + after + missed + weak + report > 1:
+        raise UsageError("only one of --missed, --weak, --before, --after and --report can be used")
+    if bool(names) + bool(path) + bool(part) > 1:
+        raise UsageError("only one of a name, --path and --part can be used")
     request = QuizRequest(
         names=tuple(names or ()),
         length=count,
         kinds=tuple(kind or ()),
         levels=tuple(level or ()),
         seed=seed,
-        side="before" if before else "after" if after else "",
+        side="after" if after else "before" if before or report else "",
         generated=generated,
         among="missed" if missed else "weak" if weak else "",
+        path=path,
+        part=part,
     )
-    if answers or not session.output_is_for_human:
+    if report:
+        session.show(report_of(session, scope_of(session, request)))
+    elif answer:
+        from mlsys_cli.practice.grade_file import grade_file
+
+        grade_file(session, answer, request)
+    elif answers or not session.output_is_for_human:
         print_sheet(session, request, answers)
     elif session.environment.is_interactive:
         from mlsys_cli.practice.quiz_course import ask

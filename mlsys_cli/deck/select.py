@@ -21,8 +21,11 @@ def seed_or_now(seed: int | None, now: int) -> int:
     return now // 1000 % _SEEDS if seed is None else seed
 
 
-class Pretest(NamedTuple):
-    """The last quiz before reading: its result, and the request by which its cards were chosen."""
+class LoggedQuiz(NamedTuple):
+    """A quiz before or after reading: its result, and the request by which its cards were chosen.
+
+    `rights` are the results of its cards, in their order; None if a card wasn't answered or graded.
+    """
 
     right: int
     answered: int
@@ -32,6 +35,7 @@ class Pretest(NamedTuple):
     levels: Sequence[str]
     cards: Sequence[str]
     generated: bool | None = None
+    rights: Sequence[bool | None] = ()
 
 
 def choose_cards(

@@ -247,6 +247,11 @@ _FIELDS: dict[str, tuple[tuple[str, _Check, str], ...]] = {
     "quiz": (
         *((name, _is_count, f"{name!r} isn't a number of questions") for name in ("asked", "answered", "right")),
         *((name, _is_names, f"{name!r} isn't a list of names") for name in ("cards", "kinds", "levels")),
+        (
+            "rights",
+            lambda value: isinstance(value, list) and all(map(_is_flag, value)),
+            "'rights' isn't a list of results",
+        ),
         ("seed", _number(-inf, inf, int), "its seed isn't a whole number"),
         ("generated", _is_flag, "'generated' isn't true or false"),
     ),

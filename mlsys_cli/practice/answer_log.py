@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mlsys_cli.deck.plan import work_of
-from mlsys_cli.deck.select import Pretest
+from mlsys_cli.deck.select import LoggedQuiz
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.scheduler import Grade, Step
 from mlsys_cli.queries.subjects import subject_of
@@ -73,26 +73,27 @@ def flag_card(learner: Learner, card: str) -> str:
     return "No longer flagged." if is_flagged else "Flagged as a bad question: 'mlsys notes --flags' lists it."
 
 
-def log_quiz(learner: Learner, locations: Sequence[Ref], quiz: Quiz, **values: object) -> None:
-    """Remember the result of a quiz about some places, if any question was answered."""
+def log_quiz(learner: Learner, subject: str, quiz: Quiz, **values: object) -> None:
+    """Remember the result of a quiz about some places, which the subject names, if any question was answered."""
     whole = score(quiz.items)
     if whole.answered:
-        cards = [item.card.id for item in quiz.items]
-        values = whole._asdict() | {"credit": round(whole.credit, 4), "cards": cards} | values
-        learner.store.finish_quiz(_places_subject(locations), values, learner.clock())
+        rights = [item.response.right if item.response else None for item in quiz.items]
+        kept = {"cards": [item.card.id for item in quiz.items], "rights": rights, "credit": round(whole.credit, 4)}
+        learner.store.finish_quiz(subject, whole._asdict() | kept | values, learner.clock())
 
 
-def pretest_of(learner: Learner, locations: Sequence[Ref]) -> Pretest | None:
-    """The last pretest about these places; None if there was none."""
-    needed = set(Pretest._fields).difference(Pretest._field_defaults)  # another program may have left some out
-    pretest = None
+def sides_of(learner: Learner, subject: str) -> dict[str, LoggedQuiz]:
+    """The last quiz about some places before reading and the one after it, by their sides, as far as there are any."""
+    needed = set(LoggedQuiz._fields).difference(LoggedQuiz._field_defaults)  # another program may have left some out
+    sides: dict[str, LoggedQuiz] = {}
     for event in learner.store.events("quiz"):
-        values = event.values
-        if event.subject == _places_subject(locations) and values.get("side") == "before" and values.keys() >= needed:
-            pretest = Pretest(**{name: values[name] for name in Pretest._fields if name in values})
-    return pretest
+        values, side = event.values, event.values.get("side")
+        if event.subject == subject and side in ("before", "after") and values.keys() >= needed:
+            logged = LoggedQuiz(**{name: values[name] for name in LoggedQuiz._fields if name in values})
+            sides = {side: logged} if side == "before" else {**sides, side: logged}
+    return sides
 
 
-def _places_subject(locations: Sequence[Ref]) -> str:
+def places_subject(locations: Sequence[Ref]) -> str:
     """The subject of a quiz about some places."""
     return ",".join(map(subject_of, locations))[:_LONGEST_SUBJECT]

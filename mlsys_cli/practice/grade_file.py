@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.journal.card_ids import CardId
-from mlsys_cli.practice.quiz_plan import titles
+from mlsys_cli.practice.answer_log import log_quiz
+from mlsys_cli.practice.quiz_plan import QuizRequest, report_of, scope_of, titles
 from mlsys_cli.quiz.state import score, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
@@ -27,11 +28,13 @@ class _Submitted(NamedTuple):
     draw: int | None = None
 
 
-def grade_file(session: Session, name: str, seed: int = 0) -> None:
+def grade_file(session: Session, name: str, request: QuizRequest) -> None:
     """Grade the answers of a file and show how many are right; the exit code says whether all are.
 
-    The seed decides on fresh numbers where the file doesn't name their draw.
+    The seed of the request decides on fresh numbers where the file doesn't name their draw. The result of a quiz before
+    or after reading is remembered, and shown with its report.
     """
+    seed = request.seed or 0
     try:
         answers = {submitted.card: submitted for submitted in _answers_in(_text(session, name))}
     except ValueError as error:
@@ -44,7 +47,12 @@ def grade_file(session: Session, name: str, seed: int = 0) -> None:
         if submitted.answer is not None and submitted.answer != "":
             quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(submitted.answer, submitted.offered)))
         quiz = quiz.forward()
-    session.show(ScoreView(quiz.items, titles(session, quiz.items), listed=True))
+    report = None
+    if request.side and score(quiz.items).answered:
+        scope = scope_of(session, request)
+        log_quiz(session.learner, scope.subject, quiz, **request.logged(seed))
+        report = report_of(session, scope)
+    session.show(ScoreView(quiz.items, titles(session, quiz.items), report, listed=True))
     if score(quiz.items).right < len(quiz.items):
         raise Exit(ExitCode.NOT_FOUND)
 

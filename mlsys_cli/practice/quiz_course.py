@@ -8,7 +8,7 @@ from mlsys_cli.errors import Exit, MlsysError, NotFoundError, StoreBusyError
 from mlsys_cli.page.blocks import Spans, text_spans
 from mlsys_cli.practice.answer_log import flag_card, grade_of, log_answer, log_quiz
 from mlsys_cli.practice.controller import Action, Controller, Course, Turn
-from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, titles
+from mlsys_cli.practice.quiz_plan import QuizRequest, plan_quiz, report_of, titles
 from mlsys_cli.quiz.option_list import FALSE, RIGHT
 from mlsys_cli.quiz.state import Quiz, QuizItem, score
 from mlsys_cli.session.session import Session
@@ -127,11 +127,12 @@ class QuizCourse(Course):
 
     @cached_property
     def _result(self) -> ScoreView:
-        (_, seed, locations, request, pretest), quiz = self._plan, self._quiz
+        (_, seed, scope, request, _), quiz, report = self._plan, self._quiz, None
         if not self.trouble:
-            wanted = {"kinds": list(request.kinds), "levels": list(request.levels), "generated": request.generated}
-            log_quiz(self._learner, locations, quiz, side=request.side, seed=seed, **wanted)
-        return ScoreView(quiz.items, titles(self._session, quiz.items), pretest, request.side)
+            log_quiz(self._learner, scope.subject, quiz, **request.logged(seed))
+            if request.side and score(quiz.items).answered:
+                report = report_of(self._session, scope)
+        return ScoreView(quiz.items, titles(self._session, quiz.items), report)
 
     def result(self) -> ScoreView:
         """The score, which is remembered the first time."""

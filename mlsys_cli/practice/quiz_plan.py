@@ -1,13 +1,13 @@
 """The plan of a quiz: the cards that it asks, on the terminal or on a sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, zip_longest
+from itertools import chain, islice, zip_longest
 from random import Random
 from typing import NamedTuple
 
 from mlsys_cli.deck.deck import CardCandidate, Deck
 from mlsys_cli.deck.select import (
-    Pretest,
+    LoggedQuiz,
     choose_cards,
     choose_form,
     seed_or_now,
@@ -17,17 +17,21 @@ from mlsys_cli.deck.select import (
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import entry_subject
-from mlsys_cli.practice.answer_log import pretest_of
+from mlsys_cli.practice.answer_log import places_subject, sides_of
 from mlsys_cli.queries.day_plan import missed_chapters
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import quizzed_places
+from mlsys_cli.queries.reading_path import chosen_paths, part_named, path_named, places_on
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.quiz.state import Quiz, QuizItem, start_quiz
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.result_view import SectionTitle
+from mlsys_cli.views.report_view import ReportView, SectionTitle, Tested
 
 _USUAL_LENGTH = 10  # some five to ten minutes; chosen, not measured
+
+_EACH_CHAPTER = 2
+"""The questions on each chapter before and after reading several: forty on twenty chapters take some twenty minutes."""
 
 _CHAPTERS_AT_ONCE = 12
 """The number of chapters that are drawn from a larger library, so that ten questions don't require reading all."""
@@ -36,7 +40,8 @@ _CHAPTERS_AT_ONCE = 12
 class QuizRequest(NamedTuple):
     """The options of a quiz. `side` is before (a pretest), after (a posttest) or empty; `printed` for a sheet.
 
-    `among` is missed or weak, or empty for all. Instead of `names` it may have the entry that it is `about`.
+    `among` is missed or weak, or empty for all. Instead of `names` it may have the entry that it is `about`, or the
+    name of a `path` or `part`.
     """
 
     names: tuple[str, ...] = ()
@@ -49,16 +54,31 @@ class QuizRequest(NamedTuple):
     printed: bool = False
     among: str = ""
     about: Ref | None = None
+    path: str = ""
+    part: str = ""
+
+    def logged(self, seed: int) -> dict[str, object]:
+        """The values that are logged beside the result, so that the quiz after reading can be drawn alike."""
+        wanted = {"kinds": list(self.kinds), "levels": list(self.levels), "generated": self.generated}
+        return {"side": self.side, "seed": seed, **wanted}
+
+
+class Scope(NamedTuple):
+    """The places or terms that a quiz is about, the subject by which its result is logged, and its name, if any."""
+
+    locations: Sequence[Ref]
+    subject: str
+    name: str = ""
 
 
 class QuizPlan(NamedTuple):
-    """A quiz that is about to begin: with its seed, the places or terms it is about, and the pretest it belongs to."""
+    """A quiz that is about to begin: with its seed, what it is about, and the pretest it belongs to."""
 
     quiz: Quiz
     seed: int
-    locations: Sequence[Ref]
+    scope: Scope
     request: QuizRequest
-    pretest: Pretest | None
+    pretest: LoggedQuiz | None
 
 
 def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
@@ -67,8 +87,8 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
     A posttest asks as many questions as the pretest, and of the same kinds, unless others are requested.
     """
     seed = seed_or_now(request.seed, session.learner.now)
-    locations = _locations(session, request, seed)
-    pretest = pretest_of(session.learner, locations) if request.side == "after" else None
+    scope = scope_of(session, request, seed)
+    pretest = sides_of(session.learner, scope.subject).get("before") if request.side == "after" else None
     if pretest:
         request = request._replace(
             length=pretest.asked if request.length is None else request.length,
@@ -79,27 +99,51 @@ def plan_quiz(session: Session, request: QuizRequest) -> QuizPlan:
         )
     if request.side:  # the forms before and after reading must be drawn alike, on whatever day
         seed = request.seed or 0
-    finder = _Finder(session, locations, request, seed)
+    finder = _Finder(session, scope.locations, request, seed)
     asked = pretest.cards if pretest else ()
     chosen = (card.id for card in (finder.form() if request.side else finder.any()) if card.id not in asked)
     questions = list(islice(finder.cards(chosen), finder.length))
     if not questions:
         raise nothing_to_ask(request)
-    return QuizPlan(start_quiz(questions, seed), seed, locations, request, pretest)
+    return QuizPlan(start_quiz(questions, seed), seed, scope, request, pretest)
 
 
-def _locations(session: Session, request: QuizRequest, seed: int) -> Sequence[Ref]:
-    """The chapters and sections, or the terms, that a quiz is about."""
+def scope_of(session: Session, request: QuizRequest, seed: int = 0) -> Scope:
+    """The scope of a quiz: what was named, else before and after reading the chosen path, or everything.
+
+    Raises NotFoundError, with the nearest names.
+    """
+    library = session.books.library
+    chosen = next(iter(chosen_paths(session).items()), None) if request.side else None
+    if request.path:
+        book, path = path_named(session, request.path)
+        chosen = book.ref.slug, path
+    elif request.names or request.part or request.about:
+        chosen = None
+    if chosen and chosen[1].places:
+        return Scope(places_on(session, *chosen), f"{chosen[0]}:path:{chosen[1].slug}", chosen[1].title)
+    if request.part:
+        title, part = part_named(session, request.part)
+        return Scope(part, places_subject(part), title)
+    chapters = library.entries.refs("chapter")
+    if not (request.names or request.about) and (request.side or request.path):
+        books = library.entries.refs("book")
+        return Scope(chapters, places_subject(books), " and ".join(book.name for book in books))
+    locations = _locations(session, request, seed, chapters)
+    return Scope(locations, places_subject(locations), locations[0].name if len(locations) == 1 else "")
+
+
+def _locations(session: Session, request: QuizRequest, seed: int, chapters: Sequence[Ref]) -> Sequence[Ref]:
+    """The chapters and sections, or the terms, that are named, or some of the chapters."""
     if request.about:
         return (request.about,)
     if request.names:
         return quizzed_places(session, request.names)
-    chapters = session.books.library.entries.refs("chapter")
     if len(chapters) <= _CHAPTERS_AT_ONCE:
         return chapters
     if request.among:
         return missed_chapters(session, session.learner.store.past.last_answers())
-    drawn = set(Random(0 if request.side else seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
+    drawn = set(Random(seed).sample(range(len(chapters)), _CHAPTERS_AT_ONCE))
     return [chapter for index, chapter in enumerate(chapters) if index in drawn]
 
 
@@ -117,9 +161,14 @@ class _Finder:
             self._about = frozenset(map(subject_of, asking))
             locations = list(filter(None, dict.fromkeys(map(library.entries.chapter_of, asking))))
         self._locations = locations
-        self.length = request.length or _USUAL_LENGTH
+        by_chapter: dict[Ref | None, list[Ref]] = {}
+        for location in locations:
+            by_chapter.setdefault(session.books.library.entries.chapter_of(location), []).append(location)
+        usual = max(_USUAL_LENGTH, _EACH_CHAPTER * len(by_chapter)) if request.side else _USUAL_LENGTH
+        self.length = request.length or usual
         self._among = _among(session, self.deck, locations, request.among) if request.among else None
-        self._authored = self._fitting(self.deck.authored(locations))
+        self._by_chapter = [self._fitting(self.deck.authored(places)) for places in by_chapter.values()]
+        self._authored = [*chain.from_iterable(self._by_chapter)]
 
     def _fitting(self, candidates: Iterable[CardCandidate]) -> list[CardCandidate]:
         candidates = fitting(self._session, candidates, self._request)
@@ -143,9 +192,12 @@ class _Finder:
                 yield card
 
     def form(self) -> Sequence[CardCandidate]:
-        """Questions of one form, and generated cards where they are too few."""
-        partners = split_into_parallel_forms(self._authored)
-        chosen = choose_form(partners, self._request.side == "after", self.length, self._seed)
+        """Questions of one form, as many on each chapter, and generated cards where they are too few."""
+        chosen: list[CardCandidate] = []
+        for index, questions in enumerate(self._by_chapter):
+            partners = split_into_parallel_forms(questions)
+            count = (self.length - len(chosen)) // (len(self._by_chapter) - index)
+            chosen += choose_form(partners, self._request.side == "after", count, self._seed)
         if self._request.generated is not False:
             chosen += islice(self._generated_form(), self.length - len(chosen))
         return chosen
@@ -235,10 +287,34 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, SectionTitle]:
     """The titles of the sections that some cards ask about, by their addresses."""
-    entries, addresses = session.books.library.entries, dict.fromkeys(item.card.section for item in items)
-    refs = {address: entries.at("section", address) if address else None for address in addresses}
+    return _titles(session, "section", (item.card.section for item in items))
+
+
+def _titles(session: Session, kind: str, addresses: Iterable[str]) -> dict[str, SectionTitle]:
+    """The titles of chapters or sections by their addresses."""
+    entries = session.books.library.entries
+    refs = {address: entries.at(kind, address) if address else None for address in dict.fromkeys(addresses)}
     numbers = entries.section_numbers(filter(None, refs.values()))
     return {
         address: SectionTitle(ref.name, numbers.get(ref.id, "")) if ref else SectionTitle(address)
         for address, ref in refs.items()
     }
+
+
+def report_of(session: Session, scope: Scope) -> ReportView:
+    """The report of the last test before reading and the one after it, as far as there were any."""
+    sides = sides_of(session.learner, scope.subject)
+    before, after = (_tested(session, sides.get(side)) for side in ("before", "after"))
+    tested = (*before, *after)
+    named = _titles(session, "chapter", (one.chapter for one in tested))
+    named |= _titles(session, "section", (one.section for one in tested))
+    return ReportView(before, after, named, scope.name)
+
+
+def _tested(session: Session, logged: LoggedQuiz | None) -> list[Tested]:
+    """The questions of a test, as far as the books still have them, with their results."""
+    if logged is None:
+        return []
+    rights = dict(zip(logged.cards, logged.rights, strict=False))
+    cards = deck_of(session).cards(logged.cards, draw=logged.seed)
+    return [Tested(card.id, card.chapter, card.section, rights.get(card.id)) for card in cards]

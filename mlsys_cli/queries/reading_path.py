@@ -1,7 +1,8 @@
 """The paths through the open books: the one that a learner has chosen, and how far they are on each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
+from typing import TypeVar
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import BookRecord, PathRecord, Ref
@@ -10,6 +11,8 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import normalize_name
 from mlsys_cli.text.spelling import suggest
 from mlsys_cli.views.path_view import PathStanding
+
+_Named = TypeVar("_Named")
 
 
 def chosen_paths(session: Session) -> dict[str, PathRecord]:
@@ -28,17 +31,20 @@ def chosen_paths(session: Session) -> dict[str, PathRecord]:
     }
 
 
-def sections_on(session: Session, book: str, path: PathRecord) -> tuple[Ref, ...]:
-    """The sections of a path in reading order, as far as the book has them."""
+def places_on(session: Session, book: str, path: PathRecord) -> Sequence[Ref]:
+    """The chapters and sections of a path in their order, as far as the book has them."""
     entries = session.books.library.entries
     if not path.places:
-        return tuple(
-            chain.from_iterable(entries.sections_of(ref) for ref in entries.refs("chapter") if ref.book == book)
-        )
+        return [chapter for chapter in entries.refs("chapter") if chapter.book == book]
     targets = [f"{'section' if '/' in place else 'chapter'}:{place}" for place in path.places]
     found = entries.find_all(targets, book)
-    places = (found[target] for target in targets if target in found)
-    return tuple(dict.fromkeys(chain.from_iterable(map(entries.sections_of, places))))
+    return [found[target] for target in targets if target in found]
+
+
+def sections_on(session: Session, book: str, path: PathRecord) -> tuple[Ref, ...]:
+    """The sections of a path in reading order."""
+    sections = map(session.books.library.entries.sections_of, places_on(session, book, path))
+    return tuple(dict.fromkeys(chain.from_iterable(sections)))
 
 
 def path_sections(session: Session) -> dict[str, tuple[Ref, ...]]:
@@ -92,18 +98,36 @@ def path_standings(session: Session) -> list[PathStanding]:
 def path_named(session: Session, name: str) -> tuple[BookRecord, PathRecord]:
     """The path that a name means, by its id or title; a guess is reported. Raises NotFoundError, with the names."""
     paths = [(book, path) for book in session.books.library.books() for path in book.paths]
-    wanted, names = normalize_name(name), dict[str, tuple[BookRecord, PathRecord]]()
-    for book, path in paths:
-        for key in (path.slug, path.title, f"{book.ref.slug}:{path.slug}"):
-            names.setdefault(normalize_name(key), (book, path))
-    if found := names.get(wanted):
-        return found
-    near = [] if session.options.exact else suggest(wanted, names)
+    keys = (
+        (key, pair) for pair in paths for key in (pair[1].slug, pair[1].title, f"{pair[0].ref.slug}:{pair[1].slug}")
+    )
+    return _named(session, "path", name, keys, [path.slug for _, path in paths])
+
+
+def part_named(session: Session, name: str) -> tuple[str, list[Ref]]:
+    """The title and the chapters of the part that a number or title means. Raises NotFoundError, with the titles."""
+    parts = [(book, *part) for book in session.books.library.books() for part in book.parts]
+    keys = ((key, part) for number, part in enumerate(parts, start=1) for key in (str(number), part[1]))
+    book, title, _, slugs = _named(session, "part", name, keys, [part[1] for part in parts])
+    chapters = session.books.library.entries.refs("chapter")
+    return title, [chapter for chapter in chapters if chapter.book == book.ref.slug and chapter.slug in slugs]
+
+
+def _named(session: Session, noun: str, name: str, keys: Iterable[tuple[str, _Named]], listed: Sequence[str]) -> _Named:
+    """The first value whose key is a name, or like it; a guess is reported."""
+    named: dict[str, tuple[str, _Named]] = {}
+    for key, value in keys:
+        named.setdefault(normalize_name(key), (key, value))
+    wanted = normalize_name(name)
+    if wanted in named:
+        return named[wanted][1]
+    near = [] if session.options.exact else suggest(wanted, named)
     if not near:
-        hints = [f"the paths are {', '.join(path.slug for _, path in paths)}"] if paths else ["this book has no paths"]
-        raise NotFoundError(f"there is no path {name[:80]!r}", hints)
-    session.notify(f"taking {names[near[0]][1].title!r} for {name[:80]!r}")
-    return names[near[0]]
+        hints = [f"the {noun}s are {', '.join(listed)}"] if listed else [f"this book has no {noun}s"]
+        raise NotFoundError(f"there is no {noun} {name[:80]!r}", hints)
+    key, value = named[near[0]]
+    session.notify(f"taking {key!r} for {name[:80]!r}")
+    return value
 
 
 def choose_path(session: Session, book: BookRecord, path: PathRecord) -> None:

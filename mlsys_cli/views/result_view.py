@@ -6,7 +6,6 @@ from math import ceil
 from textwrap import shorten
 from typing import NamedTuple
 
-from mlsys_cli.deck.select import Pretest
 from mlsys_cli.journal.scheduler import Grade
 from mlsys_cli.journal.study_records import Forecast
 from mlsys_cli.page.blocks import (
@@ -27,7 +26,6 @@ from mlsys_cli.quiz.state import (
     Calibration,
     Confidence,
     QuizItem,
-    Score,
     calibration,
     score,
     score_by_section,
@@ -35,6 +33,7 @@ from mlsys_cli.quiz.state import (
 )
 from mlsys_cli.text.english import counted, quote, sentence
 from mlsys_cli.views.question_view import QuestionSheetView
+from mlsys_cli.views.report_view import ReportView, SectionTitle
 from mlsys_cli.views.shared_blocks import flat
 from mlsys_cli.views.today_view import MORE, NextReading, ReviewNumbers, review_offer
 from mlsys_cli.views.view import Document, PageView, document, pick, to_json
@@ -66,26 +65,15 @@ def calibration_section(counts: Sequence[Calibration]) -> Iterator[Block]:
         yield Table(("confidence", "correct", "share"), rows)
 
 
-class SectionTitle(NamedTuple):
-    """The title of a section, and its number if it has one."""
-
-    name: str
-    label: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.label} {self.name}".strip()
-
-
 class ScoreView(NamedTuple):
     """The score of a quiz, as a whole and by section, and what to read; if `listed`, each question too.
 
-    `titles` are those of the sections; `side` is before or after in a pretest or posttest, `pretest` the one before.
+    `titles` are those of the sections. A quiz before or after reading has a `report`.
     """
 
     items: Sequence[QuizItem]
     titles: Mapping[str, SectionTitle]
-    pretest: Pretest | None = None
-    side: str = ""
+    report: ReportView | None = None
     listed: bool = False
 
     def blocks(self) -> Blocks:
@@ -103,17 +91,17 @@ class ScoreView(NamedTuple):
         if any(details):
             blocks.append(Paragraph(text_spans(" ".join(filter(None, details)))))
         blocks += calibration_blocks(calibration(self.items))
-        if self.pretest and whole.answered:
-            blocks.append(Paragraph(text_spans(_gain(self.pretest, whole), "strong")))
-        elif self.side == "before" and whole.answered:
-            words = "Now read the sections, and then run the same command with --after to see your gain."
-            blocks.append(Paragraph(text_spans(words)))
+        if self.report:
+            blocks += self.report.summary()
+            if not self.report.after:
+                words = "Now read the sections, and then run the same command with --after to see your gain."
+                blocks.append(Paragraph(text_spans(words)))
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
         blocks += reading_blocks(self.items, self.titles)
         named = ((self.titles[address], part) for address, part in score_by_section(self.items).items())
         rows = tuple((str(title), f"{part.right} of {part.answered}") for title, part in named if part.answered)
-        if len(rows) > 1:
+        if len(rows) > 1 and not self.report:
             blocks.append(Table(("section", "correct"), rows))
         return tuple(blocks)
 
@@ -130,7 +118,7 @@ class ScoreView(NamedTuple):
                 for address, section in score_by_section(self.items).items()
             ],
             read_again=list(sections_to_reread(self.items)),
-            before=pick(self.pretest, "answered right") if self.pretest else None,
+            report=self.report.document() if self.report else None,
             results=[pick(item, keys) for item in self.items],
         )
 
@@ -164,14 +152,6 @@ def _result(item: QuizItem) -> tuple[Span, Spans]:
     note = (Span(f"  ({remark})", "caption"),) if remark else ()
     right = item.response.right
     return Span("? ", "trail") if right is None else sign(right), (Span(item.card.id), *note)
-
-
-def _gain(pretest: Pretest, now: Score) -> str:
-    """The gain since the pretest as text."""
-    before, after = (item.right / item.answered if item.answered else 0.0 for item in (pretest, now))
-    points = round(100 * (after - before))
-    change = f"{points:+d} points" if points else "no change"
-    return f"Before: {pretest.right} of {pretest.answered}. After: {now.right} of {now.answered}. Gain: {change}."
 
 
 _MINUTE = 60_000_000  # microseconds
