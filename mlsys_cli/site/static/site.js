@@ -303,11 +303,11 @@ function setUpQuestion(form) {
     const found = grade(key, values());
     say(verdictText(found, key.credited), found.right ? "right" : "wrong");
   }
-  const stored = JSON.parse(kept(store) || "null");
+  const stored = kept(store)?.split("\n");
   for (const [n, field] of stored ? fields.entries() : [])
     if (isOption(field)) field.checked = stored.includes(field.value);
-    else field.value = stored[n];
-  if (stored) show();
+    else field.value = stored[n] ?? "";
+  if (stored && values()[0]) show();  // the question may be another one by now
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = values();
@@ -315,7 +315,7 @@ function setUpQuestion(form) {
     if (!given.length || given.some((value) => !value.trim())) say("Give an answer first.");
     else if (isTwice) say("Give each item a place of its own.");
     else {
-      kept(store, JSON.stringify(given));
+      kept(store, given.join("\n"));
       show();
       open(true);
     }
@@ -341,11 +341,14 @@ function setUpSearch(input) {
     status.textContent = !query.trim() ? "" : hits.length === 1 ? "1 hit" : `${hits.length || "No"} hits`;
   });
   input.form.addEventListener("keydown", (event) => {
-    const [stops, step] = [[input, ...all("a", list)], { ArrowDown: 1, ArrowUp: -1 }[event.key]];
-    if (event.key === "Escape") { list.hidden = true; input.focus(); }
-    if (!step || list.hidden) return;
-    event.preventDefault();
-    stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
+    const [stops, step] = [[input, ...all("a", list)], { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key]];
+    if (step === undefined || list.hidden) return;
+    event.preventDefault();  // an Escape would clear the query
+    if (step) stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
+    else {
+      list.hidden = true;
+      input.focus();
+    }
   });
   document.addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
