@@ -41,6 +41,7 @@ def test_all_links_of_the_example_lead_somewhere(run: Run, bread: Path) -> None:
     assert (result.code, result.out) == (0, "")
     assert result.err.startswith(f"mlsys: {len([*bread.rglob('*.html')])} pages in {bread}")
     assert [*find_problems(bread)] == []
+    assert [path for path in bread.rglob("*.html") if re.search(r"\[\d+, \[|<code>mlsys read", path.read_text())] == []
 
 
 def test_the_crawler_finds_what_is_broken(tmp_path: Path) -> None:

@@ -251,23 +251,21 @@ class Entries:
             f" where link.slug {LISTED} and link.kind = ? and entry.kind {LISTED} order by position, entry.id",
             (json.dumps([ref.slug for ref in refs]), refs[0].kind if refs else "", json.dumps(kinds)),
         ).fetchall()
-        found = [(slug, has_own, Ref(*row)) for slug, has_own, *row in rows]
+        by_slug: dict[str, list[tuple[bool, Ref]]] = {ref.slug: [] for ref in refs}
+        for slug, has_own, *row in rows:
+            by_slug[slug].append((has_own, Ref(*row)))
         return {
-            ref.id: tuple(
-                source
-                for slug, has_own, source in found
-                if slug == ref.slug and (source.book == ref.book or not has_own)
-            )
+            ref.id: tuple(source for has_own, source in by_slug[ref.slug] if source.book == ref.book or not has_own)
             for ref in refs
         }
 
     def namesakes(self, refs: Sequence[Ref], *kinds: str) -> dict[int, Ref]:
         """The entry of some kinds that has the id of each of some entries in its book, by the number of each."""
-        found = self.select(
+        by_slug = self.select(
             f"from entry where slug {LISTED} and +kind {LISTED}",
             *(json.dumps([ref.slug for ref in refs]), json.dumps(kinds)),
         )
-        by_id = {(ref.book, ref.slug): ref for ref in found}
+        by_id = {(ref.book, ref.slug): ref for ref in by_slug}
         return {ref.id: by_id[ref.book, ref.slug] for ref in refs if (ref.book, ref.slug) in by_id}
 
     def exhibits_named(self) -> dict[int, list[str]]:

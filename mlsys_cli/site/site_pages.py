@@ -15,6 +15,7 @@ from mlsys_cli.index.entry_records import (
     Ref,
     SectionRecord,
     SourceRecord,
+    TermRecord,
 )
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text
@@ -81,6 +82,7 @@ class Site:
         self._deck = Deck(self.library, 0) if has_questions else None
         self._numbers = self._entries.section_numbers(self.addresses.chapters)
         self.lists = cache(self._lists)
+        self._terms: dict[int, TermRecord] = {}
         self._makers: dict[str, Callable[[], Page]] = {}
         for book in self.books:
             self._makers |= self._pages_of(book)
@@ -100,6 +102,8 @@ class Site:
 
     def pages(self) -> Iterator[Page]:
         """Every page."""
+        terms = [ref for ref in self._entries.refs("term") if self.addresses.has(ref)]
+        self._terms = {term.ref.id: term for term in self.library.terms(terms)}  # four times as fast as one by one
         return (make() for make in self._makers.values())
 
     def outlines(self, book: str) -> list[OutlineRecord]:
@@ -172,9 +176,13 @@ class Site:
         return beside
 
     @cached_property
+    def _source_records(self) -> Sequence[SourceRecord]:
+        return self.library.source_records(self._entries.refs("source"))
+
+    @cached_property
     def _sources(self) -> dict[str, SourceRecord]:
         """All sources of the books by their addresses."""
-        return {source.ref.address: source for source in self.library.source_records(self._entries.refs("source"))}
+        return {source.ref.address: source for source in self._source_records}
 
     # --- the text -----------------------------------------------------------------------------------------------------
 
@@ -281,40 +289,42 @@ class Site:
     def _whole_book(self, path: str, book: str) -> Page:
         """All chapters on one page, to be printed."""
         views = [ReadingView(self.library.reading(one.ref)) for one in self.outlines(book)]
-        blocks = ReadingsView(views, (), is_linked=True).blocks() if views else ()
+        blocks = ReadingsView(views, self._source_records, is_linked=True).blocks()
         title = next(item.ref.name for item in self.books if item.ref.slug == book)
-        made = self._page(path, book, title, "whole", (Heading(1, title), *map(one_level_down, blocks)))
+        blocks = (Heading(1, title), *map(one_level_down, blocks))
+        made = self._page(path, book, title, "whole", blocks, has_numbers=True)
         return made._replace(markdown="")
 
     # --- the entries --------------------------------------------------------------------------------------------------
 
     def _term(self, ref: Ref) -> Page:
-        (term,) = self.library.terms([ref])
+        term = self._terms.get(ref.id) or self.library.terms([ref])[0]
         view = TermView(term, Match(ref.name, "exact", 100.0), (), is_linked=True)
         made = self._page(self.addresses.of(ref), ref.book, ref.name, "term", (*view.body(), *view.try_it()))
         return made._replace(summary=prose_text(term.definition), trail=self._in_list("Glossary", "glossary", ref))
 
     def _table(self, ref: Ref) -> Page:
-        blocks = TableView(self.library.table(ref), ()).blocks()
+        blocks = TableView(self.library.table(ref), self._source_records).blocks()
         return self._embedded(ref, "table", blocks, self._in_list("Tables", "tables", ref))
 
     def _figure(self, ref: Ref) -> Page:
-        blocks = FigureView(self.library.figure(ref), ()).blocks()
+        blocks = FigureView(self.library.figure(ref), self._source_records).blocks()
         return self._embedded(ref, "figure", blocks, self._in_list("Figures", "figures", ref))
 
     def _embedded(self, ref: Ref, kind: str, blocks: Blocks, trail: tuple[Way, ...]) -> Page:
         """The page of what stands in the text of sections, which are named."""
         sections = self._entries.pointing_to((ref,), "section")[ref.id]
         rows = shared.labelled("Used in", shared.entry_links(sections, self._section_numbers(sections), ref.book))
-        blocks = (*blocks, *((page.DefinitionList(tuple(rows)),) if rows else ()))
-        return self._page(self.addresses.of(ref), ref.book, ref.name, kind, blocks)._replace(trail=trail)
+        below = (page.DefinitionList(tuple(rows)),) if rows else ()
+        made = self._page(self.addresses.of(ref), ref.book, ref.name, kind, blocks, below=below, has_numbers=True)
+        return made._replace(trail=trail)
 
     def _section_numbers(self, sections: Iterable[Ref]) -> dict[int, str]:
         return {ref.id: self.number(ref) for ref in sections if self.number(ref)}
 
     def _spec(self, ref: Ref) -> Page:
-        blocks = SpecsView(self.library.specs([ref]), (), is_linked=True).blocks()
-        made = self._page(self.addresses.of(ref), ref.book, ref.name, ref.kind, blocks)
+        blocks = SpecsView(self.library.specs([ref]), self._source_records, is_linked=True).blocks()
+        made = self._page(self.addresses.of(ref), ref.book, ref.name, ref.kind, blocks, has_numbers=True)
         return made._replace(trail=self._in_list("Models and machines", "models", ref))
 
     def _run(self, path: str, name: str) -> Page:
@@ -350,8 +360,8 @@ class Site:
     def _timeline(self, path: str, book: str) -> Page:
         events = [event for event in self.library.events() if event.ref.book == book and self.addresses.has(event.ref)]
         eras = [era for era in self.library.eras() if era.ref.book == book and self.addresses.has(era.ref)]
-        blocks: Blocks = TimelineView(eras, events, (), is_linked=True).blocks() if events or eras else ()
-        return self._page(path, book, "Timeline", "timeline", blocks or (Heading(1, "Timeline"),))
+        blocks = TimelineView(eras, events, self._source_records, is_linked=True).blocks()
+        return self._page(path, book, "Timeline", "timeline", blocks, has_numbers=True)
 
     def _list(self, kind: str, title: str, path: str, book: str) -> Page:
         """All entries of a kind by their chapters."""
@@ -413,18 +423,28 @@ class Site:
         kind: str,
         blocks: Blocks,
         *,
+        below: Blocks = (),
         before_sources: Callable[[Links], str] = lambda _: "",
+        has_numbers: bool = False,
         anchors: bool = False,
     ) -> Page:
-        """A page of blocks with the list of the sources that they cite, before which something more may stand."""
+        """A page of blocks, with more `below` them, and the list of the sources that they cite.
+
+        What `before_sources` writes is no block. The citations of blocks that `has_numbers` have numbers, and a list.
+        """
         text = tuple(self._titled(block) for block in blocks if not _is_trail(block))
-        sourced = shared.with_sources(text, self._sources)
+        # A view that shows no part of itself numbers its citations already.
+        sourced = text if has_numbers else shared.with_sources(text, self._sources)
+        is_list = (isinstance(block, Heading) and block.target == shared.SOURCES for block in sourced)
+        cut = next((place for place, is_start in enumerate(is_list) if is_start), len(sourced))
+        sourced = (*sourced[:cut], *below, *sourced[cut:])
+        cut += len(below)
         own = local_anchors(sourced)
         links = self.addresses.links_from(path, book, own)
         parts = (
-            write_html(sourced[: len(text)], links, anchors=anchors),
+            write_html(sourced[:cut], links, anchors=anchors),
             before_sources(links),
-            write_html(sourced[len(text) :], links, level=2),
+            write_html(sourced[cut:], links, level=2),
         )
         twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
         return Page(path, title, kind, "\n".join(filter(None, parts)), book, markdown=f"{twin}\n")

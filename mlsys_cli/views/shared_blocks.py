@@ -17,7 +17,7 @@ from mlsys_cli.text.english import (
     quote,
 )
 
-_SOURCES = "sources"
+SOURCES = "sources"
 """The target of the heading over a page's list of sources."""
 
 _MOST_TITLES = 3  # chosen, not measured: more of them make a heading or a row of two lines
@@ -33,13 +33,13 @@ def with_sources(
         return numbered
     items = tuple((Paragraph(source_spans(by_key[key])),) for key in keys)
     targets = tuple(f"source:{key}" for key in keys)
-    return (*numbered, Heading(level, "Sources", _SOURCES), page.Bullets(items, ordered=True, targets=targets))
+    return (*numbered, Heading(level, "Sources", SOURCES), page.Bullets(items, ordered=True, targets=targets))
 
 
 def fold_sources(blocks: Blocks, way: str = "--sources") -> Blocks:
     """A page with one line in place of its list of sources; the `way` is the option or key that shows them."""
     for place, block in enumerate(blocks):
-        if isinstance(block, Heading) and block.target == _SOURCES:
+        if isinstance(block, Heading) and block.target == SOURCES:
             listed = blocks[place + 1]
             assert isinstance(listed, page.Bullets)
             return (*blocks[:place], _folded(len(listed.items), way), *blocks[place + 2 :])
