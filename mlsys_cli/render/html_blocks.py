@@ -5,8 +5,10 @@ Nothing of a text acts as markup, and nothing needs a script or an inline style:
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from itertools import chain, groupby, pairwise
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -16,6 +18,9 @@ from mlsys_cli.page.blocks import Block, Blocks, Span
 from mlsys_cli.render.rich_text import LEADS_TO
 from mlsys_cli.render.theme import page_ink
 from mlsys_cli.text.sanitize import HARMFUL
+
+if TYPE_CHECKING:  # few pages have a plot
+    from mlsys_cli.render.plots.vector import Picture
 
 Links = Callable[[str], str | None]
 """The address that a target such as `term:perceptron` has on a page; None if it has none, and the words stay alone."""
@@ -356,37 +361,20 @@ class _PageWriter:
         return f"{svg}{''.join(shapes)}</svg>" if shapes else ""
 
     def _figure(self, block: Block, alt: str, below: str = "") -> str:
-        """A drawing at each width, once if it is the same at all."""
-        from mlsys_cli.render.diagrams.cells import cells_svg
-        from mlsys_cli.render.rich_blocks import block_lines
-
-        drawn = {width: block_lines(block, width) for width in self._widths}
-        shapes = {tuple(line.plain for line in lines) for lines in drawn.values()}
-        if shapes == {()}:
+        """A drawing with what stands below it, or its words if there is nothing to draw."""
+        drawing = _drawing(block, " ".join(alt.split()), tuple(self._widths), self._ink)
+        if not drawing:
             return f"<p>{escape(alt)}</p>" if alt else ""
-        if len(shapes) == 1:
-            drawn = {self._widths[0]: drawn[self._widths[0]]}
-        pictures = [
-            cells_svg(lines, " ".join(alt.split()), self._ink, kind)
-            for kind, lines in zip(self._kinds(len(drawn)), drawn.values(), strict=True)
-        ]
-        return f"<figure>{''.join(pictures)}{below}</figure>"
-
-    @staticmethod
-    def _kinds(count: int) -> Sequence[str]:
-        return ("wide", "narrow")[:count] if count > 1 else ("",)
+        return f"<figure>{drawing}{below}</figure>"
 
     def _pictures(self, blocks: Sequence[Block]) -> Iterable[str]:
         """Plots, planes and pixels that follow each other; below them what their signs mean, and their numbers."""
         from mlsys_cli.page.plots import Pixels, tables
-        from mlsys_cli.render.plots.vector import drawn
 
-        sized = [[*drawn(blocks, width, self._ink)] for width in self._widths]
-        for kind, pictures in zip(self._kinds(len(sized)), sized, strict=True):
-            for picture in pictures:
-                below = "<br/>".join(map(self._line, picture.below))
-                words = f"<figcaption>{below}</figcaption>" if below else ""
-                yield f"<figure{_class(kind)}>{picture.element}{words}</figure>"
+        for kind, picture in _drawn(tuple(blocks), tuple(self._widths), self._ink):
+            below = "<br/>".join(map(self._line, picture.below))
+            words = f"<figcaption>{below}</figcaption>" if below else ""
+            yield f"<figure{_class(kind)}>{picture.element}{words}</figure>"
         numbers = [
             f"<p>{escape(title)}</p>{self._table(header, rows, title)}" if title else self._table(header, rows)
             for block in blocks
@@ -408,6 +396,35 @@ class _PageWriter:
 
 DRAWN = ("Plot", "Plane", "Pixels")
 """The blocks of numbers that are drawn, by name: few pages import them."""
+
+
+@lru_cache(256, typed=True)  # a site shows a figure on four pages; named tuples of two types may be equal
+def _drawing(block: Block, alt: str, widths: tuple[int, ...], ink: Callable[[str], str]) -> str:
+    """A drawing at each width, once if it is the same at all; nothing if there is nothing to draw."""
+    from mlsys_cli.render.diagrams.cells import cells_svg
+    from mlsys_cli.render.rich_blocks import block_lines
+
+    drawn = [block_lines(block, width) for width in widths]
+    shapes = {tuple(line.plain for line in lines) for lines in drawn}
+    if shapes == {()}:
+        return ""
+    drawn = drawn[:1] if len(shapes) == 1 else drawn
+    return "".join(cells_svg(lines, alt, ink, kind) for kind, lines in zip(_kinds(len(drawn)), drawn, strict=True))
+
+
+@lru_cache(256)
+def _drawn(blocks: Blocks, widths: tuple[int, ...], ink: Callable[[str], str]) -> "Sequence[tuple[str, Picture]]":
+    """The pictures of some numbers at each width, each with the class of its width."""
+    from mlsys_cli.render.plots.vector import drawn
+
+    return [
+        (kind, it) for kind, width in zip(_kinds(len(widths)), widths, strict=True) for it in drawn(blocks, width, ink)
+    ]
+
+
+def _kinds(count: int) -> Sequence[str]:
+    """The classes of so many drawings of different widths."""
+    return ("wide", "narrow")[:count] if count > 1 else ("",)
 
 
 def _joined_kind(block: Block) -> str:
