@@ -49,6 +49,22 @@ def test_a_source_with_who_cites_it(run: Run, book: str) -> None:
     assert document["cited_by"] == {"sections": ["gc/why", "gc/end"], "terms": ["x"]}
 
 
+def test_the_imprint_of_a_book_stands_above_its_sources(run: Run, make_book: MakeBook) -> None:
+    more = 'authors: [Ada Jones, Li Wei]\nversion: "2.0"\nlanguage: en-GB\nhomepage: https://t.example\n'
+    book = str(make_book(SOURCES | {"book.yaml": SOURCES["book.yaml"] + more}))
+    assert "Ada Jones, Li Wei · version 2.0 · https://t.example\n\nAfter Jones." in run("cite", "--content", book).out
+    (stated,) = run("cite", "--json", "--content", book).json["books"]
+    assert stated["authors"] == ["Ada Jones", "Li Wei"]
+    assert (stated["version"], stated["language"]) == ("2.0", "en-GB")
+    assert '/book, version 2.0"' in run("doctor", "--json", "--content", book).out
+    assert run("--json", "--content", book).json["books"] == [stated]
+    wrong = run(
+        "check", str(make_book({"book.yaml": "id: t\ntitle: T\nhomepage: t.example\nversion: 2.0\nparts: []\n"}))
+    )
+    assert "book.yaml:3:11: bad-address: this isn't a web address" in wrong.out
+    assert "'version' must be a text" in wrong.out
+
+
 def test_without_a_key_all_of_them_and_the_credit(run: Run, book: str) -> None:
     out = run("cite", "--content", book).out
     assert "\nAfter Jones.\n" in out

@@ -74,6 +74,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "answer-given-away",
         "bad-bar",
         "bad-isbn",
+        "bad-language",
         "bad-part-id",
         "bad-tree",
         "common-synonym",

@@ -443,6 +443,10 @@ class Book:
     ] = ()
     paths: Annotated[tuple[BookPath, ...], "Ways through the book, from which a reader chooses one."] = ()
     summary: Annotated[str, "What the book is about, in a few sentences."] = ""
+    authors: Annotated[tuple[str, ...], "Its authors, as Given Name Surname."] = ()
+    version: Annotated[str, 'Its version or edition, in quotes if it looks like a number: "1.0".'] = ""
+    language: Annotated[str, "The language of its texts, as a tag of BCP 47 such as en or de-CH."] = "en"
+    homepage: Annotated[str, "The web address of the book."] = ""
     credit: Annotated[str, "The work that the book is based on."] = ""
     licence: Annotated[str, "The licence of the texts."] = ""
     check: Annotated[CheckSettings, "What `mlsys check` leaves out."] = CheckSettings()

@@ -17,16 +17,14 @@ def cite_command(
     """Show a source and the entries that cite it. Without a key, list all sources.
 
     Examples:
-        mlsys cite  # all sources, and the credits of the book
+        mlsys cite  # all sources, and the authors, version and credits of the book
         mlsys cite rumelhart1986  # one source, and the entries that cite it
         mlsys cite --format bibtex > references.bib  # for LaTeX
     """
     library = session.books.library
     if not key:
-        credit = tuple(block for book in library.books() for block in book.credit)
-        session.show(
-            SourcesView(library.source_records(library.entries.refs("source")), credit), target="place:sources"
-        )
+        sources = library.source_records(library.entries.refs("source"))
+        session.show(SourcesView(sources, library.books()), target="place:sources")
         return
     ref = session.books.find(" ".join(key), "source")
     session.show(entry_view(session, ref), target=ref.link)

@@ -113,6 +113,9 @@ def _books(session: Session) -> tuple[bool, dict[str, str]]:
     problems = library.problems(limit=1000)  # more would only be counted
     path = index_path(session.books.folders, cache)
     size = f"{path.stat().st_size // 1024} KiB" if path.exists() else "not written"
+    for number, book in enumerate(library.books(), start=1):
+        if book.version:
+            facts[f"book {number}"] += f", version {book.version}"
     facts |= {"index": f"{path.name}, {size}", "terms": str(library.entries.count("term"))}
     facts["problems"] = str(len(problems))
     return not any(problem.fatal for problem in problems), facts

@@ -356,10 +356,14 @@ class PathRecord(NamedTuple):
 
 
 class BookRecord(NamedTuple):
-    """A book, with its credit and licence. Each of its parts has a title, a subtitle and the slugs of its chapters."""
+    """A book with its imprint. Each of its parts has a title, a subtitle and the slugs of its chapters."""
 
     ref: Ref
     summary: str
+    authors: tuple[str, ...]
+    version: str
+    language: str
+    homepage: str
     credit: Blocks
     licence: str
     parts: tuple[tuple[str, str, tuple[str, ...]], ...]

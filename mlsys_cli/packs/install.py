@@ -182,6 +182,7 @@ def _staged(context: InstallContext, kind: str, location: str, only: tuple[str, 
             bytes=sum(map(len, files.values())),
             warnings=warnings,
             only=only,
+            version=book.version,
         )
         yield folder, pack
 

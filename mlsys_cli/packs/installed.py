@@ -26,9 +26,9 @@ _LARGEST_MANIFEST = 64 * 1024  # bytes, of which one has some hundreds; chosen, 
 class Pack(NamedTuple):
     """An installed pack, as the manifest beside its book describes it. All but `name` is empty if that is damaged.
 
-    It was fetched from `source`, which is of a `kind` (folder, zip or git). `commit` and `digest` identify its state,
-    `added` and `updated` are dates and times in UTC, and `warnings` is the number of warnings about it. If it was added
-    with `only` some chapters, it stays so reduced when it is updated.
+    Its `version` is that of the book. It was fetched from `source`, which is of a `kind` (folder, zip or git). `commit`
+    and `digest` identify its state, `added` and `updated` are dates and times in UTC, and `warnings` is the number of
+    warnings about it. If it was added with `only` some chapters, it stays so reduced when it is updated.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Pack(NamedTuple):
     bytes: int = 0
     warnings: int = 0
     only: tuple[str, ...] = ()
+    version: str = ""
 
 
 class InstalledPacks(NamedTuple):

@@ -9,7 +9,7 @@ from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import counted, format_share, reading_minutes
-from mlsys_cli.views.shared_blocks import books_title
+from mlsys_cli.views.shared_blocks import IMPRINT, books_title
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
 
@@ -230,7 +230,7 @@ class HomeView(NamedTuple):
         return document(
             "home",
             version=__version__,
-            books=[pick(book, "id=ref.slug title=ref.name licence") for book in self.books],
+            books=[pick(book, IMPRINT) for book in self.books],
             counts=dict(self.counts),
             **pick(self, "next=plan.reading.ref.slug due=plan.review.due"),
             read=reading.fields() if reading else None,

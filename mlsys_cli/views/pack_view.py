@@ -23,6 +23,7 @@ class PackView(NamedTuple):
         pack = self.pack
         facts = {
             "Name": pack.name,
+            "Version": pack.version,
             "State": self.state,
             "From": pack.source,
             "Commit": pack.commit[:_COMMIT],
@@ -49,7 +50,7 @@ class PackView(NamedTuple):
 
     def fields(self) -> Document:
         """The pack's manifest and state, as in a list of packs."""
-        facts = "source source_kind=kind added updated? commit? digest chapters files bytes warnings"
+        facts = "version? source source_kind=kind added updated? commit? digest chapters files bytes warnings"
         return {**pick(self, "id=pack.name title=pack.title state?"), **pick(self.pack, facts)}
 
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from mlsys_cli.index.entry_records import EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
+from mlsys_cli.index.entry_records import BookRecord, EventRecord, FigureRecord, Ref, Remarks, SourceRecord, TableRecord
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, Spans, text_spans
 from mlsys_cli.text.english import (
     format_date,
     format_iso_date,
@@ -156,6 +156,18 @@ def remark_blocks(remarks: Remarks) -> list[Block]:
 def format_day(day: date) -> str:
     """A day as words: 3 July 2026."""
     return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+IMPRINT = "id=ref.slug title=ref.name authors version? language licence homepage?"
+"""The fields of a book in JSON."""
+
+
+def imprint(book: BookRecord) -> Spans:
+    """The authors, version, licence and homepage of a book in one line; none if it names none of them."""
+    facts = [", ".join(book.authors), f"version {book.version}" if book.version else "", book.licence]
+    spans = text_spans(" · ".join(filter(None, facts)), "caption") if any(facts) else ()
+    address = (Span(" · ", "caption") if spans else Span(""), Span(book.homepage, "url"))
+    return (*spans, *address) if book.homepage else spans
 
 
 def flat(blocks: Blocks) -> Spans:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Ref, SourceRecord
+from mlsys_cli.index.entry_records import BookRecord, Ref, SourceRecord
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, DefinitionList, Heading, Paragraph, Span, json_text
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.view import Document, document, pick
@@ -60,19 +60,23 @@ class SourcesView(NamedTuple):
     """All sources, as a bibliography."""
 
     sources: Sequence[SourceRecord]
-    credit: Blocks
+    books: Sequence[BookRecord]
 
     def blocks(self) -> Blocks:
-        """The credit, then every source with its key."""
+        """The imprint and the credit of each book, then every source with its key."""
+        heads = [(shared.imprint(book), book.credit) for book in self.books]
+        about = [block for line, credit in heads for block in (*((Paragraph(line),) if line else ()), *credit)]
         items: list[Blocks] = []
         for source in self.sources:
             key, origin = Span(source.ref.address, "code"), Span(f"{shared.format_origin(source.ref)} · ")
             items.append((Paragraph((key, origin, *shared.source_spans(source))),))
-        return (Heading(1, "Sources"), *self.credit, Bullets(tuple(items)))
+        return (Heading(1, "Sources"), *about, Bullets(tuple(items)))
 
     def document(self) -> Document:
         """Every source."""
-        return document("sources", credit=json_text(self.credit), sources=list(map(_source_fields, self.sources)))
+        credit = json_text([block for book in self.books for block in book.credit])
+        books = [pick(book, shared.IMPRINT) for book in self.books]
+        return document("sources", credit=credit, books=books, sources=list(map(_source_fields, self.sources)))
 
     def rows(self) -> list[list[Any]]:
         """One row per source."""

@@ -390,7 +390,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)  # https://x
 
 
 def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
-    """The web address of a source has no https:// before it, or its DOI or arXiv identifier has one.
+    """The web address of a source or a book has no https:// before it, or a DOI or arXiv identifier has one.
 
     Readers can't open the link. A `url` is a whole address; `doi` and `arxiv` are only the identifier, to which the
     program adds the rest. None of them contains spaces, backslashes, braces or carets: an address has %20 for a space.
@@ -404,6 +404,10 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
         - {key: knuth1968, url: "https://www.example.org", doi: 10.1000/182}
         - {key: dec1966, arxiv: "2001.00001", url: "https://www.example.org/a%20b"}
     """
+    for item in chapter.of("book"):
+        if item.entry.homepage and not _SCHEME.match(item.entry.homepage):
+            hint = f"write 'https://{item.entry.homepage.lstrip('/')}'"
+            yield item.finding(("homepage",), "this isn't a web address", hint)
     for item in chapter.of("source"):
         for field, (noun, strange) in _STRANGE.items():
             value = getattr(item.entry, field) or ""
@@ -415,6 +419,25 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
                 yield item.finding(("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
             elif match := strange.search(value.rstrip()):
                 yield item.finding((field,), f"{match[0]!r} can't be part of {noun}", span=match.span())
+
+
+@warning
+def bad_language(chapter: ChapterContext) -> Iterator[Finding]:
+    """The language of a book isn't a tag such as `en`, `de-CH` or `zh-Hant`.
+
+    Browsers, screen readers and readers of EPUB choose hyphenation and a voice by it.
+
+    Bad:
+        # ../book.yaml
+        language: English
+
+    Good:
+        language: en
+    """
+    for item in chapter.of("book"):
+        if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{1,8})*", item.entry.language, re.IGNORECASE | re.ASCII):
+            hint = "write a tag: en for English, de-CH for German in Switzerland"
+            yield item.finding(("language",), f"{item.entry.language!r} isn't the tag of a language", hint)
 
 
 @warning
