@@ -12,8 +12,17 @@ from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.build import build_index
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Blocks, prose_text
+from mlsys_cli.quiz.answer_key import AnswerKey
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.cloze import ClozeKey
+from mlsys_cli.quiz.kinds.match import MatchKey
+from mlsys_cli.quiz.kinds.number import NumberKey
+from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.study_card import order_of
-from mlsys_cli.site.forms import question_form
+from mlsys_cli.quiz.text_answers import Accepted
+from mlsys_cli.site.forms import answer_in, question_form
+from tests.support.cases import each
 
 Form = ElementTree.Element
 
@@ -106,3 +115,31 @@ def test_each_field_has_a_label_and_without_a_script_the_answer_can_be_opened(fo
     hint = forms["cycle"].find("details[@class='hint']/p")
     assert hint is not None
     assert hint.text == "It bites its own tail."
+
+
+@each(
+    "answer_key, values, verdict",
+    [
+        (ChoiceKey(("A", "B", "C"), frozenset({0, 2})), ["2", "0"], (True, 1.0)),
+        (ChoiceKey(("A", "B", "C"), frozenset({0, 2})), ["0", "9", "-1", "x"], (False, 0.0)),
+        (TrueFalseKey(False), ["false"], (True, 1.0)),
+        (TrueFalseKey(False), [], (False, 0.0)),
+        (MatchKey(("a", "b"), ("1", "2")), ["0", "1"], (True, 1.0)),
+        (MatchKey(("a", "b"), ("1", "2")), ["0", "0"], (False, 0.5)),
+        (MatchKey(("a", "b"), ("1", "2")), ["0", "7", "1", "1"], (False, 0.5)),
+        (OrderKey(("a", "b", "c")), ["0", "1", "2"], (True, 1.0)),
+        (OrderKey(("a", "b", "c")), ["0", "2", "1"], (False, pytest.approx(1 / 3))),
+        (OrderKey(("a", "b", "c")), ["0", "0", "1"], (False, 0.0)),
+        (OrderKey(("a", "b", "c")), ["²", "1" * 9999], (False, 0.0)),
+        (ClozeKey((Accepted(("a",)), Accepted(("b",)))), ["A", "b", "c"], (True, 1.0)),
+        (ClozeKey((Accepted(("a",)), Accepted(("b",)))), ["a"], (False, 0.5)),
+        (NumberKey(8, 8, 8, "%"), ["0.08"], (True, 1.0)),
+        (NumberKey(8, 8, 8, "%"), [], (False, 0.0)),
+    ],
+)
+def test_the_values_of_fields_are_an_answer(
+    answer_key: AnswerKey, values: list[str], verdict: tuple[bool, float]
+) -> None:
+    answer = answer_in(answer_key, values)
+    assert answer_key.grade(answer)[:2] == verdict
+    assert answer_key.solution(answer, tuple(range(3))) or not values  # whatever was sent can be shown

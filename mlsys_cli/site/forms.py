@@ -103,21 +103,22 @@ def grading_key(key: AnswerKey) -> dict[str, Any]:
 
 
 def answer_in(key: AnswerKey, values: Sequence[str]) -> Answer:
-    """The answer that is the values of the fields of a form, in the order of their names.
-
-    ValueError if an index isn't a number; one that there is not is wrong.
-    """
+    """The answer that the values of the fields of a form are, in the order of their names; odd ones are wrong."""
     match key:
-        case ChoiceKey() | MatchKey():
-            return tuple(map(int, values))
-        case TrueFalseKey():
-            return key.read(values[0], ())
-        case OrderKey():
-            places = list(map(int, values))
-            return tuple(places.index(place) if place in places else -1 for place in range(len(places)))
-        case ClozeKey():
-            return tuple(values)
-    return values[0]
+        case ChoiceKey(options) | MatchKey(options):
+            return tuple(_index(value, options) for value in values[: len(options)])
+        case OrderKey(items):
+            places = [_index(value, items) for value in values]
+            return tuple(places.index(place) if place in places else -1 for place in range(len(items)))
+        case ClozeKey(gaps):
+            return tuple(values[: len(gaps)])
+    value = values[0] if values else ""
+    return key.read(value, ()) if isinstance(key, TrueFalseKey) else value
+
+
+def _index(value: str, options: Sequence[str]) -> int:
+    """The index of an option, or -1, which is wrong."""
+    return int(value) if value in map(str, range(len(options))) else -1
 
 
 def _gap_key(accepted: Accepted) -> dict[str, Any]:
