@@ -1,4 +1,4 @@
-"""The first hour of a new user with an installed `mlsys`: read, look up, answer a quiz and a review line by line.
+"""The first hour of a new user with an installed `mlsys`: read, look up, answer line by line, and export pages.
 
 Run it with the Python of the installation, on any system: it needs no pseudo-terminal, which Windows doesn't have.
 """
@@ -47,6 +47,11 @@ def smoke() -> None:
     assert "1 of 1 correct" in quiz or "0 of 1 correct" in quiz, quiz
     review = answered("review", "intro", "--unread", "-n", "1", "--seed", "1", lines="\n\n\n\n/q\n")
     assert "Graded again: due again in" in review, review
+    with tempfile.TemporaryDirectory() as folder:  # templates and style sheet are in the installation
+        printed("export", "site", f"{folder}/site", "good")
+        pages = Path(folder, "site")
+        assert '<link rel="stylesheet" href="../site.css"/>' in (pages / "good/index.html").read_text(encoding="utf-8")
+        assert all((pages / name).stat().st_size for name in ("site.css", "site.js", "icon.svg", "search.js"))
     print(quiz, review, sep="\n")
 
 

@@ -3,6 +3,8 @@
 import json
 import re
 from pathlib import Path
+from signal import SIGINT
+from time import monotonic, sleep
 
 import pytest
 
@@ -190,6 +192,22 @@ def test_only_pages_need_templates(shell: Shell, make_book: MakeBook, tmp_path: 
     book = make_book(BOOK | CHAPTER)
     for line, needs_them in ((f"export site {tmp_path / 'site'} --content {book}", True), ("define backprop", False)):
         assert ("jinja2" in shell.imported(line)) is needs_them
+
+
+@pytest.mark.slow
+def test_a_watched_book_is_written_again_after_each_change(shell: Shell, make_book: MakeBook, tmp_path: Path) -> None:
+    book, page = make_book(BOOK | CHAPTER), tmp_path / "site/gc/why.html"
+    chapter = book / "gc/chapter.yaml"
+    with shell.start(f"mlsys export site {tmp_path / 'site'} --watch --content {book}") as process:
+        for words in ("So.", "Because.", "Therefore."):
+            chapter.write_text(CHAPTER["gc/chapter.yaml"].replace("So.", words))
+            give_up = monotonic() + 60
+            while not (page.is_file() and f">{words}</p>" in page.read_text()):
+                assert monotonic() < give_up
+                sleep(0.05)
+            chapter.write_text("[")  # a book that can't be read is no end
+        process.send_signal(SIGINT)
+        assert process.wait(60) == 130
 
 
 @pytest.mark.slow

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.anki.flashcard import Flashcard, flashcards
 from mlsys_cli.arguments.declarations import argument, entry_argument, option, word_argument
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
-from mlsys_cli.errors import OutputError, UnreadableError, UsageError
+from mlsys_cli.errors import MlsysError, OutputError, UnreadableError, UsageError
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import places_named
@@ -16,6 +17,9 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.english import counted
 from mlsys_cli.views.value_view import LinesView
+
+_PAUSE = 0.2
+"""Seconds between two looks at the files of a book that is watched."""
 
 
 def export_command(
@@ -37,6 +41,7 @@ def export_command(
         str, option("--base-url", metavar="URL", help="For site: the address where it will be published.")
     ] = "",
     no_answers: Annotated[bool, option("--no-answers", help="For site: leave the questions out.")] = False,
+    watch: Annotated[bool, option("--watch", help="For site: write it again after each change, until Ctrl-C.")] = False,
 ) -> None:
     """Write your study data or cards for Anki to a file, or the book as web pages to a folder.
 
@@ -58,15 +63,24 @@ def export_command(
         mlsys export anki questions.txt --no-generated  # as text
         mlsys export site public  # the book as web pages
         mlsys export site public intro ml-systems  # two of its chapters
+        mlsys export site public --watch  # again after each change, while you write
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    is_of_site = bool(base_url or no_answers)
+    is_of_site = bool(base_url or no_answers or watch)
     if what == "site":
         if request != QuizRequest(request.names):
             raise UsageError("--kind, --level and --generated are for 'export anki'")
-        _export_site(session, Path(file), request.names, base_url, has_questions=not no_answers)
+        if base_url and not base_url.startswith(("http://", "https://")):
+            hint = "write an address such as https://example.org/book/"
+            raise UsageError(f"--base-url can't be {base_url[:80]!r}", [hint])
+        write = partial(
+            _export_site, folder=Path(file), names=request.names, base_url=base_url, has_questions=not no_answers
+        )
+        if watch:
+            _watch_site(session, write)
+        write(session)
     elif is_of_site:
-        raise UsageError("--base-url and --no-answers are for 'export site'")
+        raise UsageError("--base-url, --no-answers and --watch are for 'export site'")
     elif what == "anki":
         _export_anki(session, Path(file), request)
     elif request != QuizRequest():
@@ -121,22 +135,40 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     session.report(message, "export", str(path), file=str(path), notes=len(notes), decks=decks)
 
 
-def _export_site(session: Session, folder: Path, names: Sequence[str], base_url: str, *, has_questions: bool) -> None:
+def _export_site(session: Session, *, folder: Path, names: Sequence[str], base_url: str, has_questions: bool) -> None:
     """Write the open books, or some of their chapters, as web pages."""
     from mlsys_cli.queries.lookup import chapter_named
     from mlsys_cli.site.site_pages import Site
     from mlsys_cli.site.write import write_site
 
-    if base_url and not base_url.startswith(("http://", "https://")):
-        raise UsageError(
-            f"--base-url can't be {base_url[:80]!r}", ["write an address such as https://example.org/book/"]
-        )
     site = Site(session, [chapter_named(session, name) for name in names], has_questions=has_questions)
     count = write_site(site, folder, f"{base_url.rstrip('/')}/" if base_url else "")
     pages = f"{count:,} page{'s' if count != 1 else ''}"
     session.report(
         f"{pages} in {folder} · open {folder / 'index.html'}", "export", str(folder), folder=str(folder), pages=count
     )
+
+
+def _watch_site(session: Session, write: Callable[[Session], None]) -> None:
+    """Write a site, and again after each change of a file of the books, until the user interrupts it."""
+    from time import sleep
+
+    from mlsys_cli.index.library import file_states
+
+    paths = session.books.library.files()
+    while True:
+        written = file_states(paths)
+        try:
+            write(session)
+            paths = session.books.library.files()
+        except MlsysError as error:  # such as a book.yaml that can't be read as it was saved
+            session.notify(error.message, *error.hints)
+        last = written
+        while last == written or last != file_states(paths):  # an editor may empty a file before it writes it
+            last = file_states(paths)
+            sleep(_PAUSE)
+        session.environment.messages_shown.clear()
+        session = Session(session.options)
 
 
 def _write_package(session: Session, path: Path, cards: list[Flashcard]) -> None:

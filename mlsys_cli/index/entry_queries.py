@@ -261,11 +261,11 @@ class Entries:
 
     def namesakes(self, refs: Sequence[Ref], *kinds: str) -> dict[int, Ref]:
         """The entry of some kinds that has the id of each of some entries in its book, by the number of each."""
-        by_slug = self.select(
+        found = self.select(
             f"from entry where slug {LISTED} and +kind {LISTED}",
             *(json.dumps([ref.slug for ref in refs]), json.dumps(kinds)),
         )
-        by_id = {(ref.book, ref.slug): ref for ref in by_slug}
+        by_id = {(ref.book, ref.slug): ref for ref in found}
         return {ref.id: by_id[ref.book, ref.slug] for ref in refs if (ref.book, ref.slug) in by_id}
 
     def exhibits_named(self) -> dict[int, list[str]]:

@@ -12,6 +12,7 @@ from mlsys_cli.index.entry_records import (
     ChapterRecord,
     Match,
     OutlineRecord,
+    PathRecord,
     Ref,
     SectionRecord,
     SourceRecord,
@@ -206,12 +207,22 @@ class Site:
             first=first.sections[0].ref if first and first.sections else first and first.ref,
             lists=[(name, TITLES[name], f"{counts[name]:,} {_ABOUT[name]}") for name in self.lists(slug)],
             questions=sum(self._question_count(one.ref) for _, _, group in parts for one in group),
+            paths=[*self._paths(path, book)],
             number=self.number,
             of=lambda ref: relative(path, self.addresses.of(ref)),
             is_part=self.addresses.is_part,
             root="../" * path.count("/"),
         )
         return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
+
+    def _paths(self, page_path: str, book: BookRecord) -> Iterator[tuple[PathRecord, list[Way]]]:
+        """The ways through a book that leave something out, with links to their places, if the site has all of them."""
+        kinds = ("chapter", "section")
+        for item in book.paths:
+            found = [self._entries.find(kinds["/" in slug], slug, book.ref.slug) for slug in item.places]
+            refs = [ref for ref in found if ref and self.addresses.has(ref)]
+            if refs and len(refs) == len(found):
+                yield item, [(self._numbered(ref), relative(page_path, self.addresses.of(ref))) for ref in refs]
 
     def _shelf(self) -> Page:
         items = tuple((Paragraph((Span(book.ref.name, "link", f"book:{book.ref.slug}"),)),) for book in self.books)
