@@ -1,6 +1,7 @@
 """Blocks as pieces of web pages: well-formed, nothing of a text acts as markup, and links lead only where they may."""
 
 import re
+from importlib.resources import files
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -9,6 +10,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Span, text_spans
 from mlsys_cli.page.plots import Axis, Pixels, Plane, PlanePoint, Plot, Series
 from mlsys_cli.render.html_blocks import write_html
+from mlsys_cli.render.theme import page_ink
 from tests.support.cases import each, some_of
 from tests.support.program import Run
 
@@ -107,6 +109,18 @@ def test_a_figure_is_drawn_for_wide_and_for_narrow_pages() -> None:
     assert (
         len([*_parsed(write_html([figure], lambda _: None, widths=(76,))).iter("{http://www.w3.org/2000/svg}svg")]) == 1
     )
+
+
+def test_the_signs_of_a_legend_have_the_colours_of_the_drawing() -> None:
+    """In the drawing they are variables; in the words below it, classes of the style sheet."""
+    series = tuple(Series(f"s{number}", ((1, number), (3, number))) for number in range(4))
+    html = write_html([Plot("Four lines.", Axis("x"), Axis("y"), series)], lambda _: None, widths=(30,))
+    used = {(sign, kind) for kind, sign in re.findall(r'<span class="(plot-\d)">(.) ', html)}
+    assert used == {("●", "plot-1"), ("○", "plot-2"), ("■", "plot-3"), ("□", "plot-4")}
+    styles = (files("mlsys_cli") / "site/static/site.css").read_text()
+    for _, kind in used:
+        colour = page_ink(kind.replace("-", ".")).partition(",")[0] + ")"
+        assert f".{kind} {{ color: {colour}; }}" in styles
 
 
 def test_paragraphs_have_ids_where_marks_need_them() -> None:
