@@ -58,11 +58,10 @@ def test_the_imprint_of_a_book_stands_above_its_sources(run: Run, make_book: Mak
     assert (stated["version"], stated["language"]) == ("2.0", "en-GB")
     assert '/book, version 2.0"' in run("doctor", "--json", "--content", book).out
     assert run("--json", "--content", book).json["books"] == [stated]
-    wrong = run(
-        "check", str(make_book({"book.yaml": "id: t\ntitle: T\nhomepage: t.example\nversion: 2.0\nparts: []\n"}))
-    )
-    assert "book.yaml:3:11: bad-address: this isn't a web address" in wrong.out
-    assert "'version' must be a text" in wrong.out
+    wrong = "id: t\ntitle: T\nparts: []\n"
+    told = run("check", str(make_book({"book.yaml": f"{wrong}homepage: t.example\n"}))).out
+    assert "book.yaml:4:11: bad-address: this isn't a web address" in told
+    assert "'version' must be a text" in run("check", str(make_book({"book.yaml": f"{wrong}version: 2.0\n"}))).out
 
 
 def test_without_a_key_all_of_them_and_the_credit(run: Run, book: str) -> None:
