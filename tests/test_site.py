@@ -142,7 +142,9 @@ def test_no_other_folder_is_touched(run: Run, make_book: MakeBook, tmp_path: Pat
     [
         (("site", "x", "--kind", "choice"), "are for 'export anki'"),
         (("anki", "x.txt", "--base-url", "https://example.org"), "are for 'export site'"),
-        (("study", "x", "--no-answers"), "are for 'export site'"),
+        (("epub", "x", "--base-url", "https://example.org"), "are for 'export site'"),
+        (("pdf", "x", "--level", "recall"), "are for 'export anki'"),
+        (("study", "x", "--no-answers"), "is for 'export site', 'epub' and 'pdf'"),
         (("site", "x", "--base-url", "javascript:alert(1)"), "--base-url can't be"),
     ],
 )

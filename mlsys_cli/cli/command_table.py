@@ -32,7 +32,7 @@ COMMANDS = {
     "forget": "Reset cards to new.",
     "suspend": "Suspend the cards of an entry.",
     "reset": "Delete all your study data.",
-    "export": "Export your study data, cards for Anki, or the book as web pages.",
+    "export": "Export your study data, cards for Anki, or the book: web pages, EPUB, PDF.",
     "import": "Import study data from another computer.",
     "config": "Show or change study settings.",
     "new": "Create a book, a chapter or an entry.",

@@ -1,4 +1,4 @@
-"""`mlsys export`: study data, cards for Anki, or the book as web pages."""
+"""`mlsys export`: study data, cards for Anki, or the book as web pages, EPUB or PDF."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -10,6 +10,7 @@ from mlsys_cli.anki.flashcard import Flashcard, flashcards
 from mlsys_cli.arguments.declarations import argument, entry_argument, option, word_argument
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError, UsageError
+from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import places_named
@@ -18,21 +19,22 @@ from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.english import counted
 from mlsys_cli.views.value_view import LinesView
 
+_LATEST = 253_402_300_799
+"""The last second of the year 9999, after which there are no dates."""
+
 _PAUSE = 0.2
 """Seconds between two looks at the files of a book that is watched."""
 
 
 def export_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", "export", ("study", "anki", "site"))],
+    what: Annotated[str, word_argument("WHAT", "export", ("study", "anki", "site", "epub", "pdf"))],
     file: Annotated[
         str, argument(metavar="FILE", help="The file to write, or for site the folder; for study, - is stdout.")
     ],
     names: Annotated[
         list[str] | None,
-        entry_argument(
-            "[CHAPTER|SECTION]...", "For anki: the chapters and sections; for site: the chapters.", "chapter", "section"
-        ),
+        entry_argument("[CHAPTER|SECTION]...", "The chapters; for anki, also sections.", "chapter", "section"),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
@@ -40,10 +42,12 @@ def export_command(
     base_url: Annotated[
         str, option("--base-url", metavar="URL", help="For site: the address where it will be published.")
     ] = "",
-    no_answers: Annotated[bool, option("--no-answers", help="For site: leave the questions out.")] = False,
+    no_answers: Annotated[
+        bool, option("--no-answers", help="For site, epub and pdf: leave the questions out.")
+    ] = False,
     watch: Annotated[bool, option("--watch", help="For site: write it again after each change, until Ctrl-C.")] = False,
 ) -> None:
-    """Write your study data or cards for Anki to a file, or the book as web pages to a folder.
+    """Write your study data, cards for Anki, or the book as web pages, EPUB or PDF.
 
     'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the questions of
     the book and the cards generated from its terms (see 'mlsys config cards'), unless they are suspended, as FILE.apkg
@@ -53,6 +57,9 @@ def export_command(
     'site' writes the whole book, or some of its chapters, as a folder of web pages. They can be opened from the disk,
     or copied to any web server ('mlsys help publishing'). Answers stand in the pages, so that readers can check
     themselves. With --base-url, a sitemap for search engines is written.
+
+    'epub' and 'pdf' write the book, or some of its chapters, with glossary, timeline, sources, and questions that their
+    answers follow. For 'pdf', Chromium, Chrome or Edge must be installed.
 
     An earlier export is replaced; no other file is overwritten.
 
@@ -64,12 +71,18 @@ def export_command(
         mlsys export site public  # the book as web pages
         mlsys export site public intro ml-systems  # two of its chapters
         mlsys export site public --watch  # again after each change, while you write
+        mlsys export epub book.epub  # for an e-reader
+        mlsys export pdf intro.pdf intro  # a chapter to print
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    is_of_site = bool(base_url or no_answers or watch)
+    is_of_book = what in ("site", "epub", "pdf")
+    if is_of_book and request != QuizRequest(request.names):
+        raise UsageError("--kind, --level and --generated are for 'export anki'")
+    if (base_url or watch) and what != "site":
+        raise UsageError("--base-url and --watch are for 'export site'")
+    if no_answers and not is_of_book:
+        raise UsageError("--no-answers is for 'export site', 'epub' and 'pdf'")
     if what == "site":
-        if request != QuizRequest(request.names):
-            raise UsageError("--kind, --level and --generated are for 'export anki'")
         if base_url and not base_url.startswith(("http://", "https://")):
             hint = "write an address such as https://example.org/book/"
             raise UsageError(f"--base-url can't be {base_url[:80]!r}", [hint])
@@ -79,8 +92,9 @@ def export_command(
         if watch:
             _watch_site(session, write)
         write(session)
-    elif is_of_site:
-        raise UsageError("--base-url, --no-answers and --watch are for 'export site'")
+    elif is_of_book:
+        export = _export_epub if what == "epub" else _export_pdf
+        export(session, Path(file), request.names, has_questions=not no_answers)
     elif what == "anki":
         _export_anki(session, Path(file), request)
     elif request != QuizRequest():
@@ -169,6 +183,50 @@ def _watch_site(session: Session, write: Callable[[Session], None]) -> None:
             sleep(_PAUSE)
         session.environment.messages_shown.clear()
         session = Session(session.options)
+
+
+def _chosen(session: Session, names: Sequence[str]) -> tuple[BookRecord, list[Ref]]:
+    """The one book of the chapters with some names, or else the only one that is open, and these chapters."""
+    from mlsys_cli.queries.lookup import chapter_named
+
+    chapters = [chapter_named(session, name) for name in names]
+    chosen = {chapter.book for chapter in chapters}
+    books = [book for book in session.books.library.books() if not chosen or book.ref.slug in chosen]
+    if len(books) > 1:
+        hint = "choose one with --content or --pack, or name chapters of one"
+        raise UsageError(f"a file has one book, and these are {len(books)}", [hint])
+    return books[0], chapters
+
+
+def _export_epub(session: Session, path: Path, names: Sequence[str], *, has_questions: bool) -> None:
+    from mlsys_cli.deck.deck import Deck
+    from mlsys_cli.site.addresses import Addresses
+    from mlsys_cli.site.epub import epub_bytes, is_our_epub
+    from mlsys_cli.site.whole_book import whole_book
+
+    (book, chapters), library = _chosen(session, names), session.books.library
+    epoch = session.environment.variables.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not (epoch.isascii() and epoch.isdecimal() and int(epoch[:20]) <= _LATEST):
+        raise UsageError(f"SOURCE_DATE_EPOCH can't be {epoch[:80]!r}", ["it is a time in seconds since 1970"])
+    deck = Deck(library, 0) if has_questions else None
+    parts = whole_book(library, Addresses(library, chapters), book.ref.slug, deck)
+    modified = int(epoch) if epoch else library.entries.changed()
+    _write_book(session, path, epub_bytes(book, parts, modified, [ref.slug for ref in chapters]), is_our_epub)
+
+
+def _export_pdf(session: Session, path: Path, names: Sequence[str], *, has_questions: bool) -> None:
+    from mlsys_cli.site.pdf import is_our_pdf, pdf_bytes
+    from mlsys_cli.site.site_pages import Site
+
+    book, chapters = _chosen(session, names)
+    site = Site(session, chapters, has_questions=has_questions)
+    data = pdf_bytes(site, book.ref.slug, path.parent, session.environment.variables)
+    _write_book(session, path, data, is_our_pdf)
+
+
+def _write_book(session: Session, path: Path, data: bytes, is_ours: Callable[[Path], bool]) -> None:
+    write_file(path, data, is_ours=is_ours)
+    session.report(f"{path} written · {len(data):,} bytes", "export", str(path), file=str(path), bytes=len(data))
 
 
 def _write_package(session: Session, path: Path, cards: list[Flashcard]) -> None:

@@ -32,7 +32,7 @@ def help_command(
 ) -> None:
     """Show help for the program or a command; 'mlsys help content' explains how to write a book.
 
-    'mlsys help publishing' explains how to hand a book out as web pages.
+    'mlsys help publishing' explains how to hand a book out: as web pages, as an EPUB, on paper.
 
     Examples:
         mlsys help  # every command

@@ -48,14 +48,18 @@ def write_html(
     anchors: bool = False,
     widths: Sequence[int] = WIDTHS,
     ink: Callable[[str], str] = page_ink,
+    unfolded: bool = False,
 ) -> str:
     """Some blocks as a fragment of XHTML whose first heading has this level.
 
     With `anchors` the paragraphs under the first title have ids, `p-1` and so on, as marks count them. Drawings are as
-    wide as each of some `widths` in columns; `ink` gives their colours by style.
+    wide as each of some `widths` in columns; `ink` gives their colours by style. On paper, what is folded is to be
+    `unfolded`.
     """
     blocks = tuple(blocks)
-    written = _PageWriter(links, level, widths, ink, _anchors(blocks) if anchors else {}).blocks(blocks)
+    writer = _PageWriter(links, level, widths, ink, _anchors(blocks) if anchors else {})
+    writer.fold = '<details open="open"' if unfolded else "<details"
+    written = writer.blocks(blocks)
     return HARMFUL.sub("\ufffd", written)  # at the end, as the words of a drawing come from many places
 
 
@@ -103,6 +107,7 @@ class _PageWriter:
         self._last = level - 1
         self._ids: set[str] = set()
         self._title = ""
+        self.fold = "<details"
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks below each other."""
@@ -183,12 +188,12 @@ class _PageWriter:
                 return self._meters(block)
             case page.Calendar():
                 weeks = "".join(f"<li>{escape(week)}</li>" for week in page.format_weeks(block))
-                words = f"<details><summary>Week by week</summary><ul>{weeks}</ul></details>" if weeks else ""
+                words = f"{self.fold}><summary>Week by week</summary><ul>{weeks}</ul></details>" if weeks else ""
                 return self._figure(block, f"The {block.unit}s of each day", words)
             case page.Diagram() | page.TimeAxis():
                 return self._figure(block, block.alt)
             case page.Folded(title, inner):
-                return f"<details><summary>{escape(title)}</summary>{self.blocks(inner)}</details>"
+                return f"{self.fold}><summary>{escape(title)}</summary>{self.blocks(inner)}</details>"
         raise TypeError(f"not a block: {block!r}")
 
     def _heading(self, heading: page.Heading) -> str:
@@ -382,7 +387,7 @@ class _PageWriter:
             for title, header, rows in tables(block)  # type: ignore[arg-type]  # the blocks of drawings
         ]
         if numbers:
-            yield f'<details class="numbers"><summary>Numbers</summary>{"".join(numbers)}</details>'
+            yield f'{self.fold} class="numbers"><summary>Numbers</summary>{"".join(numbers)}</details>'
 
     def _line(self, line: Text) -> str:
         """A line of signs and words in their styles."""

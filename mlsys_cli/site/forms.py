@@ -178,10 +178,10 @@ def _explained(card: Card) -> Blocks:
     keys = [Span(f" · {key}" if number else key, "link", f"source:{key}") for number, key in enumerate(card.sources)]
     sources = (Paragraph((Span("Sources: ", "caption"), *keys)),) if keys else ()
     remarks = remark_blocks(Remarks(card.as_of, card.disputed))
-    return (*_solution(card.key), *card.explain, *remarks, *tried, *sources)
+    return (*solution(card.key), *card.explain, *remarks, *tried, *sources)
 
 
-def _solution(key: AnswerKey) -> Blocks:
+def solution(key: AnswerKey) -> Blocks:
     """The right answer, without the letters of options that a page doesn't have."""
     match key:
         case ChoiceKey(texts, right):

@@ -21,6 +21,7 @@ from mlsys_cli.queries.calculators import find_spec
 from mlsys_cli.queries.exhibits import run_of
 from mlsys_cli.queries.lab_list import labs_by_chapter
 from mlsys_cli.session.session import Session
+from mlsys_cli.site.whole_book import lowered
 from mlsys_cli.views import exhibit_view as shown
 from mlsys_cli.views.estimate_view import EstimateView
 from mlsys_cli.views.labs_view import Lab
@@ -160,7 +161,7 @@ class Runs:
                 request = read_request(calculator, given, partial(find_spec, self._session))
                 answers = answers_to(request)
                 yield Heading(2, words.rstrip(".") or "Example", f"preset:{name}" if name else "")
-                yield from map(one_level_down, EstimateView(answers[0]).working())
+                yield from map(lowered, EstimateView(answers[0]).working())
         named = own_exhibits((), (calculator,))[calculator.id]
         if calculator.remember:
             yield Aside("Remember", text_spans(named.about), "note.remember")
@@ -175,11 +176,6 @@ class Runs:
             yield Paragraph((Span("Next: ", "label"), Span(title, "link", f"run:{following}")))
         if item.sources:
             yield Paragraph((Span("Sources: ", "caption"), *citations(item.sources)))
-
-
-def one_level_down(block: Block) -> Block:
-    """A heading as one of the next level; other blocks as they are."""
-    return block._replace(level=block.level + 1) if isinstance(block, Heading) else block
 
 
 def _record(name: str, preset: str) -> Frame:

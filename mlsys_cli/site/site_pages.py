@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
-from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.deck.deck import Deck
@@ -26,17 +25,15 @@ from mlsys_cli.render.html_blocks import Links, local_anchors, write_html
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
 from mlsys_cli.site.page_templates import fill, written
-from mlsys_cli.site.runs import Runs, one_level_down
-from mlsys_cli.text.english import counted, reading_minutes, without_accents
+from mlsys_cli.site.runs import Runs
+from mlsys_cli.site.whole_book import ORDER, by_letter, is_trail, lowered, whole_book
+from mlsys_cli.text.english import counted, reading_minutes
 from mlsys_cli.views import shared_blocks as shared
-from mlsys_cli.views.reading_view import ReadingsView, ReadingView
+from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.spec_view import SpecsView
 from mlsys_cli.views.tables_and_figures import FigureView, TableView
 from mlsys_cli.views.term_view import TermView
 from mlsys_cli.views.timeline_view import TimelineView
-
-_ORDER = 1
-"""The seed of the order in which the options of questions are shown: every export shows the same."""
 
 _MOST_CHARACTERS, _PICTURES = 150_000, (99, 3, 1, 0)
 """The size of a page of what can be run, and how many pictures are tried, so that it is no larger."""
@@ -287,7 +284,7 @@ class Site:
             write = partial(write_html, links=links, level=3)
             cards = self._deck.cards(f"{one.book}:question:{one.slug}" for one in refs)
             return fill(
-                "questions.html", forms=[written(question_form(card, order_of(card, _ORDER), write)) for card in cards]
+                "questions.html", forms=[written(question_form(card, order_of(card, ORDER), write)) for card in cards]
             )
 
         return forms if refs else _nothing
@@ -298,13 +295,12 @@ class Site:
         return made._replace(trail=((self._numbered(ref), self.addresses.of(ref)),))
 
     def _whole_book(self, path: str, book: str) -> Page:
-        """All chapters on one page, to be printed."""
-        views = [ReadingView(self.library.reading(one.ref)) for one in self.outlines(book)]
-        blocks = ReadingsView(views, self._source_records, is_linked=True).blocks()
+        """The book on one page, to be printed."""
+        parts = whole_book(self.library, self.addresses, book, self._deck)
         title = next(item.ref.name for item in self.books if item.ref.slug == book)
-        blocks = (Heading(1, title), *map(one_level_down, blocks))
-        made = self._page(path, book, title, "whole", blocks, has_numbers=True)
-        return made._replace(markdown="")
+        blocks = (Heading(1, title), *(lowered(block) for part in parts for file in part.files for block in file))
+        links = self.addresses.links_from(path, book, local_anchors(blocks))
+        return Page(path, title, "whole", write_html(blocks, links, unfolded=True), book)
 
     # --- the entries --------------------------------------------------------------------------------------------------
 
@@ -363,9 +359,7 @@ class Site:
     def _glossary(self, path: str, book: str) -> Page:
         """All terms by their first letters."""
         terms = self.library.in_short(self._of_kind("term", book))
-        rows = sorted(terms, key=lambda term: (without_accents(term.ref.name).casefold(), term.ref.slug))
-        letters = [(letter, [*group]) for letter, group in groupby(rows, lambda term: _letter(term.ref.name))]
-        body = fill("glossary.html", letters=letters, of=lambda ref: relative(path, self.addresses.of(ref)))
+        body = fill("glossary.html", letters=by_letter(terms), of=lambda ref: relative(path, self.addresses.of(ref)))
         return Page(path, "Glossary", "glossary", body, book)
 
     def _timeline(self, path: str, book: str) -> Page:
@@ -443,7 +437,7 @@ class Site:
 
         What `before_sources` writes is no block. The citations of blocks that `has_numbers` have numbers, and a list.
         """
-        text = tuple(self._titled(block) for block in blocks if not _is_trail(block))
+        text = tuple(self._titled(block) for block in blocks if not is_trail(block))
         # A view that shows no part of itself numbers its citations already.
         sourced = text if has_numbers else shared.with_sources(text, self._sources)
         is_list = (isinstance(block, Heading) and block.target == shared.SOURCES for block in sourced)
@@ -506,17 +500,6 @@ _ABOUT = {
 
 def _nothing(_: Links) -> str:
     return ""
-
-
-def _is_trail(block: Block) -> bool:
-    """True for the line that says where an entry stands, which the frame shows as links."""
-    return isinstance(block, Paragraph) and bool(block.spans) and block.spans[0].style == "trail"
-
-
-def _letter(name: str) -> str:
-    """The letter under which a name stands; `#` for one that begins with a number or a sign."""
-    first = without_accents(name)[:1].upper()
-    return first if first.isalpha() else "#"
 
 
 def _first_sentence(blocks: Blocks) -> str:

@@ -33,6 +33,10 @@ class TimelineView(NamedTuple):
         rest = (Paragraph((Span("--all", "command"), Span(" shows all chapters.", "caption"))),) if self.is_part else ()
         return with_sources((self._title(), *events, *rest), () if self.brief else self.sources)
 
+    def text(self) -> Blocks:
+        """The drawing and the events without the list of their sources."""
+        return (self._title(), *self._blocks())
+
     def picture(self) -> Blocks:
         """The drawing alone: with all events it would be some fifteen times as high as wide."""
         return self._title(), self._axis()

@@ -40,11 +40,15 @@ def _next(heading: str) -> str:
     return f"h{int(heading[1:]) + 1}"
 
 
-def find_problems(site: Path) -> Iterator[str]:
-    """Broken links, pages without a link to them, doubled ids, wrong headings, and what comes from elsewhere."""
+def find_problems(site: Path, first: str = "index.html") -> Iterator[str]:
+    """Broken links, pages without a link to them, doubled ids, wrong headings, and what comes from elsewhere.
+
+    The pages are the files with the ending of the `first` one, to which no link need lead.
+    """
     root = "https://site.invalid/"
-    pages = {path.relative_to(site).as_posix(): PageParser(path) for path in sorted(site.rglob("*.html"))}
-    reached = {"index.html"}
+    found = sorted(site.rglob(f"*{Path(first).suffix}"))
+    pages = {path.relative_to(site).as_posix(): PageParser(path) for path in found}
+    reached = {first}
     for name, page in pages.items():
         yield from (f"{name}: {count} times id {ident}" for ident, count in page.ids.items() if count > 1)
         yield from (f"{name}: {what}" for what in page.unsafe)
