@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -374,7 +375,7 @@ def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: 
     assert rows() == ["b"]
     out = run("progress", "--content", folder).out
     assert "Only b" in out
-    assert "Begun      1 of 5 chapters\nRead       1 of 1 section" in out
+    assert "Begun      1 of 5 chapters\nRead       1 of 1 section in these" in out
     for name in "acd":
         learner.read(f"many:section:{name}/only", NOW)
     assert rows() == ["a", "b", "c", "d"]
@@ -384,6 +385,11 @@ def test_of_several_chapters_those_that_were_begun_are_shown(run: Run, learner: 
     assert "✓ 2 Chapter b" in out
     learner.read("many:section:e/only", NOW)
     assert "Begun" not in run("progress", "--content", folder).out
+    parts = "parts: [{title: First steps, chapters: [a, b]}, {title: The end, chapters: [c, d, e]}]"
+    (Path(folder) / "book.yaml").write_text(f"id: many\ntitle: Many\n{parts}\n", encoding="utf-8")
+    chapters = run("progress", "--content", folder).out.partition("Chapters\n")[2].partition("\n█")[0]
+    titles = [" ".join(re.findall("[A-Za-z]+", line)) for line in chapters.splitlines()[2:] if line]
+    assert titles == ["First steps", "Chapter a", "Chapter b", "The end", "Chapter c", "Chapter d", "Chapter e"]
 
 
 @each("width", [20, 27, 40, 80, 200])

@@ -594,7 +594,7 @@ def test_notes_are_a_page(run: Run) -> None:
 
 def test_home_leads_to_the_chapters_that_it_has_no_room_for() -> None:
     home, _ = read_along("", "t")
-    assert re.search(r"\n *8 .*\n *t +all \d\d chapters\n", home.text)
+    assert re.search(r"\n *8 .*\n *t +all \d\d chapters in \d parts\n", home.text)
 
 
 def test_home_opens_a_chapter_by_its_digit() -> None:

@@ -12,7 +12,6 @@ from mlsys_cli.arguments.declarations import (
 )
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import UsageError
-from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet, report_of, scope_of
 from mlsys_cli.session.session import Session
 
 _ASKED_ABOUT = ("chapter", "section", "term", "question")
@@ -79,6 +78,8 @@ def quiz_command(
         mlsys quiz intro --json > sheet.json  # for a script, without answers
         cat answers.json | mlsys quiz --answer -  # grade answers
     """
+    from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet, report_of, scope_of
+
     if before + after + missed + weak + report > 1:
         raise UsageError("only one of --missed, --weak, --before, --after and --report can be used")
     if bool(names) + bool(path) + bool(part) > 1:

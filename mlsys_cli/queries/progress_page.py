@@ -52,8 +52,23 @@ def progress_view(session: Session, chapter: Ref | None = None) -> ProgressView:
     numbers = library.entries.section_numbers(begun)
     every = len(library.entries.refs("chapter"))
     path = next((one for one in path_standings(session) if one.is_chosen), None) if history else None
+    parts = {
+        chapter.id: title
+        for book in library.books()
+        for title, _, slugs in (book.parts if len(book.parts) > 1 else ())
+        for chapter in begun
+        if (chapter.book, chapter.slug) in {(book.ref.slug, slug) for slug in slugs}
+    }
     return ProgressView(
-        today.date, chapters, due, chapter=chapter, history=history, numbers=numbers, every=every, path=path
+        today.date,
+        chapters,
+        due,
+        chapter=chapter,
+        history=history,
+        numbers=numbers,
+        every=every,
+        path=path,
+        parts=parts,
     )
 
 

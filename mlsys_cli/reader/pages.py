@@ -378,7 +378,8 @@ def _learner_page(session: Session, location: Location) -> ReaderPage:
         from mlsys_cli.queries.reading_path import path_standings
         from mlsys_cli.views.path_view import PathsView
 
-        return ReaderPage(title, PathsView(path_standings(session)).blocks(), is_list=True)
+        way = text_spans("Open one to choose it: what you read next, and how far you are, follow it.", "caption")
+        return ReaderPage(title, (*PathsView(path_standings(session)).blocks(), Paragraph(way)), is_list=True)
     if session.learner.read_only_store is None:  # which the first reading or answer begins
         words = "Nothing is stored yet. What you read is remembered, and Q asks questions on a page."
         return ReaderPage(title, (Heading(1, title), Paragraph(text_spans(words))))

@@ -150,7 +150,9 @@ class HomeView(NamedTuple):
         tasks = tuple(self._with_keys(asked, columns >= _WIDE))
         chapters = [(one.label or key, one.spans(has_bar=has_bars)) for key, one in keyed.items()]
         if self._has_more_chapters:
-            chapters.append(("t", (Span(f"all {self.counts['chapter']} chapters", "link", "place:contents"),)))
+            parts = sum(len(book.parts) for book in self.books)
+            words = f"all {self.counts['chapter']} chapters{f' in {parts} parts' if parts > 1 else ''}"
+            chapters.append(("t", (Span(words, "link", "place:contents"),)))
         links = [
             (label, tuple(span for name in names for span in (_GAP, Span(name, "link", f"place:{name}")))[1:])
             for label, names in places.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
@@ -111,8 +112,9 @@ class History(NamedTuple):
 class ProgressView(NamedTuple):
     """The progress in all chapters that were begun, or in `chapter`, which has no history of its own.
 
-    `due` is the number of cards, `every` that of the chapters. `numbers` are those of the chapters and sections, by
-    entry id. `path` is the one that the learner has chosen.
+    `due` is the number of cards, `every` that of the chapters. By entry id are `numbers`, those of the chapters and
+    sections, and `parts`, the title of the part of each chapter, of a book that has several. `path` is the one that the
+    learner has chosen.
     """
 
     today: date
@@ -123,6 +125,7 @@ class ProgressView(NamedTuple):
     numbers: Mapping[int, str]
     every: int
     path: PathStanding | None = None
+    parts: Mapping[int, str] = {}
 
     @property
     def _sections(self) -> list[SectionProgress]:
@@ -150,9 +153,13 @@ class ProgressView(NamedTuple):
         read = sum(section.read for section in sections)
         share = _share_read(sections)
         words = f", {_percent(share)} of the words" if share else ""
-        if history and len(self.chapters) < self.every:
+        is_part = history is not None and len(self.chapters) < self.every
+        if is_part:
             yield "Begun", text_spans(f"{len(self.chapters)} of {counted(self.every, 'chapter')}")
-        yield "Read", text_spans(f"{read} of {counted(len(sections), 'section')}{words}")
+        yield (
+            "Read",
+            text_spans(f"{read} of {counted(len(sections), 'section')}{' in these' if is_part else ''}{words}"),
+        )
         if self.path:
             yield "Path", (Span("mlsys path", "command"), Span(f" · {self.path.path.title}: {self.path.amount}"))
         yield "Cards", text_spans(_numbers(self._tally))
@@ -168,18 +175,24 @@ class ProgressView(NamedTuple):
         yield "Due today", (Span(counted(self.due, "card")), *command)
 
     def _meters(self) -> Iterator[Block]:
-        """A bar for each section under its chapter; of many chapters, a bar for each."""
+        """A bar for each section under its chapter; of many chapters, a bar for each under that of its part."""
         detailed, several = len(self.chapters) <= _MOST_IN_DETAIL, len(self.chapters) > 1
         yield Heading(2, "Sections" if detailed else "Chapters")
         rows: list[page.Meter] = []
-        for chapter in self.chapters:
-            if several:
-                done = bool(chapter.sections) and all(section.read for section in chapter.sections)
-                rows.append(page.Meter(0, numbered(chapter.ref, self.numbers), chapter.tally, done))
-            rows += (
-                page.Meter(section.depth + several, section.named(self.numbers), section.tally, section.read)
-                for section in (chapter.sections if detailed else ())
-            )
+        for title, group in groupby(
+            self.chapters, lambda chapter: "" if detailed else self.parts.get(chapter.ref.id, "")
+        ):
+            chapters = list(group)
+            if title:
+                rows.append(page.Meter(0, title, total(chapter.tally for chapter in chapters), False))
+            for chapter in chapters:
+                if several:
+                    done = bool(chapter.sections) and all(section.read for section in chapter.sections)
+                    rows.append(page.Meter(bool(title), numbered(chapter.ref, self.numbers), chapter.tally, done))
+                rows += (
+                    page.Meter(section.depth + several, section.named(self.numbers), section.tally, section.read)
+                    for section in (chapter.sections if detailed else ())
+                )
         yield page.Meters(Tally._fields, tuple(rows))
         words = (
             f"A card is retained if the probability that you recall it {RETAINED_DAYS} days after its last review is at"
