@@ -69,7 +69,7 @@ def question_form(card: Card, order: Order, write: Write) -> str:
     if key:
         instruction = _PLACES if isinstance(card.key, OrderKey) else card.key.instruction
         todo = f'<p class="caption">{instruction}</p>' if instruction else ""
-        ask = f'<fieldset class="{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
+        ask = f'<fieldset class="kind-{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
         ask += (
             '<p class="buttons"><button type="submit" hidden="hidden">Answer</button>'
             ' <button type="reset" hidden="hidden">Try again</button></p><output class="verdict"></output>'

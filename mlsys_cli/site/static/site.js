@@ -311,7 +311,7 @@ function setUpQuestion(form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const given = values();
-    const isTwice = form.querySelector(".order") && new Set(given).size < given.length;
+    const isTwice = form.querySelector(".kind-order") && new Set(given).size < given.length;
     if (!given.length || given.some((value) => !value.trim())) say("Give an answer first.");
     else if (isTwice) say("Give each item a place of its own.");
     else {
@@ -378,7 +378,7 @@ function setUpFilter(input) {
 
 function setUpPreviews() {
   const box = make("div", { className: "preview", id: "preview", role: "tooltip", hidden: true });
-  document.body.append(box);
+  document.querySelector("main").append(box);
   let link = null;
   const hide = () => { box.hidden = true; link?.removeAttribute("aria-describedby"); link = null; };
   async function show({ target }) {
