@@ -1,14 +1,15 @@
-"""Claims: published results, each with what comes out here."""
+"""Claims: results that were published or worked out another way, each with what comes out here."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 
 class Claim(NamedTuple):
-    """A published result, and the function that works out the same here.
+    """A result, and the function that works out the same here.
 
     The results are equal, or differ by at most the `tolerance`: absolute where the published number is below 1, else
-    relative. The source is a key of the bundled book's references, and `locator` where in it the result stands.
+    relative. The source is a key of the bundled book's references, and `locator` where in it the result stands. Without
+    a locator, the result wasn't published: it was worked out another way.
     """
 
     label: str

@@ -190,8 +190,12 @@ def test_a_wrong_line_says_what_would_be_right(run: Run, line: str, code: int, s
     assert says in result.err
 
 
-def test_claims_are_compared_with_what_was_published(run: Run) -> None:
-    assert "all as published" in run("run", "jury", "--check").out
+def test_claims_are_compared_and_the_sentence_tells_which_were_published(run: Run) -> None:
+    assert run("run", "jury", "--check").out.endswith(
+        "3 results agree: 1 published figure and 2 worked out another way.\n"
+    )
+    assert run("run", "tree", "--check").out.endswith("6 results agree: 6 published figures.\n")
+    assert run("run", "kernel", "--check").out.endswith("5 results agree: 5 worked out another way.\n")
     assert run("run", "screening", "--check").out.startswith("Screening\n")  # it has no year
     found = run("run", "jury", "--check", "--json")
     claims = found.json["claims"]
@@ -209,7 +213,7 @@ def test_a_claim_that_differs_is_counted_and_the_exit_code_is_1(capsys: pytest.C
     )
     view = ClaimsView([(CATALOGUE["perceptron"], [*exhibit.check()])])
     assert view.differing == 1
-    assert view.verdict == "1 result of 2 differs from what was published."
+    assert view.verdict == "1 result of 2 differs."
     assert [(one["here"], one["same"]) for one in view.document()["claims"]] == [(4, False), (1 / 3, True)]
     with pytest.raises(Exit) as ended:
         show_claims(Session(Options(Environment())), view)

@@ -129,6 +129,7 @@ def _claim(
     words: str,
     result: Any,
     source: str,
+    locator: str = "",
     tolerance: float = 0.0,
     function: str = "",
     number: str = "",
@@ -146,4 +147,4 @@ def _claim(
         found = numbered(numbers(preset, tuple(given.items()), seed, step), number)
         return found and found.value
 
-    return Claim(words, result, results[function] if function else ours, source, tolerance)
+    return Claim(words, result, results[function] if function else ours, source, tolerance, locator=locator)

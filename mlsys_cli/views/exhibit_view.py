@@ -469,14 +469,17 @@ class ClaimsView(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """A sentence on the number of results that are the same."""
+        """A sentence on the number of results that are the same, and on where they come from."""
         count = sum(len(claims) for _, claims in self.checked)
         if not count:
             return "There is nothing to compare."
         if self.differing:
             verb = "differs" if self.differing == 1 else "differ"
-            return f"{counted(self.differing, 'result')} of {count} {verb} from what was published."
-        return f"{counted(count, 'result')}, all as published."
+            return f"{counted(self.differing, 'result')} of {count} {verb}."
+        published = sum(bool(item.claim.locator) for _, claims in self.checked for item in claims)
+        kinds = [counted(published, "published figure")] if published else []
+        kinds += [f"{count - published} worked out another way"] if published < count else []
+        return f"{counted(count, 'result')} {'agrees' if count == 1 else 'agree'}: {' and '.join(kinds)}."
 
     def blocks(self) -> Blocks:
         """A table for each, and the verdict."""
@@ -509,11 +512,11 @@ class ClaimsView(NamedTuple):
 
 
 def claims_table(claims: Sequence[Checked]) -> Table:
-    """A table of claims: the published result, the one here, whether they are the same, and the source."""
+    """A table of claims: the expected result, the one here, whether they are the same, and the source."""
     rows = []
     for claim, here, same in ((item.claim, item.here, "yes" if item.same else "NO") for item in claims):
         rows.append((claim.label, format_result(claim.published), format_result(here), same, claim.source))
-    return Table(("claim", "published", "here", "same", "source"), tuple(rows))
+    return Table(("claim", "expected", "here", "same", "source"), tuple(rows))
 
 
 def format_result(result: Any) -> str:
