@@ -13,6 +13,9 @@ import yaml
 ROOT = Path(__file__).parents[1]
 _MADE_BY_A_RECIPE = {"tests/test_count.py", "mlsys_cli/anki/markdown_cards.py"}
 _WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+_PUBLISHING = {"pypi": {"id-token"}, "github-pages": {"id-token", "pages"}}
+"""What only a job that publishes may do, by its environment."""
+
 _DECISIONS = sorted((ROOT / "docs/decisions").glob("*.md"))
 
 
@@ -53,7 +56,8 @@ def test_each_job_ends_and_asks_for_no_more_than_it_needs() -> None:
         assert workflow["permissions"] == {"contents": "read"}, path
         for name, job in workflow["jobs"].items():
             assert job["timeout-minutes"] <= 120, (path, name)
-            assert set(job.get("permissions", {"id-token": 0})) == {"id-token"}, (path, name)
+            place = job.get("environment", {"name": ""})["name"]
+            assert set(job.get("permissions", ())) == _PUBLISHING.get(place, set()), (path, name)
             assert set(job.get("needs", "").split()) <= set(workflow["jobs"]), (path, name)
 
 
