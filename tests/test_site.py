@@ -14,7 +14,10 @@ from tests.support.program import BOOK, CHAPTER, MakeBook, Run
 from tests.support.shell import Shell
 
 TWO = {
-    "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, all]}]\n",
+    "book.yaml": (
+        "id: tiny\ntitle: Tiny\nauthors: [Ada Byron]\nlanguage: en-GB\nversion: '2.1'\nhomepage: https://example.org/tiny\n"
+        "parts: [{title: All, chapters: [gc, all]}]\n"
+    ),
     **CHAPTER,
     "gc/glossary.yaml": (
         "terms:\n- {id: heap, name: Heap, kind: concept, definition: 'A place, see [[stack]].', formerly: [pile]}\n"
@@ -65,6 +68,9 @@ def test_addresses_are_ids_and_former_ones_lead_to_the_present_ones(
     site = tmp_path / "site"
     run("export", "site", str(site), "--content", str(make_book(TWO)))
     assert [*find_problems(site)] == []
+    assert '<html lang="en-GB"' in (site / "gc/why.html").read_text()
+    assert "Ada Byron · version 2.1" in (site / "index.html").read_text()
+    assert 'href="https://example.org/tiny"' in (site / "index.html").read_text()
     assert 'content="0; url=../term/heap.html"' in (site / "term/pile.html").read_text()
     assert (site / "gc/why.html").is_file()
     # The contents of a chapter and its whole text have the names that its sections would have.

@@ -28,6 +28,7 @@ def frame(site: Site, page: Page, *, base: str = "", live: bool = False) -> str:
         page=page,
         body=written(page.body.replace("</h1>", _under_title(page), 1)),
         book=book,
+        language=(book and book.language) or "en",
         home=f"{folder}index.html",
         lists=[(TITLES[name], f"{folder}{name}.html") for name in site.lists(page.book)],
         search=f"{folder}search.html",

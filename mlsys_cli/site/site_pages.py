@@ -196,10 +196,11 @@ class Site:
         first = parts[0][2][0] if parts else None
         counts = {name: sum(len(self._of_kind(kind, slug)) for kind in kinds) for name, kinds in _LISTED.items()}
         counts["labs"] = len(self.runs.presets)
+        homepage = (Paragraph((Span("Homepage: "), Span(book.homepage, "url"))),) if book.homepage else ()
         body = fill(
             "home.html",
             book=book,
-            credit=written(write_html(book.credit, self.addresses.links_from(path, slug))),
+            credit=written(write_html((*book.credit, *homepage), self.addresses.links_from(path, slug))),
             parts=parts,
             first=first.sections[0].ref if first and first.sections else first and first.ref,
             lists=[(name, TITLES[name], f"{counts[name]:,} {_ABOUT[name]}") for name in self.lists(slug)],
