@@ -443,6 +443,17 @@ def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str, left: f
     assert value_of(run, words, "left") == pytest.approx(left)
 
 
+@each("words", ["70B 4 bit", "70B 4-bit", "70B in 4bit", "70B at 4 bits", "70B int4", "70B nf4", "4 bit 70B on h100"])
+def test_a_width_is_that_of_the_weights(run: Run, words: str) -> None:
+    """And not the memory of a machine, which has the same unit."""
+    assert value_of(run, f"memory {words}", "weights") == pytest.approx(35e9)
+
+
+def test_a_width_has_nowhere_else_to_go(run: Run) -> None:
+    assert run("estimate", "memory", "70B", "bits=4", "4", "bit").out == ""
+    assert "can't use" in run("estimate", "move", "4", "bit", "over", "1Gbit/s").err
+
+
 def test_what_is_left_or_wasted_is_a_bound_only_if_something_is_left_out(run: Run) -> None:
     for words, key, bound in (
         ("memory 7B memory=24GB", "left", "at most"),

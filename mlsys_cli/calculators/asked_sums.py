@@ -13,7 +13,9 @@ from mlsys_cli.calculators.typed_values import (
     names_of,
     plain_name,
     takes,
+    takes_widths,
     typed_name,
+    width_in,
 )
 from mlsys_cli.quantity.units import is_counted, unit_of
 
@@ -170,7 +172,7 @@ class _Question:
             fitting = [
                 name
                 for name, given in self._calculator.given.items()
-                if name not in self._typed and given.unit and has_unit_of(given, text) and not _are_bits(given, text)
+                if name not in self._typed and given.unit and has_unit_of(given, text)
             ]
             bare = [name for name in fitting if self._calculator.given[name].bare]
             if bare or len(fitting) == 1:
@@ -205,11 +207,6 @@ def _reads(name: str, given: GivenRecord, text: str) -> bool:
     dimension = dimension_of(given.unit)
     is_number = not dimension or is_counted(dimension) or unit_of(typed_name(name)) is not None  # `16 bits`
     found = as_quantity(text, given.unit if is_number else "")
-    if found is None or _are_bits(given, text) or are_billions(given, text):
+    if found is None or (width_in(text) and not takes_widths(given)) or are_billions(given, text):
         return False
     return found.dimension == dimension or (is_number and not found.dimension)
-
-
-def _are_bits(given: GivenRecord, text: str) -> bool:
-    """True if a text is a width such as `4 bits`, which no memory has."""
-    return "bit" not in given.unit and re.search(r"\d\s*bits?$", text) is not None

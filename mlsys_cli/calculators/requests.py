@@ -19,6 +19,7 @@ from mlsys_cli.calculators.typed_values import (
     read_value,
     takes,
     typed_name,
+    width_in,
 )
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.quantity import Quantity
@@ -36,6 +37,8 @@ _SEVERAL = re.compile(
     rf"(?P<count>\d[\d,_]*)(?:{_TIMES}|\s+)(?P<name>.*\S)|(?P<name_before>.*\S){_TIMES}(?P<count_behind>\d+)"
 )
 """A name with the number of machines: `8 h100`, `8xh100`, `h100 x 8`."""
+_BEFORE_VALUES = ("at", "in", "with")
+"""Words that no model or machine has in its name: `70B in 4 bit`."""
 _AMOUNT = re.compile(r"[$€]?\d.*|\.\d.*")
 _ONE_OF = re.compile(r",(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
 
@@ -270,6 +273,7 @@ def _read_free_words(
     if uses_model and (exact := find("model", " ".join(words), False)):
         yield exact
         return
+    words = [word for word in words if word.lower() not in _BEFORE_VALUES]
     rest, bare = [*words], dict[str, Value]()
     index = 0
     while index < len(rest):
@@ -306,8 +310,8 @@ def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -
         if given.choices:
             if plain_name(text) in given.choices:
                 return {name: plain_name(text)}
-        elif _AMOUNT.fullmatch(text) and has_unit_of(given, text):
-            return {name: read_value(name, given, text)}
+        elif (width_in(text) or _AMOUNT.fullmatch(text)) and has_unit_of(given, text):
+            return {name: read_value(name, given, width_in(text) or text)}
     return {}
 
 

@@ -15,6 +15,9 @@ _NEAR = 1e-12
 _INFINITE = ("inf", "infinite", "infinity", "∞")
 _SHARE = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
+_WIDTH = re.compile(r"(?P<bits>\d+)[\s-]?bits?|(?:u?int|fp|[bn]?f)(?P<format>\d+)", re.IGNORECASE)
+"""A width: `4 bit`, `4-bit`, `8bits`, or a format that is called by it: `int4`, `bf16`, `nf4`."""
+
 _BILLIONS = re.compile(r"[\d.,]+B")
 """`7B`, which people write for seven billion, and hardly for seven bytes."""
 
@@ -120,8 +123,21 @@ def are_billions(given: GivenRecord, text: str) -> bool:
     return bool(dimension) and not is_counted(dimension) and _BILLIONS.fullmatch(text) is not None
 
 
+def width_in(text: str) -> str:
+    """The width of a number that a text says, as in `4-bit` and `int4`: `4 bit`; empty if it says none."""
+    found = _WIDTH.fullmatch(text)
+    return f"{found['bits'] or found['format']} bit" if found else ""
+
+
+def takes_widths(given: GivenRecord) -> bool:
+    """True for a given such as the bits of a weight. No memory has four bits, and no link four a second."""
+    return given.unit in ("bit", "bit/parameter")
+
+
 def has_unit_of(given: GivenRecord, text: str) -> bool:
     """True if a text is a number with a unit that a given is in, or of what is counted with a scale, such as `7B`."""
+    if width_in(text):
+        return takes_widths(given)
     dimension, own = dimension_of(given.unit), as_quantity(text)
     is_plain = own is not None and not own.dimension
     if are_billions(given, text) or (is_plain and dimension and not is_counted(dimension)):
