@@ -1,232 +1,352 @@
-"""`mlsys serve`: who may reach the reader, and what runs in a window. `test_browser.py` looks at it in a browser."""
+"""`mlsys serve`: who may reach the pages, and what their forms do. `test_site.py` looks at the pages themselves."""
 
-import asyncio
-import os
+import random
 import signal
 import socket
-import subprocess
 import sys
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from time import sleep
+from typing import Any
 
 import pytest
 
-pytest.importorskip("textual_serve", reason="the extra [web] is not installed")
+pytest.importorskip("uvicorn", reason="the extra [web] is not installed")
 
 from mlsys_cli.journal.store import Store
-from mlsys_cli.web.server import Access, application, listen, open_in_browser, serve
-from tests.support.browser import TOKEN, Served, ask, served, serving, windows
+from mlsys_cli.web.access import remembered_access
+from mlsys_cli.web.server import open_in_browser
 from tests.support.cases import each
 from tests.support.program import MakeBook, Run
 from tests.support.shell import Shell
+from tests.support.web_server import TOKEN, Browser, serving
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def browser(quiz_book: Path, reading: None) -> Iterator[Browser]:
+    """A browser at a server of the book with a question of each kind."""
+    with serving(quiz_book) as browser:
+        yield browser
+
 
 # --- who may reach it
 
 
-def test_the_page_loads_nothing_from_elsewhere() -> None:
-    page = ask(f"/{TOKEN}/")
-    assert page.status == 200
-    assert "ws://127.0.0.1:" in page.body
-    assert page.body.count("://") == 1
-    assert "default-src 'none'" in page.head
-    assert "Referrer-Policy: no-referrer" in page.head
+def test_nothing_without_the_token(browser: Browser) -> None:
+    wrong = [
+        TOKEN[:-1],
+        f"{TOKEN}0",
+        TOKEN.upper(),
+        "",
+        "x",
+        "/",
+        f"..%2f{TOKEN}",
+        f"?{TOKEN}",
+        "%00",
+        "é".encode().hex(),
+    ]
+    assert browser.open().status == 200
+    assert {browser.ask("GET", f"/{one}/").status for one in wrong} == {403}
+    assert browser.ask("GET", "/site.css").status == 403
 
 
-@each("name", ["js/textual.js", "js/focus.js", "css/xterm.css", "fonts/RobotoMono-VariableFont_wght.ttf"])
-def test_its_files_need_the_token_too(name: str) -> None:
-    assert ask(f"/{TOKEN}/{name}").status == 200
-    assert ask(f"/{name}").status == 403
-    assert ask(f"/static/{name}").status == 403
+def test_no_other_name_of_this_machine(browser: Browser) -> None:
+    """A website could reach the server under its own name, if that resolves to this machine."""
+    port, page = browser.port, f"/{TOKEN}/"
+    assert browser.ask("GET", page, Host=f"localhost:{port}").status == 200
+    others = ["evil.example", f"evil.example:{port}", "127.0.0.1", "127.0.0.1:1", f"localhost.evil.example:{port}"]
+    others += [f"[::1]:{port}", f"localhost.:{port}", f"user@127.0.0.1:{port}", f"127.0.0.1:{port}:80"]
+    assert {browser.ask("GET", page, Host=host).status for host in others} <= {400, 403}
+    assert browser.raw(f"GET {page} HTTP/1.1\r\n\r\n".encode()).startswith(b"HTTP/1.1 400")
+    two = f"GET {page} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nHost: evil.example\r\n\r\n"
+    assert browser.raw(two.encode()).startswith(b"HTTP/1.1 400")
 
 
-@each("path", ["/", "//", "/x/", f"/{TOKEN}x/", f"/{TOKEN[:-1]}/", f"/{TOKEN.upper()}/", "/socket", f"/?token={TOKEN}"])
-def test_nothing_without_the_token(path: str) -> None:
-    assert ask(path).status == 403
+def test_only_a_page_of_the_server_changes_something(browser: Browser, store: Store) -> None:
+    own = f"http://127.0.0.1:{browser.port}"
+    path, body = f"/{TOKEN}/note", "to=gc/why.html&text=mine"
+    for origin in ("http://evil.example", "null", "http://127.0.0.1:1", f"https://127.0.0.1:{browser.port}"):
+        assert browser.ask("POST", path, body, Origin=origin, Content_Type=FORM).status == 403
+    assert browser.ask("POST", path, body, Content_Type=FORM).status == 403
+    assert browser.ask("POST", path, body, Origin=own, Content_Type=FORM, Sec_Fetch_Site="cross-site").status == 403
+    assert browser.ask("POST", path, body, Origin=own, Content_Type="text/plain").status == 403
+    assert browser.ask("PUT", path, body, Origin=own, Content_Type=FORM).status == 405
+    assert not store.notes()
+    assert browser.ask("POST", path, body, Origin=own, Content_Type=FORM, Sec_Fetch_Site="same-origin").status == 303
+    assert [note.text for note in store.notes()] == ["mine"]
 
 
-@each("host", ["evil.example", "evil.example:PORT", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example:PORT", ""])
-def test_no_other_name_of_this_machine(host: str) -> None:
-    assert ask(f"/{TOKEN}/", host).status in (400, 403)
+def test_a_page_may_load_only_what_is_the_servers(browser: Browser) -> None:
+    page = browser.open()
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "same-origin"
+    assert "access-control-allow-origin" not in page.headers
+    for file in ("site.css", "site.js", "live.js", "search.js"):
+        assert browser.open(file).status == 200
+    for path in (
+        "../../../etc/passwd",
+        "%2e%2e/%2e%2e/etc/passwd",
+        "static/../live.js",
+        "live_site.py",
+        "site.css/",
+        "\\",
+    ):
+        assert browser.open(path).status == 404
 
 
-def test_localhost() -> None:
-    page = ask(f"/{TOKEN}/", "localhost:PORT")
-    assert page.status == 200
-    assert "ws://localhost:" in page.body
+def test_requests_that_are_too_much(browser: Browser) -> None:
+    own = {"Origin": f"http://127.0.0.1:{browser.port}", "Content_Type": FORM}
+    assert browser.ask("POST", f"/{TOKEN}/note", "text=" + "x" * 300_000, **own).status == 413
+    assert browser.ask("POST", f"/{TOKEN}/note", "a=1&" * 1000, **own).status == 400
+    assert browser.raw(b"GET / HTTP/1.1\r\n" + b"x: y\r\n" * 100_000).startswith(b"HTTP/1.1 400")
+    assert browser.raw(b"\x16\x03\x01\x02\x00 this is no HTTP\r\n\r\n").startswith(b"HTTP/1.1 400")
 
 
-_OTHERS = ["../../../etc/passwd", "%2e%2e/%2e%2e/etc/passwd", "js/../../server.py", "/etc/passwd", "js/", "js"]
-_OTHERS += ["js/textual.js%00", "images/background.png", "page.html", "download/x"]
+def test_the_server_outlives_what_is_sent_to_it(browser: Browser, capfd: pytest.CaptureFixture[str]) -> None:
+    """Two hundred requests that are right in one part and made of chance in another."""
+    chance = random.Random(5)
+    own = f"Host: 127.0.0.1:{browser.port}\r\nOrigin: http://127.0.0.1:{browser.port}\r\nContent-Type: {FORM}\r\n"
+    forms = ("answer", "review", "quiz", "mark", "note", "read", "run", "ask", "find", "gc/why.html", "changes")
+    names = (
+        "to",
+        "do",
+        "stage",
+        "question",
+        "answer",
+        "answer.0",
+        "seen",
+        "paragraph",
+        "text",
+        "note",
+        "once",
+        "q",
+        "about",
+    )
+    values = (
+        "gc/why.html",
+        "0",
+        "-1",
+        "9" * 40,
+        "1-2 2-1 x-y",
+        "tiny:question:cycle",
+        "back",
+        "advance",
+        "\0",
+        "é%ff",
+        "'\";",
+    )
+    for _ in range(200):
+        fields = "&".join(f"{chance.choice(names)}={chance.choice(values)}" for _ in range(chance.randrange(6)))
+        method, form = chance.choice(("GET", "POST", "HEAD", "DELETE")), chance.choice(forms)
+        body, query = (fields, "") if method == "POST" else ("", f"?{fields}")
+        if form == "changes":
+            query = "?"
+        head = f"{method} /{TOKEN}/{form}{query} HTTP/1.1\r\n{own}Content-Length: {len(body.encode())}\r\n\r\n{body}"
+        request = bytearray(head.encode())
+        for _ in range(chance.randrange(3)):
+            request[chance.randrange(len(request))] = chance.randrange(256)
+        browser.raw(bytes(request), wait=False)
+    while browser.open().status == 503:  # as long as too many of them are being answered
+        sleep(0.05)
+    assert browser.open().status == 200
+    out, err = capfd.readouterr()
+    assert (out, err) == ("", "")
 
 
-@each("path", _OTHERS)
-def test_no_other_file_of_this_machine(path: str) -> None:
-    assert ask(f"/{TOKEN}/{path}").status in (400, 403, 404)
+def test_half_a_request_holds_no_connection(quiz_book: Path, reading: None) -> None:
+    with serving(quiz_book, seconds=0.2) as browser:
+        assert browser.raw(b"GET / HTTP/1.1\r\nHost: ") == b""
 
 
-_SOCKET = {
-    "Connection": "Upgrade",
-    "Upgrade": "websocket",
-    "Sec_WebSocket_Version": "13",
-    "Sec_WebSocket_Key": "x" * 22 + "==",
+# --- answers
+
+
+_RIGHT: dict[str, dict[str, Any]] = {
+    "cycle": {"answer": "0"},
+    "roots": {"answer": ["0", "1"]},
+    "moving": {"answer": "false"},
+    "second": {"answer": "sweep"},
+    "pause": {"answer": "8 %"},
+    "steps": {f"answer__{n}": str(n) for n in range(4)},
+    "inventors": {"answer__0": "0", "answer__1": "1"},
+    "halves": {"answer__0": "halves", "answer__1": "one"},
 }
 
 
-@each(
-    "origin", ["http://evil.example", "http://127.0.0.1:1", "null", "https://127.0.0.1:PORT", "http://localhost:PORT"]
-)
-def test_no_window_for_another_page(origin: str) -> None:
-    assert ask(f"/{TOKEN}/socket", Origin=origin, **_SOCKET).status == 403
-    assert ask(f"/{TOKEN}/socket", **_SOCKET).status == 403
+@each("name", _RIGHT)
+def test_an_answer_is_graded_and_kept(name: str, browser: Browser, store: Store) -> None:
+    page = browser.send("answer", to="gc/why.html", question=f"tiny:question:{name}", seconds=4, **_RIGHT[name])
+    assert "✓ Correct" in page.words
+    assert [(step.card, step.grade) for step in store.history()][-1:] == [(f"tiny:question:{name}", 3)]
 
 
-# --- what runs in a window
-
-_ECHO = """
-import os
-os.write(1, b"__GANGLION__\\n")
-while data := os.read(0, 999):
-    text = repr(data).encode()
-    os.write(1, b"D" + len(text).to_bytes(4, "big") + text + b"M" + bytes(4))
-"""
+def test_a_wrong_answer_is_explained(browser: Browser, store: Store) -> None:
+    page = browser.send("answer", to="gc/why.html", question="tiny:question:cycle", answer="2")
+    assert "✗ Incorrect" in page.words
+    assert "keep each other alive" in page.words
+    assert [step.grade for step in store.history()] == [1]
 
 
-def test_only_messages_with_a_meaning_reach_the_process() -> None:
-    async def look() -> None:
-        async with serving(sys.executable, "-c", _ECHO) as access, windows(access.address) as (window,):
-            await window.send("garbage", "[", [], ["stdin"], ["stdin", 5], ["stdin", "\ud800"], ["resize", 1], ["quit"])
-            await window.send(["resize", {"width": 10**8, "height": -5}], ["focus"], ["deliver_chunk_request", {}])
-            await window.type("é")
-            await window.see("\\xc3\\xa9")
-            assert '{"type": "resize", "width": 1000, "height": 24}' in window.shown
-            assert '{"type": "focus"}' in window.shown
-            assert "garbage" not in window.shown
-            assert "deliver" not in window.shown
-
-    asyncio.run(look())
+def test_an_answer_that_is_not_complete(browser: Browser, store: Store) -> None:
+    page = browser.send("answer", to="gc/why.html", question="tiny:question:inventors", answer__0="0")
+    assert page.status == 400
+    assert "the answer isn't complete" in page.words
+    assert browser.send("answer", question="tiny:question:none", answer="0").status == 404
+    assert not store.history()
 
 
-def test_an_error_is_shown_in_the_window() -> None:
-    async def look() -> None:
-        async with serving(sys.executable, "-c", "import sys; sys.exit('mlsys: oh no')") as access:
-            async with windows(access.address) as (window,):
-                await window.see_the_end()
-            assert "mlsys: oh no" in window.shown
-
-    asyncio.run(look())
+def test_a_form_that_is_sent_twice_counts_once(browser: Browser, store: Store) -> None:
+    answer = partial(browser.send, "answer", to="gc/why.html", question="tiny:question:cycle", answer="0")
+    assert answer(once="a1").text == answer(once="a1").text
+    answer(once="a2")
+    assert len(store.events("answer")) == 2
 
 
-def test_a_process_that_goes_on_is_killed_with_its_window() -> None:
-    program = "import os, time; print('__GANGLION__\\nD\\0\\0\\0\\x0a%10d' % os.getpid(), flush=True); time.sleep(60)"
-
-    async def look() -> int:
-        async with (
-            serving(sys.executable, "-c", program, patience=0.1) as access,
-            windows(access.address) as (window,),
-        ):
-            await window.see(" ")
-            return int(window.shown)
-
-    with pytest.raises(ProcessLookupError):
-        os.kill(asyncio.run(look()), 0)
+@contextmanager
+def _written_to(store: Store) -> Iterator[None]:
+    """While another process writes to the store."""
+    store.counts  # noqa: B018 - it opens the file
+    with store.database.transaction():
+        yield
 
 
-@pytest.mark.slow
-def test_a_reader_stays_while_its_server_is_there(shell: Shell, make_book: MakeBook) -> None:
-    """Its input is no terminal. A reader looks every second whether its terminal is gone."""
-    command = [sys.executable, "-m", "mlsys_cli.cli.browser_window", "open", f"--content={make_book({})}"]
-    driver = {"TEXTUAL_DRIVER": "mlsys_cli.web.window_driver:WindowDriver", "COLUMNS": "80", "ROWS": "24"}
-    pipe = subprocess.PIPE
-    with subprocess.Popen(command, env=shell.env | driver, stdin=pipe, stdout=pipe, stderr=pipe) as reader:
-        assert reader.stdout is not None
-        reader.stdout.readline()
-        with pytest.raises(subprocess.TimeoutExpired):
-            reader.wait(1.5)
-        _, errors = reader.communicate(timeout=20)
-    assert (reader.returncode, errors) == (0, b"")
+# --- quizzes and reviews
+
+
+def test_a_quiz_asks_until_its_result(browser: Browser, store: Store) -> None:
+    page = browser.open("quiz", new=1, about="gc")
+    for _ in range(10):
+        page = browser.send("quiz", stage=page.hidden("stage"), do="give_up")
+        assert "You didn't know" in page.words
+        page = browser.send("quiz", stage=page.hidden("stage"), do="advance")
+    assert "0 of 10 correct" in page.words
+    assert len(store.history()) == 10
+
+
+def test_a_review_is_one_history_with_the_terminal(browser: Browser, run: Run, quiz_book: Path, store: Store) -> None:
+    book = {"MLSYS_CONTENT": quiz_book}
+    run("mark", "--read", "gc", **book)
+    page = browser.open("review")
+    stage = page.hidden("stage")
+    page = browser.send("review", stage=stage, do="give_up")
+    assert browser.send("review", stage=stage, do="give_up").words == page.words, "an old form does nothing"
+    page = browser.send("review", stage=page.hidden("stage"), do="again")
+    assert "Graded again" in page.words
+    (step,) = store.history()
+    asked = run("review", "--json", **book).json["questions"]
+    assert step.card not in [question["id"] for question in asked][:1]
+    page = browser.send("review", stage=page.hidden("stage"), do="back")
+    assert "Undone" in page.words
+    assert not store.history()
+
+
+def test_only_what_was_read_is_reviewed(browser: Browser) -> None:
+    assert "new cards are about sections that you have read" in browser.open("review").words
+
+
+# --- marks, notes, reading
+
+
+def test_notes_are_written_changed_and_deleted(browser: Browser, run: Run, store: Store) -> None:
+    page = browser.send("note", to="gc/why.html", text="see [[heap]]\r\nand <b>this</b>")
+    assert "see heap and <b>this</b>" in page.words
+    assert "Change note 1" in page.words
+    (note,) = store.notes()
+    assert note.text == "see [[heap]]\nand <b>this</b>"
+    assert "other words" in browser.send("note", to="gc/why.html", note=note.id, text="other words").words
+    browser.send("note", to="gc/why.html", note=note.id, text="")
+    assert not store.notes()
+    assert browser.send("note", to="nowhere.html", text="x").status == 404
+
+
+def test_a_paragraph_is_marked_and_no_longer(browser: Browser, store: Store) -> None:
+    page = browser.send("mark", to="gc/why.html", paragraph=1, passage="Memory ends.")
+    assert "Marked: “Memory ends.”" in page.words
+    (mark,) = store.marks()
+    assert (mark.subject, mark.anchor and mark.anchor.passage) == ("tiny:section:gc/why", "Memory ends.")
+    browser.send("mark", to="gc/why.html", paragraph=1, passage="Memory ends.", undo=1)
+    assert not store.marks()
+    assert "Remove the bookmark" in browser.send("mark", to="term/heap.html").words
+    browser.send("mark", to="term/heap.html", undo=1)
+    assert not store.marks()
+    assert browser.send("mark", to="gc/why.html", paragraph=99).status == 404
+
+
+def test_what_was_on_the_screen_was_read(browser: Browser, run: Run, store: Store) -> None:
+    assert browser.send("read", to="gc/how.html", seen="1-1 x 7-9 3", follow=False).status == 303
+    (position,) = store.reading_positions()
+    assert (position.subject, position.done) == ("tiny:section:gc/how", True)
+    run("config", "remember-reading", "off")
+    browser.send("read", to="gc/why.html", seen="1-1", follow=False)
+    assert len(store.reading_positions()) == 1
+
+
+# --- runs and sums
+
+
+def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
+    with serving() as browser:
+        assert "Step 0" in browser.open("run/perceptron.html", step=0).words
+        page = browser.open("run/perceptron.html", step=2, **{"set.data": "and"})
+        assert "Step 2" in page.words
+        assert '<option value="and" selected="selected">' in page.text
+        assert "Hello" in browser.open("run/eliza.html", say=["Hello"]).words
+        wrong = browser.open("run/perceptron.html", **{"set.data": "nonsense"})
+        assert (wrong.status, "nonsense" in wrong.words) == (400, True)
+        browser.send("run", to="run/perceptron.html", guess="3")
+        assert "perceptron" in store.trials()
+        assert "140 GB" in browser.open("ask", q="estimate memory 70B 16 bit").words
+        assert "This is for a shell: mlsys reset" in browser.open("ask", q="reset").words
+        assert browser.open("ask", q="frobnicate").status == 404
 
 
 # --- the command
 
 
-def processes_of(process: int) -> list[int]:
-    """The processes that a process has started."""
-    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
-
-
-BOOK = """
---- gc/chapter.yaml
-title: Garbage
-summary: What is left over.
-sections:
-- {id: why, title: Why, body: So.}
-- {id: how, title: How, body: Thus.}
---- gc/quiz.yaml
-questions:
-- {id: ends, section: gc/why, kind: true-false, level: recall, ask: Memory ends., answer: true, explain: It does.}
-- {id: moves, section: gc/how, kind: true-false, level: recall, ask: All of it moves., answer: false, explain: No.}
-"""
+def test_a_saved_file_shows_at_once(reading: None, make_book: MakeBook) -> None:
+    book = make_book({})
+    with serving(book) as browser:
+        version = browser.open("changes", **{"": ""}).text
+        chapter = book / "gc/chapter.yaml"
+        chapter.write_text(chapter.read_text("utf-8").replace("So.", "Another word."), "utf-8")
+        assert browser.ask("GET", f"/{TOKEN}/changes?{version}").text != version
+        assert "Another word." in browser.open("gc/why.html").words
 
 
 @pytest.mark.slow
-def test_two_windows_share_the_study_data(
-    shell: Shell, make_book: MakeBook, run: Run, store: Store, home: Path
-) -> None:
-    async def study(server: Served) -> list[int]:
-        async with windows(server.address, 2) as (one, other):
-            await asyncio.gather(one.see("1.1 Why"), other.see("1.1 Why"))
-            await other.type("]")
-            await other.see("1.2 How")
-            for keys, in_one, in_other in (
-                ("m", "Marked · u takes it back · “So.”", "Marked · u takes it back · “Thus.”"),
-                ("Q", "Memory ends.", "All of it moves."),
-                ("t", "It does.", "No."),
-            ):  # one after the other: a window that finds the store busy keeps what it is told, and says that instead
-                await one.type(keys)
-                await one.see(in_one)
-                await other.type(keys)
-                await other.see(in_other)
-            await other.type("\x03qqq")  # in a browser, Ctrl-C is a key for copying
-            await other.see_the_end()
-            readers = processes_of(server.process.pid)
-            server.process.send_signal(signal.SIGINT)
-            await one.see_the_end()
-            return readers
+def test_port_and_secret_stay_the_same(shell: Shell, home: Path, quiz_book: Path) -> None:
+    line, homes = f"mlsys serve --content {quiz_book}", {"XDG_DATA_HOME": home / "data"}
 
-    run("config", "remember-reading", "off")  # while one window saves what was read, the other may refuse to ask
-    homes = {"XDG_DATA_HOME": home / "data", "XDG_CONFIG_HOME": home / "config"}
-    with served(shell, f"mlsys serve --content {make_book(BOOK)} gc/why", **homes) as server:
-        (reader,) = asyncio.run(study(server))
-        out, err = server.process.communicate(timeout=20)
-    assert (server.process.returncode, out, err) == (130, b"", b"")
-    with pytest.raises(ProcessLookupError):
-        os.kill(reader, 0)
-    assert {mark.subject for mark in store.marks()} == {"tiny:section:gc/why", "tiny:section:gc/how"}
-    assert {step.card: step.grade for step in store.history()} == {"tiny:question:ends": 3, "tiny:question:moves": 1}
+    def address(options: str = "", number: signal.Signals = signal.SIGINT) -> str:
+        process = shell.start(f"{line} {options}", **homes)
+        assert process.stdout
+        printed = process.stdout.readline().decode().strip()
+        process.send_signal(number)
+        _, err = process.communicate(timeout=60)
+        assert (process.returncode, err) == (130 if number is signal.SIGINT else -number, b"")
+        return printed
+
+    first = address()
+    assert address("gc/why", signal.SIGTERM) == f"{first}gc/why.html"
+    assert address("--new-address").rsplit("/", 2)[1] != first.rsplit("/", 2)[1]
+    file = home / "data/mlsys-cli/server.json"
+    assert file.stat().st_mode & 0o777 == 0o600
+    file.write_text("[1, 2]")
+    assert remembered_access(file).port == 0
 
 
-@each("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_ends_the_server(number: signal.Signals) -> None:
-    async def end() -> signal.Signals:
-        with listen(0) as listening:
-            server = asyncio.create_task(serve(listening, application(Access(1, TOKEN), ["false"])))
-            await asyncio.sleep(0)
-            os.kill(os.getpid(), number)
-            return await server
-
-    before = signal.signal(number, signal.SIG_DFL)  # the server lets be what is ignored, as all is below `nohup`
-    try:
-        assert asyncio.run(end()) is number
-    finally:
-        signal.signal(number, before)
-
-
-@pytest.mark.parametrize("name", ["", "intro", "h100", "glossary"])
-def test_a_port_that_is_taken(run: Run, name: str) -> None:
+@each("name", ["", "gc", "glossary"])
+def test_a_port_that_is_taken(name: str, run: Run, quiz_book: Path) -> None:
     """Which is tried once the page is found, be it of an entry or one that has a name."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        result = run("serve", *name.split(), "--port", str(port))
+        result = run("serve", *name.split(), "--port", str(port), MLSYS_CONTENT=quiz_book)
     assert (result.code, result.out) == (1, "")
     assert f"port {port} can't be used: Address already in use" in result.err
     assert "without --port" in result.err
@@ -239,7 +359,7 @@ def test_a_page_that_is_not_there(run: Run) -> None:
 
 
 def test_the_extra_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
     result = run("serve")
     assert (result.code, result.out) == (1, "")
     assert "pip install 'mlsys-cli[web]'" in result.err

@@ -6,7 +6,7 @@ COMPLETING = "_MLSYS_COMPLETE"
 COMMANDS = {
     "toc": "Show the table of contents with reading times.",
     "open": "Open the reader, full-screen.",
-    "serve": "Open the reader in a browser on this computer.",
+    "serve": "Show the book as web pages in a browser on this computer.",
     "read": "Read a chapter or section.",
     "define": "Look up terms in the glossary.",
     "timeline": "Show eras and events on a timeline.",

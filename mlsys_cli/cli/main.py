@@ -95,10 +95,11 @@ def new_session(options: "Options") -> "Session":
     """A session whose reader can be opened by a long answer, and in which commands can be typed."""
     from mlsys_cli.session.session import Session
 
-    return Session(options, _read, _find_command)
+    return Session(options, _read, find_command)
 
 
-def _find_command(session: "Session", line: str) -> "TypedCommand | None":
+def find_command(session: "Session", line: str) -> "TypedCommand | None":
+    """The command that a line begins with, where its answer is a page; None if it begins with none."""
     if COMMANDS.keys().isdisjoint(line.split()[:2]):  # as what is typed in the reader mostly is
         return None
     from mlsys_cli.cli.reader_commands import find_command

@@ -1,67 +1,67 @@
-"""`mlsys serve`: the reader in a browser on this computer."""
+"""`mlsys serve`: the pages of the books in a browser on this computer."""
 
-import asyncio
 import gc
-import secrets
-import signal
-import sys
-from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.queries.lookup import entry_named
-from mlsys_cli.reader.location import NAMED, OPENED
+from mlsys_cli.session.environment import own_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import LinesView
+
+_OPENED = ("chapter", "section", "term", "table", "figure", "model", "machine", "event", "source")
 
 
 def serve_command(
     session: Session,
-    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *OPENED)] = None,
+    name: Annotated[list[str] | None, entry_argument("[NAME]", "The page to open.", *_OPENED)] = None,
     port: Annotated[
-        int, option("--port", metavar="PORT", min=0, max=65535, help="The port to use, by default a free one.")
+        int, option("--port", metavar="PORT", min=0, max=65535, help="The port to use, by default that of last time.")
     ] = 0,
     open_: Annotated[bool, option("--open", help="Open the address in your browser.")] = False,
+    new_address: Annotated[bool, option("--new-address", help="Make a new secret: the old address ends.")] = False,
 ) -> None:
-    """Serve the reader to a browser on this computer, until you press Ctrl-C.
+    """Show the book as web pages in a browser on this computer, until you press Ctrl-C.
 
-    Only this computer can reach the address that is printed, and only with the secret in it, which is new each time.
-    Each window is a separate reader; all of them share your study data.
+    The pages are those of 'mlsys export site', and more: what you answer, review, mark, note and read goes into your
+    study data, as in the terminal, and exhibits and calculators run. A file of the book that is saved shows at once.
+
+    Only this computer can reach the address that is printed, and only with the secret in it. Port and secret stay the
+    same, so that bookmarks go on working; --new-address makes another secret, if somebody has seen it.
 
     Examples:
         mlsys serve --open  # in your browser, until you press Ctrl-C
-        mlsys serve intro/symbolic-ai  # at a section
+        mlsys serve intro/symbolic-ai  # print the address of a section
         mlsys serve --port 8080  # for example to forward the port with ssh -L
     """
-    if not find_spec("textual_serve"):
-        raise NotFoundError("the reader in a browser isn't installed", ["pip install 'mlsys-cli[web]' installs it"])
-    if name and " ".join(name).strip().lower() not in NAMED:
-        entry_named(session, " ".join(name), OPENED)
-    else:
-        _ = session.books.library  # so that its problems are told before there is an address
+    if not (find_spec("starlette") and find_spec("uvicorn")):
+        raise NotFoundError("the web server isn't installed", ["pip install 'mlsys-cli[web]' installs it"])
+    from mlsys_cli.site.addresses import LISTS, Addresses
     from mlsys_cli.terminal.stdout import write_stdout
-    from mlsys_cli.web.server import Access, application, listen, open_in_browser, serve
+    from mlsys_cli.web.access import Access, fresh_token, listen, remember_access, remembered_access
+    from mlsys_cli.web.live_site import LiveSite
+    from mlsys_cli.web.server import Server, open_in_browser
 
+    addresses = Addresses(session.books.library)  # which tells of problems before there is an address
+    wanted = " ".join(name or ()).strip()
+    if wanted.lower() in LISTS:
+        page = f"{addresses.folders[session.books.library.books()[0].ref.slug]}{wanted.lower()}.html"
+    else:
+        page = addresses.of(entry_named(session, wanted, _OPENED)) if wanted else ""
     gc.enable()  # this process lives long
-    with listen(port) as listening:
-        access = Access(listening.getsockname()[1], secrets.token_hex(16))
+    path = own_directory("data") / "server.json"
+    last = remembered_access(path)
+    with listen(port, last.port) as listening:
+        access = Access(listening.getsockname()[1], fresh_token() if new_address else last.token)
+        remember_access(path, access)
+        address = f"{access.address}{page}"
         if session.is_text:
-            write_stdout(f"{access.address}\n")  # whole, however narrow the terminal: it is to be copied
+            write_stdout(f"{address}\n")  # whole, however narrow the terminal: it is to be copied
         else:
-            session.show(LinesView("server", access.address, url=access.address))
-        if open_ and not open_in_browser(access.address):
+            session.show(LinesView("server", address, url=address))
+        if open_ and not open_in_browser(address):
             session.notify("there is no browser to open; type the address into one")
-        ended = asyncio.run(serve(listening, application(access, _window_command(session, name))))
-    if ended is signal.SIGINT:
-        raise KeyboardInterrupt
-    raise SystemExit(128 + ended)
-
-
-def _window_command(session: Session, name: Sequence[str] | None) -> list[str]:
-    """The command of each window: the reader with the same options. It imports nothing from the current folder."""
-    options = [f"--content={folder}" for folder in session.options.content]
-    options += [f"--pack={pack}" for pack in session.options.packs]
-    options += ["--exact"] if session.options.exact else []
-    return [sys.executable, "-P", "-m", "mlsys_cli.cli.browser_window", "open", *options, "--", *(name or ())]
+        live = LiveSite(session)
+        Server(access, live.handle, live.version).run(listening)

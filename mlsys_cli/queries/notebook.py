@@ -61,7 +61,7 @@ def in_reading_order(session: Session, records: Iterable[_Record]) -> list[tuple
     return [shown for _, shown in sorted(placed, key=lambda item: item[0])]
 
 
-def _note_prose(session: Session, note: Note, book: str) -> Blocks:
+def note_prose(session: Session, note: Note, book: str) -> Blocks:
     """The text of a note, with its links to a book, to exhibits and to calculators."""
     from mlsys_cli.views.notebook_view import prose_of
 
@@ -85,7 +85,7 @@ def notes_on_page(session: Session, store: Store, refs: Collection[Ref]) -> Mapp
             if ref := names.get(note.subject):
                 from mlsys_cli.views.notebook_view import note_blocks
 
-                prose = _note_prose(session, note, ref.book)
+                prose = note_prose(session, note, ref.book)
                 notes_by_id.setdefault(ref.id, []).append((note.anchor, note_blocks(note.ordinal, prose)))
     return notes_by_id
 
@@ -165,7 +165,7 @@ def notes_view(session: Session, words: Sequence[str] = ()) -> "NotesView":
         raise NotFoundError(f"there are no notes about {' '.join(words)[:80]!r}", ["'mlsys notes' shows all notes"])
     shown_notes, paragraphs = [], ParagraphFinder(session)
     for note, ref, chapter in in_reading_order(session, notes):
-        prose = _note_prose(session, note, subject_parts(note.subject)[0])
+        prose = note_prose(session, note, subject_parts(note.subject)[0])
         shown_notes.append(ShownNote(note, ref, chapter, prose, paragraphs.number(ref, note.anchor)))
     return NotesView(shown_notes)
 

@@ -35,8 +35,7 @@ class Environment:
     """The outside world of a command.
 
     `clock` returns microseconds since 1970, and `stopwatch` seconds, which never go back. With a `size` (columns,
-    lines) stdout counts as a terminal of that size, else the operating system is asked. `in_browser` it is a window of
-    a browser.
+    lines) stdout counts as a terminal of that size, else the operating system is asked.
     """
 
     def __init__(
@@ -46,14 +45,12 @@ class Environment:
         clock: Callable[[], int] | None = None,
         stopwatch: Callable[[], float] = time.monotonic,
         size: tuple[int, int] | None = None,
-        in_browser: bool = False,
     ) -> None:
         self.variables = dict(os.environ) if variables is None else variables
         self.clock = clock or read_clock
         self.stopwatch = stopwatch
         self.evidence = Evidence()
         self._size = size
-        self._in_browser = in_browser
         self.messages_shown: dict[str, None] = {}  # a set that keeps its order, for the reader
 
     @property
@@ -77,12 +74,7 @@ class Environment:
 
     @property
     def has_whole_terminal(self) -> bool:
-        """True if a program can take over the terminal: Textual reads from stdin and writes to stderr.
-
-        In a window of a browser it has its own way.
-        """
-        if self._in_browser:
-            return True
+        """True if a program can take over the terminal: Textual reads from stdin and writes to stderr."""
         if not self.can_fill_screen:
             return False
         return self.is_interactive and sys.stderr is not None and sys.stderr.isatty()

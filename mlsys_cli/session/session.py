@@ -6,7 +6,7 @@ from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.session.environment import Options
+from mlsys_cli.session.environment import Environment, Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from collections.abc import Callable, Iterable, Sequence
@@ -61,6 +61,13 @@ class Session:
         self.environment = options.environment
         self.env = options.environment.variables
         self._library: Library | None = None
+
+    def renewed(self, environment: Environment) -> "Session":
+        """Another run with the same books, as they are by then, and with the settings and the day; it tells nothing."""
+        options = Options(environment)
+        options.content, options.packs, options.exact = self.options.content, self.options.packs, self.options.exact
+        options.quiet = True
+        return Session(options, find_command=self._find_command)
 
     @cached_property
     def books(self) -> "Books":

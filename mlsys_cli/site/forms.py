@@ -55,8 +55,33 @@ _PLACES = "Choose the place of each item."
 _TYPED = 'type="text" required="required" autocomplete="off" autocapitalize="off" spellcheck="false"'
 
 
-def question_form(card: Card, order: Order, write: Write) -> str:
-    """A question as a form with the id `q-ID`; its options are shown in this order."""
+def question_form(card: Card, order: Order, write: Write, action: str = "", **hidden: str) -> str:
+    """A question as a form with the id `q-ID`; its options are shown in this order.
+
+    With an `action`, the program grades the answer, which comes with the card and some more `hidden` fields.
+    """
+    name = parse_card(card.id).entry
+    asked, data = asked_question(card, order, write), ""
+    if key := grading_key(card.key):
+        if action:
+            data = f' method="post" action="{escape(action)}"'
+            fields = {"question": card.id, **hidden}.items()
+            asked += "".join(f'<input type="hidden" name="{field}" value="{escape(text)}"/>' for field, text in fields)
+            asked += '<p class="buttons"><button type="submit">Answer</button></p>'
+        else:
+            data = f' data-key="{escape(json.dumps(key, ensure_ascii=False, separators=(",", ":")))}"'
+            asked += (
+                '<p class="buttons"><button type="submit" hidden="hidden">Answer</button>'
+                ' <button type="reset" hidden="hidden">Try again</button></p>'
+            )
+        asked += '<output class="verdict"></output>'
+    hint = _folded("hint", "Hint", write(card.hint)) if card.hint else ""
+    answer = _folded("answer", "Show the answer", write(_explained(card)))
+    return f'<form class="question" id="q-{name}" data-card="{escape(card.id)}"{data}>{asked}{hint}{answer}</form>'
+
+
+def asked_question(card: Card, order: Order, write: Write) -> str:
+    """The question itself, with the fields for the answer."""
     name = parse_card(card.id).entry
     ask = write(card.ask)
     fields = _fields(card.key, order)
@@ -65,19 +90,11 @@ def question_form(card: Card, order: Order, write: Write) -> str:
         gaps = (_gap(place) for place in range(len(card.key.gaps)))
         ask, fields = pieces[0] + "".join(gap + piece for gap, piece in zip(gaps, pieces[1:], strict=True)), ""
     ask = f'<div class="ask" id="ask-{name}">{ask}</div>'
-    key = grading_key(card.key)
-    if key:
-        instruction = _PLACES if isinstance(card.key, OrderKey) else card.key.instruction
-        todo = f'<p class="caption">{instruction}</p>' if instruction else ""
-        ask = f'<fieldset class="kind-{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
-        ask += (
-            '<p class="buttons"><button type="submit" hidden="hidden">Answer</button>'
-            ' <button type="reset" hidden="hidden">Try again</button></p><output class="verdict"></output>'
-        )
-    data = f' data-key="{escape(json.dumps(key, ensure_ascii=False, separators=(",", ":")))}"' if key else ""
-    hint = _folded("hint", "Hint", write(card.hint)) if card.hint else ""
-    answer = _folded("answer", "Show the answer", write(_explained(card)))
-    return f'<form class="question" id="q-{name}" data-card="{escape(card.id)}"{data}>{ask}{hint}{answer}</form>'
+    if not grading_key(card.key):
+        return ask
+    instruction = _PLACES if isinstance(card.key, OrderKey) else card.key.instruction
+    todo = f'<p class="caption">{instruction}</p>' if instruction else ""
+    return f'<fieldset class="kind-{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
 
 
 def grading_key(key: AnswerKey) -> dict[str, Any]:

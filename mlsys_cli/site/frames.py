@@ -14,8 +14,11 @@ POLICY = (
 """The Content-Security-Policy of all pages: nothing of another host, and no script or style within a page."""
 
 
-def frame(site: Site, page: Page, *, base: str = "", live: bool = False) -> str:
-    """A whole page; `base` is the address of the site, if it is known, and a `live` page is served by the program."""
+def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
+    """A whole page; `base` is the address of the site, if it is known.
+
+    A page that the program serves has the version of the books, by which it is `live`.
+    """
 
     def link(address: str) -> str:
         return relative(page.path, address)

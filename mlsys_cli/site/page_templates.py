@@ -10,10 +10,17 @@ from markupsafe import Markup
 from mlsys_cli.render.html_blocks import anchor_id
 from mlsys_cli.text.english import reading_minutes
 
+_TEMPLATES = Path(__file__).with_name("templates")
+
 
 def fill(template: str, **values: Any) -> str:
     """A template with some values."""
-    return _environment().get_template(template).render(values)
+    return fill_from(_TEMPLATES, template, **values)
+
+
+def fill_from(folder: Path, template: str, **values: Any) -> str:
+    """A template of another folder with some values."""
+    return _environment(folder).get_template(template).render(values)
 
 
 def written(html: str) -> Markup:
@@ -22,10 +29,13 @@ def written(html: str) -> Markup:
 
 
 @cache
-def _environment() -> Environment:
-    loader = FileSystemLoader(Path(__file__).with_name("templates"))
+def _environment(folder: Path) -> Environment:
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {"anchor": anchor_id, "minutes": reading_minutes}
     return environment

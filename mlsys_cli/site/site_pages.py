@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
+from secrets import token_hex
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.deck.deck import Deck
@@ -20,7 +21,7 @@ from mlsys_cli.index.entry_records import (
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text
 from mlsys_cli.page.markdown import write_markdown
-from mlsys_cli.quiz.study_card import order_of
+from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.render.html_blocks import Links, local_anchors, write_html
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
@@ -71,7 +72,11 @@ class Page(NamedTuple):
 class Site:
     """The pages of the open books, or of some of their chapters, by their paths; each is made when it is asked for."""
 
-    def __init__(self, session: Session, chapters: Sequence[Ref] = (), *, has_questions: bool = True) -> None:
+    def __init__(
+        self, session: Session, chapters: Sequence[Ref] = (), *, has_questions: bool = True, is_live: bool = False
+    ) -> None:
+        """Take the books of a session; the questions of a `live` site are sent to the program, which grades them."""
+        self.is_live = is_live
         self.library = session.books.library
         self.books = self.library.books()
         self.addresses = Addresses(self.library, chapters)
@@ -209,6 +214,7 @@ class Site:
             number=self.number,
             of=lambda ref: relative(path, self.addresses.of(ref)),
             is_part=self.addresses.is_part,
+            is_live=self.is_live,
             root="../" * path.count("/"),
         )
         return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
@@ -279,16 +285,22 @@ class Site:
         refs = self._entries.questions_on(ref) if self._deck and ref.kind == "section" else ()
 
         def forms(links: Links) -> str:
-            from mlsys_cli.site.forms import question_form
-
             assert self._deck
             write = partial(write_html, links=links, level=3)
             cards = self._deck.cards(f"{one.book}:question:{one.slug}" for one in refs)
-            return fill(
-                "questions.html", forms=[written(question_form(card, order_of(card, ORDER), write)) for card in cards]
-            )
+            forms = [written(self._form(card, self.addresses.of(ref), write)) for card in cards]
+            return fill("questions.html", forms=forms)
 
         return forms if refs else _nothing
+
+    def _form(self, card: Card, path: str, write: Callable[[Blocks], str]) -> str:
+        """A question on a page as a form."""
+        from mlsys_cli.site.forms import question_form
+
+        order = order_of(card, ORDER)
+        if not self.is_live:
+            return question_form(card, order, write)
+        return question_form(card, order, write, f"{'../' * path.count('/')}answer", to=path, once=token_hex(8))
 
     def _whole_chapter(self, path: str, ref: Ref) -> Page:
         view = ReadingView(self.library.reading(ref), is_linked=True)

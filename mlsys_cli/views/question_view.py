@@ -32,20 +32,29 @@ def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
     return (*question, *todo, *key.options(item.order, draft), *hint)
 
 
-def explained_blocks(item: QuizItem) -> Blocks:
-    """The answer that was given, the right one, the reason, and the commands that open the section and the sources."""
+def explained_blocks(item: QuizItem, *, is_linked: bool = False) -> Blocks:
+    """The answer that was given, the right one, the reason, and the ways to the section and the sources.
+
+    These are commands, or if it `is_linked` words.
+    """
     given, card = item.response, item.card
     assert given is not None
-    links = [Span(target_command(card.opens), "command", card.opens)] if card.opens else []
+    way, style = ("Read the section", "link") if is_linked else (target_command(card.opens), "command")
+    links = [Span(way, style, card.opens)] if card.opens else []
     for key in card.sources:
-        links += [Span(" · ", "trail"), Span(f"mlsys cite {quote(key)}", "trail", f"source:{key}")]
+        cite = (
+            Span(key, "link", f"source:{key}")
+            if is_linked
+            else Span(f"mlsys cite {quote(key)}", "trail", f"source:{key}")
+        )
+        links += [Span(" · ", "trail"), cite]
     return (
         *card.key.solution(given.answer, item.order),
         *(() if given.right is None else (Paragraph(_verdict(given, card.key.credited)),)),
         *card.explain,
         *remark_blocks(Remarks(as_of=card.as_of, disputed=card.disputed)),
         *((Paragraph(tuple(links)),) if links else ()),
-        *(() if given.verdict.right and not given.unknown else try_it(card.run)),
+        *(() if given.verdict.right and not given.unknown else try_it(card.run, is_linked=is_linked)),
     )
 
 

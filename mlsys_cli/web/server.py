@@ -1,185 +1,177 @@
-"""The server: who may reach it, a page with a terminal, its files, and a socket for each window.
+"""The server: it hands requests to the pages, one after the other, and limits what a request may cost.
 
-Only a browser on this machine that was given its address can reach it.
+The pages have an index and a store, whose connections belong to the thread that opened them: one thread does all the
+work, and the event loop only reads and writes sockets.
 """
 
 import asyncio
-import signal
+import logging
 import socket
 import webbrowser
-from collections.abc import Sequence
-from hmac import compare_digest
-from html import escape
-from pathlib import Path
-from string import Template
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from threading import Thread
-from typing import NamedTuple
-from weakref import WeakSet
+from typing import TYPE_CHECKING, Any
 
-import textual_serve
-from aiohttp import WSCloseCode, web
-from aiohttp.typedefs import Handler
+import uvicorn
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from mlsys_cli.errors import MlsysError
-from mlsys_cli.web.window import PATIENCE, show_reader
+from mlsys_cli.site.frames import POLICY
+from mlsys_cli.web.access import Access
+from mlsys_cli.web.form_fields import Reply
 
-LOOPBACK = "127.0.0.1"
-
-_PORT_OF_HTTP = 80
-"""The port that a browser doesn't name."""
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 _HEADERS = {
     "Cache-Control": "no-store",
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    # With `no-referrer`, Chromium sends `Origin: null` with a form, also with one of ours.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-# xterm.js writes its styles into the page.
-_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src data:; "
-    "connect-src ws://{host}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
+
+_MOST_BYTES = 200_000
+"""The size of the largest form: a note has up to 100,000 characters, which become more bytes on their way."""
+
+_MOST_HEADERS = 16_384
+"""The bytes of the longest head of a request; a browser sends less than one kilobyte."""
+
+_MOST_CONNECTIONS = 64
+"""The connections at the same time. A browser opens six, and each window keeps one that waits for changes."""
+
+_WAIT = 25.0
+"""The seconds after which a window that waits for changes is told that there are none; chosen, not measured."""
+
+Handler = Callable[[str, str, str, bytes], Reply]
+"""Answers a request with a method, a path after the token, a query and a body."""
 
 
-class Access(NamedTuple):
-    """The port and the secret token of a server.
+class TimedConnection(H11Protocol):
+    """A connection that is closed unless a whole head arrives in time: uvicorn would wait for it for ever."""
 
-    The token is the first part of each path. A cookie would be sent to every other server on this machine as well,
-    since cookies don't distinguish ports.
-    """
+    seconds = 10.0
+    """The time that a request may take to arrive; chosen, not measured."""
 
-    port: int
-    token: str
+    def connection_made(self, transport: Any) -> None:
+        """Begin to wait."""
+        super().connection_made(transport)
+        self.loop.call_later(self.seconds, self._close_idle)
 
-    @property
-    def address(self) -> str:
-        """The address of the page."""
-        return f"http://{LOOPBACK}:{self.port}/{self.token}/"
-
-    def allows(self, request: web.Request) -> bool:
-        """True if a request has the token, and names this server as its host.
-
-        Otherwise a website could reach the server under its own name, if that name resolves to this machine.
-        """
-        port = "" if self.port == _PORT_OF_HTTP else f":{self.port}"
-        token = request.path[1:].partition("/")[0]
-        is_told = compare_digest(token.encode(), self.token.encode())
-        return is_told and request.host in (f"{LOOPBACK}{port}", f"localhost{port}")
+    def _close_idle(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
 
 
-# Of textual-serve only the files for the browser are used. Its server lists their folder, offers downloads, and loads
-# a font from the web; its processes are started by a shell, and stay behind if they don't end when asked to.
-_THEIRS, _OURS = Path(textual_serve.__file__).parent / "static", Path(__file__).parent
-_FILES = {
-    "js/textual.js": _THEIRS,
-    "js/focus.js": _OURS,
-    "css/xterm.css": _THEIRS,
-    "fonts/RobotoMono-VariableFont_wght.ttf": _THEIRS,
-    "fonts/RobotoMono-Italic-VariableFont_wght.ttf": _THEIRS,
-}
-"""The files that the page may load, and the folders that have them."""
+class Server:
+    """The server of some pages. `version` tells the state of the books; a window that waits is told when it changes."""
 
-_PAGE = Template((_OURS / "page.html").read_text("utf-8"))
+    def __init__(
+        self,
+        access: Access,
+        handle: Handler,
+        version: Callable[[], str],
+        connection: type[TimedConnection] = TimedConnection,
+    ) -> None:
+        self._connection = connection
+        self._access = access
+        self._handle = handle
+        self._version = version
+        self._worker = ThreadPoolExecutor(1)
+        config = uvicorn.Config(
+            self,
+            http=connection,
+            ws="none",
+            lifespan="off",
+            interface="asgi3",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            limit_concurrency=_MOST_CONNECTIONS,
+            h11_max_incomplete_event_size=_MOST_HEADERS,
+            timeout_graceful_shutdown=1,
+        )
+        logging.getLogger("uvicorn.error").disabled = True  # it writes a traceback for a request that isn't HTTP
+        self._uvicorn = uvicorn.Server(config)
 
-_GOODBYE = 2.0
-"""The seconds that a browser has to answer when its window is closed."""
+    def run(self, listening: socket.socket) -> None:
+        """Reply requests until a signal ends the server: Ctrl-C raises KeyboardInterrupt."""
+        try:
+            self._uvicorn.run([listening])
+        finally:
+            self._worker.shutdown()
 
-_WINDOWS = web.AppKey("windows", WeakSet[web.WebSocketResponse])
+    def end(self) -> None:
+        """End the server from another thread."""
+        self._uvicorn.should_exit = True
 
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Reply a request, as ASGI has it."""
+        request = Request(scope, receive)
+        response = await self._respond(request)
+        response.headers.update(_HEADERS)
+        await response(scope, receive, send)
 
-def listen(port: int) -> socket.socket:
-    """A socket on this machine only, on a free port if `port` is 0. Raises MlsysError if the port can't be used."""
-    try:
-        return socket.create_server((LOOPBACK, port))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise MlsysError(f"port {port} can't be used: {reason}", ["without --port, mlsys takes a free one"]) from error
+    async def _respond(self, request: Request) -> Response:
+        method, path = request.method, request.url.path
+        if refusal := self._access.refusal(method, path, request.headers):
+            return PlainTextResponse(f"{refusal}\n", 403)
+        if method not in ("GET", "HEAD", "POST"):
+            return PlainTextResponse("This server has only pages and forms.\n", 405)
+        name, query = path[1:].partition("/")[2], request.url.query
+        if name == "changes" and method == "GET":
+            return await self._changes(query)
+        try:
+            body = await asyncio.wait_for(_body(request), self._connection.seconds)
+        except (TimeoutError, ClientDisconnect):
+            return PlainTextResponse("The request took too long.\n", 408)
+        except ValueError:
+            return PlainTextResponse("The form is too long.\n", 413)
+        answer = await self._work(self._handle, "GET" if method == "HEAD" else method, name, query, body)
+        headers = {"Location": answer.location} if answer.location else {}
+        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:  # another process writes to the store
+            headers["Retry-After"] = "1"
+        return Response(answer.body, answer.status, headers, answer.type)
 
+    async def _work(self, job: Callable[..., Any], *arguments: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._worker, job, *arguments)
 
-def application(access: Access, command: Sequence[str], patience: float = PATIENCE) -> web.Application:
-    """The application, which runs a command for each window; a process has some seconds to end by itself.
-
-    It refuses everything that isn't allowed, before it looks for a page.
-    """
-
-    @web.middleware
-    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if not access.allows(request):
-            raise web.HTTPForbidden(text="This address is not complete. Use the one that mlsys has printed.\n")
-        return await handler(request)
-
-    async def page(request: web.Request) -> web.Response:
-        address = f"ws://{request.host}/{access.token}/socket"
-        text = _PAGE.substitute(socket=escape(address))
-        return web.Response(text=text, content_type="text/html")
-
-    async def file(request: web.Request) -> web.FileResponse:
-        name = request.match_info["name"]
-        if name not in _FILES:
-            raise web.HTTPNotFound
-        return web.FileResponse(_FILES[name] / name)
-
-    async def window(request: web.Request) -> web.WebSocketResponse:
-        if request.headers.get("Origin") != f"http://{request.host}":  # it doesn't come from the page of this server
-            raise web.HTTPForbidden
-        # The heartbeat finds a browser that is gone without a word, as when the computer slept; 30 seconds were chosen,
-        # not measured.
-        browser = web.WebSocketResponse(heartbeat=30, timeout=_GOODBYE)
-        await browser.prepare(request)
-        request.app[_WINDOWS].add(browser)
-        columns, lines = request.query.get("width", ""), request.query.get("height", "")
-        await show_reader(browser, command, columns, lines, patience)
-        return browser
-
-    async def close_windows(app: web.Application) -> None:
-        closing = [browser.close(code=WSCloseCode.GOING_AWAY) for browser in app[_WINDOWS]]
-        await asyncio.gather(*closing, return_exceptions=True)
-
-    app = web.Application(middlewares=[guard])
-    app.on_response_prepare.append(_harden)
-    app[_WINDOWS] = WeakSet()
-    app.on_shutdown.append(close_windows)
-    app.router.add_get("/{token}/", page)
-    app.router.add_get("/{token}/socket", window)
-    app.router.add_get("/{token}/{name:.+}", file)
-    return app
+    async def _changes(self, since: str) -> Response:
+        """The version of the books, as soon as it isn't the one that a window has."""
+        for _ in range(int(_WAIT / _PAUSE)):
+            version = await self._work(self._version)
+            if version != since or self._uvicorn.should_exit:
+                break
+            await asyncio.sleep(_PAUSE)
+        return PlainTextResponse(version)
 
 
-async def _harden(request: web.Request, response: web.StreamResponse) -> None:
-    response.headers.update(_HEADERS)
-    response.headers["Content-Security-Policy"] = _POLICY.format(host=request.host)
+_PAUSE = 0.25
+"""Seconds between two looks at the files of the books; nobody notices so short a wait."""
 
 
-async def serve(listening: socket.socket, app: web.Application) -> signal.Signals:
-    """Answer requests until a signal ends the server, and return the signal. No process of a window is left behind."""
-    loop = asyncio.get_running_loop()
-    ended: asyncio.Future[signal.Signals] = loop.create_future()
-
-    def end(number: signal.Signals) -> None:
-        if not ended.done():
-            ended.set_result(number)
-
-    # The loop of Windows, which has no SIGHUP, can't handle signals: Ctrl-C ends the server by KeyboardInterrupt.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else ():
-        if signal.getsignal(number) is not signal.SIG_IGN:  # `nohup` relies on that
-            loop.add_signal_handler(number, end, number)
-    # A process that doesn't end within PATIENCE is killed, and the server must not give up before.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2 * PATIENCE)
-    await runner.setup()
-    await web.SockSite(runner, listening).start()
-    try:
-        return await ended
-    finally:
-        await runner.cleanup()
+async def _body(request: Request) -> bytes:
+    """The body of a request. Raises ValueError if it is too long."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise ValueError
+    return body
 
 
 _FOR_TERMINALS = ("www-browser", "links", "elinks", "lynx", "w3m")
-"""Browsers that would take over the terminal, and can't show the reader."""
+"""Browsers that would take over the terminal, in which the server goes on."""
 
 
 def open_in_browser(address: str) -> bool:
-    """Open an address in the user's browser; false if there is none that can show the reader."""
+    """Open an address in the user's browser; false if there is none that has a window."""
     try:
         browser = webbrowser.get()
     except webbrowser.Error:
