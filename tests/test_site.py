@@ -2,6 +2,8 @@
 
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from signal import SIGINT
 from time import monotonic, sleep
@@ -216,6 +218,17 @@ def test_a_watched_book_is_written_again_after_each_change(shell: Shell, make_bo
             chapter.write_text("[")  # a book that can't be read is no end
         process.send_signal(SIGINT)
         assert process.wait(60) == 130
+
+
+@pytest.mark.web
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("vnu"), reason="vnu, the validator of the W3C, isn't installed")
+def test_the_pages_are_valid_html(run: Run, bread: Path) -> None:
+    run("export", "site", str(bread), "--content", str(EXAMPLE))
+    done = subprocess.run(
+        ["vnu", "--errors-only", "--skip-non-html", bread], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.slow
