@@ -152,6 +152,7 @@ def day_plan(session: Session) -> TodayView:
     session.books.open()
     learner, store = session.learner, session.learner.store
     read, words = _words_read(session)
+    chosen = chosen_paths(session) if learner.read_only_store else {}
     return TodayView(
         today=learner.today.date,
         review=review_numbers(session),
@@ -160,14 +161,14 @@ def day_plan(session: Session) -> TodayView:
         days_in_a_row=streaks_of(store.past.days(learner.settings.day_starts), learner.today.date).current,
         share_read=read / words if words else 0.0,
         done_on=_done_on(session, read, words),
-        path=next((path for path in chosen_paths(session).values() if path.places), None),
+        path=next((path for path in chosen.values() if path.places), None),
     )
 
 
 def _words_read(session: Session) -> tuple[float, int]:
     """The words of the open books, or of the chosen path, that were read, and how many there are."""
     entries, shares = session.books.library.entries, shares_read(session)
-    begun, paths = set(entries_about(session, shares).values()), path_sections(session)
+    begun, paths = set(entries_about(session, shares).values()), path_sections(session) if shares else {}
     words = entries.words_of_sections(reading_order(session) if paths else begun)
     read = sum(words.get(ref.id, 0) * shares.get(subject_of(ref), 0.0) for ref in begun)
     return read, sum(words.values()) if paths else entries.all_words

@@ -49,8 +49,10 @@ def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | 
     """
     if not places and (stop := where_to_go_on(session)):
         return stop
-    sections = map(session.books.library.entries.sections_of, places)
-    return _first_unread(session, chain.from_iterable(sections) if places else reading_order(session))
+    if not places and session.learner.read_only_store:
+        return _first_unread(session, reading_order(session))
+    entries = session.books.library.entries
+    return _first_unread(session, chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter"))))
 
 
 def where_to_go_on(session: Session) -> NextReading | None:
