@@ -443,10 +443,28 @@ def test_a_bare_quantity_may_stand_for_the_machine(run: Run, words: str, left: f
     assert value_of(run, words, "left") == pytest.approx(left)
 
 
-@each("words", ["70B 4 bit", "70B 4-bit", "70B in 4bit", "70B at 4 bits", "70B int4", "70B nf4", "4 bit 70B on h100"])
+@each(
+    "words",
+    [
+        "70B 4 bit",
+        "70B 4-bit",
+        "70B in 4bit",
+        "70B at 4 bits",
+        "70B int4",
+        "70B nf4",
+        "4 bit 70B on h100",
+        "70B bits=4-bit",
+        "70B bits=int4",
+    ],
+)
 def test_a_width_is_that_of_the_weights(run: Run, words: str) -> None:
     """And not the memory of a machine, which has the same unit."""
     assert value_of(run, f"memory {words}", "weights") == pytest.approx(35e9)
+
+
+@each("width", ["1.58 bit", "1.58-bit", "1.58bits"])
+def test_a_width_may_have_a_fraction(run: Run, width: str) -> None:
+    assert value_of(run, f"memory 70B {width}", "weights") == pytest.approx(13.825e9)
 
 
 def test_a_width_has_nowhere_else_to_go(run: Run) -> None:

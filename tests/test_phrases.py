@@ -107,6 +107,7 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
     [
         ("how much memory does a 7B model need", "memory params=7B 'together=?'"),
         ("how much memory for 7B", "memory params=7B 'together=?'"),
+        ("how much memory does a 7B model need in int4", "memory params=7B bits=int4 'together=?'"),
         (
             "kv cache with 2 layers 32 heads head=128 context=1k",
             "memory layers=2 heads=32 head=128 context=1k 'cache=?'",

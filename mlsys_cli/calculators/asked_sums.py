@@ -155,7 +155,7 @@ class _Question:
 
     def _value_at(self, words: list[str], index: int, rest: list[str], named: Mapping[str, str]) -> int:
         """The number of words that are a value, which is kept for the given beside it or the one whose unit fits."""
-        if not re.match(r"[$€]?\.?\d", words[index]):
+        if not (re.match(r"[$€]?\.?\d", words[index]) or width_in(words[index])):
             return 0
         behind = [place for place in range(max(0, len(rest) - 2), len(rest)) if plain_name(rest[place]) in named]
         for length, at in ((1, index + 1), (2, index + 2), (2, -1), (1, -1)):

@@ -311,7 +311,7 @@ def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -
             if plain_name(text) in given.choices:
                 return {name: plain_name(text)}
         elif (width_in(text) or _AMOUNT.fullmatch(text)) and has_unit_of(given, text):
-            return {name: read_value(name, given, width_in(text) or text)}
+            return {name: read_value(name, given, text)}
     return {}
 
 

@@ -15,8 +15,8 @@ _NEAR = 1e-12
 _INFINITE = ("inf", "infinite", "infinity", "∞")
 _SHARE = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*")
 _BINARY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKM])(?:i)?(\s*tokens?)?\s*")
-_WIDTH = re.compile(r"(?P<bits>\d+)[\s-]?bits?|(?:u?int|fp|[bn]?f)(?P<format>\d+)", re.IGNORECASE)
-"""A width: `4 bit`, `4-bit`, `8bits`, or a format that is called by it: `int4`, `bf16`, `nf4`."""
+_WIDTH = re.compile(r"(?P<bits>\d+(?:\.\d+)?)[\s-]?bits?|(?:u?int|fp|[bn]?f)(?P<format>\d+)", re.IGNORECASE)
+"""A width: `4 bit`, `1.58-bit`, `8bits`, or a format that is named after it: `int4`, `bf16`, `nf4`."""
 
 _BILLIONS = re.compile(r"[\d.,]+B")
 """`7B`, which people write for seven billion, and hardly for seven bytes."""
@@ -61,6 +61,8 @@ def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
         return Quantity(inf, dimension_of(given.unit))
     if given.binary_k and (match := _BINARY.fullmatch(text)):
         text = f"{float(match[1]) * (1024 if match[2] in 'kK' else 1024**2):.0f}"
+    if takes_widths(given):
+        text = width_in(text) or text
     value = _read(name, text, given.unit, about)
     if given.whole and abs(value.value - round(value.value)) > 1e-9 * abs(value.value):
         raise UsageError(f"{typed_name(name)} must be a whole number, not {format_quantity(value)}", about)
