@@ -71,7 +71,7 @@ def test_the_learner_says_how_good_the_answer_was(
     asked = quiz("--plain", size=(80, 40), lines=["It saves time", "", "good", word]).out
     assert "press Enter to see the model answer" in asked
     assert asked.index("Most die young") < asked.index("type right, partly or wrong")
-    assert "First compare your answer with this one" in asked  # an empty line gives no verdict
+    assert "Compare it with the model answer first" in asked  # an empty line gives no verdict
     assert score in asked
     assert verdicts(store) == [(right, grade)]
 
@@ -95,7 +95,7 @@ def test_a_key_gives_the_verdict_on_the_screen(book: str, store: Store) -> None:
     assert "Most die young" not in asked
     assert "Most die young" in shown
     assert "1 wrong · 2 partly · 3 right" in shown.replace("\u00a0", " ")
-    assert "First compare your answer with this one" in still
+    assert "Compare it with the model answer first" in still
     assert verdicts(store) == [(False, 1)]
 
 

@@ -1,6 +1,7 @@
 """`mlsys quiz --before`, `--after` and `--report`: what is known of a book, a path or a part, and what isn't."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable
 
@@ -77,7 +78,18 @@ def test_without_a_name_it_is_about_the_chosen_path(mlsys: Mlsys) -> None:
     assert set(take(mlsys, "before")) == {"three/a", "three/b", "one/b"}
     assert mlsys("quiz", "--report", "--json").json["scope"] == "In short"
     mlsys("path", "whole")
-    assert "You haven't been tested yet: mlsys quiz --before" in mlsys("quiz", "--report").out, "about the whole book"
+    nothing = mlsys("quiz", "--report").out
+    assert nothing.startswith("What you know: Tiny\n"), "about the whole book"
+    assert "You haven't been tested on this yet. To be tested, use --before" in nothing
+
+
+def test_the_whole_book_of_a_path_is_one_book_of_several(run: Run, make_book: MakeBook, store: Store) -> None:
+    other = {"book.yaml": "id: other\ntitle: Other\nparts: [{title: P, chapters: [four]}]\n"}
+    other |= {f"four/{file}.yaml": BOOK[f"one/{file}.yaml"].replace("one", "four") for file in ("chapter", "quiz")}
+    both = f"{make_book(BOOK)}{os.pathsep}{make_book(other, 'other')}"
+    asked = run("quiz", "--before", "--path", "whole", "--content", both, "--json").json["questions"]
+    assert {one["id"].partition(":")[0] for one in asked} == {"tiny"}
+    assert run("quiz", "--report", "--path", "whole", "--content", both, "--json").json["scope"] == "Tiny"
 
 
 def test_the_report_says_what_is_known_and_what_to_read_again(mlsys: Mlsys) -> None:

@@ -272,3 +272,4 @@ sections:
 def test_what_is_out_of_date_is_no_mistake(run: Run, make_book: MakeBook) -> None:
     make_book({})
     assert run("check", "book", "--stale", "12", "--fix").code == 2
+    assert run("check", "book", "--stale", "0").code == 2, "which would look for mistakes"

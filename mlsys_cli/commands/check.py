@@ -29,8 +29,9 @@ def check_command(
     ] = "",
     fix: Annotated[bool, option("--fix", help="Correct the problems that have only one solution.")] = False,
     stale: Annotated[
-        int, option("--stale", metavar="MONTHS", min=0, max=1200, help="List facts that are older than so many months.")
-    ] = 0,
+        int | None,
+        option("--stale", metavar="MONTHS", min=1, max=1200, help="List facts that are older than so many months."),
+    ] = None,
     online: Annotated[bool, option("--online", help="List addresses on the web that are dead or have moved.")] = False,
     rules: Annotated[bool, option("--rules", help="List the rules.")] = False,
     explain: Annotated[str, option(metavar="RULE", help="Explain a rule.", autocompletion=lambda: _NAMES)] = "",
@@ -47,9 +48,9 @@ def check_command(
     reported. The schemas of editors in the folder .schema, if there is one, follow the kinds in book.yaml.
 
     --stale and --online look for what goes out of date instead of mistakes: facts with an old as_of, oldest first, and
-    addresses that are dead or, as a matter of style, have moved for good. Addresses that couldn't be checked, as
-    their server is too slow or turns programs away, are named on stderr. A server is asked once a second, so a
-    large book takes minutes.
+    addresses that are dead or, as a matter of style, have moved for good. Addresses that couldn't be checked, because
+    their server is too slow or turns programs away, are listed on stderr. Each server is asked at most once a second,
+    so a large book takes minutes.
 
     Examples:
         mlsys check  # the book in the current folder, or the open books
@@ -77,7 +78,7 @@ def check_command(
         locations = list(session.books.folders)
     if (stale or online) and (fix or select or ignore):
         raise UsageError(
-            "--stale and --online look for no mistakes, so --fix, --select and --ignore don't go with them"
+            "--fix, --select and --ignore can't be used with --stale and --online, which don't look for mistakes"
         )
     # `one_of` has made sure that it is one of them, which the type of a list can't say.
     lowest = cast(Level, one_of("level", level, LEVELS)) if level else None
@@ -110,7 +111,7 @@ def check_command(
         raise Exit(ExitCode.NOT_FOUND)
 
 
-def _outdated(session: Session, book: Path, part: Path, months: int, *, online: bool) -> Iterator[Problem]:
+def _outdated(session: Session, book: Path, part: Path, months: int | None, *, online: bool) -> Iterator[Problem]:
     """The facts in a book or a part of it that are older than some months, and the addresses that are dead or moved."""
     from mlsys_cli.book.check import upkeep
 

@@ -62,6 +62,8 @@ def pack_command(
         if action != "add" and given:
             raise UsageError(f"{words} for 'mlsys pack add'")
     only = [word.strip() for word in chapters.split(",") if word.strip()]
+    if chapters and not only:
+        raise UsageError("--chapters needs the names of chapters, with commas between them")
     if action == "list":
         if arguments:
             raise UsageError("'mlsys pack list' takes no name", ["'mlsys pack info NAME' shows one pack"])

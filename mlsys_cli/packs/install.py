@@ -162,7 +162,8 @@ def _staged(context: InstallContext, kind: str, location: str, only: tuple[str, 
         for path, content in files.items():
             (folder / path).parent.mkdir(exist_ok=True)
             (folder / path).write_bytes(content)
-        if only:
+        # If book.yaml can't be read, the check says why. A chapter that is missing may be one that is left out.
+        if only and all(problem.rule == "missing-chapter" for problem in load_book(folder).problems if problem.fatal):
             reduce_book(folder, only)
         warnings = _count_warnings(folder, context.progress)
         loaded = load_book(folder)

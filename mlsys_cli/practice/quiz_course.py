@@ -75,7 +75,7 @@ class QuizCourse(Course):
                 message = self.observe(item.judged(_CREDIT[action]))
                 return self._go(self._quiz.forward(), message)
             case Action.ADVANCE if item.response and item.response.right is None:
-                return Turn(message="First compare your answer with this one: was it right, partly right or wrong?")
+                return Turn(message="Compare it with the model answer first: right, partly right or wrong?")
             case Action.ADVANCE:
                 return self._go(quiz.forward())
             case Action.SKIP:
@@ -101,7 +101,7 @@ class QuizCourse(Course):
 
     def grades_in_words(self, item: QuizItem) -> str:
         """The same as a sentence."""
-        return "Compare your answer with this one, and type right, partly or wrong."
+        return "Compare your answer with the model answer, and type right, partly or wrong."
 
     def heading(self, item: QuizItem) -> str:
         """The progress so far."""

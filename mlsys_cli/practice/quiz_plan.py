@@ -117,6 +117,8 @@ def scope_of(session: Session, request: QuizRequest, seed: int = 0) -> Scope:
     chosen = next(iter(chosen_paths(session).items()), None) if request.side else None
     if request.path:
         book, path = path_named(session, request.path)
+        if not path.places:
+            return Scope(places_on(session, book.ref.slug, path), places_subject([book.ref]), book.ref.name)
         chosen = book.ref.slug, path
     elif request.names or request.part or request.about:
         chosen = None
@@ -126,7 +128,7 @@ def scope_of(session: Session, request: QuizRequest, seed: int = 0) -> Scope:
         title, part = part_named(session, request.part)
         return Scope(part, places_subject(part), title)
     chapters = library.entries.refs("chapter")
-    if not (request.names or request.about) and (request.side or request.path):
+    if request.side and not (request.names or request.about):
         books = library.entries.refs("book")
         return Scope(chapters, places_subject(books), " and ".join(book.name for book in books))
     locations = _locations(session, request, seed, chapters)

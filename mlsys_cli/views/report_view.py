@@ -90,8 +90,8 @@ class ReportView(NamedTuple):
         """The report as a page of its own."""
         title = Heading(1, f"What you know: {self.scope}" if self.scope else "What you know")
         if not self._last:
-            way = Span("mlsys quiz --before", "command"), Span(" tests you; read then, and use --after.")
-            return title, Paragraph((Span("You haven't been tested yet: "), *way))
+            way = "To be tested, use --before instead of --report; once you have read it, use --after."
+            return title, Paragraph(text_spans(f"You haven't been tested on this yet. {way}"))
         return title, *self.summary(), *self._to_read()
 
     def summary(self) -> Iterator[Block]:

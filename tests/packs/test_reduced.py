@@ -8,7 +8,6 @@ import pytest
 from mlsys_cli.book.author.reduce import reduce_book
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.kinds import BUNDLED_BOOK
-from mlsys_cli.index.reduced import reduced_library
 from tests.support.cases import each
 from tests.support.dead_links import dead_links
 from tests.support.program import MakeBook, Run
@@ -154,20 +153,33 @@ def test_a_pack_can_only_be_added_with_chapters_that_it_has(run: Run, tides: Pat
     result = run("pack", "add", str(tides), "--chapters", "waves,mon")
     assert (result.code, result.out) == (2, "")
     assert result.err == "mlsys: the book has no chapter 'mon'\n  did you mean 'moon'?\n"
+    assert run("pack", "add", str(tides), "--chapters", ",").err.startswith("mlsys: --chapters needs the names of")
     assert run("pack", "list", "--chapters", "waves").err.startswith("mlsys: --chapters is for 'mlsys pack add'\n")
     assert not packs.exists()
 
 
 @each("head", ["# A book\n---\n", "\ufeff", "chapters: [waves,\n  moon]  # two\n"])
-def test_whatever_its_book_yaml_looks_like(make_book: MakeBook, head: str) -> None:
+def test_whatever_its_book_yaml_looks_like(run: Run, make_book: MakeBook, head: str) -> None:
     book = make_book(TIDES, "tides")
     path = book / "book.yaml"
     path.write_text(head + path.read_text())
-    with reduced_library(book, ["waves"]) as library:
-        assert [ref.slug for ref in library.entries.refs("chapter")] == ["waves"]
+    reduce_book(book, ["waves"])
+    assert [chapter["id"] for chapter in run("toc", "--content", str(book), "--json").json["chapters"]] == ["waves"]
     flow = make_book({"book.yaml": "{id: b, title: B, parts: [{title: A, chapters: [gc]}]}"}, "flow")
-    with reduced_library(flow, ["gc"]) as library:
-        assert [ref.slug for ref in library.entries.refs("chapter")] == ["gc"]
+    reduce_book(flow, ["gc"])
+    assert [chapter["id"] for chapter in run("toc", "--content", str(flow), "--json").json["chapters"]] == ["gc"]
+
+
+@each(
+    "head, rule",
+    [(b"id: caf\xe9", "not-utf-8"), (b"", "missing-field"), (b"[1]", "wrong-type"), (b"a: [", "yaml-syntax")],
+)
+def test_a_book_yaml_that_cant_be_read_is_rejected(run: Run, tides: Path, packs: Path, head: bytes, rule: str) -> None:
+    (tides / "book.yaml").write_bytes(head)
+    result = run("pack", "add", str(tides), "--chapters", "waves")
+    assert (result.code, result.out) == (3, "")
+    assert result.err.startswith("mlsys: the book has 1 error and isn't accepted\n  book.yaml:1:")
+    assert f": {rule}: " in result.err
 
 
 @pytest.mark.slow

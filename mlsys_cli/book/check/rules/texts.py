@@ -253,8 +253,7 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
 def broken_math(chapter: ChapterContext) -> Iterator[Finding]:
     r"""A formula between `$` can't be read: a brace or bracket isn't closed, or something is missing.
 
-    It is shown as it is written. Write `\$` for a dollar sign that begins no
-    formula.
+    It is shown as it is written. Write `\$` for a dollar sign that begins no formula.
 
     Bad:
         # chapter.yaml
