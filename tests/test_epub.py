@@ -149,7 +149,7 @@ def test_nothing_of_a_hostile_book_is_markup(run: Run, make_book: MakeBook, tmp_
 def test_a_file_has_one_book(run: Run, make_book: MakeBook, tmp_path: Path, what: str) -> None:
     both = f"{make_book(OPEN)}:{EXAMPLE}"
     result = run("export", what, str(tmp_path / "x"), "--content", both)
-    assert (result.code, "a file has one book, and these are 2" in result.err) == (2, True)
+    assert (result.code, "a file holds one book, and 2 are open" in result.err) == (2, True)
     if what == "epub":
         assert run("export", what, str(tmp_path / "x"), "gc", "--content", both).code == 0
 

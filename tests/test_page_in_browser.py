@@ -128,6 +128,9 @@ def test_the_search_by_keys_alone(page: Page, site: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-results] a")
     assert page.inner_text("[data-results] a") == "Heap"
+    page.goto(f"{site}/search.html?q=zyzzyva")
+    page.wait_for_selector("main [role=status]")
+    assert page.inner_text("main [role=status]") == "Nothing was found for “zyzzyva”."
 
 
 def test_a_preview_of_a_term(page: Page, site: str) -> None:

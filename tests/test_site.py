@@ -133,6 +133,48 @@ def test_only_an_earlier_site_is_replaced(run: Run, make_book: MakeBook, tmp_pat
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
+def test_the_current_folder_can_be_the_site(
+    run: Run, make_book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    monkeypatch.chdir(site)
+    for _ in range(2):
+        assert run("export", "site", ".", "--content", str(make_book(TWO))).code == 0
+        assert [*find_problems(site)] == []
+        assert [path for path in site.iterdir() if path.name.startswith("..")] == []
+
+
+def test_an_interrupted_export_can_be_repeated(
+    run: Run, make_book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, book = tmp_path / "site", str(make_book(TWO))
+    run("export", "site", str(site), "gc", "--content", book)
+    replace = Path.replace
+
+    def fail_late(path: Path, target: Path) -> Path:
+        if path.name == "print.html":
+            raise OSError(28, "No space left on device")
+        return replace(path, target)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", fail_late)
+        assert run("export", "site", str(site), "--content", book).code == 3
+    assert (site / "all/index.html").is_file()
+    assert run("export", "site", str(site), "--content", book).code == 0
+    assert [*find_problems(site)] == []
+
+
+def test_signs_of_markup_are_kept_where_a_page_is_described(run: Run, make_book: MakeBook, tmp_path: Path) -> None:
+    book = make_book(
+        TWO | {"gc/chapter.yaml": CHAPTER["gc/chapter.yaml"].replace("So.", "'If a < b, then c > b & d.'")}
+    )
+    run("export", "site", str(tmp_path / "site"), "--content", str(book), "--base-url", "https://example.org/?a&b=")
+    described = '<meta name="description" content="If a &lt; b, then c &gt; b &amp; d."/>'
+    assert described in (tmp_path / "site/gc/why.html").read_text()
+    assert "<loc>https://example.org/?a&amp;b=/gc/why.html</loc>" in (tmp_path / "site/sitemap.xml").read_text()
+
+
 @pytest.mark.parametrize("name", ["notes.txt", "site.json"])
 def test_no_other_folder_is_touched(run: Run, make_book: MakeBook, tmp_path: Path, name: str) -> None:
     (tmp_path / "mine").mkdir()
@@ -143,6 +185,8 @@ def test_no_other_folder_is_touched(run: Run, make_book: MakeBook, tmp_path: Pat
         f"mlsys: {tmp_path / 'mine'} isn't empty, and isn't a site by mlsys",
     )
     assert [path.name for path in (tmp_path / "mine").iterdir()] == [name]
+    result = run("export", "site", str(tmp_path / "mine" / name), "--content", str(make_book(BOOK | CHAPTER)))
+    assert (result.code, f"{name} isn't a folder" in result.err) == (3, True)
 
 
 @pytest.mark.parametrize(
@@ -178,6 +222,10 @@ def test_nothing_of_a_hostile_book_runs(run: Run, make_book: MakeBook, tmp_path:
                 f"terms:\n- {{id: x, name: '{evil}', kind: concept, definition: '{evil}', aliases: ['{evil} y']}}\n"
             ),
             "references.yaml": f"references:\n- {{key: a, title: '{evil}', url: 'javascript:alert(1)'}}\n",
+            "gc/quiz.yaml": (
+                "questions:\n- {id: '\"><script>', kind: true-false, section: gc/why, level: recall, ask: So?,"
+                " answer: true, explain: Yes.}\n"
+            ),
         }
     )
     run("export", "site", str(tmp_path / "site"), "--content", str(book))

@@ -194,7 +194,7 @@ def _chosen(session: Session, names: Sequence[str]) -> tuple[BookRecord, list[Re
     books = [book for book in session.books.library.books() if not chosen or book.ref.slug in chosen]
     if len(books) > 1:
         hint = "choose one with --content or --pack, or name chapters of one"
-        raise UsageError(f"a file has one book, and these are {len(books)}", [hint])
+        raise UsageError(f"a file holds one book, and {len(books)} are open", [hint])
     return books[0], chapters
 
 

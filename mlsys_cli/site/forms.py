@@ -45,6 +45,7 @@ from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted, compared
+from mlsys_cli.render.html_blocks import anchor_id
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import remark_blocks
 
@@ -60,7 +61,6 @@ def question_form(card: Card, order: Order, write: Write, action: str = "", **hi
 
     With an `action`, the program grades the answer, which comes with the card and some more `hidden` fields.
     """
-    name = parse_card(card.id).entry
     asked, data = asked_question(card, order, write), ""
     if key := grading_key(card.key):
         if action:
@@ -77,12 +77,13 @@ def question_form(card: Card, order: Order, write: Write, action: str = "", **hi
         asked += '<output class="verdict"></output>'
     hint = _folded("hint", "Hint", write(card.hint)) if card.hint else ""
     answer = _folded("answer", "Show the answer", write(_explained(card)))
-    return f'<form class="question" id="q-{name}" data-card="{escape(card.id)}"{data}>{asked}{hint}{answer}</form>'
+    head = f'<form class="question" id="q-{_name(card)}" data-card="{escape(card.id)}"{data}>'
+    return f"{head}{asked}{hint}{answer}</form>"
 
 
 def asked_question(card: Card, order: Order, write: Write) -> str:
     """The question itself, with the fields for the answer."""
-    name = parse_card(card.id).entry
+    name = _name(card)
     ask = write(card.ask)
     fields = _fields(card.key, order)
     pieces = ask.split(GAP)
@@ -95,6 +96,11 @@ def asked_question(card: Card, order: Order, write: Write) -> str:
     instruction = _PLACES if isinstance(card.key, OrderKey) else card.key.instruction
     todo = f'<p class="caption">{instruction}</p>' if instruction else ""
     return f'<fieldset class="kind-{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
+
+
+def _name(card: Card) -> str:
+    """The end of the ids of a form: a book with mistakes may have anything for the id of a question."""
+    return anchor_id(parse_card(card.id).entry)
 
 
 def grading_key(key: AnswerKey) -> dict[str, Any]:

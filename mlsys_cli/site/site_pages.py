@@ -200,7 +200,8 @@ class Site:
         parts = [part for part in (*parts, ("", "", [*outlines.values()])) if part[2]]
         first = parts[0][2][0] if parts else None
         counts = {name: sum(len(self._of_kind(kind, slug)) for kind in kinds) for name, kinds in _LISTED.items()}
-        counts["labs"] = len(self.runs.presets)
+        counts["labs"] = sum(len(labs) for _, labs in self.runs.by_chapter(slug))
+        questions = sum(self._question_count(one.ref) for _, _, group in parts for one in group)
         homepage = (Paragraph((Span("Homepage: "), Span(book.homepage, "url"))),) if book.homepage else ()
         body = fill(
             "home.html",
@@ -208,8 +209,8 @@ class Site:
             credit=written(write_html((*book.credit, *homepage), self.addresses.links_from(path, slug))),
             parts=parts,
             first=first.sections[0].ref if first and first.sections else first and first.ref,
-            lists=[(name, TITLES[name], f"{counts[name]:,} {_ABOUT[name]}") for name in self.lists(slug)],
-            questions=sum(self._question_count(one.ref) for _, _, group in parts for one in group),
+            lists=[(name, TITLES[name], f"{_ABOUT[name]} · {counts[name]:,}") for name in self.lists(slug)],
+            questions=questions and f"{questions:,} question{'s' if questions != 1 else ''}",
             paths=[*self._paths(path, book)],
             number=self.number,
             of=lambda ref: relative(path, self.addresses.of(ref)),
@@ -280,8 +281,8 @@ class Site:
     def _question_count(self, chapter: Ref) -> int:
         return len(self._deck.authored((chapter,))) if self._deck else 0
 
-    def _questions(self, ref: Ref) -> Callable[[Links], str]:
-        """The questions of a section as forms, for the links of its page."""
+    def _questions(self, ref: Ref) -> Callable[[Links], str] | None:
+        """Writes the questions of a section as forms, with the links of its page; None if there are none."""
         refs = self._entries.questions_on(ref) if self._deck and ref.kind == "section" else ()
 
         def forms(links: Links) -> str:
@@ -291,7 +292,7 @@ class Site:
             forms = [written(self._form(card, self.addresses.of(ref), write)) for card in cards]
             return fill("questions.html", forms=forms)
 
-        return forms if refs else _nothing
+        return forms if refs else None
 
     def _form(self, card: Card, path: str, write: Callable[[Blocks], str]) -> str:
         """A question on a page as a form."""
@@ -442,7 +443,7 @@ class Site:
         blocks: Blocks,
         *,
         below: Blocks = (),
-        before_sources: Callable[[Links], str] = lambda _: "",
+        before_sources: Callable[[Links], str] | None = None,
         has_numbers: bool = False,
         anchors: bool = False,
     ) -> Page:
@@ -461,7 +462,7 @@ class Site:
         links = self.addresses.links_from(path, book, own)
         parts = (
             write_html(sourced[:cut], links, anchors=anchors),
-            before_sources(links),
+            before_sources(links) if before_sources else "",
             write_html(sourced[cut:], links, level=2),
         )
         twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
@@ -500,19 +501,15 @@ TITLES = {
 """The titles of the lists in menus."""
 
 _ABOUT = {
-    "glossary": "terms, each explained in a few sentences",
-    "timeline": "eras and events, to scale",
-    "tables": "comparisons side by side",
-    "figures": "drawings and plots",
-    "models": "models and machines with their numbers",
-    "sources": "publications, each with what cites it",
-    "labs": "small systems and sums, with what comes out",
+    "glossary": "Terms, each explained in a few sentences",
+    "timeline": "Eras and events, to scale",
+    "tables": "Comparisons side by side",
+    "figures": "Drawings and plots",
+    "models": "Models and machines with their numbers",
+    "sources": "Publications, each with what cites it",
+    "labs": "Small systems and sums, with what comes out",
 }
-"""What is on a list, behind the number of its entries."""
-
-
-def _nothing(_: Links) -> str:
-    return ""
+"""What is on a list, before the number of its entries."""
 
 
 def _first_sentence(blocks: Blocks) -> str:

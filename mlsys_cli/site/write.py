@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from html import escape as escape_html
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
@@ -43,10 +44,12 @@ def write_site(site: Site, folder: Path, base: str = "") -> int:
     return count
 
 
-def _files_of(folder: Path) -> set[str] | None:
-    """The files of the site in a folder; None if there is nothing in it. Raises OutputError for any other folder."""
+def _files_of(folder: Path) -> set[str]:
+    """The files of the site in a folder, which may be empty. Raises OutputError for anything else."""
     if not os.path.lexists(folder) or (folder.is_dir() and not any(folder.iterdir())):
-        return None
+        return set()
+    if not folder.is_dir():
+        raise OutputError(f"{folder} isn't a folder", ["choose a new or empty folder, or one with an earlier site"])
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
         return {name for name in files if _is_below(folder, name)}
@@ -119,25 +122,23 @@ def _summary(site: Site, pages: list[Page]) -> Iterator[str]:
 
 
 def _sitemap(pages: list[Page], base: str) -> str:
-    places = "".join(f"<url><loc>{base}{quote(page.path)}</loc></url>\n" for page in pages)
+    places = "".join(f"<url><loc>{escape_html(base)}{quote(page.path)}</loc></url>\n" for page in pages)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
     )
 
 
-def _move(made: Path, folder: Path, old: set[str] | None) -> None:
+def _move(made: Path, folder: Path, old: set[str]) -> None:
     """Put a site in its place."""
-    if old is None:
-        if folder.is_dir():
-            folder.rmdir()
+    if not folder.exists():
         made.rename(folder)
         return
     new = [path.relative_to(made).as_posix() for path in sorted(made.rglob("*")) if path.is_file()]
     foreign = [name for name in new if name not in old and os.path.lexists(folder / name) and name != MANIFEST]
     if foreign:
         raise OutputError(f"{folder / foreign[0]} wasn't written by mlsys", ["delete it, or choose another folder"])
-    for name in new:
+    for name in sorted(new, key=MANIFEST.__ne__):  # the list first: after an interruption, it can be repeated
         target = folder / name
         if target.is_file() and target.read_bytes() == (made / name).read_bytes():
             continue

@@ -360,9 +360,13 @@ function setUpSearch(input) {
     document.addEventListener(type, ({ target }) => { if (!input.form.contains(target)) list.hidden = true; });
 }
 
-function listResults(list, query) {
-  if (query) load("search.js").then(() => list.replaceChildren(...searchIndex.search(query, 50).map(hitRow)));
+async function listResults(list, query) {
   for (const input of all("form[role=search] input")) input.value = query;
+  if (!query.trim()) return;
+  await load("search.js");
+  const hits = searchIndex.search(query, 50).map(hitRow);
+  list.replaceChildren(...hits);
+  if (!hits.length) list.before(make("p", { role: "status" }, `Nothing was found for “${query}”.`));
 }
 
 function setUpFilter(input) {
@@ -423,7 +427,9 @@ function setUpPage() {
   all("input[data-filter]").forEach(setUpFilter);
   all("[data-forget]").forEach((button) => setUpButton(button, () => {
     all("form[data-key]").forEach((form) => form.reset());
-    Object.keys(localStorage).filter((name) => name.startsWith(ANSWER)).forEach((name) => kept(name, null));
+    try {
+      Object.keys(localStorage).filter((name) => name.startsWith(ANSWER)).forEach((name) => kept(name, null));
+    } catch { /* it keeps none */ }
   }));
   all("[data-theme-switch]").forEach((button) => setUpButton(button, () => {
     kept(THEME, THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length]);
