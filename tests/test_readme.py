@@ -73,14 +73,18 @@ def _lines_of_examples() -> Iterator[tuple[str, str]]:
         yield from ((name, line.strip()) for line in examples.splitlines())
 
 
+_LONG = tuple(f"mlsys export {what}" for what in ("anki", "site", "epub", "pdf"))
+
+
 def _ends(command: str) -> bool:
     """True for a command that needs no book which isn't here, and doesn't go on until it is stopped.
 
-    Those that take the whole book, or all exhibits, are run by test_content.py, test_anki.py and tests of the exhibits.
+    Those that take the whole book, or all exhibits, are run by test_content.py, test_anki.py, test_site.py,
+    test_epub.py and tests of the exhibits.
     """
     return (
         "my-book" not in command
-        and not command.startswith(("mlsys serve", "mlsys export anki"))
+        and not command.startswith(("mlsys serve", *_LONG))
         and command not in ("mlsys check", "mlsys run --check")
     )
 
