@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from signal import SIGINT
 from time import monotonic, sleep
@@ -163,6 +164,29 @@ def test_an_interrupted_export_can_be_repeated(
     assert (site / "all/index.html").is_file()
     assert run("export", "site", str(site), "--content", book).code == 0
     assert [*find_problems(site)] == []
+
+
+def test_an_export_that_fails_waits_for_no_more_exhibits(
+    run: Run, make_book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled: list[bool] = []
+    shut_down = ProcessPoolExecutor.shutdown
+
+    def shutdown(pool: ProcessPoolExecutor, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        cancelled.append(cancel_futures)
+        shut_down(pool, wait, cancel_futures=cancel_futures)
+
+    def fail(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    book = str(make_book(TWO))
+    run("check", book)  # its index is made
+    monkeypatch.setattr(ProcessPoolExecutor, "shutdown", shutdown)
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    result = run("export", "site", str(tmp_path / "site"), "--content", book)
+    assert (result.code, "No space left on device" in result.err) == (3, True)
+    assert cancelled == [True]
+    assert [path.name for path in tmp_path.iterdir() if "site" in path.name] == []
 
 
 def test_signs_of_markup_are_kept_where_a_page_is_described(run: Run, make_book: MakeBook, tmp_path: Path) -> None:

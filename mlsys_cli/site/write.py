@@ -78,13 +78,16 @@ def _write(site: Site, folder: Path, base: str) -> int:
     # To run the exhibits takes longer than to write all pages. A process that is forked needs no import, and leaves the
     # index, which it shares, alone.
     context = get_context("fork" if "fork" in get_all_start_methods() else "spawn")
-    with ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context) as executor:
+    executor = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context)
+    try:
         site.runs.record_in(executor)
         for page in site.pages():
             write(page.path, frame(site, page, base=base))
             if page.markdown:
                 write(page.twin, page.markdown)
             listed.append(page._replace(body="", markdown=page.markdown and "-"))
+    finally:
+        executor.shutdown(cancel_futures=True)  # Ctrl-C isn't to wait for exhibits that nobody will see
     for path, address in site.addresses.redirects.items():
         write(path, redirect(path, address))
     for name in ("site.css", "icon.svg"):
