@@ -128,6 +128,9 @@ def test_a_key_goes_along_it_and_a_link_chooses_another(mlsys: Callable[..., Res
     assert pages == ["end/last", "gc/how", "gc/why", "gc/how"]
     home = read_along("paths", "<down>", "⏎", content=book)[-1]
     assert "Your path is now" in home.text
+    chosen = read_along("paths", "gpath short⏎", content=book)[-1].text
+    assert "your path is now 'In short'" in chosen
+    assert "In short ← your path" in chosen, "the page that is open says so, too"
 
 
 def test_two_computers_have_one_path(

@@ -144,6 +144,11 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
     assert two.text.index("Data drift · term") < two.text.index("· section")
 
 
+def test_a_line_with_an_option_is_a_command_and_no_search() -> None:
+    *_, refused = read_along("eliza", "gquiz --report⏎")
+    assert "This is for a shell: mlsys quiz --report" in refused.text
+
+
 @pytest.mark.slow
 def test_a_quiz_may_have_the_number_of_its_questions() -> None:
     *_, offered, asked = read_along("eliza", "gquiz 1.1 -n 5", "⏎")

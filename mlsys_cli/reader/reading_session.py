@@ -270,7 +270,7 @@ class ReadingSession:
             self.pages.answers[place] = answer.views
             outcome = self._show(self._left().going_to(place))
         else:
-            outcome = Says(answer.message)
+            outcome = self._show_again()  # since the page may tell which path was chosen
         return outcome._replace(message=answer.message) if isinstance(outcome, Shows) else outcome
 
     def filter(self, query: str) -> Shows:

@@ -69,7 +69,7 @@ def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destin
     yield from _commanded(session, wanted, with_actions)
     command = session.find_command(wanted) if with_actions and wanted not in NAMED | ACTIONS else None
     row = [_row(command, wanted)] if command else []
-    is_first = command and (command.is_page or wanted.startswith("mlsys "))
+    is_first = command and (command.is_page or wanted.startswith("mlsys ") or " --" in wanted)
     if is_first and not session.books.library.names.exact(wanted, *OPENED):
         yield from row
     if compared_names(session, wanted):
