@@ -288,10 +288,7 @@ class _PageWriter:
 
     def _event(self, event: Block) -> str:
         assert isinstance(event, page.TimelineEvent)
-        title = self._span(Span(event.title, "event.title"))
-        address = self._address(event.target)
-        if address:
-            title = f'<a class="event-title" href="{escape(address)}">{escape(event.title)}</a>'
+        title = self._span(Span(event.title, "event.title", event.target))
         when = f'<span class="event-year">{escape(event.when)}</span>'
         return f"<li{self._id(event.target)}><p>{when} {title}</p>{self.blocks(event.blocks)}</li>"
 
