@@ -41,7 +41,13 @@ def quiz_command(
         str, option("--path", metavar="NAME", help="Ask about a path.", autocompletion=complete_paths)
     ] = "",
     part: Annotated[
-        str, option("--part", metavar="NAME", help="Ask about a part of the book.", autocompletion=complete_parts)
+        str,
+        option(
+            "--part",
+            metavar="NAME",
+            help="Ask about a part of the book: its number or title.",
+            autocompletion=complete_parts,
+        ),
     ] = "",
     generated: Generated = None,
     answers: WithAnswers = False,

@@ -3,6 +3,7 @@
 A book is fetched, copied beside the packs, checked, described in a manifest, and moved into its place.
 """
 
+import codecs
 import hashlib
 import os
 import re
@@ -15,16 +16,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.author.reduce import reduce_book
+import yaml
+
+from mlsys_cli.book.author.text_edits import Edit, edited, end_of_value, scalar, sound_document
 from mlsys_cli.book.check.checker import Progress, check_book, choose_rules
 from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book
+from mlsys_cli.book.parse.source_file import child
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.packs.git_source import SILENCE, URL, read_repository, without_secret
 from mlsys_cli.packs.installed import Pack, check_name, find_pack, scan_packs, write_manifest
 from mlsys_cli.packs.untrusted_files import read_folder, read_zip
 from mlsys_cli.text.english import counted
+from mlsys_cli.text.spelling import did_you_mean
 
 _STAGED, _REPLACED, _REMOVED = ".new-", ".old-", ".gone-"
 """Prefixes of folders that aren't packs, whose names don't begin with a dot.
@@ -145,6 +150,31 @@ def _fetch(kind: str, location: str, context: InstallContext) -> tuple[dict[str,
     if kind == "git":
         return read_repository(location, context.env, context.silence)
     return (read_folder(Path(location)) if kind == "folder" else read_zip(Path(location))[0]), ""
+
+
+def reduce_book(folder: Path, chapters: Sequence[str]) -> None:
+    """Write into the book.yaml of a folder that the book has only some of its chapters; their files stay.
+
+    Raises UsageError if it hasn't a chapter of that name, and UnreadableError if book.yaml can't be read.
+    """
+    path = folder / "book.yaml"
+    document = sound_document(str(path), path.read_bytes().removeprefix(codecs.BOM_UTF8).decode())
+    known = [name for part in load_book(folder).book.parts for name in part.chapters]
+    for name in chapters:
+        if name not in known:
+            hint = did_you_mean(name, known) or f"its chapters are {', '.join(known)}"
+            raise UsageError(f"the book has no chapter {name[:80]!r}", [hint])
+    text, root, node = document.text, document.root, child(document.root, "chapters")
+    names = f"[{', '.join(map(scalar, dict.fromkeys(chapters)))}]"
+    if node is not None:
+        edit = Edit(node.start_mark.index, end_of_value(text, node), names)
+    else:
+        assert isinstance(root, yaml.MappingNode)  # else the book would have no chapters
+        start = root.start_mark.index
+        first = f"chapters: {names}"
+        is_flow = bool(root.flow_style)
+        edit = Edit(start, start + is_flow, f"{{{first}, " if is_flow else f"{first}\n{' ' * root.start_mark.column}")
+    path.write_text(edited(text, [edit]), encoding="utf-8")
 
 
 # --- changing the packs ----------------------------------------------------------------------------------------------

@@ -116,8 +116,9 @@ class ReportView(NamedTuple):
         few = min(filter(None, (share.answered for _, share in map(self._shares, grounds))), default=0)
         yield Paragraph(
             text_spans(
-                f"Known is the range in which the share of all such questions lies with 95\u00a0% confidence, which is"
-                f" wide after {counted(few, 'question')}: 'mlsys quiz {quote(grounds[0])} -n 20' asks more.",
+                "Known is the share of all such questions that you would get right, as a range with 95\u00a0%"
+                f" confidence. After {counted(few, 'question')} it is wide:"
+                f" 'mlsys quiz {quote(grounds[0])} -n 20' asks more.",
                 "caption",
             )
         )

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from mlsys_cli.book.author.reduce import reduce_book
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.kinds import BUNDLED_BOOK
+from mlsys_cli.packs.install import reduce_book
 from tests.support.cases import each
 from tests.support.dead_links import dead_links
 from tests.support.program import MakeBook, Run
