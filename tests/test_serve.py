@@ -1,13 +1,14 @@
 """`mlsys serve`: who may reach the pages, and what their forms do. `test_site.py` looks at the pages themselves."""
 
+import os
 import random
 import signal
 import socket
 import sys
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -98,6 +99,7 @@ def test_a_page_may_load_only_what_is_the_servers(browser: Browser) -> None:
         "\\",
     ):
         assert browser.open(path).status == 404
+    assert 'href="../../site.css"' in browser.open("gc/none/here.html").text
 
 
 def test_requests_that_are_too_much(browser: Browser) -> None:
@@ -159,9 +161,24 @@ def test_the_server_outlives_what_is_sent_to_it(browser: Browser, capfd: pytest.
     assert (out, err) == ("", "")
 
 
+def test_a_request_leaves_no_file_open(browser: Browser, store: Store) -> None:
+    """A window asks several times a second, for hours, whether a file has changed."""
+    store.mark("tiny:term:heap", 1)
+    before = len(os.listdir("/dev/fd"))
+    for path in (*["changes?x"] * 250, *["term/heap.html"] * 250):
+        assert browser.ask("GET", f"/{TOKEN}/{path}").status == 200
+    assert len(os.listdir("/dev/fd")) < before + 125
+
+
 def test_half_a_request_holds_no_connection(quiz_book: Path, reading: None) -> None:
     with serving(quiz_book, seconds=0.2) as browser:
         assert browser.raw(b"GET / HTTP/1.1\r\nHost: ") == b""
+        with socket.create_connection(("127.0.0.1", browser.port), timeout=60) as connection:
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 403")
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: ")
+            while connection.recv(65536):  # the rest of the reply, until the server hangs up
+                pass
 
 
 # --- answers
@@ -208,12 +225,20 @@ def test_a_form_that_is_sent_twice_counts_once(browser: Browser, store: Store) -
     assert len(store.events("answer")) == 2
 
 
-@contextmanager
-def _written_to(store: Store) -> Iterator[None]:
-    """While another process writes to the store."""
-    store.counts  # noqa: B018 - it opens the file
+def test_while_another_process_writes_the_form_can_be_sent_again(browser: Browser, store: Store) -> None:
+    answer = partial(browser.send, "answer", to="gc/why.html", question="tiny:question:cycle", answer="0", once="a1")
     with store.database.transaction():
-        yield
+        page = answer()
+        assert (page.status, page.headers["retry-after"]) == (503, "1")
+    assert "✓ Correct" in answer().words
+    assert len(store.history()) == 1
+
+
+def test_the_way_back_leads_only_to_a_page(browser: Browser) -> None:
+    answer = partial(browser.send, "answer", question="tiny:question:cycle", answer="0")
+    assert 'href="gc/why.html#q-cycle"' in answer(to="gc/why.html").text
+    for other in ("javascript:alert(1)//", "//evil.example/", ""):
+        assert "Back to the questions" not in answer(to=other).text
 
 
 # --- quizzes and reviews
@@ -244,6 +269,29 @@ def test_a_review_is_one_history_with_the_terminal(browser: Browser, run: Run, q
     page = browser.send("review", stage=page.hidden("stage"), do="back")
     assert "Undone" in page.words
     assert not store.history()
+
+
+def test_a_form_of_an_earlier_quiz_does_nothing(browser: Browser, store: Store) -> None:
+    stage = browser.open("quiz", new=1, about="gc").hidden("stage")
+    browser.open("quiz", new=1, about="gc")
+    assert "You didn't know" not in browser.send("quiz", stage=stage, do="give_up").words
+    assert not store.history()
+
+
+def test_what_is_sent_twice_is_done_once(browser: Browser, run: Run, store: Store) -> None:
+    """A double click on how sure one is, and on what takes a verdict back."""
+    run("config", "confidence", "on")
+    page = browser.open("quiz", new=1, about="gc")
+    while "A collector has marked" not in page.words:
+        page = browser.send("quiz", stage=page.hidden("stage"), do="skip")
+    page = browser.send("quiz", stage=page.hidden("stage"), answer="x")
+    for do, button in (("sure", "I was right"), ("overrule", "I was wrong after all")):
+        stage = page.hidden("stage")
+        browser.send("quiz", stage=stage, do=do)
+        page = browser.send("quiz", stage=stage, do=do)
+        assert button in page.words
+    (answer,) = store.events("answer")  # the one that stays; the wrong one is undone
+    assert answer.values["overruled"]
 
 
 def test_only_what_was_read_is_reviewed(browser: Browser) -> None:
@@ -279,7 +327,7 @@ def test_a_paragraph_is_marked_and_no_longer(browser: Browser, store: Store) -> 
 
 
 def test_what_was_on_the_screen_was_read(browser: Browser, run: Run, store: Store) -> None:
-    assert browser.send("read", to="gc/how.html", seen="1-1 x 7-9 3", follow=False).status == 303
+    assert browser.send("read", to="gc/how.html", seen=f"1-1 x 7-9 3 {'9' * 5000}-1", follow=False).status == 303
     (position,) = store.reading_positions()
     assert (position.subject, position.done) == ("tiny:section:gc/how", True)
     run("config", "remember-reading", "off")
@@ -303,7 +351,26 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         assert "perceptron" in store.trials()
         assert "140 GB" in browser.open("ask", q="estimate memory 70B 16 bit").words
         assert "This is for a shell: mlsys reset" in browser.open("ask", q="reset").words
+        assert "This is for a shell" in browser.open("ask", q="run eliza --data /dev/zero").words
+        assert "GOOD DAY" in browser.open("ask", q="run eliza").words
         assert browser.open("ask", q="frobnicate").status == 404
+
+
+def test_a_run_that_takes_too_long_is_ended(reading: None) -> None:
+    """All other pages wait for it."""
+    with serving(stopwatch=count(step=10).__next__) as browser:
+        page = browser.open("run/perceptron.html")
+        assert "Step 1 " in page.words
+        assert "takes too long for a page, and was ended here. mlsys run perceptron shows" in page.words
+        assert "too long" not in browser.open("run/perceptron.html", step=0).words
+
+
+def test_a_guess_leads_to_its_run_whatever_it_is(reading: None) -> None:
+    with serving() as browser:
+        body = "to=run/perceptron.html&guess=3\r\nX-Evil: 1\u20ac"
+        own = {"Origin": f"http://127.0.0.1:{browser.port}", "Content_Type": FORM}
+        page = browser.ask("POST", f"/{TOKEN}/run", body, **own)
+        assert (page.status, page.headers["location"].isascii(), "x-evil" in page.headers) == (303, True, False)
 
 
 # --- the command
@@ -337,8 +404,9 @@ def test_port_and_secret_stay_the_same(shell: Shell, home: Path, quiz_book: Path
     assert address("--new-address").rsplit("/", 2)[1] != first.rsplit("/", 2)[1]
     file = home / "data/mlsys-cli/server.json"
     assert file.stat().st_mode & 0o777 == 0o600
-    file.write_text("[1, 2]")
-    assert remembered_access(file).port == 0
+    for other in ("[1, 2]", "3", "{}"):
+        file.write_text(other)
+        assert remembered_access(file).port == 0
 
 
 @each("name", ["", "gc", "glossary"])

@@ -157,7 +157,7 @@ class Learner:
     def let_changes_wait(self, patience: float) -> None:
         """Let changes, and not the learner, wait if another process writes to the store for longer."""
         self.changes.may_wait = True
-        self._wait_at_most(patience)
+        self.wait_at_most(patience)
 
     def finish_changes(self, notify: Callable[[str], None]) -> None:
         """Make the changes that wait, and wait for the store as long as a command does.
@@ -170,12 +170,13 @@ class Learner:
         if self.changes.try_again():
             return
         notify("waiting for another process that writes to the store")
-        self._wait_at_most(PATIENCE)
+        self.wait_at_most(PATIENCE)
         if not self.changes.try_again():
             lost = [f"not saved: {about}" for about in self.changes.about]
             raise StoreBusyError(f"another process is writing to the store {self.store_path}", lost)
 
-    def _wait_at_most(self, patience: float) -> None:
+    def wait_at_most(self, patience: float) -> None:
+        """Wait at most so many seconds from now on while another process writes to the store."""
         self._patience = patience
         for store in self._open_stores():
             store.database.wait_at_most(patience)

@@ -89,7 +89,7 @@ def remembered_access(path: Path) -> Access:
     data = read_own_file(path)
     try:
         port, token = json.loads(data or b"[]")
-    except ValueError:
+    except (TypeError, ValueError):
         return Access(0, fresh_token())
     is_sound = isinstance(port, int) and 0 < port < 1 << 16 and isinstance(token, str) and _TOKEN.fullmatch(token)
     return Access(port, token) if is_sound else Access(0, fresh_token())

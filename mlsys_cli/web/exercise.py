@@ -1,6 +1,7 @@
 """A quiz or a review in a browser: one card after the other, as the learner answers, grades, or takes a grade back."""
 
 from collections.abc import Iterator
+from secrets import token_hex
 from typing import Any, NamedTuple
 
 from mlsys_cli.page.blocks import Aside
@@ -33,14 +34,24 @@ class Button(NamedTuple):
 class Exercise:
     """A quiz or review that has begun, and the card before the learner.
 
-    Each form has the `stage` for which it was made, and does nothing once that has gone by: a double click, a resend or
-    an old window answers and grades nothing twice.
+    Each form has the `stage` for which it was made, and does nothing at another one: a double click, a resend or a
+    window with an earlier quiz answers and grades nothing.
     """
 
     def __init__(self, course: QuizCourse | ReviewCourse) -> None:
         self.course = course
         self._controller = course.controller
         self._message = ""
+        self._name = token_hex(4)
+
+    @property
+    def _stage(self) -> str:
+        """The name of this exercise, the card that is shown, and how far its answer is."""
+        if (controller := self._controller) is None:
+            return ""
+        response = controller.item.response
+        states = (controller.weighed, response is not None, response and response.overruled, controller.finished)
+        return f"{self._name}-{controller.shown}-{''.join(str(int(bool(state))) for state in states)}"
 
     @property
     def is_over(self) -> bool:
@@ -50,7 +61,7 @@ class Exercise:
     def take(self, fields: Fields) -> None:
         """Do what a form says. Raises StoreBusyError, and then nothing has changed."""
         controller, action = self._controller, fields["do"]
-        if controller is None or fields["stage"] != _stage(controller):
+        if controller is None or fields["stage"] != self._stage:
             return
         if action in _ACTIONS:
             self._message = controller.perform(_ACTIONS[action])
@@ -68,7 +79,7 @@ class Exercise:
             "title": self.course.title,
             "message": self._message,
             "progress": "",
-            "stage": _stage(controller) if controller else "",
+            "stage": self._stage,
             "body": "",
             "buttons": [*self._buttons(controller)] if controller else [],
         }
@@ -105,14 +116,8 @@ class Exercise:
             if not grades:
                 yield Button("advance", "Next", is_first=True)
             if not (item.response.verdict.right or item.response.unknown):
-                yield Button("overrule", "I was right")
+                yield Button("overrule", "I was wrong after all" if item.response.overruled else "I was right")
         if is_review and course.has_answers:
             yield Button("back", "Undo the last grade")
         if not self.is_over:
             yield Button("leave", "End")
-
-
-def _stage(controller: Controller) -> str:
-    """The card that is shown, and how far its answer is."""
-    states = (controller.weighed, controller.item.response is not None, controller.finished)
-    return f"{controller.shown}-{sum(states)}"

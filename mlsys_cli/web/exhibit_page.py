@@ -1,5 +1,6 @@
 """An exhibit or calculator in a browser: its settings, its steps, or what is said, are in the address of the page."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,7 +14,9 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.views import exhibit_view as shown
 from mlsys_cli.web.form_fields import Fields
 
-_MOST_STEPS = 100_000
+_MOST_SECONDS = 5.0
+"""The time after which a run is shown as far as it has come: all other pages wait for it. Most take less than one."""
+
 _MOST_LINES = 200
 
 
@@ -26,6 +29,8 @@ class ExhibitPage:
     def __init__(self, session: Session, name: str, fields: Fields) -> None:
         self._session = session
         self._fields = fields
+        self._step = 0
+        self._is_late = False
         changes = [
             f"{field.removeprefix('set.')}={value}" for field, value in fields if field.startswith("set.") and value
         ]
@@ -50,12 +55,14 @@ class ExhibitPage:
         player.reveal()
         if player.has_dials_only:
             return player
-        if self._fields["step"].isdecimal():
-            for _ in range(min(self._fields.count("step"), _MOST_STEPS)):
-                if not player.forward():
-                    break
-        else:
-            player.to_end()
+        watch = self._session.environment.stopwatch
+        end = watch() + _MOST_SECONDS
+        last = self._fields.count("step") if self._fields["step"].isdecimal() else math.inf
+        while self._step < last and player.forward():
+            self._step += 1
+            if watch() > end:
+                self._is_late = True
+                break
         return player
 
     def remember(self) -> None:
@@ -80,8 +87,9 @@ class ExhibitPage:
             "is_talk": is_talk,
             "said": [turn.line for turn in player.turns] if isinstance(player, TalkPlayer) else [],
             "next_line": player.published_line if isinstance(player, TalkPlayer) else "",
-            "step": player.frame.step if isinstance(player, Player) and not player.has_dials_only else None,
-            "has_ended": player.has_ended,
+            "step": self._step if isinstance(player, Player) and not player.has_dials_only else None,
+            "is_late": self._is_late,
+            "command": run.command,
             "seed": run.seed,
             "preset": run.preset,
             "presets": run.exhibit.presets,

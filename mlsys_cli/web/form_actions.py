@@ -17,7 +17,7 @@ from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.question_view import explained_blocks
 from mlsys_cli.web.form_answers import draft_in
-from mlsys_cli.web.form_fields import Fields
+from mlsys_cli.web.form_fields import Fields, whole_number
 
 _LONGEST = 100_000
 """The most characters of a note, as for `mlsys note`."""
@@ -87,10 +87,12 @@ def remember_reading(session: Session, ref: Ref, fields: Fields) -> None:
     places = {block.ordinal: place for place, block in _paragraphs(blocks, ref)}
     last = max(places, default=0)
     screens = []
-    for first, end in (part.split("-") for part in fields["seen"].split() if part.count("-") == 1):
-        if first.isdecimal() and end.isdecimal() and (int(first) in places) and int(end) in places:
-            stop = len(blocks) if int(end) == last else places[int(end)] + 1
-            screens.append(range(starts[places[int(first)]] if int(first) > 1 else 0, starts[stop]))
+    for part in fields["seen"].split():
+        first, _, end = part.partition("-")
+        from_, to = whole_number(first), whole_number(end)
+        if from_ in places and to in places:
+            stop = len(blocks) if to == last else places[to] + 1
+            screens.append(range(starts[places[from_]] if from_ > 1 else 0, starts[stop]))
     if seen := seen_sections(passages(blocks, heights), screens):
         remember(session, [ref], seen, session.environment.clock())
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from http import HTTPStatus
 from typing import NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from mlsys_cli.errors import UsageError
 
@@ -17,7 +17,6 @@ class Fields:
 
     def __init__(self, encoded: str) -> None:
         """Read them. Raises UsageError if there are too many."""
-        self.encoded = encoded
         self._values = defaultdict[str, list[str]](list)
         try:
             pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -25,6 +24,11 @@ class Fields:
             raise UsageError("the form has too many fields") from error
         for name, value in pairs:
             self._values[name].append(value)
+
+    @property
+    def encoded(self) -> str:
+        """The fields as a query, whatever was sent: without line ends and signs that a header can't have."""
+        return urlencode(self._values, doseq=True)
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         """Each field with its last value."""
@@ -40,8 +44,12 @@ class Fields:
 
     def count(self, name: str) -> int:
         """The value of a field as a whole number that isn't negative; 0 for any other."""
-        value = self[name]
-        return int(value) if value.isdecimal() and len(value) < 10 else 0
+        return whole_number(self[name])
+
+
+def whole_number(text: str) -> int:
+    """The number that a text of at most nine digits is; 0 for any other text."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 class Reply(NamedTuple):

@@ -4,15 +4,17 @@ Each request is a run of the program of its own, with the books, the settings an
 them again takes three milliseconds. Only a quiz and a review go on from one request to the next.
 """
 
+import gc
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 
 from mlsys_cli.book.kinds import NOTED
-from mlsys_cli.errors import MlsysError, NotFoundError, StoreBusyError
+from mlsys_cli.errors import MlsysError, NotFoundError, StoreBusyError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import file_states
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
@@ -48,6 +50,12 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml",
 _REMEMBERED = 500
 """The forms whose answers are remembered, so that one that is sent twice is answered once; chosen, not measured."""
 
+_KEPT_OPEN = 20
+"""The sessions after which those that are over are collected as garbage, since only that closes their files."""
+
+_PATIENCE = 2.0
+"""The seconds to wait while another process writes to the store: all other pages wait as well; chosen, not measured."""
+
 _HITS = 30
 """The most hits of a search; chosen, not measured."""
 
@@ -55,8 +63,9 @@ _HITS = 30
 class _OpenSite:
     """The pages of the books in one state, and what is on each of them."""
 
-    def __init__(self, session: Session, version: str) -> None:
+    def __init__(self, session: Session, files: list[str], version: str) -> None:
         self.pages = Site(session, is_live=True)
+        self.files = files
         self.version = version
         self.addresses = self.pages.addresses
         self.paths = frozenset(self.pages.paths)
@@ -83,9 +92,8 @@ class LiveSite:
 
     def __init__(self, session: Session) -> None:
         """Take the books and the learner of a session, which itself stays in the thread in which it was made."""
-        # A person reads the pages, as on a terminal: their marks and notes are on them.
-        environment = Environment(session.env, clock=session.environment.clock, size=(80, 24))
-        self._new_session: Callable[[], Session] = partial(session.renewed, environment)
+        self._started = session
+        self._sessions = count(1)
         self._site: _OpenSite | None = None
         self._exercises: dict[str, Exercise] = {}
         self._answers = OrderedDict[str, Reply]()
@@ -107,6 +115,7 @@ class LiveSite:
 
     def handle(self, method: str, path: str, query: str, body: bytes) -> Reply:
         """Reply a request for a path below the token."""
+        problem = partial(self._problem, path)
         try:
             fields = Fields(query if method == "GET" else body.decode("utf-8", "replace"))
             session = self._new_session()
@@ -116,18 +125,33 @@ class LiveSite:
                 raise NotFoundError(f"there is no form {path[:80]!r}")
             return self._once(fields["once"], partial(self._forms[path], session, fields))
         except StoreBusyError as error:
-            return self._problem(error, HTTPStatus.SERVICE_UNAVAILABLE)
+            return problem(error, HTTPStatus.SERVICE_UNAVAILABLE)
         except NotFoundError as error:
-            return self._problem(error, HTTPStatus.NOT_FOUND)
+            return problem(error, HTTPStatus.NOT_FOUND)
         except MlsysError as error:
-            return self._problem(error, HTTPStatus.BAD_REQUEST)
+            return problem(error, HTTPStatus.BAD_REQUEST)
         except Exception as error:  # noqa: BLE001  # the server goes on, and says in a line what it couldn't do
             write_stderr(f"{method} {path!r}: {type(error).__name__}: {error}"[:200])
-            return self._problem(MlsysError("this page can't be shown"), HTTPStatus.INTERNAL_SERVER_ERROR)
+            return problem(MlsysError("this page can't be shown"), HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def version(self) -> str:
         """The state of the books' files, which is another one after each change."""
-        return self._site_of(self._new_session()).version
+        site = self._site
+        if site is None or _version(site.files) != site.version:  # windows ask several times a second
+            site = self._site_of(self._new_session())
+        return site.version
+
+    def _new_session(self) -> Session:
+        """A session for one request."""
+        if next(self._sessions) % _KEPT_OPEN == 0:
+            gc.collect()
+        # An environment remembers the books of its session. A person reads the pages, as on a terminal: their marks and
+        # notes are on them.
+        outside = self._started.environment
+        environment = Environment(self._started.env, clock=outside.clock, stopwatch=outside.stopwatch, size=(80, 24))
+        session = self._started.renewed(environment)
+        session.learner.wait_at_most(_PATIENCE)
+        return session
 
     # --- pages
 
@@ -154,22 +178,22 @@ class LiveSite:
 
     def _site_of(self, session: Session) -> _OpenSite:
         """The pages of the books as they are now."""
-        library = session.books.library
-        version = f"{zlib.crc32(file_states(library.files())):08x}"
+        files = session.books.library.files()
+        version = _version(files)
         if self._site is None or self._site.version != version:
-            self._site = _OpenSite(session, version)
+            self._site = _OpenSite(session, files, version)
         return self._site
 
     def _framed(self, site: _OpenSite, page: Page, status: int = HTTPStatus.OK) -> Reply:
         return Reply(frame(site.pages, page, live=site.version), status)
 
-    def _problem(self, error: MlsysError, status: HTTPStatus) -> Reply:
+    def _problem(self, path: str, error: MlsysError, status: HTTPStatus) -> Reply:
         """A page that says what is wrong, and what can be done."""
         lines = (Paragraph(text_spans(line)) for line in (error.message, *error.hints))
         blocks: Blocks = (Heading(1, status.phrase), *lines)
         if self._site is None:
             return Reply("\n".join((error.message, *error.hints)), status, "text/plain; charset=utf-8")
-        return self._framed(self._site, Page("problem", status.phrase, "problem", write_html(blocks, _nowhere)), status)
+        return self._framed(self._site, Page(path, status.phrase, "problem", write_html(blocks, _nowhere)), status)
 
     def _file(self, site: _OpenSite, path: str) -> bytes | str | None:
         """The content of a file that pages load; None if there is none."""
@@ -212,6 +236,8 @@ class LiveSite:
             raise NotFoundError(
                 f"{line[:80]!r} is not a command of mlsys", ["try estimate, progress, notes or timeline"]
             )
+        if command.title.startswith("run ") and " -" in command.title:  # it may read a file, or take minutes
+            raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
         answer = command.run()
         said = (Paragraph(text_spans(answer.message)),) if answer.message else ()
         blocks = (*said, *(block for view in answer.views for block in view.blocks()))
@@ -258,7 +284,8 @@ class LiveSite:
     def _take_answer(self, session: Session, fields: Fields) -> Reply:
         site = self._site_of(session)
         card, blocks = form_actions.answer(session, fields)
-        body = _fill("answered.html", answer=self._writer(site, "answer")(blocks), back=f"{fields['to']}#q-{card}")
+        back = f"{fields['to']}#q-{card}" if fields["to"] in site.paths else ""
+        body = _fill("answered.html", answer=self._writer(site, "answer")(blocks), back=back)
         return self._framed(site, Page("answer", "Reply", "answer", body, site.book))
 
     # --- other forms
@@ -294,6 +321,11 @@ class LiveSite:
             raise NotFoundError("that page is gone")
         ExhibitPage(session, name, fields).remember()
         return go_to(f"{path}?{fields.encoded}")
+
+
+def _version(files: list[str]) -> str:
+    """The state of some files, in few characters."""
+    return f"{zlib.crc32(file_states(files)):08x}"
 
 
 def _nowhere(_: str) -> None:

@@ -61,10 +61,17 @@ class TimedConnection(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Begin to wait."""
         super().connection_made(transport)
-        self.loop.call_later(self.seconds, self._close_idle)
+        self.loop.call_later(self.seconds, self._close_idle, None)
 
-    def _close_idle(self) -> None:
-        if self.cycle is None:
+    def on_response_complete(self) -> None:
+        """Begin to wait for the next head."""
+        answered = self.cycle
+        super().on_response_complete()
+        self.loop.call_later(self.seconds, self._close_idle, answered)
+
+    def _close_idle(self, answered: Any) -> None:
+        """Close the connection unless another request has come since the one that was answered."""
+        if self.cycle is answered:
             self.transport.close()
 
 

@@ -2,12 +2,13 @@
 
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
@@ -84,9 +85,13 @@ class Browser:
 
 
 @contextmanager
-def serving(book: Path | None = None, seconds: float = TimedConnection.seconds) -> Iterator[Browser]:
+def serving(
+    book: Path | None = None,
+    seconds: float = TimedConnection.seconds,
+    stopwatch: Callable[[], float] = monotonic,
+) -> Iterator[Browser]:
     """A server of a book, or of the bundled one, to which a request may take some seconds, and a browser at it."""
-    options = Options(Environment())
+    options = Options(Environment(stopwatch=stopwatch))
     options.content = (str(book),) if book else ()
     with listen(0) as listening:
         access = Access(listening.getsockname()[1], TOKEN)

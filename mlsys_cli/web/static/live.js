@@ -63,10 +63,20 @@
     }
   });
 
-  // A saved file shows at once; the browser keeps the place. An answer that is being typed stays.
-  const wait = (version) => fetch(`${root}changes?${version}`).then((response) => response.text()).then((now) => {
-    const typing = document.activeElement.matches("input, textarea, select");
-    if (version && now !== version && !typing) location.reload(); else setTimeout(wait, 250, now);
-  }).catch(() => { setTimeout(wait, 5000, version); });
+  // A saved file shows at once; the browser keeps the place. An answer that is being typed stays. A hidden page doesn't
+  // wait: a browser opens six connections to a server, and the seventh window would get none.
+  let waiting = new AbortController();
+  const wait = (version) => {
+    if (document.hidden) { document.addEventListener("visibilitychange", () => wait(version), { once: true }); return; }
+    waiting = new AbortController();
+    fetch(`${root}changes?${version}`, { signal: waiting.signal }).then((response) => {
+      if (!response.ok) throw Error(response.statusText);  // too many windows, or the book can't be read now
+      return response.text();
+    }).then((now) => {
+      const typing = document.activeElement.matches("input, textarea, select");
+      if (now !== version && !typing) location.reload(); else setTimeout(wait, 250, now);
+    }).catch(() => { setTimeout(wait, document.hidden ? 0 : 5000, version); });
+  };
+  document.addEventListener("visibilitychange", () => { if (document.hidden) waiting.abort(); });
   wait(document.body.dataset.version);
 })();
