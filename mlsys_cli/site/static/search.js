@@ -28,7 +28,7 @@ class SearchIndex {
     this.texts = data.texts.split(" ");
     this.titled = this.texts.map(() => new Map());
     this.stopStems = new Set(this.stemsIn(data.stopWords.join(" ")));
-    this.synonymsOf = new Map(data.synonyms.map(([said, means]) => [String(this.stemsIn(said)), means]));
+    this.synonymsOf = new Map(data.synonyms.map(([said, means]) => [this.keyOf(said), means]));
     this.meanLength = sumOf(this.lengths) / this.lengths.length;
     for (const [kind, start, end, rests] of data.kinds)
       for (const rest of rests.split("\n")) {
@@ -42,6 +42,9 @@ class SearchIndex {
   }
 
   stemsIn(text) { return splitWords(text).map((word) => this.stemOf.get(word)).filter(Boolean); }
+
+  // The stems of a phrase, and those of its words that no entry has as they are written.
+  keyOf(text) { return String(splitWords(text).map((word) => this.stemOf.get(word) ?? `?${word}`)); }
 
   // How often each entry has a stem: once in a title, or in what learners ask for, counts more.
   hitsOf(stem) {
@@ -77,7 +80,7 @@ class SearchIndex {
   addSynonyms(words, meant) {
     for (let start = 0; start < words.length; start++)
       for (let end = start + 1; end <= Math.min(start + 4, words.length); end++)
-        for (const phrase of this.synonymsOf.get(String(this.stemsIn(words.slice(start, end).join(" ")))) || [])
+        for (const phrase of this.synonymsOf.get(this.keyOf(words.slice(start, end).join(" "))) || [])
           for (const word of words.slice(start, end))
             meant.get(word)?.also.push(this.term(phrase, this.stemsIn(phrase), true));
   }
