@@ -1,7 +1,8 @@
-"""The changes that forms make: an answer, a mark, a note, and how far a section was read."""
+"""The changes that forms make (an answer, a mark, a note, how far a section was read), and the notes beside a page."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate
+from typing import Any
 
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Ref
@@ -10,6 +11,7 @@ from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.practice.answer_log import grade_of, log_answer
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.learner_deck import deck_of
+from mlsys_cli.queries.notebook import note_prose
 from mlsys_cli.queries.reading_position import remember
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.quiz.state import QuizItem
@@ -95,6 +97,20 @@ def remember_reading(session: Session, ref: Ref, fields: Fields) -> None:
             screens.append(range(starts[places[from_]] if from_ > 1 else 0, starts[stop]))
     if seen := seen_sections(passages(blocks, heights), screens):
         remember(session, [ref], seen, session.environment.clock())
+
+
+def notes_beside(session: Session, ref: Ref, write: Callable[[Blocks], str]) -> dict[str, Any]:
+    """The values for the template about the marks and notes on an entry."""
+    store, subject = session.learner.read_only_store, subject_of(ref)
+    notes = store.notes(subject) if store else ()
+    marks = [mark for mark in store.marks() if mark.subject == subject] if store else []
+    return {
+        "address": ref.address,
+        "is_text": ref.kind in ("chapter", "section"),
+        "is_marked": any(mark.anchor is None for mark in marks),
+        "marks": [mark.anchor for mark in marks if mark.anchor],
+        "notes": [(note, write(note_prose(session, note, ref.book))) for note in notes],
+    }
 
 
 def _anchor(session: Session, ref: Ref, fields: Fields) -> Anchor | None:

@@ -34,7 +34,7 @@ from mlsys_cli.site.page_templates import fill_from, written
 from mlsys_cli.site.search_index import preview_script, search_script
 from mlsys_cli.site.site_pages import Page, Site
 from mlsys_cli.terminal.stdout import write_stderr
-from mlsys_cli.web import form_actions, own_notes
+from mlsys_cli.web import form_actions
 from mlsys_cli.web.exercise import Exercise
 from mlsys_cli.web.exhibit_page import ExhibitPage
 from mlsys_cli.web.form_fields import Fields, Reply, go_to
@@ -216,7 +216,7 @@ class LiveSite:
 
     def _own(self, session: Session, site: _OpenSite, path: str, ref: Ref) -> str:
         """The learner's marks and notes on an entry, and the forms to make more."""
-        values = own_notes.values(session, ref, self._writer(site, path, ref.book))
+        values = form_actions.notes_beside(session, ref, self._writer(site, path, ref.book))
         return _fill("own.html", path=path, root="../" * path.count("/"), **values)
 
     def _writer(self, site: _OpenSite, path: str, book: str = "") -> Callable[[Blocks], str]:
