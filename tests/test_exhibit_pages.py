@@ -236,7 +236,7 @@ def test_a_guess_stands_beside_the_question() -> None:
 
 
 @pytest.mark.slow
-@each("key, words", [("c", "published"), ("w", "As in the original"), ("?", "Type a guess")])
+@each("key, words", [("c", "expected"), ("w", "As in the original"), ("?", "Type a guess")])
 def test_pages_over_an_exhibit_close_again(key: str, words: str) -> None:
     first, over, back = screens(square(), key, "⎋")
     assert words in over

@@ -195,7 +195,7 @@ def test_a_text_follows_a_calculator_of_another_chapter(run: Run, make_book: Mak
     assert "It is very far." in page
     assert "Sent with The post today." in run("define", "mm", *book).out
     file.unlink()
-    assert "has no exhibit" in run("read", "aa/why", *book).out
+    assert "There is no exhibit 'post/far' here" in run("read", "aa/why", *book).out
     assert "Sent with post." in run("define", "mm", *book).out
 
 

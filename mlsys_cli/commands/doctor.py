@@ -22,7 +22,7 @@ _VARIABLES = ("TERM", "COLUMNS", "NO_COLOR", "FORCE_COLOR", "COLORTERM", "LANG",
 _OWN_VARIABLES = ("MLSYS_PAGER", "MLSYS_PLAIN", "MLSYS_CONTENT", "MLSYS_NO_CACHE")
 _DEPENDENCIES = (
     *("typer", "rich", "pygments", "textual", "PyYAML", "markdown-it-py", "pydantic", "rapidfuzz", "platformdirs"),
-    *("tomlkit", "fsrs", "genanki"),
+    *("tomlkit", "fsrs", "genanki", "jinja2"),
 )
 
 

@@ -1,6 +1,7 @@
 """`mlsys serve`: the pages of the books in a browser on this computer."""
 
 import gc
+from functools import partial
 from importlib.util import find_spec
 from typing import Annotated
 
@@ -39,10 +40,9 @@ def serve_command(
     if not (find_spec("starlette") and find_spec("uvicorn")):
         raise NotFoundError("the web server isn't installed", ["pip install 'mlsys-cli[web]' installs it"])
     from mlsys_cli.site.addresses import LISTS, Addresses
-    from mlsys_cli.terminal.stdout import write_stdout
     from mlsys_cli.web.access import Access, fresh_token, listen, remember_access, remembered_access
     from mlsys_cli.web.live_site import LiveSite
-    from mlsys_cli.web.server import Server, open_in_browser
+    from mlsys_cli.web.server import Server
 
     addresses = Addresses(session.books.library)  # which tells of problems before there is an address
     wanted = " ".join(name or ()).strip()
@@ -57,11 +57,18 @@ def serve_command(
         access = Access(listening.getsockname()[1], fresh_token() if new_address else last.token)
         remember_access(path, access)
         address = f"{access.address}{page}"
-        if session.is_text:
-            write_stdout(f"{address}\n")  # whole, however narrow the terminal: it is to be copied
-        else:
-            session.show(LinesView("server", address, url=address))
-        if open_ and not open_in_browser(address):
-            session.notify("there is no browser to open; type the address into one")
         live = LiveSite(session)
-        Server(access, live.handle, live.version).run(listening)
+        Server(access, live.handle, live.version).run(listening, partial(_tell, session, address, open_))
+
+
+def _tell(session: Session, address: str, opens: bool) -> None:
+    """Print the address, and open it if that is wanted."""
+    from mlsys_cli.terminal.stdout import write_stdout
+    from mlsys_cli.web.server import open_in_browser
+
+    if session.is_text:
+        write_stdout(f"{address}\n")  # whole, however narrow the terminal: it is to be copied
+    else:
+        session.show(LinesView("server", address, url=address))
+    if opens and not open_in_browser(address):
+        session.notify("there is no browser to open; type the address into one")

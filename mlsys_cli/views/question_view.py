@@ -39,8 +39,10 @@ def explained_blocks(item: QuizItem, *, is_linked: bool = False) -> Blocks:
     """
     given, card = item.response, item.card
     assert given is not None
-    way, style = ("Read the section", "link") if is_linked else (target_command(card.opens), "command")
-    links = [Span(way, style, card.opens)] if card.opens else []
+    links = []
+    if card.opens:
+        way, style = ("Read the section", "link") if is_linked else (target_command(card.opens), "command")
+        links.append(Span(way, style, card.opens))
     for key in card.sources:
         cite = (
             Span(key, "link", f"source:{key}")

@@ -75,6 +75,19 @@ class TimedConnection(H11Protocol):
             self.transport.close()
 
 
+class _Uvicorn(uvicorn.Server):
+    """A server that tells when it has started: from then on, signals end it in order."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.tell: Callable[[], None] = lambda: None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and tell so."""
+        await super().startup(sockets)
+        self.tell()
+
+
 class Server:
     """The server of some pages. `version` tells the state of the books; a window that waits is told when it changes."""
 
@@ -105,10 +118,11 @@ class Server:
             timeout_graceful_shutdown=1,
         )
         logging.getLogger("uvicorn.error").disabled = True  # it writes a traceback for a request that isn't HTTP
-        self._uvicorn = uvicorn.Server(config)
+        self._uvicorn = _Uvicorn(config)
 
-    def run(self, listening: socket.socket) -> None:
-        """Reply requests until a signal ends the server: Ctrl-C raises KeyboardInterrupt."""
+    def run(self, listening: socket.socket, started: Callable[[], None] = lambda: None) -> None:
+        """Answer requests until a signal ends the server: Ctrl-C raises KeyboardInterrupt. It calls `started` at first."""
+        self._uvicorn.tell = started
         try:
             self._uvicorn.run([listening])
         finally:
@@ -119,7 +133,7 @@ class Server:
         self._uvicorn.should_exit = True
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
-        """Reply a request, as ASGI has it."""
+        """Answer a request, as ASGI has it."""
         request = Request(scope, receive)
         response = await self._respond(request)
         response.headers.update(_HEADERS)

@@ -443,6 +443,8 @@ NOT_PLANTED = {
     "countless-mistakes": "it is about ten thousand others",
     "too-many-values": "it is about a whole file, and would be half a million lines long",
     "no-whole-book": "there is one place for it",
+    "bad-language": "there is one place for it, which the bundled book has already",
+    "left-out-link": "it is about a book without some of its chapters",
     "useless-ignore": "it is about a setting that the bundled book may not have",
     "unreadable-file": "it is about a file that can't be opened, and has no place in a text",
     "longest-is-right": "it is about all questions of a chapter, and stands at the first of them",
