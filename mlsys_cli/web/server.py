@@ -121,7 +121,7 @@ class Server:
         self._uvicorn = _Uvicorn(config)
 
     def run(self, listening: socket.socket, started: Callable[[], None] = lambda: None) -> None:
-        """Answer requests until a signal ends the server: Ctrl-C raises KeyboardInterrupt. It calls `started` at first."""
+        """Call `started`, and answer requests until a signal ends the server: Ctrl-C raises KeyboardInterrupt."""
         self._uvicorn.tell = started
         try:
             self._uvicorn.run([listening])
