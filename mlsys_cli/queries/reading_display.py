@@ -1,8 +1,9 @@
 """Chapters and sections shown on stdout, with the learner's notes, and remembered as far as they were on the screen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
-from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.entry_records import Reading, Ref
 from mlsys_cli.page.anchors import Passage, PlacedNote, passages, seen_sections
 from mlsys_cli.queries.reading_position import remember, text_to_read
 from mlsys_cli.queries.subjects import report_store_errors
@@ -20,12 +21,13 @@ def show_places(
     """
     opens, deeper = deeper, deeper or shows_deeper(session)
     notes: Mapping[int, Sequence[PlacedNote]] = {}
+    read: Callable[[Ref], Reading] = session.books.library.reading
     if session.reader_store is not None:
         from mlsys_cli.queries.notebook import notes_on_page
 
         places = [place for ref in refs for place in (ref, *session.books.library.entries.sections_of(ref))]
-        notes = notes_on_page(session, session.reader_store, places)
-    views = [ReadingView(text_to_read(session, ref), notes, deeper) for ref in refs]
+        notes, read = notes_on_page(session, session.reader_store, places), partial(text_to_read, session)
+    views = [ReadingView(read(ref), notes, deeper) for ref in refs]
     view: ReadingView | ReadingsView = views[0]
     target = refs[0].link if len(refs) == 1 and not opens else ""  # the reader's page has them folded
     if len(views) > 1:

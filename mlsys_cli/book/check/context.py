@@ -210,10 +210,10 @@ class ChapterContext:
                 is_key = item.address.kind == "calculator" and len(steps) > 1 and steps[-2] in ("given", "with")
                 yield item.finding(steps, message, hint, span=(offset, offset + length), at_key=is_key)
 
-    @property
-    def passages(self) -> Iterator[tuple[Item, Steps, ProseText]]:
+    @cached_property  # a dozen rules go through them
+    def passages(self) -> tuple[tuple[Item, Steps, ProseText], ...]:
         """The texts in Markdown of all items, each with its item and the path to it."""
-        return ((item, steps, passage) for item in self.items for steps, passage in item.passages)
+        return tuple((item, steps, passage) for item in self.items for steps, passage in item.passages)
 
 
 def chapter_context(loaded: LoadedChapter, folder: str) -> ChapterContext:
@@ -399,7 +399,7 @@ class BookContext:
 
     def is_left_out(self, link: Link) -> bool:
         """True if a link leads to a chapter that the book leaves out."""
-        return link.slug in self.left_out[link.kind] and link.slug not in self.entries[link.kind]
+        return link.slug in self.left_out.get(link.kind, ()) and link.slug not in self.entries[link.kind]
 
     def add(self, chapter: ChapterContext) -> None:
         """Take note of a chapter, or of the book's own files."""

@@ -225,7 +225,8 @@ def left_out_link(book: BookContext) -> Iterator[Finding]:
 
     To see them, add the chapter to `chapters`.
     """
-    lost = [link for link in book.links if book.is_left_out(link) and link.field != "paths"]
+    links = book.links if book.left_out else ()  # few books leave chapters out
+    lost = [link for link in links if book.is_left_out(link) and link.field != "paths"]
     if lost and book.book:
         leads = f"{counted(len(lost), 'link')} {'lead' if len(lost) > 1 else 'leads'}"
         message = f"{leads} to chapters that the book leaves out, and {'are' if len(lost) > 1 else 'is'} shown as text"
