@@ -83,7 +83,7 @@ class ExhibitPage:
             "question": run.question.text if run.question else "",
             "guess": player.guess,
             "outcome": write(tuple(shown.goal_blocks(run, player.outcome))),
-            "frame": write(self._talked(player) if isinstance(player, TalkPlayer) else self._moment(player)),
+            "frame": write(tuple(self._turns(player)) if isinstance(player, TalkPlayer) else self._moment(player)),
             "is_talk": is_talk,
             "said": [turn.line for turn in player.turns] if isinstance(player, TalkPlayer) else [],
             "next_line": player.published_line if isinstance(player, TalkPlayer) else "",
@@ -100,9 +100,6 @@ class ExhibitPage:
     def _moment(self, player: Player) -> Blocks:
         frame = player.frame
         return (*frame.pictures, *shown.number_blocks(frame.numbers), *shown.text_blocks(frame.text))
-
-    def _talked(self, player: TalkPlayer) -> Blocks:
-        return tuple(self._turns(player))
 
     def _turns(self, player: TalkPlayer) -> Iterator[Any]:
         yield from shown.text_blocks(player.greeting)

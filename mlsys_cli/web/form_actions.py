@@ -6,6 +6,7 @@ from typing import Any
 
 from mlsys_cli.errors import NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.journal.card_ids import parse_card
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, block_text, number_blocks, passages, seen_sections
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.practice.answer_log import grade_of, log_answer
@@ -16,6 +17,7 @@ from mlsys_cli.queries.reading_position import remember
 from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import order_of
+from mlsys_cli.render.html_blocks import anchor_id
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.question_view import explained_blocks
 from mlsys_cli.web.form_answers import draft_in
@@ -29,7 +31,7 @@ _LONGEST_ANSWER = 3600
 
 
 def answer(session: Session, fields: Fields) -> tuple[str, Blocks]:
-    """Grade the answer to a question of a page; the name of its entry, and the explanation.
+    """Grade the answer to a question of a page; the end of the id of its form, and the explanation.
 
     It is remembered as an answer of a quiz is. Raises UsageError if it isn't complete.
     """
@@ -49,7 +51,7 @@ def answer(session: Session, fields: Fields) -> tuple[str, Blocks]:
         item = item.answered(given)
     assert item.response
     log_answer(session.learner, item, grade_of(item.response), float(min(fields.count("seconds"), _LONGEST_ANSWER)))
-    return card.id.rpartition(":")[2], (*card.ask, *explained_blocks(item, is_linked=True))
+    return anchor_id(parse_card(card.id).entry), (*card.ask, *explained_blocks(item, is_linked=True))
 
 
 def mark(session: Session, ref: Ref, fields: Fields) -> None:

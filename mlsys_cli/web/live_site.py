@@ -44,7 +44,7 @@ _STATIC = Path(site_pages.__file__).with_name("static")
 
 _fill = partial(fill_from, _HERE / "templates")
 
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".md": "text/markdown"}
+_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The types of the files that a page loads, by their endings."""
 
 _REMEMBERED = 500
@@ -114,7 +114,7 @@ class LiveSite:
         }
 
     def handle(self, method: str, path: str, query: str, body: bytes) -> Reply:
-        """Reply a request for a path below the token."""
+        """The reply to a request for a path below the token."""
         problem = partial(self._problem, path)
         try:
             fields = Fields(query if method == "GET" else body.decode("utf-8", "replace"))
@@ -286,7 +286,7 @@ class LiveSite:
         card, blocks = form_actions.answer(session, fields)
         back = f"{fields['to']}#q-{card}" if fields["to"] in site.paths else ""
         body = _fill("answered.html", answer=self._writer(site, "answer")(blocks), back=back)
-        return self._framed(site, Page("answer", "Reply", "answer", body, site.book))
+        return self._framed(site, Page("answer", "Answer", "answer", body, site.book))
 
     # --- other forms
 
