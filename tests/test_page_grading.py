@@ -20,8 +20,9 @@ from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
-from mlsys_cli.site.forms import answer_in, grading_key
+from mlsys_cli.site.forms import grading_key
 from mlsys_cli.site.page_script import page_script
+from tests.support.form_values import answer_in
 from tests.support.node import called, needs_node
 
 pytestmark = [pytest.mark.web, pytest.mark.slow, needs_node]

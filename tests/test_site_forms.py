@@ -21,8 +21,9 @@ from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.quiz.text_answers import Accepted
-from mlsys_cli.site.forms import answer_in, question_form
+from mlsys_cli.site.forms import question_form
 from tests.support.cases import each
+from tests.support.form_values import answer_in
 
 Form = ElementTree.Element
 

@@ -28,14 +28,14 @@ must have (C++, C#), and the number that it is, or null. `credited` ends a sente
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import Any, TypeAlias
 
 from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.journal.card_ids import parse_card
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Paragraph, Span, text_spans
-from mlsys_cli.quiz.answer_key import Answer, AnswerKey, Order, line, listed
+from mlsys_cli.quiz.answer_key import AnswerKey, Order, line, listed
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
 from mlsys_cli.quiz.kinds.match import MatchKey
@@ -123,25 +123,6 @@ def grading_key(key: AnswerKey) -> dict[str, Any]:
         case _:
             return {}
     return {**grading, "credited": key.credited}
-
-
-def answer_in(key: AnswerKey, values: Sequence[str]) -> Answer:
-    """The answer that the values of the fields of a form are, in the order of their names; odd ones are wrong."""
-    match key:
-        case ChoiceKey(options) | MatchKey(options):
-            return tuple(_index(value, options) for value in values[: len(options)])
-        case OrderKey(items):
-            places = [_index(value, items) for value in values]
-            return tuple(places.index(place) if place in places else -1 for place in range(len(items)))
-        case ClozeKey(gaps):
-            return tuple(values[: len(gaps)])
-    value = values[0] if values else ""
-    return key.read(value, ()) if isinstance(key, TrueFalseKey) else value
-
-
-def _index(value: str, options: Sequence[str]) -> int:
-    """The index of an option, or -1, which is wrong."""
-    return int(value) if value in map(str, range(len(options))) else -1
 
 
 def _gap_key(accepted: Accepted) -> dict[str, Any]:
