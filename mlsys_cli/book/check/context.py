@@ -44,10 +44,11 @@ class EntryId(NamedTuple):
     place: Place
 
 
-_STEPS = 5_000_000
-"""The most steps in which the calculators of a chapter are worked out: a second or two, which a hostile book takes.
+_STEPS = 2_500_000
+"""The most steps in which the calculators of a chapter are worked out; they take one to two seconds.
 
-A dozen times as many as the largest chapter of the bundled book takes.
+The introduction takes two million, nearly all of them for the members of a jury, which are tried one by one; the other
+chapters of the bundled book take at most a tenth of that.
 """
 
 _LISTS = ("see_also", "terms", "sources", "needs")
