@@ -150,6 +150,13 @@ def test_a_question_with_a_broken_formula_is_never_asked(run: Run, make_book: Ma
     assert (done.code, "no questions match" in done.err) == (1, True)
 
 
+def test_a_range_is_shown_in_few_digits_that_all_count(run: Run, make_book: MakeBook) -> None:
+    near = MODEL.replace("answer: ceil(n × 2 B / card)", "answer: n × 2 B / card\n  tolerance: 1.7 %")
+    options = ("--no-generated", "--seed", "1", "--content", str(make_book(near)))
+    done = run("quiz", "gc", *options, "--plain", size=(80, 24), lines=["1", ""])
+    assert "22.5 cards (from 22.12 to 22.88)" in done.out, "and not from 22.1175 to 22.8825, nor from 22.11"
+
+
 def test_a_tolerance_may_be_a_share(run: Run, make_book: MakeBook) -> None:
     shared = MODEL.replace("answer: ceil(n × 2 B / card)", "answer: n × 2 B / card\n  tolerance: 2 %")
     options = ("--no-generated", "--seed", "1", "--content", str(make_book(shared)))

@@ -254,6 +254,14 @@ def test_a_quiz_asks_until_its_result(browser: Browser, store: Store) -> None:
     assert len(store.history()) == 10
 
 
+def test_a_quiz_that_has_begun_has_an_address_of_its_own(browser: Browser) -> None:
+    """Back in the browser leads to it, and doesn't begin another one."""
+    page = browser.open("quiz", new=1, about="gc")
+    assert page.path == "quiz"
+    assert browser.open("quiz").hidden("stage") == page.hidden("stage")
+    assert browser.open("quiz", new=1, about="gc").hidden("stage") != page.hidden("stage")
+
+
 def test_a_review_is_one_history_with_the_terminal(browser: Browser, run: Run, quiz_book: Path, store: Store) -> None:
     book = {"MLSYS_CONTENT": quiz_book}
     run("mark", "--read", "gc", **book)
@@ -401,6 +409,9 @@ def test_port_and_secret_stay_the_same(shell: Shell, home: Path, quiz_book: Path
 
     first = address()
     assert address("gc/why", signal.SIGTERM) == f"{first}gc/why.html"
+    with socket.create_server(("127.0.0.1", int(first.split(":")[2].split("/")[0]))):
+        assert address() != first
+    assert address() == first, "a server beside another one doesn't take its place"
     assert address("--new-address").rsplit("/", 2)[1] != first.rsplit("/", 2)[1]
     file = home / "data/mlsys-cli/server.json"
     assert file.stat().st_mode & 0o777 == 0o600

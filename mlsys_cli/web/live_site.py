@@ -158,7 +158,9 @@ class LiveSite:
     def _page(self, session: Session, path: str, fields: Fields) -> Reply:
         site = self._site_of(session)
         if path in self._pages:
-            return self._framed(site, self._pages[path](session, fields))
+            page = self._pages[path](session, fields)
+            # A new quiz isn't in the history of the browser, where Back would begin yet another one.
+            return go_to(path) if fields["new"] and path in self._exercises else self._framed(site, page)
         if (content := self._file(site, path)) is not None:
             return Reply(content, type=f"{_TYPES[Path(path).suffix]}; charset=utf-8")
         path = f"{path}index.html" if not path or path.endswith("/") else path

@@ -5,6 +5,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
+from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
@@ -65,17 +66,20 @@ class Browser:
         return Page(answer.status, path.removeprefix(f"/{TOKEN}/"), headers, text)
 
     def open(self, path: str = "", **query: object) -> Page:
-        """A page below the token."""
+        """A page below the token, or the one that it leads to."""
         line = f"?{urlencode(query, doseq=True)}" if query else ""
-        return self.ask("GET", f"/{TOKEN}/{path}{line}")
+        return self._follow(self.ask("GET", f"/{TOKEN}/{path}{line}"))
 
     def send(self, form: str, follow: bool = True, **fields: object) -> Page:
         """The page that a form leads to; `__` in the name of a field stands for a point."""
         body = urlencode({name.replace("__", "."): value for name, value in fields.items()}, doseq=True)
         page = self.ask("POST", f"/{TOKEN}/{form}", body, Origin=self._origin, Content_Type=_FORM)
-        if follow and "location" in page.headers:
-            return self.ask("GET", urljoin(f"/{TOKEN}/{form}", page.headers["location"]).partition("#")[0])
-        return page
+        return self._follow(page) if follow else page
+
+    def _follow(self, page: Page) -> Page:
+        if page.status != HTTPStatus.SEE_OTHER:
+            return page
+        return self.ask("GET", urljoin(f"/{TOKEN}/{page.path}", page.headers["location"]).partition("#")[0])
 
     def raw(self, request: bytes, *, wait: bool = True) -> bytes:
         """The answer to some bytes."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from functools import partial
 from itertools import islice
 from random import Random
@@ -282,8 +283,18 @@ class NumberKey(TypedAnswerKey):
         return []
 
     def solution(self, answer: Answer, order: Order) -> Blocks:
-        span = f" (from {self.low:.12g} to {self.high:.12g})" if self.low < self.high else ""
+        span = f" ({self._span})" if self.low < self.high else ""
         return (written_and_right(answer, (Span(self.text(order)), Span(span, "caption"))),)
+
+    @property
+    def _span(self) -> str:
+        """The range in words, with its bounds rounded inwards: whatever is in it is graded as correct."""
+        for digits in range(4, 13):
+            low = float(Context(digits, ROUND_CEILING).plus(Decimal(f"{self.low:.12g}")))
+            high = float(Context(digits, ROUND_FLOOR).plus(Decimal(f"{self.high:.12g}")))
+            if low <= self.number <= high:
+                break
+        return f"from {low:.12g} to {high:.12g}"
 
     def text(self, order: Order) -> str:
         return fresh.number_text(self.number, self.unit)
@@ -297,6 +308,6 @@ class NumberKey(TypedAnswerKey):
     def sides(self, ask: Blocks, order: Order) -> Sides:
         """A note whose answer is typed and compared literally: the unit is in the question, the range on the back."""
         unit = (line(f"In {self.unit}.", "caption"),) if self.unit else ()
-        near = f"From {self.low:.12g} to {self.high:.12g} counts as correct."
+        near = f"{self._span.capitalize()} counts as correct."
         more = (line(near),) if self.low < self.high else ()
         return typed_sides((*ask, *unit), f"{self.number:.12g}", more)
