@@ -1,4 +1,4 @@
-"""`mlsys export`: study data, cards for Anki, or the book as web pages, EPUB or PDF."""
+"""`mlsys export`: study data, cards for Anki, questions for other programs, or the book as web pages, EPUB or PDF."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -17,10 +17,14 @@ from mlsys_cli.queries.lookup import places_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
 from mlsys_cli.text.english import counted
+from mlsys_cli.views.shared_blocks import books_title
 from mlsys_cli.views.value_view import LinesView
 
 _LATEST = 253_402_300_799
 """The last second of the year 9999, after which there are no dates."""
+
+_VARIANTS = 3
+"""The number of questions that one with fresh numbers becomes, so that neighbours have others; chosen, not measured."""
 
 _PAUSE = 0.2
 """Seconds between two looks at the files of a book that is watched."""
@@ -28,13 +32,20 @@ _PAUSE = 0.2
 
 def export_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", "export", ("study", "anki", "site", "epub", "pdf"))],
+    what: Annotated[
+        str,
+        word_argument(
+            "WHAT", "export", ("study", "anki", "moodle", "qti", "qti21", "gift", "csv", "site", "epub", "pdf")
+        ),
+    ],
     file: Annotated[
         str, argument(metavar="FILE", help="The file to write, or for site the folder; for study, - is stdout.")
     ],
     names: Annotated[
         list[str] | None,
-        entry_argument("[CHAPTER|SECTION]...", "The chapters; for anki, also sections.", "chapter", "section"),
+        entry_argument(
+            "[CHAPTER|SECTION]...", "The chapters; for cards and questions, also sections.", "chapter", "section"
+        ),
     ] = None,
     kind: Kinds = None,
     level: Levels = None,
@@ -45,14 +56,28 @@ def export_command(
     no_answers: Annotated[
         bool, option("--no-answers", help="For site, epub and pdf: leave the questions out.")
     ] = False,
+    variants: Annotated[
+        int | None,
+        option(
+            "--variants",
+            min=1,
+            max=50,
+            help="For moodle, qti, gift and csv: how many of a question with fresh numbers.",
+        ),
+    ] = None,
     watch: Annotated[bool, option("--watch", help="For site: write it again after each change, until Ctrl-C.")] = False,
 ) -> None:
-    """Write your study data, cards for Anki, or the book as web pages, EPUB or PDF.
+    """Write your study data, cards for Anki, questions for other programs, or the book as web pages, EPUB or PDF.
 
     'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the questions of
     the book and the cards generated from its terms (see 'mlsys config cards'), unless they are suspended, as FILE.apkg
     or FILE.txt, with a deck for each section. Before you import a .txt file, import an .apkg file once to add the note
     types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your progress.
+
+    'moodle', 'qti', 'qti21', 'gift' and 'csv' write the questions of the book for learning platforms: as Moodle XML,
+    which keeps all of them; as a package of QTI 1.2, which Canvas and most others read, or of QTI 2.1; as GIFT, a text;
+    or as a table. A question with fresh numbers is written several times, each time with other numbers. What a format
+    can't hold is reported. Cards generated from terms are included only with --generated.
 
     'site' writes the whole book, or some of its chapters, as a folder of web pages. They can be opened from the disk,
     or copied to any web server ('mlsys help publishing'). Answers stand in the pages, so that readers can check
@@ -68,6 +93,8 @@ def export_command(
         mlsys export study - | ssh laptop mlsys import study -  # without a file
         mlsys export anki intro.apkg intro  # the cards of a chapter, for Anki
         mlsys export anki questions.txt --no-generated  # as text
+        mlsys export moodle questions.xml  # the questions of the book, for Moodle
+        mlsys export qti quiz.zip intro --variants 5  # for Canvas
         mlsys export site public  # the book as web pages
         mlsys export site public intro ml-systems  # two of its chapters
         mlsys export site public --watch  # again after each change, while you write
@@ -77,9 +104,11 @@ def export_command(
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
     is_of_book = what in ("site", "epub", "pdf")
     if is_of_book and request != QuizRequest(request.names):
-        raise UsageError("--kind, --level and --generated are for 'export anki'")
+        raise UsageError("--kind, --level and --generated are for cards and questions, such as 'export anki'")
     if (base_url or watch) and what != "site":
         raise UsageError("--base-url and --watch are for 'export site'")
+    if variants and (is_of_book or what in ("study", "anki")):
+        raise UsageError("--variants is for 'export moodle', 'qti', 'qti21', 'gift' and 'csv'")
     if no_answers and not is_of_book:
         raise UsageError("--no-answers is for 'export site', 'epub' and 'pdf'")
     if what == "site":
@@ -97,6 +126,8 @@ def export_command(
         export(session, Path(file), request.names, has_questions=not no_answers)
     elif what == "anki":
         _export_anki(session, Path(file), request)
+    elif what != "study":
+        _export_questions(session, what, Path(file), request, variants or _VARIANTS)
     elif request != QuizRequest():
         raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
     else:
@@ -147,6 +178,36 @@ def _export_anki(session: Session, path: Path, request: QuizRequest) -> None:
     write(session, path, notes)
     message, decks = f"{counted(len(notes), 'card')} written to {path}", sorted({note.deck.name for note in notes})
     session.report(message, "export", str(path), file=str(path), notes=len(notes), decks=decks)
+
+
+def _export_questions(session: Session, form: str, path: Path, request: QuizRequest, variants: int) -> None:
+    """Write the questions of the open books for another program, those with fresh numbers in several variants."""
+    from mlsys_cli.interchange.exporters import exported_question, is_our_export, write_questions
+
+    library = session.books.library
+    places = places_named(session, list(request.names)) if request.names else library.entries.refs("chapter")
+    deck = deck_of(session)
+    candidates = deck.authored(places) + (deck.generated(places, every=True) if request.generated else ())
+    questions = []
+    for item in fitting(session, candidates, request):
+        for card in deck.cards([item.id]):
+            if card.draw is None:
+                questions.append(exported_question(library, card))
+                continue
+            drawn = (other for draw in range(variants) for other in deck.cards([item.id], draw=draw))
+            made = [exported_question(library, other) for other in drawn]
+            questions += [variant._replace(name=f"{variant.name}-{n}") for n, variant in enumerate(made, start=1)]
+    if not questions:
+        raise nothing_to_ask(request)
+    data, losses = write_questions(
+        form, books_title([book.ref.name for book in library.books()], "Questions"), questions
+    )
+    write_file(path, data, is_ours=is_our_export)
+    for what, count in Counter(what for _, what in losses).items():
+        session.notify(f"{form} can't hold {what}: left out of {counted(count, 'question')}")
+    message = f"{counted(len(questions), 'question')} written to {path}"
+    lost = [{"question": name, "lost": what} for name, what in losses]
+    session.report(message, "export", str(path), file=str(path), questions=len(questions), losses=lost)
 
 
 def _export_site(session: Session, *, folder: Path, names: Sequence[str], base_url: str, has_questions: bool) -> None:

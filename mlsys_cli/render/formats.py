@@ -1,6 +1,5 @@
 """Views written in each output format, and pages one after the other as a recording that asciinema plays."""
 
-import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -38,10 +37,6 @@ _ONLY_OF: dict[Format, type] = {Format.CSV: RowsView, Format.BIBTEX: BibtexView,
 """The views that a format is only for."""
 
 
-_FORMULA = re.compile(r"[=@\t\r\n]|[+-](?!\d+(\.\d+)?(e[+-]?\d+)?$)", re.IGNORECASE | re.ASCII)
-"""The beginning of a text that a spreadsheet would run."""
-
-
 def write(view: View, form: Format, terminal: Terminal, *, is_framed: bool = False) -> Iterable[str]:
     """A view written in a format, for the terminal's width, colours and encoding; for a screen in parts.
 
@@ -67,11 +62,6 @@ def block_heights(blocks: Blocks, form: Format, terminal: Terminal) -> Iterator[
     from mlsys_cli.render.rich_blocks import heights
 
     return heights(blocks, terminal.width)
-
-
-def _guarded(row: Iterable[object]) -> list[object]:
-    """A row for a spreadsheet, which would run a text that begins like a formula, unless it is a number."""
-    return [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row]
 
 
 def _is_utf8(terminal: Terminal) -> bool:
@@ -111,13 +101,10 @@ def _written(view: View, form: Format, terminal: Terminal, is_framed: bool) -> I
 
             return [view.markdown() if isinstance(view, MarkdownView) else write_markdown(view.blocks()), "\n"]
         case Format.CSV:
-            import csv
-            from io import StringIO
+            from mlsys_cli.text.csv_text import written_csv
 
-            file = StringIO()
             assert isinstance(view, RowsView)
-            csv.writer(file, lineterminator="\n").writerows(map(_guarded, view.rows()))
-            return [file.getvalue()]
+            return [written_csv(view.rows())]
         case Format.BIBTEX:
             assert isinstance(view, BibtexView)
             return [view.bibtex()]

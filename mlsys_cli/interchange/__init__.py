@@ -1,0 +1,1 @@
+"""The material of books in the formats of other programs."""

@@ -1,0 +1,37 @@
+"""Questions as CSV, a row for each, to be read by people, spreadsheets and scripts."""
+
+from collections.abc import Iterable, Sequence
+
+from mlsys_cli.interchange.exporters import CSV_HEAD, ExportedQuestion
+from mlsys_cli.page.blocks import json_text
+from mlsys_cli.text.csv_text import written_csv
+
+
+def write(title: str, questions: Sequence[ExportedQuestion]) -> bytes:
+    """A heading, then a row for each question; what can be chosen stands in one cell, a line for each option."""
+    rows: list[Iterable[str]] = [CSV_HEAD.split(",")]
+    for question in questions:
+        offered = question.key.offered(question.order)
+        options = "\n".join(text for name in ("choices", "items", "right") for text in offered.get(name, ()))
+        match question.key.value():
+            case str(answer):
+                pass
+            case list(answers):
+                answer = "\n".join(answers)
+            case _:
+                answer = question.key.text(question.order)
+        ask, explain, hint = map(json_text, (question.ask, question.explain, question.hint))
+        rows.append(
+            (
+                question.name,
+                question.address,
+                question.level,
+                f"{question.points:g}",
+                ask,
+                options,
+                answer,
+                explain,
+                hint,
+            )
+        )
+    return written_csv(rows).encode()

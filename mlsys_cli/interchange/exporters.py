@@ -1,0 +1,238 @@
+"""Questions as files for other programs: each format is a template, and a row of the registry."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from mlsys_cli.index.entry_records import Remarks
+from mlsys_cli.index.library import Library
+from mlsys_cli.page.blocks import Blocks, Paragraph
+from mlsys_cli.page.html import escape_html, write_fragment
+from mlsys_cli.quiz.answer_key import AnswerKey, Order, line
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
+from mlsys_cli.quiz.kinds.match import MatchKey
+from mlsys_cli.quiz.kinds.number import NumberKey
+from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
+from mlsys_cli.quiz.kinds.typed import TypedKey
+from mlsys_cli.quiz.study_card import Card, order_of
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.shared_blocks import remark_blocks, source_spans
+
+EXPORTERS = {
+    "moodle": "export_moodle",
+    "qti": "export_qti12",
+    "qti21": "export_qti21",
+    "gift": "export_gift",
+    "csv": "export_csv",
+}
+"""The module of each format in this folder, whose `write` makes a file of a title and questions."""
+
+UNIT = "Answer in {}."
+"""The sentence below a question that says in which unit a number is expected; an importer takes it off again."""
+
+MARK = "written by 'mlsys export'"
+"""Stands at the beginning of a text or XML file, and is the comment of a zip; such a file may be replaced."""
+
+CSV_HEAD = "id,section,level,points,question,options,answer,explanation,hint"
+"""The heading of CSV, by which a file is known as ours."""
+
+_KINDS: dict[type[AnswerKey], str] = {
+    ChoiceKey: "choice",
+    TrueFalseKey: "true-false",
+    TypedKey: "typed",
+    NumberKey: "number",
+    OrderKey: "order",
+    MatchKey: "match",
+    ClozeKey: "cloze",
+}
+"""The kinds that other programs can grade; any other is an open question for them."""
+
+_CLOZE_SIGNS = re.compile(r"[\\~=#}]")
+
+
+class ExportedQuestion(NamedTuple):
+    """A question as it is exported: its numbers are fixed, and its options have an order.
+
+    `name` is unique in a file. `address` is that of its section, or of its chapter; `titles` are theirs.
+    """
+
+    name: str
+    key: AnswerKey
+    order: Order
+    ask: Blocks
+    explain: Blocks
+    hint: Blocks
+    level: str
+    address: str
+    titles: tuple[str, ...]
+    points: float
+
+    @property
+    def kind(self) -> str:
+        """The kind that decides how it is written."""
+        kind = _KINDS.get(type(self.key), "open")
+        return "open" if kind == "cloze" and len(self.pieces) == 1 else kind
+
+    @property
+    def pieces(self) -> list[Markup]:
+        """The question as HTML, cut at the gaps of a cloze, with the unit of a number below it.
+
+        It is in one piece as well if the number of gaps is wrong.
+        """
+        unit = getattr(self.key, "unit", "")
+        html = write_fragment((*self.ask, line(UNIT.format(unit))) if unit else self.ask)
+        count = len(self.key.gaps) if isinstance(self.key, ClozeKey) else 0
+        pieces = html.split(GAP) if count else [html]
+        return list(map(_markup, pieces if len(pieces) == count + 1 else [html]))
+
+    def shown(self, texts: Sequence[str], order: Order | None = None) -> list[tuple[int, str]]:
+        """The options with these texts, each with its index in the book, in the order in which they are shown."""
+        return [(index, texts[index]) for index in order or self.order]
+
+    @property
+    def share(self) -> float:
+        """The worth of one of several right parts of the answer, in per cent."""
+        key: Any = self.key
+        parts = {"choice": "right", "order": "items", "match": "left", "cloze": "gaps"}.get(self.kind)
+        return 100 / len(getattr(key, parts)) if parts else 100.0
+
+    @property
+    def middle(self) -> float:
+        """The middle of the range in which a number is right."""
+        return (self.key.low + self.key.high) / 2 if isinstance(self.key, NumberKey) else 0.0
+
+    @property
+    def tolerance(self) -> float:
+        """By how much a number may differ from the middle."""
+        return (self.key.high - self.key.low) / 2 if isinstance(self.key, NumberKey) else 0.0
+
+    @property
+    def model(self) -> Blocks:
+        """The answer that a person compares with the given one."""
+        return self.key.model_answer or (line(self.key.text(self.order)),)
+
+
+class Written(NamedTuple):
+    """The bytes of a file, and what it lacks: the name of a question, and what of it isn't there."""
+
+    data: bytes
+    losses: Sequence[tuple[str, str]]
+
+
+def exported_question(
+    library: Library, card: Card, *, name: str = "", points: float = 1.0, order: Order | None = None
+) -> ExportedQuestion:
+    """A card as a question to export. Its remarks and sources follow the explanation, since no format has a place.
+
+    Its name is the id of its entry unless another one is given; the order of its options is always the same.
+    """
+    places = [
+        library.entries.at(*place) for place in (("chapter", card.chapter), ("section", card.section)) if place[1]
+    ]
+    sources = (Paragraph(source_spans(source)) for source in library.sources(card.sources))
+    return ExportedQuestion(
+        name=name or re.sub(r"[^\w.-]+", "-", card.id.split(":", 2)[2]),
+        key=card.key,
+        order=order_of(card, 0) if order is None else order,
+        ask=card.ask,
+        explain=(*card.explain, *remark_blocks(Remarks(card.as_of, card.disputed)), *sources),
+        hint=card.hint,
+        level=card.level,
+        address=(card.section or card.chapter).rpartition(":")[2],
+        titles=tuple(harmless(place.name) for place in places if place),
+        points=points,
+    )
+
+
+def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]) -> Written:
+    """The file with some questions in one of the formats in `EXPORTERS`; the title is that of their test or book."""
+    losses = [(question.name, "hints") for question in questions if question.hint and form not in ("moodle", "csv")]
+    if form == "gift":
+        spelt = {
+            question.name: question.key.gaps
+            for question in questions
+            if isinstance(question.key, ClozeKey) and len(question.pieces) > 2
+        }
+        losses += [
+            (name, "other words for gaps") for name, gaps in spelt.items() if any(len(gap.distinct) > 1 for gap in gaps)
+        ]
+    module = import_module(f"mlsys_cli.interchange.{EXPORTERS[form]}")
+    return Written(module.write(title or "Questions", questions), losses)
+
+
+def is_our_export(path: Path) -> bool:
+    """True if a file was written by an exporter."""
+    with path.open("rb") as file:
+        start = file.read(200)
+    if start.startswith(b"PK"):
+        try:
+            with ZipFile(path) as archive:
+                return archive.comment == MARK.encode()
+        except BadZipFile:
+            return False
+    return MARK.encode() in start or start.startswith(CSV_HEAD.encode())
+
+
+def fill(template: str, title: str, questions: Sequence[ExportedQuestion], **values: object) -> bytes:
+    """A template with some questions, in groups of those that follow each other in a section."""
+    groups = [list(group) for _, group in groupby(questions, lambda question: question.address)]
+    filled = _environment().get_template(template).render(title=title, groups=groups, mark=_markup(MARK), **values)
+    return f"{filled}\n".encode()
+
+
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A zip with some files, the same for the same files."""
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
+        archive.comment = MARK.encode()
+    return file.getvalue()
+
+
+def category_of(question: ExportedQuestion) -> str:
+    """The path of a question in Moodle's question bank, where two strokes are one in a name."""
+    return "/".join(("$course$/top", *(" ".join(title.replace("/", "//").split()) for title in question.titles)))
+
+
+def literal(answer: str) -> str:
+    """An answer to be typed as Moodle takes it literally: a star alone stands for any words."""
+    return answer.replace("*", r"\*")
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "html": lambda blocks: _markup(write_fragment(blocks)),
+        "text_html": lambda text: _markup(escape_html(text)),
+        "category": category_of,
+        "literal": literal,
+        "cloze": lambda text: _CLOZE_SIGNS.sub(r"\\\g<0>", text),
+        "ids": lambda indices, form: [form.replace("#", str(index)) for index in indices],
+        "source": lambda markup: escape(str(markup)),
+        "number": lambda number: f"{number:.12g}",
+        "percent": lambda number: f"{number:.7g}",
+    }
+    return environment
+
+
+def _markup(html: str) -> Markup:
+    return Markup(html)  # noqa: S704  # `write_fragment` has escaped it
