@@ -135,6 +135,32 @@ def test_json_names_every_file(run: Run, book: Path) -> None:
     assert made["files"] == ["my-book/basics/quiz.yaml"]
 
 
+def test_an_example_is_written_into_its_section(run: Run, book: Path) -> None:
+    run("new", "section", "Later on", "--in", "my-book")
+    first = run("new", "example", "Dough", "for", "a", "day", "--in", "my-book").out
+    assert line_at(first).strip() == "- id: dough-for-a-day"
+    later = ("--section", "basics/later-on", "--in", "my-book")
+    for name in ("Water", "Salt"):
+        assert line_at(run("new", "example", name, *later).out).strip() == f"- id: {name.lower()}"
+    sections = yaml.safe_load((book / "basics/chapter.yaml").read_text(encoding="utf-8"))["sections"]
+    ids = [[example["id"] for example in section["examples"]] for section in sections]
+    assert ids == [["dough-for-a-day"], ["water", "salt"]]
+    assert mistakes(run, "my-book") == []
+    again = run("new", "example", "Salt", *later)
+    assert (again.code, again.err) == (2, "mlsys: the section 'later-on' already has an example 'salt'\n")
+
+
+def test_an_id_may_be_chosen(run: Run, book: Path) -> None:
+    """A name in another script gives none."""
+    assert "or give the id with --id" in run("new", "term", "東京", "--in", "my-book").err
+    run("new", "term", "東京", "--id", "tokyo", "--in", "my-book")
+    term = yaml.safe_load((book / "basics/glossary.yaml").read_text(encoding="utf-8"))["terms"][0]
+    assert (term["id"], term["name"]) == ("tokyo", "東京")
+    assert run("new", "chapter", "東京", "--id", "tokyo", "--in", "my-book").out == "my-book/tokyo/chapter.yaml:1\n"
+    assert run("new", "book", "東京", "--id", "tokyo").out == "tokyo/book.yaml:1\n"
+    assert "use 'to-kyo'" in run("new", "term", "x", "--id", "To kyo", "--in", "my-book").err
+
+
 def test_a_question_may_be_its_own_name(run: Run, book: Path) -> None:
     run("new", "question", "Why is it cold?", "--in", "my-book")
     question = yaml.safe_load((book / "basics/quiz.yaml").read_text(encoding="utf-8"))["questions"][0]

@@ -57,6 +57,7 @@ def check_command(
         mlsys check my-book  # a book, chapter or file
         mlsys check my-book --ignore unused-term,long-sentence  # without two rules
         mlsys check my-book --level warning  # without matters of style
+        mlsys check my-book --select spelling  # words that it doesn't know
         mlsys check my-book --fix  # correct what has only one solution
         mlsys check my-book --stale 12  # facts that are older than a year
         mlsys check my-book --online --level warning  # dead addresses only
@@ -164,5 +165,8 @@ def _problems(session: Session, book: Path, part: Path, rules: Collection[str]) 
     is_below = cache(lambda path: Path(path).is_relative_to(part))
     with progress_bar("Checking", is_plain=session.options.is_plain) as report:
         return check_book(
-            book, report, lambda problem: (problem.rule in rules or problem.fatal) and is_below(problem.path)
+            book,
+            report,
+            lambda problem: (problem.rule in rules or problem.fatal) and is_below(problem.path),
+            spells="spelling" in rules,
         )

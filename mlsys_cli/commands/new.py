@@ -6,8 +6,16 @@ from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
-from mlsys_cli.book.author.create import EntrySpec, chapters_of, make_book, make_chapter, make_item, make_part
-from mlsys_cli.book.author.templates import id_from, kinds_of
+from mlsys_cli.book.author.create import (
+    EntrySpec,
+    chapters_of,
+    make_book,
+    make_chapter,
+    make_example,
+    make_item,
+    make_part,
+)
+from mlsys_cli.book.author.templates import checked_id, id_from, kinds_of
 from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.errors import UsageError
@@ -15,13 +23,21 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.own_files import book_around
 from mlsys_cli.views.value_view import LocationView
 
-_NOUNS = ("part", *(kind.name for kind in KINDS.values() if kind.new_options is not None))
+_OPTIONS = {
+    "part": (),
+    **{kind.name: (*kind.new_options, "--id") for kind in KINDS.values() if kind.new_options is not None},
+}
+_OPTIONS["example"] = ("--chapter", "--section", "--id")
+_NOUNS = tuple(_OPTIONS)
+"""What can be made, and the options that each takes."""
 
 
 def new_command(
     session: Session,
     noun: Annotated[str, word_argument("WHAT", "template", _NOUNS)],
-    name: Annotated[list[str], argument(metavar="NAME...", help="The name; the id is derived from it.")],
+    name: Annotated[
+        list[str], argument(metavar="NAME...", help="The name; the id is derived from it, if --id doesn't give one.")
+    ],
     folder: Annotated[
         str, option("--in", metavar="FOLDER", help="The folder of the book or chapter; default: the current one.")
     ] = "",
@@ -33,7 +49,10 @@ def new_command(
     year: Annotated[
         int | None, option("--year", metavar="YEAR", help="The year of an event or source, or the first one of an era.")
     ] = None,
-    section: Annotated[str, option("--section", metavar="SECTION", help="The section that a question is about.")] = "",
+    section: Annotated[
+        str, option("--section", metavar="SECTION", help="The section of a question or worked example.")
+    ] = "",
+    slug: Annotated[str, option("--id", metavar="ID", help="The id, if it isn't to be derived from the name.")] = "",
 ) -> None:
     """Create a book, a chapter or an entry with placeholder text, and print its place as path:line.
 
@@ -43,24 +62,29 @@ def new_command(
         mlsys new book my-book  # a folder with a book.yaml
         mlsys new chapter basics --in my-book  # a chapter in it
         mlsys new term "Moore's law" --in my-book  # a term, in alphabetical order
+        mlsys new term 東京 --id tokyo --in my-book  # with an id of your own
         mlsys new question cold-start --kind typed --in my-book  # a typed answer
         code --goto "$(mlsys new table two-ways --in my-book)"  # open it
     """
-    options = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section}
+    options = {"--chapter": chapter, "--part": part, "--kind": kind, "--year": year, "--section": section, "--id": slug}
     for used_option in sorted(key for key, value in options.items() if value not in ("", None)):
-        takers = [kind.name for kind in KINDS.values() if used_option in (kind.new_options or ())]
+        takers = [made for made, taken in _OPTIONS.items() if used_option in taken]
         if noun not in takers:
             raise UsageError(f"{used_option} can't be used for a {noun}", [f"it can be used for {', '.join(takers)}"])
-    words = " ".join(name)
+    words, slug = " ".join(name), checked_id(slug) if slug else ""
     where = Path(os.path.abspath(folder or "."))
     if not os.path.isdir(where):
         raise UsageError(f"there is no folder {folder!r}")
     if noun == "book":
-        made = make_book(where, words)
+        made = make_book(where, words, slug)
     elif noun == "chapter":
-        made = make_chapter(_book(session, where), words, part)
+        made = make_chapter(_book(session, where), words, part, slug)
     elif noun == "part":
         made = make_part(_book(session, where), words)
+    elif noun == "example":
+        book = _book(session, where)
+        in_chapter = _chapter(book, where, chapter or section.rpartition("/")[0])
+        made = make_example(book, in_chapter, EntrySpec(noun, words, section=section, id=slug))
     else:
         book = _book(session, where)
         kinds = kinds_of(noun, load_book(book).book)
@@ -71,7 +95,7 @@ def new_command(
         may_be_top = KINDS[noun].file in BOOK_FILES and not chapter
         is_top = may_be_top and (KINDS[noun].file not in CHAPTER_FILES or where == book)
         in_chapter = "" if is_top else _chapter(book, where, chapter or section.rpartition("/")[0])
-        made = make_item(book, in_chapter, EntrySpec(noun, words, kind, year, section))
+        made = make_item(book, in_chapter, EntrySpec(noun, words, kind, year=year, section=section, id=slug))
     path, *files = (
         os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path) for path in (made.path, *made.files)
     )

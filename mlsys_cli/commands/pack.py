@@ -41,8 +41,9 @@ def pack_command(
     """Add and manage books by other authors; they are read together with the bundled book.
 
     A book is checked before it is added or updated, and rejected if it has errors or unsafe files. 'info' shows the
-    source and state of a pack. 'update' fetches all packs again, or only those that you name; if a new version is
-    rejected, the old one stays, and if you changed the installed files, a copy of them is kept. Only the files of the
+    source and state of a pack. 'update' fetches all packs again, or only those that you name, and says which entries
+    are new; if a new version is rejected, the old one stays, and if you changed the installed files, a copy of them is
+    kept. Only the files of the
     book are copied, and none of them is ever executed. With --chapters a book is read without its other chapters; links
     to these become plain text, and an update keeps the choice.
 
@@ -123,7 +124,7 @@ def _update(session: Session, names: Sequence[str]) -> None:
         try:
             with ended_by_signals(), progress_bar(f"Checking {name}", is_plain=session.options.is_plain) as report:
                 made = update(_context(session, report), name)
-            done.append(PackView(made.pack, "updated" if made.is_new else "unchanged"))
+            done.append(PackView(made.pack, "updated" if made.is_new else "unchanged", made.changes))
             if made.kept:
                 session.notify(f"{name}: its files had been changed here; your copy is kept at {made.kept}")
         except MlsysError as error:

@@ -2,14 +2,12 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from math import log
-from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import LONGEST_SYNONYM
 from mlsys_cli.index.query import QueryTerm, any_of
-from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, is_english, normalize_name, split_words, word_stem
 
 
 class Synonym(NamedTuple):
@@ -173,18 +171,7 @@ def _respelt(db: sqlite3.Connection, word: str) -> str:
     return min(nearest) if len(set(map(word_stem, nearest))) == 1 else word
 
 
-def is_english(word: str) -> bool:
-    """True for a common English word in small letters, which is no misspelling of one that a book happens to have."""
-    return f"\n{word}\n" in _english()
-
-
 def is_common(word: str) -> bool:
     """True for a stop word, a common English word, or one that is too short to be on the list of these."""
     folded = word.casefold()
     return folded in STOP_WORDS or is_english(folded) or (word.isalpha() and len(word) < _SHORTEST_LISTED)
-
-
-@cache
-def _english() -> str:
-    """The common English words, one a line. To look a few up in the text takes less than to make a set of them."""
-    return (Path(__file__).parents[1] / "text" / "english.txt").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import child
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
+from mlsys_cli.packs.changes import Changes, changes
 from mlsys_cli.packs.git_source import SILENCE, URL, read_repository, without_secret
 from mlsys_cli.packs.installed import Pack, check_name, find_pack, scan_packs, write_manifest
 from mlsys_cli.packs.untrusted_files import read_folder, read_zip
@@ -76,6 +77,7 @@ class Update(NamedTuple):
     pack: Pack
     is_new: bool = True
     kept: Path | None = None
+    changes: Changes = Changes()
 
 
 def update(context: InstallContext, name: str) -> Update:
@@ -94,8 +96,9 @@ def update(context: InstallContext, name: str) -> Update:
         if installed and old.digest and old.digest != digest:
             kept = context.directory / f"{name}.changed-{context.now:%Y-%m-%d-%H%M%S}"  # no name that a pack can have
             shutil.copytree(installed, kept, symlinks=True)
+        changed = changes(installed, folder) if installed else Changes()
         _move_into_place(folder, context.directory, new)
-    return Update(new, kept=kept)
+    return Update(new, kept=kept, changes=changed)
 
 
 def remove(context: InstallContext, name: str) -> Pack:

@@ -7,7 +7,8 @@ the Gregorian calendar, which has no year 0, also before it was introduced: that
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 _LONGEST = 60  # letters of a word that is searched: what is longer was pasted; chosen, not measured
 _STOP_WORDS = """
@@ -49,6 +50,18 @@ only over same think thinking under up within without
 
 QUALIFIERS = frozenset(_QUALIFIERS.split())
 """Stop words that make something else of a name beside them: a thinking model isn't just a model."""
+
+
+def is_english(word: str) -> bool:
+    """True for a common English word in small letters, which is no misspelling of one that a book happens to have."""
+    return f"\n{word}\n" in english_words()
+
+
+@cache
+def english_words() -> str:
+    """The common English words, one a line. To look a few up in the text takes less than to make a set of them."""
+    return (Path(__file__).parent / "english.txt").read_text(encoding="utf-8")
+
 
 _ENDINGS = ("ing", "ies", "ed", "es", "s", "e", "y")
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from mlsys_cli.packs.changes import Changes
 from mlsys_cli.packs.installed import Pack
 from mlsys_cli.page.blocks import Block, Blocks, DefinitionList, Heading, ListEntry, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
@@ -12,11 +13,16 @@ _COMMIT = 12
 """The digits of a commit that are shown: git's seven are ambiguous in large repositories, and Linux asks for twelve."""
 
 
+_NAMED = 5
+"""The entries that are named of those that an update has changed."""
+
+
 class PackView(NamedTuple):
     """A pack and its state: the result of a command, or `damaged`."""
 
     pack: Pack
     state: str = ""
+    changes: Changes = Changes()
 
     def blocks(self) -> Blocks:
         """The facts of its manifest, and the command that reads it."""
@@ -51,7 +57,9 @@ class PackView(NamedTuple):
     def fields(self) -> Document:
         """The pack's manifest and state, as in a list of packs."""
         facts = "version? source source_kind=kind added updated? commit? digest chapters files bytes warnings"
-        return {**pick(self, "id=pack.name title=pack.title state?"), **pick(self.pack, facts)}
+        # Under a key of their own, since a pack has been `added` at a time.
+        new = {"entries": self.changes._asdict()} if any(self.changes) else {}
+        return {**pick(self, "id=pack.name title=pack.title state?"), **pick(self.pack, facts), **new}
 
 
 class PacksView(NamedTuple):
@@ -66,14 +74,16 @@ class PacksView(NamedTuple):
             return (Heading(1, "Packs"), Paragraph(hint))
         blocks: list[Block] = [Heading(1, "Packs")]
         for shown in self.packs:
-            pack, state = shown
+            pack, state, changes = shown
             title = [Span(pack.name, "entry.title"), *([Span(f" · {_clean(pack.title)}")] if pack.title else [])]
             if state:
                 title.append(Span(f" · {state}", "kind"))
             commit = f" at {pack.commit[:_COMMIT]}" if pack.commit else ""
             words = [f"from {pack.source}{commit}" if pack.source else "", (pack.updated or pack.added)[:10]]
+            lines = [", ".join(filter(None, words))]
+            lines += [f"{what} {_listed(names)}" for what, names in changes._asdict().items() if names]
             command = text_spans(shown.command, "command") if shown.command else ()
-            blocks.append(ListEntry(tuple(title), text_spans(_clean(", ".join(filter(None, words)))), command))
+            blocks.append(ListEntry(tuple(title), text_spans(_clean("; ".join(filter(None, lines)))), command))
         return tuple(blocks)
 
     def document(self) -> Document:
@@ -83,9 +93,15 @@ class PacksView(NamedTuple):
     def rows(self) -> list[list[Any]]:
         """A row for each."""
         rows = [
-            [p.name, _clean(p.title), p.kind, _clean(p.source), p.added, p.commit, state] for p, state in self.packs
+            [p.name, _clean(p.title), p.kind, _clean(p.source), p.added, p.commit, state] for p, state, _ in self.packs
         ]
         return [["id", "title", "kind", "source", "added", "commit", "state"], *rows]
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names, and how many there are more."""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
 
 
 def _clean(text: str) -> str:

@@ -350,6 +350,7 @@ PLANTS: dict[str, Callable[[Bed], Planted]] = {
     "undrawn-point": lambda bed: bed.replace_value(FIGURES, _point(bed).value[1], f"{MARK}-3"),
     "unclosed-code": lambda bed: _value(bed, GLOSSARY, "terms", "definition", f"|\n      {MARK}```\n      zebra\n"),
     "lost-embed": lambda bed: bed.add_prose(f"zebra {MARK}![[figure:ai-triangle]]", f"{MARK}![[table:trends]] zebra"),
+    "spelling": lambda bed: bed.add_prose(f"a {MARK}zebraish horse", f"*so* {MARK}zebraish [[gpu]]"),
     "unfinished-text": lambda bed: bed.add_prose(f"zebra {MARK}TODO", f"{MARK}Lorem ipsum", f"*so* {MARK}XXX [[gpu]]"),
     "unknown-kind": lambda bed: _value(bed, GLOSSARY, "terms", "kind", f"{MARK}zz"),
     "unplaced-figure": lambda bed: bed.add_entry(FIGURES, "figures", _FIGURE.format(MARK)),

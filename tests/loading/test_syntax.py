@@ -25,6 +25,7 @@ SLIPS = {
     "b\n→%c: d\n": "a text can't begin with % | ",
     # colons
     "x→: y\n": COLON,
+    "x\nbody: y→: z\n": f"{COLON}, or write `body: |` and the text below it",
     "\n- {b: c→: d}\n": COLON,
     "\n- id→:heap\n  name: x\n": "a space is missing after the colon | write `id: heap`",
     "\n- id: heap\n  name→:x\n  kind: c\n": "a space is missing after the colon | write `name: x`",

@@ -60,6 +60,16 @@ def test_a_pack_is_updated_when_its_source_has_changed(run: Run, added: str, sou
     assert "A pile" in run("define", "heap").out
 
 
+def test_an_update_says_which_entries_are_new(run: Run, added: str, source: str) -> None:
+    text = GLOSSARY.replace("A place", "A pile") + "- {id: pile, name: Pile, kind: concept, definition: A heap.}\n"
+    Path(source, "gc/glossary.yaml").write_text(text, encoding="utf-8")
+    assert "added term pile; changed term heap\n" in run("pack", "update").out
+    assert "added term" not in run("pack", "update").out
+    Path(source, "gc/glossary.yaml").write_text(GLOSSARY, encoding="utf-8")
+    entries = run("pack", "update", "--json").json["packs"][0]["entries"]
+    assert entries == {"added": [], "changed": ["term heap"], "removed": ["term pile"]}
+
+
 def test_what_somebody_changed_in_a_pack_is_kept_when_it_is_updated(
     run: Run, added: str, source: str, packs: Path
 ) -> None:

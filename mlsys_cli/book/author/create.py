@@ -26,10 +26,10 @@ from mlsys_cli.book.author.templates import (
     new_file,
     schema_name,
 )
-from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, SCHEMA_FOLDER, EntryKind
+from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document, with_list
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, SCHEMA_FOLDER, EntryKind, Steps
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, id_in
+from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, id_in
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
 from mlsys_cli.text.atomic_file import read_text_file, write_file
@@ -53,6 +53,13 @@ class EntrySpec(NamedTuple):
     kind: str = ""
     year: int = 0
     section: str = ""
+    id: str = ""
+    """Derived from the name, if it isn't given."""
+
+    @property
+    def slug(self) -> str:
+        """Its id."""
+        return self.id or id_from(self.name)
 
 
 def chapters_of(book: Path) -> list[str]:
@@ -61,20 +68,20 @@ def chapters_of(book: Path) -> list[str]:
     return [name for name in dict.fromkeys(names) if (book / name).is_dir()]
 
 
-def make_book(parent: Path, name: str) -> Made:
+def make_book(parent: Path, name: str, slug: str = "") -> Made:
     """Make the folder of a book, with the schemas for editors."""
-    folder = parent / Path(name).parent / id_from(Path(name).name)
+    folder = parent / Path(name).parent / (slug or id_from(Path(name).name))
     if os.path.lexists(folder):
         raise UsageError(f"{folder.name!r} already exists, at {folder}")
     schemas = {f"{SCHEMA_FOLDER}/{name}": text for name, text in _schemas(kinds_of("term")).items()}
-    files = {**book_files(Path(name).name), **schemas}
+    files = {**book_files(folder.name, Path(name).name), **schemas}
     _make_folder(folder, files)
     return Made(folder.name, folder / "book.yaml", 1, tuple(folder / file for file in files))
 
 
-def make_chapter(book: Path, name: str, part: str = "") -> Made:
+def make_chapter(book: Path, name: str, part: str = "", slug: str = "") -> Made:
     """Make the folder of a chapter, and name it in the book's last part, or in the one with the title `part`."""
-    slug = id_from(name)
+    slug = slug or id_from(name)
     folder, listing = book / slug, book / "book.yaml"
     if os.path.lexists(folder):
         raise UsageError(f"{slug!r} already exists, at {folder}")
@@ -131,7 +138,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     it is there already.
     """
     kind = KINDS[wish.noun]
-    slug = id_from(wish.name)
+    slug = wish.slug
     folders = [book] if kind.file in BOOK_FILES else []
     folders += [book / name for name in chapters_of(book)] if kind.file in CHAPTER_FILES else []
     for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
@@ -145,7 +152,7 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     _require_inside(book, path, book / DATA_FOLDER)
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     head = load_book(book).book
-    item = item_skeleton(wish.noun, wish.name, wish.kind, year=wish.year, section=section, book=head)
+    item = item_skeleton(wish.noun, wish.name, wish.kind, slug=slug, year=wish.year, section=section, book=head)
     is_new = not path.exists()
     old = new_file(kind.file, up="../" if chapter else "") if is_new else read_text_file(path)
     made = insert_item(str(path), old, kind.key, item, _order(kind))
@@ -155,9 +162,36 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     return Made(slug, path, made.line, (path, *data, *schemas))
 
 
+def make_example(book: Path, chapter: str, wish: EntrySpec) -> Made:
+    """Write the skeleton of a worked example into a section, the first one of the chapter if none is named."""
+    path = book / chapter / "chapter.yaml"
+    _require_inside(book, path)
+    document = sound_document(str(path), read_text_file(path))
+    section = _section(book, chapter, wish.section).partition("/")[2]
+    steps = _path_to(child(document.root, "sections"), section)
+    holder = descend(document.root, ("sections", *steps))
+    if any(id_in(node) == wish.slug for node in _items(child(holder, "examples"))):
+        raise UsageError(f"the section {section!r} already has an example {wish.slug!r}")
+    document = sound_document(str(path), with_list(document, holder, "examples"))
+    item = item_skeleton("example", wish.name, slug=wish.slug)
+    made = insert_into(document, ("sections", *steps, "examples"), item)
+    _write(path, made.text)
+    return Made(wish.slug, path, made.line, (path,))
+
+
+def _path_to(sections: yaml.Node | None, slug: str) -> Steps:
+    """The indices and keys that lead from a list of sections to the one with an id; none if it isn't there."""
+    for index, node in enumerate(_items(sections)):
+        if id_in(node) == slug:
+            return (index,)
+        if below := _path_to(child(node, "sections"), slug):
+            return (index, "sections", *below)
+    return ()
+
+
 def _make_data(book: Path, wish: EntrySpec) -> tuple[Path, ...]:
     """Write the file with the data of a new exhibit, unless it is there."""
-    file, text = exhibit_data(wish.name, wish.kind)
+    file, text = exhibit_data(wish.slug, wish.kind)
     return () if os.path.lexists(book / DATA_FOLDER / file) else _refresh(book / DATA_FOLDER, {file: text})
 
 

@@ -28,24 +28,38 @@ _SKELETONS = Path(__file__).parent / "skeletons"
 
 def id_from(name: str) -> str:
     """The id that a name gives: `Moore's law` is moores-law."""
-    slug = "-".join(re.findall(r"[a-z0-9]+", without_accents(name)))
+    slug = _id_in(name)
     if not name.isprintable():
         raise UsageError(f"a name can't be {name[:40]!r}", ["remove the invisible characters"])
     if not slug:
-        raise UsageError(f"no id can be derived from {name[:40]!r}", ["the name needs a letter from a to z or a digit"])
+        hints = ["the name needs a letter from a to z or a digit", "or give the id with --id"]
+        raise UsageError(f"no id can be derived from {name[:40]!r}", hints)
+    return slug
+
+
+def _id_in(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", without_accents(name)))
+
+
+def checked_id(slug: str) -> str:
+    """An id that an author has chosen. Raises UsageError if it has other characters than an id may have."""
+    if slug != _id_in(slug) or not slug:
+        near = _id_in(slug)
+        hints = [f"use {near!r}"] if near else []
+        raise UsageError(f"the id {slug[:40]!r} may only have lower-case letters, digits and hyphens", hints)
     return slug
 
 
 def title_from(name: str) -> str:
     """The name as readers see it; an id is turned into words."""
     words = " ".join(name.split())
-    return words.replace("-", " ").capitalize() if words == id_from(words) else words
+    return words.replace("-", " ").capitalize() if words == _id_in(words) else words
 
 
-def exhibit_data(name: str, engine: str) -> tuple[str, str]:
+def exhibit_data(slug: str, engine: str) -> tuple[str, str]:
     """The file for the data of a new exhibit, in the folder for data, and its text."""
     (path,) = (_SKELETONS / "data").glob(f"{engine}.*")
-    return f"{id_from(name)}{path.suffix}", path.read_text(encoding="utf-8")
+    return f"{slug}{path.suffix}", path.read_text(encoding="utf-8")
 
 
 def chapter_files(name: str) -> dict[str, str]:
@@ -56,9 +70,9 @@ def chapter_files(name: str) -> dict[str, str]:
     return {file: new_file(file, name=scalar(title_from(name)), section=section) for file in files}
 
 
-def book_files(name: str) -> dict[str, str]:
+def book_files(slug: str, name: str) -> dict[str, str]:
     """The files of a new book, each with its text."""
-    values = {"id": scalar(id_from(name)), "name": scalar(title_from(name))}
+    values = {"id": scalar(slug), "name": scalar(title_from(name))}
     return {file: new_file(file, **values) for file in ("book.yaml", "references.yaml")}
 
 
@@ -95,12 +109,14 @@ def kinds_of(noun: str, book: Book | None = None) -> tuple[str, ...]:
     return ()
 
 
-def item_skeleton(noun: str, name: str, kind: str, *, year: int, section: str, book: Book) -> str:
+def item_skeleton(
+    noun: str, name: str, kind: str = "", *, slug: str, year: int = 0, section: str = "", book: Book | None = None
+) -> str:
     """The YAML of a new entry, without the dash before it."""
     kinds = kinds_of(noun, book)
     title = title_from(name)
     values: dict[str, object] = {
-        "id": scalar(id_from(name)),
+        "id": scalar(slug),
         "name": scalar(title),
         "kind": kind,
         "kinds": either(kinds) if kinds else "",
@@ -113,5 +129,5 @@ def item_skeleton(noun: str, name: str, kind: str, *, year: int, section: str, b
     elif noun == "figure":
         values["parts"] = yaml.safe_load(_skeleton("figure_parts.yaml"))[kind]
     elif noun == "exhibit":
-        values["file"] = f"{DATA_FOLDER}/{exhibit_data(name, kind)[0]}"
+        values["file"] = f"{DATA_FOLDER}/{exhibit_data(slug, kind)[0]}"
     return _filled(f"entries/{noun}", **values)

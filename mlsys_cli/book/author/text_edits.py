@@ -264,6 +264,13 @@ def insert_into(document: Document, path: tuple[str | int, ...], item: str, orde
     return _checked(document, path, item, *edits)
 
 
+def with_list(document: Document, holder: yaml.Node | None, field: str) -> str:
+    """The text of a file in which an entry has a list, which is empty if it wasn't there."""
+    if not isinstance(holder, yaml.MappingNode) or child(holder, field) is not None:
+        return document.text
+    return edited(document.text, [_addition(document.text, holder, field, ())])
+
+
 def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysError:
     problem = document.place(node)
     return MlsysError(f"nothing can be added at {document.path}:{problem.line}:{problem.column}", [why])

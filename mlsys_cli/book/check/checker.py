@@ -37,6 +37,9 @@ _Function: TypeAlias = Callable[..., Any]
 Progress = Callable[[int, int], None]
 """Called with the number of checked chapters and that of all."""
 
+ON_REQUEST = frozenset({"spelling"})
+"""The rules that only find something if they are selected: they find too much that is right."""
+
 _LATER = ("dangling-run", "unknown-engine")
 """The rules that find what a later version of the program may have."""
 
@@ -50,6 +53,7 @@ def check_book(
     wanted: Callable[[Problem], bool] | None = None,
     *,
     is_pack: bool = False,
+    spells: bool = False,
 ) -> tuple[Problem, ...]:
     """Every problem of the book in a folder that is `wanted`, until there are too many.
 
@@ -59,7 +63,7 @@ def check_book(
     loaded_top = load_book(folder, with_sources=True)
     top = top_context(loaded_top)
     problems = set(filter(wanted, [*loaded_top.problems, *_problems(_findings(top, _rules_for(top)))]))
-    book = BookContext(top, loaded_top.book.term_kinds)
+    book = BookContext(top, loaded_top.book.term_kinds, spells=spells)
     listed = dict.fromkeys(name for part in loaded_top.book.parts for name in part.chapters)
     ignored = tuple(ignored_files(folder, listed, loaded_top.left_out))
     problems.update(filter(wanted, (file.problem for file in ignored)))
@@ -99,6 +103,7 @@ def choose_rules(
     lowest = LEVELS.index(level or ("style" if select else settings.level))
     chosen = {name for name in select or RULES if LEVELS.index(RULES[name].level) <= lowest}
     if not select:
+        chosen -= ON_REQUEST
         chosen -= {name for name in settings.ignore if name in RULES and RULES[name].level != "error"}
     return frozenset(chosen.difference(ignore))
 

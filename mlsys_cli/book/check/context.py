@@ -1,7 +1,9 @@
 """The chapters as the rules need them: entries with their texts and links, and what a rule is."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import cleandoc
@@ -23,7 +25,7 @@ from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.book.worked_examples import example_mistakes
 from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quiz.question import Mistake
-from mlsys_cli.text.english import normalize_name, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, english_words, normalize_name, split_words, word_stem
 from mlsys_cli.text.sanitize import harmless
 
 _LISTED = tuple(kind for file in CHAPTER_FILES[1:] for kind in KINDS_BY_FILE[file])
@@ -50,6 +52,15 @@ _STEPS = 2_500_000
 The introduction takes two million, nearly all of them for the members of a jury, which are tried one by one; the other
 chapters of the bundled book take at most a tenth of that.
 """
+
+_NAMES = ("id", "key", "name", "title", "aliases", "also_asked", "authors", "venue")
+"""The fields whose words are spelt as the author means them."""
+
+_LOWER_CASE = re.compile(r"(?<![\w.@/])[a-z]{4,}(?![\w@/]|\.\w)")
+"""A word that isn't a name, an abbreviation, or part of an address or of a number."""
+
+_SURELY_MEANT = 3
+"""A word that is written so often is one of the author's; chosen, not measured."""
 
 _LISTS = ("see_also", "terms", "sources", "needs")
 """The fields that list ids of other entries."""
@@ -342,7 +353,7 @@ def _nodes(node: yaml.Node | None, seen: set[int]) -> Iterator[yaml.Node]:
 class BookContext:
     """The names, links and dates of all chapters. It keeps no entries, so that a large library fits the memory."""
 
-    def __init__(self, top: ChapterContext, kinds: Iterable[str]) -> None:
+    def __init__(self, top: ChapterContext, kinds: Iterable[str], *, spells: bool = False) -> None:
         self.entries: dict[str, dict[str, list[EntryId]]] = defaultdict(lambda: defaultdict(list))
         self.links: list[Link] = []
         self.spellings: dict[str, list[Spelling]] = defaultdict(list)
@@ -364,6 +375,10 @@ class BookContext:
         self.pages, self.pages_with = 0, Counter[str]()
         """The number of entries that are searched, and of those that have each word of a synonym, by its stem."""
         self.book = next(top.of("book"), None)
+        self._usual = STOP_WORDS.union(english_words().split()) if spells else None
+        self.unknown_words: dict[str, list[Place]] = defaultdict(list)
+        """The words that are neither common English nor in a name of the book; none if spelling isn't checked."""
+        self._words_of_names = set[str]()
         self.left_out: dict[str, set[str]] = defaultdict(set)
         """The ids of the entries in chapters that the book leaves out, by their kind."""
         self.left_out_links: list[Link] = []
@@ -388,6 +403,22 @@ class BookContext:
             self.pages += 1
             self.pages_with.update(self._sought.intersection(map(word_stem, words)))
 
+    def _note_words(self, item: Item, usual: AbstractSet[str]) -> None:
+        for steps, text in item.texts:
+            if steps[0] in _NAMES:
+                self._words_of_names.update(map(word_stem, split_words(text.casefold())))
+        for steps, passage in item.passages:
+            for found in _LOWER_CASE.finditer(passage.words):
+                if found[0] not in usual:
+                    self.unknown_words[found[0]].append(item.place(steps, found.start(), len(found[0])))
+
+    @property
+    def misspelt(self) -> Iterator[tuple[str, Place]]:
+        """The rare words that are neither English nor part of a name, each with its first place."""
+        for word, places in self.unknown_words.items():
+            if len(places) < _SURELY_MEANT and word_stem(word) not in self._words_of_names:
+                yield word, places[0]
+
     def leave_out(self, chapter: ChapterContext) -> None:
         """Take note of a chapter that the book leaves out: links to it are no mistakes, nor is anything in it."""
         for item in chapter.items:
@@ -407,6 +438,8 @@ class BookContext:
         for item in chapter.items:
             self._add_id(item)
             self._count_words(item)
+            if self._usual is not None:
+                self._note_words(item, self._usual)
         for item in (*chapter.items, *chapter.lost):
             self.links += item.links
         self.gaps.add(chapter.flaws, chapter.id)

@@ -328,7 +328,10 @@ def _colon_in_text(text: str, index: int) -> Slip:
     start = _line_start(text, index)
     if curly := _CURLY.search(text, start, index):
         return curly.start(1), f"{curly[1]} isn't one of YAML's quotes", 'put " at the beginning and end of the text'
-    return index, "a text can't contain a colon followed by a space", QUOTE_HINT
+    keyed, hint = _KEYED.match(text, start, index), QUOTE_HINT
+    if keyed and any(keyed["key"] in kind.prose for kind in KINDS.values()):
+        hint += f", or write `{keyed['key']}: |` and the text below it, indented further"
+    return index, "a text can't contain a colon followed by a space", hint
 
 
 def _surplus_colon(text: str, index: int) -> Slip:

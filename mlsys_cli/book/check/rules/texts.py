@@ -10,7 +10,8 @@ from pathlib import Path
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
 from mlsys_cli.book.kinds import LONGEST_SYNONYM
 from mlsys_cli.book.model import WordDeletion
-from mlsys_cli.text.english import STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.english import STOP_WORDS, english_words, split_words, word_stem
+from mlsys_cli.text.spelling import closest
 
 _LONGEST_SENTENCE = 45
 """The largest number of words that a sentence should have; chosen, not measured."""
@@ -49,17 +50,27 @@ _FOREIGN = {
     "a link that isn't a web address": re.compile(
         r"(?<![!\]])(\[[^\[\]\n]+\]\((?![a-z][a-z0-9+.-]*:)[^()\s]+\))", re.IGNORECASE
     ),
-    "a footnote": re.compile(r"(\[\^[^\[\]\s]+\])"),
+    "a footnote": re.compile(r"(\[\^[^\[\]\s]+\]|\^\[)"),
     "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
     "a task list": re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])[ \t]+(\[[ xX]\])(?=\s)", re.MULTILINE),
     "a definition list": re.compile(r"^ {0,3}(:)[ \t]+\S", re.MULTILINE),
-    "a box": re.compile(r"^[ \t]*(?:>[ \t]*)+(\[![a-zA-Z]+\])|^[ \t>]*(:{3,})[ \t]*[{\w]", re.MULTILINE),
-    "a role": re.compile(r"(\{[a-z][\w:+-]*\})(?=`|0)"),  # code is blotted with zeros
+    "a box": re.compile(
+        r"^[ \t]*(?:>[ \t]*)+(\[![a-zA-Z]+\])|^[ \t>]*(:{3,}(?=[ \t]*[{\w])|!!!(?=[ \t]+\w)|\.\.(?=[ \t]+[\w-]+::))",
+        re.MULTILINE,
+    ),
+    "a role": re.compile(r"(\{[a-z][\w:+-]*\}|(?<!\w):[a-z][\w:+-]*:)(?=`|0)"),  # code is blotted with zeros
+    "a label": re.compile(r"^[ \t]*(\([\w:.-]+\)=)[ \t]*$|(\{[#.][\w-]+[^{}\n]*\})", re.MULTILINE),
+    "a cross-reference": re.compile(r"(?<![\w@\[;])(@(?:fig|tbl|sec|eq|lst)-[\w-]*\w)"),
+    "a shortcode": re.compile(r"(\{\{[<%]?[ \t]*\w|\{%-?[ \t]*\w)"),
+    "LaTeX": re.compile(r"(\\\((?=[^\n]*\\\))|\\[a-zA-Z]+(?=\{))|^[ \t]*(\\\[)[ \t]*$", re.MULTILINE),
+    "a link with a space in it": re.compile(r"(?<!\])(\[[^\[\]\n@]+\] +\((?:https?:|mailto:)[^()\s]*\))"),
     "an HTML entity": re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);)"),
     "strikethrough": re.compile(r"(~~\S)"),
     "a highlight": re.compile(r"(?<![=\w])(==\w[^=\n]*==)(?!=)"),
     "a subscript": re.compile(r"(?<=\w)(~[^\s~]+~)(?!~)"),
     "a superscript": re.compile(r"(?<=\w)(\^[^\s^]+\^)"),
+    "` without a second one": re.compile(r"(?<![\\`])(`)(?!`)"),
+    "* without a second one": re.compile(r"(?<![\w*\\])(\*)(?=\w)(?!(?:[^*\n]|\n(?![ \t]*(?:\n|\Z)))*+\*)"),
     "** without a second one": re.compile(
         r"(?<![\w*\\])(\*\*)(?=[\w\"“(\[$])(?!(?:[^*\n]|\*(?!\*)|\n(?![ \t]*(?:\n|\Z)))*+\*\*)"
     ),
@@ -76,11 +87,19 @@ _INSTEAD = {
     "a definition list": "write a list with dashes, or terms in glossary.yaml",
     "a box": "write a paragraph or a quote",
     "a role": "write a link such as [[section:chapter/id]], or a formula between $",
+    "a label": "remove it; sections, tables and figures have ids of their own",
+    "a cross-reference": "write [[figure:id]], [[table:id]] or [[section:chapter/id]]",
+    "a shortcode": "write the text itself",
+    "LaTeX": "write a formula between $, or the text itself",
+    "a link with a space in it": "remove the space between ] and (",
     "an HTML entity": "write the character itself",
     "a highlight": "write **words**",
     "a subscript": "write a formula: $x_2$",
     "a superscript": "write a formula: $x^2$",
-    "** without a second one": "write it at the end of the words as well",
+    **dict.fromkeys(
+        ("` without a second one", "* without a second one", "** without a second one"),
+        "write it at the end of the words as well, or \\ before it",
+    ),
 }
 
 
@@ -169,6 +188,25 @@ def doubled_word(chapter: ChapterContext) -> Iterator[Finding]:
                 yield item.finding(steps, message, "delete one", span=match.span(2), fix=fix)
 
 
+@style
+def spelling(book: BookContext) -> Iterator[Finding]:
+    """A word that is neither common English nor part of a name in the book; only checked with `--select spelling`.
+
+    Only words in lower case are looked at, not code, formulas and addresses. A word that the book has three times or
+    more is taken for one of its own, and so is one in a name or alias: add what is meant to the `also_asked` of a term.
+
+    Bad:
+        # glossary.yaml
+        - {id: heap, definition: A piel without ordre.}
+
+    Good:
+        - {id: heap, definition: A pile without order.}
+    """
+    for word, place in book.misspelt:
+        near = closest(word, english_words().splitlines())
+        yield Finding(place, f"{word!r} isn't a common English word", f"did you mean {near.word!r}?" if near else "")
+
+
 def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
     """A text looks like a link or a citation, but isn't one.
 
@@ -208,6 +246,10 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
           body: Memory is **finite**, and `a < b > c` is code.
     """
     for item, steps, passage in chapter.passages:
+        if "```{" in passage.text:
+            for fence in _FENCE.finditer(passage.text):
+                if fence[2].startswith("{"):
+                    yield item.finding(steps, "a box is shown as code", _INSTEAD["a box"], span=fence.span(2))
         for what, pattern in _FOREIGN.items():
             if not pattern.search(passage.text):
                 continue
