@@ -174,6 +174,9 @@ _ROWS = (
 KINDS = {row.name: row._replace(model=row.model or row.name.capitalize()) for row in _ROWS}
 """Every kind by its name, in the order in which help and lists name them."""
 
+IMPORTED = "imported"
+"""The key under which an entry of any kind says where `mlsys import` has it from: `{from, id, hash}`."""
+
 PRECEDENCE = (
     *("term", "section", "chapter", "table", "figure", "model", "machine", "calculator", "exhibit"),
     *("event", "era", "source", "question", "book"),

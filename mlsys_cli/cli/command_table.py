@@ -33,7 +33,7 @@ COMMANDS = {
     "suspend": "Suspend the cards of an entry.",
     "reset": "Delete all your study data.",
     "export": "Export your study data, cards for Anki, or the book: web pages, EPUB, PDF.",
-    "import": "Import study data from another computer.",
+    "import": "Import material into a book, or study data from another computer.",
     "config": "Show or change study settings.",
     "new": "Create a book, a chapter or an entry.",
     "edit": "Open an entry in your editor.",

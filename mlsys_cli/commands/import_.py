@@ -1,15 +1,27 @@
-"""`mlsys import`: study data from another computer."""
+"""`mlsys import`: other people's material for a book, and study data from another computer."""
 
+import os
+from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
-from mlsys_cli.arguments.declarations import argument, option, word_argument
-from mlsys_cli.errors import Exit, ExitCode, MlsysError, UnreadableError
+from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
+from mlsys_cli.book.model import LEVELS
+from mlsys_cli.errors import Exit, ExitCode, MlsysError, UnreadableError, UsageError
+from mlsys_cli.interchange.importers import IMPORTERS
 from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.jsonl import add_ids, has_any, learner_ids, learner_of, read_lines
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.stdout import ask_user
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.spelling import either
+
+_KINDS = ("terms", "questions", "sources", "events")
+_SAMPLES = 3
+"""The entries that are shown before they are written."""
+
+_MOST_ENTRIES = 20_000
+"""As many take some minutes, most of them for reading the YAML that was made."""
 
 _SHOWN = 20
 """The most mistakes of a file that are listed; chosen, not measured."""
@@ -17,21 +29,106 @@ _SHOWN = 20
 
 def import_command(
     session: Session,
-    what: Annotated[str, word_argument("WHAT", "import", ("study",))],
-    file: Annotated[str, argument(metavar="FILE", help="The exported file; - is stdin.")],
-    mine: Annotated[bool, option("--mine", help="The file is yours, though it has the id of another learner.")] = False,
+    what: Annotated[str, word_argument("WHAT", "import", ("study", *IMPORTERS))],
+    file: Annotated[str, argument(metavar="FILE", help="The file or folder; for study, - is stdin.")],
+    mine: Annotated[
+        bool, option("--mine", help="For study: the file is yours, though it has the id of another learner.")
+    ] = False,
+    into: Annotated[str, option("--into", metavar="BOOK", help="The folder of a book, which is made if needed.")] = "",
+    write: Annotated[bool, option("--write", help="Write the book; without it you see what would be written.")] = False,
+    chapter: Annotated[
+        str, option("--chapter", metavar="CHAPTER", help="The chapter for what the source has in none.")
+    ] = "",
+    kind: Annotated[
+        str, option("--as", metavar="KIND", help=f"For csv: {either(_KINDS)}.", autocompletion=lambda: _KINDS)
+    ] = "",
+    columns: Annotated[
+        str, option("--columns", metavar="LIST", help="For csv: fields and columns: name=2,definition=3.")
+    ] = "",
 ) -> None:
-    """Add study data that was exported on another computer.
+    """Bring other people's material into a book, or study data from another computer.
 
-    You can import files repeatedly and in any order; nothing is counted twice. Computers that import each other's
-    exports end up with the same data. A file with a mistake is not imported at all, and neither is that of another
-    learner: exports carry an id, which your computers share once one has imported from another.
+    Without --write nothing changes: you see how many entries would come in, the first of them, and what would be lost,
+    with places. What a book can't have is shown as text, and reported. Import a newer version of the source to bring
+    the entries up to date: those that you have changed stay as they are, and are listed.
+
+    'csv' reads a table of terms, questions, sources or events, with commas, semicolons or tabs. The first row names the
+    columns; if it doesn't, use --columns.
+
+    'study' adds answers and notes that were exported on another computer. You can import files repeatedly and in any
+    order; nothing is counted twice. Computers that import each other's exports end up with the same data. A file with a
+    mistake is not imported at all, and neither is that of another learner: exports carry an id, which your computers
+    share once one has imported from another.
 
     Examples:
+        mlsys import csv terms.csv --into my-book  # what would come in
+        mlsys import csv terms.csv --into my-book --write  # write it
+        mlsys import csv q.tsv --into my-book --columns ask=1,answer=2  # no heading
         mlsys import study my-study.jsonl  # add new events
         mlsys import study my-study.jsonl --mine  # although it has another id
         ssh laptop mlsys export study - | mlsys import study -  # without a file
     """
+    if what == "study":
+        if into or write or chapter or kind or columns:
+            raise UsageError("'mlsys import study' takes no option but --mine")
+        _import_study(session, file, mine=mine)
+        return
+    if mine:
+        raise UsageError("--mine is for 'mlsys import study'")
+    options = {"chapter": chapter, "kind": kind and one_of("kind", kind, _KINDS).removesuffix("s"), "columns": columns}
+    _import_entries(session, what, Path(file), into, options, write=write)
+
+
+def _import_entries(
+    session: Session, what: str, source: Path, into: str, options: dict[str, str], *, write: bool
+) -> None:
+    """Show what a source would bring into a book, or write it."""
+    from mlsys_cli.book.author.create import refresh_schemas
+    from mlsys_cli.book.check.checker import check_book
+    from mlsys_cli.interchange.importers import ImportOptions, importer
+    from mlsys_cli.interchange.merge import merge, write_merged
+    from mlsys_cli.views.import_view import ImportedRow, ImportView, LossRow
+
+    if not into:
+        raise UsageError(
+            "give the folder of the book with --into", [f"mlsys import {what} {quote(str(source))} --into my-book"]
+        )
+    book = Path(os.path.abspath(into))
+    session.books.require_own(book)
+    if book.exists() and not (book / "book.yaml").is_file() and not (book.is_dir() and not any(book.iterdir())):
+        raise UsageError(f"{into} isn't a book", ["give the folder of a book, or a new name"])
+    if not source.exists():
+        raise UnreadableError(f"there is no file or folder {str(source)!r}")
+    module = importer(what)
+    for name in (name for name, value in options.items() if value and name not in module.OPTIONS):
+        raise UsageError(f"'mlsys import {what}' doesn't take {'--as' if name == 'kind' else f'--{name}'}")
+    imported = module.read(source, ImportOptions(**options))
+    if len(imported.entries) > _MOST_ENTRIES:
+        raise UnreadableError(f"{source} has more than {_MOST_ENTRIES:,} entries", ["import it in parts"])
+    merged = merge(book, imported)
+    problems: Counter[str] = Counter()
+    if write and merged.files:
+        write_merged(book, merged)
+        refresh_schemas(book)
+        problems.update(problem.level for problem in check_book(book))
+    samples = [(f"{one.kind} {one.slug}", one.fields) for one in merged.outcomes if one.state in ("new", "changed")]
+    view = ImportView(
+        source=imported.name,
+        book=into,
+        written=write,
+        entries=[ImportedRow(one.state, one.kind, one.slug, one.location) for one in merged.outcomes],
+        samples=samples[:_SAMPLES],
+        losses=[LossRow(*loss) for loss in merged.losses],
+        files=sorted(merged.files),
+        problems=problems,
+    )
+    session.show(view)
+    if found := [counted(problems[level], level) for level in LEVELS[:-1] if problems[level]]:
+        session.notify(f"the book has {' and '.join(found)}", f"'mlsys check {quote(into)}' lists them")
+
+
+def _import_study(session: Session, file: str, *, mine: bool) -> None:
+    """Add the events of an exported file to the learner's."""
     name = "stdin" if file == "-" else file
     try:
         lines = (

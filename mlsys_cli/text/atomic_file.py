@@ -52,18 +52,22 @@ def write_file(path: Path, data: bytes, *, is_ours: Callable[[Path], bool] | Non
 
 
 def replace_files(contents: Mapping[Path, bytes]) -> None:
-    """Write several files: all of them, or none. Raises OutputError."""
-    old: dict[Path, bytes] = {}
+    """Write several files, new ones or over others: all of them, or none. Raises OutputError."""
+    old: dict[Path, bytes | None] = {}
     try:
-        old = {path: path.read_bytes() for path in contents}
+        for path in contents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        old = {path: path.read_bytes() if path.exists() else None for path in contents}
         with ExitStack() as stack:  # each takes its place at the end, unless one of those before it couldn't
             for path, data in contents.items():
                 stack.enter_context(replacing(path)).write_bytes(data)
     except OSError as error:
-        for path, data in old.items():
+        for path, before in old.items():
             with suppress(OSError):
-                if path.read_bytes() != data:
-                    path.write_bytes(data)
+                if before is None:
+                    path.unlink()
+                elif path.read_bytes() != before:
+                    path.write_bytes(before)
         raise OutputError(f"{error.filename} can't be written: {error.strerror}", ["nothing was changed"]) from error
 
 

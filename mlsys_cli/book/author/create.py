@@ -87,7 +87,7 @@ def make_chapter(book: Path, name: str, part: str = "", slug: str = "") -> Made:
         raise UsageError(f"{slug!r} already exists, at {folder}")
     _require_inside(book, listing)
     old = read_text_file(listing)
-    text = _listed(sound_document(str(listing), old), slug, part)
+    text = listed(sound_document(str(listing), old), slug, part)
     files = chapter_files(name)
     _make_folder(folder, files)
     if text != old:
@@ -113,8 +113,8 @@ def _titles(parts: Sequence[yaml.Node]) -> list[str]:
     return [title.value if isinstance(title, yaml.ScalarNode) else "" for title in titles]
 
 
-def _listed(document: Document, slug: str, part: str) -> str:
-    """The text of book.yaml with a chapter in one of its parts."""
+def listed(document: Document, slug: str, part: str) -> str:
+    """The text of book.yaml with a chapter in the part of a title, or in the last one."""
     nodes = _items(child(document.root, "parts"))
     titles = _titles(nodes)
     if part and part not in titles:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 import pydantic
 
 from mlsys_cli.book import model
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, IMPORTED, KINDS
 from mlsys_cli.book.model import ID_PATTERN
 from mlsys_cli.book.parse.diagnostics import keys_of, parts, parts_of
 from mlsys_cli.book.parse.prose import parse_prose
@@ -114,6 +114,21 @@ SCHEMA_FILES = tuple(dict.fromkeys((*BOOK_FILES, *CHAPTER_FILES)))
 """The files that have a schema, in the order in which an author needs them."""
 
 
+_ENTRIES = (Question, *(getattr(model, kind.model) for kind in KINDS.values() if kind.name != "question"))
+_ORIGIN = {
+    "title": "Imported",
+    "description": "Where `mlsys import` has it from. It keeps the entry up to date until you change it.",
+    "type": "object",
+    "properties": {
+        "from": {"type": "string", "description": "The name of the file."},
+        "id": {"type": "string", "description": "Its id in the file."},
+        "hash": {"type": "string", "description": "A digest of what was imported."},
+    },
+    "required": ["from", "id", "hash"],
+    "additionalProperties": False,
+}
+
+
 def _file_type(file: str) -> type[Any]:
     """The dataclass of a whole file: the entry that it is, if it is one, and a list of each kind that it has."""
     # `|` takes no list of types.
@@ -170,4 +185,6 @@ def _described(schema: dict[str, Any], entry_type: type[Any]) -> dict[str, Any]:
         if key in ("id", "key"):
             below["pattern"] = f"^{ID_PATTERN}$"
         properties[key] = {**below, "description": words[key]} if key in words else below
+    if issubclass(entry_type, _ENTRIES):
+        properties[IMPORTED] = _ORIGIN
     return {**schema, "description": entry_type.__doc__, "properties": properties, "additionalProperties": False}

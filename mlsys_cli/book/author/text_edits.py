@@ -271,6 +271,55 @@ def with_list(document: Document, holder: yaml.Node | None, field: str) -> str:
     return edited(document.text, [_addition(document.text, holder, field, ())])
 
 
+def with_items(document: Document, key: str, replaced: Mapping[int, str], added: Mapping[int, Sequence[str]]) -> str:
+    """The text with other items in the list under a top-level key, by their indices, and new ones before some indices.
+
+    Those added at the length of the list come last. Raises MlsysError if there is no place for them.
+    """
+    text, node = document.text, child(document.root, key)
+    if not (isinstance(node, yaml.SequenceNode) and node.value and not node.flow_style):
+        new = [item for _, items in sorted(added.items()) for item in items]
+        if not new:
+            return text
+        made = insert_item(document.path, text, key, new[0]).text
+        return with_items(sound_document(document.path, made), key, {}, {1: new[1:]})
+    spans, column = _spans(text, node), _dashes(text, node)[0].column
+    apart = _are_apart(text, node, spans)
+    ending = match[0] if (match := _LINE_BREAK.search(text)) else "\n"
+    edits = [Edit(*spans[index], _as_entry(item, column).replace("\n", ending)) for index, item in replaced.items()]
+    for index, items in added.items():
+        lines = ("\n" * apart).join(_as_entry(item, column) for item in items)
+        if index < len(spans):
+            edits.append(lines_at(text, spans[index][0], lines + "\n" * apart))
+        elif items:
+            edits.append(lines_at(text, spans[-1][1], lines, gap=apart))
+    return edited(text, edits)
+
+
+def has_comment(document: Document, node: yaml.Node) -> bool:
+    """True if an entry, or a whole file, has a comment; of an entry in a list also if one is directly above it."""
+    text, start = document.text, node.start_mark.index
+    if node is not document.root:
+        start = line_start(text, start)
+        while start and text[_line_above(text, start) : start].lstrip(" ").startswith("#"):
+            start = _line_above(text, start)
+    last = _end_of_lines(text, end_of_value(text, node), node.start_mark.column)
+    between, at = [], start
+    for begin, end in _words(text):
+        if start <= begin and at <= last:
+            between.append(text[at : min(begin, last)])
+            at = end
+    return any("#" in gap for gap in between)
+
+
+def _are_apart(text: str, node: yaml.SequenceNode, spans: Sequence[tuple[int, int]]) -> bool:
+    """True if there are empty lines between the items of a list, or should be, as its only one has several lines."""
+    gaps = [_is_below_gap(text, start) for start, _ in spans[1:]]
+    if gaps:
+        return any(gaps)
+    return _LINE_BREAK.search(text, node.value[0].start_mark.index, end_of_value(text, node)) is not None
+
+
 def _no_place(document: Document, node: yaml.Node | None, why: str) -> MlsysError:
     problem = document.place(node)
     return MlsysError(f"nothing can be added at {document.path}:{problem.line}:{problem.column}", [why])
@@ -293,9 +342,7 @@ def _checked(document: Document, path: tuple[str | int, ...], item: str, *edits:
 def _among(text: str, node: yaml.SequenceNode, item: str, order: Order | None) -> Edit:
     """The item put among those of a list: where the order wants it, if they are in it, else at the end."""
     spans = _spans(text, node)
-    first = node.value[0].start_mark.index
-    gaps = [_is_below_gap(text, start) for start, _ in spans[1:]]
-    apart = any(gaps) if gaps else _LINE_BREAK.search(text, first, end_of_value(text, node)) is not None
+    apart = _are_apart(text, node, spans)
     entry = _as_entry(item, _dashes(text, node)[0].column)
     if order is not None:
         keys = [order(value_of(one)) for one in node.value]

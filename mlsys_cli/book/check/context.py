@@ -16,7 +16,7 @@ import yaml
 from mlsys_cli.book.book_exhibits import answer_source
 from mlsys_cli.book.calculator_mistakes import calculator_mistakes
 from mlsys_cli.book.calculator_results import result_mistakes
-from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, KINDS, KINDS_BY_FILE, Steps
+from mlsys_cli.book.kinds import BOOK_KINDS, CHAPTER_FILES, IMPORTED, KINDS, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Calculator, Cell, Chapter, Fix, Level, Row, Section, numbers_of
 from mlsys_cli.book.parse.load import LoadedBook, LoadedChapter, Origins, UnreadEntry, id_of
 from mlsys_cli.book.parse.prose import ProseText, prose_text_of
@@ -172,12 +172,12 @@ def _cell_sources(rows: Iterable[Row]) -> Iterator[tuple[Steps, str]]:
 
 
 def _scalars(node: yaml.Node | None, steps: Steps) -> Iterator[tuple[Steps, yaml.ScalarNode]]:
-    """The words and texts below a node, except in subsections, each with the path to it."""
+    """The words and texts below a node, but for subsections and the origin of an import, with the paths to them."""
     if isinstance(node, yaml.ScalarNode):
         yield steps, node
     elif isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            if isinstance(key, yaml.ScalarNode) and key.value != "sections":
+            if isinstance(key, yaml.ScalarNode) and key.value not in ("sections", IMPORTED):
                 yield from _scalars(value, (*steps, harmless(key.value)))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):

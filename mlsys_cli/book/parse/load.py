@@ -22,6 +22,7 @@ from mlsys_cli.book.kinds import (
     BOOK_KINDS,
     CHAPTER_FILES,
     EVERYWHERE,
+    IMPORTED,
     KINDS,
     KINDS_BY_FILE,
     PACK_FILE,
@@ -328,8 +329,9 @@ def read_entry(
 ) -> tuple[Entry | None, list[Problem]]:
     """One entry from a mapping node. Unknown keys are reported and left out; with a wrong or missing value it is None.
 
-    The keys in `skip` are known, but are read elsewhere.
+    The keys in `skip` are known, but are read elsewhere. So is `imported`, which no reader sees.
     """
+    skip = (*skip, IMPORTED)
     if not isinstance(node, yaml.MappingNode):
         return None, [diagnostics.wrong_type(document, node, *diagnostics.no_keys(_one(entry_type), value_of(node)))]
     if entry_type is Question:

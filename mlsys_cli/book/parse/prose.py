@@ -282,35 +282,36 @@ class ProseText:
         self.text = text
 
     @cached_property
-    def _pieces(self) -> tuple[Piece, ...]:
+    def pieces(self) -> tuple[Piece, ...]:
+        """Its parts that aren't plain words, in order."""
         return tuple(_pieces(self.text)) if _MARKED_PIECE.search(self.text) else ()
 
     @cached_property
     def marks(self) -> tuple[ProseMark, ...]:
         """The book's own marks, in order; one in code is none."""
-        return tuple(mark for piece in self._pieces for mark in piece.marks)
+        return tuple(mark for piece in self.pieces for mark in piece.marks)
 
     @property
     def lost_embeds(self) -> Iterator[Piece]:
         """The embeds that are among words, so that only a link is shown."""
-        return (piece for piece in self._pieces if piece.kind == "lost_embed")
+        return (piece for piece in self.pieces if piece.kind == "lost_embed")
 
     @property
     def math_mistakes(self) -> Iterator[MathMistake]:
         """The mistakes in its formulas."""
-        return (mistake for piece in self._pieces for mistake in piece.mistakes)
+        return (mistake for piece in self.pieces for mistake in piece.mistakes)
 
     @cached_property
     def without_code(self) -> str:
         """The text, as long as it is, with a zero for each character of code, formulas and addresses: no words."""
-        blotted = (piece for piece in self._pieces if piece.kind in ("code", "math", "address"))
+        blotted = (piece for piece in self.pieces if piece.kind in ("code", "math", "address"))
         return _blanked(self.text, ((piece.start, piece.end, "0") for piece in blotted))
 
     @cached_property
     def words(self) -> str:
         """The text, as long as it is, with spaces in the place of marks: a link says its words, a citation none."""
         gaps: list[tuple[int, int, str]] = []
-        for kind, start, end, *_ in self._pieces:
+        for kind, start, end, *_ in self.pieces:
             if kind in ("cite", "embed", "lost_embed", "address"):
                 gaps.append((start, end, " "))
             elif kind == "book_link":

@@ -18,7 +18,7 @@ _LONGEST_SENTENCE = 45
 
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")  # ![[figure:loop]]
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
-_FENCE = re.compile(r"^[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$", re.MULTILINE)
+FENCE = re.compile(r"^[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$", re.MULTILINE)
 """The line above or below a block of code."""
 
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)  # "- one", "2) two"
@@ -32,7 +32,7 @@ _TARGET = re.compile(r"\[\[[^\[\]|]*\|")  # "[[heap|" of "[[heap|the heap]]"
 _MEANT = {"that", "had"}
 """Words that are rightly doubled: "he said that that had had no effect"."""
 
-_RAW = re.compile(r"(?<!\\)(?:!?\[\[|\[@)")
+RAW_MARK = re.compile(r"(?<!\\)(?:!?\[\[|\[@)")
 """The beginning of a mark that the parser has left in the text, as something in it is wrong; none after a backslash."""
 
 _RAW_MARKS = {
@@ -40,7 +40,9 @@ _RAW_MARKS = {
     "![[": ("table or figure", "write ![[table:id]] or ![[figure:id]]"),
     "[@": ("citation", "write [@key], [@key, p. 3] or [@key; @other]"),
 }
-_UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")  # "$$x^2" that never ends; a single "$" may be a price
+UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")
+"""The beginning of "$$x^2" that never ends; a single "$" may be a price."""
+
 _FOREIGN = {
     "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
     "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
@@ -222,7 +224,7 @@ def broken_mark(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item, steps, passage in chapter.passages:
         if "[" in passage.text:
-            for match in _RAW.finditer(passage.words):
+            for match in RAW_MARK.finditer(passage.words):
                 what, hint = _RAW_MARKS[match[0]]
                 yield item.finding(steps, f"this isn't a valid {what}", hint, span=match.span())
 
@@ -247,7 +249,7 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item, steps, passage in chapter.passages:
         if "```{" in passage.text:
-            for fence in _FENCE.finditer(passage.text):
+            for fence in FENCE.finditer(passage.text):
                 if fence[2].startswith("{"):
                     yield item.finding(steps, "a box is shown as code", _INSTEAD["a box"], span=fence.span(2))
         for what, pattern in _FOREIGN.items():
@@ -312,7 +314,7 @@ def broken_math(chapter: ChapterContext) -> Iterator[Finding]:
     for item, steps, passage in chapter.passages:
         if "$" not in passage.text:
             continue
-        if lost := _UNCLOSED_MATH.search(passage.without_code):
+        if lost := UNCLOSED_MATH.search(passage.without_code):
             hint = "write $$ behind the formula, without an empty line in it"
             yield item.finding(steps, "this $$ isn't closed", hint, span=lost.span())
 
@@ -375,7 +377,7 @@ def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
     """
     for item, steps, passage in chapter.passages:
         fence: re.Match[str] | None = None
-        for line in _FENCE.finditer(passage.text) if "```" in passage.text or "~~~" in passage.text else ():
+        for line in FENCE.finditer(passage.text) if "```" in passage.text or "~~~" in passage.text else ():
             if fence is None:
                 fence = line
             elif line[1].startswith(fence[1]) and not line[2].strip():

@@ -1,0 +1,115 @@
+"""Entries as text: the YAML that an author would write, and prose of other programs in which nothing is an error."""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from textwrap import indent
+from typing import Any
+
+from mlsys_cli.book.author.text_edits import Edit, edited, scalar
+from mlsys_cli.book.check.rules.texts import FENCE, RAW_MARK, UNCLOSED_MATH
+from mlsys_cli.book.parse.prose import Piece, ProseText
+from mlsys_cli.text.sanitize import HARMFUL
+
+_LONGEST = 90
+"""The characters of a text that stands on the line of its key."""
+
+_BLOCK = re.compile(
+    r"(?! )(?:[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff](?<! \n))*(?<! )"
+)
+"""A text that a block can have as it is: it doesn't begin with a space, and no line ends in one."""
+
+
+def entry_yaml(fields: Mapping[str, Any]) -> str:
+    """The lines of an entry, without the dash before it."""
+    return "".join(_key_and_value(key, value) for key, value in fields.items())
+
+
+def _key_and_value(key: str, value: Any) -> str:
+    if isinstance(value, str) and ("\n" in value or len(value) > _LONGEST) and _BLOCK.fullmatch(value):
+        return f"{key}: |\n{indent(value, '  ')}\n"
+    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        items = (_item(item) for item in value)
+        return f"{key}:\n{''.join(items)}"
+    return f"{key}: {_on_a_line(value)}\n"
+
+
+def _item(value: Any) -> str:
+    """An item of a list: on a line, but for a section, which has a text."""
+    if isinstance(value, dict) and "body" in value:
+        return f"  - {indent(entry_yaml(value), '    ')[4:]}"
+    return f"  - {_on_a_line(value)}\n"
+
+
+def _on_a_line(value: Any) -> str:
+    if isinstance(value, str):
+        return scalar(value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{scalar(str(key))}: {_on_a_line(item)}' for key, item in value.items())}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_on_a_line, value))}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+# --- prose -----------------------------------------------------------------------------------------------------------
+
+
+Resolve = Callable[[str, str], str | None]
+"""The id that an entry of a kind has in the book, by the one that a text gives it; None if there is none."""
+
+
+def clean(text: str) -> str:
+    """A text as a file of a book may have it: without control characters, tabs and spaces at the ends of lines."""
+    text = HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    return re.sub(r" +$", "", text, flags=re.MULTILINE).strip("\n")
+
+
+def safe_prose(text: str, resolve: Resolve) -> tuple[str, list[str]]:
+    """Some Markdown that has no errors for `mlsys check`, and the names of what is only shown as text for that."""
+    passage = ProseText(text)
+    edits: list[Edit] = []
+    lost: list[str] = []
+    for piece in passage.pieces:
+        if any(not mistake.is_unknown for mistake in piece.mistakes):
+            lost.append("formulas that can't be read")
+            edits.append(Edit(piece.start, piece.end, _as_code(text[piece.start : piece.end])))
+        elif piece.mistakes:
+            lost.append("formulas with unknown commands")
+        elif all(resolve(mark.kind, mark.slug) for mark in piece.marks):
+            edits += _renamed(text, piece, resolve)
+        else:
+            lost.append("citations of unknown sources" if piece.kind == "cite" else "links to unknown entries")
+            edits.append(Edit(piece.start, piece.end, _as_words(text[piece.start : piece.end])))
+    for match in RAW_MARK.finditer(passage.words):
+        edits.append(Edit(*match.span(), match[0].replace("[", "\\[")))
+    for match in UNCLOSED_MATH.finditer(passage.without_code):
+        edits.append(Edit(*match.span(), "\\$\\$"))
+    return edited(text, edits) + _closing_fence(text), lost
+
+
+def _as_code(formula: str) -> str:
+    return f"`` {' '.join(formula.split())} ``" if "`" in formula else f"`{' '.join(formula.split())}`"
+
+
+def _as_words(mark: str) -> str:
+    if mark.startswith("[[") and "\n" not in mark:
+        return mark[2:-2].rpartition("|")[2].strip()
+    return mark.replace("[", "\\[")
+
+
+def _renamed(text: str, piece: Piece, resolve: Resolve) -> Iterator[Edit]:
+    for mark in piece.marks:
+        slug = resolve(mark.kind, mark.slug)
+        if slug and slug != mark.slug and text.startswith(mark.slug, mark.offset):
+            yield Edit(mark.offset, mark.offset + len(mark.slug), slug)
+
+
+def _closing_fence(text: str) -> str:
+    """The line that closes a block of code at the end of a text, if it is open."""
+    fence = ""
+    for line in FENCE.finditer(text):
+        if not fence:
+            fence = line[1]
+        elif line[1].startswith(fence) and not line[2].strip():
+            fence = ""
+    return f"\n{fence}" if fence else ""

@@ -1,0 +1,493 @@
+"""Imported entries written into the folder of a book, which keeps what a person has changed there.
+
+Each entry is written with the digest of its fields. Where the fields in the book still have this digest, nobody has
+changed them, and those of the source are written over them; else the entry stays as it is.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import yaml
+
+from mlsys_cli.book.author.changed_book import copy_of, require_inside
+from mlsys_cli.book.author.create import chapters_of, listed
+from mlsys_cli.book.author.templates import new_file, schema_name, title_from
+from mlsys_cli.book.author.text_edits import (
+    Edit,
+    edited,
+    has_comment,
+    insert_item,
+    is_alike,
+    meaning,
+    scalar,
+    sound_document,
+    with_items,
+)
+from mlsys_cli.book.check.checker import check_book
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, IMPORTED, KINDS, KINDS_BY_FILE, SCHEMA_FOLDER
+from mlsys_cli.book.model import DEFAULT_KINDS
+from mlsys_cli.book.parse.load import load_book
+from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, key_node
+from mlsys_cli.book.parse.yaml_document import value_of
+from mlsys_cli.errors import MlsysError
+from mlsys_cli.interchange.entry_text import clean, entry_yaml, safe_prose
+from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, digest, slug_from
+from mlsys_cli.quiz.kinds.registry import question_kinds
+from mlsys_cli.text.atomic_file import read_text_file, replace_files
+from mlsys_cli.text.sanitize import HARMFUL
+
+State: TypeAlias = Literal["new", "changed", "unchanged", "edited", "conflict", "taken", "gone"]
+"""What becomes of an entry. One that a person has changed in the book stays: it is `edited`, and in `conflict` if the
+source has changed, too. An id is `taken` by an entry from elsewhere. One that is `gone` from the source stays as well.
+"""
+
+Fields: TypeAlias = dict[str, Any]
+_Address: TypeAlias = tuple[str, str]
+"""The kind and the id of an entry; a section's id has its chapter's before it."""
+
+_NOT_COMPARED = ("id", "key", "formerly", "sections", IMPORTED)
+"""What isn't of the source: the id that the entry has here, what is below it, and where it is from."""
+
+_LINKS = {"see_also": "term", "terms": "term", "sources": "source", "needs": "chapter", "era": "era"}
+_LINKS |= {"section": "section"}
+"""The fields with ids of other entries, and the kind of these."""
+
+_UNLINKED = ("question", "event")
+"""The kinds to which hardly anything links: such an entry gets another id if its own is taken."""
+
+_MOST_PASSES = 4
+"""How often entries with errors are left out: others may have errors without them."""
+
+
+class Outcome(NamedTuple):
+    """The fate of an entry: its kind, its id in the book, its location in the source, and its fields."""
+
+    state: State
+    kind: str
+    slug: str
+    location: str
+    fields: Mapping[str, Any]
+
+
+class MergedBook(NamedTuple):
+    """The new text of each file that changes, by its path in the book; what becomes of each entry; and what is lost."""
+
+    files: dict[str, str]
+    outcomes: list[Outcome]
+    losses: list[Loss]
+
+
+def merge(book: Path, imported: ImportedSource) -> MergedBook:
+    """The book in a folder, which need not be there, with the entries of a source. Nothing is written.
+
+    An entry that would have an error is left out, and is one of the losses.
+    """
+    left_out: dict[int, Loss] = {}
+    for _ in range(_MOST_PASSES):
+        made = _Merge(book, imported, left_out)
+        merged = made.merged()
+        faults = dict(_faults(book, merged.files))
+        found = {number: faults[address] for address, number in made.written.items() if address in faults}
+        if not found:
+            break
+        for number, message in found.items():
+            entry = imported.entries[number]
+            left_out[number] = Loss("entries with errors", entry.location, f"{entry.kind}: {message}")
+    return merged._replace(losses=[*imported.losses, *merged.losses, *left_out.values()])
+
+
+def write_merged(book: Path, merged: MergedBook) -> None:
+    """Write the files of a merged book: all of them, or none."""
+    require_inside(book, *(book / path for path in merged.files))
+    replace_files({book / path: text.encode() for path, text in merged.files.items()})
+
+
+def _faults(book: Path, files: Mapping[str, str]) -> Iterator[tuple[_Address, str]]:
+    """The first error of each entry that has one in the files that change."""
+    with TemporaryDirectory(prefix="mlsys-import-") as place, copy_of(book) as now:
+        copy = Path(place) / book.name
+        if now.is_dir():
+            now.rename(copy)
+        for path, text in files.items():
+            (copy / path).parent.mkdir(parents=True, exist_ok=True)
+            (copy / path).write_text(text, encoding="utf-8")
+        errors = [problem for problem in check_book(copy) if problem.level == "error"]
+        for path, text in files.items():
+            messages = {problem.line: problem.message for problem in errors if problem.path == f"{copy}/{path}"}
+            for entry in entry_nodes(sound_document(f"{copy}/{path}", text)) if messages else ():
+                lines = range(entry.node.start_mark.line + 1, entry.node.end_mark.line + 2)
+                if own := [message for line, message in messages.items() if line in lines]:
+                    yield (entry.kind, entry.slug), own[0]
+
+
+class _BookFile:
+    """A file of a book: its text, its value, which is changed, and its value as it was."""
+
+    def __init__(self, book: Path, path: str) -> None:
+        folder, _, name = path.rpartition("/")
+        if (book / path).is_file():
+            text = read_text_file(book / path)
+        elif name == "chapter.yaml":
+            text = schema_line(path)
+        else:
+            text = new_file(name, up="../" if folder else "")
+        self.document = sound_document(f"{book}/{path}", text)
+        root = self.document.root
+        self.before: Fields = value_of(root) if isinstance(root, yaml.MappingNode) else {}
+        self.value = deepcopy(self.before)
+        self.kinds = [kind for kind in KINDS_BY_FILE[name] if kind.key]
+        self._indices = {
+            id(item): index for kind in self.kinds for index, item in enumerate(self.value.get(kind.key) or ())
+        }
+
+    def text(self) -> str:
+        """The text with the value as it is now. Raises MlsysError if the layout of the file is too unusual."""
+        if self.value == self.before:
+            return self.document.text
+        document = self._with_head() if self.document.path.endswith("/chapter.yaml") else self.document
+        for kind in self.kinds:
+            replaced, added = self._changes(kind.key)
+            document = sound_document(document.path, with_items(document, kind.key, replaced, added))
+        if not is_alike(_normal(self.value), _normal(meaning(document.text))):
+            raise MlsysError(f"the layout of {document.path} isn't supported; nothing was changed")
+        return document.text
+
+    def _with_head(self) -> Document:
+        """The file with the fields of the chapter itself, which come before its sections."""
+        document = self.document
+        old, new = ({key: fields[key] for key in fields if key != "sections"} for fields in (self.before, self.value))
+        if new == old:
+            return document
+        if document.root is None:
+            return sound_document(document.path, document.text + entry_yaml(new))
+        below = key_node(document.root, "sections")
+        is_last = below is None or below is document.root
+        end = len(document.text) if is_last or below is None else below.start_mark.index
+        head = Edit(document.root.start_mark.index, end, f"{entry_yaml(new)}{'' if is_last else chr(10)}")
+        return sound_document(document.path, edited(document.text, [head]))
+
+    def _changes(self, key: str) -> tuple[dict[int, str], dict[int, list[str]]]:
+        """The items of a list that have changed, by their indices, and the new ones before these. None is taken out."""
+        replaced: dict[int, str] = {}
+        added: dict[int, list[str]] = {}
+        next_index = 0
+        for item in self.value.get(key) or ():
+            index = self._indices.get(id(item))
+            if index is None:
+                added.setdefault(next_index, []).append(entry_yaml(item))
+                continue
+            next_index = index + 1
+            if item != self.before[key][index]:
+                replaced[index] = entry_yaml(item)
+        return replaced, added
+
+
+def schema_line(path: str) -> str:
+    """The first line of a file, which tells editors where its schema is."""
+    folder, _, name = path.rpartition("/")
+    return f"# yaml-language-server: $schema={'../' if folder else ''}{SCHEMA_FOLDER}/{schema_name(name)}\n"
+
+
+def _normal(value: Any) -> Any:
+    """A value as YAML has it, without the line ends of texts."""
+    if isinstance(value, Mapping):
+        return {str(key): _normal(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_normal(item) for item in value]
+    return value.rstrip("\n") if isinstance(value, str) else value
+
+
+def _content(fields: Mapping[str, Any]) -> Fields:
+    """The fields of an entry that are compared."""
+    content: Fields = _normal({key: value for key, value in fields.items() if key not in _NOT_COMPARED})
+    return content
+
+
+def _hash(fields: Mapping[str, Any]) -> str:
+    return digest(json.dumps(_content(fields), sort_keys=True))
+
+
+class _BookEntry(NamedTuple):
+    """An entry of the book: its fields, which are changed; the list that it is in; its file, and the node of it there.
+
+    The node of a section is that of the outermost one that it is in. What is new has none.
+    """
+
+    fields: Fields
+    holder: list[Fields]
+    file: _BookFile
+    node: yaml.Node | None
+
+    @property
+    def has_comment(self) -> bool:
+        return self.node is not None and has_comment(self.file.document, self.node)
+
+
+class _Merge:
+    """One import into a book."""
+
+    def __init__(self, book: Path, imported: ImportedSource, left_out: Mapping[int, Loss]) -> None:
+        self._book, self._source = book, imported.name
+        numbered = [*enumerate(_with_own_origins(imported.entries))]
+        self._entries = [(number, entry) for number, entry in numbered if number not in left_out]
+        self._origins = {(entry.kind, entry.origin) for _, entry in numbered}
+        self._files: dict[str, _BookFile] = {}
+        self._known: dict[_Address, _BookEntry] = {}
+        self._by_origin: dict[tuple[str, str], str] = {}
+        self._slugs: dict[_Address, str] = {}
+        self._claimed: set[_Address] = set()
+        self._last: dict[int, Fields] = {}
+        self._new_chapters: dict[str, str] = {}
+        self._outcomes: list[Outcome] = []
+        self._losses: list[Loss] = []
+        self.written: dict[_Address, int] = {}
+        """The number of each entry that is written, by its address in the book."""
+        head = load_book(book).book if (book / "book.yaml").is_file() else None
+        self._head = head
+        self._term_kinds = list(head.term_kinds if head else (kind.id for kind in DEFAULT_KINDS))
+        chapters = chapters_of(book) if head else []
+        for path in (*BOOK_FILES[1:], *(f"{chapter}/{file}" for chapter in chapters for file in CHAPTER_FILES)):
+            if (book / path).is_file():
+                self._learn_file(path)
+
+    # --- what the book has -------------------------------------------------------------------------------------------
+
+    def _file(self, path: str) -> _BookFile:
+        if path not in self._files:
+            self._files[path] = _BookFile(self._book, path)
+        return self._files[path]
+
+    def _learn_file(self, path: str) -> None:
+        file, folder = self._file(path), path.rpartition("/")[0]
+        if path.endswith("/chapter.yaml"):
+            self._learn("chapter", folder, _BookEntry(file.value, [], file, file.document.root))
+        for kind in file.kinds:
+            nodes, items = child(file.document.root, kind.key), file.value.get(kind.key)
+            if isinstance(nodes, yaml.SequenceNode) and isinstance(items, list):
+                for node, item in zip(nodes.value, items, strict=True):
+                    self._learn_item(kind.name, folder, _BookEntry(item, items, file, node))
+
+    def _learn_item(self, kind: str, chapter: str, entry: _BookEntry) -> None:
+        if not isinstance(entry.fields, dict):
+            return
+        self._learn(kind, _slug(kind, chapter, entry.fields), entry)
+        below = entry.fields.get("sections") if kind == "section" else None
+        if isinstance(below, list):
+            for fields in below:
+                self._learn_item(kind, chapter, entry._replace(fields=fields, holder=below))
+
+    def _learn(self, kind: str, slug: str, entry: _BookEntry) -> None:
+        self._known.setdefault((kind, slug), entry)
+        mark = entry.fields.get(IMPORTED)
+        if isinstance(mark, dict) and mark.get("from") == self._source:
+            self._by_origin.setdefault((kind, str(mark.get("id"))), slug)
+
+    # --- what the source has -----------------------------------------------------------------------------------------
+
+    def merged(self) -> MergedBook:
+        """The book with all entries of the source."""
+        chapters = {entry.chapter: None for _, entry in self._entries if entry.chapter}
+        for _, entry in self._entries:
+            if entry.kind == "chapter":
+                chapters.pop(entry.chapter, None)
+        made = [(-1, self._plain_chapter(name)) for name in chapters if ("chapter", name) not in self._known]
+        entries = [*made, *((number, entry) for number, entry in self._entries if entry.kind != "book")]
+        slugs = [self._slug_in_book(entry) for _, entry in entries]
+        for (number, entry), slug in zip(entries, slugs, strict=True):
+            self._put(number, entry, slug)
+        for (kind, origin), slug in self._by_origin.items():
+            if (kind, origin) not in self._origins:
+                known = self._known[kind, slug]
+                self._outcomes.append(Outcome("gone", kind, slug, known.file.document.path, known.fields))
+        files = {path: file.text() for path, file in self._files.items() if file.value != file.before}
+        return MergedBook(files | self._book_file(), self._outcomes, self._losses)
+
+    def _plain_chapter(self, name: str) -> ImportedEntry:
+        fields = {"title": title_from(name), "summary": f"Imported from {self._source}."}
+        return ImportedEntry("chapter", name, fields, "", self._source)
+
+    def _slug_in_book(self, entry: ImportedEntry) -> str:
+        """The id that an entry has or gets in the book, which links of other entries will have."""
+        kind, wanted = entry.kind, _slug(entry.kind, entry.chapter, entry.fields)
+        slug = self._by_origin.get((kind, entry.origin)) if entry.origin else None
+        if slug is None:
+            slug, number = wanted, 1
+            while kind in _UNLINKED and ((kind, slug) in self._known or (kind, slug) in self._claimed):
+                number += 1
+                slug = f"{wanted}-{number}"
+        self._claimed.add((kind, slug))
+        self._slugs.setdefault((kind, wanted), slug)
+        return slug
+
+    def _resolve(self, kind: str, slug: str) -> str | None:
+        slug = self._slugs.get((kind, slug), slug)
+        return slug if (kind, slug) in self._known or (kind, slug) in self._claimed else None
+
+    def _put(self, index: int, entry: ImportedEntry, slug: str) -> None:
+        """Bring an entry of the book up to date, or add it."""
+        fields = self._final(entry)
+        known = self._known.get((entry.kind, slug))
+        if known is None:
+            state: State = "new" if self._add(entry, slug, fields) else "conflict"
+        elif self._by_origin.get((entry.kind, entry.origin)) == slug and entry.origin:
+            state = self._update(entry, known, fields)
+            self._last[id(known.holder)] = known.fields
+        elif entry.origin:
+            state = "taken"
+        else:  # such as a section that is there for the questions of a source
+            self._last[id(known.holder)] = known.fields
+            return
+        if state in ("new", "changed"):
+            self.written[entry.kind, slug] = index
+        if entry.origin:
+            self._outcomes.append(Outcome(state, entry.kind, slug, entry.location, fields))
+
+    def _add(self, entry: ImportedEntry, slug: str, fields: Fields) -> bool:
+        """Add an entry. Returns false if it is below a section that can't be written again without losing a comment."""
+        key, kind = "key" if entry.kind == "source" else "id", KINDS[entry.kind]
+        mark = {IMPORTED: self._mark(entry, fields)} if entry.origin else {}
+        if entry.kind == "chapter":
+            file = self._file(f"{slug}/{kind.file}")
+            file.value.update(fields | mark)
+            self._known[entry.kind, slug] = _BookEntry(file.value, [], file, file.document.root)
+            self._new_chapters[slug] = entry.parent
+            return True
+        parent = self._known.get(("section", self._slugs.get(("section", f"{entry.chapter}/{entry.parent}"), "")))
+        if kind.name == "section" and entry.parent and parent:
+            if parent.has_comment:
+                return False
+            holder, file, node = parent.fields.setdefault("sections", []), parent.file, parent.node
+        else:
+            in_chapter = entry.chapter and kind.file in CHAPTER_FILES
+            file, node = self._file(f"{entry.chapter}/{kind.file}" if in_chapter else kind.file), None
+            if not file.value.get(kind.key):
+                file.value[kind.key] = []
+            holder = file.value[kind.key]
+        item = {key: slug.rpartition("/")[2], **fields, **mark}
+        last = self._last.get(id(holder), holder[-1] if holder else None)
+        at = (
+            len(holder)
+            if not holder or last is holder[-1]
+            else next(n for n, one in enumerate(holder) if one is last) + 1
+        )
+        holder.insert(at, item)
+        self._last[id(holder)] = item
+        self._known[entry.kind, slug] = _BookEntry(item, holder, file, node)
+        return True
+
+    def _update(self, entry: ImportedEntry, there: _BookEntry, fields: Fields) -> State:
+        """Write the fields of the source over those that nobody has changed in the book."""
+        old, mark = there.fields, there.fields[IMPORTED]
+        now, in_book, before = _hash(fields), _hash(old), str(mark.get("hash"))
+        if in_book not in (now, before):
+            return "edited" if now == before else "conflict"
+        if now == in_book == before:
+            return "unchanged"
+        if there.has_comment:
+            return "conflict"
+        kept = {key: old[key] for key in _NOT_COMPARED if key in old}
+        old.clear()
+        for key in ("id", "key"):
+            if key in kept:
+                old[key] = kept.pop(key)
+        old.update(fields | kept | {IMPORTED: self._mark(entry, fields)})
+        if "sections" in old:
+            old["sections"] = old.pop("sections")  # what is below a section stands at its end
+        return "unchanged" if in_book == now else "changed"
+
+    def _mark(self, entry: ImportedEntry, fields: Fields) -> Fields:
+        return {"from": self._source, "id": entry.origin, "hash": _hash(fields)}
+
+    def _final(self, entry: ImportedEntry) -> Fields:
+        """The fields of an entry as they are written: without its id, and with nothing that would be an error."""
+        fields: Fields = {}
+        for key, value in entry.fields.items():
+            cleaned = _cleaned(value)
+            if key not in ("id", "key") and (cleaned not in ("", None, [], {}) or key == "body"):
+                fields[key] = cleaned
+        if any(HARMFUL.search(value) for value in entry.fields.values() if isinstance(value, str)):
+            self._losses.append(Loss("texts with control characters", entry.location))
+        if entry.kind == "term" and fields.get("kind") not in self._term_kinds:
+            if "kind" in fields:
+                self._losses.append(Loss("kinds of terms that the book doesn't have", entry.location, fields["kind"]))
+            fields["kind"] = self._term_kinds[0]
+        for key, kind in _LINKS.items():
+            if isinstance(fields.get(key), list):
+                ids = {slug: self._resolve(kind, str(slug)) for slug in fields[key]}
+                self._losses += (
+                    Loss("links to unknown entries", entry.location, str(s)) for s, found in ids.items() if not found
+                )
+                fields[key] = [*dict.fromkeys(found for found in ids.values() if found)]
+            elif key in fields:
+                fields[key] = self._resolve(kind, fields[key]) or fields[key]
+        question = question_kinds().get(fields.get("kind", "")) if entry.kind == "question" else None
+        for key in (*KINDS[entry.kind].prose, *(question.PROSE if question else ())):
+            if isinstance(fields.get(key), str):
+                fields[key] = self._safe(fields[key], entry.location)
+        if "objectives" in fields:
+            fields["objectives"] = [self._safe(text, entry.location) for text in fields["objectives"]]
+        return {key: value for key, value in fields.items() if value != []}
+
+    def _safe(self, text: str, location: str) -> str:
+        safe, lost = safe_prose(text, self._resolve)
+        self._losses += (Loss(what, location) for what in lost)
+        return safe
+
+    def _book_file(self) -> dict[str, str]:
+        """The text of book.yaml, if it is new or gets new chapters."""
+        if self._head is None:
+            parts: dict[str, list[str]] = {}
+            for chapter, part in self._new_chapters.items():
+                parts.setdefault(part, []).append(chapter)
+            given = {
+                key: value
+                for _, entry in self._entries
+                if entry.kind == "book"
+                for key, value in self._final(entry).items()
+            }
+            name = self._book.name
+            title = given.get("title") or title_from(name)
+            head = {"id": slug_from(name), "title": title, "summary": f"Imported from {self._source}."} | given
+            head["parts"] = [{"title": part or title, "chapters": names} for part, names in parts.items()]
+            return {"book.yaml": schema_line("book.yaml") + entry_yaml(head)}
+        path = self._book / "book.yaml"
+        text = read_text_file(path)
+        titles = {part.title for part in self._head.parts}
+        for chapter, part in self._new_chapters.items():
+            if part and part not in titles:
+                titles.add(part)
+                text = insert_item(str(path), text, "parts", f"title: {scalar(part)}\nchapters: [{chapter}]").text
+            else:
+                text = listed(sound_document(str(path), text), chapter, part)
+        return {"book.yaml": text} if self._new_chapters else {}
+
+
+def _with_own_origins(entries: Iterable[ImportedEntry]) -> Iterator[ImportedEntry]:
+    """The entries, of which none of a kind has the origin of another one."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for entry in entries:
+        seen[entry.kind, entry.origin] += 1
+        number = seen[entry.kind, entry.origin]
+        yield entry._replace(origin=f"{entry.origin} ({number})") if entry.origin and number > 1 else entry
+
+
+def _slug(kind: str, chapter: str, fields: Mapping[str, Any]) -> str:
+    """The id of an entry as links have it."""
+    if kind == "chapter":
+        return chapter
+    slug = str(fields.get("key" if kind == "source" else "id", ""))
+    return f"{chapter}/{slug}" if kind == "section" else slug
+
+
+def _cleaned(value: Any) -> Any:
+    """A value with all texts in it as a file may have them."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,0 +1,142 @@
+"""The effect of an import on a book, before and after it is done."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from mlsys_cli.book.parse.prose import LINK, parse_prose
+from mlsys_cli.page.blocks import (
+    Block,
+    Blocks,
+    Bullets,
+    DefinitionList,
+    Heading,
+    Paragraph,
+    Table,
+    prose_text,
+    text_spans,
+)
+from mlsys_cli.text.english import counted
+from mlsys_cli.text.sanitize import harmless
+from mlsys_cli.views.view import Document, document
+
+_MOST_PLACES = 5
+_MOST_REMARKS = 20
+"""The most places of a loss, and entries that stay as they are, that a page lists; JSON has them all."""
+
+_LONGEST = 300
+"""The characters of a text that are shown."""
+
+STATES = {
+    "new": "new",
+    "changed": "changed in the source",
+    "unchanged": "unchanged",
+    "edited": "changed by you; yours stays",
+    "conflict": "changed by you and in the source; yours stays",
+    "taken": "not imported: the book has another one of this id",
+    "gone": "no longer in the source; it stays",
+}
+"""What becomes of entries, in words."""
+
+
+class ImportedRow(NamedTuple):
+    """The state that an entry gets, and its location in the source."""
+
+    state: str
+    kind: str
+    slug: str
+    location: str
+
+
+class LossRow(NamedTuple):
+    """Something of the source that the book won't have."""
+
+    what: str
+    location: str
+    detail: str
+
+
+class ImportView(NamedTuple):
+    """An import: its entries, the first ones as the files have them, what is lost, and the problems of the book."""
+
+    source: str
+    book: str
+    written: bool
+    entries: Sequence[ImportedRow]
+    samples: Sequence[tuple[str, Mapping[str, Any]]]
+    losses: Sequence[LossRow]
+    files: Sequence[str]
+    problems: Mapping[str, int]
+
+    def blocks(self) -> Blocks:
+        """Counts by kind; then samples if nothing is written yet; then what stays as it is, and what is lost."""
+        done = "Imported" if self.written else "Would be imported"
+        blocks: list[Block] = [Heading(1, harmless(f"{done} from {self.source} into {self.book}"))]
+        states = [state for state in STATES if any(row.state == state for row in self.entries)]
+        kinds = dict.fromkeys(row.kind for row in self.entries)
+        counts = tuple((kind, *(str(self._count(kind, state)) for state in states)) for kind in kinds)
+        blocks.append(Table(("kind", *states), counts) if counts else Paragraph(text_spans("Nothing.")))
+        if self.samples and not self.written:
+            blocks.append(Heading(2, "The first entries"))
+            for title, fields in self.samples:
+                rows = tuple((key, text_spans(_shown(value))) for key, value in fields.items())
+                blocks += [Heading(3, harmless(title)), DefinitionList(rows)]
+        remarks = [row for row in self.entries if row.state in ("edited", "conflict", "taken", "gone")]
+        if remarks:
+            lines = [f"{row.kind} {row.slug} ({row.location}): {STATES[row.state]}" for row in remarks[:_MOST_REMARKS]]
+            blocks += [Heading(2, "What stays as it is"), _listed(lines, len(remarks) - _MOST_REMARKS)]
+        if self.losses:
+            blocks += [Heading(2, "What is lost"), _listed(list(self._lost()), 0)]
+        if not self.written:
+            blocks.append(Paragraph(text_spans("Nothing is written yet: add --write.")))
+        return tuple(blocks)
+
+    def _count(self, kind: str, state: str) -> int:
+        return sum(row.kind == kind and row.state == state for row in self.entries)
+
+    def _lost(self) -> Sequence[str]:
+        by_name: dict[str, list[LossRow]] = {}
+        for loss in self.losses:
+            by_name.setdefault(loss.what, []).append(loss)
+        return [f"{what} ({len(rows)}): {_locations(rows)}" for what, rows in by_name.items()]
+
+    def document(self) -> Document:
+        """Every entry and every loss."""
+        return document(
+            "import",
+            source=self.source,
+            book=self.book,
+            written=self.written,
+            files=list(self.files),
+            entries=[
+                {"state": row.state, "kind": row.kind, "id": row.slug, "location": row.location} for row in self.entries
+            ],
+            losses=[dict(loss._asdict()) for loss in self.losses],
+            problems=dict(self.problems),
+        )
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each entry."""
+        return [["state", "kind", "id", "location"], *(list(row) for row in self.entries)]
+
+
+def _shown(value: Any) -> str:
+    """A value as readers see it, or the beginning of a long one."""
+    if isinstance(value, list):
+        text = "; ".join(map(_shown, value))
+    elif isinstance(value, Mapping):
+        text = ", ".join(f"{key}: {_shown(item)}" if item is not True else key for key, item in value.items())
+    else:
+        text = str(value)
+        if isinstance(value, str):
+            text = prose_text(parse_prose(LINK.sub(lambda link: link[3] or link[2], value)))
+    return harmless(text if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0]} …")
+
+
+def _locations(losses: Sequence[LossRow]) -> str:
+    shown = [f"{loss.location} ({loss.detail})" if loss.detail else loss.location for loss in losses[:_MOST_PLACES]]
+    return ", ".join(shown) + (" …" if len(losses) > _MOST_PLACES else "")
+
+
+def _listed(lines: Sequence[str], more: int) -> Bullets:
+    lines = [*lines, *([f"and {counted(more, 'more', 'more')}"] if more > 0 else [])]
+    return Bullets(tuple((Paragraph(text_spans(harmless(line))),) for line in lines))

@@ -1,0 +1,262 @@
+"""`mlsys import`: material of other formats comes into a book, stays up to date, and never stops the book."""
+
+import json
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support.cases import each
+from tests.support.program import Result, Run
+
+TERMS = """\
+Term,Meaning,Aliases,See also
+Cache,A small store that is fast.,fast store;buffer,RAM
+RAM,"Memory for what is in use.
+
+It forgets everything without power.",,Cache
+Disk,A store that is slow.,,
+"""
+
+
+@pytest.fixture(autouse=True)
+def _somewhere_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def written(path: str, text: str) -> str:
+    """The path of a file that has a text."""
+    Path(path).write_text(text, encoding="utf-8")
+    return path
+
+
+def texts(book: str) -> dict[str, str]:
+    """The files of a book that its author writes."""
+    paths = sorted(path for path in Path(book).rglob("*.yaml") if path.is_file())
+    return {str(path.relative_to(book)): path.read_text(encoding="utf-8") for path in paths}
+
+
+def entries(book: str, path: str) -> list[dict[str, object]]:
+    """The entries of a file of a book, without the mark of their origin."""
+    (listed,) = yaml.safe_load((Path(book) / path).read_text(encoding="utf-8")).values()
+    return [{key: value for key, value in entry.items() if key != "imported"} for entry in listed]
+
+
+def states(result: Result) -> Counter[str]:
+    """How many entries got each state."""
+    return Counter(entry["state"] for entry in result.json["entries"])
+
+
+def imported(run: Run, *words: str) -> Counter[str]:
+    """The states of the entries that a command has written."""
+    return states(run("import", *words, "--into", "book", "--write", "--json"))
+
+
+# --- into a new book -------------------------------------------------------------------------------------------------
+
+
+def test_without_write_nothing_is_written(run: Run) -> None:
+    shown = run("import", "csv", written("terms.csv", TERMS), "--into", "book")
+    assert shown.code == 0
+    assert re.search(r"term +3", shown.out)
+    assert "A small store that is fast." in shown.out
+    assert "add --write" in shown.out
+    assert not Path("book").exists()
+
+
+def test_a_new_book_is_accepted_as_it_is(run: Run) -> None:
+    assert imported(run, "csv", written("terms.csv", TERMS)) == {"new": 3}
+    assert run("check", "book", "--level", "warning").out == ""
+    assert run("pack", "add", "book").code == 0
+    assert "It forgets everything without power." in run("--pack", "book", "define", "ram").out
+    assert entries("book", "terms/glossary.yaml")[0] == {
+        "id": "cache",
+        "name": "Cache",
+        "definition": "A small store that is fast.",
+        "aliases": ["fast store", "buffer"],
+        "see_also": ["ram"],
+        "kind": "concept",
+    }
+
+
+def test_readers_never_see_where_an_entry_is_from(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    for output_format in ("text", "json"):
+        assert "terms.csv" not in run("define", "cache", "--content", "book", "--format", output_format).out
+
+
+# --- into a book that is there ---------------------------------------------------------------------------------------
+
+
+def test_a_second_import_changes_nothing(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    before = texts("book")
+    assert imported(run, "csv", "terms.csv") == {"unchanged": 3}
+    assert texts("book") == before
+
+
+def test_only_what_has_changed_in_the_source_changes(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    before = texts("book")["terms/glossary.yaml"].splitlines()
+    written("terms.csv", TERMS.replace("A small store", "A tiny store"))
+    assert imported(run, "csv", "terms.csv") == {"changed": 1, "unchanged": 2}
+    after = texts("book")["terms/glossary.yaml"].splitlines()
+    changed = [line.strip() for old, line in zip(before, after, strict=True) if old != line]
+    assert [line.partition(":")[0] for line in changed] == ["definition", "imported"]
+
+
+def test_what_a_person_has_changed_stays(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    path = Path("book/terms/glossary.yaml")
+    mine = path.read_text().replace("A small store", "My small store").replace("is slow.", "is slow.  # really?")
+    path.write_text(mine)
+    assert imported(run, "csv", "terms.csv") == {"edited": 1, "unchanged": 2}
+    written("terms.csv", TERMS.replace("A small store", "A tiny store").replace("is slow", "is very slow"))
+    shown = run("import", "csv", "terms.csv", "--into", "book", "--write")
+    assert "term cache (terms.csv:2): changed by you and in the source; yours stays" in shown.out
+    assert "term disk (terms.csv:6): changed by you and in the source; yours stays" in shown.out  # for the comment
+    assert path.read_text() == mine
+
+
+def test_what_is_gone_from_the_source_is_reported_and_stays(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    written("terms.csv", TERMS.replace("Disk,A store that is slow.,,\n", "Tape,A store that is slower.,,\n"))
+    assert imported(run, "csv", "terms.csv") == {"new": 1, "unchanged": 2, "gone": 1}
+    assert [entry["id"] for entry in entries("book", "terms/glossary.yaml")] == ["cache", "ram", "tape", "disk"]
+
+
+def test_an_entry_from_elsewhere_keeps_its_id(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    other = written("more.csv", "name,definition,see_also\nRAM,Another one.,Cache\nROM,Not for writing.,RAM\n")
+    assert imported(run, "csv", other, "--chapter", "terms") == {"taken": 1, "new": 1}
+    assert entries("book", "terms/glossary.yaml")[-1]["see_also"] == ["ram"]
+
+
+def test_a_renamed_entry_is_still_known(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    assert run("rename", "term:ram", "memory", "--content", "book").code == 0
+    written("terms.csv", TERMS.replace("Memory for", "Space for"))
+    assert imported(run, "csv", "terms.csv") == {"changed": 1, "unchanged": 2}
+    cache, memory, _ = entries("book", "terms/glossary.yaml")
+    assert (cache["see_also"], memory["id"], memory["formerly"]) == (["memory"], "memory", ["ram"])
+
+
+def test_a_chapter_is_added_to_the_book(run: Run) -> None:
+    run("new", "book", "book")
+    imported(run, "csv", written("terms.csv", TERMS), "--chapter", "storage")
+    assert yaml.safe_load(texts("book")["book.yaml"])["parts"][0]["chapters"] == ["storage"]
+
+
+# --- what a book can't have ------------------------------------------------------------------------------------------
+
+
+@each("cell, line, what", [
+    ("Half of $\\frac{a}{b$ x.", 'definition: "Half of `$\\\\frac{a}{b$` x."', "formulas that can't be read"),
+    ("Costs $$ open.", 'definition: "Costs \\\\$\\\\$ open."', None),
+    ("See [[nowhere|that]].", "definition: See that.", "links to unknown entries"),
+    ("See [[cache|that]].", 'definition: "See [[cache|that]]."', None),
+    ("So [@knuth].", 'definition: "So \\\\[@knuth]."', "citations of unknown sources"),
+    ("Bell\a and tab\t.", "definition: Bell and tab    .", "texts with control characters"),
+])  # fmt: skip  # a case a line
+def test_what_would_be_an_error_is_shown_as_text(run: Run, cell: str, line: str, what: str | None) -> None:
+    path = written("terms.csv", f"name,definition\nCache,Fast.\nOther,{cell}\n")
+    result = run("import", "csv", path, "--into", "book", "--write", "--json").json
+    assert [(loss["what"], loss["location"]) for loss in result["losses"]] == [(what, "terms.csv:3")] * (
+        what is not None
+    )
+    assert line in texts("book")["terms/glossary.yaml"]
+    assert run("check", "book", "--level", "error").out == ""
+
+
+def test_an_entry_with_an_error_is_left_out(run: Run) -> None:
+    path = written("q.csv", "question,answer,choices\nWhich?,A,A\nWhich one?,A,A|B\n")
+    result = run("import", "csv", path, "--into", "book", "--write", "--json").json
+    assert result["losses"] == [
+        {"what": "entries with errors", "location": "q.csv:2", "detail": "question: every choice is marked as correct"}
+    ]
+    assert run("check", "book", "--level", "warning").code == 0
+
+
+def test_a_book_with_a_mistake_is_left_alone(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    written("book/terms/glossary.yaml", "terms: [{id: a")
+    result = run("import", "csv", "terms.csv", "--into", "book", "--write")
+    assert (result.code, "fix this problem first" in result.err) == (3, True)
+
+
+def test_a_file_outside_the_book_is_never_written(run: Run) -> None:
+    imported(run, "csv", written("terms.csv", TERMS))
+    outside = Path("outside.yaml")
+    shutil.move("book/terms/glossary.yaml", outside)
+    Path("book/terms/glossary.yaml").symlink_to(outside.absolute())
+    before = outside.read_text()
+    assert run("import", "csv", written("terms.csv", TERMS + "Tape,Slow.,,\n"), "--into", "book", "--write").code == 3
+    assert outside.read_text() == before
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_gets_the_kind_that_its_answer_has(run: Run) -> None:
+    rows = ["Question,Answer,Choice A,Choice B,Topic", "Which?,B,Disk,Cache,Speed", "Caches are small.,true,,,Speed"]
+    rows += ["What is fast?,the cache,,,", "Why?,Since it is near to the processor.,,,"]
+    imported(run, "csv", written("q.csv", "\n".join(rows)))
+    questions = entries("book", "q/quiz.yaml")
+    assert [(one["kind"], one["section"]) for one in questions] == [
+        ("choice", "q/speed"), ("true-false", "q/speed"), ("typed", "q/questions"), ("open", "q/questions")
+    ]  # fmt: skip  # a pair a question
+    assert questions[0]["choices"] == [{"text": "Disk"}, {"text": "Cache", "right": True}]
+
+
+def test_sources_and_events_are_told_by_their_columns(run: Run) -> None:
+    sources = "key,authors,title,year,journal\nknuth1968,Donald Knuth and Ann Other,The Art,1968,Addison-Wesley\n"
+    assert imported(run, "csv", written("s.csv", sources)) == {"new": 1}
+    assert entries("book", "references.yaml")[0]["authors"] == ["Donald Knuth", "Ann Other"]
+    events = "date;title;description\n1956-06-18;Dartmouth;They met.\nlong ago;Nothing;It was dark.\n"
+    result = run("import", "csv", written("e.csv", events), "--into", "book", "--write", "--json")
+    assert [loss["detail"] for loss in result.json["losses"]] == ["no year"]
+    assert [one["day"] for one in yaml.safe_load(texts("book")["e/timeline.yaml"])["events"]] == [18]
+
+
+def test_columns_can_be_named(run: Run) -> None:
+    path = written("cards.tsv", "Cache\tx\tA fast store.\nDisk\tx\tA slow store.\n")
+    unclear = run("import", "csv", path, "--into", "book")
+    assert (unclear.code, "--columns name=1,definition=2" in unclear.err) == (2, True)
+    assert imported(run, "csv", path, "--as", "terms", "--columns", "name=1,definition=3") == {"new": 2}
+    wrong = run("import", "csv", path, "--into", "book", "--columns", "name=1,definition=4")
+    assert (wrong.code, "definition=4" in wrong.err) == (2, True)
+
+
+@each("words, code, message", [
+    (["csv", "terms.csv"], 2, "--into"),
+    (["csv", "none.csv", "--into", "book"], 3, "there is no file"),
+    (["csv", "broken.csv", "--into", "book"], 3, "broken.csv:2"),
+    (["csv", "empty.csv", "--into", "book"], 3, "no rows"),
+    (["csv", "terms.csv", "--into", "full"], 2, "isn't a book"),
+    (["csv", "terms.csv", "--into", "book", "--mine"], 2, "--mine"),
+    (["study", "terms.csv", "--into", "book"], 2, "--mine"),
+])  # fmt: skip  # a case a line
+def test_a_wrong_command_line_writes_nothing(run: Run, words: list[str], code: int, message: str) -> None:
+    written("terms.csv", TERMS)
+    written("broken.csv", 'name,definition\na,"b\n')
+    written("empty.csv", "\n")
+    Path("full").mkdir(exist_ok=True)
+    written("full/notes.txt", "mine")
+    result = run("import", *words)
+    assert (result.code, message in result.err) == (code, True)
+    assert not Path("book").exists()
+
+
+def test_json_has_every_entry_and_every_loss(run: Run) -> None:
+    path = written("terms.csv", TERMS + "Tape,,,\n")
+    result = run("import", "csv", path, "--into", "book", "--json").json
+    assert json.loads(json.dumps(result["entries"][0])) == {
+        "state": "new", "kind": "term", "id": "cache", "location": "terms.csv:2"
+    }  # fmt: skip  # as it is written
+    assert result["losses"] == [
+        {"what": "rows that lack something", "location": "terms.csv:7", "detail": "no definition"}
+    ]
+    assert (result["kind"], result["written"]) == ("import", False)
