@@ -120,6 +120,10 @@ def test_the_search_by_keys_alone(page: Page, site: str) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.type("/")  # is typed here
     assert page.input_value("[type=search]") == "sweep phase/"
+    page.fill("[type=search]", "zzzz")
+    page.wait_for_selector(".hits :text('No hits')")
+    page.fill("[type=search]", "sweep phase")
+    page.wait_for_selector(".hits a")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(address)

@@ -336,8 +336,8 @@ function setUpSearch(input) {
     await load("search.js");
     if (query !== input.value) return;
     const hits = searchIndex.search(query, 8);
-    list.replaceChildren(...hits.map(hitRow));
-    list.hidden = !hits.length;
+    list.replaceChildren(...hits.length ? hits.map(hitRow) : [make("li", {}, "No hits")]);
+    list.hidden = !query.trim();
     status.textContent = !query.trim() ? "" : hits.length === 1 ? "1 hit" : `${hits.length || "No"} hits`;
   });
   input.form.addEventListener("keydown", (event) => {
