@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 
 import pytest
 from rich.cells import cell_len
+from textual.events import Event, Key
 from textual.strip import Strip
 
 from mlsys_cli.cli.main import new_session
@@ -30,7 +31,7 @@ from mlsys_cli.views.view import View
 from tests.fuzz.reader_monkey import press_at_random
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Run
-from tests.support.reader import picture, press, read_along, settle
+from tests.support.reader import events_of, lines_on, picture, post_event, press, read_along, settle, unwatched
 from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -500,6 +501,34 @@ def test_the_home_page_counts_only_what_it_shows(shell: Shell) -> None:
 def test_what_is_typed_at_once_reaches_the_box_that_it_opens(shell: Shell) -> None:
     keys = [("Mark I", "gbackprop\r"), ("backpropagation", "texpert\r"), ("1.4.2 Expert systems", "q")]
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
+
+
+class ReaderThatLosesAMessage(Reader):
+    """A reader that loses the message after the first `d`."""
+
+    lost = False
+
+    def _send_after(self, typed: Event, rounds: int = 2) -> None:
+        if self.lost or cast("Key", typed).key != "d":
+            super()._send_after(typed, rounds)
+        self.lost |= cast("Key", typed).key == "d"
+
+
+def test_no_key_waits_for_ever_for_a_message_that_was_lost() -> None:
+    """Textual loses one that is sent to a widget while it goes; then the last letters of a note were never typed."""
+
+    async def type_at_once() -> None:
+        program = ReaderThatLosesAMessage(new_session(Options(Environment(size=(80, 24)))), HOME)
+        async with unwatched(program, (80, 24)) as pilot:
+            await settle(pilot)
+            for event in events_of(program, "gdraft"):
+                post_event(program, event)
+            while not any("draft" in line for line in lines_on(program)):
+                await pilot.pause(0.05)
+                await settle(pilot)
+        assert program.lost
+
+    asyncio.run(asyncio.wait_for(type_at_once(), 20))
 
 
 @pytest.mark.slow

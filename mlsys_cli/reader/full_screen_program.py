@@ -4,7 +4,6 @@ import gc
 import signal
 from asyncio import AbstractEventLoop, get_running_loop
 from collections import deque
-from functools import partial
 from types import FrameType
 from typing import Any, ClassVar
 
@@ -69,6 +68,7 @@ class FullScreenProgram(TerminalProgram):
         super().__init__()
         self._typed: deque[Any] = deque()
         """The keys and pastes that wait, of which the first is under way."""
+        self._insists = False
         for name in THEMES:
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
@@ -117,7 +117,7 @@ class FullScreenProgram(TerminalProgram):
             return
         self._typed.append(event)
         if len(self._typed) > 1:
-            self.set_timer(_PATIENCE, partial(self._send_after, self._typed[0]))
+            self._insist_later()
         else:
             await self._hand_on()
 
@@ -136,8 +136,22 @@ class FullScreenProgram(TerminalProgram):
         """Take what is typed before it has its usual meaning; false to leave it."""
         return False
 
+    def _insist_later(self) -> None:
+        """Send a message once more, as long as a key waits for another: a box that closes may lose one."""
+        if self._insists or len(self._typed) < 2:
+            return
+        self._insists = True
+
+        def insist() -> None:
+            self._insists = False
+            if self._typed:
+                self._send_after(self._typed[0])
+            self._insist_later()
+
+        self.set_timer(_PATIENCE, insist)
+
     def _send_after(self, typed: events.Event, rounds: int = _ROUNDS) -> None:
-        """Send a message after a key that is under way. It is sent again later: a box that closes may lose one."""
+        """Send a message after a key that is under way."""
         if self._is_under_way(typed) and self.screen_stack:
             target = self.focused or self.screen
             target.post_message(self.Passed(typed, rounds, self.screen, self.focused))
