@@ -77,14 +77,14 @@ _LONG = tuple(f"mlsys export {what}" for what in ("anki", "site", "epub", "pdf")
 
 
 def _ends(command: str) -> bool:
-    """True for a command that needs no book which isn't here, and doesn't go on until it is stopped.
+    """True for a command that needs no book or folder which isn't here, and doesn't go on until it is stopped.
 
     Those that take the whole book, or all exhibits, are run by test_content.py, test_anki.py, test_site.py,
     test_epub.py and tests of the exhibits.
     """
     return (
         "my-book" not in command
-        and not command.startswith(("mlsys serve", *_LONG))
+        and not command.startswith(("mlsys serve", "mlsys sync", *_LONG))
         and command not in ("mlsys check", "mlsys run --check")
     )
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "reset": "Delete all your study data.",
     "export": "Export your study data, cards for Anki, or the book: web pages, EPUB, PDF.",
     "import": "Import material into a book, or study data from another computer.",
+    "sync": "Keep your study data the same on several computers.",
     "config": "Show or change study settings.",
     "new": "Create a book, a chapter or an entry.",
     "edit": "Open an entry in your editor.",

@@ -7,12 +7,11 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
 from mlsys_cli.book.model import LEVELS
-from mlsys_cli.errors import Exit, ExitCode, MlsysError, UnreadableError, UsageError
+from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.interchange.importers import IMPORTERS
-from mlsys_cli.journal.event import JournalEvent
-from mlsys_cli.journal.jsonl import add_ids, has_any, learner_ids, learner_of, read_lines
+from mlsys_cli.journal.jsonl import add_ids, learner_of, read_lines
+from mlsys_cli.queries.study_exchange import require_own
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.stdout import ask_user
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.spelling import either
 
@@ -146,7 +145,7 @@ def _import_study(session: Session, file: str, *, mine: bool) -> None:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [*places, *more])
     learner = learner_of(lines)
     if not mine:
-        _require_own(session, name, learner, events)
+        require_own(session, name, learner, events, f"mlsys import study {name} --mine")
     try:
         imported = session.learner.store.add(events)
         add_ids(session.learner.store.database, learner)
@@ -154,23 +153,3 @@ def _import_study(session: Session, file: str, *, mine: bool) -> None:
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [str(error)]) from error
     result = f"{counted(imported.events, 'event')}, {imported.new} of them new"
     session.report(result, "import", result, file=name, events=imported.events, new=imported.new)
-
-
-def _require_own(session: Session, name: str, learner: tuple[str, ...], events: list[JournalEvent]) -> None:
-    """Raise an error if a file is another learner's, and ask a person if that isn't known: nothing can be taken out.
-
-    It is their own if both have an id or an event in common. Where nothing was exported or imported yet, a script's
-    file is taken for the learner's own, so that a second computer needs no option.
-    """
-    store = session.learner.store
-    own_ids = learner_ids(store.database)
-    if not learner or {*learner} & {*own_ids} or has_any(store.database, events):
-        return
-    hint = f"if it is yours, from another computer, use 'mlsys import study {name} --mine'"
-    if own_ids:
-        raise MlsysError(f"{name} has the study data of another learner; nothing was changed", [hint])
-    if session.environment.is_interactive and not store.is_empty:
-        question = f"Is {name} yours, from another computer? Its data can't be taken out again. [y/N] "
-        if ask_user(question).strip().lower() not in ("y", "yes"):
-            session.notify("nothing was imported")
-            raise Exit(ExitCode.NOT_FOUND)

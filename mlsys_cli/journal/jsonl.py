@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -119,7 +119,7 @@ def add_ids(store: "Database", ids: Sequence[str]) -> None:
             db.executemany("insert or ignore into learner values (?)", [(name,) for name in ids])
 
 
-def has_any(store: "Database", events: Sequence[JournalEvent]) -> bool:
+def has_any(store: "Database", events: Iterable[JournalEvent]) -> bool:
     """True if one of these events of another machine is in a store already."""
     ids = json.dumps([event.id for event in events])
     return bool(store.rows("select 1 from event where id in (select value from json_each(:ids))", ids=ids))
