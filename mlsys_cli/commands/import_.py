@@ -54,6 +54,9 @@ def import_command(
     'csv' reads a table of terms, questions, sources or events, with commas, semicolons or tabs. The first row names the
     columns; if it doesn't, use --columns.
 
+    'markdown' reads an mdBook, a Jupyter Book or MyST project, a Quarto book, or a folder or file with Markdown.
+    Headings become sections, tables and glossaries entries; notes and exercises become quotes, images their captions.
+
     'study' adds answers and notes that were exported on another computer. You can import files repeatedly and in any
     order; nothing is counted twice. Computers that import each other's exports end up with the same data. A file with a
     mistake is not imported at all, and neither is that of another learner: exports carry an id, which your computers
@@ -63,6 +66,7 @@ def import_command(
         mlsys import csv terms.csv --into my-book  # what would come in
         mlsys import csv terms.csv --into my-book --write  # write it
         mlsys import csv q.tsv --into my-book --columns ask=1,answer=2  # no heading
+        mlsys import markdown course/ --into my-book  # a folder with Markdown
         mlsys import study my-study.jsonl  # add new events
         mlsys import study my-study.jsonl --mine  # although it has another id
         ssh laptop mlsys export study - | mlsys import study -  # without a file

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # what reads YAML is imported with the first importer
 
 IMPORTERS = {
     "csv": "import_csv",
+    "markdown": "import_markdown",
 }
 """The module of each format in this folder."""
 
