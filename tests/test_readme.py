@@ -79,12 +79,12 @@ _LONG = tuple(f"mlsys export {what}" for what in ("anki", "site", "epub", "pdf")
 def _ends(command: str) -> bool:
     """True for a command that needs no book or folder which isn't here, and doesn't go on until it is stopped.
 
-    Those that take the whole book, or all exhibits, are run by test_content.py, test_anki.py, test_site.py,
-    test_epub.py and tests of the exhibits.
+    Those that take the whole book, all exhibits, a browser or answers of learners are run by test_content.py,
+    test_anki.py, test_site.py, test_epub.py, test_paper_tests.py and tests of the exhibits.
     """
     return (
         "my-book" not in command
-        and not command.startswith(("mlsys serve", "mlsys sync", *_LONG))
+        and not command.startswith(("mlsys serve", "mlsys sync", "mlsys test print", "mlsys test grade", *_LONG))
         and command not in ("mlsys check", "mlsys run --check")
     )
 

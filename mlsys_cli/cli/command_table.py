@@ -35,6 +35,8 @@ COMMANDS = {
     "export": "Export your study data, cards for Anki, or the book: web pages, EPUB, PDF.",
     "import": "Import material into a book, or study data from another computer.",
     "sync": "Keep your study data the same on several computers.",
+    "test": "Make, print, export and grade a test on paper.",
+    "class": "Show what a class knows and where it is stuck.",
     "config": "Show or change study settings.",
     "new": "Create a book, a chapter or an entry.",
     "edit": "Open an entry in your editor.",

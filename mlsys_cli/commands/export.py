@@ -11,6 +11,7 @@ from mlsys_cli.arguments.declarations import argument, entry_argument, option, w
 from mlsys_cli.arguments.question_options import Generated, Kinds, Levels
 from mlsys_cli.errors import MlsysError, OutputError, UnreadableError, UsageError
 from mlsys_cli.index.entry_records import BookRecord, Ref
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.practice.quiz_plan import QuizRequest, fitting, nothing_to_ask
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.lookup import places_named
@@ -65,14 +66,20 @@ def export_command(
             help="For moodle, qti, gift and csv: how many of a question with fresh numbers.",
         ),
     ] = None,
+    answers_only: Annotated[
+        bool, option("--answers-only", help="For study: only answers and their days, for the teacher of a class.")
+    ] = False,
     watch: Annotated[bool, option("--watch", help="For site: write it again after each change, until Ctrl-C.")] = False,
 ) -> None:
     """Write your study data, cards for Anki, questions for other programs, or the book as web pages, EPUB or PDF.
 
-    'study' exports your answers, notes, bookmarks and reading positions as JSON lines. 'anki' exports the questions of
-    the book and the cards generated from its terms (see 'mlsys config cards'), unless they are suspended, as FILE.apkg
-    or FILE.txt, with a deck for each section. Before you import a .txt file, import an .apkg file once to add the note
-    types to Anki. If you import cards again after the book has changed, Anki updates them and keeps your progress.
+    'study' exports your answers, notes, bookmarks and reading positions as JSON lines. With --answers-only, your notes,
+    your own cards and the times of day are left out, and only 'mlsys class' reads the file.
+
+    'anki' exports the questions of the book and the cards generated from its terms (see 'mlsys config cards'), unless
+    they are suspended, as FILE.apkg or FILE.txt, with a deck for each section. Before you import a .txt file, import an
+    .apkg file once to add the note types to Anki. If you import cards again after the book has changed, Anki updates
+    them and keeps your progress.
 
     'moodle', 'qti', 'qti21', 'gift' and 'csv' write the questions of the book for learning platforms: as Moodle XML,
     which keeps all of them; as a package of QTI 1.2, which Canvas and most others read, or of QTI 2.1; as GIFT, a text;
@@ -91,6 +98,7 @@ def export_command(
     Examples:
         mlsys export study my-study.jsonl  # for another computer
         mlsys export study - | ssh laptop mlsys import study -  # without a file
+        mlsys export study answers.jsonl --answers-only  # for a teacher
         mlsys export anki intro.apkg intro  # the cards of a chapter, for Anki
         mlsys export anki questions.txt --no-generated  # as text
         mlsys export moodle questions.xml  # the questions of the book, for Moodle
@@ -109,6 +117,8 @@ def export_command(
         raise UsageError("--base-url and --watch are for 'export site'")
     if variants and (is_of_book or what in ("study", "anki")):
         raise UsageError("--variants is for 'export moodle', 'qti', 'qti21', 'gift' and 'csv'")
+    if answers_only and what != "study":
+        raise UsageError("--answers-only is for 'export study'")
     if no_answers and not is_of_book:
         raise UsageError("--no-answers is for 'export site', 'epub' and 'pdf'")
     if what == "site":
@@ -131,15 +141,19 @@ def export_command(
     elif request != QuizRequest():
         raise UsageError("'export study' always exports everything", ["chapters and options are for 'export anki'"])
     else:
-        _export_study(session, file)
+        _export_study(session, file, answers_only)
 
 
-def _export_study(session: Session, file: str) -> None:
+def _export_study(session: Session, file: str, answers_only: bool) -> None:
     from mlsys_cli.journal.jsonl import VERSION, identify, is_header, written_lines
 
-    events = session.learner.store.log()
+    events: Sequence[JournalEvent] = session.learner.store.log()
     learner = identify(session.learner.store.database)
-    text = "".join(f"{line}\n" for line in written_lines(events, learner))
+    if answers_only:
+        from mlsys_cli.classroom.class_folder import only_answers
+
+        events = only_answers(events)
+    text = "".join(f"{line}\n" for line in written_lines(events, learner, has_only_answers=answers_only))
     if file == "-":
         fields = [event.fields() for event in events]
         session.show(LinesView("study", text, version=VERSION, learner=learner, events=fields))

@@ -9,7 +9,7 @@ from mlsys_cli.arguments.declarations import argument, one_of, option, word_argu
 from mlsys_cli.book.model import LEVELS
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.interchange.importers import IMPORTERS
-from mlsys_cli.journal.jsonl import add_ids, learner_of, read_lines
+from mlsys_cli.journal.jsonl import add_ids, has_only_answers, learner_of, read_lines
 from mlsys_cli.queries.study_exchange import require_own
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, quote
@@ -147,9 +147,13 @@ def _import_study(session: Session, file: str, *, mine: bool) -> None:
         more = [f"and {len(bad) - _SHOWN} more"] if len(bad) > _SHOWN else []
         places = [f"{name}:{line}: {reason}" for line, reason in bad[:_SHOWN]]
         raise UnreadableError(f"{name} can't be imported; nothing was changed", [*places, *more])
+    if has_only_answers(lines):
+        hint = "export it without --answers-only; a teacher adds it to a class with 'mlsys class add'"
+        raise UnreadableError(f"{name} has only answers, for a class; nothing was changed", [hint])
     learner = learner_of(lines)
     if not mine:
-        require_own(session, name, learner, events, f"mlsys import study {name} --mine")
+        hint = f"'mlsys class add {name}' keeps the learners of a class apart"
+        require_own(session, name, learner, events, f"mlsys import study {name} --mine", more=[hint])
     try:
         imported = session.learner.store.add(events)
         add_ids(session.learner.store.database, learner)

@@ -27,10 +27,12 @@ class BadLine(NamedTuple):
     reason: str
 
 
-def written_lines(events: Sequence[JournalEvent], learner: Sequence[str] = ()) -> Iterator[str]:
+def written_lines(
+    events: Sequence[JournalEvent], learner: Sequence[str] = (), *, has_only_answers: bool = False
+) -> Iterator[str]:
     """The lines of some events, which come sorted. They are ASCII, so that no encoding on the way can harm them."""
-    known_as = {"learner": learner} if learner else {}
-    yield json.dumps({"format": FORMAT, "version": VERSION, **known_as, "events": len(events)})
+    more = {**({"learner": learner} if learner else {}), **({"only": "answers"} if has_only_answers else {})}
+    yield json.dumps({"format": FORMAT, "version": VERSION, **more, "events": len(events)})
     for event in events:
         yield json.dumps(event.fields(), separators=(",", ":"))
 
@@ -46,6 +48,13 @@ def learner_of(lines: Sequence[str]) -> tuple[str, ...]:
         names = _object(lines[0]).get("learner", []) if lines else []
         return tuple(name for name in names if isinstance(name, str) and _LEARNER.fullmatch(name))
     return ()
+
+
+def has_only_answers(lines: Sequence[str]) -> bool:
+    """True for an export of answers alone, which a class can read, and no journal: its events have other ids."""
+    with suppress(ValueError):
+        return bool(lines) and _object(lines[0]).get("only") == "answers"
+    return False
 
 
 def read_lines(lines: Sequence[str]) -> tuple[list[JournalEvent], list[BadLine]]:

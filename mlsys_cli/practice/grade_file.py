@@ -19,7 +19,7 @@ from mlsys_cli.views.result_view import ScoreView
 _MOST_BYTES = 8_000_000  # more is no file of answers, and isn't read
 
 
-class _Submitted(NamedTuple):
+class Submitted(NamedTuple):
     """The id of a card and the answer, perhaps with what there was to choose from and the draw of its numbers."""
 
     card: str
@@ -36,7 +36,7 @@ def grade_file(session: Session, name: str, request: QuizRequest) -> None:
     """
     seed = request.seed or 0
     try:
-        answers = {submitted.card: submitted for submitted in _answers_in(_text(session, name))}
+        answers = {submitted.card: submitted for submitted in answers_in(_text(session, name))}
     except ValueError as error:
         source = "stdin" if name == "-" else name
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
@@ -65,7 +65,7 @@ def _text(session: Session, name: str) -> str:
     return read_text_file(name, _MOST_BYTES)
 
 
-def _answers_in(text: str) -> list[_Submitted]:
+def answers_in(text: str) -> list[Submitted]:
     """The answers in a file; ValueError says what is wrong with it.
 
     It is the document of `mlsys quiz --json` with an `answer` in each question, an object of answers by their ids, or
@@ -87,7 +87,7 @@ def _answers_in(text: str) -> list[_Submitted]:
     return answers
 
 
-def _answers(document: Any) -> Iterator[_Submitted]:
+def _answers(document: Any) -> Iterator[Submitted]:
     if isinstance(document, list):
         for item in document:
             yield from _answers(item)
@@ -99,9 +99,9 @@ def _answers(document: Any) -> Iterator[_Submitted]:
         offered = document.get("choices") or document.get("items") or document.get("right") or ()
         texts = tuple(map(str, offered)) if isinstance(offered, list) else ()
         draw = document.get("draw")
-        yield _Submitted(document["id"], document.get("answer"), texts, draw if isinstance(draw, int) else None)
+        yield Submitted(document["id"], document.get("answer"), texts, draw if isinstance(draw, int) else None)
     else:
-        yield from (_Submitted(card, answer) for card, answer in document.items())
+        yield from (Submitted(card, answer) for card, answer in document.items())
 
 
 def _card(session: Session, deck: Deck, name: str, draw: int) -> Card:

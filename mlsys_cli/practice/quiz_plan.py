@@ -289,10 +289,10 @@ def print_sheet(session: Session, request: QuizRequest, answers: bool) -> None:
 
 def titles(session: Session, items: Iterable[QuizItem]) -> dict[str, SectionTitle]:
     """The titles of the sections that some cards ask about, by their addresses."""
-    return _titles(session, "section", (item.card.section for item in items))
+    return titles_at(session, "section", (item.card.section for item in items))
 
 
-def _titles(session: Session, kind: str, addresses: Iterable[str]) -> dict[str, SectionTitle]:
+def titles_at(session: Session, kind: str, addresses: Iterable[str]) -> dict[str, SectionTitle]:
     """The titles of chapters or sections by their addresses."""
     entries = session.books.library.entries
     refs = {address: entries.at(kind, address) if address else None for address in dict.fromkeys(addresses)}
@@ -308,8 +308,8 @@ def report_of(session: Session, scope: Scope) -> ReportView:
     sides = sides_of(session.learner, scope.subject)
     before, after = (_tested(session, sides.get(side)) for side in ("before", "after"))
     tested = (*before, *after)
-    named = _titles(session, "chapter", (one.chapter for one in tested))
-    named |= _titles(session, "section", (one.section for one in tested))
+    named = titles_at(session, "chapter", (one.chapter for one in tested))
+    named |= titles_at(session, "section", (one.section for one in tested))
     return ReportView(before, after, named, scope.name)
 
 

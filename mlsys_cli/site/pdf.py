@@ -42,19 +42,30 @@ def pdf_bytes(site: Site, book: str, folder: Path, env: Mapping[str, str]) -> by
     Temporary files are made in a `folder`, where the PDF will be: a browser in a sandbox of its own, such as a snap,
     sees another `/tmp`, and no hidden folders.
     """
-    browser = next(filter(None, (shutil.which(name, path=env.get("PATH")) for name in _BROWSERS)), None)
+    browser = installed_browser(env)
     if browser is None:
         hint = "install one; or open print.html of 'mlsys export site' in any browser, and print that"
         raise OutputError("no Chromium, Chrome or Edge is installed, which would make the PDF", [hint])
-    path = f"{site.addresses.folders[book]}print.html"
+    path, style = f"{site.addresses.folders[book]}print.html", Path(__file__).parent / "static/site.css"
+    files = {path: frame(site, site.page(path)), style.name: style.read_text("utf-8")}
+    return printed_page(browser, files, folder, env)
+
+
+def installed_browser(env: Mapping[str, str]) -> str | None:
+    """The path of a browser that can print; None if there is none."""
+    return next(filter(None, (shutil.which(name, path=env.get("PATH")) for name in _BROWSERS)), None)
+
+
+def printed_page(browser: str, files: Mapping[str, str], folder: Path, env: Mapping[str, str]) -> bytes:
+    """The first of some files, which is a page, as a PDF. Raises as `pdf_bytes` does."""
     try:
         with TemporaryDirectory(prefix="mlsys-pdf-", dir=folder.absolute(), ignore_cleanup_errors=True) as made:
-            page, printed = Path(made, path), Path(made, "book.pdf")
-            page.parent.mkdir(exist_ok=True)
-            page.write_bytes(frame(site, site.page(path)).encode())
-            shutil.copy(Path(__file__).parent / "static/site.css", made)
-            _print(browser, [f"--user-data-dir={made}/profile", f"--print-to-pdf={printed}", page.as_uri()], env)
-            return printed.read_bytes() + _MARK
+            for name, text in files.items():
+                Path(made, name).parent.mkdir(exist_ok=True)
+                Path(made, name).write_bytes(text.encode())
+            page, result = Path(made, next(iter(files))), Path(made, "book.pdf")
+            _print(browser, [f"--user-data-dir={made}/profile", f"--print-to-pdf={result}", page.as_uri()], env)
+            return result.read_bytes() + _MARK
     except OSError as error:
         raise OutputError(f"a PDF can't be made in {folder}: {error.strerror}") from error
 

@@ -29,6 +29,7 @@ SHOWING = [
     "marks",
     "progress",
     "due",
+    "class",
     "config",
     "config new-per-day",
 ]

@@ -1,0 +1,1 @@
+"""Tests on paper, and what a class has answered."""

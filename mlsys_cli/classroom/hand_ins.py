@@ -1,0 +1,109 @@
+"""Hand-ins: what learners have answered, from a table (CSV) or from files of answers."""
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from mlsys_cli.classroom.paper_test import moment_of
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.practice.grade_file import Submitted, answers_in
+from mlsys_cli.text.atomic_file import read_text_file
+from mlsys_cli.text.sanitize import harmless
+
+_MOST_BYTES = 8_000_000  # more is no class, and isn't read
+_LONGEST_NAME = 80
+_QUESTION = re.compile(r"q(\d{1,3})( points)?")
+_FACTS = ("name", "version", "code", "handed in")
+
+
+class HandIn(NamedTuple):
+    """A sheet: the answers by the cards of questions, or by their numbers as strings; and points given by hand.
+
+    `code` is that of the sheet, if it is known, and `at` when it was handed in. If it `is_on_paper`, a table has what a
+    teacher has typed of it.
+    """
+
+    name: str
+    version: str
+    code: str
+    at: datetime | None
+    answers: Mapping[str, Submitted]
+    points: Mapping[str, float] = {}
+    is_on_paper: bool = False
+
+
+def read_hand_ins(path: Path) -> list[HandIn]:
+    """The sheets in a table, a file of answers, or a folder of either. Raises UnreadableError."""
+    suffixes = (".json", ".jsonl", ".csv")
+    inside = path.iterdir() if path.is_dir() else ()
+    files = sorted(file for file in inside if file.suffix.lower() in suffixes and not file.is_symlink())
+    if path.is_dir() and not files:
+        raise UnreadableError(f"{path} has no files of answers", ["they end with .json, .jsonl or .csv"])
+    hand_ins: list[HandIn] = []
+    for file in files or [path]:
+        text = read_text_file(file, _MOST_BYTES)
+        try:
+            hand_ins += _from_table(text) if file.suffix.lower() not in suffixes[:2] else [_from_answers(text, file)]
+        except ValueError as error:
+            raise UnreadableError(f"{file} can't be read: {error}") from error
+    return hand_ins
+
+
+def _from_answers(text: str, file: Path) -> HandIn:
+    answers = {answer.card: answer for answer in answers_in(text)}
+    facts: dict[str, object] = {}
+    if "questions" in text and isinstance(document := json.loads(text), dict):
+        facts = {name: document.get(name.replace(" ", "_")) for name in _FACTS}
+    return _hand_in({"name": file.stem} | {name: str(value) for name, value in facts.items() if value}, answers, {})
+
+
+def _from_table(text: str) -> Iterator[HandIn]:
+    """The rows of a table, which are separated as in its first line: a program for tables may write semicolons."""
+    head = text.split("\n", 1)[0]
+    rows = csv.reader(StringIO(text), delimiter=max(",;\t", key=head.count), strict=True)
+    try:
+        names = [" ".join(cell.casefold().replace("_", " ").split()) for cell in next(rows, [])]
+        bad = [name for name in names if name not in ("", *_FACTS) and not _QUESTION.fullmatch(name)]
+        bad += [name for name in names if name and names.count(name) > 1]
+        if "name" not in names or bad:
+            about = f"; {bad[0][:40]!r} is no column, or comes twice" if bad else ""
+            raise ValueError(f"its first line must be name,version,q1,q2 …{about}")
+        for row in rows:
+            cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if name and cell.strip()}
+            if cells and (len(row) > len(names) or "name" not in cells):
+                raise ValueError("it has no name, or more cells than the first line")
+            if cells:
+                columns = [(match, cells[name]) for name in cells if (match := _QUESTION.fullmatch(name))]
+                answers = {column[1]: Submitted("", cell) for column, cell in columns if not column[2]}
+                points = {column[1]: _points(cell) for column, cell in columns if column[2]}
+                yield _hand_in(cells, answers, points, is_on_paper=True)
+    except (csv.Error, ValueError) as error:
+        place = f"line {rows.line_num}: " if rows.line_num > 1 else ""
+        raise ValueError(f"{place}{error}") from error
+
+
+def _points(cell: str) -> float:
+    if re.fullmatch(r"\d{1,4}([.,]\d{1,3})?", cell):
+        return float(cell.replace(",", "."))
+    raise ValueError(f"points must be a number, not {cell[:40]!r}")
+
+
+def _hand_in(
+    facts: Mapping[str, str],
+    answers: Mapping[str, Submitted],
+    points: Mapping[str, float],
+    *,
+    is_on_paper: bool = False,
+) -> HandIn:
+    name, version, code, time = (" ".join(harmless(facts.get(fact, "")).split()) for fact in _FACTS)
+    at = moment_of(time)
+    if time and at is None:
+        raise ValueError(f"{time[:40]!r} is no date such as 2026-12-24 10:30")
+    return HandIn(
+        name[:_LONGEST_NAME], version.upper(), code.lower(), at, answers, points=points, is_on_paper=is_on_paper
+    )
