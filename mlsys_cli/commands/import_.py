@@ -52,7 +52,8 @@ def import_command(
     the entries up to date: those that you have changed stay as they are, and are listed.
 
     'csv' reads a table of terms, questions, sources or events, with commas, semicolons or tabs. The first row names the
-    columns; if it doesn't, use --columns.
+    columns; if it doesn't, use --columns. 'glossary' reads terms from JSON: a list with the keys term, definition,
+    chapter_source, aliases and see_also. 'bibtex' reads sources from BibTeX, BibLaTeX or CSL-JSON.
 
     'markdown' reads an mdBook, a Jupyter Book or MyST project, a Quarto book, or a folder or file with Markdown.
     Headings become sections, tables and glossaries entries; notes and exercises become quotes, images their captions.
@@ -67,6 +68,7 @@ def import_command(
         mlsys import csv terms.csv --into my-book --write  # write it
         mlsys import csv q.tsv --into my-book --columns ask=1,answer=2  # no heading
         mlsys import markdown course/ --into my-book  # a folder with Markdown
+        mlsys import bibtex refs.bib --into my-book --write  # sources
         mlsys import study my-study.jsonl  # add new events
         mlsys import study my-study.jsonl --mine  # although it has another id
         ssh laptop mlsys export study - | mlsys import study -  # without a file

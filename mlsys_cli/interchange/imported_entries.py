@@ -51,7 +51,7 @@ class NewIds:
 
     def take(self, kind: str, name: str) -> str:
         """An id that is made of a name, with a number behind it if another entry of the kind has it."""
-        slug = slug_from(name)
+        slug = slug_from(name, most=99 if kind == "source" else 8)
         number = 1
         while (kind, numbered := f"{slug}-{number}" if number > 1 else slug) in self._taken:
             number += 1

@@ -12,6 +12,8 @@ if TYPE_CHECKING:  # what reads YAML is imported with the first importer
 
 IMPORTERS = {
     "csv": "import_csv",
+    "glossary": "import_glossary",
+    "bibtex": "import_bibtex",
     "markdown": "import_markdown",
 }
 """The module of each format in this folder."""

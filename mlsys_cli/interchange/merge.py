@@ -57,6 +57,9 @@ _LINKS = {"see_also": "term", "terms": "term", "sources": "source", "needs": "ch
 _LINKS |= {"section": "section"}
 """The fields with ids of other entries, and the kind of these."""
 
+_MAY_BE_EMPTY = ("body", "venue")
+"""The fields that an entry must have, although they may be empty."""
+
 _UNLINKED = ("question", "event")
 """The kinds to which hardly anything links: such an entry gets another id if its own is taken."""
 
@@ -120,7 +123,8 @@ def _faults(book: Path, files: Mapping[str, str]) -> Iterator[tuple[_Address, st
         for path, text in files.items():
             messages = {problem.line: problem.message for problem in errors if problem.path == f"{copy}/{path}"}
             for entry in entry_nodes(sound_document(f"{copy}/{path}", text)) if messages else ():
-                lines = range(entry.node.start_mark.line + 1, entry.node.end_mark.line + 2)
+                start = entry.node.start_mark.line + 1
+                lines = range(start, max(entry.node.end_mark.line, start) + 1)
                 if own := [message for line, message in messages.items() if line in lines]:
                     yield (entry.kind, entry.slug), own[0]
 
@@ -408,7 +412,7 @@ class _Merge:
         fields: Fields = {}
         for key, value in entry.fields.items():
             cleaned = _cleaned(value)
-            if key not in ("id", "key") and (cleaned not in ("", None, [], {}) or key == "body"):
+            if key not in ("id", "key") and (cleaned not in ("", None, [], {}) or key in _MAY_BE_EMPTY):
                 fields[key] = cleaned
         if any(HARMFUL.search(value) for value in entry.fields.values() if isinstance(value, str)):
             self._losses.append(Loss("texts with control characters", entry.location))

@@ -373,20 +373,20 @@ def years_out_of_order(chapter: ChapterContext) -> Iterator[Finding]:
 # --- addresses of sources --------------------------------------------------------------------------------------------
 
 
-_BEFORE = {
+ADDRESS_PREFIXES = {
     "doi": re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:)\s*(?=10\.)", re.IGNORECASE),
     "arxiv": re.compile(r"(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf)/|arxiv:)\s*(?=[\w-])", re.IGNORECASE),
 }
 """What is often written before an identifier, and is added by the program."""
 
-_STRANGE = {
+UNFIT_SIGNS = {
     "doi": ("a DOI", re.compile(r"[\s\\{}^%]")),
     "arxiv": ("an arXiv identifier", re.compile(r"[\s\\{}^%#]")),
     "url": ("a web address", re.compile(r"[\s\\{}^]|%(?![0-9a-f]{2})", re.IGNORECASE)),
 }
 """Signs that can't be in an identifier or an address, and would mean something else in a bibliography for LaTeX."""
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)  # https://x
+WEB_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S", re.IGNORECASE)  # https://x
 
 
 def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
@@ -405,17 +405,17 @@ def bad_address(chapter: ChapterContext) -> Iterator[Finding]:
         - {key: dec1966, arxiv: "2001.00001", url: "https://www.example.org/a%20b"}
     """
     for item in chapter.of("book"):
-        if item.entry.homepage and not _SCHEME.match(item.entry.homepage):
+        if item.entry.homepage and not WEB_ADDRESS.match(item.entry.homepage):
             hint = f"write 'https://{item.entry.homepage.lstrip('/')}'"
             yield item.finding(("homepage",), "this isn't a web address", hint)
     for item in chapter.of("source"):
-        for field, (noun, strange) in _STRANGE.items():
+        for field, (noun, strange) in UNFIT_SIGNS.items():
             value = getattr(item.entry, field) or ""
-            if field in _BEFORE and (match := _BEFORE[field].match(value)):
+            if field in ADDRESS_PREFIXES and (match := ADDRESS_PREFIXES[field].match(value)):
                 hint = f"write {value[match.end() :]!r}"
                 message = f"{match[0]!r} doesn't belong to {field!r}"
                 yield item.finding((field,), message, hint, span=match.span(), fix=Replacement(match[0], ""))
-            elif field == "url" and value and not _SCHEME.match(value):
+            elif field == "url" and value and not WEB_ADDRESS.match(value):
                 yield item.finding(("url",), "this isn't a web address", f"write 'https://{value.lstrip('/')}'")
             elif match := strange.search(value.rstrip()):
                 yield item.finding((field,), f"{match[0]!r} can't be part of {noun}", span=match.span())

@@ -1,0 +1,220 @@
+"""Bibliographies, in BibTeX or BibLaTeX, or in JSON as CSL has it: their entries are the sources of a book."""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import quote, unquote
+
+from mlsys_cli.book.check.rules.entry_fields import ADDRESS_PREFIXES, UNFIT_SIGNS, WEB_ADDRESS
+from mlsys_cli.book.parse.prose import with_formulas
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, NewIds
+from mlsys_cli.interchange.importers import ImportOptions, read_source, require_library
+from mlsys_cli.page.blocks import plain
+
+if TYPE_CHECKING:  # a library of the extra
+    from bibtexparser.model import Entry
+
+OPTIONS = ()
+
+_VENUES = (
+    *("journal", "journaltitle", "container-title", "booktitle", "publisher", "school", "institution"),
+    *("howpublished", "organization", "genre"),
+)
+"""The fields that may say where a work has appeared, the most exact first."""
+
+_PLAIN = {"edition": "edition", "langid": "language", "language": "language", "isbn": "isbn"}
+_NAMES = {"author": "authors", "editor": "editors", "translator": "translators"}
+_USED = {
+    *("title", "year", "date", "issued", "pages", "page", "doi", "url", "urldate", "accessed"),
+    *("eprint", "archiveprefix", "eprinttype", "crossref", "volume", "number", "issue", "id", "type", "citation-key"),
+    *_PLAIN,
+    *_NAMES,
+}
+_ET_AL = ("others", "et al.", "et al", "et. al.")
+_ARXIV = re.compile(
+    r"arxiv(?:\.org/(?:abs|pdf)/| ?(?:preprint)?[: ]*(?:arxiv:)?)\s*(\d{4}\.\d{4,5})(?:v\d+)?", re.IGNORECASE
+)
+"""The identifier in `arXiv preprint arXiv:1706.03762` or `https://arxiv.org/abs/1706.03762`."""
+
+
+class _Record(NamedTuple):
+    """A work of the source: its key, its fields as plain texts, and as lists of names those of people."""
+
+    key: str
+    fields: Mapping[str, Any]
+    location: str
+
+
+def read(source: Path, options: ImportOptions) -> ImportedSource:
+    """The sources. Raises UnreadableError if it is no bibliography, UsageError if a library is missing."""
+    text = read_source(source)
+    losses: list[Loss] = []
+    is_json = source.suffix == ".json" or text.lstrip().startswith(("[", "{"))
+    records = list((_json_records if is_json else _bibtex_records)(text, source.name, losses))
+    if not records:
+        raise UnreadableError(f"{source} has no entries", ["it may be BibTeX, or JSON as CSL has it"])
+    ids = NewIds()
+    entries = [_entry(record, ids, losses) for record in records]
+    return ImportedSource(source.name, entries, losses)
+
+
+def _entry(record: _Record, ids: NewIds, losses: list[Loss]) -> ImportedEntry:
+    """The source that a work is; what it has no field for is lost."""
+    work, location = record.fields, record.location
+    venue = next((name for name in _VENUES if work.get(name)), "")
+    fields: dict[str, Any] = {"key": ids.take("source", record.key)}
+    for name, field in _NAMES.items():
+        names = work.get(name, [])
+        fields[field] = [person for person in names if person.lower() not in _ET_AL]
+        losses += [Loss("'and others' in lists of names", location)] * (len(names) - len(fields[field]))
+    if not fields["authors"]:
+        fields["authors"] = fields.pop("editors") or [
+            work.get("organization") or work.get("institution") or work.get("publisher") or "Anonymous"
+        ]
+    fields["year"] = _year(work)
+    fields["title"] = work.get("title") or record.key
+    fields["venue"] = f"{work[venue]}{_issue(work)}" if venue else ""
+    for field, text in _addresses(work).items():
+        fields[field] = _address(field, text)
+        if text and not fields[field]:
+            losses.append(Loss(f"{field}s that can't be right", location, text))
+    fields["pages"] = re.sub(r"\s*(?:-+|–|—)\s*", "-", work.get("pages") or work.get("page") or "")
+    fields["accessed"] = work.get("urldate") or work.get("accessed")
+    fields |= {field: work[name] for name, field in _PLAIN.items() if work.get(name)}
+    others = (name for name in work if work[name] and name not in _USED and name != venue)
+    losses += (Loss(f"fields {name!r}", location) for name in others)
+    return ImportedEntry("source", "", fields, record.key, location)
+
+
+def _issue(work: Mapping[str, Any]) -> str:
+    """The volume and number, as they stand behind the name of a journal: ` 12(3)`."""
+    volume, number = work.get("volume", ""), work.get("number") or work.get("issue") or ""
+    return f" {volume}({number})" if volume and number else f" {volume or number}" if volume or number else ""
+
+
+def _year(work: Mapping[str, Any]) -> int | None:
+    dates = " ".join(str(work.get(name, "")) for name in ("year", "date", "issued"))
+    match = re.search(r"(?<!\d)\d{4}(?!\d)", dates)
+    return int(match[0]) if match else None
+
+
+def _addresses(work: Mapping[str, Any]) -> dict[str, str]:
+    """The identifiers and the address of a work, as the source writes them."""
+    is_arxiv = (work.get("archiveprefix") or work.get("eprinttype") or "").lower() == "arxiv"
+    mention = _ARXIV.search(" ".join(work.get(name, "") for name in ("journal", "url", "howpublished", "note")))
+    eprint = work.get("eprint", "") if is_arxiv else mention[1] if mention else ""
+    published = work.get("howpublished", "")
+    url = work.get("url") or (published if WEB_ADDRESS.match(published) else "")
+    return {"doi": work.get("doi", ""), "arxiv": eprint, "url": url}
+
+
+def _address(field: str, text: str) -> str:
+    """An address or identifier as a book has it; empty if it can't be one."""
+    text = text.strip()
+    if field == "url":
+        text = text if WEB_ADDRESS.match(text) or not text else f"https://{text}"
+        text = quote(text, safe="%/:?#[]@!$&'()*+,;=~")
+    elif match := ADDRESS_PREFIXES[field].match(text):
+        text = text[match.end() :]
+    text = unquote(text) if field == "doi" else text
+    return "" if UNFIT_SIGNS[field][1].search(text) else text
+
+
+# --- BibTeX ----------------------------------------------------------------------------------------------------------
+
+
+def _bibtex_records(text: str, name: str, losses: list[Loss]) -> Iterator[_Record]:
+    require_library("bibtexparser")
+    logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it can't read is among the losses
+    from bibtexparser.entrypoint import parse_string
+    from bibtexparser.middlewares import SeparateCoAuthors
+    from bibtexparser.model import DuplicateBlockKeyBlock
+
+    library = parse_string(text, append_middleware=[SeparateCoAuthors()])
+    for block in library.failed_blocks:
+        what = (
+            "keys that are there twice" if isinstance(block, DuplicateBlockKeyBlock) else "entries that can't be read"
+        )
+        first = (block.raw or "").strip().partition("\n")[0]
+        losses.append(Loss(what, f"{name}:{(block.start_line or 0) + 1}", first[:60]))
+    decode = _decoder()
+    for entry in library.entries:
+        yield _Record(entry.key, _fields(entry, library.entries_dict, decode), f"{name}:{(entry.start_line or 0) + 1}")
+
+
+def _fields(entry: "Entry", entries: Mapping[str, "Entry"], decode: Callable[[str], str]) -> dict[str, Any]:
+    """The fields of an entry, with those of the volume that it is in, as plain text."""
+    fields = {field.key.lower(): field.value for field in entry.fields}
+    volume = entries.get(fields.get("crossref", ""))
+    if volume is not None:
+        whole = {field.key.lower(): field.value for field in volume.fields}
+        fields = whole | {"booktitle": whole.get("title", "")} | {"title": ""} | fields
+    return {key: _plain_value(key, value, decode) for key, value in fields.items()}
+
+
+def _plain_value(key: str, value: Any, decode: Callable[[str], str]) -> Any:
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    if isinstance(value, list):
+        names = (parse_single_name_into_parts(name, strict=False).merge_first_name_first for name in value)
+        return [decode(name) for name in names if name.strip()]
+    return value.replace("\\", "").strip() if key in ("url", "doi", "eprint") else decode(value)
+
+
+def _decoder() -> Callable[[str], str]:
+    """A function that turns LaTeX into plain text; formulas are written with signs of Unicode."""
+    from pylatexenc.latex2text import LatexNodes2Text
+
+    to_text = LatexNodes2Text(math_mode="verbatim", keep_comments=True)
+
+    def decode(text: str) -> str:
+        if re.search(r"[\\{}$~]|--|``|''", text):
+            text = to_text.latex_to_text(re.sub(r"(?<!\\)%", r"\\%", text))
+        return " ".join(plain(with_formulas(text)).replace("\N{NO-BREAK SPACE}", " ").split())
+
+    return decode
+
+
+# --- CSL-JSON --------------------------------------------------------------------------------------------------------
+
+
+def _json_records(text: str, name: str, losses: list[Loss]) -> Iterator[_Record]:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"{name} isn't valid JSON: {str(error)[:100]}") from error
+    items = content.get("items", []) if isinstance(content, dict) else content
+    lines = iter([text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"id"\s*:', text)])
+    for number, item in enumerate(items if isinstance(items, list) else (), start=1):
+        location = f"{name}:{next(lines, number)}"
+        if isinstance(item, dict) and item.get("id") and item.get("title"):
+            fields = {key.lower(): _json_value(key, value) for key, value in item.items()}
+            yield _Record(str(item.get("citation-key") or item["id"]), fields, location)
+        else:
+            losses.append(Loss("entries that can't be read", location))
+
+
+def _json_value(key: str, value: Any) -> Any:
+    """A field of CSL as plain text: names as lists, dates as 2026-03-14, and no markup."""
+    if key in _NAMES:
+        return list(_people(value if isinstance(value, list) else []))
+    if isinstance(value, dict):
+        parts: list[Any] = next(iter(value.get("date-parts") or [[]]), [])
+        return "-".join(f"{int(part):02}" for part in parts if str(part).isdecimal()) or str(value.get("raw", ""))
+    if isinstance(value, str | int | float):
+        return " ".join(re.sub(r"</?(?:i|b|sub|sup|span)\b[^<>]*>", "", str(value)).split())
+    return ""
+
+
+def _people(names: Iterable[Any]) -> Iterator[str]:
+    for name in names:
+        if isinstance(name, dict):
+            parts = [
+                name.get(part, "")
+                for part in ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+            ]
+            yield str(name.get("literal") or " ".join(str(part) for part in parts if part))
