@@ -231,7 +231,7 @@ def test_whoever_imports_the_file_of_another_learner_is_told_of_classes(
     run("export", "study", str(tmp_path / "mine.jsonl"))
     other = study_file(tmp_path / "other.jsonl", [answer(CYCLE, True)], "9")
     refused = run("import", "study", other)
-    assert (refused.code, "'mlsys class add FILE'" in refused.err) == (1, True)
+    assert (refused.code, f"'mlsys class add {other}'" in refused.err) == (1, True)
 
 
 def test_what_was_undone_or_reset_is_no_answer(of_class: Run, tmp_path: Path) -> None:
