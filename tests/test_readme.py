@@ -84,7 +84,9 @@ def _ends(command: str) -> bool:
     """
     return (
         "my-book" not in command
-        and not command.startswith(("mlsys serve", "mlsys sync", "mlsys test print", "mlsys test grade", *_LONG))
+        and not command.startswith(
+            ("mlsys serve", "mlsys sync", "mlsys mcp", "mlsys test print", "mlsys test grade", *_LONG)
+        )
         and command not in ("mlsys check", "mlsys run --check")
     )
 

@@ -44,6 +44,7 @@ COMMANDS = {
     "rename": "Change the id of an entry everywhere in a book.",
     "schema": "Print the JSON Schema of book files, for editors.",
     "pack": "Add and manage books by other authors.",
+    "mcp": "Let an assistant look things up in the book.",
     "doctor": "Show versions, paths and terminal settings, for a bug report.",
     "help": "Show help for a command, or a guide.",
     "completion": "Print a completion script for your shell.",

@@ -14,7 +14,7 @@ def _topics(ctx: typer.Context) -> list[str]:
     return [*group.list_commands(ctx), *_GUIDES]
 
 
-_GUIDES = {"content": "guide.md", "publishing": "publishing.md"}
+_GUIDES = {"content": "guide.md", "publishing": "publishing.md", "programs": "programs.md"}
 """The guides by their topics."""
 
 
@@ -24,21 +24,23 @@ def help_command(
     topic: Annotated[
         str,
         typer.Argument(
-            metavar="[COMMAND|content|publishing]",
-            help="A command, or a guide: 'content' or 'publishing'.",
+            metavar="[COMMAND|content|publishing|programs]",
+            help="A command, or a guide: 'content', 'publishing' or 'programs'.",
             autocompletion=_topics,
         ),
     ] = "",
 ) -> None:
     """Show help for the program or a command; 'mlsys help content' explains how to write a book.
 
-    'mlsys help publishing' explains how to hand a book out: as web pages, as an EPUB, on paper.
+    'mlsys help publishing' explains how to hand a book out: as web pages, as an EPUB, on paper, and
+    'mlsys help programs' how other programs ask the book: scripts, Python, assistants.
 
     Examples:
         mlsys help  # every command
         mlsys help define  # one command, like 'mlsys define --help'
         mlsys help content  # the guide for authors
         mlsys help publishing  # the guide for teachers
+        mlsys help programs  # the guide for programmers
     """
     chosen = one_of("help topic", topic, _topics(ctx)) if topic else ""
     if chosen in _GUIDES:
