@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from mlsys_cli.views.view import View
 
 __all__ = [
+    "AnswerVerdict",
     "BookAnswer",
     "CitedSource",
     "FoundPage",
-    "GradedAnswer",
     "MlsysError",
     "NotFoundError",
     "OpenBook",
@@ -89,7 +89,7 @@ class FoundPage:
 
 
 @dataclass(frozen=True)
-class GradedAnswer:
+class AnswerVerdict:
     """The grade of an answer: `credit` from 0 to 1, the accepted answer, and the reason in Markdown.
 
     `right` is None for an answer to an open question, which only a person can grade.
@@ -200,7 +200,7 @@ class OpenBook:
         print_sheet(session, request, answers=False)
         return self._made(session)
 
-    def grade(self, question: str, answer: object, draw: int = 0) -> GradedAnswer:
+    def grade(self, question: str, answer: object, draw: int = 0) -> AnswerVerdict:
         """The grade of an answer to a question, which is recorded nowhere.
 
         It is a text, a number, true or false, or a list, as for `mlsys quiz --answer`. `draw` is that of the question
@@ -225,7 +225,7 @@ class OpenBook:
         assert given is not None
         text = session.render(PageView(explained_blocks(item), {}))
         sources = self._sources(session, {"sources": list(card.sources)})
-        return GradedAnswer(given.right, given.credit, given.verdict.accepted, text, sources)
+        return AnswerVerdict(given.right, given.credit, given.verdict.accepted, text, sources)
 
     def _session(self) -> "_KeepingSession":
         """A session that asks the open books, which are opened anew if their files have changed."""

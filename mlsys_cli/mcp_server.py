@@ -15,7 +15,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from mlsys_cli import __version__
-from mlsys_cli.api import BookAnswer, CitedSource, FoundPage, GradedAnswer, MlsysError, OpenBook
+from mlsys_cli.api import AnswerVerdict, BookAnswer, CitedSource, FoundPage, MlsysError, OpenBook
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -129,7 +129,7 @@ def make_server(book: OpenBook) -> MCPServer:
             for one in asked
         ]
 
-    def grade(id: str, answer: bool | float | str | list[str], draw: int = 0) -> GradedAnswer:  # noqa: A002 - what it is
+    def grade(id: str, answer: bool | float | str | list[str], draw: int = 0) -> AnswerVerdict:  # noqa: A002 - what it is
         """Grade an answer to a question, and explain it; nothing is recorded.
 
         An answer is true or false, a number, a text, the text of a choice, or a list of the right choices, of the items
