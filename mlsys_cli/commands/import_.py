@@ -58,6 +58,11 @@ def import_command(
     'markdown' reads an mdBook, a Jupyter Book or MyST project, a Quarto book, or a folder or file with Markdown.
     Headings become sections, tables and glossaries entries; notes and exercises become quotes, images their captions.
 
+    'quiz' reads questions from GIFT, Moodle XML, or a package of QTI 1.2 or 2.1, which it tells apart by themselves.
+    Categories become chapters and sections. 'anki' makes questions of the notes of an .apkg file, with a chapter for
+    each deck and a section for each deck in it, or else for each tag: texts with gaps stay such; other notes become
+    words to type if their back has at most three, else open questions.
+
     'study' adds answers and notes that were exported on another computer. You can import files repeatedly and in any
     order; nothing is counted twice. Computers that import each other's exports end up with the same data. A file with a
     mistake is not imported at all, and neither is that of another learner: exports carry an id, which your computers
@@ -69,6 +74,8 @@ def import_command(
         mlsys import csv q.tsv --into my-book --columns ask=1,answer=2  # no heading
         mlsys import markdown course/ --into my-book  # a folder with Markdown
         mlsys import bibtex refs.bib --into my-book --write  # sources
+        mlsys import quiz moodle.xml --into my-book  # or GIFT, or QTI
+        mlsys import anki deck.apkg --into my-book --write  # notes as questions
         mlsys import study my-study.jsonl  # add new events
         mlsys import study my-study.jsonl --mine  # although it has another id
         ssh laptop mlsys export study - | mlsys import study -  # without a file

@@ -15,6 +15,8 @@ IMPORTERS = {
     "glossary": "import_glossary",
     "bibtex": "import_bibtex",
     "markdown": "import_markdown",
+    "quiz": "import_quiz",
+    "anki": "import_anki",
 }
 """The module of each format in this folder."""
 

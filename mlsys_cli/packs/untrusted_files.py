@@ -39,7 +39,7 @@ _ABOUT = re.compile(r"(readme|licen[cs]e|copying|notice|credits)(\.(md|txt|rst))
 """Files that come with a book for legal reasons: `README.md`, `LICENSE`."""
 _ZIP_ENTRY = b"PK\x01\x02"
 _ENCRYPTED = 0x1  # a bit of an entry's flags
-_BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, RuntimeError, ValueError)
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, struct.error, ArithmeticError, EOFError, RuntimeError, ValueError)
 """The errors that `zipfile` raises for a damaged file: one is documented, the fuzzer has found the others."""
 
 
@@ -112,7 +112,7 @@ def read_zip(path: Path) -> tuple[dict[str, bytes], str]:
         raise refusal(TOO_MANY)
     try:
         archive = zipfile.ZipFile(io.BytesIO(packed))
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise refusal("this isn't a valid zip file") from error
     with archive:
         files = _read_book([_zip_member(archive, entry) for entry in archive.infolist()])
@@ -133,7 +133,7 @@ def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     try:
         with archive.open(entry) as file:
             return file.read(entry.file_size)
-    except _BROKEN_ZIP as error:
+    except BROKEN_ZIP as error:
         raise refusal("a file in the zip is damaged", entry.filename) from error
 
 

@@ -1,0 +1,256 @@
+"""Questions from QTI 1.2 and 2.x, packed in a zip or not."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from posixpath import dirname, join, normpath
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
+
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader
+from mlsys_cli.interchange.sources import LINE, Package, inner_html, read_xml
+from mlsys_cli.quiz.kinds.cloze import GAP
+
+_INTERACTION = re.compile(r"\w+Interaction")
+_TEXT_ENTRIES = ("textEntryInteraction", "inlineChoiceInteraction")
+_GAP_NAME = re.compile(r"\[([\w -]+)\]")
+
+
+def read_package(package: Package, reader: QuestionReader, source: str) -> None:
+    """Add all questions of a zip."""
+    names = sorted(name for name in package if name.lower().endswith(".xml") and not name.endswith("imsmanifest.xml"))
+    roots: dict[str, Element] = {}
+    for name in names:
+        try:
+            roots[name] = read_xml(package.read(name), f"{source}/{name}")
+        except UnreadableError as error:
+            if "isn't valid XML" not in error.message:
+                raise
+            reader.lose("files that can't be read", name)
+    order = [place for name, root in roots.items() for place in _in_test(root, name)]
+    places = dict(order) | {name: ((), "") for name in names if name not in dict(order)}
+    for name in places:
+        if name in roots:
+            reader.path, reader.address = places[name]
+            read_qti(roots[name], reader, f"{source}/{name}")
+    if not any(root.tag in ("questestinterop", "assessmentItem") for root in roots.values()):
+        raise UnreadableError(f"{source} has no questions in QTI 1.2 or 2.x")
+
+
+def _in_test(root: Element, name: str) -> Iterator[tuple[str, tuple[Sequence[str], str]]]:
+    """The files of the items of a test, each with the titles of its sections and their address."""
+    for section in root.iter("assessmentSection") if root.tag == "assessmentTest" else ():
+        titles = [title for title in section.get("title", "").removeprefix("$course$/top/").split("/") if title]
+        address = section.get("identifier", "").removeprefix("s-").replace(".", "/")
+        for item in section.findall("assessmentItemRef"):
+            yield normpath(join(dirname(name), item.get("href", ""))), (titles, address)
+
+
+def read_qti(root: Element, reader: QuestionReader, source: str) -> None:
+    """Add all questions of an XML file."""
+    for item in root.iter("item" if root.tag == "questestinterop" else "assessmentItem"):
+        reader.location = f"{source}:{item.get(LINE)}"
+        (_add12 if item.tag == "item" else _add21)(item, reader)
+
+
+# --- QTI 1.2 ---------------------------------------------------------------------------------------------------------
+
+
+def _material(element: Element | None) -> str:
+    """The texts and images of an element, without those of fields in it."""
+    if element is None:
+        return ""
+    html = ""
+    for child in element:
+        if child.tag in ("mattext", "matemtext"):
+            html += (child.text or "") if child.get("texttype") == "text/html" else inner_html(child)
+        elif child.tag == "matimage":
+            html += f'<img src="{child.get("uri", "")}">'
+        elif not child.tag.startswith(("response", "render")):
+            html += f"{_material(child)} "
+    return html.strip()
+
+
+def _add12(item: Element, reader: QuestionReader) -> None:
+    fields = {
+        field.findtext("fieldlabel", ""): field.findtext("fieldentry", "") for field in item.iter("qtimetadatafield")
+    }
+    if "section" in fields and "topic" in fields:
+        reader.path, reader.address = fields["topic"].removeprefix("$course$/top/").split("/"), fields["section"]
+    ask = _material(item.find("presentation"))
+    lists, texts = list(item.iter("response_lid")), [*item.iter("response_str"), *item.iter("response_num")]
+    worths, parts = _worths(item), {field.get("ident", ""): _material(field) for field in item.iter("response_lid")}
+    best = max((worth for worth in worths.values()), default=0) or 1
+    options = {
+        field.get("ident", ""): {
+            label.get("ident", ""): reader.plain(_material(label)) for label in field.iter("response_label")
+        }
+        for field in lists
+    }
+    right = {
+        name: [text for ident, text in labels.items() if worths.get((name, ident), 0) > 0]
+        for name, labels in options.items()
+    }
+    kind, own = fields.get("question_type", ""), dict[str, Any]()
+    names = [reader.plain(html) for html in parts.values()]
+    if (lists and texts) or not item.find("presentation"):
+        own = {}
+    elif kind.startswith("fill_in_multiple_blanks") or (len(lists) > 1 and all(f"[{name}]" in ask for name in names)):
+        gaps = dict(zip(names, right.values(), strict=True))
+        order = [name for name in _GAP_NAME.findall(ask) if name in gaps]
+        ask = _GAP_NAME.sub(lambda gap: GAP_MARK if gap[1] in gaps else gap[0], ask)
+        own = reader.cloze([gaps[name] for name in order]) if order else {}
+    elif len(lists) > 1:
+        own = reader.pairs([(name, (chosen or [""])[0]) for name, chosen in zip(names, right.values(), strict=True)])
+    elif lists:
+        (name, labels), is_several = *options.items(), lists[0].get("rcardinality", "Single") == "Multiple"
+        if lists[0].get("rcardinality") == "Ordered":
+            order = [equal.text or "" for equal in item.iter("varequal")]
+            own = reader.order([labels[ident] for ident in dict.fromkeys(order) if ident in labels])
+        elif {text.lower() for text in labels.values()} == {"true", "false"}:
+            own = {"kind": "true-false", "answer": [text.lower() for text in right[name]] == ["true"]}
+        else:
+            chosen = [(text, 100 * worths.get((name, ident), 0) / best) for ident, text in labels.items()]
+            own = reader.choice(chosen, several=is_several)
+    elif texts:
+        own = _typed12(item, reader, kind, worths, best)
+    said = {note.get("ident", ""): reader.prose(_material(note)) for note in item.findall("itemfeedback")}
+    explain = next((said[name] for name in ("general_fb", "correct_fb") if said.get(name)), "")
+    if len(list(filter(None, said.values()))) > bool(explain):
+        reader.lose("feedback on single answers", item.get("title", ""))
+    if float(fields.get("points_possible") or 1) != 1:
+        reader.lose("points", f"{item.get('title')}: {fields['points_possible']}")
+    if own.get("kind") == "open":
+        own, explain = {"kind": "open", "answer": explain or NO_ANSWER}, ""
+    tags = [fields["level"]] if "level" in fields else []
+    name = item.get("title") or ""
+    reader.add(own, reader.prose(ask), name=name, origin=item.get("ident", "") or name, explain=explain, tags=tags)
+
+
+def _typed12(
+    item: Element, reader: QuestionReader, kind: str, worths: dict[tuple[str, str], float], best: float
+) -> dict[str, Any]:
+    answers = [(value, 100 * worth / best) for (_, value), worth in worths.items() if worth > 0]
+    bounds = [(element.tag[3:5], float(element.text or 0)) for element in item.iter() if element.tag in _BOUNDS]
+    low, high = (next((value for tag, value in bounds if tag.startswith(side)), None) for side in "gl")
+    if low is not None and high is not None:
+        return reader.number([(f"{(low + high) / 2:.12g}", f"{(high - low) / 2:.12g}", 100.0)])
+    if answers and (kind.startswith("numerical") or item.find(".//render_fib[@fibtype='Decimal']") is not None):
+        return reader.number([(text, "", worth) for text, worth in answers])
+    return reader.typed([(text.replace("*", r"\*"), worth) for text, worth in answers]) if answers else {"kind": "open"}
+
+
+_BOUNDS = ("vargte", "vargt", "varlte", "varlt")
+
+
+def _worths(item: Element) -> dict[tuple[str, str], float]:
+    """The score of each value of each field; what must not be chosen has none."""
+    worths: dict[tuple[str, str], float] = {}
+    for condition in item.iter("respcondition"):
+        score = max((float(value.text or 0) for value in condition.findall("setvar")), default=0.0)
+        wrong = {id(equal) for no in condition.iter("not") for equal in no.iter("varequal")}
+        for equal in condition.iter("varequal"):
+            if id(equal) not in wrong and score:
+                key = equal.get("respident", ""), (equal.text or "").strip()
+                worths[key] = max(score, worths.get(key, score))
+    return worths
+
+
+# --- QTI 2.x ---------------------------------------------------------------------------------------------------------
+
+
+class _Response(NamedTuple):
+    """The right values of an answer, and what each value is worth if they count by themselves."""
+
+    values: Sequence[str]
+    worths: Mapping[str, float]
+    is_number: bool
+
+    @property
+    def right(self) -> list[str]:
+        """The right values, whichever way they are given."""
+        return [*(self.values or (value for value, worth in self.worths.items() if worth > 0))]
+
+
+def _add21(item: Element, reader: QuestionReader) -> None:
+    body, name = item.find("itemBody"), item.get("title") or item.get("identifier") or ""
+    responses = {response.get("identifier", ""): _response(response) for response in item.iter("responseDeclaration")}
+    fields = [element for element in item.iter() if _INTERACTION.fullmatch(element.tag)]
+    own: dict[str, Any] = {}
+    prompts = [inner_html(prompt) for prompt in item.iter("prompt")]
+    asked = "".join([_without_fields(body), *prompts]) if body is not None else ""
+    if fields and all(field.tag in _TEXT_ENTRIES for field in fields):
+        own, asked = _entries(item, responses, asked, reader)
+    elif len(fields) == 1 and fields[0].get("responseIdentifier") in responses:
+        own = _chosen(item, fields[0], responses[fields[0].get("responseIdentifier", "")], reader)
+    said = [reader.prose(inner_html(note)) for note in item.findall("modalFeedback")]
+    explain = said.pop() if len(said) == 1 else ""
+    for feedback in said:
+        reader.lose("feedback on single answers", feedback[:60])
+    tags = [label] if (label := item.get("label")) else []
+    origin = item.get("identifier", name)
+    reader.add(own, reader.prose(asked), name=name, origin=origin, explain=explain, tags=tags)
+
+
+def _response(declared: Element) -> _Response:
+    worths = {entry.get("mapKey", ""): float(entry.get("mappedValue") or 0) for entry in declared.iter("mapEntry")}
+    values = [(value.text or "").strip() for value in declared.findall("correctResponse/value")]
+    return _Response(values, worths, declared.get("baseType") in ("float", "integer"))
+
+
+def _chosen(item: Element, field: Element, response: _Response, reader: QuestionReader) -> dict[str, Any]:
+    """The fields of a question with a single field in which something is chosen, ordered, matched or written."""
+    texts = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter() if one.get("identifier")}
+    right, best = response.right, max(response.worths.values(), default=0.0) or 1.0
+    match field.tag:
+        case "choiceInteraction" if right and {*texts} == {"true", "false"}:
+            return {"kind": "true-false", "answer": right == ["true"]}
+        case "choiceInteraction" if right:
+            worths = {name: 100 * response.worths.get(name, 0) / best for name in texts} | dict.fromkeys(right, 100.0)
+            several = len(right) > 1 or field.get("maxChoices", "1") != "1"
+            return reader.choice([(text, worths[name]) for name, text in texts.items()], several=several)
+        case "orderInteraction" if {*right} == {*texts}:
+            return reader.order([texts[name] for name in right])
+        case "matchInteraction" if right:
+            return reader.pairs(
+                [(texts.get(left, ""), texts.get(last, "")) for left, *_, last in map(str.split, right)]
+            )
+        case "extendedTextInteraction":
+            rubric = next((one for one in item.iter("rubricBlock") if "scorer" in one.get("view", "")), None)
+            model = "; ".join(right) if rubric is None else inner_html(rubric)
+            return {"kind": "open", "answer": reader.prose(model) or NO_ANSWER}
+    return {}
+
+
+def _without_fields(body: Element) -> str:
+    """The question without its fields, of which text entries leave a mark, and without what is for graders."""
+    copy = deepcopy(body)
+    for child in list(copy.iter()):
+        if child.tag == "rubricBlock" or _INTERACTION.fullmatch(child.tag):
+            child[:], child.text = [], GAP_MARK if child.tag in _TEXT_ENTRIES else ""
+            child.tag = "span"
+    return inner_html(copy)
+
+
+def _entries(
+    item: Element, responses: Mapping[str, _Response], asked: str, reader: QuestionReader
+) -> tuple[dict[str, Any], str]:
+    """The fields of a question with text entries, and its text, in which one that stands alone is no gap."""
+    gaps: list[list[str]] = []
+    fields = [element for element in item.iter() if element.tag in _TEXT_ENTRIES]
+    for field in fields:
+        response = responses.get(field.get("responseIdentifier", ""), _Response((), {}, False))
+        options = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter("inlineChoice")}
+        if options:
+            reader.lose("choices of gaps")
+        words = (*response.values, *(word for word, worth in response.worths.items() if worth > 0))
+        gaps.append([*dict.fromkeys(options.get(word, word) for word in words)])
+    before, _, after = asked.partition(GAP_MARK)
+    is_alone = not reader.plain(after) and re.search(r"<p\b[^>]*>\s*(<span\b[^>]*>)?$", before) is not None
+    if len(fields) > 1 or not gaps[0] or not (response.is_number or is_alone):
+        return reader.cloze(gaps), asked
+    near = next((equal.get("tolerance", "") for equal in item.iter("equal") if equal.get("tolerance")), "")
+    answers = [(text.replace("*", r"\*"), 100.0) for text in gaps[0]]
+    own = reader.number([(gaps[0][0], near.partition(" ")[0], 100.0)]) if response.is_number else reader.typed(answers)
+    return own, asked.replace(GAP_MARK, "" if is_alone else GAP)

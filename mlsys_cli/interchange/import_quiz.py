@@ -1,0 +1,46 @@
+"""Questions from GIFT, Moodle XML and QTI, which are told apart by what is in the file."""
+
+import re
+from pathlib import Path
+
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.interchange.imported_entries import ImportedSource
+from mlsys_cli.interchange.imported_questions import QuestionReader
+from mlsys_cli.interchange.importers import ImportOptions
+from mlsys_cli.interchange.sources import Package, read_bytes, read_xml
+
+OPTIONS = ("chapter",)
+
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|quiz|questestinterop|assessment)")
+
+
+def read(source: Path, options: ImportOptions) -> ImportedSource:
+    """The questions of a file. Raises UnreadableError if it has none."""
+    reader = QuestionReader(source.name, source.stem, options.chapter)
+    data = read_bytes(source)
+    if data.startswith(b"PK"):
+        from mlsys_cli.interchange.import_qti import read_package
+
+        read_package(Package(source), reader, source.name)
+    elif _XML.match(data):
+        root = read_xml(data, source.name)
+        if root.tag == "quiz":
+            from mlsys_cli.interchange.import_moodle import read_moodle
+
+            read_moodle(root, reader, source.name)
+        else:
+            from mlsys_cli.interchange.import_qti import read_qti
+
+            read_qti(root, reader, source.name)
+    else:
+        from mlsys_cli.interchange.import_gift import read_gift
+
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")  # which many editors on Windows wrote when Moodle was young
+        read_gift(text.replace("\r\n", "\n").replace("\r", "\n"), reader, source.name)
+    result = reader.result()
+    if not result.entries and not result.losses:
+        raise UnreadableError(f"{source} has no questions in GIFT, Moodle XML or QTI")
+    return result

@@ -1,0 +1,213 @@
+"""Questions of other programs as entries: what all their importers share."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
+
+from mlsys_cli.book.author.templates import title_from
+from mlsys_cli.interchange.exporters import UNIT
+from mlsys_cli.interchange.html_prose import markdown_of, plain_of
+from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, NewIds, slug_from
+from mlsys_cli.page.blocks import Paragraph, text_spans
+from mlsys_cli.page.markdown import write_markdown
+from mlsys_cli.quiz.kinds.cloze import GAP
+from mlsys_cli.quiz.question import Level
+
+NO_ANSWER = "The source gives no answer."
+"""The model answer of a question without one."""
+
+GAP_MARK = "\ue000"
+"""Stands for a gap in HTML; no text has this sign, which is for private use."""
+
+_ESCAPED_GAP = write_markdown([Paragraph(text_spans(GAP))])
+_ADDRESS = re.compile(r"([a-z0-9][a-z0-9-]*)/([a-z0-9][a-z0-9-]*)")
+_UNIT = re.compile(re.escape(UNIT).replace(r"\{\}", "(.+)"))
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class QuestionReader:
+    """Collects the questions of a source, and the sections that they are about.
+
+    `path` are the titles of what the next questions are in, outermost first, and `address` is that of their section, if
+    the source knows it. `location` is where the reader is.
+    """
+
+    def __init__(self, source: str, stem: str, chapter: str) -> None:
+        self.location = source
+        self.path: Sequence[str] = ()
+        self.address = ""
+        self._source, self._stem, self._chapter = source, stem, chapter
+        self._ids = NewIds()
+        self._sections: set[tuple[str, str]] = set()
+        self._entries: list[ImportedEntry] = []
+        self._losses: list[Loss] = []
+
+    def result(self) -> ImportedSource:
+        """All that was read."""
+        return ImportedSource(self._source, self._entries, self._losses)
+
+    def lose(self, what: str, which: str = "") -> None:
+        """Report a loss at this place."""
+        self._losses.append(Loss(what, self.location, which))
+
+    def prose(self, html: str) -> str:
+        """Some HTML as Markdown, with a gap for each `GAP_MARK`."""
+        return markdown_of(html, self.lose).replace(GAP_MARK, GAP)
+
+    def plain(self, html: str) -> str:
+        """Some HTML as a line of plain text."""
+        return plain_of(html, self.lose)
+
+    def add(
+        self,
+        own: Mapping[str, Any],
+        ask: str,
+        *,
+        name: str = "",
+        origin: str = "",
+        explain: str = "",
+        hint: str = "",
+        tags: Sequence[str] = (),
+    ) -> None:
+        """Add a question with its `own` fields, those of its kind; without any it isn't supported and is lost.
+
+        Its texts are Markdown. One of the tags may be its level.
+        """
+        if not own or not ask.strip():
+            self.lose("questions that a book can't have", name or ask[:60])
+            return
+        if own["kind"] == "cloze" and GAP not in ask:
+            ask = ask.replace(_ESCAPED_GAP, GAP)
+        levels = [tag for tag in tags if tag in get_args(Level)]
+        for tag in tags:
+            if tag not in levels:
+                self.lose("tags", tag)
+        fields = {
+            "id": name if _SLUG.fullmatch(name) else self._ids.take("question", name or ask),
+            "section": self._section(),
+            "kind": own["kind"],
+            "level": levels[0] if levels else "recall",
+            "ask": ask,
+            **own,
+            "explain": explain or ("" if own["kind"] == "open" else f"The answer is: {_answer_of(own)}"),
+            "hint": hint,
+        }
+        if own["kind"] == "number" and (unit := _UNIT.fullmatch(ask.rpartition("\n\n")[2])):
+            fields |= {"ask": ask.rpartition("\n\n")[0], "unit": unit[1].replace("\\", "")}
+        self._entries.append(ImportedEntry("question", self._sections_chapter(), fields, origin or ask, self.location))
+
+    def explanation(self, explain: str, feedback: Sequence[tuple[float, str]], best: float) -> str:
+        """An explanation, or if there is none the feedback on an answer that is worth the most; the rest is lost."""
+        rest = list(feedback)
+        if not explain and (right := next((pair for pair in feedback if pair[0] == best > 0), None)):
+            explain = right[1]
+            rest.remove(right)
+        for _, text in rest:
+            self.lose("feedback on single answers", text[:60])
+        return explain
+
+    # --- the kinds ---------------------------------------------------------------------------------------------------
+
+    def choice(self, options: Sequence[tuple[str, float]], *, several: bool = False) -> dict[str, Any]:
+        """Choices, each with what it is worth in per cent."""
+        best = max((worth for _, worth in options), default=0)
+        right = {text for text, worth in options if worth > 0 and (several or worth == best)}
+        others = {worth for _, worth in options if worth not in (0, best) and not (several and worth == -best)}
+        if others or (best > 0 and not several and best != 100):
+            self.lose("weights of answers")
+        choices = [{"text": text, "right": True} if text in right else {"text": text} for text, _ in options]
+        return {"kind": "choice", "choices": [one for n, one in enumerate(choices) if one not in choices[:n]]}
+
+    def typed(self, answers: Sequence[tuple[str, float]]) -> dict[str, Any]:
+        """Accepted answers, each with what it is worth; a star stands for any words, and has a stroke if it doesn't."""
+        best = max((worth for _, worth in answers), default=0)
+        kept = [text for text, worth in answers if worth == best and text != "*"]
+        if any(0 < worth < best for _, worth in answers):
+            self.lose("weights of answers")
+        words = [text.replace(r"\*", "\0").replace("*", " ").replace("\0", "*").strip() for text in kept]
+        if any(re.search(r"(?<!\\)\*", text) for text in kept):
+            self.lose("wildcards", ", ".join(kept)[:60])
+        return {"kind": "typed", "answers": [*dict.fromkeys(filter(None, words))]} if any(words) else {}
+
+    def number(self, answers: Sequence[tuple[str, str, float]]) -> dict[str, Any]:
+        """The best of some numbers, each with its tolerance and what it is worth."""
+        numbers = [(text, tolerance, worth) for text, tolerance, worth in answers if text.strip() != "*" and worth > 0]
+        if not numbers:
+            return {}
+        text, tolerance, _ = max(numbers, key=lambda number: number[2])
+        if len(numbers) > 1:
+            self.lose("weights of answers")
+        try:
+            own = {"kind": "number", "answer": _number(text), "tolerance": _number(tolerance or "0")}
+        except ValueError:
+            return {}
+        return own if own["tolerance"] else {"kind": "number", "answer": own["answer"]}
+
+    def pairs(self, pairs: Sequence[tuple[str, str]], ask: str = "") -> dict[str, Any]:
+        """Pairs to be matched. If their left sides are 1, 2 and so on, they are items in order or the gaps of `ask`."""
+        for _, right in (pair for pair in pairs if not pair[0]):
+            self.lose("right sides without a left one", right)
+        pairs = [pair for pair in pairs if pair[0]]
+        in_order = sorted(pairs, key=lambda pair: pair[0].zfill(3))
+        if len(pairs) > 1 and [left for left, _ in in_order] == [str(n) for n in range(1, len(pairs) + 1)]:
+            items = [right for _, right in in_order]
+            has_gaps = ask.count(_ESCAPED_GAP) == len(items)
+            return self.cloze([[item] for item in items]) if has_gaps else self.order(items)
+        if len({right for _, right in pairs}) < len(pairs):
+            self.lose("pairs whose right sides are the same")
+            return {"kind": "open", "answer": "\n".join(f"- {left} → {right}" for left, right in pairs)}
+        return {"kind": "match", "pairs": [{"left": left, "right": right} for left, right in pairs]}
+
+    def order(self, items: Sequence[str]) -> dict[str, Any]:
+        """Items in the right order."""
+        return {"kind": "order", "items": list(items)}
+
+    def cloze(self, gaps: Sequence[Sequence[str]]) -> dict[str, Any]:
+        """Gaps with the accepted answers of each."""
+        return {"kind": "cloze", "gaps": [list(gap) for gap in gaps]} if all(gaps) else {}
+
+    # --- sections ----------------------------------------------------------------------------------------------------
+
+    def _sections_chapter(self) -> str:
+        return self._section().partition("/")[0]
+
+    def _section(self) -> str:
+        """The address of the section that a question is about, which is made for the first one."""
+        known = _ADDRESS.fullmatch(self.address)
+        titles = [" ".join(title.split()) for title in self.path if title.strip()]
+        chapter_title = titles[0] if titles else title_from(slug_from(self._stem))
+        inner = titles if self._chapter else titles[1:]
+        title = " / ".join(inner) or "Questions"
+        chapter = self._chapter or (known[1] if known else slug_from(chapter_title))
+        slug = known[2] if known else slug_from(title)
+        if (chapter, slug) not in self._sections:
+            if not any(name == chapter for name, _ in self._sections) and not self._chapter:
+                summary = f"Imported from {self._source}."
+                fields = {"title": chapter_title, "summary": summary}
+                self._entries.append(ImportedEntry("chapter", chapter, fields, "", self.location))
+            self._sections.add((chapter, slug))
+            body = f"The questions of {self._source}."
+            fields = {"id": slug, "title": title, "body": body}
+            self._entries.append(ImportedEntry("section", chapter, fields, "", self.location))
+        return f"{chapter}/{slug}"
+
+
+def _answer_of(own: Mapping[str, Any]) -> str:
+    """The right answer in a line."""
+    match own["kind"]:
+        case "choice":
+            return "; ".join(choice["text"] for choice in own["choices"] if choice.get("right"))
+        case "true-false" | "number":
+            return str(own["answer"]).lower()
+        case "typed":
+            return str(own["answers"][0])
+        case "order":
+            return "; ".join(own["items"])
+        case "match":
+            return "; ".join(f"{pair['left']} → {pair['right']}" for pair in own["pairs"])
+    return "; ".join(gap[0] for gap in own["gaps"])
+
+
+def _number(text: str) -> int | float:
+    number = float(text.strip().replace(",", "."))
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number

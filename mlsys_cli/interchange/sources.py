@@ -1,0 +1,123 @@
+"""XML and zip files of others, read so that they can't do harm."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree.ElementTree import Element, TreeBuilder, tostring
+from xml.parsers import expat
+
+from mlsys_cli.errors import UnreadableError
+from mlsys_cli.packs.untrusted_files import BROKEN_ZIP
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The bytes of a file, or of one in a zip."""
+
+LINE = "data-line"
+"""The attribute that tells the line of an element."""
+
+_DEEPEST = 100  # the elements around another one; each costs calls of Python, which end at a thousand
+_MOST_FILES_BYTES = 8 * 1024 * 1024
+"""The bytes of the list of files in a zip, which `zipfile` makes objects of: some 100,000 files."""
+
+_KNOWN_DTD = re.compile(r"(?:https?://www\.imsglobal\.org/[\w/.-]*|[\w.-]*)ims_qti\w+\.dtd")
+"""The document type that many files of QTI 1.2 name; it isn't read."""
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file. Raises UnreadableError, also if it is too large."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
+    if len(data) > MOST_BYTES:
+        raise UnreadableError(f"{path} is larger than {MOST_BYTES >> 20} MiB")
+    return data
+
+
+def read_xml(data: bytes, name: str) -> Element:
+    """The root of an XML file; its tags and attributes have lost their namespaces. Raises UnreadableError.
+
+    Entities and document types are refused: they can read other files, or grow without end.
+    """
+    builder, parser, depth = TreeBuilder(), expat.ParserCreate(namespace_separator=" "), 0
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise UnreadableError(f"{name}:{parser.CurrentLineNumber}: more than {_DEEPEST} elements in each other")
+        own = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        builder.start(tag.rpartition(" ")[2], own | {LINE: str(parser.CurrentLineNumber)})
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        builder.end(tag.rpartition(" ")[2])
+
+    def refuse(_: str, system: str | None, __: str | None, has_own: bool) -> None:
+        if has_own or not _KNOWN_DTD.fullmatch(system or ""):
+            raise UnreadableError(f"{name}:{parser.CurrentLineNumber}: an XML file with a document type isn't read")
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = builder.data, refuse
+    parser.buffer_text = True
+    try:
+        parser.Parse(data, True)
+    except (expat.ExpatError, ValueError, LookupError) as error:
+        raise UnreadableError(f"{name} isn't valid XML: {error}") from error
+    return builder.close()
+
+
+def inner_html(element: Element) -> str:
+    """The content of an element as HTML."""
+    parts = [escape_text(element.text or "")]
+    parts += (tostring(child, encoding="unicode", method="html") for child in element)
+    return "".join(parts)
+
+
+def escape_text(text: str) -> str:
+    """A text as HTML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class Package:
+    """A zip of another program. Files in it are read one by one, each up to a limit."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a zip. Raises UnreadableError if it is none, or could do harm."""
+        self._name = path.name
+        try:
+            with path.open("rb") as file:
+                file.seek(max(path.stat().st_size - 66_000, 0))
+                end = file.read()
+            place = end.rfind(b"PK\x05\x06")
+            listed = int.from_bytes(end[place + 12 : place + 16], "little") if place >= 0 else 0
+            if listed > _MOST_FILES_BYTES:
+                raise UnreadableError(f"{path} was rejected: it has too many files")
+            self._zip = zipfile.ZipFile(path)
+        except OSError as error:
+            raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
+        except BROKEN_ZIP as error:
+            raise UnreadableError(f"{path} isn't a valid zip file") from error
+        self._members = {entry.filename: entry for entry in self._zip.infolist() if not entry.is_dir()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._members
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
+        """The bytes of a file in it."""
+        entry = self._members[name]
+        unusual = entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+        if unusual or entry.file_size > most:
+            why = "is encrypted or compressed in an unusual way" if unusual else f"is larger than {most >> 20} MiB"
+            raise UnreadableError(f"{self._name} was rejected: {name[:80]!r} in it {why}")
+        try:
+            with self._zip.open(entry) as file:
+                return file.read(entry.file_size)  # asked for by number: a bomb lies about its size
+        except (*BROKEN_ZIP, OSError) as error:
+            raise UnreadableError(f"{self._name} was rejected: {name[:80]!r} in it is damaged") from error
