@@ -44,7 +44,7 @@ def _answer(question: ExportedQuestion) -> str:
         case TrueFalseKey(truth):
             return str(truth).upper()
         case TypedKey(accepted) | ClozeKey((accepted,)):
-            return _lines(f"={_escape(literal(text))}" for text in accepted.distinct)
+            return _lines(f"={_escape(literal(text))}" for text in accepted.answers)
         case MatchKey(left, right):
             return _pairs(left, right)
         case OrderKey(items):

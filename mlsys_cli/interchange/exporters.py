@@ -165,7 +165,7 @@ def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]
             if isinstance(question.key, ClozeKey) and len(question.pieces) > 2
         }
         losses += [
-            (name, "other words for gaps") for name, gaps in spelt.items() if any(len(gap.distinct) > 1 for gap in gaps)
+            (name, "other words for gaps") for name, gaps in spelt.items() if any(len(gap.answers) > 1 for gap in gaps)
         ]
     module = import_module(f"mlsys_cli.interchange.{EXPORTERS[form]}")
     return Written(module.write(title or "Questions", questions), losses)

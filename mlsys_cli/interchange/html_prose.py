@@ -143,7 +143,9 @@ class _HtmlReader(HTMLParser):
             moved = lowered(text) if style == "sub" else raised(text)
             text, style = moved or f"{'_' if style == 'sub' else '^'}{text}", ""
         style, target = ("link", self._address) if self._address else (style, "")
-        if text.strip() or self._spans:
+        if self._spans and self._spans[-1][1:] == (style, target):
+            self._spans.append(Span(self._spans.pop().text + text, style, target))
+        elif text.strip() or self._spans:
             self._spans.append(Span(text, style, target))
 
     def _add_formula(self, source: str, is_display: bool) -> None:
