@@ -17,11 +17,12 @@ import pytest
 
 pytest.importorskip("uvicorn", reason="the extra [web] is not installed")
 
+from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from mlsys_cli.web.access import remembered_access
 from mlsys_cli.web.server import open_in_browser
 from tests.support.cases import each
-from tests.support.program import MakeBook, Run
+from tests.support.program import Clock, MakeBook, Run
 from tests.support.shell import Shell
 from tests.support.web_server import TOKEN, Browser, serving
 
@@ -268,7 +269,9 @@ def test_a_review_is_one_history_with_the_terminal(browser: Browser, run: Run, q
     page = browser.open("review")
     stage = page.hidden("stage")
     page = browser.send("review", stage=stage, do="give_up")
-    assert browser.send("review", stage=stage, do="give_up").words == page.words, "an old form does nothing"
+    again = browser.send("review", stage=stage, do="give_up")
+    assert "wasn't the newest" in again.words
+    assert (again.hidden("stage"), "wasn't the newest" in page.words) == (page.hidden("stage"), False)
     page = browser.send("review", stage=page.hidden("stage"), do="again")
     assert "Graded again" in page.words
     (step,) = store.history()
@@ -277,6 +280,26 @@ def test_a_review_is_one_history_with_the_terminal(browser: Browser, run: Run, q
     page = browser.send("review", stage=page.hidden("stage"), do="back")
     assert "Undone" in page.words
     assert not store.history()
+
+
+def test_a_quiz_that_is_left_at_once_has_no_result(browser: Browser) -> None:
+    page = browser.open("quiz", new=1, about="gc")
+    page = browser.send("quiz", stage=page.hidden("stage"), do="leave")
+    assert "You have answered no question" in page.words
+    assert "<form" not in page.text.partition("<main")[2].partition("</main>")[0]
+    assert 'href="quiz?new=1"' in page.text
+
+
+def test_the_result_of_a_day_is_not_shown_on_another(run: Run, quiz_book: Path, reading: None, clock: Clock) -> None:
+    run("mark", "--read", "gc", MLSYS_CONTENT=quiz_book)
+    with serving(quiz_book, clock=clock.read) as browser:
+        page = browser.open("review")
+        page = browser.send("review", stage=page.hidden("stage"), do="give_up")
+        page = browser.send("review", stage=page.hidden("stage"), do="again")
+        browser.send("review", stage=page.hidden("stage"), do="leave")
+        assert "0 of 1" in browser.open("review").words
+        clock.now = clock.read() + DAY
+        assert "I don't know" in browser.open("review").words
 
 
 def test_a_form_of_an_earlier_quiz_does_nothing(browser: Browser, store: Store) -> None:
@@ -304,6 +327,21 @@ def test_what_is_sent_twice_is_done_once(browser: Browser, run: Run, store: Stor
 
 def test_only_what_was_read_is_reviewed(browser: Browser) -> None:
     assert "new cards are about sections that you have read" in browser.open("review").words
+
+
+# --- commands
+
+
+def test_a_command_in_an_answer_is_a_link(browser: Browser) -> None:
+    page = browser.open("ask", q="progress")
+    assert '<a class="command" href="quiz?new=1"><code>mlsys quiz</code></a>' in page.text
+    assert '<a class="command" href="ask?q=read"><code>mlsys read</code></a>' in page.text
+    assert '<code class="command">mlsys note NAME TEXT</code>' in page.text
+    assert browser.open("ask", q="read gc").text.count("<h1") == 1
+
+
+def test_a_command_line_is_no_longer_than_a_person_types(browser: Browser) -> None:
+    assert browser.open("ask", q=f"compare {'word ' * 2500}").status == 400
 
 
 # --- marks, notes, reading

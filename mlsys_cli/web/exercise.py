@@ -1,10 +1,11 @@
 """A quiz or a review in a browser: one card after the other, as the learner answers, grades, or takes a grade back."""
 
 from collections.abc import Iterator
+from datetime import date
 from secrets import token_hex
 from typing import Any, NamedTuple
 
-from mlsys_cli.page.blocks import Aside
+from mlsys_cli.page.blocks import Aside, Paragraph, text_spans
 from mlsys_cli.practice.controller import Action, Controller
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.review_course import ReviewCourse
@@ -22,6 +23,10 @@ _ACTIONS = {action.name.lower(): action for action in Action if action not in (A
 
 _LEVELS = {level.value for level in Confidence}
 
+_STALE = "The page that you came from wasn't the newest one, so its button did nothing. This is how far you are now."
+
+_NO_RESULT = (Paragraph(text_spans("You have answered no question, so there is no result.")),)
+
 
 class Button(NamedTuple):
     """A button of a form: the value that it sends, what it says, and whether it is the one to press now."""
@@ -38,8 +43,10 @@ class Exercise:
     window with an earlier quiz answers and grades nothing.
     """
 
-    def __init__(self, course: QuizCourse | ReviewCourse) -> None:
+    def __init__(self, course: QuizCourse | ReviewCourse, begun: date) -> None:
+        """Take a course that has `begun` on a day."""
         self.course = course
+        self.begun = begun
         self._controller = course.controller
         self._message = ""
         self._name = token_hex(4)
@@ -62,8 +69,8 @@ class Exercise:
         """Do what a form says. Raises StoreBusyError, and then nothing has changed."""
         controller, action = self._controller, fields["do"]
         if controller is None or fields["stage"] != self._stage:
-            return
-        if action in _ACTIONS:
+            self._message = _STALE
+        elif action in _ACTIONS:
             self._message = controller.perform(_ACTIONS[action])
         elif action in _LEVELS:
             self._message = controller.say_confidence(Confidence(action))
@@ -80,12 +87,13 @@ class Exercise:
             "message": self._message,
             "progress": "",
             "stage": self._stage,
+            "is_over": self.is_over,
             "body": "",
             "buttons": [*self._buttons(controller)] if controller else [],
         }
         if controller is None or self.is_over:
             has_result = isinstance(self.course, ReviewCourse) or self.course.has_answers
-            return shown | {"body": write(self.course.result().blocks()) if has_result else ""}
+            return shown | {"body": write(self.course.result().blocks() if has_result else _NO_RESULT)}
         item = controller.item
         hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()
         asked = written(asked_question(item.card, item.order, write) + write(hint))

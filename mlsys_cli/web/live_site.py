@@ -5,6 +5,7 @@ them again takes three milliseconds. Only a quiz and a review go on from one req
 """
 
 import gc
+import re
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -12,12 +13,13 @@ from functools import cached_property, partial
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
+from urllib.parse import quote_plus
 
 from mlsys_cli.book.kinds import NOTED
 from mlsys_cli.errors import MlsysError, NotFoundError, StoreBusyError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import file_states
-from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
+from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Span, map_spans, text_spans
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest
 from mlsys_cli.practice.review_course import ReviewCourse
@@ -55,6 +57,12 @@ _KEPT_OPEN = 20
 
 _PATIENCE = 2.0
 """The seconds to wait while another process writes to the store: all other pages wait as well; chosen, not measured."""
+
+_LONGEST_LINE = 500
+"""The most characters of a command line: to compare 2,500 words took six seconds, and all other pages wait."""
+
+_PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
+"""A word of a command line for which the learner would type another one, such as NAME."""
 
 _HITS = 30
 """The most hits of a search; chosen, not measured."""
@@ -233,6 +241,8 @@ class LiveSite:
     def _command(self, session: Session, fields: Fields) -> Page:
         """The answer to a command line, as the reader shows it."""
         line = fields["q"]
+        if len(line) > _LONGEST_LINE:
+            raise UsageError(f"a command line can't be longer than {_LONGEST_LINE} characters")
         command = session.find_command(line)
         if command is None:
             raise NotFoundError(
@@ -243,7 +253,7 @@ class LiveSite:
         answer = command.run()
         said = (Paragraph(text_spans(answer.message)),) if answer.message else ()
         blocks = (*said, *(block for view in answer.views for block in view.blocks()))
-        return self._made("ask", command.title, blocks)
+        return self._made("ask", command.title, map_spans(blocks, partial(_command_link, session)))
 
     def _found(self, session: Session, fields: Fields) -> Page:
         """The hits of a search, for a browser without JavaScript."""
@@ -252,9 +262,13 @@ class LiveSite:
 
     def _made(self, path: str, title: str, blocks: Blocks) -> Page:
         assert self._site
-        own = () if blocks and isinstance(blocks[0], Heading) else (Heading(1, title),)
+        own = () if any(isinstance(block, Heading) and block.level == 1 for block in blocks) else (Heading(1, title),)
         links = self._site.addresses.links_from(path, self._site.book)
-        return Page(path, title, "page", write_html((*own, *blocks), links), self._site.book)
+
+        def link(target: str) -> str | None:
+            return target.removeprefix("page:") if target.startswith("page:") else links(target)
+
+        return Page(path, title, "page", write_html((*own, *blocks), link), self._site.book)
 
     def _run(self, session: Session, path: str, name: str, fields: Fields) -> Page:
         """A run with the settings of the query, as far as its steps have come."""
@@ -271,10 +285,11 @@ class LiveSite:
         """The quiz or review that goes on, or its result; or a `new` one, `about` what is named or of what is due."""
         assert self._site
         exercise, about = self._exercises.get(path), fields["about"]
-        if exercise is None or fields["new"]:
+        today = session.learner.today.date
+        if exercise is None or fields["new"] or (exercise.is_over and exercise.begun != today):
             named = (about,) if about else ()
             course = ReviewCourse(session, named) if path == "review" else QuizCourse(session, QuizRequest(named))
-            exercise = self._exercises[path] = Exercise(course)
+            exercise = self._exercises[path] = Exercise(course, today)
         body = _fill("exercise.html", action=path, **exercise.values(self._writer(self._site, path)))
         return Page(path, exercise.course.title, "exercise", body, self._site.book)
 
@@ -323,6 +338,17 @@ class LiveSite:
             raise NotFoundError("that page is gone")
         ExhibitPage(session, name, fields).remember()
         return go_to(f"{path}?{fields.encoded}")
+
+
+def _command_link(session: Session, span: Span) -> Span:
+    """A command in a text as a link to the page that answers it, if there is one."""
+    line = span.text
+    if span.style != "command" or span.target or not line.startswith("mlsys ") or _PLACEHOLDER.search(line):
+        return span
+    if line in ("mlsys quiz", "mlsys review"):
+        return span._replace(target=f"page:{line.removeprefix('mlsys ')}?new=1")
+    command = session.find_command(line)
+    return span._replace(target=f"page:ask?q={quote_plus(command.title)}") if command and command.is_page else span
 
 
 def _version(files: list[str]) -> str:

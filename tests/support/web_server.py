@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlencode, urljoin
 
 from mlsys_cli.cli.main import find_command
-from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.environment import Environment, Options, read_clock
 from mlsys_cli.session.session import Session
 from mlsys_cli.web.access import Access, listen
 from mlsys_cli.web.live_site import LiveSite
@@ -93,9 +93,10 @@ def serving(
     book: Path | None = None,
     seconds: float = TimedConnection.seconds,
     stopwatch: Callable[[], float] = monotonic,
+    clock: Callable[[], int] = read_clock,
 ) -> Iterator[Browser]:
     """A server of a book, or of the bundled one, to which a request may take some seconds, and a browser at it."""
-    options = Options(Environment(stopwatch=stopwatch))
+    options = Options(Environment(clock=clock, stopwatch=stopwatch))
     options.content = (str(book),) if book else ()
     with listen(0) as listening:
         access = Access(listening.getsockname()[1], TOKEN)
