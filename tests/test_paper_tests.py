@@ -245,8 +245,23 @@ def test_without_partial_credit_half_an_answer_has_no_points(exam: Run) -> None:
 def test_a_letter_that_no_option_has_is_reported_and_wrong(exam: Run) -> None:
     position = [item.id for item in read_sheet(Path("out/A.html").read_text())].index("cycle") + 1
     document = graded(exam, "Ann,A,z", "Ben,A,A cycle", head=f"name,version,q{position}")
-    assert document["remarks"][0] == f"Ann, question {position}: 'z' names no option"
+    assert document["remarks"][0] == f"Ann, question {position}: 'z' can't be read as an answer"
     assert [row["answers"]["cycle"] for row in document["learners"]] == [0, 1]
+
+
+def test_two_letters_where_one_choice_is_right_are_wrong_in_any_order(exam: Run) -> None:
+    sheet = read_sheet(Path("out/A.html").read_text())
+    position, letters = next((n, item.letters) for n, item in enumerate(sheet, start=1) if item.id == "cycle")
+    right, wrong = letters["A cycle"], letters["A tree"]
+    rows = [f"Ann,A,{right}", f"Ben,A,{wrong} {right}", f"Cleo,A,{right} {wrong}"]
+    document = graded(exam, *rows, head=f"name,version,q{position}")
+    assert [row["answers"]["cycle"] for row in document["learners"]] == [1, 0, 0]
+
+
+def test_an_order_that_lacks_an_item_is_reported(exam: Run) -> None:
+    position = [item.id for item in read_sheet(Path("out/A.html").read_text())].index("steps") + 1
+    remarks = graded(exam, "Ann,A,b a", "Ben,A,b a a c", head=f"name,version,q{position}")["remarks"]
+    assert sum("can't be read as an answer" in remark for remark in remarks) == 2
 
 
 def test_answers_filled_in_on_a_computer_are_graded_by_the_names_in_them_or_of_their_files(exam: Run) -> None:

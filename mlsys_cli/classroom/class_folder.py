@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cached_property
 from hashlib import blake2b
 from itertools import count, groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError, NotFoundError, OutputError, UnreadableError, UsageError
 from mlsys_cli.journal.card_ids import is_own
@@ -42,74 +44,75 @@ def only_answers(events: Iterable[JournalEvent]) -> list[JournalEvent]:
     ]
 
 
+class ClassMember(NamedTuple):
+    """The ids of a learner, and their answers and flags."""
+
+    ids: frozenset[str]
+    events: list[JournalEvent]
+
+    def is_same(self, other: "ClassMember") -> bool:
+        """True if they have an id or an event in common."""
+        return bool(self.ids & other.ids or {e.id for e in self.events} & {e.id for e in other.events})
+
+
 class ClassFolder:
-    """The learners of a class by their names."""
+    """A class in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    @property
-    def names(self) -> list[str]:
-        """The names of all learners."""
-        return sorted(path.stem for path in self.folder.glob("*.jsonl") if not path.is_symlink())
-
-    def events(self, name: str) -> tuple[frozenset[str], list[JournalEvent]]:
-        """The ids of a learner, and their answers. Raises UnreadableError."""
-        return _read(self.folder / f"{name}.jsonl")
+    @cached_property
+    def learners(self) -> dict[str, ClassMember]:
+        """The learners by their names. Raises UnreadableError."""
+        paths = sorted(path for path in self.folder.glob("*.jsonl") if path.is_file() and not path.is_symlink())
+        return {path.stem: _read(path) for path in paths}
 
     def add(self, path: Path, name: str = "") -> tuple[str, int]:
         """Add the study data of a learner, and return their name and the number of new events.
 
         A learner who is there already keeps the name. Raises MlsysError if another one has it.
         """
-        ids, events = _read(path)
-        known = {other: self.events(other) for other in self.names}
-        own = next((other for other, learner in known.items() if _is_same(learner, (ids, events))), "")
+        new = _read(path)
+        own = next((other for other, learner in self.learners.items() if learner.is_same(new)), "")
         if name and not _NAME.fullmatch(name):
             raise UsageError(
                 f"a learner can't be called {name[:60]!r}", ["use letters, digits, spaces and . , ' ( ) -"]
             )
-        if not own and name.casefold() in (other.casefold() for other in known):
+        if not own and name.casefold() in map(str.casefold, self.learners):
             raise MlsysError(f"the class has another {name}", ["choose another name with --as"])
-        name = own or name or next(name for number in count(1) if (name := f"Learner {number}") not in known)
-        old_ids, old = known.get(name, (frozenset(), []))
-        merged = {event.id: event for event in (*old, *events)}
-        ordered = sorted(merged.values(), key=lambda event: (event.at, event.id))
-        text = "".join(f"{line}\n" for line in written_lines(ordered, sorted(ids | old_ids), has_only_answers=True))
+        name = own or name or next(free for number in count(1) if (free := f"Learner {number}") not in self.learners)
+        old = self.learners.get(name, ClassMember(frozenset(), []))
+        merged = {event.id: event for event in (*old.events, *new.events)}
+        learner = ClassMember(old.ids | new.ids, sorted(merged.values(), key=lambda event: (event.at, event.id)))
+        lines = written_lines(learner.events, sorted(learner.ids), has_only_answers=True)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{self.folder} can't be made: {error.strerror}") from error
-        write_file(self.folder / f"{name}.jsonl", text.encode("ascii"))
-        return name, len(merged) - len(old)
+        write_file(self.folder / f"{name}.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))
+        self.learners[name] = learner
+        return name, len(merged) - len(old.events)
 
     def forget(self, name: str) -> str:
         """Delete a learner's file, and return the name. Raises NotFoundError."""
-        own = next((other for other in self.names if other.casefold() == name.casefold()), "")
+        own = next((other for other in self.learners if other.casefold() == name.casefold()), "")
         if not own:
             raise NotFoundError(f"the class has no {name[:60]!r}", ["'mlsys class' lists the learners"])
-        path = self.folder / f"{own}.jsonl"
         try:
-            path.unlink()
+            (self.folder / f"{own}.jsonl").unlink()
         except OSError as error:
-            raise OutputError(f"{path} can't be deleted: {error.strerror}") from error
+            raise OutputError(f"{own}.jsonl can't be deleted: {error.strerror}") from error
+        del self.learners[own]
         with suppress(OSError):  # others are there
             self.folder.rmdir()
         return own
 
 
-def _is_same(
-    first: tuple[frozenset[str], list[JournalEvent]], other: tuple[frozenset[str], list[JournalEvent]]
-) -> bool:
-    """True if two files have an id of a learner or an event in common."""
-    return bool(first[0] & other[0]) or bool({event.id for event in first[1]} & {event.id for event in other[1]})
-
-
-def _read(path: Path) -> tuple[frozenset[str], list[JournalEvent]]:
-    """The ids of a learner, and their answers."""
+def _read(path: Path) -> ClassMember:
+    """The learner of a file, of which only the answers are kept."""
     lines = read_text_file(path, _MOST_BYTES).split("\n")
     events, bad = read_lines(lines)
     if bad:
         places = [f"{path}:{line}: {reason}" for line, reason in bad[:5]]
         raise UnreadableError(f"{path} can't be read", places)
-    return frozenset(learner_of(lines)), events if has_only_answers(lines) else only_answers(events)
+    return ClassMember(frozenset(learner_of(lines)), events if has_only_answers(lines) else only_answers(events))

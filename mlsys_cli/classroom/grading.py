@@ -93,7 +93,7 @@ def _graded(
             item = item.answered(_answer(item, submitted))
             if _names_nothing(item):
                 words = str(submitted.answer)[:60]
-                unclear.append(f"{hand_in.name}, question {number}: {words!r} names no option")
+                unclear.append(f"{hand_in.name}, question {number}: {words!r} can't be read as an answer")
         graded[entry.id] = _with_points(test, entry, item, hand_in, hand_in.points.get(str(number)))
     return {question.id: graded[question.id] for question in test.questions}
 
@@ -114,7 +114,7 @@ def _with_points(test: Test, entry: TestItem, item: QuizItem, hand_in: HandIn, b
 
 
 def _names_nothing(item: QuizItem) -> bool:
-    """True if an answer chooses an option that isn't there."""
+    """True if an answer names options, or truth, in a way that can't be understood."""
     answer = item.response and item.response.answer
     if isinstance(item.card.key, TrueFalseKey):
         return not isinstance(answer, bool)
@@ -126,8 +126,12 @@ def _answer(item: QuizItem, submitted: Submitted) -> Answer:
     key, value = item.card.key, submitted.answer
     if isinstance(value, str) and isinstance(key, ChoiceKey | ClozeKey | MatchKey | OrderKey):
         answer = key.read([part.strip() for part in value.split(";")], submitted.offered)
-        if -1 in answer:
+        if -1 not in answer:
+            return answer
+        if isinstance(key, ChoiceKey):  # of one that has only one right choice, two may have been circled
+            chosen = key.indices_in(value, item.order)
+            typed = None if None in chosen else tuple({item.order[index] for index in chosen if index is not None})
+        else:
             typed = key.answer(key.read_line(value, item.order), item.order)
-            return answer if typed is None else typed
-        return answer
+        return typed or answer
     return key.read(value, submitted.offered)

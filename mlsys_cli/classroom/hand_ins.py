@@ -41,7 +41,9 @@ def read_hand_ins(path: Path) -> list[HandIn]:
     """The sheets in a table, a file of answers, or a folder of either. Raises UnreadableError."""
     suffixes = (".json", ".jsonl", ".csv")
     inside = path.iterdir() if path.is_dir() else ()
-    files = sorted(file for file in inside if file.suffix.lower() in suffixes and not file.is_symlink())
+    files = sorted(
+        file for file in inside if file.suffix.lower() in suffixes and file.is_file() and not file.is_symlink()
+    )
     if path.is_dir() and not files:
         raise UnreadableError(f"{path} has no files of answers", ["they end with .json, .jsonl or .csv"])
     hand_ins: list[HandIn] = []

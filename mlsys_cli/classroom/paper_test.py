@@ -10,6 +10,8 @@ from random import Random
 from textwrap import shorten
 from typing import NamedTuple
 
+from markupsafe import Markup
+
 from mlsys_cli.book.parse.load import read_entry
 from mlsys_cli.book.parse.yaml_document import read_document
 from mlsys_cli.deck.deck import CardCandidate, Deck
@@ -21,21 +23,13 @@ from mlsys_cli.journal.card_ids import CardId, parse_card
 from mlsys_cli.page.blocks import json_text, prose_text
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import Card, order_of
+from mlsys_cli.site.page_templates import fill_from, written
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.problems_view import problem_lines
 
 _POINTS = {"recall": 1, "understand": 2, "apply": 3}  # of a question in a new test; chosen, not measured
 _VERSION = re.compile("[A-Z0-9]{1,2}")  # also the name of a file
-_HEAD = """\
-# A test by 'mlsys test new'. Edit it, then print it with 'mlsys test print'.
-title: {title}
-book: {book}
-book_version: {version}
-# due: 2026-12-24 10:30         # what is handed in later is late
-partial_credit: true            # false: no points for an answer that is right in part
-versions:                       # a seed for each: of the order, and of fresh numbers
-{versions}questions:                      # add others by their ids ('mlsys list questions'), or delete some
-"""
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,55 +148,53 @@ def _digest(items: Iterable[QuizItem]) -> str:
     return blake2b(repr(content).encode("utf-8", "replace"), digest_size=4).hexdigest()
 
 
-class TestRequest(NamedTuple):
-    """The wishes for a new test: so many questions of some chapters, of which some of each level, and its versions."""
+def new_test_text(
+    library: Library,
+    title: str,
+    *,
+    chapters: Sequence[Ref],
+    length: int,
+    levels: Mapping[str, int],
+    versions: Sequence[str],
+    seed: int,
+) -> str:
+    """The file of a new test: so many questions of some chapters, of which some of each level, in reading order.
 
-    chapters: Sequence[Ref]
-    length: int
-    levels: Mapping[str, int]
-    versions: Sequence[str]
-    seed: int
-
-
-def new_test_text(library: Library, title: str, request: TestRequest) -> str:
-    """The file of a new test, its questions in reading order. Raises MlsysError if there are too few."""
-    if bad := [name for name in request.versions if not _VERSION.fullmatch(name)]:
+    Raises MlsysError if there are too few.
+    """
+    if bad := [name for name in versions if not _VERSION.fullmatch(name)]:
         raise UsageError(f"a version can't be called {bad[0][:40]!r}", ["one or two capital letters or digits: A,B"])
-    books = [book for book in library.books() if book.ref.slug in {chapter.book for chapter in request.chapters}]
+    books = [book for book in library.books() if book.ref.slug in {chapter.book for chapter in chapters}]
     if len(books) != 1:
         raise UsageError("a test is on one book", ["choose it with --content or --pack, or by its --chapters"])
     deck = Deck(library, 0)
-    candidates = deck.authored(request.chapters)
-    chosen = {card.id for card in _chosen(candidates, request)}
-    seeds = (f"  {_quoted(name)}: {request.seed + index}\n" for index, name in enumerate(request.versions))
-    head = _HEAD.format(
-        title=_quoted(title),
-        book=_quoted(books[0].ref.slug),
-        version=_quoted(books[0].version),
-        versions="".join(seeds),
-    )
-    return head + "".join(_lines(deck.cards(card.id for card in candidates if card.id in chosen)))
+    candidates = deck.authored(chapters)
+    chosen = {card.id for card in _chosen(candidates, length, levels, seed)}
+    questions = [_row(card) for card in deck.cards(card.id for card in candidates if card.id in chosen)]
+    values = {"title": title, "book": books[0], "versions": versions, "seed": seed, "questions": questions}
+    return fill_from(_TEMPLATES, "test.yaml", quoted=_quoted, **values)
 
 
-def _chosen(candidates: Sequence[CardCandidate], request: TestRequest) -> Iterator[CardCandidate]:
-    rest = request.length - sum(request.levels.values())
+def _chosen(
+    candidates: Sequence[CardCandidate], length: int, levels: Mapping[str, int], seed: int
+) -> Iterator[CardCandidate]:
+    rest = length - sum(levels.values())
     if rest < 0:
-        raise UsageError(f"more questions are asked of the levels than -n {request.length}")
-    for level, count in (*request.levels.items(), ("", rest)):
-        among = [card for card in candidates if (card.level == level if level else card.level not in request.levels)]
+        raise UsageError(f"more questions are asked of the levels than -n {length}")
+    for level, count in (*levels.items(), ("", rest)):
+        among = [card for card in candidates if (card.level == level if level else card.level not in levels)]
         if len(among) < count:
-            of = f" of level {level}" if level else " of other levels" if request.levels else ""
+            of = f" of level {level}" if level else " of other levels" if levels else ""
             raise MlsysError(f"there are {len(among)} questions{of}, not {count}", ["choose fewer with -n"])
-        yield from choose_cards(among, count, request.seed)
+        yield from choose_cards(among, count, seed)
 
 
-def _lines(cards: Iterable[Card]) -> Iterator[str]:
-    for card in cards:
-        name, digest = _quoted(parse_card(card.id).entry), _quoted(_digest([_plain(card)]))
-        yield f"  # {card.kind}, {card.level}: {shorten(harmless(prose_text(card.ask)), 80, placeholder='…')}\n"
-        yield f"  - {{id: {name}, points: {_POINTS[card.level]}, digest: {digest}}}\n"
+def _row(card: Card) -> tuple[Card, str, int, str, Markup]:
+    """A question of a new test, with its id, points, digest and first words."""
+    words = shorten(harmless(prose_text(card.ask)), 80, placeholder="…")
+    return card, parse_card(card.id).entry, _POINTS[card.level], _digest([_plain(card)]), written(words)
 
 
-def _quoted(text: str) -> str:
+def _quoted(text: str) -> Markup:
     """A text as YAML has it on one line."""
-    return "'" + " ".join(harmless(text).split()).replace("'", "''") + "'"
+    return written("'" + " ".join(harmless(text).split()).replace("'", "''") + "'")

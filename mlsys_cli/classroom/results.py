@@ -76,8 +76,8 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
     cards: dict[str, Card | None] = {}
     first, last, flags = dict[tuple[str, str], ItemResponse](), dict[tuple[str, str], ItemResponse](), Counter[str]()
     rows: list[list[object]] = [["name", "answers", "questions", "right", "share"]]
-    for name in folder.names:
-        events = [event.about(renamed) for event in folder.events(name)[1]]
+    for name, learner in folder.learners.items():
+        events = [event.about(renamed) for event in learner.events]
         flags.update(
             card for card, kind in {e.subject: e.kind for e in events if e.kind != "answer"}.items() if kind == "flag"
         )
@@ -88,7 +88,7 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
             if card := cards[event.subject]:
                 last[name, card.id] = _response(name, card, event)
                 first.setdefault((name, card.id), last[name, card.id])
-        own = [response.right for (learner, _), response in last.items() if learner == name]
+        own = [response.right for (other, _), response in last.items() if other == name]
         rows.append([name, len(answers), len(own), sum(map(bool, own)), share(sum(map(bool, own)), len(own))])
     known = sorted(last, key=lambda place: order.get(place[1], len(order)))
     asked = [first[place] for place in known if parse_card(place[1]).kind == "question"]
@@ -97,8 +97,8 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
     return ClassView(
         kind="class",
         title="Class",
-        summary=f"{counted(len(folder.names), 'learner')}."
-        if folder.names
+        summary=f"{counted(len(folder.learners), 'learner')}."
+        if folder.learners
         else "No learners yet: 'mlsys class add FILE' adds one, with a file from 'mlsys export study'.",
         learners=rows,
         sections=section_rows(latest, _titles(session, latest)),

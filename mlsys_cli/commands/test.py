@@ -13,7 +13,7 @@ from mlsys_cli.text.english import counted
 if TYPE_CHECKING:  # imported by the actions that need it
     from collections.abc import Mapping
 
-    from mlsys_cli.classroom.paper_test import Test, TestRequest, TestVersion
+    from mlsys_cli.classroom.paper_test import Test, TestVersion
 
 Versions: TypeAlias = "Mapping[str, TestVersion]"
 
@@ -94,15 +94,21 @@ def test_command(
     if action == "new":
         from mlsys_cli.queries.lookup import chapter_named
 
-        refs = [chapter_named(session, chapter) for chapter in _items(chapters)]
-        request = paper_test.TestRequest(
-            chapters=refs or session.books.library.entries.refs("chapter"),
+        if path.exists():
+            raise OutputError(f"{path} already exists", ["delete it first, or choose another name"])
+        text = paper_test.new_test_text(
+            session.books.library,
+            path.stem.replace("-", " ").replace("_", " ").capitalize(),
+            chapters=[chapter_named(session, chapter) for chapter in _items(chapters)]
+            or session.books.library.entries.refs("chapter"),
             length=count or _USUAL_LENGTH,
             levels=_levels(level),
             versions=_items(versions) or ("A",),
             seed=seed_or_now(seed, session.learner.now),
         )
-        _new(session, path, request)
+        write_file(path, text.encode())
+        message = f"{path} written · edit it, then print it with 'mlsys test print {path.stem} FOLDER'"
+        session.report(message, "test", str(path), files=[str(path)])
         return
     test = paper_test.read_test(path)
     made = paper_test.versions_of(session.books.library, test, although_changed=any_code)
@@ -127,17 +133,6 @@ def _levels(text: str) -> dict[str, int]:
             raise UsageError(f"--level can't be {item[:40]!r}", ["write for example --level apply=4,recall=3"])
         levels[one_of("level", name, ("recall", "understand", "apply"))] = int(count[:4])
     return levels
-
-
-def _new(session: Session, path: Path, request: "TestRequest") -> None:
-    from mlsys_cli.classroom.paper_test import new_test_text
-
-    if path.exists():
-        raise OutputError(f"{path} already exists", ["delete it first, or choose another name"])
-    title = path.stem.replace("-", " ").replace("_", " ").capitalize()
-    write_file(path, new_test_text(session.books.library, title, request).encode())
-    message = f"{path} written · edit it, then print it with 'mlsys test print {path.stem} FOLDER'"
-    session.report(message, "test", str(path), files=[str(path)])
 
 
 def _print(session: Session, test: "Test", versions: Versions, folder: Path, paper: str) -> None:
