@@ -144,6 +144,33 @@ def test_a_renamed_entry_is_still_known(run: Run) -> None:
     assert (cache["see_also"], memory["id"], memory["formerly"]) == (["memory"], "memory", ["ram"])
 
 
+def test_of_a_chapter_only_the_section_changes_that_has_changed(run: Run) -> None:
+    Path("notes").mkdir()
+    page = "# Memory\n\nIntro.\n\n## Why\n\nOne line\nand another.\n\n### How\n\nLike this.\n\n## When\n\nNow.\n"
+    written("notes/memory.md", page)
+    imported(run, "markdown", "notes")
+    before = texts("book")["memory/chapter.yaml"]
+    written("notes/memory.md", page.replace("Like this", "Like that").replace("Now.\n", "Now.\n\n## Where\n\nHere.\n"))
+    assert imported(run, "markdown", "notes")["new"] == 1
+    after = texts("book")["memory/chapter.yaml"]
+    assert [line.strip() for line in after.splitlines() if line not in before.splitlines()][::2] == [
+        "body: Like that.",
+        "- id: where",
+        "body: Here.",
+    ]
+    assert len(after.splitlines()) == len(before.splitlines()) + 5  # with the empty line above the new one
+
+
+def test_a_text_may_cite_a_source_by_its_key_in_a_bibliography(run: Run) -> None:
+    imported(run, "csv", written("t.csv", "name,definition\nCache,Fast [@Knuth.1968].\n"))
+    assert "\\\\[@Knuth.1968]" in texts("book")["t/glossary.yaml"]
+    imported(
+        run, "bibtex", written("refs.bib", "@book{Knuth.1968, author = {D. Knuth}, title = {The Art}, year = 1968}")
+    )
+    assert imported(run, "csv", "t.csv") == {"changed": 1}
+    assert "[@knuth-1968]" in texts("book")["t/glossary.yaml"]
+
+
 def test_a_chapter_is_added_to_the_book(run: Run) -> None:
     run("new", "book", "book")
     imported(run, "csv", written("terms.csv", TERMS), "--chapter", "storage")

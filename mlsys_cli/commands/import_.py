@@ -95,7 +95,7 @@ def _import_entries(
     session: Session, what: str, source: Path, into: str, options: dict[str, str], *, write: bool
 ) -> None:
     """Show what a source would bring into a book, or write it."""
-    from mlsys_cli.book.author.create import refresh_schemas
+    from mlsys_cli.book.author.create import update_schemas
     from mlsys_cli.book.check.checker import check_book
     from mlsys_cli.interchange.importers import ImportOptions, importer
     from mlsys_cli.interchange.merge import merge, write_merged
@@ -121,7 +121,7 @@ def _import_entries(
     problems: Counter[str] = Counter()
     if write and merged.files:
         write_merged(book, merged)
-        refresh_schemas(book)
+        update_schemas(book)
         problems.update(problem.level for problem in check_book(book))
     samples = [(f"{one.kind} {one.slug}", one.fields) for one in merged.outcomes if one.state in ("new", "changed")]
     view = ImportView(

@@ -26,6 +26,7 @@ def entry_yaml(fields: Mapping[str, Any]) -> str:
 
 
 def _key_and_value(key: str, value: Any) -> str:
+    value = value.rstrip("\n") if isinstance(value, str) else value  # that of a block ends a line
     if isinstance(value, str) and ("\n" in value or len(value) > _LONGEST) and _BLOCK.fullmatch(value):
         return f"{key}: |\n{indent(value, '  ')}\n"
     if isinstance(value, list) and any(isinstance(item, dict) for item in value):

@@ -288,6 +288,8 @@ class _Merge:
     def _learn(self, kind: str, slug: str, entry: _BookEntry) -> None:
         self._known.setdefault((kind, slug), entry)
         mark = entry.fields.get(IMPORTED)
+        if isinstance(mark, dict) and kind == "source":
+            self._slugs.setdefault((kind, str(mark.get("id"))), slug)  # a text may cite it by the key of a bibliography
         if isinstance(mark, dict) and mark.get("from") == self._source:
             self._by_origin.setdefault((kind, str(mark.get("id"))), slug)
 
@@ -306,8 +308,9 @@ class _Merge:
             self._put(number, entry, slug)
         for (kind, origin), slug in self._by_origin.items():
             if (kind, origin) not in self._origins:
-                known = self._known[kind, slug]
-                self._outcomes.append(Outcome("gone", kind, slug, known.file.document.path, known.fields))
+                left = self._known[kind, slug]
+                location = left.file.document.path.removeprefix(f"{self._book}/")
+                self._outcomes.append(Outcome("gone", kind, slug, location, left.fields))
         files = {path: file.text() for path, file in self._files.items() if file.value != file.before}
         return MergedBook(files | self._book_file(), self._outcomes, self._losses)
 
