@@ -32,9 +32,14 @@ VARIABLES = {
 
 
 def help_text(ctx: Any) -> str:
-    """Return the help page of a context's command or of the program, laid out for the terminal."""
+    """Return the help page of a context's command or of the program, for the terminal or as a page of the manual."""
     blocks = _command_page(ctx.command, ctx) if ctx.parent else _program_page(ctx.command)
-    terminal = ctx.find_root().obj.terminal
+    session = ctx.find_root().obj
+    if session.options.format == "man":
+        from mlsys_cli.cli.man_pages import man_page
+
+        return man_page(ctx.command.name if ctx.parent else "", blocks, session.local_time.date()).rstrip("\n")
+    terminal = session.terminal
     return encodable(paint(lay_out(blocks, terminal.width), terminal.color_mode), terminal.encoding).rstrip("\n")
 
 

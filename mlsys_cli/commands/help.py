@@ -38,6 +38,7 @@ def help_command(
     Examples:
         mlsys help  # every command
         mlsys help define  # one command, like 'mlsys define --help'
+        mlsys help define --format man | man -l -  # as a page of the manual
         mlsys help content  # the guide for authors
         mlsys help publishing  # the guide for teachers
         mlsys help programs  # the guide for programmers
@@ -52,8 +53,8 @@ def help_command(
         files = example_files() if chosen == "content" else {}
         session.show(PageView(page, document("guide", text=write_markdown(page), files=files)))
         return
-    if session.options.format not in ("", "text", "plain"):
-        raise UsageError(f"help doesn't support the format {session.options.format}", ["it supports text, plain"])
+    if session.options.format not in ("", "text", "plain", "man"):
+        raise UsageError(f"help doesn't support the format {session.options.format}", ["it supports text, plain, man"])
     line = [topic.strip().lower(), "--help"] if topic else ["--help"]
     program: Any = ctx.find_root().command
     program.main(line, prog_name="mlsys", obj=session, standalone_mode=False)

@@ -31,9 +31,15 @@ class Format(StrEnum):
     GITHUB = "github"
     SVG = "svg"
     HTML = "html"
+    MAN = "man"
 
 
-_ONLY_OF: dict[Format, type] = {Format.CSV: RowsView, Format.BIBTEX: BibtexView, Format.GITHUB: AnnotationsView}
+_ONLY_OF: dict[Format, type] = {
+    Format.CSV: RowsView,
+    Format.BIBTEX: BibtexView,
+    Format.GITHUB: AnnotationsView,
+    Format.MAN: type(None),  # no view: only the help of commands is written so
+}
 """The views that a format is only for."""
 
 
@@ -120,6 +126,8 @@ def _written(view: View, form: Format, terminal: Terminal, is_framed: bool) -> I
             from mlsys_cli.render.pieces import html_piece
 
             return [html_piece(linked(view).blocks(), terminal.width, is_framed=is_framed)]
+        case Format.MAN:
+            raise NotImplementedError
 
 
 _CLEAR_SCREEN = "\x1b[H\x1b[2J"
