@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -61,6 +62,11 @@ def test_a_new_test_has_as_many_questions_of_a_level_as_are_wanted(test: Run) ->
     assert written.count("- {id:") == 5
     assert "title: 'Quiz 1'" in written
     assert "book: 'tiny'" in written
+
+
+def test_without_a_number_a_small_book_gives_what_it_has(test: Run) -> None:
+    assert test("new", "exam").code == 0
+    assert Path("exam.yaml").read_text().count("- {id:") == 10
 
 
 def test_the_same_seed_makes_the_same_test_and_nothing_is_overwritten(test: Run) -> None:
@@ -279,6 +285,14 @@ def test_answers_filled_in_on_a_computer_are_graded_by_the_names_in_them_or_of_t
     assert [row["by_hand"] for row in document["learners"]] == ["", ""]  # nothing was written there
 
 
+def test_a_link_or_a_pipe_among_the_files_is_left_alone(exam: Run, tmp_path: Path) -> None:
+    Path("files").mkdir()
+    (tmp_path / "secret.json").write_text('{"cycle": "A cycle"}')
+    Path("files/link.json").symlink_to(tmp_path / "secret.json")
+    os.mkfifo("files/pipe.json")
+    assert exam("grade", "exam", "files").code == 3
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -325,3 +339,4 @@ def test_each_version_is_exported_with_its_points_and_numbers(exam: Run) -> None
     points = {row["id"]: row["points"] for row in csv.DictReader(Path("exam-A.csv").read_text().splitlines())}
     assert (points["cycle"], points["rate"]) == ("1", "3")
     assert exam("export", "exam", "--to", "word").code == 2
+    assert "give it with --to: moodle" in exam("export", "exam").err

@@ -29,6 +29,7 @@ from mlsys_cli.views.problems_view import problem_lines
 
 _POINTS = {"recall": 1, "understand": 2, "apply": 3}  # of a question in a new test; chosen, not measured
 _VERSION = re.compile("[A-Z0-9]{1,2}")  # also the name of a file
+_USUAL_LENGTH = 12  # some half an hour; chosen, not measured
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -153,14 +154,14 @@ def new_test_text(
     title: str,
     *,
     chapters: Sequence[Ref],
-    length: int,
+    length: int | None,
     levels: Mapping[str, int],
     versions: Sequence[str],
     seed: int,
 ) -> str:
     """The file of a new test: so many questions of some chapters, of which some of each level, in reading order.
 
-    Raises MlsysError if there are too few.
+    Without a `length` there are twelve, or as many as the chapters have. Raises MlsysError if there are too few.
     """
     if bad := [name for name in versions if not _VERSION.fullmatch(name)]:
         raise UsageError(f"a version can't be called {bad[0][:40]!r}", ["one or two capital letters or digits: A,B"])
@@ -169,6 +170,7 @@ def new_test_text(
         raise UsageError("a test is on one book", ["choose it with --content or --pack, or by its --chapters"])
     deck = Deck(library, 0)
     candidates = deck.authored(chapters)
+    length = length or min(_USUAL_LENGTH, len(candidates))
     chosen = {card.id for card in _chosen(candidates, length, levels, seed)}
     questions = [_row(card) for card in deck.cards(card.id for card in candidates if card.id in chosen)]
     values = {"title": title, "book": books[0], "versions": versions, "seed": seed, "questions": questions}

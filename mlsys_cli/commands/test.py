@@ -28,7 +28,6 @@ _OPTIONS = {
 _ENDINGS = {"moodle": ".xml", "qti": ".zip", "qti21": ".zip", "gift": ".gift", "csv": ".csv"}
 """The formats of 'test export', each with the ending of its files."""
 
-_USUAL_LENGTH = 12
 _MARK = "<!-- written by 'mlsys test grade' -->"
 
 
@@ -88,6 +87,8 @@ def test_command(
     if bool(target) is not (action in ("print", "grade")):
         needs = {"print": "needs a folder to write to", "grade": "needs a table or a folder of answers"}
         raise UsageError(f"'mlsys test {action}' {needs.get(action, 'takes only the name of the test')}")
+    if action == "export" and not to:
+        raise UsageError("'mlsys test export' needs a format", [f"give it with --to: {', '.join(_ENDINGS)}"])
     from mlsys_cli.classroom import paper_test
 
     path = Path(name if name.endswith(".yaml") else f"{name}.yaml")
@@ -101,7 +102,7 @@ def test_command(
             path.stem.replace("-", " ").replace("_", " ").capitalize(),
             chapters=[chapter_named(session, chapter) for chapter in _items(chapters)]
             or session.books.library.entries.refs("chapter"),
-            length=count or _USUAL_LENGTH,
+            length=count,
             levels=_levels(level),
             versions=_items(versions) or ("A",),
             seed=seed_or_now(seed, session.learner.now),
