@@ -171,6 +171,14 @@ def test_a_text_may_cite_a_source_by_its_key_in_a_bibliography(run: Run) -> None
     assert "[@knuth-1968]" in texts("book")["t/glossary.yaml"]
 
 
+def test_in_the_folder_of_a_book_it_is_the_one_that_is_meant(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("new", "book", "book")
+    path = Path(written("terms.csv", TERMS)).absolute()
+    monkeypatch.chdir("book")
+    assert states(run("import", "csv", str(path), "--write", "--json")) == {"new": 3}
+    assert Path("terms/glossary.yaml").is_file()
+
+
 def test_a_chapter_is_added_to_the_book(run: Run) -> None:
     run("new", "book", "book")
     imported(run, "csv", written("terms.csv", TERMS), "--chapter", "storage")

@@ -13,6 +13,7 @@ from mlsys_cli.journal.jsonl import add_ids, has_only_answers, learner_of, read_
 from mlsys_cli.queries.study_exchange import require_own
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
 
 _KINDS = ("terms", "questions", "sources", "events")
@@ -33,7 +34,9 @@ def import_command(
     mine: Annotated[
         bool, option("--mine", help="For study: the file is yours, though it has the id of another learner.")
     ] = False,
-    into: Annotated[str, option("--into", metavar="BOOK", help="The folder of a book, which is made if needed.")] = "",
+    into: Annotated[
+        str, option("--into", metavar="BOOK", help="The book, which is made if needed; default: the current one.")
+    ] = "",
     write: Annotated[bool, option("--write", help="Write the book; without it you see what would be written.")] = False,
     chapter: Annotated[
         str, option("--chapter", metavar="CHAPTER", help="The chapter for what the source has in none.")
@@ -99,8 +102,9 @@ def _import_entries(
     from mlsys_cli.book.check.checker import check_book
     from mlsys_cli.interchange.importers import ImportOptions, importer
     from mlsys_cli.interchange.merge import merge, write_merged
-    from mlsys_cli.views.import_view import ImportedRow, ImportView, LossRow
+    from mlsys_cli.views.import_view import ImportView
 
+    into = into or working_book() or ""
     if not into:
         raise UsageError(
             "give the folder of the book with --into", [f"mlsys import {what} {quote(str(source))} --into my-book"]
@@ -128,9 +132,11 @@ def _import_entries(
         source=imported.name,
         book=into,
         written=write,
-        entries=[ImportedRow(one.state, one.kind, one.slug, one.location) for one in merged.outcomes],
+        entries=[
+            {"state": one.state, "kind": one.kind, "id": one.slug, "location": one.location} for one in merged.outcomes
+        ],
         samples=samples[:_SAMPLES],
-        losses=[LossRow(*loss) for loss in merged.losses],
+        losses=[loss._asdict() for loss in merged.losses],
         files=sorted(merged.files),
         problems=problems,
     )

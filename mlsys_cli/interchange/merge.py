@@ -53,8 +53,9 @@ _Address: TypeAlias = tuple[str, str]
 _NOT_COMPARED = ("id", "key", "formerly", "sections", IMPORTED)
 """What isn't of the source: the id that the entry has here, what is below it, and where it is from."""
 
-_LINKS = {"see_also": "term", "terms": "term", "sources": "source", "needs": "chapter", "era": "era"}
-_LINKS |= {"section": "section"}
+_LINKS = {"see_also": "term", "terms": "term", "sources": "source", "needs": "chapter"} | {
+    name: name for name in ("era", "section")
+}
 """The fields with ids of other entries, and the kind of these."""
 
 _MAY_BE_EMPTY = ("body", "venue")
@@ -206,14 +207,9 @@ def _normal(value: Any) -> Any:
     return value.rstrip("\n") if isinstance(value, str) else value
 
 
-def _content(fields: Mapping[str, Any]) -> Fields:
-    """The fields of an entry that are compared."""
-    content: Fields = _normal({key: value for key, value in fields.items() if key not in _NOT_COMPARED})
-    return content
-
-
 def _hash(fields: Mapping[str, Any]) -> str:
-    return digest(json.dumps(_content(fields), sort_keys=True))
+    compared = _normal({key: value for key, value in fields.items() if key not in _NOT_COMPARED})
+    return digest(json.dumps(compared, sort_keys=True))
 
 
 class _BookEntry(NamedTuple):
@@ -297,11 +293,10 @@ class _Merge:
 
     def merged(self) -> MergedBook:
         """The book with all entries of the source."""
-        chapters = {entry.chapter: None for _, entry in self._entries if entry.chapter}
-        for _, entry in self._entries:
-            if entry.kind == "chapter":
-                chapters.pop(entry.chapter, None)
-        made = [(-1, self._plain_chapter(name)) for name in chapters if ("chapter", name) not in self._known]
+        there = {slug for kind, slug in self._known if kind == "chapter"}
+        there |= {entry.chapter for _, entry in self._entries if entry.kind == "chapter"} | {""}
+        named = dict.fromkeys(entry.chapter for _, entry in self._entries)
+        made = [(-1, self._plain_chapter(name)) for name in named if name not in there]
         entries = [*made, *((number, entry) for number, entry in self._entries if entry.kind != "book")]
         slugs = [self._slug_in_book(entry) for _, entry in entries]
         for (number, entry), slug in zip(entries, slugs, strict=True):
@@ -376,13 +371,10 @@ class _Merge:
                 file.value[kind.key] = []
             holder = file.value[kind.key]
         item = {key: slug.rpartition("/")[2], **fields, **mark}
-        last = self._last.get(id(holder), holder[-1] if holder else None)
-        at = (
-            len(holder)
-            if not holder or last is holder[-1]
-            else next(n for n, one in enumerate(holder) if one is last) + 1
-        )
-        holder.insert(at, item)
+        last, index = self._last.get(id(holder)), len(holder)
+        while last is not None and holder[index - 1] is not last:
+            index -= 1
+        holder.insert(index, item)
         self._last[id(holder)] = item
         self._known[entry.kind, slug] = _BookEntry(item, holder, file, node)
         return True
@@ -397,14 +389,11 @@ class _Merge:
             return "unchanged"
         if there.has_comment:
             return "conflict"
-        kept = {key: old[key] for key in _NOT_COMPARED if key in old}
+        kept = {key: old[key] for key in _NOT_COMPARED if key in old} | {IMPORTED: self._mark(entry, fields)}
+        head = {key: kept.pop(key) for key in ("id", "key") if key in kept}
+        below = {key: kept.pop(key) for key in ("sections",) if key in kept}
         old.clear()
-        for key in ("id", "key"):
-            if key in kept:
-                old[key] = kept.pop(key)
-        old.update(fields | kept | {IMPORTED: self._mark(entry, fields)})
-        if "sections" in old:
-            old["sections"] = old.pop("sections")  # what is below a section stands at its end
+        old.update(head | fields | kept | below)
         return "unchanged" if in_book == now else "changed"
 
     def _mark(self, entry: ImportedEntry, fields: Fields) -> Fields:
@@ -451,16 +440,15 @@ class _Merge:
             parts: dict[str, list[str]] = {}
             for chapter, part in self._new_chapters.items():
                 parts.setdefault(part, []).append(chapter)
-            given = {
-                key: value
-                for _, entry in self._entries
-                if entry.kind == "book"
-                for key, value in self._final(entry).items()
-            }
             name = self._book.name
-            title = given.get("title") or title_from(name)
-            head = {"id": slug_from(name), "title": title, "summary": f"Imported from {self._source}."} | given
-            head["parts"] = [{"title": part or title, "chapters": names} for part, names in parts.items()]
+            head: Fields = {
+                "id": slug_from(name),
+                "title": title_from(name),
+                "summary": f"Imported from {self._source}.",
+            }
+            for entry in (entry for _, entry in self._entries if entry.kind == "book"):
+                head |= self._final(entry)
+            head["parts"] = [{"title": part or head["title"], "chapters": names} for part, names in parts.items()]
             return {"book.yaml": schema_line("book.yaml") + entry_yaml(head)}
         path = self._book / "book.yaml"
         text = read_text_file(path)

@@ -38,32 +38,18 @@ STATES = {
 """What becomes of entries, in words."""
 
 
-class ImportedRow(NamedTuple):
-    """The state that an entry gets, and its location in the source."""
-
-    state: str
-    kind: str
-    slug: str
-    location: str
-
-
-class LossRow(NamedTuple):
-    """Something of the source that the book won't have."""
-
-    what: str
-    location: str
-    detail: str
-
-
 class ImportView(NamedTuple):
-    """An import: its entries, the first ones as the files have them, what is lost, and the problems of the book."""
+    """An import: its entries, the first ones as the files have them, what is lost, and the problems of the book.
+
+    An entry has a state, kind, id and location; a loss what it is, its location and a detail.
+    """
 
     source: str
     book: str
     written: bool
-    entries: Sequence[ImportedRow]
+    entries: Sequence[Mapping[str, str]]
     samples: Sequence[tuple[str, Mapping[str, Any]]]
-    losses: Sequence[LossRow]
+    losses: Sequence[Mapping[str, str]]
     files: Sequence[str]
     problems: Mapping[str, int]
 
@@ -71,8 +57,8 @@ class ImportView(NamedTuple):
         """Counts by kind; then samples if nothing is written yet; then what stays as it is, and what is lost."""
         done = "Imported" if self.written else "Would be imported"
         blocks: list[Block] = [Heading(1, harmless(f"{done} from {self.source} into {self.book}"))]
-        states = [state for state in STATES if any(row.state == state for row in self.entries)]
-        kinds = dict.fromkeys(row.kind for row in self.entries)
+        states = [state for state in STATES if any(row["state"] == state for row in self.entries)]
+        kinds = dict.fromkeys(row["kind"] for row in self.entries)
         counts = tuple((kind, *(str(self._count(kind, state)) for state in states)) for kind in kinds)
         blocks.append(Table(("kind", *states), counts) if counts else Paragraph(text_spans("Nothing.")))
         if self.samples and not self.written:
@@ -80,9 +66,12 @@ class ImportView(NamedTuple):
             for title, fields in self.samples:
                 rows = tuple((key, text_spans(_shown(value))) for key, value in fields.items())
                 blocks += [Heading(3, harmless(title)), DefinitionList(rows)]
-        remarks = [row for row in self.entries if row.state in ("edited", "conflict", "taken", "gone")]
+        remarks = [row for row in self.entries if row["state"] in ("edited", "conflict", "taken", "gone")]
         if remarks:
-            lines = [f"{row.kind} {row.slug} ({row.location}): {STATES[row.state]}" for row in remarks[:_MOST_REMARKS]]
+            lines = [
+                f"{row['kind']} {row['id']} ({row['location']}): {STATES[row['state']]}"
+                for row in remarks[:_MOST_REMARKS]
+            ]
             blocks += [Heading(2, "What stays as it is"), _listed(lines, len(remarks) - _MOST_REMARKS)]
         if self.losses:
             blocks += [Heading(2, "What is lost"), _listed(list(self._lost()), 0)]
@@ -91,12 +80,12 @@ class ImportView(NamedTuple):
         return tuple(blocks)
 
     def _count(self, kind: str, state: str) -> int:
-        return sum(row.kind == kind and row.state == state for row in self.entries)
+        return sum(row["kind"] == kind and row["state"] == state for row in self.entries)
 
     def _lost(self) -> Sequence[str]:
-        by_name: dict[str, list[LossRow]] = {}
+        by_name: dict[str, list[Mapping[str, str]]] = {}
         for loss in self.losses:
-            by_name.setdefault(loss.what, []).append(loss)
+            by_name.setdefault(loss["what"], []).append(loss)
         return [f"{what} ({len(rows)}): {_locations(rows)}" for what, rows in by_name.items()]
 
     def document(self) -> Document:
@@ -107,16 +96,14 @@ class ImportView(NamedTuple):
             book=self.book,
             written=self.written,
             files=list(self.files),
-            entries=[
-                {"state": row.state, "kind": row.kind, "id": row.slug, "location": row.location} for row in self.entries
-            ],
-            losses=[dict(loss._asdict()) for loss in self.losses],
+            entries=list(self.entries),
+            losses=list(self.losses),
             problems=dict(self.problems),
         )
 
     def rows(self) -> list[list[Any]]:
         """A row for each entry."""
-        return [["state", "kind", "id", "location"], *(list(row) for row in self.entries)]
+        return [["state", "kind", "id", "location"], *(list(row.values()) for row in self.entries)]
 
 
 def _shown(value: Any) -> str:
@@ -132,8 +119,11 @@ def _shown(value: Any) -> str:
     return harmless(text if len(text) <= _LONGEST else f"{text[:_LONGEST].rpartition(' ')[0]} …")
 
 
-def _locations(losses: Sequence[LossRow]) -> str:
-    shown = [f"{loss.location} ({loss.detail})" if loss.detail else loss.location for loss in losses[:_MOST_PLACES]]
+def _locations(losses: Sequence[Mapping[str, str]]) -> str:
+    shown = [
+        f"{loss['location']} ({loss['detail']})" if loss["detail"] else loss["location"]
+        for loss in losses[:_MOST_PLACES]
+    ]
     return ", ".join(shown) + (" …" if len(losses) > _MOST_PLACES else "")
 
 
