@@ -131,12 +131,17 @@ def test_an_editor_that_is_not_there(shell: Shell, make_book: MakeBook) -> None:
 
 @pytest.mark.slow
 def test_what_an_update_would_overwrite_is_not_opened(shell: Shell, editor: Path, make_book: MakeBook) -> None:
-    assert shell.run(f"mlsys pack add {make_book(HEAP)} --name theirs").code == 0
-    for line, keeper in ((f"yeast --content {EXAMPLE}", "the program"), ("heap", "a pack")):
+    book = make_book(HEAP)
+    assert shell.run(f"mlsys pack add {book} --name theirs").code == 0
+    there = f"change its source, {book}, then run 'mlsys pack update theirs'"
+    for line, keeper, instead in (
+        (f"yeast --content {EXAMPLE}", "the program", "copy the folder"),
+        ("heap", "a pack", there),
+    ):
         done = shell.on_terminal(f"mlsys edit {line}", EDITOR=editor)
         assert done.code == 2
         assert f"belongs to {keeper}" in done.err
-        assert "an update would overwrite your changes; copy the folder" in done.err
+        assert f"an update would overwrite your changes; {instead}" in done.err
     assert not (editor.parent / "arguments").exists()
 
 

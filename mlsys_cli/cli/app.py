@@ -104,6 +104,7 @@ def _every_command(
             autocompletion=for_shells(complete_packs),
         ),
     ] = None,
+    all_books: Annotated[bool, typer.Option("--all-books", help="Read all books of the shelf together.")] = False,
     output_format: Annotated[
         str,
         typer.Option(

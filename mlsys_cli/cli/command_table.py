@@ -43,6 +43,7 @@ COMMANDS = {
     "check": "Check a book for mistakes.",
     "rename": "Change the id of an entry everywhere in a book.",
     "schema": "Print the JSON Schema of book files, for editors.",
+    "shelf": "List your books, or choose the one that you read.",
     "pack": "Add and manage books by other authors.",
     "mcp": "Let an assistant look things up in the book.",
     "doctor": "Show versions, paths and terminal settings, for a bug report.",

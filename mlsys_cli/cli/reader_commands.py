@@ -38,6 +38,7 @@ class _Listener(Session):
         size = outside.terminal_size() or (0, 0)
         super().__init__(Options(_Desk(reader.env, clock=outside.clock, size=size)))
         self.options.content, self.options.packs = reader.options.content, reader.options.packs
+        self.options.all_books = reader.options.all_books
         self.options.exact, self.options.color = reader.options.exact, "never"
         self.options.width = min(size[0] or PROSE_WIDTH, PROSE_WIDTH) - _BESIDE
         self.views: list[View] = []

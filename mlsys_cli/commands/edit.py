@@ -30,7 +30,10 @@ def edit_command(
     if session.books.library.problems(1, fatal=True):
         session.options.exact = True  # a guess would hide the place of a named entry that can't be read
     ref = entry_named(session, " ".join(names), PRECEDENCE)
-    path, line = position(session.books.library.entries.folder(ref), ref.kind, ref.slug)
+    book = session.books.library.entries.folder(ref)
+    if session.books.owner_of(book) == "a pack":  # before its place is named: a change of the copy would be lost
+        session.books.require_own(book)
+    path, line = position(book, ref.kind, ref.slug)
     shown = f"{os.path.relpath(path) if path.is_relative_to(os.getcwd()) else path}:{line}"
     if not session.environment.is_interactive:
         raise UsageError(f"an editor needs a terminal; the entry is at {shown}", ["open the file yourself"])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mlsys_cli.book.kinds import PACK_FILE
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
-from mlsys_cli.text.own_files import NO_LINK_OR_PIPE
+from mlsys_cli.text.own_files import NO_LINK_OR_PIPE, read_own_file
 from mlsys_cli.text.spelling import suggest
 
 BUNDLED = "intro-to-mlsys"
@@ -19,6 +19,9 @@ BUNDLED = "intro-to-mlsys"
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 """The names that a pack can have. It is the name of a folder, so it can't be a path or begin with a dot."""
+
+CURRENT_FILE = ".current"
+"""The file beside the packs with the name of the book that is read where none is named."""
 
 _LARGEST_MANIFEST = 64 * 1024  # bytes, of which one has some hundreds; chosen, not measured
 
@@ -83,6 +86,12 @@ def choose_packs(names: Sequence[str], bundled: Path, installed: InstalledPacks)
         if name not in books:
             raise unknown_pack(name, tuple(books))
     return tuple(dict.fromkeys(books[name] for name in names or books))
+
+
+def current_book(directory: Path, installed: InstalledPacks) -> tuple[str, ...]:
+    """The name of the book that was chosen on the shelf; none if all are read, or if it isn't there any more."""
+    name = (read_own_file(directory / CURRENT_FILE) or b"").decode("utf-8", "replace").strip()
+    return (name,) if name in (BUNDLED, *installed.names) else ()
 
 
 def unknown_pack(name: str, names: Sequence[str]) -> NotFoundError:

@@ -46,28 +46,34 @@ class Books:
 
     @cached_property
     def folders(self) -> tuple[Path, ...]:
-        """The books' folders: of `--content`, else `MLSYS_CONTENT`, else the working directory, else all.
+        """The books' folders: of `--content`, else `MLSYS_CONTENT`, else the working directory, else the shelf.
 
         The first two are a list separated like PATH. As in MANPATH, an empty item stands for the bundled book.
-        Damaged packs are left out.
+        On the shelf it is the current book, else all of them; `--all-books` reads all from anywhere. Damaged packs are
+        left out.
         """
         packs = self._options.packs
         if self._options.content and packs:
             raise UsageError("--content and --pack can't be used together")
+        if self._options.all_books and (packs or self._options.content):
+            raise UsageError("--all-books can't be used with --content or --pack")
         variable = self._options.environment.variables.get("MLSYS_CONTENT")
         given = self._options.content or ((variable,) if variable else ())
-        if given and not packs:
+        if given and not packs and not self._options.all_books:
             items = os.pathsep.join(given).split(os.pathsep)
             return tuple(dict.fromkeys(Path(os.path.abspath(item)) if item else BUNDLED_BOOK for item in items))
-        if not packs and (around := working_book()):
+        if not packs and not self._options.all_books and (around := working_book()):
             return (Path(around),)
         directory = packs_directory()
         self._options.environment.evidence.depends_on(directory)
         if not packs and not os.path.isdir(directory):
             return (BUNDLED_BOOK,)
-        from mlsys_cli.packs.installed import choose_packs, scan_packs
+        from mlsys_cli.packs.installed import CURRENT_FILE, choose_packs, current_book, scan_packs
 
         installed = scan_packs(directory)
+        if not packs and not self._options.all_books:
+            self._options.environment.evidence.depends_on(directory / CURRENT_FILE)
+            packs = current_book(directory, installed)
         if installed.damaged and not packs:
             names = ", ".join(installed.damaged)
             self._notify(
@@ -177,8 +183,19 @@ class Books:
     def require_own(self, book: Path) -> None:
         """Raise UsageError if the changes to a book would be overwritten by its next version."""
         if keeper := self.owner_of(book):
-            hints = ["an update would overwrite your changes; copy the folder, and open your copy with --content"]
+            instead = self._source_of(book) or "copy the folder, and open your copy with --content"
+            hints = [f"an update would overwrite your changes; {instead}"]
             raise UsageError(f"the book at {book} belongs to {keeper}", hints)
+
+    def _source_of(self, book: Path) -> str:
+        """A hint at the source of a pack, where it can be changed; empty if the book isn't one, or that isn't known."""
+        from mlsys_cli.packs.installed import read_manifest
+
+        packs = packs_directory().resolve()
+        if packs not in book.resolve().parents:
+            return ""
+        pack = read_manifest(packs / book.resolve().relative_to(packs).parts[0])
+        return f"change its source, {pack.source}, then run 'mlsys pack update {pack.name}'" if pack.source else ""
 
     def find(self, query: str, *kinds: str, by_words: bool = False) -> "Ref":
         """The entry that a query names; a guess is reported. Raises NotFoundError, with the nearest names."""

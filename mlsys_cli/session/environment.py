@@ -131,6 +131,7 @@ class Options:
         self.environment = environment
         self.content: tuple[str, ...] = ()
         self.packs: tuple[str, ...] = ()
+        self.all_books = False
         self.format = ""
         self.width: int | None = None
         self.color = "auto"

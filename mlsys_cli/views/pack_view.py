@@ -1,4 +1,4 @@
-"""A pack as a page of facts, and packs as a list."""
+"""A pack as a page of facts, packs as a list, and the shelf."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -96,6 +96,60 @@ class PacksView(NamedTuple):
             [p.name, _clean(p.title), p.kind, _clean(p.source), p.added, p.commit, state] for p, state, _ in self.packs
         ]
         return [["id", "title", "kind", "source", "added", "commit", "state"], *rows]
+
+
+class ShelfBook(NamedTuple):
+    """A book: where it is from, and whether it `is_read` where none is named. One without a name isn't on the shelf."""
+
+    name: str
+    title: str
+    source: str
+    is_read: bool
+    is_damaged: bool = False
+
+
+class ShelfView(NamedTuple):
+    """All books, and whether one is read as the learner is in its folder, whatever was chosen."""
+
+    books: tuple[ShelfBook, ...]
+    in_folder: bool
+
+    def blocks(self) -> Blocks:
+        """An entry for each, and how to choose."""
+        entries = (
+            _shelf_entry(book, "current" if book.is_read and not self._are_all_read else "") for book in self.books
+        )
+        return (Heading(1, "Shelf"), *entries, Paragraph(self._hint()))
+
+    @property
+    def _are_all_read(self) -> bool:
+        return all(book.is_read or book.is_damaged for book in self.books)
+
+    def _hint(self) -> tuple[Span, ...]:
+        if len(self.books) == 1:
+            return (Span("mlsys pack add", "command"), Span(" SOURCE adds a book."))
+        if self.in_folder:
+            return (Span("You are in the folder of a book, which is read here."),)
+        if self._are_all_read:
+            return (Span("All are read together. "), Span("mlsys shelf use", "command"), Span(" NAME chooses one."))
+        return (Span("mlsys shelf all", "command"), Span(" reads all books together."))
+
+    def document(self) -> Document:
+        """The fields of each."""
+        return document("shelf", books=[book._asdict() for book in self.books])
+
+    def rows(self) -> list[list[Any]]:
+        """A row for each."""
+        return [[*ShelfBook._fields], *(list(book) for book in self.books)]
+
+
+def _shelf_entry(book: ShelfBook, state: str) -> Block:
+    name, title, source = map(_clean, book[:3])
+    spans = [Span(name or title, "entry.title"), *([Span(f" · {title}")] if name and title else [])]
+    if state := "damaged" if book.is_damaged else state:
+        spans.append(Span(f" · {state}", "kind"))
+    command = f"mlsys shelf use {name}" if name and not (book.is_read or book.is_damaged) else ""
+    return ListEntry(tuple(spans), text_spans(source), text_spans(command, "command") if command else ())
 
 
 def _listed(names: Sequence[str]) -> str:

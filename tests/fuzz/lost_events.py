@@ -118,7 +118,7 @@ class Trial:
             if target.exists() and target.stat().st_size >= len(data):
                 continue
             if self.chance.random() < cut:
-                data = data[: self.chance.randrange(len(data))]
+                data = data[: self.chance.randrange(len(data) + 1)]
             elif cut and self.chance.random() < 0.05 and path.name in whole and "conflict" not in path.name:
                 target = target.with_suffix(f".sync-conflict-20261118-101530-{taker.place.name}.jsonl")
             target.write_bytes(data)
