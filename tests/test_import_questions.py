@@ -235,6 +235,53 @@ def test_an_item_alone_is_read(run: Run) -> None:
     assert asked["choices"] == [{"text": "one"}, {"text": "two", "right": True}]
 
 
+def canvas(kind: str, fields: str, conditions: str) -> str:
+    """The path of a file with a question as Canvas writes it."""
+    label = (
+        f"<qtimetadatafield><fieldlabel>question_type</fieldlabel><fieldentry>{kind}</fieldentry></qtimetadatafield>"
+    )
+    about = f"<itemmetadata><qtimetadata>{label}</qtimetadata></itemmetadata>"
+    asked = f"<presentation><material><mattext>Which?</mattext></material>{fields}</presentation>"
+    item = f"<item ident='i' title='T'>{about}{asked}<resprocessing>{conditions}</resprocessing></item>"
+    Path("canvas.xml").write_text(f"<questestinterop>{item}</questestinterop>")
+    return "canvas.xml"
+
+
+def condition(*rights: tuple[str, str]) -> str:
+    """A condition that gives points if fields have these values."""
+    equal = "".join(f"<varequal respident='{name}'>{value}</varequal>" for name, value in rights)
+    return f"<respcondition><conditionvar>{equal}</conditionvar><setvar varname='SCORE'>100</setvar></respcondition>"
+
+
+def listed(name: str, label: str) -> str:
+    """A field in which one of two options is chosen, beside a label."""
+    options = "".join(
+        f"<response_label ident='{n}'><material><mattext>{n}</mattext></material></response_label>" for n in "xy"
+    )
+    material = f"<material><mattext>{label}</mattext></material>"
+    return f"<response_lid ident='{name}'>{material}<render_choice>{options}</render_choice></response_lid>"
+
+
+def test_lists_beside_labels_are_pairs_unless_several_belong_to_one(run: Run) -> None:
+    fields = listed("1", "A") + listed("2", "B")
+    imported(run, "quiz", canvas("matching_question", fields, condition(("1", "x")) + condition(("2", "y"))))
+    assert questions()["t"]["pairs"] == [{"left": "A", "right": "x"}, {"left": "B", "right": "y"}]
+    sorted_in = canvas("categorization_question", fields, condition(("1", "x"), ("1", "y")) + condition(("2", "y")))
+    result = run("import", "quiz", sorted_in, "--into", "other", "--json")
+    assert lost(result) == {"questions that a book can't have": 1}
+
+
+def test_a_number_that_is_none_counts_nothing(run: Run) -> None:
+    answers = "<answer fraction='much'><text>a</text></answer><answer fraction='100'><text>b</text></answer>"
+    answers += "<defaultgrade>nan</defaultgrade>"
+    numbers = "<answer fraction='100'><text>1e999</text></answer>"
+    source = moodle(question("multichoice", "Which?", answers), question("numerical", "How many?", numbers))
+    result = imported(run, "quiz", source, "--chapter", "mine")
+    assert lost(result) == {"questions that a book can't have": 1}
+    (asked,) = questions().values()
+    assert (asked["section"], asked["choices"]) == ("mine/questions", [{"text": "a"}, {"text": "b", "right": True}])
+
+
 # --- Anki ----------------------------------------------------------------------------------------------------------
 
 NOTES = [

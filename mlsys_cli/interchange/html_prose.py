@@ -14,17 +14,18 @@ Lose = Callable[[str, str], None]
 """Reports a loss: what it is, in the plural, and which."""
 
 _FORMULA = re.compile(
-    r"\\\[(?P<display>.+?)\\\]|\$\$(?P<also_display>.+?)\$\$|\[\$\$\](?P<anki_display>.+?)\[/\$\$\]"
-    r"|\\\((?P<inline>.+?)\\\)|\[\$\](?P<anki>.+?)\[/\$\]|<anki-mathjax[^>]*>(?P<mathjax>.+?)</anki-mathjax>"
-    r"|\[latex\](?P<latex>.+?)\[/latex\]",
+    r"\\\[(?P<display>.{1,3000}?)\\\]|\$\$(?P<also_display>.{1,3000}?)\$\$|\[\$\$\](?P<anki_display>.{1,3000}?)\[/\$\$\]"
+    r"|\\\((?P<inline>.{1,3000}?)\\\)|\[\$\](?P<anki>.{1,3000}?)\[/\$\]|<anki-mathjax[^>]*>(?P<mathjax>.{1,3000}?)</anki-mathjax>"
+    r"|\[latex\](?P<latex>.{1,3000}?)\[/latex\]",
     re.DOTALL,
 )
 _LATEX_FORMULA = re.compile(
-    r"\$\$?(.+?)\$\$?|\\begin\{(?:math|displaymath|equation)\*?\}(.+?)\\end\{\w+\*?\}|\\[(\[](.+?)\\[)\]]", re.DOTALL
+    r"\$\$?(.{1,3000}?)\$\$?|\\begin\{(?:math|displaymath|equation)\*?\}(.{1,3000}?)\\end\{\w+\*?\}|\\[(\[](.{1,3000}?)\\[)\]]",
+    re.DOTALL,
 )
 """A formula in a text of LaTeX."""
 
-_SOUND = re.compile(r"\[sound:([^\]]*)\]")
+_SOUND = re.compile(r"\[sound:([^\]]{0,300})\]")
 _HELD = re.compile("\0(\\d+)\0")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = {"p", "div", "table", "tr", "hr", "dl", "dt", "dd", "center", "prompt", "section", "br", *_HEADINGS}
@@ -61,7 +62,8 @@ class _HtmlReader(HTMLParser):
         self._hidden = 0
         for sound in _SOUND.findall(html):
             lose("sounds", sound[:80])
-        self.feed(_FORMULA.sub(self._hold, _SOUND.sub("", html.replace("\0", ""))))
+        # A section such as `<![if IE]>` isn't HTML, and the parser of the standard library ends at an unknown one.
+        self.feed(_FORMULA.sub(self._hold, _SOUND.sub("", html.replace("\0", "").replace("<![", "&lt;!["))))
         self.close()
 
     def blocks(self) -> Blocks:

@@ -28,7 +28,7 @@ _MOST_BYTES = 256 * 1024 * 1024
 _MOST_STEPS = 2_000
 """Of a million instructions each: more are an attack by what the database makes SQLite calculate."""
 
-_GAP = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
+_GAP = re.compile(r"\{\{c\d+::(.{0,2000}?)(?:::(.{0,300}?))?\}\}", re.DOTALL)
 _MORE = {"explanation": "explain", "extra": "explain", "back extra": "explain", "hint": "hint"}
 """The fields behind the first two that a question has a place for."""
 

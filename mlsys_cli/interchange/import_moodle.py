@@ -6,10 +6,10 @@ from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader
+from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in
 from mlsys_cli.interchange.sources import LINE
 
-_EMBEDDED = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^}\\])*)\}", re.DOTALL)
+_EMBEDDED = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^}\\]){0,5000})\}", re.DOTALL)
 _TYPED = ("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", "NM")
 _FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
@@ -52,7 +52,7 @@ def _add(element: Element, reader: QuestionReader) -> None:
     if kind == "description":
         reader.lose("texts that aren't questions", name)
         return
-    answers = [(answer, _text(answer), float(answer.get("fraction", "0") or 0)) for answer in element.findall("answer")]
+    answers = [(answer, _text(answer), number_in(answer.get("fraction"))) for answer in element.findall("answer")]
     is_cloze = kind in ("cloze", "multianswer")
     embedded = _html(element, "questiontext") if is_cloze else ""
     asked = reader.prose(_EMBEDDED.sub(GAP_MARK, embedded)) if is_cloze else _prose(element, "questiontext", reader)
@@ -89,7 +89,7 @@ def _add(element: Element, reader: QuestionReader) -> None:
     hints = list(filter(None, hints))
     if len(hints) > 1:
         reader.lose("further hints", name)
-    if float(element.findtext("defaultgrade", "1") or 1) != 1:
+    if number_in(element.findtext("defaultgrade"), 1.0) != 1:
         reader.lose("points", f"{name}: {element.findtext('defaultgrade')}")
     number = element.findtext("idnumber", "").strip()
     tags = [_text(tag) for tag in element.findall("tags/tag")]
@@ -105,7 +105,7 @@ def _unit(element: Element, reader: QuestionReader) -> dict[str, str]:
     ]
     if len(units) > 1:
         reader.lose("further units", ", ".join(name for name, _ in units))
-    plain = [name for name, factor in units if float(factor or 1) == 1]
+    plain = [name for name, factor in units if number_in(factor, 1.0) == 1]
     return {"unit": plain[0]} if plain else {}
 
 
@@ -119,7 +119,7 @@ def _gap(kind: str, answers: str, reader: QuestionReader) -> Sequence[str]:
         if len(text) > 1 and "".join(text[1:]).strip():
             reader.lose("feedback on single answers")
         word = reader.plain(re.sub(r"\\([~=#}\\{])", r"\1", text[0]))
-        if weight and (weight[1] is None or float(weight[1]) == 100):
+        if weight and (weight[1] is None or number_in(weight[1]) == 100):
             right.append(re.sub(r":[\d.]+$", "", word) if kind in ("NUMERICAL", "NM") else word.replace(r"\*", "*"))
         else:
             others = others or word != "*"

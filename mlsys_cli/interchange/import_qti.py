@@ -8,12 +8,13 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader
+from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in
 from mlsys_cli.interchange.sources import LINE, Package, inner_html, read_xml
 from mlsys_cli.quiz.kinds.cloze import GAP
 
 _INTERACTION = re.compile(r"\w+Interaction")
 _TEXT_ENTRIES = ("textEntryInteraction", "inlineChoiceInteraction")
+_BOUNDS = ("vargte", "vargt", "varlte", "varlt")
 _GAP_NAME = re.compile(r"\[([\w -]+)\]")
 
 
@@ -41,10 +42,17 @@ def read_package(package: Package, reader: QuestionReader, source: str) -> None:
 def _in_test(root: Element, name: str) -> Iterator[tuple[str, tuple[Sequence[str], str]]]:
     """The files of the items of a test, each with the titles of its sections and their address."""
     for section in root.iter("assessmentSection") if root.tag == "assessmentTest" else ():
-        titles = [title for title in section.get("title", "").removeprefix("$course$/top/").split("/") if title]
+        titles = _titles(section.get("title", ""))
         address = section.get("identifier", "").removeprefix("s-").replace(".", "/")
         for item in section.findall("assessmentItemRef"):
             yield normpath(join(dirname(name), item.get("href", ""))), (titles, address)
+
+
+def _titles(category: str) -> list[str]:
+    """The titles of a path, such as our export writes it."""
+    return [
+        title.replace("//", "/") for title in re.split("(?<!/)/(?!/)", category.removeprefix("$course$/top/")) if title
+    ]
 
 
 def read_qti(root: Element, reader: QuestionReader, source: str) -> None:
@@ -64,7 +72,8 @@ def _material(element: Element | None) -> str:
     html = ""
     for child in element:
         if child.tag in ("mattext", "matemtext"):
-            html += (child.text or "") if child.get("texttype") == "text/html" else inner_html(child)
+            is_escaped = child.get("texttype") == "text/html" and not len(child)
+            html += (child.text or "") if is_escaped else inner_html(child)
         elif child.tag == "matimage":
             html += f'<img src="{child.get("uri", "")}">'
         elif not child.tag.startswith(("response", "render")):
@@ -73,88 +82,89 @@ def _material(element: Element | None) -> str:
 
 
 def _add12(item: Element, reader: QuestionReader) -> None:
-    fields = {
-        field.findtext("fieldlabel", ""): field.findtext("fieldentry", "") for field in item.iter("qtimetadatafield")
-    }
-    if "section" in fields and "topic" in fields:
-        reader.path, reader.address = fields["topic"].removeprefix("$course$/top/").split("/"), fields["section"]
-    ask = _material(item.find("presentation"))
-    lists, texts = list(item.iter("response_lid")), [*item.iter("response_str"), *item.iter("response_num")]
-    worths, parts = _worths(item), {field.get("ident", ""): _material(field) for field in item.iter("response_lid")}
-    best = max((worth for worth in worths.values()), default=0) or 1
+    found = (
+        (field.findtext("fieldlabel"), field.findtext("fieldentry", "")) for field in item.iter("qtimetadatafield")
+    )
+    about = {label: entry for label, entry in found if label}
+    if "section" in about and "topic" in about:
+        reader.path, reader.address = _titles(about["topic"]), about["section"]
+    name, kind = item.get("title") or item.get("ident") or "", about.get("question_type", "")
+    own, ask = _own12(item, kind, _material(item.find("presentation")), reader)
+    said = {note.get("ident", ""): reader.prose(_material(note)) for note in item.findall("itemfeedback")}
+    explain = next((said.pop(shown) for shown in ("general_fb", "correct_fb") if said.get(shown)), "")
+    for feedback in filter(None, said.values()):
+        reader.lose("feedback on single answers", feedback[:60])
+    if number_in(about.get("points_possible"), 1.0) != 1:
+        reader.lose("points", f"{name}: {about['points_possible']}")
+    if own.get("kind") == "open":
+        own, explain = {"kind": "open", "answer": explain or NO_ANSWER}, ""
+    tags = [about["level"]] if "level" in about else []
+    reader.add(own, reader.prose(ask), name=name, origin=item.get("ident", name), explain=explain, tags=tags)
+
+
+def _own12(item: Element, kind: str, ask: str, reader: QuestionReader) -> tuple[dict[str, Any], str]:
+    """The fields of a question's kind, and its text, in which gaps are marked."""
+    lists, worths = list(item.iter("response_lid")), _worths(item)
     options = {
         field.get("ident", ""): {
-            label.get("ident", ""): reader.plain(_material(label)) for label in field.iter("response_label")
+            one.get("ident", ""): reader.plain(_material(one)) for one in field.iter("response_label")
         }
         for field in lists
     }
-    right = {
-        name: [text for ident, text in labels.items() if worths.get((name, ident), 0) > 0]
-        for name, labels in options.items()
-    }
-    kind, own = fields.get("question_type", ""), dict[str, Any]()
-    names = [reader.plain(html) for html in parts.values()]
-    if (lists and texts) or not item.find("presentation"):
-        own = {}
-    elif kind.startswith("fill_in_multiple_blanks") or (len(lists) > 1 and all(f"[{name}]" in ask for name in names)):
-        gaps = dict(zip(names, right.values(), strict=True))
-        order = [name for name in _GAP_NAME.findall(ask) if name in gaps]
+    right = [[text for key, text in texts.items() if worths.get((name, key))] for name, texts in options.items()]
+    labels = [reader.plain(_material(field)) for field in lists]
+    has_texts = item.find(".//response_str") is not None or item.find(".//response_num") is not None
+    if (
+        (lists
+        and kind.startswith("fill_in_multiple_blanks"))
+        or (labels and all(f"[{label}]" in ask for label in labels))
+    ):
+        gaps = dict(zip(labels, right, strict=False))
+        inside = [label for label in _GAP_NAME.findall(ask) if label in gaps]
         ask = _GAP_NAME.sub(lambda gap: GAP_MARK if gap[1] in gaps else gap[0], ask)
-        own = reader.cloze([gaps[name] for name in order]) if order else {}
-    elif len(lists) > 1:
-        own = reader.pairs([(name, (chosen or [""])[0]) for name, chosen in zip(names, right.values(), strict=True)])
-    elif lists:
-        (name, labels), is_several = *options.items(), lists[0].get("rcardinality", "Single") == "Multiple"
-        if lists[0].get("rcardinality") == "Ordered":
-            order = [equal.text or "" for equal in item.iter("varequal")]
-            own = reader.order([labels[ident] for ident in dict.fromkeys(order) if ident in labels])
-        elif {text.lower() for text in labels.values()} == {"true", "false"}:
-            own = {"kind": "true-false", "answer": [text.lower() for text in right[name]] == ["true"]}
-        else:
-            chosen = [(text, 100 * worths.get((name, ident), 0) / best) for ident, text in labels.items()]
-            own = reader.choice(chosen, several=is_several)
-    elif texts:
-        own = _typed12(item, reader, kind, worths, best)
-    said = {note.get("ident", ""): reader.prose(_material(note)) for note in item.findall("itemfeedback")}
-    explain = next((said[name] for name in ("general_fb", "correct_fb") if said.get(name)), "")
-    if len(list(filter(None, said.values()))) > bool(explain):
-        reader.lose("feedback on single answers", item.get("title", ""))
-    if float(fields.get("points_possible") or 1) != 1:
-        reader.lose("points", f"{item.get('title')}: {fields['points_possible']}")
-    if own.get("kind") == "open":
-        own, explain = {"kind": "open", "answer": explain or NO_ANSWER}, ""
-    tags = [fields["level"]] if "level" in fields else []
-    name = item.get("title") or ""
-    reader.add(own, reader.prose(ask), name=name, origin=item.get("ident", "") or name, explain=explain, tags=tags)
+        return reader.cloze([gaps[label] for label in inside]) if inside else {}, ask
+    if len(lists) > 1 and not has_texts and all(len(chosen) < 2 for chosen in right):
+        return reader.pairs([(label, "".join(chosen)) for label, chosen in zip(labels, right, strict=False)]), ask
+    if len(lists) == 1 and not has_texts:
+        ((field, texts),), number = options.items(), lists[0].get("rcardinality")
+        if number == "Ordered":
+            order = dict.fromkeys((equal.text or "").strip() for equal in item.iter("varequal"))
+            return reader.order([texts[key] for key in order if key in texts]), ask
+        if {text.lower() for text in texts.values()} == {"true", "false"}:
+            return {"kind": "true-false", "answer": [text.lower() for text in right[0]] == ["true"]}, ask
+        chosen = [(text, worths.get((field, key), 0.0)) for key, text in texts.items()]
+        return reader.choice(chosen, several=number == "Multiple"), ask
+    return (_typed12(item, kind, worths, reader) if has_texts and not lists else {}), ask
 
 
 def _typed12(
-    item: Element, reader: QuestionReader, kind: str, worths: dict[tuple[str, str], float], best: float
+    item: Element, kind: str, worths: Mapping[tuple[str, str], float], reader: QuestionReader
 ) -> dict[str, Any]:
-    answers = [(value, 100 * worth / best) for (_, value), worth in worths.items() if worth > 0]
-    bounds = [(element.tag[3:5], float(element.text or 0)) for element in item.iter() if element.tag in _BOUNDS]
-    low, high = (next((value for tag, value in bounds if tag.startswith(side)), None) for side in "gl")
-    if low is not None and high is not None:
+    """The fields of a question whose answer is typed: a number, words, or if none are right an open one."""
+    answers = [(value, worth) for (_, value), worth in worths.items()]
+    bounds = {element.tag[:5]: number_in(element.text) for element in item.iter() if element.tag in _BOUNDS}
+    if kind == "calculated_question":  # whose numbers are drawn anew each time
+        return {}
+    if len(bounds) == 2:
+        low, high = bounds["vargt"], bounds["varlt"]
         return reader.number([(f"{(low + high) / 2:.12g}", f"{(high - low) / 2:.12g}", 100.0)])
     if answers and (kind.startswith("numerical") or item.find(".//render_fib[@fibtype='Decimal']") is not None):
         return reader.number([(text, "", worth) for text, worth in answers])
     return reader.typed([(text.replace("*", r"\*"), worth) for text, worth in answers]) if answers else {"kind": "open"}
 
 
-_BOUNDS = ("vargte", "vargt", "varlte", "varlt")
-
-
 def _worths(item: Element) -> dict[tuple[str, str], float]:
-    """The score of each value of each field; what must not be chosen has none."""
+    """The worth of each value of each field, in per cent of the best; what must not be chosen has none."""
     worths: dict[tuple[str, str], float] = {}
     for condition in item.iter("respcondition"):
-        score = max((float(value.text or 0) for value in condition.findall("setvar")), default=0.0)
+        score = max((number_in(value.text) for value in condition.findall("setvar")), default=0.0)
         wrong = {id(equal) for no in condition.iter("not") for equal in no.iter("varequal")}
         for equal in condition.iter("varequal"):
-            if id(equal) not in wrong and score:
+            if id(equal) not in wrong and score > 0:
                 key = equal.get("respident", ""), (equal.text or "").strip()
                 worths[key] = max(score, worths.get(key, score))
-    return worths
+    best = max(worths.values(), default=1.0)
+    return {key: 100 * worth / best for key, worth in worths.items()}
 
 
 # --- QTI 2.x ---------------------------------------------------------------------------------------------------------
@@ -194,7 +204,7 @@ def _add21(item: Element, reader: QuestionReader) -> None:
 
 
 def _response(declared: Element) -> _Response:
-    worths = {entry.get("mapKey", ""): float(entry.get("mappedValue") or 0) for entry in declared.iter("mapEntry")}
+    worths = {entry.get("mapKey", ""): number_in(entry.get("mappedValue")) for entry in declared.iter("mapEntry")}
     values = [(value.text or "").strip() for value in declared.findall("correctResponse/value")]
     return _Response(values, worths, declared.get("baseType") in ("float", "integer"))
 

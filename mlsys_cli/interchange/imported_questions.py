@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite, isnan, nan
 from typing import Any, get_args
 
 from mlsys_cli.book.author.templates import title_from
@@ -137,11 +138,11 @@ class QuestionReader:
         text, tolerance, _ = max(numbers, key=lambda number: number[2])
         if len(numbers) > 1:
             self.lose("weights of answers")
-        try:
-            own = {"kind": "number", "answer": _number(text), "tolerance": _number(tolerance or "0")}
-        except ValueError:
+        answer, near = number_in(text, nan), number_in(tolerance)
+        if isnan(answer):
             return {}
-        return own if own["tolerance"] else {"kind": "number", "answer": own["answer"]}
+        own = {"kind": "number", "answer": int(answer) if answer.is_integer() and abs(answer) < 1e15 else answer}
+        return own | ({"tolerance": int(near) if near.is_integer() else near} if near else {})
 
     def pairs(self, pairs: Sequence[tuple[str, str]], ask: str = "") -> dict[str, Any]:
         """Pairs to be matched. If their left sides are 1, 2 and so on, they are items in order or the gaps of `ask`."""
@@ -208,6 +209,10 @@ def _answer_of(own: Mapping[str, Any]) -> str:
     return "; ".join(gap[0] for gap in own["gaps"])
 
 
-def _number(text: str) -> int | float:
-    number = float(text.strip().replace(",", "."))
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+def number_in(text: str | None, otherwise: float = 0.0) -> float:
+    """The number that a text is, or another one if it is none."""
+    try:
+        number = float((text or "").strip().replace(",", "."))
+    except ValueError:
+        return otherwise
+    return number if isfinite(number) else otherwise
