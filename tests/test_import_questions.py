@@ -125,6 +125,7 @@ GIFT: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "words": ("Who? {=no one =nobody}", {"kind": "typed", "answers": ["no one", "nobody"]}),
     "true": ("The sun rises.{T}", {"kind": "true-false", "answer": True}),
+    "a small number": ("Seconds? {#0.00001:0.0000001}", {"answer": 1e-05, "tolerance": 1e-07}),
     "a range": ("Pi? {#3.141..3.142}", {"kind": "number", "answer": 3.1415, "tolerance": 0.0005}),
     "pairs": (
         "Match. {=A -> a =B -> b}",

@@ -49,7 +49,8 @@ def _on_a_line(value: Any) -> str:
         return f"{{{', '.join(f'{scalar(str(key))}: {_on_a_line(item)}' for key, item in value.items())}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_on_a_line, value))}]"
-    return json.dumps(value, ensure_ascii=False)
+    # YAML takes 1e-05 for a text: a number with an exponent needs a point.
+    return re.sub(r"^(-?\d+)e", r"\1.0e", json.dumps(value, ensure_ascii=False))
 
 
 # --- prose -----------------------------------------------------------------------------------------------------------

@@ -114,10 +114,8 @@ def _own12(item: Element, kind: str, ask: str, reader: QuestionReader) -> tuple[
     right = [[text for key, text in texts.items() if worths.get((name, key))] for name, texts in options.items()]
     labels = [reader.plain(_material(field)) for field in lists]
     has_texts = item.find(".//response_str") is not None or item.find(".//response_num") is not None
-    if (
-        (lists
-        and kind.startswith("fill_in_multiple_blanks"))
-        or (labels and all(f"[{label}]" in ask for label in labels))
+    if (lists and kind.startswith("fill_in_multiple_blanks")) or (
+        labels and all(f"[{label}]" in ask for label in labels)
     ):
         gaps = dict(zip(labels, right, strict=False))
         inside = [label for label in _GAP_NAME.findall(ask) if label in gaps]
