@@ -47,6 +47,8 @@ def grade_sheets(
     Of a learner's sheets the last one counts, also if it is late: by the times in them, or else in the order of the
     files. A sheet of an unknown version doesn't, nor one with the code of other questions, unless `any_code` is true.
     """
+    if len(versions) == 1:
+        hand_ins = [hand_in._replace(version=hand_in.version or next(iter(versions))) for hand_in in hand_ins]
     remarks = [_refusal(hand_in, versions, any_code) for hand_in in hand_ins]
     last: dict[str, HandIn] = {}
     for hand_in, remark in zip(hand_ins, remarks, strict=True):
@@ -66,9 +68,9 @@ def grade_sheets(
 
 def _refusal(hand_in: HandIn, versions: Mapping[str, TestVersion], any_code: bool) -> str:
     """The reason why a sheet can't be graded; empty if it can."""
-    if hand_in.version not in versions and (hand_in.version or len(versions) > 1):
+    version = versions.get(hand_in.version)
+    if version is None:
         return f"there is no version {hand_in.version[:20]!r}" if hand_in.version else "its version is missing"
-    version = _version(hand_in, versions)
     numbers = [int(name) for name in (*hand_in.answers, *hand_in.points) if hand_in.is_on_paper]
     if numbers and not 1 <= min(numbers) <= max(numbers) <= len(version.items):
         raise NotFoundError(f"the test has no question {max(numbers)}", [f"it has {len(version.items)} questions"])
@@ -77,16 +79,12 @@ def _refusal(hand_in: HandIn, versions: Mapping[str, TestVersion], any_code: boo
     return ""
 
 
-def _version(hand_in: HandIn, versions: Mapping[str, TestVersion]) -> TestVersion:
-    return versions[hand_in.version or next(iter(versions))]
-
-
 def _graded(
     test: Test, versions: Mapping[str, TestVersion], hand_in: HandIn, unclear: list[str]
 ) -> dict[str, GradedAnswer]:
     """The answers of a sheet, in the order of the test; what can't be read is added to the `unclear` ones."""
     graded: dict[str, GradedAnswer] = {}
-    for number, entry in enumerate(_version(hand_in, versions).items, start=1):
+    for number, entry in enumerate(versions[hand_in.version].items, start=1):
         item, names = entry.item, (str(number), entry.item.card.id, entry.id)
         submitted = next((hand_in.answers[name] for name in names if name in hand_in.answers), None)
         if submitted and submitted.answer not in (None, ""):

@@ -1,7 +1,7 @@
 """The answers of a class in numbers: by section and by question."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import StatisticsError, correlation, fmean
 from typing import NamedTuple
 
@@ -46,17 +46,17 @@ def wrong_choices(key: AnswerKey, answer: Answer) -> tuple[str, ...]:
     return ()
 
 
-def section_rows(responses: Iterable[ItemResponse], title: Callable[[str], str]) -> list[SectionRow]:
+def section_rows(responses: Iterable[ItemResponse], titles: Mapping[str, object]) -> list[SectionRow]:
     """The answers of a class by section, with those who are stuck there; in the order in which they come."""
     return [
-        SectionRow(address, title(address), *_counts(group), _stuck(group))
+        SectionRow(address, str(titles[address]), *_counts(group), _stuck(group))
         for address, group in _grouped(responses, "section").items()
         if address
     ]
 
 
 def question_rows(
-    responses: Sequence[ItemResponse], text: Callable[[str], str], flags: Mapping[str, int]
+    responses: Sequence[ItemResponse], texts: Mapping[str, str], flags: Mapping[str, int]
 ) -> list[QuestionRow]:
     """The answers of a class by question: how hard it was, how well it tells learners apart, what was chosen instead.
 
@@ -70,7 +70,7 @@ def question_rows(
         wrong = tuple(sorted(chosen.items(), key=lambda choice: (-choice[1], choice[0])))
         discrimination = _discrimination(group, learners)
         rows.append(
-            QuestionRow(card, text(card), *_counts(group), discrimination, wrong=wrong, flags=flags.get(card, 0))
+            QuestionRow(card, texts[card], *_counts(group), discrimination, wrong=wrong, flags=flags.get(card, 0))
         )
     return rows
 

@@ -1,7 +1,7 @@
 """The page of a class: from the sheets of a test, or from the answers in the folder of a class."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 from textwrap import shorten
 
@@ -45,8 +45,8 @@ def result_view(
         title=test.title,
         summary=f"{counted(len(counting), 'sheet')} graded{mean}.",
         learners=[[*RESULT_COLUMNS, *ids], *(_row(sheet, ids, total) for sheet in sheets)],
-        sections=section_rows(responses, _titles(session, responses)),
-        questions=question_rows(responses, _beginning({card.id: card for card in cards.values()}), {}),
+        sections=section_rows(responses, titles_at(session, "section", (response.section for response in responses))),
+        questions=question_rows(responses, _beginnings(cards.values()), {}),
         remarks=[
             *(f"{sheet.hand_in.name}: {sheet.remark}" for sheet in sheets if sheet.remark),
             *unclear,
@@ -89,7 +89,7 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
                 last[name, card.id] = _response(name, card, event)
                 first.setdefault((name, card.id), last[name, card.id])
         own = [response.right for (other, _), response in last.items() if other == name]
-        rows.append([name, len(answers), len(own), sum(map(bool, own)), share(sum(map(bool, own)), len(own))])
+        rows.append([name, len(answers), len(own), own.count(True), share(own.count(True), len(own))])
     known = sorted(last, key=lambda place: order.get(place[1], len(order)))
     asked = [first[place] for place in known if parse_card(place[1]).kind == "question"]
     latest = [last[place] for place in known]
@@ -101,8 +101,8 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
         if folder.learners
         else "No learners yet: 'mlsys class add FILE' adds one, with a file from 'mlsys export study'.",
         learners=rows,
-        sections=section_rows(latest, _titles(session, latest)),
-        questions=question_rows(asked, _beginning({card.id: card for card in cards.values() if card}), flags),
+        sections=section_rows(latest, titles_at(session, "section", (response.section for response in latest))),
+        questions=question_rows(asked, _beginnings(filter(None, cards.values())), flags),
         remarks=[f"{counted(missing, 'question')} not in the books that are open"] if missing else [],
     )
 
@@ -114,16 +114,7 @@ def _response(name: str, card: Card, event: JournalEvent) -> ItemResponse:
     return ItemResponse(name, card.id, card.section, right, not values.get("unknown"), wrong=wrong)
 
 
-def _titles(session: Session, responses: Iterable[ItemResponse]) -> Callable[[str], str]:
-    titles = titles_at(session, "section", (response.section for response in responses))
-    return lambda address: str(titles[address])
-
-
-def _beginning(cards: Mapping[str, Card]) -> Callable[[str], str]:
-    """The id and the first words of a question."""
-
-    def beginning(card: str) -> str:
-        words = shorten(prose_text(cards[card].ask), _LONGEST_QUESTION, placeholder="…")
-        return f"{parse_card(card).entry}: {words}"
-
-    return beginning
+def _beginnings(cards: Iterable[Card]) -> dict[str, str]:
+    """The id and the first words of each question, by its card."""
+    asked = {card.id: shorten(prose_text(card.ask), _LONGEST_QUESTION, placeholder="…") for card in cards}
+    return {card: f"{parse_card(card).entry}: {words}" for card, words in asked.items()}

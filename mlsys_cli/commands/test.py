@@ -8,6 +8,7 @@ from mlsys_cli.deck.select import seed_or_now
 from mlsys_cli.errors import Exit, ExitCode, OutputError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import first_line, write_file
+from mlsys_cli.text.csv_text import written_csv
 from mlsys_cli.text.english import counted
 
 if TYPE_CHECKING:  # imported by the actions that need it
@@ -170,8 +171,12 @@ def _grade(session: Session, path: Path, test: "Test", versions: Versions, *, so
     sheets, unclear = grade_sheets(test, versions, read_hand_ins(source), any_code=any_code)
     view = result_view(session, test, versions, sheets, unclear)
     table, page = (path.with_name(f"{path.stem}-results{ending}") for ending in (".csv", ".html"))
-    rows, shown = ("".join(write(view, form, session.terminal, is_framed=True)) for form in (Format.CSV, Format.HTML))
-    write_file(table, rows.encode(), is_ours=lambda old: first_line(old).startswith(",".join(RESULT_COLUMNS)))
+    shown = "".join(write(view, Format.HTML, session.terminal, is_framed=True))
+    write_file(
+        table,
+        written_csv(view.rows()).encode(),
+        is_ours=lambda old: first_line(old).startswith(",".join(RESULT_COLUMNS)),
+    )
     write_file(page, f"{shown}{_MARK}\n".encode(), is_ours=lambda old: _MARK.encode() in old.read_bytes())
     session.show(view)
     session.notify(f"written: {table}, {page}")
