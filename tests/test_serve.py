@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import signal
 import socket
 import sys
@@ -242,11 +243,21 @@ def test_the_way_back_leads_only_to_a_page(browser: Browser) -> None:
         assert "Back to the questions" not in answer(to=other).text
 
 
+# --- the first page
+
+
+def test_a_new_learner_is_led_to_the_first_section(quiz_book: Path) -> None:
+    with serving(quiz_book) as browser:
+        assert re.search(r'<a href="gc/\w+\.html">Begin: ', browser.open().text)
+
+
 # --- quizzes and reviews
 
 
 def test_a_quiz_asks_until_its_result(browser: Browser, store: Store) -> None:
     page = browser.open("quiz", new=1, about="gc")
+    assert "<fieldset" in page.text
+    assert "&lt;" not in page.text
     for _ in range(10):
         page = browser.send("quiz", stage=page.hidden("stage"), do="give_up")
         assert "You didn't know" in page.words
@@ -338,6 +349,12 @@ def test_a_command_in_an_answer_is_a_link(browser: Browser) -> None:
     assert '<a class="command" href="ask?q=read"><code>mlsys read</code></a>' in page.text
     assert '<code class="command">mlsys note NAME TEXT</code>' in page.text
     assert browser.open("ask", q="read gc").text.count("<h1") == 1
+
+
+def test_what_a_search_finds_are_links(browser: Browser) -> None:
+    page = browser.open("find", q="heap")
+    assert '<a href="term/heap.html">Heap</a>' in page.text
+    assert "mlsys define" not in page.text
 
 
 def test_a_command_line_is_no_longer_than_a_person_types(browser: Browser) -> None:

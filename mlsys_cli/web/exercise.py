@@ -96,7 +96,7 @@ class Exercise:
             return shown | {"body": write(self.course.result().blocks() if has_result else _NO_RESULT)}
         item = controller.item
         hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()
-        asked = written(asked_question(item.card, item.order, write) + write(hint))
+        asked = written(f"{asked_question(item.card, item.order, write)}{write(hint)}")  # `+` would escape the first
         body = write((*item.card.ask, *explained_blocks(item, is_linked=True))) if item.response else asked
         return shown | {"progress": self.course.progress(item), "body": body}
 

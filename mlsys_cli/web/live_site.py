@@ -24,6 +24,7 @@ from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest
 from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.queries.home_page import home_view
+from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.render.html_blocks import write_html
 from mlsys_cli.session.environment import Environment
@@ -36,6 +37,7 @@ from mlsys_cli.site.page_templates import fill_from, written
 from mlsys_cli.site.search_index import preview_script, search_script
 from mlsys_cli.site.site_pages import Page, Site
 from mlsys_cli.terminal.stdout import write_stderr
+from mlsys_cli.views.view import linked
 from mlsys_cli.web import form_actions
 from mlsys_cli.web.exercise import Exercise
 from mlsys_cli.web.exhibit_page import ExhibitPage
@@ -221,8 +223,9 @@ class LiveSite:
     def _today(self, session: Session, site: _OpenSite) -> str:
         """The tasks of today, above the contents of the home page."""
         plan = home_view(session, 0).plan
-        address = site.addresses.of(plan.reading.ref) if plan and plan.reading else ""
-        return _fill("today.html", plan=plan, address=address)
+        reading = plan.reading if plan else next_reading(session)
+        address = reading and site.addresses.of(reading.ref)
+        return _fill("today.html", plan=plan, reading=reading, address=address)
 
     def _own(self, session: Session, site: _OpenSite, path: str, ref: Ref) -> str:
         """The learner's marks and notes on an entry, and the forms to make more."""
@@ -252,12 +255,12 @@ class LiveSite:
             raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
         answer = command.run()
         said = (Paragraph(text_spans(answer.message)),) if answer.message else ()
-        blocks = (*said, *(block for view in answer.views for block in view.blocks()))
+        blocks = (*said, *(block for view in answer.views for block in linked(view).blocks()))
         return self._made("ask", command.title, map_spans(blocks, partial(_command_link, session)))
 
     def _found(self, session: Session, fields: Fields) -> Page:
         """The hits of a search, for a browser without JavaScript."""
-        view = find_hits(session, fields["q"], _HITS)
+        view = linked(find_hits(session, fields["q"], _HITS))
         return self._made("find", f"Search: {fields['q'][:80]}", view.blocks())
 
     def _made(self, path: str, title: str, blocks: Blocks) -> Page:
