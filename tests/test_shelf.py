@@ -90,8 +90,10 @@ def test_in_the_folder_of_a_book_that_book_is_read(
     assert "here another one is read: you are in its folder" in chosen.err
     shown = run("shelf").out
     assert "Mine · current\n" in shown
-    assert "You are in the folder of a book, which is read here." in shown
+    assert "You are in the folder of a book, or have named one, which is read here." in shown
     assert run("toc", "--json").json["title"] == "Mine"
+    monkeypatch.chdir(tmp_path)
+    assert "or have named one, which is read here." in run("shelf", MLSYS_CONTENT=tmp_path / "mine").out
     assert run("define", "yeast", "--all-books").code == 0
 
 

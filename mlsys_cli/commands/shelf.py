@@ -9,7 +9,6 @@ from mlsys_cli.packs.installed import BUNDLED, CURRENT_FILE, choose_packs, read_
 from mlsys_cli.session.environment import packs_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.atomic_file import replacing
-from mlsys_cli.text.own_files import working_book
 from mlsys_cli.views.pack_view import ShelfBook, ShelfView
 
 
@@ -72,4 +71,4 @@ def _shelf(session: Session) -> ShelfView:
     books += [
         ShelfBook("", titles.get(folder, ""), str(folder), is_read=True) for folder in opened if folder not in on_shelf
     ]
-    return ShelfView(tuple(books), in_folder=working_book() is not None and session.books.are_chosen)
+    return ShelfView(tuple(books), session.books.are_chosen)

@@ -109,10 +109,10 @@ class ShelfBook(NamedTuple):
 
 
 class ShelfView(NamedTuple):
-    """All books, and whether one is read as the learner is in its folder, whatever was chosen."""
+    """All books; `are_named` if others than the chosen one are read: those named, or that of the folder."""
 
     books: tuple[ShelfBook, ...]
-    in_folder: bool
+    are_named: bool
 
     def blocks(self) -> Blocks:
         """An entry for each, and how to choose."""
@@ -128,8 +128,8 @@ class ShelfView(NamedTuple):
     def _hint(self) -> tuple[Span, ...]:
         if len(self.books) == 1:
             return (Span("mlsys pack add", "command"), Span(" SOURCE adds a book."))
-        if self.in_folder:
-            return (Span("You are in the folder of a book, which is read here."),)
+        if self.are_named:
+            return (Span("You are in the folder of a book, or have named one, which is read here."),)
         if self._are_all_read:
             return (Span("All are read together. "), Span("mlsys shelf use", "command"), Span(" NAME chooses one."))
         return (Span("mlsys shelf all", "command"), Span(" reads all books together."))
