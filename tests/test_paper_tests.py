@@ -339,4 +339,15 @@ def test_each_version_is_exported_with_its_points_and_numbers(exam: Run) -> None
     points = {row["id"]: row["points"] for row in csv.DictReader(Path("exam-A.csv").read_text().splitlines())}
     assert (points["cycle"], points["rate"]) == ("1", "3")
     assert exam("export", "exam", "--to", "word").code == 2
+
+
+def test_a_test_gives_no_hints(exam: Run) -> None:
+    hint = "It bites its own tail"
+    assert exam("export", "exam", "--to", "moodle").code == 0
+    made = [*Path("out").iterdir(), Path("exam-A.xml"), Path("exam-B.xml")]
+    assert [path.name for path in made if hint in path.read_text()] == []
+    assert hint in TEST_QUIZ
+
+
+def test_an_export_asks_for_a_format(exam: Run) -> None:
     assert "give it with --to: moodle" in exam("export", "exam").err

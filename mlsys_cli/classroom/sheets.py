@@ -58,7 +58,9 @@ def answer_file(test: Test, version: TestVersion) -> str:
     """A sheet to be filled in on a computer: the questions as JSON, which `mlsys test grade` reads with answers."""
     items = [entry.item for entry in version.items]
     view = QuestionSheetView(items, test.versions[version.name], answers=False)
-    questions: list[dict[str, Any]] = [question | {"answer": None} for question in view.document()["questions"]]
+    questions: list[dict[str, Any]] = [
+        question | {"hint": None, "answer": None} for question in view.document()["questions"]
+    ]
     facts = {"test": test.title, "version": version.name, "code": version.code, "name": "", "handed_in": None}
     return (
         json.dumps({"kind": "answers", "schema": 1, "made_by": MARK, **facts, "questions": questions}, indent=2) + "\n"

@@ -190,8 +190,8 @@ def _export(session: Session, path: Path, test: "Test", versions: Versions, form
     library, files = session.books.library, list[str]()
     for name, version in versions.items():
         questions = [
-            exported_question(library, entry.item.card, points=entry.points, order=entry.item.order)
-            for entry in version.items
+            exported_question(library, entry.item.card, points=entry.points, order=entry.item.order)._replace(hint=())
+            for entry in version.items  # a test gives no hints
         ]
         title, stem = (
             (f"{test.title}, version {name}", f"{path.stem}-{name}") if len(versions) > 1 else (test.title, path.stem)
