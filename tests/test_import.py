@@ -5,10 +5,12 @@ import re
 import shutil
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from mlsys_cli.book.author.format_guide import EXAMPLE
 from tests.support.cases import each
 from tests.support.program import Result, Run
 
@@ -185,6 +187,25 @@ def test_a_chapter_is_added_to_the_book(run: Run) -> None:
     assert yaml.safe_load(texts("book")["book.yaml"])["parts"][0]["chapters"] == ["storage"]
 
 
+def test_an_entry_of_any_kind_may_be_imported(run: Run) -> None:
+    shutil.copytree(EXAMPLE, "book")
+    before = run("check", "book", "--json").json["problems"]
+    for path in Path("book").rglob("*.yaml"):
+        if path.parent.name != "data":
+            content = yaml.safe_load(path.read_text(encoding="utf-8"))
+            path.write_text(json.dumps(_marked(content), default=str), encoding="utf-8")
+    after = run("check", "book", "--json").json["problems"]
+    assert [problem["rule"] for problem in after] == [problem["rule"] for problem in before]
+
+
+def _marked(content: dict[str, Any]) -> dict[str, Any]:
+    """The content of a file in which all entries have an origin: those in its lists, and the file if it is one."""
+    mark = {"imported": {"from": "a.csv", "id": "a", "hash": "b"}}
+    is_list = all(isinstance(value, list) for value in content.values())
+    lists = {key: [item | mark for item in value] for key, value in content.items() if is_list or key == "sections"}
+    return content | lists | ({} if is_list else mark)
+
+
 # --- what a book can't have ------------------------------------------------------------------------------------------
 
 
@@ -265,6 +286,12 @@ def test_columns_can_be_named(run: Run) -> None:
     assert (wrong.code, "definition=4" in wrong.err) == (2, True)
 
 
+def test_a_source_with_too_many_entries_is_refused(run: Run) -> None:
+    path = written("many.csv", "name,definition\n" + "".join(f"t{number},It is one.\n" for number in range(20_001)))
+    result = run("import", "csv", path, "--into", "book")
+    assert (result.code, "more than 20,000 entries" in result.err) == (3, True)
+
+
 @each("words, code, message", [
     (["csv", "terms.csv"], 2, "--into"),
     (["csv", "none.csv", "--into", "book"], 3, "there is no file"),
@@ -294,4 +321,4 @@ def test_json_has_every_entry_and_every_loss(run: Run) -> None:
     assert result["losses"] == [
         {"what": "rows that lack something", "location": "terms.csv:7", "detail": "no definition"}
     ]
-    assert (result["kind"], result["written"]) == ("import", False)
+    assert (result["kind"], result["written"]) == ("imported", False)

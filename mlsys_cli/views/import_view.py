@@ -91,7 +91,7 @@ class ImportView(NamedTuple):
     def document(self) -> Document:
         """Every entry and every loss."""
         return document(
-            "import",
+            "imported",
             source=self.source,
             book=self.book,
             written=self.written,
