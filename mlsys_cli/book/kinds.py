@@ -3,6 +3,7 @@
 Every list of kinds in the program is made from this table. Nothing heavy is imported here, since lookups need it.
 """
 
+import os
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -199,6 +200,9 @@ _BOOK_ONLY = ("book.yaml", "references.yaml", "models.yaml", "machines.yaml", "e
 BOOK_FILES = (*_BOOK_ONLY, EVERYWHERE)
 CHAPTER_FILES = tuple(dict.fromkeys(row.file for row in _ROWS if row.file not in _BOOK_ONLY))
 
+CHAPTER_MARKDOWN = "chapter.md"
+"""The file that a chapter may have instead of its chapter.yaml, with its prose as Markdown."""
+
 PACK_FILE = "pack.json"
 """The file that marks an installed book, whose id is the name of its folder."""
 
@@ -211,8 +215,22 @@ KINDS_BY_FILE = {
 }
 """The kinds whose lists are in each file."""
 
+KINDS_BY_FILE[CHAPTER_MARKDOWN] = KINDS_BY_FILE[CHAPTER_FILES[0]]
+
 BOOK_KINDS = tuple(kind for file in BOOK_FILES[1:] for kind in KINDS_BY_FILE[file])
 """The kinds whose lists belong to the whole book, and not to a chapter."""
+
+
+def files_of_chapter(folder: str | Path) -> tuple[str, ...]:
+    """The names that the files of a chapter have in its folder; its chapter.yaml may be a chapter.md."""
+    is_markdown = not os.path.isfile(f"{folder}/chapter.yaml") and os.path.isfile(f"{folder}/{CHAPTER_MARKDOWN}")
+    return (CHAPTER_MARKDOWN if is_markdown else "chapter.yaml", *CHAPTER_FILES[1:])
+
+
+def is_chapter(folder: str | Path) -> bool:
+    """True for a folder that has the file of a chapter."""
+    return os.path.isfile(f"{folder}/{files_of_chapter(folder)[0]}")
+
 
 _PACKAGE = Path(__file__).parents[1]
 

@@ -7,7 +7,7 @@ from typing import Annotated, cast
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
 from mlsys_cli.book.check.checker import RULES, check_book, choose_rules
-from mlsys_cli.book.kinds import SCHEMA_FOLDER
+from mlsys_cli.book.kinds import SCHEMA_FOLDER, is_chapter
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
@@ -155,7 +155,7 @@ def _book_at(path: Path) -> Path:
     for folder in (path, *path.parents[:2]):  # a file of a chapter is two levels below the book
         if (folder / "book.yaml").is_file():
             return folder
-    if path.is_dir() and any(path.glob("*/chapter.yaml")):  # the check then says that book.yaml is missing
+    if path.is_dir() and any(map(is_chapter, path.glob("*/"))):  # the check then says that book.yaml is missing
         return path
     raise UnreadableError(f"there is no book at {str(path)!r}", ["a book is a folder with a book.yaml"])
 

@@ -36,11 +36,16 @@ def export_command(
     what: Annotated[
         str,
         word_argument(
-            "WHAT", "export", ("study", "anki", "moodle", "qti", "qti21", "gift", "csv", "site", "epub", "pdf")
+            "WHAT",
+            "export",
+            ("study", "anki", "moodle", "qti", "qti21", "gift", "csv", "site", "epub", "pdf", "markdown", "yaml"),
         ),
     ],
     file: Annotated[
-        str, argument(metavar="FILE", help="The file to write, or for site the folder; for study, - is stdout.")
+        str,
+        argument(
+            metavar="FILE", help="The file to write; for site, markdown and yaml a folder; for study, - is stdout."
+        ),
     ],
     names: Annotated[
         list[str] | None,
@@ -93,6 +98,9 @@ def export_command(
     'epub' and 'pdf' write the book, or some of its chapters, with glossary, timeline, sources, and questions that their
     answers follow. For 'pdf', Chromium, Chrome or Edge must be installed.
 
+    'markdown' copies the book into a new folder, with the prose of each chapter in a chapter.md instead of its
+    chapter.yaml ('mlsys help content'); 'yaml' does the reverse. Comments in these files are lost.
+
     An earlier export is replaced; no other file is overwritten.
 
     Examples:
@@ -108,9 +116,10 @@ def export_command(
         mlsys export site public --watch  # again after each change, while you write
         mlsys export epub book.epub  # for an e-reader
         mlsys export pdf intro.pdf intro  # a chapter to print
+        mlsys export markdown my-book-md  # the book, to be written in Markdown
     """
     request = QuizRequest(tuple(names or ()), kinds=tuple(kind or ()), levels=tuple(level or ()), generated=generated)
-    is_of_book = what in ("site", "epub", "pdf")
+    is_of_book = what in ("site", "epub", "pdf", "markdown", "yaml")
     if is_of_book and request != QuizRequest(request.names):
         raise UsageError("--kind, --level and --generated are for cards and questions, such as 'export anki'")
     if (base_url or watch) and what != "site":
@@ -119,7 +128,7 @@ def export_command(
         raise UsageError("--variants is for 'export moodle', 'qti', 'qti21', 'gift' and 'csv'")
     if answers_only and what != "study":
         raise UsageError("--answers-only is for 'export study'")
-    if no_answers and not is_of_book:
+    if no_answers and (not is_of_book or what in ("markdown", "yaml")):
         raise UsageError("--no-answers is for 'export site', 'epub' and 'pdf'")
     if what == "site":
         if base_url and not base_url.startswith(("http://", "https://")):
@@ -131,6 +140,8 @@ def export_command(
         if watch:
             _watch_site(session, write)
         write(session)
+    elif what in ("markdown", "yaml"):
+        _export_chapters(session, Path(file), request.names, f"chapter.{'md' if what == 'markdown' else 'yaml'}")
     elif is_of_book:
         export = _export_epub if what == "epub" else _export_pdf
         export(session, Path(file), request.names, has_questions=not no_answers)
@@ -271,6 +282,18 @@ def _chosen(session: Session, names: Sequence[str]) -> tuple[BookRecord, list[Re
         hint = "choose one with --content or --pack, or name chapters of one"
         raise UsageError(f"a file holds one book, and {len(books)} are open", [hint])
     return books[0], chapters
+
+
+def _export_chapters(session: Session, folder: Path, names: Sequence[str], file: str) -> None:
+    """Copy the open book with its chapters, or some of them, in the form of a file."""
+    from mlsys_cli.interchange.chapter_text import copy_in_form
+
+    (book, chapters), entries = _chosen(session, names), session.books.library.entries
+    wanted = chapters or [ref for ref in entries.refs("chapter") if ref.book == book.ref.slug]
+    source = entries.folder(book.ref)
+    count = copy_in_form(source, folder, [ref.slug for ref in wanted], file)
+    message = f"{counted(count, 'chapter')} written as {file} in {folder}"
+    session.report(message, "export", str(folder), folder=str(folder), chapters=count)
 
 
 def _export_epub(session: Session, path: Path, names: Sequence[str], *, has_questions: bool) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.book_exhibits import OwnExhibits, own_exhibits
-from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, CHAPTER_FILES, EVERYWHERE, KINDS, KINDS_BY_FILE
+from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, EVERYWHERE, KINDS, KINDS_BY_FILE, files_of_chapter
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_calculators, load_chapter, load_exhibits
 from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes
@@ -205,7 +205,7 @@ def _units(folders: Sequence[Path]) -> Iterator[CompileUnit]:
         shared += [top[0]] if loaded.book.kinds else []
         for chapter in chapters:
             below = folder / chapter
-            files = [str(below / name) for name in CHAPTER_FILES if os.path.lexists(below / name)]
+            files = [str(below / name) for name in files_of_chapter(below) if os.path.lexists(below / name)]
             yield CompileUnit(loaded.book.id, chapter, below, _once(below, files, shared))
 
 
@@ -303,7 +303,7 @@ def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, sta
     now = {(node.kind, node.slug): digest_of(node.node) for node in nodes}
     changed = {address: digest for address, digest in now.items() if digest != digests[address]}
     chapter = load_chapter(unit.folder, files, frozenset(changed))
-    entries = [e for e in _compile(unit, chapter) if e.kind != "chapter" or "chapter.yaml" in files]
+    entries = [e for e in _compile(unit, chapter) if e.kind != "chapter" or files_of_chapter(unit.folder)[0] in files]
     compiled = [(entry.kind, entry.slug) for entry in entries]
     tables = {slug for kind, slug in changed if kind == "table"}
     columns = [("column", slug) for kind, slug, *_, parent in rows if kind == "column" and parent in tables]

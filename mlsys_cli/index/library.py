@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mlsys_cli import __version__
+from mlsys_cli.book.kinds import CHAPTER_MARKDOWN
 from mlsys_cli.index import entry_records as records
 from mlsys_cli.index.entry_queries import Entries
 from mlsys_cli.index.entry_records import REF, Ref, Remarks, StoredEntry
@@ -128,7 +129,8 @@ def checksum_of(book: Path, names: Iterable[str]) -> int:
     checksum = 0
     for name in names:
         path = book / name
-        listed = "\n".join(sorted(p.name for p in path.glob("*.yaml"))).encode() if path.is_dir() else b""
+        files = (*path.glob("*.yaml"), *path.glob(CHAPTER_MARKDOWN)) if path.is_dir() else ()
+        listed = "\n".join(sorted(file.name for file in files)).encode()
         checksum = zlib.crc32(listed or (path.read_bytes() if path.is_file() else b""), checksum)
     return checksum
 
@@ -214,7 +216,7 @@ class Library:
     def is_complete(self, file: str, places: Iterable[Ref] | None = None) -> bool:
         """True if the files of this name could be read in whole, of all chapters or of those of some entries."""
         units = None if places is None else json.dumps([place.id >> UNIT_BITS for place in places])
-        query = "select 1 from problem where fatal and path like '%' || ?"
+        query = "select 1 from problem where fatal and replace(path, '.md', '.yaml') like '%' || ?"
         query += " and (? is null or unit in (select value from json_each(?)))"
         return self._db.execute(query, (file, units, units)).fetchone() is None
 

@@ -29,12 +29,21 @@ from mlsys_cli.book.author.text_edits import (
     with_items,
 )
 from mlsys_cli.book.check.checker import check_book
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, IMPORTED, KINDS, KINDS_BY_FILE, SCHEMA_FOLDER
+from mlsys_cli.book.kinds import (
+    BOOK_FILES,
+    CHAPTER_FILES,
+    CHAPTER_MARKDOWN,
+    IMPORTED,
+    KINDS,
+    KINDS_BY_FILE,
+    SCHEMA_FOLDER,
+    files_of_chapter,
+)
 from mlsys_cli.book.model import DEFAULT_KINDS
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, key_node
 from mlsys_cli.book.parse.yaml_document import value_of
-from mlsys_cli.errors import MlsysError
+from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.interchange.entry_text import clean, entry_yaml, safe_prose
 from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, digest, slug_from
 from mlsys_cli.quiz.kinds.registry import question_kinds
@@ -259,6 +268,10 @@ class _Merge:
 
     def _file(self, path: str) -> _BookFile:
         if path not in self._files:
+            chapter = self._book / path.rpartition("/")[0]
+            if path.endswith("/chapter.yaml") and files_of_chapter(chapter)[0] == CHAPTER_MARKDOWN:
+                hints = ["'mlsys export yaml FOLDER' copies the book, with its chapters in YAML"]
+                raise UsageError(f"{chapter.name} is written in Markdown, and nothing can be imported into it", hints)
             self._files[path] = _BookFile(self._book, path)
         return self._files[path]
 

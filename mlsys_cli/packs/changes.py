@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES
+from mlsys_cli.book.kinds import BOOK_FILES, files_of_chapter, is_chapter
 from mlsys_cli.book.parse.source_file import entry_nodes
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
 
@@ -29,7 +29,8 @@ def changes(old: Path, new: Path) -> Changes:
 def _entries(book: Path) -> dict[str, Any]:
     """The values of each entry; a section's are those of its own, not of its subsections."""
     files = [book / file for file in BOOK_FILES]
-    files += [chapter.parent / file for chapter in sorted(book.glob("*/chapter.yaml")) for file in CHAPTER_FILES]
+    folders = filter(is_chapter, sorted(book.glob("*/")))
+    files += [folder / file for folder in folders for file in files_of_chapter(folder)]
     entries: dict[str, Any] = {}
     for path in filter(Path.is_file, files):
         document, _ = read_document(path, str(path))

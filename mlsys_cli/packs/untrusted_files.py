@@ -18,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, PACK_FILE
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, CHAPTER_MARKDOWN, KINDS, PACK_FILE
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.text.own_files import NO_LINK_OR_PIPE
 from mlsys_cli.text.sanitize import HARMFUL
@@ -210,8 +210,9 @@ def _belongs(path: str, paths: Collection[str], named: Collection[str]) -> bool:
         return True
     folder, slash, name = path.rpartition("/")
     if slash:
-        is_chapter = f"{folder}/chapter.yaml" in paths and _CHAPTER.fullmatch(folder) is not None
-        return is_chapter and name in CHAPTER_FILES
+        heads = (f"{folder}/chapter.yaml", f"{folder}/{CHAPTER_MARKDOWN}")
+        is_chapter = any(head in paths for head in heads) and _CHAPTER.fullmatch(folder) is not None
+        return is_chapter and name in (*CHAPTER_FILES, CHAPTER_MARKDOWN)
     return name in BOOK_FILES or _ABOUT.fullmatch(name) is not None
 
 

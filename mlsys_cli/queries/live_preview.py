@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import check_book, choose_rules
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS_BY_FILE, SCHEMA_FOLDER
+from mlsys_cli.book.kinds import BOOK_FILES, KINDS_BY_FILE, SCHEMA_FOLDER, files_of_chapter, is_chapter
 from mlsys_cli.book.parse.load import load_chapter
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import UsageError
@@ -42,7 +42,7 @@ class DraftPage:
         self._file = file
         self._section = section
         self._paths = [str(book / name) for name in BOOK_FILES]
-        self._paths += [str(book / chapter / name) for name in CHAPTER_FILES if chapter]
+        self._paths += [str(book / chapter / name) for name in files_of_chapter(book / chapter) if chapter]
         self._shown = self._last = b""
         self._index: sqlite3.Connection | None = None
 
@@ -134,18 +134,18 @@ def draft_named(session: Session, names: Sequence[str]) -> DraftPage:
             "--watch needs one chapter, section or file", ["for example: mlsys read --watch my-book/first"]
         )
     path = Path(os.path.abspath(names[0]))
-    file = "chapter.yaml"
-    is_of_chapter = path.name in CHAPTER_FILES and (path.parent / file).is_file()
+    is_of_chapter = path.name in files_of_chapter(path.parent) and is_chapter(path.parent)
     if path.is_file() and path.name in BOOK_FILES and not is_of_chapter:
         return DraftPage(session, path.parent, "", path.name, "")
     if path.is_file():
         return DraftPage(session, path.parent.parent, path.parent.name, path.name, "")
-    if (path / file).is_file():
-        return DraftPage(session, path.parent, path.name, file, "")
+    if is_chapter(path):
+        return DraftPage(session, path.parent, path.name, files_of_chapter(path)[0], "")
     ref = session.books.find(names[0], "chapter", "section", by_words=True)
     chapter = ref.slug.partition("/")[0]
-    book = next(book for book in session.books.folders if (book / chapter / file).is_file())
-    return DraftPage(session, book, chapter, file, ref.slug if ref.kind == "section" else "")
+    book = next(book for book in session.books.folders if is_chapter(book / chapter))
+    section = ref.slug if ref.kind == "section" else ""
+    return DraftPage(session, book, chapter, files_of_chapter(book / chapter)[0], section)
 
 
 def write_at_each_save(session: Session, draft: DraftPage) -> None:

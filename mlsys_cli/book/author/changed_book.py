@@ -27,8 +27,10 @@ from mlsys_cli.book.author.text_edits import (
 )
 from mlsys_cli.book.book_exhibits import RUN
 from mlsys_cli.book.check.context import Item, chapter_context, top_context
+from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, is_chapter
 from mlsys_cli.book.model import ID_PATTERN, Addition, Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
+from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
 from mlsys_cli.book.parse.source_file import Place, child, id_node
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
@@ -64,7 +66,7 @@ def fix_book(book: Path, check: Check) -> FixedBook:
             raise MlsysError("this would make new mistakes, so nothing was changed")
         files = {
             book / path.relative_to(copy): data
-            for path in sorted(copy.rglob("*.y*ml"))
+            for path in sorted((*copy.rglob("*.y*ml"), *copy.glob(f"*/{CHAPTER_MARKDOWN}")))
             if (data := path.read_bytes()) != (book / path.relative_to(copy)).read_bytes()
         }
     return FixedBook(files, tuple(replace(p, path=f"{book}{p.path.removeprefix(str(copy))}") for p in fixed))
@@ -91,7 +93,7 @@ def copy_of(book: Path) -> Iterator[Path]:
     """A copy of the files of a book, in a folder of the same name."""
     with tempfile.TemporaryDirectory(prefix="mlsys-fix-") as place:
         copy = Path(place) / book.name
-        for path in (*book.glob("*.y*ml"), *book.glob("*/*.y*ml")):
+        for path in (*book.glob("*.y*ml"), *book.glob("*/*.y*ml"), *book.glob(f"*/{CHAPTER_MARKDOWN}")):
             require_inside(book, path)
             if path.is_file():
                 (copy / path.relative_to(book)).parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +192,7 @@ def _readable_items(book: Path) -> list[Item]:
     top = load_book(book, with_sources=True)
     problems, items = list(top.problems), list(top_context(top).items)
     for name in dict.fromkeys((*(name for part in top.book.parts for name in part.chapters), *top.left_out)):
-        if (book / name / "chapter.yaml").is_file():
+        if is_chapter(book / name):
             loaded = load_chapter(book / name)
             problems += loaded.problems
             items += chapter_context(loaded, name).items
@@ -259,6 +261,9 @@ def _edits_of_entry(entry: Item, new: str) -> Iterator[Edit]:
     slug = id_node(node)
     if not isinstance(slug, yaml.ScalarNode) or not isinstance(node, yaml.MappingNode):
         raise MlsysError(f"{_format_place(entry.place(()))}: this entry has no id that can be changed")
+    if slug.style == MARKDOWN:
+        yield from _edits_of_heading(entry, slug, new)
+        return
     quote = slug.style if slug.style in ("'", '"') else ""
     yield Edit(slug.start_mark.index, slug.end_mark.index, f"{quote}{new}{quote}" if quote else scalar(new))
     former = [*(slug_before for slug_before in entry.entry.formerly if slug_before != new), slug.value]
@@ -271,6 +276,19 @@ def _edits_of_entry(entry: Item, new: str) -> Iterator[Edit]:
         yield Edit(slug.end_mark.index, slug.end_mark.index, f", formerly: {ids}")
     else:
         yield lines_at(text, next_line(text, slug.end_mark.index), f"{' ' * node.start_mark.column}formerly: {ids}\n")
+
+
+def _edits_of_heading(entry: Item, slug: yaml.ScalarNode, new: str) -> Iterator[Edit]:
+    """The edits of the id in a heading of Markdown, and of the list of former ids in a comment below it."""
+    text, has_id = entry.document.text, slug.start_mark.index < slug.end_mark.index
+    yield Edit(slug.start_mark.index, slug.end_mark.index, new if has_id else f" {{#{new}}}")
+    former = [*(before for before in entry.entry.formerly if before != new), slug.value]
+    listed = child(entry.node, "formerly")
+    if isinstance(listed, yaml.SequenceNode):
+        start, end = listed.start_mark.index, listed.end_mark.index
+        yield Edit(start, end, f"[{', '.join(former)}]" + "\n" * text[start:end].endswith("\n"))
+    else:
+        yield lines_at(text, next_line(text, slug.end_mark.index), f"<!-- formerly: [{', '.join(former)}] -->\n")
 
 
 def _prove(book: Path, files: dict[Path, bytes], kind: str, slug: str) -> None:

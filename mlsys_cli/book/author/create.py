@@ -26,8 +26,26 @@ from mlsys_cli.book.author.templates import (
     new_file,
     schema_name,
 )
-from mlsys_cli.book.author.text_edits import Order, insert_into, insert_item, scalar, sound_document, with_list
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, SCHEMA_FOLDER, EntryKind, Steps
+from mlsys_cli.book.author.text_edits import (
+    Inserted,
+    Order,
+    insert_into,
+    insert_item,
+    meaning,
+    scalar,
+    sound_document,
+    with_list,
+)
+from mlsys_cli.book.kinds import (
+    BOOK_FILES,
+    CHAPTER_FILES,
+    CHAPTER_MARKDOWN,
+    KINDS,
+    SCHEMA_FOLDER,
+    EntryKind,
+    Steps,
+    files_of_chapter,
+)
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, id_in
 from mlsys_cli.book.parse.yaml_document import parse
@@ -141,21 +159,24 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
     slug = wish.slug
     folders = [book] if kind.file in BOOK_FILES else []
     folders += [book / name for name in chapters_of(book)] if kind.file in CHAPTER_FILES else []
-    for file in (folder / kind.file for folder in folders if (folder / kind.file).exists()):
+    for file in (_file_of(folder, kind) for folder in folders if _file_of(folder, kind).exists()):
         document, _ = parse(str(file), read_text_file(file))
         address = f"{chapter}/{slug}" if wish.noun == "section" else slug
         for entry in entry_nodes(document):
             if (entry.kind, entry.slug) == (wish.noun, address):
                 line = entry.node.start_mark.line + 1
                 raise UsageError(f"the {wish.noun} {slug!r} already exists, at {file}:{line}")
-    path = book / chapter / kind.file
+    path = _file_of(book / chapter, kind)
     _require_inside(book, path, book / DATA_FOLDER)
     section = _section(book, chapter, wish.section) if wish.noun == "question" else ""
     head = load_book(book).book
     item = item_skeleton(wish.noun, wish.name, wish.kind, slug=slug, year=wish.year, section=section, book=head)
     is_new = not path.exists()
     old = new_file(kind.file, up="../" if chapter else "") if is_new else read_text_file(path)
-    made = insert_item(str(path), old, kind.key, item, _order(kind))
+    if path.name == CHAPTER_MARKDOWN:
+        made = _with_heading(str(path), old, slug, wish.name, str(meaning(item)["body"]))
+    else:
+        made = insert_item(str(path), old, kind.key, item, _order(kind))
     _write(path, made.text)
     data = _make_data(book, wish) if wish.noun == "exhibit" else ()
     schemas = refresh_schemas(book) if is_new or (book / SCHEMA_FOLDER).is_dir() else ()
@@ -164,8 +185,11 @@ def make_item(book: Path, chapter: str, wish: EntrySpec) -> Made:
 
 def make_example(book: Path, chapter: str, wish: EntrySpec) -> Made:
     """Write the skeleton of a worked example into a section, the first one of the chapter if none is named."""
-    path = book / chapter / "chapter.yaml"
+    path = _file_of(book / chapter, KINDS["section"])
     _require_inside(book, path)
+    if path.name == CHAPTER_MARKDOWN:
+        hint = "write it under 'examples' in a comment below the heading of its section"
+        raise UsageError(f"{chapter} is written in Markdown, into which no example can be put", [hint])
     document = sound_document(str(path), read_text_file(path))
     section = _section(book, chapter, wish.section).partition("/")[2]
     steps = _path_to(child(document.root, "sections"), section)
@@ -189,6 +213,16 @@ def _path_to(sections: yaml.Node | None, slug: str) -> Steps:
     return ()
 
 
+def _file_of(folder: Path, kind: EntryKind) -> Path:
+    return folder / (files_of_chapter(folder)[0] if kind.name == "section" else kind.file)
+
+
+def _with_heading(path: str, text: str, slug: str, title: str, body: str) -> Inserted:
+    """The text of a chapter in Markdown with a section at its end."""
+    text = sound_document(path, text).text.rstrip("\n") + "\n\n"
+    return Inserted(f"{text}## {title} {{#{slug}}}\n\n{body.rstrip()}\n", text.count("\n") + 1)
+
+
 def _make_data(book: Path, wish: EntrySpec) -> tuple[Path, ...]:
     """Write the file with the data of a new exhibit, unless it is there."""
     file, text = exhibit_data(wish.slug, wish.kind)
@@ -209,7 +243,7 @@ def _order(kind: EntryKind) -> Order | None:
 
 def _section(book: Path, chapter: str, wanted: str) -> str:
     """The section that a question is about: the first one of the chapter, if none is named."""
-    path = book / chapter / "chapter.yaml"
+    path = _file_of(book / chapter, KINDS["section"])
     document = sound_document(str(path), read_text_file(path))
     ids = [id_in(entry.node) for entry in entry_nodes(document) if entry.kind == "section" and id_in(entry.node)]
     slug = wanted.removeprefix(f"{chapter}/") or (ids[0] if ids else "")

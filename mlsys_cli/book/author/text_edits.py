@@ -50,9 +50,9 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-def meaning(text: str) -> Any:
-    """The plain value of a YAML text; None if it can't be read."""
-    root = parse("", text)[0].root
+def meaning(text: str, path: str = "") -> Any:
+    """The plain value of the text of a file, which is YAML unless its path says otherwise; None if it can't be read."""
+    root = parse(path, text)[0].root
     return value_of(root) if root is not None else None
 
 
@@ -101,7 +101,7 @@ def with_replacements(document: Document, problems: Sequence[Problem]) -> Fixed:
         if edit.start >= last and document.text.startswith(old, start):  # it may be written with an escape
             last = edit.end
             edits[edit] = [problem]
-    return _proved(document.text, edits, _has_same_shape)
+    return _proved(document, edits, _has_same_shape)
 
 
 def with_additions(document: Document, problems: Sequence[Problem]) -> Fixed:
@@ -117,7 +117,7 @@ def with_additions(document: Document, problems: Sequence[Problem]) -> Fixed:
         holder = nodes.get((kind, slug))
         if isinstance(holder, yaml.MappingNode):
             edits[_addition(document.text, holder, field, list(items))] = list(items.values())
-    return _proved(document.text, edits, partial(is_alike, may_grow=True))
+    return _proved(document, edits, partial(is_alike, may_grow=True))
 
 
 def in_order(document: Document, problems: Sequence[Problem]) -> Fixed:
@@ -129,14 +129,15 @@ def in_order(document: Document, problems: Sequence[Problem]) -> Fixed:
     return Fixed(text, [problem for problem in problems if problem.fix in orders])
 
 
-def _proved(text: str, edits: Mapping[Edit, Sequence[Problem]], is_right: Callable[[Any, Any], bool]) -> Fixed:
+def _proved(document: Document, edits: Mapping[Edit, Sequence[Problem]], is_right: Callable[[Any, Any], bool]) -> Fixed:
     """The text after all edits, or, if together they do harm, after each that does none."""
-    if edits and is_right(meaning(text), meaning(new := edited(text, edits))):
+    path, text = document.path, document.text
+    if edits and is_right(meaning(text, path), meaning(new := edited(text, edits), path)):
         return Fixed(new, [problem for problems in edits.values() for problem in problems])
     fixed: list[Problem] = []
     if len(edits) > 1:
         for edit in sorted(edits, reverse=True):  # from the end, so that the other places stay right
-            text, problems = _proved(text, {edit: edits[edit]}, is_right)
+            text, problems = _proved(Document(path, text, None), {edit: edits[edit]}, is_right)
             fixed += problems
     return Fixed(text, fixed)
 

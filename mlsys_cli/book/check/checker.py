@@ -24,7 +24,16 @@ from mlsys_cli.book.check.context import (
     warning,
 )
 from mlsys_cli.book.check.rules import calculator_parts, entry_fields, links, questions, structure, texts
-from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, KINDS, KINDS_BY_FILE, PACK_FILE
+from mlsys_cli.book.kinds import (
+    BOOK_FILES,
+    CHAPTER_FILES,
+    CHAPTER_MARKDOWN,
+    KINDS,
+    KINDS_BY_FILE,
+    PACK_FILE,
+    files_of_chapter,
+    is_chapter,
+)
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
@@ -71,7 +80,7 @@ def check_book(
         book.gaps.add(file.flaws)
     for name in loaded_top.left_out:
         book.leave_out(chapter_context(load_chapter(folder / name), name))
-    chapters = [name for name in listed if os.path.isfile(folder / name / "chapter.yaml")]
+    chapters = [name for name in listed if is_chapter(folder / name)]
     for index, name in enumerate(chapters):
         loaded = load_chapter(folder / name)
         chapter = chapter_context(loaded, name)
@@ -165,9 +174,13 @@ def ignored_files(book: Path, chapters: Collection[str], left_out: Collection[st
     for name in (name for name in _names(book) if not name.startswith(".") and name not in left_out):
         if name in chapters:
             yield from _misnamed(book / name, CHAPTER_FILES)
-        elif (book / name / "chapter.yaml").is_file():
+            if (second := book / name / CHAPTER_MARKDOWN).exists() and files_of_chapter(book / name)[0] != second.name:
+                hint = "delete one of the two"
+                yield IgnoredFile(ignored_file(second, "chapter.yaml is read, and this file isn't", hint))
+        elif is_chapter(book / name):
+            file = book / name / files_of_chapter(book / name)[0]
             hint = f"add {name} to the 'chapters' of a part"
-            yield IgnoredFile(ignored_file(book / name / "chapter.yaml", "book.yaml doesn't list this chapter", hint))
+            yield IgnoredFile(ignored_file(file, "book.yaml doesn't list this chapter", hint))
 
 
 def _misnamed(folder: Path, expected: Collection[str]) -> Iterator[IgnoredFile]:

@@ -270,7 +270,8 @@ def _lost_items(chapter: str, folder: str, loaded: LoadedChapter) -> Iterator[It
 
 def _items(chapter: Chapter, folder: str, origins: Origins) -> Iterator[Item]:
     def item(kind: str, slug: str, entry: Any) -> Item:
-        return Item(EntryAddress(f"{folder}/{KINDS[kind].file}", kind, slug), entry, *origins[kind, slug])
+        origin = origins[kind, slug]
+        return Item(EntryAddress(f"{folder}/{Path(origin.document.path).name}", kind, slug), entry, *origin)
 
     yield item("chapter", chapter.id, chapter.head)
     for section in _flat(chapter.sections):

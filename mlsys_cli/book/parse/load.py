@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, Union, cast, ge
 
 import yaml
 
-from mlsys_cli.book import model
+from mlsys_cli.book import kinds, model
 from mlsys_cli.book.kinds import (
     BOOK_FILES,
     BOOK_KINDS,
@@ -105,7 +105,7 @@ class _Lists(NamedTuple):
 def load_book(folder: Path, with_sources: bool = False) -> LoadedBook:
     """Read book.yaml, and the other files beside it if wanted.
 
-    Without book.yaml each folder with a chapter.yaml is a chapter.
+    Without book.yaml each folder with a chapter.yaml or chapter.md is a chapter.
     """
     document, problems = read_document(folder / "book.yaml", f"{folder}/book.yaml")
     problems = problems or _emptiness(document)
@@ -161,7 +161,8 @@ def load_chapter(folder: Path, files: Collection[str] = CHAPTER_FILES, only: Add
     Without a head that can be read, the folder's name is the title.
     """
     name = harmless(folder.name)
-    head, top = _load_head(folder, name, only) if "chapter.yaml" in files else (None, _Lists({}, [], [], {}))
+    has_head = any(file.startswith("chapter.") for file in files)
+    head, top = _load_head(folder, name, only) if has_head else (None, _Lists({}, [], [], {}))
     lists = _joined([top, *(_read_lists(folder, file, only) for file in CHAPTER_FILES[1:] if file in files)])
     chapter = Chapter(id=name, head=head or ChapterHead(title=name, summary=""), **lists.entries)
     return LoadedChapter(chapter, tuple(lists.problems), tuple(lists.flaws), lists.origins)
@@ -169,7 +170,7 @@ def load_chapter(folder: Path, files: Collection[str] = CHAPTER_FILES, only: Add
 
 def _load_head(folder: Path, name: str, only: Addresses | None) -> tuple[ChapterHead | None, _Lists]:
     """The head of a chapter, and its sections with the problems of the file."""
-    document, problems = read_document(folder / "chapter.yaml", f"{folder}/chapter.yaml")
+    document, problems = read_document(folder / (file := kinds.files_of_chapter(folder)[0]), f"{folder}/{file}")
     flaws = [UnreadEntry("section", None)] if problems and document.root is None else []
     lists = _Lists({}, problems or _emptiness(document), flaws, {("chapter", name): Origin(document, document.root)})
     head = None
@@ -231,11 +232,11 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
 
 
 def _is_chapter(folder: Path, name: str) -> bool:
-    return bool(_FOLDER.fullmatch(name)) and os.path.isfile(folder / name / "chapter.yaml")
+    return bool(_FOLDER.fullmatch(name)) and kinds.is_chapter(folder / name)
 
 
 def _chapter_folders(folder: Path) -> list[str]:
-    return sorted(path.parent.name for path in folder.glob("*/chapter.yaml"))
+    return sorted({path.parent.name for path in folder.glob("*/chapter.*") if kinds.is_chapter(path.parent)})
 
 
 def _read_lists(folder: Path, name: str, only: Addresses | None = None) -> _Lists:

@@ -12,6 +12,7 @@ import yaml
 
 from mlsys_cli.book.kinds import KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Problem
+from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
 from mlsys_cli.text.sanitize import harmless
 
 _WIDEST_EXCERPT = 2000
@@ -112,6 +113,9 @@ class Document:
 def _source_solids(text: str, node: yaml.ScalarNode) -> "array[int]":
     """The offset of each character of a scalar in its file that isn't a space."""
     start, end = node.start_mark.index, node.end_mark.index
+    if node.style == MARKDOWN:  # the lines of a quote begin with a sign
+        signs = {match.start() for match in re.finditer("(?<=\n)>", text[:end]) if match.start() >= start}
+        return array("i", (offset for offset in _solids(text, None, start, end) if offset not in signs))
     if match := _PROPERTIES.match(text, start, end):
         start = match.end()
     if node.style in _QUOTED_RUNS:

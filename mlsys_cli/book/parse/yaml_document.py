@@ -19,10 +19,11 @@ from zlib import crc32
 
 import yaml
 
-from mlsys_cli.book.kinds import BOOK_FILES, EVERYWHERE, KINDS
+from mlsys_cli.book.kinds import BOOK_FILES, EVERYWHERE, KINDS, files_of_chapter
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import all_keys
+from mlsys_cli.book.parse.markdown_chapter import ChapterSlip, compose_chapter
 from mlsys_cli.book.parse.source_file import Document, entry_nodes
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
@@ -75,7 +76,8 @@ def read_document(path: Path, display_path: str) -> tuple[Document, list[Problem
 
 def position(folder: Path, kind: str, slug: str) -> tuple[Path, int]:
     """The file of an entry in the folder of its chapter or book, and its line; the first one if it isn't found."""
-    path = folder / KINDS[kind].file
+    file = KINDS[kind].file
+    path = folder / (files_of_chapter(folder)[0] if file == "chapter.yaml" else file)
     document, _ = read_document(path, str(path))
     node = next((entry.node for entry in entry_nodes(document) if (entry.kind, entry.slug) == (kind, slug)), None)
     return path, document.place(node).line
@@ -106,22 +108,37 @@ def _leads_out(path: Path) -> bool:
 
 
 def parse(path: str, text: str) -> tuple[Document, list[Problem]]:
-    """Parse the text of a YAML file; a syntax error is a problem, and the document then has no root."""
+    """Parse the text of a file; a syntax error is a problem, and the document then has no root."""
     unread = Document(path, text, None)
     try:
-        if len(text) > _LONG:
-            values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
-            if sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES:  # each takes hundreds of bytes in memory
-                return unread, [diagnostics.too_many_values(unread, _MOST_VALUES)]
-        root = yaml.compose(text, Loader=_LOADER)
+        root = _compose(text) if not path.endswith(".md") else compose_chapter(text, _compose)
+    except _TooManyValuesError:
+        return unread, [diagnostics.too_many_values(unread, _MOST_VALUES)]
     except yaml.YAMLError as error:
         return unread, [diagnostics.yaml_syntax(unread, *explain(text, error, tokens(text)))]
+    except ChapterSlip as slip:
+        part = slip.yaml_text
+        place = explain(part, slip.error, tokens(part)) if part else (slip.offset, slip.message, slip.hint)
+        return unread, [diagnostics.yaml_syntax(unread, *place)]
     document = Document(path, text, root)
     problems = list(islice(_structure_problems(document, root), _MOST_PROBLEMS)) if root is not None else []
     if len(problems) == _MOST_PROBLEMS:
         problems.append(diagnostics.countless_mistakes(document, None))
     # Nothing is made of a file with a fatal one: a few aliases of aliases would fill the memory.
     return unread if any(problem.fatal for problem in problems) else document, problems
+
+
+class _TooManyValuesError(Exception):
+    """A text has more values than fit into the memory."""
+
+
+def _compose(text: str) -> yaml.Node | None:
+    if len(text) > _LONG:
+        values = (1 for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.NodeEvent))
+        if sum(islice(values, _MOST_VALUES + 1)) > _MOST_VALUES:  # each takes hundreds of bytes in memory
+            raise _TooManyValuesError
+    root: yaml.Node | None = yaml.compose(text, Loader=_LOADER)
+    return root
 
 
 def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem]:

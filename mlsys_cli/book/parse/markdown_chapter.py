@@ -1,0 +1,254 @@
+"""A chapter in Markdown as the tree of nodes that YAML would give, each with its place in the text.
+
+The keys of the chapter stand above it as front matter, and further keys of a section in a comment below its heading. A
+section's text ends at its main point (`> **Remember:** …`), its deeper part (`::: deeper`) or the next heading.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import yaml
+
+from mlsys_cli.text.english import without_accents
+
+MARKDOWN = "markdown"
+"""The style of nodes whose value stands in the text as it is, but for the signs of a quote."""
+
+_MOST_HEADINGS = 5000  # more would take many seconds; chosen, not measured
+_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]*\{#(?P<id>[^{}]*)\})?[ \t\r]*$")
+_FENCE = re.compile(r"[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$")
+_REMEMBER = re.compile(r"> ?\*\*Remember:\*\*[ \t]*")
+_DEEPER = re.compile(r":{3,}[ \t]*deeper[ \t\r]*$")
+_COLONS = re.compile(r":{3,}[ \t\r]*$")
+_TAG = "tag:yaml.org,2002:"
+
+Compose: TypeAlias = Callable[[str], yaml.Node | None]
+"""Makes a tree of a YAML text. Raises YAMLError."""
+
+
+class ChapterSlip(Exception):  # noqa: N818  # it is no error of the program
+    """A mistake that keeps a chapter from being read: its offset, a message and a hint, or YAML that is wrong."""
+
+    def __init__(self, offset: int, message: str, hint: str, yaml_text: str = "", error: Any = None) -> None:
+        super().__init__(message)
+        self.offset, self.message, self.hint = offset, message, hint
+        self.yaml_text, self.error = yaml_text, error
+
+
+class _Line(NamedTuple):
+    start: int
+    text: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def compose_chapter(text: str, compose: Compose) -> yaml.Node:
+    """The tree of a chapter. Raises ChapterSlip."""
+    return _Chapter(text, compose).root()
+
+
+class _Chapter:
+    """The lines of a text, and the nodes that are made of them."""
+
+    def __init__(self, text: str, compose: Compose) -> None:
+        self._text = text
+        self._compose = compose
+        self._lines: list[_Line] = []
+        start = 0
+        for line in text.split("\n"):
+            self._lines.append(_Line(start, line))
+            start += len(line) + 1
+        self._starts = [line.start for line in self._lines]
+
+    def root(self) -> yaml.Node:
+        """A mapping with the keys of the chapter, and its sections."""
+        first, head = 0, None
+        if self._lines[0].text.rstrip() == "---":
+            ends = (n for n, line in enumerate(self._lines) if n and line.text.rstrip() == "---")
+            last = next(ends, 0)
+            if not last:
+                hint = "write --- on a line of its own below them"
+                raise ChapterSlip(0, "the keys of the chapter aren't closed", hint)
+            head, first = self._yaml(self._lines[1].start, self._lines[last].start), last + 1
+            if head is not None and not isinstance(head, yaml.MappingNode):
+                return head
+        headings = self._headings(first)
+        if len(headings) > _MOST_HEADINGS:
+            message = f"the chapter has more than {_MOST_HEADINGS:,} headings"
+            raise ChapterSlip(self._lines[headings[_MOST_HEADINGS]].start, message, "make several chapters of it")
+        for number in range(first, headings[0] if headings else len(self._lines)):
+            if self._lines[number].text.strip():
+                hint = "write a heading above it, such as ## Why {#why}"
+                raise ChapterSlip(self._lines[number].start, "this text stands in no section", hint)
+        sections: list[yaml.Node] = []
+        above: list[tuple[int, list[yaml.Node]]] = [(0, sections)]
+        for number, end in zip(headings, [*headings[1:], len(self._lines)], strict=False):  # there may be none
+            level = len(_match(_HEADING, self._lines[number].text)["level"])
+            while above[-1][0] >= level:
+                above.pop()
+            below: list[yaml.Node] = []
+            section = self._section(number, end, below)
+            above[-1][1].append(section)
+            above.append((level, below))
+        pairs = [*(head.value if head else []), (self._key("sections"), self._list(sections))]
+        return self._mapping(0, len(self._text), [pair for pair in pairs if pair[0].value != "sections" or sections])
+
+    def _headings(self, first: int) -> list[int]:
+        """The numbers of the lines with a heading; those in code are none."""
+        found, fence = [], ""
+        for number, line in enumerate(self._lines[first:], first):
+            if match := _FENCE.match(line.text.rstrip("\r")):
+                if not fence:
+                    fence = match[1]
+                elif match[1].startswith(fence) and not match[2].strip():
+                    fence = ""
+            elif not fence and _HEADING.match(line.text):
+                found.append(number)
+        return found
+
+    def _section(self, line: int, end: int, below: list[yaml.Node]) -> yaml.Node:
+        """The section between two lines; its subsections are put into the list later."""
+        heading = self._lines[line]
+        match = _match(_HEADING, heading.text)
+        at = heading.start
+        if match["id"] is not None:
+            slug = self._scalar(at + match.start("id"), at + match.end("id"))
+        else:
+            slug = self._scalar(at + match.end("title"), at + match.end("title"))
+            slug.value = "-".join(re.findall("[a-z0-9]+", without_accents(match["title"])))
+        pairs: list[tuple[str, yaml.Node]] = [
+            ("id", slug),
+            ("title", self._scalar(at + match.start("title"), at + match.end("title"))),
+        ]
+        keyed, first = self._keys(line + 1, end)
+        body, rest = self._text_of(first, end)
+        pairs += [("body", body), *rest]
+        nodes = [*keyed, *((self._key(name, at), node) for name, node in pairs)]
+        nodes.append((self._key("sections", at), self._list(below)))
+        return self._mapping(at, self._lines[end - 1].end, nodes)
+
+    def _keys(self, first: int, end: int) -> tuple[list[tuple[yaml.Node, yaml.Node]], int]:
+        """The keys in the comments below a heading, and the number of the line behind them."""
+        keys: list[tuple[yaml.Node, yaml.Node]] = []
+        while first < end:
+            line = self._lines[first]
+            if line.text.strip():
+                close = self._text.find("-->", line.start, self._lines[end - 1].end)
+                if not line.text.startswith("<!--") or close < 0 or not self._text[line.start + 4 : close].strip():
+                    break
+                node = self._yaml(line.start + 4, close)
+                if not isinstance(node, yaml.MappingNode):
+                    break  # a remark
+                keys += node.value
+                while self._lines[first].end < close:
+                    first += 1
+            first += 1
+        return keys, first
+
+    def _text_of(self, first: int, end: int) -> tuple[yaml.Node, list[tuple[str, yaml.Node]]]:
+        """The text of a section, and what comes behind it: its main point and its deeper part."""
+        fence, last, number = "", None, first
+        more: list[tuple[str, yaml.Node]] = []
+        while number < end:
+            line = self._lines[number]
+            if match := _FENCE.match(line.text.rstrip("\r")):
+                fence = match[1] if not fence else "" if match[1].startswith(fence) and not match[2].strip() else fence
+            begins = not fence and (_REMEMBER.match(line.text) or _DEEPER.match(line.text))
+            if begins:
+                last = number if last is None else last
+                name, node, number = self._remember(number, end) if line.text[0] == ">" else self._deeper(number, end)
+                more.append((name, node))
+            elif last is not None and line.text.strip():
+                hint = "move it above > **Remember:** and ::: deeper"
+                raise ChapterSlip(line.start, "the text of a section goes on below its end", hint)
+            else:
+                number += 1
+        return self._lines_as_scalar(first, end if last is None else last), more
+
+    def _remember(self, line: int, end: int) -> tuple[str, yaml.Node, int]:
+        start = self._lines[line].start + _match(_REMEMBER, self._lines[line].text).end()
+        last = line
+        while last + 1 < end and self._lines[last + 1].text.startswith(">"):
+            last += 1
+        node = self._scalar(start, self._lines[last].end)
+        node.value = re.sub(r"^> ?", "", node.value.rstrip(), flags=re.MULTILINE)
+        return "remember", node, last + 1
+
+    def _deeper(self, line: int, end: int) -> tuple[str, yaml.Node, int]:
+        colons = _match(re.compile(":+"), self._lines[line].text)[0]
+        for last in range(line + 1, end):
+            if _COLONS.match(self._lines[last].text) and self._lines[last].text.rstrip() == colons:
+                return "deeper", self._lines_as_scalar(line + 1, last), last + 1
+        hint = f"write {colons} on a line of its own below it"
+        raise ChapterSlip(self._lines[line].start, "this deeper part isn't closed", hint)
+
+    # --- nodes
+
+    def _yaml(self, start: int, end: int) -> yaml.Node | None:
+        """The tree of a part of the text that is YAML."""
+        part = self._text[start:end]
+        try:
+            root = self._compose(part)
+        except yaml.YAMLError:
+            raise self._yaml_slip(start, end) from None
+        nodes = [root] if root is not None else []
+        seen: set[int] = set()
+        while nodes:
+            node = nodes.pop()
+            if id(node) not in seen:  # an alias may repeat it
+                seen.add(id(node))
+                node.start_mark = self._mark(start + node.start_mark.index)
+                node.end_mark = self._mark(start + node.end_mark.index)
+                if isinstance(node, yaml.MappingNode):
+                    nodes += [item for pair in node.value for item in pair]
+                elif isinstance(node, yaml.SequenceNode):
+                    nodes += node.value
+        return root
+
+    def _yaml_slip(self, start: int, end: int) -> ChapterSlip:
+        """The mistake in a part that isn't YAML. What is above it is blank, so that the place is right."""
+        text = re.sub(r"[^\n]", " ", self._text[:start]) + self._text[start:end]
+        try:
+            self._compose(text)
+        except yaml.YAMLError as error:
+            return ChapterSlip(start, "", "", text, error)
+        return ChapterSlip(start, "this isn't valid YAML", "")
+
+    def _mark(self, index: int) -> Any:
+        line = bisect_right(self._starts, index) - 1
+        return yaml.Mark(name="", index=index, line=line, column=index - self._starts[line], buffer=None, pointer=0)
+
+    def _scalar(self, start: int, end: int) -> yaml.ScalarNode:
+        value = self._text[start:end].replace("\r", "")
+        return yaml.ScalarNode(f"{_TAG}str", value, self._mark(start), self._mark(end), MARKDOWN)
+
+    def _lines_as_scalar(self, first: int, end: int) -> yaml.Node:
+        """The lines between two numbers, without empty ones above and below."""
+        while first < end and not self._lines[first].text.strip():
+            first += 1
+        while first < end and not self._lines[end - 1].text.strip():
+            end -= 1
+        start = self._lines[min(first, len(self._lines) - 1)].start
+        return self._scalar(start, self._lines[end - 1].end if first < end else start)
+
+    def _key(self, name: str, at: int = 0) -> yaml.Node:
+        node = self._scalar(at, at)
+        node.value = name
+        return node
+
+    def _list(self, nodes: list[yaml.Node]) -> yaml.Node:
+        start = nodes[0].start_mark if nodes else self._mark(0)
+        return yaml.SequenceNode(f"{_TAG}seq", nodes, start, start)
+
+    def _mapping(self, start: int, end: int, pairs: Sequence[tuple[yaml.Node, yaml.Node]]) -> yaml.Node:
+        return yaml.MappingNode(f"{_TAG}map", [*pairs], self._mark(start), self._mark(end))
+
+
+def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
+    match = pattern.match(text)
+    assert match is not None  # it has matched before
+    return match
