@@ -422,3 +422,10 @@ def test_the_document_type_of_old_packages_is_no_harm(run: Run) -> None:
     Path("old.xml").write_text(f"{head}<questestinterop>{item}</questestinterop>")
     imported(run, "quiz", "old.xml")
     assert [q["kind"] for q in questions().values()] == ["open"]
+
+
+def test_a_text_without_questions_is_no_gift(run: Run) -> None:
+    Path("notes.txt").write_text("Some words.\n\nAnd more.\n")
+    result = run("import", "quiz", "notes.txt", "--into", "new")
+    assert (result.code, result.out) == (3, "")
+    assert "notes.txt has no questions in GIFT, Moodle XML or QTI" in result.err

@@ -32,7 +32,7 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
             from mlsys_cli.interchange.import_qti import read_qti
 
             read_qti(root, reader, source.name)
-    else:
+    elif b"{" in data:  # without one, GIFT has no question, and any text would be taken for it
         from mlsys_cli.interchange.import_gift import read_gift
 
         try:
