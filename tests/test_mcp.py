@@ -1,6 +1,9 @@
 """`mlsys mcp`: an assistant lists and calls all tools, and finds what a person finds."""
 
 import asyncio
+import json
+import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -133,6 +136,23 @@ def test_an_assistant_starts_it(shell: Shell) -> None:
             return (await client.call_tool("define", {"term": "eliza"})).structured_content
 
     assert asyncio.run(converse())["title"] == "ELIZA"
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_it(shell: Shell) -> None:
+    line = [sys.executable, "-m", "mlsys_cli", "mcp"]
+    with subprocess.Popen(line, env=shell.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin
+        assert server.stdout
+        server.stdin.write(json.dumps({"jsonrpc": "2.0", "id": 1, "method": "ping"}) + "\n")
+        server.stdin.flush()
+        assert '"id":1' in server.stdout.readline()
+        server.send_signal(signal.SIGINT)
+        assert server.wait(20) == -signal.SIGINT
+
+
+def test_a_book_that_is_not_there_is_told_at_once(run: Run) -> None:
+    assert run("mcp", "--content", "nowhere").code == 3
 
 
 @pytest.mark.slow

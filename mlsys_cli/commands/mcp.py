@@ -1,6 +1,7 @@
 """`mlsys mcp`: the book for assistants, by the Model Context Protocol."""
 
 import gc
+import signal
 from importlib.util import find_spec
 
 from mlsys_cli.errors import UsageError
@@ -26,5 +27,7 @@ def mcp_command(session: Session) -> None:
     from mlsys_cli.api import OpenBook
     from mlsys_cli.mcp_server import serve
 
+    session.books.open()  # which tells of a book that can't be read before there is a client
     gc.enable()  # this process lives long
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's handler would wait for the thread that reads stdin
     serve(OpenBook(*session.options.content, packs=session.options.packs))
