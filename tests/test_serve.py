@@ -389,6 +389,14 @@ def test_a_paragraph_is_marked_and_no_longer(browser: Browser, store: Store) -> 
     assert browser.send("mark", to="gc/why.html", paragraph=99).status == 404
 
 
+def test_words_can_be_marked_on_a_page_with_a_bookmark(browser: Browser) -> None:
+    page = browser.send("mark", to="term/heap.html")
+    of_words, _, of_page = page.text.partition('<form id="mark"')[2].partition("</form>")
+    assert "Mark the selected words" in of_words
+    assert 'name="undo"' not in of_words
+    assert 'name="undo"' in of_page
+
+
 def test_what_was_on_the_screen_was_read(browser: Browser, run: Run, store: Store) -> None:
     assert browser.send("read", to="gc/how.html", seen=f"1-1 x 7-9 3 {'9' * 5000}-1", follow=False).status == 303
     (position,) = store.reading_positions()

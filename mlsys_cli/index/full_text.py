@@ -71,16 +71,11 @@ RANKING: dict[str, Any] = {
     "likeness": _LIKENESS_WEIGHT,
     "stopWord": _STOP_WORD_WEIGHT,
     "name": _NAME_WEIGHT,
-    "nameInside": _NAME_INSIDE_WEIGHT,
-    "leastShare": _LEAST_SHARE,
     "kinds": _KIND_WEIGHTS,
-    "toCover": _TO_COVER,
     "toRank": _TO_RANK,
-    "atLeast": _AT_LEAST,
-    "synonym": _SYNONYM_WEIGHT,
     "synonymShare": _SYNONYM_SHARE,
 }
-"""The weights and limits above, for a search elsewhere that ranks in the same way."""
+"""Those of the weights and limits above that the simpler ranking of pages has as well."""
 
 _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"  # SQLite's is below nothing, lowest for the best
 

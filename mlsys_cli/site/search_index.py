@@ -14,7 +14,7 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import RANKING
 from mlsys_cli.index.indexed_words import IndexedEntry
 from mlsys_cli.index.library import Library
-from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words
+from mlsys_cli.text.english import STOP_WORDS, split_words
 
 _DIGITS = f"{digits}{ascii_letters}-_"
 """The digits of a number: the first half end it, the second half go on."""
@@ -55,7 +55,6 @@ def search_script(library: Library, address: Callable[[Ref], str | None]) -> str
         ),
         "synonyms": indexed.synonyms,
         "stopWords": sorted(STOP_WORDS),
-        "sentenceWords": sorted(SENTENCE_WORDS),
         "every": sum(map(library.entries.count, KINDS)),
         "ranking": RANKING,
     }

@@ -1,5 +1,6 @@
-// The search in pages, which ranks as index/full_text.py does; search_index.py writes its data below it. It is loaded
-// after site.js, whose functions for words it uses, when the search box is first used.
+// The search in pages, which ranks nearly as index/full_text.py does: a title counts if the query names the whole of it.
+// search_index.py writes its data below it. It is loaded after site.js, whose functions for words it uses, when the
+// search box is first used.
 
 const SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 const DIGITS = new Map(Array.from(SIGNS, (sign, n) => [sign, n]));
@@ -77,12 +78,11 @@ class SearchIndex {
     return this.term(isBegun ? word : found[0] ?? word, [...new Set(found.map((other) => this.stemOf.get(other)))]);
   }
 
-  addSynonyms(words, meant) {
-    for (let start = 0; start < words.length; start++)
-      for (let end = start + 1; end <= Math.min(start + 4, words.length); end++)
-        for (const phrase of this.synonymsOf.get(this.keyOf(words.slice(start, end).join(" "))) || [])
-          for (const word of words.slice(start, end))
-            meant.get(word)?.also.push(this.term(phrase, this.stemsIn(phrase), true));
+  // What the words of a query may also mean, such as `earbuds`.
+  alsoMeant(words) {
+    const runs = words.flatMap((_, start) => [1, 2, 3, 4].map((length) => words.slice(start, start + length)));
+    const phrases = new Set(runs.flatMap((run) => this.synonymsOf.get(this.keyOf(run.join(" "))) || []));
+    return [...phrases].map((phrase) => this.term(phrase, this.stemsIn(phrase), true));
   }
 
   // As SQLite weighs it: how rare a term is, and how often it is in an entry for the length of this.
@@ -93,31 +93,6 @@ class SearchIndex {
       const rarity = Math.log((this.entries.length - hits.size + 0.5) / (hits.size + 0.5));
       return Math.max(rarity, 1e-6) * often * 2.2 / (often + 1.2 * length);
     }));
-  }
-
-  // What each entry gains by being named in some words: the longest names count, of terms or of all the words.
-  gains(words, terms) {
-    const [gains, taken] = [new Map(), new Set()];
-    const isStop = (word) => this.stopWords.includes(word) || this.stopWords.includes(`${word}s`);
-    const weights = new Map(terms.map(({ written, weight }) => [normalizeName(written), weight]));
-    const most = Math.max(...weights.values());
-    const weigh = (some) => sumOf(some.map((word) => weights.get(word) ?? (isStop(word) ? 0 : most)));
-    for (let length = words.length; length > 0; length--)
-      for (let start = 0; start + length <= words.length; start++) {
-        const [run, isAll] = [words.slice(start, start + length), length === words.length];
-        const isTerm = (place) => this.entries[place].kind === "term";
-        const places = (this.named.get(run.join("")) || []).filter((place) => isAll || isTerm(place));
-        const isName = isAll || length > 2 || !run.every(isStop);
-        if (!places.length || !isName || run.some((_, n) => taken.has(start + n))) continue;
-        run.forEach((_, n) => taken.add(start + n));
-        const share = weigh(run) / weigh(words);
-        const inside = share >= this.ranking.leastShare ? this.ranking.nameInside * share ** 2 : 0;
-        for (const place of places) {
-          const gain = share === 1 ? this.ranking.name * 2 * (length + isTerm(place)) : inside;
-          if (gain > (gains.get(place) || 0)) gains.set(place, gain);
-        }
-      }
-    return gains;
   }
 
   // How much of a phrase and of a query is in both, from 0 to 1: the stems of the query have weights, `every` in all.
@@ -133,37 +108,29 @@ class SearchIndex {
   // The best entries for a query, each with its kind, title and path.
   search(query, limit) {
     const [ranking, words] = [this.ranking, [...new Set(splitWords(query))].slice(0, 32)];
-    const isName = words.length <= 3 && !words.some((word) => this.sentenceWords.includes(word));
-    const telling = words.filter((word) => isName || !this.stopWords.includes(word));
+    const telling = words.filter((word) => !this.stopWords.includes(word));
     const counted = telling.length ? telling : words;
-    const meant = new Map(counted.map((word) => [word, this.meant(word, word === words.at(-1))]));
-    this.addSynonyms(words, meant);
-    const terms = [...meant.values()].filter(({ hits, also }) => hits.size || also.length);
-    terms.sort((a, b) => a.hits.size - b.hits.size);
-    let total = 0;
-    const seeds = terms.filter(({ hits }, n) => (total += hits.size) <= ranking.toCover || !n);
-    const [also, every] = [terms.flatMap((term) => term.also), sumOf(terms.map(({ weight }) => weight))];
-    const [covers, scores] = [new Map(), new Map()];
-    for (const place of new Set([...seeds, ...also].flatMap(({ hits }) => [...hits.keys()])))
-      covers.set(place, sumOf(terms.map(({ hits, also: others, weight }) =>
-        weight * (hits.has(place) ? 1 : ranking.synonym * others.some((other) => other.hits.has(place))))) / every);
-    for (const [place, cover] of [...covers].sort(([, a], [, b]) => b - a).slice(0, 3 * ranking.toRank)) {
-      const score = this.bm25(seeds, place) + ranking.synonymShare * this.bm25(also, place);
+    const meant = counted.map((word) => this.meant(word, word === words.at(-1)));
+    const terms = meant.filter(({ hits }) => hits.size);
+    const [also, every] = [this.alsoMeant(words), sumOf(terms.map(({ weight }) => weight))];
+    const scores = new Map();
+    for (const place of new Set([...terms, ...also].flatMap(({ hits }) => [...hits.keys()]))) {
+      const cover = sumOf(terms.map(({ hits, weight }) => hits.has(place) * weight)) / (every || 1);
+      const score = this.bm25(terms, place) + ranking.synonymShare * this.bm25(also, place);
       scores.set(place, ranking.coverage * cover + score);
     }
     let corrected = withoutAccents(query);
-    for (const [word, { written }] of meant) corrected = corrected.replace(word, written);
-    const gains = this.gains(wordsOf(corrected), terms);
-    const begun = this.stemOf.has(words.at(-1)) ? "" : wordsOf(query).join("");
-    for (const [key, places] of begun ? this.named : [])  // the last word is still being typed
-      for (const place of key.startsWith(begun) ? places : [])
-        gains.set(place, Math.max(gains.get(place) || 0, ranking.name * begun.length / key.length));
-    for (const [place, gain] of gains) scores.set(place, (scores.get(place) || 0) + gain);
+    for (const [n, { written }] of meant.entries()) corrected = corrected.replace(counted[n], written);
+    const name = wordsOf(corrected).join("");
+    for (const [key, places] of name ? this.named : [])  // the last word may still be being typed
+      for (const place of key.startsWith(name) ? places : [])
+        scores.set(place, (scores.get(place) || 0) + ranking.name * (key === name ? 4 : name.length / key.length));
     const stops = this.stemsIn(words.join(" ")).filter((stem) => this.stopStems.has(stem));
     const weights = new Map(stops.map((stem) => [stem, ranking.stopWord]));
     for (const { stems, weight } of terms) for (const stem of stems) weights.set(stem, weight * terms.length / every);
     const said = sumOf([...weights.values()]);
-    const ranked = [...scores].map(([place, score]) => {
+    const best = [...scores].sort(([, a], [, b]) => b - a).slice(0, 3 * ranking.toRank);
+    const ranked = best.map(([place, score]) => {
       const like = Math.max(...this.entries[place].phrases.map((phrase) => this.likeness(weights, said, phrase)));
       return [place, (score + ranking.likeness * like) * (ranking.kinds[this.entries[place].kind] ?? 1)];
     });

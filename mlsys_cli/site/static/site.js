@@ -264,15 +264,14 @@ function verdictText({ right, credit, remark }, credited) {
 
 const IN_BROWSER = typeof document !== "undefined";  // Node runs only what is above
 const ROOT = IN_BROWSER ? new URL(".", document.currentScript.src).href : "";
-const [ANSWER, THEME, THEMES] = ["mlsys-answer:", "mlsys-theme", ["auto", "light", "dark"]];
+const [ANSWERS, THEME, THEMES] = ["mlsys-answers", "mlsys-theme", ["auto", "light", "dark"]];
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-// A value that this browser keeps; null removes it. It may refuse to keep any, as some do for pages from the disk.
+// A value that this browser keeps. It may refuse to keep any, as some do for pages from the disk.
 function kept(name, value) {
   try {
-    if (value === null) localStorage.removeItem(name);
-    else if (value !== undefined) localStorage.setItem(name, value);
-    return localStorage.getItem(name);
+    if (value !== undefined) localStorage.setItem(name, JSON.stringify(value));
+    return JSON.parse(localStorage.getItem(name));
   } catch { return null; }
 }
 
@@ -282,17 +281,15 @@ function make(tag, properties, ...children) {
   return element;
 }
 
-const loads = new Map();
+const loads = {};
 
 // Runs a script beside this one, once.
-function load(name) {
-  if (!loads.has(name)) loads.set(name, new Promise((resolve) =>
-    document.head.append(make("script", { src: ROOT + name, onload: resolve }))));
-  return loads.get(name);
-}
+const load = (name) => loads[name] ??= new Promise((resolve) =>
+  document.head.append(make("script", { src: ROOT + name, onload: resolve })));
 
 function setUpQuestion(form) {
-  const [key, store, output] = [JSON.parse(form.dataset.key), ANSWER + form.dataset.card, form.querySelector("output")];
+  const [{ card }, output] = [form.dataset, form.querySelector("output")];
+  const key = JSON.parse(form.dataset.key);
   // In the order of their names, since items to be put in order are shown in disorder.
   const fields = [...form.elements].filter((field) => field.name).sort((a, b) => a.name.slice(7) - b.name.slice(7));
   const isOption = (field) => field.type === "radio" || field.type === "checkbox";
@@ -303,7 +300,8 @@ function setUpQuestion(form) {
     const found = grade(key, values());
     say(verdictText(found, key.credited), found.right ? "right" : "wrong");
   }
-  const stored = kept(store)?.split("\n");
+  const keep = (answer) => kept(ANSWERS, { ...kept(ANSWERS), [card]: answer });
+  const stored = kept(ANSWERS)?.[card];
   for (const [n, field] of stored ? fields.entries() : [])
     if (isOption(field)) field.checked = stored.includes(field.value);
     else field.value = stored[n] ?? "";
@@ -315,12 +313,12 @@ function setUpQuestion(form) {
     if (!given.length || given.some((value) => !value.trim())) say("Give an answer first.");
     else if (isTwice) say("Give each item a place of its own.");
     else {
-      kept(store, given.join("\n"));
+      keep(given);
       show();
       open(true);
     }
   });
-  form.addEventListener("reset", () => { kept(store, null); say(""); open(false); });
+  form.addEventListener("reset", () => { keep(undefined); say(""); open(false); });
   for (const button of all("button", form)) button.hidden = false;
 }
 
@@ -408,38 +406,36 @@ function setUpPreviews() {
   });
 }
 
-function setTheme(theme) {
+function showTheme() {
+  const theme = kept(THEME) ?? THEMES[0];
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   for (const button of all("[data-theme-switch]")) button.textContent = `Theme: ${theme}`;
 }
 
-function setUpButton(button, onClick) {
-  button.addEventListener("click", onClick);
-  button.hidden = false;
-}
+const BUTTONS = {
+  "[data-forget]": () => {
+    all("form[data-key]").forEach((form) => form.reset());
+    kept(ANSWERS, {});
+  },
+  "[data-theme-switch]": () => {
+    kept(THEME, THEMES[(THEMES.indexOf(kept(THEME) ?? THEMES[0]) + 1) % THEMES.length]);
+    showTheme();
+  },
+};
 
 function setUpPage() {
-  const theme = () => kept(THEME) || THEMES[0];
   all("form[data-key]").forEach(setUpQuestion);
   all("form[role=search] input[type=search]").forEach(setUpSearch);
   all("[data-results]").forEach((list) => listResults(list, new URLSearchParams(location.search).get("q") || ""));
   all("input[data-filter]").forEach(setUpFilter);
-  all("[data-forget]").forEach((button) => setUpButton(button, () => {
-    all("form[data-key]").forEach((form) => form.reset());
-    try {
-      Object.keys(localStorage).filter((name) => name.startsWith(ANSWER)).forEach((name) => kept(name, null));
-    } catch { /* it keeps none */ }
-  }));
-  all("[data-theme-switch]").forEach((button) => setUpButton(button, () => {
-    kept(THEME, THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length]);
-    setTheme(theme());
-  }));
-  setTheme(theme());
+  for (const [selector, onclick] of Object.entries(BUTTONS))
+    for (const button of all(selector)) Object.assign(button, { onclick, hidden: false });
+  showTheme();
   setUpPreviews();
 }
 
 if (IN_BROWSER) {
-  setTheme(kept(THEME) || THEMES[0]);
+  showTheme();
   document.addEventListener("DOMContentLoaded", setUpPage);
 }

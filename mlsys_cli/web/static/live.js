@@ -50,17 +50,14 @@
 
   // Selected words can be marked, and be what a note is about.
   document.addEventListener("selectionchange", () => {
-    const chosen = getSelection(), words = String(chosen).trim();
-    const node = chosen.anchorNode && chosen.anchorNode.parentElement, paragraph = node && node.closest("[id^=p-]");
-    for (const name of ["note", "mark"]) {
-      const form = document.getElementById(name);
-      if (!form || (form.contains(document.activeElement) && !paragraph)) continue;
-      form.elements.paragraph.value = paragraph && words ? number(paragraph) : "";
-      form.elements.passage.value = paragraph ? words : "";
-      const button = form.querySelector("button");
-      button.dataset.usual = button.dataset.usual || button.textContent;
-      button.textContent = paragraph && words ? (name === "mark" ? "Mark the selected words" : "Write about the selected words") : button.dataset.usual;
+    const words = String(getSelection()).trim(), chosen = getSelection().anchorNode;
+    const paragraph = words && chosen?.parentElement?.closest("[id^=p-]");
+    if (!paragraph && document.activeElement.closest("#note, #mark")) return;  // who types a note has left the words
+    for (const { elements } of document.querySelectorAll("#note, #mark")) {
+      elements.paragraph.value = paragraph ? number(paragraph) : "";
+      elements.passage.value = paragraph ? words : "";
     }
+    document.querySelectorAll("[data-on-words]").forEach((part) => { part.hidden = !paragraph; });
   });
 
   // A saved file shows at once; the browser keeps the place. An answer that is being typed stays. A hidden page doesn't
