@@ -9,10 +9,12 @@ import sys
 import webbrowser
 from collections.abc import Iterator
 from functools import partial
+from html import unescape
 from itertools import count
 from pathlib import Path
 from time import sleep
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 
@@ -249,6 +251,20 @@ def test_the_way_back_leads_only_to_a_page(browser: Browser) -> None:
 def test_a_new_learner_is_led_to_the_first_section(quiz_book: Path) -> None:
     with serving(quiz_book) as browser:
         assert re.search(r'<a href="gc/\w+\.html">Begin: ', browser.open().text)
+
+
+def test_every_link_leads_somewhere(browser: Browser) -> None:
+    todo, status = ["index.html"], dict[str, int]()
+    while todo:
+        if (path := todo.pop()) in status:
+            continue
+        page = browser.open(path)
+        status[path] = page.status
+        if "html" in page.headers["content-type"]:
+            links = re.findall(r'(?:href|src)="([^"#:]+)', page.text)
+            todo += [urljoin(f"/{path}", unescape(link))[1:] for link in links]
+    assert {path: found for path, found in status.items() if found != 200} == {}
+    assert {"gc/why.html", "site.css", "print.html", "ask?q=notes", "quiz?new=1"} <= status.keys()
 
 
 # --- quizzes and reviews
