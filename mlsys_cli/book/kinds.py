@@ -3,7 +3,6 @@
 Every list of kinds in the program is made from this table. Nothing heavy is imported here, since lookups need it.
 """
 
-import os
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -219,18 +218,6 @@ KINDS_BY_FILE[CHAPTER_MARKDOWN] = KINDS_BY_FILE[CHAPTER_FILES[0]]
 
 BOOK_KINDS = tuple(kind for file in BOOK_FILES[1:] for kind in KINDS_BY_FILE[file])
 """The kinds whose lists belong to the whole book, and not to a chapter."""
-
-
-def files_of_chapter(folder: str | Path) -> tuple[str, ...]:
-    """The names that the files of a chapter have in its folder; its chapter.yaml may be a chapter.md."""
-    is_markdown = not os.path.isfile(f"{folder}/chapter.yaml") and os.path.isfile(f"{folder}/{CHAPTER_MARKDOWN}")
-    return (CHAPTER_MARKDOWN if is_markdown else "chapter.yaml", *CHAPTER_FILES[1:])
-
-
-def is_chapter(folder: str | Path) -> bool:
-    """True for a folder that has the file of a chapter."""
-    return os.path.isfile(f"{folder}/{files_of_chapter(folder)[0]}")
-
 
 _PACKAGE = Path(__file__).parents[1]
 

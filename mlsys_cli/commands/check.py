@@ -7,8 +7,9 @@ from typing import Annotated, cast
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_option
 from mlsys_cli.book.check.checker import RULES, check_book, choose_rules
-from mlsys_cli.book.kinds import SCHEMA_FOLDER, is_chapter
+from mlsys_cli.book.kinds import SCHEMA_FOLDER
 from mlsys_cli.book.model import LEVELS, Level, Problem
+from mlsys_cli.book.parse.source_file import is_chapter
 from mlsys_cli.errors import Exit, ExitCode, UnreadableError, UsageError
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.progress_bar import progress_bar

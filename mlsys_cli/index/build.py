@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mlsys_cli.book.book_exhibits import OwnExhibits, own_exhibits
-from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, EVERYWHERE, KINDS, KINDS_BY_FILE, files_of_chapter
+from mlsys_cli.book.kinds import BOOK_FILES, BUNDLED_BOOK, EVERYWHERE, KINDS, KINDS_BY_FILE
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.load import LoadedChapter, load_book, load_calculators, load_chapter, load_exhibits
-from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes
+from mlsys_cli.book.parse.source_file import EntryNode, entry_nodes, files_of_chapter
 from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top

@@ -12,7 +12,8 @@ import yaml
 
 from mlsys_cli.book.author.templates import schema_name
 from mlsys_cli.book.author.text_edits import meaning, sound_document
-from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, SCHEMA_FOLDER, files_of_chapter
+from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, SCHEMA_FOLDER
+from mlsys_cli.book.parse.source_file import files_of_chapter
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
 from mlsys_cli.text.atomic_file import read_text_file
 

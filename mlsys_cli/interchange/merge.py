@@ -37,11 +37,10 @@ from mlsys_cli.book.kinds import (
     KINDS,
     KINDS_BY_FILE,
     SCHEMA_FOLDER,
-    files_of_chapter,
 )
 from mlsys_cli.book.model import DEFAULT_KINDS
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, key_node
+from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, files_of_chapter, key_node
 from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.interchange.entry_text import clean, entry_yaml, safe_prose

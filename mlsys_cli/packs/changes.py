@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.kinds import BOOK_FILES, files_of_chapter, is_chapter
-from mlsys_cli.book.parse.source_file import entry_nodes
+from mlsys_cli.book.kinds import BOOK_FILES
+from mlsys_cli.book.parse.source_file import entry_nodes, files_of_chapter, is_chapter
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
 
 

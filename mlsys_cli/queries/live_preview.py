@@ -8,8 +8,9 @@ from pathlib import Path
 
 from mlsys_cli.book.author.create import update_schemas
 from mlsys_cli.book.check.checker import check_book, choose_rules
-from mlsys_cli.book.kinds import BOOK_FILES, KINDS_BY_FILE, SCHEMA_FOLDER, files_of_chapter, is_chapter
+from mlsys_cli.book.kinds import BOOK_FILES, KINDS_BY_FILE, SCHEMA_FOLDER
 from mlsys_cli.book.parse.load import load_chapter
+from mlsys_cli.book.parse.source_file import files_of_chapter, is_chapter
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import UsageError
 from mlsys_cli.index.build import build_in_memory

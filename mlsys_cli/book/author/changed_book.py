@@ -27,11 +27,11 @@ from mlsys_cli.book.author.text_edits import (
 )
 from mlsys_cli.book.book_exhibits import RUN
 from mlsys_cli.book.check.context import Item, chapter_context, top_context
-from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, is_chapter
+from mlsys_cli.book.kinds import CHAPTER_MARKDOWN
 from mlsys_cli.book.model import ID_PATTERN, Addition, Problem
 from mlsys_cli.book.parse.load import load_book, load_chapter
 from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
-from mlsys_cli.book.parse.source_file import Place, child, id_node
+from mlsys_cli.book.parse.source_file import Place, child, id_node, is_chapter
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.text.english import without_accents

@@ -36,18 +36,9 @@ from mlsys_cli.book.author.text_edits import (
     sound_document,
     with_list,
 )
-from mlsys_cli.book.kinds import (
-    BOOK_FILES,
-    CHAPTER_FILES,
-    CHAPTER_MARKDOWN,
-    KINDS,
-    SCHEMA_FOLDER,
-    EntryKind,
-    Steps,
-    files_of_chapter,
-)
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, CHAPTER_MARKDOWN, KINDS, SCHEMA_FOLDER, EntryKind, Steps
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, id_in
+from mlsys_cli.book.parse.source_file import Document, child, descend, entry_nodes, files_of_chapter, id_in
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, OutputError, UsageError
 from mlsys_cli.text.atomic_file import read_text_file, write_file

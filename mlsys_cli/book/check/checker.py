@@ -24,21 +24,12 @@ from mlsys_cli.book.check.context import (
     warning,
 )
 from mlsys_cli.book.check.rules import calculator_parts, entry_fields, links, questions, structure, texts
-from mlsys_cli.book.kinds import (
-    BOOK_FILES,
-    CHAPTER_FILES,
-    CHAPTER_MARKDOWN,
-    KINDS,
-    KINDS_BY_FILE,
-    PACK_FILE,
-    files_of_chapter,
-    is_chapter,
-)
+from mlsys_cli.book.kinds import BOOK_FILES, CHAPTER_FILES, CHAPTER_MARKDOWN, KINDS, KINDS_BY_FILE, PACK_FILE
 from mlsys_cli.book.model import LEVELS, Level, Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import countless_mistakes
 from mlsys_cli.book.parse.load import UnreadEntry, load_book, load_chapter
-from mlsys_cli.book.parse.source_file import Place, child, excerpt_of, problem_at
+from mlsys_cli.book.parse.source_file import Place, child, excerpt_of, files_of_chapter, is_chapter, problem_at
 from mlsys_cli.book.parse.yaml_document import read_document
 from mlsys_cli.text.spelling import did_you_mean, suggest
 

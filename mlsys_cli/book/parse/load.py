@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, Union, cast, ge
 
 import yaml
 
-from mlsys_cli.book import kinds, model
+from mlsys_cli.book import model
 from mlsys_cli.book.kinds import (
     BOOK_FILES,
     BOOK_KINDS,
@@ -29,7 +29,7 @@ from mlsys_cli.book.kinds import (
     EntryKind,
 )
 from mlsys_cli.book.model import Book, BookExhibit, BookPart, Chapter, ChapterHead, Problem, Section, Source
-from mlsys_cli.book.parse import diagnostics
+from mlsys_cli.book.parse import diagnostics, source_file
 from mlsys_cli.book.parse.diagnostics import MOST_HINTS
 from mlsys_cli.book.parse.source_file import Document, child, descend, has_doubled_key, id_in, id_node
 from mlsys_cli.book.parse.yaml_document import read_document, value_of
@@ -170,7 +170,7 @@ def load_chapter(folder: Path, files: Collection[str] = CHAPTER_FILES, only: Add
 
 def _load_head(folder: Path, name: str, only: Addresses | None) -> tuple[ChapterHead | None, _Lists]:
     """The head of a chapter, and its sections with the problems of the file."""
-    document, problems = read_document(folder / (file := kinds.files_of_chapter(folder)[0]), f"{folder}/{file}")
+    document, problems = read_document(folder / (file := source_file.files_of_chapter(folder)[0]), f"{folder}/{file}")
     flaws = [UnreadEntry("section", None)] if problems and document.root is None else []
     lists = _Lists({}, problems or _emptiness(document), flaws, {("chapter", name): Origin(document, document.root)})
     head = None
@@ -232,11 +232,11 @@ def _missing_chapters(folder: Path, document: Document, book: Book) -> list[Prob
 
 
 def _is_chapter(folder: Path, name: str) -> bool:
-    return bool(_FOLDER.fullmatch(name)) and kinds.is_chapter(folder / name)
+    return bool(_FOLDER.fullmatch(name)) and source_file.is_chapter(folder / name)
 
 
 def _chapter_folders(folder: Path) -> list[str]:
-    return sorted({path.parent.name for path in folder.glob("*/chapter.*") if kinds.is_chapter(path.parent)})
+    return sorted({path.parent.name for path in folder.glob("*/chapter.*") if source_file.is_chapter(path.parent)})
 
 
 def _read_lists(folder: Path, name: str, only: Addresses | None = None) -> _Lists:

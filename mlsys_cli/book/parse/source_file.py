@@ -1,5 +1,6 @@
 """A file of a book: its text, the nodes of its YAML tree, and problems at places in it."""
 
+import os
 import re
 from array import array
 from bisect import bisect_left, bisect_right
@@ -10,7 +11,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from mlsys_cli.book.kinds import KINDS_BY_FILE, Steps
+from mlsys_cli.book.kinds import CHAPTER_FILES, CHAPTER_MARKDOWN, KINDS_BY_FILE, Steps
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
 from mlsys_cli.text.sanitize import harmless
@@ -148,6 +149,17 @@ def problem_at(place: Place, excerpt: str, rule: str, message: str, *, hint: str
 def excerpt_of(line: str) -> str:
     """The beginning of a line as it may be shown."""
     return harmless(line.rstrip("\r")[:_WIDEST_EXCERPT])
+
+
+def files_of_chapter(folder: str | Path) -> tuple[str, ...]:
+    """The names that the files of a chapter have in its folder; its chapter.yaml may be a chapter.md."""
+    is_markdown = not os.path.isfile(f"{folder}/chapter.yaml") and os.path.isfile(f"{folder}/{CHAPTER_MARKDOWN}")
+    return (CHAPTER_MARKDOWN if is_markdown else "chapter.yaml", *CHAPTER_FILES[1:])
+
+
+def is_chapter(folder: str | Path) -> bool:
+    """True for a folder that has the file of a chapter."""
+    return os.path.isfile(f"{folder}/{files_of_chapter(folder)[0]}")
 
 
 # --- nodes -----------------------------------------------------------------------------------------------------------

@@ -19,12 +19,12 @@ from zlib import crc32
 
 import yaml
 
-from mlsys_cli.book.kinds import BOOK_FILES, EVERYWHERE, KINDS, files_of_chapter
+from mlsys_cli.book.kinds import BOOK_FILES, EVERYWHERE, KINDS
 from mlsys_cli.book.model import Problem
 from mlsys_cli.book.parse import diagnostics
 from mlsys_cli.book.parse.diagnostics import all_keys
 from mlsys_cli.book.parse.markdown_chapter import ChapterSlip, compose_chapter
-from mlsys_cli.book.parse.source_file import Document, entry_nodes
+from mlsys_cli.book.parse.source_file import Document, entry_nodes, files_of_chapter
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
 _SCALARS = "tag:yaml.org,2002:"
