@@ -293,13 +293,9 @@ class _PageWriter:
         return f"<li{self._id(event.target)}><p>{when} {title}</p>{self.blocks(event.blocks)}</li>"
 
     def _excerpt(self, excerpt: page.Excerpt) -> str:
-        start = excerpt.column - 1
-        before, marked, after = (
-            excerpt.text[:start],
-            excerpt.text[start : start + excerpt.length],
-            excerpt.text[start + excerpt.length :],
-        )
-        line = f'<span class="rule">{excerpt.line}</span> {escape(before)}<mark>{escape(marked)}</mark>{escape(after)}'
+        start, end = excerpt.column - 1, excerpt.column - 1 + excerpt.length
+        before, marked, after = map(escape, (excerpt.text[:start], excerpt.text[start:end], excerpt.text[end:]))
+        line = f'<span class="rule">{excerpt.line}</span> {before}<mark>{marked}</mark>{after}'
         shown = f'<pre tabindex="0" role="group" aria-label="Line {excerpt.line}"><code>{line}</code></pre>'
         parts = (self._paragraph(excerpt.title), shown if excerpt.text.strip() else "", self._paragraph(excerpt.hint))
         return f'<div class="excerpt">{"".join(parts)}</div>'

@@ -14,7 +14,6 @@ from mlsys_cli.index.entry_records import (
     OutlineRecord,
     PathRecord,
     Ref,
-    SectionRecord,
     SourceRecord,
     TermRecord,
 )
@@ -236,17 +235,12 @@ class Site:
 
     def _chapter(self, outline: OutlineRecord) -> Page:
         """The beginning of a chapter, and the list of its sections."""
-        ref = outline.ref
-        reading = self.library.reading(ref)
-        assert isinstance(reading.item, ChapterRecord)
-        view = ReadingView(reading._replace(item=reading.item._replace(sections=())), is_linked=True)
-        questions = self._question_count(ref)
+        questions = self._question_count(outline.ref)
         facts = f"{reading_minutes(outline.words_in_all)} min"
         facts += f" · {counted(questions, 'question')}" if questions else ""
-        whole = (Span("The whole chapter on one page", "link", f"whole:{ref.slug}"),)
-        rows = tuple(self._rows(outline))
-        blocks = (*view.text(), Heading(2, "Sections"), page.Outline(rows), Paragraph(whole))
-        return self._reading_page(ref, "chapter", blocks, prose_text(reading.item.summary))._replace(facts=facts)
+        whole = (Span("The whole chapter on one page", "link", f"whole:{outline.ref.slug}"),)
+        below = (Heading(2, "Sections"), page.Outline(tuple(self._rows(outline))), Paragraph(whole))
+        return self._reading_page(outline, below)._replace(facts=facts)
 
     def _rows(self, outline: OutlineRecord) -> Iterator[OutlineRow]:
         """The sections below a chapter or section with their numbers and minutes."""
@@ -257,22 +251,21 @@ class Site:
 
     def _section(self, outline: OutlineRecord) -> Page:
         """A section without those below it, which are listed, and its questions."""
-        ref = outline.ref
-        reading = self.library.reading(ref)
-        assert isinstance(reading.item, SectionRecord)
-        view = ReadingView(reading._replace(item=reading.item._replace(sections=())), is_linked=True)
         facts = f"{reading_minutes(outline.word_count)} min" if outline.word_count else ""
         below = (Heading(2, "In this section"), page.Outline(tuple(self._rows(outline)))) if outline.sections else ()
-        blocks = (*view.text(), *below)
-        return self._reading_page(ref, "section", blocks, _first_sentence(reading.item.body))._replace(facts=facts)
+        return self._reading_page(outline, below)._replace(facts=facts)
 
-    def _reading_page(self, ref: Ref, kind: str, blocks: Blocks, summary: str) -> Page:
-        path, of = self.addresses.of(ref), self.addresses.of
+    def _reading_page(self, outline: OutlineRecord, below: Blocks) -> Page:
+        """The text of a chapter or section itself, with more below it."""
+        ref, of = outline.ref, self.addresses.of
+        reading = self.library.reading(ref)
+        item = reading.item
+        text = ReadingView(reading._replace(item=item._replace(sections=())), is_linked=True).text()
+        summary = prose_text(item.summary) if isinstance(item, ChapterRecord) else _first_sentence(item.body)
         trail = tuple((self._numbered(above), of(above)) for above in self._entries.trail(ref))
         before, after = (other and (self._numbered(other), of(other)) for other in self._in_order[ref.id])
-        made = self._page(
-            path, ref.book, self._numbered(ref), kind, blocks, before_sources=self._questions(ref), anchors=True
-        )
+        title, forms = self._numbered(ref), self._questions(ref)
+        made = self._page(of(ref), ref.book, title, ref.kind, (*text, *below), before_sources=forms, anchors=True)
         return made._replace(trail=trail, before=before, after=after, location=ref, summary=summary)
 
     def _numbered(self, ref: Ref) -> str:
