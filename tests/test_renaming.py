@@ -22,7 +22,7 @@ sections:
   - id: why   # first
     title: Why
     body: |
-      A [[heap]] and a [[term:heap|`heap`]] of `[[heap]]`, see [[section:gc/why]] [@mc; @mc].
+      A [[heap]] and a [[term:heap|heap]] of `[[heap]]`, see [[section:gc/why]] [@mc; @mc].
 
       ![[table:ways]]
 
