@@ -105,18 +105,22 @@ def _file_name(key: bytes) -> str:
     return f"{zlib.crc32(key):08x}{len(key):x}"
 
 
-def _state_of(path: bytes) -> bytes:
-    """The size, modification time and inode of a file, to be compared as a whole; a missing one has a state too."""
+def _state_of(path: bytes) -> tuple[bytes, int]:
+    """The size, modification time and inode of a file, to be compared as a whole; a missing one has a state too.
+
+    The second value is the time of its last change. Unlike that of its content, it is new also where another file has
+    taken its place.
+    """
     try:
         status = os.stat(path)
     except OSError:
-        return _MISSING
-    return b"%d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ino)
+        return _MISSING, 0
+    return b"%d %d %d" % (status.st_size, status.st_mtime_ns, status.st_ino), status.st_ctime_ns
 
 
 def _are_unchanged(sources: bytes) -> bool:
     parts = sources.split(b"\0")
-    return all(_state_of(path) == state for path, state in zip(parts[::2], parts[1::2], strict=True))
+    return all(_state_of(path)[0] == state for path, state in zip(parts[::2], parts[1::2], strict=True))
 
 
 def _read(path: str) -> bytes | None:
@@ -134,9 +138,8 @@ def _sources_of(paths: dict[str, bool], since: int) -> bytes | None:
     libraries = os.path.dirname(os.path.dirname(str(find_spec("typer").origin)))  # type: ignore[union-attr]
     states = {}
     for path in map(os.fsencode, [*paths, *filter(None, own), libraries]):
-        states[path] = _state_of(path)
-        # The time of its last change, unlike that of its content, is new also where another file has taken its place.
-        if states[path] != _MISSING and os.stat(path).st_ctime_ns > since:
+        states[path], changed = _state_of(path)
+        if changed > since:
             return None
     if any(existed and states[os.fsencode(path)] == _MISSING for path, existed in paths.items()):
         return None
