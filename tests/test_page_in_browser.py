@@ -105,6 +105,41 @@ def test_each_kind_of_field(page: Page, site: str) -> None:
     assert verdict(page, "steps") == "✓ Correct."
 
 
+def test_downloaded_answers_are_those_of_a_class_a_test_and_a_learner(
+    page: Page, site: str, run: Run, quiz_book: Path, tmp_path: Path
+) -> None:
+    def download() -> str:
+        with page.expect_download() as started:
+            page.click("[data-download]")
+        started.value.save_as(tmp_path / "ann.jsonl")
+        return str(tmp_path / "ann.jsonl")
+
+    page.goto(f"{site}/gc/why.html")
+    for value in ("1", "0"):
+        page.check(f"#q-cycle [value='{value}']")
+        page.click("#q-cycle [type=submit]")
+    page.goto(f"{site}/gc/how.html")
+    page.fill("#q-second input", "halting")
+    for item, place in enumerate(("2", "1", "3", "4")):
+        page.select_option(f"#q-steps [name='answer.{item}']", label=place)
+    for question in ("second", "steps"):
+        page.click(f"#q-{question} [type=submit]")
+    file, book = download(), ("--content", str(quiz_book))
+
+    run("class", "add", file, "--as", "Ann")
+    shown = run("class", "--json", *book).json["questions"]
+    assert {
+        row["card"].rpartition(":")[2]: (row["right"], [one["answer"] for one in row["wrong"]]) for row in shown
+    } == {"cycle": (0, ["A list"]), "second": (0, ["halting"]), "steps": (0, [])}
+    assert run("import", "study", file, *book).code == 0
+    logged = [event["data"] for event in run("export", "study", "-", "--json").json["events"]]
+    assert [(one["right"], one.get("answer", one.get("typed"))) for one in logged] == [
+        *((False, [1]), (True, [0]), (False, "halting"), (False, [1, 0, 2, 3])),
+    ]
+    page.click("[data-forget]")
+    assert '"events": 0' in Path(download()).read_text()
+
+
 def test_the_search_by_keys_alone(page: Page, site: str) -> None:
     page.goto(f"{site}/gc/how.html")
     page.keyboard.press("/")

@@ -3,7 +3,8 @@
 //
 // What it looks for in a page, beside `form.question` (forms.py) and links to terms in `main`:
 // - `form[role=search] input[type=search]`, below which it lists hits; `ol[data-results]`, where it lists all for `?q=`
-// - `button[data-theme-switch]`, and `button[data-forget]`, which forgets the answers; both are `hidden` until it runs
+// - `button[data-theme-switch]`, `button[data-download]`, which saves the answers as a file, and `button[data-forget]`,
+//   which forgets them; all are `hidden` until it runs
 // - `input[data-filter="SELECTOR"]`: it filters what the selector finds, and hides each `section` in which nothing is
 //   left; the input, or the label around it, is `hidden` until it runs
 
@@ -264,7 +265,7 @@ function verdictText({ right, credit, remark }, credited) {
 
 const IN_BROWSER = typeof document !== "undefined";  // Node runs only what is above
 const ROOT = IN_BROWSER ? new URL(".", document.currentScript.src).href : "";
-const [ANSWERS, THEME, THEMES] = ["mlsys-answers", "mlsys-theme", ["auto", "light", "dark"]];
+const [ANSWERS, LOG, THEME, THEMES] = ["mlsys-answers", "mlsys-log", "mlsys-theme", ["auto", "light", "dark"]];
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 
 // A value that this browser keeps. It may refuse to keep any, as some do for pages from the disk.
@@ -279,6 +280,25 @@ function make(tag, properties, ...children) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
   return element;
+}
+
+// What is logged of the values of a form, by its kind, as in practice/answer_log.py.
+const LOGGED = {
+  "true-false": ([value]) => ({ answer: value === "true" }),
+  "typed": ([typed]) => ({ typed }),
+  "number": ([typed]) => ({ typed }),
+  "cloze": (answer) => ({ answer }),
+  "order": (places) => ({ answer: places.map((_, place) => places.indexOf(String(place))) }),
+};
+
+// Logs an answer as an event of journal/event.py: its grade says that a right one with a remark was hard.
+function log(form, values, { right, remark }) {
+  const halves = crypto.getRandomValues(new BigUint64Array(2));
+  const id = Array.from(halves, (half) => half.toString(16).padStart(16, "0")).join("");
+  const kind = form.querySelector("fieldset").className.replace("kind-", "");
+  const given = LOGGED[kind]?.(values) ?? { answer: values.map(Number) };
+  const event = { id, at: Date.now() * 1000, device: "browser", kind: "answer", subject: form.dataset.card };
+  kept(LOG, [...kept(LOG) ?? [], { ...event, data: { grade: !right ? 1 : remark ? 2 : 3, right, ...given } }]);
 }
 
 const loads = {};
@@ -314,6 +334,7 @@ function setUpQuestion(form) {
     else if (isTwice) say("Give each item a place of its own.");
     else {
       keep(given);
+      log(form, given, grade(key, given));
       show();
       open(true);
     }
@@ -416,7 +437,12 @@ function showTheme() {
 const BUTTONS = {
   "[data-forget]": () => {
     all("form[data-key]").forEach((form) => form.reset());
-    kept(ANSWERS, {});
+    for (const name of [ANSWERS, LOG]) kept(name, null);
+  },
+  "[data-download]": () => {  // as `mlsys export study` writes them
+    const lines = (kept(LOG) ?? []).map((event) => `${JSON.stringify(event)}\n`);
+    const head = `{"format": "mlsys-study", "version": 1, "events": ${lines.length}}\n`;
+    make("a", { href: URL.createObjectURL(new Blob([head, ...lines])), download: "answers.jsonl" }).click();
   },
   "[data-theme-switch]": () => {
     kept(THEME, THEMES[(THEMES.indexOf(kept(THEME) ?? THEMES[0]) + 1) % THEMES.length]);
