@@ -97,6 +97,36 @@ def test_forgetting_a_learner_deletes_all_about_them(of_class: Run, home: Path, 
     assert "No learners yet" in of_class().out
 
 
+def test_of_several_files_or_names_all_are_taken_or_none(of_class: Run, tmp_path: Path) -> None:
+    good = study_file(tmp_path / "good.jsonl", [answer(CYCLE, True)], "1")
+    (tmp_path / "bad.jsonl").write_text("no study data\n")
+    assert of_class("add", good, str(tmp_path / "bad.jsonl")).code == 3
+    assert "No learners yet" in of_class().out
+    of_class("add", good, "--as", "Anna")
+    refused = of_class("forget", "Anna", "Anne")
+    assert (refused.code, "the class has no 'Anne'; nobody was forgotten" in refused.err) == (1, True)
+    assert [row["name"] for row in of_class("--json").json["learners"]] == ["Anna"]
+
+
+def test_a_learner_who_has_a_name_keeps_it_and_that_is_said(of_class: Run, tmp_path: Path) -> None:
+    file = study_file(tmp_path / "one.jsonl", [answer(CYCLE, True)], "1")
+    of_class("add", file)
+    assert "the class knows this learner as Learner 1, and not as Ann" in of_class("add", file, "--as", "Ann").err
+
+
+def test_a_folder_that_is_not_there_is_no_empty_class(of_class: Run, tmp_path: Path) -> None:
+    for words in ((), ("forget", "Ann")):
+        refused = of_class(*words, "--folder", str(tmp_path / "clas-c"))
+        assert (refused.code, "there is no folder" in refused.err) == (3, True)
+
+
+def test_hidden_files_in_the_folder_of_a_class_are_left_alone(of_class: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "class-c"
+    of_class("add", study_file(tmp_path / "one.jsonl", [answer(CYCLE, True)]), "--folder", str(folder))
+    (folder / "._Learner 1.jsonl").write_bytes(b"\x00\x05\x16")  # as macOS writes on disks of others
+    assert len(of_class("--folder", str(folder), "--json").json["learners"]) == 1
+
+
 def test_a_class_never_reaches_the_journal_of_its_teacher(of_class: Run, run: Run, tmp_path: Path) -> None:
     of_class("add", study_file(tmp_path / "one.jsonl", [answer(CYCLE, True)], "1"))
     of_class()

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from mlsys_cli.journal.event import new_event
+from mlsys_cli.journal.jsonl import written_lines
 from tests.support.class_judge import (
     QUESTIONS,
     TEST_QUIZ,
@@ -283,6 +285,34 @@ def test_answers_filled_in_on_a_computer_are_graded_by_the_names_in_them_or_of_t
         *(("ben", "B", 5), ("Ann", "B", 5)),
     ]
     assert [row["by_hand"] for row in document["learners"]] == ["", ""]  # nothing was written there
+
+
+def test_sheets_as_they_were_printed_are_nobodys(exam: Run) -> None:
+    assert exam("grade", "exam", "out").code == 3
+    sheet = json.loads(Path("out/A.json").read_text())
+    Path("out/ann.json").write_text(json.dumps(sheet))
+    Path("out/._ann.json").write_bytes(b"\x00\x05")  # as macOS writes on disks of others
+    assert [row["name"] for row in exam("grade", "exam", "out", "--json").json["learners"]] == ["ann"]
+
+
+def test_study_data_is_graded_by_the_first_answer_to_each_question(exam: Run) -> None:
+    answers = [("cycle", False), ("cycle", True), ("rate", True)]  # whatever numbers the learner had
+    events = [
+        new_event("answer", f"tiny:question:{name}", {"grade": 3, "right": right}, at=number, device="")
+        for number, (name, right) in enumerate(answers)
+    ]
+    Path("files").mkdir()
+    Path("files/Ann.jsonl").write_text("\n".join(written_lines(events)))
+    (row,) = exam("grade", "exam", "files", "--json").json["learners"]
+    assert (row["name"], row["points"], row["answers"]["cycle"], row["answers"]["rate"]) == ("Ann", 3, 0, 3)
+    Path("files/Ann.jsonl").write_text("\n".join([*written_lines(events)][:-1]))
+    refused = exam("grade", "exam", "files")
+    assert (refused.code, "part of it is missing" in refused.err) == (3, True)
+
+
+def test_more_points_than_a_question_has_are_listed(exam: Run) -> None:
+    document = graded(exam, "Ann,A,20", head="name,version,q1 points")
+    assert document["remarks"][0].startswith("Ann, question 1: 20 of ")
 
 
 def test_a_link_or_a_pipe_among_the_files_is_left_alone(exam: Run, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A class: a folder with the answers of each learner in a file of its own, which no journal ever reads."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
@@ -14,7 +14,7 @@ from mlsys_cli.journal.card_ids import is_own
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.jsonl import has_only_answers, learner_of, read_lines, written_lines
-from mlsys_cli.text.atomic_file import read_text_file, write_file
+from mlsys_cli.text.atomic_file import read_text_file, replace_files
 
 _KEPT = ("grade", "right", "unknown", "answer", "typed", "confidence")
 _NAME = re.compile(r"\w[\w .,'’()-]{0,59}")
@@ -64,52 +64,69 @@ class ClassFolder:
     @cached_property
     def learners(self) -> dict[str, ClassMember]:
         """The learners by their names. Raises UnreadableError."""
-        paths = sorted(path for path in self.folder.glob("*.jsonl") if path.is_file() and not path.is_symlink())
-        return {path.stem: _read(path) for path in paths}
+        paths = sorted(path for path in self.folder.glob("[!.]*.jsonl") if path.is_file() and not path.is_symlink())
+        return {path.stem: read_member(path) for path in paths}
 
     def add(self, path: Path, name: str = "") -> tuple[str, int]:
-        """Add the study data of a learner, and return their name and the number of new events.
+        """Add the study data of a learner, in memory until `save`; returns their name and the number of new events.
 
         A learner who is there already keeps the name. Raises MlsysError if another one has it.
         """
-        new = _read(path)
+        new = read_member(path)
         own = next((other for other, learner in self.learners.items() if learner.is_same(new)), "")
         if name and not _NAME.fullmatch(name):
             raise UsageError(
                 f"a learner can't be called {name[:60]!r}", ["use letters, digits, spaces and . , ' ( ) -"]
             )
-        if not own and name.casefold() in map(str.casefold, self.learners):
+        if not own and name and self.known_as(name):
             raise MlsysError(f"the class has another {name}", ["choose another name with --as"])
         name = own or name or next(free for number in count(1) if (free := f"Learner {number}") not in self.learners)
         old = self.learners.get(name, ClassMember(frozenset(), []))
         merged = {event.id: event for event in (*old.events, *new.events)}
-        learner = ClassMember(old.ids | new.ids, sorted(merged.values(), key=lambda event: (event.at, event.id)))
-        lines = written_lines(learner.events, sorted(learner.ids), has_only_answers=True)
+        events = sorted(merged.values(), key=lambda event: (event.at, event.id))
+        self.learners[name] = ClassMember(old.ids | new.ids, events)
+        return name, len(merged) - len(old.events)
+
+    def save(self, names: Iterable[str]) -> None:
+        """Write the files of some learners: all of them, or none. Raises OutputError."""
+        contents: dict[Path, bytes] = {}
+        for name in names:
+            learner = self.learners[name]
+            lines = written_lines(learner.events, sorted(learner.ids), has_only_answers=True)
+            contents[self._file(name)] = "".join(f"{line}\n" for line in lines).encode("ascii")
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise OutputError(f"{self.folder} can't be made: {error.strerror}") from error
-        write_file(self.folder / f"{name}.jsonl", "".join(f"{line}\n" for line in lines).encode("ascii"))
-        self.learners[name] = learner
-        return name, len(merged) - len(old.events)
+        replace_files(contents)
 
-    def forget(self, name: str) -> str:
-        """Delete a learner's file, and return the name. Raises NotFoundError."""
-        own = next((other for other in self.learners if other.casefold() == name.casefold()), "")
-        if not own:
-            raise NotFoundError(f"the class has no {name[:60]!r}", ["'mlsys class' lists the learners"])
-        try:
-            (self.folder / f"{own}.jsonl").unlink()
-        except OSError as error:
-            raise OutputError(f"{own}.jsonl can't be deleted: {error.strerror}") from error
-        del self.learners[own]
+    def known_as(self, name: str) -> str:
+        """A learner's name as the class has it; empty if it has none."""
+        return next((other for other in self.learners if other.casefold() == name.casefold()), "")
+
+    def forget(self, names: Sequence[str]) -> list[str]:
+        """Delete the files of some learners, and return their names. Raises NotFoundError before any is deleted."""
+        own = [self.known_as(name) for name in names]
+        if "" in own:
+            missing = names[own.index("")]
+            raise NotFoundError(
+                f"the class has no {missing[:60]!r}; nobody was forgotten", ["'mlsys class' lists the learners"]
+            )
+        for name in own:
+            try:
+                self._file(name).unlink(missing_ok=True)  # as a name may be given twice
+            except OSError as error:
+                raise OutputError(f"{self._file(name)} can't be deleted: {error.strerror}") from error
         with suppress(OSError):  # others are there
             self.folder.rmdir()
         return own
 
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.jsonl"
 
-def _read(path: Path) -> ClassMember:
-    """The learner of a file, of which only the answers are kept."""
+
+def read_member(path: Path) -> ClassMember:
+    """The learner of a file, of which only the answers are kept. Raises UnreadableError."""
     lines = read_text_file(path, _MOST_BYTES).split("\n")
     events, bad = read_lines(lines)
     if bad:

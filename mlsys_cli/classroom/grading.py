@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.classroom.hand_ins import HandIn
-from mlsys_cli.classroom.item_analysis import ItemResponse, wrong_choices
+from mlsys_cli.classroom.item_analysis import ItemResponse, logged_response, wrong_choices
 from mlsys_cli.classroom.paper_test import Test, TestItem, TestVersion, moment_of
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.practice.grade_file import Submitted
@@ -47,8 +47,11 @@ def grade_sheets(
     Of a learner's sheets the last one counts, also if it is late: by the times in them, or else in the order of the
     files. A sheet of an unknown version doesn't, nor one with the code of other questions, unless `any_code` is true.
     """
-    if len(versions) == 1:
-        hand_ins = [hand_in._replace(version=hand_in.version or next(iter(versions))) for hand_in in hand_ins]
+    first = next(iter(versions))
+    hand_ins = [
+        hand_in._replace(version=first) if not hand_in.version and (hand_in.logged or len(versions) == 1) else hand_in
+        for hand_in in hand_ins
+    ]
     remarks = [_refusal(hand_in, versions, any_code) for hand_in in hand_ins]
     last: dict[str, HandIn] = {}
     for hand_in, remark in zip(hand_ins, remarks, strict=True):
@@ -85,6 +88,10 @@ def _graded(
     """The answers of a sheet, in the order of the test; what can't be read is added to the `unclear` ones."""
     graded: dict[str, GradedAnswer] = {}
     for number, entry in enumerate(versions[hand_in.version].items, start=1):
+        if event := hand_in.logged.get(entry.item.card.id):
+            response = logged_response(hand_in.name, entry.item.card, event)
+            graded[entry.id] = GradedAnswer(response, entry.points if response.right else 0.0)
+            continue
         item, names = entry.item, (str(number), entry.item.card.id, entry.id)
         submitted = next((hand_in.answers[name] for name in names if name in hand_in.answers), None)
         if submitted and submitted.answer not in (None, ""):
@@ -92,7 +99,10 @@ def _graded(
             if _names_nothing(item):
                 words = str(submitted.answer)[:60]
                 unclear.append(f"{hand_in.name}, question {number}: {words!r} can't be read as an answer")
-        graded[entry.id] = _with_points(test, entry, item, hand_in, hand_in.points.get(str(number)))
+        by_hand = hand_in.points.get(str(number))
+        if by_hand is not None and by_hand > entry.points:
+            unclear.append(f"{hand_in.name}, question {number}: {by_hand:g} of {entry.points:g} points")
+        graded[entry.id] = _with_points(test, entry, item, hand_in, by_hand)
     return {question.id: graded[question.id] for question in test.questions}
 
 

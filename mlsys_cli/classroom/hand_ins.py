@@ -9,8 +9,11 @@ from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
+from mlsys_cli.classroom.class_folder import read_member
 from mlsys_cli.classroom.paper_test import moment_of
 from mlsys_cli.errors import UnreadableError
+from mlsys_cli.journal.event import JournalEvent
+from mlsys_cli.journal.jsonl import is_header
 from mlsys_cli.practice.grade_file import Submitted, answers_in
 from mlsys_cli.text.atomic_file import read_text_file
 from mlsys_cli.text.sanitize import harmless
@@ -18,6 +21,7 @@ from mlsys_cli.text.sanitize import harmless
 _MOST_BYTES = 8_000_000  # more is no class, and isn't read
 _LONGEST_NAME = 80
 _QUESTION = re.compile(r"q(\d{1,3})( points)?")
+_ANSWERS = (".json", ".jsonl")  # the endings of files of answers; all else is a table
 _FACTS = ("name", "version", "code", "handed in")
 
 
@@ -25,7 +29,7 @@ class HandIn(NamedTuple):
     """A sheet: the answers by the cards of questions, or by their numbers as strings; and points given by hand.
 
     `code` is that of the sheet, if it is known, and `at` when it was handed in. If it `is_on_paper`, a table has what a
-    teacher has typed of it.
+    teacher has typed of it. A file of study data has no sheet: `logged` are the first answers in it, by their cards.
     """
 
     name: str
@@ -35,33 +39,44 @@ class HandIn(NamedTuple):
     answers: Mapping[str, Submitted]
     points: Mapping[str, float] = {}
     is_on_paper: bool = False
+    logged: Mapping[str, JournalEvent] = {}
 
 
 def read_hand_ins(path: Path) -> list[HandIn]:
     """The sheets in a table, a file of answers, or a folder of either. Raises UnreadableError."""
-    suffixes = (".json", ".jsonl", ".csv")
-    inside = path.iterdir() if path.is_dir() else ()
-    files = sorted(
-        file for file in inside if file.suffix.lower() in suffixes and file.is_file() and not file.is_symlink()
-    )
-    if path.is_dir() and not files:
-        raise UnreadableError(f"{path} has no files of answers", ["they end with .json, .jsonl or .csv"])
+    files = [path]
+    if path.is_dir():
+        files = sorted(
+            file
+            for file in path.glob("[!.]*")
+            if file.suffix.lower() in (*_ANSWERS, ".csv") and file.is_file() and not file.is_symlink()
+        )
     hand_ins: list[HandIn] = []
-    for file in files or [path]:
+    for file in files:
         text = read_text_file(file, _MOST_BYTES)
         try:
-            hand_ins += _from_table(text) if file.suffix.lower() not in suffixes[:2] else [_from_answers(text, file)]
+            hand_ins += _from_answers(text, file) if file.suffix.lower() in _ANSWERS else _from_table(text)
         except ValueError as error:
             raise UnreadableError(f"{file} can't be read: {error}") from error
+    if path.is_dir() and not hand_ins:
+        raise UnreadableError(f"{path} has no files of answers", ["they end with .json, .jsonl or .csv"])
     return hand_ins
 
 
-def _from_answers(text: str, file: Path) -> HandIn:
+def _from_answers(text: str, file: Path) -> Iterator[HandIn]:
+    """The sheet in a file, if it isn't one as it was printed, or the answers in study data."""
+    if is_header(text):
+        given = [event for event in reversed(read_member(file).events) if event.kind == "answer"]
+        yield _hand_in({"name": file.stem}, {}, {})._replace(logged={event.subject: event for event in given})
+        return
     answers = {answer.card: answer for answer in answers_in(text)}
-    facts: dict[str, object] = {}
+    facts: dict[str, str] = {}
     if "questions" in text and isinstance(document := json.loads(text), dict):
-        facts = {name: document.get(name.replace(" ", "_")) for name in _FACTS}
-    return _hand_in({"name": file.stem} | {name: str(value) for name, value in facts.items() if value}, answers, {})
+        values = {name: document.get(name.replace(" ", "_")) for name in _FACTS}
+        facts = {name: str(value) for name, value in values.items() if value}
+    is_as_printed = "name" not in facts and facts.get("version") == file.stem
+    if not is_as_printed or any(answer.answer not in (None, "") for answer in answers.values()):
+        yield _hand_in({"name": file.stem} | facts, answers, {})
 
 
 def _from_table(text: str) -> Iterator[HandIn]:

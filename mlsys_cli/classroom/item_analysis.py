@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from statistics import StatisticsError, correlation, fmean
 from typing import NamedTuple
 
+from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.quiz.answer_key import Answer, AnswerKey
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
+from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.class_view import QuestionRow, SectionRow
 
@@ -32,6 +34,14 @@ class ItemResponse(NamedTuple):
     right: bool | None
     answered: bool = True
     wrong: tuple[str, ...] = ()
+
+
+def logged_response(learner: str, card: Card, event: JournalEvent) -> ItemResponse:
+    """The answer of a learner that is in a log, where it is graded already."""
+    values = event.values
+    right = bool(values.get("right", values["grade"] > 1))
+    wrong = () if right else wrong_choices(card.key, values.get("answer", values.get("typed")))
+    return ItemResponse(learner, card.id, card.section, right, not values.get("unknown"), wrong=wrong)
 
 
 def wrong_choices(key: AnswerKey, answer: Answer) -> tuple[str, ...]:

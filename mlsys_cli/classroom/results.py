@@ -7,11 +7,10 @@ from textwrap import shorten
 
 from mlsys_cli.classroom.class_folder import ClassFolder
 from mlsys_cli.classroom.grading import GradedSheet
-from mlsys_cli.classroom.item_analysis import ItemResponse, question_rows, section_rows, wrong_choices
+from mlsys_cli.classroom.item_analysis import ItemResponse, logged_response, question_rows, section_rows
 from mlsys_cli.classroom.paper_test import Test, TestVersion
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.journal.card_ids import parse_card
-from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.practice.quiz_plan import titles_at
 from mlsys_cli.quiz.study_card import Card
@@ -86,7 +85,7 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
             if event.subject not in cards:
                 cards[event.subject] = deck.card(event.subject)
             if card := cards[event.subject]:
-                last[name, card.id] = _response(name, card, event)
+                last[name, card.id] = logged_response(name, card, event)
                 first.setdefault((name, card.id), last[name, card.id])
         own = [response.right for (other, _), response in last.items() if other == name]
         rows.append([name, len(answers), len(own), own.count(True), share(own.count(True), len(own))])
@@ -105,13 +104,6 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
         questions=question_rows(asked, _beginnings(filter(None, cards.values())), flags),
         remarks=[f"{counted(missing, 'question')} not in the books that are open"] if missing else [],
     )
-
-
-def _response(name: str, card: Card, event: JournalEvent) -> ItemResponse:
-    values = event.values
-    right = bool(values.get("right", values["grade"] > 1))
-    wrong = () if right else wrong_choices(card.key, values.get("answer", values.get("typed")))
-    return ItemResponse(name, card.id, card.section, right, not values.get("unknown"), wrong=wrong)
 
 
 def _beginnings(cards: Iterable[Card]) -> dict[str, str]:

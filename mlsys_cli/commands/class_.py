@@ -1,10 +1,11 @@
 """`mlsys class`: what a class has answered."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, option, word_argument
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.session.environment import own_directory
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
@@ -50,19 +51,24 @@ def class_command(
     if bool(files) is (action == "show"):
         needs = {"add": "needs files of study data", "forget": "needs the names of learners"}
         raise UsageError(f"'mlsys class {action}' {needs.get(action, 'takes no name')}")
+    if folder and action != "add" and not os.path.isdir(folder):
+        raise UnreadableError(f"there is no folder {folder!r}", ["'mlsys class add FILE --folder NAME' makes one"])
     if action == "show":
         from mlsys_cli.classroom.results import class_view
 
         session.show(class_view(session, learners))
     elif action == "forget":
-        done = [learners.forget(name) for name in files]
-        session.report(f"forgotten: {', '.join(done)}", "class", "\n".join(done), forgotten=done)
+        done = learners.forget(files)
+        session.report(f"forgotten: {', '.join(done)}", "class-forgotten", "\n".join(done), forgotten=done)
     else:
         if as_name and (file_names or len(files) > 1):
             raise UsageError("--as is for one file", ["use --file-names for several"])
         added = [
             (file, *learners.add(Path(file), as_name or (Path(file).stem if file_names else ""))) for file in files
         ]
+        learners.save(name for _, name, _ in added)
         lines = [f"{file}: {name}, {counted(new, 'new event')}" for file, name, new in added]
         rows = [{"file": file, "name": name, "new": new} for file, name, new in added]
-        session.report("\n".join(lines), "class", "\n".join(lines), added=rows)
+        session.report("\n".join(lines), "class-added", "\n".join(lines), added=rows)
+        if as_name and added[0][1] != as_name:
+            session.notify(f"the class knows this learner as {added[0][1]}, and not as {as_name}")

@@ -64,10 +64,10 @@ def test_command(
     key.html; and PDFs, if Chromium, Chrome or Edge is installed.
 
     'grade' reads a table whose first line is name,version,q1,q2 … with the question numbers of each sheet, or a folder
-    of files as 'mlsys quiz --answer' takes them. A cell has letters (b, or b d a c for an order), true or false, a
-    number, words, or words with ; between them for several gaps. There may be columns 'handed in' (2026-12-24 10:30),
-    'code' (in the foot of the sheet), and 'q3 points' for what you have graded by hand. The results are written to
-    NAME-results.csv and NAME-results.html. 'mlsys help publishing' says more.
+    of files as 'mlsys quiz --answer' takes them, or of study data. A cell has letters (b, or b d a c for an order),
+    true or false, a number, words, or words with ; between them for several gaps. There may be columns 'handed in'
+    (2026-12-24 10:30), 'code' (in the foot of the sheet), and 'q3 points' for what you have graded by hand. The results
+    are written to NAME-results.csv and NAME-results.html. 'mlsys help publishing' says more.
 
     Of several sheets of a learner the last one counts, and a late one counts too. A sheet of another version of the
     book, which its code tells, isn't graded, and the exit code is 1.
