@@ -390,6 +390,18 @@ def test_wrong_and_missing_answers(run: Run, book: Path) -> None:
     assert done.json["read_again"] == ["gc/deep", "gc/why"]
 
 
+def test_graded_answers_are_remembered_if_that_is_wanted(run: Run, book: Path) -> None:
+    answers, options = json.dumps({"cycle": "A list", "second": "sweep"}), ("--content", str(book))
+    _grade(run, book, answers)
+    assert run("export", "study", "-", "--json").json["events"] == []
+    run("quiz", "--answer", "-", "--record", *options, stdin=answers)
+    logged = [(event["subject"], event["data"]) for event in run("export", "study", "-", "--json").json["events"]]
+    assert [(card, data["right"], data.get("answer", data.get("typed"))) for card, data in logged] == [
+        *(("tiny:question:cycle", False, [1]), ("tiny:question:second", True, "sweep")),
+    ]
+    assert run("quiz", "--record", *options).code == 2
+
+
 @each("answer", [[], {}, [[]], {"a": {}}, -1, 10**400, "x" * 10_000, [True, None], "9", 1.5, True])
 def test_no_answer_makes_grading_fail(run: Run, book: Path, answer: object) -> None:
     done = _grade(run, book, json.dumps({name: answer for name in RIGHT if name != "moving"}))

@@ -52,6 +52,7 @@ def quiz_command(
     generated: Generated = None,
     answers: WithAnswers = False,
     answer: Annotated[str, option("--answer", metavar="FILE", help="Grade a file of answers; - is stdin.")] = "",
+    record: Annotated[bool, option("--record", help="Remember the graded answers of the file as yours.")] = False,
 ) -> None:
     """Ask questions one by one, and explain each answer. Press ? to list the keys.
 
@@ -83,6 +84,7 @@ def quiz_command(
         mlsys quiz --report  # what you know of the book, and what to read again
         mlsys quiz intro --json > sheet.json  # for a script, without answers
         cat answers.json | mlsys quiz --answer -  # grade answers
+        mlsys quiz --answer answers.json --record  # and remember them
     """
     from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet, report_of, scope_of
 
@@ -102,12 +104,14 @@ def quiz_command(
         path=path,
         part=part,
     )
+    if record and not answer:
+        raise UsageError("--record is for --answer: what you answer in a quiz is remembered anyway")
     if report:
         session.show(report_of(session, scope_of(session, request)))
     elif answer:
         from mlsys_cli.practice.grade_file import grade_file
 
-        grade_file(session, answer, request)
+        grade_file(session, answer, request, is_recorded=record)
     elif answers or not session.output_is_for_human:
         print_sheet(session, request, answers)
     elif session.environment.is_interactive:

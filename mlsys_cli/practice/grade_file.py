@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.journal.card_ids import CardId
-from mlsys_cli.practice.answer_log import log_quiz
+from mlsys_cli.practice.answer_log import grade_of, log_answer, log_quiz
 from mlsys_cli.practice.quiz_plan import QuizRequest, report_of, scope_of, titles
 from mlsys_cli.quiz.state import score, start_quiz
 from mlsys_cli.quiz.study_card import Card
@@ -28,11 +28,11 @@ class Submitted(NamedTuple):
     draw: int | None = None
 
 
-def grade_file(session: Session, name: str, request: QuizRequest) -> None:
+def grade_file(session: Session, name: str, request: QuizRequest, *, is_recorded: bool) -> None:
     """Grade the answers of a file and show how many are right; the exit code says whether all are.
 
     The seed of the request decides on fresh numbers where the file doesn't name their draw. The result of a quiz before
-    or after reading is remembered, and shown with its report.
+    or after reading is remembered, and shown with its report; the answers themselves are if it `is_recorded`.
     """
     seed = request.seed or 0
     try:
@@ -47,6 +47,9 @@ def grade_file(session: Session, name: str, request: QuizRequest) -> None:
         if submitted.answer is not None and submitted.answer != "":
             quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(submitted.answer, submitted.offered)))
         quiz = quiz.forward()
+    for item in quiz.items if is_recorded else ():
+        if item.response and item.response.right is not None:  # an open question waits for a person
+            log_answer(session.learner, item, grade_of(item.response))
     report = None
     if request.side and score(quiz.items).answered:
         scope = scope_of(session, request)
