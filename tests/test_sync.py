@@ -251,7 +251,9 @@ def test_the_data_of_another_learner_is_refused_until_it_is_said_to_be_mine(
     assert files_in(folder) == [file]
     assert sync(laptop, folder, "--mine") == "1 event received from 1 device, 1 sent"
     assert sync(desk, folder) == "1 event received from 1 device, 0 sent"
-    assert sync(laptop, folder) == "0 events received, 0 sent"
+    before = files_in(folder)
+    assert sync(laptop, folder) == sync(desk, folder) == "0 events received, 0 sent"
+    assert files_in(folder) == before  # also the one that has no events, and says that both ids are one learner
 
 
 def test_a_new_device_does_not_mix_two_learners(desk: Device, laptop: Device, run: Run, folder: Path) -> None:
@@ -299,6 +301,27 @@ def test_the_files_of_a_device_stay_few(desk: Device, laptop: Device, folder: Pa
         assert all(file.read_bytes() == data for file, data in before.items() if file.exists())
     assert len(files_in(folder)) <= 6
     assert sync(laptop, folder) == "20 events received from 1 device, 0 sent"
+
+
+def test_a_file_stays_until_the_one_that_replaces_it_has_had_the_time_to_be_carried(desk: Device, folder: Path) -> None:
+    desk("note", "eliza", "One.")
+    sync(desk, folder)
+    (first,) = files_in(folder)
+    desk("note", "eliza", "Two.")
+    sync(desk, folder)
+    both = files_in(folder)
+    assert (first in both, len(both)) == (True, 2)
+    sync(desk, folder)
+    assert files_in(folder) == [file for file in both if file != first]
+
+
+def test_a_file_that_this_device_has_not_written_stays(desk: Device, folder: Path) -> None:
+    desk("note", "eliza", "One.")
+    desk("export", "study", str(folder / "mine.jsonl"))
+    desk("note", "eliza", "Two.")
+    for _ in range(3):
+        sync(desk, folder)
+    assert folder / "mine.jsonl" in files_in(folder)
 
 
 def test_a_folder_that_is_not_there_is_not_made(desk: Device, folder: Path) -> None:

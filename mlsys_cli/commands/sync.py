@@ -29,8 +29,9 @@ def sync_command(
     this command on each of them, as often as you like and in any order, also at the same time: it takes in the events
     of the others, and adds a file with your own. No file is ever changed, so there are no conflicts.
 
-    Answers, notes, bookmarks, cards and reading positions are synced; settings and books are not. The files are not
-    encrypted: that is up to the program that carries them.
+    Answers, notes, bookmarks, cards and reading positions are synced; books are not, nor are settings, some of which
+    depend on a computer's screen: 'mlsys config' names their file, which you can copy. The files are not encrypted:
+    that is up to the program that carries them.
 
     Examples:
         mlsys sync ~/Dropbox/study  # receive and send
