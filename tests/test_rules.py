@@ -1170,4 +1170,5 @@ def test_a_chapter_that_is_missing_is_reported_once(run: Run, make_book: MakeBoo
     assert run("check", "book").out.splitlines() == [
         "book/book.yaml:3:37: missing-chapter: there is no hp/chapter.yaml in this book [error]",
         "book/book.yaml:3:41: duplicate-id: 'gc' is used twice [error]",
+        "  delete one of them, or give it another id",
     ]

@@ -15,7 +15,10 @@ def test_duplicate_id(run: Run, problems: list[str]) -> None:
     - {id: heap, name: Heap, kind: concept, definition: A pile.}
     - {name: Pile, id: heap, kind: concept, definition: A heap.}
     """
-    assert problems == ["book/gc/glossary.yaml:3:20: duplicate-id: 'heap' is used twice"]
+    assert problems == [
+        "book/gc/glossary.yaml:3:20: duplicate-id: 'heap' is used twice",
+        "  delete one of them, or give it another id",
+    ]
     assert run("define", "heap", "--json", "--content", "book").json["name"] == "Heap"
 
 
@@ -31,7 +34,10 @@ def test_duplicate_id_of_a_section_below(run: Run, problems: list[str]) -> None:
       sections:
       - {id: why, title: Why not, body: Thus., sections: [{id: deep, title: Deep, body: Still here.}]}
     """
-    assert problems == ["book/gc/chapter.yaml:8:10: duplicate-id: 'why' is used twice"]
+    assert problems == [
+        "book/gc/chapter.yaml:8:10: duplicate-id: 'why' is used twice",
+        "  delete one of them, or give it another id",
+    ]
     why = run("read", "gc/why", "--json", "--content", "book").json
     assert (why["title"], [section["id"] for section in why["sections"]]) == ("Why", ["gc/deep"])
 
@@ -43,7 +49,10 @@ def test_duplicate_id_of_a_source(problems: list[str]) -> None:
     - {key: knuth1968, authors: [Donald Knuth], title: The Art, venue: A book}
     - {key: knuth1968, authors: [Donald Knuth], title: The Craft, venue: A book}
     """
-    assert problems == ["book/references.yaml:3:9: duplicate-id: 'knuth1968' is used twice"]
+    assert problems == [
+        "book/references.yaml:3:9: duplicate-id: 'knuth1968' is used twice",
+        "  delete one of them, or give it another id",
+    ]
 
 
 def test_duplicate_id_in_another_chapter(run: Run, problems: list[str]) -> None:

@@ -35,7 +35,7 @@ def test_duplicate_key(run: Run, problems: list[str]) -> None:
       definition: A pile.
       name: Pile
     """
-    assert problems == ["book/gc/glossary.yaml:6:3: duplicate-key: 'name' is used twice"]
+    assert problems == ["book/gc/glossary.yaml:6:3: duplicate-key: 'name' is used twice", "  delete one of them"]
     assert run("define", "heap", "--json", "--content", "book").json["name"] == "Heap"
 
 
@@ -45,7 +45,7 @@ def test_duplicate_key_at_the_top(problems: list[str]) -> None:
     terms: []
     terms: []
     """
-    assert problems == ["book/gc/glossary.yaml:2:1: duplicate-key: 'terms' is used twice"]
+    assert problems == ["book/gc/glossary.yaml:2:1: duplicate-key: 'terms' is used twice", "  delete one of them"]
 
 
 def test_the_same_key_in_two_entries(problems: list[str]) -> None:

@@ -161,7 +161,7 @@ def duplicate_key(document: Document, key: yaml.Node) -> Problem:
     Good:
         - {id: heap, name: Heap, aliases: [pile]}
     """
-    return document.problem(key, "duplicate-key", f"{key.value!r} is used twice")
+    return document.problem(key, "duplicate-key", f"{key.value!r} is used twice", "delete one of them")
 
 
 def unknown_key(document: Document, key: yaml.Node | None, message: str, hint: str = "") -> Problem:
@@ -266,7 +266,8 @@ def duplicate_id(document: Document, node: yaml.Node | None, name: str) -> Probl
         - {id: heap, name: Heap}
         - {id: pile, name: Pile}
     """
-    return document.problem(node, "duplicate-id", f"{name!r} is used twice", fatal=True)
+    hint = "delete one of them, or give it another id"
+    return document.problem(node, "duplicate-id", f"{name!r} is used twice", hint, fatal=True)
 
 
 def missing_chapter(document: Document, node: yaml.Node | None, name: str, hint: str = "") -> Problem:

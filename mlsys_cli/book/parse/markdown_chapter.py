@@ -17,10 +17,11 @@ MARKDOWN = "markdown"
 """The style of nodes whose value stands in the text as it is, but for the signs of a quote."""
 
 _MOST_HEADINGS = 5000  # more would take many seconds; chosen, not measured
-_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]*\{#(?P<id>[^{}]*)\})?[ \t\r]*$")
+_HEADING = re.compile(r"(?P<level>#{1,6})[ \t]+(?P<title>.*?)(?:[ \t]*\{#(?P<id>[^{}]*)\})?(?:[ \t]+#+)?[ \t\r]*$")
+_ALMOST_HEADING = re.compile(r" {0,3}#{1,6}(?!#)")
 _FENCE = re.compile(r"[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$")
-_REMEMBER = re.compile(r"> ?\*\*Remember:\*\*[ \t]*")
-_DEEPER = re.compile(r":{3,}[ \t]*deeper[ \t\r]*$")
+_REMEMBER = re.compile(r"> ?(?:\*\*)?Remember(?::\*\*|\*\*:|:)[ \t]*", re.IGNORECASE)
+_DEEPER = re.compile(r":{3,}[ \t]*(?:deeper|\{\.?deeper\})[ \t\r]*$", re.IGNORECASE)
 _COLONS = re.compile(r":{3,}[ \t\r]*$")
 _TAG = "tag:yaml.org,2002:"
 
@@ -66,14 +67,16 @@ class _Chapter:
 
     def root(self) -> yaml.Node:
         """A mapping with the keys of the chapter, and its sections."""
-        first, head = 0, None
-        if self._lines[0].text.rstrip() == "---":
-            ends = (n for n, line in enumerate(self._lines) if n and line.text.rstrip() == "---")
-            last = next(ends, 0)
-            if not last:
+        head, first = None, next((n for n, line in enumerate(self._lines) if line.text.strip()), len(self._lines))
+        if first < len(self._lines):
+            rules = [n for n, line in enumerate(self._lines[first:], first) if line.text.rstrip() == "---"]
+            if first not in rules:
+                hint = "begin with ---, title: …, summary: …, and --- again, on a line each"
+                raise ChapterSlip(self._lines[first].start, "the title of the chapter doesn't stand above it", hint)
+            if len(rules) < 2:
                 hint = "write --- on a line of its own below them"
-                raise ChapterSlip(0, "the keys of the chapter aren't closed", hint)
-            head, first = self._yaml(self._lines[1].start, self._lines[last].start), last + 1
+                raise ChapterSlip(self._lines[first].start, "the keys of the chapter aren't closed", hint)
+            head, first = self._yaml(self._lines[first + 1].start, self._lines[rules[1]].start), rules[1] + 1
             if head is not None and not isinstance(head, yaml.MappingNode):
                 return head
         headings = self._headings(first)
@@ -83,7 +86,7 @@ class _Chapter:
         for number in range(first, headings[0] if headings else len(self._lines)):
             if self._lines[number].text.strip():
                 hint = "write a heading above it, such as ## Why {#why}"
-                raise ChapterSlip(self._lines[number].start, "this text stands in no section", hint)
+                raise self._misplaced(self._lines[number], "this text stands in no section", hint)
         sections: list[yaml.Node] = []
         above: list[tuple[int, list[yaml.Node]]] = [(0, sections)]
         for number, end in zip(headings, [*headings[1:], len(self._lines)], strict=False):  # there may be none
@@ -94,21 +97,21 @@ class _Chapter:
             section = self._section(number, end, below)
             above[-1][1].append(section)
             above.append((level, below))
-        pairs = [*(head.value if head else []), (self._key("sections"), self._list(sections))]
-        return self._mapping(0, len(self._text), [pair for pair in pairs if pair[0].value != "sections" or sections])
+        pairs = [(self._key("sections"), self._list(sections))] if sections else []
+        return self._mapping(0, len(self._text), [*pairs, *(head.value if head else [])])
 
     def _headings(self, first: int) -> list[int]:
-        """The numbers of the lines with a heading; those in code are none."""
-        found, fence = [], ""
+        """The numbers of the lines with a heading; those in code are none, unless it is never closed."""
+        found, in_code, fence = list[int](), list[int](), ""
         for number, line in enumerate(self._lines[first:], first):
             if match := _FENCE.match(line.text.rstrip("\r")):
                 if not fence:
-                    fence = match[1]
+                    fence, in_code = match[1], []
                 elif match[1].startswith(fence) and not match[2].strip():
                     fence = ""
-            elif not fence and _HEADING.match(line.text):
-                found.append(number)
-        return found
+            elif _HEADING.match(line.text):
+                (in_code if fence else found).append(number)
+        return [*found, *in_code] if fence else found
 
     def _section(self, line: int, end: int, below: list[yaml.Node]) -> yaml.Node:
         """The section between two lines; its subsections are put into the list later."""
@@ -127,8 +130,8 @@ class _Chapter:
         keyed, first = self._keys(line + 1, end)
         body, rest = self._text_of(first, end)
         pairs += [("body", body), *rest]
-        nodes = [*keyed, *((self._key(name, at), node) for name, node in pairs)]
-        nodes.append((self._key("sections", at), self._list(below)))
+        nodes = [(self._key(name, node.start_mark.index), node) for name, node in pairs]
+        nodes += [(self._key("sections", at), self._list(below)), *keyed]
         return self._mapping(at, self._lines[end - 1].end, nodes)
 
     def _keys(self, first: int, end: int) -> tuple[list[tuple[yaml.Node, yaml.Node]], int]:
@@ -164,7 +167,7 @@ class _Chapter:
                 more.append((name, node))
             elif last is not None and line.text.strip():
                 hint = "move it above > **Remember:** and ::: deeper"
-                raise ChapterSlip(line.start, "the text of a section goes on below its end", hint)
+                raise self._misplaced(line, "the text of a section goes on below its end", hint)
             else:
                 number += 1
         return self._lines_as_scalar(first, end if last is None else last), more
@@ -185,6 +188,12 @@ class _Chapter:
                 return "deeper", self._lines_as_scalar(line + 1, last), last + 1
         hint = f"write {colons} on a line of its own below it"
         raise ChapterSlip(self._lines[line].start, "this deeper part isn't closed", hint)
+
+    def _misplaced(self, line: _Line, message: str, hint: str) -> ChapterSlip:
+        """A text that may not stand there; it may be meant as a heading."""
+        if _ALMOST_HEADING.match(line.text):
+            hint = "if it is a heading, write # at the beginning of the line and a space behind"
+        return ChapterSlip(line.start, message, hint)
 
     # --- nodes
 

@@ -10,12 +10,12 @@ Headings, HTML and images are not in the format; they are shown as plain text.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, reference
-from markdown_it.rules_inline import StateInline, backtick
+from markdown_it.rules_inline import StateInline, backtick, emphasis
 from markdown_it.token import Token
 
 from mlsys_cli.page.blocks import Block, Blocks, Bullets, Code, Embed, Math, Paragraph, Quote, Span, Spans, text_spans
@@ -31,13 +31,17 @@ _CITED = r"@[\w:.-]+(?:,[^\[\];@]*[^\[\];@\s][^\[\];@]*)?"
 # A citation, such as "[@knuth1968, p. 3; @mc]".
 CITE = re.compile(rf"\[({_CITED}(?:\s*;\s*{_CITED})*)\]")
 # No plugin: dollarmath takes the text between `$5` and another price for a formula, and notes no offsets.
-_IN_MATH = r"(?P<source>(?:[^$\\]|\\.)++)"
+_IN_MATH = r"(?P<source>(?:[^$\\`]|\\.)++)"
 _PRICE = r"\d[\d.,]*[ -][A-Za-z]{2}"
 MATH = re.compile(rf"(?<![\w$])(\$\$?)(?![\s$\]]|{_PRICE}){_IN_MATH}(?<!\s)\1(?![\d$A-Z_])", re.DOTALL)
 """A formula among words; `$5 for one, or 8$` is none, and a `$` that begins a price or a variable's name ends none.
 
 No formula begins with the bracket of `[$]`, which is a mark of Anki's.
 """
+
+_SOLID = re.compile(r"[\w\"“(\[$`]")  # what may be emphasized
+_LOST_LINK = re.compile(r"(?<![\w\])!])\[(?!\d+\])[^\[\]\n@^]+\]\[[^\[\]\n]*\]")
+"""A link such as `[words][name]`, if no line gives `[name]` an address; `[i][j]` behind a letter is an index."""
 
 _MATH_BLOCK = re.compile(rf"\$\${_IN_MATH}\$\$", re.DOTALL)  # `$$x = 1$$`, on several lines too
 # A text that may have Markdown: a mark, the beginning of a list or of code, a line below a heading, or an address.
@@ -85,12 +89,15 @@ def _parser() -> MarkdownIt:
     parser.disable(["heading", "lheading", "hr", "html_block", "html_inline", "image", "entity"])
     parser.block.ruler.at("reference", _address_below)
     parser.inline.ruler.at("backticks", _code)
+    parser.inline.ruler.at("emphasis", _emphasis_signs)
+    parser.inline.ruler2.after("emphasis", "lone_signs", _lone_signs)
     # Within the blocks of `alt` a formula needs no empty line before it.
     parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})
     parser.inline.ruler.before("link", "math", partial(_mark, pattern=MATH, kind="math"))
     parser.inline.ruler.before("link", "book_embed", partial(_mark, pattern=EMBED, kind="embed"))
     parser.inline.ruler.before("link", "book_link", partial(_mark, pattern=LINK, kind="book_link"))
     parser.inline.ruler.before("link", "book_cite", partial(_mark, pattern=CITE, kind="cite"))
+    parser.inline.ruler.after("link", "lost_link", partial(_mark, pattern=_LOST_LINK, kind="lost_link"))
     return parser
 
 
@@ -101,6 +108,31 @@ def _code(state: StateInline, silent: bool) -> bool:
     if len(state.tokens) > before and state.tokens[-1].type == "code_inline":
         state.tokens[-1].meta = {"at": (start, state.pos)}
     return taken
+
+
+def _emphasis_signs(state: StateInline, silent: bool) -> bool:
+    """Take `*` and `_` as the parser itself does, and note where those stand that need others."""
+    start, known = state.pos, len(state.delimiters)
+    taken = emphasis.tokenize(state, silent)
+    opens = _SOLID.match(state.src, state.pos) is not None
+    for offset, sign in enumerate(state.delimiters[known:], start):
+        # `2*3`, `a_b` and `A*` have signs of their own, and `___` is a gap to be filled.
+        if (sign.open and not sign.close and opens and sign.length < 3) or (
+            sign.close and not sign.open and sign.length == 2
+        ):
+            state.tokens[sign.token].meta = {"sign": (offset, offset + 1)}
+    return taken
+
+
+def _lone_signs(state: StateInline) -> None:
+    """Tell the signs of emphasis that have no second one from the words around them; `**` is one sign."""
+    for before, token in pairwise([Token("", "", 0), *state.tokens]):
+        if token.type == "text" and token.content and "sign" in token.meta:
+            start, end = token.meta["sign"]
+            if before.type == "lone_sign" and before.meta["at"][1] == start:
+                start, token.content = before.meta["at"][0], before.content + token.content
+                before.type, before.content, before.meta = "text", "", {}
+            token.type, token.meta = "lone_sign", {"at": (start, end)}
 
 
 def _address_below(state: StateBlock, first: int, end: int, silent: bool) -> bool:
@@ -244,8 +276,8 @@ def _spans(children: Sequence[Token]) -> Iterator[Span]:
 # --- positions in a text ---------------------------------------------------------------------------------------------
 
 
-_MARKED_PIECE = re.compile(r"[\[`~$]|^ {4}|^\t", re.MULTILINE)
-"""A text that may have links, formulas or code; most have none, and aren't parsed."""
+_MARKED_PIECE = re.compile(r"[\[`~$]|^ {4}|^\t|\*\S|\S\*|(?<!\w)_|__", re.MULTILINE)
+"""A text that may have links, formulas, code or emphasis; most have none, and aren't parsed."""
 
 _CODE_BLOCKS = ("fence", "code_block")
 _KEY = re.compile(r"@([\w:.-]+)")  # "@knuth1968" in a citation
@@ -264,7 +296,8 @@ class ProseMark(NamedTuple):
 class Piece(NamedTuple):
     """A part of the text that isn't plain words: `code`, `address`, or a mark by the name of its token, with that.
 
-    An embed among words, where there is no room for a table or figure, is a `lost_embed`. A formula is `math`, with its
+    An embed among words, where there is no room for a table or figure, is a `lost_embed`; a link whose address is
+    nowhere is a `lost_link`, and a sign of emphasis without a second one a `lone_sign`. A formula is `math`, with its
     mistakes, whose offsets are those in the text.
     """
 
@@ -379,6 +412,8 @@ def _places(paragraph: str, lines: list[str], starts: list[int], index: int) -> 
 def _piece(token: Token, offsets: list[int]) -> Piece:
     first, last = token.meta["at"]
     start, end = offsets[first], offsets[last - 1] + 1
+    if token.type in ("lone_sign", "lost_link"):
+        return Piece(token.type, start, end)
     if token.type == "code_inline":
         return Piece("code", start, end)
     if token.type in ("math", "math_block"):

@@ -461,7 +461,8 @@ def bad_isbn(chapter: ChapterContext) -> Iterator[Finding]:
             values = [10 if digit == "X" else int(digit) for digit in digits]
             weights, modulus = ((1, 3) * 7, 10) if len(values) == 13 else (range(10, 0, -1), 11)
             if sum(map(mul, values, weights)) % modulus:
-                yield item.finding(("isbn",), "one of these digits is wrong: the check digit doesn't fit the others")
+                message = "one of these digits is wrong: the check digit doesn't fit the others"
+                yield item.finding(("isbn",), message, "copy it again from the book")
 
 
 # --- numbers of models and machines ----------------------------------------------------------------------------------

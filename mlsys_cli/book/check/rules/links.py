@@ -193,8 +193,10 @@ def _hint_at_kind(book: BookContext, link: Link) -> str:
     if link.kind not in PRECEDENCE:
         kinds = ("table", "figure") if link.is_embed else tuple(kind for kind in KINDS if kind in PRECEDENCE)
         return did_you_mean(link.kind, kinds) or f"it can be {either(f'{kind}:' for kind in kinds)}"
-    others = [kind for kind in KINDS if kind != link.kind and link.slug in book.entries.get(kind, {})]
-    return f"there is a {others[0]} of this id: write {others[0]}:{link.slug}" if others else ""
+    others = [f"{kind}:{link.slug}" for kind in KINDS if kind != link.kind and link.slug in book.entries.get(kind, {})]
+    if link.kind == "term" and link.field != "see_also":
+        others += (f"section:{slug}" for slug in book.entries.get("section", {}) if slug.endswith(f"/{link.slug}"))
+    return f"there is a {others[0].partition(':')[0]} of this id: write {others[0]}" if others else ""
 
 
 class NearestId(NamedTuple):

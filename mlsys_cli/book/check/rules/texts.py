@@ -10,6 +10,7 @@ from pathlib import Path
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
 from mlsys_cli.book.kinds import LONGEST_SYNONYM
 from mlsys_cli.book.model import WordDeletion
+from mlsys_cli.book.parse.prose import ProseText
 from mlsys_cli.text.english import STOP_WORDS, english_words, split_words, word_stem
 from mlsys_cli.text.spelling import closest
 
@@ -44,43 +45,65 @@ UNCLOSED_MATH = re.compile(r"(?<![\\$])\$\$(?!\$)")
 """The beginning of "$$x^2" that never ends; a single "$" may be a price."""
 
 _FOREIGN = {
-    "a heading": re.compile(r"^ {0,3}(#{1,6}[ \t]+\S)|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE),
+    "a heading": re.compile(
+        r"^ {0,3}(#{1,6}[ \t]+\S|#{2,6}(?=[A-Za-z]))|^[^\s-].*\n {0,3}(={3,}|-{3,})[ \t]*$", re.MULTILINE
+    ),
     "a horizontal rule": re.compile(r"(?:\A|\n[ \t]*\n) {0,3}([-*_](?:[ \t]*[-*_]){2,})[ \t]*(?=\n|\Z)"),
-    "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>|<!--)"),
+    "HTML": re.compile(r"(</?[a-zA-Z][\w-]*(?:\s[^<>\n]*|/)?>)"),
+    "a comment": re.compile(r"(<!--)"),
     "an image": re.compile(r"(!\[[^\[\]\n]*\]\()"),
     "a link definition": re.compile(r"^ {0,3}(\[[^\[\]\n@]+\]:)\s", re.MULTILINE),
     "a link that isn't a web address": re.compile(
-        r"(?<![!\]])(\[[^\[\]\n]+\]\((?![a-z][a-z0-9+.-]*:)[^()\s]+\))", re.IGNORECASE
+        r"(?<![!\]\w])(\[[^\[\]\n]+\]\((?![a-z][a-z0-9+.-]*:|www\.)[^()\s]*\))", re.IGNORECASE
     ),
+    "a web address without https://": re.compile(r"(\[[^\[\]\n]+\]\(www\.[^()\s]+\)|<www\.[^<>\s]+>)"),
+    "a link that isn't closed": re.compile(r"(?<![!\]])(\[[^\[\]\n]+\]\((?:https?:|mailto:)[^()\s]*)(?=\s|\Z)"),
+    "a link with one bracket": re.compile(r"(?<![\w\[\\])(\[[a-z][\w:/-]*(?:\|[^\[\]\n]*)?\]\])"),
+    "a citation without brackets": re.compile(r"(?<![\w@\[;\\])(?<![,;]\s)(@[a-z]+(?:19|20)\d\d[a-z]?)\b"),
     "a footnote": re.compile(r"(\[\^[^\[\]\s]+\]|\^\[)"),
     "a table": re.compile(r"^[ \t]*+((?:\|[ \t]*+)?:?-{3,}:?[ \t]*+\|[-:| \t]*+)$", re.MULTILINE),
     "a task list": re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])[ \t]+(\[[ xX]\])(?=\s)", re.MULTILINE),
-    "a definition list": re.compile(r"^ {0,3}(:)[ \t]+\S", re.MULTILINE),
+    "a definition list": re.compile(r"^ {0,3}(:|~(?![ \t]+\d))[ \t]+\S", re.MULTILINE),
+    "a list without spaces": re.compile(
+        r"^[ \t]*(-(?=[A-Za-z][^\n]*\n[ \t]*-[A-Za-z])|\d+[.)](?=[A-Za-z][^\n]*\n[ \t]*\d+[.)][A-Za-z]))", re.MULTILINE
+    ),
     "a box": re.compile(
-        r"^[ \t]*(?:>[ \t]*)+(\[![a-zA-Z]+\])|^[ \t>]*(:{3,}(?=[ \t]*[{\w])|!!!(?=[ \t]+\w)|\.\.(?=[ \t]+[\w-]+::))",
+        r"^[ \t]*(?:>[ \t]*)+(\[![a-zA-Z]+\])"
+        r"|^[ \t>]*(:{3,}(?=[ \t]*[{\w])|(?:!!!|\?\?\?\+?)(?=[ \t]+\w)|===(?=[ \t]+\")|\.\.(?=[ \t]+[\w-]+::))",
         re.MULTILINE,
     ),
     "a role": re.compile(r"(\{[a-z][\w:+-]*\}|(?<!\w):[a-z][\w:+-]*:)(?=`|0)"),  # code is blotted with zeros
     "a label": re.compile(r"^[ \t]*(\([\w:.-]+\)=)[ \t]*$|(\{[#.][\w-]+[^{}\n]*\})", re.MULTILINE),
     "a cross-reference": re.compile(r"(?<![\w@\[;])(@(?:fig|tbl|sec|eq|lst)-[\w-]*\w)"),
-    "a shortcode": re.compile(r"(\{\{[<%]?[ \t]*\w|\{%-?[ \t]*\w)"),
-    "LaTeX": re.compile(r"(\\\((?=[^\n]*\\\))|\\[a-zA-Z]+(?=\{))|^[ \t]*(\\\[)[ \t]*$", re.MULTILINE),
+    "a shortcode": re.compile(r"(\{\{[<%]?[ \t]*\w|\{%-?[ \t]*\w)|^(\[TOC\])$", re.MULTILINE),
+    "an emoji's name": re.compile(r"(?<![\w:`]):([a-z][a-z_]+):(?![\w:`])"),
+    "LaTeX": re.compile(
+        r"(\\\((?=[^\n]*\\\))|(?<!\$)\\[a-zA-Z]+(?=\{)|(?<![\w:\\/.$])\\[a-zA-Z]{3,})|^[ \t]*(\\\[)[ \t]*$",
+        re.MULTILINE,
+    ),
+    "a formula with a space inside its $": re.compile(r"(?<![\w$\\])(\$) [^$\n]*[\\^_={][^$\n]* \$"),
+    "$ without a second one": re.compile(
+        r"(?<![\w$\\])(\$)(?=[A-Za-z]_\w\b|[A-Za-z] ?[=<>+] ?\w|[^\s$]*(?:\^|\\[a-zA-Z]|_\{))"
+        r"|(?:\^[\w{}]+|\b[A-Za-z]_\w|_\{[^{}\n]*\}|\\[a-zA-Z]+(?:\{[^{}\n]*\})*)(\$)(?![\w$])"
+    ),
     "a link with a space in it": re.compile(r"(?<!\])(\[[^\[\]\n@]+\] +\((?:https?:|mailto:)[^()\s]*\))"),
     "an HTML entity": re.compile(r"(&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]+);)"),
     "strikethrough": re.compile(r"(~~\S)"),
     "a highlight": re.compile(r"(?<![=\w])(==\w[^=\n]*==)(?!=)"),
     "a subscript": re.compile(r"(?<=\w)(~[^\s~]+~)(?!~)"),
     "a superscript": re.compile(r"(?<=\w)(\^[^\s^]+\^)"),
-    "` without a second one": re.compile(r"(?<![\\`])(`)(?!`)"),
-    "* without a second one": re.compile(r"(?<![\w*\\])(\*)(?=\w)(?!(?:[^*\n]|\n(?![ \t]*(?:\n|\Z)))*+\*)"),
-    "** without a second one": re.compile(
-        r"(?<![\w*\\])(\*\*)(?=[\w\"“(\[$])(?!(?:[^*\n]|\*(?!\*)|\n(?![ \t]*(?:\n|\Z)))*+\*\*)"
-    ),
+    "` without a second one": re.compile(r"(?<![\\`])(`+)"),
 }
 """What others write in Markdown, and this format shows as it is written."""
 
+_LABEL_IN_TITLE = re.compile(r"[ \t](\{[.#]?[a-z0-9-]+\}|#[a-z][\w-]*)$")  # "Why collect {why}"
 _INSTEAD = {
     "a heading": "write a section with a title",
+    "a horizontal rule": "remove it, or begin a section with a title",
+    "HTML": "write **words**, *words* or `code`",
+    "a comment": "remove it; keys of a section in a chapter.md stand right below its heading",
+    "a link definition": "give it an address on the web, https://…",
+    "strikethrough": "remove what isn't meant",
     "an image": "write a figure in figures.yaml, and embed it with ![[figure:id]]",
     "a link that isn't a web address": "write [[section:chapter/id|words]]",
     "a table": "write a table in tables.yaml, and embed it with ![[table:id]]",
@@ -98,11 +121,16 @@ _INSTEAD = {
     "a highlight": "write **words**",
     "a subscript": "write a formula: $x_2$",
     "a superscript": "write a formula: $x^2$",
-    **dict.fromkeys(
-        ("` without a second one", "* without a second one", "** without a second one"),
-        "write it at the end of the words as well, or \\ before it",
-    ),
+    "a web address without https://": "write [words](https://…)",
+    "a link that isn't closed": "write ) behind the address",
+    "a link with one bracket": "write [[id]] or [[id|words]]",
+    "a citation without brackets": "write [@key]",
+    "a link without an address": "write [[id|words]], or give the address below: [name]: https://…",
+    "a list without spaces": "write a space before the words",
+    "an emoji's name": "write the character itself",
+    "a formula with a space inside its $": "remove the spaces beside its $",
 }
+_SECOND = "write it on the other side of the words as well, or \\ before it"
 
 
 @warning
@@ -247,19 +275,32 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
         - id: why
           body: Memory is **finite**, and `a < b > c` is code.
     """
+    for item in chapter.of("section"):
+        if match := _LABEL_IN_TITLE.search(item.entry.title):
+            hint = "write {#id} in a chapter.md, and id: above the title in a chapter.yaml"
+            yield item.finding(("title",), "an id is shown in the title", hint, span=match.span(1))
     for item, steps, passage in chapter.passages:
         if "```{" in passage.text:
             for fence in FENCE.finditer(passage.text):
                 if fence[2].startswith("{"):
                     yield item.finding(steps, "a box is shown as code", _INSTEAD["a box"], span=fence.span(2))
-        for what, pattern in _FOREIGN.items():
-            if not pattern.search(passage.text):
-                continue
+        for what, *span in _foreign_marks(passage):
+            hint = _INSTEAD.get(what, _SECOND if what.endswith("second one") else "")
+            yield item.finding(steps, f"{what} is shown as plain text", hint, span=(span[0], span[1]))
+
+
+def _foreign_marks(passage: ProseText) -> Iterator[tuple[str, int, int]]:
+    """The names of marks that the format doesn't have, each with where it begins and ends."""
+    for piece in passage.pieces:
+        if piece.kind == "lost_link":
+            yield "a link without an address", piece.start, piece.end
+        elif piece.kind == "lone_sign":
+            yield f"{passage.text[piece.start : piece.end]} without a second one", piece.start, piece.end
+    for what, pattern in _FOREIGN.items():
+        if pattern.search(passage.text):
             for match in pattern.finditer(passage.without_code):
                 group = match.lastindex or 1
-                start, message = match.start(group), f"{what} is shown as plain text"
-                span = start, start + len(match[group].rstrip())
-                yield item.finding(steps, message, _INSTEAD.get(what, ""), span=span)
+                yield what, match.start(group), match.start(group) + len(match[group].rstrip())
 
 
 @warning
