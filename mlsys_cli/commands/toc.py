@@ -4,12 +4,9 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
 from mlsys_cli.errors import UsageError
+from mlsys_cli.queries.contents import contents_view, unfolded_at
 from mlsys_cli.queries.lookup import chapter_named
-from mlsys_cli.queries.reading_position import LONG_CONTENTS, where_to_go_on
-from mlsys_cli.queries.subjects import entries_about, shares_read, tried_by_section
 from mlsys_cli.session.session import Session
-from mlsys_cli.views.outline_view import OutlineView
-from mlsys_cli.views.shared_blocks import books_title
 
 IS_PURE = True
 
@@ -32,17 +29,8 @@ def toc_command(
         raise UsageError("--all and a chapter can't be used together")
     library = session.books.library
     refs = [chapter_named(session, " ".join(chapter))] if chapter else library.entries.refs("chapter")
-    books = library.books()
-    title = books_title([book.ref.name for book in books], "Contents")
-    chapters = library.outlines(refs)
-    shares, tried = shares_read(session), tried_by_section(session)
-    read = {ref.id: shares[subject] for subject, ref in entries_about(session, shares).items()}
-    numbers = library.entries.chapter_numbers
-    stop = where_to_go_on(session) if read else None
-    here, needs = stop.ref if stop else None, library.needs(refs)
-    view = OutlineView(chapters, title, numbers, read, books=books, needs=needs, tried=tried, here=here)
-    if len(refs) > 1 and not every and view.number_of_lines > LONG_CONTENTS:
-        chapter_here = library.entries.chapter_of(here) if here else None
-        view = view._replace(unfolded=chapter_here if chapter_here in refs else refs[0])
+    view = contents_view(session, refs)
+    if not every:
+        view = unfolded_at(view, library.entries.chapter_of(view.here) if view.here else None)
     session.show(view)
     session.books.require_complete("chapter.yaml", refs)

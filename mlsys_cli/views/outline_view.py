@@ -74,6 +74,10 @@ class OutlineView(NamedTuple):
                 yield Heading(2, title)
             yield page.Outline(rows, beside)
 
+    def rows_of(self, chapter: OutlineRecord) -> Iterator[tuple[Ref, OutlineRow]]:
+        """The row of a chapter, and those of its sections, each with its entry."""
+        return ((item[2].ref, self._row(*item)) for item in self._items([chapter]))
+
     def _shown(self, chapter: OutlineRecord) -> Iterator[tuple[int, str, OutlineRecord]]:
         """The lines of a chapter: only its title, if another chapter is unfolded."""
         return islice(self._items([chapter]), 1 if self.unfolded not in (None, chapter.ref) else None)
