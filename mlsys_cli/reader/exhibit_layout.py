@@ -1,7 +1,7 @@
 """The lines of an exhibit on the whole screen: the question, the picture, the numbers, the settings, the sentence."""
 
 from collections.abc import Sequence
-from itertools import chain, zip_longest
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rich.text import Text
@@ -12,7 +12,7 @@ from mlsys_cli.exhibits.guess import Guess, Guessing
 from mlsys_cli.exhibits.player import Player
 from mlsys_cli.page.blocks import Blocks, Span, Spans
 from mlsys_cli.page.plots import Pixels, Plane, Plot
-from mlsys_cli.reader.frame import clickable
+from mlsys_cli.reader.line_view import clickable
 from mlsys_cli.render.plots.plot import draw_numbers
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
 from mlsys_cli.render.rich_text import assembled, padded, wrap, wrap_spans
@@ -84,22 +84,12 @@ def lay_out_exhibit(
         picture = fit_pictures(frame.pictures, width, room - _LEAST_REST)
         above = [*asked, *picture, *words, *chosen]
         return ExhibitParts([[*above, *some] for some in _screens(rest, height - len(above))], tallest)
-    alone = [(picture,) for picture in frame.pictures]
-    highest = max((len(fit_pictures(one, width, 0)) for one in alone), default=0)
-    if room >= (height // 2 if highest > height else max(highest, _LEAST_REST)):
-        pages = (_screens(fit_pictures(one, width, room), room) for one in alone)
-        every = [*chain.from_iterable(pages), *_screens(rest, room)]
-        return ExhibitParts([[*asked, *some, *words, *chosen] for some in every])
     # A learner looks at the question first, and at the numbers once there is something to see.
-    first = grid(numbers, width) if player.has_moved else asked
-    room += len(asked)
-    first = first[: min(max(room - lowest, 0), _FIRST_LINES)]
-    each = [frame.pictures] if lowest <= room else alone
-    drawings = [fit_pictures(one, width, room - len(first)) for one in each]
-    shown = [[*first, *one, *words, *(chosen if len(one) <= room else ())] for one in drawings]
-    parts = [part for lines in shown for part in _screens(lines, height)]
-    rest = [*asked, *(line for cell in (*numbers, *dials) for line in wrap(cell, width))]
-    return ExhibitParts([*parts, *_screens(rest, height)])
+    first = (grid(numbers, width) if player.has_moved else asked)[:_FIRST_LINES]
+    room = height - len(first) - len(words) - len(chosen)
+    drawings = [fit_pictures((picture,), width, room) for picture in frame.pictures] or [[]]
+    parts = [part for one in drawings for part in _screens([*first, *one, *words, *chosen], height)]
+    return ExhibitParts([*parts, *_screens([*asked, *rest], height)])
 
 
 def _in_two_columns(
