@@ -48,12 +48,12 @@ def test_the_reader_goes_on_and_keeps_everything(store: Store, other: sqlite3.Co
             await press(pilot, "mcfirst⏎csecond⏎u")
             waiting = lines_on(app)[-1]
             await press(pilot, "]")
-            app.look()
+            app.page.look()
             opened = lines_on(app)[0]
             other.execute("rollback")
-            app.look()
+            app.page.look()
             after = lines_on(app)[-1]
-        app.look()  # the clock may tick once more when the screen is gone
+        app.page.look()  # the clock may tick once more when the screen is gone
         return waiting, opened, after
 
     waiting, opened, after = asyncio.run(read())

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING, cast
 from unittest.mock import patch
 
 import pytest
@@ -32,9 +31,6 @@ from tests.support.cases import each
 from tests.support.exhibits import calculators, echo, square
 from tests.support.program import Run
 from tests.support.reader import lines_on, press, settle, unwatched
-
-if TYPE_CHECKING:  # the screen of a page over an exhibit
-    from mlsys_cli.reader.frame import PageOver
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -434,7 +430,7 @@ def test_who_only_looks_at_an_exhibit_has_not_tried_it(home: Path) -> None:
 async def _visit(reader: Reader, address: str, *steps: str) -> list[str]:
     async with unwatched(reader, (80, 24)) as pilot:
         await settle(pilot)
-        reader.action_do("open", Location("run", query=address))
+        reader.page.action_do("open", Location("run", query=address))
         seen = []
         for step in ("", *steps):
             await press(pilot, step)
@@ -462,32 +458,31 @@ def test_an_exhibit_that_does_not_exist_leaves_the_page_as_it_is() -> None:
     assert "Glossary" in shown
 
 
-def test_results_that_come_later_leave_the_page_where_it_is() -> None:
-    all_are_there = Event()
-    claims = [Claim(f"result {n}", 1, lambda: 1, "nobody1999") for n in range(60)]
-    last = Claim("result 60", 1, lambda: int(all_are_there.wait(10)), "nobody1999")
-    exhibit = load("perceptron")._replace(claims=(*claims, last))
+def test_claims_are_a_page_when_all_are_worked_out() -> None:
+    may_come = Event()
+    late = Claim("result 0", 1, lambda: int(may_come.wait(10)), "nobody1999")
+    exhibit = load("perceptron")._replace(claims=(late,))
 
-    async def go() -> tuple[list[str], list[str]]:
+    async def go() -> tuple[str, str, str]:
         session = Session(Options(Environment({}, size=(80, 24))))
         screen = exhibit_screen(session, new_run(CATALOGUE["perceptron"], exhibit, "and", [], 1))
         app = Reader(session, RESULT, first=screen)
         async with unwatched(app, (80, 24)) as pilot:
-            await press(pilot, "c")
-            page = cast("PageOver", app.screen)
-            while not any("result 59" in line.plain for line in page.view.document.lines):
+            await press(pilot, "c", until_idle=False)
+            before = "\n".join(lines_on(app))
+            may_come.set()
+            await press(pilot, "")
+            while screen.is_working:
                 await pilot.pause(0.01)
-            await press(pilot, "<pagedown>")
-            before = lines_on(app)
-            all_are_there.set()
-            while "working" in lines_on(app)[-1]:
-                await pilot.pause(0.01)
-            return before, lines_on(app)
+            await settle(pilot)
+            page = "\n".join(lines_on(app))
+            await press(pilot, "⎋")
+            return before, page, "\n".join(lines_on(app))
 
-    # Not the mark of the old end, nor the scroll bar.
-    before, after = ([line[2:70] for line in lines] for lines in asyncio.run(go()))
-    assert not any("result 0 " in line for line in before)
-    assert after[1:-1] == before[1:-1]
+    before, page, after = asyncio.run(go())
+    assert before.endswith("working it out …")
+    assert "result 0" in page
+    assert "Enter step" in after
 
 
 def test_settings_beside_a_picture_have_a_line_each() -> None:

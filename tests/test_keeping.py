@@ -84,7 +84,7 @@ def test_a_note_stands_below_its_paragraph(run: Run) -> None:
 def test_a_passage_is_selected_and_marked(run: Run) -> None:
     steps = ("v⇥", "<up><left><left>m", "v⇥<up><left><left>m", "vo<down>m", "vo<left>m")
     _, selected, marked, unmarked, other, _ = read_along("intro/symbolic-ai", *steps)
-    assert "c note · m mark · y copy · Esc" in selected.lines[-1]
+    assert " c note  m mark  y copy  ↓ ↑ lines" in selected.lines[-1]
     assert [line.strip(" │").split()[0] for line in signed(marked)] == ["The", "sum"]
     assert signed(unmarked) == []
     assert [line.split()[0] for line in signed(other)] == ["in", "program"]  # beside a citation and a sign behind it

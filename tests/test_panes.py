@@ -13,11 +13,11 @@ WIDE = (200, 36)
 
 
 def columns(screen: Screen) -> tuple[list[str], list[str], list[str]]:
-    """The lines of the contents, of the page and of what is on the screen."""
+    """The lines of the contents, of the page and of what is on the screen, there without the empty ones."""
     lines = [line for line in screen.lines if "▕" in line]
     cut = [(line.partition("▕")[0], *line.partition("▕")[2].rpartition("▏")[::2]) for line in lines]
     left, page, right = ([part.strip() for part in column] for column in zip(*cut, strict=True))
-    return left, page, right
+    return left, page, list(filter(None, right))
 
 
 def preview(screen: Screen) -> list[str]:
@@ -29,15 +29,15 @@ def test_panes_show_where_one_is_and_what_is_on_the_screen() -> None:
     first, second = read_along("intro/symbolic-ai", " ", size=WIDE)
     contents, page, aside = columns(first)
     (here,) = [line for line in contents if line.startswith("▌")]
-    assert here.startswith("▌    1.4.1 Symbolic AI: thinking with symbols")
+    assert here.startswith("▌    1.4.1   Symbolic AI: thinking with ")
     assert here.endswith("min"), "the time to read it"
-    assert any(line.startswith("1.5 Engineering machine learning systems ") for line in contents)
+    assert any(line.startswith("1.5   Engineering machine learning systems ") for line in contents)
     assert page[2].startswith("1.4.1 Symbolic AI: thinking with symbols")
     assert aside[:2] == ["On this screen", "Daniel Bobrow"]
     assert aside[2].startswith("American computer scientist")
     assert "Perceptron" not in aside
-    dates = [line[:5] for line in aside[aside.index("Timeline") + 1 :] if line]
-    assert len(dates) > 5
+    dates = [line[:4] for line in aside[aside.index("Timeline") + 1 :] if line[:4].isdigit()]
+    assert len(dates) > 3
     assert dates == sorted(dates)
     *_, aside = columns(second)
     assert ("Daniel Bobrow" in aside, "Perceptron" in aside) == (False, True)
@@ -51,12 +51,13 @@ def test_the_line_under_a_name_is_no_longer_than_the_name() -> None:
 def test_a_page_is_laid_out_once_for_the_room_that_its_panes_leave() -> None:
     with calls_of(lay_out) as calls:
         read_along("", "2", "⌫", size=(160, 45))
-    assert len(calls) == 3
+    beside = 5  # of home an empty preview, and twice a full one, and the two panes of the chapter
+    assert len(calls) == 3 + beside
 
 
 def test_a_title_that_is_too_long_for_the_contents_has_two_lines() -> None:
     contents, *_ = columns(read_along("intro/symbolic-ai", size=(150, 44))[0])
-    first, *_ = (number for number, line in enumerate(contents) if line.startswith("1.1 From a good"))
+    first, *_ = (number for number, line in enumerate(contents) if line.startswith("1.1   From a good"))
     assert contents[first + 1].endswith("system")
 
 
@@ -65,7 +66,7 @@ def test_they_are_there_from_150_columns_on_and_w_hides_them() -> None:
         "intro/symbolic-ai", "<150x24>", "<149x24>", "<150x24>w", "<200x24>", size=(149, 24)
     )
     for screen in (narrow, again, hidden, still):
-        assert "1.13 Looking ahead" not in screen.text
+        assert "1.13  Looking ahead" not in screen.text
         assert "On this screen" not in screen.text
     assert "On this screen" in wide.text
     assert "Side panes are hidden." in hidden.lines[-1]
@@ -97,15 +98,15 @@ def test_a_chapter_follows_the_page_and_ticks_what_was_read(run: Run) -> None:
     run("mark", "--read", "intro/why")
     _, there = read_along("intro", "/Three revolutions⏎", size=WIDE)
     contents, *_ = columns(there)
-    assert contents[1].endswith("✓")
-    assert [line for line in contents if line.startswith("▌  1.2 Three revolutions, three kinds of")]
+    assert contents[1].startswith("✓   1.1   From a good demo")
+    assert [line for line in contents if line.startswith("▌    1.2   Three revolutions, three kinds")]
 
 
 def test_what_is_read_of_a_section_is_said_while_one_reads() -> None:
     before, after = read_along("intro/why", "G", size=WIDE, long_enough=0)
     here, there = (next(line for line in columns(screen)[0] if line.startswith("▌")) for screen in (before, after))
     assert here.endswith(" min")
-    assert there.endswith(("%", "✓"))
+    assert there.endswith(("% read", "✓"))
 
 
 def test_a_list_has_a_preview_of_the_chosen_row_from_110_columns_on() -> None:

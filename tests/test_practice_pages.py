@@ -266,10 +266,11 @@ def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
     assert back == first
 
 
-def test_a_section_over_a_question_names_no_key_of_the_reader(book: Path) -> None:
-    _, opened, end = quizzed(book, "true-false", "o", "G")
+def test_a_section_over_a_question_offers_no_others(book: Path) -> None:
+    _, opened, end, asked = quizzed(book, "true-false", "o", "G", "Q")
     assert "1.1.1 Deep down" in opened
-    assert not re.search("Check: |Next: |Deeper: |shows them", opened + end)
+    assert "Check: " not in opened + end
+    assert asked.splitlines()[-1] == " Q: no such key here · ? lists them"
 
 
 def test_a_link_clicked_over_a_question_leaves_the_page_below(book: Path) -> None:

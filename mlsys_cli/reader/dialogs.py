@@ -11,13 +11,13 @@ from textual.containers import Container, Vertical
 from textual.events import Click
 from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from mlsys_cli.page.blocks import Blocks
+from mlsys_cli.reader.line_view import Lines
 from mlsys_cli.reader.table_window import fit_table
 from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_blocks import lay_out
-from mlsys_cli.render.rich_text import segments
 
 _Result = TypeVar("_Result")
 _WIDTH = 72
@@ -98,7 +98,10 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
 class PeekDialog(Dialog[bool]):
     """The target of a link in short; Enter opens it. The link is on some lines of the screen, if it is there."""
 
-    DEFAULT_CSS = "PeekDialog Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }"
+    DEFAULT_CSS = """
+    PeekDialog Vertical { overflow-y: auto; scrollbar-size-vertical: 0; }
+    PeekDialog Lines { background: $surface; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "open", "Open", show=False),
         Binding("q,backspace", "close", "Close", show=False),
@@ -116,19 +119,15 @@ class PeekDialog(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """The page in short."""
-        yield Static()
-
-    def _text(self) -> Text:
-        width = max(self.box_width - 4, 20)  # within the border and the padding
-        blocks = fit_table(self._blocks, width, is_peek=True).blocks
-        return Text("\n").join(map(_styled, lay_out(blocks, width)[:_MOST_SHOWN]))
+        yield Lines()
 
     def fit(self) -> None:
         """Lay the page out for the width of the screen, and leave the link in sight: above the box or else below it."""
-        text, room = self._text(), self.app.size.height - 1
+        width, room = max(self.box_width - 4, 20), self.app.size.height - 1  # within the border and the padding
         around, box = self.query_one(Container), self.query_one(Vertical)
-        self.query_one(Static).update(text)
-        whole = len(text.split("\n", allow_blank=True)) + 2
+        lines = lay_out(fit_table(self._blocks, width, is_peek=True).blocks, width)[:_MOST_SHOWN]
+        self.query_one(Lines).show(lines)
+        whole = len(lines) + 2
         height = min(whole, _PEEK, room)
         around.styles.max_height = box.styles.max_height = height
         if self._fitted:
@@ -154,10 +153,6 @@ class PeekDialog(Dialog[bool]):
     def on_click(self, event: Click) -> None:
         """Open what the box shows, as Enter does; a click beside the box closes it."""
         self.dismiss(event.widget is not self)
-
-
-def _styled(line: Text) -> Text:
-    return Text.assemble(*segments(line))
 
 
 class TextDialog(Dialog[str]):

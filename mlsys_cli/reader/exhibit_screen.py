@@ -1,11 +1,13 @@
 """The screens of exhibits: one that goes on step by step, or has settings, and what it has in common with talks."""
 
+import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from copy import copy
 from functools import partial
 from operator import methodcaller
+from threading import Thread
 from time import monotonic
 from typing import Any, ClassVar
 
@@ -16,24 +18,23 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.timer import Timer
 
-from mlsys_cli.claims import Checked
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.exhibit import Dial, Frame, Number
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.queries.exhibits import end_run
-from mlsys_cli.reader.background_work import WORKING, BackgroundWork
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
-from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen, Lines, PageOver
+from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen
 from mlsys_cli.reader.key_bindings import in_foot
+from mlsys_cli.reader.line_view import Lines
 from mlsys_cli.reader.list_dialogs import ChoiceDialog
-from mlsys_cli.reader.location import Location, ReaderPage
+from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
-from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial, title_block
-from mlsys_cli.views.view import View
+from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial
+from mlsys_cli.views.view import PageView, View
 
 _TICK = 0.05  # seconds
 _SPEEDS = (1, 2, 5, 10, 20, 50, 100, 1000)
@@ -43,6 +44,15 @@ _FIRST_SPEED = 2  # the third of them
 
 _SLICE = 0.04
 """The seconds for which steps are worked out before they are shown."""
+
+_WORKING = "working it out …"
+"""The message as long as there is no result."""
+
+_AT_ONCE, _WAIT = 0.03, 0.02
+"""The seconds in which most work is done, so that nothing else needs to be shown meanwhile; and until the next look."""
+
+_TURN, _USUAL_TURN = 0.0001, sys.getswitchinterval()
+"""The seconds after which a thread at work lets others go on: a key passes several queues, and waits for each."""
 
 
 class ExhibitScreen(FramedScreen[View]):
@@ -57,7 +67,7 @@ class ExhibitScreen(FramedScreen[View]):
         super().__init__()
         self._session = session
         self.end: View | None = None
-        self._work = BackgroundWork(self)
+        self._is_busy = False
         self._acts: deque[tuple[Callable[[Any], object], Callable[[Any], object]]] = deque()
         self._ahead: Player | TalkPlayer | None = None
 
@@ -75,14 +85,14 @@ class ExhibitScreen(FramedScreen[View]):
         """Show the exhibit as it is now."""
         raise NotImplementedError
 
-    def say(self, message: str = "", *, is_beside_keys: bool = False) -> None:
+    def say(self, message: str = "", *, whole: bool = False, is_beside_keys: bool = False) -> None:
         """Show a message; with none what is under way, or else the keys."""
-        super().say(message or self.progress, is_beside_keys=is_beside_keys)
+        super().say(message or self.progress, whole=whole, is_beside_keys=is_beside_keys)
 
     @property
     def progress(self) -> str:
         """The work that is under way, in words; empty for none."""
-        return WORKING if self.is_working else ""
+        return _WORKING if self.is_working else ""
 
     def fit(self) -> None:
         """Lay everything out for the new size."""
@@ -99,20 +109,19 @@ class ExhibitScreen(FramedScreen[View]):
     # --- pages and boxes over it
 
     def action_claims(self) -> None:
-        """Compare with what was published, claim by claim."""
+        """Compare with what was published."""
         run = self.player.run
-
-        def pages() -> Iterator[Any]:
-            checked: list[Checked] = []
-            for one in run.exhibit.check():
-                checked.append(one)
-                yield ClaimsView([(run.entry, tuple(checked))]).blocks()
-
-        self.app.push_screen(PageOver(ReaderPage("Claims", (title_block(run),)), later=pages()))
+        self.work_out(
+            lambda _: (*run.exhibit.check(),), lambda checked: self._show_page(ClaimsView([(run.entry, checked)]))
+        )
 
     def action_about(self) -> None:
         """Show what can be set, and how faithful the exhibit is."""
-        self.app.push_screen(PageOver(ReaderPage("About", about_blocks(self.player.run))))
+        self._show_page(PageView(about_blocks(self.player.run), {}))
+
+    def _show_page(self, page: View) -> None:
+        self.say()
+        self.post_message(self.Opens(page=page))
 
     def action_guess(self) -> None:
         """Ask for a guess."""
@@ -162,26 +171,40 @@ class ExhibitScreen(FramedScreen[View]):
         A copy of the player does it in another thread, and takes its place if nothing goes wrong.
         """
         self._acts.append((act, then or (lambda _: self.show())))
-        if not self._work.is_under_way:
+        if not self._is_busy:
             self._do_next()
         if self.is_working:
             self.say()
 
     def _do_next(self) -> None:
+        """Begin the next act in a thread of its own, for which the program needn't wait when it ends.
+
+        It would for a worker of Textual.
+        """
+        self._is_busy = bool(self._acts)
         if not self._acts:
             return
         act, then = self._acts.popleft()
         ahead = self._ahead = copy(self.player)
+        done: Future[object] = Future()
+        Thread(target=_work, args=(partial(act, ahead), done), daemon=True).start()
+        self._wait(ahead, done, then, _AT_ONCE)
 
-        def finish(done: "Future[object]") -> None:
-            if not self.is_attached:
-                return
-            if self._ahead is ahead:
-                self._ahead = None
-                self.attempt(lambda: self._take_over(ahead, done.result(), then))
-            self._do_next()
-
-        self._work.start(partial(act, ahead), finish)
+    def _wait(
+        self, ahead: Player | TalkPlayer, done: "Future[object]", then: Callable[[Any], object], patience: float = 0
+    ) -> None:
+        """Go on with the result: at once if it takes hardly any time, or else later."""
+        try:
+            done.exception(patience)
+        except TimeoutError:
+            self.set_timer(_WAIT, lambda: self._wait(ahead, done, then))
+            return
+        if not self.is_attached:
+            return
+        if self._ahead is ahead:
+            self._ahead = None
+            self.attempt(lambda: self._take_over(ahead, done.result(), then))
+        self._do_next()
 
     def _take_over(self, ahead: Player | TalkPlayer, result: object, then: Callable[[Any], object]) -> None:
         ahead.take_guess(self.player)
@@ -286,7 +309,7 @@ class StepsScreen(ExhibitScreen):
         if self._timer is None:
             return super().progress
         if self._to_end:
-            return f"{WORKING} step {self.player.frame.step}; any key stops"
+            return f"{_WORKING} step {self.player.frame.step}; any key stops"
         return f"running, {self._pace} · r stop · + − speed"
 
     @property
@@ -439,6 +462,16 @@ class StepsScreen(ExhibitScreen):
         steps, self._due = divmod(self._due, 1)
         if steps:
             self.work_out(partial(_go_on, steps=int(steps)), self._show_on)
+
+
+def _work(act: Callable[[], object], done: "Future[object]") -> None:
+    sys.setswitchinterval(_TURN)
+    try:
+        done.set_result(act())
+    except Exception as error:  # noqa: BLE001 -- raised again by whoever asks for the result
+        done.set_exception(error)
+    finally:
+        sys.setswitchinterval(_USUAL_TURN)
 
 
 def _asks_for(dial: Dial) -> str:

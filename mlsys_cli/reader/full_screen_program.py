@@ -17,10 +17,13 @@ from textual.widget import Widget
 
 from mlsys_cli.errors import Exit, ExitCode
 from mlsys_cli.journal.settings import THEMES
+from mlsys_cli.reader.frame import FramedScreen
+from mlsys_cli.reader.head_and_foot import FootLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS
 from mlsys_cli.reader.terminal_driver import TerminalProgram
 from mlsys_cli.reader.themes import filters_of, textual_theme
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import counted
 
 _AT_ONCE = tuple(binding.key for binding in PROGRAM_KEYS)
 """The keys that wait for no other."""
@@ -69,6 +72,8 @@ class FullScreenProgram(TerminalProgram):
         self._typed: deque[Any] = deque()
         """The keys and pastes that wait, of which the first is under way."""
         self._insists = False
+        self._interrupted: FootLine | None = None
+        """The foot that says how to leave, after Ctrl-C was pressed."""
         for name in THEMES:
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
@@ -94,23 +99,32 @@ class FullScreenProgram(TerminalProgram):
     def action_theme(self, name: str = "") -> None:
         """Show everything in a theme, or in the one that follows the present one, until the program ends."""
         if self.no_color:
-            self._say("NO_COLOR is set: there are no colours.")
+            self._framed.tell("NO_COLOR is set: there are no colours.")
             return
         name = name or THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
         self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
         self.theme = name
-        self._say(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
+        self._framed.tell(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it back."""
         self.use_mouse(not self.has_mouse)
         state, selects = ("on", "") if self.has_mouse else ("off", ": the terminal selects text")
-        self._say(f"Mouse {state}{selects}. 'mlsys config mouse {state}' keeps it {state}.")
+        self._framed.tell(f"Mouse {state}{selects}. 'mlsys config mouse {state}' keeps it {state}.")
 
     # --- keys, one after the other
 
+    @property
+    def _framed(self) -> FramedScreen[Any]:
+        """The screen with a head and a foot that is on top, perhaps under a box."""
+        return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, FramedScreen))
+
     async def on_event(self, event: events.Event) -> None:
         """Let each key have its effect before the next one, so that what is typed at once reaches a box it opens."""
+        is_moved = isinstance(event, events.MouseMove) or getattr(event, "key", "") == "ctrl+c"
+        if self._interrupted and isinstance(event, events.InputEvent | events.Paste) and not is_moved:
+            self._interrupted.say("")
+            self._interrupted = None
         is_typed = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
         if not is_typed or getattr(event, "key", "") in _AT_ONCE:
             await super().on_event(event)
@@ -128,13 +142,10 @@ class FullScreenProgram(TerminalProgram):
             if isinstance(event, events.Key) and event.key == "ctrl+j" and "ctrl+j" not in self.screen.active_bindings:
                 # The terminal makes it of an Enter that is pressed before the program has begun.
                 event = events.Key("enter", "\r")
-            if not self.take_typed(event):
+            screen = self.screen
+            if not (isinstance(screen, FramedScreen) and screen.take_typed(event)):
                 await super().on_event(event)
             self._send_after(typed)
-
-    def take_typed(self, event: events.Key | events.Paste) -> bool:
-        """Take what is typed before it has its usual meaning; false to leave it."""
-        return False
 
     def _insist_later(self) -> None:
         """Send a message once more, as long as a key waits for another: a box that closes may lose one."""
@@ -169,9 +180,6 @@ class FullScreenProgram(TerminalProgram):
             self._typed.popleft()
             await self._hand_on()
 
-    def _say(self, message: str) -> None:
-        """Show a message, if there is a place for it."""
-
     def on_mount(self) -> None:
         """Obey the settings and the signals. Textual calls this as well as the `on_mount` of a subclass."""
         if not self.has_mouse:
@@ -202,9 +210,33 @@ class FullScreenProgram(TerminalProgram):
             self._running_loop.call_soon_threadsafe(self.exit, None, 128 + signal_number)
 
     def action_interrupt(self) -> None:
-        """Leave as an interrupted command does; not in a browser, where Ctrl-C copies, and one closes the window."""
-        if not self.is_web:
+        """Copy what is selected. With nothing selected say how to leave, and leave if it is pressed again at once.
+
+        Not in a browser, where one closes the window.
+        """
+        framed, is_box = self._framed, self.screen is not self._framed
+        if typed := getattr(self.focused, "selected_text", ""):
+            self.copy_to_clipboard(typed)
+        elif framed.copy_selected(self.screen):
+            pass
+        elif self._interrupted is not framed.foot:
+            self._interrupted = framed.foot
+            framed.foot.say(f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}")
+        elif not self.is_web:
             self.exit(return_code=ExitCode.INTERRUPTED)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Hand a text to the clipboard of the terminal, which may not take it, and say so."""
+        super().copy_to_clipboard(text)
+        doubt = ", if the terminal allows it (OSC 52)" if self._may_ignore_copies else ""
+        self._framed.tell(f"{counted(len(text.split()), 'word')} copied{doubt}")
+
+    @property
+    def _may_ignore_copies(self) -> bool:
+        """True for a terminal that takes no text for the clipboard, or only if it was told to."""
+        env = self._session.env
+        is_old = env.get("TERM_PROGRAM") == "Apple_Terminal" or "VTE_VERSION" in env
+        return not self.is_web and (is_old or env.get("TERM", "").startswith(("linux", "screen", "tmux")))
 
     def run_to_end(self) -> None:
         """Run until the program ends. Raises its error, or Exit if it was interrupted."""

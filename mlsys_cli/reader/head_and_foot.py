@@ -31,8 +31,8 @@ class HeadLine(Widget):
     """What is on the left, and what on the right."""
 
     def on_click(self) -> None:
-        """Press the key of the contents, which pages over others don't have."""
-        if not self.screen.is_modal:
+        """Press the key of the contents, where there is one."""
+        if "t" in self.screen.active_bindings:
             self.app.post_message(Key("t", "t"))
 
     def show(self, title: str, share: float | None, minutes: int, shown: str = "") -> None:

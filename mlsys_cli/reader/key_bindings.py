@@ -9,10 +9,12 @@ from textual.binding import Binding
 from textual.events import Key
 from textual.keys import format_key
 
+from mlsys_cli.journal.settings import THEMES
 
-def in_foot(keys: str, action: str, word: str, sentence: str, display: str = "", *, priority: bool = False) -> Binding:
+
+def in_foot(keys: str, action: str, word: str, sentence: str, display: str = "") -> Binding:
     """Keys that the foot names with a word if they have one, in the order of `KEYS`; the list of all has a sentence."""
-    return Binding(keys, action, word, tooltip=sentence, key_display=display or None, priority=priority)
+    return Binding(keys, action, word, tooltip=sentence, key_display=display or None)
 
 
 PAGE_KEYS = (
@@ -33,8 +35,8 @@ PAGE_KEYS = (
 """The keys of the page itself."""
 
 PROGRAM_KEYS = (
-    Binding("ctrl+z", "suspend_process", "Pause, until 'fg' in the shell", show=False, priority=True),
-    Binding("ctrl+c", "interrupt", "Copy what is selected; twice, leave", show=False, priority=True),
+    Binding("ctrl+z", "app.suspend_process", "Pause, until 'fg' in the shell", show=False, priority=True),
+    Binding("ctrl+c", "app.interrupt", "Copy what is selected; twice, leave", show=False, priority=True),
 )
 """The keys of every program on the whole screen."""
 
@@ -49,8 +51,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
     ),
     "On the page": PAGE_KEYS,
     "Links": (
-        in_foot("tab", "link(1)", "link", "Next link", priority=True),
-        Binding("shift+tab", "link(-1)", "Previous link", show=False, priority=True),
+        in_foot("tab", "link(1)", "link", "Next link"),
+        Binding("shift+tab", "link(-1)", "Previous link", show=False),
         in_foot("enter", "follow", "open", "Peek, then open"),
         Binding("f", "hints", "Open a link by its letter", show=False),
     ),
@@ -91,8 +93,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("minus", "widen(-1)", "Narrower", show=False),
         Binding("w", "panes", "Side panes or a preview on and off, on a wide screen", show=False),
         Binding("W,f6", "pane", "To the next side pane, and back to the page", show=False),
-        Binding("T", "theme", "Next theme", show=False),
-        Binding("S", "mouse", "Mouse on and off; off, the terminal selects text", show=False),
+        Binding("T", "app.theme", "Next theme", show=False),
+        Binding("S", "app.mouse", "Mouse on and off; off, the terminal selects text", show=False),
     ),
     "Program": (
         Binding("escape", "back_out", "Close, deselect, or go back", show=False),
@@ -100,11 +102,15 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         in_foot("question_mark", "keys", "keys", "All keys"),
         *PROGRAM_KEYS,
     ),
+    "Themes": tuple(Binding("", f"app.theme('{theme}')", theme, show=False) for theme in THEMES),
 }
-"""All keys, by what they are for."""
+"""All keys, by what they are for; a theme has a row in the list of them, and no key."""
 
 READER_KEYS = tuple(
-    binding for bindings in KEYS.values() for binding in bindings if binding not in (*PAGE_KEYS, *PROGRAM_KEYS)
+    binding
+    for bindings in KEYS.values()
+    for binding in bindings
+    if binding.key and binding not in (*PAGE_KEYS, *PROGRAM_KEYS)
 )
 
 _NAMES = {"pagedown": "PgDn", "pageup": "PgUp", "escape": "Esc", "enter": "Enter", "backspace": "Backspace"}

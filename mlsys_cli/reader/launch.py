@@ -38,7 +38,7 @@ def run_reader(
             from mlsys_cli.reader.reader import Reader
 
             screen = Reader(session, location, paragraph, first=first)
-            reading, run = screen.reading, screen.run_to_end
+            reading, run = screen.page.reading, screen.run_to_end
         else:
             from mlsys_cli.reader.line_reader import LineReader
 

@@ -1,8 +1,45 @@
-"""Lines that are scrolled over, of which only those on the screen are drawn."""
+"""Lines of text: as a part of a screen, or scrolled over, where only those on the screen are drawn."""
 
+from collections.abc import Sequence
+
+from rich.segment import Segment
 from rich.style import Style
+from rich.text import Text
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widget import Widget
+
+from mlsys_cli.render.rich_text import segments
+
+
+class Lines(Widget):
+    """Lines of text that are laid out."""
+
+    DEFAULT_CSS = "Lines { width: 100%; height: auto; background: $background; }"
+
+    lines: Sequence[Text] = ()
+
+    def show(self, lines: Sequence[Text]) -> None:
+        """Show other lines."""
+        self.lines = lines
+        self.styles.height = len(lines)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of them."""
+        base, width = self.rich_style, self.size.width
+        if y >= len(self.lines):
+            return Strip.blank(width, base)
+        strip = Strip([Segment(text, base + style) for text, style in segments(self.lines[y])])
+        return strip.adjust_cell_length(width, base)
+
+
+def clickable(line: Text, action: str) -> Text:
+    """A line on which a click does an action of the screen."""
+    line = line.copy()
+    line.stylize(Style(meta={"@click": f"screen.{action}"}))
+    return line
 
 
 class LineView(ScrollView):

@@ -10,11 +10,10 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.widgets import Input
 
-from mlsys_cli.journal.settings import THEMES
 from mlsys_cli.page.blocks import Span
 from mlsys_cli.reader.contents_rows import unfold
 from mlsys_cli.reader.dialogs import Dialog
-from mlsys_cli.reader.key_bindings import KEYS, PAGE_KEYS, key_names
+from mlsys_cli.reader.key_bindings import PAGE_KEYS, key_names
 from mlsys_cli.reader.location import Destination, Location
 from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.row_list import ListRow, RowList
@@ -67,7 +66,7 @@ class ListDialog(Dialog[Location | str]):
     def on_mount(self) -> None:
         """Begin to type."""
         self._line.focus()
-        self.watch(self._line, "value", self.take_typed, init=False)  # its message comes when the line has been drawn
+        self.watch(self._line, "value", self.show_rows, init=False)  # its message comes when the line has been drawn
 
     @property
     def typed(self) -> str:
@@ -88,10 +87,6 @@ class ListDialog(Dialog[Location | str]):
         if self._fitted:
             self._list.chosen = chosen
             self._list.bring_into_view(chosen)
-
-    def take_typed(self) -> None:
-        """Show what fits what was typed."""
-        self.show_rows()
 
     def action_choose(self, steps: int) -> None:
         """Choose another row."""
@@ -215,11 +210,9 @@ class KeysDialog(ListDialog):
     KEYS = ("Enter does it", "Esc closes")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
 
-    def __init__(self, works: Callable[[Binding], object], keys: Mapping[str, Sequence[Binding]] | None = None) -> None:
+    def __init__(self, works: Callable[[Binding], object], keys: Mapping[str, Sequence[Binding]]) -> None:
         super().__init__("Keys", "type what you want to do")
-        themes = [Binding("", f"theme('{theme}')", theme) for theme in THEMES]
-        shown = keys or {**KEYS, "Themes": themes}
-        self._groups = {purpose: list(filter(works, bindings)) for purpose, bindings in shown.items()}
+        self._groups = {purpose: list(filter(works, bindings)) for purpose, bindings in keys.items()}
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """A row for each action that fits, under the headings of what they are for."""

@@ -1,29 +1,88 @@
 """The page with what is beside it: on lists a preview, beside a text the contents and what is on the screen."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 
-from mlsys_cli.reader.location import FILTERED, Location, ReaderPage, location_of
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.library import Library
+from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, ListEntry, Outline, Span, text_spans
+from mlsys_cli.queries.contents import MOST_AT_ONCE, contents_view, unfolded_at
+from mlsys_cli.reader.location import FILTERED, Location, ReaderPage
+from mlsys_cli.reader.page_actions import short
 from mlsys_cli.reader.page_layout import PANES_FROM, PREVIEW_FROM, pane_widths, preview_width
 from mlsys_cli.reader.page_widget import PageWidget
+from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_session import ReadingSession
-from mlsys_cli.reader.row_list import SidePane
+from mlsys_cli.text.english import format_year
 
 _WITH_ASIDE = ("chapter", "section", "term")
 """The kinds of entries beside which is shown what is on the screen; a table or a figure takes the room itself."""
 
+_HERE = "▌"
+"""The sign before the row of the contents in which the reader is."""
 
-class PageScreen(Screen[None]):
-    """The screen of a page, whose panes are shown or hidden before it is laid out for another size and drawn."""
+_ROOM_FOR_MINUTES = 40
+"""The columns of the contents that have the minutes of a section beside its title, or what was read of it."""
 
-    BLANK = True  # its parts cover it
+_MOST_SAID = 80
+"""The characters of what is said of a term on the screen: about two lines."""
 
-    def on_resize(self, event: events.Resize) -> None:
-        """Show the panes if there is room for them."""
-        for frame in self.query(PageFrame):
-            frame.fit_panes(event.size.width)
+PANE_KEYS = ("↓ ↑ choose", "Enter open", "W next pane", "Esc to the page", "? keys")
+"""The keys that the foot names while a pane has them."""
+
+
+class SidePane(PageWidget):
+    """A page beside another. It may have a sign at one of its links, which says where the reader is."""
+
+    FOCUS_ON_CLICK = False
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.id, self.walks = name, True
+        self._place = ""
+
+    def fill(self, blocks: Blocks, here: str = "") -> None:
+        """Show a page, if it is another one than before, with a sign at the link to a target."""
+        was_here, self._place = self._place, here
+        if blocks != self.blocks:
+            self.change(blocks, 0, self.chosen)
+        elif here != was_here:
+            self.mark()
+
+    def signs(self) -> dict[int, str]:
+        """The sign beside the link to the place where the reader is."""
+        return {link.line: _HERE for link in self.document.links if link.target == self._place}
+
+    def mark(self) -> None:
+        """Draw the sign, and bring it to the screen."""
+        super().mark()
+        self._show_sign()
+
+    def on_resize(self, _: events.Resize) -> None:
+        """Keep the sign on the screen. Textual calls that of the page next, which lays it out for another width."""
+        self._show_sign()
+
+    def _show_sign(self) -> None:
+        for row in self.signs() if self.size.height else ():
+            self.bring_to_screen(row)
+
+    def on_focus(self) -> None:
+        """Begin at the place where the reader is, or at the first link on the screen."""
+        links = enumerate(self.document.links)
+        self.chosen = next((number for number, link in links if link.target == self._place), -1)
+        self.choose_next(0 if self.link else 1)
+
+    def on_blur(self) -> None:
+        """Choose nothing any longer."""
+        self.unchoose()
+
+    def action_read_on(self) -> None:
+        """Scroll by what is on the screen."""
+        self.action_page(1)
 
 
 class PageFrame(Horizontal):
@@ -44,7 +103,6 @@ class PageFrame(Horizontal):
         self._location = Location("")
         self._is_list = False
         self._contents, self.page, self._aside = SidePane("contents"), page, SidePane("aside")
-        self._rooms = 0, 0
         self._seen: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
@@ -69,14 +127,19 @@ class PageFrame(Horizontal):
 
     def leave_pane(self) -> bool:
         """Give the keys back to the page; false if no pane has them."""
-        was_in_pane = self._contents.has_focus or self._aside.has_focus
-        if was_in_pane:
+        pane = self.pane
+        if pane:
             self.page.focus()
-        return was_in_pane
+        return pane is not None
+
+    @property
+    def pane(self) -> SidePane | None:
+        """The pane that has the keys."""
+        return next((pane for pane in (self._contents, self._aside) if pane.has_focus), None)
 
     def focus_next(self) -> str:
         """Give the keys to the next pane, or back to the page; returns a message if there is no pane."""
-        around = [pane for pane in (self._contents, self._aside) if pane.display and pane.has_targets]
+        around = [pane for pane in (self._contents, self._aside) if pane.display and pane.document.links]
         if not around:
             return "There is no side pane on the screen."
         now = next((number for number, pane in enumerate(around) if pane.has_focus), -1)
@@ -99,11 +162,12 @@ class PageFrame(Horizontal):
             right = 0
         for pane, columns in ((self._contents, left), (self._aside, right)):
             pane.styles.width, pane.display = columns, self._is_wanted and columns > 0
+            pane.room = columns - 1  # beside the border
         if self.page.size.width:  # else it is laid out when it gets one
             self.page.room = width - sum(columns for columns in (left, right) if self._is_wanted)
         if not self._contents.display:
             self.leave_pane()
-        self._rooms, self._seen = (left - 1, right - 1), None
+        self._seen = None
 
     def follow(self) -> None:
         """Mark the section at the top of the screen, and show what was read and is on the screen.
@@ -121,19 +185,68 @@ class PageFrame(Horizontal):
         before, self._seen = self._seen, (self._reading.memory.remembered, slug, *targets)
         if before == self._seen:  # most steps of a line change nothing beside the page
             return
-        from mlsys_cli.reader.side_rows import aside_rows, contents_pane_rows, preview_rows
-
-        section, (left, right) = self._section(slug), self._rooms
-        if self._contents.display:
-            if before is None or before[0] != self._reading.memory.remembered:
-                self._contents.fill(contents_pane_rows(self._pages.session, self._location, left))
-            self._contents.mark(section)
+        ref = self._section(slug)
+        if self._contents.display and ref:
+            is_new = before is None or before[0] != self._reading.memory.remembered
+            contents = _contents(self._pages, ref, self._contents.room) if is_new else self._contents.blocks
+            self._contents.fill(contents, ref.link)
         if self._aside.display:
-            rows_of = preview_rows if self._is_list else aside_rows
-            self._aside.fill(rows_of(self._pages, section, targets, right))
+            pages = self._pages
+            self._aside.fill(_aside(pages, ref, targets) if ref else _preview(pages, self._location, targets))
 
-    def _section(self, slug: str) -> Location:
-        """A section of the page, or else the place that is open."""
-        ref = self._location.ref  # a list has none, and sections that stand in it aren't open
-        section = self._pages.section_at(ref, slug) if ref else None
-        return location_of(section) if section else self._location
+    def _section(self, slug: str) -> Ref | None:
+        """A section of the page, or else the entry that is open; a list has none, and sections in it aren't open."""
+        ref = self._location.ref
+        return (ref and self._pages.section_at(ref, slug)) or ref
+
+
+def _contents(pages: Pages, ref: Ref, width: int) -> Blocks:
+    """Every chapter, with the sections of the one that the reader is in, and what was read of each."""
+    entries = pages.library.entries
+    chapter = entries.chapter_of(ref)
+    is_large = chapter and entries.count("section") > MOST_AT_ONCE
+    view = contents_view(pages.session, [chapter] if chapter and is_large else entries.refs("chapter"))
+    _, *outlines = unfolded_at(view, chapter)._replace(books=(), here=None, is_linked=True).blocks()
+    if width >= _ROOM_FOR_MINUTES:
+        return tuple(outlines)
+    rows = (
+        row._replace(remark="", way="") for outline in outlines if isinstance(outline, Outline) for row in outline.rows
+    )
+    return (Outline(tuple(rows)),)
+
+
+def _aside(pages: Pages, ref: Ref, targets: Sequence[str]) -> Blocks:
+    """The entries that are linked on the screen, terms with what they are, and the events about a place."""
+    library = pages.library
+    known = library.entries.find_all(targets, ref.book)
+    linked = [one for target in targets if (one := known.get(target)) and one != ref]
+    about = {term.ref: term.definition for term in library.in_short([one for one in linked if one.kind == "term"])}
+    here = [one for one in linked if one.kind in ("term", "table", "figure")]
+    rows = [ListEntry((_link(one),), text_spans(short(about.get(one, ""), _MOST_SAID), "caption"), ()) for one in here]
+    events = [*(one for one in linked if one.kind == "event"), *_events_about(library, ref)]
+    stored = library.entries.stored(dict.fromkeys(events))
+    dated = sorted((data["year"], data["month"] or 0, data["day"] or 0, one) for one, _, data in stored)
+    timeline = DefinitionList(tuple((format_year(year), (_link(one),)) for year, _, _, one in dated))
+    return (*_under("On this screen", rows), *_under("Timeline", [timeline] if dated else ()))
+
+
+def _under(title: str, blocks: Sequence[ListEntry | DefinitionList]) -> Blocks:
+    return (Heading(3, title), *blocks) if blocks else ()
+
+
+def _link(ref: Ref) -> Span:
+    return Span(ref.name, "link", ref.link)
+
+
+@lru_cache(1)
+def _events_about(library: Library, ref: Ref) -> Sequence[Ref]:
+    """The events that a section or chapter covers, or that name another entry."""
+    refs = library.entries.sections_of(ref) if ref.kind in ("chapter", "section") else (ref,)
+    return [event for events in library.entries.pointing_to(refs, "event").values() for event in events]
+
+
+def _preview(pages: Pages, location: Location, targets: Sequence[str]) -> Blocks:
+    """The entry that a row of a list leads to, in short."""
+    places = (pages.target(location, target) for target in targets)
+    page = next((pages.preview(place) for place in places if place), None)
+    return page.blocks if page else ()

@@ -265,8 +265,9 @@ def _links_on(lines: Sequence[Text]) -> list[PageLink]:
 
 
 def _goes_on(link: PageLink, other: PageLink, lines: Sequence[Text]) -> bool:
-    """True if the second link is the rest of the first, which was broken at the end of its line."""
+    """True if the second link is the rest of the first, which was broken at the end of its line or of its column."""
     above, below = link.runs[-1], other.runs[0]
     if link.target != other.target or above.line + 1 != below.line:
         return False
-    return not (lines[above.line].plain[above.end :].strip() or lines[below.line].plain[: below.start].strip(_MARGINS))
+    is_at_end = above.start == below.start or not lines[above.line].plain[above.end :].strip()
+    return is_at_end and not lines[below.line].plain[: below.start].strip(_MARGINS)

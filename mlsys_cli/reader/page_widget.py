@@ -82,7 +82,7 @@ class PageWidget(LineView, can_focus=True):
         self._tell_moved, self._has_moved = moved, False
         self._strips: dict[int, Strip] = {}
         self._kept: deque[_Kept] = deque(maxlen=_MOST_KEPT)
-        self._blocks: Blocks = ()
+        self.blocks: Blocks = ()
         self._end: Block | None = None
         """The block before which the text ends."""
         self._columns = 0
@@ -116,7 +116,7 @@ class PageWidget(LineView, can_focus=True):
 
         Its text is its first blocks, `length` of them.
         """
-        self._blocks, self._end, self.chosen = blocks, next(iter(blocks[length:]), None), chosen
+        self.blocks, self._end, self.chosen = blocks, next(iter(blocks[length:]), None), chosen
         self._begins, self._marks, self.selection = (start, paragraph), (), None
         self._lay_out()
         self.refresh()  # also if the new page is as long as the one before
@@ -149,22 +149,22 @@ class PageWidget(LineView, can_focus=True):
         width, indent = max(width, _NARROWEST), fitted[1]
         self._table, self.document, self._head = self._laid_out(width, indent)
         self.hints, self._meant, self._new = {}, range(0), -1
-        self.matches, self._signs = self._places(), marked_lines(self.document, self._marks)
+        self.matches = self._places()
         self.selection = self.selection and self.selection.laid_out(words_of(self.document))
         # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
         self.set_extent(Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines)))
         self.scroll_to_line(self.document.paragraph_line(paragraph) if paragraph else self.document.line_at(start))
-        self._redraw()
+        self.mark()
 
     def _laid_out(self, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
         """The page for a width; on the way back to one of the last pages it is there already."""
         first = self.first_column
-        kept = next((one for one in self._kept if one.blocks is self._blocks and one.first_column == first), None)
+        kept = next((one for one in self._kept if one.blocks is self.blocks and one.first_column == first), None)
         if kept is None:
-            table = fit_table(self._blocks, width, first)
+            table = fit_table(self.blocks, width, first)
             document = lay_out(table.blocks, width, table.is_wide, indent, self._end)
-            head = frozen_head(document) if is_about_table(self._blocks) else FrozenHead()
-            kept = _Kept(self._blocks, first, (table, document, head))
+            head = frozen_head(document) if is_about_table(self.blocks) else FrozenHead()
+            kept = _Kept(self.blocks, first, (table, document, head))
             self._kept.append(kept)
         return kept.page
 
@@ -330,8 +330,17 @@ class PageWidget(LineView, can_focus=True):
     @marks.setter
     def marks(self, marks: Sequence[tuple[str, Anchor]]) -> None:
         if marks != self._marks:
-            self._marks, self._signs = marks, marked_lines(self.document, marks)
-            self._redraw()
+            self._marks = marks
+            self.mark()
+
+    def mark(self) -> None:
+        """Draw the signs of the lines that have some."""
+        self._signs = self.signs()
+        self._redraw()
+
+    def signs(self) -> dict[int, str]:
+        """The sign of each line that has one."""
+        return marked_lines(self.document, self._marks)
 
     def point_at(self, lines: range) -> None:
         """Show which lines a key is about."""

@@ -61,16 +61,17 @@ _CHAPTERS = 9
 
 
 class Pages:
-    """All pages of a library; over a question, where the keys of the reader don't work, they are open and name none."""
+    """All pages of a library."""
 
-    def __init__(self, session: Session, *, is_over: bool = False) -> None:
+    def __init__(self, session: Session) -> None:
         self.session = session
         self.library = session.books.library
-        self._is_over = is_over
-        self.folds_sources = not (session.options.sources or is_over)
+        self.folds_sources = not session.options.sources
+        self.asks_questions = True
+        """False over a question: then no page offers others."""
         self.size: tuple[int, int] | None = None
         """The columns and rows of the screen; None if the pages are read line by line."""
-        self.shows_deeper = is_over or shows_deeper(session)
+        self.shows_deeper = shows_deeper(session)
         self._last: dict[Location, ReaderPage] = {}
         self.home: HomeView | None = None
         """The home page as it was shown last."""
@@ -124,13 +125,12 @@ class Pages:
         rest = (Paragraph(text_spans(TOO_LONG, "caption")),) if is_cut else ()
         text = tuple(view.text())
         sourced = view.sourced(text, "s" if self.folds_sources else "")
-        ways = () if self._is_over else (*self._check(ref), *view.ending("]"))
-        blocks = (*sourced, *rest, *ways)
+        blocks = (*sourced, *rest, *self._check(ref), *view.ending("]"))
         return ReaderPage(numbered(ref, self.library.entries.section_numbers([ref])), blocks, minutes, len(text))
 
     def _check(self, ref: Ref) -> Blocks:
         """The line that offers questions on a page, if there are any."""
-        number = self._questions_on(ref)
+        number = self._questions_on(ref) if self.asks_questions else 0
         asked = Span(f" · {counted(number, 'question')} on this page")
         return (Paragraph((Span("Check: ", "label"), Span("Q", "command"), asked)),) if number else ()
 

@@ -12,7 +12,7 @@ from textual.geometry import Region
 
 from mlsys_cli.page.blocks import Blocks, OptionList, Paragraph, text_spans
 from mlsys_cli.practice.controller import Controller
-from mlsys_cli.reader.frame import Lines, clickable
+from mlsys_cli.reader.line_view import Lines, clickable
 from mlsys_cli.reader.typed_lines import TypedField
 from mlsys_cli.render.rich_blocks import block_lines, lay_out, screen_margins
 from mlsys_cli.render.rich_text import assembled, padded, wrap_spans, wrap_text

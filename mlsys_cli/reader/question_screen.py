@@ -1,4 +1,4 @@
-"""The screen of a quiz or a review, and the pages that are opened from it."""
+"""The screen of a quiz or a review."""
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,13 +14,11 @@ from mlsys_cli.errors import MlsysError, StoreBusyError
 from mlsys_cli.practice.controller import Action, Controller
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.review_course import ReviewCourse
-from mlsys_cli.queries.exhibits import open_run
 from mlsys_cli.quiz.state import Confidence
-from mlsys_cli.reader.dialogs import PeekDialog
-from mlsys_cli.reader.frame import KEYS_KEY, FramedScreen, PageOver
+from mlsys_cli.reader.frame import KEYS_KEY, FramedScreen
 from mlsys_cli.reader.key_bindings import in_foot, key_names
 from mlsys_cli.reader.list_dialogs import OfferDialog
-from mlsys_cli.reader.location import HOME, Location, ReaderPage, location_of
+from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.question_card import QuestionCard
@@ -79,7 +77,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     def __init__(self, session: Session, course: QuizCourse | ReviewCourse, patience: float = READER_PATIENCE) -> None:
         super().__init__()
         assert course.controller
-        self._pages = Pages(session, is_over=True)
+        self._pages = Pages(session)
         self._course = course
         self._controller: Controller = course.controller
         self._patience = patience
@@ -391,7 +389,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         self._do(self._show)
         if ref := self._controller.reading:
             self._controller.reading = None
-            self._open(location_of(ref))
+            self.post_message(self.Opens(location_of(ref)))
         elif self._controller.looking_up:
             self._controller.looking_up = False
             self.app.push_screen(OfferDialog(Offers("Look up", find=self._pages.find)), self._look_up)
@@ -400,40 +398,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         if isinstance(location, Location):
             self._controller.look_up()
             self._do(self._show)
-            self._open(location)
+            self.post_message(self.Opens(location))
 
     def _end(self) -> None:
         result = self._course.result()  # which also writes down what came of it
         self.dismiss(result if self._course.has_answers else None)
-
-    # --- pages over it
-
-    def _open(self, location: Location, over: PageOver | None = None) -> None:
-        """Show a place in short in a box from which it can be opened; a section at once."""
-        self._pages.size = self.size
-
-        def open_page(wanted: bool | None = True) -> None:
-            if wanted and location.kind == "run":
-                from mlsys_cli.reader.talk_screen import exhibit_screen
-
-                session = self._pages.session
-                self.app.push_screen(exhibit_screen(session, open_run(session, [location.query])), show_end)
-            elif wanted:
-                self._show_page(self._pages.page(location), location)
-
-        def show_end(end: View | None) -> None:
-            if end:
-                self._show_page(self._pages.result_page(end))
-
-        if peek := self._pages.peek(location):
-            link = over.view.link_rows if over else range(0)
-            self.app.push_screen(PeekDialog(peek.title, peek.blocks, link), open_page)
-        else:
-            open_page()
-
-    def _show_page(self, page: ReaderPage, location: Location = HOME) -> None:
-        def follow(over: PageOver, target: str) -> None:
-            if place := self._pages.target(location, target):
-                self._open(place, over)
-
-        self.app.push_screen(PageOver(page, follow))

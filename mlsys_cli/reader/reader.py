@@ -1,45 +1,36 @@
 """The reader on the whole screen: shows the outcomes of a reading session, and gives its actions keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from mlsys_cli.errors import MlsysError
+from mlsys_cli.reader.frame import FramedScreen
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
-from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
-from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign, unknown_key
-from mlsys_cli.reader.location import FILTERED, HOME, Location, ReaderPage
+from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign
+from mlsys_cli.reader.location import FILTERED, HOME, RESULT, Location, ReaderPage
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_actions import Practice, short
-from mlsys_cli.reader.page_frame import PageFrame, PageScreen
+from mlsys_cli.reader.page_frame import PANE_KEYS, PageFrame
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import ReadingSession, Sight
-from mlsys_cli.reader.row_list import RowList, SidePane
 from mlsys_cli.reader.selection import SELECTION_KEYS, selected_text
 from mlsys_cli.reader.typed_lines import FindLine
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted
+from mlsys_cli.views.view import View
 
-if TYPE_CHECKING:  # imported when there is room for panes, or a note is typed
-    from mlsys_cli.reader.frame import FramedScreen
+if TYPE_CHECKING:  # imported when a note is typed
     from mlsys_cli.reader.note_dialog import NoteDialog
-    from mlsys_cli.views.view import View
-
-
-def _may_ignore_copies(variables: Mapping[str, str]) -> bool:
-    """True for a terminal that takes no text for the clipboard, or only if it was told to."""
-    is_old = variables.get("TERM_PROGRAM") == "Apple_Terminal" or "VTE_VERSION" in variables
-    return is_old or variables.get("TERM", "").startswith(("linux", "screen", "tmux"))
 
 
 class Reader(FullScreenProgram):
-    """The reader, open at a place, or with a `first` screen over what will be the page of its result."""
-
-    BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
+    """The program: the reader, open at a place, and whatever is opened over it."""
 
     def __init__(
         self,
@@ -47,34 +38,64 @@ class Reader(FullScreenProgram):
         location: Location,
         paragraph: int = 0,
         memory: ReadingMemory | None = None,
-        first: "FramedScreen[Any] | None" = None,
+        first: FramedScreen[Any] | None = None,
     ) -> None:
         super().__init__(session)
-        self._first = first
-        self.reading = ReadingSession(session, location, paragraph, memory=memory)
+        self.page = ReaderScreen(ReadingSession(session, location, paragraph, memory=memory), first)
+
+    def get_default_screen(self) -> "ReaderScreen":
+        """The screen of the page."""
+        return self.page
+
+    def on_framed_screen_opens(self, message: FramedScreen.Opens) -> None:
+        """Open a place over a screen."""
+        location, first = message.location, None
+        if location.kind == "run":
+            from mlsys_cli.queries.exhibits import open_run
+            from mlsys_cli.reader.talk_screen import exhibit_screen
+
+            first, location = exhibit_screen(self._session, open_run(self._session, [location.query])), RESULT
+        reading = ReadingSession(self._session, location)
+        if message.page:
+            reading.pages.answers[location] = (message.page,)
+        self.push_screen(ReaderScreen(reading, first))
+
+
+class ReaderScreen(FramedScreen[None]):
+    """The reader, open at a place, or with a `first` screen over what will be the page of its result.
+
+    Over another screen, it asks no questions.
+    """
+
+    BLANK = True  # its parts cover it
+    BINDINGS: ClassVar[list[BindingType]] = list(READER_KEYS)
+
+    def __init__(self, reading: ReadingSession, first: FramedScreen[Any] | None = None) -> None:
+        super().__init__()
+        self.reading, self._session, self._first = reading, reading.session, first
         self.view = PageWidget(self.show_place)
-        self.frame = PageFrame(self.reading, self.view)
-        self._head, self._foot, self._find_line = HeadLine(), FootLine(), FindLine(self.filter_rows, self.is_folded)
+        self.frame = PageFrame(reading, self.view)
+        self._find_line = FindLine(self.view, self.filter_rows, self.is_folded)
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
         self._number, self._missed = 0, ""
-        self._interrupted: tuple[FootLine, int] | None = None
-        """The foot that says how to leave, and the first line of the page when Ctrl-C was pressed."""
 
     def on_mount(self) -> None:
         """Show the first page."""
         self.view.focus()
-        self.reading.pages.size = self.size
+        self.is_first = self.app.screen_stack[0] is self
+        self.reading.pages.size, self.reading.pages.asks_questions = self.app.size, self.is_first
         self.set_interval(1, self.look)
         if self._first:
-            self._first.is_first = True
-            self.push_screen(self._first, self._come_back)
+            self._first.is_first = self.is_first
+            self.app.push_screen(self._first, self._come_back)
             return
         self._take(self.reading.start())
-        place, pages = self.reading.location, self.reading.pages
-        said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
-        self.call_after_refresh(lambda: self._foot.say_if_silent(said or pages.where_stopped(place)))
+        if self.is_first:
+            said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
+            stopped = self.reading.pages.where_stopped(self.reading.location)
+            self.call_after_refresh(lambda: self.foot.say_if_silent(said or stopped))
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
@@ -90,21 +111,21 @@ class Reader(FullScreenProgram):
 
     # --- its parts
 
-    def get_default_screen(self) -> PageScreen:
-        """The screen of the page."""
-        return PageScreen()
+    def body(self) -> ComposeResult:
+        """The page with its panes, and the line that finds words, which takes the place of the foot."""
+        yield from (self.frame, self._find_line)
 
-    def compose(self) -> ComposeResult:
-        """The head line, the page with its panes, and the foot line, or in its place the line that finds words."""
-        yield from (self._head, self.frame, self._find_line, self._foot)
+    def fit(self) -> None:
+        """Show the panes if there is room for them, before the page is laid out for another size and drawn."""
+        self.frame.fit_panes(self.app.size.width)
 
     def action_panes(self) -> None:
         """Show the side panes or the preview, or hide them."""
-        self._say(self.frame.toggle())
+        self.say(self.frame.toggle())
 
     def action_pane(self) -> None:
         """Give the keys to the next side pane, and after the last one to the page."""
-        self._say(self.frame.focus_next())
+        self.say(self.frame.focus_next())
 
     def _show_head(self) -> None:
         page, view = self._page, self.view
@@ -114,39 +135,44 @@ class Reader(FullScreenProgram):
         if (page, slug) != self._trail[:2]:
             self._trail = page, slug, self.reading.trail(slug) or page.title
         share = None if page.is_list else view.share_shown
-        self._head.show(self._trail[2], share, page.minutes, page.shown)
+        self.head.show(self._trail[2], share, page.minutes, page.shown)
 
-    def _show_keys(self) -> None:
-        """Name the keys that work here in the foot, or those of a pane that has them, also under a box."""
-        if self.screen_stack and isinstance(self.screen_stack[0].focused, SidePane):
-            self._foot.keys = tuple(f"{foot_sign(one)} {one.description}" for one in SidePane.KEYS if one.show)
+    def foot_keys(self) -> Iterator[str]:
+        """The keys that work here, or those of a selection, or of a pane that has them, also under a box."""
+        if self.view.selection:
+            yield from SELECTION_KEYS
             return
-        finds = "filter" if self.reading.location.kind in FILTERED else "find"
+        if self.frame.pane:
+            yield from PANE_KEYS
+            return
         others = ("read_on", "link(1)") if self.view.walks else ()  # a list has better ones
-        bindings = [one for group in KEYS.values() for one in group if one.show and self.works(one)]
-        bindings = [one for one in bindings if one.action not in others]
-        words = (finds if one.action == "find" else one.description for one in bindings)
-        self._foot.keys = tuple(f"{foot_sign(one)} {word}" for one, word in zip(bindings, words, strict=True))
+        for binding in (one for group in KEYS.values() for one in group if one.show and self.works(one)):
+            is_filter = binding.action == "find" and self.reading.location.kind in FILTERED
+            if binding.action not in others:
+                yield f"{foot_sign(binding)} {'filter' if is_filter else binding.description}"
+
+    key_groups = KEYS
 
     def works(self, binding: Binding) -> bool:
-        """True if the keys do something on this page."""
+        """True if a key does something on this page."""
         location = self.reading.location
         match binding.action.partition("(")[0]:
             case "choose_row":
                 return self.view.walks
             case "link" | "follow" | "hints":
                 return bool(self.view.document.links)
-            case "timeline" | "widen" as name:
-                return (location.kind == "timeline") == (name == "timeline")
+            case "widen":
+                return location.kind != "timeline"
         if binding.action == "do('section', 1)":
             return bool(location.ref) or location == HOME or location.kind in FILTERED
-        return binding.action != "do('back')" or self.reading.history.here > 0
+        return super().works(binding) and (binding.action != "do('back')" or self.reading.history.here > 0)
 
-    def _say(self, message: str, whole: bool = False) -> None:
+    def say(self, message: str = "", *, whole: bool = False, is_beside_keys: bool = False) -> None:
+        """Show a message in the line that is typed in, or else in the foot."""
         if self._find_line.is_typed:
             self._find_line.say(message)
-        elif self._foot.is_attached:  # it isn't when the program ends
-            self._foot.say(message, whole)
+        elif self.foot.is_attached:  # it isn't when the program ends
+            super().say(message, whole=whole, is_beside_keys=is_beside_keys)
 
     # --- actions of the session, and their outcomes
 
@@ -158,7 +184,7 @@ class Reader(FullScreenProgram):
         self._take(outcome)
 
     def _outcome(self, name: str, *arguments: object) -> Outcome | None:
-        self.reading.sight, self.reading.pages.size = self._sight, self.size
+        self.reading.sight, self.reading.pages.size = self._sight, self.app.size
         return self.reading.act(name, *arguments)
 
     @property
@@ -175,7 +201,7 @@ class Reader(FullScreenProgram):
                 from mlsys_cli.reader.dialogs import PeekDialog
 
                 box = PeekDialog(page.title, page.blocks, self.view.link_rows)
-                self.push_screen(box, lambda wanted: self.action_do("open", location) if wanted else None)
+                self.app.push_screen(box, lambda wanted: self.action_do("open", location) if wanted else None)
             case Offers():
                 self._offer(outcome)
             case Writes():
@@ -184,19 +210,19 @@ class Reader(FullScreenProgram):
                 from mlsys_cli.reader.question_screen import QuestionScreen
 
                 if course.controller:
-                    self.push_screen(QuestionScreen(self._session, course), self._come_back)
+                    self.app.push_screen(QuestionScreen(self._session, course), self._come_back)
                 else:
                     self.action_do("show_result", course.result())
             case Plays(run):
                 from mlsys_cli.reader.talk_screen import exhibit_screen
 
-                self.push_screen(exhibit_screen(self._session, run), self._come_back)
+                self.app.push_screen(exhibit_screen(self._session, run), self._come_back)
             case Says(message, is_error, line):
                 self._missed = line
                 self.view.marks = self.reading.marks
-                self._say(f"{message} · g goes on with it" if line else message, whole=is_error)
+                self.say(f"{message} · g goes on with it" if line else message, whole=is_error)
             case Leaves():
-                self.exit()
+                self.action_leave()
 
     def _show(self, shown: Shows) -> None:
         page, visit, view = shown.page, shown.visit, self.view
@@ -218,7 +244,7 @@ class Reader(FullScreenProgram):
         self._show_head()
         view.marks = self.reading.marks
         if shown.message:
-            self._say(shown.message)
+            self.say(shown.message)
 
     def _write(self, writes: Writes) -> None:
         from mlsys_cli.reader.note_dialog import NoteDialog
@@ -230,11 +256,10 @@ class Reader(FullScreenProgram):
             if text and text.strip() and not (isinstance(outcome, Says) and outcome.is_error):
                 self.view.select(None)
             self._take(outcome)
-            self._remind()
 
         self.view.point_at(writes.lines)
         self._note = box = NoteDialog(f"Note on “{short(writes.quote, 50)}”", writes.begun)
-        self.push_screen(box, written)
+        self.app.push_screen(box, written)
 
     def _come_back(self, end: "View | MlsysError | None") -> None:
         """Show the result of questions or of an exhibit, or else the page again; end if there is none."""
@@ -242,44 +267,52 @@ class Reader(FullScreenProgram):
         if end and end is not error:
             self.action_do("show_result", end)
         elif self._first:
-            self.error = error
-            self.exit()
+            self.action_leave(error)
         else:
             self.action_do("resume")
-            self._say(error.message if error else "", whole=True)
+            self.say(error.message if error else "", whole=True)
 
-    def _open_if(self, chosen: Location | str | None) -> None:
+    def action_leave(self, error: MlsysError | None = None) -> None:
+        """Go back to the screen below, or end the program, perhaps with an error."""
+        if not self.is_first:
+            self.dismiss(None)
+            return
+        assert isinstance(self.app, Reader)
+        self.app.error = error
+        self.app.exit()
+
+    def do_chosen(self, chosen: Location | str | None) -> None:
         """Open the place that was chosen in a box, or do the action, if anything was chosen."""
         match chosen:
-            case str():
-                self.call_later(self.run_action, chosen)
             case Location("keys"):
                 self.call_later(self.action_keys)
             case Location("top"):
                 self.view.scroll_home(animate=False)  # the action fails where there is nothing to scroll
-                self._say("The top of the page · : looks up what begins with g")
+                self.say("The top of the page · : looks up what begins with g")
             case Location():
                 self.action_do("open", chosen)
+            case _:
+                super().do_chosen(chosen)
 
     # --- actions that need the screen
 
     def action_chapter(self, digit: int) -> None:
         """Open a chapter of the home page; on another one, begin the number of the questions to ask."""
         if self.reading.location == HOME:
-            self._open_if(self.reading.pages.chapter_at_home(digit))
+            self.do_chosen(self.reading.pages.chapter_at_home(digit))
             return
         if self.reading.asked_about is None:
-            self._say("There are no questions on this page. On the home page, digits open chapters.")
+            self.say("There are no questions on this page. On the home page, digits open chapters.")
             return
         self._number = (self._number * 10 + digit) % 100
         asked = counted(self._number, "question") if self._number else "a few questions"
-        self._say(f"{self._number or ''}Q asks {asked} on this page. On the home page, digits open chapters.")
+        self.say(f"{self._number or ''}Q asks {asked} on this page. On the home page, digits open chapters.")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave Tab to what is over the page, and + and - on the timeline to its years."""
-        if action == "timeline":
-            return self.reading.location.kind == "timeline"
-        return action != "link" or len(self.screen_stack) == 1
+        """Leave + and - on the timeline to its years, and ask no questions over another screen."""
+        if action in ("practise", "chapter") and not self.is_first:
+            return False
+        return action != "timeline" or self.reading.location.kind == "timeline"
 
     def action_link(self, step: int) -> None:
         """Choose a link."""
@@ -287,59 +320,54 @@ class Reader(FullScreenProgram):
         self.view.choose_next(step)
 
     def action_follow(self) -> None:
-        """Peek at the chosen link."""
-        if (link := self.view.link) and self.frame.has_preview:
+        """Peek at the chosen link, or at that of a pane, and go back to the page."""
+        if pane := self.frame.pane:
+            if pane.link:
+                pane.post_message(PageWidget.Followed(pane.link))
+        elif (link := self.view.link) and self.frame.has_preview:
             self.action_do("open", self.reading.pages.target(self.reading.location, link.target))
         elif link:
             self.action_do("follow", link.target)
         elif self.reading.location == HOME:
             self.action_do("read_on")
         elif self.view.walks and self.view.document.links:
-            self._say("↓ ↑ choose a row to open.")
+            self.say("↓ ↑ choose a row to open.")
         elif self.view.matches and not self.view.walks:
             self.action_found(1)
         else:
-            self._say("Tab chooses a link to open." if self.view.document.links else "There is no link on this page.")
+            self.say("Tab chooses a link to open." if self.view.document.links else "There is no link on this page.")
 
     def on_page_widget_ended(self) -> None:
         """Begin to read from the home page, or say what comes after another one."""
         self.action_do("read_on")
 
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
-        """Peek at a link that was clicked."""
-        self.action_do("follow", message.link.target)
-
-    def on_row_list_taken(self, message: RowList.Taken) -> None:
-        """Follow a row of a pane as a link, and go back to the page."""
+        """Peek at a link that was clicked, or chosen in a pane; then the keys are the page's."""
         self.frame.leave_pane()
-        self.action_do("visit", message.target)
+        self.action_do("follow", message.link.target)
 
     def on_descendant_focus(self) -> None:
         """Name the keys of what has them."""
-        self._show_keys()
+        self.show_keys()
 
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
         self.view.start_hints()
-        self._say("Type the letter of a link." if self.view.hints else "There is no link on the screen.")
+        self.say("Type the letter of a link." if self.view.hints else "There is no link on the screen.")
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the message away, and the letters of a link and the keys of a selection before they mean anything."""
-        if self._interrupted:
-            self._interrupted[0].say("")
-            self._interrupted = None
-        if not isinstance(event, events.Key) or len(self.screen_stack) > 1:
+        if not isinstance(event, events.Key):
             return False
         if event.key != "Q" and not event.key.isdecimal():
             self._number = 0
         if event.key not in ("g", "colon"):
             self._missed = ""
-        if self._foot.message:
-            self._say("")
-            self._remind()
+        if self.foot.message:
+            self.say("")
         if self.view.hints:
             if self.view.type_hint(event.character or "") and self.view.link:
-                self._open_if(self.reading.pages.target(self.reading.location, self.view.link.target))
+                self.do_chosen(self.reading.pages.target(self.reading.location, self.view.link.target))
             return True
         return self.view.selection is not None and self._take_selecting(event.key)
 
@@ -353,28 +381,24 @@ class Reader(FullScreenProgram):
             case "y" | "enter":
                 self._copy_selection()
             case _ if not self.view.move_selection(key):
-                self._say("Esc ends the selection.")
+                self.say("Esc ends the selection.")
         return True
 
-    def _remind(self) -> None:
-        """Say which keys there are while something is selected, and only then."""
-        if not self.view.selection and self._foot.message in SELECTION_KEYS:
-            self._say("")
-        elif self.view.selection:
-            room = self.size.width - 2
-            self._say(next((keys for keys in SELECTION_KEYS if len(keys) <= room), SELECTION_KEYS[-1]))
+    def copy_selected(self, screen: Screen[object]) -> bool:
+        """Copy the words that are selected on the page, or else what Textual knows of; end what is being found."""
+        if screen is self and self._find_line.is_typed:
+            self._find_line.action_end()
+            return True
+        if screen is self and self.view.selection:
+            self._copy_selection()
+            return True
+        return super().copy_selected(screen)
 
     def _copy_selection(self) -> None:
-        """Hand the selected words to the clipboard of the terminal."""
+        """Copy the selected words, and select nothing any longer."""
         if selection := self.view.selection:
-            self._copy(selected_text(self.view.document, selection))
+            self.app.copy_to_clipboard(selected_text(self.view.document, selection))
             self.view.select(None)
-
-    def _copy(self, text: str) -> None:
-        self.copy_to_clipboard(text)
-        is_doubtful = not self.is_web and _may_ignore_copies(self._session.env)
-        doubt = ", if the terminal allows it (OSC 52)" if is_doubtful else ""
-        self._say(f"{counted(len(text.split()), 'word')} copied{doubt}")
 
     def action_mark(self, whole_page: bool = False) -> None:
         """Mark the selection or this paragraph, or the page; or take the mark away."""
@@ -386,7 +410,7 @@ class Reader(FullScreenProgram):
     def action_select(self) -> None:
         """Select this paragraph."""
         if not self.view.select_paragraph():
-            self._say("There is nothing to select.")
+            self.say("There is nothing to select.")
 
     def action_practise(self, what: Practice) -> None:
         """Ask questions, as many as the number before the key says."""
@@ -401,7 +425,7 @@ class Reader(FullScreenProgram):
     def _offer(self, offer: Offers, begun: str = "", is_after_g: bool = False) -> None:
         from mlsys_cli.reader.list_dialogs import OfferDialog
 
-        self.push_screen(OfferDialog(offer, begun, is_after_g=is_after_g), self._open_if)
+        self.app.push_screen(OfferDialog(offer, begun, is_after_g=is_after_g), self.do_chosen)
 
     async def action_find(self) -> None:
         """Type what to find on the page, or what to filter the list by."""
@@ -419,32 +443,26 @@ class Reader(FullScreenProgram):
         """Go to the next place that was found, the one before, or stay; without any, say so."""
         number, count = self.view.show_found(step), len(self.view.matches)
         if number:
-            self._say(f"{number} of {count} · n next · N previous · Esc goes back")
+            self.say(f"{number} of {count} · n next · N previous · Esc goes back")
         elif query:
             missed = f"“{short(query)}”"
             if self.is_folded(query):
-                self._say(f"{missed} is in a part that goes deeper · d opens it, and n goes there")
+                self.say(f"{missed} is in a part that goes deeper · d opens it, and n goes there")
             else:
                 self._missed = query
-                self._say(f"{missed} is not on this page · g looks in all of the book")
+                self.say(f"{missed} is not on this page · g looks in all of the book")
         else:
-            self._say("First / finds some words.")
+            self.say("First / finds some words.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower."""
-        self._say(self.view.widen(step))
+        self.say(self.view.widen(step))
 
     def action_timeline(self, change: str) -> None:
         """Change what a timeline shows, without moving the event that the reader looks at."""
         link = self.view.held_link("event:")
         outcome = self._outcome("timeline", change, link.target if link else "")
         self.view.hold(link, lambda: self._take(outcome))
-
-    def action_keys(self) -> None:
-        """Show all keys, and do what is chosen from them."""
-        from mlsys_cli.reader.list_dialogs import KeysDialog
-
-        self.push_screen(KeysDialog(self.works), self._open_if)
 
     def action_back_out(self) -> None:
         """Go one step back: leave a pane, a link, a filter, what was found, or the page."""
@@ -457,27 +475,7 @@ class Reader(FullScreenProgram):
         elif self.reading.history.here:
             self.action_do("back")
         else:
-            self._say("q leaves")
-
-    def action_interrupt(self) -> None:
-        """Copy what is selected. With nothing selected say how to leave, and leave if it is pressed again at once."""
-        from mlsys_cli.reader.dialogs import Dialog
-
-        is_box = isinstance(self.screen, Dialog)
-        foot = next(screen for screen in reversed(self.screen_stack) if screen.query(FootLine)).query_one(FootLine)
-        if typed := getattr(self.focused, "selected_text", ""):
-            self.copy_to_clipboard(typed)
-        elif self._find_line.is_typed and not self.screen.is_modal:
-            self._find_line.action_end()
-        elif self.view.selection and not self.screen.is_modal:
-            self._copy_selection()
-        elif text := self.screen.get_selected_text():
-            self._copy(text)
-        elif self._interrupted == (foot, self.view.top):
-            super().action_interrupt()
-        else:
-            self._interrupted = foot, self.view.top
-            foot.say(f"Nothing is selected · {'Esc closes the box' if is_box else 'q leaves'}")
+            self.action_step_back()
 
     def show_place(self) -> None:
         """Show how far the reader is."""
@@ -486,10 +484,4 @@ class Reader(FullScreenProgram):
         self.reading.seen(self._sight)
         self.frame.follow()
         self._show_head()
-        self._show_keys()
-        self._remind()
-
-    def on_key(self, event: events.Key) -> None:
-        """Say that a key does nothing."""
-        if len(self.screen_stack) == 1 and self.screen.active_bindings.keys().isdisjoint(event.aliases):
-            self._say(unknown_key(event))
+        self.show_keys()

@@ -6,7 +6,6 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
@@ -14,9 +13,6 @@ from textual.strip import Strip
 from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_text import segments, style_named
-
-_HERE = "▌"
-"""The mark before the row that says where the reader is."""
 
 
 class ListRow(NamedTuple):
@@ -31,7 +27,7 @@ class ListRow(NamedTuple):
 
 
 class RowList(LineView):
-    """Rows, each of one or more lines, of which one may be chosen and one may have a mark."""
+    """Rows, each of one or more lines, of which one may be chosen."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--chosen"}
     DEFAULT_CSS = """
@@ -48,23 +44,17 @@ class RowList(LineView):
             self.target = target
             self.column = column
 
-    def __init__(self, name: str | None = None) -> None:
-        super().__init__(id=name)
+    def __init__(self) -> None:
+        super().__init__()
         self.rows: Sequence[ListRow] = ()
         self.chosen = -1
-        self.here = -1
         self._lines: list[tuple[int, int]] = []
 
-    def show(self, rows: Sequence[ListRow], chosen: int = -1, room: int = 0) -> None:
-        """Show some rows from the first on, or from where the chosen one is in view; as high as they are, up to a room.
-
-        Without that, the height doesn't depend on the rows.
-        """
-        self.rows, self.chosen, self.here = rows, chosen, -1
+    def show(self, rows: Sequence[ListRow], chosen: int, room: int) -> None:
+        """Show some rows, as high as they are up to a room, from the first on or where the chosen one is in view."""
+        self.rows, self.chosen = rows, chosen
         self._lines = [(number, part) for number, row in enumerate(rows) for part in range(len(row.lines))]
-        height = min(max(len(self._lines), 1), room)
-        if room:
-            self.styles.height = height
+        self.styles.height = height = min(max(len(self._lines), 1), room)
         self.set_extent(Size(0, len(self._lines)), height)
         self.scroll_to(y=0, animate=False, force=True)
         self.bring_into_view(chosen)
@@ -94,13 +84,8 @@ class RowList(LineView):
         self.scroll_to(y=0 if is_first else max(lines[0] - height // 3, 0), animate=False, force=True)
 
     def on_resize(self) -> None:
-        """Keep the chosen row in view, or else the marked one."""
-        self.bring_into_view(self.chosen if self.chosen >= 0 else self.here)
-
-    @property
-    def shows_chosen(self) -> bool:
-        """True if the chosen row is drawn as such."""
-        return True
+        """Keep the chosen row in view."""
+        self.bring_into_view(self.chosen)
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
@@ -113,9 +98,9 @@ class RowList(LineView):
         shown = row.lines[part]
         words = Text(shown) if isinstance(shown, str) else shown.copy()
         words.truncate(max(width - len(remark) - 2, 1), overflow="ellipsis", pad=True)
-        if number == self.chosen and self.shows_chosen:
+        if number == self.chosen:
             base += self.get_component_rich_style("row-list--chosen")
-        drawn = [Segment(_HERE if number == self.here else " ", base + style_named("mark"))]
+        drawn = [Segment(" ", base)]
         drawn += [Segment(text, base + style_named(words.style) + style) for text, style in segments(words)]
         drawn.append(Segment(f"{remark} ", base + style_named("done")))
         return Strip(drawn).adjust_cell_length(width, base)
@@ -125,67 +110,3 @@ class RowList(LineView):
         line = self.top + event.y
         if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
             self.post_message(self.Taken(target, event.x))
-
-
-class SidePane(RowList, can_focus=True):
-    """Rows beside a page, of which the one where the reader is has a mark; those that open something take the keys."""
-
-    FOCUS_ON_CLICK = False
-    DEFAULT_CSS = "SidePane { height: 1fr; background: $background; }"
-    KEYS = (
-        Binding("down,j", "choose(1)", "choose", key_display="↓ ↑"),
-        Binding("up,k", "choose(-1)", show=False),
-        Binding("pagedown,space", "choose(10)", show=False),
-        Binding("pageup", "choose(-10)", show=False),
-        Binding("home", "choose(-1000000)", show=False),
-        Binding("end", "choose(1000000)", show=False),
-        Binding("enter", "open", "open"),
-        Binding("W,f6", "app.pane", "next pane"),
-        Binding("escape", "app.back_out", "to the page"),
-        Binding("question_mark", "app.keys", "keys"),
-    )
-    """Its keys, of which the foot names those with a word while it has them."""
-    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
-
-    @property
-    def has_targets(self) -> bool:
-        """True if any row opens something."""
-        return any(row.target is not None for row in self.rows)
-
-    def fill(self, rows: Sequence[ListRow]) -> None:
-        """Show some rows, if they are others than before; if only their words are, they stay where they are."""
-        if rows == self.rows:
-            return
-        chosen, here, top, targets = self.chosen, self.here, self.top, [row.target for row in self.rows]
-        self.show(rows)
-        if any(targets) and targets == [row.target for row in rows]:
-            self.chosen, self.here = chosen, here
-            self.scroll_to(y=top, animate=False, force=True)
-
-    def mark(self, here: Location | None) -> None:
-        """Mark the row of the place where the reader is, and bring it into view."""
-        number = next((number for number, row in enumerate(self.rows) if row.target and row.target == here), -1)
-        if number != self.here:
-            self.here = number
-            self.bring_into_view(number)
-            self.refresh()
-
-    @property
-    def shows_chosen(self) -> bool:
-        """True while the keys go to the pane."""
-        return self.has_focus
-
-    def on_focus(self) -> None:
-        """Begin at the place where the reader is, or at the first row that opens something."""
-        if self.chosen < 0:
-            self.chosen = self.here
-            self.choose(0)
-
-    def action_choose(self, steps: int) -> None:
-        """Choose another of the rows that open something."""
-        self.choose(steps)
-
-    def action_open(self) -> None:
-        """Open the chosen row."""
-        if self.target is not None:
-            self.post_message(self.Taken(self.target))

@@ -22,13 +22,17 @@ _EDGES = ("│", "▌", "▶")
 
 
 SELECTION_KEYS = (
-    "Selected: ↓ ↑ lines · → ← words · Space a paragraph · Tab the next · o other end · c note · m mark · y copy · Esc",
-    "↓ ↑ lines · → ← words · Tab next paragraph · c note · m mark · y copy · Esc",
-    "↓ ↑ → ← Tab · c note · m mark · y copy · Esc",
-    "c note · m mark · y copy · Esc",
-    "c m y Esc",
+    "c note",
+    "m mark",
+    "y copy",
+    "↓ ↑ lines",
+    "→ ← words",
+    "Space paragraph",
+    "Tab next",
+    "o other end",
+    "Esc",
 )
-"""The keys of a selection, for narrower and narrower screens."""
+"""The keys of a selection, by their importance; the last one is always shown."""
 
 
 class PlacedWord(NamedTuple):

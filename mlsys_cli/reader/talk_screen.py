@@ -15,7 +15,8 @@ from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Block, Paragraph, text_spans
 from mlsys_cli.reader.exhibit_layout import goal_lines, grid, number_cells, preset_lines, question_lines
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen, StepsScreen
-from mlsys_cli.reader.frame import KEYS_KEY, Lines
+from mlsys_cli.reader.frame import KEYS_KEY
+from mlsys_cli.reader.line_view import Lines
 from mlsys_cli.reader.typed_lines import TypedField
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
 from mlsys_cli.render.rich_text import indented

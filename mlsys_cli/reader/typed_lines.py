@@ -77,18 +77,15 @@ class FindLine(Horizontal):
         Binding("up", "walk(-1)", show=False),
     ]
 
-    def __init__(self, filter_by: Callable[[str], None], is_folded: Callable[[str], bool]) -> None:
+    def __init__(self, view: PageWidget, filter_by: Callable[[str], None], is_folded: Callable[[str], bool]) -> None:
         super().__init__()
+        self._view = view
         self._line = PastedLine(compact=True, select_on_focus=False)
         self._line.cursor_blink = False  # nothing moves by itself
         self._ways = Label()
         self._filter_by, self._is_folded = filter_by, is_folded
         self.is_typed = self._is_filter = False
         self._start, self._count = TOP, ""
-
-    @property
-    def _view(self) -> PageWidget:
-        return self.screen.query_one(PageWidget)
 
     async def begin(self, query: str | None = None) -> None:
         """Take what to find on the page, or what to filter the list by, which so far is `query`.
@@ -160,10 +157,10 @@ class FindLine(Horizontal):
         """Follow the chosen row, or give the keys back to the page where something was found."""
         event.stop()
         if self._is_filter:
-            await self.app.run_action("follow")
+            await self.screen.run_action("follow")
         else:
             self.leave()
-            await self.app.run_action(f"found(0, {event.value!r})")
+            await self.screen.run_action(f"found(0, {event.value!r})")
 
     def action_end(self) -> None:
         """Take the light away, and show what was there before."""

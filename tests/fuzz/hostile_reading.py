@@ -107,7 +107,7 @@ async def _answers(session: Session, places: dict[str, Location], keys: Sequence
         app = Reader(session, HOME)
         async with app.run_test(size=(120, 40)) as pilot:
             started = time.process_time()
-            app.action_do("open", place)
+            app.page.action_do("open", place)
             await pilot.pause()
             found.append(Answer(name or "home", "open", 1000 * (time.process_time() - started)))
             for key in keys:

@@ -29,7 +29,7 @@ from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_at
 from mlsys_cli.reader.location import FILTERED, HOME
 from mlsys_cli.reader.page_actions import noted_entry
-from mlsys_cli.reader.reader import Reader
+from mlsys_cli.reader.reader import Reader, ReaderScreen
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
 from tests.fuzz.hostile_reading import write_hostile_book
@@ -99,7 +99,7 @@ class Monkey:
     async def _step(self) -> None:
         app, chance = self._app, self._chance
         is_page = len(app.screen_stack) == 1
-        self.been[app.reading.location.kind if is_page else type(app.screen).__name__] += 1
+        self.been[app.page.reading.location.kind if is_page else type(app.screen).__name__] += 1
         match chance.choices([*_STEPS], [*_STEPS.values()])[0]:
             case "size":
                 await self._press(f"<{self._length(_WIDTHS)}x{self._length(_HEIGHTS)}>")
@@ -179,11 +179,13 @@ class Monkey:
     async def _go_out(self) -> None:
         """Esc leads out of everything but the reader and an answer that is typed, which Ctrl-D gives up."""
         app = self._app
-        for key in ("⎋" * 10, "<ctrl+d>", "⎋" * 10):
+        pages = [screen for screen in app.screen_stack[1:] if isinstance(screen, ReaderScreen)]
+        steps = 10 + sum(page.reading.history.here for page in pages)
+        for key in ("⎋" * steps, "<ctrl+d>", "⎋" * 10):
             await self._press(key)
         assert len(app.screen_stack) == 1, f"Esc doesn't lead out of {app.screen}"
-        await self._press("H" * (app.reading.history.here + 1))
-        assert app.reading.location == HOME, f"the way back ends at {app.reading.location}"
+        await self._press("H" * (app.page.reading.history.here + 1))
+        assert app.page.reading.location == HOME, f"the way back ends at {app.page.reading.location}"
 
     async def _type(self) -> None:
         """Words that are typed at once after the key of a box are in the box."""
@@ -199,7 +201,7 @@ class Monkey:
         app = self._app
         await self._press("⎋⎋⎋")
         try:
-            subject = subject_of(noted_entry(app.reading.location.ref))
+            subject = subject_of(noted_entry(app.page.reading.location.ref))
         except MlsysError:
             return
         await self._press("c")
@@ -239,17 +241,17 @@ def _complaint(app: App[None]) -> str:
     heads, feet = screen.query(HeadLine), screen.query(FootLine)
     if heads and not lines[0].strip():
         return "the head is empty"
-    if isinstance(app, Reader) and len(app.screen_stack) == 1:
-        place, view = app.reading.location, app.view
-        title = app.reading.trail(view.document.section_at(view.top))
+    if isinstance(screen, ReaderScreen):
+        place, view = screen.reading.location, screen.view
+        title = screen.reading.trail(view.document.section_at(view.top))
         with suppress(StoreBusyError):  # which such a page as that of today is made of
-            title = title or app.reading.pages.page(place).title
+            title = title or screen.reading.pages.page(place).title
         if title and heads.first().titles[0] != title:
             return f"the head has {heads.first().titles[0]!r} on the page {title!r}"
         keys = [(item, key) for item in feet.first().keys if (key := key_at(item, 0))]
         if app.focused is None:
             return "nothing takes the keys"
-        if not isinstance(app.focused, Input) and (
+        if not (isinstance(app.focused, Input) or view.selection) and (  # which takes its keys itself
             dead := [item for item, key in keys if key.key not in screen.active_bindings]
         ):
             return f"the foot names {dead}"

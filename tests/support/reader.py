@@ -241,12 +241,12 @@ def lines_on(app: App[None]) -> list[str]:
 
 
 def _screen(app: Reader) -> Screen:
-    link = app.view.link
-    place = app.reading.location
+    link = app.page.view.link
+    place = app.page.reading.location
     return Screen(
         lines_on(app),
         place.ref.address if place.ref else place.kind,
-        app.view.top,
+        app.page.view.top,
         link.target if link else "",
     )
 
