@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from importlib import import_module
 
 
 class ExitCode(IntEnum):
@@ -34,7 +35,7 @@ class MlsysError(Exception):
 
 
 class NotFoundError(MlsysError):
-    """No entry matches a name or words."""
+    """No entry matches a name or words, or a program or library isn't there."""
 
 
 class UsageError(MlsysError):
@@ -61,3 +62,12 @@ class OutputError(MlsysError):
 
 class StoreBusyError(OutputError):
     """Another process is writing to the learner's store. What failed has changed nothing, and can be tried again."""
+
+
+def require_extra(extra: str, what: str, *libraries: str) -> None:
+    """Raise NotFoundError if the libraries of an extra can't be imported; `what` is what they are for."""
+    try:
+        for library in libraries:
+            import_module(library)
+    except ImportError as error:
+        raise NotFoundError(f"{what} isn't installed", [f"pip install 'mlsys-cli[{extra}]' installs it"]) from error

@@ -2,9 +2,8 @@
 
 import gc
 import signal
-from importlib.util import find_spec
 
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import require_extra
 from mlsys_cli.session.session import Session
 
 
@@ -22,8 +21,7 @@ def mcp_command(session: Session) -> None:
         mlsys mcp  # the bundled book and your packs
         mlsys mcp --content my-book  # only your book
     """
-    if not find_spec("mcp"):
-        raise UsageError("the MCP server isn't installed", ["pip install 'mlsys-cli[mcp]' installs it"])
+    require_extra("mcp", "the MCP server", "mcp")
     from mlsys_cli.api import OpenBook
     from mlsys_cli.mcp_server import serve
 

@@ -2,11 +2,10 @@
 
 import gc
 from functools import partial
-from importlib.util import find_spec
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
-from mlsys_cli.errors import NotFoundError
+from mlsys_cli.errors import require_extra
 from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.session.environment import own_directory
 from mlsys_cli.session.session import Session
@@ -37,8 +36,7 @@ def serve_command(
         mlsys serve intro/symbolic-ai  # print the address of a section
         mlsys serve --port 8080  # for example to forward the port with ssh -L
     """
-    if not (find_spec("starlette") and find_spec("uvicorn")):
-        raise NotFoundError("the web server isn't installed", ["pip install 'mlsys-cli[web]' installs it"])
+    require_extra("web", "the web server", "starlette", "uvicorn")
     from mlsys_cli.site.addresses import LISTS, Addresses
     from mlsys_cli.web.access import Access, fresh_token, listen, remember_access, remembered_access
     from mlsys_cli.web.live_site import LiveSite

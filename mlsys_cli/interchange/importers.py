@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
-from mlsys_cli.errors import UsageError
+from mlsys_cli.errors import require_extra
 from mlsys_cli.text.atomic_file import read_text_file
 
 if TYPE_CHECKING:  # what reads YAML is imported with the first importer
@@ -57,9 +57,5 @@ def read_source(path: Path) -> str:
 
 
 def require_library(name: str) -> None:
-    """Raise UsageError if a library that an importer needs isn't installed."""
-    try:
-        import_module(name)
-    except ImportError as error:
-        hints = ["pip install 'mlsys-cli[import]' installs it"]
-        raise UsageError(f"this format needs the library {name}, which isn't installed", hints) from error
+    """Raise NotFoundError if a library that an importer needs isn't installed."""
+    require_extra("import", f"the library {name}", name)

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum, StrEnum
 from functools import lru_cache
-from importlib.util import find_spec
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.errors import NotFoundError
+from mlsys_cli.errors import NotFoundError, require_extra
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
 from mlsys_cli.journal.statistics import LEAST
@@ -167,8 +166,7 @@ def learnable(steps: Sequence[Step]) -> list[list[Step]]:
             f"{LEAST} reviews are needed, but there are only {reviews}",
             ["only reviews on a later day than the previous answer to the card count"],
         )
-    if not find_spec("torch"):
-        raise NotFoundError("the optimiser isn't installed", ["pip install 'mlsys-cli[optimise]' installs it"])
+    require_extra("optimise", "the optimiser", "torch")
     return histories
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import sqlite3
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,25 @@ def test_a_new_user_is_given_a_cache_and_nothing_else(shell: Shell, make_book: M
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("command", "library", "extra"),
+    [
+        ("serve", "uvicorn", "web"),
+        ("mcp", "mcp", "mcp"),
+        ("import bibtex refs.bib --into book", "bibtexparser", "import"),
+    ],
+)
+def test_a_library_that_is_missing_is_not_found_and_its_extra_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, library: str, extra: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("refs.bib").write_text("@misc{a, title={A}}")
+    monkeypatch.setitem(sys.modules, library, None)
+    result = run(*command.split())
+    assert (result.code, result.out) == (1, "")
+    assert f"isn't installed\n  pip install 'mlsys-cli[{extra}]' installs it" in result.err
+
+
 def test_a_folder_that_was_deleted(shell: Shell, tmp_path: Path) -> None:
     """What needs no folder works there."""
     gone = f"mkdir {tmp_path}/gone; cd {tmp_path}/gone; rmdir {tmp_path}/gone"
