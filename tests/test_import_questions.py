@@ -1,6 +1,7 @@
 """`mlsys import quiz|anki`: questions of other programs come into a book, and ours come back as they were."""
 
 import json
+import shutil
 import sqlite3
 import zipfile
 from collections import Counter
@@ -198,6 +199,25 @@ def test_what_moodle_has_and_a_book_has_not_is_reported_with_its_line(run: Run) 
     assert [q["ask"] for q in questions().values()] == ["Which (image: tree)?", "Who?", "Why?"]
 
 
+@pytest.mark.parametrize(("kind", "tag"), [("gapselect", "selectoption"), ("ddwtos", "dragbox")])
+def test_words_that_are_put_into_a_text_fill_its_gaps(run: Run, kind: str, tag: str) -> None:
+    words = "".join(f"<{tag}><text>{word}</text></{tag}>" for word in ("near", "far", "fast"))
+    result = imported(run, "quiz", moodle(question(kind, "A cache is [[1]] and [[3]].", words)))
+    (asked,) = questions().values()
+    assert (asked["kind"], asked["ask"], asked["gaps"]) == ("cloze", "A cache is ___ and ___.", [["near"], ["fast"]])
+    assert lost(result) == {"choices of gaps": 1}
+
+
+def test_a_choice_without_a_text_is_left_out(run: Run) -> None:
+    answers = "".join(
+        f"<answer fraction='{worth}'><text>{text}</text></answer>" for worth, text in ((100, "a"), (0, ""), (0, "b"))
+    )
+    assert lost(imported(run, "quiz", moodle(question("multichoice", "Which?", answers)))) == {
+        "choices without a text": 1
+    }
+    assert questions()["a-question"]["choices"] == [{"text": "a", "right": True}, {"text": "b"}]
+
+
 HTML = {
     "paragraphs": ("<p>One</p><p>two<br>three</p>", "One\n\ntwo\n\nthree"),
     "lists": ("a<ul><li>b</li><li>c<ol><li>d</li></ol></li></ul>", "a\n\n- b\n- c\n\n  1. d"),
@@ -236,6 +256,24 @@ def test_an_item_alone_is_read(run: Run) -> None:
     assert asked["choices"] == [{"text": "one"}, {"text": "two", "right": True}]
 
 
+def test_the_gaps_of_a_text_in_qti_2(run: Run) -> None:
+    Path("item.xml").write_text(
+        """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="Gaps">
+        <responseDeclaration identifier="R" cardinality="multiple" baseType="directedPair"><correctResponse>
+        <value>W G1</value><value>S G2</value></correctResponse></responseDeclaration><itemBody>
+        <gapMatchInteraction responseIdentifier="R"><prompt>Fill in.</prompt><gapText identifier="W">winter</gapText>
+        <gapText identifier="S">summer</gapText><gapText identifier="A">autumn</gapText>
+        <p>Now is the <gap identifier="G1"/> made <gap identifier="G2"/>.</p></gapMatchInteraction></itemBody>
+        </assessmentItem>"""
+    )
+    assert lost(imported(run, "quiz", "item.xml")) == {"choices of gaps": 1}
+    (asked,) = questions().values()
+    assert (asked["ask"], asked["gaps"]) == (
+        "Now is the ___ made ___.\n\nFill in.\n",
+        [["winter"], ["summer"]],
+    )
+
+
 def canvas(kind: str, fields: str, conditions: str) -> str:
     """The path of a file with a question as Canvas writes it."""
     label = (
@@ -270,6 +308,17 @@ def test_lists_beside_labels_are_pairs_unless_several_belong_to_one(run: Run) ->
     sorted_in = canvas("categorization_question", fields, condition(("1", "x"), ("1", "y")) + condition(("2", "y")))
     result = run("import", "quiz", sorted_in, "--into", "other", "--json")
     assert lost(result) == {"questions that a book can't have": 1}
+
+
+def test_a_gap_of_canvas_has_the_label_of_its_field_or_its_name(run: Run) -> None:
+    for label, gap in (("A", "[A]"), ("x", "[1f-2]")):
+        source = canvas(
+            "fill_in_multiple_blanks_question", listed("response_1f-2", label), condition(("response_1f-2", "x"))
+        )
+        Path(source).write_text(Path(source).read_text().replace("Which?", f"It is {gap}."))
+        imported(run, "quiz", source)
+        assert (questions()["t"]["ask"], questions()["t"]["gaps"]) == ("It is ___.", [["x"]])
+        shutil.rmtree("new")
 
 
 def test_a_number_that_is_none_counts_nothing(run: Run) -> None:
@@ -379,6 +428,9 @@ def hostile(name: str) -> str:
                 "<!D", "<?xml version='1.0'?><!D"
             )
         )
+    elif name == "entities of a known type":
+        head = "<!DOCTYPE questestinterop SYSTEM 'ims_qtiasiv1p2.dtd' [<!ENTITY a 'x'>]>"
+        path.write_text(f"<?xml version='1.0'?>{head}<questestinterop>&a;</questestinterop>")
     elif name == "a file of the system":
         path.write_text("<?xml version='1.0'?><!DOCTYPE quiz SYSTEM 'file:///etc/passwd'><quiz/>")
     elif name == "deep elements":
@@ -397,6 +449,7 @@ def hostile(name: str) -> str:
         ("quiz", "a zip without questions"),
         ("quiz", "a broken zip"),
         ("quiz", "entities"),
+        ("quiz", "entities of a known type"),
         ("quiz", "a file of the system"),
         ("quiz", "deep elements"),
         ("quiz", "broken XML"),
@@ -418,7 +471,8 @@ def test_the_document_type_of_old_packages_is_no_harm(run: Run) -> None:
     field = "<response_str ident='r'><render_fib/></response_str>"
     material = "<material><mattext>Why?</mattext></material>"
     item = f"<item ident='a' title='T'><presentation>{material}{field}</presentation></item>"
-    head = "<?xml version='1.0'?><!DOCTYPE questestinterop SYSTEM 'ims_qtiasiv1p2p1.dtd'>"
+    own = "<!ELEMENT ims_render_object (flow_label+)>"
+    head = f"<?xml version='1.0'?><!DOCTYPE questestinterop SYSTEM 'ims_qtiasiv1p2p1.dtd' [{own}]>"
     Path("old.xml").write_text(f"{head}<questestinterop>{item}</questestinterop>")
     imported(run, "quiz", "old.xml")
     assert [q["kind"] for q in questions().values()] == ["open"]

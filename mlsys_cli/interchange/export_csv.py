@@ -21,17 +21,6 @@ def write(title: str, questions: Sequence[ExportedQuestion]) -> bytes:
             case _:
                 answer = question.key.text(question.order)
         ask, explain, hint = map(json_text, (question.ask, question.explain, question.hint))
-        rows.append(
-            (
-                question.name,
-                question.address,
-                question.level,
-                f"{question.points:g}",
-                ask,
-                options,
-                answer,
-                explain,
-                hint,
-            )
-        )
+        about = question.name, question.address, question.level, f"{question.points:g}"
+        rows.append((*about, ask, options, answer, explain, hint))
     return written_csv(rows).encode()

@@ -32,9 +32,6 @@ _GAP = re.compile(r"\{\{c\d+::(.{0,2000}?)(?:::(.{0,300}?))?\}\}", re.DOTALL)
 _MORE = {"explanation": "explain", "extra": "explain", "back extra": "explain", "hint": "hint"}
 """The fields behind the first two that a question has a place for."""
 
-_TYPED = 3
-"""The most words of an answer that is to be typed; longer ones are compared by the reader."""
-
 
 class _NoteFields(NamedTuple):
     """The names of the fields of notes, and whether these are texts with gaps."""
@@ -45,7 +42,7 @@ class _NoteFields(NamedTuple):
 
 def read(source: Path, options: ImportOptions) -> ImportedSource:
     """The questions made of the notes. Raises UnreadableError if it isn't a package, or could do harm."""
-    reader = QuestionReader(source.name, source.stem, options.chapter)
+    reader = QuestionReader(source.name, options.chapter)
     package = Package(source)
     name = next((name for name in _COLLECTIONS if name in package), "")
     if not name:
@@ -150,10 +147,12 @@ def _add(
         own = reader.cloze([[answer] for answer, _ in gaps]) if gaps and all(answer for answer, _ in gaps) else {}
     else:
         ask, answer = reader.prose(front), reader.prose(back)
-        is_word = answer and escape(answer) == back.strip() and len(answer.split()) <= _TYPED
-        own = (
-            {"kind": "typed", "answers": [answer]} if is_word else {"kind": "open", "answer": answer} if answer else {}
-        )
+        if not answer:
+            own = {}
+        elif escape(answer) == back.strip():
+            own = reader.answered(answer)
+        else:
+            own = {"kind": "open", "answer": answer}
         if cards > 1:
             reader.lose("further cards of a note", ask[:60])
     reader.add(own, ask, name="", origin=guid, explain=more["explain"], hint=more["hint"], tags=tags)

@@ -1,18 +1,17 @@
 """Bibliographies, in BibTeX or BibLaTeX, or in JSON as CSL has it: their entries are the sources of a book."""
 
-import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, unquote
 
 from mlsys_cli.book.check.rules.entry_fields import ADDRESS_PREFIXES, UNFIT_SIGNS, WEB_ADDRESS
 from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, NewIds
-from mlsys_cli.interchange.importers import ImportOptions, read_source, require_library
+from mlsys_cli.interchange.imported_entries import ImportedSource, SourceReader
+from mlsys_cli.interchange.importers import ImportOptions, json_in, json_places, read_source, require_library
 from mlsys_cli.page.blocks import plain
 
 if TYPE_CHECKING:  # a library of the extra
@@ -40,69 +39,63 @@ _ARXIV = re.compile(
 )
 """The identifier in `arXiv preprint arXiv:1706.03762` or `https://arxiv.org/abs/1706.03762`."""
 
-
-class _Record(NamedTuple):
-    """A work of the source: its key, its fields as plain texts, and as lists of names those of people."""
-
-    key: str
-    fields: Mapping[str, Any]
-    location: str
+_Work: TypeAlias = Mapping[str, Any]
+"""The fields of a work as plain texts, and as lists of names those of people."""
 
 
 def read(source: Path, options: ImportOptions) -> ImportedSource:
-    """The sources. Raises UnreadableError if it is no bibliography, UsageError if a library is missing."""
-    text = read_source(source)
-    losses: list[Loss] = []
+    """The sources. Raises UnreadableError if it is no bibliography, NotFoundError if a library is missing."""
+    text, reader = read_source(source), SourceReader(source.name)
     is_json = source.suffix == ".json" or text.lstrip().startswith(("[", "{"))
-    records = list((_json_records if is_json else _bibtex_records)(text, source.name, losses))
-    if not records:
+    works = _csl_works(text, reader) if is_json else _bibtex_works(text, reader)
+    for key, work in works:
+        _add(reader, key, work)
+    if not reader.result().entries:
         raise UnreadableError(f"{source} has no entries", ["it may be BibTeX, or JSON as CSL has it"])
-    ids = NewIds()
-    entries = [_entry(record, ids, losses) for record in records]
-    return ImportedSource(source.name, entries, losses)
+    return reader.result()
 
 
-def _entry(record: _Record, ids: NewIds, losses: list[Loss]) -> ImportedEntry:
-    """The source that a work is; what it has no field for is lost."""
-    work, location = record.fields, record.location
+def _add(reader: SourceReader, key: str, work: _Work) -> None:
+    """Add the source that a work is; what it has no field for is lost."""
     venue = next((name for name in _VENUES if work.get(name)), "")
-    fields: dict[str, Any] = {"key": ids.take("source", record.key)}
+    fields: dict[str, Any] = {"key": reader.ids.take("source", key)}
     for name, field in _NAMES.items():
-        names = work.get(name, [])
-        fields[field] = [person for person in names if person.lower() not in _ET_AL]
-        losses += [Loss("'and others' in lists of names", location)] * (len(names) - len(fields[field]))
+        fields[field] = [person for person in work.get(name, ()) if person.lower() not in _ET_AL]
+        if len(fields[field]) < len(work.get(name, ())):
+            reader.lose("'and others' in lists of names")
     if not fields["authors"]:
         fields["authors"] = fields.pop("editors") or [
             work.get("organization") or work.get("institution") or work.get("publisher") or "Anonymous"
         ]
     fields["year"] = _year(work)
-    fields["title"] = work.get("title") or record.key
+    fields["title"] = work.get("title") or key
     fields["venue"] = f"{work[venue]}{_issue(work)}" if venue else ""
     for field, text in _addresses(work).items():
         fields[field] = _address(field, text)
         if text and not fields[field]:
-            losses.append(Loss(f"{field}s that can't be right", location, text))
+            reader.lose(f"{field}s that can't be right", text)
     fields["pages"] = re.sub(r"\s*(?:-+|–|—)\s*", "-", work.get("pages") or work.get("page") or "")
     fields["accessed"] = work.get("urldate") or work.get("accessed")
     fields |= {field: work[name] for name, field in _PLAIN.items() if work.get(name)}
-    others = (name for name in work if work[name] and name not in _USED and name != venue)
-    losses += (Loss(f"fields {name!r}", location) for name in others)
-    return ImportedEntry("source", "", fields, record.key, location)
+    for name in work:
+        if work[name] and name not in _USED and name != venue:
+            reader.lose(f"fields {name!r}")
+    reader.keep("source", "", fields, key)
 
 
-def _issue(work: Mapping[str, Any]) -> str:
+def _issue(work: _Work) -> str:
     """The volume and number, as they stand behind the name of a journal: ` 12(3)`."""
     volume, number = work.get("volume", ""), work.get("number") or work.get("issue") or ""
     return f" {volume}({number})" if volume and number else f" {volume or number}" if volume or number else ""
 
 
-def _year(work: Mapping[str, Any]) -> int | None:
+def _year(work: _Work) -> int | None:
     dates = " ".join(str(work.get(name, "")) for name in ("year", "date", "issued"))
     match = re.search(r"(?<!\d)\d{4}(?!\d)", dates)
     return int(match[0]) if match else None
 
 
-def _addresses(work: Mapping[str, Any]) -> dict[str, str]:
+def _addresses(work: _Work) -> dict[str, str]:
     """The identifiers and the address of a work, as the source writes them."""
     is_arxiv = (work.get("archiveprefix") or work.get("eprinttype") or "").lower() == "arxiv"
     mention = _ARXIV.search(" ".join(work.get(name, "") for name in ("journal", "url", "howpublished", "note")))
@@ -127,7 +120,8 @@ def _address(field: str, text: str) -> str:
 # --- BibTeX ----------------------------------------------------------------------------------------------------------
 
 
-def _bibtex_records(text: str, name: str, losses: list[Loss]) -> Iterator[_Record]:
+def _bibtex_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]]:
+    """The works of a bibliography with their keys; the reader is where they are."""
     require_library("bibtexparser")
     logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what it can't read is among the losses
     from bibtexparser.entrypoint import parse_string
@@ -136,14 +130,14 @@ def _bibtex_records(text: str, name: str, losses: list[Loss]) -> Iterator[_Recor
 
     library = parse_string(text, append_middleware=[SeparateCoAuthors()])
     for block in library.failed_blocks:
-        what = (
-            "keys that are there twice" if isinstance(block, DuplicateBlockKeyBlock) else "entries that can't be read"
-        )
+        is_double = isinstance(block, DuplicateBlockKeyBlock)
         first = (block.raw or "").strip().partition("\n")[0]
-        losses.append(Loss(what, f"{name}:{(block.start_line or 0) + 1}", first[:60]))
+        reader.location = f"{reader.source}:{(block.start_line or 0) + 1}"
+        reader.lose("keys that are there twice" if is_double else "entries that can't be read", first[:60])
     decode = _decoder()
     for entry in library.entries:
-        yield _Record(entry.key, _fields(entry, library.entries_dict, decode), f"{name}:{(entry.start_line or 0) + 1}")
+        reader.location = f"{reader.source}:{(entry.start_line or 0) + 1}"
+        yield entry.key, _fields(entry, library.entries_dict, decode)
 
 
 def _fields(entry: "Entry", entries: Mapping[str, "Entry"], decode: Callable[[str], str]) -> dict[str, Any]:
@@ -182,20 +176,18 @@ def _decoder() -> Callable[[str], str]:
 # --- CSL-JSON --------------------------------------------------------------------------------------------------------
 
 
-def _json_records(text: str, name: str, losses: list[Loss]) -> Iterator[_Record]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"{name} isn't valid JSON: {str(error)[:100]}") from error
-    items = content.get("items", []) if isinstance(content, dict) else content
-    lines = iter([text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"id"\s*:', text)])
-    for number, item in enumerate(items if isinstance(items, list) else (), start=1):
-        location = f"{name}:{next(lines, number)}"
+def _csl_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]]:
+    """The works of a bibliography with their keys; the reader is where they are."""
+    content = json_in(text, reader.source)
+    items = content.get("items") if isinstance(content, dict) else content
+    items = items if isinstance(items, list) else []
+    for item, place in zip(items, json_places(text, reader.source, "id", len(items)), strict=True):
+        reader.location = place
         if isinstance(item, dict) and item.get("id") and item.get("title"):
             fields = {key.lower(): _json_value(key, value) for key, value in item.items()}
-            yield _Record(str(item.get("citation-key") or item["id"]), fields, location)
+            yield str(item.get("citation-key") or item["id"]), fields
         else:
-            losses.append(Loss("entries that can't be read", location))
+            reader.lose("entries that can't be read")
 
 
 def _json_value(key: str, value: Any) -> Any:

@@ -5,60 +5,54 @@ import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
+from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.errors import UnreadableError, UsageError
-from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, NewIds, slug_from
+from mlsys_cli.interchange.imported_entries import ImportedSource, slug_from
+from mlsys_cli.interchange.imported_questions import QuestionReader
 from mlsys_cli.interchange.importers import ImportOptions, read_source
-from mlsys_cli.quiz.question import Level
 from mlsys_cli.text.spelling import did_you_mean, either
 
 OPTIONS = ("chapter", "kind", "columns")
 
 _HEADINGS = {
     "question": {
-        "ask": "question ask front prompt",
-        "answer": "answer back solution correct right",
-        "choices": "choices choice options option distractors",
-        "explain": "explain explanation feedback reason why",
-        "hint": "hint",
-        "level": "level",
-        "section": "section topic tags tag deck",
+        "ask": "question front prompt",
+        "answer": "back solution correct right",
+        "choices": "choice options option distractors",
+        "explain": "explanation feedback reason why",
+        "section": "topic tags tag deck",
+        **dict.fromkeys(("hint", "level"), ""),
     },
     "event": {
-        "year": "year date",
-        "title": "title event name",
-        "body": "body description text",
-        "end": "end",
-        "section": "section",
+        "year": "date",
+        "title": "event name",
+        "body": "description text",
+        **dict.fromkeys(("end", "section"), ""),
     },
     "source": {
-        "key": "key citekey",
-        "authors": "authors author",
-        "title": "title",
-        "year": "year date",
-        "venue": "venue journal publisher booktitle",
-        "doi": "doi",
-        "arxiv": "arxiv",
-        "url": "url link address",
-        "pages": "pages",
-        "isbn": "isbn",
+        "key": "citekey",
+        "authors": "author",
+        "year": "date",
+        "venue": "journal publisher booktitle",
+        "url": "link address",
+        **dict.fromkeys(("title", "doi", "arxiv", "pages", "isbn"), ""),
     },
     "term": {
-        "name": "name term word title concept entry",
-        "definition": "definition meaning description gloss",
-        "aliases": "aliases alias synonyms abbreviation abbreviations acronym",
-        "kind": "kind type category",
-        "explanation": "explanation details notes",
-        "example": "example",
-        "see_also": "see_also related",
-        "sources": "sources source",
-        "sense": "sense",
+        "name": "term word title concept entry",
+        "definition": "meaning description gloss",
+        "aliases": "alias synonyms abbreviation abbreviations acronym",
+        "kind": "type category",
+        "explanation": "details notes",
+        "see_also": "related",
+        "sources": "source",
+        **dict.fromkeys(("example", "sense"), ""),
     },
 }
-"""The fields of each kind of entry that a table may have, each with the headings that mean it."""
+"""The fields of each kind of entry that a table may have, each with the headings that mean it besides its name."""
 
-_OF_ALL = {"id": "id guid number", "chapter": "chapter"}
+_OF_ALL = {"id": "guid number", "chapter": ""}
 _NEEDED = {
     "question": {"ask", "answer"},
     "event": {"year", "title", "body"},
@@ -69,9 +63,6 @@ _LISTS = {"aliases": "[;|,]", "see_also": "[;|,]", "sources": "[;|,]", "authors"
 """The fields with several values in a cell, and what stands between them."""
 
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
-
-_SHORT = 3
-"""The most words of an answer that is to be typed; longer ones are compared by the reader."""
 
 
 class _TableRow(NamedTuple):
@@ -85,13 +76,18 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
     if not rows:
         raise UnreadableError(f"{source} has no rows")
     kind, columns, has_heading = _columns(rows[0].cells, options)
-    reader = _RowReader(source.name, kind, options.chapter or slug_from(source.stem))
+    reader = QuestionReader(source.name)
+    reader.location = f"{source.name}:{rows[0].line}"
+    for index, name in enumerate(rows[0].cells if has_heading else ()):
+        if name and index not in columns.values():
+            reader.lose("columns that aren't imported", name)
     for row in rows[1:] if has_heading else rows:
-        reader.add(row, columns)
-    heading = rows[0].cells if has_heading else []
-    unused = [name for index, name in enumerate(heading) if name and index not in columns.values()]
-    losses = [Loss("columns that aren't imported", f"{source.name}:{rows[0].line}", name) for name in unused]
-    return ImportedSource(source.name, reader.entries, [*losses, *reader.losses])
+        reader.location = f"{source.name}:{row.line}"
+        if any(row.cells[len(rows[0].cells) :]):
+            reader.lose("cells behind the last column")
+        cells = {name: row.cells[n] for name, n in columns.items() if n < len(row.cells) and row.cells[n]}
+        _add(reader, kind, options.chapter or source.stem, cells)
+    return reader.result()
 
 
 def _rows(path: Path) -> list[_TableRow]:
@@ -140,7 +136,8 @@ def _columns(first: list[str], options: ImportOptions) -> tuple[str, dict[str, i
 
 def _guessed(first: list[str], kind: str) -> dict[str, int]:
     """The columns that a heading names."""
-    words = {word: field for field, names in (_HEADINGS[kind] | _OF_ALL).items() for word in names.split()}
+    fields = _HEADINGS[kind] | _OF_ALL
+    words = {word: field for field, names in fields.items() for word in (field, *names.split())}
     columns: dict[str, int] = {}
     for index, cell in enumerate(first):
         name = re.sub(r"\W+", "_", cell.strip().lower()).strip("_")
@@ -177,47 +174,25 @@ def _chosen(columns: str, first: list[str]) -> dict[str, int]:
 # --- rows ------------------------------------------------------------------------------------------------------------
 
 
-class _RowReader:
-    """Makes entries of rows."""
-
-    def __init__(self, source: str, kind: str, chapter: str) -> None:
-        self._source, self._kind, self._chapter = source, kind, chapter
-        self._ids = NewIds()
-        self._sections: set[tuple[str, str]] = set()
-        self.entries: list[ImportedEntry] = []
-        self.losses: list[Loss] = []
-
-    def add(self, row: _TableRow, columns: Mapping[str, int]) -> None:
-        """Add the entry of a row, unless a field that it needs is empty."""
-        location = f"{self._source}:{row.line}"
-        cells = {name: row.cells[n] for name, n in columns.items() if n < len(row.cells) and row.cells[n]}
-        fields = {name: _value(name, cell) for name, cell in cells.items()}
-        if missing := sorted(name for name in _NEEDED[self._kind] if fields.get(name) in (None, [])):
-            self.losses.append(Loss("rows that lack something", location, f"no {' and no '.join(missing)}"))
-            return
-        name = cells.get("key") or cells[{"question": "ask", "term": "name"}.get(self._kind, "title")]
-        chapter = slug_from(cells.get("chapter") or self._chapter)
-        own: dict[str, Any] = {"key" if self._kind == "source" else "id": self._ids.take(self._kind, name)}
-        own |= {key: value for key, value in fields.items() if key not in (*_OF_ALL, "key")}
-        if self._kind == "term":
-            own["see_also"] = [slug_from(other) for other in own.get("see_also", ())]
-        elif self._kind == "source":
-            chapter, own["venue"] = "", own.get("venue", "")
-        elif self._kind == "event":
-            own |= _date(cells["year"])
-        else:
-            section = self._section(chapter, own.pop("section", "Questions"), location)
-            own = {"id": own.pop("id"), "section": section, **_question(own)}
-        self.entries.append(ImportedEntry(self._kind, chapter, own, cells.get("id") or name, location))
-
-    def _section(self, chapter: str, title: str, location: str) -> str:
-        """The address of the section that a question is about, which is made for the first one."""
-        slug = slug_from(title)
-        if (chapter, slug) not in self._sections:
-            self._sections.add((chapter, slug))
-            fields = {"id": slug, "title": title, "body": f"The questions of {self._source}."}
-            self.entries.append(ImportedEntry("section", chapter, fields, "", location))
-        return f"{chapter}/{slug}"
+def _add(reader: QuestionReader, kind: str, chapter: str, cells: Mapping[str, str]) -> None:
+    """Add the entry of a row, by its cells that aren't empty, unless a field that it needs is missing."""
+    fields = {name: _value(name, cell) for name, cell in cells.items() if name not in _OF_ALL}
+    if missing := sorted(name for name in _NEEDED[kind] if fields.get(name) in (None, [])):
+        reader.lose("rows that lack something", f"no {' and no '.join(missing)}")
+        return
+    chapter = slug_from(cells.get("chapter") or chapter)
+    if kind == "question":
+        _add_question(reader, chapter, fields, cells.get("id", ""))
+        return
+    name = fields.pop("key", "") or fields["name" if kind == "term" else "title"]
+    if kind == "term":
+        fields["see_also"] = [slug_from(other) for other in fields.get("see_also", ())]
+    elif kind == "source":
+        chapter, fields["venue"] = "", fields.get("venue", "")
+    else:
+        fields |= _date(cells["year"])
+    head = {"key" if kind == "source" else "id": reader.ids.take(kind, name)}
+    reader.keep(kind, chapter, head | fields, cells.get("id") or name)
 
 
 def _value(name: str, cell: str) -> Any:
@@ -233,34 +208,26 @@ def _value(name: str, cell: str) -> Any:
 def _date(cell: str) -> dict[str, int]:
     """The month and the day of a date such as 1956-06-18, if it has them."""
     numbers = re.fullmatch(r"-?\d{1,4}-(\d\d?)(?:-(\d\d?))?", cell)
-    return (
-        {key: int(part) for key, part in zip(("month", "day"), numbers.groups(), strict=True) if part}
-        if numbers
-        else {}
-    )
+    parts = zip(("month", "day"), numbers.groups() if numbers else (), strict=False)
+    return {key: int(part) for key, part in parts if part}
 
 
-def _question(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a question: its kind follows from its choices, or else from its answer."""
+def _add_question(reader: QuestionReader, chapter: str, fields: Mapping[str, Any], origin: str) -> None:
+    """Add a question. Its kind follows from its choices, or else from its answer."""
     choices = [choice for name, value in fields.items() if name.startswith("choices") for choice in value]
     answer = fields["answer"]
-    own: dict[str, Any]
-    made = {key: value for key, value in fields.items() if key != "answer" and not key.startswith("choices")}
-    level = made.pop("level", "")
     if choices:
         rights = [_choice_named(part.strip(), choices) for part in re.split("[;|]", answer)]
-        texts = [*dict.fromkeys((*choices, *rights))]
-        own = {"kind": "choice", "choices": [{"text": t, "right": True} if t in rights else {"text": t} for t in texts]}
-        answer = "; ".join(rights)
+        own = reader.choice([(text, 100.0 * (text in rights)) for text in (*choices, *rights)], several=True)
     elif answer.lower() in _TRUTHS:
         own = {"kind": "true-false", "answer": _TRUTHS[answer.lower()]}
-    elif len(answer.split()) <= _SHORT and "\n" not in answer:
-        own = {"kind": "typed", "answers": [answer]}
     else:
-        own = {"kind": "open", "answer": answer}
-    head = {"kind": own.pop("kind"), "level": level if level in get_args(Level) else "recall", "ask": made.pop("ask")}
-    explanation = {} if head["kind"] == "open" else {"explain": f"The answer is: {answer}"}
-    return {**head, **own, **explanation, **made}
+        own = reader.answered(answer)
+    section = fields.get("section", "Questions")
+    reader.path, reader.address = (title_from(chapter), section), f"{chapter}/{slug_from(section)}"
+    more = {key: fields.get(key, "") for key in ("explain", "hint")}
+    tags = [fields["level"]] if "level" in fields else []
+    reader.add(own, fields["ask"], origin=origin, tags=tags, **more)
 
 
 def _choice_named(answer: str, choices: list[str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader
+from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, titles_in
 from mlsys_cli.quiz.kinds.cloze import GAP
 
 _ESCAPED = re.compile(r"\\([\\~=#{}:n])")
@@ -21,15 +21,14 @@ _FLOAT = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 
-def read_gift(text: str, reader: QuestionReader, source: str) -> None:
+def read_gift(text: str, reader: QuestionReader) -> None:
     """Add all questions of a text."""
     for line, block in _blocks(text):
-        reader.location = f"{source}:{line}"
+        reader.location = f"{reader.source}:{line}"
         comments = " ".join(part.strip() for part in block if part.strip().startswith("//"))
         body = "\n".join(part for part in block if not part.strip().startswith("//")).strip()
         if body.startswith("$CATEGORY:"):
-            path = re.split("(?<!/)/(?!/)", body.partition(":")[2].strip())
-            reader.path = [name.replace("//", "/") for name in path if name not in ("top", "$course$", "$system$")]
+            reader.path = titles_in(body.partition(":")[2])
         elif body:
             _GiftQuestion(reader, _ESCAPED.sub(_held, body), comments).add()
 

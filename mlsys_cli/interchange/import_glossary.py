@@ -1,15 +1,14 @@
 """A glossary in JSON: a list of terms with their definitions, chapters, aliases and related terms."""
 
-import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, NewIds, slug_from
-from mlsys_cli.interchange.importers import ImportOptions, read_source
+from mlsys_cli.interchange.imported_entries import ImportedSource, SourceReader, slug_from
+from mlsys_cli.interchange.importers import ImportOptions, json_in, json_places, read_source
 from mlsys_cli.text.english import normalize_name
 
 OPTIONS = ("chapter",)
@@ -20,70 +19,86 @@ _SHORT_FORM = re.compile(r"(.+\S)\s*\((\w[\w/-]{0,7})\)")
 _WORD = re.compile(r"(?<![\w-])[\w/]+")
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
-    """The terms. Raises UnreadableError if it is no glossary."""
-    text = read_source(source)
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableError(f"{source} isn't valid JSON: {str(error)[:100]}") from error
-    terms = content.get("terms") if isinstance(content, dict) else content
-    if not isinstance(terms, list) or not any(isinstance(term, dict) and "term" in term for term in terms):
-        raise UnreadableError(f"{source} has no list of terms", ["each needs a 'term' and a 'definition'"])
-    lines = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(r'"term"\s*:', text)]
-    locations = [f"{source.name}:{line}" for line in lines]
-    if len(locations) != len(terms):
-        locations = [f"{source.name}, term {number}" for number in range(1, len(terms) + 1)]
-    losses: list[Loss] = []
-    complete: list[tuple[dict[str, Any], str]] = []
-    for term, location in zip(terms, locations, strict=True):
-        if isinstance(term, dict) and all(isinstance(term.get(key), str) and term[key].strip() for key in _NEEDED):
-            complete.append((term, location))
-        else:
-            losses.append(Loss("terms without a name or a definition", location))
-    losses += _doubles(complete)
-    return ImportedSource(
-        source.name, list(_entries(complete, options.chapter or slug_from(source.stem), losses)), losses
-    )
+class _Term(NamedTuple):
+    """A term: its name and its abbreviation, which stand in one text, all that the source has of it, and where."""
+
+    name: str
+    short: str
+    item: Mapping[str, Any]
+    location: str
 
 
 _NEEDED = ("term", "definition")
 _TAKEN = (*_NEEDED, "chapter_source", "aliases", "see_also")
 
 
-def _entries(terms: Sequence[tuple[dict[str, Any], str]], chapter: str, losses: list[Loss]) -> Iterator[ImportedEntry]:
-    ids, capitals = NewIds(), _capitals(term["definition"] for term, _ in terms)
+def read(source: Path, options: ImportOptions) -> ImportedSource:
+    """The terms. Raises UnreadableError if it is no glossary."""
+    text = read_source(source)
+    content = json_in(text, str(source))
+    items = content.get("terms") if isinstance(content, dict) else content
+    if not isinstance(items, list) or not any(isinstance(item, dict) and "term" in item for item in items):
+        raise UnreadableError(f"{source} has no list of terms", ["each needs a 'term' and a 'definition'"])
+    reader = SourceReader(source.name)
+    terms: list[_Term] = []
+    for item, place in zip(items, json_places(text, source.name, "term", len(items)), strict=True):
+        reader.location = place
+        if isinstance(item, dict) and all(isinstance(item.get(key), str) and item[key].strip() for key in _NEEDED):
+            name, short = item["term"].strip(), _SHORT_FORM.fullmatch(item["term"].strip())
+            terms.append(_Term(short[1] if short else name, short[2] if short else "", item, reader.location))
+        else:
+            reader.lose("terms without a name or a definition")
+    _add(reader, terms, options.chapter or slug_from(source.stem))
+    return reader.result()
+
+
+def _add(reader: SourceReader, terms: Sequence[_Term], chapter: str) -> None:
+    """Add all terms, and report those that may be the same as another one."""
+    capitals = _capitals(term.item["definition"] for term in terms)
     initials = _initials(terms)
-    seen = Counter[str]()
-    names = {normalize_name(term["term"]) for term, _ in terms}
-    slugs: dict[str, str] = {}
-    for term, _ in terms:
-        slugs.setdefault(normalize_name(term["term"]), slug_from(_SHORT_FORM.sub(r"\1", term["term"])))
-    for term, location in terms:
-        name, short = term["term"].strip(), _SHORT_FORM.fullmatch(term["term"].strip())
-        aliases = _texts(term.get("aliases"))
-        if short:
-            name = short[1]
-            if normalize_name(short[2]) not in names and short[2].lower() not in map(str.lower, aliases):
-                aliases = [short[2].upper() if short[2].islower() else short[2], *aliases]
-        key = normalize_name(name)
-        seen[key] += 1
-        own_chapter = str(term.get("chapter_source") or chapter)
-        sense = own_chapter.replace("_", " ") if seen[key] > 1 else ""
-        losses += (Loss(f"values of {key!r}", location) for key in term if key not in _TAKEN and term[key])
+    slugs = {normalize_name(term.item["term"]): slug_from(term.name) for term in reversed(terms)}
+    seen: dict[str, str] = {}
+    names: set[str] = set()
+    for name, short, item, location in terms:
+        reader.location = location
+        for key in item:
+            if key not in _TAKEN and item[key]:
+                reader.lose(f"values of {key!r}")
+        keys = [normalize_name(part) for part in (name, short) if part]
+        own_chapter = str(item.get("chapter_source") or chapter)
+        sense = own_chapter.replace("_", " ") if keys[0] in names else ""
+        names.add(keys[0])
+        whole = item["term"].strip()
+        if other := next((seen[key] for key in keys if key in seen), None) or initials.get(whole.lower()):
+            reader.lose("terms that may be there twice; both are imported", f"{whole}; {other}")
+        for key in keys:
+            seen.setdefault(key, whole)
+        aliases = _texts(item.get("aliases"))
+        if short and normalize_name(short) not in slugs and short.lower() not in map(str.lower, aliases):
+            aliases = [short.upper() if short.islower() else short, *aliases]
         fields = {
-            "id": ids.take("term", name),
+            "id": reader.ids.take("term", name),
             "name": name.upper() if name.lower() in initials else _written(name, capitals),
-            "definition": term["definition"],
+            "definition": item["definition"],
             "sense": sense,
             "aliases": aliases,
-            "see_also": [slugs.get(normalize_name(other), slug_from(other)) for other in _texts(term.get("see_also"))],
+            "see_also": [slugs.get(normalize_name(other), slug_from(other)) for other in _texts(item.get("see_also"))],
         }
-        yield ImportedEntry("term", slug_from(own_chapter), fields, term["term"], location)
+        reader.keep("term", slug_from(own_chapter), fields, item["term"])
 
 
 def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str) and text.strip()] if isinstance(value, list) else []
+
+
+def _initials(terms: Sequence[_Term]) -> dict[str, str]:
+    """The first term of each abbreviation of three or more initials: `agi` is artificial general intelligence."""
+    terms_by_initials: dict[str, str] = {}
+    for term in terms:
+        initials = "".join(word[0] for word in re.findall(r"\w+", term.name)).lower()
+        if len(initials) > 2:
+            terms_by_initials.setdefault(initials, term.item["term"])
+    return terms_by_initials
 
 
 # --- names in lower case ---------------------------------------------------------------------------------------------
@@ -106,31 +121,3 @@ def _written(name: str, capitals: Mapping[str, str]) -> str:
     if name.islower():
         name = _WORD.sub(lambda word: capitals.get(word[0], word[0]), name)
     return name[:1].upper() + name[1:] if name[:2].islower() else name
-
-
-# --- terms that may be one -------------------------------------------------------------------------------------------
-
-
-def _doubles(terms: Sequence[tuple[dict[str, Any], str]]) -> Iterator[Loss]:
-    """The terms that may be the same as one before or behind: all of them are imported."""
-    initials = _initials(terms)
-    seen: dict[str, str] = {}
-    for term, location in terms:
-        name = term["term"].strip()
-        short = _SHORT_FORM.fullmatch(name)
-        keys = [normalize_name(part) for part in (short.groups() if short else [name])]
-        other = next((seen[key] for key in keys if key in seen), None) or initials.get(name.lower())
-        for key in keys:
-            seen.setdefault(key, name)
-        if other:
-            yield Loss("terms that may be there twice; both are imported", location, f"{name}; {other}")
-
-
-def _initials(terms: Sequence[tuple[dict[str, Any], str]]) -> dict[str, str]:
-    """The first term of each abbreviation of three or more initials: `agi` is artificial general intelligence."""
-    terms_by_initials: dict[str, str] = {}
-    for term, _ in terms:
-        initials = "".join(word[0] for word in re.findall(r"\w+", _SHORT_FORM.sub(r"\1", term["term"])))
-        if len(initials) > 2:
-            terms_by_initials.setdefault(initials.lower(), term["term"])
-    return terms_by_initials

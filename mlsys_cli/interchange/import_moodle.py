@@ -6,22 +6,26 @@ from html import escape, unescape
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in
+from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in, titles_in
 from mlsys_cli.interchange.sources import LINE
 
 _EMBEDDED = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^}\\]){0,5000})\}", re.DOTALL)
+_GAPS = {
+    **dict.fromkeys(("cloze", "multianswer"), _EMBEDDED),
+    **dict.fromkeys(("gapselect", "ddwtos"), re.compile(r"\[\[(\d{1,3})\]\]")),
+}
+"""How a gap is written in the kinds of questions that have such."""
+
 _TYPED = ("SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC", "NUMERICAL", "NM")
 _FEEDBACK = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
 
 
-def read_moodle(root: Element, reader: QuestionReader, source: str) -> None:
+def read_moodle(root: Element, reader: QuestionReader) -> None:
     """Add all questions of a file."""
     for element in root.findall("question"):
-        reader.location = f"{source}:{element.get(LINE)}"
+        reader.location = f"{reader.source}:{element.get(LINE)}"
         if element.get("type") == "category":
-            path = re.split("(?<!/)/(?!/)", _text(element, "category"))
-            names = [name.replace("//", "/") for name in path]
-            reader.path = [name for name in names if name != "top" and not re.fullmatch(r"\$\w+\$", name)]
+            reader.path = titles_in(_text(element, "category"))
             reader.address = element.findtext("idnumber", "").strip()
         else:
             _add(element, reader)
@@ -53,9 +57,8 @@ def _add(element: Element, reader: QuestionReader) -> None:
         reader.lose("texts that aren't questions", name)
         return
     answers = [(answer, _text(answer), number_in(answer.get("fraction"))) for answer in element.findall("answer")]
-    is_cloze = kind in ("cloze", "multianswer")
-    embedded = _html(element, "questiontext") if is_cloze else ""
-    asked = reader.prose(_EMBEDDED.sub(GAP_MARK, embedded)) if is_cloze else _prose(element, "questiontext", reader)
+    gap, text = _GAPS.get(kind), _html(element, "questiontext")
+    asked = reader.prose(gap.sub(GAP_MARK, text)) if gap else _prose(element, "questiontext", reader)
     own: dict[str, Any] = {}
     if kind == "multichoice":
         is_single = element.findtext("single", "true").strip() in ("true", "1", "")
@@ -75,9 +78,12 @@ def _add(element: Element, reader: QuestionReader) -> None:
     elif kind == "ordering":
         ranked = sorted(answers, key=lambda answer: answer[2])
         own = reader.order([reader.plain(_html(answer)) for answer, _, _ in ranked])
-    elif is_cloze:
-        gaps = [_gap(match[2], match[3], reader) for match in _EMBEDDED.finditer(embedded)]
-        own = reader.cloze(gaps) if gaps else {}
+    elif gap is _EMBEDDED:
+        own = reader.cloze([_gap(match[2], match[3], reader) for match in gap.finditer(text)])
+    elif gap:
+        words = [reader.plain(_html(box)) for box in (*element.findall("selectoption"), *element.findall("dragbox"))]
+        own = reader.cloze([words[int(match[1]) - 1 :][:1] for match in gap.finditer(text)])
+        reader.lose("choices of gaps")
     elif kind == "essay":
         own = {"kind": "open", "answer": _prose(element, "graderinfo", reader) or NO_ANSWER}
     explain = _prose(element, "generalfeedback", reader)

@@ -8,23 +8,25 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in
+from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in, titles_in
 from mlsys_cli.interchange.sources import LINE, Package, inner_html, read_xml
 from mlsys_cli.quiz.kinds.cloze import GAP
 
 _INTERACTION = re.compile(r"\w+Interaction")
 _TEXT_ENTRIES = ("textEntryInteraction", "inlineChoiceInteraction")
+_GAPS = (*_TEXT_ENTRIES, "gap")
+_LEFT_OUT = ("rubricBlock", "prompt", "gapText", "gapImg")
 _BOUNDS = ("vargte", "vargt", "varlte", "varlt")
 _GAP_NAME = re.compile(r"\[([\w -]+)\]")
 
 
-def read_package(package: Package, reader: QuestionReader, source: str) -> None:
+def read_package(package: Package, reader: QuestionReader) -> None:
     """Add all questions of a zip."""
     names = sorted(name for name in package if name.lower().endswith(".xml") and not name.endswith("imsmanifest.xml"))
     roots: dict[str, Element] = {}
     for name in names:
         try:
-            roots[name] = read_xml(package.read(name), f"{source}/{name}")
+            roots[name] = read_xml(package.read(name), f"{reader.source}/{name}")
         except UnreadableError as error:
             if "isn't valid XML" not in error.message:
                 raise
@@ -34,25 +36,18 @@ def read_package(package: Package, reader: QuestionReader, source: str) -> None:
     for name in places:
         if name in roots:
             reader.path, reader.address = places[name]
-            read_qti(roots[name], reader, f"{source}/{name}")
+            read_qti(roots[name], reader, f"{reader.source}/{name}")
     if not any(root.tag in ("questestinterop", "assessmentItem") for root in roots.values()):
-        raise UnreadableError(f"{source} has no questions in QTI 1.2 or 2.x")
+        raise UnreadableError(f"{reader.source} has no questions in QTI 1.2 or 2.x")
 
 
 def _in_test(root: Element, name: str) -> Iterator[tuple[str, tuple[Sequence[str], str]]]:
     """The files of the items of a test, each with the titles of its sections and their address."""
     for section in root.iter("assessmentSection") if root.tag == "assessmentTest" else ():
-        titles = _titles(section.get("title", ""))
+        titles = titles_in(section.get("title", ""))
         address = section.get("identifier", "").removeprefix("s-").replace(".", "/")
         for item in section.findall("assessmentItemRef"):
             yield normpath(join(dirname(name), item.get("href", ""))), (titles, address)
-
-
-def _titles(category: str) -> list[str]:
-    """The titles of a path, such as our export writes it."""
-    return [
-        title.replace("//", "/") for title in re.split("(?<!/)/(?!/)", category.removeprefix("$course$/top/")) if title
-    ]
 
 
 def read_qti(root: Element, reader: QuestionReader, source: str) -> None:
@@ -87,7 +82,7 @@ def _add12(item: Element, reader: QuestionReader) -> None:
     )
     about = {label: entry for label, entry in found if label}
     if "section" in about and "topic" in about:
-        reader.path, reader.address = _titles(about["topic"]), about["section"]
+        reader.path, reader.address = titles_in(about["topic"]), about["section"]
     name, kind = item.get("title") or item.get("ident") or "", about.get("question_type", "")
     own, ask = _own12(item, kind, _material(item.find("presentation")), reader)
     said = {note.get("ident", ""): reader.prose(_material(note)) for note in item.findall("itemfeedback")}
@@ -112,7 +107,7 @@ def _own12(item: Element, kind: str, ask: str, reader: QuestionReader) -> tuple[
         for field in lists
     }
     right = [[text for key, text in texts.items() if worths.get((name, key))] for name, texts in options.items()]
-    labels = [reader.plain(_material(field)) for field in lists]
+    labels = [_label(field, ask, reader) for field in lists]
     has_texts = item.find(".//response_str") is not None or item.find(".//response_num") is not None
     if (lists and kind.startswith("fill_in_multiple_blanks")) or (
         labels and all(f"[{label}]" in ask for label in labels)
@@ -120,7 +115,7 @@ def _own12(item: Element, kind: str, ask: str, reader: QuestionReader) -> tuple[
         gaps = dict(zip(labels, right, strict=False))
         inside = [label for label in _GAP_NAME.findall(ask) if label in gaps]
         ask = _GAP_NAME.sub(lambda gap: GAP_MARK if gap[1] in gaps else gap[0], ask)
-        return reader.cloze([gaps[label] for label in inside]) if inside else {}, ask
+        return reader.cloze([gaps[label] for label in inside]), ask
     if len(lists) > 1 and not has_texts and all(len(chosen) < 2 for chosen in right):
         return reader.pairs([(label, "".join(chosen)) for label, chosen in zip(labels, right, strict=False)]), ask
     if len(lists) == 1 and not has_texts:
@@ -133,6 +128,12 @@ def _own12(item: Element, kind: str, ask: str, reader: QuestionReader) -> tuple[
         chosen = [(text, worths.get((field, key), 0.0)) for key, text in texts.items()]
         return reader.choice(chosen, several=number == "Multiple"), ask
     return (_typed12(item, kind, worths, reader) if has_texts and not lists else {}), ask
+
+
+def _label(field: Element, ask: str, reader: QuestionReader) -> str:
+    """The text beside a field, or its name if that is in the question, as in the new quizzes of Canvas."""
+    name = field.get("ident", "").removeprefix("response_")
+    return name if f"[{name}]" in ask else reader.plain(_material(field))
 
 
 def _typed12(
@@ -224,6 +225,12 @@ def _chosen(item: Element, field: Element, response: _Response, reader: Question
             return reader.pairs(
                 [(texts.get(left, ""), texts.get(last, "")) for left, *_, last in map(str.split, right)]
             )
+        case "gapMatchInteraction":
+            pairs = [(texts.get(word, ""), gap) for word, *_, gap in map(str.split, right)]
+            reader.lose("choices of gaps")
+            return reader.cloze(
+                [[word for word, at in pairs if at == gap.get("identifier")] for gap in field.iter("gap")]
+            )
         case "extendedTextInteraction":
             rubric = next((one for one in item.iter("rubricBlock") if "scorer" in one.get("view", "")), None)
             model = "; ".join(right) if rubric is None else inner_html(rubric)
@@ -232,11 +239,12 @@ def _chosen(item: Element, field: Element, response: _Response, reader: Question
 
 
 def _without_fields(body: Element) -> str:
-    """The question without its fields, of which text entries leave a mark, and without what is for graders."""
+    """The question without its fields, of which those in a text leave a mark, and without what is for graders."""
     copy = deepcopy(body)
     for child in list(copy.iter()):
-        if child.tag == "rubricBlock" or _INTERACTION.fullmatch(child.tag):
-            child[:], child.text = [], GAP_MARK if child.tag in _TEXT_ENTRIES else ""
+        if child.tag in (*_GAPS, *_LEFT_OUT) or _INTERACTION.fullmatch(child.tag):
+            if child.tag != "gapMatchInteraction":  # whose text is in it
+                child[:], child.text = [], GAP_MARK if child.tag in _GAPS else ""
             child.tag = "span"
     return inner_html(copy)
 

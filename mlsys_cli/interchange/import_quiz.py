@@ -4,10 +4,14 @@ import re
 from pathlib import Path
 
 from mlsys_cli.errors import UnreadableError
+from mlsys_cli.interchange.import_gift import read_gift
+from mlsys_cli.interchange.import_moodle import read_moodle
+from mlsys_cli.interchange.import_qti import read_package, read_qti
 from mlsys_cli.interchange.imported_entries import ImportedSource
 from mlsys_cli.interchange.imported_questions import QuestionReader
-from mlsys_cli.interchange.importers import ImportOptions
-from mlsys_cli.interchange.sources import Package, read_bytes, read_xml
+from mlsys_cli.interchange.importers import MOST_BYTES, ImportOptions
+from mlsys_cli.interchange.sources import Package, read_xml
+from mlsys_cli.text.atomic_file import read_bytes
 
 OPTIONS = ("chapter",)
 
@@ -16,30 +20,22 @@ _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|quiz|questestinterop|asse
 
 def read(source: Path, options: ImportOptions) -> ImportedSource:
     """The questions of a file. Raises UnreadableError if it has none."""
-    reader = QuestionReader(source.name, source.stem, options.chapter)
-    data = read_bytes(source)
+    reader = QuestionReader(source.name, options.chapter)
+    data = read_bytes(source, MOST_BYTES)
     if data.startswith(b"PK"):
-        from mlsys_cli.interchange.import_qti import read_package
-
-        read_package(Package(source), reader, source.name)
+        read_package(Package(source), reader)
     elif _XML.match(data):
         root = read_xml(data, source.name)
         if root.tag == "quiz":
-            from mlsys_cli.interchange.import_moodle import read_moodle
-
-            read_moodle(root, reader, source.name)
+            read_moodle(root, reader)
         else:
-            from mlsys_cli.interchange.import_qti import read_qti
-
             read_qti(root, reader, source.name)
     elif b"{" in data:  # without one, GIFT has no question, and any text would be taken for it
-        from mlsys_cli.interchange.import_gift import read_gift
-
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")  # which many editors on Windows wrote when Moodle was young
-        read_gift(text.replace("\r\n", "\n").replace("\r", "\n"), reader, source.name)
+        read_gift(text.replace("\r\n", "\n").replace("\r", "\n"), reader)
     result = reader.result()
     if not result.entries and not result.losses:
         raise UnreadableError(f"{source} has no questions in GIFT, Moodle XML or QTI")

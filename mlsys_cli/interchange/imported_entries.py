@@ -59,6 +59,28 @@ class NewIds:
         return numbered
 
 
+class SourceReader:
+    """Collects the entries of a source, and what is lost; `location` is the `file:line` where the reader is."""
+
+    def __init__(self, source: str) -> None:
+        self.location = self.source = source
+        self.ids = NewIds()
+        self._entries: list[ImportedEntry] = []
+        self._losses: list[Loss] = []
+
+    def result(self) -> ImportedSource:
+        """All that was read."""
+        return ImportedSource(self.source, self._entries, self._losses)
+
+    def keep(self, kind: str, chapter: str, fields: Mapping[str, Any], origin: str = "") -> None:
+        """Add the entry at this place."""
+        self._entries.append(ImportedEntry(kind, chapter, fields, origin, self.location))
+
+    def lose(self, what: str, which: str = "") -> None:
+        """Report a loss at this place."""
+        self._losses.append(Loss(what, self.location, which))
+
+
 def slug_from(name: str, most: int = 8) -> str:
     """The id made of the first words of a name; of a digest if it has no letter or digit that an id may have."""
     text = " ".join(re.sub(r"[^\w\s-]+", " ", name).split()[:most])

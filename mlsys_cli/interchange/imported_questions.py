@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 from math import isfinite, isnan, nan
+from pathlib import Path
 from typing import Any, get_args
 
 from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.interchange.exporters import UNIT
 from mlsys_cli.interchange.html_prose import markdown_of, plain_of
-from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, NewIds, slug_from
+from mlsys_cli.interchange.imported_entries import SourceReader, slug_from
 from mlsys_cli.page.blocks import Paragraph, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.kinds.cloze import GAP
@@ -16,6 +17,9 @@ from mlsys_cli.quiz.question import Level
 
 NO_ANSWER = "The source gives no answer."
 """The model answer of a question without one."""
+
+_TYPED = 3
+"""The most words of an answer that is to be typed."""
 
 GAP_MARK = "\ue000"
 """Stands for a gap in HTML; no text has this sign, which is for private use."""
@@ -26,30 +30,19 @@ _UNIT = re.compile(re.escape(UNIT).replace(r"\{\}", "(.+)"))
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
-class QuestionReader:
+class QuestionReader(SourceReader):
     """Collects the questions of a source, and the sections that they are about.
 
     `path` are the titles of what the next questions are in, outermost first, and `address` is that of their section, if
-    the source knows it. `location` is where the reader is.
+    the source knows it. All come into `chapter` if there is one.
     """
 
-    def __init__(self, source: str, stem: str, chapter: str) -> None:
-        self.location = source
+    def __init__(self, source: str, chapter: str = "") -> None:
+        super().__init__(source)
         self.path: Sequence[str] = ()
         self.address = ""
-        self._source, self._stem, self._chapter = source, stem, chapter
-        self._ids = NewIds()
+        self._chapter = chapter
         self._sections: set[tuple[str, str]] = set()
-        self._entries: list[ImportedEntry] = []
-        self._losses: list[Loss] = []
-
-    def result(self) -> ImportedSource:
-        """All that was read."""
-        return ImportedSource(self._source, self._entries, self._losses)
-
-    def lose(self, what: str, which: str = "") -> None:
-        """Report a loss at this place."""
-        self._losses.append(Loss(what, self.location, which))
 
     def prose(self, html: str) -> str:
         """Some HTML as Markdown, with a gap for each `GAP_MARK`."""
@@ -83,9 +76,10 @@ class QuestionReader:
         for tag in tags:
             if tag not in levels:
                 self.lose("tags", tag)
+        chapter, section = self._section()
         fields = {
-            "id": name if _SLUG.fullmatch(name) else self._ids.take("question", name or ask),
-            "section": self._section(),
+            "id": name if _SLUG.fullmatch(name) else self.ids.take("question", name or ask),
+            "section": f"{chapter}/{section}",
             "kind": own["kind"],
             "level": levels[0] if levels else "recall",
             "ask": ask,
@@ -95,7 +89,7 @@ class QuestionReader:
         }
         if own["kind"] == "number" and (unit := _UNIT.fullmatch(ask.rpartition("\n\n")[2])):
             fields |= {"ask": ask.rpartition("\n\n")[0], "unit": unit[1].replace("\\", "")}
-        self._entries.append(ImportedEntry("question", self._sections_chapter(), fields, origin or ask, self.location))
+        self.keep("question", chapter, fields, origin or ask)
 
     def explanation(self, explain: str, feedback: Sequence[tuple[float, str]], best: float) -> str:
         """An explanation, or if there is none the feedback on an answer that is worth the most; the rest is lost."""
@@ -111,6 +105,9 @@ class QuestionReader:
 
     def choice(self, options: Sequence[tuple[str, float]], *, several: bool = False) -> dict[str, Any]:
         """Choices, each with what it is worth in per cent."""
+        if not all(text for text, _ in options):
+            self.lose("choices without a text")
+        options = [option for option in options if option[0]]
         best = max((worth for _, worth in options), default=0)
         right = {text for text, worth in options if worth > 0 and (several or worth == best)}
         others = {worth for _, worth in options if worth not in (0, best) and not (several and worth == -best)}
@@ -129,6 +126,12 @@ class QuestionReader:
         if any(re.search(r"(?<!\\)\*", text) for text in kept):
             self.lose("wildcards", ", ".join(kept)[:60])
         return {"kind": "typed", "answers": [*dict.fromkeys(filter(None, words))]} if any(words) else {}
+
+    def answered(self, answer: str) -> dict[str, Any]:
+        """An answer that is typed if it has a few words, and is compared by the learner if it is longer."""
+        if len(answer.split()) <= _TYPED and "\n" not in answer:
+            return {"kind": "typed", "answers": [answer]}
+        return {"kind": "open", "answer": answer}
 
     def number(self, answers: Sequence[tuple[str, str, float]]) -> dict[str, Any]:
         """The best of some numbers, each with its tolerance and what it is worth."""
@@ -165,32 +168,25 @@ class QuestionReader:
 
     def cloze(self, gaps: Sequence[Sequence[str]]) -> dict[str, Any]:
         """Gaps with the accepted answers of each."""
-        return {"kind": "cloze", "gaps": [list(gap) for gap in gaps]} if all(gaps) else {}
+        return {"kind": "cloze", "gaps": [list(gap) for gap in gaps]} if gaps and all(gaps) else {}
 
     # --- sections ----------------------------------------------------------------------------------------------------
 
-    def _sections_chapter(self) -> str:
-        return self._section().partition("/")[0]
-
-    def _section(self) -> str:
-        """The address of the section that a question is about, which is made for the first one."""
+    def _section(self) -> tuple[str, str]:
+        """The chapter and the section that a question is about, which are made for the first one."""
         known = _ADDRESS.fullmatch(self.address)
         titles = [" ".join(title.split()) for title in self.path if title.strip()]
-        chapter_title = titles[0] if titles else title_from(slug_from(self._stem))
-        inner = titles if self._chapter else titles[1:]
-        title = " / ".join(inner) or "Questions"
+        chapter_title = titles[0] if titles else title_from(slug_from(Path(self.source).stem))
+        title = " / ".join(titles if self._chapter else titles[1:]) or "Questions"
         chapter = self._chapter or (known[1] if known else slug_from(chapter_title))
-        slug = known[2] if known else slug_from(title)
-        if (chapter, slug) not in self._sections:
+        section = known[2] if known else slug_from(title)
+        if (chapter, section) not in self._sections:
             if not any(name == chapter for name, _ in self._sections) and not self._chapter:
-                summary = f"Imported from {self._source}."
-                fields = {"title": chapter_title, "summary": summary}
-                self._entries.append(ImportedEntry("chapter", chapter, fields, "", self.location))
-            self._sections.add((chapter, slug))
-            body = f"The questions of {self._source}."
-            fields = {"id": slug, "title": title, "body": body}
-            self._entries.append(ImportedEntry("section", chapter, fields, "", self.location))
-        return f"{chapter}/{slug}"
+                self.keep("chapter", chapter, {"title": chapter_title, "summary": f"Imported from {self.source}."})
+            self._sections.add((chapter, section))
+            body = f"The questions of {self.source}."
+            self.keep("section", chapter, {"id": section, "title": title, "body": body})
+        return chapter, section
 
 
 def _answer_of(own: Mapping[str, Any]) -> str:
@@ -207,6 +203,12 @@ def _answer_of(own: Mapping[str, Any]) -> str:
         case "match":
             return "; ".join(f"{pair['left']} → {pair['right']}" for pair in own["pairs"])
     return "; ".join(gap[0] for gap in own["gaps"])
+
+
+def titles_in(category: str) -> list[str]:
+    """The titles in a path of Moodle's question bank: `$course$/top/Caches/Hits//misses`, where `//` is one stroke."""
+    titles = (title.replace("//", "/").strip() for title in re.split("(?<!/)/(?!/)", category))
+    return [title for title in titles if title not in ("", "top") and not re.fullmatch(r"\$\w+\$", title)]
 
 
 def number_in(text: str | None, otherwise: float = 0.0) -> float:

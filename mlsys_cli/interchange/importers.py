@@ -1,10 +1,13 @@
 """The importers by the name of their format, and what they share."""
 
+import json
+import re
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
-from mlsys_cli.errors import require_extra
+from mlsys_cli.errors import UnreadableError, require_extra
 from mlsys_cli.text.atomic_file import read_text_file
 
 if TYPE_CHECKING:  # what reads YAML is imported with the first importer
@@ -20,7 +23,7 @@ IMPORTERS = {
 }
 """The module of each format in this folder."""
 
-_MOST_BYTES = 64_000_000
+MOST_BYTES = 64_000_000
 """A glossary of 100,000 terms has about as many; the whole file is read into memory."""
 
 
@@ -53,7 +56,22 @@ def importer(name: str) -> Importer:
 
 def read_source(path: Path) -> str:
     """The text of a source. Raises UnreadableError if it isn't text, or too large."""
-    return read_text_file(path, most_bytes=_MOST_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+    return read_text_file(path, most_bytes=MOST_BYTES).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def json_in(text: str, name: str) -> Any:
+    """The value of a JSON text. Raises UnreadableError."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError(f"{name} isn't valid JSON: {str(error)[:100]}") from error
+
+
+def json_places(text: str, name: str, key: str, count: int) -> Iterator[str]:
+    """The `file:line` of each of the items of a JSON text, or its number if not each has the key once."""
+    lines = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(rf'"{key}"\s*:', text)]
+    exact = len(lines) == count
+    return (f"{name}:{lines[n]}" if exact else f"{name}, number {n + 1}" for n in range(count))
 
 
 def require_library(name: str) -> None:

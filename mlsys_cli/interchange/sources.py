@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
 from xml.parsers import expat
@@ -10,8 +11,8 @@ from xml.parsers import expat
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.packs.untrusted_files import BROKEN_ZIP
 
-MOST_BYTES = 64 * 1024 * 1024
-"""The bytes of a file, or of one in a zip."""
+_MOST_BYTES = 64_000_000
+"""The bytes of a file in a zip."""
 
 LINE = "data-line"
 """The attribute that tells the line of an element."""
@@ -24,22 +25,10 @@ _KNOWN_DTD = re.compile(r"(?:https?://www\.imsglobal\.org/[\w/.-]*|[\w.-]*)ims_q
 """The document type that many files of QTI 1.2 name; it isn't read."""
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file. Raises UnreadableError, also if it is too large."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
-    if len(data) > MOST_BYTES:
-        raise UnreadableError(f"{path} is larger than {MOST_BYTES >> 20} MiB")
-    return data
-
-
 def read_xml(data: bytes, name: str) -> Element:
     """The root of an XML file; its tags and attributes have lost their namespaces. Raises UnreadableError.
 
-    Entities and document types are refused: they can read other files, or grow without end.
+    Entities, and document types but those of QTI, are refused: they can read other files, or grow without end.
     """
     builder, parser, depth = TreeBuilder(), expat.ParserCreate(namespace_separator=" "), 0
 
@@ -56,12 +45,15 @@ def read_xml(data: bytes, name: str) -> Element:
         depth -= 1
         builder.end(tag.rpartition(" ")[2])
 
-    def refuse(_: str, system: str | None, __: str | None, has_own: bool) -> None:
-        if has_own or not _KNOWN_DTD.fullmatch(system or ""):
+    def doctype(_: str, system: str | None, *__: object) -> None:
+        if not _KNOWN_DTD.fullmatch(system or ""):
             raise UnreadableError(f"{name}:{parser.CurrentLineNumber}: an XML file with a document type isn't read")
 
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = builder.data, refuse
+    def entity(*_: object) -> None:
+        raise UnreadableError(f"{name}:{parser.CurrentLineNumber}: an XML file with entities of its own isn't read")
+
+    parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, builder.data
+    parser.StartDoctypeDeclHandler, parser.EntityDeclHandler = doctype, entity
     parser.buffer_text = True
     try:
         parser.Parse(data, True)
@@ -72,14 +64,9 @@ def read_xml(data: bytes, name: str) -> Element:
 
 def inner_html(element: Element) -> str:
     """The content of an element as HTML."""
-    parts = [escape_text(element.text or "")]
+    parts = [escape(element.text or "", quote=False)]
     parts += (tostring(child, encoding="unicode", method="html") for child in element)
     return "".join(parts)
-
-
-def escape_text(text: str) -> str:
-    """A text as HTML."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 class Package:
@@ -109,12 +96,14 @@ class Package:
     def __iter__(self) -> Iterator[str]:
         return iter(self._members)
 
-    def read(self, name: str, most: int = MOST_BYTES) -> bytes:
+    def read(self, name: str, most: int = _MOST_BYTES) -> bytes:
         """The bytes of a file in it."""
         entry = self._members[name]
         unusual = entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         if unusual or entry.file_size > most:
-            why = "is encrypted or compressed in an unusual way" if unusual else f"is larger than {most >> 20} MiB"
+            why = (
+                "is encrypted or compressed in an unusual way" if unusual else f"is larger than {most // 1_000_000} MB"
+            )
             raise UnreadableError(f"{self._name} was rejected: {name[:80]!r} in it {why}")
         try:
             with self._zip.open(entry) as file:
