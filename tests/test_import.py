@@ -130,6 +130,13 @@ def test_what_is_gone_from_the_source_is_reported_and_stays(run: Run) -> None:
     assert [entry["id"] for entry in entries("book", "terms/glossary.yaml")] == ["cache", "ram", "tape", "disk"]
 
 
+def test_of_a_file_of_another_format_nothing_is_gone(run: Run) -> None:
+    imported(run, "csv", written("same.txt", TERMS))
+    imported(run, "glossary", written("same.txt", json.dumps([{"term": "Tape", "definition": "Slow."}])))
+    assert imported(run, "quiz", written("same.txt", "Disks are slow.{T}")) == {"new": 1}
+    assert imported(run, "csv", written("same.txt", TERMS)) == {"unchanged": 3}
+
+
 def test_an_entry_from_elsewhere_keeps_its_id(run: Run) -> None:
     imported(run, "csv", written("terms.csv", TERMS))
     other = written("more.csv", "name,definition,see_also\nRAM,Another one.,Cache\nROM,Not for writing.,RAM\n")
@@ -173,12 +180,37 @@ def test_a_text_may_cite_a_source_by_its_key_in_a_bibliography(run: Run) -> None
     assert "[@knuth-1968]" in texts("book")["t/glossary.yaml"]
 
 
+def test_a_bibliography_beside_markdown_is_named_while_its_sources_are_missing(run: Run) -> None:
+    Path("notes").mkdir()
+    written("notes/memory.md", "# Memory\n\nIt forgets [@knuth].\n")
+    bibliography = written("notes/refs.bib", "@book{knuth, author = {D. Knuth}, title = {The Art}, year = 1968}")
+    first = run("import", "markdown", "notes", "--into", "book", "--write", "--json").json["losses"]
+    assert first[-1]["what"].startswith("bibliographies: import them with 'mlsys import bibtex'")
+    assert first[-1]["location"] == "refs.bib"
+    imported(run, "bibtex", bibliography)
+    assert run("import", "markdown", "notes", "--into", "book", "--write", "--json").json["losses"] == []
+    assert "It forgets [@knuth]." in texts("book")["memory/chapter.yaml"]
+
+
 def test_in_the_folder_of_a_book_it_is_the_one_that_is_meant(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     run("new", "book", "book")
     path = Path(written("terms.csv", TERMS)).absolute()
     monkeypatch.chdir("book")
     assert states(run("import", "csv", str(path), "--write", "--json")) == {"new": 3}
     assert Path("terms/glossary.yaml").is_file()
+
+
+def test_terms_and_questions_come_into_a_chapter_in_markdown_but_no_sections(run: Run) -> None:
+    Path("book/first").mkdir(parents=True)
+    written("book/first/chapter.md", "---\ntitle: First\nsummary: All.\n---\n\n## Why {#why}\n\nSo.\n")
+    written("book/book.yaml", "id: book\ntitle: Book\nsummary: It.\nparts: [{title: All, chapters: [first]}]\n")
+    assert imported(run, "csv", written("terms.csv", TERMS), "--chapter", "first") == {"new": 3}
+    questions = "question,answer,topic\nIs it fast?,yes,Why\n"
+    assert imported(run, "csv", written("q.csv", questions), "--chapter", "first") == {"new": 1}
+    result = run(
+        "import", "csv", written("more.csv", questions.replace("Why", "How")), "--into", "book", "--chapter", "first"
+    )
+    assert (result.code, "first/chapter.md is Markdown" in result.err) == (2, True)
 
 
 def test_a_chapter_is_added_to_the_book(run: Run) -> None:
@@ -200,7 +232,7 @@ def test_an_entry_of_any_kind_may_be_imported(run: Run) -> None:
 
 def _marked(content: dict[str, Any]) -> dict[str, Any]:
     """The content of a file in which all entries have an origin: those in its lists, and the file if it is one."""
-    mark = {"imported": {"from": "a.csv", "id": "a", "hash": "b"}}
+    mark = {"imported": {"format": "csv", "from": "a.csv", "id": "a", "hash": "b"}}
     is_list = all(isinstance(value, list) for value in content.values())
     lists = {key: [item | mark for item in value] for key, value in content.items() if is_list or key == "sections"}
     return content | lists | ({} if is_list else mark)
@@ -265,6 +297,14 @@ def test_a_question_gets_the_kind_that_its_answer_has(run: Run) -> None:
         ("choice", "q/speed"), ("true-false", "q/speed"), ("typed", "q/questions"), ("open", "q/questions")
     ]  # fmt: skip  # a pair a question
     assert questions[0]["choices"] == [{"text": "Disk"}, {"text": "Cache", "right": True}]
+
+
+def test_what_a_row_has_no_column_for_is_reported(run: Run) -> None:
+    rows = "Question,Answer,Level\nWhich?,this,hard\nWho, then?,nobody,recall\n"
+    result = run("import", "csv", written("q.csv", rows), "--into", "book", "--json")
+    assert [(loss["what"], loss["location"]) for loss in result.json["losses"]] == [
+        ("tags", "q.csv:2"), ("cells behind the last column", "q.csv:3"), ("tags", "q.csv:3")
+    ]  # fmt: skip  # a pair a loss
 
 
 def test_sources_and_events_are_told_by_their_columns(run: Run) -> None:

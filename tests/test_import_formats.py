@@ -135,7 +135,7 @@ def test_a_bibliography_becomes_sources(run: Run) -> None:
         "doi": "10.1000/182",
         "url": "https://www.example.org/a_b%20c",
         "pages": "117-124",
-        "imported": {"from": "refs.bib", "id": "Muller.2020*1"},
+        "imported": {"format": "bibtex", "from": "refs.bib", "id": "Muller.2020*1"},
     }
     assert (short["title"], short["venue"], short["year"], whole["authors"]) == (
         "Short",

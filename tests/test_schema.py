@@ -85,7 +85,7 @@ ASK = "id: a, section: c/s, level: apply, ask: Why, explain: So."
         ("timeline.yaml", "events: [{id: a, year: 1950, month: 13, title: T, body: B}]", "events/0/month"),
         ("timeline.yaml", "events: [{id: a, year: 1950, title: T, body: B, landmark: so}]", "events/0/landmark"),
         ("glossary.yaml", f"terms: [{{{TERM}, also_asked: heap}}]", "terms/0/also_asked"),
-        ("glossary.yaml", f"terms: [{{{TERM}, imported: {{from: a.csv, id: a, hash: b}}}}]", None),
+        ("glossary.yaml", f"terms: [{{{TERM}, imported: {{format: csv, from: a.csv, id: a, hash: b}}}}]", None),
         ("glossary.yaml", f"terms: [{{{TERM}, imported: a.csv}}]", "terms/0/imported"),
         ("tables.yaml", f"tables: [{{{TWO}, rows: [{{aspect: A, cells: {{x: y}}}}]}}]", None),
         ("tables.yaml", f"tables: [{{{TWO}, rows: [{{aspect: A, cells: {{x: 1}}}}]}}]", "tables/0/rows/0/cells/x"),

@@ -175,7 +175,7 @@ KINDS = {row.name: row._replace(model=row.model or row.name.capitalize()) for ro
 """Every kind by its name, in the order in which help and lists name them."""
 
 IMPORTED = "imported"
-"""The key under which an entry of any kind says where `mlsys import` has it from: `{from, id, hash}`."""
+"""The key under which an entry of any kind says where `mlsys import` has it from: `{format, from, id, hash}`."""
 
 PRECEDENCE = (
     *("term", "section", "chapter", "table", "figure", "model", "machine", "calculator", "exhibit"),

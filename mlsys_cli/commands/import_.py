@@ -2,8 +2,9 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from mlsys_cli.arguments.declarations import argument, one_of, option, word_argument
 from mlsys_cli.book.model import LEVELS
@@ -15,6 +16,9 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
+
+if TYPE_CHECKING:  # what reads YAML is imported with the first importer
+    from mlsys_cli.interchange.imported_entries import Loss
 
 _KINDS = ("terms", "questions", "sources", "events")
 _SAMPLES = 3
@@ -121,7 +125,8 @@ def _import_entries(
     imported = module.read(source, ImportOptions(**options))
     if len(imported.entries) > _MOST_ENTRIES:
         raise UnreadableError(f"{source} has more than {_MOST_ENTRIES:,} entries", ["import it in parts"])
-    merged = merge(book, imported)
+    merged = merge(book, what, imported)
+    losses = [*merged.losses, *(_unread_bibliographies(source, merged.losses) if what == "markdown" else ())]
     problems: Counter[str] = Counter()
     if write and merged.files:
         write_merged(book, merged)
@@ -136,13 +141,25 @@ def _import_entries(
             {"state": one.state, "kind": one.kind, "id": one.slug, "location": one.location} for one in merged.outcomes
         ],
         samples=samples[:_SAMPLES],
-        losses=[loss._asdict() for loss in merged.losses],
+        losses=[loss._asdict() for loss in losses],
         files=sorted(merged.files),
         problems=problems,
     )
     session.show(view)
     if found := [counted(problems[level], level) for level in LEVELS[:-1] if problems[level]]:
         session.notify(f"the book has {' and '.join(found)}", f"'mlsys check {quote(into)}' lists them")
+
+
+def _unread_bibliographies(source: Path, losses: Iterable["Loss"]) -> Iterator["Loss"]:
+    """The bibliographies beside texts that cite sources which the book doesn't have."""
+    from mlsys_cli.interchange.entry_text import UNKNOWN_SOURCES
+    from mlsys_cli.interchange.imported_entries import Loss
+
+    folder = source if source.is_dir() else source.parent
+    for path in sorted(folder.rglob("*.bib")) if any(loss.what == UNKNOWN_SOURCES for loss in losses) else ():
+        yield Loss(
+            "bibliographies: import them with 'mlsys import bibtex', then this again", str(path.relative_to(folder))
+        )
 
 
 def _import_study(session: Session, file: str, *, mine: bool) -> None:

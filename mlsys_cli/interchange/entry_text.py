@@ -14,6 +14,9 @@ from mlsys_cli.text.sanitize import HARMFUL
 _LONGEST = 90
 """The characters of a text that stands on the line of its key."""
 
+UNKNOWN_SOURCES = "citations of unknown sources"
+"""What is lost of a text that cites what the book doesn't have."""
+
 _BLOCK = re.compile(
     r"(?! )(?:[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff](?<! \n))*(?<! )"
 )
@@ -80,7 +83,7 @@ def safe_prose(text: str, resolve: Resolve) -> tuple[str, list[str]]:
         elif all(resolve(mark.kind, mark.slug) for mark in piece.marks):
             edits += _renamed(text, piece, resolve)
         else:
-            lost.append("citations of unknown sources" if piece.kind == "cite" else "links to unknown entries")
+            lost.append(UNKNOWN_SOURCES if piece.kind == "cite" else "links to unknown entries")
             edits.append(Edit(piece.start, piece.end, _as_words(text[piece.start : piece.end])))
     for match in RAW_MARK.finditer(passage.words):
         edits.append(Edit(*match.span(), match[0].replace("[", "\\[")))

@@ -6,10 +6,9 @@ changed them, and those of the source are written over them; else the entry stay
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import yaml
@@ -17,17 +16,7 @@ import yaml
 from mlsys_cli.book.author.changed_book import copy_of, require_inside
 from mlsys_cli.book.author.create import chapters_of, listed
 from mlsys_cli.book.author.templates import new_file, schema_name, title_from
-from mlsys_cli.book.author.text_edits import (
-    Edit,
-    edited,
-    has_comment,
-    insert_item,
-    is_alike,
-    meaning,
-    scalar,
-    sound_document,
-    with_items,
-)
+from mlsys_cli.book.author.text_edits import Edit, edited, has_comment, is_alike, meaning, sound_document, with_items
 from mlsys_cli.book.check.checker import check_book
 from mlsys_cli.book.kinds import (
     BOOK_FILES,
@@ -61,8 +50,13 @@ _Address: TypeAlias = tuple[str, str]
 _NOT_COMPARED = ("id", "key", "formerly", "sections", IMPORTED)
 """What isn't of the source: the id that the entry has here, what is below it, and where it is from."""
 
-_LINKS = {"see_also": "term", "terms": "term", "sources": "source", "needs": "chapter"} | {
-    name: name for name in ("era", "section")
+_LINKS = {
+    "see_also": "term",
+    "terms": "term",
+    "sources": "source",
+    "needs": "chapter",
+    "era": "era",
+    "section": "section",
 }
 """The fields with ids of other entries, and the kind of these."""
 
@@ -94,14 +88,14 @@ class MergedBook(NamedTuple):
     losses: list[Loss]
 
 
-def merge(book: Path, imported: ImportedSource) -> MergedBook:
-    """The book in a folder, which need not be there, with the entries of a source. Nothing is written.
+def merge(book: Path, form: str, imported: ImportedSource) -> MergedBook:
+    """The book in a folder, which need not be there, with the entries of a source in a format. Nothing is written.
 
     An entry that would have an error is left out, and is one of the losses.
     """
     left_out: dict[int, Loss] = {}
     for _ in range(_MOST_PASSES):
-        made = _Merge(book, imported, left_out)
+        made = _Merge(book, form, imported, left_out)
         merged = made.merged()
         faults = dict(_faults(book, merged.files))
         found = {number: faults[address] for address, number in made.written.items() if address in faults}
@@ -121,10 +115,7 @@ def write_merged(book: Path, merged: MergedBook) -> None:
 
 def _faults(book: Path, files: Mapping[str, str]) -> Iterator[tuple[_Address, str]]:
     """The first error of each entry that has one in the files that change."""
-    with TemporaryDirectory(prefix="mlsys-import-") as place, copy_of(book) as now:
-        copy = Path(place) / book.name
-        if now.is_dir():
-            now.rename(copy)
+    with copy_of(book) as copy:
         for path, text in files.items():
             (copy / path).parent.mkdir(parents=True, exist_ok=True)
             (copy / path).write_text(text, encoding="utf-8")
@@ -153,20 +144,21 @@ class _BookFile:
         root = self.document.root
         self.before: Fields = value_of(root) if isinstance(root, yaml.MappingNode) else {}
         self.value = deepcopy(self.before)
-        self.kinds = [kind for kind in KINDS_BY_FILE[name] if kind.key]
+        self.kinds = KINDS_BY_FILE[name]
         self._indices = {
             id(item): index for kind in self.kinds for index, item in enumerate(self.value.get(kind.key) or ())
         }
 
     def text(self) -> str:
         """The text with the value as it is now. Raises MlsysError if the layout of the file is too unusual."""
-        if self.value == self.before:
-            return self.document.text
+        if self.document.path.endswith(CHAPTER_MARKDOWN):
+            hints = ["'mlsys export yaml FOLDER' copies the book, with its chapters in YAML"]
+            raise UsageError(f"{self.document.path} is Markdown, and no section can be imported into it", hints)
         document = self._with_head() if self.document.path.endswith("/chapter.yaml") else self.document
         for kind in self.kinds:
             replaced, added = self._changes(kind.key)
             document = sound_document(document.path, with_items(document, kind.key, replaced, added))
-        if not is_alike(_normal(self.value), _normal(meaning(document.text))):
+        if not is_alike(self.value, meaning(document.text)):
             raise MlsysError(f"the layout of {document.path} isn't supported; nothing was changed")
         return document.text
 
@@ -206,18 +198,19 @@ def schema_line(path: str) -> str:
     return f"# yaml-language-server: $schema={'../' if folder else ''}{SCHEMA_FOLDER}/{schema_name(name)}\n"
 
 
-def _normal(value: Any) -> Any:
-    """A value as YAML has it, without the line ends of texts."""
+def _with_texts(value: Any, change: Callable[[str], str]) -> Any:
+    """A value in which all texts are changed."""
     if isinstance(value, Mapping):
-        return {str(key): _normal(item) for key, item in value.items()}
+        return {key: _with_texts(item, change) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_normal(item) for item in value]
-    return value.rstrip("\n") if isinstance(value, str) else value
+        return [_with_texts(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
 
 
 def _hash(fields: Mapping[str, Any]) -> str:
-    compared = _normal({key: value for key, value in fields.items() if key not in _NOT_COMPARED})
-    return digest(json.dumps(compared, sort_keys=True))
+    """The digest of the fields that are of the source. A block of YAML ends with a line end, which doesn't count."""
+    compared = {key: value for key, value in fields.items() if key not in _NOT_COMPARED}
+    return digest(json.dumps(_with_texts(compared, lambda text: text.rstrip("\n")), sort_keys=True))
 
 
 class _BookEntry(NamedTuple):
@@ -239,8 +232,8 @@ class _BookEntry(NamedTuple):
 class _Merge:
     """One import into a book."""
 
-    def __init__(self, book: Path, imported: ImportedSource, left_out: Mapping[int, Loss]) -> None:
-        self._book, self._source = book, imported.name
+    def __init__(self, book: Path, form: str, imported: ImportedSource, left_out: Mapping[int, Loss]) -> None:
+        self._book, self._form, self._source = book, form, imported.name
         numbered = [*enumerate(_with_own_origins(imported.entries))]
         self._entries = [(number, entry) for number, entry in numbered if number not in left_out]
         self._origins = {(entry.kind, entry.origin) for _, entry in numbered}
@@ -248,7 +241,7 @@ class _Merge:
         self._known: dict[_Address, _BookEntry] = {}
         self._by_origin: dict[tuple[str, str], str] = {}
         self._slugs: dict[_Address, str] = {}
-        self._claimed: set[_Address] = set()
+        self._ids: set[_Address] = set()
         self._last: dict[int, Fields] = {}
         self._new_chapters: dict[str, str] = {}
         self._outcomes: list[Outcome] = []
@@ -259,7 +252,8 @@ class _Merge:
         self._head = head
         self._term_kinds = list(head.term_kinds if head else (kind.id for kind in DEFAULT_KINDS))
         chapters = chapters_of(book) if head else []
-        for path in (*BOOK_FILES[1:], *(f"{chapter}/{file}" for chapter in chapters for file in CHAPTER_FILES)):
+        files = (f"{chapter}/{file}" for chapter in chapters for file in files_of_chapter(book / chapter))
+        for path in (*BOOK_FILES[1:], *files):
             if (book / path).is_file():
                 self._learn_file(path)
 
@@ -267,16 +261,12 @@ class _Merge:
 
     def _file(self, path: str) -> _BookFile:
         if path not in self._files:
-            chapter = self._book / path.rpartition("/")[0]
-            if path.endswith("/chapter.yaml") and files_of_chapter(chapter)[0] == CHAPTER_MARKDOWN:
-                hints = ["'mlsys export yaml FOLDER' copies the book, with its chapters in YAML"]
-                raise UsageError(f"{chapter.name} is written in Markdown, and nothing can be imported into it", hints)
             self._files[path] = _BookFile(self._book, path)
         return self._files[path]
 
     def _learn_file(self, path: str) -> None:
-        file, folder = self._file(path), path.rpartition("/")[0]
-        if path.endswith("/chapter.yaml"):
+        file, (folder, _, name) = self._file(path), path.rpartition("/")
+        if name in (CHAPTER_FILES[0], CHAPTER_MARKDOWN):
             self._learn("chapter", folder, _BookEntry(file.value, [], file, file.document.root))
         for kind in file.kinds:
             nodes, items = child(file.document.root, kind.key), file.value.get(kind.key)
@@ -295,10 +285,11 @@ class _Merge:
 
     def _learn(self, kind: str, slug: str, entry: _BookEntry) -> None:
         self._known.setdefault((kind, slug), entry)
+        self._ids.add((kind, slug))
         mark = entry.fields.get(IMPORTED)
         if isinstance(mark, dict) and kind == "source":
             self._slugs.setdefault((kind, str(mark.get("id"))), slug)  # a text may cite it by the key of a bibliography
-        if isinstance(mark, dict) and mark.get("from") == self._source:
+        if isinstance(mark, dict) and (mark.get("format"), mark.get("from")) == (self._form, self._source):
             self._by_origin.setdefault((kind, str(mark.get("id"))), slug)
 
     # --- what the source has -----------------------------------------------------------------------------------------
@@ -331,16 +322,16 @@ class _Merge:
         slug = self._by_origin.get((kind, entry.origin)) if entry.origin else None
         if slug is None:
             slug, number = wanted, 1
-            while kind in _UNLINKED and ((kind, slug) in self._known or (kind, slug) in self._claimed):
+            while kind in _UNLINKED and (kind, slug) in self._ids:
                 number += 1
                 slug = f"{wanted}-{number}"
-        self._claimed.add((kind, slug))
+        self._ids.add((kind, slug))
         self._slugs.setdefault((kind, wanted), slug)
         return slug
 
     def _resolve(self, kind: str, slug: str) -> str | None:
         slug = self._slugs.get((kind, slug), slug)
-        return slug if (kind, slug) in self._known or (kind, slug) in self._claimed else None
+        return slug if (kind, slug) in self._ids else None
 
     def _put(self, index: int, entry: ImportedEntry, slug: str) -> None:
         """Bring an entry of the book up to date, or add it."""
@@ -377,11 +368,12 @@ class _Merge:
                 return False
             holder, file, node = parent.fields.setdefault("sections", []), parent.file, parent.node
         else:
-            in_chapter = entry.chapter and kind.file in CHAPTER_FILES
-            file, node = self._file(f"{entry.chapter}/{kind.file}" if in_chapter else kind.file), None
-            if not file.value.get(kind.key):
-                file.value[kind.key] = []
-            holder = file.value[kind.key]
+            path = kind.file
+            if entry.chapter and path in CHAPTER_FILES:
+                files = dict(zip(CHAPTER_FILES, files_of_chapter(self._book / entry.chapter), strict=True))
+                path = f"{entry.chapter}/{files[path]}"
+            file, node = self._file(path), None
+            file.value[kind.key] = holder = file.value.get(kind.key) or []
         item = {key: slug.rpartition("/")[2], **fields, **mark}
         last, index = self._last.get(id(holder)), len(holder)
         while last is not None and holder[index - 1] is not last:
@@ -409,15 +401,15 @@ class _Merge:
         return "unchanged" if in_book == now else "changed"
 
     def _mark(self, entry: ImportedEntry, fields: Fields) -> Fields:
-        return {"from": self._source, "id": entry.origin, "hash": _hash(fields)}
+        return {"format": self._form, "from": self._source, "id": entry.origin, "hash": _hash(fields)}
 
     def _final(self, entry: ImportedEntry) -> Fields:
         """The fields of an entry as they are written: without its id, and with nothing that would be an error."""
-        fields: Fields = {}
-        for key, value in entry.fields.items():
-            cleaned = _cleaned(value)
-            if key not in ("id", "key") and (cleaned not in ("", None, [], {}) or key in _MAY_BE_EMPTY):
-                fields[key] = cleaned
+        fields: Fields = {
+            key: value
+            for key, value in _with_texts(entry.fields, clean).items()
+            if key not in ("id", "key") and (value not in ("", None, [], {}) or key in _MAY_BE_EMPTY)
+        }
         if any(HARMFUL.search(value) for value in entry.fields.values() if isinstance(value, str)):
             self._losses.append(Loss("texts with control characters", entry.location))
         if entry.kind == "term" and fields.get("kind") not in self._term_kinds:
@@ -464,13 +456,8 @@ class _Merge:
             return {"book.yaml": schema_line("book.yaml") + entry_yaml(head)}
         path = self._book / "book.yaml"
         text = read_text_file(path)
-        titles = {part.title for part in self._head.parts}
         for chapter, part in self._new_chapters.items():
-            if part and part not in titles:
-                titles.add(part)
-                text = insert_item(str(path), text, "parts", f"title: {scalar(part)}\nchapters: [{chapter}]").text
-            else:
-                text = listed(sound_document(str(path), text), chapter, part)
+            text = listed(sound_document(str(path), text), chapter, part)
         return {"book.yaml": text} if self._new_chapters else {}
 
 
@@ -489,12 +476,3 @@ def _slug(kind: str, chapter: str, fields: Mapping[str, Any]) -> str:
         return chapter
     slug = str(fields.get("key" if kind == "source" else "id", ""))
     return f"{chapter}/{slug}" if kind == "section" else slug
-
-
-def _cleaned(value: Any) -> Any:
-    """A value with all texts in it as a file may have them."""
-    if isinstance(value, str):
-        return clean(value)
-    if isinstance(value, Mapping):
-        return {key: _cleaned(item) for key, item in value.items()}
-    return [_cleaned(item) for item in value] if isinstance(value, list | tuple) else value

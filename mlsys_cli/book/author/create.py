@@ -96,7 +96,14 @@ def make_chapter(book: Path, name: str, part: str = "", slug: str = "") -> Made:
         raise UsageError(f"{slug!r} already exists, at {folder}")
     _require_inside(book, listing)
     old = read_text_file(listing)
-    text = listed(sound_document(str(listing), old), slug, part)
+    document = sound_document(str(listing), old)
+    titles = _titles(_items(child(document.root, "parts")))
+    if part and part not in titles:
+        raise UsageError(
+            f"the book has no part {part!r}",
+            [f"its parts are {', '.join(map(repr, titles))}", f"'mlsys new part {shlex.quote(part)}' adds one"],
+        )
+    text = listed(document, slug, part)
     files = chapter_files(name)
     _make_folder(folder, files)
     if text != old:
@@ -123,17 +130,12 @@ def _titles(parts: Sequence[yaml.Node]) -> list[str]:
 
 
 def listed(document: Document, slug: str, part: str) -> str:
-    """The text of book.yaml with a chapter in the part of a title, or in the last one."""
+    """The text of book.yaml with a chapter in the part of a title, which may be new, or in the last one."""
     nodes = _items(child(document.root, "parts"))
     titles = _titles(nodes)
-    if part and part not in titles:
-        raise UsageError(
-            f"the book has no part {part!r}",
-            [f"its parts are {', '.join(map(repr, titles))}", f"'mlsys new part {shlex.quote(part)}' adds one"],
-        )
     if any(slug == name.value for node in nodes for name in _items(child(node, "chapters"))):
         return document.text
-    if not nodes:
+    if not nodes or part not in ("", *titles):
         first = f"title: {scalar(part or 'The first part')}\nchapters: [{slug}]"
         return insert_item(document.path, document.text, "parts", first).text
     index = titles.index(part) if part else len(nodes) - 1

@@ -120,11 +120,12 @@ _ORIGIN = {
     "description": "Where `mlsys import` has it from. It keeps the entry up to date until you change it.",
     "type": "object",
     "properties": {
+        "format": {"type": "string", "description": "The format of the file, such as csv."},
         "from": {"type": "string", "description": "The name of the file."},
         "id": {"type": "string", "description": "Its id in the file."},
         "hash": {"type": "string", "description": "A digest of what was imported."},
     },
-    "required": ["from", "id", "hash"],
+    "required": ["format", "from", "id", "hash"],
     "additionalProperties": False,
 }
 
