@@ -7,7 +7,7 @@ import pytest
 
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
-from mlsys_cli.site.page_script import page_script
+from mlsys_cli.site.page_files import page_script
 from mlsys_cli.site.search_index import preview_script, search_script
 from tests.support.cases import each, some_of
 from tests.support.node import called, needs_node

@@ -151,15 +151,15 @@ def test_an_interrupted_export_can_be_repeated(
 ) -> None:
     site, book = tmp_path / "site", str(make_book(TWO))
     run("export", "site", str(site), "gc", "--content", book)
-    replace = Path.replace
+    write = Path.write_bytes
 
-    def fail_late(path: Path, target: Path) -> Path:
+    def fail_late(path: Path, data: bytes) -> int:
         if path.name == "print.html":
             raise OSError(28, "No space left on device")
-        return replace(path, target)
+        return write(path, data)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", fail_late)
+        patched.setattr(Path, "write_bytes", fail_late)
         assert run("export", "site", str(site), "--content", book).code == 3
     assert (site / "all/index.html").is_file()
     assert run("export", "site", str(site), "--content", book).code == 0
@@ -186,7 +186,6 @@ def test_an_export_that_fails_waits_for_no_more_exhibits(
     result = run("export", "site", str(tmp_path / "site"), "--content", book)
     assert (result.code, "No space left on device" in result.err) == (3, True)
     assert cancelled == [True]
-    assert [path.name for path in tmp_path.iterdir() if "site" in path.name] == []
 
 
 def test_signs_of_markup_are_kept_where_a_page_is_described(run: Run, make_book: MakeBook, tmp_path: Path) -> None:

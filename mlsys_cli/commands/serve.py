@@ -55,8 +55,7 @@ def serve_command(
         access = Access(listening.getsockname()[1], fresh_token() if new_address else last.token)
         remember_access(path, access if port else access._replace(port=last.port or access.port))
         address = f"{access.address}{page}"
-        live = LiveSite(session)
-        Server(access, live.handle, live.version).run(listening, partial(_tell, session, address, open_))
+        Server(access, LiveSite(session).handle).run(listening, partial(_tell, session, address, open_))
 
 
 def _tell(session: Session, address: str, opens: bool) -> None:

@@ -5,6 +5,7 @@ Nothing of a text acts as markup, and nothing needs a script or an inline style:
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from itertools import chain, groupby, pairwise
@@ -57,10 +58,16 @@ def write_html(
     `unfolded`.
     """
     blocks = tuple(blocks)
-    writer = _PageWriter(links, level, widths, ink, _anchors(blocks) if anchors else {})
-    writer.fold = '<details open="open"' if unfolded else "<details"
-    written = writer.blocks(blocks)
-    return HARMFUL.sub("\ufffd", written)  # at the end, as the words of a drawing come from many places
+    writer = _PageWriter(
+        links,
+        first=level,
+        last=level - 1,
+        widths=tuple(widths),
+        ink=ink,
+        anchors=_anchors(blocks) if anchors else {},
+        fold='<details open="open"' if unfolded else "<details",
+    )
+    return HARMFUL.sub("\ufffd", writer.blocks(blocks))  # at the end, as the words of a drawing come from many places
 
 
 def anchor_id(target: str) -> str:
@@ -92,22 +99,24 @@ def _class(style: str) -> str:
     return f' class="{style.replace(".", "-")}"' if style else ""
 
 
+@dataclass(slots=True)
 class _PageWriter:
-    """The writer of one page: the levels and ids that it has used, and what the next table or drawing is called."""
+    """The writer of one page, with what all of it needs.
 
-    def __init__(
-        self, links: Links, level: int, widths: Sequence[int], ink: Callable[[str], str], anchors: Mapping[int, str]
-    ) -> None:
-        self._links = links
-        self._first = level
-        self._widths = widths
-        self._ink = ink
-        self._anchors = anchors
-        self._shift: int | None = None
-        self._last = level - 1
-        self._ids: set[str] = set()
-        self._title = ""
-        self.fold = "<details"
+    `fold` begins what can be folded. `last` is the level of the last heading, `title` its text, by which the next table
+    is called, and `shift` how far headings are from their own levels. `ids` were used.
+    """
+
+    links: Links
+    first: int
+    widths: tuple[int, ...]
+    ink: Callable[[str], str]
+    anchors: Mapping[int, str]
+    fold: str
+    last: int
+    shift: int | None = None
+    title: str = ""
+    ids: set[str] = field(default_factory=set)
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks below each other."""
@@ -130,7 +139,7 @@ class _PageWriter:
     def _anchored(self, block: Block) -> str:
         """A block, whose element has an id if marks need one."""
         written = self._block(block)
-        name = self._anchors.get(id(block), "")
+        name = self.anchors.get(id(block), "")
         return re.sub(r"^<\w+", rf'\g<0> id="{name}"', written) if name and self._is_new(name) else written
 
     def _block(self, block: Block) -> str:
@@ -198,10 +207,10 @@ class _PageWriter:
 
     def _heading(self, heading: page.Heading) -> str:
         """A heading one level below the last one at most; the first has the level of the page."""
-        if self._shift is None:
-            self._shift = self._first - heading.level
-        level = min(max(heading.level + self._shift, self._first), self._last + 1, 6)
-        self._last, self._title = level, heading.text
+        if self.shift is None:
+            self.shift = self.first - heading.level
+        level = min(max(heading.level + self.shift, self.first), self.last + 1, 6)
+        self.last, self.title = level, heading.text
         return f"<h{level}{self._id(heading.target)}>{escape(heading.text)}</h{level}>"
 
     def _id(self, target: str) -> str:
@@ -210,8 +219,8 @@ class _PageWriter:
         return f' id="{name}"' if name and self._is_new(name) else ""
 
     def _is_new(self, name: str) -> bool:
-        is_new = name not in self._ids
-        self._ids.add(name)
+        is_new = name not in self.ids
+        self.ids.add(name)
         return is_new
 
     def _paragraph(self, spans: Iterable[Span]) -> str:
@@ -261,7 +270,7 @@ class _PageWriter:
         """The address of a target, if it is one that a link may have."""
         if not target or _OUTER.fullmatch(target):
             return target
-        address = self._links(target)
+        address = self.links(target)
         return address if address and (_OUTER.fullmatch(address) or _INNER.fullmatch(address)) else None
 
     def _code(self, code: page.Code) -> str:
@@ -333,34 +342,24 @@ class _PageWriter:
             for first, *cells in rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-        return _scrolled(table, name or self._title or "Table", "scroll")
+        return _scrolled(table, name or self.title or "Table", "scroll")
 
     def _meters(self, meters: page.Meters) -> str:
-        """A table of the parts of each row; a bar shows what the numbers say."""
+        """A table of the parts of each row, of which the last is what is missing; a bar shows what the numbers say."""
         head = "".join(f'<th scope="col" class="number">{escape(label)}</th>' for label in meters.labels)
         lines = []
         for row in meters.rows:
             done = " ✓" if row.done else ""
             name = f'<th scope="row" class="depth-{row.depth}">{escape(row.name)}{done}</th>'
             cells = "".join(f'<td class="number">{part}</td>' for part in row.parts)
-            lines.append(f"<tr>{name}{cells}<td>{self._bar(row.parts)}</td></tr>")
+            bar = f'<meter aria-hidden="true" max="{sum(row.parts)}" value="{sum(row.parts[:-1])}"></meter>'
+            lines.append(f"<tr>{name}{cells}<td>{bar if any(row.parts) else ''}</td></tr>")
         table = f"<table><thead><tr><td></td>{head}<td></td></tr></thead><tbody>{''.join(lines)}</tbody></table>"
-        return _scrolled(table, self._title or "Progress", "scroll meters")
-
-    def _bar(self, parts: Sequence[int]) -> str:
-        whole, left, shapes = sum(parts), 0.0, list[str]()
-        for number, part in enumerate(parts, start=1):
-            wide = 120 * part / whole if whole else 0
-            colour = self._ink(f"meter.{number}")
-            pale = ' fill-opacity="0.3"' if number == len(parts) else ""
-            shapes += [f'<rect x="{left:.1f}" width="{wide:.1f}" height="10" fill="{colour}"{pale}/>'] if wide else []
-            left += wide
-        svg = '<svg xmlns="http://www.w3.org/2000/svg" aria-hidden="true" viewBox="0 0 120 10" width="120" height="10">'
-        return f"{svg}{''.join(shapes)}</svg>" if shapes else ""
+        return _scrolled(table, self.title or "Progress", "scroll meters")
 
     def _figure(self, block: Block, alt: str, below: str = "") -> str:
         """A drawing with what stands below it, or its words if there is nothing to draw."""
-        drawing = _drawing(block, " ".join(alt.split()), tuple(self._widths), self._ink)
+        drawing = _drawing(block, " ".join(alt.split()), self.widths, self.ink)
         if not drawing:
             return f"<p>{escape(alt)}</p>" if alt else ""
         return f"<figure>{drawing}{below}</figure>"
@@ -369,7 +368,7 @@ class _PageWriter:
         """Plots, planes and pixels that follow each other; below them what their signs mean, and their numbers."""
         from mlsys_cli.page.plots import Pixels, tables
 
-        for kind, picture in _drawn(tuple(blocks), tuple(self._widths), self._ink):
+        for kind, picture in _drawn(tuple(blocks), self.widths, self.ink):
             below = "<br/>".join(map(self._line, picture.below))
             words = f"<figcaption>{below}</figcaption>" if below else ""
             yield f"<figure{_class(kind)}>{picture.element}{words}</figure>"

@@ -41,6 +41,7 @@ class Addresses:
         books = [book.ref.slug for book in library.books()]
         self.chapters = [ref for ref in entries.refs("chapter") if not chapters or ref in chapters]
         self.folders = {book: f"{_safe(book)}/" if len(books) > 1 else "" for book in books}
+        self.entries: dict[str, Ref] = {}
         self.redirects: dict[str, str] = {}
         self._left_out = {ref.id >> UNIT_BITS for ref in entries.refs("chapter")} - {
             ref.id >> UNIT_BITS for ref in self.chapters
@@ -53,17 +54,18 @@ class Addresses:
         for kind in _WITH_PAGES:
             for ref in filter(self.has, entries.refs(kind)):
                 self._add(ref, self._page_of(kind, ref.slug, ref.book))
+                self.entries[self.of(ref)] = ref
         for kind, page in _ON_LISTS.items():
             for ref in filter(self.has, entries.refs(kind)):
                 self._add(ref, f"{self.folders[ref.book]}{page}.html#{anchor_id(ref.target)}")
         self._add_former(entries.renamed())
 
-    def add_runs(self, presets: Presets) -> list[tuple[str, str]]:
-        """Give a page to each thing that can be run; returns their names with the paths. All books share them."""
+    def add_runs(self, presets: Presets) -> dict[str, str]:
+        """Give a page to each thing that can be run; returns the names by the paths. All books share them."""
         self._presets = presets
-        paths = [(name, self._claim(f"run/{_safe(name)}")) for name in presets]
-        self._by_target |= {f"run:{name}": path for name, path in paths}
-        return paths
+        names = {self._claim(f"run/{_safe(name)}"): name for name in presets}
+        self._by_target |= {f"run:{name}": path for path, name in names.items()}
+        return names
 
     def has(self, ref: Ref) -> bool:
         """True for an entry of the chapters that the site has, or of the book as a whole."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from textwrap import wrap
@@ -12,12 +13,10 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord
-from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.render.html_blocks import local_anchors, write_html
 from mlsys_cli.render.theme import ink
 from mlsys_cli.site.page_templates import fill, written
 from mlsys_cli.site.whole_book import Division
-from mlsys_cli.text.sanitize import HARMFUL
 
 _COLUMNS = 52
 """The width of drawings: legible on an e-reader of six inches, and not lost on a tablet; chosen by looking at both."""
@@ -29,15 +28,16 @@ _MARK = b"written by 'mlsys export epub'"
 
 
 class _File(NamedTuple):
-    """A page of an EPUB by its name, and what a reading system must be able to do to show it."""
+    """A page of an EPUB: its name and title, what stands on it, and what a reading system needs to show that."""
 
     name: str
-    text: str
+    title: str
+    body: str
 
     @property
     def properties(self) -> str:
         """Its properties in the manifest. A text has no such tag, as its signs are escaped."""
-        return " ".join(name for name, tag in (("mathml", "<math"), ("svg", "<svg")) if tag in self.text)
+        return " ".join(name for name, tag in (("mathml", "<math"), ("svg", "<svg")) if tag in self.body)
 
 
 def epub_bytes(book: BookRecord, parts: Sequence[Division], modified: int, part_of: Sequence[str] = ()) -> bytes:
@@ -45,39 +45,40 @@ def epub_bytes(book: BookRecord, parts: Sequence[Division], modified: int, part_
 
     If it has only some chapters, it is `part_of` the book: their ids tell it from other such files.
     """
-    names = [f"part-{part}-{file}" for part, one in enumerate(parts, start=1) for file in range(1, len(one.files) + 1)]
-    files = dict(zip(names, (file for part in parts for file in part.files), strict=True))
+    divided = {
+        f"part-{number}-{place}": (part.title, blocks)
+        for number, part in enumerate(parts, start=1)
+        for place, blocks in enumerate(part.files, start=1)
+    }
     addresses: dict[str, str] = {}
-    for name, blocks in files.items():
+    for name, (_, blocks) in divided.items():
         for target, anchor in local_anchors(blocks).items():
             addresses.setdefault(target, f"{name}.xhtml#{anchor}")
+    # Links lead to what the book has; other targets stay words.
+    write = partial(write_html, links=addresses.get, widths=(_COLUMNS,), ink=ink, unfolded=True)
     language = book.language if _LANGUAGE.fullmatch(book.language) else "und"  # a book with mistakes may have any
-    frame = {"book": book, "title": book.ref.name, "language": language, "version": __version__}
-    credit = written(write_html(book.credit, addresses.get))
-    pages = [
-        _File("title", fill("epub/title.xhtml", **frame, authors=_names(book), credit=credit, is_part=bool(part_of)))
+    about = {"book": book, "authors": _names(book), "language": language, "version": __version__}
+    files = [
+        _File("title", "", fill("epub/title.xhtml", **about, credit=written(write(book.credit)), part_of=part_of)),
+        *(_File(name, title, write(blocks)) for name, (title, blocks) in divided.items()),
     ]
-    titles = dict(zip(names, (part.title for part in parts for _ in part.files), strict=True))
-    pages += [_File(name, _body(blocks, addresses)) for name, blocks in files.items()]
-    features = ["alternativeText", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
-    features += ["MathML"] if any("mathml" in page.properties for page in pages) else []
+    contents = _File("nav", "Contents", fill("epub/nav.xhtml", contents=[*_contents(parts, addresses)]))
     package = fill(
         "epub/package.opf",
-        **frame,
+        **about,
         identifier=uuid5(NAMESPACE_URL, f"mlsys:{book.ref.slug}:{','.join(part_of)}").urn,
         modified=f"{datetime.fromtimestamp(modified, UTC):%Y-%m-%dT%H:%M:%SZ}",
-        features=features,
-        files=pages,
+        files=files,
     )
     title, authors = (wrap(words, width, max_lines=7) for words, width in ((book.ref.name, 16), (_names(book), 32)))
     texts = {
         "META-INF/container.xml": fill("epub/container.xml"),
         "EPUB/package.opf": package,
-        "EPUB/nav.xhtml": _page(frame, "Contents", fill("epub/nav.xhtml", contents=[*_contents(parts, addresses)])),
         "EPUB/book.css": (Path(__file__).parent / "static/book.css").read_text("utf-8"),
         "EPUB/cover.svg": fill("epub/cover.svg", book=book, title=title, authors=authors),
-        **{f"EPUB/{page.name}.xhtml": _page(frame, titles.get(page.name, ""), page.text) for page in pages},
     }
+    for file in (contents, *files):
+        texts[f"EPUB/{file.name}.xhtml"] = fill("epub/page.xhtml", **about, title=file.title, body=written(file.body))
     return _zipped(texts)
 
 
@@ -92,15 +93,6 @@ def is_our_epub(path: Path) -> bool:
             return archive.comment == _MARK
     except BadZipFile:
         return False
-
-
-def _body(blocks: Blocks, addresses: Mapping[str, str]) -> str:
-    """A page with links to what the book has; other targets stay words."""
-    return write_html(blocks, addresses.get, widths=(_COLUMNS,), ink=ink, unfolded=True)
-
-
-def _page(frame: Mapping[str, object], title: str, body: str) -> str:
-    return fill("epub/page.xhtml", **{**frame, "title": title or frame["title"], "body": written(body)})
 
 
 def _contents(
@@ -119,5 +111,5 @@ def _zipped(texts: Mapping[str, str]) -> bytes:
         archive.comment = _MARK
         archive.writestr(ZipInfo("mimetype"), "application/epub+zip", ZIP_STORED)
         for name, text in texts.items():
-            archive.writestr(ZipInfo(name), HARMFUL.sub("\ufffd", text).encode(), ZIP_DEFLATED)
+            archive.writestr(ZipInfo(name), text.encode(), ZIP_DEFLATED)
     return data.getvalue()

@@ -21,16 +21,17 @@ of type `submit` (to be graded) and `reset` (to try again). `<output>` is the pl
 | `chosen` | `right`: the values of the right options; each wrong one cancels a right one |
 | `parts` | `right`: the right value of each field |
 | `texts` | `gaps`: for each field its `answers`, and `others`, the normalized names that are no slips of these |
-| `number` | `low` and `high`, between which it is right, in `unit` |
+| `number` | `low` and `high`, between which it is right, in `unit`; the field takes a number without one |
 
 An answer of a gap is `[quoted, words, signs, number]`: as a remark quotes it, its normalized words, the signs that it
 must have (C++, C#), and the number that it is, or null. `credited` ends a sentence on what part of the answer is right.
 """
 
 import json
-from collections.abc import Callable, Iterable
-from html import escape
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
+
+from markupsafe import Markup
 
 from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.journal.card_ids import parse_card
@@ -46,14 +47,14 @@ from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.quiz.text_answers import Accepted, compared
 from mlsys_cli.render.html_blocks import anchor_id
-from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.shared_blocks import remark_blocks
+from mlsys_cli.site.page_templates import fill, written
+from mlsys_cli.views.shared_blocks import remark_blocks, try_it
+
+TYPED_NUMBER = r"[+\-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?"
+"""The numbers that the field of a page takes, as a pattern: `0.5`, `2e9`. The program and a browser read them alike."""
 
 Write: TypeAlias = Callable[[Blocks], str]
 """Writes blocks as XHTML."""
-
-_PLACES = "Choose the place of each item."
-_TYPED = 'type="text" required="required" autocomplete="off" autocapitalize="off" spellcheck="false"'
 
 
 def question_form(card: Card, order: Order, write: Write, action: str = "", **hidden: str) -> str:
@@ -61,41 +62,62 @@ def question_form(card: Card, order: Order, write: Write, action: str = "", **hi
 
     With an `action`, the program grades the answer, which comes with the card and some more `hidden` fields.
     """
-    asked, data = asked_question(card, order, write), ""
-    if key := grading_key(card.key):
-        if action:
-            data = f' method="post" action="{escape(action)}"'
-            fields = {"question": card.id, **hidden}.items()
-            asked += "".join(f'<input type="hidden" name="{field}" value="{escape(text)}"/>' for field, text in fields)
-            asked += '<p class="buttons"><button type="submit">Answer</button></p>'
-        else:
-            data = f' data-key="{escape(json.dumps(key, ensure_ascii=False, separators=(",", ":")))}"'
-            asked += (
-                '<p class="buttons"><button type="submit" hidden="hidden">Answer</button>'
-                ' <button type="reset" hidden="hidden">Try again</button></p>'
-            )
-        asked += '<output class="verdict"></output>'
-    hint = _folded("hint", "Hint", write(card.hint)) if card.hint else ""
-    answer = _folded("answer", "Show the answer", write(_explained(card)))
-    head = f'<form class="question" id="q-{_name(card)}" data-card="{escape(card.id)}"{data}>'
-    return f"{head}{asked}{hint}{answer}</form>"
+    key = grading_key(card.key)
+    return fill(
+        "question.html",
+        card=card,
+        name=_name(card),
+        asked=asked_question(card, order, write, in_page=not action),
+        key=json.dumps(key, ensure_ascii=False, separators=(",", ":")) if key else "",
+        action=action if key else "",
+        hidden={"question": card.id, **hidden} if action else {},
+        hint=written(write(card.hint)),
+        answer=written(write(_explained(card))),
+    )
 
 
-def asked_question(card: Card, order: Order, write: Write) -> str:
-    """The question itself, with the fields for the answer."""
-    name = _name(card)
-    ask = write(card.ask)
-    fields = _fields(card.key, order)
-    pieces = ask.split(GAP)
-    if isinstance(card.key, ClozeKey) and len(pieces) == len(card.key.gaps) + 1:
-        gaps = (_gap(place) for place in range(len(card.key.gaps)))
-        ask, fields = pieces[0] + "".join(gap + piece for gap, piece in zip(gaps, pieces[1:], strict=True)), ""
-    ask = f'<div class="ask" id="ask-{name}">{ask}</div>'
-    if not grading_key(card.key):
-        return ask
-    instruction = _PLACES if isinstance(card.key, OrderKey) else card.key.instruction
-    todo = f'<p class="caption">{instruction}</p>' if instruction else ""
-    return f'<fieldset class="kind-{card.kind}" aria-labelledby="ask-{name}">{ask}{todo}{fields}</fieldset>'
+def asked_question(card: Card, order: Order, write: Write, *, in_page: bool = False) -> Markup:
+    """The question itself, with the fields for the answer. One that is graded `in_page` takes numbers without units."""
+    key, pieces = card.key, [written(piece) for piece in write(card.ask).split(GAP)]
+    shape, options, choices = _fields(key, order)
+    return written(
+        fill(
+            "asked.html",
+            card=card,
+            name=_name(card),
+            pieces=pieces,
+            mark=GAP,
+            is_gapped=isinstance(key, ClozeKey) and len(pieces) == len(key.gaps) + 1,
+            shape=shape,
+            options=options,
+            choices=choices,
+            pattern=TYPED_NUMBER if in_page and shape == "number" else "",
+            instruction="Choose the place of each item." if shape == "order" else key.instruction,
+        )
+    )
+
+
+Option: TypeAlias = tuple[object, str]
+"""The value of an option or the number of a field, and the text beside it."""
+
+
+def _fields(key: AnswerKey, order: Order) -> tuple[str, Sequence[Option], Sequence[Option]]:
+    """The shape of the fields, the options or fields with their texts, and what can be chosen in each field."""
+    match key:
+        case ChoiceKey(texts):
+            return "checkbox" if key.several else "radio", [(index, texts[index]) for index in order], ()
+        case TrueFalseKey():
+            return "radio", (("true", "True"), ("false", "False")), ()
+        case MatchKey(left, right):
+            return "match", [*enumerate(left)], [(index, right[index]) for index in order]
+        case OrderKey(items):
+            places = [(place, str(place + 1)) for place in range(len(items))]
+            return "order", [(index, items[index]) for index in order], places
+        case ClozeKey():
+            return "gaps", (), ()
+        case NumberKey():
+            return "number", (), ()
+    return "text" if key.typed else "", (), ()
 
 
 def _name(card: Card) -> str:
@@ -133,59 +155,19 @@ def _gap_key(accepted: Accepted) -> dict[str, Any]:
     return {"answers": list(answers.values()), "others": sorted(accepted.others)}
 
 
-def _fields(key: AnswerKey, order: Order) -> str:
-    """The fields for an answer, each with its label."""
-    match key:
-        case ChoiceKey():
-            kind = "checkbox" if key.several else "radio"
-            return "".join(_option(kind, str(index), key.texts[index]) for index in order)
-        case TrueFalseKey():
-            return _option("radio", "true", "True") + _option("radio", "false", "False")
-        case MatchKey():
-            sides = [(str(index), key.right[index]) for index in order]
-            return "".join(f"<label>{_text(left)} {_select(n, sides)}</label>" for n, left in enumerate(key.left))
-        case OrderKey():
-            places = [(str(place), str(place + 1)) for place in range(len(key.items))]
-            return "".join(f"<label>{_select(index, places)} {_text(key.items[index])}</label>" for index in order)
-        case TypedKey() | NumberKey():
-            return f'<label>Your answer <input name="answer" {_TYPED}/> {_text(key.label)}</label>'
-        case ClozeKey():
-            return "".join(f"<label>Gap {place + 1} {_gap(place)}</label>" for place in range(len(key.gaps)))
-    return ""
-
-
-def _option(kind: str, value: str, text: str) -> str:
-    required = ' required="required"' if kind == "radio" else ""  # of checkboxes it would ask for each
-    return f'<label><input type="{kind}" name="answer" value="{value}"{required}/> {_text(text)}</label>'
-
-
-def _select(index: int, options: Iterable[tuple[str, str]]) -> str:
-    choices = "".join(f'<option value="{value}">{_text(text)}</option>' for value, text in options)
-    return f'<select name="answer.{index}" required="required"><option value="">choose</option>{choices}</select>'
-
-
-def _gap(index: int) -> str:
-    return f'<input name="answer.{index}" aria-label="Gap {index + 1}" {_TYPED}/>'
-
-
-def _folded(name: str, summary: str, content: str) -> str:
-    return f'<details class="{name}"><summary>{summary}</summary>{content}</details>'
-
-
-def _text(text: str) -> str:
-    return escape(harmless(text))
-
-
 def _explained(card: Card) -> Blocks:
     """The right answer, the reason, and links to what can be tried and to the sources."""
-    tried = (Paragraph((Span("Try it: "), Span(card.run, "link", f"run:{card.run}"))),) if card.run else ()
     keys = [Span(f" · {key}" if number else key, "link", f"source:{key}") for number, key in enumerate(card.sources)]
     sources = (Paragraph((Span("Sources: ", "caption"), *keys)),) if keys else ()
-    remarks = remark_blocks(Remarks(card.as_of, card.disputed))
-    return (*solution(card.key), *card.explain, *remarks, *tried, *sources)
+    return (*answer_blocks(card), *try_it(card.run, is_linked=True), *sources)
 
 
-def solution(key: AnswerKey) -> Blocks:
+def answer_blocks(card: Card) -> Blocks:
+    """The right answer, the reason, and remarks on both."""
+    return (*_solution(card.key), *card.explain, *remark_blocks(Remarks(card.as_of, card.disputed)))
+
+
+def _solution(key: AnswerKey) -> Blocks:
     """The right answer, without the letters of options that a page doesn't have."""
     match key:
         case ChoiceKey(texts, right):

@@ -1,11 +1,12 @@
 """The frame around a page: its head, the menu of the book, the contents beside the text, and the foot."""
 
+from functools import partial
 from html import escape
 
 from mlsys_cli import __version__
 from mlsys_cli.site.addresses import relative
 from mlsys_cli.site.page_templates import fill, written
-from mlsys_cli.site.site_pages import TITLES, Page, Site
+from mlsys_cli.site.site_pages import LISTS, Page, Site
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -19,26 +20,17 @@ def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
 
     A page that the program serves has the version of the books, by which it is `live`.
     """
-
-    def link(address: str) -> str:
-        return relative(page.path, address)
-
     book = next((item for item in site.books if item.ref.slug == page.book), None)
-    folder = site.addresses.folders.get(page.book, "")
-    chapter = site.library.entries.chapter_of(page.location) if page.location else None
     return fill(
         "frame.html",
+        site=site,
         page=page,
         body=written(page.body.replace("</h1>", _under_title(page), 1)),
         book=book,
-        language=(book and book.language) or "en",
-        home=f"{folder}index.html",
-        lists=[(TITLES[name], f"{folder}{name}.html") for name in site.lists(page.book)],
-        search=f"{folder}search.html",
-        chapters=[(one, one.ref == chapter) for one in site.outlines(page.book)] if chapter else [],
-        of=lambda ref: link(site.addresses.of(ref)),
-        number=site.number,
-        link=link,
+        folder=site.addresses.folders.get(page.book, ""),
+        lists=LISTS,
+        chapter=site.library.entries.chapter_of(page.location) if page.location else None,
+        link=partial(relative, page.path),
         root="../" * page.path.count("/"),
         policy=POLICY,
         base=base,

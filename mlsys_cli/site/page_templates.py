@@ -9,18 +9,19 @@ from markupsafe import Markup
 
 from mlsys_cli.render.html_blocks import anchor_id
 from mlsys_cli.text.english import reading_minutes
+from mlsys_cli.text.sanitize import HARMFUL
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
-def fill(template: str, **values: Any) -> str:
+def fill(template: str, /, **values: Any) -> str:
     """A template with some values."""
     return fill_from(_TEMPLATES, template, **values)
 
 
-def fill_from(folder: Path, template: str, **values: Any) -> str:
+def fill_from(folder: Path, template: str, /, **values: Any) -> str:
     """A template of another folder with some values."""
-    return _environment(folder).get_template(template).render(values)
+    return HARMFUL.sub("\ufffd", _environment(folder).get_template(template).render(values))
 
 
 def written(html: str) -> Markup:

@@ -1,27 +1,26 @@
 """Pages about what can be run, as far as they can show it without the program: how a run ends, how a sum is worked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from contextlib import suppress
-from functools import cache, cached_property, partial
-from typing import Any
+from functools import cached_property, partial
 
-from mlsys_cli.book.book_exhibits import own_exhibits
 from mlsys_cli.calculators.answers import answers_to
 from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.requests import read_request, words_of
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
 from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Exhibit, Frame, Talk
+from mlsys_cli.exhibits.exhibit import Frame, Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
-from mlsys_cli.index.entry_records import ExhibitRecord, Ref
-from mlsys_cli.page.blocks import Aside, Block, Blocks, Heading, Paragraph, Span, citations, text_spans
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, citations, text_spans
 from mlsys_cli.queries.calculators import find_spec
-from mlsys_cli.queries.exhibits import run_of
+from mlsys_cli.queries.exhibits import open_run
 from mlsys_cli.queries.lab_list import labs_by_chapter
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.whole_book import lowered
+from mlsys_cli.text.english import sentence
 from mlsys_cli.views import exhibit_view as shown
 from mlsys_cli.views.estimate_view import EstimateView
 from mlsys_cli.views.labs_view import Lab
@@ -29,6 +28,8 @@ from mlsys_cli.views.shared_blocks import numbered
 
 _SLOW = frozenset(("attack", "backpropagation", "cascade", "federated", "forget", "network", "private", "shrink"))
 """The exhibits of which only the usual run is recorded: with their presets they take 50 of the 54 seconds of all."""
+
+_ABOUT = "This is a recording. To change the settings and to go step by step, install mlsys and run "
 
 
 class Runs:
@@ -41,8 +42,10 @@ class Runs:
         self._session = session
         library = session.books.library
         entries = library.entries
-        self._own: dict[str, ExhibitRecord] = {
-            item.ref.address: item for item in library.exhibits() if has(item.ref) and item.exhibit in CATALOGUE
+        self._own = {
+            item.ref.address: item.ref.name
+            for item in library.exhibits()
+            if has(item.ref) and item.exhibit in CATALOGUE
         }
         named = {address.partition("/")[0] for address, ref in entries.runs_named() if has(ref)}
         sections = {ref.address: ref for ref in entries.refs("section") if has(ref)}
@@ -58,7 +61,7 @@ class Runs:
         numbers = entries.section_numbers(sections.values())
         self._sections = {address: numbered(ref, numbers) for address, ref in sections.items()}
         self._exhibits = [name for name in CATALOGUE if name in named or load(name).read_on in sections]
-        self._record: Callable[[str, str], Any] = cache(_record)
+        self._begun: dict[tuple[str, str], Future[Frame]] = {}
 
     @cached_property
     def presets(self) -> dict[str, list[str]]:
@@ -72,17 +75,13 @@ class Runs:
     @cached_property
     def titles(self) -> dict[str, str]:
         """The titles of the same by their names."""
-        return {
-            **{name: CATALOGUE[name].title for name in self._exhibits},
-            **{name: one.title for name, one in self._calculators.items()},
-            **{name: item.ref.name for name, item in self._own.items()},
-        }
+        exhibits = {name: CATALOGUE[name].title for name in self._exhibits}
+        return exhibits | {name: one.title for name, one in self._calculators.items()} | self._own
 
     def record_in(self, executor: Executor) -> None:
         """Begin to run all exhibits in other processes; what a page needs, it waits for."""
         runs = [(name, preset) for name in self._exhibits for preset in _recorded(name)]
-        begun = {run: executor.submit(_record, *run) for run in runs}
-        self._record = lambda name, preset: begun[name, preset].result()
+        self._begun = {run: executor.submit(_record, *run) for run in runs}
 
     def by_chapter(self, book: str) -> Iterator[tuple[Ref | None, Sequence[Lab]]]:
         """All that has a page, by the chapters of a book; last what belongs to none."""
@@ -94,88 +93,60 @@ class Runs:
 
     def page(self, name: str, pictures: int) -> tuple[str, Blocks]:
         """The title of what has a name, and its page with at most so many pictures."""
-        if calculator := self._calculators.get(name):
-            return calculator.title, (*self._calculator(calculator),)
-        own = self._own.get(name)
-        run = run_of(self._session, own, (), FIRST_SEED) if own else new_run(CATALOGUE[name], load(name), "", (), 1)
-        title = own.ref.name if own else run.entry.dated_title
-        return title, (*self._exhibit(run, title, [run.preset] if own else _recorded(name), pictures),)
+        title, heading = self.titles[name], Heading(1, self.titles[name], f"run:{name}")
+        try:
+            run = open_run(self._session, [name])
+        except MlsysError as error:  # such as data that the exhibit can't read
+            return title, (heading, Paragraph(text_spans(error.message)))
+        if name in self._exhibits:
+            title = run.entry.dated_title
+        return title, (heading._replace(text=title), *self._blocks(name, run, pictures))
 
-    # --- exhibits -----------------------------------------------------------------------------------------------------
-
-    def _exhibit(self, run: ExhibitRun, title: str, recorded: Sequence[str], pictures: int) -> Iterator[Block]:
-        exhibit, name = run.exhibit, run.entry.name
-        yield Heading(1, title, f"run:{name}")
-        yield from _note(
-            "This is a recording. To change the settings and to go step by step, install mlsys and run", run
-        )
-        if isinstance(exhibit.engine, Talk):
-            yield from self._talk(run, exhibit.engine)
-        else:
-            yield from self._ending(run, pictures)
-        for preset in exhibit.presets:
-            with_preset = run._replace(preset=preset.name, settings={**exhibit.settings(preset.name)})
-            if preset.name == run.preset:  # a book's own data, which are the run above
-                continue
+    def _blocks(self, name: str, run: ExhibitRun, pictures: int) -> Iterator[Block]:
+        exhibit, calculator = run.exhibit, self._calculators.get(name)
+        if calculator:
+            yield Paragraph(text_spans(sentence(calculator.about)))
+        yield Paragraph((Span(_ABOUT, "caption"), Span(run.command, "command"), Span(".")))
+        yield from self._ending(run, calculator, pictures)
+        for preset in exhibit.presets if name not in self._own else ():  # those of the exhibit are on its own page
             yield Heading(2, preset.name.replace("-", " ").capitalize(), f"preset:{preset.name}")
             yield Paragraph(text_spans(preset.about))
-            if preset.name in recorded and not isinstance(exhibit.engine, Talk):
-                pictures -= 1
-                yield from self._ending(with_preset, pictures)
-            else:
+            pictures -= 1
+            with_preset = run._replace(preset=preset.name, settings=exhibit.settings(preset.name))
+            if name in _SLOW or isinstance(exhibit.engine, Talk):
                 yield Paragraph((Span(with_preset.command, "command"),))
+            else:
+                yield from self._ending(with_preset, calculator, pictures)
         yield Heading(2, "What to take from it")
         yield from shown.lesson_blocks(run)
-        yield from self._go_on(exhibit)
+        if read_on := self._sections.get(exhibit.read_on):
+            yield Paragraph((Span("Read on: ", "label"), Span(read_on, "link", f"section:{exhibit.read_on}")))
+        if following := self.titles.get(exhibit.next.partition("/")[0]):
+            yield Paragraph((Span("Next: ", "label"), Span(following, "link", f"run:{exhibit.next}")))
+        if exhibit.sources:
+            yield Paragraph((Span("Sources: ", "caption"), *citations(exhibit.sources)))
 
-    def _ending(self, run: ExhibitRun, pictures: int) -> Iterator[Block]:
-        """The last moment of a run, after the question that it answers."""
-        is_known = run.preset in _recorded(run.entry.name)
-        frame: Frame = self._record(run.entry.name, run.preset) if is_known else run.last_frame()
+    def _ending(self, run: ExhibitRun, calculator: CalculatorRecord | None, pictures: int) -> Iterator[Block]:
+        """The end of a run after the question that it answers; of a talk the published conversation."""
+        talk, begun = run.exhibit.engine, self._begun.get((run.entry.name, run.preset))
         yield from shown.question_blocks(run)
-        yield from frame.pictures if pictures > 0 else ()
-        yield from shown.number_blocks(frame.numbers)
-        yield from shown.text_blocks(frame.text)
+        with suppress(MlsysError):  # such as a machine that the site's book doesn't have
+            if isinstance(talk, Talk):
+                yield from shown.text_blocks(talk.greeting(talk.begin(run.settings)))
+                for turn in run.conversation(talk.replay):
+                    yield from shown.turn_blocks(turn.line, turn.answer, reasons=False)
+            else:
+                frame = begun.result() if begun else run.last_frame()
+                yield from frame.pictures if pictures > 0 else ()
+                yield from self._working(calculator, run.preset) if calculator else shown.number_blocks(frame.numbers)
+                yield from shown.text_blocks(frame.text)
         yield from shown.goal_blocks(run, None)
 
-    def _talk(self, run: ExhibitRun, talk: Talk) -> Iterator[Block]:
-        """The published conversation, or else how the talk begins."""
-        yield from shown.question_blocks(run)
-        yield from shown.text_blocks(talk.greeting(talk.begin(run.settings)))
-        for turn in run.conversation(talk.replay):
-            yield from shown.turn_blocks(turn.line, turn.answer, reasons=False)
-        yield from shown.goal_blocks(run, None)
-
-    # --- calculators --------------------------------------------------------------------------------------------------
-
-    def _calculator(self, calculator: CalculatorRecord) -> Iterator[Block]:
-        """The working of each preset of a calculator, or of what it is usually asked."""
-        yield Heading(1, calculator.title, f"run:{calculator.id}")
-        yield Paragraph(text_spans(f"{calculator.about[:1].upper()}{calculator.about[1:]}."))
-        about = "These are examples with their working. For numbers of your own, install mlsys and run"
-        yield from _note(about, None, f"mlsys run {calculator.id}")
-        presets = [(preset.id, preset.words, words_of(preset.given)) for preset in calculator.presets]
-        examples = [("", f"mlsys estimate {calculator.id} {words}", words.split()) for words in calculator.examples]
-        for name, words, given in presets or examples or [("", "", [])]:
-            with suppress(MlsysError):  # such as a machine that the site's book doesn't have
-                request = read_request(calculator, given, partial(find_spec, self._session))
-                answers = answers_to(request)
-                yield Heading(2, words.rstrip(".") or "Example", f"preset:{name}" if name else "")
-                yield from map(lowered, EstimateView(answers[0]).working())
-        named = own_exhibits((), (calculator,))[calculator.id]
-        if calculator.remember:
-            yield Aside("Remember", text_spans(named.about), "note.remember")
-        yield from self._go_on(calculator)
-
-    def _go_on(self, item: Exhibit | CalculatorRecord) -> Iterator[Block]:
-        """Links to the section about something that runs and to what goes on from there, and its sources."""
-        if title := self._sections.get(item.read_on):
-            yield Paragraph((Span("Read on: ", "label"), Span(title, "link", f"section:{item.read_on}")))
-        following = getattr(item, "next", "")
-        if title := self.titles.get(following.partition("/")[0]):
-            yield Paragraph((Span("Next: ", "label"), Span(title, "link", f"run:{following}")))
-        if item.sources:
-            yield Paragraph((Span("Sources: ", "caption"), *citations(item.sources)))
+    def _working(self, calculator: CalculatorRecord, preset: str) -> Iterator[Block]:
+        """The sum of a preset of a calculator, line by line."""
+        given = next((words_of(one.given) for one in calculator.presets if one.id == preset), [])
+        answers = answers_to(read_request(calculator, given, partial(find_spec, self._session)))
+        return map(lowered, EstimateView(answers[0]).working())
 
 
 def _record(name: str, preset: str) -> Frame:
@@ -189,7 +160,3 @@ def _recorded(name: str) -> list[str]:
     if isinstance(exhibit.engine, Talk):
         return []
     return ["", *(preset.name for preset in exhibit.presets if name not in _SLOW)]
-
-
-def _note(text: str, run: ExhibitRun | None, command: str = "") -> Iterator[Block]:
-    yield Paragraph((Span(f"{text} ", "caption"), Span(command or (run.command if run else ""), "command"), Span(".")))

@@ -1,10 +1,10 @@
 """The pages of a site: which there are, and what stands on each of them, without the frame around it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from secrets import token_hex
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.entry_records import (
@@ -21,25 +21,30 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.study_card import Card, order_of
-from mlsys_cli.render.html_blocks import Links, local_anchors, write_html
+from mlsys_cli.render.html_blocks import local_anchors, write_html
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
+from mlsys_cli.site.forms import question_form
 from mlsys_cli.site.page_templates import fill, written
 from mlsys_cli.site.runs import Runs
-from mlsys_cli.site.whole_book import ORDER, by_letter, is_trail, lowered, whole_book
+from mlsys_cli.site.whole_book import ORDER, by_letter, is_trail, lowered, timeline_view, whole_book
 from mlsys_cli.text.english import counted, reading_minutes
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.spec_view import SpecsView
 from mlsys_cli.views.tables_and_figures import FigureView, TableView
 from mlsys_cli.views.term_view import TermView
-from mlsys_cli.views.timeline_view import TimelineView
 
 _MOST_CHARACTERS, _PICTURES = 150_000, (99, 3, 1, 0)
 """The size of a page of what can be run, and how many pictures are tried, so that it is no larger."""
 
+_SPECS = ("model", "machine")
+
 Way: TypeAlias = tuple[str, str]
 """The words of a link, and the address that it leads to."""
+
+Listed: TypeAlias = tuple[Span, Sequence[str]]
+"""A link on a list, and the facts beside it."""
 
 
 class Page(NamedTuple):
@@ -88,15 +93,15 @@ class Site:
         self._makers: dict[str, Callable[[], Page]] = {}
         for book in self.books:
             self._makers |= self._pages_of(book)
-        for name, path in self.addresses.add_runs(self.runs.presets):
-            self._makers[path] = partial(self._run, path, name)
+        self.run_names = self.addresses.add_runs(self.runs.presets)
+        self._makers |= {path: partial(self._run, path, name) for path, name in self.run_names.items()}
         if len(self.books) > 1:
             self._makers["index.html"] = self._shelf
 
     @property
-    def paths(self) -> list[str]:
+    def paths(self) -> Collection[str]:
         """The paths of all pages."""
-        return list(self._makers)
+        return self._makers.keys()
 
     def page(self, path: str) -> Page:
         """The page with a path, which must be one of `paths`."""
@@ -116,11 +121,11 @@ class Site:
         """The number of a chapter or section."""
         return self._numbers.get(ref.id, "")
 
-    def _lists(self, book: str) -> list[str]:
-        """The names of the lists of a book that have something in them."""
-        return [name for name, kinds in _LISTED.items() if any(self._of_kind(kind, book) for kind in kinds)] + (
-            ["labs"] if any(self.runs.by_chapter(book)) else []
-        )
+    def _lists(self, book: str) -> dict[str, int]:
+        """The names of the lists of a book that have something on them, with how much that is."""
+        counts = {name: sum(len(self._of_kind(kind, book)) for kind in one.kinds) for name, one in LISTS.items()}
+        counts["labs"] = sum(len(labs) for _, labs in self.runs.by_chapter(book))
+        return {name: count for name, count in counts.items() if count}
 
     def _pages_of(self, book: BookRecord) -> dict[str, Callable[[], Page]]:
         """The functions that make the pages of a book, by their paths, in reading order."""
@@ -140,19 +145,10 @@ class Site:
             **dict.fromkeys(_SPECS, self._spec),
         }
         makers |= {of(ref): partial(make, ref) for kind, make in shown.items() for ref in self._of_kind(kind, slug)}
-        lists: dict[str, Callable[[str, str], Page]] = {
-            "glossary": self._glossary,
-            "timeline": self._timeline,
-            "tables": partial(self._list, "table", "Tables"),
-            "figures": partial(self._list, "figure", "Figures"),
-            "models": self._specs,
-            "labs": self._labs,
-            "sources": self._source_list,
-            "search": self._search,
-            "print": self._whole_book,
-        }
-        paths = {name: f"{folder}{name}.html" for name in (*self.lists(slug), "search", "print")}
-        return makers | {path: partial(lists[name], path, slug) for name, path in paths.items()}
+        for name in self.lists(slug):
+            makers[f"{folder}{name}.html"] = partial(LISTS[name].make, self, f"{folder}{name}.html", slug)
+        search, whole = f"{folder}search.html", f"{folder}print.html"
+        return makers | {search: partial(self._search, search, slug), whole: partial(self._print, whole, slug)}
 
     def _of_kind(self, kind: str, book: str) -> list[Ref]:
         """The entries of a kind in a book that the site has."""
@@ -198,8 +194,6 @@ class Site:
         ]
         parts = [part for part in (*parts, ("", "", [*outlines.values()])) if part[2]]
         first = parts[0][2][0] if parts else None
-        counts = {name: sum(len(self._of_kind(kind, slug)) for kind in kinds) for name, kinds in _LISTED.items()}
-        counts["labs"] = sum(len(labs) for _, labs in self.runs.by_chapter(slug))
         questions = sum(self._question_count(one.ref) for _, _, group in parts for one in group)
         homepage = (Paragraph((Span("Homepage: "), Span(book.homepage, "url"))),) if book.homepage else ()
         body = fill(
@@ -208,13 +202,11 @@ class Site:
             credit=written(write_html((*book.credit, *homepage), self.addresses.links_from(path, slug))),
             parts=parts,
             first=first.sections[0].ref if first and first.sections else first and first.ref,
-            lists=[(name, TITLES[name], f"{_ABOUT[name]} · {counts[name]:,}") for name in self.lists(slug)],
+            lists=LISTS,
             questions=questions and f"{questions:,} question{'s' if questions != 1 else ''}",
             paths=[*self._paths(path, book)],
-            number=self.number,
+            site=self,
             of=lambda ref: relative(path, self.addresses.of(ref)),
-            is_part=self.addresses.is_part,
-            is_live=self.is_live,
             root="../" * path.count("/"),
         )
         return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
@@ -233,15 +225,6 @@ class Site:
         paths = {f"book:{book}": f"{folder}index.html" for book, folder in self.addresses.folders.items()}
         return Page("index.html", "Books", "list", write_html((Heading(1, "Books"), page.Bullets(items)), paths.get))
 
-    def _chapter(self, outline: OutlineRecord) -> Page:
-        """The beginning of a chapter, and the list of its sections."""
-        questions = self._question_count(outline.ref)
-        facts = f"{reading_minutes(outline.words_in_all)} min"
-        facts += f" · {counted(questions, 'question')}" if questions else ""
-        whole = (Span("The whole chapter on one page", "link", f"whole:{outline.ref.slug}"),)
-        below = (Heading(2, "Sections"), page.Outline(tuple(self._rows(outline))), Paragraph(whole))
-        return self._reading_page(outline, below)._replace(facts=facts)
-
     def _rows(self, outline: OutlineRecord) -> Iterator[OutlineRow]:
         """The sections below a chapter or section with their numbers and minutes."""
         for depth, section in outline.each_section(1):
@@ -249,24 +232,45 @@ class Site:
             ref = section.ref
             yield OutlineRow(depth, ref.title, minutes, ref.address, label=self.number(ref))
 
+    def _chapter(self, outline: OutlineRecord) -> Page:
+        """The beginning of a chapter, and the list of its sections."""
+        questions = self._question_count(outline.ref)
+        facts = f"{reading_minutes(outline.words_in_all)} min"
+        facts += f" · {counted(questions, 'question')}" if questions else ""
+        whole = (Span("The whole chapter on one page", "link", f"whole:{outline.ref.slug}"),)
+        below = (Heading(2, "Sections"), page.Outline(tuple(self._rows(outline))), Paragraph(whole))
+        return self._reading_page(outline, below, facts=facts)
+
     def _section(self, outline: OutlineRecord) -> Page:
         """A section without those below it, which are listed, and its questions."""
         facts = f"{reading_minutes(outline.word_count)} min" if outline.word_count else ""
         below = (Heading(2, "In this section"), page.Outline(tuple(self._rows(outline)))) if outline.sections else ()
-        return self._reading_page(outline, below)._replace(facts=facts)
+        refs = self._entries.questions_on(outline.ref)
+        cards = self._deck.cards(f"{one.book}:question:{one.slug}" for one in refs) if self._deck else ()
+        return self._reading_page(outline, below, facts=facts, cards=cards)
 
-    def _reading_page(self, outline: OutlineRecord, below: Blocks) -> Page:
+    def _reading_page(self, outline: OutlineRecord, below: Blocks, facts: str, cards: Iterable[Card] = ()) -> Page:
         """The text of a chapter or section itself, with more below it."""
         ref, of = outline.ref, self.addresses.of
         reading = self.library.reading(ref)
         item = reading.item
         text = ReadingView(reading._replace(item=item._replace(sections=())), is_linked=True).text()
-        summary = prose_text(item.summary) if isinstance(item, ChapterRecord) else _first_sentence(item.body)
-        trail = tuple((self._numbered(above), of(above)) for above in self._entries.trail(ref))
         before, after = (other and (self._numbered(other), of(other)) for other in self._in_order[ref.id])
-        title, forms = self._numbered(ref), self._questions(ref)
-        made = self._page(of(ref), ref.book, title, ref.kind, (*text, *below), before_sources=forms, anchors=True)
-        return made._replace(trail=trail, before=before, after=after, location=ref, summary=summary)
+        return self._page(
+            of(ref),
+            ref.book,
+            self._numbered(ref),
+            ref.kind,
+            (*text, *below),
+            cards=cards,
+            anchors=True,
+            summary=prose_text(item.summary) if isinstance(item, ChapterRecord) else _first_sentence(item.body),
+            facts=facts,
+            trail=tuple((self._numbered(above), of(above)) for above in self._entries.trail(ref)),
+            before=before,
+            after=after,
+            location=ref,
+        )
 
     def _numbered(self, ref: Ref) -> str:
         return shared.numbered(ref, self._numbers)
@@ -274,34 +278,12 @@ class Site:
     def _question_count(self, chapter: Ref) -> int:
         return len(self._deck.authored((chapter,))) if self._deck else 0
 
-    def _questions(self, ref: Ref) -> Callable[[Links], str] | None:
-        """Writes the questions of a section as forms, with the links of its page; None if there are none."""
-        refs = self._entries.questions_on(ref) if self._deck and ref.kind == "section" else ()
-
-        def forms(links: Links) -> str:
-            assert self._deck
-            write = partial(write_html, links=links, level=3)
-            cards = self._deck.cards(f"{one.book}:question:{one.slug}" for one in refs)
-            forms = [written(self._form(card, self.addresses.of(ref), write)) for card in cards]
-            return fill("questions.html", forms=forms)
-
-        return forms if refs else None
-
-    def _form(self, card: Card, path: str, write: Callable[[Blocks], str]) -> str:
-        """A question on a page as a form."""
-        from mlsys_cli.site.forms import question_form
-
-        order = order_of(card, ORDER)
-        if not self.is_live:
-            return question_form(card, order, write)
-        return question_form(card, order, write, f"{'../' * path.count('/')}answer", to=path, once=token_hex(8))
-
     def _whole_chapter(self, path: str, ref: Ref) -> Page:
         view = ReadingView(self.library.reading(ref), is_linked=True)
-        made = self._page(path, ref.book, f"{self._numbered(ref)}, whole chapter", "whole", tuple(view.text()))
-        return made._replace(trail=((self._numbered(ref), self.addresses.of(ref)),))
+        title, trail = f"{self._numbered(ref)}, whole chapter", ((self._numbered(ref), self.addresses.of(ref)),)
+        return self._page(path, ref.book, title, "whole", tuple(view.text()), trail=trail)
 
-    def _whole_book(self, path: str, book: str) -> Page:
+    def _print(self, path: str, book: str) -> Page:
         """The book on one page, to be printed."""
         parts = whole_book(self.library, self.addresses, book, self._deck)
         title = next(item.ref.name for item in self.books if item.ref.slug == book)
@@ -314,43 +296,44 @@ class Site:
     def _term(self, ref: Ref) -> Page:
         term = self._terms.get(ref.id) or self.library.terms([ref])[0]
         view = TermView(term, Match(ref.name, "exact", 100.0), (), is_linked=True)
-        made = self._page(self.addresses.of(ref), ref.book, ref.name, "term", (*view.body(), *view.try_it()))
-        return made._replace(summary=prose_text(term.definition), trail=self._in_list("Glossary", "glossary", ref))
+        blocks, summary = (*view.body(), *view.try_it()), prose_text(term.definition)
+        return self._entry("glossary", ref, blocks, summary=summary)
 
     def _table(self, ref: Ref) -> Page:
-        blocks = TableView(self.library.table(ref), self._source_records).blocks()
-        return self._embedded(ref, "table", blocks, self._in_list("Tables", "tables", ref))
+        return self._embedded("tables", ref, TableView(self.library.table(ref), self._source_records).blocks())
 
     def _figure(self, ref: Ref) -> Page:
-        blocks = FigureView(self.library.figure(ref), self._source_records).blocks()
-        return self._embedded(ref, "figure", blocks, self._in_list("Figures", "figures", ref))
+        return self._embedded("figures", ref, FigureView(self.library.figure(ref), self._source_records).blocks())
 
-    def _embedded(self, ref: Ref, kind: str, blocks: Blocks, trail: tuple[Way, ...]) -> Page:
+    def _embedded(self, name: str, ref: Ref, blocks: Blocks) -> Page:
         """The page of what stands in the text of sections, which are named."""
         sections = self._entries.pointing_to((ref,), "section")[ref.id]
         rows = shared.labelled("Used in", shared.entry_links(sections, self._section_numbers(sections), ref.book))
         below = (page.DefinitionList(tuple(rows)),) if rows else ()
-        made = self._page(self.addresses.of(ref), ref.book, ref.name, kind, blocks, below=below, has_numbers=True)
-        return made._replace(trail=trail)
+        return self._entry(name, ref, blocks, below=below, has_numbers=True)
 
     def _section_numbers(self, sections: Iterable[Ref]) -> dict[int, str]:
         return {ref.id: self.number(ref) for ref in sections if self.number(ref)}
 
     def _spec(self, ref: Ref) -> Page:
         blocks = SpecsView(self.library.specs([ref]), self._source_records, is_linked=True).blocks()
-        made = self._page(self.addresses.of(ref), ref.book, ref.name, ref.kind, blocks, has_numbers=True)
-        return made._replace(trail=self._in_list("Models and machines", "models", ref))
+        return self._entry("models", ref, blocks, has_numbers=True)
+
+    def _entry(self, name: str, ref: Ref, blocks: Blocks, **more: Any) -> Page:
+        """The page of an entry that is on a list."""
+        trail = ((LISTS[name].title, f"{self.addresses.folders[ref.book]}{name}.html"),)
+        return self._page(self.addresses.of(ref), ref.book, ref.name, ref.kind, blocks, trail=trail, **more)
 
     def _run(self, path: str, name: str) -> Page:
         """The page of a system or sum of the book, with what it does as far as that can be recorded."""
         book = self._books_of_runs.get(name, self.books[0].ref.slug)
+        trail = (("Labs", f"{self.addresses.folders[book]}labs.html"),) if name in self._books_of_runs else ()
         for pictures in _PICTURES:
             title, blocks = self.runs.page(name, pictures)
-            made = self._page(path, book, title, "run", blocks)
+            made = self._page(path, book, title, "run", blocks, trail=trail)
             if len(made.body) <= _MOST_CHARACTERS:
                 break
-        is_listed = name in self._books_of_runs
-        return made._replace(trail=(("Labs", f"{self.addresses.folders[book]}labs.html"),) if is_listed else ())
+        return made
 
     @cached_property
     def _books_of_runs(self) -> dict[str, str]:
@@ -358,55 +341,60 @@ class Site:
         listed = ((book, labs) for book in self.addresses.folders for _, labs in self.runs.by_chapter(book))
         return {lab.ref.address: book for book, labs in listed for lab in labs}
 
-    def _in_list(self, title: str, name: str, ref: Ref) -> tuple[Way, ...]:
-        return ((title, f"{self.addresses.folders[ref.book]}{name}.html"),)
-
     # --- the lists ----------------------------------------------------------------------------------------------------
 
-    def _glossary(self, path: str, book: str) -> Page:
+    def glossary(self, path: str, book: str) -> Page:
         """All terms by their first letters."""
         terms = self.library.in_short(self._of_kind("term", book))
         body = fill("glossary.html", letters=by_letter(terms), of=lambda ref: relative(path, self.addresses.of(ref)))
         return Page(path, "Glossary", "glossary", body, book)
 
-    def _timeline(self, path: str, book: str) -> Page:
-        events = [event for event in self.library.events() if event.ref.book == book and self.addresses.has(event.ref)]
-        eras = [era for era in self.library.eras() if era.ref.book == book and self.addresses.has(era.ref)]
-        blocks = TimelineView(eras, events, self._source_records, is_linked=True).blocks()
+    def timeline(self, path: str, book: str) -> Page:
+        """The timeline."""
+        blocks = timeline_view(self.library, self.addresses, book, self._source_records).blocks()
         return self._page(path, book, "Timeline", "timeline", blocks, has_numbers=True)
 
-    def _list(self, kind: str, title: str, path: str, book: str) -> Page:
-        """All entries of a kind by their chapters."""
-        chapters: dict[Ref | None, list[Ref]] = defaultdict(list)
+    def tables(self, path: str, book: str) -> Page:
+        """The tables by chapter."""
+        return self._list(path, book, "Tables", self._by_chapter("table", book))
+
+    def figures(self, path: str, book: str) -> Page:
+        """The figures by chapter."""
+        return self._list(path, book, "Figures", self._by_chapter("figure", book))
+
+    def specs(self, path: str, book: str) -> Page:
+        """The models and machines."""
+        groups = {}
+        for kind in _SPECS:
+            specs = self.library.specs(self._of_kind(kind, book))
+            groups[f"{kind.capitalize()}s"] = [(_link(one.ref), [one.maker, str(one.year or "")]) for one in specs]
+        return self._list(path, book, "Models and machines", groups)
+
+    def labs(self, path: str, book: str) -> Page:
+        """The things that can be run, by chapter."""
+        groups = {}
+        for chapter, labs in self.runs.by_chapter(book):
+            title = self._numbered(chapter) if chapter else "More"
+            groups[title] = [(Span(lab.ref.name, "link", f"run:{lab.ref.address}"), [lab.about]) for lab in labs]
+        return self._list(path, book, "Labs", groups)
+
+    def _by_chapter(self, kind: str, book: str) -> Mapping[str, Sequence[Listed]]:
+        chapters: dict[str, list[Listed]] = defaultdict(list)
         for ref in self._of_kind(kind, book):
-            chapters[self._entries.chapter_of(ref)].append(ref)
+            chapter = self._entries.chapter_of(ref)
+            chapters[self._numbered(chapter) if chapter else ""].append((_link(ref), ()))
+        return chapters
+
+    def _list(self, path: str, book: str, title: str, groups: Mapping[str, Sequence[Listed]]) -> Page:
+        """A page of links by the titles above them, each with what is said about it."""
         blocks: list[Block] = [Heading(1, title)]
-        for chapter, refs in chapters.items():
-            items = ((Paragraph((Span(ref.name, "link", ref.target),)),) for ref in refs)
-            blocks += [*((Heading(2, self._numbered(chapter)),) if chapter else ()), page.Bullets(tuple(items))]
+        for heading, entries in groups.items():
+            rows = ((link, *(Span(f" · {fact}", "caption") for fact in facts if fact)) for link, facts in entries)
+            items = tuple((Paragraph(row),) for row in rows)
+            blocks += [*((Heading(2, heading),) if heading else ()), page.Bullets(items)] if items else []
         return self._page(path, book, title, "list", tuple(blocks))
 
-    def _specs(self, path: str, book: str) -> Page:
-        blocks: list[Block] = [Heading(1, "Models and machines")]
-        for kind, title in zip(_SPECS, ("Models", "Machines"), strict=True):
-            items = []
-            for spec in self.library.specs(self._of_kind(kind, book)):
-                facts = " · ".join(filter(None, ("", spec.maker, str(spec.year or ""))))
-                items.append((Paragraph((Span(spec.ref.name, "link", spec.ref.target), Span(facts, "caption"))),))
-            blocks += [Heading(2, title), page.Bullets(tuple(items))] if items else []
-        return self._page(path, book, "Models and machines", "list", tuple(blocks))
-
-    def _labs(self, path: str, book: str) -> Page:
-        blocks: list[Block] = [Heading(1, "Labs")]
-        for chapter, labs in self.runs.by_chapter(book):
-            items = tuple(
-                (Paragraph((Span(lab.ref.name, "link", f"run:{lab.ref.address}"), Span(f" · {lab.about}"))),)
-                for lab in labs
-            )
-            blocks += [Heading(2, self._numbered(chapter) if chapter else "More"), page.Bullets(items)]
-        return self._page(path, book, "Labs", "list", tuple(blocks))
-
-    def _source_list(self, path: str, book: str) -> Page:
+    def sources(self, path: str, book: str) -> Page:
         """All sources with what cites them."""
         refs = self._of_kind("source", book)
         citing = self._entries.pointing_to(refs, *CITING)
@@ -436,13 +424,14 @@ class Site:
         blocks: Blocks,
         *,
         below: Blocks = (),
-        before_sources: Callable[[Links], str] | None = None,
+        cards: Iterable[Card] = (),
         has_numbers: bool = False,
         anchors: bool = False,
+        **more: Any,
     ) -> Page:
-        """A page of blocks, with more `below` them, and the list of the sources that they cite.
+        """A page of blocks, with more `below` them, questions as forms, and the list of the sources that they cite.
 
-        What `before_sources` writes is no block. The citations of blocks that `has_numbers` have numbers, and a list.
+        The citations of blocks that `has_numbers` have numbers, and a list. `more` are other fields of the page.
         """
         text = tuple(self._titled(block) for block in blocks if not is_trail(block))
         # A view that shows no part of itself numbers its citations already.
@@ -453,13 +442,21 @@ class Site:
         cut += len(below)
         own = local_anchors(sourced)
         links = self.addresses.links_from(path, book, own)
+        forms = [written(self._form(card, path, partial(write_html, links=links, level=3))) for card in cards]
         parts = (
             write_html(sourced[:cut], links, anchors=anchors),
-            before_sources(links) if before_sources else "",
+            fill("questions.html", forms=forms) if forms else "",
             write_html(sourced[cut:], links, level=2),
         )
         twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
-        return Page(path, title, kind, "\n".join(filter(None, parts)), book, markdown=f"{twin}\n")
+        return Page(path, title, kind, "\n".join(filter(None, parts)), book, markdown=f"{twin}\n", **more)
+
+    def _form(self, card: Card, path: str, write: Callable[[Blocks], str]) -> str:
+        """A question on a page as a form."""
+        order = order_of(card, ORDER)
+        if not self.is_live:
+            return question_form(card, order, write)
+        return question_form(card, order, write, f"{'../' * path.count('/')}answer", to=path, once=token_hex(8))
 
     def _titled(self, block: Block) -> Block:
         """A line that ends with the command that runs something, with its title as a link instead."""
@@ -470,39 +467,29 @@ class Site:
         return block
 
 
-_SPECS = ("model", "machine")
+class BookList(NamedTuple):
+    """A list of a book: its title in menus, the kinds of entries on it, what these are, and what makes its page."""
 
-_LISTED = {
-    "glossary": ("term",),
-    "timeline": ("event", "era"),
-    "tables": ("table",),
-    "figures": ("figure",),
-    "models": _SPECS,
-    "sources": ("source",),
-}
-"""The lists of a book that aren't about what runs, and the kinds of entries on them."""
+    title: str
+    kinds: tuple[str, ...]
+    about: str
+    make: Callable[[Site, str, str], Page]
 
-TITLES = {
-    "glossary": "Glossary",
-    "timeline": "Timeline",
-    "tables": "Tables",
-    "figures": "Figures",
-    "models": "Models",
-    "sources": "Sources",
-    "labs": "Labs",
-}
-"""The titles of the lists in menus."""
 
-_ABOUT = {
-    "glossary": "Terms, each explained in a few sentences",
-    "timeline": "Eras and events, to scale",
-    "tables": "Comparisons side by side",
-    "figures": "Drawings and plots",
-    "models": "Models and machines with their numbers",
-    "sources": "Publications, each with what cites it",
-    "labs": "Small systems and sums, with what comes out",
+LISTS = {
+    "glossary": BookList("Glossary", ("term",), "Terms, each explained in a few sentences", Site.glossary),
+    "timeline": BookList("Timeline", ("event", "era"), "Eras and events, to scale", Site.timeline),
+    "tables": BookList("Tables", ("table",), "Comparisons side by side", Site.tables),
+    "figures": BookList("Figures", ("figure",), "Drawings and plots", Site.figures),
+    "models": BookList("Models", _SPECS, "Models and machines with their numbers", Site.specs),
+    "sources": BookList("Sources", ("source",), "Publications, each with what cites it", Site.sources),
+    "labs": BookList("Labs", (), "Small systems and sums, with what comes out", Site.labs),
 }
-"""What is on a list, before the number of its entries."""
+"""The lists of a book by the names of their pages, as they follow each other in menus."""
+
+
+def _link(ref: Ref) -> Span:
+    return Span(ref.name, "link", ref.target)
 
 
 def _first_sentence(blocks: Blocks) -> str:

@@ -5,13 +5,13 @@ from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from mlsys_cli.deck.deck import Deck
-from mlsys_cli.index.entry_records import Match, Ref, Remarks, TermInShort, TermRecord
+from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermInShort, TermRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, citations
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.site.addresses import Addresses
-from mlsys_cli.site.forms import solution
+from mlsys_cli.site.forms import answer_blocks
 from mlsys_cli.text.english import without_accents
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.question_view import item_blocks
@@ -54,7 +54,7 @@ def whole_book(library: Library, addresses: Addresses, book: str, deck: Deck | N
     parts = [
         *(Division(shared.numbered(ref, numbers), (_chapter(library, ref, ref in questions),)) for ref in chapters),
         *_glossary(library, [ref for ref in library.entries.refs("term") if ref.book == book and addresses.has(ref)]),
-        *_timeline(library, addresses, book),
+        *_timeline(timeline_view(library, addresses, book)),
         *_questions({shared.numbered(ref, numbers): (ref, cards) for ref, cards in questions.items()}),
     ]
     sources = library.source_records([ref for ref in library.entries.refs("source") if ref.book == book])
@@ -113,11 +113,18 @@ def _term(term: TermRecord) -> Iterator[Block]:
     return TermView(term, Match(term.ref.name, "exact", 100.0), (), is_linked=True).body()
 
 
-def _timeline(library: Library, addresses: Addresses, book: str) -> Iterator[Division]:
-    events = [event for event in library.events() if event.ref.book == book and addresses.has(event.ref)]
+def timeline_view(
+    library: Library, addresses: Addresses, book: str, sources: Sequence[SourceRecord] = ()
+) -> TimelineView:
+    """The eras and events of a book that have an address, with the sources that they cite."""
     eras = [era for era in library.eras() if era.ref.book == book and addresses.has(era.ref)]
-    if events or eras:
-        yield Division("Timeline", (TimelineView(eras, events, (), is_linked=True).text(),))
+    events = [event for event in library.events() if event.ref.book == book and addresses.has(event.ref)]
+    return TimelineView(eras, events, sources, is_linked=True)
+
+
+def _timeline(view: TimelineView) -> Iterator[Division]:
+    if view.eras or view.events:
+        yield Division("Timeline", (view.text(),))
 
 
 def _authored(deck: Deck, chapter: Ref) -> list[str]:
@@ -136,8 +143,7 @@ def _questions(chapters: dict[str, tuple[Ref, Sequence[Card]]]) -> Iterator[Divi
             untouched = card.key.blank()._replace(focus=-1)  # no line is pointed at
             blocks += [Heading(3, f"Question {number}", f"question:{slug}"), *item_blocks(item, untouched)]
             blocks.append(Paragraph((Span("Answer", "link", f"answer:{slug}"),)))
-            remarks = shared.remark_blocks(Remarks(card.as_of, card.disputed))
-            answers += [Heading(4, f"Answer {number}", f"answer:{slug}"), *solution(card.key), *card.explain, *remarks]
+            answers += [Heading(4, f"Answer {number}", f"answer:{slug}"), *answer_blocks(card)]
             back = Span(f"Question {number}", "link", f"question:{slug}")
             answers.append(Paragraph((*citations(card.sources), Span(" "), back) if card.sources else (back,)))
         files.append((*blocks, *answers))

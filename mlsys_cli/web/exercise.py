@@ -11,11 +11,9 @@ from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.site.forms import Write, asked_question
-from mlsys_cli.site.page_templates import written
 from mlsys_cli.views.question_view import explained_blocks
 from mlsys_cli.views.shared_blocks import flat
-from mlsys_cli.web.form_answers import draft_in
-from mlsys_cli.web.form_fields import Fields
+from mlsys_cli.web.form_fields import Fields, draft_in
 
 _ACTIONS = {action.name.lower(): action for action in Action if action not in (Action.OPEN, Action.LOOK_UP)}
 """The actions that a button may have, by its value; to a section and to a term lead links."""
@@ -81,24 +79,26 @@ class Exercise:
 
     def values(self, write: Write) -> dict[str, Any]:
         """The values for the template of its page."""
-        controller = self._controller
-        shown = {
-            "title": self.course.title,
-            "message": self._message,
-            "progress": "",
-            "stage": self._stage,
-            "is_over": self.is_over,
-            "body": "",
-            "buttons": [*self._buttons(controller)] if controller else [],
-        }
+        controller, body, progress = self._controller, "", ""
         if controller is None or self.is_over:
             has_result = isinstance(self.course, ReviewCourse) or self.course.has_answers
-            return shown | {"body": write(self.course.result().blocks() if has_result else _NO_RESULT)}
-        item = controller.item
-        hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()
-        asked = written(f"{asked_question(item.card, item.order, write)}{write(hint)}")  # `+` would escape the first
-        body = write((*item.card.ask, *explained_blocks(item, is_linked=True))) if item.response else asked
-        return shown | {"progress": self.course.progress(item), "body": body}
+            body = write(self.course.result().blocks() if has_result else _NO_RESULT)
+        else:
+            item, progress = controller.item, self.course.progress(controller.item)
+            hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()
+            if item.response:
+                body = write((*item.card.ask, *explained_blocks(item, is_linked=True)))
+            else:
+                body = asked_question(item.card, item.order, write) + write(hint)
+        return {
+            "title": self.course.title,
+            "message": self._message,
+            "progress": progress,
+            "stage": self._stage,
+            "is_over": self.is_over,
+            "body": body,
+            "buttons": [*self._buttons(controller)] if controller else [],
+        }
 
     def _buttons(self, controller: Controller) -> Iterator[Button]:
         """The buttons that do something now."""

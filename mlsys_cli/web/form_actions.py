@@ -20,8 +20,7 @@ from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.render.html_blocks import anchor_id
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.question_view import explained_blocks
-from mlsys_cli.web.form_answers import draft_in
-from mlsys_cli.web.form_fields import Fields, whole_number
+from mlsys_cli.web.form_fields import Fields, draft_in, whole_number
 
 _LONGEST = 100_000
 """The most characters of a note, as for `mlsys note`."""

@@ -1,46 +1,21 @@
-"""The fields of a form or query, and the reply to it, without HTTP's other parts."""
+"""The fields of a form or query, and the answer to a question that they are (see `site/forms.py`)."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-from http import HTTPStatus
-from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode
+from starlette.datastructures import QueryParams
 
-from mlsys_cli.errors import UsageError
-
-_MOST_FIELDS = 200
-"""The fields of the longest form: a question has as many as it has gaps, an exhibit as it has settings."""
+from mlsys_cli.quiz.answer_key import AnswerKey, Draft, Order
+from mlsys_cli.quiz.kinds.choice import ChoiceKey
+from mlsys_cli.quiz.kinds.cloze import ClozeKey
+from mlsys_cli.quiz.kinds.match import EMPTY, MatchKey
+from mlsys_cli.quiz.kinds.order import OrderKey
+from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 
 
-class Fields:
+class Fields(QueryParams):
     """The fields of a query or a form; one that isn't there is empty."""
-
-    def __init__(self, encoded: str) -> None:
-        """Read them. Raises UsageError if there are too many."""
-        self._values = defaultdict[str, list[str]](list)
-        try:
-            pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
-        except ValueError as error:
-            raise UsageError("the form has too many fields") from error
-        for name, value in pairs:
-            self._values[name].append(value)
-
-    @property
-    def encoded(self) -> str:
-        """The fields as a query, whatever was sent: without line ends and signs that a header can't have."""
-        return urlencode(self._values, doseq=True)
-
-    def __iter__(self) -> Iterator[tuple[str, str]]:
-        """Each field with its last value."""
-        return ((name, values[-1]) for name, values in self._values.items())
 
     def __getitem__(self, name: str) -> str:
         """The last value of a field."""
-        return self._values[name][-1] if name in self._values else ""
-
-    def every(self, name: str) -> list[str]:
-        """All values of a field."""
-        return self._values.get(name, [])
+        return super().__getitem__(name) if name in self else ""
 
     def count(self, name: str) -> int:
         """The value of a field as a whole number that isn't negative; 0 for any other."""
@@ -52,15 +27,20 @@ def whole_number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
-class Reply(NamedTuple):
-    """The answer to a request: a status, a body with its type, and where to go on after a form."""
-
-    body: str | bytes = ""
-    status: int = HTTPStatus.OK
-    type: str = "text/html; charset=utf-8"
-    location: str = ""
-
-
-def go_to(location: str) -> Reply:
-    """The answer to a form that leads to a page."""
-    return Reply(status=HTTPStatus.SEE_OTHER, location=location)
+def draft_in(fields: Fields, key: AnswerKey, order: Order) -> Draft:
+    """The draft of an answer; what a browser doesn't send of a form of ours is left out."""
+    shown = {str(index): place for place, index in enumerate(order)}
+    match key:
+        case ChoiceKey():
+            picks = (shown[value] for value in fields.getlist("answer") if value in shown)
+            return Draft(tuple(dict.fromkeys(picks)))
+        case TrueFalseKey():
+            return Draft(tuple(place for place, value in enumerate(("true", "false")) if value == fields["answer"]))
+        case MatchKey():
+            return Draft(tuple(shown.get(fields[f"answer.{n}"], EMPTY) for n in range(key.fields())))
+        case OrderKey(items):
+            places = {fields[f"answer.{n}"]: shown[str(n)] for n in range(len(items))}
+            return Draft(tuple(places[str(n)] for n in range(len(items)) if str(n) in places))
+        case ClozeKey():
+            return Draft(texts=tuple(fields[f"answer.{n}"] for n in range(key.fields())))
+    return Draft(texts=(fields["answer"],)) if key.typed else key.blank()

@@ -9,13 +9,15 @@ import re
 import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from functools import cached_property, partial
+from functools import partial
 from http import HTTPStatus
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from mlsys_cli.book.kinds import NOTED
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+
+from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError, NotFoundError, StoreBusyError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import file_states
@@ -29,27 +31,27 @@ from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.render.html_blocks import write_html
 from mlsys_cli.session.environment import Environment
 from mlsys_cli.session.session import Session
-from mlsys_cli.site import site_pages
 from mlsys_cli.site.addresses import relative
 from mlsys_cli.site.frames import frame
-from mlsys_cli.site.page_script import page_script
+from mlsys_cli.site.page_files import page_files
 from mlsys_cli.site.page_templates import fill_from, written
-from mlsys_cli.site.search_index import preview_script, search_script
 from mlsys_cli.site.site_pages import Page, Site
 from mlsys_cli.terminal.stdout import write_stderr
 from mlsys_cli.views.view import linked
 from mlsys_cli.web import form_actions
 from mlsys_cli.web.exercise import Exercise
-from mlsys_cli.web.exhibit_page import ExhibitPage
-from mlsys_cli.web.form_fields import Fields, Reply, go_to
+from mlsys_cli.web.exhibit_page import exhibit_page
+from mlsys_cli.web.form_fields import Fields
 
-_HERE = Path(__file__).parent
-_STATIC = Path(site_pages.__file__).with_name("static")
+_fill = partial(fill_from, Path(__file__).with_name("templates"))
 
-_fill = partial(fill_from, _HERE / "templates")
+_LIVE_SCRIPT = Path(__file__).parent / "static/live.js"
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 """The types of the files that a page loads, by their endings."""
+
+_STATUS = {NotFoundError: HTTPStatus.NOT_FOUND, StoreBusyError: HTTPStatus.SERVICE_UNAVAILABLE}
+"""The status of the answer to a request that fails with an error; of any other, the request is wrong."""
 
 _REMEMBERED = 500
 """The forms whose answers are remembered, so that one that is sent twice is answered once; chosen, not measured."""
@@ -70,33 +72,6 @@ _HITS = 30
 """The most hits of a search; chosen, not measured."""
 
 
-class _OpenSite:
-    """The pages of the books in one state, and what is on each of them."""
-
-    def __init__(self, session: Session, files: list[str], version: str) -> None:
-        self.pages = Site(session, is_live=True)
-        self.files = files
-        self.version = version
-        self.addresses = self.pages.addresses
-        self.paths = frozenset(self.pages.paths)
-        entries, of = session.books.library.entries, self.addresses.of
-        kinds = (kind for kind in NOTED if kind not in ("event", "source"))  # which have no page of their own
-        refs = (ref for kind in kinds for ref in entries.refs(kind) if self.addresses.has(ref))
-        self.entries = {of(ref): ref for ref in refs}
-        self.runs = {self.addresses.find(f"run:{name}", ""): name for name in self.pages.runs.presets}
-        self.book = self.pages.books[0].ref.slug if self.pages.books else ""
-
-    def address(self, ref: Ref) -> str | None:
-        """The address of an entry, if it has one."""
-        return self.addresses.find(ref.target, ref.book)
-
-    @cached_property
-    def scripts(self) -> dict[str, str]:
-        """The scripts with the words of all pages, and with the previews of terms."""
-        library = self.pages.library
-        return {"search.js": search_script(library, self.address), "terms.js": preview_script(library, self.address)}
-
-
 class LiveSite:
     """The pages, and what their forms do. Everything is to be called in one thread."""
 
@@ -104,16 +79,18 @@ class LiveSite:
         """Take the books and the learner of a session, which itself stays in the thread in which it was made."""
         self._started = session
         self._sessions = count(1)
-        self._site: _OpenSite | None = None
+        self._opened: Site | None = None
+        self._version = ""
+        self._files: Mapping[str, Callable[[], str]] = {}
         self._exercises: dict[str, Exercise] = {}
-        self._answers = OrderedDict[str, Reply]()
+        self._answers = OrderedDict[str, Response]()
         self._pages: Mapping[str, Callable[[Session, Fields], Page]] = {
             "review": partial(self._exercise, "review"),
             "quiz": partial(self._exercise, "quiz"),
             "ask": self._command,
             "find": self._found,
         }
-        self._forms: Mapping[str, Callable[[Session, Fields], Reply]] = {
+        self._forms: Mapping[str, Callable[[Session, Fields], Response]] = {
             "answer": self._take_answer,
             "review": partial(self._take_exercise, "review"),
             "quiz": partial(self._take_exercise, "quiz"),
@@ -123,33 +100,22 @@ class LiveSite:
             "run": self._take_run,
         }
 
-    def handle(self, method: str, path: str, query: str, body: bytes) -> Reply:
-        """The reply to a request for a path below the token."""
-        problem = partial(self._problem, path)
+    def handle(self, method: str, path: str, query: str, body: bytes) -> Response:
+        """The response to a request for a path below the token."""
         try:
             fields = Fields(query if method == "GET" else body.decode("utf-8", "replace"))
             session = self._new_session()
+            self._open(session)
             if method == "GET":
                 return self._page(session, path, fields)
             if path not in self._forms:
                 raise NotFoundError(f"there is no form {path[:80]!r}")
             return self._once(fields["once"], partial(self._forms[path], session, fields))
-        except StoreBusyError as error:
-            return problem(error, HTTPStatus.SERVICE_UNAVAILABLE)
-        except NotFoundError as error:
-            return problem(error, HTTPStatus.NOT_FOUND)
         except MlsysError as error:
-            return problem(error, HTTPStatus.BAD_REQUEST)
+            return self._problem(path, error, _STATUS.get(type(error), HTTPStatus.BAD_REQUEST))
         except Exception as error:  # noqa: BLE001  # the server goes on, and says in a line what it couldn't do
             write_stderr(f"{method} {path!r}: {type(error).__name__}: {error}"[:200])
-            return problem(MlsysError("this page can't be shown"), HTTPStatus.INTERNAL_SERVER_ERROR)
-
-    def version(self) -> str:
-        """The state of the books' files, which is another one after each change."""
-        site = self._site
-        if site is None or _version(site.files) != site.version:  # windows ask several times a second
-            site = self._site_of(self._new_session())
-        return site.version
+            return self._problem(path, MlsysError("this page can't be shown"), HTTPStatus.INTERNAL_SERVER_ERROR)
 
     def _new_session(self) -> Session:
         """A session for one request."""
@@ -163,78 +129,84 @@ class LiveSite:
         session.learner.wait_at_most(_PATIENCE)
         return session
 
+    def _open(self, session: Session) -> None:
+        """Take the books as they are now; `version` is another one after each change of their files."""
+        version = f"{zlib.crc32(file_states(session.books.library.files())):08x}"
+        if version != self._version:
+            self._opened, self._version = Site(session, is_live=True), version
+            self._files = page_files(self._opened) | {"live.js": partial(_LIVE_SCRIPT.read_text, "utf-8")}
+
+    @property
+    def _site(self) -> Site:
+        assert self._opened
+        return self._opened
+
+    @property
+    def _book(self) -> str:
+        """The book in whose frame pages stand that are about none."""
+        return self._site.books[0].ref.slug if self._site.books else ""
+
     # --- pages
 
-    def _page(self, session: Session, path: str, fields: Fields) -> Reply:
-        site = self._site_of(session)
+    def _page(self, session: Session, path: str, fields: Fields) -> Response:
+        site = self._site
+        if path == "version":
+            return PlainTextResponse(self._version)
+        if path in self._files:
+            return Response(self._files[path](), media_type=_TYPES[Path(path).suffix])
         if path in self._pages:
             page = self._pages[path](session, fields)
             # A new quiz isn't in the history of the browser, where Back would begin yet another one.
-            return go_to(path) if fields["new"] and path in self._exercises else self._framed(site, page)
-        if (content := self._file(site, path)) is not None:
-            return Reply(content, type=f"{_TYPES[Path(path).suffix]}; charset=utf-8")
+            return _go_to(path) if fields["new"] and path in self._exercises else self._framed(page)
         path = f"{path}index.html" if not path or path.endswith("/") else path
         if former := site.addresses.redirects.get(path):
-            return Reply(status=HTTPStatus.MOVED_PERMANENTLY, location=relative(path, former))
-        if name := site.runs.get(path):
-            return self._framed(site, self._run(session, path, name, fields))
+            return RedirectResponse(relative(path, former), HTTPStatus.MOVED_PERMANENTLY)
+        if name := site.run_names.get(path):
+            return self._framed(self._run(session, path, name, fields))
         if path not in site.paths:
             raise NotFoundError("there is no such page", ["the search finds pages by their words"])
-        page = site.pages.page(path)
+        page = site.page(path)
         if path == "index.html":
             head, contents, rest = page.body.partition('<h2 id="contents">')
-            page = page._replace(body=f"{head}{self._today(session, site)}{contents}{rest}")
-        elif ref := site.entries.get(path):
-            page = page._replace(body=f"{page.body}{self._own(session, site, path, ref)}")
-        return self._framed(site, page)
+            page = page._replace(body=f"{head}{self._today(session)}{contents}{rest}")
+        elif ref := self._noted(path):
+            page = page._replace(body=f"{page.body}{self._own(session, path, ref)}")
+        return self._framed(page)
 
-    def _site_of(self, session: Session) -> _OpenSite:
-        """The pages of the books as they are now."""
-        files = session.books.library.files()
-        version = _version(files)
-        if self._site is None or self._site.version != version:
-            self._site = _OpenSite(session, files, version)
-        return self._site
+    def _noted(self, path: str) -> Ref | None:
+        """The entry of a page, if it can have marks and notes."""
+        ref = self._site.addresses.entries.get(path)
+        return ref if ref and KINDS[ref.kind].has_notes else None
 
-    def _framed(self, site: _OpenSite, page: Page, status: int = HTTPStatus.OK) -> Reply:
-        return Reply(frame(site.pages, page, live=site.version), status)
+    def _framed(self, page: Page, status: int = HTTPStatus.OK) -> Response:
+        return HTMLResponse(frame(self._site, page, live=self._version), status)
 
-    def _problem(self, path: str, error: MlsysError, status: HTTPStatus) -> Reply:
+    def _problem(self, path: str, error: MlsysError, status: HTTPStatus) -> Response:
         """A page that says what is wrong, and what can be done."""
+        if self._opened is None:
+            return PlainTextResponse("\n".join((error.message, *error.hints)), status)
         lines = (Paragraph(text_spans(line)) for line in (error.message, *error.hints))
-        blocks: Blocks = (Heading(1, status.phrase), *lines)
-        if self._site is None:
-            return Reply("\n".join((error.message, *error.hints)), status, "text/plain; charset=utf-8")
-        return self._framed(self._site, Page(path, status.phrase, "problem", write_html(blocks, _nowhere)), status)
+        body = write_html((Heading(1, status.phrase), *lines), _nowhere)
+        response = self._framed(Page(path, status.phrase, "problem", body), status)
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:  # another process writes to the store
+            response.headers["Retry-After"] = "1"
+        return response
 
-    def _file(self, site: _OpenSite, path: str) -> bytes | str | None:
-        """The content of a file that pages load; None if there is none."""
-        match path:
-            case "site.js":
-                return page_script()
-            case "site.css" | "icon.svg":
-                return (_STATIC / path).read_bytes()
-            case "live.js":
-                return (_HERE / "static" / path).read_bytes()
-            case "search.js" | "terms.js":
-                return site.scripts[path]
-        return None
-
-    def _today(self, session: Session, site: _OpenSite) -> str:
+    def _today(self, session: Session) -> str:
         """The tasks of today, above the contents of the home page."""
         plan = home_view(session, 0).plan
         reading = plan.reading if plan else next_reading(session)
-        address = reading and site.addresses.of(reading.ref)
+        address = reading and self._site.addresses.of(reading.ref)
         return _fill("today.html", plan=plan, reading=reading, address=address)
 
-    def _own(self, session: Session, site: _OpenSite, path: str, ref: Ref) -> str:
+    def _own(self, session: Session, path: str, ref: Ref) -> str:
         """The learner's marks and notes on an entry, and the forms to make more."""
-        values = form_actions.notes_beside(session, ref, self._writer(site, path, ref.book))
+        values = form_actions.notes_beside(session, ref, self._writer(path, ref.book))
         return _fill("own.html", path=path, root="../" * path.count("/"), **values)
 
-    def _writer(self, site: _OpenSite, path: str, book: str = "") -> Callable[[Blocks], str]:
+    def _writer(self, path: str, book: str = "") -> Callable[[Blocks], str]:
         """The function that writes blocks of a page, below its title."""
-        links = site.addresses.links_from(path, book or site.book)
+        links = self._site.addresses.links_from(path, book or self._book)
 
         def write(blocks: Blocks) -> str:
             return written(write_html(blocks, links, level=2))
@@ -264,54 +236,48 @@ class LiveSite:
         return self._made("find", f"Search: {fields['q'][:80]}", view.blocks())
 
     def _made(self, path: str, title: str, blocks: Blocks) -> Page:
-        assert self._site
         own = () if any(isinstance(block, Heading) and block.level == 1 for block in blocks) else (Heading(1, title),)
-        links = self._site.addresses.links_from(path, self._site.book)
+        links = self._site.addresses.links_from(path, self._book)
 
         def link(target: str) -> str | None:
             return target.removeprefix("page:") if target.startswith("page:") else links(target)
 
-        return Page(path, title, "page", write_html((*own, *blocks), link), self._site.book)
+        return Page(path, title, "page", write_html((*own, *blocks), link), self._book)
 
     def _run(self, session: Session, path: str, name: str, fields: Fields) -> Page:
         """A run with the settings of the query, as far as its steps have come."""
-        assert self._site
-        run = ExhibitPage(session, name, fields)
-        write = self._writer(self._site, path)
-        root = "../" * path.count("/")
-        body = _fill("run.html", root=root, path=path, **run.values(write))
-        return Page(path, run.title, "run", body, self._site.book)
+        shown = exhibit_page(session, name, fields)
+        body = _fill("run.html", root="../" * path.count("/"), path=path, **shown.values(self._writer(path)))
+        return Page(path, shown.player.run.entry.dated_title, "run", body, self._book)
 
     # --- quizzes and reviews
 
     def _exercise(self, path: str, session: Session, fields: Fields) -> Page:
         """The quiz or review that goes on, or its result; or a `new` one, `about` what is named or of what is due."""
-        assert self._site
         exercise, about = self._exercises.get(path), fields["about"]
         today = session.learner.today.date
         if exercise is None or fields["new"] or (exercise.is_over and exercise.begun != today):
             named = (about,) if about else ()
             course = ReviewCourse(session, named) if path == "review" else QuizCourse(session, QuizRequest(named))
             exercise = self._exercises[path] = Exercise(course, today)
-        body = _fill("exercise.html", action=path, **exercise.values(self._writer(self._site, path)))
-        return Page(path, exercise.course.title, "exercise", body, self._site.book)
+        body = _fill("exercise.html", action=path, **exercise.values(self._writer(path)))
+        return Page(path, exercise.course.title, "exercise", body, self._book)
 
-    def _take_exercise(self, path: str, session: Session, fields: Fields) -> Reply:
+    def _take_exercise(self, path: str, session: Session, fields: Fields) -> Response:
         if exercise := self._exercises.get(path):
             exercise.take(fields)
-        return go_to(path)
+        return _go_to(path)
 
-    def _take_answer(self, session: Session, fields: Fields) -> Reply:
-        site = self._site_of(session)
+    def _take_answer(self, session: Session, fields: Fields) -> Response:
         card, blocks = form_actions.answer(session, fields)
-        back = f"{fields['to']}#q-{card}" if fields["to"] in site.paths else ""
-        body = _fill("answered.html", answer=self._writer(site, "answer")(blocks), back=back)
-        return self._framed(site, Page("answer", "Answer", "answer", body, site.book))
+        back = f"{fields['to']}#q-{card}" if fields["to"] in self._site.paths else ""
+        body = _fill("answered.html", answer=self._writer("answer")(blocks), back=back)
+        return self._framed(Page("answer", "Answer", "answer", body, self._book))
 
     # --- other forms
 
-    def _once(self, name: str, answer: Callable[[], Reply]) -> Reply:
-        """The answer to a form; the same again for one that is sent once more, which then changes nothing."""
+    def _once(self, name: str, answer: Callable[[], Response]) -> Response:
+        """The response to a form; the same again for one that is sent once more, which then changes nothing."""
         if name in self._answers:
             return self._answers[name]
         answered = answer()
@@ -321,26 +287,25 @@ class LiveSite:
                 self._answers.popitem(last=False)
         return answered
 
-    def _change_page(self, change: Callable[[Session, Ref, Fields], None]) -> Callable[[Session, Fields], Reply]:
+    def _change_page(self, change: Callable[[Session, Ref, Fields], None]) -> Callable[[Session, Fields], Response]:
         """The answer to a form that changes something about the page that it is on, and leads back there."""
 
-        def take(session: Session, fields: Fields) -> Reply:
+        def take(session: Session, fields: Fields) -> Response:
             path = fields["to"]
-            if (ref := self._site_of(session).entries.get(path)) is None:
+            if (ref := self._noted(path)) is None:
                 raise NotFoundError("that page is gone")
             change(session, ref, fields)
-            return go_to(path)
+            return _go_to(path)
 
         return take
 
-    def _take_run(self, session: Session, fields: Fields) -> Reply:
+    def _take_run(self, session: Session, fields: Fields) -> Response:
         """Remember a guess, and show the run that it was about."""
-        site, path = self._site_of(session), fields["to"]
-        name = site.runs.get(path)
-        if not name:
+        path = fields["to"]
+        if not (name := self._site.run_names.get(path)):
             raise NotFoundError("that page is gone")
-        ExhibitPage(session, name, fields).remember()
-        return go_to(f"{path}?{fields.encoded}")
+        exhibit_page(session, name, fields).remember(session)
+        return _go_to(f"{path}?{fields}")
 
 
 def _command_link(session: Session, span: Span) -> Span:
@@ -354,9 +319,9 @@ def _command_link(session: Session, span: Span) -> Span:
     return span._replace(target=f"page:ask?q={quote_plus(command.title)}") if command and command.is_page else span
 
 
-def _version(files: list[str]) -> str:
-    """The state of some files, in few characters."""
-    return f"{zlib.crc32(file_states(files)):08x}"
+def _go_to(location: str) -> Response:
+    """The response to a form that leads to a page."""
+    return RedirectResponse(location, HTTPStatus.SEE_OTHER)
 
 
 def _nowhere(_: str) -> None:

@@ -10,7 +10,6 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mlsys_cli.site.frames import POLICY
 from mlsys_cli.web.access import Access
-from mlsys_cli.web.form_fields import Reply
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -43,12 +41,9 @@ _MOST_HEADERS = 16_384
 """The bytes of the longest head of a request; a browser sends less than one kilobyte."""
 
 _MOST_CONNECTIONS = 64
-"""The connections at the same time. A browser opens six, and each window keeps one that waits for changes."""
+"""The connections at the same time; a browser opens six."""
 
-_WAIT = 25.0
-"""The seconds after which a window that waits for changes is told that there are none; chosen, not measured."""
-
-Handler = Callable[[str, str, str, bytes], Reply]
+Handler = Callable[[str, str, str, bytes], Response]
 """Answers a request with a method, a path after the token, a query and a body."""
 
 
@@ -78,9 +73,7 @@ class TimedConnection(H11Protocol):
 class _Uvicorn(uvicorn.Server):
     """A server that tells when it has started: from then on, signals end it in order."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.tell: Callable[[], None] = lambda: None
+    tell: Callable[[], None]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and tell so."""
@@ -89,19 +82,12 @@ class _Uvicorn(uvicorn.Server):
 
 
 class Server:
-    """The server of some pages. `version` tells the state of the books; a window that waits is told when it changes."""
+    """The server of some pages."""
 
-    def __init__(
-        self,
-        access: Access,
-        handle: Handler,
-        version: Callable[[], str],
-        connection: type[TimedConnection] = TimedConnection,
-    ) -> None:
+    def __init__(self, access: Access, handle: Handler, connection: type[TimedConnection] = TimedConnection) -> None:
         self._connection = connection
         self._access = access
         self._handle = handle
-        self._version = version
         self._worker = ThreadPoolExecutor(1)
         config = uvicorn.Config(
             self,
@@ -134,57 +120,25 @@ class Server:
 
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer a request, as ASGI has it."""
-        request = Request(scope, receive)
-        response = await self._respond(request)
+        response = await self._respond(Request(scope, receive))
         response.headers.update(_HEADERS)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        method, path = request.method, request.url.path
-        if refusal := self._access.refusal(method, path, request.headers):
+        method, path, headers = request.method, request.url.path, request.headers
+        if refusal := self._access.refusal(method, path, headers):
             return PlainTextResponse(f"{refusal}\n", 403)
         if method not in ("GET", "HEAD", "POST"):
             return PlainTextResponse("This server has only pages and forms.\n", 405)
-        name, query = path[1:].partition("/")[2], request.url.query
-        if name == "changes" and method == "GET":
-            return await self._changes(query)
+        # uvicorn holds a request to the length that it gives; a browser gives that of each form.
+        if "transfer-encoding" in headers or int(headers.get("content-length", 0)) > _MOST_BYTES:
+            return PlainTextResponse("The form is too long.\n", 413)
         try:
-            body = await asyncio.wait_for(_body(request), self._connection.seconds)
+            body = await asyncio.wait_for(request.body(), self._connection.seconds)
         except (TimeoutError, ClientDisconnect):
             return PlainTextResponse("The request took too long.\n", 408)
-        except ValueError:
-            return PlainTextResponse("The form is too long.\n", 413)
-        answer = await self._work(self._handle, "GET" if method == "HEAD" else method, name, query, body)
-        headers = {"Location": answer.location} if answer.location else {}
-        if answer.status == HTTPStatus.SERVICE_UNAVAILABLE:  # another process writes to the store
-            headers["Retry-After"] = "1"
-        return Response(answer.body, answer.status, headers, answer.type)
-
-    async def _work(self, job: Callable[..., Any], *arguments: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._worker, job, *arguments)
-
-    async def _changes(self, since: str) -> Response:
-        """The version of the books, as soon as it isn't the one that a window has."""
-        for _ in range(int(_WAIT / _PAUSE)):
-            version = await self._work(self._version)
-            if version != since or self._uvicorn.should_exit:
-                break
-            await asyncio.sleep(_PAUSE)
-        return PlainTextResponse(version)
-
-
-_PAUSE = 0.25
-"""Seconds between two looks at the files of the books; nobody notices so short a wait."""
-
-
-async def _body(request: Request) -> bytes:
-    """The body of a request. Raises ValueError if it is too long."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _MOST_BYTES:
-            raise ValueError
-    return body
+        asked = ("GET" if method == "HEAD" else method, path[1:].partition("/")[2], request.url.query, body)
+        return await asyncio.get_running_loop().run_in_executor(self._worker, self._handle, *asked)
 
 
 _FOR_TERMINALS = ("www-browser", "links", "elinks", "lynx", "w3m")

@@ -101,7 +101,7 @@ def serving(
     with listen(0) as listening:
         access = Access(listening.getsockname()[1], TOKEN)
         live = LiveSite(Session(options, find_command=find_command))
-        server = Server(access, live.handle, live.version, type("Connection", (TimedConnection,), {"seconds": seconds}))
+        server = Server(access, live.handle, type("Connection", (TimedConnection,), {"seconds": seconds}))
         thread = Thread(target=server.run, args=(listening,))
         thread.start()
         try:

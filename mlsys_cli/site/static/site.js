@@ -1,12 +1,11 @@
-// The script of every page. `RULES`, which page_script.py writes above it, has what the program grades by.
+// The script of every page. `RULES`, which page_files.py writes above it, has what the program grades by.
 // Load it in the head without `defer`: the chosen theme is then set before anything is drawn.
 //
 // What it looks for in a page, beside `form.question` (forms.py) and links to terms in `main`:
 // - `form[role=search] input[type=search]`, below which it lists hits; `ol[data-results]`, where it lists all for `?q=`
 // - `button[data-theme-switch]`, `button[data-download]`, which saves the answers as a file, and `button[data-forget]`,
 //   which forgets them; all are `hidden` until it runs
-// - `input[data-filter="SELECTOR"]`: it filters what the selector finds, and hides each `section` in which nothing is
-//   left; the input, or the label around it, is `hidden` until it runs
+// - `input[data-filter="SELECTOR"]`: it filters what the selector finds; the label around it is `hidden` until it runs
 
 // --- words: as in quiz/text_answers.py, text/english.py and text/spelling.py -----------------------------------------
 
@@ -67,7 +66,7 @@ function gradeText(gap, typed) {
 
 function gradeOrdered({ answers, others }, typed) {
   const words = withoutArticles(wordsOf(typed));
-  if (!words.length || typed.length > RULES.longest.text) return verdict(false);
+  if (!words.length || typed.length > RULES.longest) return verdict(false);
   const [whole, signs] = [singular(words.join("")), typed.replace(/[^+#]/g, "")];
   const isSame = ([, expected, ownSigns, number]) => number !== null ? numberOf(typed) === number
     : (!ownSigns || ownSigns === signs) && whole === singular(expected.replaceAll(" ", ""));
@@ -77,167 +76,21 @@ function gradeOrdered({ answers, others }, typed) {
   return near ? verdict(true, `it is spelt ${near[0]}`) : verdict(false);
 }
 
-// --- numbers with units: as in quantity/quantity.py, quantity/units.py and quiz/kinds/number.py ----------------------
+// --- numbers: as in quantity/quantity.py, but without a unit, which stands beside the field --------------------------
 
-const at = (name, text, flags = "u") => new RegExp(`^(?:${RULES.patterns[name]})`, flags).exec(text);
-const whole = (name, text) => new RegExp(`^(?:${RULES.patterns[name]})$`, "iu").exec(text);
-const replace = (name, text, by, flags = "iu") => text.replace(new RegExp(RULES.patterns[name], flags), by);
-const [SCALES, NUMBERS] = [RULES.scales, RULES.numbers].map((table) => new Map(Object.entries(table)));
+const NUMBERS = new Map(Object.entries(RULES.numbers));
 
-// A dimension is a number, in which each base unit is a prime.
-const PLAIN = { dimension: 1, worth: 1 };
-const isLike = (unit, other) => Boolean(unit && other) && Math.abs(unit.dimension / other.dimension - 1) < 1e-9;
-const isCounted = (unit) => RULES.counts.some((dimension) => isLike(unit, { dimension }));
-const times = (unit, other, power) =>
-  ({ dimension: unit.dimension * other.dimension ** power, worth: unit.worth * other.worth ** power });
-const plainExponents = (text) =>
-  replace("SUPERSCRIPTS", text, (power) => "^" + power.normalize("NFKC").replace("−", "-"), "gu");
-
-let [unitSigns, unitWords] = [new Map(), new Map()];
-
-function readUnits() {
-  const add = (name, dimension, worth) => unitSigns.set(name, { dimension, worth });
-  for (const [sort, dimension, worth, names] of RULES.units)
-    for (const [prefix, factor] of Object.entries(RULES.prefixes[sort]))
-      for (const name of names) add(prefix + name, dimension, factor * worth);
-  for (const [sort, dimension, worth, names] of RULES.units)
-    if (!sort.startsWith("prefixed")) for (const name of names) add(name, dimension, worth);
-  for (const [name, unit] of unitSigns) {  // where case decides, the larger one is meant
-    const word = name.toLowerCase();
-    if (word.length > 2 && !(unitWords.get(word)?.worth >= unit.worth)) unitWords.set(word, unit);
-  }
+// The number that a text is, in digits or in words; null if it is none.
+function numberOf(text) {
+  const [plain] = /^[+-]?(?:\d{1,3}(?:[ ,'_]\d{3})+|\d+)(?:\.\d+)?$/.exec(text.trim()) || [];
+  return plain ? Number(plain.replace(/[ ,'_]/g, "")) : NUMBERS.get(text.trim().toLowerCase()) ?? null;
 }
 
-function singleUnit(name) {
-  if (/(FLOPS|flops)$/.test(name)) {
-    const unit = singleUnit(name.slice(0, -1));
-    return unit && times(unit, singleUnit("s"), -1);
-  }
-  if (unitSigns.has(name)) return unitSigns.get(name);
-  if (name.length < 3 || !/^\p{L}+(?:[ -]\p{L}+)*$/u.test(name)) return null;
-  return unitWords.get(name.toLowerCase()) || unitWords.get(normalizeName(name)) || null;
-}
-
-function unitFactor(text) {
-  if (text === "1") return PLAIN;
-  const { name, power, ten } = whole("FACTOR", text)?.groups || {};
-  if (!name) return whole("FACTOR", text) && { dimension: 1, worth: Number(`1e${ten || 1}`) };
-  const unit = singleUnit(name);
-  return unit && times(PLAIN, unit, power || 1);
-}
-
-function unitProduct(text) {
-  if (!whole("PARTS", text)) return null;
-  let [unit, power] = [PLAIN, 1];
-  for (const [part] of text.matchAll(new RegExp(RULES.patterns.PART, "gu")))
-    if (part === "*" || part === "/") power = part === "*" ? 1 : -1;
-    else {
-      const factor = part[0] === "(" ? unitProduct(part.slice(1, -1)) : unitFactor(part);
-      if (!factor) return null;
-      unit = times(unit, factor, power);
-    }
-  return unit;
-}
-
-function unitOf(text) {
-  if (!unitSigns.size) readUnits();
-  text = plainExponents(text.trim().replace(/\.+$/, "").replaceAll("per cent", "percent"));
-  if (!text || text.length > RULES.longest.unit) return null;
-  const single = singleUnit(text);
-  if (single) return single;
-  text = replace("PRODUCT", replace("PER", text, "/", "giu"), "*", "gu");
-  if (text[0] === "/") text = `1${text}`;
-  return unitProduct(text.slice(2).includes(" ") ? text.replaceAll(" ", "*") : text);
-}
-
-// The value of the number that a text begins with, NaN if there is none, and the rest of the text.
-function leadingNumber(text) {
-  const [fraction, power, number] = ["FRACTION", "POWER", "NUMBER"].map((name) => at(name, text));
-  const match = fraction || power || number;
-  if (!match) return spelledOut(text);
-  const parts = match.groups;
-  let value = NaN;
-  if (fraction) value = Number(parts.below) ? Number(parts.whole || 0) + parts.top / parts.below : NaN;
-  else if (power) value = parts.power.length < 6 ? Number(parts.base) ** parts.power : Infinity;
-  else {
-    const exponent = parts.power || parts.exponent || "0";
-    value = decimal(parts.digits) * (exponent.length < 6 ? Number(`1e${exponent}`) : Infinity);
-  }
-  return [parts.sign === "-" ? -value : value, text.slice(match[0].length)];
-}
-
-function decimal(digits) {
-  const signs = digits.replace(/[^.,]/g, "");
-  let [front, part] = [digits, "0"];
-  const isThousands = signs === "," && digits[0] !== "0" && whole("GROUPED", digits);
-  if (signs && signs.split(signs.at(-1)).length === 2 && !isThousands) {
-    const place = digits.lastIndexOf(signs.at(-1));
-    [front, part] = [digits.slice(0, place), digits.slice(place + 1)];
-  }
-  return whole("GROUPED", front) && /^\d+$/.test(part) ? Number(`${front.replace(/\D/g, "")}.${part}`) : NaN;
-}
-
-function spelledOut(text) {
-  const half = at("HALF", text, "iu");
-  if (half) return [half[1].toLowerCase() === "half" ? 0.5 : 0.25, text.slice(half[0].length)];
-  const words = at("TWO_WORDS", text, "iu");
-  if (!words) return [NaN, text];
-  const [first, second] = [words[1].toLowerCase(), (words[2] || "").toLowerCase()];
-  const [ones, rest] = [NUMBERS.get(second), text.slice(words[1].length)];
-  if (RULES.tens.includes(first) && ones >= 1 && ones <= 9)
-    return [NUMBERS.get(first) + ones, text.slice(words[0].length)];
-  if (NUMBERS.has(first)) return [NUMBERS.get(first), rest];
-  if (SCALES.has(first) && first.length > 3) return [1, text];
-  return first === "a" || first === "an" ? [1, rest] : [NaN, text];
-}
-
-// The amounts of a value with the words after it, which scale it or are its unit.
-function withRest(value, rest, unit) {
-  rest = rest.trim();
-  if (!rest) return [{ value, unit: "", measured: null }];
-  const [amounts, wanted] = [[], unitOf(unit)];
-  const isMinute = rest === "m" && wanted?.worth === 60 && isLike(wanted, unitOf("s"));
-  const measured = isMinute ? wanted : unitOf(rest);
-  if (measured || (unit && normalizeName(rest) === normalizeName(unit))) amounts.push({ value, unit: rest, measured });
-  if (isLike(measured, wanted)) return amounts;
-  const [, first, more] = /^([^ ]*) ?(.*)$/.exec(replace("HYPHENED", rest, "$1 "));
-  const scale = SCALES.get(first.replace(/\.+$/, "").toLowerCase());
-  if (scale) amounts.push(...withRest(value * scale, more, unit));
-  return amounts.length ? amounts : [{ value, unit: rest, measured: null }];
-}
-
-function amountsOf(text, unit = "") {
-  text = replace("MIXED", plainExponents(text), "$1 $2", "gu").normalize("NFKC");
-  text = text.replace(/\P{ASCII}/gu, (sign) => RULES.signs[sign] ?? sign).split(/\s+/).filter(Boolean).join(" ");
-  text = replace("DATE", replace("ABOUT", text, "").trim(), "");
-  if (!text || text.length > RULES.longest.number) return [];
-  text = replace("CURRENCY", replace("RECIPROCAL", text, "/", "gu"), "$1$3 $2$4");
-  const [amounts, share] = [withRest(...leadingNumber(text), unit), whole("OUT_OF", text)];
-  if (share) amounts.push({ value: share[1] / share[2], unit: "", measured: null });
-  return amounts.filter((amount) => Number.isFinite(amount.value));
-}
-
-const numberOf = (text) => amountsOf(text).find((amount) => !amount.unit)?.value ?? null;
-
-function inUnit({ value, unit, measured }, asked, wanted) {
-  if (!unit) return asked === "%" && value > 0 && value <= 1 ? [value, value * 100] : [value];
-  if (isLike(measured, wanted)) return [value * measured.worth / wanted.worth];
-  if ([measured, wanted].every((one) => !one || isCounted(one)))
-    return [value * (measured?.worth ?? 1) / (wanted?.worth ?? 1)];
-  return !asked && isLike(measured, PLAIN) ? [value * measured.worth] : [];
-}
-
+// Of a per cent, 0.5 is 50 as well. The form takes nothing else than a number (templates/asked.html).
 function gradeNumber({ low, high, unit }, typed) {
-  const [amounts, wanted] = [amountsOf(typed, unit), unitOf(unit)];
-  const values = amounts.flatMap((amount) => inUnit(amount, unit, wanted));
-  if (values.some((value) => low <= value && value <= high)) return verdict(true);
-  for (const { unit: written, measured } of amounts.filter((amount) => amount.measured && wanted)) {
-    if (!isLike(measured, wanted)) return verdict(false, `the question asks for ${unit}, not ${written}`);
-    const ratio = measured.worth / wanted.worth;
-    if (ratio !== 1 && Math.max(ratio, 1 / ratio) < RULES.nearlySame)
-      return verdict(false, `1 ${written} is ${Number(ratio.toPrecision(4))} ${unit}`);
-  }
-  return verdict(false);
+  const value = Number(typed);
+  const values = unit === "%" && value > 0 && value <= 1 ? [value, value * 100] : [value];
+  return verdict(values.some((one) => low <= one && one <= high));
 }
 
 // --- questions: as the kinds in quiz/kinds ---------------------------------------------------------------------------
@@ -363,11 +216,8 @@ function setUpSearch(input) {
     const [stops, step] = [[input, ...all("a", list)], { ArrowDown: 1, ArrowUp: -1, Escape: 0 }[event.key]];
     if (step === undefined || list.hidden) return;
     event.preventDefault();  // an Escape would clear the query
-    if (step) stops.at((stops.indexOf(document.activeElement) + step) % stops.length).focus();
-    else {
-      list.hidden = true;
-      input.focus();
-    }
+    list.hidden = !step;
+    (step ? stops.at((stops.indexOf(document.activeElement) + step) % stops.length) : input).focus();
   });
   document.addEventListener("keydown", (event) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
@@ -375,8 +225,6 @@ function setUpSearch(input) {
     event.preventDefault();
     input.focus();
   });
-  for (const type of ["click", "focusin"])
-    document.addEventListener(type, ({ target }) => { if (!input.form.contains(target)) list.hidden = true; });
 }
 
 async function listResults(list, query) {
@@ -393,44 +241,25 @@ function setUpFilter(input) {
   input.addEventListener("input", () => {
     const words = splitWords(input.value);
     for (const [item, text] of items) item.hidden = !words.every((word) => text.includes(word));
-    for (const section of new Set(items.map(([item]) => item.closest("section")).filter(Boolean)))
-      section.hidden = !section.querySelector(`:is(${input.dataset.filter}):not([hidden])`);
   });
-  for (const one of [input, input.closest("label")]) if (one) one.hidden = false;
+  input.closest("label").hidden = false;
 }
 
-function setUpPreviews() {
-  const box = make("div", { className: "preview", id: "preview", role: "tooltip", hidden: true });
-  document.querySelector("main").append(box);
-  let link = null;
-  const hide = () => { box.hidden = true; link?.removeAttribute("aria-describedby"); link = null; };
-  async function show({ target }) {
-    const found = target.closest("main a[href*='term/']");
-    if (!found || found === link) return;
-    await load("terms.js");
-    const term = termPreviews[found.href.slice(ROOT.length).split("#")[0]];
-    if (!term || !found.matches(":hover, :focus")) return;
-    hide();
-    link = found;
-    link.setAttribute("aria-describedby", "preview");
-    box.replaceChildren(make("strong", {}, term[0]), ` ${term[1]}`);
-    box.hidden = false;
-    const { left, bottom } = link.getBoundingClientRect();
-    box.style.left = `${Math.max(0, Math.min(left, document.body.clientWidth - box.offsetWidth)) + scrollX}px`;
-    box.style.top = `${bottom + scrollY}px`;
-  }
-  for (const type of ["mouseover", "focusin"]) document.addEventListener(type, show);
-  document.addEventListener("focusout", hide);
-  document.addEventListener("keydown", ({ key }) => { if (key === "Escape") hide(); });
-  document.addEventListener("mouseout", ({ relatedTarget }) => {  // the pointer may go on to the preview
-    if (link && !link.contains(relatedTarget) && !box.contains(relatedTarget)) hide();
-  });
+// A link to a term gets a box with its definition, which the style sheet shows while either is pointed at or has the focus.
+let previews = 0;
+async function addPreview({ target }) {
+  const link = target.closest("main a[href*='term/']");
+  if (!link) return;
+  await load("terms.js");
+  const term = termPreviews[link.href.slice(ROOT.length).split("#")[0]];
+  if (!term || link.nextElementSibling?.className === "preview") return;
+  const id = `preview-${++previews}`;
+  link.setAttribute("aria-describedby", id);
+  link.after(make("span", { id, className: "preview", role: "tooltip" }, make("strong", {}, term[0]), ` ${term[1]}`));
 }
 
 function showTheme() {
-  const theme = kept(THEME) ?? THEMES[0];
-  if (theme === "auto") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
+  const theme = document.documentElement.dataset.theme = kept(THEME) ?? THEMES[0];
   for (const button of all("[data-theme-switch]")) button.textContent = `Theme: ${theme}`;
 }
 
@@ -458,7 +287,10 @@ function setUpPage() {
   for (const [selector, onclick] of Object.entries(BUTTONS))
     for (const button of all(selector)) Object.assign(button, { onclick, hidden: false });
   showTheme();
-  setUpPreviews();
+  for (const type of ["mouseover", "focusin"]) document.addEventListener(type, addPreview);
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape") all(".preview").forEach((box) => box.remove());
+  });
 }
 
 if (IN_BROWSER) {
