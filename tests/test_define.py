@@ -15,6 +15,7 @@ from tests.support.program import MakeBook, Run
         ("moores law", "exact"),
         ("Moore’s Law", "exact"),
         ("perceptrons", "exact"),
+        ("latencies", "exact"),
         ("backpropagaton", "fuzzy"),
     ],
 )

@@ -14,7 +14,7 @@ from mlsys_cli.index.entry_records import REF, Match, Ref
 from mlsys_cli.index.index_schema import UNSEARCHED
 from mlsys_cli.index.vocabulary import is_word, may_be_misspelt
 from mlsys_cli.text import spelling
-from mlsys_cli.text.english import QUALIFIERS, STOP_WORDS, normalize_name, words_of
+from mlsys_cli.text.english import QUALIFIERS, STOP_WORDS, normalize_name, without_plural, words_of
 
 _LONGEST_NAME = 6
 """The most words of a name that is looked for: two of the 3,300 names of terms in the bundled book have more."""
@@ -174,7 +174,8 @@ class Names:
         one. Terms that share a name are all meant, unless capitals inside it tell them apart: LoRA isn't LoRa.
         `chapter 3` and `section 3.2` are as good as the numbers. A kind or a book may stand before it: `term:gpt-3`.
         """
-        found = self._with_key(normalize_name(query), kinds)
+        key = normalize_name(query)
+        found = self._with_key(key, kinds) or self._with_key(without_plural(key), kinds)  # `latencies`
         text, kinds = (query, kinds) if found else _of_one_kind(query, kinds)
         book, _, name = (part.strip() for part in text.partition(":"))
         if not name:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from mlsys_cli.page.blocks import Span, Spans
 from mlsys_cli.quantity.quantity import number_of
 from mlsys_cli.quiz.answer_key import WRONG, Verdict
-from mlsys_cli.text.english import normalize_name, words_of
+from mlsys_cli.text.english import normalize_name, without_plural, words_of
 from mlsys_cli.text.spelling import edit_distance, slips_allowed
 
 ARTICLES = {"the", "a", "an", "its", "their", "his", "her"}
@@ -101,16 +101,7 @@ def _is_same(typed: str, answer: ComparedAnswer) -> bool:
         return number_of(typed) == answer.number
     if answer.signs and answer.signs != _signs(typed):
         return False
-    return _singular("".join(_words(typed))) == _singular("".join(answer.words))
-
-
-def _singular(word: str) -> str:
-    """A normalized word, which has lost a plural s, without the rest of the plural: boxe(s), querie(s)."""
-    if len(word) > 4 and word.endswith("ie"):  # not `die` and, below, `axe`
-        return word[:-2] + "y"
-    if len(word) > 3 and word.endswith(("xe", "che", "she", "sse", "ze")):
-        return word[:-1]
-    return word
+    return without_plural("".join(_words(typed))) == without_plural("".join(answer.words))
 
 
 def _is_slip(typed: list[str], expected: list[str]) -> bool:

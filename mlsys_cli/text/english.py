@@ -111,6 +111,15 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
+def without_plural(key: str) -> str:
+    """A normalized word or name, which has lost a plural s, without the rest of the plural: boxe(s), querie(s)."""
+    if len(key) > 4 and key.endswith("ie"):  # not `die` and, below, `axe`
+        return key[:-2] + "y"
+    if len(key) > 3 and key.endswith(("xe", "che", "she", "sse", "ze")):
+        return key[:-1]
+    return key
+
+
 def normalize_name(text: str) -> str:
     """The key that all spellings of a name have in common. A name of signs alone, such as `!`, is its own key.
 
