@@ -178,6 +178,9 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("battery capacity=220mAh", "did you mean charge=220mAh"),
         ("weather", "'weather' can't be estimated\n  'mlsys estimate' lists what can be"),
         # A list has as many values as items.
+        ("softmax a=[5", "'[5' isn't a number"),
+        ("roofline convex side=56", "roofline can't use 'convex'"),
+        ("float format=fp1", "there is no format 'fp1'"),  # of another number, none is guessed
         ("softmax scores=5,2", "scores has 3 values, not 2"),
         ("softmax scores=5,2,1,0", "scores has 3 values, not 4"),
         ("softmax scores=5,2,hot", "c=hot"),
@@ -195,7 +198,10 @@ def test_nonsense_is_an_error_that_names_what_is_known(run: Run, words: str, sai
     [
         ("dense layers=784,300,100,10", "parameters", 266_610),
         ("softmax scores=5,2,1 temperature=4", "pa", 0.543406),
+        ("softmax scores=[5,2,1] temperature=4", "pa", 0.543406),  # as Python writes a list
         ("psi before=0.2,0.2,0.2,0.2,0.2 now=0.3,0.25,0.2,0.15,0.1", "psi", 0.135403),
+        ("two-models models=[[70B,1.4T],[280B,300B]] fit=1.8172,482.01,.3478,2085.43,.3658", "other_loss", 1.9996),
+        ("fedavg numbers=3,5,9 masks=1e3,-250,60", "sum", 17),
         ("fgsm weights=2,-1,0.5 inputs=1,1,1 epsilon=0.1", "after", 1.15),
         ("four-fifths invited=48,12 of=80,40", "ratio", 0.5),  # two lines, from which the shares are found
     ],
@@ -247,6 +253,10 @@ def test_hours_say_the_use_of_the_machines_that_a_model_was_trained_on(run: Run)
         ("state optimizer=6B params=7B", "state optimizer=6B/parameter params=7e9"),  # bytes, and billions
         ("speed model=llama-3-8b machine=h100", "speed llama-3-8b on h100"),
         ("screening sensitivity=95% specificity=95% prevalence=1%", "screening finds=95% clears=95% sick=1%"),
+        ("roofline convolution side=56 channels=64 filters=64", "roofline operation=conv side=56 channels=64 filters=64"),
+        ("run-cost mfu=40% gpu-hours=?", "run-cost use=40% hours=?"),
+        ("transformer parameters=176B vocabulary=?", "transformer all=176e9 vocabulary=?"),  # and no bytes
+        ("memory params=7B,280B", "memory params=7e9,280e9"),
     ],
 )
 def test_a_setting_or_estimate_may_have_several_names(run: Run, words: str, other: str) -> None:

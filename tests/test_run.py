@@ -161,7 +161,7 @@ def test_names_are_found_by_what_is_close_to_them(run: Run, words: str, name: st
         ("run banana", 1, "there is no exhibit 'banana'"),
         ("run perceptorn --exact", 1, "there is no exhibit 'perceptorn'"),
         ("run perceptron/maybe", 2, "the presets are and, or, xor"),
-        ("run perceptron --set data=nand", 2, "it is one of line, and, or, xor"),
+        ("run perceptron --set data=xnor", 2, "it is one of line, and, nand, or, nor, xor"),
         ("run perceptron --set dta=xor", 2, "did you mean 'data'?"),
         ("run perceptron --set xor", 2, "write NAME=VALUE, such as data=line"),
         ("run jury --set members=7.5", 2, "members must be a whole number, not 7.5"),

@@ -10,6 +10,7 @@ from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.typed_values import (
     Value,
     as_quantity,
+    choice_in,
     format_value,
     has_unit_of,
     names_of,
@@ -40,7 +41,9 @@ _SEVERAL = re.compile(
 _BEFORE_VALUES = ("at", "in", "with")
 """Words that no model or machine has in its name: `70B in 4 bit`."""
 _AMOUNT = re.compile(r"[$€]?\d.*|\.\d.*")
-_ONE_OF = re.compile(r",(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
+_ONE_OF = re.compile(r"(?<=\D),|,(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
+"""The commas of a list, as in `8,32` and `70B,280B`; those of `1,024` are of a number."""
+_BRACKETS = str.maketrans("", "", "[]")
 
 
 class Range(NamedTuple):
@@ -169,13 +172,18 @@ def _listed(calculator: CalculatorRecord, key: str, text: str) -> dict[str, str]
     lists = [(name, given.item_of) for name, given in calculator.given.items()]
     lists += [(line.name, line.item_of) for line in calculator.lines]
     items = [name for name, item_of in lists if item_of and item_of == plain_name(key)]
-    texts = text.split(",")
+    texts = _without_brackets(text).split(",")
     if items and len(texts) != len(items):
         names = ", ".join(typed_name(name) for name in items)
         raise UsageError(
             f"{typed_name(plain_name(key))} has {len(items)} values, not {len(texts)}", [f"these are: {names}"]
         )
     return dict(zip(items, texts, strict=False))
+
+
+def _without_brackets(text: str) -> str:
+    """A list as it is typed elsewhere, too, `[5, 2, 1]`, without its brackets."""
+    return text.translate(_BRACKETS) if text.startswith("[") and text.endswith("]") else text
 
 
 def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -> str:
@@ -195,8 +203,8 @@ def _read_settings(
     """The settings as values, the given or line that is asked for, and the given that has several values."""
     typed: dict[str, Value] = {}
     open_name, ranged = "", None
-    for name, text in settings.items():
-        given = calculator.given.get(name)
+    for name, written in settings.items():
+        given, text = calculator.given.get(name), _without_brackets(written)
         if text.strip() == "?":
             if open_name:
                 raise UsageError("only one value can be asked for", [f"leave out {typed_name(name)}=?"])
@@ -308,8 +316,8 @@ def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -
         if not given.bare or name in typed:
             continue
         if given.choices:
-            if plain_name(text) in given.choices:
-                return {name: plain_name(text)}
+            if choice := choice_in(given, text):
+                return {name: choice}
         elif (width_in(text) or _AMOUNT.fullmatch(text)) and has_unit_of(given, text):
             return {name: read_value(name, given, text)}
     return {}

@@ -51,8 +51,8 @@ def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
     about = [f"{typed_name(name)}=…: {given.words}"] if given.words else []
     text = str(text)
     if given.choices:
-        word = plain_name(text)
-        if word not in given.choices:
+        word = choice_in(given, text)
+        if not word:
             raise UsageError(
                 f"there is no {typed_name(name)} {quoted(text)}", [f"these are: {', '.join(given.choices)}"]
             )
@@ -73,6 +73,20 @@ def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
     return value
 
 
+_SHORTEST_CHOICE = 3  # letters of one that is cut short; chosen, not measured
+
+
+def choice_in(given: GivenRecord, text: str) -> str:
+    """The choice that a word is, or the only one that begins with it: `conv` for `convolution`; empty if there is none.
+
+    A name with a number is never completed.
+    """
+    word = plain_name(text)
+    begun = [choice for choice in given.choices if choice.startswith(word) and choice.isalpha()]
+    is_clear = len(begun) == 1 and len(word) >= _SHORTEST_CHOICE
+    return word if word in given.choices else begun[0] if is_clear else ""
+
+
 def read_result(line: LineRecord, text: str | float) -> Quantity:
     """The value that a text is for a line, which may be any. UsageError if it has another unit, or is nonsense."""
     about = [f"{typed_name(line.name)}=…: {line.words}"] if line.words else []
@@ -87,6 +101,8 @@ def _read(name: str, text: str, unit: str, about: list[str], measured_in: str | 
         text = text.strip().removesuffix(unit)
     if unit.startswith("B/") and text.endswith("B"):  # 2 B for 2 B/parameter, and not two billions
         text += unit[1:]
+    elif not dimension and _BILLIONS.fullmatch(text):  # a plain number has no bytes
+        text = f"{text[:-1]} billion"
     try:
         value = Quantity(float(text)) if unit == "%" and _SHARE.fullmatch(text) else parse_quantity(text, unit)
     except QuantityError as error:

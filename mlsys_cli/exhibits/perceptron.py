@@ -45,7 +45,7 @@ class Learned(NamedTuple):
         return len(self.counts)
 
 
-_TABLES = {"and": (0, 0, 0, 1), "or": (0, 1, 1, 1), "xor": (0, 1, 1, 0)}
+_TABLES = {"and": (0, 0, 0, 1), "nand": (1, 1, 1, 0), "or": (0, 1, 1, 1), "nor": (1, 0, 0, 0), "xor": (0, 1, 1, 0)}
 _CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 _MARGIN = 0.15
 """The least distance of a random point from the line that divides them."""
