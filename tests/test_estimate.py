@@ -179,7 +179,7 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("weather", "'weather' can't be estimated\n  'mlsys estimate' lists what can be"),
         # A list has as many values as items.
         ("softmax a=[5", "'[5' isn't a number"),
-        ("roofline convex side=56", "roofline can't use 'convex'"),
+        ("roofline convex side=56", "there is no operation 'convex'"),
         ("float format=fp1", "there is no format 'fp1'"),  # of another number, none is guessed
         ("softmax scores=5,2", "scores has 3 values, not 2"),
         ("softmax scores=5,2,1,0", "scores has 3 values, not 4"),

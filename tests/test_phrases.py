@@ -131,6 +131,9 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("price of 1000 tokens llama-3-8b on h100", "speed llama-3-8b paid=1000 'bill=?' on h100"),
         ("price of 1M tokens llama-3-8b on h100", "speed llama-3-8b paid=1M 'bill=?' on h100"),
         ("price of a million tokens llama-3-8b on h100", "speed llama-3-8b 'million=?' on h100"),
+        ("how large is the kv cache of llama-3-8b at 128k", "memory llama-3-8b context=128k 'cache=?'"),
+        ("how many gpus do I need for llama-3-405b on h100", "memory llama-3-405b 'machines=?' on h100"),
+        ("training deepseek-v3 took 2.664M gpu hours on h800", "training deepseek-v3 machine-time=2.664M on h800"),
     ],
 )
 def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_it(

@@ -20,9 +20,9 @@ from mlsys_cli.calculators.typed_values import (
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
-a an the of to for on in with at per by from into and if how much many long what which that is are does do will
-would can could need needs needed take takes it its i we my our me have has get gets give gives be run runs running use
-used using until one when there model models machine machines calculate compute estimate
+a an the of to for on in with at per by from into and if how much many long large what which that is are does do will
+would can could need needs needed take takes took it its i we my our me have has get gets give gives be run runs
+running use used using until one when there model models machine machines calculate compute estimate
 """
 """The words that say nothing about what is asked."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
@@ -167,19 +167,32 @@ class _Question:
                 del rest[behind[-1] if at < 0 else len(rest) :]
                 self._typed[name] = text
                 return length + (at > 0)
+        return self._measured_at(words, index)
+
+    def _measured_at(self, words: list[str], index: int) -> int:
+        """The number of words that are a value, which is kept for the given or line that its unit fits."""
+        givens = self._calculator.given
         for length in (2, 1):
             text = " ".join(words[index : index + length])
             fitting = [
                 name
-                for name, given in self._calculator.given.items()
+                for name, given in givens.items()
                 if name not in self._typed and given.unit and has_unit_of(given, text)
             ]
-            bare = [name for name in fitting if self._calculator.given[name].bare]
+            tokens = [name for name in fitting if givens[name].binary_k and text[-1] in "kK"]  # `at 128k`
+            bare = tokens or [name for name in fitting if givens[name].bare]
             if bare or len(fitting) == 1:
                 self._typed[(bare or fitting)[0]] = text
                 return length
             if length > 1 and (found := as_quantity(text)) and found.dimension:  # `1M tokens` aren't 1M parameters
-                return 0
+                break
+        # A result in its own unit: `2.664M gpu-hours`, or in two words.
+        units = {plain_name(line.unit): line.name for line in self._calculator.lines if "-" in line.unit}
+        for length in (3, 2):
+            line = units.get(plain_name(" ".join(words[index + 1 : index + length])))
+            if line and line not in self._typed:
+                self._typed[line] = words[index]
+                return length
         return 0
 
 
