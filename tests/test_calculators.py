@@ -258,3 +258,22 @@ def test_hostile_formulas_are_refused_before_they_take_long() -> None:
     assert answer.run.failed["l199"] == "this takes too long to work out"
     with pytest.raises(UsageError, match="c takes too long to look for"):
         ask(hostile, "l0=5")
+
+
+CHAINS = """
+id: chains
+title: Chains
+about: names that are made of others, each of the next twice
+given:
+  c: {words: c, default: 1, from: 0, to: 9}
+"""
+
+
+def test_names_that_are_made_of_others_twice_are_looked_at_once() -> None:
+    """Each has two ways on, so that a chain of sixty has more of them than could ever be walked."""
+    missing = "".join(f"  g{n}: {{default: g{n + 1} + g{n + 1}}}\n" for n in range(59))
+    with pytest.raises(UsageError, match="last needs g59"):
+        ask(f"{CHAINS}{missing}  g59: {{words: what lacks}}\nlines: [{{name: last, formula: g0 + 0}}]", "last=?")
+    largest = "".join(f"  - {{name: l{n}, formula: 'max(l{n - 1}, l{n - 1} + 1)'}}\n" for n in range(1, 60))
+    with pytest.raises(UsageError, match="c takes too long to look for"):
+        ask(f"{CHAINS}lines:\n  - {{name: l0, formula: c + 0}}\n{largest}", "l59=60.5")

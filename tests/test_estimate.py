@@ -253,7 +253,10 @@ def test_hours_say_the_use_of_the_machines_that_a_model_was_trained_on(run: Run)
         ("state optimizer=6B params=7B", "state optimizer=6B/parameter params=7e9"),  # bytes, and billions
         ("speed model=llama-3-8b machine=h100", "speed llama-3-8b on h100"),
         ("screening sensitivity=95% specificity=95% prevalence=1%", "screening finds=95% clears=95% sick=1%"),
-        ("roofline convolution side=56 channels=64 filters=64", "roofline operation=conv side=56 channels=64 filters=64"),
+        (
+            "roofline convolution side=56 channels=64 filters=64",
+            "roofline operation=conv side=56 channels=64 filters=64",
+        ),
         ("run-cost mfu=40% gpu-hours=?", "run-cost use=40% hours=?"),
         ("transformer parameters=176B vocabulary=?", "transformer all=176e9 vocabulary=?"),  # and no bytes
         ("memory params=7B,280B", "memory params=7e9,280e9"),

@@ -131,7 +131,7 @@ def test_a_setting_may_be_written_as_people_do(run: Run, setting: str, value: fl
         ("points=10..14..2", [10, 12, 14]),
         ("points=2..4", [2, 3, 4]),
         ("data=and,or", ["and", "or"]),
-        ("data", ["line", "and", "or", "xor"]),
+        ("data", ["line", "and", "nand", "or", "nor", "xor"]),
     ],
 )
 def test_a_sweep_runs_once_for_each_value(run: Run, swept: str, values: list[object]) -> None:

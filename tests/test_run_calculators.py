@@ -226,3 +226,14 @@ def test_a_screen_works_out_presets_and_claims_in_a_thread_that_cannot_read_the_
         checked = threads.submit(lambda: list(run.exhibit.check())).result()
     assert all(one.same for one in checked)
     assert len(checked) > 2
+
+
+def test_the_frames_of_a_sweep_have_one_budget_of_steps(run: Run, make_book: MakeBook) -> None:
+    """A pack may have a sum that is quick once, and not for a thousand values."""
+    formula = f"sum(k, 1, 2000, {'k + ' * 60}c)"
+    calculator = "{id: slow, title: Slow, about: sums, given: {c: {words: c, default: 1, from: 0, to: 9}}"
+    lines = f'lines: [{{name: total, words: total, formula: "{formula}"}}]'
+    book = str(make_book({"gc/calculators.yaml": f"calculators:\n- {calculator}, {lines}}}\n"}))
+    assert run("run", "slow", "--sweep", "c=1..3", "--content", book, "--json").json["rows"]
+    swept = run("run", "slow", "--sweep", "c=1..9..0.01", "--content", book)
+    assert (swept.code, swept.err) == (2, "mlsys: slow takes too long to work out\n")

@@ -397,12 +397,18 @@ def _missing_in(evaluation: Evaluation, formula: Formula, run: Run) -> list[str]
 
     A line that can't be worked out, whatever is given, is itself among them.
     """
-    missing = []
-    for node in formula.names:
-        if node.name not in run.values:
-            inner = evaluation.alternatives(node.name, run.values)[:1]
-            missing += _missing_in(evaluation, inner[0], run) if inner else [node.name]
-    return [*dict.fromkeys(missing)]
+    missing: list[str] = []
+    seen = {*run.values}
+    waiting = [node.name for node in formula.names][::-1]
+    while waiting:  # each name once: a default may name another twice, which names the next twice …
+        if (name := waiting.pop()) in seen:
+            continue
+        seen.add(name)
+        if inner := evaluation.alternatives(name, run.values):
+            waiting += [node.name for node in inner[0].names][::-1]
+        else:
+            missing.append(name)
+    return missing
 
 
 def _hints(request: Request, names: Sequence[str]) -> list[str]:
@@ -464,9 +470,9 @@ def in_words(answer: Calculated) -> list[str]:
 def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | None = None) -> list[Claim]:
     """The published results of a calculator, each with the function that works out the same here.
 
-    Each has a budget of its own, if there is none for all.
+    They share a budget of steps.
     """
-    claims = []
+    claims, budget = [], budget or Budget()
     lines = {line.name: line for line in reversed(calculator.lines)}
     for claim in calculator.claims:
         part = lines.get(claim.line) or calculator.given[claim.line]

@@ -41,8 +41,8 @@ _SEVERAL = re.compile(
 _BEFORE_VALUES = ("at", "in", "with")
 """Words that no model or machine has in its name: `70B in 4 bit`."""
 _AMOUNT = re.compile(r"[$€]?\d.*|\.\d.*")
-_ONE_OF = re.compile(r"(?<=\D),|,(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
-"""The commas of a list, as in `8,32` and `70B,280B`; those of `1,024` are of a number."""
+_ONE_OF = re.compile(r"(?<=\D),|(?<=e\d),|(?<=e\d\d),|,(?!\d{3}(?!\d))|,(?=.*,(?!\d{3}(?!\d)))")
+"""The commas of a list, as in `8,32`, `70B,280B` and `7e9,280e9`; those of `1,024` are of a number."""
 _BRACKETS = str.maketrans("", "", "[]")
 
 

@@ -19,6 +19,7 @@ from mlsys_cli.quantity.formula_values import Values, compiled
 _PLACES = 65
 _HALVINGS = 200
 _NEAR = 1e-9
+_TURN = 100  # steps for which turning a part of a formula round takes as long, about
 _WIDE = 1e-3
 """The share of a place beside it at which the line has another value, unless it is the same on a stretch; chosen."""
 
@@ -95,6 +96,7 @@ class Search:
 
     def _inverted(self, node: Node, wanted: float, values: Values) -> Iterator[float]:
         """The values of the given with which a part of a formula has a wanted value."""
+        self._evaluation.budget.spend(_TURN)  # of two parts of `max` that are made of two such, each is tried
         if isinstance(node, Name):
             if node.name == self._name:
                 yield wanted

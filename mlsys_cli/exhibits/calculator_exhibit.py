@@ -1,7 +1,7 @@
 """A calculator as an exhibit with dials: its givens are the settings, and its lines are the numbers and curves."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
+from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quantity.quantity import Quantity, rounded
 from mlsys_cli.quantity.units import unit_behind, unit_of
 from mlsys_cli.text.english import sentence
@@ -30,7 +31,7 @@ def exhibit_of(calculator: CalculatorRecord, find: FindSpec) -> Exhibit:
     """The exhibit that a calculator is. Settings are in the units of the givens, and shares are numbers up to 1."""
     made = _Made(calculator, find)
     return Exhibit(
-        engine=Dials(made.frame),
+        engine=Dials(made.frame, made.frames_of_sweep),
         question=made.question,
         remember=calculator.remember,
         faithful=calculator.faithful,
@@ -114,9 +115,9 @@ class _Made:
         shown = [line.name for line in self._own.lines if not line.hidden]
         return (preset.answer if preset else "") or self._own.answer or shown[-1]
 
-    def _run(self, settings: Settings) -> tuple[Evaluation, Run]:
+    def _run(self, settings: Settings, budget: Budget | None = None) -> tuple[Evaluation, Run]:
         found = (self._find(kind, settings[kind], False) for kind in SPECS if kind in settings)
-        evaluation = Evaluation(self._own, [spec for spec in found if spec])
+        evaluation = Evaluation(self._own, [spec for spec in found if spec], budget)
         return evaluation, evaluation.run(self._typed(settings))
 
     def _typed(self, settings: Settings) -> dict[str, float | str]:
@@ -126,6 +127,16 @@ class _Made:
     def frame(self, settings: Settings, chance: Chance) -> Frame:
         """The numbers of all lines that are shown, the result in a sentence, and the curves."""
         evaluation, run = self._run(settings)
+        pictures = tuple(plot for item in self._own.plots if (plot := self._plot(item, evaluation, run, settings)))
+        return self._told(evaluation, run)._replace(pictures=pictures)
+
+    def frames_of_sweep(self) -> Callable[[Settings, Chance], Frame]:
+        """The same without the curves; all frames together have one budget of steps."""
+        budget = Budget()
+        return lambda settings, _: self._told(*self._run(settings, budget))
+
+    def _told(self, evaluation: Evaluation, run: Run) -> Frame:
+        """The numbers of all lines that are shown, and the result in a sentence."""
         names = dict.fromkeys(rule.line.name for rule in run.rules if not rule.line.hidden)
         numbers = tuple(
             Number(
@@ -136,12 +147,13 @@ class _Made:
             )
             for name in names
         )
+        if not numbers and evaluation.budget.is_spent:
+            raise UsageError(f"{self._own.id} takes too long to work out")
         if not numbers:
             raise UsageError(f"{self._own.id} needs more than it has by itself", [example_of(self._own)])
         says = [filled(self._own.says, evaluation, run), *(fit.text for fit in verdicts_of(evaluation, run))]
         says = [text for text in says if "{" not in text]  # of which a value is missing
-        pictures = tuple(plot for item in self._own.plots if (plot := self._plot(item, evaluation, run, settings)))
-        return Frame(0, " ".join(map(sentence, filter(None, says))), numbers, pictures)
+        return Frame(0, " ".join(map(sentence, filter(None, says))), numbers)
 
     def _measured(self, name: str, value: Any, unit: str = "") -> tuple[Any, str]:
         """A value in the unit in which it is shown, and this."""

@@ -157,9 +157,13 @@ class Steps(NamedTuple):
 
 
 class Dials(NamedTuple):
-    """An exhibit that has one result for its settings and seed."""
+    """An exhibit that has one result for its settings and seed.
+
+    `begin_sweep` gives what works out the results of a sweep, if these are limited together.
+    """
 
     result: Callable[[Settings, Chance], Frame]
+    begin_sweep: Callable[[], Callable[[Settings, Chance], Frame]] | None = None
 
 
 class Reason(NamedTuple):
@@ -258,7 +262,7 @@ class Exhibit(NamedTuple):
         match self.engine:
             case Steps(frames):
                 yield from frames(settings, Chance(seed))
-            case Dials(result):
+            case Dials(result=result):
                 yield result(settings, Chance(seed))
 
     def numbers(self, settings: Settings, seed: int = FIRST_SEED, step: int = -1) -> tuple[Number, ...]:

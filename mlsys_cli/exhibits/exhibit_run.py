@@ -9,6 +9,7 @@ from mlsys_cli.exhibits.catalogue import Entry
 from mlsys_cli.exhibits.chance import FIRST_SEED
 from mlsys_cli.exhibits.exhibit import (
     Dial,
+    Dials,
     Exhibit,
     Frame,
     GuessQuestion,
@@ -143,9 +144,12 @@ def sweep(run: ExhibitRun, wanted: str, report: Progress) -> Sweep:
         run.exhibit.settings(changes={name: ""})  # which says what the dials are
     dial = dials[name]
     chosen = _values(dial, values.strip())
+    exhibit, engine = run.exhibit, run.exhibit.engine
+    if isinstance(engine, Dials) and engine.begin_sweep:
+        exhibit = exhibit._replace(engine=Dials(engine.begin_sweep()))
     frames = []
     for number, value in enumerate(chosen, 1):
-        frames.append((value, run.with_setting(dial.name, value).last_frame()))
+        frames.append((value, run._replace(exhibit=exhibit).with_setting(dial.name, value).last_frame()))
         report(number, len(chosen))
     return Sweep(run, dial, tuple(frames))
 
