@@ -195,8 +195,12 @@ KEPT = {
     '!!! warning "Hot"\n    Mind.': "> **Warning: Hot.** Mind.",
     "(t)=\n```{prf:theorem} T\nx\n```\n\nBy {prf:ref}`t`.": "> **Theorem 1: T.** x\n\nBy Theorem 1.",
     "{kbd}`Esc` {term}`Heap`\n\nHeap\n: A pile.": "`Esc` [[heap|Heap]]\n\n- [[heap|Heap]]: A pile.",
-    "```{glossary}\nHeap\n  A pile.\n```": "- [[heap|Heap]]",
+    "```{glossary}\nHeap\n  A pile.\n```": "- [[heap|Heap]]: A pile.",
     "```{index} x\n```\n\na": "a",
+    "See {ref}`t`.\n\n(t)=\nHere.": "See [[section:notes/one]].\n\nHere.",
+    "|a|b|\n|-|-|\n|1|2|\n\n:label:`tab_x`\n\nSee :numref:`tab_x`.": "![[table:x]]\n\nSee [[table:x]].",
+    "!!! sum\n    One.": "> **Sum.** One.",
+    ":::{note}\n:class: a\n:class: b\nMind.\n:::": "> **Note.** Mind.",
 }  # fmt: skip  # a line a case
 
 
@@ -210,12 +214,13 @@ def test_what_a_book_has_a_form_for_is_kept(run: Run, text: str, expected: str) 
 LOST = {
     "![a loop](x.png)": ("> **Image:** a loop", "images"),
     "Words ![a loop](x.png) more": ("Words a loop more", "images"),
-    '<img src="x.png" alt="a loop">': ("**Image:** a loop", "images"),
+    '<img src="x.png" alt="a loop">': ("(image: a loop)", "images"),
     "```{figure} x.png\n:name: f\nA *loop*.\n```\n\nSee {numref}`f`.": (
         "> **Image 1:** A *loop*.\n\nSee Image 1.", "images"),
     "```{r}\n#| label: fig-a\n#| fig-cap: A loop.\nplot(x)\n```\n\nIn @fig-a.": (
         "```r\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
     "a[^1] b\n\n[^1]: Why *not*.": ("a (Why *not*) b", "footnotes"),
+    "a^[Why *not*.] b": ("a (Why *not*) b", "footnotes"),
     "{foo}`bar`": ("bar", "roles"),
     "{ref}`nowhere`": ("nowhere", "references"),
     "[a](nowhere.md)": ("a", "links"),

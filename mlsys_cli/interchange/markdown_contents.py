@@ -4,10 +4,13 @@ import os
 import posixpath
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
 
 from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.book.author.text_edits import meaning
@@ -22,7 +25,6 @@ _MOST_FILES = 5000
 _MOST_BYTES = 4_000_000
 """The size of a file that is read, but for a notebook, whose pictures are left out; chosen, not measured."""
 
-_ENTRY = re.compile(r"^(?P<indent>\s*)(?:[-*+]\s+)?\[(?P<title>.*?)\]\((?P<path>[^()]*)\)\s*$")  # "- [Why](why.md)"
 _LISTING = re.compile(
     r"^(?P<fence>`{3,}|:{3,})(?:toc|\{toctree\})[^\n]*\n(?P<body>.*?)^(?P=fence)", re.MULTILINE | re.DOTALL
 )
@@ -30,7 +32,7 @@ _ANCHOR = re.compile(r"^.*ANCHOR(?:_END)?:.*\n?", re.MULTILINE)
 
 
 class ContentsItem(NamedTuple):
-    """A line of a table of contents: a file, the title that it gives, and what is below it."""
+    """An entry of a table of contents: a file, the title that it gives, and what is below it."""
 
     path: str
     title: str = ""
@@ -42,18 +44,11 @@ class ContentsItem(NamedTuple):
         return [*filter(None, [self.path]), *(path for item in self.below for path in item.paths)]
 
 
-class ContentsPart(NamedTuple):
-    """A part of the work, perhaps without a title."""
-
-    title: str
-    items: Sequence[ContentsItem]
-
-
 class Contents(NamedTuple):
-    """The title and authors of a work, as far as they are known, and its parts."""
+    """The title and authors of a work, as far as they are known, and its parts, of which some have no title."""
 
     head: dict[str, Any]
-    parts: Sequence[ContentsPart]
+    parts: Sequence[tuple[str, Sequence[ContentsItem]]]
 
 
 def speaks_for_folder(path: str) -> bool:
@@ -74,19 +69,16 @@ class MarkdownFolder:
         """A line of a file, as it is reported."""
         return f"{self.shown / path}:{line}"
 
+    def lose(self, what: str, path: str, line: int, detail: str) -> None:
+        """Note what can't be represented."""
+        self.losses.append(Loss(what, self.place(path, line), detail))
+
     def find(self, path: str) -> str:
         """The path of a file that may be named without its ending, or by its folder; empty if there is none."""
-        path = posixpath.normpath(path)
-        bare = path.removesuffix(".html")
+        bare = posixpath.normpath(path).removesuffix(".html")
         folder = bare.removesuffix("/index")
-        for name in (
-            path,
-            *(bare + suffix for suffix in _SUFFIXES),
-            *(f"{folder}/{n}.md" for n in ("index", "README")),
-        ):
-            if name.endswith(_SUFFIXES) and self._is_inside(name):
-                return name
-        return ""
+        names = (bare, *(bare + suffix for suffix in _SUFFIXES), f"{folder}/index.md", f"{folder}/README.md")
+        return next((name for name in names if name.endswith(_SUFFIXES) and self._is_inside(name)), "")
 
     def _is_inside(self, path: str) -> bool:
         file = (self._root / path).resolve()
@@ -107,18 +99,12 @@ class MarkdownFolder:
         text = self.text(posixpath.normpath(posixpath.join(posixpath.dirname(path), address)))
         if text is None:
             return None
-        first, colon, last = part.partition(":")
-        if (first + last).isdigit():
-            lines = text.split("\n")[max(int(first or 1), 1) - 1 :]
-            text = "\n".join(lines[: int(last) - int(first or 1) + 1] if last else lines if colon else lines[:1])
-        elif part:
-            found = re.search(
-                rf"ANCHOR: *{re.escape(part)}\b.*\n(.*?)^.*ANCHOR_END: *{re.escape(part)}\b",
-                text,
-                re.MULTILINE | re.DOTALL,
-            )
-            text = found[1] if found else text
-        return _ANCHOR.sub("", text)
+        if numbers := re.fullmatch(r"(\d*)(:?)(\d*)", part):
+            first, last = int(numbers[1] or 1), numbers[3] or ("" if numbers[2] or not part else numbers[1])
+            return _ANCHOR.sub("", "\n".join(text.split("\n")[max(first, 1) - 1 : int(last) if last else None]))
+        name = rf"{re.escape(part)}\b"
+        found = re.search(rf"ANCHOR: *{name}.*\n((?:.*\n)*?).*ANCHOR_END: *{name}", text)
+        return _ANCHOR.sub("", found[1] if found else text)
 
     def paths(self, pattern: str = "*") -> list[str]:
         """The paths of all files with Markdown, in natural order, those that speak for their folders first."""
@@ -128,9 +114,8 @@ class MarkdownFolder:
             inside = os.path.relpath(folder, self._root)
             paths += [posixpath.normpath(f"{inside}/{name}") for name in names if name.endswith(_SUFFIXES)]
             if len(paths) > _MOST_FILES:
-                raise UnreadableError(
-                    f"{self.shown} has more than {_MOST_FILES:,} files", ["import a folder within it"]
-                )
+                hint = "import a folder within it"
+                raise UnreadableError(f"{self.shown} has more than {_MOST_FILES:,} files", [hint])
         return sorted((path for path in paths if Path(path).match(pattern)), key=_natural)
 
     def bibliography(self) -> set[str]:
@@ -143,87 +128,73 @@ class MarkdownFolder:
     def contents(self) -> Contents:
         """The parts of the work: those of a table of contents, or else the folders and files by their names."""
         if self._only:
-            return Contents({}, [ContentsPart("", [ContentsItem(self._only)])])
-        readers = {
-            **dict.fromkeys(("SUMMARY.md", "src/SUMMARY.md"), self._of_mdbook),
-            "_toc.yml": self._of_jupyter,
-            "myst.yml": self._of_myst,
-            "_quarto.yml": self._of_quarto,
-        }
-        for name, reader in readers.items():
+            return Contents({}, [("", [ContentsItem(self._only)])])
+        for name in ("SUMMARY.md", "src/SUMMARY.md", "_toc.yml", "myst.yml", "_quarto.yml"):
             if self._is_inside(name):
-                head, parts = reader(name)
-                if filled := [part for part in parts if part.items]:
-                    return Contents(head, filled)
-        return Contents({}, [ContentsPart("", self._of_folder(""))])
+                head, entries = self._of_mdbook(name) if name.endswith(".md") else self._of_yaml(name)
+                if parts := [*self._parts(entries)]:
+                    return Contents(_head(head), parts)
+        return Contents({}, [("", self._of_folder(""))])
 
-    def _of_mdbook(self, name: str) -> Contents:
-        root, parts = posixpath.dirname(name), [("", list[ContentsItem]())]
-        stack: list[tuple[int, list[ContentsItem]]] = []
-        for number, line in enumerate((self.text(name) or "").split("\n"), 1):
-            if heading := re.match(r"#\s+(.+)", line):
-                parts += [(heading[1].strip(), [])] if number > 1 or len(heading[1].split()) > 1 else []
-                stack = []
-            elif match := _ENTRY.match(line):
-                depth = len(match["indent"].expandtabs(4))
-                stack = [one for one in stack if one[0] < depth]
-                path, below = unquote(match["path"]).strip("<>"), list[ContentsItem]()
-                if not path:
-                    self.losses.append(Loss("chapters without a text", self.place(name, number), match["title"]))
-                title = re.sub(r"[*`_]", "", match["title"])
-                item = ContentsItem(posixpath.join(root, path) if path else "", title, below)
-                (stack[-1][1] if stack else parts[-1][1]).append(item)
-                stack.append((depth, below))
+    def _of_yaml(self, name: str) -> tuple[Any, list[Any]]:
+        """The description of a work for Jupyter Book, MyST or Quarto, and the entries of its table of contents."""
+        value = self._yaml(name)
+        if name == "_toc.yml":
+            first = [value["root"]] if "root" in value else []
+            return self._yaml("_config.yml"), first + _list(value.get("parts") or _below(value))
+        head = _dict(value.get("project" if name == "myst.yml" else "book"))
+        return head, _list(head.get("toc")) + _below(head) + _list(head.get("appendices"))
+
+    def _of_mdbook(self, name: str) -> tuple[Any, list[Any]]:
+        """The description of an mdBook, and the entries of its summary: links, in lists or not, below headings."""
+        folder, parts = posixpath.dirname(name), [dict[str, Any](chapters=[])]
+        nodes = SyntaxTreeNode(MarkdownIt("commonmark").parse(self.text(name) or "")).children
+        for number, node in enumerate(nodes):
+            if node.type == "heading" and number:  # the first one is that of the summary itself
+                parts.append({"part": _words(node), "chapters": []})
+            parts[-1]["chapters"] += self._linked(node, folder, name)
         try:
-            book = tomllib.loads(self.text("book.toml") or "").get("book", {})
+            return tomllib.loads(self.text("book.toml") or "").get("book"), parts
         except tomllib.TOMLDecodeError:
-            book = {}
-        return Contents(_head(book), [ContentsPart(title, items) for title, items in parts])
+            return {}, parts
 
-    def _of_jupyter(self, name: str) -> Contents:
-        toc = self._yaml(name)
-        first = [ContentsItem(str(toc["root"]))] if "root" in toc else []
-        groups = _dicts(toc.get("parts")) or [toc]
-        parts = [
-            ContentsPart(str(g.get("caption", "")), self._items(g.get("chapters") or g.get("sections"))) for g in groups
-        ]
-        return Contents(_head(self._yaml("_config.yml")), [ContentsPart("", first), *parts])
-
-    def _of_myst(self, name: str) -> Contents:
-        project = self._yaml(name).get("project")
-        project = project if isinstance(project, dict) else {}
-        parts: list[ContentsPart] = []
-        for entry in _dicts(project.get("toc")):
-            is_part = "children" in entry and "file" not in entry
-            items = self._items(entry["children"] if is_part else [entry])
-            parts.append(ContentsPart(str(entry.get("title", "")) if is_part else "", items))
-        return Contents(_head(project), parts)
-
-    def _of_quarto(self, name: str) -> Contents:
-        book = self._yaml(name).get("book")
-        book = book if isinstance(book, dict) else {}
-        parts: list[ContentsPart] = []
-        for entry in [*_list(book.get("chapters")), *_list(book.get("appendices"))]:
-            if isinstance(entry, dict) and "part" in entry:
-                title = str(entry["part"])
-                items = self._items(entry.get("chapters"))
-                heading = re.search(r"^#\s+(.*?)\s*(?:\{[^{}]*\})?$", self.text(title) or "", re.MULTILINE)
-                is_file = title.endswith(_SUFFIXES)
-                parts.append(
-                    ContentsPart(
-                        heading[1] if heading else title, [*([ContentsItem(title)] if is_file else []), *items]
-                    )
-                )
+    def _linked(self, node: SyntaxTreeNode, folder: str, name: str) -> list[Any]:
+        """The entries of a summary in a node; those of a list within an item are below the item's own."""
+        entries: list[Any] = []
+        for child in node.children:
+            if child.type == "link":
+                path = unquote(str(child.attrs.get("href", "")))
+                entries.append({"file": posixpath.join(folder, path) if path else "", "title": _words(child)})
+                if not path:
+                    line = node.parent.map[0] + 1 if node.parent and node.parent.map else 1
+                    self.lose("chapters without a text", name, line, _words(child))
+            elif child.type in ("bullet_list", "ordered_list") and entries:
+                entries[-1]["sections"] = self._linked(child, folder, name)
             else:
-                parts.append(ContentsPart("", self._items([entry])))
-        return Contents(_head(book), parts)
+                entries += self._linked(child, folder, name)
+        return entries
 
-    def _items(self, entries: Any) -> list[ContentsItem]:
+    def _parts(self, entries: Sequence[Any]) -> Iterable[tuple[str, Sequence[ContentsItem]]]:
+        """The parts of a table of contents; a file that belongs to none is one without a title."""
+        for entry in entries:
+            one, below = _dict(entry), _below(_dict(entry))
+            title = ""
+            if below and "file" not in one:  # a part of Quarto's may be a file that introduces it
+                title = str(one.get("part") or one.get("caption") or one.get("title") or "")
+                is_file = title.endswith(_SUFFIXES)
+                items = self._items([*([title] if is_file else []), *below])
+                title = title_from(Path(title).stem) if is_file else title
+            else:
+                items = self._items([entry])
+            if items:
+                yield title, items
+
+    def _items(self, entries: Sequence[Any]) -> list[ContentsItem]:
         """The items of a list of files, some of which have a title, or others below them."""
         items: list[ContentsItem] = []
-        for entry in _list(entries):
+        for entry in entries:
             one = entry if isinstance(entry, dict) else {"file": entry}
-            below = self._items(one.get("sections") or one.get("children") or one.get("chapters"))
+            below = self._items(_below(one))
             pattern = str(one.get("glob") or one.get("pattern") or "")
             names = self.paths(pattern) if pattern else [str(one.get("file") or one.get("href") or "")]
             items += [ContentsItem(path, str(one.get("title") or ""), below) for path in names if path or below]
@@ -232,9 +203,8 @@ class MarkdownFolder:
     def _yaml(self, name: str) -> dict[str, Any]:
         value = meaning(self.text(name) or "")
         if not isinstance(value, dict):
-            self.losses.append(Loss("files that can't be read", self.place(name, 1), name))
-            return {}
-        return value
+            self.lose("files that can't be read", name, 1, name)
+        return _dict(value)
 
     def _of_folder(self, folder: str) -> list[ContentsItem]:
         """The items that an index lists, or the files of a folder and an item for each folder within it."""
@@ -244,13 +214,13 @@ class MarkdownFolder:
         index = next(filter(speaks_for_folder, own), "")
         if index and (listed := self._listed(index)):
             return [ContentsItem(index), *listed]
-        folders = dict.fromkeys(path[len(start) :].partition("/")[0] for path in paths if path not in own)
         below = []
-        for name in sorted(folders, key=_natural):
+        for name in dict.fromkeys(path[len(start) :].partition("/")[0] for path in paths if path not in own):
             first, *rest = self._of_folder(start + name)
-            is_head = speaks_for_folder(first.path)
-            title = "" if is_head else title_from(slug_from(name))
-            below.append(ContentsItem(first.path if is_head else "", title, rest if is_head else [first, *rest]))
+            if speaks_for_folder(first.path):
+                below.append(ContentsItem(first.path, "", rest))
+            else:
+                below.append(ContentsItem("", title_from(slug_from(name)), [first, *rest]))
         return [*map(ContentsItem, own), *below]
 
     def _listed(self, index: str, depth: int = 0) -> list[ContentsItem]:
@@ -258,31 +228,39 @@ class MarkdownFolder:
         items = []
         for listing in _LISTING.finditer(self.text(index) or "") if depth < 6 else ():
             for line in listing["body"].split("\n"):
-                name = (match[1] if (match := re.search(r"<([^<>]+)>\s*$", line)) else line).strip()
-                if name and not name.startswith((":", "-", "maxdepth")):
-                    path = self.find(posixpath.join(posixpath.dirname(index), name))
-                    items += [ContentsItem(path, below=self._listed(path, depth + 1))] if path else []
-                    if not path:
-                        self.losses.append(Loss("files that can't be read", self.place(index, 1), name))
+                name = re.sub(r".*<([^<>]+)>\s*$", r"\1", line).strip()  # "A title <file>"
+                if name and (path := self.find(posixpath.join(posixpath.dirname(index), name))):
+                    items.append(ContentsItem(path, below=self._listed(path, depth + 1)))
+                elif name and not name.startswith((":", "-", "maxdepth")):
+                    self.lose("files that can't be read", index, 1, name)
         return items
 
 
 def _head(values: Any) -> dict[str, Any]:
     """The title, the authors and the summary of a book, as far as they are given."""
-    values = values if isinstance(values, dict) else {}
+    values = _dict(values)
     authors = _list(values.get("authors") or values.get("author"))
     names = [str(one.get("name", "") if isinstance(one, dict) else one) for one in authors]
     texts = {"title": values.get("title"), "summary": values.get("description")}
-    fields = {key: " ".join(str(text).split()) for key, text in texts.items() if text}
-    return fields | ({"authors": [name for name in names if name]} if any(names) else {})
+    fields: dict[str, Any] = {key: " ".join(str(text).split()) for key, text in texts.items() if text}
+    return fields | {"authors": [name for name in names if name]}
+
+
+def _below(entry: dict[str, Any]) -> list[Any]:
+    """The entries below one of a table of contents, whichever program has written it."""
+    return _list(entry.get("sections") or entry.get("children") or entry.get("chapters"))
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [one for one in _list(value) if isinstance(one, dict)]
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    return "".join(child.content for child in node.walk() if not child.children)
 
 
 def _natural(path: str) -> list[list[tuple[int, str]]]:

@@ -1,262 +1,382 @@
-"""The prose of foreign Markdown files as that of a book. What a book has no form for is text there, and reported."""
+"""The prose of foreign Markdown as that of a book. What a book has no form for is text there, and reported.
 
+`ProseWriter` has a method for each type of node of a tree, by its name.
+"""
+
+import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from textwrap import indent
 from typing import Any
+from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
-from mlsys_cli.interchange.markdown_marks import at_line_starts, escaped, fenced, formula, link, quoted
-from mlsys_cli.interchange.markdown_source import cell_of, options_of, parsed, prepared, slug_of
-from mlsys_cli.interchange.markdown_words import SILENT, WordWriter, attributes_of, is_silent
+from mlsys_cli.book.parse.prose import MATH
+from mlsys_cli.interchange.html_prose import markdown_of
+from mlsys_cli.interchange.imported_entries import ImportedEntry, Loss, NewIds
+from mlsys_cli.interchange.markdown_contents import MarkdownFolder
+from mlsys_cli.interchange.markdown_tree import (
+    HEADING_ATTRIBUTES,
+    directive_becomes,
+    line_tree,
+    mapping,
+    markdown_tree,
+    options_of,
+    read_info,
+    role_becomes,
+    with_labels,
+)
+from mlsys_cli.page.math.one_line import read_math
+from mlsys_cli.text.english import without_accents
+from mlsys_cli.text.sanitize import harmless
 
-_DEEPEST = 12
-"""The boxes within each other that are read; chosen, not measured."""
-
-_BOXES = {
-    "note", "tip", "hint", "important", "warning", "caution", "danger", "error", "attention", "seealso", "admonition",
-    "abstract", "info", "success", "question", "failure", "bug", "example", "quote", "todo", "exercise", "solution",
-    "theorem", "lemma", "proof", "definition", "corollary", "proposition", "remark", "algorithm", "axiom", "property",
-    "observation", "conjecture", "criterion", "assumption", "dropdown", "topic", "admonish",
-}  # fmt: skip  # several words a line
-"""The directives whose text stands in a box, which becomes a quote with a heading."""
-
-_OPEN = {
-    "margin", "sidebar", "card", "grid", "grid-item", "grid-item-card", "tab-set", "tab-item", "div", "container",
-    "epigraph", "only", "aside", "toggle", "panel-tabset", "column-margin", "incremental", "layout",
-}  # fmt: skip  # several words a line
-"""The directives that only say where or how their text is shown."""
-
-
-_CODE = {"code-cell", "code-block", "code", "sourcecode", "parsed-literal", "prompt"}
-_LANGUAGE_CELLS = {"python", "r", "julia", "bash", "sql", "mermaid", "dot", "ojs"}
 _LANGUAGES = {"python3": "python", "ipython": "python", "ipython3": "python", "py": "python", "sh": "bash"}
-_ATTRIBUTES = re.compile(r"\{\s*(?P<words>[#.][^{}]*)\}")  # {#fig-loop .callout-note title="Mind"}
-_DIRECTIVE = re.compile(r"\{(?P<name>[\w:.+-]+)[^{}]*\}\s*(?P<rest>.*)", re.DOTALL)  # {note} Title
+_CELLS = {"python", "r", "julia", "bash", "sql", "mermaid", "dot", "ojs"}
 _INCLUDE = re.compile(r"\{\{\s*[#<]\s*(?:\w+_)?include\s+(\S+?)\s*>?\}\}")
-_CAPTION = re.compile(r"^(?:: ?|:?Table: )(?P<words>.*?)(?:\s*\{#(?P<id>[\w:.-]+)[^{}]*\})?$", re.DOTALL)
+_QUARTO_LABEL = re.compile(r"(?:sec|fig|tbl|eq|lst|thm|exr|exm)-")
+_MARKS = re.compile(
+    r"\[(?P<cites>[^\[\]@]*@[^\[\]]+)\]|(?<![\w./@])@(?P<key>\w(?:[\w:.-]*\w)?)|(?P<template>\{\{.*?\}\}|\{%.*?%\})",
+    re.DOTALL,
+)
+_CITED = re.compile(r"(?P<before>[^@]*?)-?@\{?(?P<key>[\w:./-]*\w)\}?[ \t]*,?(?P<after>[^@]*)")
+_SETTING = re.compile(r"^(?:#|//|%%)\| ?")  # "#| label: fig-loop"
 
 
-class ProseWriter(WordWriter):
-    """The prose of a file."""
+# --- words, formulas and code as a book writes them -------------------------------------------------------------------
+
+_SIGNS = re.compile(r"[`*$]|\\(?=[!-/:-@\[-`{-~])|(?<!\w)_|_(?!\w)|\[(?=[\[@^])|\](?=[(\[])")
+_LINE_START = re.compile(r"^([ \t]*)(?:([-+>#|:])(?=[\s>#:|-]|$)|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
+_LABELS = re.compile(r"\\(?:label|tag)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
+_ALIGNED = re.compile(r"\\(begin|end)\{(?:align(?:ed|at)?|eqnarray|gather|multline|equation|flalign)\*?\}")
+
+
+def slug_of(text: str) -> str:
+    """A text as an id; empty if it has no letter from a to z and no digit."""
+    return "-".join(re.findall(r"[a-z0-9]+", without_accents(text)))
+
+
+def _formula(source: str) -> str:
+    """A formula as the book reads it: without labels, and without empty lines."""
+    source = _ALIGNED.sub(r"\\\1{aligned}", _LABELS.sub("", source))
+    return "\n".join(filter(str.strip, source.strip().split("\n"))).strip()
+
+
+def _escaped(text: str) -> str:
+    """A text without signs that the book would take for marks."""
+    return _SIGNS.sub(r"\\\g<0>", harmless(text.replace("\xa0", " ")))
+
+
+def _at_line_starts(text: str) -> str:
+    """A text in which no line begins a list, a quote or a heading."""
+    return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\", text)
+
+
+def _fenced(code: str, language: str = "") -> str:
+    """A block of code, whose fence is longer than all in it."""
+    fence = "`" * (max(map(len, re.findall("`{3,}", code)), default=2) + 1)
+    body = "\n".join(map(harmless, code.expandtabs(4).rstrip("\n").split("\n")))
+    return f"{fence}{language}\n{body}\n{fence}"
+
+
+def _code_span(content: str) -> str:
+    content = " ".join(harmless(content).split())
+    ticks = "`" * (max(map(len, re.findall("`+", content)), default=0) + 1)
+    gap = " " if "`" in (content[:1], content[-1:]) else ""
+    return f"{ticks}{gap}{content}{gap}{ticks}" if content else ""
+
+
+def _link(target: str, text: str) -> str:
+    """A link to an entry with some words; without words it says the name of the entry."""
+    text = " ".join(re.sub(r"[\[\]|]", " ", text).split())
+    return f"[[{target.removeprefix('term:')}{f'|{text}' if text else ''}]]"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n")) if text.strip() else ""
+
+
+# --- the writer ------------------------------------------------------------------------------------------------------
+
+
+class Targets:
+    """The targets in a work of what its texts refer to, and what these give the book: tables, terms and losses.
+
+    A target is written as in a link, such as `section:heap/why`; with `=` before it, it is the words of a reference.
+    """
+
+    def __init__(self, folder: MarkdownFolder) -> None:
+        self.folder = folder
+        self.keys = folder.bibliography()
+        self.anchors: dict[tuple[str, str], str] = {}
+        """The targets by file and anchor; a file itself has an empty one."""
+        self.labels: dict[str, str] = {}
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what the texts have given. The second time, they find what comes further down."""
+        self.entries: list[ImportedEntry] = []
+        self.losses = [*self.folder.losses]
+        self._ids = NewIds()
+        self.enter("")
+
+    def enter(self, chapter: str) -> None:
+        """Begin a chapter, in which pictures and formulas are counted anew."""
+        self.chapter, self._numbers = chapter, Counter[str]()
+
+    def add(self, kind: str, fields: dict[str, Any], origin: str, location: str, parent: str = "") -> None:
+        """Add an entry to the chapter."""
+        self.entries.append(ImportedEntry(kind, self.chapter, fields, origin, location, parent=parent))
+
+    def lose(self, what: str, location: str, detail: str = "") -> None:
+        """Note what can't be represented."""
+        self.losses.append(Loss(what, location, detail))
+
+    def linked(self, path: str, address: str) -> str | None:
+        """The target of an address in a file."""
+        name, _, anchor = unquote(address).partition("#")
+        name = name.partition("?")[0]
+        folder = "" if name.startswith("/") else posixpath.dirname(path)
+        file = self.folder.find(posixpath.join(folder, name.strip("/"))) if name else path
+        target = self.anchors.get((file, slug_of(anchor))) or (file and self.anchors.get((file, "")))
+        return target or (self.labels.get(anchor or name) if "/" not in address else None)
+
+    def labelled(self, label: str) -> str | None:
+        """The target that has a label: a section, table, term, or the words of a number."""
+        return self.labels.get(label) or self.labels.get(label.lower()) or self.labels.get(f"term {slug_of(label)}")
+
+    def number(self, kind: str, label: str) -> str:
+        """The number of what has a label, among those of its kind in the chapter."""
+        if not label:
+            return ""
+        self._numbers[kind] += 1
+        self.labels[label] = f"={kind} {self._numbers[kind]}" if kind else f"=({self._numbers[kind]})"
+        return f" {self._numbers[kind]}" if kind else f" \\qquad ({self._numbers[kind]})"
+
+    def add_table(self, table: dict[str, Any], label: str, location: str) -> str:
+        """The id of a new table."""
+        slug = self._ids.take("table", bare_label(label) or table["title"])
+        self.labels |= {label: f"table:{slug}"} if label else {}
+        self.add("table", {"id": slug, **table}, f"table {slug}", location)
+        return slug
+
+    def add_term(self, name: str, definition: str, explanation: str, location: str) -> str:
+        """The id of a new term, or of the one that has this name."""
+        slug = slug_of(name)
+        if any(entry.kind == "term" and entry.fields["id"] == slug for entry in self.entries):
+            self.lose("second definitions of a term", location, name)
+            return slug
+        self.labels[f"term {slug}"] = f"term:{slug}"
+        fields = {"id": slug, "name": name, "kind": "concept", "definition": definition, "explanation": explanation}
+        self.add("term", fields, f"term {slug}", location)
+        return slug
+
+
+class ProseWriter:
+    """The prose of a file. `place` gives the place of one of its lines, which count from 0."""
+
+    def __init__(self, targets: Targets, path: str, place: Callable[[int], str], definitions: dict[str, Any]) -> None:
+        self.place = place
+        self.title = ""
+        """The title of the section, which is that of a table without a caption."""
+        self._targets = targets
+        self._path = path
+        self._definitions = definitions
+        self._line = 0
+        self._label = ""
+        self._is_elsewhere = False
 
     def prose(self, nodes: Iterable[SyntaxTreeNode]) -> str:
         """Some blocks as prose of the book."""
         return "\n\n".join(self._blocks([*nodes]))
 
     def title_of(self, heading: SyntaxTreeNode) -> str:
-        """The words of a heading."""
-        return self._plain(heading.children[0].children) or "–"
+        """The words of a heading, without the id that it gives itself."""
+        return HEADING_ATTRIBUTES.sub("", self._plain(heading.children[0].children)) or "–"
 
-    def labels_in(self, paragraph: SyntaxTreeNode) -> list[str]:
-        """The label of what stands above a paragraph, if it begins with one."""
-        return [*filter(None, [_label_in(paragraph.children[0].children[:1])])]
+    def _lose(self, what: str, detail: str = "") -> None:
+        self._targets.lose(what, self.place(self._line), harmless(" ".join(detail.split()))[:80])
+
+    def _elsewhere(self, text: str) -> str:
+        """The prose of a text that isn't in the tree, at the place where it is asked for."""
+        before, definitions, self._is_elsewhere = self._is_elsewhere, self._definitions, True
+        tree = markdown_tree(text)
+        self._definitions = tree.definitions
+        made = self.prose(tree.nodes)
+        self._is_elsewhere, self._definitions = before, definitions
+        return made
 
     def _included(self, name: str) -> str | None:
         """The text of another file; what that would include is left out, since it may be the file itself."""
-        return None if self._is_included else self._links.included(self._path, name)
-
-    def _nested_file(self, text: str) -> str:
-        self._is_included = True
-        made = self._nested(text)
-        self._is_included = False
-        return made
-
-    def _nested(self, text: str, first: int = 0) -> str:
-        """The prose of a text that stands within another one, some lines below its beginning."""
-        if self._depth >= _DEEPEST:
-            self._lose("boxes within too many others")
-            return fenced(text)
-        before, label = self._first, self._label
-        self._first, self._depth, self._label = before + first, self._depth + 1, ""
-        made = self.prose(parsed(prepared(text).text, {"references": dict(self._references)}))
-        self._first, self._depth, self._label = before, self._depth - 1, label
-        return made
+        return None if self._is_elsewhere else self._targets.folder.included(self._path, name)
 
     # --- blocks
 
-    def _blocks(self, nodes: list[SyntaxTreeNode]) -> Iterator[str]:
-        for index, node in enumerate(nodes):
-            if node.map and not self._is_included:
-                self._line = self._first + node.map[0]
-            if node.type == "myst_target":
-                self._label = node.content
-                continue
-            near = [*nodes[index + 1 : index + 2], *nodes[max(index - 1, 0) : index]]
-            if node.type == "table":
-                made = self._table(node, near)
-            elif _caption_of(node) and any(other.type == "table" for other in near):
-                made = ""
-            else:
-                self._label = self._label or _label_below(near[:1])
-                made = getattr(self, f"_{node.type}", _nothing)(node)
-            if made:
+    def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> Iterator[str]:
+        for node in with_labels(nodes):
+            if node.map and not self._is_elsewhere:
+                self._line = node.map[0]
+            self._label = next(iter(node.meta["labels"]), "")
+            if made := getattr(self, f"_{node.type}", _nothing)(node):
                 yield made
-            self._label = ""
 
     def _paragraph(self, node: SyntaxTreeNode) -> str:
-        if found := _INCLUDE.fullmatch(_source(node).strip()):
-            text = self._included(found[1])
-            if text is not None:
-                return self._nested_file(text)
-        inline = node.children[0].children if node.children else []
-        solid = [child for child in inline if not is_silent(child)]
+        inline = node.children[0]
+        if (found := _INCLUDE.fullmatch(inline.content.strip())) and (text := self._included(found[1])) is not None:
+            return self._elsewhere(text)
+        solid = [child for child in inline.children if child.type != "softbreak"]
         if solid and all(child.type == "image" for child in solid):
-            self._label = str(solid[0].attrs.get("id", self._label or _label_in(inline)))
+            self._label = str(solid[0].attrs.get("id", self._label))
             return "\n\n".join(self._picture(str(i.attrs.get("src", "")), self._plain(i.children)) for i in solid)
-        return at_line_starts(self._inline(inline)).strip()
+        return _at_line_starts(self._inline(inline.children)).strip()
 
     def _picture(self, source: str, caption: str) -> str:
         self._lose("images", source)
-        number = f" {self._links.number('Image', self._label)}" if self._label else ""
-        return quoted(f"**Image{number}:** {caption or escaped(source.rpartition('/')[2])}")
+        number = self._targets.number("Image", self._label)
+        return _quoted(f"**Image{number}:** {caption or _escaped(source.rpartition('/')[2])}")
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         self._lose("headings within lists or boxes", self.title_of(node))
-        return f"**{self.title_of(node)}**"
+        return f"**{_escaped(self.title_of(node))}**"
 
     def _code_block(self, node: SyntaxTreeNode) -> str:
-        return fenced(node.content)
+        return _fenced(node.content)
+
+    def _html_block(self, node: SyntaxTreeNode) -> str:
+        return self._html(node.content)
+
+    def _html(self, html: str) -> str:
+        for tag in re.findall(r"<(?!(?:br|a|hr|img)\b)[a-zA-Z][\w-]*", html):
+            self._lose("HTML tags", f"{tag}>")
+        return markdown_of(html, self._lose).strip()
 
     def _math_block(self, node: SyntaxTreeNode) -> str:
-        label = node.info or (found[1] if (found := re.search(r"\\label\{([^{}]*)\}", node.content)) else self._label)
-        return self._display(node.content, label)
+        label = re.search(r"\\label\{([^{}]*)\}", node.content)
+        return self._display(node.content, node.info or (label[1] if label else self._label))
 
     _math_block_label = _amsmath = _math_block
 
     def _display(self, content: str, label: str) -> str:
-        source = formula(content)
+        source = _formula(content)
         if "$" in source.replace("\\$", ""):
             self._lose("formulas that can't be read", source)
-            return fenced(source, "latex")
-        number = f" \\qquad ({self._links.number('', label)})" if label else ""
-        return f"$$\n{source}{number}\n$$" if source else ""
+            return _fenced(source, "latex")
+        return f"$$\n{source}{self._targets.number('', label)}\n$$" if source else ""
 
     def _blockquote(self, node: SyntaxTreeNode) -> str:
-        first = node.children[0] if node.children else node
-        if box := re.match(r"\[!(\w+)\][-+]?[ \t]*([^\n]*)\n?", _source(first) if first.type == "paragraph" else ""):
-            rest = self._nested(_source(first)[box.end() :])  # of GitHub and Obsidian
-            return self._box(
-                box[1], escaped(box[2]), "\n\n".join([*filter(None, [rest]), *self._blocks(node.children[1:])])
-            )
-        return quoted(self.prose(node.children))
-
-    def _admonition(self, node: SyntaxTreeNode) -> str:
-        title = next((self._plain(child.children) for child in node.children if child.type == "admonition_title"), "")
-        body = self.prose(child for child in node.children if child.type != "admonition_title")
-        return self._box(str(node.meta.get("tag", "note")), title, body)
+        return _quoted(self.prose(node.children))
 
     def _box(self, kind: str, title: str, body: str) -> str:
         """A quote with a heading: its kind, its number if it has a label, and its title."""
-        word = "" if kind in ("admonition", "dropdown", "topic") else kind.replace("seealso", "see also").capitalize()
-        number = f" {self._links.number(word or 'Box', self._label)}" if self._label else ""
-        title = "" if slug_of(title) == slug_of(word) else title.strip()
+        kind = kind.rpartition(":")[2].removesuffix("-start").replace("seealso", "see also")
+        word = "" if kind in ("admonition", "dropdown", "topic") else kind.capitalize()
+        number = self._targets.number(word or "Box", self._label)
+        title = "" if slug_of(title) == slug_of(word) or kind == "solution" else title.strip()
         head = ": ".join(filter(None, (f"{word}{number}".strip(), title))).rstrip(".") or "Note"
         begins_with_words = re.match(r"[\w\"“‘(*\[$](?!\$)", body) and not re.match(r"\d+[.)]\s", body)
-        return quoted(f"**{head}.**{' ' if begins_with_words else chr(10) * 2}{body}")
+        return _quoted(f"**{head}.**{' ' if begins_with_words else chr(10) * 2}{body}")
 
     def _bullet_list(self, node: SyntaxTreeNode) -> str:
-        first = int(node.attrs.get("start", 1))
         items = []
-        for number, item in enumerate(node.children, first):
-            paragraphs = [child for child in item.children if child.type == "paragraph"]
-            gap = "\n" if all(child.hidden for child in paragraphs) else "\n\n"
-            text = re.sub(
-                r"^\[([ xX])\](?=\s)", lambda box: "☐" if box[1] == " " else "☑", gap.join(self._blocks(item.children))
-            )
+        for number, item in enumerate(node.children, int(node.attrs.get("start", 1))):
+            is_tight = all(child.hidden for child in item.children if child.type == "paragraph")
+            text = ("\n" if is_tight else "\n\n").join(self._blocks(item.children))
+            text = re.sub(r"^\[([ xX])\](?=\s)", lambda box: "☐" if box[1] == " " else "☑", text)
             mark = f"{number}. " if node.type == "ordered_list" else "- "
             items.append(mark + indent(text, " " * len(mark)).lstrip())
         return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
 
     _ordered_list = _bullet_list
 
-    def _html_block(self, node: SyntaxTreeNode) -> str:
-        return at_line_starts(self._html(node.content)).strip()
-
     def _dl(self, node: SyntaxTreeNode) -> str:
+        """A list of terms and what they mean; each becomes an entry as well."""
         items, names = [], list[str]()
         for child in node.children:
             if child.type == "dt":
                 names.append(self._plain(child.children[0].children))
-            else:
-                blocks = [*self._blocks(child.children)]
-                text = indent("\n\n".join(blocks), "  ").lstrip()
-                items += [f"- {self._term(name, blocks)}: {text}" for name in names]
-                names = []
+                continue
+            blocks = [*self._blocks(child.children)]
+            text = indent("\n\n".join(blocks), "  ").lstrip()
+            for name in names:
+                linked = f"**{_escaped(name)}**"
+                if blocks and slug_of(name):
+                    place = self.place(self._line)
+                    linked = _link(self._targets.add_term(name, blocks[0], "\n\n".join(blocks[1:]), place), name)
+                items.append(f"- {linked}: {text}")
+            names = []
         return "\n".join(items)
 
-    def _term(self, name: str, blocks: list[str]) -> str:
-        """The link to a term that a list defines."""
-        if not (blocks and slug_of(name)):
-            return f"**{escaped(name)}**"
-        slug = self._links.add_term(name, blocks[0], "\n\n".join(blocks[1:]), self.place(self._line))
-        return link(slug, name)
-
-    def _table(self, node: SyntaxTreeNode, near: list[SyntaxTreeNode]) -> str:
-        caption = next(filter(None, map(_caption_of, near)), None)
-        label = (caption and caption["id"]) or self._label or _label_below(near[:1])
-        rows = [[self._words_of_cell(cell) for cell in row.children] for part in node.children for row in part.children]
-        return self._tabled(
-            rows, " ".join(re.sub(r"\s*\{\w+\}`.*", "", caption["words"]).split()) if caption else "", label
-        )
-
-    def _words_of_cell(self, cell: SyntaxTreeNode) -> str:
-        return self._plain(cell.children[0].children if cell.children else [], with_formulas=True)
-
-    def _tabled(self, rows: list[list[str]], caption: str, label: str) -> str:
+    def _table(self, node: SyntaxTreeNode) -> str:
         """A table of the book, placed here; one without a column to compare, or without rows, is a list."""
-        head, *body = rows or [[]]
+        rows = [[self._cell_words(cell) for cell in row.children] for part in node.children for row in part.children]
+        head, *body = rows
         if len(head) < 2 or not body:
-            return "\n".join(f"- {escaped(' – '.join(filter(None, row)))}" for row in rows if any(row))
-        ids: list[str] = []
-        for number, name in enumerate(head[1:], 1):
-            slug = slug_of(name) or f"column-{number}"
-            ids.append(slug if slug not in ids else f"{slug}-{number}")
-        columns = [{"id": slug, "name": name or "–"} for slug, name in zip(ids, head[1:], strict=True)]
-        lines = [(row[0] or "–", dict(zip(ids, [*row[1:], *[""] * len(ids)], strict=False))) for row in body if row]
+            return "\n".join(f"- {_escaped(' – '.join(filter(None, row)))}" for row in rows if any(row))
+        ids = NewIds()
+        slugs = [ids.take("column", name or "column") for name in head[1:]]
         table = {
-            "title": caption.rstrip(".") or self.title,
-            "columns": columns,
+            "title": " ".join(node.meta.get("caption", "").split()).rstrip(".") or self.title,
+            "columns": [{"id": slug, "name": name} for slug, name in zip(slugs, head[1:], strict=True)],
             "rows": [
-                {"aspect": name, "cells": {slug: cell or "–" for slug, cell in cells.items()}} for name, cells in lines
+                {"aspect": first, "cells": dict(zip(slugs, cells, strict=True))}  # each row has as many cells
+                for first, *cells in body
             ],
         }
-        return f"![[table:{self._links.add_table(table, label, self.place(self._line))}]]"
+        return f"![[table:{self._targets.add_table(table, self._label, self.place(self._line))}]]"
+
+    def _cell_words(self, cell: SyntaxTreeNode) -> str:
+        return self._plain(cell.children[0].children, with_formulas=True) or "–"
 
     # --- code and directives
 
+    def _directive(self, node: SyntaxTreeNode) -> str:
+        """A directive or a box with blocks in it."""
+        name, argument, options = node.meta["name"], node.meta["argument"], node.meta["options"]
+        what, label = directive_becomes(name), str(options.get("name") or options.get("label") or self._label)
+        body, self._label = self.prose(node.children), label
+        if what == "box":
+            return self._box(name, self._words(str(options.get("title", argument))), body)
+        if what == "picture":
+            return self._picture(argument, body or _escaped(str(options.get("alt", ""))))
+        if not what:
+            self._lose("directives", name)
+        return body
+
     def _fence(self, node: SyntaxTreeNode) -> str:
-        info, content, is_box = node.info.strip(), node.content, node.type == "colon_fence"
-        options, body, skipped = options_of(content)
-        self._label = str(options.get("name") or options.get("label") or self._label)
-        first = (node.map[0] if node.map else 0) + 1 + skipped
-        if attributes := _ATTRIBUTES.match(info):  # of Pandoc, Quarto and d2l
-            words = attributes["words"]
-            name = found[1] if (found := re.search(r"\.([\w+-]+)", words)) else ""
-            if not is_box:
-                return self._code(content, name)
-            self._label = found[1] if (found := re.search(r"#([\w:.-]+)", words)) else self._label
-            options |= attributes_of(words)
-            return self._directive(name.removeprefix("callout-"), options.get("title", ""), options, (body, first))
-        directive = _DIRECTIVE.match(info)
-        if directive is None and not is_box and not re.match(r"(?:toc|eval_rst|admonish)\b", info):
-            return self._code(content, re.split(r"[\s,{]", info, maxsplit=1)[0])
-        name, rest = (directive["name"], directive["rest"]) if directive else info.partition(" ")[::2]
-        name = name.lower().removeprefix("callout-")
-        if not is_box and (
-            name in _LANGUAGE_CELLS or self._path.endswith((".qmd", ".Rmd")) or "\n#|" in f"\n{content}"
-        ):
-            return self._cell(content, name, {})
-        return self._directive(name, rest.strip(), options, (body, first), is_box=is_box)
+        """Code, or a directive whose lines aren't Markdown."""
+        info, content = node.info.strip(), node.content
+        name, argument, options = read_info(info)
+        what, is_directive = directive_becomes(name), re.match(r"\{\w", info)
+        if is_directive and (name in _CELLS or self._path.endswith((".qmd", ".Rmd")) or "\n#|" in f"\n{content}"):
+            return self._cell(content, name)
+        if not is_directive and not what:
+            return self._code(content, name)
+        more, body, _ = options_of(content)
+        label = str(options.get("label") or more.get("name") or more.get("label") or self._label)
+        if what == "code":
+            return self._cell(body, argument.partition(" ")[0])
+        if what == "formula":
+            return self._display(body, label)
+        if what == "terms":  # a definition is indented there, and has a colon in other lists
+            return self._elsewhere(re.sub(r"^(\S.*)\n[ \t]+(?=\S)", r"\n\1\n: ", body, flags=re.MULTILINE))
+        text = self._included(argument) if what == "file" else None
+        if text is not None:
+            return self._elsewhere(text) if name == "include" else _fenced(text, more.get("language", ""))
+        if what == "nothing":
+            return ""
+        self._lose("directives", name)
+        return _fenced("\n".join(filter(None, (argument, body)))) if argument or body.strip() else ""
 
-    _colon_fence = _fence
-
-    def _cell(self, content: str, language: str, options: Mapping[str, Any]) -> str:
-        """The code of a cell, and the caption of the figure that it draws."""
-        code, self._label, caption = cell_of(content, options)
-        picture = self._picture(self._label, " ".join(self._nested(caption).split())) if caption else ""
-        return "\n\n".join(filter(None, (self._code(code, language), picture)))
+    def _cell(self, content: str, language: str) -> str:
+        """The code of a cell without its settings, and the caption of the figure that it draws."""
+        lines = content.split("\n")
+        settings = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
+        code = self._code("\n".join(line for line in lines if not _SETTING.match(line)), language)
+        self._label = str(settings.get("label") or "")
+        caption = settings.get("fig-cap") or settings.get("fig-alt")
+        picture = self._picture(self._label, self._words(str(caption))) if caption else ""
+        return "\n\n".join(filter(None, (code, picture)))
 
     def _code(self, content: str, language: str) -> str:
         def included(match: re.Match[str]) -> str:
@@ -266,93 +386,171 @@ class ProseWriter(WordWriter):
             return match[0] if text is None else text.rstrip("\n")
 
         language = language.lower().strip(".")
-        return fenced(_INCLUDE.sub(included, content).strip("\n"), _LANGUAGES.get(language, language))
+        return _fenced(_INCLUDE.sub(included, content).strip("\n"), _LANGUAGES.get(language, language))
 
-    def _directive(
-        self, name: str, rest: str, options: Mapping[str, Any], text: tuple[str, int], *, is_box: bool = True
-    ) -> str:
-        """A directive of MyST or a div of Pandoc, by the text in it and the line at which that begins."""
-        body, _ = text
-        bare = name.rpartition(":")[2]
-        if name in SILENT or bare.removesuffix("-end") in _BOXES - {bare}:
-            return ""
-        if name in _CODE:
-            return self._cell(body, rest.partition(" ")[0], options)
-        if name == "math":
-            return self._display(body, self._label)
-        if name in ("figure", "image"):
-            words = self._nested(*text) if body.strip() else escaped(options.get("alt", ""))
-            return self._picture(rest, words)
-        if name in ("table", "list-table"):
-            return self._table_directive(rest, *text)
-        if name == "glossary":
-            return self._glossary(*text)
-        if name in ("include", "literalinclude"):
-            included = self._included(rest)
-            if included is not None:
-                return (
-                    self._nested_file(included) if name == "include" else fenced(included, options.get("language", ""))
-                )
-        if name == "raw" and "html" in rest:
-            return self._html(body).strip()
-        if bare.removesuffix("-start") in _BOXES:
-            kind, _, title = rest.partition(" ") if bare == "admonish" else (bare.removesuffix("-start"), "", rest)
-            title = "" if kind == "solution" else " ".join(self._nested(options.get("title", title)).split())
-            return self._box(kind or "note", title, self._nested(*text))
-        if name in _OPEN:
-            return self._nested(*text)
-        self._lose("directives", name)
-        if is_box:
-            return self._nested(*text)
-        return fenced("\n".join(filter(None, (rest, body)))) if rest or body.strip() else ""
+    # --- words
 
-    def _table_directive(self, title: str, body: str, first: int) -> str:
-        nodes, label = parsed(prepared(body).text, {"references": dict(self._references)}), self._label
-        if len(nodes) == 1 and nodes[0].type == "table":
-            return self._tabled(
-                [[*map(self._words_of_cell, row.children)] for part in nodes[0].children for row in part.children],
-                title,
-                label,
-            )
-        if len(nodes) == 1 and nodes[0].type == "bullet_list":
-            rows = [item.children[0].children for item in nodes[0].children if item.children]
-            return self._tabled(
-                [["".join(map(self._words_of_cell, cell.children[:1])) for cell in row] for row in rows], title, label
-            )
-        return self._nested(body, first)
+    def _words(self, text: str) -> str:
+        """The words of a line that isn't in the tree, with their marks."""
+        return " ".join(self._inline(line_tree(text, self._definitions)).split())
 
-    def _glossary(self, body: str, first: int) -> str:
-        """The names of a glossary; what they mean stands in their terms."""
-        entries: list[tuple[list[str], list[str]]] = []
-        for line in body.split("\n"):
-            if line.strip() and not line.startswith((" ", "\t", ": ")):
-                if not entries or entries[-1][1]:
-                    entries.append(([], []))
-                entries[-1][0].append(line.partition(" : ")[0].strip())
-            elif entries:
-                entries[-1][1].append(line.removeprefix(":").strip())
-        texts = [(names, self._nested("\n".join(lines), first).split("\n\n")) for names, lines in entries]
-        return "\n".join(f"- {self._term(name, [*filter(None, blocks)])}" for names, blocks in texts for name in names)
+    def _plain(self, nodes: Iterable[SyntaxTreeNode], *, with_formulas: bool = False) -> str:
+        """The words of a line without marks, such as a title or a cell; formulas in one line if wanted."""
+        parts = []
+        for node in nodes:
+            if node.type in ("math_inline", "math_inline_double"):
+                shown, mistakes = read_math(_formula(node.content))
+                parts.append(shown if with_formulas and not mistakes else f"${node.content}$")
+            elif node.type == "myst_role":
+                shown = _target(node.content)[0] or node.content
+                parts.append("" if role_becomes(node.meta["name"]) == "nothing" else shown)
+            elif node.type in ("softbreak", "hardbreak", "html_inline"):
+                parts.append(" " if not node.content.startswith(("</", "<!")) else "")
+            else:
+                parts.append(self._plain(node.children, with_formulas=with_formulas) if node.children else node.content)
+        return harmless(" ".join("".join(parts).split()))
+
+    def _inline(self, nodes: Iterable[SyntaxTreeNode]) -> str:
+        """Some words with their marks."""
+        made = ""
+        for node in nodes:
+            part = getattr(self, f"_inline_{node.type}", self._inline_other)(node)
+            touches = (made[-1:] == "$" and part[:1].isalnum()) or (part[:1] == "$" and made[-1:].isalnum())
+            made += f" {part}" if touches else part  # beside a letter, `$` begins or ends no formula
+        return made
+
+    def _inline_other(self, node: SyntaxTreeNode) -> str:
+        return self._inline(node.children) if node.children else _escaped(node.content)
+
+    def _inline_softbreak(self, node: SyntaxTreeNode) -> str:
+        return "\n"
+
+    _inline_hardbreak = _inline_softbreak
+
+    def _inline_em(self, node: SyntaxTreeNode) -> str:
+        mark, words = ("*" if node.type == "em" else "**"), self._inline(node.children).strip()
+        return f"{mark}{words}{mark}" if words else ""
+
+    _inline_strong = _inline_em
+
+    def _inline_s(self, node: SyntaxTreeNode) -> str:
+        self._lose("struck out words", self._plain(node.children))
+        return self._inline(node.children)
+
+    def _inline_code_inline(self, node: SyntaxTreeNode) -> str:
+        return _code_span(node.content)
+
+    def _inline_math_inline(self, node: SyntaxTreeNode) -> str:
+        source = _formula(node.content).replace("\n", " ")
+        return f"${source}$" if MATH.fullmatch(f"${source}$") else _code_span(source)
+
+    _inline_math_inline_double = _inline_math_inline
+
+    def _inline_image(self, node: SyntaxTreeNode) -> str:
+        self._lose("images", str(node.attrs.get("src", "")))
+        return _escaped(self._plain(node.children))
+
+    def _inline_html_inline(self, node: SyntaxTreeNode) -> str:
+        return self._html(node.content) or ("\n" if node.content.startswith("<br") else "")
+
+    def _inline_link(self, node: SyntaxTreeNode) -> str:
+        address, words = str(node.attrs.get("href", "")), self._inline(node.children).strip()
+        if re.match(r"(?:https?|mailto):", address, re.IGNORECASE):
+            if node.markup == "autolink" or not words:
+                return f"<{address}>"
+            return f"[{words}]({address.replace('(', '%28').replace(')', '%29')})"
+        target = self._targets.linked(self._path, address)
+        return self._reference("links", address, target, words, self._plain(node.children))
+
+    def _reference(self, what: str, label: str, target: str | None, text: str, plain: str) -> str:
+        """A link to what has a label, or the words of it."""
+        if target is None:
+            self._lose(what, label)
+            return text or _escaped(label)
+        if target.startswith("="):
+            return text if text and "%s" not in text and "{" not in text else target[1:]
+        return _link(target, plain)
+
+    def _inline_myst_role(self, node: SyntaxTreeNode) -> str:
+        name, content = str(node.meta["name"]), node.content
+        words, label = _target(content)
+        match role_becomes(name):
+            case "nothing":
+                return ""
+            case "citation":
+                return _citations((key.strip(), "", "") for key in re.split(r"[,;]", content))
+            case "formula":
+                return self._inline_math_inline(node)
+            case "code":
+                return _code_span(content)
+            case "reference":
+                words = words or (label if name == "term" else "")
+                target = self._targets.linked(self._path, label) if name == "doc" else None
+                target = target or self._targets.labelled(label)
+                return self._reference("references", label, target, _escaped(words), words)
+            case "":
+                self._lose("roles", name)
+        return _escaped(words or content)
+
+    def _inline_text(self, node: SyntaxTreeNode) -> str:
+        parts, end = list[str](), 0
+        for mark in _MARKS.finditer(node.content):
+            parts += [_escaped(node.content[end : mark.start()]), self._mark(mark)]
+            end = mark.end()
+        return "".join([*parts, _escaped(node.content[end:])])
+
+    def _mark(self, mark: re.Match[str]) -> str:
+        """A citation, a reference of Quarto's, or a command of a template engine."""
+        if mark["template"]:
+            self._lose("template commands", mark[0])
+            return _escaped(mark[0])
+        cited = [_CITED.fullmatch(part.strip()) for part in (mark["cites"] or f"@{mark['key']}").split(";")]
+        found = [(one["key"], one["before"].strip(), one["after"].strip(" ,")) for one in cited if one]
+        if len(found) < len(cited):
+            return _escaped(mark[0])
+        targets = [self._targets.labelled(key) for key, *_ in found]
+        if all(targets):
+            return ", ".join(self._reference("", "", target, "", "") for target in targets)
+        if any(_QUARTO_LABEL.match(key) for key, *_ in found):
+            self._lose("references", mark[0])
+        elif mark["cites"] or mark["key"] in self._targets.keys:
+            return _citations(found)
+        return _escaped(mark[0])
+
+    def _inline_footnote_ref(self, node: SyntaxTreeNode) -> str:
+        """A footnote in brackets; one that is in itself is only its name there."""
+        label, line = str(node.meta.get("label", "")), self._line
+        if label:
+            note = self._definitions["notes"].pop(label, None)
+            text = self.prose(note.children) if note else _escaped(label)
+            self._definitions["notes"] |= {label: note} if note else {}
+        else:
+            text = self._words(self._definitions["footnotes"]["list"][node.meta["id"]]["content"])
+        self._line = line
+        self._lose("footnotes", "shown in brackets" if text != label else label)
+        return f" ({' '.join(text.split()).rstrip('.')})"
 
 
 def _nothing(node: SyntaxTreeNode) -> str:
-    return ""  # rules between parts, comments, and the ends of blocks show nothing
+    return ""  # rules between parts, comments, footnotes and the ends of blocks show nothing where they stand
 
 
-def _source(node: SyntaxTreeNode) -> str:
-    return "\n".join(child.content for child in node.children)
+def bare_label(label: str) -> str:
+    """A label without what says of which kind it is: `sec-why`, `tbl-ways`, `sec_linear`."""
+    kind, mark, rest = label.partition("-" if "-" in label else "_" if "_" in label else ":")
+    return rest if mark and kind in ("sec", "subsec", "tbl", "tab", "table", "chap", "section") else label
 
 
-def _caption_of(node: SyntaxTreeNode) -> re.Match[str] | None:
-    return _CAPTION.match(_source(node)) if node.type == "paragraph" else None
+def _citations(cited: Iterable[tuple[str, str, str]]) -> str:
+    """Citations of keys, each with the words before and after it."""
+    parts: list[str] = []
+    for key, before, after in cited:
+        place = re.sub(r"[\[\];@]", "", after).strip()
+        parts += [*filter(None, [_escaped(before)]), f"[@{key}{f', {place}' if place else ''}]"]
+    return " ".join(parts)
 
 
-def _label_in(nodes: Iterable[SyntaxTreeNode]) -> str:
-    roles = (node for node in nodes if node.type == "myst_role" and node.meta.get("name") in ("label", "eqlabel"))
-    return next((node.content for node in roles), "")
-
-
-def _label_below(nodes: list[SyntaxTreeNode]) -> str:
-    """The label in a paragraph that has nothing else, as d2l writes it below a formula, figure or table."""
-    inline = nodes[0].children[0].children if nodes and nodes[0].type == "paragraph" and nodes[0].children else []
-    return _label_in(inline) if all(map(is_silent, inline)) else ""
+def _target(content: str) -> tuple[str, str]:
+    """The words and the target of a role: `words <target>`, or the target alone."""
+    match = re.fullmatch(r"(.*?)\s*<([^<>]+)>\s*", content, re.DOTALL)
+    return (match[1], match[2].strip()) if match else ("", content.strip().lstrip("~!"))
