@@ -117,9 +117,4 @@ def _mutated(chance: Chance, letters: Sequence[str], rate: float) -> list[str]:
     return [chance.choice(_LETTERS) if chance.random() < rate else letter for letter in letters]
 
 
-PROGRAM = Program(
-    Dials(_result),
-    {
-        "the correction finds more": lambda: _found(True) > _found(False),
-    },
-)
+PROGRAM = Program(Dials(_result), {"the correction finds more": lambda: _found(True) > _found(False)})

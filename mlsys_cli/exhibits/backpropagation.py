@@ -6,7 +6,7 @@ from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps, Value
+from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 
@@ -215,9 +215,6 @@ def _weights_picture(network: TwoLayerNetwork) -> Pixels:
 def _curve(points: Sequence[tuple[float, float]]) -> Plot:
     alt = f"The error fell from {points[0][1]:.3g} to {points[-1][1]:.3g} in {points[-1][0]:.0f} sweeps."
     return Plot(alt, Axis("sweeps", low=0, is_whole=True), Axis("error", low=0), (Series("error", tuple(points)),))
-
-
-_XOR: dict[str, Value] = {"data": "xor", "rate": 0.5, "spread": 0.5, "every": 5}
 
 
 PROGRAM = Program(Steps(_frames))

@@ -107,9 +107,4 @@ def _identity() -> list[float]:
     return [100 * implied_fpr(r.base, r.fnr, r.ppv) for r in map(rates, GROUPS.values())]
 
 
-PROGRAM = Program(
-    Dials(_result),
-    {
-        "identity": _identity,
-    },
-)
+PROGRAM = Program(Dials(_result), {"identity": _identity})

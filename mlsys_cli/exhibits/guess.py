@@ -63,6 +63,23 @@ class Guessing:
         """True if the numbers are final."""
         raise NotImplementedError
 
+    def set(self, name: str, text: str) -> None:
+        """Give a dial the value that a text means, and begin again. Raises UsageError."""
+        value = self.run.exhibit.settings(changes={name: text})[name]
+        self._change(self.run.with_setting(name, value))
+
+    def use_preset(self, index: int) -> bool:
+        """Use the preset with a number, which counts from 1, and begin again; false if there is none."""
+        presets = self.run.exhibit.presets
+        if not 1 <= index <= len(presets):
+            return False
+        self._change(self.run.with_preset(presets[index - 1].name))
+        return True
+
+    def _change(self, run: ExhibitRun) -> None:
+        """Begin again with another run."""
+        raise NotImplementedError
+
     @property
     def result(self) -> Number | None:
         """The number that is asked for, so far."""

@@ -112,9 +112,5 @@ def _gain_with_one_neighbour() -> float:
 
 
 PROGRAM = Program(
-    Dials(_result),
-    {
-        "gains the gap": _gains_the_gap,
-        "gain with one neighbour": _gain_with_one_neighbour,
-    },
+    Dials(_result), {"gains the gap": _gains_the_gap, "gain with one neighbour": _gain_with_one_neighbour}
 )

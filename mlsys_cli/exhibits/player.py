@@ -139,19 +139,6 @@ class Player(Guessing):
         self._change(self.run.with_setting(dial.name, value))
         return True
 
-    def set(self, name: str, text: str) -> None:
-        """Give a dial the value that a text means. Raises UsageError."""
-        value = self.run.exhibit.settings(changes={name: text})[name]
-        self._change(self.run.with_setting(name, value))
-
-    def use_preset(self, index: int) -> bool:
-        """Use the preset with a number, which counts from 1; false if there is none."""
-        presets = self.run.exhibit.presets
-        if not 1 <= index <= len(presets):
-            return False
-        self._change(self.run.with_preset(presets[index - 1].name))
-        return True
-
     def reseed(self) -> None:
         """Begin again with the next seed."""
         self._change(self.run._replace(seed=self.run.seed + 1))
@@ -252,19 +239,6 @@ class TalkPlayer(Guessing):
     def begin_again(self) -> None:
         """Begin a new conversation."""
         self._begin(self.run)
-
-    def set(self, name: str, text: str) -> None:
-        """Give a dial the value that a text means, and begin again. Raises UsageError."""
-        value = self.run.exhibit.settings(changes={name: text})[name]
-        self._change(self.run.with_setting(name, value))
-
-    def use_preset(self, index: int) -> bool:
-        """Use the preset with a number, which counts from 1, and begin again; false if there is none."""
-        presets = self.run.exhibit.presets
-        if not 1 <= index <= len(presets):
-            return False
-        self._change(self.run.with_preset(presets[index - 1].name))
-        return True
 
     def _change(self, run: ExhibitRun) -> None:
         with self.guess_left():

@@ -142,9 +142,4 @@ def _picture(places: Sequence[TreeNode]) -> Diagram:
     )
 
 
-PROGRAM = Program(
-    Steps(_frames),
-    {
-        "first question": lambda: next(grow(MORNINGS)).asks,
-    },
-)
+PROGRAM = Program(Steps(_frames), {"first question": lambda: next(grow(MORNINGS)).asks})

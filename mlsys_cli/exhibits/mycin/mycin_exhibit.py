@@ -47,9 +47,7 @@ def _newspapers() -> int:
 
 PROGRAM = Program(
     Talk(_begin, greeting, answer, numbers=numbers),
-    {
-        "newspapers": _newspapers,
-    },
+    {"newspapers": _newspapers},
     dials=tuple(Dial(word.name, word.question or word.name, "") for word in _shipped().parameters.values()),
     read_data=read_rule_base,
 )

@@ -172,9 +172,4 @@ def curve_of_right(points: Sequence[tuple[float, float]], along: str, count: int
     return Plot(alt, *axes, (Series("right", tuple(points)),))
 
 
-PROGRAM = Program(
-    Steps(_frames),
-    {
-        "width of AlexNet's first maps": lambda: map_width(227, 11, 4),
-    },
-)
+PROGRAM = Program(Steps(_frames), {"width of AlexNet's first maps": lambda: map_width(227, 11, 4)})
