@@ -277,3 +277,9 @@ def test_names_that_are_made_of_others_twice_are_looked_at_once() -> None:
     largest = "".join(f"  - {{name: l{n}, formula: 'max(l{n - 1}, l{n - 1} + 1)'}}\n" for n in range(1, 60))
     with pytest.raises(UsageError, match="c takes too long to look for"):
         ask(f"{CHAINS}lines:\n  - {{name: l0, formula: c + 0}}\n{largest}", "l59=60.5")
+
+
+def test_a_line_in_a_unit_that_it_cannot_have_is_left_out() -> None:
+    """`mlsys check` reports it; what the rest of the book comes to is still told."""
+    oven = PIPELINE.replace("lines:", "lines:\n  - {name: heat, formula: batches × 1 J, unit: kg}")
+    assert results(ask(oven, "")) == {"idle": "27.27%"}
