@@ -114,6 +114,19 @@ def test_importing_again_changes_nothing_and_an_edit_upstream_only_its_question(
     assert [(entry["id"], entry["state"]) for entry in states] == [("a", "changed"), ("b", "unchanged")]
 
 
+def test_of_questions_with_the_same_name_only_the_one_that_has_changed_changes(run: Run) -> None:
+    same = [f"::q::{text}" for text in ("One is {T}", "Two is {F}", "Two plus two? {#4}")]
+    imported(run, "quiz", gift("\n\n".join(same)))
+    before = Path("new/q/quiz.yaml").read_text()
+    assert [entry["state"] for entry in imported(run, "quiz", gift("\n\n".join(same[1:]))).json["entries"]] == [
+        "unchanged", "unchanged", "gone"
+    ]  # fmt: skip  # a state an entry
+    assert Path("new/q/quiz.yaml").read_text() == before
+    changed = [same[2], same[0].replace("One", "The first"), same[1]]
+    states = Counter(entry["state"] for entry in imported(run, "quiz", gift("\n\n".join(changed))).json["entries"])
+    assert states == {"unchanged": 2, "changed": 1}
+
+
 # --- GIFT ----------------------------------------------------------------------------------------------------------
 
 

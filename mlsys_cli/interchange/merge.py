@@ -5,8 +5,7 @@ changed them, and those of the source are written over them; else the entry stay
 """
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, TypeAlias
@@ -234,9 +233,6 @@ class _Merge:
 
     def __init__(self, book: Path, form: str, imported: ImportedSource, left_out: Mapping[int, Loss]) -> None:
         self._book, self._form, self._source = book, form, imported.name
-        numbered = [*enumerate(_with_own_origins(imported.entries))]
-        self._entries = [(number, entry) for number, entry in numbered if number not in left_out]
-        self._origins = {(entry.kind, entry.origin) for _, entry in numbered}
         self._files: dict[str, _BookFile] = {}
         self._known: dict[_Address, _BookEntry] = {}
         self._by_origin: dict[tuple[str, str], str] = {}
@@ -256,6 +252,9 @@ class _Merge:
         for path in (*BOOK_FILES[1:], *files):
             if (book / path).is_file():
                 self._learn_file(path)
+        numbered = [*enumerate(self._with_own_origins(imported.entries))]
+        self._entries = [(number, entry) for number, entry in numbered if number not in left_out]
+        self._origins = {(entry.kind, entry.origin) for _, entry in numbered}
 
     # --- what the book has -------------------------------------------------------------------------------------------
 
@@ -293,6 +292,37 @@ class _Merge:
             self._by_origin.setdefault((kind, str(mark.get("id"))), slug)
 
     # --- what the source has -----------------------------------------------------------------------------------------
+
+    def _with_own_origins(self, entries: Sequence[ImportedEntry]) -> Sequence[ImportedEntry]:
+        """The entries, of which none of a kind has the origin of another one.
+
+        Of several that have the same in the source, those that the book has as they are keep theirs.
+        """
+        groups: dict[_Address, list[int]] = {}
+        for number, entry in enumerate(entries):
+            if entry.origin:
+                groups.setdefault((entry.kind, entry.origin), []).append(number)
+        own = list(entries)
+        for (kind, origin), numbers in groups.items():
+            origins = [origin]
+            while len(origins) < len(numbers) or (kind, origins[-1]) in self._by_origin:
+                origins.append(f"{origin} ({len(origins) + 1})")
+            known = {one: self._mark_of(kind, one).get("hash") for one in origins if (kind, one) in self._by_origin}
+            kept: dict[int, str] = {}
+            for number in numbers if len(origins) > 2 else ():
+                fields_hash = _hash(self._final(entries[number]))
+                if one := next((one for one in origins if known.get(one) == fields_hash), ""):
+                    kept[number] = one
+                    origins.remove(one)
+            for number in numbers:
+                own[number] = own[number]._replace(origin=kept.get(number) or origins.pop(0))
+        self._losses.clear()  # those of the entries that were compared: they come again
+        return own
+
+    def _mark_of(self, kind: str, origin: str) -> Fields:
+        """The mark in the book that tells where an entry is from."""
+        mark: Fields = self._known[kind, self._by_origin[kind, origin]].fields[IMPORTED]
+        return mark
 
     def merged(self) -> MergedBook:
         """The book with all entries of the source."""
@@ -459,15 +489,6 @@ class _Merge:
         for chapter, part in self._new_chapters.items():
             text = listed(sound_document(str(path), text), chapter, part)
         return {"book.yaml": text} if self._new_chapters else {}
-
-
-def _with_own_origins(entries: Iterable[ImportedEntry]) -> Iterator[ImportedEntry]:
-    """The entries, of which none of a kind has the origin of another one."""
-    seen: Counter[tuple[str, str]] = Counter()
-    for entry in entries:
-        seen[entry.kind, entry.origin] += 1
-        number = seen[entry.kind, entry.origin]
-        yield entry._replace(origin=f"{entry.origin} ({number})") if entry.origin and number > 1 else entry
 
 
 def _slug(kind: str, chapter: str, fields: Mapping[str, Any]) -> str:
