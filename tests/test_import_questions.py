@@ -104,6 +104,18 @@ def test_our_questions_come_back_as_they_were(run: Run, make_book: MakeBook, for
     assert run("check", "new", "--level", "error").out == ""
 
 
+def test_choices_in_a_table_of_ours_come_back_but_no_pairs_and_no_order(run: Run, make_book: MakeBook) -> None:
+    book = make_book(QUIZ)
+    run("export", "csv", "there.csv", "--content", str(book))
+    result = imported(run, "csv", "there.csv")
+    before, after = ({q["ask"]: q for q in found.values()} for found in (questions(book), questions()))
+    for ask in (ask for ask, q in before.items() if q["kind"] == "choice"):
+        assert after[ask]["section"] == before[ask]["section"]
+        assert sorted(map(str, after[ask]["choices"])) == sorted(map(str, before[ask]["choices"]))
+    kinds = {before[ask]["kind"] for ask in before.keys() - after.keys()}
+    assert (kinds, lost(result)["rows whose answers are none of the choices"]) == ({"order", "match"}, 1)
+
+
 def test_importing_again_changes_nothing_and_an_edit_upstream_only_its_question(run: Run) -> None:
     first = gift("::a::One is {T}\n\n::b::Two plus two? {#4}\n")
     imported(run, "quiz", first)
@@ -352,6 +364,7 @@ NOTES = [
     ("g2", 1, "Systems::Caches", "", ["What holds pages?", "RAM"]),
     ("g3", 2, "Flat", "disks", ["The {{c1::L1::level}} is in the {{c2::core}}.", "It is [latex]$x$[/latex]."]),
     ("g4", 1, "Flat", "", ["Sound? [sound:a.mp3]", "one<img src=b.png>"]),
+    ("g5", 2, "Flat", "", ["It {{c1::holds {{c2,3::pages}} of}} memory.", ""]),
 ]
 
 
@@ -402,7 +415,7 @@ def deck(path: str, *, new: bool = False, stub: bool = False) -> str:
 @pytest.mark.parametrize("form", ["old", "with a stub", "new"])
 def test_notes_become_questions(run: Run, form: str) -> None:
     result = imported(run, "anki", deck("d.apkg", new=form == "new", stub=form == "with a stub"))
-    level, sound, what, holds = questions().values()
+    level, sound, nested, what, holds = questions().values()
     assert (what["kind"], what["ask"], what["answer"]) == (
         "open",
         "What is a **cache**?",
@@ -413,7 +426,8 @@ def test_notes_become_questions(run: Run, form: str) -> None:
     assert (level["kind"], level["ask"], level["gaps"]) == ("cloze", "The ___ is in the ___.", [["L1"], ["core"]])
     assert (level["section"], level["explain"]) == ("flat/disks", "It is $x$.")
     assert (sound["kind"], sound["answer"]) == ("open", "one(image: b.png)")
-    assert lost(result) == {"tags": 1, "hints in gaps": 1, "sounds": 1, "images": 1}
+    assert (nested["ask"], nested["gaps"]) == ("It holds ___ of memory.", [["pages"]])
+    assert lost(result) == {"tags": 1, "hints in gaps": 1, "sounds": 1, "images": 1, "gaps around others": 1}
 
 
 def test_our_own_cards_can_be_read(run: Run, make_book: MakeBook) -> None:

@@ -28,7 +28,10 @@ _MOST_BYTES = 256 * 1024 * 1024
 _MOST_STEPS = 2_000
 """Of a million instructions each: more are an attack by what the database makes SQLite calculate."""
 
-_GAP = re.compile(r"\{\{c\d+::(.{0,2000}?)(?:::(.{0,300}?))?\}\}", re.DOTALL)
+_IN_GAP = r"(?:(?!\{\{c\d).)"
+_GAP = re.compile(rf"\{{\{{c[\d,]+::({_IN_GAP}{{0,2000}}?)(?:::({_IN_GAP}{{0,300}}?))?\}}\}}", re.DOTALL)
+"""A gap with no other in it: its answer, and its hint if there is one."""
+
 _MORE = {"explanation": "explain", "extra": "explain", "back extra": "explain", "hint": "hint"}
 """The fields behind the first two that a question has a place for."""
 
@@ -143,7 +146,11 @@ def _add(
         gaps = [(reader.plain(answer), hint) for answer, hint in _GAP.findall(front)]
         if any(hint for _, hint in gaps):
             reader.lose("hints in gaps", front[:60])
-        ask = reader.prose(_GAP.sub(GAP_MARK, front))
+        text = _GAP.sub(GAP_MARK, front)
+        while outer := _GAP.search(text):
+            reader.lose("gaps around others", front[:60])
+            text = text.replace(outer[0], outer[1])
+        ask = reader.prose(text)
         own = reader.cloze([[answer] for answer, _ in gaps]) if gaps and all(answer for answer, _ in gaps) else {}
     else:
         ask, answer = reader.prose(front), reader.prose(back)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.interchange.imported_entries import ImportedSource, slug_from
-from mlsys_cli.interchange.imported_questions import QuestionReader
+from mlsys_cli.interchange.imported_questions import ADDRESS, QuestionReader
 from mlsys_cli.interchange.importers import ImportOptions, read_source
 from mlsys_cli.text.spelling import did_you_mean, either
 
@@ -198,11 +198,16 @@ def _add(reader: QuestionReader, kind: str, chapter: str, cells: Mapping[str, st
 def _value(name: str, cell: str) -> Any:
     name = name.partition(" ")[0]
     if name in _LISTS:
-        return [part.strip() for part in re.split(_LISTS[name], cell) if part.strip()]
+        return _parts(cell, _LISTS[name])
     if name in ("year", "end"):
         number = re.match(r"-?\d{1,4}(?!\d)", cell)
         return int(number[0]) if number else None
     return cell
+
+
+def _parts(cell: str, between: str) -> list[str]:
+    """The values in a cell: a line each if it has several."""
+    return [part.strip() for part in re.split("\n" if "\n" in cell else between, cell) if part.strip()]
 
 
 def _date(cell: str) -> dict[str, int]:
@@ -217,14 +222,19 @@ def _add_question(reader: QuestionReader, chapter: str, fields: Mapping[str, Any
     choices = [choice for name, value in fields.items() if name.startswith("choices") for choice in value]
     answer = fields["answer"]
     if choices:
-        rights = [_choice_named(part.strip(), choices) for part in re.split("[;|]", answer)]
+        rights = [_choice_named(part, choices) for part in _parts(answer, _LISTS["choices"])]
+        if len(rights) > 1 and not {*rights} & {*choices}:  # a single one may stand beside wrong choices only
+            reader.lose("rows whose answers are none of the choices", fields["ask"][:60])
+            return
         own = reader.choice([(text, 100.0 * (text in rights)) for text in (*choices, *rights)], several=True)
     elif answer.lower() in _TRUTHS:
         own = {"kind": "true-false", "answer": _TRUTHS[answer.lower()]}
     else:
         own = reader.answered(answer)
     section = fields.get("section", "Questions")
-    reader.path, reader.address = (title_from(chapter), section), f"{chapter}/{slug_from(section)}"
+    if ADDRESS.fullmatch(section):
+        chapter, section = section.split("/")
+    reader.path, reader.address = (title_from(chapter), title_from(section)), f"{chapter}/{slug_from(section)}"
     more = {key: fields.get(key, "") for key in ("explain", "hint")}
     tags = [fields["level"]] if "level" in fields else []
     reader.add(own, fields["ask"], origin=origin, tags=tags, **more)

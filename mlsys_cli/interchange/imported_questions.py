@@ -25,7 +25,9 @@ GAP_MARK = "\ue000"
 """Stands for a gap in HTML; no text has this sign, which is for private use."""
 
 _ESCAPED_GAP = write_markdown([Paragraph(text_spans(GAP))])
-_ADDRESS = re.compile(r"([a-z0-9][a-z0-9-]*)/([a-z0-9][a-z0-9-]*)")
+ADDRESS = re.compile(r"([a-z0-9][a-z0-9-]*)/([a-z0-9][a-z0-9-]*)")
+"""The address of a section: its chapter and its own id."""
+
 _UNIT = re.compile(re.escape(UNIT).replace(r"\{\}", "(.+)"))
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -174,7 +176,7 @@ class QuestionReader(SourceReader):
 
     def _section(self) -> tuple[str, str]:
         """The chapter and the section that a question is about, which are made for the first one."""
-        known = _ADDRESS.fullmatch(self.address)
+        known = ADDRESS.fullmatch(self.address)
         titles = [" ".join(title.split()) for title in self.path if title.strip()]
         chapter_title = titles[0] if titles else title_from(slug_from(Path(self.source).stem))
         title = " / ".join(titles if self._chapter else titles[1:]) or "Questions"
