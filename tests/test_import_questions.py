@@ -335,6 +335,19 @@ def test_lists_beside_labels_are_pairs_unless_several_belong_to_one(run: Run) ->
     assert lost(result) == {"questions that a book can't have": 1}
 
 
+def test_a_course_of_canvas_has_each_quiz_once_and_its_banks(run: Run) -> None:
+    source = Path(canvas("true_false_question", listed("1", "A"), condition(("1", "x")))).read_text()
+    quiz = source.replace("<item ", "<assessment title='Memory'><item ").replace("</item>", "</item></assessment>")
+    with zipfile.ZipFile("course.imscc", "w") as archive:
+        archive.writestr("a/assessment_qti.xml", quiz)
+        archive.writestr("non_cc_assessments/a.xml.qti", quiz)
+        archive.writestr("non_cc_assessments/b.xml.qti", source.replace("Which?", "What?"))
+    imported(run, "quiz", "course.imscc")
+    assert [(q["ask"], q["section"]) for q in questions().values()] == [
+        ("What?", "course/questions"), ("Which?", "memory/questions")
+    ]  # fmt: skip  # a pair a question
+
+
 def test_a_gap_of_canvas_has_the_label_of_its_field_or_its_name(run: Run) -> None:
     for label, gap in (("A", "[A]"), ("x", "[1f-2]")):
         source = canvas(

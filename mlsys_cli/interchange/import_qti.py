@@ -23,6 +23,8 @@ _GAP_NAME = re.compile(r"\[([\w -]+)\]")
 def read_package(package: Package, reader: QuestionReader) -> None:
     """Add all questions of a zip."""
     names = sorted(name for name in package if name.lower().endswith(".xml") and not name.endswith("imsmanifest.xml"))
+    # A course of Canvas has each quiz once more, with what Common Cartridge has no place for, and banks only there.
+    names = sorted(name for name in package if name.endswith(".xml.qti")) or names
     roots: dict[str, Element] = {}
     for name in names:
         try:
@@ -52,6 +54,9 @@ def _in_test(root: Element, name: str) -> Iterator[tuple[str, tuple[Sequence[str
 
 def read_qti(root: Element, reader: QuestionReader, source: str) -> None:
     """Add all questions of an XML file."""
+    quiz = root.find("assessment")
+    if quiz is not None and not reader.path:
+        reader.path = (quiz.get("title", ""),)
     for item in root.iter("item" if root.tag == "questestinterop" else "assessmentItem"):
         reader.location = f"{source}:{item.get(LINE)}"
         (_add12 if item.tag == "item" else _add21)(item, reader)
