@@ -267,10 +267,11 @@ def test_the_section_opens_and_comes_back_to_the_question(book: Path) -> None:
 
 
 def test_a_section_over_a_question_offers_no_others(book: Path) -> None:
-    _, opened, end, asked = quizzed(book, "true-false", "o", "G", "Q")
+    _, opened, end, asked, typed = quizzed(book, "true-false", "o", "G", "Q", ":review⏎")
     assert "1.1.1 Deep down" in opened
     assert "Check: " not in opened + end
     assert asked.splitlines()[-1] == " Q: no such key here · ? lists them"
+    assert typed.splitlines()[-1] == " No questions are asked over another screen: q goes back to it."
 
 
 def test_a_link_clicked_over_a_question_leaves_the_page_below(book: Path) -> None:

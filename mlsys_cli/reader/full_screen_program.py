@@ -99,23 +99,23 @@ class FullScreenProgram(TerminalProgram):
     def action_theme(self, name: str = "") -> None:
         """Show everything in a theme, or in the one that follows the present one, until the program ends."""
         if self.no_color:
-            self._framed.tell("NO_COLOR is set: there are no colours.")
+            self.framed.tell("NO_COLOR is set: there are no colours.")
             return
         name = name or THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
         self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
         self.theme = name
-        self._framed.tell(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
+        self.framed.tell(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it back."""
         self.use_mouse(not self.has_mouse)
         state, selects = ("on", "") if self.has_mouse else ("off", ": the terminal selects text")
-        self._framed.tell(f"Mouse {state}{selects}. 'mlsys config mouse {state}' keeps it {state}.")
+        self.framed.tell(f"Mouse {state}{selects}. 'mlsys config mouse {state}' keeps it {state}.")
 
     # --- keys, one after the other
 
     @property
-    def _framed(self) -> FramedScreen[Any]:
+    def framed(self) -> FramedScreen[Any]:
         """The screen with a head and a foot that is on top, perhaps under a box."""
         return next(screen for screen in reversed(self.screen_stack) if isinstance(screen, FramedScreen))
 
@@ -214,7 +214,7 @@ class FullScreenProgram(TerminalProgram):
 
         Not in a browser, where one closes the window.
         """
-        framed, is_box = self._framed, self.screen is not self._framed
+        framed, is_box = self.framed, self.screen is not self.framed
         if typed := getattr(self.focused, "selected_text", ""):
             self.copy_to_clipboard(typed)
         elif framed.copy_selected(self.screen):
@@ -229,7 +229,7 @@ class FullScreenProgram(TerminalProgram):
         """Hand a text to the clipboard of the terminal, which may not take it, and say so."""
         super().copy_to_clipboard(text)
         doubt = ", if the terminal allows it (OSC 52)" if self._may_ignore_copies else ""
-        self._framed.tell(f"{counted(len(text.split()), 'word')} copied{doubt}")
+        self.framed.tell(f"{counted(len(text.split()), 'word')} copied{doubt}")
 
     @property
     def _may_ignore_copies(self) -> bool:

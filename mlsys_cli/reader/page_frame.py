@@ -10,7 +10,6 @@ from textual.containers import Horizontal
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, ListEntry, Outline, Span, text_spans
-from mlsys_cli.queries.contents import MOST_AT_ONCE, contents_view, unfolded_at
 from mlsys_cli.reader.location import FILTERED, Location, ReaderPage
 from mlsys_cli.reader.page_actions import short
 from mlsys_cli.reader.page_layout import PANES_FROM, PREVIEW_FROM, pane_widths, preview_width
@@ -202,6 +201,8 @@ class PageFrame(Horizontal):
 
 def _contents(pages: Pages, ref: Ref, width: int) -> Blocks:
     """Every chapter, with the sections of the one that the reader is in, and what was read of each."""
+    from mlsys_cli.queries.contents import MOST_AT_ONCE, contents_view, unfolded_at
+
     entries = pages.library.entries
     chapter = entries.chapter_of(ref)
     is_large = chapter and entries.count("section") > MOST_AT_ONCE

@@ -48,17 +48,23 @@ class Reader(FullScreenProgram):
         return self.page
 
     def on_framed_screen_opens(self, message: FramedScreen.Opens) -> None:
-        """Open a place over a screen."""
+        """Open a place over a screen, which says why if that can't be done."""
         location, first = message.location, None
-        if location.kind == "run":
-            from mlsys_cli.queries.exhibits import open_run
-            from mlsys_cli.reader.talk_screen import exhibit_screen
+        try:
+            if location.kind == "run":
+                from mlsys_cli.queries.exhibits import open_run
+                from mlsys_cli.reader.talk_screen import exhibit_screen
 
-            first, location = exhibit_screen(self._session, open_run(self._session, [location.query])), RESULT
-        reading = ReadingSession(self._session, location)
-        if message.page:
-            reading.pages.answers[location] = (message.page,)
-        self.push_screen(ReaderScreen(reading, first))
+                first, location = exhibit_screen(self._session, open_run(self._session, [location.query])), RESULT
+            reading = ReadingSession(self._session, location)
+            if message.page:
+                reading.pages.answers[location] = (message.page,)
+            if first is None:
+                reading.start()  # the screen of a page that can't be made would be empty
+        except MlsysError as error:
+            self.framed.tell(error.message)
+        else:
+            self.push_screen(ReaderScreen(reading, first))
 
 
 class ReaderScreen(FramedScreen[None]):

@@ -328,6 +328,8 @@ class ReadingSession:
 
     def practise(self, what: Practice, ref: Ref | None = None, count: int = 0) -> Asks:
         """Ask questions on an entry, this page, or on the home page the section that it proposes."""
+        if not self.pages.asks_questions:
+            raise UsageError("No questions are asked over another screen: q goes back to it.")
         run = practice(self.session, what, ref or self.asked_about, count)
         self.look()
         self.memory.open()  # nobody reads the page that is under a question
