@@ -85,9 +85,9 @@ class ExhibitScreen(FramedScreen[View]):
         """Show the exhibit as it is now."""
         raise NotImplementedError
 
-    def say(self, message: str = "", *, whole: bool = False, is_beside_keys: bool = False) -> None:
+    def say(self, message: str = "", *, whole: bool = False) -> None:
         """Show a message; with none what is under way, or else the keys."""
-        super().say(message or self.progress, whole=whole, is_beside_keys=is_beside_keys)
+        super().say(message or self.progress, whole=whole)
 
     @property
     def progress(self) -> str:

@@ -37,6 +37,8 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
     DEFAULT_CSS = "FramedScreen, FramedScreen:ansi { background: $background; }"
     AUTO_FOCUS = ""
     KEYS: ClassVar[Sequence[Binding]] = ()
+    KEEPS_KEYS = False
+    """True if messages are above the keys in the foot, and not in their place."""
     is_first = False
     """True if there is nothing to go back to: Esc then leaves it to q to end the program."""
 
@@ -52,7 +54,7 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.head, self.foot = HeadLine(), FootLine()
+        self.head, self.foot = HeadLine(), FootLine(self.KEEPS_KEYS)
 
     def body(self) -> ComposeResult:
         """The widgets between the head and the foot."""
@@ -77,10 +79,10 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
     def fit(self) -> None:
         """Lay out what doesn't lay itself out."""
 
-    def say(self, message: str = "", *, whole: bool = False, is_beside_keys: bool = False) -> None:
+    def say(self, message: str = "", *, whole: bool = False) -> None:
         """Show the keys that work now, or a message in their place or above them, there the whole of it."""
         self.show_keys()
-        self.foot.say(message, whole=whole or is_beside_keys, is_beside_keys=is_beside_keys)
+        self.foot.say(message, whole=whole or self.KEEPS_KEYS)
 
     def show_keys(self) -> None:
         """Name the keys that work now in the foot."""

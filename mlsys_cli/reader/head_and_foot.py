@@ -59,13 +59,16 @@ class HeadLine(Widget):
 
 
 class FootLine(Widget):
-    """The keys that work here, or a message until the next key; a click on a key presses it."""
+    """The keys that work here, or a message until the next key, in their place or above them; a click presses a key."""
 
     message = reactive("")
     is_whole = reactive(False)
-    is_beside_keys = reactive(False)
     keys: reactive[tuple[str, ...]] = reactive(())
     """The keys with a word for each, such as `t contents`, by their importance; the last one is always shown."""
+
+    def __init__(self, keeps_keys: bool = False) -> None:
+        super().__init__()
+        self._keeps_keys = keeps_keys
 
     def on_click(self, event: Click) -> None:
         """Press the key that was clicked."""
@@ -75,9 +78,9 @@ class FootLine(Widget):
             if key := key_at(item, event.x - start):
                 self.app.post_message(key)
 
-    def say(self, message: str, whole: bool = False, *, is_beside_keys: bool = False) -> None:
-        """Show a message on one line, or the whole of it on several, perhaps above the keys; with none, the keys."""
-        self.message, self.is_whole, self.is_beside_keys = message, whole, is_beside_keys
+    def say(self, message: str, whole: bool = False) -> None:
+        """Show a message on one line, or the whole of it on several; with none, the keys."""
+        self.message, self.is_whole = message, whole
         self.on_resize()
 
     def say_if_silent(self, message: str) -> None:
@@ -97,7 +100,7 @@ class FootLine(Widget):
 
     @property
     def _has_keys(self) -> bool:
-        return self.is_beside_keys or not self.message
+        return self._keeps_keys or not self.message
 
     def render(self) -> Text:
         """The lines for the width of the screen, which they fill."""

@@ -20,7 +20,6 @@ from mlsys_cli.reader.location import (
     NAMED,
     OPENED,
     PLACE,
-    Destination,
     Location,
     ReaderPage,
     location_of,
@@ -357,12 +356,6 @@ class Pages:
             return None
         blocks = view.sourced(tuple(view.text()), "s")  # so that citations have their numbers
         return ReaderPage(ref.name, self.without_commands(blocks[:_PREVIEWED], ref))
-
-    def find(self, query: str) -> Sequence[Destination]:
-        """The destinations that a name or some words may mean."""
-        from mlsys_cli.reader.search_pages import find
-
-        return find(self.session, query)
 
 
 def _learner_page(session: Session, location: Location) -> ReaderPage:

@@ -22,6 +22,7 @@ from mlsys_cli.reader.location import Location, location_of
 from mlsys_cli.reader.outcomes import Offers
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.question_card import QuestionCard
+from mlsys_cli.reader.search_pages import find
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.shared_blocks import numbered
@@ -72,6 +73,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         in_foot("escape", "step_back", "", "Quit, unless that would lose an answer that is typed"),
         KEYS_KEY,
     )
+    KEEPS_KEYS = True
     BINDINGS: ClassVar = [*KEYS, Binding("ctrl+d", "leave", show=False, priority=True)]
 
     def __init__(self, session: Session, course: QuizCourse | ReviewCourse, patience: float = READER_PATIENCE) -> None:
@@ -106,7 +108,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         chapter = entries.at("chapter", item.card.chapter)
         title = " · ".join((self._course.title, *([numbered(chapter, entries.chapter_numbers)] if chapter else [])))
         self.head.titles = title, self._course.progress(item)
-        self.say(self._message, is_beside_keys=True)
+        self.say(self._message)
         self._card.show(self.size.height - 1 - self.foot.rows)
 
     # --- keys
@@ -371,6 +373,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             act()
         except StoreBusyError as error:
             self._busy = error
+            self.foot.keys = ()
             self.foot.say(_WAITING, whole=True)
             self.set_timer(self._patience, partial(self._do, act, then))
             return
@@ -392,7 +395,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             self.post_message(self.Opens(location_of(ref)))
         elif self._controller.looking_up:
             self._controller.looking_up = False
-            self.app.push_screen(OfferDialog(Offers("Look up", find=self._pages.find)), self._look_up)
+            self.app.push_screen(OfferDialog(Offers("Look up", find=partial(find, self._pages.session))), self._look_up)
 
     def _look_up(self, location: Location | str | None) -> None:
         if isinstance(location, Location):

@@ -173,12 +173,12 @@ class ReaderScreen(FramedScreen[None]):
             return bool(location.ref) or location == HOME or location.kind in FILTERED
         return super().works(binding) and (binding.action != "do('back')" or self.reading.history.here > 0)
 
-    def say(self, message: str = "", *, whole: bool = False, is_beside_keys: bool = False) -> None:
+    def say(self, message: str = "", *, whole: bool = False) -> None:
         """Show a message in the line that is typed in, or else in the foot."""
         if self._find_line.is_typed:
             self._find_line.say(message)
         elif self.foot.is_attached:  # it isn't when the program ends
-            super().say(message, whole=whole, is_beside_keys=is_beside_keys)
+            super().say(message, whole=whole)
 
     # --- actions of the session, and their outcomes
 

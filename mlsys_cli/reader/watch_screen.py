@@ -27,6 +27,7 @@ class WatchScreen(FramedScreen[None]):
     """Shows a draft after each save, where it has changed."""
 
     DEFAULT_CSS = "WatchScreen #problems { display: none; border-top: solid $panel; }"
+    KEEPS_KEYS = True
     KEYS = (
         Binding("tab", "problems", "problems", tooltip="To the problems, and back to the page"),
         *LAST_KEYS,
@@ -50,7 +51,7 @@ class WatchScreen(FramedScreen[None]):
     def on_mount(self) -> None:
         """Begin to watch."""
         self._page.focus()
-        self.tell("reading …")
+        self.say("reading …")
         Thread(target=self._watch, daemon=True).start()  # keys are answered while a book is read and checked
 
     def _watch(self) -> None:
@@ -79,13 +80,13 @@ class WatchScreen(FramedScreen[None]):
         changed = next((number for number, (old, new) in pairs if old != new), None)
         if before and changed is not None and changed not in page.shown:
             page.scroll_to_line(max(changed - page.size.height // _ABOVE, 0))
-        self.tell("checking …")
+        self.say("checking …")
         self.call_after_refresh(self._is_shown.set)
 
     def _show_problems(self, blocks: Blocks, count: int) -> None:
         """Show the problems, which get as many lines as they need when they are laid out."""
         self._problems.display = bool(count)
-        self.tell("" if count else "no problems")
+        self.say("" if count else "no problems")
         self._problems.show(blocks)
 
     def _fail(self, error: Exception) -> None:
@@ -100,15 +101,11 @@ class WatchScreen(FramedScreen[None]):
     def on_page_widget_followed(self, message: PageWidget.Followed) -> None:
         """Say where the links of a draft are followed; the page below stays where it is."""
         message.stop()
-        self.tell("Links are followed in the book itself, not in a draft.")
+        self.say("Links are followed in the book itself, not in a draft.")
 
     def on_page_widget_ended(self, message: PageWidget.Ended) -> None:
         """Stay at the end."""
         message.stop()
-
-    def tell(self, message: str) -> None:
-        """Show how far the work is above the keys."""
-        self.say(message, is_beside_keys=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave out what leads to no problems."""
