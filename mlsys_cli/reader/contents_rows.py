@@ -18,10 +18,10 @@ from mlsys_cli.views.shared_blocks import numbered
 _MOST_FOUND = 100  # of each kind; chosen, not measured
 
 
-def contents(session: Session, here: Ref | None, *, names_place: bool = True) -> Offers:
+def contents(session: Session, here: Ref | None) -> Offers:
     """Every chapter, with its sections inside it, at a place in the text or where the learner reads on.
 
-    Of a short book all chapters are unfolded, else the one of that place, whose remark says so if it `names_place`.
+    Its remark says which place that is. Of a short book all chapters are unfolded, else the one of that place.
     """
     entries = session.books.library.entries
     stop = None if here else where_to_go_on(session)
@@ -33,11 +33,10 @@ def contents(session: Session, here: Ref | None, *, names_place: bool = True) ->
     outlines = {outline.ref: outline for outline in view.chapters}
 
     def row(ref: Ref, shown: OutlineRow, inside: Callable[[], Sequence[Destination]] = tuple) -> Destination:
-        name = shown.text.replace(ref.title, ref.name)  # without the subtitle
-        title = f"{'  ' * shown.depth}{shown.label} {name}"
+        title = f"{shown.label} {shown.text.replace(ref.title, ref.name)}".strip()  # without the subtitle
         said = "✓" if shown.done else shown.way or shown.remark
         return Destination(
-            title, location_of(ref), remark=remark if names_place and ref == here else said, inside=inside
+            f"{'  ' * shown.depth}{title}", location_of(ref), remark=remark if ref == here else said, inside=inside
         )
 
     def sections_of(chapter: Ref) -> list[Destination]:
@@ -50,9 +49,7 @@ def contents(session: Session, here: Ref | None, *, names_place: bool = True) ->
             return row(*next(view.rows_of(outline)), inside)
         return Destination(numbered(chapter, entries.chapter_numbers), location_of(chapter), inside=inside)
 
-    rows = list(map(row_of, chapters))
-    if names_place:
-        rows.append(Destination("Labs", Location("labs"), remark="what you can run"))
+    rows = [*map(row_of, chapters), Destination("Labs", Location("labs"), remark="what you can run")]
     return Offers(
         "Contents",
         rows,
@@ -64,7 +61,7 @@ def contents(session: Session, here: Ref | None, *, names_place: bool = True) ->
 
 def contents_in_brief(session: Session, here: Location, query: str = "") -> Sequence[Destination]:
     """The contents without what is folded, or unfolded where some words name a chapter; else the titles with them."""
-    offer = contents(session, here.ref, names_place=False)
+    offer = contents(session, here.ref)
     named = session.books.library.names.exact(query, "chapter") if query else None
     if query and not named:
         return offer.find(query)
