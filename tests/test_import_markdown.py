@@ -212,6 +212,7 @@ def test_what_a_book_has_a_form_for_is_kept(run: Run, text: str, expected: str) 
 
 
 LOST = {
+    "```{figure} a/x.png\n:scale: 75\n```": ("> **Image:** x.png", "images"),
     "![a loop](x.png)": ("> **Image:** a loop", "images"),
     "Words ![a loop](x.png) more": ("Words a loop more", "images"),
     '<img src="x.png" alt="a loop">': ("(image: a loop)", "images"),

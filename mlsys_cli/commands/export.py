@@ -286,7 +286,7 @@ def _chosen(session: Session, names: Sequence[str]) -> tuple[BookRecord, list[Re
 
 def _export_chapters(session: Session, folder: Path, names: Sequence[str], file: str) -> None:
     """Copy the open book with its chapters, or some of them, in the form of a file."""
-    from mlsys_cli.interchange.chapter_text import copy_in_form
+    from mlsys_cli.book.author.chapter_form import copy_in_form
 
     (book, chapters), entries = _chosen(session, names), session.books.library.entries
     wanted = chapters or [ref for ref in entries.refs("chapter") if ref.book == book.ref.slug]

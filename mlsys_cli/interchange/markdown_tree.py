@@ -258,7 +258,7 @@ def options_of(content: str) -> tuple[dict[str, Any], str, int]:
         return mapping(match[1]), content[match.end() :], match[0].count("\n")
     match = _OPTIONS.match(content)
     above = match[0] if match else ""
-    return dict(_OPTION.findall(above)), content[len(above) :], above.count("\n")
+    return dict(_OPTION.findall(above)), content[len(above) :], len(above.splitlines())
 
 
 def mapping(text: str) -> dict[str, Any]:

@@ -64,6 +64,8 @@ class _Chapter:
             self._lines.append(_Line(start, line))
             start += len(line) + 1
         self._starts = [line.start for line in self._lines]
+        self._in_code: set[int] = set()
+        """The numbers of the lines of code; what is never closed has none."""
 
     def root(self) -> yaml.Node:
         """A mapping with the keys of the chapter, and its sections."""
@@ -79,7 +81,8 @@ class _Chapter:
             head, first = self._yaml(self._lines[first + 1].start, self._lines[rules[1]].start), rules[1] + 1
             if head is not None and not isinstance(head, yaml.MappingNode):
                 return head
-        headings = self._headings(first)
+        self._find_code(first)
+        headings = [n for n, line in enumerate(self._lines) if n >= first and self._begins(_HEADING, n)]
         if len(headings) > _MOST_HEADINGS:
             message = f"the chapter has more than {_MOST_HEADINGS:,} headings"
             raise ChapterSlip(self._lines[headings[_MOST_HEADINGS]].start, message, "make several chapters of it")
@@ -100,18 +103,19 @@ class _Chapter:
         pairs = [(self._key("sections"), self._list(sections))] if sections else []
         return self._mapping(0, len(self._text), [*pairs, *(head.value if head else [])])
 
-    def _headings(self, first: int) -> list[int]:
-        """The numbers of the lines with a heading; those in code are none, unless it is never closed."""
-        found, in_code, fence = list[int](), list[int](), ""
+    def _find_code(self, first: int) -> None:
+        fence, above = "", 0
         for number, line in enumerate(self._lines[first:], first):
-            if match := _FENCE.match(line.text.rstrip("\r")):
-                if not fence:
-                    fence, in_code = match[1], []
-                elif match[1].startswith(fence) and not match[2].strip():
-                    fence = ""
-            elif _HEADING.match(line.text):
-                (in_code if fence else found).append(number)
-        return [*found, *in_code] if fence else found
+            match = _FENCE.match(line.text.rstrip("\r"))
+            if match and not fence:
+                fence, above = match[1], number
+            elif match and match[1].startswith(fence) and not match[2].strip():
+                fence = ""
+                self._in_code.update(range(above, number + 1))
+
+    def _begins(self, pattern: re.Pattern[str], number: int) -> bool:
+        """True of a line that isn't code, and is one of those that divide a chapter."""
+        return number not in self._in_code and pattern.match(self._lines[number].text) is not None
 
     def _section(self, line: int, end: int, below: list[yaml.Node]) -> yaml.Node:
         """The section between two lines; its subsections are put into the list later."""
@@ -154,14 +158,11 @@ class _Chapter:
 
     def _text_of(self, first: int, end: int) -> tuple[yaml.Node, list[tuple[str, yaml.Node]]]:
         """The text of a section, and what comes behind it: its main point and its deeper part."""
-        fence, last, number = "", None, first
+        last, number = None, first
         more: list[tuple[str, yaml.Node]] = []
         while number < end:
             line = self._lines[number]
-            if match := _FENCE.match(line.text.rstrip("\r")):
-                fence = match[1] if not fence else "" if match[1].startswith(fence) and not match[2].strip() else fence
-            begins = not fence and (_REMEMBER.match(line.text) or _DEEPER.match(line.text))
-            if begins:
+            if self._begins(_REMEMBER, number) or self._begins(_DEEPER, number):
                 last = number if last is None else last
                 name, node, number = self._remember(number, end) if line.text[0] == ">" else self._deeper(number, end)
                 more.append((name, node))
