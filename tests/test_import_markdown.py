@@ -200,6 +200,7 @@ KEPT = {
     "See {ref}`t`.\n\n(t)=\nHere.": "See [[section:notes/one]].\n\nHere.",
     "|a|b|\n|-|-|\n|1|2|\n\n:label:`tab_x`\n\nSee :numref:`tab_x`.": "![[table:x]]\n\nSee [[table:x]].",
     "!!! sum\n    One.": "> **Sum.** One.",
+    "Heap\n: A pile.\n: A tree.": "- [[heap|Heap]]: A pile.\n\n  A tree.",
     ":::{note}\n:class: a\n:class: b\nMind.\n:::": "> **Note.** Mind.",
 }  # fmt: skip  # a line a case
 
@@ -221,6 +222,7 @@ LOST = {
     "```{r}\n#| label: fig-a\n#| fig-cap: A loop.\nplot(x)\n```\n\nIn @fig-a.": (
         "```r\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
     "a[^1] b\n\n[^1]: Why *not*.": ("a (Why *not*) b", "footnotes"),
+    "a\n\n[^1]: Why *not*.": ("a\n\nWhy *not*.", "footnotes"),
     "a^[Why *not*.] b": ("a (Why *not*) b", "footnotes"),
     "{foo}`bar`": ("bar", "roles"),
     "{ref}`nowhere`": ("nowhere", "references"),

@@ -291,12 +291,16 @@ class ProseWriter:
 
     def _dl(self, node: SyntaxTreeNode) -> str:
         """A list of terms and what they mean; each becomes an entry as well."""
-        items, names = [], list[str]()
+        entries: list[tuple[list[str], list[str]]] = []
         for child in node.children:
             if child.type == "dt":
-                names.append(self._plain(child.children[0].children))
-                continue
-            blocks = [*self._blocks(child.children)]
+                if not entries or entries[-1][1]:
+                    entries.append(([], []))
+                entries[-1][0].append(self._plain(child.children[0].children))
+            else:
+                entries[-1][1].extend(self._blocks(child.children))
+        items = []
+        for names, blocks in entries:
             text = indent("\n\n".join(blocks), "  ").lstrip()
             for name in names:
                 linked = f"**{_escaped(name)}**"
@@ -304,8 +308,15 @@ class ProseWriter:
                     place = self.place(self._line)
                     linked = _link(self._targets.add_term(name, blocks[0], "\n\n".join(blocks[1:]), place), name)
                 items.append(f"- {linked}: {text}")
-            names = []
         return "\n".join(items)
+
+    def _footnote_reference(self, node: SyntaxTreeNode) -> str:
+        """A footnote to which nothing refers; others are shown where they are referred to."""
+        label = str(node.meta["label"])
+        if self._definitions["footnotes"]["refs"][f":{label}"] >= 0:
+            return ""
+        self._lose("footnotes", label)
+        return self.prose(node.children)
 
     def _table(self, node: SyntaxTreeNode) -> str:
         """A table of the book, placed here; one without a column to compare, or without rows, is a list."""
@@ -532,7 +543,7 @@ class ProseWriter:
 
 
 def _nothing(node: SyntaxTreeNode) -> str:
-    return ""  # rules between parts, comments, footnotes and the ends of blocks show nothing where they stand
+    return ""  # rules between parts, and comments
 
 
 def bare_label(label: str) -> str:

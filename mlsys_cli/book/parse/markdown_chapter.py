@@ -113,9 +113,9 @@ class _Chapter:
                 fence = ""
                 self._in_code.update(range(above, number + 1))
 
-    def _begins(self, pattern: re.Pattern[str], number: int) -> bool:
+    def _begins(self, pattern: re.Pattern[str], line: int) -> bool:
         """True of a line that isn't code, and is one of those that divide a chapter."""
-        return number not in self._in_code and pattern.match(self._lines[number].text) is not None
+        return line not in self._in_code and pattern.match(self._lines[line].text) is not None
 
     def _section(self, line: int, end: int, below: list[yaml.Node]) -> yaml.Node:
         """The section between two lines; its subsections are put into the list later."""
