@@ -5,7 +5,7 @@ Nothing is written, and nothing of the learner's study data is read.
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import wraps
 from typing import Annotated, ParamSpec, TypeVar
 
@@ -38,10 +38,10 @@ class AnswerPage:
     text: str
     address: Annotated[str, Field(description="The stable address of the page.")]
     title: str
-    sources: list[CitedSource]
+    sources: tuple[CitedSource, ...]
     as_of: Annotated[str | None, Field(description="The date of facts that become outdated.")]
     disputed: Annotated[str | None, Field(description="Who disagrees.")]
-    messages: Annotated[list[str], Field(description="What was guessed, such as a misspelt name.")]
+    messages: Annotated[tuple[str, ...], Field(description="What was guessed, such as a misspelt name.")]
 
 
 @dataclass(frozen=True)
@@ -58,15 +58,7 @@ class AskedQuestion:
 
 
 def _page(answer: BookAnswer) -> AnswerPage:
-    return AnswerPage(
-        text=answer.text,
-        address=answer.address,
-        title=answer.title,
-        sources=list(answer.sources),
-        as_of=answer.as_of,
-        disputed=answer.disputed,
-        messages=list(answer.messages),
-    )
+    return AnswerPage(**{field.name: getattr(answer, field.name) for field in fields(AnswerPage)})
 
 
 def _told(tool: Callable[_P, _R]) -> Callable[_P, Awaitable[_R]]:
