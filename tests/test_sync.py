@@ -324,6 +324,18 @@ def test_a_file_that_this_device_has_not_written_stays(desk: Device, folder: Pat
     assert folder / "mine.jsonl" in files_in(folder)
 
 
+def test_the_only_file_that_has_all_ids_of_a_learner_stays(desk: Device, folder: Path) -> None:
+    desk("note", "eliza", "One.")
+    sync(desk, folder)
+    text = desk("export", "study", "-").out
+    (own,) = json.loads(text.splitlines()[0])["learner"]
+    desk("import", "study", "-", "--mine", stdin=text.replace(own, "f" * 16))
+    sync(desk, folder)
+    before = files_in(folder)
+    assert sync(desk, folder) == "0 events received, 0 sent"
+    assert (len(before), files_in(folder)) == (2, before)
+
+
 def test_a_folder_that_is_not_there_is_not_made(desk: Device, folder: Path) -> None:
     missing = folder / "usb"
     result = desk("sync", str(missing))
