@@ -7,15 +7,29 @@ import json
 import os
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from mlsys_cli.book.author.format_guide import EXAMPLE
+from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.views.view import SCHEMA
 from tests.support.program import Run
-from tests.support.recorded_documents import BEFORE, EVERY, LINES, OF_ANOTHER_BOOK, kind_of, schemas, unrecorded
+from tests.support.recorded_documents import (
+    BEFORE,
+    EVERY,
+    FILES,
+    LINES,
+    OF_ANOTHER_BOOK,
+    THAT_WRITE,
+    WITHOUT,
+    in_short,
+    kind_of,
+    schemas,
+    unrecorded,
+)
 
 _RECORDS = bool(os.environ.get("MLSYS_UPDATE"))
 RECORD = files("mlsys_cli.views") / "documents.json"
@@ -31,17 +45,26 @@ def documents(run: Run) -> Iterator[dict[str, Any]]:
         yield result.json
     for line in OF_ANOTHER_BOOK:
         yield run(*line, "--json", "--content", str(EXAMPLE)).json
+    for name, text in FILES.items():
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text(text, encoding="utf-8")
+    yield run("--json", XDG_DATA_HOME=Path("damaged").absolute()).json
+    for line in THAT_WRITE:
+        result = run(*line, "--json")
+        assert result.code in (0, 1), (line, result.err)
+        yield result.json
     for kind, (command, before) in EVERY.items():
         for item in run("list", kind, "--json").json["items"][:: 1 if _RECORDS else 5]:
             yield run(command, f"{before}{item['id']}", "--exact", "--json").json
 
 
 @pytest.mark.slow
-def test_every_document_is_as_recorded(run: Run) -> None:
+def test_every_document_is_as_recorded(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     made = list(documents(run))
     if _RECORDS:
         with open(str(RECORD), "w", encoding="utf-8") as file:
-            file.write(json.dumps(schemas(made), indent=1) + "\n")
+            file.write(f"{in_short(schemas(made))}\n")
     record = json.loads(RECORD.read_text(encoding="utf-8"))
     assert {kind_of(document) for document in made} == set(record)
     for kind, schema in record.items():
@@ -50,6 +73,12 @@ def test_every_document_is_as_recorded(run: Run) -> None:
         for document in (document for document in made if kind_of(document) == kind):
             assert [error.json_path for error in validator.iter_errors(document)] == [], document
             assert [*unrecorded(schema, document)] == [], document
+
+
+def test_the_documents_of_every_command_are_recorded() -> None:
+    lines = (*BEFORE, *LINES, *THAT_WRITE)
+    shown = {*(line[0] for line in lines if line), *(command for command, _ in EVERY.values())}
+    assert {*COMMANDS} - shown == {*WITHOUT}
 
 
 def test_the_command_prints_the_schema_of_a_document(run: Run) -> None:

@@ -236,7 +236,7 @@ def test_points_given_by_hand_count_and_what_waits_for_them_is_listed(exam: Run)
     head = f"name,version,q{position},q{position} points"
     document = graded(exam, "Ann,A,,1.5", "Ben,A,so much,", head=head)
     ann, ben = document["learners"]
-    assert (ann["answers"]["why-young"], ann["by_hand"]) == (1.5, "")
+    assert (ann["answers"]["why-young"], ann["by_hand"]) == (1.5, None)
     assert (ben["answers"]["why-young"], ben["by_hand"]) == (None, 1)
     assert "to be graded by hand: why-young, 1 answer" in document["remarks"]
 
@@ -284,7 +284,7 @@ def test_answers_filled_in_on_a_computer_are_graded_by_the_names_in_them_or_of_t
     assert [(row["name"], row["version"], row["points"]) for row in document["learners"]] == [
         *(("ben", "B", 5), ("Ann", "B", 5)),
     ]
-    assert [row["by_hand"] for row in document["learners"]] == ["", ""]  # nothing was written there
+    assert [row["by_hand"] for row in document["learners"]] == [None, None]  # nothing was written there
 
 
 def test_sheets_as_they_were_printed_are_nobodys(exam: Run) -> None:

@@ -60,8 +60,8 @@ def _row(sheet: GradedSheet, ids: Sequence[str], total: float) -> list[object]:
     name, version, _, at, *_ = sheet.hand_in
     by_hand = points.count(None) if sheet.answers else 0
     numbers = [int(one) if one is not None and one.is_integer() else one for one in (sheet.points, total, *points)]
-    time = at.isoformat(" ", "minutes") if at else ""
-    return [name, version, *numbers[:2], by_hand or "", sheet.remark, time, *numbers[2:]]
+    time = at.isoformat(" ", "minutes") if at else None
+    return [name, version, *numbers[:2], by_hand or None, sheet.remark, time, *numbers[2:]]
 
 
 def class_view(session: Session, folder: ClassFolder) -> ClassView:

@@ -502,7 +502,7 @@ class ClaimsView(NamedTuple):
             for claim in claims
         ]
         ids = {"id": self.checked[0][0].name} if len(self.checked) == 1 else {}
-        return document(self.kind, **ids, same=not self.differing, claims=claims)
+        return document("claims", **ids, same=not self.differing, claims=claims)
 
     def rows(self) -> list[list[Any]]:
         """A row for each claim."""

@@ -1,10 +1,14 @@
 """The documents of `--json`, and what they have in common: a JSON Schema a kind, made of many examples."""
 
+import json
+import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from mlsys_cli.book.author.format_guide import EXAMPLE
 from mlsys_cli.views.view import SCHEMA
+from tests.support.program import BOOK, CHAPTER
 
 NAMED_BY_THE_BOOK = (
     *("answers", "assumed", "cell_remarks", "cells", "cited_by", "counts", "facts", "from", "given", "key", "numbers"),
@@ -40,6 +44,102 @@ OF_ANOTHER_BOOK: tuple[tuple[str, ...], ...] = (
     *(("cite",), ("quiz", "-n", "30", "--answers"), ("today",), ("progress",), ("path",), ("define", "yeast")),
 )
 """Command lines for the small book of the guide, which hasn't much of what a large one has."""
+
+FILES = {
+    **{f"tiny/{name}": text for name, text in (BOOK | CHAPTER).items()},
+    "tiny/gc/quiz.yaml": """\
+questions:
+- {id: why, section: gc/why, kind: open, level: understand, ask: Why?, answer: So.}
+- {id: so, section: gc/why, kind: true-false, level: recall, ask: Is it so?, answer: true, explain: It is.}
+""",
+    "tiny/gc/glossary.yaml": """\
+terms:
+- {id: heap, name: Heap, kind: concept, definition: The pile that a program takes memory from.}
+- {id: mark-phase, name: Mark phase, kind: concept, definition: In a mark phase all that can be reached is noted.}
+- {id: root, name: Root, kind: concept, definition: A place where marking begins.}
+- {id: sweep-phase, name: Sweep phase, kind: concept, definition: The time when what is left is freed.}
+""",
+    "damaged/mlsys-cli/study.sqlite": "This is no store.",
+    "answers.json": '{"good-why-two-years": false, "same-weak-link": "", "once-trained-many-uses": "foundaton models"}',
+    "study.jsonl": """\
+{"format": "mlsys-study", "version": 1, "events": 3}
+{"id":"00000000000000000000000000000003","at":1,"device":"","kind":"mark","subject":"gone:term:gone","data":{}}
+{"id":"00000000000000000000000000000002","at":1,"device":"","kind":"note","subject":"gone:term:gone",\
+"data":{"text":"A note on what there isn't any more."}}
+{"id":"00000000000000000000000000000001","at":1,"device":"","kind":"flag",\
+"subject":"intro-to-mlsys:question:good-why-two-years","data":{}}
+""",
+    "terms.csv": "name,definition\nYield,What is left over.\n",
+    "typed.csv": "name,version,q1,handed in\nAnn,A,a,2026-12-24 10:30\nBen,A,b,\nMax,C,b,\n",
+    "shared/todo.txt": "milk",
+}
+"""The files that the next command lines take, in an empty folder."""
+
+THAT_WRITE = [
+    tuple(shlex.split(line))
+    for line in f"""\
+note eliza Hello.
+mark eliza
+mark --read intro/scale
+card Question Answer
+suspend backpropagation
+forget backpropagation
+run perceptron/and --cast run.cast
+run perceptron/and --sweep passes=1..3
+quiz --answer answers.json --record
+completion bash
+import study study.jsonl
+notes
+marks
+notes --flags
+progress intro
+run coin-cell --check
+estimate memory --check
+estimate speed-up parallel=0.95 factor=infinite
+estimate float format=e4m3
+estimate float fraction=3 highest=8
+estimate roofline operation=matmul m=4096 n=4096 k=4096 on a100
+estimate experts batch=1 experts=4..16
+quiz --generated --content tiny
+--content tiny
+cite --content tiny
+sync shared
+export study -
+export study mine.jsonl
+export anki intro.apkg intro
+export gift quiz.gift
+test new exam --content tiny
+test print exam out --content tiny
+test export exam --to gift --content tiny
+test grade exam typed.csv --content tiny
+class add mine.jsonl
+class
+class forget "Learner 1"
+new book my-book
+new chapter Basics --in my-book
+new term Heap --in my-book
+check my-book
+check my-book --fix
+rename term:heap store --content my-book
+import csv terms.csv --into my-book
+export site public --content my-book
+export epub my.epub --content my-book
+export markdown my-md --content my-book
+pack add {shlex.quote(str(EXAMPLE))}
+pack add tiny
+pack list
+pack info tiny
+pack update
+shelf
+shelf use bread
+shelf all
+pack remove bread tiny
+""".splitlines()
+]
+"""Command lines that write something, in this order."""
+
+WITHOUT = ("open", "serve", "mcp", "edit", "reset", "schema")
+"""The commands that have no document: they fill the screen, don't end, print nothing, or print a schema."""
 
 EVERY = {
     "terms": ("define", ""),
@@ -94,6 +194,8 @@ def schema(examples: Sequence[Any]) -> dict[str, Any]:
 
 def _below(key: str, examples: list[Any]) -> dict[str, Any]:
     """The schema of the values of a key."""
+    if key == "data":
+        return {"type": "object"}  # of an event, whose kind decides on its keys
     if key not in NAMED_BY_THE_BOOK or not any(isinstance(example, dict) for example in examples):
         return schema(examples)
     if not all(isinstance(example, dict) for example in examples):
@@ -115,6 +217,15 @@ def _type(value: Any) -> str:
         case list():
             return "array"
     return "object"
+
+
+def in_short(value: Any, depth: int = 0) -> str:
+    """A value as JSON with an indent, in which whatever fits on a line is on one."""
+    line = json.dumps(value)
+    if len(line) + depth <= 120 or not isinstance(value, dict):
+        return line
+    rows = [f"{' ' * (depth + 1)}{json.dumps(key)}: {in_short(below, depth + 1)}" for key, below in value.items()]
+    return "{\n" + ",\n".join(rows) + f"\n{' ' * depth}}}"
 
 
 def unrecorded(schema: Any, value: Any, path: str = "") -> Iterator[str]:
