@@ -28,6 +28,9 @@ _MOST_BYTES = 256 * 1024 * 1024
 _MOST_STEPS = 2_000
 """Of a million instructions each: more are an attack by what the database makes SQLite calculate."""
 
+_DEEPEST = 8
+"""How many gaps may be around another one; more are an attack."""
+
 _IN_GAP = r"(?:(?!\{\{c\d).)"
 _GAP = re.compile(rf"\{{\{{c[\d,]+::({_IN_GAP}{{0,2000}}?)(?:::({_IN_GAP}{{0,300}}?))?\}}\}}", re.DOTALL)
 """A gap with no other in it: its answer, and its hint if there is one."""
@@ -147,9 +150,10 @@ def _add(
         if any(hint for _, hint in gaps):
             reader.lose("hints in gaps", front[:60])
         text = _GAP.sub(GAP_MARK, front)
-        while outer := _GAP.search(text):
-            reader.lose("gaps around others", front[:60])
-            text = text.replace(outer[0], outer[1])
+        for _ in range(_DEEPEST):
+            text, outer = _GAP.subn(r"\1", text)
+            if outer:
+                reader.lose("gaps around others", front[:60])
         ask = reader.prose(text)
         own = reader.cloze([[answer] for answer, _ in gaps]) if gaps and all(answer for answer, _ in gaps) else {}
     else:
