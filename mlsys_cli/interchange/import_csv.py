@@ -152,16 +152,10 @@ def _guessed(first: list[str], kind: str) -> dict[str, int]:
 def _chosen(columns: str, first: list[str]) -> dict[str, int]:
     """The columns of `--columns name=2,definition=Meaning`: by their numbers, counted from 1, or their headings."""
     chosen: dict[str, int] = {}
-    headings = [cell.strip().lower() for cell in first]
+    numbers = {cell.lower(): number for number, cell in reversed([*enumerate(first, start=1)])}
     for part in filter(None, columns.split(",")):
         field, _, column = (word.strip() for word in part.partition("="))
-        number = (
-            int(column)
-            if column.isdecimal()
-            else headings.index(column.lower()) + 1
-            if column.lower() in headings
-            else 0
-        )
+        number = int(column) if column.isdecimal() else numbers.get(column.lower(), 0)
         if not (field and 1 <= number <= len(first)):
             raise UsageError(
                 f"--columns can't have {part.strip()[:60]!r}",

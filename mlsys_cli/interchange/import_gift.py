@@ -15,6 +15,9 @@ _HELD = re.compile("[\ue100-\ue1ff]")
 _LINE_END = chr(0xE100 + ord("n"))
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
+_QUESTION = re.compile(rf"(?:::(.*?)::\s*)?(?:{_FORMAT.pattern})?([^{{]*)(\{{[^}}]*\}})?(.*)", re.DOTALL)
+"""The name, the format and the text of a question, its answers in braces, and the text behind them."""
+
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
 _ANSWER = re.compile(r"([=~])([^=~]*)")
 _FLOAT = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
@@ -62,18 +65,11 @@ class _GiftQuestion:
 
     def __init__(self, reader: QuestionReader, body: str, comment: str) -> None:
         self._reader, self._comment = reader, comment
-        named = re.match(r"::(.*?)::", body, re.DOTALL)
-        self._name = self._freed(named[1]) if named else ""
-        body = body[named.end() :].strip() if named else body
-        form = _FORMAT.match(body)
-        self._form = form[1] if form else "moodle"
-        body = body[form.end() :] if form else body
-        before, brace, rest = body.partition("{")
-        self._has_answer = bool(brace) and "}" in rest
-        answer, _, after = rest.partition("}")
-        answer, _, feedback = answer.partition("####")
-        self._before, self._answer, self._after = before, answer.strip(), after
-        self._feedback = feedback
+        name, form, self._before, inside, after = _QUESTION.findall(body)[0]
+        self._name, self._form, self._after = self._freed(name), form or "moodle", after
+        self._has_answer = bool(inside)
+        answer, _, self._feedback = inside.strip("{}").partition("####")
+        self._answer = answer.strip()
 
     def add(self) -> None:
         """Add it to the reader."""
