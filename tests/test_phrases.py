@@ -134,6 +134,9 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("how large is the kv cache of llama-3-8b at 128k", "memory llama-3-8b context=128k 'cache=?'"),
         ("how many gpus do I need for llama-3-405b on h100", "memory llama-3-405b 'machines=?' on h100"),
         ("training deepseek-v3 took 2.664M gpu hours on h800", "training deepseek-v3 machine-time=2.664M on h800"),
+        ("how many h100 do I need for llama-3-70b", "memory llama-3-70b 'machines=?' on h100"),
+        ("how many gpus to train gpt-3 in 30 days", "training gpt-3 'time=30 days' 'count=?'"),
+        ("train llama-3-8b within 4 weeks on 512 h100", "training llama-3-8b count=512 'time=4 weeks' on h100"),
     ],
 )
 def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_it(
@@ -155,8 +158,16 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "how much memory does a 7B model need in 8 bits or 4 bits",
         "how much memory does a 7B model need in 8 bits 4 bits",
         "how much more memory than a 7B model does llama-3-70b need",
+        "how many h100 to train gpt-3",  # neither in which time nor for how much
+        "how many h100 does a queue of 100 requests need",
     ):
         assert "estimate" not in run(*question.split()).err
+
+
+def test_a_sum_that_has_no_result_says_why_before_anything_else_is_shown(run: Run) -> None:
+    asked = run("train", "llama-3-70b", "on", "64", "h100", "in", "30", "days")
+    assert asked.err.startswith('mlsys: "mlsys estimate training llama-3-70b count=64')
+    assert "has no result: no use gives time 30 days: it would be 3,873%" in asked.err
 
 
 @each(

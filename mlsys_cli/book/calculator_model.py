@@ -40,7 +40,7 @@ class CalculatorGiven(_CalculatorPart):
     ] = False
     choices: Annotated[Names, "The words of which it is one, in place of a number."] = ()
     field: Annotated[str, "The number of a model or machine that it is, if that has another name; - for none."] = ""
-    asked: Annotated[Names, "Words for it in questions and settings, such as [away]."] = ()
+    asked: Annotated[Names, "Words for it in questions and settings, such as [away] or [how many machines]."] = ()
     item_of: Annotated[str, "The list of which it is an item: with scores, scores=5,2,1 sets three givens."] = ""
 
 

@@ -445,6 +445,7 @@ def solved_in_si(answer: Calculated) -> list[dict[str, Any]]:
             "for": found.line,
             "wanted": si(Quantity(found.wanted, units[found.line])),
             "exact": found.is_exact,
+            "bound": _bound_of(answer, found) or None,
         }
         for found in answer.solved
     ]
@@ -456,7 +457,8 @@ def in_words(answer: Calculated) -> list[str]:
     for found in answer.solved:
         line = evaluation.line(found.line, answer.run.values)
         value, wanted = evaluation.shown(found.name, found.value), evaluation.shown(found.line, found.wanted)
-        text = f"{typed_name(found.name)}: {value}, for {line.words or typed_name(line.name)} of {wanted}"
+        name = f"{typed_name(found.name)} ({_bound_of(answer, found)})".removesuffix(" ()")
+        text = f"{name}: {value}, for {line.words or typed_name(line.name)} of {wanted}"
         if found.around:
             places, results = zip(*found.around, strict=True)
             pairs = zip(
@@ -465,6 +467,29 @@ def in_words(answer: Calculated) -> list[str]:
             text += f": {', '.join(' gives '.join(pair) for pair in pairs)}"
         texts.append(f"{text}; {found.instead}" if found.instead else text)
     return texts
+
+
+def _bound_of(answer: Calculated, found: Solution) -> str:
+    """`at least` or `at most` for a given that was found from a line that is itself a bound; empty if it is none.
+
+    A time that is at least three days with eight machines is reached with at least eight: what a line is at least falls
+    as the given grows, and so the given must be larger, never smaller.
+    """
+    bound = next((line.bound for line in answer.lines if line.line.name == found.line), "")
+    if not bound:
+        return ""
+    typed = {name: base_value(value) for name, value in answer.request.typed.items()}
+    typed |= {solution.name: solution.value for solution in answer.solved}
+    for solution in answer.solved:
+        typed.pop(solution.line, None)
+    step = 1.0 if answer.calculator.given[found.name].whole else abs(found.value) * _SAME
+    here, beside = (
+        answer.evaluation.run({**typed, found.name: value}, found.line).values.get(found.line)
+        for value in (found.value, found.value + step)
+    )
+    if not isinstance(here, float) or not isinstance(beside, float) or here == beside:
+        return ""
+    return "at most" if (beside > here) == (bound == "at least") else "at least"
 
 
 def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | None = None) -> list[Claim]:

@@ -29,6 +29,11 @@ _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
+_HOW_MANY = "how many machines"
+"""What `how many h100` asks for, as the `asked` of a calculator has it."""
+_MACHINES = frozenset(["machines", "gpus", "gpu", "cards", "accelerators", "chips", "devices", "tpus"])
+_LIMIT = frozenset(["in", "within", "under", "below", "for"])
+"""Words before a result that is wanted: `in 30 days`, `for $2 million`."""
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -62,6 +67,7 @@ class _Names:
         self.model = self._taken("model", is_named)
         self.count = ""
         self.machine = self._taken("machine", is_named)
+        self._join_how_many()
 
     def _taken(self, kind: str, is_named: IsNamed) -> str:
         """The longest name, which is taken out; of a machine with the number before it."""
@@ -78,6 +84,19 @@ class _Names:
                     self.rest[start : start + length] = ["on"] if kind == "machine" else []
                     return name
         return ""
+
+    def _join_how_many(self) -> None:
+        """Make `how many gpus`, or what `how many h100` has become, one word that must be explained."""
+        rest = self.rest
+        for start in range(len(rest) - 2):
+            how, many, what = (word.lower() for word in rest[start : start + 3])
+            if (
+                (how, many) == ("how", "many")
+                and not self.count
+                and (what in _MACHINES or (what == "on" and self.machine))
+            ):
+                rest[start : start + 3] = [_HOW_MANY]
+                return
 
 
 class _Question:
@@ -102,13 +121,22 @@ class _Question:
         lines = sorted(calculator.lines, key=lambda line: not self._typed.keys() & {*_NAME.findall(line.formula)})
         line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
         _, of_calculator, text = self._explained(text, [("", (*calculator.asked, calculator.id, *calculator.aliases))])
+        opened = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
+        is_open = opened and f" {_HOW_MANY} " in text and not line
         _, of_givens, text = self._explained(text, [(name, given.asked) for name, given in calculator.given.items()])
         is_empty = not (self._typed or names.model or names.machine)
-        if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING:
+        if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING or _HOW_MANY in text:
             return None
+        if is_open and not self._typed.keys() & {line.name for line in calculator.lines}:
+            return None  # `how many h100 to train gpt-3` says neither in which time nor for how much
         machine = ["on", *names.machine.split()] if names.machine else []
         settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
-        words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
+        words = [
+            *names.model.split(),
+            *settings,
+            *([f"{typed_name(asked)}=?"] if (asked := line or (opened if is_open else "")) else []),
+            *machine,
+        ]
         return (of_calculator, of_line, of_givens), AskedSum(calculator, words)
 
     def _explained(self, text: str, asked: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, int, str]:
@@ -167,22 +195,25 @@ class _Question:
                 del rest[behind[-1] if at < 0 else len(rest) :]
                 self._typed[name] = text
                 return length + (at > 0)
-        return self._measured_at(words, index)
+        return self._measured_at(words, index, rest)
 
-    def _measured_at(self, words: list[str], index: int) -> int:
+    def _measured_at(self, words: list[str], index: int, rest: list[str]) -> int:
         """The number of words that are a value, which is kept for the given or line that its unit fits."""
         givens = self._calculator.given
         for length in (2, 1):
             text = " ".join(words[index : index + length])
-            fitting = [
-                name
-                for name, given in givens.items()
-                if name not in self._typed and given.unit and has_unit_of(given, text)
-            ]
-            tokens = [name for name in fitting if givens[name].binary_k and text[-1] in "kK"]  # `at 128k`
-            bare = tokens or [name for name in fitting if givens[name].bare]
-            if bare or len(fitting) == 1:
-                self._typed[(bare or fitting)[0]] = text
+            if rest and rest[-1].lower() in _LIMIT and (line := self._line_in(text)):
+                self._typed[line] = text
+                rest.pop()
+                return length
+            fitting = [name for name, given in givens.items() if given.unit and has_unit_of(given, text)]
+            bare = [name for name in fitting if givens[name].bare]
+            free = [name for name in fitting if name not in self._typed]
+            tokens = [name for name in free if givens[name].binary_k and text[-1] in "kK"]  # `at 128k`
+            # The second of `8 bits or 4 bits` isn't for another given that has bits.
+            taker = tokens or [name for name in free if name in bare or (not bare and len(free) == 1)]
+            if taker:
+                self._typed[taker[0]] = text
                 return length
             if length > 1 and (found := as_quantity(text)) and found.dimension:  # `1M tokens` aren't 1M parameters
                 break
@@ -194,6 +225,13 @@ class _Question:
                 self._typed[line] = words[index]
                 return length
         return 0
+
+    def _line_in(self, text: str) -> str:
+        """The line that is asked for by the unit of a quantity, such as the time of `30 days`; empty if none is."""
+        unit = re.sub(r"[\d.,\s]", "", text).lower()
+        found = as_quantity(text)
+        lines = self._calculator.lines if found and found.dimension else ()
+        return next((line.name for line in lines if unit in line.asked and line.name not in self._typed), "")
 
 
 def _given_names(calculator: CalculatorRecord) -> dict[str, str]:

@@ -3,7 +3,6 @@
 import re
 import shlex
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
@@ -112,7 +111,8 @@ def _answer_command(session: Session, question: str) -> bool:
 def _calculate(session: Session, question: str) -> bool:
     """Answer a question by a calculator that understands all of its words; false if there is none.
 
-    A sum needs numbers, and most names of models and machines have digits, too; other questions cost no time.
+    If it understands them but has no result, a message says why before anything else is shown. A sum needs numbers, and
+    most names of models and machines have digits, too; other questions cost no time.
     """
     if session.options.exact or not any(map(str.isdigit, question)):
         return False
@@ -120,12 +120,18 @@ def _calculate(session: Session, question: str) -> bool:
 
     names = session.books.library.names
     calculators = [calculator for _, calculator in session.books.calculators()]
+    refusal = ""
     for asked in sums_asked(question, calculators, lambda kind, name: names.exact(name, kind) is not None):
         command = shlex.join(["mlsys", "estimate", asked.calculator.id, *asked.words])
-        with suppress(UsageError):  # it may lack what nobody can guess
+        try:
             _run(session, "estimate", [asked.calculator.id, *asked.words])
+        except UsageError as error:  # it may lack what nobody can guess
+            refusal = refusal or f"{command!r} has no result: {error.message}"
+        else:
             session.notify(f"showing {command!r}")
             return True
+    if refusal:
+        session.notify(refusal)
     return False
 
 
