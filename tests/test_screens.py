@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mlsys_cli.page.blocks import Bullets, Heading, Paragraph, Quote, text_spans
+from mlsys_cli.page.blocks import Aside, Bullets, DefinitionList, Heading, Paragraph, Quote, text_spans
 from mlsys_cli.reader.location import location_of
 from mlsys_cli.reader.page_layout import LaidOutPage, lay_out
 from mlsys_cli.reader.pages import Pages
@@ -14,7 +14,7 @@ from tests.support.program import MakeBook
 from tests.support.reader import read_along
 
 SIZES = ((80, 22), (40, 18), (120, 38))
-PROSE = (Paragraph, Bullets, Quote)
+PROSE = (Aside, Bullets, DefinitionList, Paragraph, Quote)
 
 
 def screens(page: LaidOutPage, height: int) -> Iterator[range]:
