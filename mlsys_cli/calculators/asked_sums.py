@@ -220,9 +220,9 @@ class _Question:
         # A result in its own unit: `2.664M gpu-hours`, or in two words.
         units = {plain_name(line.unit): line.name for line in self._calculator.lines if "-" in line.unit}
         for length in (3, 2):
-            line = units.get(plain_name(" ".join(words[index + 1 : index + length])))
-            if line and line not in self._typed:
-                self._typed[line] = words[index]
+            result = units.get(plain_name(" ".join(words[index + 1 : index + length])))
+            if result and result not in self._typed:
+                self._typed[result] = words[index]
                 return length
         return 0
 
