@@ -469,23 +469,22 @@ def in_words(answer: Calculated) -> list[str]:
     return texts
 
 
-def _bound_of(answer: Calculated, found: Solution) -> str:
+def _bound_of(answer: Calculated, solution: Solution) -> str:
     """`at least` or `at most` for a given that was found from a line that is itself a bound; empty if it is none.
 
     A time that is at least three days with eight machines is reached with at least eight: what a line is at least falls
     as the given grows, and so the given must be larger, never smaller.
     """
-    bound = next((line.bound for line in answer.lines if line.line.name == found.line), "")
+    bound = next((line.bound for line in answer.lines if line.line.name == solution.line), "")
     if not bound:
         return ""
-    typed = {name: base_value(value) for name, value in answer.request.typed.items()}
-    typed |= {solution.name: solution.value for solution in answer.solved}
-    for solution in answer.solved:
-        typed.pop(solution.line, None)
-    step = 1.0 if answer.calculator.given[found.name].whole else abs(found.value) * _SAME
+    lines = {other.line for other in answer.solved}
+    typed = {name: base_value(value) for name, value in answer.request.typed.items() if name not in lines}
+    typed |= {other.name: other.value for other in answer.solved}
+    step = 1.0 if answer.calculator.given[solution.name].whole else abs(solution.value) * _SAME
     here, beside = (
-        answer.evaluation.run({**typed, found.name: value}, found.line).values.get(found.line)
-        for value in (found.value, found.value + step)
+        answer.evaluation.run({**typed, solution.name: value}, solution.line).values.get(solution.line)
+        for value in (solution.value, solution.value + step)
     )
     if not isinstance(here, float) or not isinstance(beside, float) or here == beside:
         return ""
