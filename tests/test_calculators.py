@@ -279,7 +279,7 @@ def test_names_that_are_made_of_others_twice_are_looked_at_once() -> None:
         ask(f"{CHAINS}lines:\n  - {{name: l0, formula: c + 0}}\n{largest}", "l59=60.5")
 
 
-def test_a_line_in_a_unit_that_it_cannot_have_is_left_out() -> None:
-    """`mlsys check` reports it; what the rest of the book comes to is still told."""
+def test_a_line_in_a_unit_that_it_cannot_have_is_shown_in_its_own() -> None:
+    """`mlsys check` reports the unit; readers get what comes out."""
     oven = PIPELINE.replace("lines:", "lines:\n  - {name: heat, formula: batches × 1 J, unit: kg}")
-    assert results(ask(oven, "")) == {"idle": "27.27%"}
+    assert results(ask(oven, ""))["heat"] == "8 J"

@@ -131,7 +131,7 @@ def test_a_setting_may_be_written_as_people_do(run: Run, setting: str, value: fl
         ("points=10..14..2", [10, 12, 14]),
         ("points=2..4", [2, 3, 4]),
         ("data=and,or", ["and", "or"]),
-        ("data", ["line", "and", "nand", "or", "nor", "xor"]),
+        ("data", ["line", "and", "or", "xor", "nand", "nor"]),
     ],
 )
 def test_a_sweep_runs_once_for_each_value(run: Run, swept: str, values: list[object]) -> None:
@@ -161,7 +161,7 @@ def test_names_are_found_by_what_is_close_to_them(run: Run, words: str, name: st
         ("run banana", 1, "there is no exhibit 'banana'"),
         ("run perceptorn --exact", 1, "there is no exhibit 'perceptorn'"),
         ("run perceptron/maybe", 2, "the presets are and, or, xor"),
-        ("run perceptron --set data=xnor", 2, "it is one of line, and, nand, or, nor, xor"),
+        ("run perceptron --set data=xnor", 2, "it is one of line, and, or, xor, nand, nor"),
         ("run perceptron --set dta=xor", 2, "did you mean 'data'?"),
         ("run perceptron --set xor", 2, "write NAME=VALUE, such as data=line"),
         ("run jury --set members=7.5", 2, "members must be a whole number, not 7.5"),

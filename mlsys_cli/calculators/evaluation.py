@@ -11,7 +11,6 @@ from mlsys_cli.quantity.formula import Formula, parse_formula
 from mlsys_cli.quantity.formula_tree import FormulaError, NotGivenError
 from mlsys_cli.quantity.formula_values import Budget, Values
 from mlsys_cli.quantity.quantity import Quantity, QuantityError
-from mlsys_cli.quantity.units import unit_of
 
 SLOT = re.compile(r"\{(?P<formula>[^{}\n]+?)(?:\s+in\s+(?P<unit>[^\s{}]+))?\}")
 """A value in a text: `{name}`, `{frequency in MHz}`, `{formula}`."""
@@ -105,8 +104,6 @@ class Evaluation:
             given = self.calculator.given
             with_ = {name: base_value(read_value(name, given[name], text)) for name, text in line.with_.items()}
         except (FormulaError, UsageError, KeyError):  # `mlsys check` reports it
-            return None
-        if (unit := unit_of(line.unit)) and unit.dimension != self.units[line.name]:  # and this
             return None
         uses = {name for part in (formula, condition) if part for name in part.used_names}
         return LineRule(line, formula, condition, frozenset(uses | {line.of} - {""}), with_)

@@ -208,6 +208,8 @@ def format_value(value: Value, unit: str = "", *, exactly: bool = False, digits:
     if isinstance(value, str):
         return value
     known_unit, is_price = unit_of(unit) if unit else None, unit.startswith("$/")
+    if known_unit and known_unit.dimension != value.dimension:  # `mlsys check` reports it
+        return format_quantity(value, digits)
     if unit and not known_unit:
         return f"{format_quantity(value, digits)} {unit}"
     if unit.startswith("bit/parameter") or unit == "bit":
