@@ -94,7 +94,6 @@ def test_the_text_above_the_first_heading_is_the_summary_of_the_chapter(run: Run
 
 
 JUPYTER = {
-    "_config.yml": "title: Queues\nauthor: Ada Bell\n",
     "_toc.yml": "format: jb-book\nroot: intro\nparts:\n- caption: Waiting\n  chapters:\n  - file: lines\n"
     "    sections:\n    - file: cells\n",
     "intro.md": "# Welcome\n\nHello.\n",
@@ -117,6 +116,12 @@ def test_a_jupyter_book_keeps_the_code_of_notebooks_and_numbers_formulas(run: Ru
     assert "$$\nL = \\lambda W \\qquad (1)\n$$\n\nBy (1), and [[chapter:lines|as before]]." in str(text["body"])
     assert cells["body"] == "Count a line.\n\n```python\nwait(1)\n```\n"
     assert lost == [("images", "work/cells.ipynb:cell 1")]
+
+
+def test_the_title_of_a_jupyter_book_stands_in_its_settings(run: Run) -> None:
+    imported(run, written({**JUPYTER, "_config.yml": "title: Queues\nauthor: Ada Bell\n"}))
+    book = yaml.safe_load(Path("book/book.yaml").read_text(encoding="utf-8"))
+    assert (book["title"], book["authors"]) == ("Queues", ["Ada Bell"])
 
 
 def test_a_myst_project_and_a_quarto_book_are_read_in_their_order(run: Run) -> None:

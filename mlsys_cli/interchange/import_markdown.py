@@ -75,14 +75,14 @@ class _MarkdownFile:
 
     def _divide(self, nodes: Sequence[SyntaxTreeNode]) -> None:
         """Put the blocks under their headings. The heading that names the file is no section."""
-        top, stack = self.top, [self.top]
+        top, stack, is_named = self.top, [self.top], False
         for node in with_labels(nodes):
             if node.type != "heading":
                 stack[-1].nodes.append(node)
                 continue
             title, level, line = self.writer.title_of(node), int(node.tag[1]), node.map[0] if node.map else 0
-            if level == 1 and not top.line and len(stack) == 1 and slug_of(top.title) in ("", slug_of(title)):
-                top.title, top.line = title, line
+            if level == 1 and not is_named and len(stack) == 1 and slug_of(top.title) in ("", slug_of(title)):
+                top.title, top.line, is_named = title, line, True
                 top.labels += node.meta["labels"]
                 continue
             while stack[-1].level >= level:

@@ -202,7 +202,7 @@ class MarkdownFolder:
 
     def _yaml(self, name: str) -> dict[str, Any]:
         value = meaning(self.text(name) or "")
-        if not isinstance(value, dict):
+        if self._is_inside(name) and not isinstance(value, dict):
             self.lose("files that can't be read", name, 1, name)
         return _dict(value)
 
