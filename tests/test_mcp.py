@@ -164,5 +164,5 @@ def test_no_other_command_needs_it(shell: Shell) -> None:
 def test_the_extra_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "mcp", None)
     result = run("mcp")
-    assert (result.code, result.out) == (2, "")
+    assert (result.code, result.out) == (1, "")
     assert "pip install 'mlsys-cli[mcp]'" in result.err
