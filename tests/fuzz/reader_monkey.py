@@ -184,6 +184,10 @@ class Monkey:
         for key in ("⎋" * steps, "<ctrl+d>", "⎋" * 10):
             await self._press(key)
         assert len(app.screen_stack) == 1, f"Esc doesn't lead out of {app.screen}"
+        if (
+            self._other is not None and self._other.in_transaction
+        ):  # a page such as that of marks can't be made meanwhile
+            self._write_as_another()
         await self._press("H" * (app.page.reading.history.here + 1))
         assert app.page.reading.location == HOME, f"the way back ends at {app.page.reading.location}"
 
