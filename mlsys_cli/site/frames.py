@@ -10,9 +10,12 @@ from mlsys_cli.site.site_pages import LISTS, Page, Site
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " form-action 'self'; base-uri 'none'"
+    " form-action 'self' file:; base-uri 'none'"
 )
-"""The Content-Security-Policy of all pages: nothing of another host, and no script or style within a page."""
+"""The Content-Security-Policy of all pages: nothing of another host, and no script or style within a page.
+
+Of a page from the disk, Firefox takes only `file:` for where its form leads to, and not 'self'.
+"""
 
 
 def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
