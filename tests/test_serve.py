@@ -265,6 +265,14 @@ def test_every_link_leads_somewhere(browser: Browser) -> None:
     assert {"gc/why.html", "site.css", "print.html", "ask?q=notes", "quiz?new=1"} <= status.keys()
 
 
+def test_the_search_of_a_served_page_needs_no_script(browser: Browser) -> None:
+    assert re.search(r'<form [^>]*role="search" action="../find">', browser.open("gc/why.html").text)
+    page = browser.open("find", q="heap")
+    assert 'href="term/heap.html"' in page.text
+    assert "data-results" not in page.text
+    assert "data-results" in browser.open("find", q="haep").text  # which the script of the page corrects
+
+
 # --- quizzes and reviews
 
 

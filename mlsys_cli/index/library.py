@@ -173,6 +173,10 @@ class Library:
         """The paths of all files and folders that the books were read from."""
         return str(self._db.execute("select paths from meta").fetchone()[0]).split("\0")
 
+    def version(self) -> str:
+        """The state of these files in few characters, which are others after each change."""
+        return f"{zlib.crc32(self._db.execute('select stamps from meta').fetchone()[0]):08x}"
+
     def search(self, query: str, kinds: Sequence[str], chapter: Ref | None, limit: int) -> "Result":
         """The entries in which the words of a query occur, best first."""
         return self._kept_result(query, tuple(kinds), chapter, limit)

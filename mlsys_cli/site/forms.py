@@ -65,9 +65,7 @@ def question_form(card: Card, order: Order, write: Write, action: str = "", **hi
     key = grading_key(card.key)
     return fill(
         "question.html",
-        card=card,
-        name=_name(card),
-        asked=asked_question(card, order, write, in_page=not action),
+        **_asked(card, order, write, "" if action else TYPED_NUMBER),
         key=json.dumps(key, ensure_ascii=False, separators=(",", ":")) if key else "",
         action=action if key else "",
         hidden={"question": card.id, **hidden} if action else {},
@@ -76,25 +74,27 @@ def question_form(card: Card, order: Order, write: Write, action: str = "", **hi
     )
 
 
-def asked_question(card: Card, order: Order, write: Write, *, in_page: bool = False) -> Markup:
-    """The question itself, with the fields for the answer. One that is graded `in_page` takes numbers without units."""
+def asked_question(card: Card, order: Order, write: Write) -> Markup:
+    """The question itself, with the fields for the answer."""
+    return written(fill("asked.html", **_asked(card, order, write, "")))
+
+
+def _asked(card: Card, order: Order, write: Write, pattern: str) -> dict[str, Any]:
+    """The values for the template of a question and its fields; with a `pattern` for what is typed as a number."""
     key, pieces = card.key, [written(piece) for piece in write(card.ask).split(GAP)]
     shape, options, choices = _fields(key, order)
-    return written(
-        fill(
-            "asked.html",
-            card=card,
-            name=_name(card),
-            pieces=pieces,
-            mark=GAP,
-            is_gapped=isinstance(key, ClozeKey) and len(pieces) == len(key.gaps) + 1,
-            shape=shape,
-            options=options,
-            choices=choices,
-            pattern=TYPED_NUMBER if in_page and shape == "number" else "",
-            instruction="Choose the place of each item." if shape == "order" else key.instruction,
-        )
-    )
+    return {
+        "card": card,
+        "name": anchor_id(parse_card(card.id).entry),  # a book with mistakes may have anything for the id of a question
+        "pieces": pieces,
+        "mark": GAP,
+        "is_gapped": isinstance(key, ClozeKey) and len(pieces) == len(key.gaps) + 1,
+        "shape": shape,
+        "options": options,
+        "choices": choices,
+        "pattern": pattern if shape == "number" else "",
+        "instruction": "Choose the place of each item." if shape == "order" else key.instruction,
+    }
 
 
 Option: TypeAlias = tuple[object, str]
@@ -118,11 +118,6 @@ def _fields(key: AnswerKey, order: Order) -> tuple[str, Sequence[Option], Sequen
         case NumberKey():
             return "number", (), ()
     return "text" if key.typed else "", (), ()
-
-
-def _name(card: Card) -> str:
-    """The end of the ids of a form: a book with mistakes may have anything for the id of a question."""
-    return anchor_id(parse_card(card.id).entry)
 
 
 def grading_key(key: AnswerKey) -> dict[str, Any]:

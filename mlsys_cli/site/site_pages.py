@@ -448,8 +448,10 @@ class Site:
             fill("questions.html", forms=forms) if forms else "",
             write_html(sourced[cut:], links, level=2),
         )
-        twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
-        return Page(path, title, kind, "\n".join(filter(None, parts)), book, markdown=f"{twin}\n", **more)
+        if not self.is_live:  # a served page has no twin
+            twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
+            more["markdown"] = f"{twin}\n"
+        return Page(path, title, kind, "\n".join(filter(None, parts)), book, **more)
 
     def _form(self, card: Card, path: str, write: Callable[[Blocks], str]) -> str:
         """A question on a page as a form."""

@@ -6,7 +6,6 @@ them again takes three milliseconds. Only a quiz and a review go on from one req
 
 import gc
 import re
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -20,7 +19,6 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError, NotFoundError, StoreBusyError, UsageError
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.index.library import file_states
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Span, map_spans, text_spans
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.quiz_plan import QuizRequest
@@ -131,9 +129,11 @@ class LiveSite:
 
     def _open(self, session: Session) -> None:
         """Take the books as they are now; `version` is another one after each change of their files."""
-        version = f"{zlib.crc32(file_states(session.books.library.files())):08x}"
+        version = session.books.library.version()
         if version != self._version:
+            gc.unfreeze()
             self._opened, self._version = Site(session, is_live=True), version
+            gc.freeze()  # what stays isn't looked at again with the garbage of each request
             self._files = page_files(self._opened) | {"live.js": partial(_LIVE_SCRIPT.read_text, "utf-8")}
 
     @property
@@ -231,9 +231,11 @@ class LiveSite:
         return self._made("ask", command.title, map_spans(blocks, partial(_command_link, session)))
 
     def _found(self, session: Session, fields: Fields) -> Page:
-        """The hits of a search, for a browser without JavaScript."""
-        view = linked(find_hits(session, fields["q"], _HITS))
-        return self._made("find", f"Search: {fields['q'][:80]}", view.blocks())
+        """The hits of a search; if there are none, the page whose script also finds what is misspelt."""
+        view = find_hits(session, fields["q"], _HITS)
+        if not (view.result.hits or view.notes):
+            return self._site.page(f"{self._site.addresses.folders[self._book]}search.html")._replace(path="find")
+        return self._made("find", f"Search: {fields['q'][:80]}", linked(view).blocks())
 
     def _made(self, path: str, title: str, blocks: Blocks) -> Page:
         own = () if any(isinstance(block, Heading) and block.level == 1 for block in blocks) else (Heading(1, title),)
