@@ -397,6 +397,8 @@ def test_a_pack_or_book_may_have_machines_of_its_own(run: Run, make_book: MakeBo
     found = run("estimate", "memory", "params=8M", "on", "toaster", "--content", str(book))
     assert "Does not fit: 12 MB over" in found.out
     assert "4 MB (as of 2020)" in run("define", "toaster", "--content", str(book)).out
+    weights = run("estimate", "memory", "gpt-3", "on", "toaster", "--content", str(book), "--json").json["lines"][0]
+    assert weights["value"] == pytest.approx(350e9, rel=0.01), "of the bundled book"
 
 
 @each(

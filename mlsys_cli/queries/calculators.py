@@ -11,12 +11,12 @@ from mlsys_cli.session.session import Session
 
 
 def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | None:
-    """The model or machine of a name, with its quantities.
+    """The model or machine of a name, with its quantities; as calculators, those of the bundled book can be used too.
 
     Without a `guess`, None if no entry has this very name. A guess is reported, and NotFoundError names the nearest.
     """
-    names = session.books.library.names
-    found = names.exact(name, kind)
+    libraries = session.books.with_calculators
+    library, found = next(((one, match) for one in libraries if (match := one.names.exact(name, kind))), (None, None))
     if not (found or guess):
         return None
     try:
@@ -25,7 +25,7 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
         hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
         missing.hints = (*missing.hints, hint)
         raise
-    (spec,) = session.books.library.specs([ref])
+    (spec,) = (library or session.books.library).specs([ref])
     values = {number.field: number.quantity for number in spec.numbers}
     peaks = {int(field.rpartition("_")[2]): values.pop(field) for field in [*values] if field.startswith("peak_")}
     own: dict[str, tuple[str, ...]] = defaultdict(tuple)
