@@ -159,10 +159,3 @@ def test_a_book_that_is_not_there_is_told_at_once(run: Run) -> None:
 def test_no_other_command_needs_it(shell: Shell) -> None:
     for line in ("define backprop", "--help", "quiz intro -n 1 --json"):
         assert not {"mcp", "mcp_types", "mlsys_cli.api"} & set(shell.imported(line))
-
-
-def test_the_extra_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "mcp", None)
-    result = run("mcp")
-    assert (result.code, result.out) == (1, "")
-    assert "pip install 'mlsys-cli[mcp]'" in result.err

@@ -5,7 +5,6 @@ import random
 import re
 import signal
 import socket
-import sys
 import webbrowser
 from collections.abc import Iterator
 from functools import partial
@@ -521,13 +520,6 @@ def test_a_page_that_is_not_there(run: Run) -> None:
     result = run("serve", "zzzz")
     assert (result.code, result.out) == (1, "")
     assert "there is no entry 'zzzz'" in result.err
-
-
-def test_the_extra_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "uvicorn", None)
-    result = run("serve")
-    assert (result.code, result.out) == (1, "")
-    assert "pip install 'mlsys-cli[web]'" in result.err
 
 
 @each("browser, opens", [("firefox", True), ("w3m", False), ("", False)])
