@@ -29,7 +29,7 @@ from mlsys_cli.views.shared_blocks import numbered
 _SLOW = frozenset(("attack", "backpropagation", "cascade", "federated", "forget", "network", "private", "shrink"))
 """The exhibits of which only the usual run is recorded: with their presets they take 50 of the 54 seconds of all."""
 
-_ABOUT = "This is a recording. To change the settings and to go step by step, install mlsys and run "
+_ABOUT = "This is a recording. To change its settings, install mlsys and run "
 
 
 class Runs:

@@ -27,10 +27,12 @@ def write_site(site: Site, folder: Path, base: str = "") -> int:
     needed any more are deleted, and others stay. Raises OutputError.
     """
     old = _files_of(folder)
-    pages = _pages(site)
     texts = {path: redirect(path, address) for path, address in site.addresses.redirects.items()}
-    texts |= {page.path: frame(site, page, base=base) for page in pages}
-    texts |= {page.twin: page.markdown for page in pages if page.markdown}
+    pages: list[Page] = []
+    for page in _pages(site):
+        texts[page.path] = frame(site, page, base=base)
+        texts |= {page.twin: page.markdown} if page.markdown else {}
+        pages.append(page._replace(body="", markdown=page.markdown and "-"))
     texts |= {path: text() for path, text in page_files(site).items()}
     texts |= {"llms.txt": "".join(_summary(site, pages)), ".nojekyll": ""}
     texts |= {"sitemap.xml": _sitemap(pages, base)} if base else {}
@@ -73,14 +75,14 @@ def _is_below(folder: Path, name: str) -> bool:
     return inside and Path(os.path.realpath((folder / name).parent)).is_relative_to(os.path.realpath(folder))
 
 
-def _pages(site: Site) -> list[Page]:
+def _pages(site: Site) -> Iterator[Page]:
     # To run the exhibits takes longer than to write all pages. A process that is forked needs no import, and leaves the
     # index, which it shares, alone.
     context = get_context("fork" if "fork" in get_all_start_methods() else "spawn")
     executor = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context)
     try:
         site.runs.record_in(executor)
-        return [*site.pages()]
+        yield from site.pages()
     finally:
         executor.shutdown(cancel_futures=True)  # Ctrl-C isn't to wait for exhibits that nobody will see
 
