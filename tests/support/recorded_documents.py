@@ -95,12 +95,15 @@ notes --flags
 progress intro
 run coin-cell --check
 estimate memory --check
+estimate --check
 estimate speed-up parallel=0.95 factor=infinite
 estimate float format=e4m3
 estimate float fraction=3 highest=8
 estimate roofline operation=matmul m=4096 n=4096 k=4096 on a100
 estimate experts batch=1 experts=4..16
 quiz --generated --content tiny
+mark --read gc/why --content tiny
+today --content tiny
 --content tiny
 cite --content tiny
 sync shared
