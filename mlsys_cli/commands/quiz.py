@@ -84,7 +84,7 @@ def quiz_command(
         mlsys quiz --report  # what you know of the book, and what to read again
         mlsys quiz intro --json > sheet.json  # for a script, without answers
         cat answers.json | mlsys quiz --answer -  # grade answers
-        mlsys quiz --answer answers.json --record  # and remember them
+        cat answers.json | mlsys quiz --answer - --record  # and remember them
     """
     from mlsys_cli.practice.quiz_plan import QuizRequest, print_sheet, report_of, scope_of
 
