@@ -8,7 +8,7 @@ Headings, HTML and images are not in the format; they are shown as plain text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
@@ -38,6 +38,9 @@ MATH = re.compile(rf"(?<![\w$])(\$\$?)(?![\s$\]]|{_PRICE}){_IN_MATH}(?<!\s)\1(?!
 
 No formula begins with the bracket of `[$]`, which is a mark of Anki's.
 """
+
+_MARKS = {"math": MATH, "embed": EMBED, "book_link": LINK, "cite": CITE}
+"""The book's own marks. One rule of the parser looks for all of them, as it is called at each of many places."""
 
 _SOLID = re.compile(r"[\w\"“(\[$`]")  # what may be emphasized
 _LOST_LINK = re.compile(r"(?<![\w\])!])\[(?!\d+\])[^\[\]\n@^]+\]\[[^\[\]\n]*\]")
@@ -93,11 +96,8 @@ def _parser() -> MarkdownIt:
     parser.inline.ruler2.after("emphasis", "lone_signs", _lone_signs)
     # Within the blocks of `alt` a formula needs no empty line before it.
     parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})
-    parser.inline.ruler.before("link", "math", partial(_mark, pattern=MATH, kind="math"))
-    parser.inline.ruler.before("link", "book_embed", partial(_mark, pattern=EMBED, kind="embed"))
-    parser.inline.ruler.before("link", "book_link", partial(_mark, pattern=LINK, kind="book_link"))
-    parser.inline.ruler.before("link", "book_cite", partial(_mark, pattern=CITE, kind="cite"))
-    parser.inline.ruler.after("link", "lost_link", partial(_mark, pattern=_LOST_LINK, kind="lost_link"))
+    parser.inline.ruler.before("link", "marks", partial(_mark, patterns=_MARKS))
+    parser.inline.ruler.after("link", "lost_link", partial(_mark, patterns={"lost_link": _LOST_LINK}))
     return parser
 
 
@@ -141,17 +141,17 @@ def _address_below(state: StateBlock, first: int, end: int, silent: bool) -> boo
     return begins is not None and reference(state, first, end, silent)
 
 
-def _mark(state: StateInline, silent: bool, pattern: re.Pattern[str], kind: str) -> bool:
-    """Take one of the book's own marks at the parser's position, if there is one."""
-    match = pattern.match(state.src, state.pos)
-    if match is None:
-        return False
-    if not silent:
-        token = state.push(kind, "", 0)
-        token.meta = {"match": match, "at": match.span()}
-        token.content = match.group()
-    state.pos = match.end()
-    return True
+def _mark(state: StateInline, silent: bool, patterns: Mapping[str, re.Pattern[str]]) -> bool:
+    """Take the first mark of some kinds at the parser's position, if there is one."""
+    for kind, pattern in patterns.items():
+        if match := pattern.match(state.src, state.pos):
+            if not silent:
+                token = state.push(kind, "", 0)
+                token.meta = {"match": match, "at": match.span()}
+                token.content = match.group()
+            state.pos = match.end()
+            return True
+    return False
 
 
 def _math_block(state: StateBlock, first: int, end: int, silent: bool) -> bool:
