@@ -40,7 +40,7 @@ No formula begins with the bracket of `[$]`, which is a mark of Anki's.
 """
 
 _MARKS = {"math": MATH, "embed": EMBED, "book_link": LINK, "cite": CITE}
-"""The book's own marks. One rule of the parser looks for all of them, as it is called at each of many places."""
+"""The book's own marks among words."""
 
 _SOLID = re.compile(r"[\w\"“(\[$`]")  # what may be emphasized
 _LOST_LINK = re.compile(r"(?<![\w\])!])\[(?!\d+\])[^\[\]\n@^]+\]\[[^\[\]\n]*\]")
@@ -91,14 +91,27 @@ def _parser() -> MarkdownIt:
     # What prose has no block for would vanish (`---`), and `&lt;` would not be shown as written.
     parser.disable(["heading", "lheading", "hr", "html_block", "html_inline", "image", "entity"])
     parser.block.ruler.at("reference", _address_below)
-    parser.inline.ruler.at("backticks", _code)
-    parser.inline.ruler.at("emphasis", _emphasis_signs)
+    parser.inline.ruler.at("backticks", _own_marks)
+    parser.inline.ruler.disable("emphasis")
     parser.inline.ruler2.after("emphasis", "lone_signs", _lone_signs)
     # Within the blocks of `alt` a formula needs no empty line before it.
     parser.block.ruler.before("fence", "math_block", _math_block, {"alt": ["paragraph", "blockquote", "list"]})
-    parser.inline.ruler.before("link", "marks", partial(_mark, patterns=_MARKS))
     parser.inline.ruler.after("link", "lost_link", partial(_mark, patterns={"lost_link": _LOST_LINK}))
     return parser
+
+
+def _own_marks(state: StateInline, silent: bool) -> bool:
+    """Take code, signs of emphasis or one of the book's own marks at the parser's position, if there are any.
+
+    They share a rule, as the parser calls each of its rules at every sign.
+    """
+    match state.src[state.pos]:
+        case "`":
+            return _code(state, silent)
+        case "*" | "_":
+            return _emphasis_signs(state, silent)
+        case _:
+            return _mark(state, silent, _MARKS)
 
 
 def _code(state: StateInline, silent: bool) -> bool:
