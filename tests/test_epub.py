@@ -11,6 +11,7 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from mlsys_cli.book.author.format_guide import EXAMPLE
+from mlsys_cli.site.pdf import printed_page
 from tests.support.crawler import find_problems
 from tests.support.program import BOOK, CHAPTER, MakeBook, Run
 
@@ -182,6 +183,12 @@ def test_a_browser_prints_the_whole_book(run: Run, make_book: MakeBook, tmp_path
     assert sorted(one.name for one in tmp_path.iterdir() if one.name.startswith("mlsys-pdf")) == []
     file.write_bytes(b"%PDF of somebody else")
     assert run("export", "pdf", str(file), "--content", str(make_book(OPEN)), PATH=path).code == 3
+
+
+def test_only_a_page_of_some_chapters_gets_an_outline(tmp_path: Path) -> None:
+    env = {"PATH": browser_that('echo "$*" >"$pdf"', tmp_path / "bin")}
+    small, large = (printed_page("chromium", {"print.html": "x" * size}, tmp_path, env) for size in (10, 3_000_000))
+    assert (b"outline" in small, b"outline" in large) == (True, False)
 
 
 @pytest.mark.parametrize(
