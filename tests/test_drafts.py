@@ -69,6 +69,14 @@ def test_a_draft_outlives_the_reader(shell: Shell, store: Store, end: Signals | 
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True, **homes).code > 128
     drafts: Path = store.path.parent / "drafts.json"
     assert stat.S_IMODE(drafts.stat().st_mode) == 0o600
+    assert "what I was about to say" in drafts.read_text()
+
+
+@pytest.mark.slow
+def test_a_later_reader_goes_on_with_a_draft(shell: Shell, store: Store) -> None:
+    homes: dict[str, Any] = {"XDG_DATA_HOME": store.path.parent.parent}
+    keys: list[tuple[str, Act]] = [("Mark I", "c"), ("Note on", "what I was about to say"), ("to say", SIGTERM)]
+    shell.on_terminal("mlsys open perceptron", keys=keys, whole=True, **homes)
     keys = [("Mark I", "c"), ("what I was about to say", "!\r"), ("written", "q")]
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True, **homes).code == 0
     assert [note.text for note in store.notes()] == ["what I was about to say!"]
