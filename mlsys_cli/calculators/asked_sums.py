@@ -33,7 +33,7 @@ _HOW_MANY = "how many machines"
 """What `how many h100` asks for, as the `asked` of a calculator has it."""
 _MACHINES = frozenset(["machines", "gpus", "gpu", "cards", "accelerators", "chips", "devices", "tpus"])
 _LIMIT = frozenset(["in", "within", "under", "below", "for"])
-"""Words before a result that is wanted: `in 30 days`, `for $2 million`."""
+"""Words before a result that is wanted: `in 30 days`, `for 2 weeks`."""
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -89,12 +89,9 @@ class _Names:
         """Make `how many gpus`, or what `how many h100` has become, one word that must be explained."""
         rest = self.rest
         for start in range(len(rest) - 2):
-            how, many, what = (word.lower() for word in rest[start : start + 3])
-            if (
-                (how, many) == ("how", "many")
-                and not self.count
-                and (what in _MACHINES or (what == "on" and self.machine))
-            ):
+            *asked, what = (word.lower() for word in rest[start : start + 3])
+            is_machine = what in _MACHINES or (what == "on" and self.machine and not self.count)
+            if asked == ["how", "many"] and is_machine:
                 rest[start : start + 3] = [_HOW_MANY]
                 return
 
@@ -121,22 +118,17 @@ class _Question:
         lines = sorted(calculator.lines, key=lambda line: not self._typed.keys() & {*_NAME.findall(line.formula)})
         line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
         _, of_calculator, text = self._explained(text, [("", (*calculator.asked, calculator.id, *calculator.aliases))])
-        opened = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
-        is_open = opened and f" {_HOW_MANY} " in text and not line
+        if f" {_HOW_MANY} " in text:  # and no line is: a given may be found from a result that is wanted
+            line = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
+            if line and not self._typed.keys() & {one.name for one in lines}:
+                return None  # `how many h100 to train gpt-3` doesn't say in which time
         _, of_givens, text = self._explained(text, [(name, given.asked) for name, given in calculator.given.items()])
         is_empty = not (self._typed or names.model or names.machine)
         if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING or _HOW_MANY in text:
             return None
-        if is_open and not self._typed.keys() & {line.name for line in calculator.lines}:
-            return None  # `how many h100 to train gpt-3` says neither in which time nor for how much
         machine = ["on", *names.machine.split()] if names.machine else []
         settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
-        words = [
-            *names.model.split(),
-            *settings,
-            *([f"{typed_name(asked)}=?"] if (asked := line or (opened if is_open else "")) else []),
-            *machine,
-        ]
+        words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
         return (of_calculator, of_line, of_givens), AskedSum(calculator, words)
 
     def _explained(self, text: str, asked: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, int, str]:
