@@ -39,33 +39,32 @@ class NoteDialog(Dialog[str]):
 
     def __init__(self, title: str, begun: str = "") -> None:
         super().__init__(title)
-        self.typed = begun
+        self._area = _NoteText(begun, compact=True, highlight_cursor_line=False)
+
+    @property
+    def typed(self) -> str:
+        """The text so far, also when the box is gone."""
+        return self._area.text
 
     def body(self) -> ComposeResult:
         """The text."""
-        yield _NoteText(self.typed, compact=True, highlight_cursor_line=False)
+        yield self._area
 
     def on_mount(self) -> None:
         """Go on at the end of the text."""
-        area = self.query_one(_NoteText)
-        area.cursor_blink = False  # nothing moves by itself
-        area.move_cursor(area.document.end)
-        area.focus()
+        self._area.cursor_blink = False  # nothing moves by itself
+        self._area.move_cursor(self._area.document.end)
+        self._area.focus()
 
     def fit(self) -> None:
         """Leave the cursor in sight: the text scrolls within the box, and the box is no higher than the screen."""
-        styles = self.query_one(_NoteText).styles
+        styles = self._area.styles
         styles.max_height = most = max(min(_MOST_LINES, self.app.size.height - _ROWS_AROUND), 1)
         styles.min_height = min(_FEWEST_LINES, most)
 
-    def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Know what is typed also when the box is gone."""
-        self.typed = event.text_area.text
-
     def action_break_line(self) -> None:
         """Begin a new line."""
-        area = self.query_one(_NoteText)
-        area.replace("\n", *area.selection)
+        self._area.replace("\n", *self._area.selection)
 
     def action_save(self) -> None:
         """Take what was typed."""
