@@ -202,6 +202,7 @@ KEPT = {
     "{kbd}`Esc` {term}`Heap`\n\nHeap\n: A pile.": "`Esc` [[heap|Heap]]\n\n- [[heap|Heap]]: A pile.",
     "```{glossary}\nHeap\n  A pile.\n```": "- [[heap|Heap]]: A pile.",
     "```{index} x\n```\n\na": "a",
+    "```{list-table} Both\n* - a\n  - b\n```": "Both\n\n- - a\n  - b",  # it has no head
     "See {ref}`t`.\n\n(t)=\nHere.": "See [[section:notes/one]].\n\nHere.",
     "|a|b|\n|-|-|\n|1|2|\n\n:label:`tab_x`\n\nSee :numref:`tab_x`.": "![[table:x]]\n\nSee [[table:x]].",
     "!!! sum\n    One.": "> **Sum.** One.",
@@ -248,15 +249,22 @@ def test_what_a_book_has_no_form_for_is_text_and_reported(run: Run, text: str, e
     assert set(lost) == {expected[1]}
 
 
-def test_a_table_of_gfm_becomes_one_of_the_book(run: Run) -> None:
-    text = (
-        "| | Heap | Stack |\n|---|---|---|\n| Grows | `up` | |\n| In | $n^2$ | $n$ |\n\n"
-        ": Two ways {#tbl-ways}\n\nSee @tbl-ways."
-    )
-    body, lost = body_of(run, text)
+TABLE = "| | Heap | Stack |\n|---|---|---|\n| Grows | `up` | |\n| In | $n^2$ | $n$ |\n"
+LIST_TABLE = (
+    "* -\n  - Heap\n  - Stack\n* - Grows\n  - `up`\n* - In\n  - $n^2$\n  - $n$\n"  # the last cell of a row is missing
+)
+
+
+@each("text", [
+    f"{TABLE}\n: Two ways {{#tbl-ways}}",
+    f"```{{table}} Two ways\n:name: tbl-ways\n{TABLE}```",
+    f"```{{list-table}} Two ways\n:header-rows: 1\n:name: tbl-ways\n\n{LIST_TABLE}```",
+])  # fmt: skip  # a form a line
+def test_a_table_becomes_one_of_the_book(run: Run, text: str) -> None:
+    body, lost = body_of(run, f"{text}\n\nSee @tbl-ways.")
     assert body == "![[table:ways]]\n\nSee [[table:ways]]."
     assert not lost
-    (book,) = Path().glob("book-*")
+    book = max(Path().glob("book-*"))  # the last one
     assert in_file("notes/tables.yaml", "tables", str(book)) == [
         {
             "id": "ways",

@@ -6,7 +6,8 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import zip_longest
 from textwrap import indent
 from typing import Any
 from urllib.parse import unquote
@@ -319,25 +320,42 @@ class ProseWriter:
         return self.prose(node.children)
 
     def _table(self, node: SyntaxTreeNode) -> str:
+        """A table of GFM."""
+        return self._table_of([row for part in node.children for row in part.children], node.meta.get("caption", ""))
+
+    def _table_in(self, directive: SyntaxTreeNode, caption: str, label: str) -> str:
+        """The table of a directive with a caption: one of GFM, or a list of rows, each of which is a list of cells."""
+        blocks = list(directive.children)
+        if len(blocks) == 1 and blocks[0].type == "table":
+            blocks[0].meta.update(caption=caption, labels=[*filter(None, [label])])
+            return self.prose(blocks)
+        rows = [row for block in blocks for item in block.children for row in item.children]
+        has_head = str(directive.meta["options"].get("header-rows", 0)) != "0"
+        if len(blocks) == 1 and has_head and rows and all(row.type == "bullet_list" for row in rows):
+            self._label = label
+            return self._table_of(rows, caption)
+        return "\n\n".join(filter(None, (self._words(caption), self.prose(blocks))))
+
+    def _table_of(self, rows: Sequence[SyntaxTreeNode], caption: str) -> str:
         """A table of the book, placed here; one without a column to compare, or without rows, is a list."""
-        rows = [[self._cell_words(cell) for cell in row.children] for part in node.children for row in part.children]
-        head, *body = rows
+        (head, *body) = words = [[self._cell_words(cell) for cell in row.children] for row in rows]
         if len(head) < 2 or not body:
-            return "\n".join(f"- {_escaped(' – '.join(filter(None, row)))}" for row in rows if any(row))
+            return "\n".join(f"- {_escaped(' – '.join(row))}" for row in words)
         ids = NewIds()
-        slugs = [ids.take("column", name or "column") for name in head[1:]]
+        slugs = [ids.take("column", name) for name in head[1:]]
         table = {
-            "title": " ".join(node.meta.get("caption", "").split()).rstrip(".") or self.title,
+            "title": " ".join(caption.split()).rstrip(".") or self.title,
             "columns": [{"id": slug, "name": name} for slug, name in zip(slugs, head[1:], strict=True)],
             "rows": [
-                {"aspect": first, "cells": dict(zip(slugs, cells, strict=True))}  # each row has as many cells
+                {"aspect": first, "cells": dict(zip_longest(slugs, cells[: len(slugs)], fillvalue="–"))}
                 for first, *cells in body
             ],
         }
         return f"![[table:{self._targets.add_table(table, self._label, self.place(self._line))}]]"
 
     def _cell_words(self, cell: SyntaxTreeNode) -> str:
-        return self._plain(cell.children[0].children, with_formulas=True) or "–"
+        lines = (self._plain(node.children, with_formulas=True) for node in cell.walk() if node.type == "inline")
+        return " ".join(filter(None, lines)) or "–"
 
     # --- code and directives
 
@@ -345,6 +363,8 @@ class ProseWriter:
         """A directive or a box with blocks in it."""
         name, argument, options = node.meta["name"], node.meta["argument"], node.meta["options"]
         what, label = directive_becomes(name), str(options.get("name") or options.get("label") or self._label)
+        if what == "table":
+            return self._table_in(node, argument, label)
         body, self._label = self.prose(node.children), label
         if what == "box":
             return self._box(name, self._words(str(options.get("title", argument))), body)

@@ -25,6 +25,7 @@ _DIRECTIVES = {
     "text": "margin sidebar card grid grid-item grid-item-card tab-set tab-item div container epigraph only aside"
     " toggle panel-tabset column-margin incremental layout",
     "picture": "figure image",
+    "table": "table list-table",
     "code": "code-cell code-block code sourcecode parsed-literal prompt",
     "formula": "math",
     "terms": "glossary",
@@ -34,7 +35,7 @@ _DIRECTIVES = {
 }
 """What becomes of a directive: a box is a quote with a heading; of one that only says where a text stands, the text."""
 
-_WITH_BLOCKS = ("box", "text", "picture")
+_WITH_BLOCKS = ("box", "text", "picture", "table")
 """What has Markdown in it, and not lines that another program reads."""
 
 _ROLES = {
