@@ -234,7 +234,7 @@ def test_every_source_counts(world: World, book: Path) -> None:
 
 
 def test_the_bundled_book_counts_if_its_calculator_answers(world: World, book: Path) -> None:
-    calculators = str(BUNDLED_BOOK / "calculators.yaml")
+    calculators = str(BUNDLED_BOOK / "ml-systems/calculators.yaml")
     for argv, is_source in (["estimate", "pipeline"], True), (["run", "jury"], True), (["define", "heap"], False):
         world.ask(*argv)
         sources = _sources_of(world, argv)

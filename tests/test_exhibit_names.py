@@ -37,6 +37,7 @@ def test_labs_lists_what_can_be_run_by_chapter(run: Run, store: Store) -> None:
     assert (by_id["eliza"]["chapter"], by_id["eliza"]["number"]) == ("intro", "1")
     assert by_id["eliza"]["about"] == "To how many words does its script respond?"
     assert (by_id["coin-cell"]["chapter"], by_id["coin-cell"]["open"]) == ("ml-systems", "mlsys run coin-cell")
+    assert all(lab["chapter"] for lab in labs)  # each has a page of the book that it belongs to
     assert [lab["chapter"] for lab in labs] == sorted([lab["chapter"] for lab in labs], key=_place(labs))
     page = run("labs", "ml-systems").out
     assert "mlsys run coin-cell" in page

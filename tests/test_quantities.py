@@ -112,6 +112,8 @@ def test_a_quantity_cannot_be_given_in_an_unlike_unit() -> None:
         ("1234567 kWh", "1.235 GWh"),
         ("0.366", "0.366"),
         ("0 B", "0 B"),
+        ("414 g/kWh", "414 g/kWh"),
+        ("1.2 kg/kWh", "1.2 kg/kWh"),
     ],
 )
 def test_a_quantity_is_shown_with_a_prefix_that_keeps_it_short(text: str, shown: str) -> None:

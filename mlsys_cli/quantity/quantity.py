@@ -181,6 +181,7 @@ _OTHER_UNITS: dict[Dimension, tuple[float, str, float]] = {
     (("GPU", 1), ("s", 1)): (3600.0, "GPU-hours", 3600.0),
     (("$", 1), ("s", -1)): (0.0, "$/h", 1 / 3600),
     (("s", -1), ("€", 1)): (0.0, "€/h", 1 / 3600),
+    (("J", -1), ("kg", 1)): (0.0, "g/kWh", 1e-3 / 3.6e6),
 }
 """The unit in which people give a quantity from a certain value, with its worth."""
 

@@ -79,4 +79,4 @@ class LabsView(NamedTuple):
 
 
 def _title(part: ChapterLabs) -> str:
-    return f"{part.label} {part.chapter.name}".strip() if part.chapter else "In no chapter yet"
+    return f"{part.label} {part.chapter.name}".strip() if part.chapter else "In no chapter"
