@@ -9,7 +9,7 @@ class Claim(NamedTuple):
 
     The results are equal, or differ by at most the `tolerance`: absolute where the published number is below 1, else
     relative. The source is a key of the bundled book's references, and `locator` where in it the result stands. Without
-    a locator, the result wasn't published: it was worked out another way.
+    a locator, the result wasn't published: it was worked out another way. A number may have a unit.
     """
 
     label: str
@@ -18,6 +18,7 @@ class Claim(NamedTuple):
     source: str
     tolerance: float = 0.0
     locator: str = ""
+    unit: str = ""
 
     def check(self) -> "Checked":
         """The claim with what comes out here."""

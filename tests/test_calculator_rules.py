@@ -132,11 +132,11 @@ default: marc
 
 line: time, result: 2,
 line: time, result: 3,
-22:26: wrong-claim: this comes to 2
+22:26: wrong-claim: this comes to 2 s
 
 result: 8,
 result: 9,
-23:57: wrong-claim: this comes to 8
+23:57: wrong-claim: this comes to 8 GB
 
 result: 2, source: dec1966
 result: 2, source: dec1967

@@ -260,6 +260,22 @@ def test_hostile_formulas_are_refused_before_they_take_long() -> None:
         ask(hostile, "l0=5")
 
 
+def test_a_sweep_over_long_formulas_ends_with_the_budget_of_one_answer() -> None:
+    nested = f"{'if(c > 0, ' * 27}c{', 1)' * 27}"
+    lines = "".join(f"  - {{name: l{n}, formula: '{nested}'}}\n" for n in range(100))
+    slow = f"id: slow\ntitle: S\nabout: s\ngiven: {{c: {{default: 1, from: 0, to: 9}}}}\nlines:\n{lines}"
+    assert results(ask(slow, ""))["l99"] == "1"
+    with pytest.raises(UsageError, match="slow takes too long to work out"):
+        answers_to(read_request(calculator(slow), ["c=1..9..0.01"], find))
+
+
+def test_defaults_that_need_each_other_are_named() -> None:
+    circle = "id: circle\ntitle: C\nabout: c\ngiven: {a: {default: b}, b: {default: a + 1}, c: {default: 1}}\n"
+    with pytest.raises(UsageError, match="as these defaults name each other in a circle: a, b"):
+        ask(f"{circle}lines: [{{name: l, formula: a + c}}]", "")
+    assert results(ask(f"{circle}lines: [{{name: l, formula: a + c}}]", "b=2")) == {"l": "3"}
+
+
 CHAINS = """
 id: chains
 title: Chains

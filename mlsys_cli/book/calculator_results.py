@@ -157,7 +157,8 @@ def _wrong_claims(record: CalculatorRecord, find: FindSpec, budget: Budget) -> I
             yield _mistake(("claims", index), error, WRONG_CLAIM)
         else:
             if not checked.same:
-                here = "nothing comes out" if isnan(checked.here) else f"this comes to {checked.here:.6g}"
+                unit = published.unit if published.unit in ("", "%") else f" {published.unit}"
+                here = "nothing comes out" if isnan(checked.here) else f"this comes to {checked.here:.6g}{unit}"
                 yield Mistake(("claims", index, "result"), here, rule=WRONG_CLAIM)
 
 

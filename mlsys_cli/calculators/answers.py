@@ -143,9 +143,10 @@ def answers_to(request: Request) -> list[Calculated]:
             answer = _worked_out(case, evaluation)
             _require_answer(answer)
         except UsageError as error:  # such as a batch that doesn't fit, which others do
-            if answer is None and evaluation.budget.is_spent:  # nothing is known about the other values either
-                raise
             refused.append(error)
+        if evaluation.budget.is_spent:  # nothing is known about the other values either
+            too_long = UsageError(f"{request.calculator.id} takes too long to work out")
+            raise too_long if answer else refused[-1]
         answers.append(answer or _without_lines(case, evaluation))
     if len(refused) == len(answers):
         raise refused[0]
@@ -371,8 +372,13 @@ def _require_use(answer: Calculated) -> None:
     if asked or not any(not rule.line.hidden for rule in run.rules):
         formulas = evaluation.alternatives(asked or calculator.lines[0].name, run.values)
         missing = _missing_in(evaluation, formulas[0], run) if formulas else []
-        needs = f"needs {', '.join(map(typed_name, missing))}" if missing else "has no result here"
-        raise UsageError(f"{typed_name(asked) or calculator.id} {needs}", _hints(request, missing))
+        circle = [typed_name(name) for name in calculator.given if name in evaluation.uses(name)]
+        reason = "has no result here"
+        if missing:
+            reason = f"needs {', '.join(map(typed_name, missing))}"
+        elif circle:
+            reason += f", as these defaults name each other in a circle: {', '.join(circle)}"
+        raise UsageError(f"{typed_name(asked) or calculator.id} {reason}", _hints(request, missing or circle))
     for spec in request.specs:
         names = {calculator.given[name].field or name for name in used if name in calculator.given}
         if spec.kind == "machine" and not names & {*spec.values, *(("peak",) if spec.peaks else ())}:
@@ -513,8 +519,9 @@ def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | Non
 
         label = claim.words or part.words or typed_name(claim.line)
         label = f"{label} ({unit})" if unit else label
+        published = _in_unit(result, unit)
         claims.append(
-            Claim(label, _in_unit(result, unit), ours, claim.source, tolerance=claim.tolerance, locator=claim.locator)
+            Claim(label, published, ours, claim.source, tolerance=claim.tolerance, locator=claim.locator, unit=unit)
         )
     return claims
 

@@ -36,13 +36,14 @@ class Spec(NamedTuple):
 
 
 class LineRule(NamedTuple):
-    """A line whose formula and condition were parsed, and the names that it uses."""
+    """A line whose formula and condition were parsed, the names that it uses, and the steps that it takes."""
 
     line: LineRecord
     formula: Formula | None
     condition: Formula | None
     uses: frozenset[str]
     with_: Typed
+    steps: int
 
 
 class Run(NamedTuple):
@@ -105,8 +106,10 @@ class Evaluation:
             with_ = {name: base_value(read_value(name, given[name], text)) for name, text in line.with_.items()}
         except (FormulaError, UsageError, KeyError):  # `mlsys check` reports it
             return None
-        uses = {name for part in (formula, condition) if part for name in part.used_names}
-        return LineRule(line, formula, condition, frozenset(uses | {line.of} - {""}), with_)
+        parts = [part for part in (formula, condition) if part]
+        uses = {name for part in parts for name in part.used_names} | {line.of} - {""}
+        steps = sum(part.size for part in parts)
+        return LineRule(line, formula, condition, frozenset(uses), with_=with_, steps=steps)
 
     def uses(self, name: str) -> set[str]:
         """The names on which a given or line may depend, directly or not."""
@@ -159,7 +162,7 @@ class Evaluation:
                 if not is_holding:
                     continue
             try:
-                self.budget.spend(1 + len(rule.uses))
+                self.budget.spend(1 + rule.steps)
                 values[name] = self._value(rule, values, typed)
             except NotGivenError:
                 continue
