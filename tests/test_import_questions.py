@@ -139,6 +139,20 @@ def test_of_questions_with_the_same_name_only_the_one_that_has_changed_changes(r
     assert states == {"unchanged": 2, "changed": 1}
 
 
+def test_a_question_without_a_name_is_known_by_a_text_that_is_like_its_own(run: Run) -> None:
+    imported(run, "quiz", gift("The cache is small and fast. {T}\n\nThe disk is large. {T}\n\nTwo plus two? {#4}\n"))
+    edited = gift("The cache is small and very fast. {T}\n\nTwo plus two? {#4}\n\nWhat is a register? {=a cell}\n")
+    states = imported(run, "quiz", edited).json["entries"]
+    assert [(entry["id"], entry["state"]) for entry in states] == [
+        ("the-cache-is-small-and-fast", "changed"),
+        ("two-plus-two", "unchanged"),
+        ("what-is-a-register", "new"),
+        ("the-disk-is-large", "gone"),
+    ]
+    assert questions()["the-cache-is-small-and-fast"]["ask"] == "The cache is small and very fast."
+    assert {entry["state"] for entry in imported(run, "quiz", edited).json["entries"]} == {"unchanged", "gone"}
+
+
 # --- GIFT ----------------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +181,7 @@ GIFT: dict[str, tuple[str, dict[str, Any]]] = {
     "Markdown": ("[markdown]A **b**?{T}", {"ask": "A **b**?"}),
     "HTML": ("[html]<p>A <b>b</b> &lt; $5?</p>{T}", {"ask": r"A **b** \< $5?"}),
     "feedback": ("A?{=x#Well done.~y#No.####Since z.}", {"explain": "Since z."}),
-    "no explanation": ("A?{=x =y}", {"explain": "The answer is: x"}),
+    "no explanation": ("A?{=x =y}", {"explain": "The source gives no explanation."}),
 }
 
 

@@ -18,6 +18,9 @@ from mlsys_cli.quiz.question import Level
 NO_ANSWER = "The source gives no answer."
 """The model answer of a question without one."""
 
+NO_EXPLANATION = "The source gives no explanation."
+"""The explanation of a question without one; the right answer stands beside it in any case."""
+
 _TYPED = 3
 """The most words of an answer that is to be typed."""
 
@@ -86,7 +89,7 @@ class QuestionReader(SourceReader):
             "level": levels[0] if levels else "recall",
             "ask": ask,
             **own,
-            "explain": explain or ("" if own["kind"] == "open" else f"The answer is: {_answer_of(own)}"),
+            "explain": explain or ("" if own["kind"] == "open" else NO_EXPLANATION),
             "hint": hint,
         }
         if own["kind"] == "number" and (unit := _UNIT.fullmatch(ask.rpartition("\n\n")[2])):
@@ -189,22 +192,6 @@ class QuestionReader(SourceReader):
             body = f"The questions of {self.source}."
             self.keep("section", chapter, {"id": section, "title": title, "body": body})
         return chapter, section
-
-
-def _answer_of(own: Mapping[str, Any]) -> str:
-    """The right answer in a line."""
-    match own["kind"]:
-        case "choice":
-            return "; ".join(choice["text"] for choice in own["choices"] if choice.get("right"))
-        case "true-false" | "number":
-            return str(own["answer"]).lower()
-        case "typed":
-            return str(own["answers"][0])
-        case "order":
-            return "; ".join(own["items"])
-        case "match":
-            return "; ".join(f"{pair['left']} → {pair['right']}" for pair in own["pairs"])
-    return "; ".join(gap[0] for gap in own["gaps"])
 
 
 def titles_in(category: str) -> list[str]:

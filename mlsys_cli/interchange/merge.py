@@ -65,6 +65,9 @@ _MAY_BE_EMPTY = ("body", "venue")
 _UNLINKED = ("question", "event")
 """The kinds to which hardly anything links: such an entry gets another id if its own is taken."""
 
+_ALIKE = 75
+"""The similarity, of 100, from which a text is another version of one that is gone; chosen, not measured."""
+
 _MOST_PASSES = 4
 """How often entries with errors are left out: others may have errors without them."""
 
@@ -235,7 +238,8 @@ class _Merge:
         self._book, self._form, self._source = book, form, imported.name
         self._files: dict[str, _BookFile] = {}
         self._known: dict[_Address, _BookEntry] = {}
-        self._by_origin: dict[tuple[str, str], str] = {}
+        self._marked: dict[tuple[str, str], list[str]] = {}
+        """The ids in the book of what it has from the source, by kind and origin, until an entry takes them."""
         self._slugs: dict[_Address, str] = {}
         self._ids: set[_Address] = set()
         self._last: dict[int, Fields] = {}
@@ -252,9 +256,8 @@ class _Merge:
         for path in (*BOOK_FILES[1:], *files):
             if (book / path).is_file():
                 self._learn_file(path)
-        numbered = [*enumerate(self._with_own_origins(imported.entries))]
-        self._entries = [(number, entry) for number, entry in numbered if number not in left_out]
-        self._origins = {(entry.kind, entry.origin) for _, entry in numbered}
+        self._matched = self._matches(imported.entries)
+        self._entries = [(number, entry) for number, entry in enumerate(imported.entries) if number not in left_out]
 
     # --- what the book has -------------------------------------------------------------------------------------------
 
@@ -289,40 +292,45 @@ class _Merge:
         if isinstance(mark, dict) and kind == "source":
             self._slugs.setdefault((kind, str(mark.get("id"))), slug)  # a text may cite it by the key of a bibliography
         if isinstance(mark, dict) and (mark.get("format"), mark.get("from")) == (self._form, self._source):
-            self._by_origin.setdefault((kind, str(mark.get("id"))), slug)
+            self._marked.setdefault((kind, str(mark.get("id"))), []).append(slug)
 
     # --- what the source has -----------------------------------------------------------------------------------------
 
-    def _with_own_origins(self, entries: Sequence[ImportedEntry]) -> Sequence[ImportedEntry]:
-        """The entries, of which none of a kind has the origin of another one.
+    def _matches(self, entries: Sequence[ImportedEntry]) -> dict[int, str]:
+        """The ids that entries have in the book if it has them from the source already, by their numbers.
 
-        Of several that have the same in the source, those that the book has as they are keep theirs.
+        Of several with the same origin, those that the book has as they are keep theirs.
         """
         groups: dict[_Address, list[int]] = {}
         for number, entry in enumerate(entries):
-            if entry.origin:
-                groups.setdefault((entry.kind, entry.origin), []).append(number)
-        own = list(entries)
+            groups.setdefault((entry.kind, entry.origin), []).append(number)
+        matched: dict[int, str] = {}
         for (kind, origin), numbers in groups.items():
-            origins = [origin]
-            while len(origins) < len(numbers) or (kind, origins[-1]) in self._by_origin:
-                origins.append(f"{origin} ({len(origins) + 1})")
-            known = {one: self._mark_of(kind, one).get("hash") for one in origins if (kind, one) in self._by_origin}
-            kept: dict[int, str] = {}
-            for number in numbers if len(origins) > 2 else ():
-                fields_hash = _hash(self._final(entries[number]))
-                if one := next((one for one in origins if known.get(one) == fields_hash), ""):
-                    kept[number] = one
-                    origins.remove(one)
-            for number in numbers:
-                own[number] = own[number]._replace(origin=kept.get(number) or origins.pop(0))
+            there = self._marked.get((kind, origin), [])
+            if there and len(numbers) + len(there) > 2:
+                hashes = {str(self._known[kind, slug].fields[IMPORTED].get("hash")): slug for slug in there}
+                for number in numbers:
+                    if slug := hashes.pop(_hash(self._final(entries[number])), ""):
+                        matched[number] = slug
+                        there.remove(slug)
+            rest = [number for number in numbers if number not in matched]
+            matched |= zip(rest, there, strict=False)
+            del there[: len(rest)]
         self._losses.clear()  # those of the entries that were compared: they come again
-        return own
+        return matched | dict(self._similar(entries, matched))
 
-    def _mark_of(self, kind: str, origin: str) -> Fields:
-        """The mark in the book that tells where an entry is from."""
-        mark: Fields = self._known[kind, self._by_origin[kind, origin]].fields[IMPORTED]
-        return mark
+    def _similar(self, entries: Sequence[ImportedEntry], matched: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+        """The numbers and ids of questions without a name whose text, their origin, is only like that in the book."""
+        from rapidfuzz import fuzz, process
+
+        left = {slug: origin for (kind, origin), there in self._marked.items() if kind == "question" for slug in there}
+        for number, entry in enumerate(entries):
+            is_unknown = number not in matched and entry.origin == entry.fields.get("ask")
+            if is_unknown and (like := process.extractOne(entry.origin, left, scorer=fuzz.ratio, score_cutoff=_ALIKE)):
+                origin, _, slug = like
+                del left[slug]
+                self._marked["question", origin].remove(slug)
+                yield number, slug
 
     def merged(self) -> MergedBook:
         """The book with all entries of the source."""
@@ -331,14 +339,13 @@ class _Merge:
         named = dict.fromkeys(entry.chapter for _, entry in self._entries)
         made = [(-1, self._plain_chapter(name)) for name in named if name not in there]
         entries = [*made, *((number, entry) for number, entry in self._entries if entry.kind != "book")]
-        slugs = [self._slug_in_book(entry) for _, entry in entries]
+        slugs = [self._slug_in_book(number, entry) for number, entry in entries]
         for (number, entry), slug in zip(entries, slugs, strict=True):
             self._put(number, entry, slug)
-        for (kind, origin), slug in self._by_origin.items():
-            if (kind, origin) not in self._origins:
-                left = self._known[kind, slug]
-                location = left.file.document.path.removeprefix(f"{self._book}/")
-                self._outcomes.append(Outcome("gone", kind, slug, location, left.fields))
+        for kind, slug in ((kind, slug) for (kind, _), there in self._marked.items() for slug in there):
+            left = self._known[kind, slug]
+            location = left.file.document.path.removeprefix(f"{self._book}/")
+            self._outcomes.append(Outcome("gone", kind, slug, location, left.fields))
         files = {path: file.text() for path, file in self._files.items() if file.value != file.before}
         return MergedBook(files | self._book_file(), self._outcomes, self._losses)
 
@@ -346,11 +353,11 @@ class _Merge:
         fields = {"title": title_from(name), "summary": f"Imported from {self._source}."}
         return ImportedEntry("chapter", name, fields, "", self._source)
 
-    def _slug_in_book(self, entry: ImportedEntry) -> str:
+    def _slug_in_book(self, index: int, entry: ImportedEntry) -> str:
         """The id that an entry has or gets in the book, which links of other entries will have."""
         kind, wanted = entry.kind, _slug(entry.kind, entry.chapter, entry.fields)
-        slug = self._by_origin.get((kind, entry.origin)) if entry.origin else None
-        if slug is None:
+        slug = self._matched.get(index, "")
+        if not slug:
             slug, number = wanted, 1
             while kind in _UNLINKED and (kind, slug) in self._ids:
                 number += 1
@@ -369,7 +376,7 @@ class _Merge:
         known = self._known.get((entry.kind, slug))
         if known is None:
             state: State = "new" if self._add(entry, slug, fields) else "conflict"
-        elif self._by_origin.get((entry.kind, entry.origin)) == slug and entry.origin:
+        elif index in self._matched:
             state = self._update(entry, known, fields)
             self._last[id(known.holder)] = known.fields
         elif entry.origin:
