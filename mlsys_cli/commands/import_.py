@@ -152,8 +152,8 @@ def _import_entries(
 
 def _unread_bibliographies(source: Path, losses: Iterable["Loss"]) -> Iterator["Loss"]:
     """The bibliographies beside texts that cite sources which the book doesn't have."""
-    from mlsys_cli.interchange.entry_text import UNKNOWN_SOURCES
     from mlsys_cli.interchange.imported_entries import Loss
+    from mlsys_cli.interchange.safe_prose import UNKNOWN_SOURCES
 
     folder = source if source.is_dir() else source.parent
     for path in sorted(folder.rglob("*.bib")) if any(loss.what == UNKNOWN_SOURCES for loss in losses) else ():

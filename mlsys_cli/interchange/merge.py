@@ -14,6 +14,7 @@ import yaml
 
 from mlsys_cli.book.author.changed_book import copy_of, require_inside
 from mlsys_cli.book.author.create import chapters_of, listed
+from mlsys_cli.book.author.entry_yaml import entry_yaml
 from mlsys_cli.book.author.templates import new_file, schema_name, title_from
 from mlsys_cli.book.author.text_edits import Edit, edited, has_comment, is_alike, meaning, sound_document, with_items
 from mlsys_cli.book.check.checker import check_book
@@ -31,8 +32,8 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, files_of_chapter, key_node
 from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.errors import MlsysError, UsageError
-from mlsys_cli.interchange.entry_text import clean, entry_yaml, safe_prose
 from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, digest, slug_from
+from mlsys_cli.interchange.safe_prose import clean, safe_prose
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.text.atomic_file import read_text_file, replace_files
 from mlsys_cli.text.sanitize import HARMFUL

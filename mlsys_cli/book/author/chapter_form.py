@@ -8,8 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
+from mlsys_cli.book.author.entry_yaml import entry_yaml
 from mlsys_cli.book.author.templates import schema_name
 from mlsys_cli.book.author.text_edits import meaning, sound_document
 from mlsys_cli.book.kinds import CHAPTER_MARKDOWN, SCHEMA_FOLDER
@@ -55,7 +54,7 @@ def other_form(path: str, text: str) -> str:
     value = _plain(meaning(text, path))
     is_markdown = path.endswith(CHAPTER_MARKDOWN)
     head = f"# yaml-language-server: $schema=../{SCHEMA_FOLDER}/{schema_name('chapter.yaml')}\n"
-    made = head + _yaml(value) if is_markdown else "\n".join(_markdown_of(value))
+    made = head + entry_yaml(value) if is_markdown else "\n".join(_markdown_of(value))
     if _plain(meaning(made, "chapter.yaml" if is_markdown else CHAPTER_MARKDOWN)) != value:
         place = "/".join(Path(path).parts[-2:])
         raise MlsysError(f"{place} has something that the other form can't have", ["nothing was written"])
@@ -73,7 +72,7 @@ def _plain(value: Any) -> Any:
 
 def _markdown_of(value: Mapping[str, Any]) -> Iterator[str]:
     head = {key: item for key, item in value.items() if key != "sections"}
-    yield f"---\n{_yaml(head)}---\n"
+    yield f"---\n{entry_yaml(head)}---\n"
     for section in value.get("sections", ()):
         yield from _section(section, 2)
 
@@ -81,7 +80,7 @@ def _markdown_of(value: Mapping[str, Any]) -> Iterator[str]:
 def _section(section: Mapping[str, Any], level: int) -> Iterator[str]:
     yield f"{'#' * min(level, _DEEPEST)} {section.get('title', '')} {{#{section.get('id', '')}}}\n"
     if more := {key: item for key, item in section.items() if key not in _IN_TEXT}:
-        yield f"<!--\n{_yaml(more)}-->\n"
+        yield f"<!--\n{entry_yaml(more)}-->\n"
     if body := section.get("body"):
         yield f"{body}\n"
     if remember := section.get("remember"):
@@ -91,20 +90,3 @@ def _section(section: Mapping[str, Any], level: int) -> Iterator[str]:
         yield f"{colons}: deeper\n{deeper}\n{colons}:\n"
     for below in section.get("sections", ()):
         yield from _section(below, level + 1)
-
-
-class _Dumper(yaml.SafeDumper):
-    """Writes YAML as in the templates: lists indented, and texts of several lines as blocks."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)
-
-
-_Dumper.add_representer(
-    str,
-    lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None),
-)
-
-
-def _yaml(value: Mapping[str, Any]) -> str:
-    return str(yaml.dump(dict(value), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100))

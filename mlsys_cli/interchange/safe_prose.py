@@ -1,63 +1,15 @@
-"""Entries as text: the YAML that an author would write, and prose of other programs in which nothing is an error."""
+"""Prose of other programs as that of a book, in which nothing is an error."""
 
-import json
 import re
-from collections.abc import Callable, Iterator, Mapping
-from textwrap import indent
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from mlsys_cli.book.author.text_edits import Edit, edited, scalar
+from mlsys_cli.book.author.text_edits import Edit, edited
 from mlsys_cli.book.check.rules.texts import FENCE, RAW_MARK, UNCLOSED_MATH
 from mlsys_cli.book.parse.prose import Piece, ProseText
 from mlsys_cli.text.sanitize import HARMFUL
 
-_LONGEST = 90
-"""The characters of a text that stands on the line of its key."""
-
 UNKNOWN_SOURCES = "citations of unknown sources"
 """What is lost of a text that cites what the book doesn't have."""
-
-_BLOCK = re.compile(
-    r"(?! )(?:[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff](?<! \n))*(?<! )"
-)
-"""A text that a block can have as it is: it doesn't begin with a space, and no line ends in one."""
-
-
-def entry_yaml(fields: Mapping[str, Any]) -> str:
-    """The lines of an entry, without the dash before it."""
-    return "".join(_key_and_value(key, value) for key, value in fields.items())
-
-
-def _key_and_value(key: str, value: Any) -> str:
-    value = value.rstrip("\n") if isinstance(value, str) else value  # that of a block ends a line
-    if isinstance(value, str) and ("\n" in value or len(value) > _LONGEST) and _BLOCK.fullmatch(value):
-        return f"{key}: |\n{indent(value, '  ')}\n"
-    if isinstance(value, list) and any(isinstance(item, dict) for item in value):
-        items = (_item(item) for item in value)
-        return f"{key}:\n{''.join(items)}"
-    return f"{key}: {_on_a_line(value)}\n"
-
-
-def _item(value: Any) -> str:
-    """An item of a list: on a line, but for a section, which has a text."""
-    if isinstance(value, dict) and "body" in value:
-        return f"  - {indent(entry_yaml(value), '    ')[4:]}"
-    return f"  - {_on_a_line(value)}\n"
-
-
-def _on_a_line(value: Any) -> str:
-    if isinstance(value, str):
-        return scalar(value)
-    if isinstance(value, Mapping):
-        return f"{{{', '.join(f'{scalar(str(key))}: {_on_a_line(item)}' for key, item in value.items())}}}"
-    if isinstance(value, list | tuple):
-        return f"[{', '.join(map(_on_a_line, value))}]"
-    # YAML takes 1e-05 for a text: a number with an exponent needs a point.
-    return re.sub(r"^(-?\d+)e", r"\1.0e", json.dumps(value, ensure_ascii=False))
-
-
-# --- prose -----------------------------------------------------------------------------------------------------------
-
 
 Resolve = Callable[[str, str], str | None]
 """The id that an entry of a kind has in the book, by the one that a text gives it; None if there is none."""
