@@ -335,7 +335,7 @@ def test_a_source_with_too_many_entries_is_refused(run: Run) -> None:
 @each("words, code, message", [
     (["csv", "terms.csv"], 2, "--into"),
     (["csv", "none.csv", "--into", "book"], 3, "there is no file"),
-    (["csv", "broken.csv", "--into", "book"], 3, "broken.csv:2"),
+    (["csv", "broken.csv", "--into", "book"], 3, "broken.csv can't be read: line 2"),
     (["csv", "empty.csv", "--into", "book"], 3, "no rows"),
     (["csv", "terms.csv", "--into", "full"], 2, "isn't a book"),
     (["csv", "terms.csv", "--into", "book", "--mine"], 2, "--mine"),

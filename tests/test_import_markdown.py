@@ -278,6 +278,11 @@ def test_a_table_becomes_one_of_the_book(run: Run, text: str) -> None:
     ]
 
 
+def test_a_picture_or_a_footnote_in_a_table_is_a_loss(run: Run) -> None:
+    _, lost = body_of(run, "|a|b|\n|-|-|\n|c[^1]|![d](e.png)|\n\n[^1]: Why.")
+    assert lost == {"images": 1, "footnotes": 1}
+
+
 def test_a_loss_has_its_place(run: Run) -> None:
     files = {"a.md": "---\ntitle: A\n---\n\n# A\n\nText.\n\n## B\n\n:::{note}\nMind\n\n![x](y.png)\n:::\n"}
     assert imported(run, written(files)) == [("images", "work/a.md:14")]

@@ -1,11 +1,9 @@
 """Hand-ins: what learners have answered, from a table (CSV) or from files of answers."""
 
-import csv
 import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +14,7 @@ from mlsys_cli.journal.event import JournalEvent
 from mlsys_cli.journal.jsonl import is_header
 from mlsys_cli.practice.grade_file import Submitted, answers_in
 from mlsys_cli.text.atomic_file import read_text_file
+from mlsys_cli.text.csv_text import read_csv
 from mlsys_cli.text.sanitize import harmless
 
 _MOST_BYTES = 8_000_000  # more is no class, and isn't read
@@ -80,28 +79,25 @@ def _from_answers(text: str, file: Path) -> Iterator[HandIn]:
 
 
 def _from_table(text: str) -> Iterator[HandIn]:
-    """The rows of a table, which are separated as in its first line: a program for tables may write semicolons."""
-    head = text.split("\n", 1)[0]
-    rows = csv.reader(StringIO(text), delimiter=max(",;\t", key=head.count), strict=True)
-    try:
-        names = [" ".join(cell.casefold().replace("_", " ").split()) for cell in next(rows, [])]
-        bad = [name for name in names if name not in ("", *_FACTS) and not _QUESTION.fullmatch(name)]
-        bad += [name for name in names if name and names.count(name) > 1]
-        if "name" not in names or bad:
-            about = f"; {bad[0][:40]!r} is no column, or comes twice" if bad else ""
-            raise ValueError(f"its first line must be name,version,q1,q2 …{about}")
-        for row in rows:
-            cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if name and cell.strip()}
-            if cells and (len(row) > len(names) or "name" not in cells):
+    """The rows of a table."""
+    (_, head), *rows = [*read_csv(text)] or [(1, [])]
+    names = [" ".join(cell.casefold().replace("_", " ").split()) for cell in head]
+    bad = [name for name in names if name not in ("", *_FACTS) and not _QUESTION.fullmatch(name)]
+    bad += [name for name in names if name and names.count(name) > 1]
+    if "name" not in names or bad:
+        about = f"; {bad[0][:40]!r} is no column, or comes twice" if bad else ""
+        raise ValueError(f"its first line must be name,version,q1,q2 …{about}")
+    for line, row in rows:
+        try:
+            cells = {name: cell for name, cell in zip(names, row, strict=False) if name and cell}
+            if len(row) > len(names) or "name" not in cells:
                 raise ValueError("it has no name, or more cells than the first line")
-            if cells:
-                columns = [(match, cells[name]) for name in cells if (match := _QUESTION.fullmatch(name))]
-                answers = {column[1]: Submitted("", cell) for column, cell in columns if not column[2]}
-                points = {column[1]: _points(cell) for column, cell in columns if column[2]}
-                yield _hand_in(cells, answers, points, is_on_paper=True)
-    except (csv.Error, ValueError) as error:
-        place = f"line {rows.line_num}: " if rows.line_num > 1 else ""
-        raise ValueError(f"{place}{error}") from error
+            columns = [(match, cells[name]) for name in cells if (match := _QUESTION.fullmatch(name))]
+            answers = {column[1]: Submitted("", cell) for column, cell in columns if not column[2]}
+            points = {column[1]: _points(cell) for column, cell in columns if column[2]}
+            yield _hand_in(cells, answers, points, is_on_paper=True)
+        except ValueError as error:
+            raise ValueError(f"line {line}: {error}") from error
 
 
 def _points(cell: str) -> float:

@@ -1,17 +1,16 @@
 """CSV and TSV: a row for each term, question, source or event, under a heading that names the columns."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.errors import UnreadableError, UsageError
 from mlsys_cli.interchange.imported_entries import ImportedSource, slug_from
 from mlsys_cli.interchange.imported_questions import ADDRESS, QuestionReader
 from mlsys_cli.interchange.importers import ImportOptions, read_source
+from mlsys_cli.text.csv_text import read_csv
 from mlsys_cli.text.spelling import did_you_mean, either
 
 OPTIONS = ("chapter", "kind", "columns")
@@ -65,46 +64,28 @@ _LISTS = {"aliases": "[;|,]", "see_also": "[;|,]", "sources": "[;|,]", "authors"
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-class _TableRow(NamedTuple):
-    cells: list[str]
-    line: int
-
-
 def read(source: Path, options: ImportOptions) -> ImportedSource:
     """The entries of the rows. Raises UsageError if the columns aren't clear, UnreadableError if it is no table."""
-    rows = _rows(source)
+    try:
+        rows = [*read_csv(read_source(source))]
+    except ValueError as error:
+        raise UnreadableError(f"{source} can't be read: {error}") from error
     if not rows:
         raise UnreadableError(f"{source} has no rows")
-    kind, columns, has_heading = _columns(rows[0].cells, options)
+    first_line, first = rows[0]
+    kind, columns, has_heading = _columns(first, options)
     reader = QuestionReader(source.name)
-    reader.location = f"{source.name}:{rows[0].line}"
-    for index, name in enumerate(rows[0].cells if has_heading else ()):
+    reader.location = f"{source.name}:{first_line}"
+    for index, name in enumerate(first if has_heading else ()):
         if name and index not in columns.values():
             reader.lose("columns that aren't imported", name)
-    for row in rows[1:] if has_heading else rows:
-        reader.location = f"{source.name}:{row.line}"
-        if any(row.cells[len(rows[0].cells) :]):
+    for line, row in rows[1:] if has_heading else rows:
+        reader.location = f"{source.name}:{line}"
+        if any(row[len(first) :]):
             reader.lose("cells behind the last column")
-        cells = {name: row.cells[n] for name, n in columns.items() if n < len(row.cells) and row.cells[n]}
+        cells = {name: row[n] for name, n in columns.items() if n < len(row) and row[n]}
         _add(reader, kind, options.chapter or source.stem, cells)
     return reader.result()
-
-
-def _rows(path: Path) -> list[_TableRow]:
-    """The rows with values separated by commas, semicolons or tabs; empty ones are left out."""
-    text = read_source(path)
-    head = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=head.count), strict=True)
-    rows: list[_TableRow] = []
-    line = 1
-    try:
-        for cells in lines:
-            if any(cell.strip() for cell in cells):
-                rows.append(_TableRow([cell.strip() for cell in cells], line))
-            line = lines.line_num + 1
-    except csv.Error as error:
-        raise UnreadableError(f"{path}:{line}: this row can't be read: {error}") from error
-    return rows
 
 
 # --- which column is what --------------------------------------------------------------------------------------------

@@ -354,6 +354,10 @@ class ProseWriter:
         return f"![[table:{self._targets.add_table(table, self._label, self.place(self._line))}]]"
 
     def _cell_words(self, cell: SyntaxTreeNode) -> str:
+        """The words of a cell, in which there is no room for pictures and footnotes."""
+        for node in cell.walk():
+            if node.type in ("image", "footnote_ref"):
+                self._lose(f"{node.type.partition('_')[0]}s", str(node.attrs.get("src") or node.meta.get("label", "")))
         lines = (self._plain(node.children, with_formulas=True) for node in cell.walk() if node.type == "inline")
         return " ".join(filter(None, lines)) or "–"
 
