@@ -1,5 +1,6 @@
 """`mlsys config`: what the learner has chosen, in a file that is theirs."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def test_settings_are_shown_with_what_they_are_for(run: Run, file: Path) -> None
     }
     assert run("config", "-f", "csv").out.splitlines()[1] == "desired-retention,0.9,False"
     assert not file.exists()  # nobody asked for it
+    run("config", "new-per-day", "5")
+    assert re.findall("^(.*?) +.*yours", run("config").out, re.MULTILINE) == ["new-per-day"]
 
 
 def test_every_setting_has_a_name_and_a_place() -> None:

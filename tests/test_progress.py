@@ -231,6 +231,8 @@ def test_sections_have_a_row_each(run: Run, learner: Store) -> None:
         "✓   1.1.1 What it costs",
         "  1.2 How to do it       ██████████▒▒▒▒▒▒▒▒▒▒  2/2",
     ]
+    wide = "  1.2 How to do it       ██████████████████████████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  2/2"
+    assert wide in run("progress", COLUMNS="170").out.splitlines()
     assert "1.1.1 What it costs, read: no cards\n" in run("progress", "--plain").out
     assert "| 1.1 Why collect |  | 0 | 0 | 1 | 1 |" in run("progress", "--format", "markdown").out
 

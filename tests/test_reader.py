@@ -231,6 +231,24 @@ def test_a_box_says_that_nothing_fits() -> None:
     assert "Nothing found for “zzz”." in keys.text
 
 
+def test_a_box_is_as_wide_as_its_rows_need_and_the_screen_allows() -> None:
+    """Sentences have more room than titles, which end where the minutes of their sections stand."""
+
+    def width(keys: str, columns: int) -> int:
+        *_, box = read_along("intro/symbolic-ai", keys, size=(columns, 20))
+        return next(len(found[0]) for line in box.lines if (found := re.search("╭.*╮", line)))
+
+    assert [width("gdrift", columns) for columns in (40, 80, 200)] == [40, 78, 96]
+    assert [width("t", columns) for columns in (40, 80, 200)] == [40, 72, 72]
+
+
+def test_the_head_says_how_far_one_is_only_where_there_is_a_way_to_go() -> None:
+    *_, short = read_along("", ":config⏎")
+    *_, long = read_along("", ":config⏎", size=(80, 16))
+    assert short.lines[0].strip() == "Settings"
+    assert re.fullmatch(r" Settings +\d\d%", long.lines[0].rstrip())
+
+
 def test_one_box_finds_everything() -> None:
     _, found, opened = read_along("intro/symbolic-ai", "gperceptron", "<ctrl+j>")  # an Enter of before the first screen
     assert "Perceptron · term" in found.text

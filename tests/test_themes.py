@@ -137,6 +137,14 @@ def test_no_color_leaves_out_all_colours(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "NO_COLOR is set" in refused.lines[-1]
 
 
+def test_what_is_beside_a_box_is_hidden_where_it_is_not_dimmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, dimmed = read_along("intro/symbolic-ai", "t")
+    monkeypatch.setenv("NO_COLOR", "1")
+    _, hidden = read_along("intro/symbolic-ai", "t")
+    beside = [[line.partition("│")[0].strip() for line in box.lines if line.count("│") > 1] for box in (dimmed, hidden)]
+    assert [any(words) for words in beside] == [True, False]
+
+
 def test_high_contrast_prints_pages_without_colour_and_nothing_dim(run: Run) -> None:
     assert "\x1b[32m" in run("--color", "always").out
     run("config", "theme", "high-contrast")

@@ -15,13 +15,12 @@ from textual.widgets import Input
 
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.reader.line_view import Lines
+from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.reader.table_window import fit_table
 from mlsys_cli.reader.typed_lines import PastedLine
 from mlsys_cli.render.rich_blocks import lay_out
 
 _Result = TypeVar("_Result")
-_WIDTH = 72
-"""The columns of a box where there is room, as in the style sheet."""
 _CORNERS = 6
 """The columns of its border that no keys stand in."""
 _MOST_SHOWN = 200
@@ -34,12 +33,14 @@ _PEEK = 12
 class Dialog(ModalScreen[_Result], Generic[_Result]):
     """A box in the middle of the screen, with a title in its border; Esc closes it.
 
-    A column on both sides of it hides the page: without colours, words of it would run up to the border.
+    What is beside it is hidden, one column of the page or, where the page isn't dimmed, all: words that end at the
+    border would be read as part of the box.
     """
 
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 60%; }
-    Dialog > Container { width: 74; max-width: 100%; height: auto; max-height: 90%; padding: 0 1; }
+    Dialog > Container { width: auto; max-width: 100%; height: auto; max-height: 90%; padding: 0 1; }
+    Dialog:ansi > Container { width: 100%; align-horizontal: center; }
     Dialog Vertical { height: auto; max-height: 100%; border: round $accent; padding: 0 1; background: $surface; }
     Dialog Input { height: 1; padding: 0; background: $boost; }
     Dialog Input, Dialog Input:focus { border: none; }
@@ -47,6 +48,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
     KEYS: ClassVar[Sequence[str]] = ()
     """Its keys and what they do, the most important first."""
+    widest = 72
+    """The columns that it has where there is room."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -77,6 +80,8 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
             return
         self.fit()
         self._fitted = self.app.size
+        self.query_one(Vertical).styles.width = self.box_width
+        self.query_one(Container).styles.padding = (0, self._beside)
         keys, room = self.shown_keys, self.box_width - _CORNERS
         while len(keys) > 1 and cell_len(" · ".join(keys)) > room:
             keys = keys[:-1]
@@ -88,7 +93,12 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     @property
     def box_width(self) -> int:
         """The columns of the box."""
-        return min(_WIDTH, self.app.size.width - 2)
+        return min(self.widest, self.app.size.width - 2 * self._beside)
+
+    @property
+    def _beside(self) -> int:
+        """The columns that are hidden on each side of it; a narrow screen has none to spare."""
+        return int(self.app.size.width >= NARROW)
 
     def action_close(self) -> None:
         """Close the box without a result."""

@@ -27,6 +27,9 @@ _ROWS_AROUND = 6
 _SIGN = 3
 """The columns of the sign of a folded chapter, with the space around it."""
 
+_WIDEST = 96
+"""The columns of a list with sentences in its rows; titles with a remark at their end stay closer together."""
+
 _FRAME = 8
 """The columns of the border of a box, its margins and the scroll bar."""
 
@@ -131,6 +134,7 @@ class OfferDialog(ListDialog):
         super().__init__(offer.title, prompt, begun)
         searching, folding = ("↑↓ choose", "Enter opens", "Tab all hits"), ("← → fold", "Enter opens", "Esc closes")
         self.shown_keys = searching if self._is_search else folding
+        self.widest = _WIDEST if self._is_search else self.widest
         self._offer = offer
         self._is_after_g = is_after_g
         self._here = offer.here
@@ -208,6 +212,7 @@ class KeysDialog(ListDialog):
     """All keys by what they are for, filtered by what is typed; Enter does what the chosen one does."""
 
     KEYS = ("Enter does it", "Esc closes")
+    widest = _WIDEST
     BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark", "close", show=False, priority=True)]
 
     def __init__(self, works: Callable[[Binding], object], keys: Mapping[str, Sequence[Binding]]) -> None:

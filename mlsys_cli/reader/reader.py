@@ -140,7 +140,8 @@ class ReaderScreen(FramedScreen[None]):
         slug = view.document.section_at(view.top)
         if (page, slug) != self._trail[:2]:
             self._trail = page, slug, self.reading.trail(slug) or page.title
-        share = None if page.is_list else view.share_shown
+        is_short = not (page.minutes or view.max_scroll_y)  # there is no way to go on it
+        share = None if page.is_list or is_short else view.share_shown
         self.head.show(self._trail[2], share, page.minutes, page.shown)
 
     def foot_keys(self) -> Iterator[str]:

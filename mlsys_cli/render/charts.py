@@ -13,7 +13,7 @@ from mlsys_cli.render.rich_text import assembled, indented, padded, trimmed, wra
 
 _PARTS = (("█", "meter.1"), ("▒", "meter.2"), ("░", "meter.3"), ("·", "meter.4"))
 # Chosen by looking at 40, 80 and 200 columns, not measured.
-_BAR = 20
+_BAR, _LONGEST_BAR = 20, 60
 _NARROWEST_NAME = 16
 
 _AMOUNTS = "░▒█"
@@ -27,20 +27,21 @@ _DAY_NAMES = ("Mon", "", "Wed", "", "Fri", "", "Sun")  # every other one, as the
 def draw_meters(meters: Meters, width: int) -> list[Text]:
     """A row for each name: a bar, and how much there is of all parts but the last; then what the signs mean.
 
-    On a narrow page the bar is below the name.
+    On a narrow page the bar is below the name, and on a wide one it is longer.
     """
     ticked = any(row.done for row in meters.rows)
     counts = [f"{sum(row.parts[:-1])}/{sum(row.parts)}" if any(row.parts) else "" for row in meters.rows]
-    tail = _BAR + 2 + max(map(cell_len, counts), default=0)
+    wide = max(map(cell_len, counts), default=0)
     names = max((cell_len(row.name) + 2 * row.depth for row in meters.rows), default=0) + (2 if ticked else 0)
-    room = min(names, width - tail - 2)
+    length = min(max(width // 2 - _BAR, _BAR), _LONGEST_BAR)
+    room = min(names, width - length - wide - 4)
     lines: list[Text] = []
     for row, count in zip(meters.rows, counts, strict=True):
         bar = Text()
         if any(row.parts):
-            cells = zip(_PARTS, shares(row.parts, min(_BAR, width - 4)), strict=False)
+            cells = zip(_PARTS, shares(row.parts, min(length, width - 4)), strict=False)
             bar = assembled(*((sign * cell, style) for (sign, style), cell in cells))
-            bar.append(f"  {count.rjust(tail - _BAR - 2)}", "figure.label")
+            bar.append(f"  {count.rjust(wide)}", "figure.label")
         if room >= _NARROWEST_NAME:
             first, *rest = _name(row, ticked, room)
             lines += [assembled(padded(first, room + 2), bar) if bar else first, *rest]

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.page.blocks import Blocks, Code, DefinitionList, Heading, Paragraph, Table, text_spans
+from mlsys_cli.page.blocks import Blocks, Code, DefinitionList, Heading, Paragraph, Span, text_spans
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.view import Document, PageView, document
 
@@ -49,13 +49,13 @@ class SettingsView(NamedTuple):
     chosen: AbstractSet[str]
 
     def blocks(self) -> Blocks:
-        """A table of the settings, and the path of their file."""
+        """The settings, with a word at those that were changed, and the path of their file."""
         rows = tuple(
-            (name, value, self.about[name] + ("" if name in self.chosen else " (default)"))
+            (name, (Span(value, "strong"), *text_spans(f" · {self.about[name]}{' (yours)' * (name in self.chosen)}")))
             for name, value in self.values.items()
         )
         place = text_spans(f"Saved in {harmless(self.path)}", "caption")
-        return (Heading(1, "Settings"), Table(("setting", "value", "meaning"), rows), Paragraph(place))
+        return (Heading(1, "Settings"), DefinitionList(rows), Paragraph(place))
 
     def document(self) -> Document:
         """The values by their names."""
