@@ -232,10 +232,11 @@ class ProseWriter:
             return "\n\n".join(self._picture(str(i.attrs.get("src", "")), self._plain(i.children)) for i in solid)
         return _at_line_starts(self._inline(inline.children)).strip()
 
-    def _picture(self, source: str, caption: str) -> str:
-        self._lose("images", source)
-        number = self._targets.number("Image", self._label)
-        return _quoted(f"**Image{number}:** {caption or _escaped(source.rpartition('/')[2])}")
+    def _picture(self, source: str, caption: str, kind: str = "Image") -> str:
+        """The caption of a picture, or of a table that a program makes."""
+        self._lose(f"{kind.lower()}s", source)
+        number = self._targets.number(kind, self._label)
+        return _quoted(f"**{kind}{number}:** {caption or _escaped(source.rpartition('/')[2])}")
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         self._lose("headings within lists or boxes", self.title_of(node))
@@ -404,14 +405,15 @@ class ProseWriter:
         return _fenced("\n".join(filter(None, (argument, body)))) if argument or body.strip() else ""
 
     def _cell(self, content: str, language: str) -> str:
-        """The code of a cell without its settings, and the caption of the figure that it draws."""
+        """The code of a cell without its settings, and the caption of the figure or table that it makes."""
         lines = content.split("\n")
-        settings = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
+        set_there = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
+        settings = {str(name).replace(".", "-"): value for name, value in set_there.items()}  # `fig.cap` of knitr
         code = self._code("\n".join(line for line in lines if not _SETTING.match(line)), language)
         self._label = str(settings.get("label") or "")
-        caption = settings.get("fig-cap") or settings.get("fig-alt")
-        picture = self._picture(self._label, self._words(str(caption))) if caption else ""
-        return "\n\n".join(filter(None, (code, picture)))
+        captions = {"Image": settings.get("fig-cap") or settings.get("fig-alt"), "Table": settings.get("tbl-cap")}
+        made = (self._picture(self._label, self._words(str(text)), kind) for kind, text in captions.items() if text)
+        return "\n\n".join(filter(None, (code, *made)))
 
     def _code(self, content: str, language: str) -> str:
         def included(match: re.Match[str]) -> str:
