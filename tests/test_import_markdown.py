@@ -230,6 +230,8 @@ LOST = {
     "```{r}\n#| fig.alt: >\n#|   A loop.\nplot(x)\n```": ("```r\nplot(x)\n```\n\n> **Image:** A loop.", "images"),
     "```{r}\n#| label: tbl-a\n#| tbl-cap: Rows.\nf(x)\n```\n\nIn @tbl-a.": (
         "```r\nf(x)\n```\n\n> **Table 1:** Rows.\n\nIn Table 1.", "tables"),
+    "```{code-cell}\n---\nmystnb: {figure: {caption: A loop., name: f}}\n---\nplot(x)\n```\n\nIn {numref}`f`.": (
+        "```\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
     "a[^1] b\n\n[^1]: Why *not*.": ("a (Why *not*) b", "footnotes"),
     "a\n\n[^1]: Why *not*.": ("a\n\nWhy *not*.", "footnotes"),
     "a^[Why *not*.] b": ("a (Why *not*) b", "footnotes"),

@@ -6,7 +6,7 @@
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from textwrap import indent
 from typing import Any
@@ -391,7 +391,7 @@ class ProseWriter:
         more, body, _ = options_of(content)
         label = str(options.get("label") or more.get("name") or more.get("label") or self._label)
         if what == "code":
-            return self._cell(body, argument.partition(" ")[0])
+            return self._cell(body, argument.partition(" ")[0], more)
         if what == "formula":
             return self._display(body, label)
         if what == "terms":  # a definition is indented there, and has a colon in other lists
@@ -404,14 +404,18 @@ class ProseWriter:
         self._lose("directives", name)
         return _fenced("\n".join(filter(None, (argument, body)))) if argument or body.strip() else ""
 
-    def _cell(self, content: str, language: str) -> str:
+    def _cell(self, content: str, language: str, options: Mapping[str, Any] | None = None) -> str:
         """The code of a cell without its settings, and the caption of the figure or table that it makes."""
         lines = content.split("\n")
         set_there = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
         settings = {str(name).replace(".", "-"): value for name, value in set_there.items()}  # `fig.cap` of knitr
+        for key in ("mystnb", "figure"):
+            options = options.get(key) if isinstance(options, Mapping) else None
+        figure = options if isinstance(options, Mapping) else {}
         code = self._code("\n".join(line for line in lines if not _SETTING.match(line)), language)
-        self._label = str(settings.get("label") or "")
-        captions = {"Image": settings.get("fig-cap") or settings.get("fig-alt"), "Table": settings.get("tbl-cap")}
+        self._label = str(settings.get("label") or figure.get("name") or "")
+        images = (settings.get("fig-cap"), settings.get("fig-alt"), figure.get("caption"))
+        captions = {"Image": next(filter(None, images), ""), "Table": settings.get("tbl-cap")}
         made = (self._picture(self._label, self._words(str(text)), kind) for kind, text in captions.items() if text)
         return "\n\n".join(filter(None, (code, *made)))
 
