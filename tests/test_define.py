@@ -44,6 +44,25 @@ def test_an_unrelated_word_is_never_answered(run: Run, word: str) -> None:
     assert "there is no term" in result.err
 
 
+def test_what_has_no_entry_may_be_mentioned_in_a_text(run: Run, make_book: MakeBook) -> None:
+    term = (
+        "terms:\n- {id: oven, name: oven, kind: concept, definition: A box that a salamander shares its name with.}\n"
+    )
+    book = str(make_book({"gc/glossary.yaml": term}))
+    found = run("define", "the", "salamander", "--content", book)
+    assert found == (
+        1,
+        "",
+        "mlsys: there is no term 'the salamander'\n  the book mentions it: 'mlsys search the salamander' finds where\n",
+    )
+    assert run("define", "newt", "--content", book).err.endswith("  'mlsys list terms' lists them\n")
+
+
+def test_an_exhibit_of_the_same_name_does_not_hide_a_term(run: Run) -> None:
+    assert "The perceptron" in run("list", "exhibits").out
+    assert run("define", "the", "perceptron", "--json").json["id"] == "perceptron"
+
+
 def test_words_are_one_name_or_several_that_are_joined(run: Run) -> None:
     for words in ("eliza, mycin", "eliza and mycin", "eliza vs. mycin"):
         assert [term["id"] for term in run("define", *words.split(), "--json").json["terms"]] == ["eliza", "mycin"]

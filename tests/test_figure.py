@@ -156,7 +156,7 @@ def test_every_figure_of_the_book_is_told_in_words(run: Run) -> None:
 def test_an_unknown_figure(run: Run) -> None:
     result = run("figure", "zzzz")
     assert (result.code, result.out) == (1, "")
-    assert result.err == "mlsys: there is no figure 'zzzz'\n"
+    assert result.err == "mlsys: there is no figure 'zzzz'\n  'mlsys list figures' lists them\n"
 
 
 def test_a_timeline_has_what_is_dated_in_its_chapter_or_else_in_its_book(run: Run, make_book: MakeBook) -> None:

@@ -209,7 +209,8 @@ class Names:
     def inside(self, text: str) -> NamesInText:
         """The terms that are named in a text, such as a question; the longest names count."""
         words = words_of(text.replace(",", " and "))  # names in a list are joined by its commas, too
-        places = list(dict.fromkeys(name.places for name in names_inside(self._db, words) if name.kind == "term"))
+        # An exhibit with the name of all words, `the perceptron`, must not hide the term that they name.
+        places = list(dict.fromkeys(name.places for name in names_inside(self._db, words, " and kind = 'term'")))
         found = [self.exact(" ".join(words[place] for place in name), "term") for name in places]
         named = {place for name in places for place in name}
         asks = {place for place, word in enumerate(words) if word == "mean" and place - 1 in named}  # what does it mean

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from mlsys_cli.book.kinds import BUNDLED_BOOK
 from mlsys_cli.errors import Exit, ExitCode, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.session.environment import Options, own_directory, packs_directory
+from mlsys_cli.text.english import quote
 from mlsys_cli.text.own_files import working_book
 from mlsys_cli.text.spelling import either
 
@@ -253,16 +254,33 @@ class Books:
         if not query.strip():
             return UsageError("a name can't be empty")
         # Five kinds and more would make a long line; chosen, not measured.
+        elsewhere = [] if message else [*self._mentions(query, kinds), *_where_to_look(kinds)][:1]
         message = message or f"there is no {either(kinds) if len(kinds) < 5 else 'entry'} {query[:80]!r}"
-        near = [] if self._options.exact else self.library.names.suggestions(query, *kinds)
+        near = [] if self._options.exact else self._suggestions(query, *kinds)
         names = dict.fromkeys(f"'{ref.slug if ref.kind == 'question' else ref.name}'" for ref in near)
-        hints = self._other_command(query) or ([f"did you mean {either(names)}?"] if names else [])
+        hints = self._other_command(query) or ([f"did you mean {either(names)}?"] if names else elsewhere)
         if fatal := self.library.problems(_PROBLEMS_SHOWN, fatal=True):
             from mlsys_cli.views.problems_view import problem_lines
 
             lines = [line for problem in fatal for line in problem_lines(problem, os.getcwd())]
             return UnreadableError(f"{message}, but part of the book can't be read", [*hints, *lines])
         return NotFoundError(message, hints)
+
+    def _suggestions(self, query: str, *kinds: str) -> "list[Ref]":
+        """The entries with the nearest names; for `the cloud`, which is like no name, those for `cloud`."""
+        from mlsys_cli.index.names import telling_words
+
+        suggestions = self.library.names.suggestions
+        return suggestions(query, *kinds) or suggestions(" ".join(telling_words(query)), *kinds)
+
+    def _mentions(self, query: str, kinds: "Sequence[str]") -> list[str]:
+        """A hint at the search for what is no term but has all its words in some text, unless guessing is off."""
+        if kinds != ("term",) or self._options.exact:
+            return []
+        result = self.library.search(query, (), None, 1)
+        mentioned = result.searched == query and any(not hit.lacks and not hit.reads for hit in result.hits)
+        words = " ".join(map(quote, query.split()))
+        return [f"the book mentions it: 'mlsys search {words}' finds where"] if mentioned else []
 
     def _other_command(self, query: str) -> list[str]:
         """A hint at the command for a query that names a kind which this command doesn't show: `section:intro/why`."""
@@ -277,3 +295,12 @@ class Books:
         """End the command with its exit code if a part of a file, of all chapters or of some, could not be read."""
         if not self.library.is_complete(file, places):
             raise Exit(ExitCode.UNREADABLE)
+
+
+def _where_to_look(kinds: "Sequence[str]") -> list[str]:
+    """A hint at the command that shows what there is, for a name that is like no other."""
+    from mlsys_cli.book.kinds import KINDS
+
+    if "section" in kinds:
+        return ["'mlsys toc' shows the contents"]
+    return [f"'mlsys list {KINDS[kinds[0]].plural}' lists them"] if len(kinds) == 1 else []
