@@ -241,8 +241,8 @@ def _export_site(session: Session, *, folder: Path, names: Sequence[str], base_u
     from mlsys_cli.site.site_pages import Site
     from mlsys_cli.site.write import write_site
 
-    site = Site(session, [chapter_named(session, name) for name in names], has_questions=has_questions)
-    count = write_site(site, folder, f"{base_url.rstrip('/')}/" if base_url else "")
+    make = partial(Site, chapters=[chapter_named(session, name) for name in names], has_questions=has_questions)
+    count = write_site(make, session, folder, f"{base_url.rstrip('/')}/" if base_url else "")
     pages = f"{count:,} page{'s' if count != 1 else ''}"
     session.report(
         f"{pages} in {folder} · open {folder / 'index.html'}", "export", str(folder), folder=str(folder), pages=count

@@ -1,7 +1,6 @@
 """Pages about what can be run, as far as they can show it without the program: how a run ends, how a sum is worked."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
 from contextlib import suppress
 from functools import cached_property, partial
 
@@ -10,9 +9,8 @@ from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.calculators.requests import read_request, words_of
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Frame, Talk
-from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
+from mlsys_cli.exhibits.exhibit import Talk
+from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, citations, text_spans
 from mlsys_cli.queries.calculators import find_spec
@@ -61,7 +59,6 @@ class Runs:
         numbers = entries.section_numbers(sections.values())
         self._sections = {address: numbered(ref, numbers) for address, ref in sections.items()}
         self._exhibits = [name for name in CATALOGUE if name in named or load(name).read_on in sections]
-        self._begun: dict[tuple[str, str], Future[Frame]] = {}
 
     @cached_property
     def presets(self) -> dict[str, list[str]]:
@@ -78,11 +75,6 @@ class Runs:
         exhibits = {name: CATALOGUE[name].title for name in self._exhibits}
         return exhibits | {name: one.title for name, one in self._calculators.items()} | self._own
 
-    def record_in(self, executor: Executor) -> None:
-        """Begin to run all exhibits in other processes; what a page needs, it waits for."""
-        runs = [(name, preset) for name in self._exhibits for preset in _recorded(name)]
-        self._begun = {run: executor.submit(_record, *run) for run in runs}
-
     def by_chapter(self, book: str) -> Iterator[tuple[Ref | None, Sequence[Lab]]]:
         """All that has a page, by the chapters of a book; last what belongs to none."""
         names = self.presets
@@ -91,8 +83,8 @@ class Runs:
             if kept and (chapter is None or chapter.book == book):
                 yield chapter, kept
 
-    def page(self, name: str, pictures: int) -> tuple[str, Blocks]:
-        """The title of what has a name, and its page with at most so many pictures."""
+    def page(self, name: str) -> tuple[str, Blocks]:
+        """The title of what has a name, and its page."""
         title, heading = self.titles[name], Heading(1, self.titles[name], f"run:{name}")
         try:
             run = open_run(self._session, [name])
@@ -100,23 +92,22 @@ class Runs:
             return title, (heading, Paragraph(text_spans(error.message)))
         if name in self._exhibits:
             title = run.entry.dated_title
-        return title, (heading._replace(text=title), *self._blocks(name, run, pictures))
+        return title, (heading._replace(text=title), *self._blocks(name, run))
 
-    def _blocks(self, name: str, run: ExhibitRun, pictures: int) -> Iterator[Block]:
+    def _blocks(self, name: str, run: ExhibitRun) -> Iterator[Block]:
         exhibit, calculator = run.exhibit, self._calculators.get(name)
         if calculator:
             yield Paragraph(text_spans(sentence(calculator.about)))
         yield Paragraph((Span(_ABOUT, "caption"), Span(run.command, "command"), Span(".")))
-        yield from self._ending(run, calculator, pictures)
+        yield from self._ending(run, calculator)
         for preset in exhibit.presets if name not in self._own else ():  # those of the exhibit are on its own page
             yield Heading(2, preset.name.replace("-", " ").capitalize(), f"preset:{preset.name}")
             yield Paragraph(text_spans(preset.about))
-            pictures -= 1
             with_preset = run._replace(preset=preset.name, settings=exhibit.settings(preset.name))
             if name in _SLOW or isinstance(exhibit.engine, Talk):
                 yield Paragraph((Span(with_preset.command, "command"),))
             else:
-                yield from self._ending(with_preset, calculator, pictures)
+                yield from self._ending(with_preset, calculator)
         yield Heading(2, "What to take from it")
         yield from shown.lesson_blocks(run)
         if read_on := self._sections.get(exhibit.read_on):
@@ -126,9 +117,9 @@ class Runs:
         if exhibit.sources:
             yield Paragraph((Span("Sources: ", "caption"), *citations(exhibit.sources)))
 
-    def _ending(self, run: ExhibitRun, calculator: CalculatorRecord | None, pictures: int) -> Iterator[Block]:
+    def _ending(self, run: ExhibitRun, calculator: CalculatorRecord | None) -> Iterator[Block]:
         """The end of a run after the question that it answers; of a talk the published conversation."""
-        talk, begun = run.exhibit.engine, self._begun.get((run.entry.name, run.preset))
+        talk = run.exhibit.engine
         yield from shown.question_blocks(run)
         with suppress(MlsysError):  # such as a machine that the site's book doesn't have
             if isinstance(talk, Talk):
@@ -136,8 +127,8 @@ class Runs:
                 for turn in run.conversation(talk.replay):
                     yield from shown.turn_blocks(turn.line, turn.answer, reasons=False)
             else:
-                frame = begun.result() if begun else run.last_frame()
-                yield from frame.pictures if pictures > 0 else ()
+                frame = run.last_frame()
+                yield from frame.pictures
                 yield from self._working(calculator, run.preset) if calculator else shown.number_blocks(frame.numbers)
                 yield from shown.text_blocks(frame.text)
         yield from shown.goal_blocks(run, None)
@@ -147,16 +138,3 @@ class Runs:
         given = next((words_of(one.given) for one in calculator.presets if one.id == preset), [])
         answers = answers_to(read_request(calculator, given, partial(find_spec, self._session)))
         return map(lowered, EstimateView(answers[0]).working())
-
-
-def _record(name: str, preset: str) -> Frame:
-    """The last frame of an exhibit with a preset."""
-    return new_run(CATALOGUE[name], load(name), preset, (), FIRST_SEED).last_frame()
-
-
-def _recorded(name: str) -> list[str]:
-    """The presets of an exhibit of which the ends are shown, first that without one; none of a talk."""
-    exhibit = load(name)
-    if isinstance(exhibit.engine, Talk):
-        return []
-    return ["", *(preset.name for preset in exhibit.presets if name not in _SLOW)]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
+from itertools import groupby
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeAlias
 
@@ -21,7 +22,7 @@ from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.study_card import Card, order_of
-from mlsys_cli.render.html_blocks import local_anchors, write_html
+from mlsys_cli.render.html_blocks import DRAWN, local_anchors, write_html
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
 from mlsys_cli.site.forms import question_form
@@ -35,8 +36,8 @@ from mlsys_cli.views.spec_view import SpecsView
 from mlsys_cli.views.tables_and_figures import FigureView, TableView
 from mlsys_cli.views.term_view import TermView
 
-_MOST_CHARACTERS, _PICTURES = 150_000, (99, 3, 1, 0)
-"""The size of a page of what can be run, and how many pictures are tried, so that it is no larger."""
+_MOST_CHARACTERS, _FEWER = 150_000, (3, 1, 0)
+"""The size of a page of what can be run, and to how many its pictures are reduced, so that it is no larger."""
 
 _SPECS = ("model", "machine")
 
@@ -89,7 +90,6 @@ class Site:
         self._deck = Deck(self.library, 0) if has_questions else None
         self._numbers = self._entries.section_numbers(self.addresses.chapters)
         self.lists = cache(self._lists)
-        self._terms: dict[int, TermRecord] = {}
         self._makers: dict[str, Callable[[], Page]] = {}
         for book in self.books:
             self._makers |= self._pages_of(book)
@@ -106,12 +106,6 @@ class Site:
     def page(self, path: str) -> Page:
         """The page with a path, which must be one of `paths`."""
         return self._makers[path]()
-
-    def pages(self) -> Iterator[Page]:
-        """Every page."""
-        terms = [ref for ref in self._entries.refs("term") if self.addresses.has(ref)]
-        self._terms = {term.ref.id: term for term in self.library.terms(terms)}  # four times as fast as one by one
-        return (make() for make in self._makers.values())
 
     def outlines(self, book: str) -> list[OutlineRecord]:
         """The chapters of a book that the site has, with their sections."""
@@ -293,8 +287,14 @@ class Site:
 
     # --- the entries --------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _terms(self) -> dict[int, TermRecord]:
+        """All terms by their numbers in the index; to read them one by one takes four times as long."""
+        refs = [ref for ref in self._entries.refs("term") if self.addresses.has(ref)]
+        return {term.ref.id: term for term in self.library.terms(refs)}
+
     def _term(self, ref: Ref) -> Page:
-        term = self._terms.get(ref.id) or self.library.terms([ref])[0]
+        term = self.library.terms([ref])[0] if self.is_live else self._terms[ref.id]
         view = TermView(term, Match(ref.name, "exact", 100.0), (), is_linked=True)
         blocks, summary = (*view.body(), *view.try_it()), prose_text(term.definition)
         return self._entry("glossary", ref, blocks, summary=summary)
@@ -328,11 +328,11 @@ class Site:
         """The page of a system or sum of the book, with what it does as far as that can be recorded."""
         book = self._books_of_runs.get(name, self.books[0].ref.slug)
         trail = (("Labs", f"{self.addresses.folders[book]}labs.html"),) if name in self._books_of_runs else ()
-        for pictures in _PICTURES:
-            title, blocks = self.runs.page(name, pictures)
-            made = self._page(path, book, title, "run", blocks, trail=trail)
-            if len(made.body) <= _MOST_CHARACTERS:
-                break
+        title, blocks = self.runs.page(name)
+        made = self._page(path, book, title, "run", blocks, trail=trail)
+        for most in _FEWER:
+            if len(made.body) > _MOST_CHARACTERS:
+                made = self._page(path, book, title, "run", (*_with_pictures(blocks, most),), trail=trail)
         return made
 
     @cached_property
@@ -492,6 +492,14 @@ LISTS = {
 
 def _link(ref: Ref) -> Span:
     return Span(ref.name, "link", ref.target)
+
+
+def _with_pictures(blocks: Blocks, most: int) -> Iterator[Block]:
+    """Some blocks with so many of their pictures, of which those that follow each other are one."""
+    for is_drawn, group in groupby(blocks, lambda block: type(block).__name__ in DRAWN):
+        most -= is_drawn
+        if not is_drawn or most >= 0:
+            yield from group
 
 
 def _first_sentence(blocks: Blocks) -> str:

@@ -2,16 +2,18 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from html import escape as escape_html
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path, PurePosixPath
+from signal import SIG_DFL, SIGINT, signal
 from urllib.parse import quote
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import OutputError
 from mlsys_cli.page.markdown import escape
+from mlsys_cli.session.session import Session
 from mlsys_cli.site.frames import frame, redirect
 from mlsys_cli.site.page_files import page_files
 from mlsys_cli.site.site_pages import Page, Site
@@ -20,19 +22,26 @@ MANIFEST = "site.json"
 """The list of the files that were written, which marks a folder as a site: only these are ever deleted."""
 
 
-def write_site(site: Site, folder: Path, base: str = "") -> int:
-    """Write a site into a folder, and return the number of its pages.
+_MOST_PROCESSES = 8
+"""Each has the books in memory, which are some 250 MB."""
+
+_AT_ONCE = 8
+"""The pages that a process makes before it hands them over; chosen, not measured."""
+
+
+def write_site(make: Callable[[Session], Site], session: Session, folder: Path, base: str = "") -> int:
+    """Write a site, as it is made of the books of a session, into a folder, and return the number of its pages.
 
     The folder is new or empty, or has an earlier site: then the files that have changed are replaced, those that aren't
     needed any more are deleted, and others stay. Raises OutputError.
     """
-    old = _files_of(folder)
+    old, site = _files_of(folder), make(session)
     texts = {path: redirect(path, address) for path, address in site.addresses.redirects.items()}
-    pages: list[Page] = []
-    for page in _pages(site):
-        texts[page.path] = frame(site, page, base=base)
-        texts |= {page.twin: page.markdown} if page.markdown else {}
-        pages.append(page._replace(body="", markdown=page.markdown and "-"))
+    made: dict[str, Page] = {}
+    for page, text in _made(make, session, site, base):
+        texts |= {page.path: text, **({page.twin: page.markdown} if page.markdown else {})}
+        made[page.path] = page
+    pages = [made[path] for path in site.paths]
     texts |= {path: text() for path, text in page_files(site).items()}
     texts |= {"llms.txt": "".join(_summary(site, pages)), ".nojekyll": ""}
     texts |= {"sitemap.xml": _sitemap(pages, base)} if base else {}
@@ -41,7 +50,7 @@ def write_site(site: Site, folder: Path, base: str = "") -> int:
             raise OutputError(f"{folder / name} wasn't written by mlsys", ["delete it, or choose another folder"])
     try:
         _write(folder, MANIFEST, _list(site, old | texts.keys()))  # after an interruption, it can be repeated
-        for name, text in texts.items():
+        for name, text in sorted(texts.items()):
             _write(folder, name, text)
         for name in sorted(old - texts.keys(), reverse=True):
             (folder / name).unlink(missing_ok=True)
@@ -75,16 +84,39 @@ def _is_below(folder: Path, name: str) -> bool:
     return inside and Path(os.path.realpath((folder / name).parent)).is_relative_to(os.path.realpath(folder))
 
 
-def _pages(site: Site) -> Iterator[Page]:
-    # To run the exhibits takes longer than to write all pages. A process that is forked needs no import, and leaves the
-    # index, which it shares, alone.
-    context = get_context("fork" if "fork" in get_all_start_methods() else "spawn")
-    executor = ProcessPoolExecutor(max_workers=os.cpu_count(), mp_context=context)
+def _made(make: Callable[[Session], Site], session: Session, site: Site, base: str) -> Iterator[tuple[Page, str]]:
+    """Every page with the text of its file; several processes make them."""
+    # What takes longest comes first, so that no process ends long before the others: exhibits, and the book on a page.
+    paths = sorted(site.paths, key=lambda path: (path not in site.run_names, not path.endswith("print.html")))
+    if "fork" not in get_all_start_methods():
+        yield from (_page(site, base, path) for path in paths)
+        return
+    count = min(os.cpu_count() or 1, _MOST_PROCESSES)
+    executor = ProcessPoolExecutor(count, get_context("fork"), _begin, (make, session, base))
     try:
-        site.runs.record_in(executor)
-        yield from site.pages()
+        yield from executor.map(_page_here, paths, chunksize=_AT_ONCE)
     finally:
-        executor.shutdown(cancel_futures=True)  # Ctrl-C isn't to wait for exhibits that nobody will see
+        executor.shutdown(cancel_futures=True)
+
+
+_opened: list[tuple[Site, str]] = []
+"""In a process that makes pages, the site and its address."""
+
+
+def _begin(make: Callable[[Session], Site], session: Session, base: str) -> None:
+    """Open the books in a process that makes pages: SQLite forbids it the connection that it has by its fork."""
+    signal(SIGINT, SIG_DFL)  # Ctrl-C ends it without a word
+    _opened.append((make(Session(session.options)), base))
+
+
+def _page_here(path: str) -> tuple[Page, str]:
+    return _page(*_opened[0], path)
+
+
+def _page(site: Site, base: str, path: str) -> tuple[Page, str]:
+    """A page without its body, and the text of its file."""
+    page = site.page(path)
+    return page._replace(body=""), frame(site, page, base=base)
 
 
 def _write(folder: Path, name: str, text: str) -> None:
