@@ -122,6 +122,10 @@ default: 4,
 default: 0.5,
 6:44: impossible-value: heap must be 1 GB or more, not 500 MB
 
+default: 4,
+default: 4, named: {small: 0.5},
+6:62: impossible-value: heap must be 1 GB or more, not 500 MB
+
 dial: [1, 32]
 dial: [1, 65]
 6:60: impossible-value: this is below the dial 1

@@ -1,5 +1,7 @@
 """`mlsys estimate`: sums of systems engineering, with the working shown."""
 
+import shlex
+
 import pytest
 
 from tests.support.cases import each
@@ -215,7 +217,9 @@ def test_a_list_gives_several_values_at_once(run: Run, words: str, key: str, val
     [
         ("lora model=gpt-3 rank=4", "update", 18_874_368),
         ("lora llama-3-8b rank=1", "update", 32 * (4096 + 4096 + 4096 + 1024)),  # a quarter of the heads has values
+        ("lora gpt-3 rank=4 matrices=attention", "update", 4 * 96 * 4 * 2 * 12288),
         ("lora rank=1", "update", 8192),
+        ("waiting rate=180/s service=10ms servers=2", "time", 0.0526316),  # which share one queue
         ("float x=0.1 fp16", "stored", 0.0999755859375),
         ("float x=0.1", "stored", 0.10009765625),
         ("float e4m3", "largest", 448),
@@ -251,6 +255,9 @@ def test_hours_say_the_use_of_the_machines_that_a_model_was_trained_on(run: Run)
         ("speculate guessed=7", "guess-ahead guesses=7"),
         ("footprint gpu-hours=30.84M", "footprint hours=30.84M"),
         ("state optimizer=6B params=7B", "state optimizer=6B/parameter params=7e9"),  # bytes, and billions
+        ("lora gpt-3 rank=4 matrices='query and value'", "lora gpt-3 rank=4 matrices=2"),
+        ("state optimizer=adam8bit", "state optimizer=6"),
+        ("storage price=0.03", "storage $0.03/GB"),
         ("speed model=llama-3-8b machine=h100", "speed llama-3-8b on h100"),
         ("screening sensitivity=95% specificity=95% prevalence=1%", "screening finds=95% clears=95% sick=1%"),
         (
@@ -263,7 +270,7 @@ def test_hours_say_the_use_of_the_machines_that_a_model_was_trained_on(run: Run)
     ],
 )
 def test_a_setting_or_estimate_may_have_several_names(run: Run, words: str, other: str) -> None:
-    assert run("estimate", *words.split(), "--json").json == run("estimate", *other.split(), "--json").json
+    assert run("estimate", *shlex.split(words), "--json").json == run("estimate", *other.split(), "--json").json
 
 
 def test_without_words_it_lists_what_can_be_estimated(run: Run) -> None:

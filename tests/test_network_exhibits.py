@@ -54,6 +54,15 @@ def test_the_perceptron_gives_up_on_xor_of_which_no_line_has_more_than_three_rig
     assert last.text.startswith("It gives up after 20 passes")
 
 
+def test_the_perceptron_learns_a_table_of_ones_own(run: Run) -> None:
+    last = frames("perceptron", data="own", table="1101")[-1]
+    assert (number("learned", last), number("best possible", last)) == (True, 4)
+    assert number("best possible", frames("perceptron", data="own", table="1001")[-1]) == 3, "the opposite of XOR"
+    refused = run("run", "perceptron", "--set", "data=own", "--set", "table=11x1")
+    assert refused.code == 2
+    assert refused.err.startswith("mlsys: table can't be '11x1'\n  it is four of 0 and 1, for 00, 01, 10 and 11\n")
+
+
 @each("seed", range(20))
 def test_the_perceptron_never_makes_more_mistakes_than_novikoffs_bound(seed: int) -> None:
     steps = frames("perceptron", seed=seed, points="30", passes="500")
@@ -65,7 +74,7 @@ def test_the_perceptron_never_makes_more_mistakes_than_novikoffs_bound(seed: int
 
 
 def test_the_perceptron_changes_no_weight_when_it_is_right() -> None:
-    examples = perceptron.gate("and")
+    examples = perceptron.gate("0001")
     states = list(perceptron.learn(examples, 50))
     for before, after in itertools.pairwise(states):
         if after.corrected is None:

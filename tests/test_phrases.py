@@ -136,6 +136,17 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("training deepseek-v3 took 2.664M gpu hours on h800", "training deepseek-v3 machine-time=2.664M on h800"),
         ("how many h100 do I need for llama-3-70b", "memory llama-3-70b 'machines=?' on h100"),
         ("how many gpus to train gpt-3 in 30 days", "training gpt-3 'time=30 days' 'count=?'"),
+        ("what mfu is 30.84M gpu-hours for llama-3-405b", "training llama-3-405b machine-time=30.84M 'use=?'"),
+        ("what do 2.788M gpu-hours cost at 2 $/h", "training machine-time=2.788M 'price=2 $/h' 'money=?'"),
+        ("training with operations=1e23 at 28 TFLOP/s", "training operations=1e23 'peak=28 TFLOP/s'"),
+        ("how many questions for a margin of error of 1%", "error-bar margin=1% 'n=?'"),
+        ("standard error of 85% on 198 questions", "error-bar right=85% n=198 'error=?'"),
+        ("tokens for a 70B model compute-optimal", "scaling params=70B 'tokens=?'"),
+        (
+            "battery life of 225 mAh at 3 V with 15 mW for 50 ms every 10 s",
+            "battery 'charge=225 mAh' 'voltage=3 V' 'active=15 mW' 'awake=50 ms' 'every=10 s' 'life=?'",
+        ),
+        ("zero stage 3 memory of 7.5B on 64 gpus", "state params=7.5B machines=64 'stage3=?'"),
         ("train llama-3-8b within 4 weeks on 512 h100", "training llama-3-8b count=512 'time=4 weeks' on h100"),
     ],
 )

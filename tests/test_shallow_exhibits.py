@@ -1,6 +1,7 @@
 """Spam filters, trees, neighbours and curves: exact on the published data, and consistent everywhere."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
 from mlsys_cli.exhibits.spam import combined
 from mlsys_cli.page.blocks import Table
 from tests.support.cases import each
+from tests.support.program import Run
 
 
 def _frames(name: str, changes: Mapping[str, str] | None = None, preset: str = "", seed: int = 0) -> list[Frame]:
@@ -47,7 +49,7 @@ def test_a_higher_threshold_flags_less() -> None:
 
 
 def test_each_message_is_caught_or_missed_flagged_or_passed() -> None:
-    for method in ("rules", "bayes", "graham"):
+    for method in ("rules", "bayes", "multinomial", "graham"):
         frame = _frames("spam", {"method": method})[-1]
         parts = ("spam caught", "spam missed", "wrongly flagged", "rightly passed")
         # `number` may be a text, which these are not.
@@ -66,8 +68,18 @@ def test_a_file_of_messages_takes_the_place_of_ours() -> None:
             exhibit.read_data(bad)
 
 
+def test_multinomial_words_count_as_often_as_they_stand_there(run: Run, tmp_path: Path) -> None:
+    """Four words are known; spam has four words in all and other mail two, so a word is seen 4 + 4 and 2 + 4 times."""
+    mail = tmp_path / "mail.txt"
+    mail.write_text("spam\tgold gold buy now\nham\tsee now\n")
+    options = ["--set", "method=multinomial", "--set", "message=gold gold now unknown", "--data", str(mail), "--json"]
+    (frame,) = run("run", "spam", *options).json["frames"]
+    spam, ham = (3 / 8) ** 2 * (2 / 8), (1 / 6) ** 2 * (2 / 6)
+    assert frame["numbers"]["probability"] == pytest.approx(spam / (spam + ham), abs=1e-6)
+
+
 def test_a_message_without_known_words_is_judged_too() -> None:
-    for method in ("rules", "bayes", "graham"):
+    for method in ("rules", "bayes", "multinomial", "graham"):
         for message in ("", "☃ " * 1000):
             assert 0 <= _number("spam", "probability", {"method": method, "message": message}) <= 1
 

@@ -38,6 +38,9 @@ class CalculatorGiven(_CalculatorPart):
     bare: Annotated[
         bool, "True if it may be typed without its name, such as 24 GB; the first whose unit fits is meant."
     ] = False
+    named: Annotated[Values, "Words that may be typed in place of a value, such as {adam: 12}."] = field(
+        default_factory=dict
+    )
     choices: Annotated[Names, "The words of which it is one, in place of a number."] = ()
     field: Annotated[str, "The number of a model or machine that it is, if that has another name; - for none."] = ""
     asked: Annotated[Names, "Words for it in questions and settings, such as [away] or [how many machines]."] = ()

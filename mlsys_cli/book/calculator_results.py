@@ -48,7 +48,11 @@ def _result_mistakes(record: CalculatorRecord, find: FindSpec, budget: Budget) -
     of_givens = [
         mistake
         for name, given in record.given.items()
-        for mistake in (*_range_mistakes(name, given), *_default_mistakes(record, name, given))
+        for mistake in (
+            *_range_mistakes(name, given),
+            *_default_mistakes(record, name, given),
+            *_named_mistakes(name, given),
+        )
     ]
     yield from of_givens
     if of_givens:  # from which others would follow
@@ -108,7 +112,7 @@ def _default_mistakes(record: CalculatorRecord, name: str, given: GivenRecord) -
     except FormulaError:
         formula = None
     try:
-        if formula and formula.names and not given.choices:
+        if formula and formula.used_names and not given.choices:
             units = {other: dimension_of(item.unit) for other, item in record.given.items()}
             if formula.unit(units) != units[name]:
                 yield Mistake(steps, f"this is {measure(formula.unit(units))}", f"write it in {given.unit}", UNLIKE)
@@ -118,6 +122,15 @@ def _default_mistakes(record: CalculatorRecord, name: str, given: GivenRecord) -
         yield formula_mistake(steps, error)
     except UsageError as error:
         yield _mistake(steps, error)
+
+
+def _named_mistakes(name: str, given: GivenRecord) -> Iterator[Mistake]:
+    """The words that stand for no value of a given."""
+    for word in given.named:
+        try:
+            read_value(name, given, word)
+        except UsageError as error:
+            yield _mistake(("given", name, "named", word), error)
 
 
 def _cases(record: CalculatorRecord) -> Iterator[tuple[Steps, list[str], str]]:

@@ -22,7 +22,8 @@ from mlsys_cli.quantity.units import is_counted, unit_of
 _SMALL_WORDS = """
 a an the of to for on in with at per by from into and if how much many long large what which that is are does do will
 would can could need needs needed take takes took it its i we my our me have has get gets give gives be run runs
-running use used using until one when there model models machine machines calculate compute estimate
+running use used using until one when there model models machine machines calculate compute estimate cause causes make
+makes each
 """
 """The words that say nothing about what is asked."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
@@ -34,6 +35,8 @@ _HOW_MANY = "how many machines"
 _MACHINES = frozenset(["machines", "gpus", "gpu", "cards", "accelerators", "chips", "devices", "tpus"])
 _LIMIT = frozenset(["in", "within", "under", "below", "for"])
 """Words before a result that is wanted: `in 30 days`, `for 2 weeks`."""
+_BEFORE = frozenset(["every", "over"])
+"""Words for a given that stand only before its value: of `50 ms every 10 s`, the first isn't how often."""
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -122,7 +125,13 @@ class _Question:
             line = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
             if line and not self._typed.keys() & {one.name for one in lines}:
                 return None  # `how many h100 to train gpt-3` doesn't say in which time
-        _, of_givens, text = self._explained(text, [(name, given.asked) for name, given in calculator.given.items()])
+        given, of_givens, text = self._explained(
+            text, [(name, given.asked) for name, given in calculator.given.items()]
+        )
+        results = self._typed.keys() & {one.name for one in lines}
+        line = "" if line in results else line
+        if given and results and not line and given not in self._typed:
+            line, of_line = given, of_line + of_givens  # `what mfu is 30.84M gpu-hours` asks what a result is made of
         is_empty = not (self._typed or names.model or names.machine)
         if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING or _HOW_MANY in text:
             return None
@@ -180,7 +189,7 @@ class _Question:
         behind = [place for place in range(max(0, len(rest) - 2), len(rest)) if plain_name(rest[place]) in named]
         for length, at in ((1, index + 1), (2, index + 2), (2, -1), (1, -1)):
             text = " ".join(words[index : index + length])
-            name = named.get(plain_name(words[at])) if 0 < at < len(words) else None
+            name = named.get(plain_name(words[at])) if 0 < at < len(words) and words[at] not in _BEFORE else None
             if at < 0 and behind:  # `context of 32k`
                 name = named[plain_name(rest[behind[-1]])]
             if name and name not in self._typed and _reads(name, self._calculator.given[name], text):
@@ -191,6 +200,8 @@ class _Question:
 
     def _measured_at(self, words: list[str], index: int, rest: list[str]) -> int:
         """The number of words that are a value, which is kept for the given or line that its unit fits."""
+        if taken := self._result_at(words, index, rest):
+            return taken
         givens = self._calculator.given
         for length in (2, 1):
             text = " ".join(words[index : index + length])
@@ -204,19 +215,45 @@ class _Question:
             tokens = [name for name in free if givens[name].binary_k and text[-1] in "kK"]  # `at 128k`
             # The second of `8 bits or 4 bits` isn't for another given that has bits.
             taker = tokens or [name for name in free if name in bare or (not bare and len(free) == 1)]
+            taker = taker or self._counting(text)
             if taker:
                 self._typed[taker[0]] = text
                 return length
             if length > 1 and (found := as_quantity(text)) and found.dimension:  # `1M tokens` aren't 1M parameters
                 break
-        # A result in its own unit: `2.664M gpu-hours`, or in two words.
-        units = {plain_name(line.unit): line.name for line in self._calculator.lines if "-" in line.unit}
+        return 0
+
+    def _result_at(self, words: list[str], index: int, rest: list[str]) -> int:
+        """The number of words that are a result, which is kept, in a unit of its own or behind its words.
+
+        That is `2.664M gpu-hours`, and `a margin of 1%` where something else is asked before.
+        """
+        lines = [line for line in self._calculator.lines if line.name not in self._typed]
+        units = {plain_name(line.unit): line.name for line in lines if "-" in line.unit}
         for length in (3, 2):
-            result = units.get(plain_name(" ".join(words[index + 1 : index + length])))
-            if result and result not in self._typed:
+            if result := units.get(plain_name(" ".join(words[index + 1 : index + length]))):
                 self._typed[result] = words[index]
                 return length
+        behind = f" {' '.join(rest).lower()}".removesuffix(" of")
+        said = ((line.name, behind.removesuffix(f" {words}")) for line in lines for words in line.asked)
+        asked = {name for name, before in said if before != behind and {*before.split()} - _SAYS_NOTHING}
+        for length in (2, 1):
+            text = " ".join(words[index : index + length])
+            for line in lines:
+                own = GivenRecord(unit=line.unit if line.unit == "%" else line.dimension)
+                if line.name in asked and line.solve and own.unit and has_unit_of(own, text):
+                    self._typed[line.name] = text
+                    return length
         return 0
+
+    def _counting(self, text: str) -> list[str]:
+        """The lines that a text may be a result of, as it says a number of what they count: `for 70B parameters`."""
+        lines = (line for line in self._calculator.lines if line.solve and line.name not in self._typed)
+        return [
+            line.name
+            for line in lines
+            if is_counted(dimension_of(line.dimension)) and has_unit_of(GivenRecord(unit=line.dimension), text)
+        ]
 
     def _line_in(self, text: str) -> str:
         """The line that is asked for by the unit of a quantity, such as the time of `30 days`; empty if none is."""

@@ -72,6 +72,8 @@ class GivenRecord(NamedTuple):
     """32k is 32,768."""
     bare: bool = False
     """It may be typed without its name, as in `7B` or `24 GB`: the first such given whose unit fits is meant."""
+    named: Mapping[str, float | str] = {}
+    """Words that may be typed in place of some values: `adam` for 12 B/parameter."""
     choices: tuple[str, ...] = ()
     """It is one of these words, and no number; `default` is one of them. They are names, as formulas have them."""
     field: str = ""

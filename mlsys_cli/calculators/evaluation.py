@@ -89,7 +89,7 @@ class Evaluation:
             return None
         try:
             formula = parse_formula(str(given.default))
-            if formula.names and not given.choices:
+            if formula.used_names and not given.choices:
                 return formula
         except FormulaError:
             pass

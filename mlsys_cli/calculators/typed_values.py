@@ -49,7 +49,8 @@ def dimension_of(unit: str) -> Dimension:
 def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
     """The value that a text is for a given. UsageError if it has another unit, is out of range, or is nonsense."""
     about = [f"{typed_name(name)}=…: {given.words}"] if given.words else []
-    text = str(text)
+    named = {plain_name(word): value for word, value in given.named.items()}
+    text = str(named.get(plain_name(str(text)), text))
     if given.choices:
         word = choice_in(given, text)
         if not word:

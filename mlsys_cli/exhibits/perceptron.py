@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
+from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.chance import Chance
 from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
@@ -45,18 +46,25 @@ class Learned(NamedTuple):
         return len(self.counts)
 
 
-_TABLES = {"and": (0, 0, 0, 1), "nand": (1, 1, 1, 0), "or": (0, 1, 1, 1), "nor": (1, 0, 0, 0), "xor": (0, 1, 1, 0)}
+_TABLES = {"and": "0001", "nand": "1110", "or": "0111", "nor": "1000", "xor": "0110"}
 _CORNERS = ((0, 0), (0, 1), (1, 0), (1, 1))
 _MARGIN = 0.15
 """The least distance of a random point from the line that divides them."""
 
 
-def gate(name: str) -> list[Example]:
-    """The four rows of a truth table."""
+def gate(table: str) -> list[Example]:
+    """The four rows of a truth table, such as `0001`."""
     return [
-        Example((1.0, float(a), float(b)), 1 if out else -1)
-        for (a, b), out in zip(_CORNERS, _TABLES[name], strict=True)
+        Example((1.0, float(a), float(b)), 1 if out == "1" else -1) for (a, b), out in zip(_CORNERS, table, strict=True)
     ]
+
+
+def _table_of(settings: Settings) -> str:
+    """The truth table that is to be learned. Raises UsageError for one that the learner made up and that is none."""
+    table: str = _TABLES.get(settings["data"]) or settings["table"]
+    if len(table) != 4 or table.strip("01"):
+        raise UsageError(f"table can't be {table[:40]!r}", ["it is four of 0 and 1, for 00, 01, 10 and 11"])
+    return table
 
 
 def points_beside_a_line(chance: Chance, count: int) -> tuple[Weights, list[Example]]:
@@ -116,9 +124,10 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         yield from frames_of_cards(settings["attempts"], chance)
         return
     bound: tuple[Number, ...]
-    if data in _TABLES:
-        examples = gate(data)
-        bound = (Number("best possible", most_right(data), label="right with the best line"),)
+    if data != "line":
+        table = _table_of(settings)
+        examples = gate(table)
+        bound = (Number("best possible", most_right(table), label="right with the best line"),)
     else:
         divider, examples = points_beside_a_line(chance, settings["points"])
         bound = (Number("mistakes at most", math.floor(most_mistakes(divider, examples))),)
@@ -187,10 +196,10 @@ def learned_tables(inputs: int) -> list[int]:
     return tables
 
 
-def most_right(data: str) -> int:
+def most_right(table: str) -> int:
     """The number of rows of a truth table that are right with the best line that there is."""
-    wanted = sum(out << (a + 2 * b) for (a, b), out in zip(_CORNERS, _TABLES[data], strict=True))
-    return 4 - min((table ^ wanted).bit_count() for table in learned_tables(2))
+    wanted = sum(int(out) << (a + 2 * b) for (a, b), out in zip(_CORNERS, table, strict=True))
+    return 4 - min((learned ^ wanted).bit_count() for learned in learned_tables(2))
 
 
 def _stays_within_the_bound(seeds: range) -> bool:

@@ -72,21 +72,28 @@ def read_messages(text: str) -> tuple[Message, ...]:
     return tuple(messages)
 
 
+def all_words_of(text: str) -> list[str]:
+    """The words of a text, in small letters, in their order."""
+    return re.findall(r"[a-z$£€'!]{2,}|\d[\d.,]*\d", text.lower())
+
+
 def words_of(text: str) -> list[str]:
     """The different words of a text, in small letters, in their order."""
-    return list(dict.fromkeys(re.findall(r"[a-z$£€'!]{2,}|\d[\d.,]*\d", text.lower())))
+    return list(dict.fromkeys(all_words_of(text)))
 
 
 class Counted:
-    """In how many messages of each kind a word stands."""
+    """In how many messages of each kind a word stands, and how often in all spam and in all other mail."""
 
     def __init__(self, messages: Sequence[Message]) -> None:
         self.spam: Counter[str] = Counter()
         self.ham: Counter[str] = Counter()
+        self.uses: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
         self.spams = sum(message.is_spam for message in messages)
         self.hams = len(messages) - self.spams
         for message in messages:
             (self.spam if message.is_spam else self.ham).update(words_of(message.text))
+            self.uses[message.is_spam].update(all_words_of(message.text))
 
     @property
     def vocabulary(self) -> list[str]:
@@ -107,11 +114,28 @@ def bayes(counted: Counted) -> Callable[[str], Judged]:
         present[word] = math.log(in_spam / in_ham) - absent
 
     def judge(text: str) -> Judged:
-        weights = [Weight(word, present[word]) for word in words_of(text) if word in present]
-        total = math.fsum([missing, *(weight.weight for weight in weights)])
-        return _probability(total), (Weight("(no word yet)", missing), *weights)
+        return _added(missing, [Weight(word, present[word]) for word in words_of(text) if word in present])
 
     return judge
+
+
+def multinomial(counted: Counted) -> Callable[[str], Judged]:
+    """Naive Bayes on how often each word stands in a message, with all words that it has seen."""
+    size, spam, ham = len(counted.vocabulary), counted.uses[True], counted.uses[False]
+    rate = math.log((ham.total() + size) / (spam.total() + size))
+
+    def judge(text: str) -> Judged:
+        known = [word for word in all_words_of(text) if word in spam or word in ham]
+        weights = [Weight(word, math.log((spam[word] + 1) / (ham[word] + 1)) + rate) for word in known]
+        return _added(math.log(counted.spams / counted.hams), weights)
+
+    return judge
+
+
+def _added(before: float, weights: Sequence[Weight]) -> Judged:
+    """The judgement of words whose evidence is added to what is known before the first."""
+    total = math.fsum([before, *(weight.weight for weight in weights)])
+    return _probability(total), (Weight("(no word yet)", before), *weights)
 
 
 def graham(counted: Counted) -> Callable[[str], Judged]:
@@ -151,7 +175,7 @@ def rules(counted: Counted) -> Callable[[str], Judged]:
     return judge
 
 
-_METHODS = {"rules": rules, "bayes": bayes, "graham": graham}
+_METHODS = {"rules": rules, "bayes": bayes, "multinomial": multinomial, "graham": graham}
 
 
 class Verdicts(NamedTuple):
