@@ -32,7 +32,7 @@ _ROUNDS = 2
 """How often all queues are passed after a key: for what it does, and for what follows from that."""
 
 _PATIENCE = 0.3
-"""The seconds after which another message is sent to see whether a key has had its effect."""
+"""The seconds after which another message follows a key for which others wait: a box that closes may lose one."""
 
 _ENDS = tuple(signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 _TEXTUALS = tuple(signal.Signals[name] for name in ("SIGTSTP", "SIGCONT", "SIGWINCH") if hasattr(signal, name))
@@ -71,7 +71,6 @@ class FullScreenProgram(TerminalProgram):
         super().__init__()
         self._typed: deque[Any] = deque()
         """The keys and pastes that wait, of which the first is under way."""
-        self._insists = False
         self._interrupted: FootLine | None = None
         """The foot that says how to leave, after Ctrl-C was pressed."""
         for name in THEMES:
@@ -130,9 +129,7 @@ class FullScreenProgram(TerminalProgram):
             await super().on_event(event)
             return
         self._typed.append(event)
-        if len(self._typed) > 1:
-            self._insist_later()
-        else:
+        if len(self._typed) == 1:
             await self._hand_on()
 
     async def _hand_on(self) -> None:
@@ -147,19 +144,10 @@ class FullScreenProgram(TerminalProgram):
                 await super().on_event(event)
             self._send_after(typed)
 
-    def _insist_later(self) -> None:
-        """Send a message once more, as long as a key waits for another: a box that closes may lose one."""
-        if self._insists or len(self._typed) < 2:
-            return
-        self._insists = True
-
-        def insist() -> None:
-            self._insists = False
-            if self._typed:
-                self._send_after(self._typed[0])
-            self._insist_later()
-
-        self.set_timer(_PATIENCE, insist)
+    def _insist(self) -> None:
+        """Send another message after the key that others wait for."""
+        if len(self._typed) > 1:
+            self._send_after(self._typed[0])
 
     def _send_after(self, typed: events.Event, rounds: int = _ROUNDS) -> None:
         """Send a message after a key that is under way."""
@@ -186,6 +174,7 @@ class FullScreenProgram(TerminalProgram):
             self.use_mouse(False)
         self.app_resume_signal.subscribe(self, self._resume)
         self.set_interval(1, self.collect_garbage)
+        self.set_interval(_PATIENCE, self._insist)
         self._running_loop = get_running_loop()
         if self.ended_by:
             self._end_by(self.ended_by, None)
