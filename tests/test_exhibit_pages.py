@@ -373,7 +373,7 @@ def test_an_exhibit_goes_on_line_by_line() -> None:
 
 def test_a_wrong_line_is_answered_and_the_end_of_input_leaves() -> None:
     out = typed(square(), "", "side=0", "nonsense", "9", "side=4", "a", "b")
-    assert "it is a whole number from 1 to 100" in out
+    assert "It is a whole number from 1 to 100." in out
     assert "'nonsense' isn't a command; type ? to list them." in out
     assert "There is no preset 9." in out
     assert "A square of 4." in out

@@ -20,11 +20,11 @@ from mlsys_cli.queries.lookup import entry_named
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.reader.head_and_foot import HeadLine
 from mlsys_cli.reader.location import HOME, RESULT, location_of
-from mlsys_cli.reader.page_actions import practice
 from mlsys_cli.reader.page_layout import lay_out
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reader import Reader
+from mlsys_cli.reader.reading_session import ReadingSession
 from mlsys_cli.session.environment import Environment, Options, read_clock
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.view import View
@@ -741,7 +741,7 @@ class _Result(NamedTuple):
 def test_a_question_of_a_result_has_the_answer_that_was_given_there() -> None:
     session = new_session(Options(Environment(size=(130, 30))))
     pages, ref = Pages(session), entry_named(session, "intro/symbolic-ai", ("section",))
-    controller = practice(session, "quiz", ref, 1).controller
+    controller = ReadingSession(session).practise("quiz", ref, 1).course.controller
     assert controller
     unknown = controller.item.given_up()
     assert unknown.response

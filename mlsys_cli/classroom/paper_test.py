@@ -7,7 +7,6 @@ from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 from random import Random
-from textwrap import shorten
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -24,6 +23,7 @@ from mlsys_cli.page.blocks import json_text, prose_text
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.site.page_templates import fill_from, written
+from mlsys_cli.text.english import short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.problems_view import problem_lines
 
@@ -193,7 +193,7 @@ def _chosen(
 
 def _row(card: Card) -> tuple[Card, str, int, str, Markup]:
     """A question of a new test, with its id, points, digest and first words."""
-    words = shorten(harmless(prose_text(card.ask)), 80, placeholder="…")
+    words = short(harmless(prose_text(card.ask)), 80)
     return card, parse_card(card.id).entry, _POINTS[card.level], _digest([_plain(card)]), written(words)
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
-from textwrap import shorten
 
 from mlsys_cli.classroom.class_folder import ClassFolder
 from mlsys_cli.classroom.grading import GradedSheet
@@ -15,7 +14,7 @@ from mlsys_cli.page.blocks import prose_text
 from mlsys_cli.practice.quiz_plan import titles_at
 from mlsys_cli.quiz.study_card import Card
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, short
 from mlsys_cli.views.class_view import ClassView, share
 
 RESULT_COLUMNS = ("name", "version", "points", "of", "by_hand", "remark", "handed_in")
@@ -108,5 +107,5 @@ def class_view(session: Session, folder: ClassFolder) -> ClassView:
 
 def _beginnings(cards: Iterable[Card]) -> dict[str, str]:
     """The id and the first words of each question, by its card."""
-    asked = {card.id: shorten(prose_text(card.ask), _LONGEST_QUESTION, placeholder="…") for card in cards}
+    asked = {card.id: short(prose_text(card.ask), _LONGEST_QUESTION) for card in cards}
     return {card: f"{parse_card(card).entry}: {words}" for card, words in asked.items()}

@@ -11,6 +11,7 @@ from mlsys_cli.page.blocks import Blocks, Heading
 from mlsys_cli.practice.practice_prompt import write_blocks, write_message
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
+from mlsys_cli.text.english import sentence
 from mlsys_cli.views.exhibit_view import (
     ClaimsView,
     about_blocks,
@@ -86,7 +87,7 @@ class ExhibitLines:
             try:
                 take(leave if line is None else line)
             except MlsysError as error:
-                self._say(" ".join((f"{error.message}.".replace("..", "."), *error.hints)))
+                self._say(" ".join(map(sentence, (error.message, *error.hints))))
 
     # --- steps and dials
 

@@ -32,7 +32,7 @@ from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, sentence
 from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial
 from mlsys_cli.views.view import PageView, View
 
@@ -97,14 +97,6 @@ class ExhibitScreen(FramedScreen[View]):
     def fit(self) -> None:
         """Lay everything out for the new size."""
         self.show()
-
-    def show_head(self, right: str) -> None:
-        """Show the title and the year, and on the right where the run is."""
-        entry, room = self.player.run.entry, self.app.size.width - 2
-        title = entry.dated_title
-        if len(title) + len(right) + 2 > room:
-            right = right.partition(" · ")[0] if len(entry.title) + len(right.partition(" · ")[0]) + 2 <= room else ""
-        self.head.titles = title if len(title) + len(right) + 2 <= room else entry.title, right
 
     # --- pages and boxes over it
 
@@ -222,8 +214,7 @@ class ExhibitScreen(FramedScreen[View]):
             act()
         except MlsysError as error:
             self.show()
-            message = f"{error.message[:1].upper()}{error.message[1:].rstrip('.')}."
-            self.say(" ".join((message, *(hint[:1].upper() + hint[1:] for hint in error.hints))))
+            self.say(" ".join(map(sentence, (error.message, *error.hints))))
 
 
 class StepsScreen(ExhibitScreen):
@@ -300,7 +291,7 @@ class StepsScreen(ExhibitScreen):
         self._part = min(self._part, len(self._parts) - 1)
         self.query_one(Lines).show(indented(self._parts[self._part], " " * self.margin))
         where = "" if player.has_dials_only else f"step {player.frame.step}"
-        self.show_head(f"{where} · seed {player.run.seed}".removeprefix(" · "))
+        self.head.titles = player.run.entry.dated_title, f"{where} · seed {player.run.seed}".removeprefix(" · ")
         self.say()
 
     @property

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, text_spans
-from mlsys_cli.reader.page_actions import short
+from mlsys_cli.text.english import short
 from mlsys_cli.views.shared_blocks import command_blocks
 
 SHELL = "mlsys"

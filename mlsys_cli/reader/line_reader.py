@@ -26,12 +26,12 @@ from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.line_commands import COMMANDS, SHELL, command_list, number_in, read_command
 from mlsys_cli.reader.location import FILTERED, HOME, Destination, Location, ReaderPage
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows
-from mlsys_cli.reader.page_actions import short
 from mlsys_cli.reader.page_layout import LaidOutPage, PlacedBlock, lay_out_lines, same_place
 from mlsys_cli.reader.reading_memory import LONG_ENOUGH, ReadingMemory
 from mlsys_cli.reader.reading_session import SAVED, WAITS, ReadingSession, Sight
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
+from mlsys_cli.text.english import short
 
 
 class NumberedLink(NamedTuple):

@@ -49,6 +49,9 @@ OPENED = (
 ASKED = ("chapter", "section", "term")
 """The kinds of entries whose pages have questions."""
 
+PAGE_QUESTIONS = 3
+"""The most questions that are asked on a page where the learner says no number."""
+
 HOME = Location("home")
 ANSWER = Location("answer")
 """The page that a command in the shell has made."""

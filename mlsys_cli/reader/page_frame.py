@@ -11,12 +11,11 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, ListEntry, Outline, Span, text_spans
 from mlsys_cli.reader.location import FILTERED, Location, ReaderPage
-from mlsys_cli.reader.page_actions import short
 from mlsys_cli.reader.page_layout import PANES_FROM, PREVIEW_FROM, pane_widths, preview_width
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.pages import Pages
 from mlsys_cli.reader.reading_session import ReadingSession
-from mlsys_cli.text.english import format_year
+from mlsys_cli.text.english import format_year, short
 
 _WITH_ASIDE = ("chapter", "section", "term")
 """The kinds of entries beside which is shown what is on the screen; a table or a figure takes the room itself."""

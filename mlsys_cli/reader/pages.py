@@ -19,12 +19,12 @@ from mlsys_cli.reader.location import (
     MORE,
     NAMED,
     OPENED,
+    PAGE_QUESTIONS,
     PLACE,
     Location,
     ReaderPage,
     location_of,
 )
-from mlsys_cli.reader.page_actions import PAGE_QUESTIONS
 from mlsys_cli.reader.page_layout import TOO_LONG, preview_width
 from mlsys_cli.reader.shell_commands import CommandReplacer
 from mlsys_cli.session.session import Session

@@ -1,4 +1,4 @@
-"""Paragraphs of a laid-out page: which one is meant, which lines are marked, and the signs in the margin."""
+"""Marks and notes on a laid-out page: which paragraph is meant, which lines are marked, and how marks are made."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -8,9 +8,17 @@ from typing import NamedTuple
 
 from rich.text import Text
 
+from mlsys_cli.book.kinds import NOTED
+from mlsys_cli.errors import UsageError
+from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, find_anchor, number_blocks
+from mlsys_cli.page.blocks import Paragraph, Quote, text_spans
+from mlsys_cli.queries.notebook import marks_on_page
+from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.page_layout import LaidOutPage
 from mlsys_cli.reader.selection import PlacedWord, Selection, plain_words, words_as_said, words_of
+from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import short
 
 MARKED, MEANT, NEW = "┃", "│", "▸"
 """The signs beside the lines that are marked, beside the paragraph that a key is about, and where a screen ended."""
@@ -106,3 +114,54 @@ def with_sign(document: LaidOutPage, row: int, sign: str) -> Text:
     line, at = document.lines[row].copy(), max(document.margin - 2, 0)
     line.pad_right(max(at + 1 - len(line), 0))
     return line[:at].append(sign, "caption" if sign == NEW else "note.own.label").append_text(line[at + 1 :])
+
+
+def noted_entry(ref: Ref | None) -> Ref:
+    """The entry of a page, which bookmarks and notes are about. Raises UsageError if there can't be any."""
+    if ref is None or ref.kind not in NOTED:
+        raise UsageError("Only entries, such as a section or a term, have bookmarks and notes: open one.")
+    return ref
+
+
+class Annotation(NamedTuple):
+    """A mark or note: its event, and the messages that it was made, and that it was taken back."""
+
+    event: str
+    message: str
+    taken_back: str
+    is_note: bool = False
+
+
+def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPlace | None) -> Annotation:
+    """Mark a place on the page of an entry, or the entry, or take its mark away."""
+    store, now = session.learner.store, session.environment.clock()
+    if spot is None:
+        subject = subject_of(ref)
+        is_marked = store.is_marked(subject)
+        event = store.mark(subject, now, undo=is_marked)
+        return _toggled("bookmarked", is_marked, ref.name, event.id)
+    marks = marks_on_page(session, ref)
+    known = next((anchor for target, anchor in marks if is_same_place(document, spot, target, anchor)), None)
+    event = store.mark(f"{ref.book}:{spot.target}", now, undo=known is not None, anchor=known or spot.anchor)
+    return _toggled("marked", known is not None, spot.anchor.quote, event.id)
+
+
+def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
+    done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
+    name = f"“{short(text)}”"  # at the end, which is cut on a narrow screen
+    return Annotation(event, f"{done.capitalize()} · u takes it back · {name}", f"{undone.capitalize()} · {name}")
+
+
+def write_note(session: Session, ref: Ref, text: str, *, target: str, anchor: Anchor | None) -> Annotation:
+    """Write a note on an entry, or on a place under the heading in its text that has a target."""
+    subject = f"{ref.book}:{target}" if anchor else subject_of(ref)
+    note = session.learner.store.write_note(subject, text.strip(), session.environment.clock(), anchor)
+    name = f"Note {note.ordinal}"
+    return Annotation(note.id, f"{name} written · u takes it back", f"{name} is deleted", is_note=True)
+
+
+def quotation(text: str) -> str:
+    """Some words as Markdown that quotes them, with an empty line after it; empty for none."""
+    from mlsys_cli.page.markdown import write_markdown
+
+    return f"{write_markdown((Quote((Paragraph(text_spans(text)),)),))}\n\n" if text else ""

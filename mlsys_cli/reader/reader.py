@@ -14,15 +14,14 @@ from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign
 from mlsys_cli.reader.location import FILTERED, HOME, RESULT, Location, ReaderPage
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
-from mlsys_cli.reader.page_actions import Practice, short
 from mlsys_cli.reader.page_frame import PANE_KEYS, PageFrame
 from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
-from mlsys_cli.reader.reading_session import ReadingSession, Sight
+from mlsys_cli.reader.reading_session import Practice, ReadingSession, Sight
 from mlsys_cli.reader.selection import SELECTION_KEYS, selected_text
 from mlsys_cli.reader.typed_lines import FindLine
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, short
 from mlsys_cli.views.view import View
 
 if TYPE_CHECKING:  # imported when a note is typed

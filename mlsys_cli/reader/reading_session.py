@@ -5,35 +5,49 @@ from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 from time import monotonic
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.drafts import NoteDraft
 from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.queries.notebook import marks_on_page
+from mlsys_cli.queries.reading_position import next_reading, unread_after
 from mlsys_cli.queries.subjects import subject_of
-from mlsys_cli.reader.location import HOME, RESULT, TIMELINE, TOP, BrowsingHistory, Location, Visit
+from mlsys_cli.reader.location import (
+    ASKED,
+    HOME,
+    PAGE_QUESTIONS,
+    RESULT,
+    TIMELINE,
+    TOP,
+    BrowsingHistory,
+    Location,
+    Visit,
+    location_of,
+)
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
-from mlsys_cli.reader.page_actions import (
+from mlsys_cli.reader.page_layout import LaidOutPage
+from mlsys_cli.reader.pages import Pages
+from mlsys_cli.reader.paragraph_marks import (
     Annotation,
-    Practice,
-    next_unread,
+    TextPlace,
     noted_entry,
-    practice,
+    paragraph_on,
+    paragraph_parts,
     quotation,
-    short,
+    selected_place,
     toggle_mark,
     write_note,
 )
-from mlsys_cli.reader.page_layout import LaidOutPage
-from mlsys_cli.reader.pages import Pages
-from mlsys_cli.reader.paragraph_marks import TextPlace, paragraph_on, paragraph_parts, selected_place
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.selection import Selection, plain_words
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import short
 from mlsys_cli.views.shared_blocks import numbered
 from mlsys_cli.views.view import View
+
+Practice: TypeAlias = Literal["quiz", "weak", "review"]
 
 WAITS = Says("Another program is writing to the store. What you do is kept meanwhile.")
 SAVED = Says("Everything is saved.")
@@ -162,9 +176,14 @@ class ReadingSession:
         return self.section(1) if self.location == HOME else Says(self.pages.at_end(self.location))
 
     def unread(self) -> Outcome:
-        """Open the next section that isn't read."""
+        """Open the next section that isn't read; elsewhere the one in which the learner stopped, at that place."""
         self.look()
-        return self.open(next_unread(self.session, self.location.ref))
+        here = self.location.ref
+        is_text = here is not None and here.kind == "section"
+        unread = unread_after(self.session, here) if here and is_text else next_reading(self.session)
+        if unread is None:
+            raise UsageError("Every other section is read." if is_text else "You have read everything.")
+        return self.open(location_of(unread.ref)._replace(paragraph=unread.paragraph))
 
     def home(self) -> Outcome:
         """Open the home page."""
@@ -327,13 +346,24 @@ class ReadingSession:
         return self.location.ref or self.section_at(document.section_at(max(lines.start, first)))
 
     def practise(self, what: Practice, ref: Ref | None = None, count: int = 0) -> Asks:
-        """Ask questions on an entry, this page, or on the home page the section that it proposes."""
+        """Review, or ask questions on weak spots, an entry, this page, or the section that the home page proposes."""
+        from mlsys_cli.practice.quiz_course import QuizCourse
+        from mlsys_cli.practice.quiz_plan import QuizRequest
+        from mlsys_cli.practice.review_course import ReviewCourse
+
         if not self.pages.asks_questions:
             raise UsageError("No questions are asked over another screen: q goes back to it.")
-        run = practice(self.session, what, ref or self.asked_about, count)
+        ref = ref or self.asked_about
+        if what == "quiz" and (ref is None or ref.kind not in ASKED):
+            raise UsageError("There are no questions on this page.")
+        about = QuizRequest(about=ref, length=count or PAGE_QUESTIONS)
+        if what == "review":
+            course: QuizCourse | ReviewCourse = ReviewCourse(self.session)
+        else:
+            course = QuizCourse(self.session, QuizRequest(among="weak") if what == "weak" else about)
         self.look()
         self.memory.open()  # nobody reads the page that is under a question
-        return Asks(run)
+        return Asks(course)
 
     def show_result(self, view: View) -> Shows:
         """Show a result as a page, from which the way leads back to the one before; it is the first page if need be."""

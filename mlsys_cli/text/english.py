@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
+from textwrap import shorten
 
 _LONGEST = 60  # letters of a word that is searched: what is longer was pasted; chosen, not measured
 _STOP_WORDS = """
@@ -215,6 +216,11 @@ def each_month(first: int, last: int) -> Iterator[tuple[int, int]]:
 def counted(count: int, noun: str, plural: str = "") -> str:
     """A number with its noun: `1 card`, `2 cards`, and where another `plural` is given `2 passes`."""
     return f"{count} {noun}" if count == 1 else f"{count} {plural or f'{noun}s'}"
+
+
+def short(text: str, longest: int = 40) -> str:
+    """The first words of a text in one line, at most so many characters with the sign that some are left out."""
+    return shorten(text, longest, placeholder="…")
 
 
 def sentence(text: str) -> str:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
 
 from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord, Ref
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Heading, Paragraph, Span, Spans, text_spans
-from mlsys_cli.text.english import counted, format_share, reading_minutes
+from mlsys_cli.text.english import counted, format_share, reading_minutes, short
 from mlsys_cli.views.shared_blocks import IMPRINT, books_title
 from mlsys_cli.views.today_view import TodayView
 from mlsys_cli.views.view import Document, document, pick
@@ -34,7 +33,7 @@ class WeakSpot(NamedTuple):
     def spans(self, *, has_name: bool = True) -> Spans:
         """The section in words, or by its number alone, as a link."""
         words = f"{self.label} {self.ref.name}".strip() if has_name or not self.label else self.label
-        name = shorten(words, _LONGEST_TITLE, placeholder="…")
+        name = short(words, _LONGEST_TITLE)
         return Span(name, "link", self.ref.target), Span(f", {self.wrong} of {self.answered} wrong")
 
 
@@ -62,7 +61,7 @@ class ChapterStanding(NamedTuple):
         # Only what is read to its end has a full bar, and only what wasn't begun an empty one.
         full = _BAR if self.share == 1 else min(max(full, bool(self.read)), _BAR - 1)
         bar = (Span("━" * full, "bar"),) if full else ()
-        title = shorten(self.ref.name, _LONGEST_TITLE, placeholder="…")
+        title = short(self.ref.name, _LONGEST_TITLE)
         return (
             *((*bar, Span("─" * (_BAR - full) + "\u00a0", "bar.rest"), Span(" ")) if has_bar else ()),
             Span(title, "link", self.ref.target),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
-from textwrap import shorten
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref, target_command
@@ -15,7 +14,7 @@ from mlsys_cli.page.anchors import Anchor
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.study_card import Card
-from mlsys_cli.text.english import counted, quote
+from mlsys_cli.text.english import counted, quote, short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import format_day, notes_command
 from mlsys_cli.views.view import Document, document, pick, pick_rows
@@ -196,7 +195,7 @@ def _place_fields(anchor: Anchor | None, paragraph: int) -> Document:
 
 def shortened_quote(anchor: Anchor) -> str:
     """The words of a place, as far as a list shows them."""
-    return shorten(harmless(anchor.quote), _QUOTED, placeholder="…")
+    return short(harmless(anchor.quote), _QUOTED)
 
 
 def _quoted(anchor: Anchor | None) -> Blocks:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from math import ceil
-from textwrap import shorten
 from typing import NamedTuple
 
 from mlsys_cli.journal.scheduler import Grade
@@ -31,7 +30,7 @@ from mlsys_cli.quiz.state import (
     score_by_section,
     sections_to_reread,
 )
-from mlsys_cli.text.english import counted, quote, sentence
+from mlsys_cli.text.english import counted, quote, sentence, short
 from mlsys_cli.views.question_view import QuestionSheetView
 from mlsys_cli.views.report_view import ReportView, SectionTitle
 from mlsys_cli.views.shared_blocks import flat
@@ -140,7 +139,7 @@ def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem]) -> Bl
 
 def _question(item: QuizItem) -> Span:
     """The beginning of a question; the reader makes a link of it."""
-    words = shorten(plain(flat(item.card.ask)), _LONGEST_QUESTION, placeholder="…")
+    words = short(plain(flat(item.card.ask)), _LONGEST_QUESTION)
     return Span(words, "trail", f"question:{item.card.id}")
 
 

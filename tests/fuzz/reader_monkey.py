@@ -28,7 +28,7 @@ from mlsys_cli.queries.subjects import subject_of
 from mlsys_cli.reader.head_and_foot import FootLine, HeadLine
 from mlsys_cli.reader.key_bindings import PROGRAM_KEYS, READER_KEYS, key_at
 from mlsys_cli.reader.location import FILTERED, HOME
-from mlsys_cli.reader.page_actions import noted_entry
+from mlsys_cli.reader.paragraph_marks import noted_entry
 from mlsys_cli.reader.reader import Reader, ReaderScreen
 from mlsys_cli.session.environment import Environment, Options
 from mlsys_cli.session.session import Session
