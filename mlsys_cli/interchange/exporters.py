@@ -26,6 +26,7 @@ from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
 from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card, order_of
+from mlsys_cli.quiz.text_answers import Accepted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import remark_blocks, source_spans
 
@@ -59,6 +60,7 @@ _KINDS: dict[type[AnswerKey], str] = {
 """The kinds that other programs can grade; any other is an open question for them."""
 
 _CLOZE_SIGNS = re.compile(r"[\\~=#}]")
+_GIFT_SIGNS = re.compile(r"[\\~=#{}:]")
 
 
 class ExportedQuestion(NamedTuple):
@@ -92,9 +94,13 @@ class ExportedQuestion(NamedTuple):
         """
         unit = getattr(self.key, "unit", "")
         html = write_fragment((*self.ask, line(UNIT.format(unit))) if unit else self.ask)
-        count = len(self.key.gaps) if isinstance(self.key, ClozeKey) else 0
-        pieces = html.split(GAP) if count else [html]
-        return list(map(_markup, pieces if len(pieces) == count + 1 else [html]))
+        pieces = html.split(GAP) if self.gaps else [html]
+        return list(map(_markup, pieces if len(pieces) == len(self.gaps) + 1 else [html]))
+
+    @property
+    def gaps(self) -> Sequence[Accepted]:
+        """The accepted answers of each gap, if it is a cloze."""
+        return self.key.gaps if isinstance(self.key, ClozeKey) else ()
 
     def shown(self, texts: Sequence[str], order: Order | None = None) -> list[tuple[int, str]]:
         """The options with these texts, each with its index in the book, in the order in which they are shown."""
@@ -159,14 +165,9 @@ def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]
     """The file with some questions in one of the formats in `EXPORTERS`; the title is that of their test or book."""
     losses = [(question.name, "hints") for question in questions if question.hint and form not in ("moodle", "csv")]
     if form == "gift":
-        spelt = {
-            question.name: question.key.gaps
-            for question in questions
-            if isinstance(question.key, ClozeKey) and len(question.pieces) > 2
-        }
-        losses += [
-            (name, "other words for gaps") for name, gaps in spelt.items() if any(len(gap.answers) > 1 for gap in gaps)
-        ]
+        with_gaps = (question for question in questions if len(question.pieces) > 2)
+        spelt = (question for question in with_gaps if any(len(gap.answers) > 1 for gap in question.gaps))
+        losses += [(question.name, "other words for gaps") for question in spelt]
     module = import_module(f"mlsys_cli.interchange.{EXPORTERS[form]}")
     return Written(module.write(title or "Questions", questions), losses)
 
@@ -225,6 +226,7 @@ def _environment() -> Environment:
         "text_html": lambda text: _markup(escape_html(text)),
         "category": category_of,
         "literal": literal,
+        "gift": _gift,
         "cloze": lambda text: _CLOZE_SIGNS.sub(r"\\\g<0>", text),
         "ids": lambda indices, form: [form.replace("#", str(index)) for index in indices],
         "source": lambda markup: escape(str(markup)),
@@ -232,6 +234,11 @@ def _environment() -> Environment:
         "percent": lambda number: f"{number:.7g}",
     }
     return environment
+
+
+def _gift(text: str) -> Markup:
+    """A text in which nothing acts as a sign of GIFT. A line that is empty would end a question."""
+    return _markup(_GIFT_SIGNS.sub(r"\\\g<0>", text).replace("\n", r"\n"))
 
 
 def _markup(html: str) -> Markup:
