@@ -118,7 +118,8 @@ class _Question:
         self._take_settings()
         text = f" {' '.join(word.lower() for word in self._words)} "
         # Of lines that are asked for by the same word, such as a price, the one that is made from what is typed.
-        lines = sorted(calculator.lines, key=lambda line: not self._typed.keys() & {*_NAME.findall(line.formula)})
+        typed = self._typed.keys() - {"count"}
+        lines = sorted(calculator.lines, key=lambda line: not typed & {*_NAME.findall(line.formula)})
         line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
         _, of_calculator, text = self._explained(text, [("", (*calculator.asked, calculator.id, *calculator.aliases))])
         if f" {_HOW_MANY} " in text:  # and no line is: a given may be found from a result that is wanted

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from statistics import correlation, linear_regression
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
@@ -36,11 +37,8 @@ class RegressionLine(NamedTuple):
 def line_through(pairs: Pairs) -> RegressionLine:
     """The line of least squares. The x mustn't all be the same."""
     xs, ys = zip(*pairs, strict=True)
-    mean_x, mean_y = math.fsum(xs) / len(xs), math.fsum(ys) / len(ys)
-    xx = math.fsum((x - mean_x) ** 2 for x in xs)
-    yy = math.fsum((y - mean_y) ** 2 for y in ys)
-    xy = math.fsum((x - mean_x) * (y - mean_y) for x, y in pairs)
-    return RegressionLine(mean_y - xy / xx * mean_x, xy / xx, xy / math.sqrt(xx * yy) if yy else 0.0)
+    slope, intercept = linear_regression(xs, ys)
+    return RegressionLine(intercept, slope, correlation(xs, ys) if len({*ys}) > 1 else 0.0)
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from importlib.resources import files
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
@@ -11,22 +12,6 @@ from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Diagram, Edge, Node, Table
 
 _QUESTIONS = ("outlook", "temperature", "humidity", "windy")
-_MORNINGS = """
-sunny hot high no N
-sunny hot high yes N
-overcast hot high no P
-rain mild high no P
-rain cool normal no P
-rain cool normal yes N
-overcast cool normal yes P
-sunny mild high no N
-sunny cool normal no P
-rain mild normal no P
-sunny mild normal yes P
-overcast mild high yes P
-overcast hot normal no P
-rain mild high yes N
-"""
 
 
 class Morning(NamedTuple):
@@ -36,7 +21,8 @@ class Morning(NamedTuple):
     kind: str
 
 
-MORNINGS = tuple(Morning(tuple(line.split()[:4]), line.split()[4]) for line in _MORNINGS.strip().splitlines())
+_LINES = (files("mlsys_cli.exhibits") / "data/mornings.txt").read_text("utf-8").splitlines()
+MORNINGS = tuple(Morning(tuple(answers), kind) for *answers, kind in map(str.split, _LINES))
 """Quinlan's 14 Saturday mornings."""
 
 

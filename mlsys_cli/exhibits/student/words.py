@@ -2,6 +2,7 @@
 
 import re
 from fractions import Fraction
+from pathlib import Path
 
 from mlsys_cli.exhibits.student.algebra import CannotSolve
 from mlsys_cli.exhibits.student.units import is_unit, singular
@@ -29,46 +30,8 @@ _NUMBERS = {word: str(n) for n, word in enumerate(_SMALL + _TEENS)} | {w: str(10
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[a-z]+(?:'[a-z]+)*'?|[.,;:?!$%+*/=()^-]")
 _NUMBER = re.compile(r"\d*\.?\d+(?:/\d+)?")  # `12`, `.5`, `1/3`
 _SIGNS = {"%": "percent", "+": "plus", "*": "times", "/": "divby", "-": "minus", "=": "is", "^2": "squared"}
-_FORMS = tuple(
-    (re.compile(rf"(?<!\S){pattern}(?!\S)"), meaning)
-    for pattern, meaning in (
-        (r"per cent", "percent"),
-        (r"(?:what'?s|what are|what will be|what was)", "what is"),
-        (r"(?:equals|are equal to|is equal to|is the same as|is the same number as|are)", "is"),
-        (r"(?:calculate|compute|determine|please find|find out|work out)", "find"),
-        (r"(?:twice|double)", "2 times"),
-        (r"(?:thrice|triple|treble)", "3 times"),
-        (r"(?:one half|half|a half|1 half)(?: of)?", "1/2 times"),
-        (r"(?:one third|a third)(?: of)?", "1/3 times"),
-        (r"two thirds(?: of)?", "2/3 times"),
-        (r"(?:one quarter|a quarter|one fourth|a fourth)(?: of)?", "1/4 times"),
-        (r"three (?:quarters|fourths)(?: of)?", "3/4 times"),
-        (r"percent (?:less|smaller|lower) than", "percentless"),
-        (r"percent (?:more|larger|greater|higher) than", "percentmore"),
-        (r"percent of", "percent"),
-        (r"is (?:(?:greater|more|larger|bigger|less|smaller|fewer) than|at least|at most)", "is unequal"),
-        (r"(?:less|smaller|fewer) than", "lessthan"),
-        (r"(?:more|larger|greater|bigger) than", "plus"),
-        (r"(?:increased by|added to|enlarged by)", "plus"),
-        (r"(?:decreased by|diminished by|reduced by)", "minus"),
-        (r"multiplied by", "times"),
-        (r"(?:divided by|over)", "divby"),
-        (r"(?:the )?square of", "squareof"),
-        (r"(?:the )?cube of", "cubeof"),
-        (r"(?:the )?sum of", "sumof"),
-        (r"(?:the )?difference (?:between|of)", "differenceof"),
-        (r"(?:the )?product of", "productof"),
-        (r"(?:the )?quotient of", "quotientof"),
-        (r"one of the numbers", "one number"),
-        (r"consecutive to", "1 plus"),
-        (r"the first two numbers", "the first number and the second number"),
-        (r"subtracted from", "lessthan"),
-        (r"is doubled", "is times 2"),
-        (r"is tripled", "is times 3"),
-        (r"is halved", "is divby 2"),
-        (r"of them", ""),
-    )
-)
+_, *_ROWS = Path(__file__).with_name("forms.tsv").read_text("utf-8").splitlines()
+_FORMS = [(re.compile(rf"(?<!\S){pattern}(?!\S)"), meaning) for pattern, meaning in (row.split("\t") for row in _ROWS)]
 
 
 def tokens(text: str) -> list[str]:
