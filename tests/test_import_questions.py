@@ -139,17 +139,16 @@ def test_of_questions_with_the_same_name_only_the_one_that_has_changed_changes(r
     assert states == {"unchanged": 2, "changed": 1}
 
 
-def test_a_question_without_a_name_is_known_by_a_text_that_is_like_its_own(run: Run) -> None:
-    imported(run, "quiz", gift("The cache is small and fast. {T}\n\nThe disk is large. {T}\n\nTwo plus two? {#4}\n"))
-    edited = gift("The cache is small and very fast. {T}\n\nTwo plus two? {#4}\n\nWhat is a register? {=a cell}\n")
-    states = imported(run, "quiz", edited).json["entries"]
-    assert [(entry["id"], entry["state"]) for entry in states] == [
-        ("the-cache-is-small-and-fast", "changed"),
-        ("two-plus-two", "unchanged"),
-        ("what-is-a-register", "new"),
-        ("the-disk-is-large", "gone"),
+def test_a_question_without_a_name_is_known_by_its_answer_and_a_text_that_is_like_its_own(run: Run) -> None:
+    imported(run, "quiz", gift("What is a cache good for? {=speed}\n\nWhat is a disk for? {=room}\n\nOne is {T}\n"))
+    edited = gift("What is a small cache good for? {=speed}\n\nOne is {T}\n\nWhat is a bus for? {=transport}\n")
+    assert [(entry["id"], entry["state"]) for entry in imported(run, "quiz", edited).json["entries"]] == [
+        ("what-is-a-cache-good-for", "changed"),
+        ("one-is", "unchanged"),
+        ("what-is-a-bus-for", "new"),
+        ("what-is-a-disk-for", "gone"),
     ]
-    assert questions()["the-cache-is-small-and-fast"]["ask"] == "The cache is small and very fast."
+    assert questions()["what-is-a-cache-good-for"]["ask"] == "What is a small cache good for?"
     assert {entry["state"] for entry in imported(run, "quiz", edited).json["entries"]} == {"unchanged", "gone"}
 
 

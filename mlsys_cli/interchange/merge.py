@@ -50,6 +50,9 @@ _Address: TypeAlias = tuple[str, str]
 _NOT_COMPARED = ("id", "key", "formerly", "sections", IMPORTED)
 """What isn't of the source: the id that the entry has here, what is below it, and where it is from."""
 
+_NO_ANSWER = ("section", "level", "ask", "explain", "hint")
+"""The fields of any question; the others are those of its kind."""
+
 _LINKS = {
     "see_also": "term",
     "terms": "term",
@@ -216,6 +219,11 @@ def _hash(fields: Mapping[str, Any]) -> str:
     return digest(json.dumps(_with_texts(compared, lambda text: text.rstrip("\n")), sort_keys=True))
 
 
+def _answer_hash(question: Mapping[str, Any]) -> str:
+    """The digest of the kind of a question and its answer."""
+    return _hash({key: value for key, value in question.items() if key not in _NO_ANSWER})
+
+
 class _BookEntry(NamedTuple):
     """An entry of the book: its fields, which are changed; the list that it is in; its file, and the node of it there.
 
@@ -317,21 +325,30 @@ class _Merge:
             rest = [number for number in numbers if number not in matched]
             matched |= zip(rest, there, strict=False)
             del there[: len(rest)]
+        matched |= dict(self._similar(entries, matched))
         self._losses.clear()  # those of the entries that were compared: they come again
-        return matched | dict(self._similar(entries, matched))
+        return matched
 
     def _similar(self, entries: Sequence[ImportedEntry], matched: Mapping[int, str]) -> Iterator[tuple[int, str]]:
-        """The numbers and ids of questions without a name whose text, their origin, is only like that in the book."""
+        """The numbers and ids of questions without a name whose text, their origin, is only like that in the book.
+
+        The answer must be the same: a question about something else may have nearly the same words.
+        """
         from rapidfuzz import fuzz, process
 
-        left = {slug: origin for (kind, origin), there in self._marked.items() if kind == "question" for slug in there}
+        left: dict[str, dict[str, str]] = {}
+        for kind, origin, slug in ((*address, slug) for address, there in self._marked.items() for slug in there):
+            if kind == "question":
+                left.setdefault(_answer_hash(self._known[kind, slug].fields), {})[slug] = origin
         for number, entry in enumerate(entries):
-            is_unknown = number not in matched and entry.origin == entry.fields.get("ask")
-            if is_unknown and (like := process.extractOne(entry.origin, left, scorer=fuzz.ratio, score_cutoff=_ALIKE)):
-                origin, _, slug = like
-                del left[slug]
-                self._marked["question", origin].remove(slug)
-                yield number, slug
+            if left and number not in matched and entry.origin == entry.fields.get("ask"):
+                same = left.get(_answer_hash(self._final(entry)), {})
+                like = process.extractOne(entry.origin, same, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+                if like is not None:
+                    origin, _, slug = like
+                    del same[slug]
+                    self._marked["question", origin].remove(slug)
+                    yield number, slug
 
     def merged(self) -> MergedBook:
         """The book with all entries of the source."""
