@@ -214,7 +214,7 @@ def test_a_wrong_answer_is_explained(browser: Browser, store: Store) -> None:
 def test_an_answer_that_is_not_complete(browser: Browser, store: Store) -> None:
     page = browser.send("answer", to="gc/why.html", question="tiny:question:inventors", answer__0="0")
     assert page.status == 400
-    assert "the answer isn't complete" in page.words
+    assert "The answer isn't complete" in page.words
     assert browser.send("answer", question="tiny:question:none", answer="0").status == 404
     assert not store.history()
 

@@ -19,7 +19,7 @@ from mlsys_cli.index.entry_records import (
     TermRecord,
 )
 from mlsys_cli.page import blocks as page
-from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text
+from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.render.html_blocks import DRAWN, local_anchors, write_html
@@ -36,7 +36,7 @@ from mlsys_cli.views.spec_view import SpecsView
 from mlsys_cli.views.tables_and_figures import FigureView, TableView
 from mlsys_cli.views.term_view import TermView
 
-_MOST_CHARACTERS, _FEWER = 150_000, (3, 1, 0)
+_MOST_CHARACTERS, _FEWER = 150_000, range(5, -1, -1)
 """The size of a page of what can be run, and to how many its pictures are reduced, so that it is no larger."""
 
 _SPECS = ("model", "machine")
@@ -280,10 +280,13 @@ class Site:
     def _print(self, path: str, book: str) -> Page:
         """The book on one page, to be printed."""
         parts = whole_book(self.library, self.addresses, book, self._deck)
-        title = next(item.ref.name for item in self.books if item.ref.slug == book)
-        blocks = (Heading(1, title), *(lowered(block) for part in parts for file in part.files for block in file))
+        about = next(item for item in self.books if item.ref.slug == book)
+        text = (lowered(block) for part in parts for file in part.files for block in file)
+        blocks = (Heading(1, about.ref.name), Paragraph(text_spans(about.summary)), *about.credit, *text)
         links = self.addresses.links_from(path, book, local_anchors(blocks))
-        return Page(path, title, "whole", write_html(blocks, links, unfolded=True), book)
+        body = write_html(blocks, links, unfolded=True)
+        facts = (*about.authors, about.version and f"version {about.version}", about.licence)
+        return Page(path, about.ref.name, "whole", body, book, facts=" · ".join(filter(None, facts)))
 
     # --- the entries --------------------------------------------------------------------------------------------------
 

@@ -92,7 +92,8 @@ def _letter(name: str) -> str:
 def _chapter(library: Library, ref: Ref, has_questions: bool) -> Blocks:
     """A chapter, which ends with a link to its questions."""
     text = ReadingView(library.reading(ref), is_linked=True).text()
-    way = Paragraph((Span("Questions on this chapter", "link", f"questions:{ref.slug}"),))
+    asked = Span("Questions on this chapter", "link", f"questions:{ref.slug}")
+    way = Paragraph((asked, Span(", and their answers, stand after the glossary and the timeline.")))
     return (*(block for block in text if not is_trail(block)), *((way,) if has_questions else ()))
 
 
@@ -142,7 +143,7 @@ def _questions(chapters: dict[str, tuple[Ref, Sequence[Card]]]) -> Iterator[Divi
             slug, item = card.id.split(":")[-1], QuizItem(card, order_of(card, ORDER))
             untouched = card.key.blank()._replace(focus=-1)  # no line is pointed at
             blocks += [Heading(3, f"Question {number}", f"question:{slug}"), *item_blocks(item, untouched)]
-            blocks.append(Paragraph((Span("Answer", "link", f"answer:{slug}"),)))
+            blocks.append(Paragraph((Span(f"See answer {number}", "link", f"answer:{slug}"),)))
             answers += [Heading(4, f"Answer {number}", f"answer:{slug}"), *answer_blocks(card)]
             back = Span(f"Question {number}", "link", f"question:{slug}")
             answers.append(Paragraph((*citations(card.sources), Span(" "), back) if card.sources else (back,)))

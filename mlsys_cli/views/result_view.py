@@ -74,6 +74,7 @@ class ScoreView(NamedTuple):
     titles: Mapping[str, SectionTitle]
     report: ReportView | None = None
     listed: bool = False
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The score for a reader."""
@@ -97,7 +98,7 @@ class ScoreView(NamedTuple):
                 blocks.append(Paragraph(text_spans(words)))
         if self.listed:
             blocks.append(OptionList(tuple(map(_result, self.items))))
-        blocks += reading_blocks(self.items, self.titles)
+        blocks += reading_blocks(self.items, self.titles, self.is_linked)
         named = ((self.titles[address], part) for address, part in score_by_section(self.items).items())
         rows = tuple((str(title), f"{part.right} of {part.answered}") for title, part in named if part.answered)
         if len(rows) > 1 and not self.report:
@@ -122,19 +123,20 @@ class ScoreView(NamedTuple):
         )
 
 
-def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, SectionTitle]) -> Iterator[Block]:
+def reading_blocks(items: Sequence[QuizItem], titles: Mapping[str, SectionTitle], is_linked: bool) -> Iterator[Block]:
     """The sections in which an answer was wrong, whether they have been read before or not, and what was asked."""
     if addresses := sections_to_reread(items):
         yield Heading(2, "To read")
-        yield Bullets(tuple(_to_read(address, titles[address], items) for address in addresses))
+        yield Bullets(tuple(_to_read(address, titles[address], items, is_linked) for address in addresses))
 
 
-def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem]) -> Blocks:
+def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem], is_linked: bool) -> Blocks:
     """The way to a section, and below it the questions about it that were answered wrongly."""
     link = Span(str(title), "link", f"section:{address}")
     asked = (item for item in items if item.card.section == address and item.response and item.response.right is False)
     questions = tuple((Paragraph((sign(False), _question(item))),) for item in asked)
-    return Paragraph((Span(f"mlsys read {quote(address)}", "command"), Span(" · "), link)), Bullets(questions)
+    command = () if is_linked else (Span(f"mlsys read {quote(address)}", "command"), Span(" · "))
+    return Paragraph((*command, link)), Bullets(questions)
 
 
 def _question(item: QuizItem) -> Span:
@@ -211,6 +213,7 @@ class ReviewView(NamedTuple):
     recalled: int = 0
     lacks_new: bool = False
     reading: NextReading | None = None
+    is_linked: bool = False
 
     def blocks(self) -> Blocks:
         """The result for a reader."""
@@ -226,7 +229,7 @@ class ReviewView(NamedTuple):
             Paragraph((Span(graded), *self._next())),
             *calibration_blocks(calibration(self.items)),
             *more,
-            *reading_blocks(self.items, self.titles),
+            *reading_blocks(self.items, self.titles, self.is_linked),
         )
 
     def _nothing_new(self) -> Blocks:

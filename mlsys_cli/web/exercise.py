@@ -13,6 +13,7 @@ from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.site.forms import Write, asked_question
 from mlsys_cli.views.question_view import explained_blocks
 from mlsys_cli.views.shared_blocks import flat
+from mlsys_cli.views.view import linked
 from mlsys_cli.web.form_fields import Fields, draft_in
 
 _ACTIONS = {action.name.lower(): action for action in Action if action not in (Action.OPEN, Action.LOOK_UP)}
@@ -82,7 +83,7 @@ class Exercise:
         controller, body, progress = self._controller, "", ""
         if controller is None or self.is_over:
             has_result = isinstance(self.course, ReviewCourse) or self.course.has_answers
-            body = write(self.course.result().blocks() if has_result else _NO_RESULT)
+            body = write(linked(self.course.result()).blocks() if has_result else _NO_RESULT)
         else:
             item, progress = controller.item, self.course.progress(controller.item)
             hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()

@@ -35,6 +35,7 @@ from mlsys_cli.site.page_files import page_files
 from mlsys_cli.site.page_templates import fill_from, written
 from mlsys_cli.site.site_pages import Page, Site
 from mlsys_cli.terminal.stdout import write_stderr
+from mlsys_cli.text.english import sentence
 from mlsys_cli.views.view import linked
 from mlsys_cli.web import form_actions
 from mlsys_cli.web.exercise import Exercise
@@ -185,9 +186,9 @@ class LiveSite:
         """A page that says what is wrong, and what can be done."""
         if self._opened is None:
             return PlainTextResponse("\n".join((error.message, *error.hints)), status)
-        lines = (Paragraph(text_spans(line)) for line in (error.message, *error.hints))
+        lines = (Paragraph(text_spans(sentence(line))) for line in (error.message, *error.hints))
         body = write_html((Heading(1, status.phrase), *lines), _nowhere)
-        response = self._framed(Page(path, status.phrase, "problem", body), status)
+        response = self._framed(Page(path, status.phrase, "problem", body, self._book), status)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:  # another process writes to the store
             response.headers["Retry-After"] = "1"
         return response
