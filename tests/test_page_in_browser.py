@@ -174,6 +174,7 @@ def test_the_search_by_keys_alone(page: Page, site: str) -> None:
     page.goto(f"{site}/search.html?q=zyzzyva")
     page.wait_for_selector("main [role=status]")
     assert page.inner_text("main [role=status]") == "Nothing was found for “zyzzyva”."
+    assert page.evaluate("document.querySelector('main [role=status]').offsetHeight") > 10  # it is seen, too
 
 
 def test_a_preview_of_a_term(page: Page, site: str) -> None:

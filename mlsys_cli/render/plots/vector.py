@@ -24,6 +24,7 @@ _FONT, _LETTER = 14, 7.6
 _RADIUS = 4.5
 _TICK = 5
 _LARGEST_PIXEL = 2 * WIDE
+_RIGHT = 2 * _FONT
 
 Ink: TypeAlias = Callable[[str], str]
 """The colour of a style, as #rrggbb."""
@@ -130,7 +131,7 @@ def _titled(block: Plot | Plane, sheet: _PictureSheet, entries: Sequence[tuple[s
 def _remarks(block: Plot | Plane | Pixels, width: int) -> list[Text]:
     """The remarks on a drawing, and the names that are too long for the picture."""
     names = [block.title] if isinstance(block, Pixels) else [format_axis(block.y), format_axis(block.x)]
-    cut = [one_line(name) for name in names if _short(name, width * WIDE) != one_line(name)]
+    cut = [one_line(name) for name in names if _short(name, width * WIDE - _RIGHT) != one_line(name)]
     return [line for words in (*cut, *remarks(block)) for line in wrap_text(words, "caption", width)]
 
 
@@ -151,7 +152,7 @@ def _framed(block: Plot | Plane, scales: tuple[Scale, Scale], columns: int, line
     width, height = columns * WIDE, lines * HIGH
     ticks, factor = scales[1].ticks(max(int(height / (4 * _FONT)), 2))
     left = max(len(tick.label) for tick in ticks) * _LETTER + _TICK + 4
-    top, right, bottom = 2 * _FONT, width - 2 * _FONT, height - 3.4 * _FONT
+    top, right, bottom = 2 * _FONT, width - _RIGHT, height - 3.4 * _FONT
     below, x_factor = scales[0].ticks(max(int((right - left) / (9 * _LETTER)), 2))
     faint, dark = ink("axis"), ink("")
     sheet = _PictureSheet(lines, columns, (left, top, right, bottom), ink)
@@ -170,8 +171,8 @@ def _framed(block: Plot | Plane, scales: tuple[Scale, Scale], columns: int, line
     sheet.parts += [
         _stroke((left, top), (left, bottom), faint, 1),
         _stroke((left, bottom), (right, bottom), faint, 1),
-        _text(_short(format_axis(block.y, factor), width), 2, _FONT, dark),
-        _text(_short(format_axis(block.x, x_factor), width), right, height - 4, dark, "end"),
+        _text(_short(format_axis(block.y, factor), right), 2, _FONT, dark),
+        _text(_short(format_axis(block.x, x_factor), right), right, height - 4, dark, "end"),
     ]
     return sheet
 
