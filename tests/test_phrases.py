@@ -68,7 +68,7 @@ def test_what_people_ask_to_find_a_term_shows_it(run: Run, phrase: str, entry_id
     "phrase, said",
     [
         ("podman vs docker", "Nothing fits well; these are the nearest. No page has 'podman'."),
-        ("label smoothing", "Nothing fits well; these are the nearest. The first doesn't have 'smoothing'."),
+        ("banana smoothing", "Nothing fits well; these are the nearest. None of these has 'banana'."),
         ("network partition", "The first doesn't have 'network'."),
         ("up sampling", "The first doesn't have 'up'."),
         ("work stealing", "No page has these words together."),
@@ -150,6 +150,9 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
             "battery 'charge=225 mAh' 'voltage=3 V' 'active=15 mW' 'awake=50 ms' 'every=10 s' 'life=?'",
         ),
         ("zero stage 3 memory of 7.5B on 64 gpus", "state params=7.5B machines=64 'stage3=?'"),
+        ("how much memory do I need to fine-tune a 7B model", "state params=7B"),
+        ("how big are the weights of gpt-3", "memory gpt-3 'weights=?'"),
+        ("kv cache size for llama-3-8b at 128k", "memory llama-3-8b context=128k 'cache=?'"),
         ("train llama-3-8b within 4 weeks on 512 h100", "training llama-3-8b count=512 'time=4 weeks' on h100"),
     ],
 )
@@ -174,6 +177,7 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "how much more memory than a 7B model does llama-3-70b need",
         "how many h100 to train gpt-3",  # neither in which time nor for how much
         "how many h100 does a queue of 100 requests need",
+        "how long does it take to fine-tune a 7B model",  # the sum for that has only its memory
     ):
         assert "estimate" not in run(*question.split()).err
 

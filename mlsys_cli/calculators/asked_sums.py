@@ -20,12 +20,12 @@ from mlsys_cli.calculators.typed_values import (
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
-a an the of to for on in with at per by from into and if how much many long large what which that is are does do will
-would can could need needs needed take takes took it its i we my our me have has get gets give gives be run runs
-running use used using until one when there model models machine machines calculate compute estimate cause causes make
-makes each
+a an the of to for on in with at per by from into and if how much many big large likely what which that is are does do
+will would can could need needs needed take takes took it its i we my our me have has get gets give gives be run runs
+running use used using until one when you your there model models machine machines calculate compute estimate cause
+causes make makes each
 """
-"""The words that say nothing about what is asked."""
+"""The words that say nothing about what is asked; `long` isn't one, since it asks for a time."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
@@ -116,7 +116,7 @@ class _Question:
         if names.count and "count" not in calculator.given:
             return None
         self._take_settings()
-        text = f" {' '.join(word.lower() for word in self._words)} "
+        text = f" {_telling(word.lower() for word in self._words)} "
         # Of lines that are asked for by the same word, such as a price, the one that is made from what is typed.
         typed = self._typed.keys() - {"count"}
         lines = sorted(calculator.lines, key=lambda line: not typed & {*_NAME.findall(line.formula)})
@@ -145,10 +145,11 @@ class _Question:
         """The name of which the longest words are asked, how many are explained, and the text without these."""
         first, count = "", 0
         phrases = sorted(
-            ((words.lower(), name) for name, each in asked for words in each), key=lambda item: -len(item[0])
+            ((_telling(_split_phrase(words)), name) for name, each in asked for words in each),
+            key=lambda item: -len(item[0]),
         )
         for words, name in phrases:
-            if f" {words} " in text:
+            if words and f" {words} " in text:
                 first, count = first or name, count + len(words.split())
                 text = text.replace(f" {words} ", " ")
         return first, count, text
@@ -262,6 +263,16 @@ class _Question:
         found = as_quantity(text)
         lines = self._calculator.lines if found and found.dimension else ()
         return next((line.name for line in lines if unit in line.asked and line.name not in self._typed), "")
+
+
+def _telling(words: Iterable[str]) -> str:
+    """The words without those that say nothing: `memory do I need to train` is asked by `memory to train`."""
+    return " ".join(word for word in words if word not in _SAYS_NOTHING)
+
+
+def _split_phrase(phrase: str) -> list[str]:
+    """The words of what is asked, in small letters; the number of machines is one of them."""
+    return [phrase] if phrase == _HOW_MANY else phrase.lower().split()
 
 
 def _given_names(calculator: CalculatorRecord) -> dict[str, str]:
