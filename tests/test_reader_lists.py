@@ -84,7 +84,7 @@ def test_a_row_of_figures_takes_a_line() -> None:
     assert len({row.index(kind) for row in rows for kind in (" stack ", " timeline ", " bars ") if kind in row}) == 1
 
 
-@pytest.mark.parametrize("width", [22, 38, 76, 196])
+@pytest.mark.parametrize("width", [22, 38, 60, 76, 196])
 def test_the_columns_of_a_list_have_the_width_of_the_screen(width: int) -> None:
     texts = (
         ("Heap", "data", "word " * 60),
@@ -96,7 +96,7 @@ def test_the_columns_of_a_list_have_the_width_of_the_screen(width: int) -> None:
     assert len(heap) == len(mark) == len(long_name) == width
     assert heap.index("dat") == mark.index("met")
     assert long_name.startswith("A name of")
-    assert (heap[-1] == "…", mark[-1] == "…") == (width > 38, width > 38), "where there is room for it"
+    assert (heap[-1] == "…", mark[-1] == "…") == (width > 60, width > 60), "where there is room for some words of it"
 
 
 def test_the_whole_row_is_chosen_and_the_words_of_the_filter_are_lit() -> None:

@@ -11,7 +11,7 @@ from mlsys_cli.render.rich_text import LEADS_TO, assembled, one_line
 _GAP = 2
 """The columns between two cells."""
 
-_NARROWEST_NAME, _NARROWEST_REST, _COMFORTABLE_REST = 22, 12, 60
+_NARROWEST_NAME, _NARROWEST_REST, _COMFORTABLE_REST = 22, 20, 60
 """The columns of a name that are kept; those without which the rest is left out, and with which no name is cut."""
 
 
