@@ -143,6 +143,9 @@ def test_what_is_beside_a_box_is_hidden_where_it_is_not_dimmed(monkeypatch: pyte
     _, hidden = read_along("intro/symbolic-ai", "t")
     beside = [[line.partition("│")[0].strip() for line in box.lines if line.count("│") > 1] for box in (dimmed, hidden)]
     assert [any(words) for words in beside] == [True, False]
+    *_, closed = read_along("intro/symbolic-ai", "⇥⏎", "<click 0,8>")
+    assert closed.page == "intro/symbolic-ai", "a click there closes the box"
+    assert "Enter opens" not in closed.text
 
 
 def test_high_contrast_prints_pages_without_colour_and_nothing_dim(run: Run) -> None:

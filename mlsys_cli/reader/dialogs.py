@@ -100,6 +100,10 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         """The columns that are hidden on each side of it; a narrow screen has none to spare."""
         return int(self.app.size.width >= NARROW)
 
+    def is_beside(self, event: Click) -> bool:
+        """True for a click beside the box, also on what hides the page there."""
+        return event.widget in (self, self.query_one(Container))
+
     def action_close(self) -> None:
         """Close the box without a result."""
         self.dismiss(None)
@@ -162,7 +166,7 @@ class PeekDialog(Dialog[bool]):
 
     def on_click(self, event: Click) -> None:
         """Open what the box shows, as Enter does; a click beside the box closes it."""
-        self.dismiss(event.widget is not self)
+        self.dismiss(not self.is_beside(event))
 
 
 class TextDialog(Dialog[str]):

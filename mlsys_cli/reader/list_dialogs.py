@@ -102,7 +102,7 @@ class ListDialog(Dialog[Location | str]):
 
     def on_click(self, event: Click) -> None:
         """Close the box by a click beside it."""
-        if event.widget is self:
+        if self.is_beside(event):
             self.action_close()
 
     def on_row_list_taken(self, message: RowList.Taken) -> None:
