@@ -67,7 +67,7 @@ def test_what_comes_first(find: Find, query: str, first: str) -> None:
 
 
 def test_a_synonym_finds_pages_although_none_has_the_word(find: Find) -> None:
-    assert "mlperf-tiny" in find(["earbuds"])[0]
+    assert "knowledge-distillation" in find(["apprentice"])[0]
 
 
 @each("query", ["", "   ", "?!", "xqzvw", "xqzvw xqzvx", "x" * 1000])
@@ -81,7 +81,7 @@ def test_no_word_breaks_the_search(find: Find, query: str) -> None:
 
 
 def test_the_index_has_the_twenty_chapters_in_little_room_and_is_always_the_same(bundled: Library, index: str) -> None:
-    assert len(index.encode()) <= 1_200_000
+    assert len(index.encode()) <= 1_500_000
     assert index == search_script(bundled, address)
 
 

@@ -274,6 +274,15 @@ def test_a_question_of_names_is_about_what_learners_ask_in_these_words(run: Run,
     assert hits(run, book, "what is a heap")[0] == "term heap"
 
 
+def test_a_question_that_learners_ask_word_for_word_comes_before_a_name_in_it(
+    run: Run, shared_book: SharedBook
+) -> None:
+    asked = "can a heap say that it does not know"
+    book = str(shared_book(RIVALS.replace("when do objects come", asked)))
+    assert hits(run, book, f"{asked.capitalize()}?")[0] == "term placing"
+    assert hits(run, book, "can a heap say it")[0] == "term heap", "only some of the words"
+
+
 def test_half_of_the_words_are_enough_for_a_hit(run: Run, shared_book: SharedBook) -> None:
     """A long text that happens to have all of them isn't the only answer."""
     book = str(shared_book(f"{RIVALS}- {{id: x, name: X, kind: concept, definition: Swept memory sorts objects.}}\n"))

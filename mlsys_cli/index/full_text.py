@@ -150,7 +150,7 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
         searched = " ".join((meant[part].term if part in meant else part).written for part in parts)
     is_one = len(words) == 1 and not words[0].also  # then nothing has to be weighed against anything
     found = _with_one(db, words[0], scope) if is_one else _with_several(db, words, scope)
-    named = _named(db, searched, words, scope)
+    named = _asked(db, searched, words, scope) | _named(db, searched, words, scope)
     if any(word.term.required for word in words):
         named = {number: name for number, name in named.items() if number in found.having}
     hits = []
@@ -369,6 +369,24 @@ def _named(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Sc
         known = by_entry.get(name.entry, _Name(0.0, frozenset()))
         by_entry[name.entry] = _Name(max(gain, known.gain), known.words | own)
     return by_entry
+
+
+def _asked(db: sqlite3.Connection, query: str, words: Sequence[Word], scope: _Scope) -> dict[int, _Name]:
+    """The entries with a question in `also_asked` that is the query word for word, as if it were their name.
+
+    `can a model say it does not know` is about more than its one telling word.
+    """
+    written = split_words(query.casefold())
+    if len(written) <= FEW or any(word.term.required for word in words):
+        return {}
+    match = f'asked : "{" ".join(written)}"'
+    rows = db.execute(f"select rowid, asked from words where words match ?{scope.condition('rowid')}", (match,))
+    name = _Name(2 * _NAME_WEIGHT * len(written), frozenset(words_of(query)))
+    return {
+        number: name
+        for number, asked in rows
+        if any(split_words(line.casefold()) == written for line in asked.split("\n"))
+    }
 
 
 def _ranked(
