@@ -160,13 +160,11 @@ class _PageWriter:
             case page.OptionList(items):
                 rows = (f"<li>{self._span(mark)}{self._spans(spans)}</li>" for mark, spans in items)
                 return f'<ul class="options">{"".join(rows)}</ul>'
+            # Something to do, or a note of the reader, and no quotation.
+            case page.Quote((page.Paragraph((Span(_, "run" | "note.own.label" as style), *_)), *_) as inner):
+                kind = "run" if style == "run" else "note note-own"
+                return f'<div class="{kind}" role="note">{self.blocks(inner)}</div>'
             case page.Quote(inner):
-                style = (
-                    inner[0].spans[0].style if inner and isinstance(inner[0], page.Paragraph) and inner[0].spans else ""
-                )
-                if style in ("run", "note.own.label"):  # something to do, or a note of the reader, and no quotation
-                    kind = "run" if style == "run" else "note note-own"
-                    return f'<div class="{kind}" role="note">{self.blocks(inner)}</div>'
                 return f"<blockquote>{self.blocks(inner)}</blockquote>"
             case page.Code():
                 return self._code(block)
@@ -225,17 +223,16 @@ class _PageWriter:
 
     def _paragraph(self, spans: Iterable[Span]) -> str:
         """A paragraph, which has the style of its words if they have one; nothing if it has no words."""
-        spans = [*spans]
+        kind, spans = "", [*spans]
         styles = {span.style for span in spans}
         if (
             len(styles) == 1
             and not any(span.target for span in spans)
             and styles.isdisjoint((*_ELEMENTS, *page.BARS, "url", "cite"))
         ):
-            words = self._spans(Span(span.text) for span in spans)
-            return f"<p{_class(styles.pop())}>{words}</p>" if words.strip() else ""
+            kind, spans = _class(styles.pop()), [Span(span.text) for span in spans]
         words = self._spans(spans)
-        return f"<p>{words}</p>" if words.strip() else ""
+        return f"<p{kind}>{words}</p>" if words.strip() else ""
 
     def _item(self, item: Blocks) -> str:
         """The content of an item of a list; a paragraph alone, or before a list, needs no element of its own."""

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
 from mlsys_cli.index.entry_records import Ref
@@ -155,8 +156,11 @@ def whole_of(chapter: str) -> str:
 def relative(page: str, address: str) -> str:
     """The link from a page to an address, both below the same folder."""
     path, sign, fragment = address.partition("#")
-    link = "" if path == page and fragment else "../" * page.count("/") + quote(path)
-    return f"{link}{sign}{quote(fragment)}"
+    link = "" if path == page and fragment else "../" * page.count("/") + _quoted(path)
+    return f"{link}{sign}{_quoted(fragment)}"
+
+
+_quoted = lru_cache(16_384)(quote)  # all pages have the same menu and contents
 
 
 def _safe(slug: str) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from mlsys_cli.page.markdown import escape
 from mlsys_cli.render.html_blocks import anchor_id
+from mlsys_cli.render.rich_text import one_line
 from mlsys_cli.text.english import reading_minutes
 from mlsys_cli.text.sanitize import HARMFUL
 
@@ -39,5 +41,5 @@ def _environment(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"anchor": anchor_id, "minutes": reading_minutes}
+    environment.filters |= {"anchor": anchor_id, "minutes": reading_minutes, "markdown": escape, "line": one_line}
     return environment

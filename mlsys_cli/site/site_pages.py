@@ -311,12 +311,9 @@ class Site:
     def _embedded(self, name: str, ref: Ref, blocks: Blocks) -> Page:
         """The page of what stands in the text of sections, which are named."""
         sections = self._entries.pointing_to((ref,), "section")[ref.id]
-        rows = shared.labelled("Used in", shared.entry_links(sections, self._section_numbers(sections), ref.book))
+        rows = shared.labelled("Used in", shared.entry_links(sections, self._numbers, ref.book))
         below = (page.DefinitionList(tuple(rows)),) if rows else ()
         return self._entry(name, ref, blocks, below=below, has_numbers=True)
-
-    def _section_numbers(self, sections: Iterable[Ref]) -> dict[int, str]:
-        return {ref.id: self.number(ref) for ref in sections if self.number(ref)}
 
     def _spec(self, ref: Ref) -> Page:
         blocks = SpecsView(self.library.specs([ref]), self._source_records, is_linked=True).blocks()

@@ -4,18 +4,16 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from html import escape as escape_html
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path, PurePosixPath
 from signal import SIG_DFL, SIGINT, signal
-from urllib.parse import quote
 
 from mlsys_cli import __version__
 from mlsys_cli.errors import OutputError
-from mlsys_cli.page.markdown import escape
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.frames import frame, redirect
 from mlsys_cli.site.page_files import page_files
+from mlsys_cli.site.page_templates import fill
 from mlsys_cli.site.site_pages import Page, Site
 
 MANIFEST = "site.json"
@@ -43,8 +41,8 @@ def write_site(make: Callable[[Session], Site], session: Session, folder: Path, 
         made[page.path] = page
     pages = [made[path] for path in site.paths]
     texts |= {path: text() for path, text in page_files(site).items()}
-    texts |= {"llms.txt": "".join(_summary(site, pages)), ".nojekyll": ""}
-    texts |= {"sitemap.xml": _sitemap(pages, base)} if base else {}
+    texts |= {"llms.txt": fill("llms.txt", books=site.books, pages=pages), ".nojekyll": ""}
+    texts |= {"sitemap.xml": fill("sitemap.xml", base=base, pages=pages)} if base else {}
     for name in texts:
         if not _is_below(folder, name) or (name not in old and os.path.lexists(folder / name)):
             raise OutputError(f"{folder / name} wasn't written by mlsys", ["delete it, or choose another folder"])
@@ -132,31 +130,3 @@ def _write(folder: Path, name: str, text: str) -> None:
 def _list(site: Site, files: Iterable[str]) -> str:
     document = {"version": __version__, "books": [book.ref.slug for book in site.books], "files": sorted(files)}
     return json.dumps(document, indent=0) + "\n"
-
-
-def _summary(site: Site, pages: list[Page]) -> Iterator[str]:
-    """The pages as a list for programs that read Markdown (llms.txt)."""
-    for book in site.books:
-        yield f"# {escape(book.ref.name)}\n\n> {escape(' '.join(book.summary.split()))}\n"
-        kinds = {
-            "chapter": "Chapters and sections",
-            "section": "",
-            "term": "Terms",
-            "table": "Tables",
-            "figure": "Figures",
-        }
-        for page in (page for page in pages if page.book == book.ref.slug and page.kind in kinds and page.markdown):
-            if title := kinds[page.kind]:
-                yield f"\n## {title}\n\n"
-                kinds[page.kind] = ""
-            words = f": {escape(' '.join(page.summary.split()))}" if page.summary else ""
-            yield f"- [{escape(page.title)}]({quote(page.twin)}){words}\n"
-        yield "\n"
-
-
-def _sitemap(pages: list[Page], base: str) -> str:
-    places = "".join(f"<url><loc>{escape_html(base)}{quote(page.path)}</loc></url>\n" for page in pages)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
-    )
