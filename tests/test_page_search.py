@@ -67,7 +67,7 @@ def test_what_comes_first(find: Find, query: str, first: str) -> None:
 
 
 def test_a_synonym_finds_pages_although_none_has_the_word(find: Find) -> None:
-    assert "knowledge-distillation" in find(["apprentice"])[0]
+    assert "model-optimizations/distillation" in find(["apprentice"])[0]
 
 
 @each("query", ["", "   ", "?!", "xqzvw", "xqzvw xqzvx", "x" * 1000])
