@@ -32,7 +32,7 @@ def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
         book=book,
         folder=site.addresses.folders.get(page.book, ""),
         lists=LISTS,
-        chapter=site.library.entries.chapter_of(page.location) if page.location else None,
+        contents=_contents(site, page),
         link=partial(relative, page.path),
         root="../" * page.path.count("/"),
         policy=POLICY,
@@ -40,6 +40,16 @@ def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
         live=live,
         version=__version__,
     )
+
+
+def _contents(site: Site, page: Page) -> str:
+    """The contents beside a chapter or section, in which its own place is marked."""
+    chapter = site.library.entries.chapter_of(page.location) if page.location else None
+    if chapter is None:
+        return ""
+    here = f'<a href="{escape(relative(page.path, page.path))}"'
+    contents = site.contents(chapter, page.path.rpartition("/")[0])
+    return written(contents.replace(here, f'{here} aria-current="page"'))
 
 
 def _under_title(page: Page) -> str:

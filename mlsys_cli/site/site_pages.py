@@ -90,6 +90,7 @@ class Site:
         self._deck = Deck(self.library, 0) if has_questions else None
         self._numbers = self._entries.section_numbers(self.addresses.chapters)
         self.lists = cache(self._lists)
+        self.contents = cache(self._contents)
         self._makers: dict[str, Callable[[], Page]] = {}
         for book in self.books:
             self._makers |= self._pages_of(book)
@@ -120,6 +121,11 @@ class Site:
         counts = {name: sum(len(self._of_kind(kind, book)) for kind in one.kinds) for name, one in LISTS.items()}
         counts["labs"] = sum(len(labs) for _, labs in self.runs.by_chapter(book))
         return {name: count for name, count in counts.items() if count}
+
+    def _contents(self, chapter: Ref, folder: str) -> str:
+        """The chapters of a book with links from the pages in a folder; of one chapter the sections as well."""
+        link = partial(relative, f"{folder}/")
+        return fill("contents.html", site=self, folder=self.addresses.folders[chapter.book], chapter=chapter, link=link)
 
     def _pages_of(self, book: BookRecord) -> dict[str, Callable[[], Page]]:
         """The functions that make the pages of a book, by their paths, in reading order."""
