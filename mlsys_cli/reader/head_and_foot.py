@@ -52,6 +52,8 @@ class HeadLine(Widget):
         room = max(width - cell_len(right) - 2, 0)
         if width < NARROW or cell_len(title) >= room:
             title = title.rpartition(" › ")[2]
+        if cell_len(title) >= room and 4 * cell_len(right) > width:  # at 20 columns even a short title needs them all
+            right, room = "", max(width - 2, 0)
         line = Text(title)
         line.truncate(max(room - 1, 0), overflow="ellipsis")
         line.pad_right(room - line.cell_len)
