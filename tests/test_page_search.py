@@ -81,7 +81,7 @@ def test_no_word_breaks_the_search(find: Find, query: str) -> None:
 
 
 def test_the_index_has_the_twenty_chapters_in_little_room_and_is_always_the_same(bundled: Library, index: str) -> None:
-    assert len(index.encode()) <= 1_500_000
+    assert len(index.encode()) <= 1_200_000
     assert index == search_script(bundled, address)
 
 

@@ -18,14 +18,18 @@ function numbersIn(text) {
   return numbers;
 }
 
+// Sorted words, each written as the number of letters that it shares with the one before, and the rest.
+function frontCoded(text) {
+  let word = "";
+  return text.split(" ").filter(Boolean).map((rest) => (word = word.slice(0, DIGITS.get(rest[0])) + rest.slice(1)));
+}
+
 class SearchIndex {
   constructor(data) {
     const [titles, asked, names] = [data.titles.split("\n"), data.asked.split(" "), data.names.split("\n")];
     const stems = numbersIn(data.stems);
-    let word = "";
     Object.assign(this, data, { entries: [], named: new Map(), hits: [], lengths: numbersIn(data.lengths) });
-    this.stemOf = new Map(data.words.split(" ").map((rest, n) =>
-      [word = word.slice(0, DIGITS.get(rest[0])) + rest.slice(1), stems[n]]));
+    this.stemOf = new Map(frontCoded(data.words).map((word, n) => [word, stems[n]]));
     this.texts = data.texts.split(" ");
     this.titled = this.texts.map(() => new Map());
     this.stopStems = new Set(this.stemsIn(data.stopWords.join(" ")));
@@ -38,7 +42,9 @@ class SearchIndex {
         for (const stem of numbersIn(asked[place])) stem ? phrases.at(-1).push(stem) : phrases.push([]);
         this.entries.push({ kind, title: titles[place], path: start + rest + end, phrases });
         for (const stem of phrases.flat()) this.titled[stem].set(place, (this.titled[stem].get(place) || 0) + 1);
-        for (const key of names[place].split(" ")) this.named.set(key, [...this.named.get(key) || [], place]);
+        const own = ["event", "source"].includes(kind) ? [] : [wordsOf(titles[place]).join("")];
+        for (const key of [...own, ...frontCoded(names[place])])  // a title is a name but of these two kinds
+          this.named.set(key, [...this.named.get(key) || [], place]);
       }
   }
 
@@ -50,11 +56,12 @@ class SearchIndex {
   // How often each entry has a stem: once in a title, or in what learners ask for, counts more.
   hitsOf(stem) {
     if (this.hits[stem]) return this.hits[stem];
-    const [hits, numbers] = [new Map(), numbersIn(this.texts[stem])];
-    for (let n = 0, place = -1; n < numbers.length; n++)
-      hits.set(place += numbers[n] >> 1, numbers[n] & 1 ? numbers[++n] : 1);
-    for (const [place, count] of this.titled[stem])
-      hits.set(place, (hits.get(place) || 0) + this.ranking.title * count);
+    const hits = new Map();
+    let place = -1;
+    for (const number of numbersIn(this.texts[stem]))  // how often it is there isn't known: three times, if more than once
+      hits.set(place += number >> 1, number & 1 ? 3 : 1);
+    for (const [titled, count] of this.titled[stem])
+      hits.set(titled, (hits.get(titled) || 0) + this.ranking.title * count);
     return (this.hits[stem] = hits);
   }
 
