@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path, PurePosixPath
 from signal import SIG_DFL, SIGINT, signal
@@ -36,11 +37,12 @@ def write_site(make: Callable[[Session], Site], session: Session, folder: Path, 
     old, site = _files_of(folder), make(session)
     texts = {path: redirect(path, address) for path, address in site.addresses.redirects.items()}
     made: dict[str, Page] = {}
-    for page, text in _made(make, session, site, base):
-        texts |= {page.path: text, **({page.twin: page.markdown} if page.markdown else {})}
-        made[page.path] = page
+    with _being_made(make, session, site, base) as pages_and_texts:
+        texts |= {path: text() for path, text in page_files(site).items()}  # meanwhile: they take a tenth of the time
+        for page, text in pages_and_texts:
+            texts |= {page.path: text, **({page.twin: page.markdown} if page.markdown else {})}
+            made[page.path] = page
     pages = [made[path] for path in site.paths]
-    texts |= {path: text() for path, text in page_files(site).items()}
     texts |= {"llms.txt": fill("llms.txt", books=site.books, pages=pages), ".nojekyll": ""}
     texts |= {"sitemap.xml": fill("sitemap.xml", base=base, pages=pages)} if base else {}
     for name in texts:
@@ -82,17 +84,20 @@ def _is_below(folder: Path, name: str) -> bool:
     return inside and Path(os.path.realpath((folder / name).parent)).is_relative_to(os.path.realpath(folder))
 
 
-def _made(make: Callable[[Session], Site], session: Session, site: Site, base: str) -> Iterator[tuple[Page, str]]:
-    """Every page with the text of its file; several processes make them."""
+@contextmanager
+def _being_made(
+    make: Callable[[Session], Site], session: Session, site: Site, base: str
+) -> Iterator[Iterator[tuple[Page, str]]]:
+    """Every page with the text of its file, which several processes begin to make at once."""
     # What takes longest comes first, so that no process ends long before the others: exhibits, and the book on a page.
     paths = sorted(site.paths, key=lambda path: (path not in site.run_names, not path.endswith("print.html")))
     if "fork" not in get_all_start_methods():
-        yield from (_page(site, base, path) for path in paths)
+        yield (_page(site, base, path) for path in paths)
         return
     count = min(os.cpu_count() or 1, _MOST_PROCESSES)
     executor = ProcessPoolExecutor(count, get_context("fork"), _begin, (make, session, base))
     try:
-        yield from executor.map(_page_here, paths, chunksize=_AT_ONCE)
+        yield executor.map(_page_here, paths, chunksize=_AT_ONCE)
     finally:
         executor.shutdown(cancel_futures=True)
 
