@@ -191,7 +191,7 @@ def test_guessing_can_be_turned_off(run: Run) -> None:
     assert run("--exact", "define", "PERCEPTRONS").code == 0
 
 
-@each("name", ["8 h100", "h10", "gpt-5", "LAION-6B", "llama 3.1 9b", "resnet-51"])
+@each("name", ["8 h100", "h10", "gpt-9", "LAION-6B", "llama 3.1 9b", "resnet-51"])
 def test_a_name_with_a_number_is_not_taken_for_one_with_another(run: Run, name: str) -> None:
     """Another number is another model or machine, or a count of machines, which only estimates know."""
     result = run("define", name)
