@@ -108,7 +108,7 @@ class Evaluation:
             return None
         parts = [part for part in (formula, condition) if part]
         uses = {name for part in parts for name in part.used_names} | {line.of} - {""}
-        steps = sum(part.size for part in parts)
+        steps = sum(len(part.text) for part in parts) // 3  # about its signs, names and numbers, without a walk
         return LineRule(line, formula, condition, frozenset(uses), with_=with_, steps=steps)
 
     def uses(self, name: str) -> set[str]:

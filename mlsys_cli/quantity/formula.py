@@ -93,11 +93,6 @@ class Formula:
         """All names on which its result may depend."""
         return frozenset(node.name for node in each_node(self.root) if isinstance(node, Name | Known)) - {"pi"}
 
-    @cached_property
-    def size(self) -> int:
-        """The number of its signs, names and numbers."""
-        return len(each_node(self.root))
-
     @property
     def has_units(self) -> bool:
         """True if one of its numbers has a unit."""
