@@ -219,8 +219,6 @@ def test_a_list_gives_several_values_at_once(run: Run, words: str, key: str, val
         ("lora llama-3-8b rank=1", "update", 32 * (4096 + 4096 + 4096 + 1024)),  # a quarter of the heads has values
         ("lora gpt-3 rank=4 matrices=attention", "update", 4 * 96 * 4 * 2 * 12288),
         ("lora rank=1", "update", 8192),
-        ("memory params=7.5B optimizer=adam", "state", 120e9),
-        ("memory params=7.5B optimizer=adam8bit stage=3 count=64", "state", 75e9 / 64),
         ("waiting rate=180/s service=10ms servers=2", "time", 0.0526316),  # which share one queue
         ("float x=0.1 fp16", "stored", 0.0999755859375),
         ("float x=0.1", "stored", 0.10009765625),
