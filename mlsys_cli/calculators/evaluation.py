@@ -88,8 +88,8 @@ class Evaluation:
         if given.default == "":
             return None
         try:
-            formula = parse_formula(str(given.default))
-            if formula.used_names and not given.choices:
+            formula = parse_formula(given.default) if isinstance(given.default, str) and not given.choices else None
+            if formula and (formula.names or formula.asked_names):
                 return formula
         except FormulaError:
             pass
