@@ -240,7 +240,7 @@ def test_sections_have_a_row_each(run: Run, learner: Store) -> None:
 def test_a_title_is_wrapped_only_where_there_is_no_room_for_it() -> None:
     title = "1.9 How the place of deployment shapes the lifecycle of a model"
     meters = Meters(("known", "new"), (Meter(0, title, (1, 3)),))
-    assert draw_meters(meters, 100)[0].plain == f"{title}  █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  1/4"
+    assert draw_meters(meters, 100)[0].plain == f"{title}  ████████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  1/4"
     assert [line.plain for line in draw_meters(meters, 60)][:2] == [
         "1.9 How the place of deployment    █████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒  1/4",
         "  shapes the lifecycle of a model",

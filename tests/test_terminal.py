@@ -233,7 +233,6 @@ def test_a_page_longer_than_the_screen_opens_in_the_reader(shell: Shell) -> None
     [
         ("search drift", " choose"),
         ("list tables", " filter"),
-        ("config", " find"),
         ("cite", " filter"),
         ("read 1.1 1.4.1", " find"),
     ],
