@@ -64,7 +64,7 @@ def test_a_misspelt_name_is_guessed_and_an_unknown_one_is_not_there(run: Run) ->
     guessed = run("edit", "yaest", "--content", str(EXAMPLE))
     assert "showing 'Yeast' for 'yaest'" in guessed.err
     missing = run("edit", "zzzz", "--content", str(EXAMPLE))
-    assert (missing.code, missing.err.splitlines()[0]) == (1, "mlsys: there is no entry 'zzzz'")
+    assert (missing.code, missing.err) == (1, "mlsys: there is no entry 'zzzz'\n  'mlsys toc' shows the contents\n")
 
 
 # --- the command -----------------------------------------------------------------------------------------------------

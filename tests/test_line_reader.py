@@ -150,7 +150,8 @@ def test_a_question_opens_what_answers_it(open_: Open, run: Run) -> None:
     (compared,) = open_("gpu vs tpu")
     assert compared.startswith("GPU · Tensor processing unit")
     nothing = run("open", "zzz", "qqxq", size=(80, 24), TERM="dumb", lines=())
-    assert (nothing.code, nothing.err.splitlines()[0]) == (1, "mlsys: there is no entry 'zzz qqxq'")
+    assert nothing.code == 1
+    assert nothing.err == "mlsys: there is no entry 'zzz qqxq'\n  'mlsys toc' shows the contents\n"
 
 
 def test_what_is_no_command(open_: Open) -> None:

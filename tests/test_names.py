@@ -230,7 +230,10 @@ def test_a_kind_that_another_command_shows_is_named_with_that_command(run: Run) 
 @each("word", ["neap", "pose", "sting", "stone fruit", "urbanization"])
 def test_a_word_of_another_kind_suggests_nothing(run: Run, word: str) -> None:
     """An English word isn't misspelt, and letters inside of words are no name: `sting` isn't A/B testing."""
-    assert "did you mean" not in run("define", word).err
+    missing, hint = run("define", word).err.splitlines()
+    assert missing == f"mlsys: there is no term '{word}'"
+    mentioned = f"  the book mentions it: 'mlsys search {word}' finds where"
+    assert hint in ("  'mlsys list terms' lists them", mentioned)
 
 
 @each("query, name", [("curve", "Learning curve"), ("patch size", "Batch size"), ("perseption", "Perceptron")])

@@ -84,7 +84,8 @@ def test_a_term_is_asked_about_in_questions_that_link_to_it_or_name_it_then_by_i
     assert asked("lone", "wolf") == ["term:lone:meaning"]
     assert run("quiz", "lone wolf", "--no-generated", "--content", folder).code == 1
     unknown = run("quiz", "zzzz", "--content", folder).err
-    assert unknown.startswith("mlsys: there is no chapter, section, term or question 'zzzz'\n")
+    wanted = "mlsys: there is no chapter, section, term or question 'zzzz'\n  'mlsys toc' shows the contents\n"
+    assert unknown == wanted
 
 
 def test_ten_questions_are_asked_unless_another_number_is_wanted(run: Run) -> None:

@@ -233,6 +233,7 @@ def test_a_page_longer_than_the_screen_opens_in_the_reader(shell: Shell) -> None
     [
         ("search drift", " choose"),
         ("list tables", " filter"),
+        ("estimate training gpt-3 on a100", " find"),
         ("cite", " filter"),
         ("read 1.1 1.4.1", " find"),
     ],

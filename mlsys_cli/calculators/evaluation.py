@@ -88,6 +88,7 @@ class Evaluation:
         if given.default == "":
             return None
         try:
+            # A number needs no parse: most defaults are one, and all of them are read for each estimate.
             formula = parse_formula(given.default) if isinstance(given.default, str) and not given.choices else None
             if formula and (formula.names or formula.asked_names):
                 return formula
