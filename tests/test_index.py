@@ -247,6 +247,18 @@ def test_a_chapter_with_mistakes_is_compiled_again(
     assert compiled == ["b", "c"]
 
 
+def test_each_command_looks_once_at_a_file_that_all_chapters_depend_on(
+    ask: Callable[..., Result], folder: Path, index: Path
+) -> None:
+    """Of the calculators of twenty chapters each chapter depends on all, which took longer than a look-up."""
+    write(folder, {"calculators.yaml": "calculators: []\n"})
+    ask("toc")
+    with closing(sqlite3.connect(index)) as db:
+        looked_at = Library(db).files()
+    assert looked_at.count(f"{folder}/calculators.yaml") == 1
+    assert len(looked_at) == len({*looked_at})
+
+
 def test_nothing_is_compiled_if_nothing_has_changed(
     ask: Callable[..., Result], index: Path, compiled: list[str]
 ) -> None:
@@ -561,6 +573,17 @@ def test_where_no_cache_can_be_written_it_is_read_into_memory(make_book: MakeBoo
     db = open_shipped((installed,), Path("/dev/null/cache"))
     assert db
     assert str(installed / "gc/chapter.yaml") in Library(db).files()
+
+
+def test_an_update_takes_over_what_was_installed(
+    ask: Callable[..., Result], folder: Path, own_cache: Path, compiled: list[str]
+) -> None:
+    ship(folder, Path(f"{folder}.sqlite"))
+    assert open_shipped((folder,), own_cache / "mlsys-cli")
+    write(folder, chapter("b", 1))
+    compiled.clear()
+    ask("toc")
+    assert compiled == ["b"]
 
 
 @pytest.mark.parametrize("damage", ["another text", "another file", "no index", "no file"])

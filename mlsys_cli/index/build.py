@@ -21,7 +21,16 @@ from mlsys_cli.book.parse.yaml_document import digest_of, read_document
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.index.compile import Compiled, compile_chapter, compile_exhibits, compile_top
 from mlsys_cli.index.index_schema import UNIT_BITS, UNSEARCHED, WORDS
-from mlsys_cli.index.library import VERSION, Progress, checksum_of, connect, file_states, index_path, open_current
+from mlsys_cli.index.library import (
+    VERSION,
+    Progress,
+    checksum_of,
+    connect,
+    each_state,
+    file_states,
+    index_path,
+    open_current,
+)
 from mlsys_cli.index.vocabulary import insert_synonyms
 from mlsys_cli.text.atomic_file import delete_abandoned, replacing
 from mlsys_cli.text.english import normalize_name, split_words
@@ -120,8 +129,12 @@ def ship(book: Path, target: Path) -> None:
     """Write the index of a book to be installed, with relative paths, and a checksum for the states of the files."""
     with closing(build_in_memory((book,))) as db, replacing(target) as temporary:
         (paths,) = db.execute("select paths from meta").fetchone()
-        relative = [os.path.relpath(path, book) for path in paths.split("\0")]
-        db.execute("update meta set paths = ?, stamps = ?", ("\0".join(relative), checksum_of(book, relative)))
+        relative = {path: os.path.relpath(path, book) for path in paths.split("\0")}
+        names = relative.values()
+        db.execute("update meta set paths = ?, stamps = ?", ("\0".join(names), checksum_of(book, names)))
+        for number, paths in db.execute("select number, paths from unit").fetchall():
+            own = json.dumps([relative[path] for path in json.loads(paths)])
+            db.execute("update unit set paths = ? where number = ?", (own, number))
         db.commit()
         db.execute("vacuum into ?", (str(temporary),))
 
@@ -145,14 +158,14 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     # A unit with mistakes, or with the id of another book, is made as a whole: what was reported may hold no longer.
     for (number,) in db.execute("select number from unit where not sound").fetchall():
         _drop(db, number)
-    paths: list[str] = []
-    states: list[bytes] = []
+    states: dict[str, bytes] = {}
     units = list(_units(folders))
     if BUNDLED_BOOK in folders:  # whose texts mention the exhibits, so that they are found
         units.append(CompileUnit("", _PROGRAM, Path(_PROGRAM), ()))
     for position, unit in enumerate(units):
-        paths += unit.paths
-        states.append(state := file_states(unit.paths))
+        state = file_states(unit.paths)
+        for path, of_file in zip(unit.paths, each_state(state), strict=True):
+            states.setdefault(path, of_file)  # if a later unit finds it changed, the next command builds again
         number, old = kept.pop((str(unit.folder), unit.chapter), (0, None))
         is_same = old and (old == (unit.book, state) or _patch_unit(db, number, unit, state))
         if is_same:
@@ -170,7 +183,7 @@ def _write(db: sqlite3.Connection, folders: Sequence[Path], progress: Progress |
     db.execute("delete from meta")
     db.execute(
         "insert into meta values (?, ?, ?, ?)",
-        (VERSION, "\0".join(map(str, folders)), "\0".join(paths), b"".join(states)),
+        (VERSION, "\0".join(map(str, folders)), "\0".join(states), b"".join(states.values())),
     )
     db.execute("commit")
 
@@ -254,8 +267,8 @@ def _insert_unit(db: sqlite3.Connection, unit: CompileUnit, position: int, state
         problems, entries = top.problems, list(compile_top(top, _own(unit.folder)))
         insert_synonyms(db, number, [(line.say, line.book) for line in top.synonyms])
     db.execute(
-        "insert into unit values (?, ?, ?, ?, ?, ?, ?)",
-        (number, unit.book, unit.chapter, str(unit.folder), position, state, not problems),
+        "insert into unit values (?, ?, ?, ?, ?, ?, ?, ?)",
+        (number, unit.book, unit.chapter, str(unit.folder), position, json.dumps(unit.paths), state, not problems),
     )
     numbered = list(enumerate(entries, start=_ids_of(number)[0]))
     ids = {(entry.kind, entry.slug): entry_id for entry_id, entry in numbered}
@@ -320,18 +333,12 @@ def _patch_unit(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, sta
 
 def _changed_files(db: sqlite3.Connection, unit_number: int, unit: CompileUnit, state: bytes) -> list[str]:
     """The files of a chapter that have changed; none if one was added or removed, or another file has changed."""
-    book, before = db.execute("select book, stamps from unit where number = ?", (unit_number,)).fetchone()
-    (paths,) = db.execute("select paths from meta").fetchone()
-    around = {os.path.basename(path) for path in paths.split("\0") if os.path.dirname(path) == str(unit.folder)}
-    own = [os.path.basename(path) for path in unit.paths if os.path.dirname(path) == str(unit.folder)]
-    size = len(state) // len(unit.paths)
-    pairs = (
-        (path, before[start : start + size] != state[start : start + size])
-        for path, start in zip(unit.paths[1:], range(size, len(state), size), strict=True)  # without the folder itself
-    )
-    changed = [os.path.relpath(path, unit.folder) for path, is_changed in pairs if is_changed]
-    is_one_chapter = unit.chapter and book == unit.book and around == {*own} and len(before) == len(state)
-    return changed if is_one_chapter and {*changed} <= {*own} else []
+    book, paths, before = db.execute("select book, paths, stamps from unit where number = ?", (unit_number,)).fetchone()
+    if not unit.chapter or book != unit.book or json.loads(paths) != [*unit.paths]:
+        return []
+    states = zip(unit.paths, each_state(before), each_state(state), strict=True)
+    changed = [Path(path) for path, was, is_now in [*states][1:] if was != is_now]  # without the folder itself
+    return [path.name for path in changed] if {path.parent for path in changed} == {unit.folder} else []
 
 
 def _insert_problems(db: sqlite3.Connection, unit: int, problems: Iterable[Problem]) -> None:

@@ -55,6 +55,11 @@ def file_states(paths: Sequence[str]) -> bytes:
     return states.tobytes()
 
 
+def each_state(states: bytes) -> list[bytes]:
+    """The state of each file, taken apart."""
+    return [states[start : start + 16] for start in range(0, len(states), 16)]
+
+
 def index_path(folders: Sequence[Path], cache: Path) -> Path:
     """The file of the index of these books. Each set of books has its own."""
     name = zlib.crc32("\0".join(map(str, folders)).encode("utf-8", "surrogatepass"))
@@ -111,16 +116,14 @@ def open_shipped(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | N
 def _copy(source: sqlite3.Connection, db: sqlite3.Connection, book: Path) -> None:
     """Copy an index, and let the copy name the files where they are now."""
     source.backup(db)
+    for number, chapter, names in db.execute("select number, chapter, paths from unit").fetchall():
+        paths = [os.path.normpath(book / name) for name in json.loads(names)]
+        unit = (str(book / chapter), json.dumps(paths), file_states(paths), number)
+        db.execute("update unit set folder = ?, paths = ?, stamps = ? where number = ?", unit)
     (names,) = db.execute("select paths from meta").fetchone()
     paths = [os.path.normpath(book / name) for name in names.split("\0")]
-    states = file_states(paths)
-    begin = 0
-    for number, chapter, old in db.execute("select number, chapter, stamps from unit order by position").fetchall():
-        end = begin + len(old)
-        unit = (str(book / chapter), states[begin:end], number)
-        db.execute("update unit set folder = ?, stamps = ? where number = ?", unit)
-        begin = end
-    db.execute("update meta set folders = ?, paths = ?, stamps = ?", (str(book), "\0".join(paths), states))
+    meta = (str(book), "\0".join(paths), file_states(paths))
+    db.execute("update meta set folders = ?, paths = ?, stamps = ?", meta)
     db.commit()
 
 

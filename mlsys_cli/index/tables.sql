@@ -4,8 +4,10 @@
 create table meta (version text, folders text, paths text, stamps blob);
 
 -- What is compiled at once and carried over while its files don't change: a chapter, or the files at the top of a book.
+-- Its files may be those of other units as well.
 create table unit (
-  number integer primary key, book text, chapter text, folder text, position integer, stamps text, sound integer
+  number integer primary key, book text, chapter text, folder text, position integer, paths json, stamps blob,
+  sound integer
 );
 
 -- `words` is the number of words of a section. `digest` is another number whenever its author has changed an entry. The

@@ -171,11 +171,12 @@ def _talk(terminal: int, process: "subprocess.Popen[bytes]", keys: Keys, do: Cal
     seen = b""
     read_up_to = 0
     waiting = list(keys)
+    written = select.poll()  # unlike select() it has no highest number of a file
+    written.register(terminal, select.POLLIN)
     deadline = time.monotonic() + _PATIENCE
     while True:
         ended = process.poll() is not None
-        ready, _, _ = select.select([terminal], [], [], 0 if ended else 0.02)
-        if ready:
+        if written.poll(0 if ended else 20):
             seen += os.read(terminal, 65536)
         elif ended:
             return seen.decode("utf-8", "replace")
