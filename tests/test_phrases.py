@@ -154,6 +154,20 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("how big are the weights of gpt-3", "memory gpt-3 'weights=?'"),
         ("kv cache size for llama-3-8b at 128k", "memory llama-3-8b context=128k 'cache=?'"),
         ("train llama-3-8b within 4 weeks on 512 h100", "training llama-3-8b count=512 'time=4 weeks' on h100"),
+        ("can I run llama-3-70b on two h100", "memory llama-3-70b count=2 on h100"),
+        ("how big is gpt-2 in fp16", "memory gpt-2 bits=fp16 'weights=?'"),
+        ("how many gpu hours to train llama-3-8b on h100", "training llama-3-8b 'machine-time=?' on h100"),
+        ("how long does a 1000 mAh battery last at 10 mA", "battery 'charge=1000 mAh' 'current=10 mA' 'life=?'"),
+        ("8 parts each 99% reliable", "parts parts=8 works=99%"),
+        ("chinchilla loss of 70B parameters and 1.4T tokens", "two-models params=70B tokens=1.4T 'loss=?'"),
+        (
+            "best checkpoint interval with 5 min to save and failures every 8 hours",
+            "checkpoint 'write=5 min' 'between=8 hours' 'best=?'",
+        ),
+        (
+            "waiting time at 95 requests per second with 10 ms each",
+            "queue rate=95/second 'service=10 ms' 'mean=?'",
+        ),
     ],
 )
 def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_it(
@@ -178,6 +192,8 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "how many h100 to train gpt-3",  # neither in which time nor for how much
         "how many h100 does a queue of 100 requests need",
         "how long does it take to fine-tune a 7B model",  # the sum for that has only its memory
+        "can I run two experiments on an h100",
+        "how big is the vocabulary of gpt-2",
     ):
         assert "estimate" not in run(*question.split()).err
 
@@ -186,6 +202,9 @@ def test_a_sum_that_has_no_result_says_why_before_anything_else_is_shown(run: Ru
     asked = run("train", "llama-3-70b", "on", "64", "h100", "in", "30", "days")
     assert asked.err.startswith('mlsys: "mlsys estimate training llama-3-70b count=64')
     assert "has no result: no use gives time 30 days: it would be 3,873%" in asked.err
+    question = "how long does it take to train a 7B model on 8 h100"
+    asked = run(*question.split())
+    assert asked.err.endswith("has no result: params needs tokens\n  tokens=…: tokens of the training data\n")
 
 
 @each(

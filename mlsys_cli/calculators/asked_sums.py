@@ -1,7 +1,7 @@
 """Questions in one's own words that a calculator answers: `how much memory does a 7B model need on 24 GB`."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
@@ -28,6 +28,8 @@ causes make makes each
 """The words that say nothing about what is asked; `long` isn't one, since it asks for a time."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
+_RATE = re.compile(r"(\d[\d.,]*k?)\s+(requests|queries|arrivals|jobs)\s+(?:per|an?)\s+(second|minute|hour|day)\b")
+"""`95 requests per second`, which are requests at a rate of 95/second; tokens per second are a unit of their own."""
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _HOW_MANY = "how many machines"
@@ -37,6 +39,8 @@ _LIMIT = frozenset(["in", "within", "under", "below", "for"])
 """Words before a result that is wanted: `in 30 days`, `for 2 weeks`."""
 _BEFORE = frozenset(["every", "over"])
 """Words for a given that stand only before its value: of `50 ms every 10 s`, the first isn't how often."""
+_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "six": "6", "eight": "8"}
+"""The words before a machine that say how many there are."""
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -56,20 +60,25 @@ def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named:
 
     A single word that is left unexplained means that it asks for something else.
     """
-    words = _WORD.findall(question)
-    names = _Names(words, is_named)
-    found = [item for calculator in calculators if (item := _Question(calculator, names).asked())]
+    words = _WORD.findall(_RATE.sub(r"\1/\3 \2", question))
+    found = []
+    named: dict[tuple[str, ...], _Names] = {}
+    for calculator in calculators:
+        kinds = calculator.uses  # `chinchilla` is a word of a calculator that uses no models
+        names = named[kinds] = named.get(kinds) or _Names(words, kinds, is_named)
+        if item := _Question(calculator, names).asked():
+            found.append(item)
     return [sum_ for _, sum_ in sorted(found, key=lambda item: item[0], reverse=True)]
 
 
 class _Names:
     """The model and the machine that a question names, the number of machines, and the words beside these."""
 
-    def __init__(self, words: list[str], is_named: IsNamed) -> None:
+    def __init__(self, words: list[str], kinds: Sequence[str], is_named: IsNamed) -> None:
         self.rest = [*words]
-        self.model = self._taken("model", is_named)
+        self.model = self._taken("model", is_named) if "model" in kinds else ""
         self.count = ""
-        self.machine = self._taken("machine", is_named)
+        self.machine = self._taken("machine", is_named) if "machine" in kinds else ""
         self._join_how_many()
 
     def _taken(self, kind: str, is_named: IsNamed) -> str:
@@ -80,8 +89,8 @@ class _Names:
                 several = _SEVERAL.fullmatch(name) if kind == "machine" else None
                 if is_named(kind, name) or (several and is_named(kind, several[2])):
                     before = self.rest[start - 1] if start else ""
-                    if kind == "machine" and before.isdigit():
-                        start, length, self.count = start - 1, length + 1, before
+                    if kind == "machine" and (number := _NUMBERS.get(before.lower(), before)).isdigit():
+                        start, length, self.count = start - 1, length + 1, number
                     elif several:
                         name, self.count = several[2], several[1]
                     self.rest[start : start + length] = ["on"] if kind == "machine" else []
@@ -94,7 +103,8 @@ class _Names:
         for start in range(len(rest) - 2):
             *asked, what = (word.lower() for word in rest[start : start + 3])
             is_machine = what in _MACHINES or (what == "on" and self.machine and not self.count)
-            if asked == ["how", "many"] and is_machine:
+            are_hours = rest[start + 3 : start + 4] == ["hours"]  # `how many gpu hours`
+            if asked == ["how", "many"] and is_machine and not are_hours:
                 rest[start : start + 3] = [_HOW_MANY]
                 return
 
@@ -106,13 +116,11 @@ class _Question:
         self._calculator, self._names = calculator, names
         self._words = [*names.rest]
         self._typed: dict[str, str] = {"count": names.count} if names.count else {}
+        self._beside: list[str] = []  # the words that say for which given a value beside them is
 
     def asked(self) -> tuple[tuple[int, int, int], AskedSum] | None:
         """The request, with a measure of how well it fits; None if a word is left, or nothing is asked."""
         calculator, names = self._calculator, self._names
-        uses = {"model": names.model, "machine": names.machine}
-        if any(name and kind not in calculator.uses for kind, name in uses.items()):
-            return None
         if names.count and "count" not in calculator.given:
             return None
         self._take_settings()
@@ -121,7 +129,11 @@ class _Question:
         typed = self._typed.keys() - {"count"}
         lines = sorted(calculator.lines, key=lambda line: not typed & {*_NAME.findall(line.formula)})
         line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
-        _, of_calculator, text = self._explained(text, [("", (*calculator.asked, calculator.id, *calculator.aliases))])
+        named = (*calculator.asked, calculator.id, *calculator.aliases)
+        _, of_calculator, text = self._explained(text, [("", named)])
+        if not line:
+            line, of_line, text = self._explained(text, [(line.name, [line.name.replace("_", " ")]) for line in lines])
+        of_calculator += len({*named} & {*self._beside})  # `8 parts each 99%` names the calculator `parts`
         if f" {_HOW_MANY} " in text:  # and no line is: a given may be found from a result that is wanted
             line = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
             if line and not self._typed.keys() & {one.name for one in lines}:
@@ -144,14 +156,16 @@ class _Question:
     def _explained(self, text: str, asked: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, int, str]:
         """The name of which the longest words are asked, how many are explained, and the text without these."""
         first, count = "", 0
-        phrases = sorted(
-            ((_telling(_split_phrase(words)), name) for name, each in asked for words in each),
-            key=lambda item: -len(item[0]),
-        )
-        for words, name in phrases:
+        phrases = [(_split_phrase(phrase), name) for name, each in asked for phrase in each]
+        telling = sorted(((_telling(words), name) for words, name in phrases), key=lambda item: -len(item[0]))
+        for words, name in telling:
             if words and f" {words} " in text:
                 first, count = first or name, count + len(words.split())
                 text = text.replace(f" {words} ", " ")
+        said = f" {' '.join(self._words)} ".lower()
+        small = next((name for words, name in phrases if not _telling(words) and f" {' '.join(words)} " in said), None)
+        if small is not None and not count:  # `how big`, of words that say nothing else
+            first, count = small, 1
         return first, count, text
 
     def _take_settings(self) -> None:
@@ -188,14 +202,17 @@ class _Question:
         """The number of words that are a value, which is kept for the given beside it or the one whose unit fits."""
         if not (re.match(r"[$€]?\.?\d", words[index]) or width_in(words[index])):
             return 0
-        behind = [place for place in range(max(0, len(rest) - 2), len(rest)) if plain_name(rest[place]) in named]
+        # `failures every 8 hours`, `every 8 hours`, `failures of 8 hours`
+        ends = ((" ".join(rest[-2:]), -2), *((word, -at) for at, word in enumerate(rest[:-3:-1], 1)))
+        behind = next(((named[plain_name(end)], start) for end, start in ends if plain_name(end) in named), ("", 0))
         for length, at in ((1, index + 1), (2, index + 2), (2, -1), (1, -1)):
             text = " ".join(words[index : index + length])
             name = named.get(plain_name(words[at])) if 0 < at < len(words) and words[at] not in _BEFORE else None
-            if at < 0 and behind:  # `context of 32k`
-                name = named[plain_name(rest[behind[-1]])]
+            if at < 0:
+                name = behind[0]
             if name and name not in self._typed and _reads(name, self._calculator.given[name], text):
-                del rest[behind[-1] if at < 0 else len(rest) :]
+                self._beside += rest[behind[1] :] if at < 0 else [words[at]]
+                del rest[behind[1] if at < 0 else len(rest) :]
                 self._typed[name] = text
                 return length + (at > 0)
         return self._measured_at(words, index, rest)

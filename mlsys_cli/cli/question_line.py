@@ -120,18 +120,18 @@ def _calculate(session: Session, question: str) -> bool:
 
     names = session.books.library.names
     calculators = [calculator for _, calculator in session.books.calculators()]
-    refusal = ""
+    refusal: list[str] = []
     for asked in sums_asked(question, calculators, lambda kind, name: names.exact(name, kind) is not None):
         command = shlex.join(["mlsys", "estimate", asked.calculator.id, *asked.words])
         try:
             _run(session, "estimate", [asked.calculator.id, *asked.words])
         except UsageError as error:  # it may lack what nobody can guess
-            refusal = refusal or f"{command!r} has no result: {error.message}"
+            refusal = refusal or [f"{command!r} has no result: {error.message}", *error.hints]
         else:
             session.notify(f"showing {command!r}")
             return True
     if refusal:
-        session.notify(refusal)
+        session.notify(*refusal)
     return False
 
 
