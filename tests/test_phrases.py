@@ -160,6 +160,9 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ("how long does a 1000 mAh battery last at 10 mA", "battery 'charge=1000 mAh' 'current=10 mA' 'life=?'"),
         ("8 parts each 99% reliable", "parts parts=8 works=99%"),
         ("chinchilla loss of 70B parameters and 1.4T tokens", "two-models params=70B tokens=1.4T 'loss=?'"),
+        ("how many tokens/s does a 7B model reach on an h100", "speed params=7B 'rate=?' on h100"),
+        ("emissions of 1 million gpu hours at 500 W", "footprint 'hours=1 million' 'power=500 W' 'carbon=?'"),
+        ("how long do jobs wait at 90 per second if each takes 10 ms", "queue rate=90/second 'service=10 ms' 'mean=?'"),
         (
             "best checkpoint interval with 5 min to save and failures every 8 hours",
             "checkpoint 'write=5 min' 'between=8 hours' 'best=?'",

@@ -20,16 +20,17 @@ from mlsys_cli.calculators.typed_values import (
 from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
-a an the of to for on in with at per by from into and if how much many big large likely what which that is are does do
-will would can could need needs needed take takes took it its i we my our me have has get gets give gives be run runs
-running use used using until one when you your there model models machine machines calculate compute estimate cause
-causes make makes each
+a an the of to for on in with at per by from into and if how much many big large likely what what's which that is are
+was were does do did will would can could may might should must need needs needed take takes took it its i we my our me
+have has get gets give gives be run runs running use used using until one when you your there model models machine
+machines calculate compute estimate cause causes make makes each reach reaches
 """
 """The words that say nothing about what is asked; `long` isn't one, since it asks for a time."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
-_RATE = re.compile(r"(\d[\d.,]*k?)\s+(requests|queries|arrivals|jobs)\s+(?:per|an?)\s+(second|minute|hour|day)\b")
+_RATE = re.compile(r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b")
 """`95 requests per second`, which are requests at a rate of 95/second; tokens per second are a unit of their own."""
+_GPU_HOURS = re.compile(r"\b(gpu|tpu)s?[ -]?hours?\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _HOW_MANY = "how many machines"
@@ -60,7 +61,7 @@ def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named:
 
     A single word that is left unexplained means that it asks for something else.
     """
-    words = _WORD.findall(_RATE.sub(r"\1/\3 \2", question))
+    words = _WORD.findall(_GPU_HOURS.sub("gpu-hours", _RATE.sub(r"\1/\3\2", question)))
     found = []
     named: dict[tuple[str, ...], _Names] = {}
     for calculator in calculators:
