@@ -25,7 +25,6 @@ def _numbers(frame: Frame, *names: str) -> list[object]:
     return [frame.number(name) for name in names]
 
 
-@pytest.mark.slow
 def test_all_of_tic_tac_toe_is_a_draw() -> None:
     seen = _numbers(_last(), "value", "nodes", "games", "X wins", "O wins", "draws", "cuts")
     assert seen == [0, 549_946, 255_168, 131_184, 77_904, 46_080, 0]

@@ -55,7 +55,7 @@ def test_one_phone_with_all_images_is_plain_learning(run: Run) -> None:
     model = [[0.0] * 65 for _ in range(10)]
     for _ in range(3):
         for case in chance.shuffled(mixed):
-            dense = dict(zip(case.places, case.values, strict=True))
+            dense = dict(case.pixels)
             scores = [math.fsum(row[place] * value for place, value in dense.items()) for row in model]
             total = math.fsum(map(math.exp, scores))
             for digit, row in enumerate(model):

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
+from operator import ne
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.exhibits.chance import Chance
@@ -91,10 +92,11 @@ def look(net: Translator, source: Words, index: int, *, attends: bool) -> Look:
     return Look(scores, weights, softmax(mixed))
 
 
-def translated(net: Translator, source: Words, *, attends: bool) -> Words:
-    """The answer: the likeliest word at each place; both languages have as many words."""
-    looks = (look(net, source, place, attends=attends).probabilities for place in range(len(source)))
-    return tuple(max(range(len(TARGET)), key=shares.__getitem__) for shares in looks)
+def translated(net: Translator, source: Words, *, attends: bool) -> Iterator[int]:
+    """The answer, word by word: the likeliest at each place; both languages have as many words."""
+    for place in range(len(source)):
+        shares = look(net, source, place, attends=attends).probabilities
+        yield shares.index(max(shares))
 
 
 def slopes(net: Translator, sentence: Sentence, *, attends: bool) -> tuple[Translator, float]:
@@ -158,7 +160,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     curve: list[tuple[float, float]] = []
     states = chain([Lesson(net, 0, math.log(len(TARGET)))], train(net, known, settings, chance))
     for step, (_, count, loss) in enumerate(states):
-        wrong = [one for one in new if translated(net, one.source, attends=attends) != one.target]
+        wrong = [one for one in new if any(map(ne, translated(net, one.source, attends=attends), one.target))]
         right = len(new) - len(wrong)
         curve.append((float(count), float(right)))
         numbers = (
@@ -191,7 +193,7 @@ def _map(net: Translator, sentence: Sentence, attends: bool) -> Pixels:
     return Pixels(alt, tuple(tuple(round(weight, 3) for weight in row) for row in rows), f"{source} → {target}")
 
 
-def _text(words: Words, language: Sequence[str]) -> str:
+def _text(words: Iterable[int], language: Sequence[str]) -> str:
     return " ".join(language[word] for word in words)
 
 

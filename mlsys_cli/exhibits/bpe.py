@@ -57,8 +57,9 @@ def learn(words: Mapping[str, int], most: int, is_apart: bool, ties: str) -> Ite
     for _ in range(most):
         counts: Counter[Pair] = Counter()
         for word, pieces in split.items():
+            times = words[word]
             for pair in pairwise(pieces):
-                counts[pair] += words[word]
+                counts[pair] = counts.get(pair, 0) + times
         if not counts:
             return
         highest = max(counts.values())

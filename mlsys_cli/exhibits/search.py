@@ -1,6 +1,8 @@
 """Search in the tree of a game: minimax looks at everything, alpha–beta leaves out what can't change the answer."""
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from functools import cache
+from operator import add
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
@@ -19,27 +21,34 @@ _FULL = 0o777
 """Squares are bits, a row to each octal digit: three rows, three columns, two diagonals, and the whole board."""
 
 
-class Count:
-    """The counts of a search: positions, and finished games by who won."""
+class Count(NamedTuple):
+    """The counts of a search: positions, finished games by who won, and cuts."""
 
-    def __init__(self) -> None:
-        self.nodes = self.x_wins = self.o_wins = self.draws = self.cuts = 0
+    nodes: int = 0
+    x_wins: int = 0
+    o_wins: int = 0
+    draws: int = 0
+    cuts: int = 0
 
     @property
     def games(self) -> int:
         """Finished games."""
         return self.x_wins + self.o_wins + self.draws
 
+    def plus(self, other: "Count") -> "Count":
+        """The counts of two searches."""
+        return Count(*map(add, self, other))
+
 
 class FirstMove(NamedTuple):
-    """A first move, what it is worth to who makes it, and how many positions were looked at for it.
+    """A first move, what it is worth to who makes it, and the counts of the search for that.
 
     With cuts, the value of a move that isn't better than another is only a bound.
     """
 
     square: int
     value: int
-    nodes: int
+    counts: Count
     is_bound: bool
 
 
@@ -67,46 +76,43 @@ def has_won(side: int) -> bool:
     return any(side & line == line for line in _LINES)
 
 
-def root_moves(x: int, o: int, order: Sequence[int], cuts: bool, count: Count) -> Iterator[FirstMove]:
+def root_moves(x: int, o: int, order: tuple[int, ...], cuts: bool) -> Iterator[FirstMove]:
     """Each first move with its value, one after the other."""
     mine, other = (o, x) if (x | o).bit_count() % 2 else (x, o)
-    count.nodes += 1
     best = -2
     for square in order:
         if (x | o) >> square & 1:
             continue
-        before = count.nodes
-        worth = -_value(other, mine | 1 << square, -2, -best, order=order, cuts=cuts, count=count)
-        yield FirstMove(square, worth, count.nodes - before, cuts and worth <= best)
-        best = max(best, worth)
+        value, count = _search(other, mine | 1 << square, -2, -best, order=order, cuts=cuts)
+        yield FirstMove(square, -value, count, cuts and -value <= best)
+        best = max(best, -value)
 
 
-def _value(mine: int, other: int, low: int, high: int, order: Sequence[int], cuts: bool, count: Count) -> int:
-    """The value of a position for the side to move: 1, 0 or -1. Values up to `low` or from `high` on are bounds."""
-    count.nodes += 1
+@cache
+def _search(mine: int, other: int, low: int, high: int, order: tuple[int, ...], cuts: bool) -> tuple[int, Count]:
+    """The value of a position for the side to move, 1, 0 or -1, and the counts of its search.
+
+    Values up to `low` or from `high` on are bounds. A position to which several ways lead is counted each time that the
+    search comes to it, but worked out once.
+    """
     taken = mine | other
-    for line in _LINES:
-        if other & line == line:
-            if taken.bit_count() % 2:
-                count.x_wins += 1
-            else:
-                count.o_wins += 1
-            return -1
+    if has_won(other):
+        return -1, Count(1, x_wins=1) if taken.bit_count() % 2 else Count(1, o_wins=1)
     if taken == _FULL:
-        count.draws += 1
-        return 0
-    best = -2
+        return 0, Count(1, draws=1)
+    best, count = -2, Count(1)
     for square in order:
         if taken >> square & 1:
             continue
-        worth = -_value(other, mine | 1 << square, -high, -max(low, best), order=order, cuts=cuts, count=count)
-        if worth > best:
-            best = worth
+        bounds = (-high, -max(low, best)) if cuts else (-2, 2)
+        value, below = _search(other, mine | 1 << square, *bounds, order=order, cuts=cuts)
+        count = count.plus(below)
+        if -value > best:
+            best = -value
             if cuts and best >= high:
                 later = order[order.index(square) + 1 :]
-                count.cuts += any(not taken >> left & 1 for left in later)
-                break
-    return best
+                return best, count._replace(cuts=count.cuts + any(not taken >> left & 1 for left in later))
+    return best, count
 
 
 def winner(x: int, o: int) -> int | None:
@@ -207,17 +213,16 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 def _game_frames(settings: Settings) -> Iterator[Frame]:
     x, o = position(settings["board"])
     mover = "O" if (x | o).bit_count() % 2 else "X"
-    count = Count()
+    count = Count(1)
     moves: list[FirstMove] = []
     best = None
-    for step, moved in enumerate(
-        root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta", count)
-    ):
+    for step, moved in enumerate(root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta")):
         moves.append(moved)
+        count = count.plus(moved.counts)
         if best is None or moved.value > best.value:
             best = moved
         result = "no better than another" if moved.is_bound else _RESULTS[moved.value if mover == "X" else -moved.value]
-        words = f"{mover} on {moved.square + 1}: {result}, after {moved.nodes:,} positions."
+        words = f"{mover} on {moved.square + 1}: {result}, after {moved.counts.nodes:,} positions."
         numbers = (
             Number("value", best.value if mover == "X" else -best.value),
             Number("best move", best.square + 1),
@@ -228,7 +233,7 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
             Number("draws", count.draws),
             Number("cuts", count.cuts),
         )
-        rows = tuple((str(move.square + 1), _worth(move), f"{move.nodes:,}") for move in moves)
+        rows = tuple((str(move.square + 1), _worth(move), f"{move.counts.nodes:,}") for move in moves)
         pictures = drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)
         is_last = 9 - (x | o).bit_count() == step + 1
         yield Frame(step, words, numbers, (*pictures, *(_rest_of_game(x, o, settings) if is_last else ())))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
@@ -89,15 +90,21 @@ _Item = TypeVar("_Item")
 
 def drawable(value: float, axis: Axis) -> bool:
     """True if a number has a place on an axis that is long enough: it is finite, and above 0 on a log axis."""
-    return math.isfinite(value) and abs(value) <= LARGEST and (value > 0 or not axis.is_log)
+    return _is_finite(value) and (value > 0 or not axis.is_log)
 
 
 def is_outside(value: float, axis: Axis) -> bool:
-    """True if a number lies beyond the ends that were given to an axis, in whichever order."""
-    ends = [end for end in (axis.low, axis.high) if end is not None and drawable(end, axis)]
-    if len(ends) == 2:
-        return not min(ends) <= value <= max(ends)
-    return bool(ends) and (value < ends[0] if axis.low in ends else value > ends[0])
+    """True if a drawable number lies beyond the ends that were given to an axis, in whichever order."""
+    low, high = _ends(axis)
+    return not low <= value <= high
+
+
+@lru_cache(64)
+def _ends(axis: Axis) -> tuple[float, float]:
+    low, high = (end if end is not None and drawable(end, axis) else None for end in (axis.low, axis.high))
+    if low is not None and high is not None:
+        return min(low, high), max(low, high)
+    return -math.inf if low is None else low, math.inf if high is None else high
 
 
 def format_number(value: float, digits: int = 6) -> str:
@@ -143,7 +150,7 @@ def remarks(block: Plot | Plane | Pixels) -> Iterator[str]:
 
 
 def _is_finite(value: float) -> bool:
-    return math.isfinite(value) and abs(value) <= LARGEST
+    return abs(value) <= LARGEST
 
 
 def _counted(count: int, noun: str) -> str:

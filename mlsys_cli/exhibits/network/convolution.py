@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -25,6 +26,7 @@ _WINDOWS = [
     for row in range(MAP)
     for column in range(MAP)
 ]
+_LOOKS = [itemgetter(*window) for window in _WINDOWS]
 _CELLS = [
     [(2 * row + i) * MAP + 2 * column + j for i in (0, 1) for j in (0, 1)]
     for row in range(POOLED)
@@ -93,9 +95,9 @@ def trained_network(name: str = "trained") -> ConvolutionalNetwork:
     return ConvolutionalNetwork(*parts(filters), *parts(dense))
 
 
-def windows(image: Sequence[float]) -> list[list[float]]:
+def windows(image: Sequence[float]) -> list[Weights]:
     """The 36 windows of 3 by 3 pixels through which the filters look."""
-    return [[image[place] for place in window] for window in _WINDOWS]
+    return [look(image) for look in _LOOKS]
 
 
 def forward(network: ConvolutionalNetwork, seen: Sequence[Sequence[float]]) -> ForwardPass:
@@ -103,12 +105,13 @@ def forward(network: ConvolutionalNetwork, seen: Sequence[Sequence[float]]) -> F
     maps, means = [], []
     for (a, b, c, d, e, f, g, h, i), bias in zip(network.filters, network.filter_biases, strict=True):
         # Written out, since this is where the time goes.
-        sums = [
-            bias + a * p + b * q + c * r + d * s + e * t + f * u + g * v + h * w + i * x
+        features = [
+            total
+            if (total := bias + a * p + b * q + c * r + d * s + e * t + f * u + g * v + h * w + i * x) > 0
+            else 0.0
             for p, q, r, s, t, u, v, w, x in seen
         ]
-        features = tuple(total if total > 0 else 0.0 for total in sums)
-        maps.append(features)
+        maps.append(tuple(features))
         means += [(features[k] + features[m] + features[n] + features[o]) / 4 for k, m, n, o in _CELLS]
     scores = [dot(weights, means) + bias for weights, bias in zip(network.dense, network.dense_biases, strict=True)]
     return ForwardPass(tuple(maps), tuple(means), tuple(softmax(scores)))

@@ -1,6 +1,6 @@
 """Ten sums of the pixels of an image, one for each digit: a model of 650 numbers that reads digits."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
@@ -17,10 +17,14 @@ NUMBERS = CLASSES * (SIDE**2 + 1)
 
 
 class Case(NamedTuple):
-    """The places of an image that have ink, and the values there, then a 1 for the bias; and the digit."""
+    """The places of an image that have ink, with the values there, then a 1 for the bias; and the digit.
 
-    places: tuple[int, ...]
+    `inked` takes what a row of the model has at these places.
+    """
+
+    pixels: tuple[tuple[int, float], ...]
     values: tuple[float, ...]
+    inked: Callable[[Sequence[float]], tuple[float, ...]]
     label: int
 
 
@@ -29,8 +33,9 @@ def cases() -> tuple[tuple[Case, ...], tuple[Case, ...]]:
     """The cases to learn from, and those of the test."""
     made = []
     for image, label in digits():
-        places, values = zip(*((place, ink) for place, ink in enumerate((*image, 1.0)) if ink), strict=True)
-        made.append(Case(places, values, label))
+        pixels = tuple((place, ink) for place, ink in enumerate((*image, 1.0)) if ink)
+        places, values = zip(*pixels, strict=True)
+        made.append(Case(pixels, values, itemgetter(*places), label))
     return tuple(made[:TRAINING]), tuple(made[TRAINING:])
 
 
@@ -41,8 +46,7 @@ def nothing() -> Sums:
 
 def scores(sums: Sums, case: Case) -> list[float]:
     """The ten sums of an image."""
-    inked = itemgetter(*case.places)
-    return [dot(inked(row), case.values) for row in sums]
+    return [dot(case.inked(row), case.values) for row in sums]
 
 
 def slopes_of(sums: Sums, case: Case) -> list[float]:
@@ -53,7 +57,7 @@ def slopes_of(sums: Sums, case: Case) -> list[float]:
 def move(sums: Sums, case: Case, steps: Sequence[float]) -> None:
     """Add to each row its step times the image."""
     for row, step in zip(sums, steps, strict=True):
-        for place, value in zip(case.places, case.values, strict=True):
+        for place, value in case.pixels:
             row[place] += step * value
 
 

@@ -52,7 +52,8 @@ class Sheet:
         (left, top), (right, bottom) = self._dot(start), self._dot(end)
         steps = max(abs(right - left), abs(bottom - top), 1)
         for step in range(steps + 1):
-            across, down = (round(a + (b - a) * step / steps) for a, b in ((left, right), (top, bottom)))
+            across = round(left + (right - left) * step / steps)
+            down = round(top + (bottom - top) * step / steps)
             cell = down // 4, across // 2
             self._dots[cell] = self._dots.get(cell, 0) | _DOTS[down % 4][across % 2]
             self._styles[cell] = style
