@@ -297,7 +297,6 @@ def _export_chapters(session: Session, folder: Path, names: Sequence[str], file:
 
 
 def _export_epub(session: Session, path: Path, names: Sequence[str], *, has_questions: bool) -> None:
-    from mlsys_cli.deck.deck import Deck
     from mlsys_cli.site.addresses import Addresses
     from mlsys_cli.site.epub import epub_bytes, is_our_epub
     from mlsys_cli.site.whole_book import whole_book
@@ -306,8 +305,7 @@ def _export_epub(session: Session, path: Path, names: Sequence[str], *, has_ques
     epoch = session.environment.variables.get("SOURCE_DATE_EPOCH", "")
     if epoch and not (epoch.isascii() and epoch.isdecimal() and int(epoch[:20]) <= _LATEST):
         raise UsageError(f"SOURCE_DATE_EPOCH can't be {epoch[:80]!r}", ["it is a time in seconds since 1970"])
-    deck = Deck(library, 0) if has_questions else None
-    parts = whole_book(library, Addresses(library, chapters), book.ref.slug, deck)
+    parts = whole_book(library, Addresses(library, chapters), book.ref.slug, has_questions)
     modified = int(epoch) if epoch else library.entries.changed()
     _write_book(session, path, epub_bytes(book, parts, modified, [ref.slug for ref in chapters]), is_our_epub)
 

@@ -1,12 +1,12 @@
 """Cards made of the entries of a book: of its questions, and of its terms, events and tables."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from itertools import chain, zip_longest
+from itertools import chain, repeat, zip_longest
 from random import Random
 
-from mlsys_cli.index.entry_records import Ref, Remarks, TableRecord, TermDefinition
+from mlsys_cli.index.entry_records import Ref, Remarks, StoredQuestion, TableRecord, TermDefinition
 from mlsys_cli.index.library import Library
 from mlsys_cli.journal.card_ids import CardId, generated_kind, side_of
 from mlsys_cli.page.blocks import (
@@ -60,7 +60,8 @@ class CardMaker:
         """The card of an entry; None if it can't be asked after all."""
         match card.kind, card.side:
             case "question", "":
-                return self._authored(card, ref, draw)
+                (asked,) = self._library.questions([ref])
+                return self._authored(card, ref, asked, draw)
             case "term", "meaning":
                 return self._meaning(card, self._library.definition(ref))
             case "term", "name":
@@ -71,11 +72,16 @@ class CardMaker:
                 return self._row(card, self._library.table(ref), side, turn)
         return None
 
-    def _authored(self, card: CardId, ref: Ref, draw: int) -> Card | None:
+    def questions(self, refs: Sequence[Ref]) -> list[Card]:
+        """The cards of some questions, which are read at once."""
+        ids = (CardId(ref.book, ref.kind, ref.slug) for ref in refs)
+        made = map(self._authored, ids, refs, self._library.questions(refs), repeat(0))
+        return [card for card in made if card]
+
+    def _authored(self, card: CardId, ref: Ref, asked: StoredQuestion, draw: int) -> Card | None:
         """The card of a question, with fresh numbers of that draw if it has such."""
-        (asked,) = self._library.questions([ref])
         kind = question_kinds()[asked.kind]
-        drawn = kind.draw(asked.fields, Random(f"{draw}:{card}"))
+        drawn = kind.draw(asked.fields, f"{draw}:{card}")
         if drawn:
             ask, explain, hint = (_filled(text, drawn.fill) for text in (asked.ask, asked.explain, asked.hint))
             asked = asked._replace(fields=drawn.fields, ask=ask, explain=explain, hint=hint)

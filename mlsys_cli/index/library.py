@@ -176,6 +176,11 @@ class Library:
         """The paths of all files and folders that the books were read from."""
         return str(self._db.execute("select paths from meta").fetchone()[0]).split("\0")
 
+    def is_current(self) -> bool:
+        """True if none of these files has changed since."""
+        paths, stamps = self._db.execute("select paths, stamps from meta").fetchone()
+        return bool(file_states(paths.split("\0")) == stamps)
+
     def version(self) -> str:
         """The state of these files in few characters, which are others after each change."""
         return f"{zlib.crc32(self._db.execute('select stamps from meta').fetchone()[0]):08x}"

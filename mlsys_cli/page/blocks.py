@@ -480,7 +480,9 @@ def map_spans(blocks: Iterable[Block], change: Callable[[Span], Span]) -> Blocks
 
     def changed(block: Block) -> Block:
         match block:
-            case Paragraph() | Aside():
+            case Paragraph(spans):
+                return Paragraph(tuple(map(change, spans)))
+            case Aside():
                 return block._replace(spans=tuple(map(change, block.spans)))
             case Bullets():
                 return block._replace(items=tuple(map_spans(item, change) for item in block.items))

@@ -122,6 +122,8 @@ class _Writer:
         return " ".join("".join(map(self._span, spans)).split("\n")).lstrip()
 
     def _span(self, span: Span) -> str:
+        if not span.style:  # as most are
+            return escape(span.text)
         if span.style in page.BARS:
             return ""
         if span.style == "cite":

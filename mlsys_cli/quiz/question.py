@@ -3,7 +3,6 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from random import Random
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias
 
 from mlsys_cli.quiz.answer_key import AnswerKey
@@ -85,7 +84,7 @@ class Question(ABC):
         """The key made from the fields of the kind, as stored in the index; None if there is no correct answer."""
 
     @staticmethod
-    def draw(fields: Mapping[str, Any], chance: Random) -> Drawn | None:
+    def draw(fields: Mapping[str, Any], seed: int | str) -> Drawn | None:
         """The fresh numbers of one asking; None if the question is always the same."""
         return None
 

@@ -30,6 +30,8 @@ WIDTHS = (76, 40)
 """The columns of a drawing on a wide and on a narrow page; a style sheet shows one of them."""
 
 _ELEMENTS = {"em": "em", "strong": "strong", "hit": "mark", "code": "code", "command": "code"}
+_WITHIN = {"", *_ELEMENTS, *page.BARS, "url", "cite"}
+"""The styles that a whole paragraph doesn't have for those of its words."""
 _CODE = {"code.keyword": "k", "code.comment": "c", "code.string": "s", "code.number": "m"}
 """The classes of words of code, which are those of Pygments."""
 
@@ -225,11 +227,7 @@ class _PageWriter:
         """A paragraph, which has the style of its words if they have one; nothing if it has no words."""
         kind, spans = "", [*spans]
         styles = {span.style for span in spans}
-        if (
-            len(styles) == 1
-            and not any(span.target for span in spans)
-            and styles.isdisjoint((*_ELEMENTS, *page.BARS, "url", "cite"))
-        ):
+        if len(styles) == 1 and styles.isdisjoint(_WITHIN) and not any(span.target for span in spans):
             kind, spans = _class(styles.pop()), [Span(span.text) for span in spans]
         words = self._spans(spans)
         return f"<p{kind}>{words}</p>" if words.strip() else ""
@@ -246,6 +244,8 @@ class _PageWriter:
 
     def _span(self, span: Span) -> str:
         text, style, target = span
+        if not (style or target):  # as most are
+            return escape(text)
         if style in page.BARS:
             return ""
         if style == "math":

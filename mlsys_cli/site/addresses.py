@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from mlsys_cli.index.entry_records import Ref
@@ -93,6 +93,7 @@ class Addresses:
         On the page itself are its `own` targets, by their ids.
         """
 
+        @cache  # a text names a term again and again
         def link(target: str) -> str | None:
             if target.startswith(("http://", "https://")):
                 return target

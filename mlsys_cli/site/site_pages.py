@@ -7,7 +7,7 @@ from itertools import groupby
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeAlias
 
-from mlsys_cli.deck.deck import Deck
+from mlsys_cli.deck.generate_cards import CardMaker
 from mlsys_cli.index.entry_records import (
     BookRecord,
     ChapterRecord,
@@ -87,7 +87,7 @@ class Site:
         self.addresses = Addresses(self.library, chapters)
         self.runs = Runs(session, self.addresses.has)
         self._entries = self.library.entries
-        self._deck = Deck(self.library, 0) if has_questions else None
+        self._has_questions = has_questions
         self._numbers = self._entries.section_numbers(self.addresses.chapters)
         self.lists = cache(self._lists)
         self.contents = cache(self._contents)
@@ -245,8 +245,8 @@ class Site:
         """A section without those below it, which are listed, and its questions."""
         facts = f"{reading_minutes(outline.word_count)} min" if outline.word_count else ""
         below = (Heading(2, "In this section"), page.Outline(tuple(self._rows(outline)))) if outline.sections else ()
-        refs = self._entries.questions_on(outline.ref)
-        cards = self._deck.cards(f"{one.book}:question:{one.slug}" for one in refs) if self._deck else ()
+        refs = self._entries.questions_on(outline.ref) if self._has_questions else ()
+        cards = CardMaker(self.library, 0).questions(refs)
         return self._reading_page(outline, below, facts=facts, cards=cards)
 
     def _reading_page(self, outline: OutlineRecord, below: Blocks, facts: str, cards: Iterable[Card] = ()) -> Page:
@@ -266,7 +266,7 @@ class Site:
             anchors=True,
             summary=prose_text(item.summary) if isinstance(item, ChapterRecord) else _first_sentence(item.body),
             facts=facts,
-            trail=tuple((self._numbered(above), of(above)) for above in self._entries.trail(ref)),
+            trail=tuple((self._numbered(above), of(above)) for above in reading.trail),
             before=before,
             after=after,
             location=ref,
@@ -276,7 +276,7 @@ class Site:
         return shared.numbered(ref, self._numbers)
 
     def _question_count(self, chapter: Ref) -> int:
-        return len(self._deck.authored((chapter,))) if self._deck else 0
+        return len(self._entries.in_chapter(chapter, "question")) if self._has_questions else 0
 
     def _whole_chapter(self, path: str, ref: Ref) -> Page:
         view = ReadingView(self.library.reading(ref), is_linked=True)
@@ -285,7 +285,7 @@ class Site:
 
     def _print(self, path: str, book: str) -> Page:
         """The book on one page, to be printed."""
-        parts = whole_book(self.library, self.addresses, book, self._deck)
+        parts = whole_book(self.library, self.addresses, book, self._has_questions)
         about = next(item for item in self.books if item.ref.slug == book)
         text = (lowered(block) for part in parts for file in part.files for block in file)
         blocks = (Heading(1, about.ref.name), Paragraph(text_spans(about.summary)), *about.credit, *text)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
-from mlsys_cli.deck.deck import Deck
+from mlsys_cli.deck.generate_cards import CardMaker
 from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermInShort, TermRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, citations
@@ -42,22 +42,24 @@ class Division(NamedTuple):
                 yield block.text, block.target
 
 
-def whole_book(library: Library, addresses: Addresses, book: str, deck: Deck | None = None) -> list[Division]:
-    """The parts of a book, or of its chapters that have an address; with the questions of a deck, if one is given.
+def whole_book(library: Library, addresses: Addresses, book: str, has_questions: bool) -> list[Division]:
+    """The parts of a book, or of its chapters that have an address; with their questions, if they are wanted.
 
     They are the chapters, the glossary, the timeline, the questions with their answers, and the sources, whose numbers
     are the same in all of them.
     """
     chapters = [ref for ref in addresses.chapters if ref.book == book]
-    questions = {ref: cards for ref in chapters if deck and (cards := [*deck.cards(_authored(deck, ref))])}
-    numbers = library.entries.section_numbers(addresses.chapters)
+    entries, maker = library.entries, CardMaker(library, 0)
+    asked = ((ref, maker.questions(entries.in_chapter(ref, "question"))) for ref in chapters if has_questions)
+    questions = {ref: cards for ref, cards in asked if cards}
+    numbers = entries.section_numbers(addresses.chapters)
     parts = [
         *(Division(shared.numbered(ref, numbers), (_chapter(library, ref, ref in questions),)) for ref in chapters),
-        *_glossary(library, [ref for ref in library.entries.refs("term") if ref.book == book and addresses.has(ref)]),
+        *_glossary(library, [ref for ref in entries.refs("term") if ref.book == book and addresses.has(ref)]),
         *_timeline(timeline_view(library, addresses, book)),
         *_questions({shared.numbered(ref, numbers): (ref, cards) for ref, cards in questions.items()}),
     ]
-    sources = library.source_records([ref for ref in library.entries.refs("source") if ref.book == book])
+    sources = library.source_records([ref for ref in entries.refs("source") if ref.book == book])
     whole = chain.from_iterable(chain.from_iterable(part.files for part in parts))
     blocks = iter(shared.with_sources(whole, sources, level=1))
     numbered = [Division(part.title, [tuple(islice(blocks, len(file))) for file in part.files]) for part in parts]
@@ -126,10 +128,6 @@ def timeline_view(
 def _timeline(view: TimelineView) -> Iterator[Division]:
     if view.eras or view.events:
         yield Division("Timeline", (view.text(),))
-
-
-def _authored(deck: Deck, chapter: Ref) -> list[str]:
-    return [card.id for card in deck.authored((chapter,))]
 
 
 def _questions(chapters: dict[str, tuple[Ref, Sequence[Card]]]) -> Iterator[Division]:

@@ -1,7 +1,7 @@
 """The pages of the books with what only the program can do: grading, reviews, marks, notes, runs and sums.
 
-Each request is a run of the program of its own, with the books, the settings and the day as they are by then: opening
-them again takes three milliseconds. Only a quiz and a review go on from one request to the next.
+Each request is a run of the program of its own, with the books, the settings and the day as they are by then: to see
+that no file of the books has changed takes a millisecond. Only a quiz and a review go on from one request to the next.
 """
 
 import gc
@@ -27,6 +27,7 @@ from mlsys_cli.queries.home_page import home_view
 from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.render.html_blocks import write_html
+from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Environment
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import relative
@@ -79,7 +80,9 @@ class LiveSite:
         self._started = session
         self._sessions = count(1)
         self._opened: Site | None = None
+        self._books: Books | None = None
         self._version = ""
+        """Another one after each change of their files."""
         self._files: Mapping[str, Callable[[], str]] = {}
         self._exercises: dict[str, Exercise] = {}
         self._answers = OrderedDict[str, Response]()
@@ -104,7 +107,6 @@ class LiveSite:
         try:
             fields = Fields(query if method == "GET" else body.decode("utf-8", "replace"))
             session = self._new_session()
-            self._open(session)
             if method == "GET":
                 return self._page(session, path, fields)
             if path not in self._forms:
@@ -125,17 +127,17 @@ class LiveSite:
         outside = self._started.environment
         environment = Environment(self._started.env, clock=outside.clock, stopwatch=outside.stopwatch, size=(80, 24))
         session = self._started.renewed(environment)
-        session.learner.wait_at_most(_PATIENCE)
-        return session
-
-    def _open(self, session: Session) -> None:
-        """Take the books as they are now; `version` is another one after each change of their files."""
-        version = session.books.library.version()
-        if version != self._version:
+        books = self._books
+        if books and books.folders == session.books.folders and books.library.is_current():
+            session.books = Books(session.options, session.notify, session.follow_books, shared=books)
+        else:
             gc.unfreeze()
-            self._opened, self._version = Site(session, is_live=True), version
+            self._opened, self._books = Site(session, is_live=True), session.books
+            self._version = session.books.library.version()
             gc.freeze()  # what stays isn't looked at again with the garbage of each request
             self._files = page_files(self._opened) | {"live.js": partial(_LIVE_SCRIPT.read_text, "utf-8")}
+        session.learner.wait_at_most(_PATIENCE)
+        return session
 
     @property
     def _site(self) -> Site:

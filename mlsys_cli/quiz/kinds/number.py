@@ -92,9 +92,9 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
         return NumberKey(fields.get("shown", answer), answer - tolerance, answer + tolerance, fields["unit"])
 
     @staticmethod
-    def draw(fields: Mapping[str, Any], chance: Random) -> Drawn | None:
+    def draw(fields: Mapping[str, Any], seed: int | str) -> Drawn | None:
         if cases := fields.get("cases"):
-            case = chance.choice(cases)
+            case = Random(seed).choice(cases)
             near = fresh.tolerance_of(fields["tolerance"], case["answer"])
             numbers = {
                 "answer": case["answer"],
@@ -106,7 +106,7 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
             return None
         given = {name: Given(**parts) for name, parts in fields["given"].items()}
         try:
-            drawn = fresh.draw_numbers(given, fields["answer"], fields["tolerance"], fields["unit"], chance)
+            drawn = fresh.draw_numbers(given, fields["answer"], fields["tolerance"], fields["unit"], Random(seed))
         except (FormulaError, QuantityError):
             return None
         shown = fresh.shown_number(drawn.answer, drawn.tolerance)
@@ -114,7 +114,7 @@ answer: 42  # or a formula, for fresh numbers each time: ceil(n × 2 B / card)
         return Drawn({**fields, **numbers}, partial(drawn.fill, unit=fields["unit"]))
 
     def sample(self, text: str) -> str:
-        drawn = self.draw(asdict(self), Random(0))
+        drawn = self.draw(asdict(self), 0)
         return drawn.fill(text) if drawn else text
 
     def wrong_types(self) -> Iterator[tuple[str, str]]:
