@@ -158,12 +158,20 @@ def test_a_quiz_may_have_the_number_of_its_questions() -> None:
 
 @pytest.mark.slow
 def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
-    *_, section, term, runs, quiz, pipe, about_a_term = read_along(
-        "eliza", "gread 1.1", "⎋gmlsys define adam", "⎋grun perceptron", "⎋gquiz 1.1⏎", "qgdata pipe", "⎋Q"
+    *_, section, term, runs, quiz, pipe, unfinished, about_a_term = read_along(
+        "eliza",
+        "gread 1.1",
+        "⎋gmlsys define adam",
+        "⎋grun perceptron",
+        "⎋gquiz 1.1⏎",
+        "qgdata pipe",
+        "⎋gtail lat",
+        "⎋Q",
     )
     assert "1.1 From a good demo to a working system · section" in section.text
     assert term.text.count("Adam · term") == 1
     assert runs.text.index("The perceptron · exhibit") < runs.text.index("Perceptron · term")
     assert "1 of 3" in quiz.text
-    assert "Data pipeline · term" in pipe.text
+    assert "Data pipeline · term  " in pipe.text
+    assert "Tail latency · term  " in unfinished.text, "and not 'without lat'"
     assert "1 of" in about_a_term.lines[0], "a term has questions too"

@@ -138,7 +138,7 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     exact = library.names.exact(wanted, *OPENED)
     others = [ref for ref in exact.refs if ref not in hits] if exact else []
     refs = [*others, *hits, *begun] if is_word else [*begun, *others, *hits]
-    lacks = {hit.ref: found.lacking(hit) for hit in found.result.hits}
+    lacks = {hit.ref: found.lacking(hit) for hit in found.result.hits if hit.ref not in begun}
     for ref, title in _titled(session, dict.fromkeys(refs)):
         yield Destination(f"{title}{lacks.get(ref, '')}", location_of(ref), hits.get(ref, ()))
     for note in found.notes:
