@@ -127,9 +127,8 @@ class _PageWriter:
             members = [*group]
             match kind:
                 case "ListEntry":
-                    written.append(
-                        f'<ul class="entries">{"".join(f"<li>{self._block(entry)}</li>" for entry in members)}</ul>'
-                    )
+                    entries = "".join(f"<li>{self._block(entry)}</li>" for entry in members)
+                    written.append(f'<ul class="entries">{entries}</ul>')
                 case "TimelineEvent":
                     written.append(f'<ol class="events">{"".join(map(self._event, members))}</ol>')
                 case "drawn":
@@ -172,11 +171,9 @@ class _PageWriter:
                 return self._code(block)
             case page.Math(text, source):
                 formula = _formula(source, text, display=True)
-                return (
-                    _scrolled(formula, "Formula", "math")
-                    if len(text) > _LONG_FORMULA
-                    else f'<div class="math">{formula}</div>'
-                )
+                if len(text) > _LONG_FORMULA:
+                    return _scrolled(formula, "Formula", "math")
+                return f'<div class="math">{formula}</div>'
             case page.Embed():
                 return ""
             case page.Aside(label, spans, style):

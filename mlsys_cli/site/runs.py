@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property, partial
+from functools import partial
 
 from mlsys_cli.calculators.answers import answers_to
 from mlsys_cli.calculators.calculator import CalculatorRecord
@@ -59,27 +59,26 @@ class Runs:
         numbers = entries.section_numbers(sections.values())
         self._sections = {address: numbered(ref, numbers) for address, ref in sections.items()}
         self._exhibits = [name for name in CATALOGUE if name in named or load(name).read_on in sections]
+        self.titles = {
+            **{name: CATALOGUE[name].title for name in self._exhibits},
+            **{name: one.title for name, one in self._calculators.items()},
+            **self._own,
+        }
+        """The titles of all that has a page, by their names."""
 
-    @cached_property
+    @property
     def presets(self) -> dict[str, list[str]]:
-        """The names of all that has a page, each with those of its presets."""
+        """The names of the same, each with those of its presets."""
         return {
             **{name: [preset.name for preset in load(name).presets] for name in self._exhibits},
             **{name: [preset.id for preset in one.presets] for name, one in self._calculators.items()},
             **{name: [] for name in self._own},
         }
 
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """The titles of the same by their names."""
-        exhibits = {name: CATALOGUE[name].title for name in self._exhibits}
-        return exhibits | {name: one.title for name, one in self._calculators.items()} | self._own
-
     def by_chapter(self, book: str) -> Iterator[tuple[Ref | None, Sequence[Lab]]]:
         """All that has a page, by the chapters of a book; last what belongs to none."""
-        names = self.presets
         for chapter, _, labs in labs_by_chapter(self._session.books.library, (), set()):
-            kept = [lab for lab in labs if lab.ref.address in names and lab.ref.book in ("", book)]
+            kept = [lab for lab in labs if lab.ref.address in self.titles and lab.ref.book in ("", book)]
             if kept and (chapter is None or chapter.book == book):
                 yield chapter, kept
 

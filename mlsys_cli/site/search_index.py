@@ -12,7 +12,6 @@ from typing import Any
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import RANKING
-from mlsys_cli.index.indexed_words import IndexedEntry
 from mlsys_cli.index.library import Library
 from mlsys_cli.text.english import STOP_WORDS, split_words, words_of
 
@@ -48,7 +47,8 @@ def search_script(library: Library, address: Callable[[Ref], str | None]) -> str
     words = sorted(indexed.stems)
     data = {
         "kinds": [
-            [kind, *_paths([address(entry.ref) or "" for entry in own])] for kind, own in groupby(entries, _kind)
+            [kind, *_paths([address(entry.ref) or "" for entry in own])]
+            for kind, own in groupby(entries, lambda entry: entry.ref.kind)
         ],
         "titles": "\n".join(entry.ref.title for entry in entries),
         "names": "\n".join(_front_coded(sorted({*entry.names} - {_key(entry.ref.title)})) for entry in entries),
@@ -83,10 +83,6 @@ def _json(data: Any) -> str:
 def _key(title: str) -> str:
     """The name that a page makes of a title itself."""
     return "".join(words_of(title))
-
-
-def _kind(entry: IndexedEntry) -> str:
-    return entry.ref.kind
 
 
 def _words(text: str) -> tuple[str, ...]:

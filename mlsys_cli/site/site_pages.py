@@ -1,9 +1,10 @@
 """The pages of a site: which there are, and what stands on each of them, without the frame around it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
 from itertools import groupby
+from operator import itemgetter
 from secrets import token_hex
 from typing import Any, NamedTuple, TypeAlias
 
@@ -44,15 +45,15 @@ _SPECS = ("model", "machine")
 Way: TypeAlias = tuple[str, str]
 """The words of a link, and the address that it leads to."""
 
-Listed: TypeAlias = tuple[Span, Sequence[str]]
-"""A link on a list, and the facts beside it."""
+Listed: TypeAlias = tuple[str, Span, Sequence[str]]
+"""A link on a list, with the title above it before it, and the facts beside it."""
 
 
 class Page(NamedTuple):
     """A page: its path, title and kind, what stands in its `<main>`, and its twin in Markdown, if it has one.
 
-    The `facts` stand under its title. `trail` leads to it from the home page; `before` and `after` are beside it in
-    reading order. `location` is the chapter or section that it shows, and `book` the id of its book, which may be none.
+    The `facts` stand under its title. `trail` leads to it from the home page. `location` is the chapter or section that
+    it shows, and `book` the id of its book, which may be none.
     """
 
     path: str
@@ -64,8 +65,6 @@ class Page(NamedTuple):
     facts: str = ""
     markdown: str = ""
     trail: tuple[Way, ...] = ()
-    before: Way | None = None
-    after: Way | None = None
     location: Ref | None = None
 
     @property
@@ -116,6 +115,10 @@ class Site:
         """The number of a chapter or section."""
         return self._numbers.get(ref.id, "")
 
+    def numbered(self, ref: Ref) -> str:
+        """The title of an entry, after its number if it has one."""
+        return shared.numbered(ref, self._numbers)
+
     def _lists(self, book: str) -> dict[str, int]:
         """The names of the lists of a book that have something on them, with how much that is."""
         counts = {name: sum(len(self._of_kind(kind, book)) for kind in one.kinds) for name, one in LISTS.items()}
@@ -162,15 +165,12 @@ class Site:
         return by_book
 
     @cached_property
-    def _in_order(self) -> dict[int, tuple[Ref | None, Ref | None]]:
-        """The chapters and sections before and after each, by its number in the index."""
-        beside: dict[int, tuple[Ref | None, Ref | None]] = {}
+    def beside(self) -> dict[Ref | None, tuple[Ref | None, Ref | None]]:
+        """The chapters and sections before and after each."""
+        beside: dict[Ref | None, tuple[Ref | None, Ref | None]] = {}
         for outlines in self._outlines.values():
             refs = [ref for one in outlines for ref in (one.ref, *(section.ref for _, section in one.each_section()))]
-            beside |= {
-                ref.id: (before, after)
-                for before, ref, after in zip([None, *refs], refs, [*refs[1:], None], strict=False)
-            }
+            beside |= zip(refs, zip([None, *refs], [*refs[1:], None], strict=False), strict=True)
         return beside
 
     @cached_property
@@ -204,21 +204,21 @@ class Site:
             first=first.sections[0].ref if first and first.sections else first and first.ref,
             lists=LISTS,
             questions=questions and f"{questions:,} question{'s' if questions != 1 else ''}",
-            paths=[*self._paths(path, book)],
+            paths=[*self._paths(book)],
             site=self,
             of=lambda ref: relative(path, self.addresses.of(ref)),
             root="../" * path.count("/"),
         )
         return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
 
-    def _paths(self, page_path: str, book: BookRecord) -> Iterator[tuple[PathRecord, list[Way]]]:
-        """The ways through a book that leave something out, with links to their places, if the site has all of them."""
+    def _paths(self, book: BookRecord) -> Iterator[tuple[PathRecord, list[Ref]]]:
+        """The ways through a book that leave something out, with their places, if the site has all of them."""
         kinds = ("chapter", "section")
         for item in book.paths:
             found = [self._entries.find(kinds["/" in slug], slug, book.ref.slug) for slug in item.places]
             refs = [ref for ref in found if ref and self.addresses.has(ref)]
             if refs and len(refs) == len(found):
-                yield item, [(self._numbered(ref), relative(page_path, self.addresses.of(ref))) for ref in refs]
+                yield item, refs
 
     def _shelf(self) -> Page:
         items = tuple((Paragraph((Span(book.ref.name, "link", f"book:{book.ref.slug}"),)),) for book in self.books)
@@ -255,32 +255,26 @@ class Site:
         reading = self.library.reading(ref)
         item = reading.item
         text = ReadingView(reading._replace(item=item._replace(sections=())), is_linked=True).text()
-        before, after = (other and (self._numbered(other), of(other)) for other in self._in_order[ref.id])
         return self._page(
             of(ref),
             ref.book,
-            self._numbered(ref),
+            self.numbered(ref),
             ref.kind,
             (*text, *below),
             cards=cards,
             anchors=True,
             summary=prose_text(item.summary) if isinstance(item, ChapterRecord) else _first_sentence(item.body),
             facts=facts,
-            trail=tuple((self._numbered(above), of(above)) for above in reading.trail),
-            before=before,
-            after=after,
+            trail=tuple((self.numbered(above), of(above)) for above in reading.trail),
             location=ref,
         )
-
-    def _numbered(self, ref: Ref) -> str:
-        return shared.numbered(ref, self._numbers)
 
     def _question_count(self, chapter: Ref) -> int:
         return len(self._entries.in_chapter(chapter, "question")) if self._has_questions else 0
 
     def _whole_chapter(self, path: str, ref: Ref) -> Page:
         view = ReadingView(self.library.reading(ref), is_linked=True)
-        title, trail = f"{self._numbered(ref)}, whole chapter", ((self._numbered(ref), self.addresses.of(ref)),)
+        title, trail = f"{self.numbered(ref)}, whole chapter", ((self.numbered(ref), self.addresses.of(ref)),)
         return self._page(path, ref.book, title, "whole", tuple(view.text()), trail=trail)
 
     def _print(self, path: str, book: str) -> Page:
@@ -360,44 +354,34 @@ class Site:
         blocks = timeline_view(self.library, self.addresses, book, self._source_records).blocks()
         return self._page(path, book, "Timeline", "timeline", blocks, has_numbers=True)
 
-    def tables(self, path: str, book: str) -> Page:
-        """The tables by chapter."""
-        return self._list(path, book, "Tables", self._by_chapter("table", book))
-
-    def figures(self, path: str, book: str) -> Page:
-        """The figures by chapter."""
-        return self._list(path, book, "Figures", self._by_chapter("figure", book))
+    def placed(self, path: str, book: str, kind: str) -> Page:
+        """The tables, or the figures, by chapter."""
+        placed = ((self._entries.chapter_of(ref), ref) for ref in self._of_kind(kind, book))
+        rows = ((self.numbered(chapter) if chapter else "", _link(ref), ()) for chapter, ref in placed)
+        return self._list(path, book, f"{kind.capitalize()}s", rows)
 
     def specs(self, path: str, book: str) -> Page:
         """The models and machines."""
-        groups = {}
-        for kind in _SPECS:
-            specs = self.library.specs(self._of_kind(kind, book))
-            groups[f"{kind.capitalize()}s"] = [(_link(one.ref), [one.maker, str(one.year or "")]) for one in specs]
-        return self._list(path, book, "Models and machines", groups)
+        specs = (spec for kind in _SPECS for spec in self.library.specs(self._of_kind(kind, book)))
+        rows = ((f"{one.ref.kind.capitalize()}s", _link(one.ref), (one.maker, str(one.year or ""))) for one in specs)
+        return self._list(path, book, "Models and machines", rows)
 
     def labs(self, path: str, book: str) -> Page:
         """The things that can be run, by chapter."""
-        groups = {}
-        for chapter, labs in self.runs.by_chapter(book):
-            title = self._numbered(chapter) if chapter else "More"
-            groups[title] = [(Span(lab.ref.name, "link", f"run:{lab.ref.address}"), [lab.about]) for lab in labs]
-        return self._list(path, book, "Labs", groups)
+        rows = (
+            (self.numbered(chapter) if chapter else "More", _link(lab.ref, f"run:{lab.ref.address}"), (lab.about,))
+            for chapter, labs in self.runs.by_chapter(book)
+            for lab in labs
+        )
+        return self._list(path, book, "Labs", rows)
 
-    def _by_chapter(self, kind: str, book: str) -> Mapping[str, Sequence[Listed]]:
-        chapters: dict[str, list[Listed]] = defaultdict(list)
-        for ref in self._of_kind(kind, book):
-            chapter = self._entries.chapter_of(ref)
-            chapters[self._numbered(chapter) if chapter else ""].append((_link(ref), ()))
-        return chapters
-
-    def _list(self, path: str, book: str, title: str, groups: Mapping[str, Sequence[Listed]]) -> Page:
+    def _list(self, path: str, book: str, title: str, rows: Iterable[Listed]) -> Page:
         """A page of links by the titles above them, each with what is said about it."""
         blocks: list[Block] = [Heading(1, title)]
-        for heading, entries in groups.items():
-            rows = ((link, *(Span(f" · {fact}", "caption") for fact in facts if fact)) for link, facts in entries)
-            items = tuple((Paragraph(row),) for row in rows)
-            blocks += [*((Heading(2, heading),) if heading else ()), page.Bullets(items)] if items else []
+        for heading, listed in groupby(rows, itemgetter(0)):
+            words = ((link, *(Span(f" · {fact}", "caption") for fact in facts if fact)) for _, link, facts in listed)
+            blocks += [Heading(2, heading)] if heading else []
+            blocks.append(page.Bullets(tuple((Paragraph(spans),) for spans in words)))
         return self._page(path, book, title, "list", tuple(blocks))
 
     def sources(self, path: str, book: str) -> Page:
@@ -410,7 +394,7 @@ class Site:
             places = [ref for ref in citing[source.ref.id] if self.addresses.has(ref)]
             if places or not self.addresses.is_part:  # a part of a book needs no others
                 text = written(write_html((Paragraph(shared.source_spans(source)),), links))
-                ways = [(self._numbered(ref), address) for ref in places if (address := links(ref.target))]
+                ways = [(self.numbered(ref), address) for ref in places if (address := links(ref.target))]
                 rows.append((source.ref, text, ways))
         credit = next(record.credit for record in self.books if record.ref.slug == book)
         body = fill("sources.html", credit=written(write_html(credit, links)), rows=rows)
@@ -487,8 +471,8 @@ class BookList(NamedTuple):
 LISTS = {
     "glossary": BookList("Glossary", ("term",), "Terms, each explained in a few sentences", Site.glossary),
     "timeline": BookList("Timeline", ("event", "era"), "Eras and events, to scale", Site.timeline),
-    "tables": BookList("Tables", ("table",), "Comparisons side by side", Site.tables),
-    "figures": BookList("Figures", ("figure",), "Drawings and plots", Site.figures),
+    "tables": BookList("Tables", ("table",), "Comparisons side by side", partial(Site.placed, kind="table")),
+    "figures": BookList("Figures", ("figure",), "Drawings and plots", partial(Site.placed, kind="figure")),
     "models": BookList("Models", _SPECS, "Models and machines with their numbers", Site.specs),
     "sources": BookList("Sources", ("source",), "Publications, each with what cites it", Site.sources),
     "labs": BookList("Labs", (), "Small systems and sums, with what comes out", Site.labs),
@@ -496,8 +480,8 @@ LISTS = {
 """The lists of a book by the names of their pages, as they follow each other in menus."""
 
 
-def _link(ref: Ref) -> Span:
-    return Span(ref.name, "link", ref.target)
+def _link(ref: Ref, target: str = "") -> Span:
+    return Span(ref.name, "link", target or ref.target)
 
 
 def _with_pictures(blocks: Blocks, most: int) -> Iterator[Block]:

@@ -5,6 +5,7 @@ import re
 import secrets
 import socket
 from collections.abc import Mapping
+from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
 from typing import NamedTuple
@@ -64,14 +65,11 @@ def listen(port: int, last: int = 0) -> socket.socket:
 
     Raises MlsysError if the port can't be used.
     """
-    if not port and last:
-        try:
-            return socket.create_server((LOOPBACK, last))
-        except OSError:
-            pass
     try:
-        return socket.create_server((LOOPBACK, port))
+        return socket.create_server((LOOPBACK, port or last))
     except OSError as error:
+        if last and not port:
+            return listen(0)
         reason = error.strerror or str(error)
         raise MlsysError(f"port {port} can't be used: {reason}", ["without --port, mlsys takes a free one"]) from error
 
@@ -86,13 +84,11 @@ def remembered_access(path: Path) -> Access:
 
     Only this user can read the file: whoever has the token can read and change what the learner has written.
     """
-    data = read_own_file(path)
-    try:
-        port, token = json.loads(data or b"[]")
-    except (TypeError, ValueError):
-        return Access(0, fresh_token())
-    is_sound = isinstance(port, int) and 0 < port < 1 << 16 and isinstance(token, str) and _TOKEN.fullmatch(token)
-    return Access(port, token) if is_sound else Access(0, fresh_token())
+    with suppress(TypeError, ValueError):
+        port, token = json.loads(read_own_file(path) or b"[]")
+        if isinstance(port, int) and 0 < port < 1 << 16 and _TOKEN.fullmatch(token):
+            return Access(port, token)
+    return Access(0, fresh_token())
 
 
 def remember_access(path: Path, access: Access) -> None:

@@ -53,6 +53,8 @@ _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _STATUS = {NotFoundError: HTTPStatus.NOT_FOUND, StoreBusyError: HTTPStatus.SERVICE_UNAVAILABLE}
 """The status of the answer to a request that fails with an error; of any other, the request is wrong."""
 
+_COURSES = ("review", "quiz")
+
 _REMEMBERED = 500
 """The forms whose answers are remembered, so that one that is sent twice is answered once; chosen, not measured."""
 
@@ -87,15 +89,13 @@ class LiveSite:
         self._exercises: dict[str, Exercise] = {}
         self._answers = OrderedDict[str, Response]()
         self._pages: Mapping[str, Callable[[Session, Fields], Page]] = {
-            "review": partial(self._exercise, "review"),
-            "quiz": partial(self._exercise, "quiz"),
+            **{name: partial(self._exercise, name) for name in _COURSES},
             "ask": self._command,
             "find": self._found,
         }
         self._forms: Mapping[str, Callable[[Session, Fields], Response]] = {
             "answer": self._take_answer,
-            "review": partial(self._take_exercise, "review"),
-            "quiz": partial(self._take_exercise, "quiz"),
+            **{name: partial(self._take_exercise, name) for name in _COURSES},
             "mark": self._change_page(form_actions.mark),
             "note": self._change_page(form_actions.write_note),
             "read": self._change_page(form_actions.remember_reading),
@@ -318,7 +318,7 @@ def _command_link(session: Session, span: Span) -> Span:
     line = span.text
     if span.style != "command" or span.target or not line.startswith("mlsys ") or _PLACEHOLDER.search(line):
         return span
-    if line in ("mlsys quiz", "mlsys review"):
+    if line.removeprefix("mlsys ") in _COURSES:
         return span._replace(target=f"page:{line.removeprefix('mlsys ')}?new=1")
     command = session.find_command(line)
     return span._replace(target=f"page:ask?q={quote_plus(command.title)}") if command and command.is_page else span

@@ -98,6 +98,7 @@ class Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            headers=[*_HEADERS.items()],
             proxy_headers=False,
             limit_concurrency=_MOST_CONNECTIONS,
             h11_max_incomplete_event_size=_MOST_HEADERS,
@@ -121,7 +122,6 @@ class Server:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Answer a request, as ASGI has it."""
         response = await self._respond(Request(scope, receive))
-        response.headers.update(_HEADERS)
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
