@@ -37,6 +37,13 @@ class Device:
         self.deleted: set[str] = set()
         self.carried: set[str] = set()
 
+    def notice(self) -> None:
+        """Let the carrier notice which files have come and gone since the last time."""
+        there = {path.name for path in self.shared.glob("[!.]*")}
+        self.deleted |= self.carried - there
+        self.deleted -= there - self.carried
+        self.carried = there
+
     @property
     def store(self) -> Store:
         """The store, to be closed by whoever uses it."""
@@ -103,9 +110,7 @@ class Trial:
 
     def _carry(self, giver: Device, taker: Device, *, share: float, cut: float, deletes: bool) -> None:
         for device in (giver, taker):
-            there = {path.name for path in device.shared.glob("[!.]*")}
-            device.deleted |= device.carried - there
-            device.deleted -= there - device.carried
+            device.notice()
         if deletes:
             taker.deleted |= giver.deleted
             for name in taker.deleted:
@@ -123,7 +128,7 @@ class Trial:
                 target = target.with_suffix(f".sync-conflict-20261118-101530-{taker.place.name}.jsonl")
             target.write_bytes(data)
         for device in (giver, taker):
-            device.carried = {path.name for path in device.shared.glob("[!.]*")}
+            device.notice()
 
     def back_up(self, device: Device) -> None:
         """Copy all that a device has."""
@@ -138,6 +143,7 @@ class Trial:
         if with_folder:
             other = self.chance.choice([other for other in self.devices if other is not device])
             self._carry(device, other, share=1, cut=0, deletes=False)
+        device.notice()
         lost = device.ids()
         for name in ("data", "shared") if with_folder else ("data",):
             shutil.rmtree(device.place / name, ignore_errors=True)
