@@ -36,10 +36,10 @@ from markupsafe import Markup
 from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.journal.card_ids import parse_card
 from mlsys_cli.page.blocks import Blocks, DefinitionList, Paragraph, Span, text_spans
-from mlsys_cli.quiz.answer_key import AnswerKey, Order, line, listed
+from mlsys_cli.quiz.answer_key import AnswerKey, Draft, Order, line, listed
 from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
-from mlsys_cli.quiz.kinds.match import MatchKey
+from mlsys_cli.quiz.kinds.match import EMPTY, MatchKey
 from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
@@ -118,6 +118,29 @@ def _fields(key: AnswerKey, order: Order) -> tuple[str, Sequence[Option], Sequen
         case NumberKey():
             return "number", (), ()
     return "text" if key.typed else "", (), ()
+
+
+def draft_in(sent: Callable[[str], Sequence[str]], key: AnswerKey, order: Order) -> Draft:
+    """The draft of an answer of which the values of each field were `sent`; what no form of ours sends is left out."""
+    shown = {str(index): place for place, index in enumerate(order)}
+
+    def last(name: str) -> str:
+        return next(reversed(sent(name)), "")
+
+    match key:
+        case ChoiceKey():
+            picks = (shown[value] for value in sent("answer") if value in shown)
+            return Draft(tuple(dict.fromkeys(picks)))
+        case TrueFalseKey():
+            return Draft(tuple(place for place, value in enumerate(("true", "false")) if value == last("answer")))
+        case MatchKey():
+            return Draft(tuple(shown.get(last(f"answer.{n}"), EMPTY) for n in range(key.fields())))
+        case OrderKey(items):
+            places = {last(f"answer.{n}"): shown[str(n)] for n in range(len(items))}
+            return Draft(tuple(places[str(n)] for n in range(len(items)) if str(n) in places))
+        case ClozeKey():
+            return Draft(texts=tuple(last(f"answer.{n}") for n in range(key.fields())))
+    return Draft(texts=(last("answer"),)) if key.typed else key.blank()
 
 
 def grading_key(key: AnswerKey) -> dict[str, Any]:

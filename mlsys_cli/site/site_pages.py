@@ -151,7 +151,8 @@ class Site:
         for name in self.lists(slug):
             makers[f"{folder}{name}.html"] = partial(LISTS[name].make, self, f"{folder}{name}.html", slug)
         search, whole = f"{folder}search.html", f"{folder}print.html"
-        return makers | {search: partial(self._search, search, slug), whole: partial(self._print, whole, slug)}
+        makers[search] = partial(Page, search, "Search", "search", body=fill("search.html"), book=slug)
+        return makers | {whole: partial(self._print, whole, slug)}
 
     def _of_kind(self, kind: str, book: str) -> list[Ref]:
         """The entries of a kind in a book that the site has."""
@@ -399,9 +400,6 @@ class Site:
         credit = next(record.credit for record in self.books if record.ref.slug == book)
         body = fill("sources.html", credit=written(write_html(credit, links)), rows=rows)
         return Page(path, "Sources", "sources", body, book)
-
-    def _search(self, path: str, book: str) -> Page:
-        return Page(path, "Search", "search", fill("search.html"), book)
 
     # --- what all have in common --------------------------------------------------------------------------------------
 

@@ -9,11 +9,11 @@ from mlsys_cli.practice.controller import Action
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.quiz.state import Confidence
-from mlsys_cli.site.forms import Write, asked_question
+from mlsys_cli.site.forms import Write, asked_question, draft_in
 from mlsys_cli.views.question_view import explained_blocks
 from mlsys_cli.views.shared_blocks import flat
 from mlsys_cli.views.view import linked
-from mlsys_cli.web.form_fields import Fields, draft_in
+from mlsys_cli.web.form_fields import Fields
 
 _ACTIONS = {action.name.lower(): action for action in Action if action not in (Action.OPEN, Action.LOOK_UP)}
 """The actions that a button may have, by its value; to a section and to a term lead links."""
@@ -65,7 +65,7 @@ class Exercise:
         elif action in _LEVELS:
             self.message = controller.say_confidence(Confidence(action))
         elif controller.item.response is None:
-            controller.draft = draft_in(fields, controller.key, controller.item.order)
+            controller.draft = draft_in(fields.getlist, controller.key, controller.item.order)
             is_complete = controller.answer is not None
             self.message = controller.submit() if is_complete else "The answer isn't complete."
 

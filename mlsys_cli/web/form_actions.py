@@ -19,8 +19,9 @@ from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import order_of
 from mlsys_cli.render.html_blocks import anchor_id
 from mlsys_cli.session.session import Session
+from mlsys_cli.site.forms import draft_in
 from mlsys_cli.views.question_view import explained_blocks
-from mlsys_cli.web.form_fields import Fields, draft_in, whole_number
+from mlsys_cli.web.form_fields import Fields, whole_number
 
 _LONGEST = 100_000
 """The most characters of a note, as for `mlsys note`."""
@@ -44,7 +45,7 @@ def answer(session: Session, fields: Fields) -> tuple[str, Blocks]:
     if fields["do"] == "give_up":
         item = item.given_up()
     else:
-        given = card.key.answer(draft_in(fields, card.key, item.order), item.order)
+        given = card.key.answer(draft_in(fields.getlist, card.key, item.order), item.order)
         if given is None:
             raise UsageError("the answer isn't complete", ["go back, and answer every part of the question"])
         item = item.answered(given)
@@ -105,13 +106,8 @@ def notes_beside(session: Session, ref: Ref, write: Callable[[Blocks], str]) -> 
     store, subject = session.learner.read_only_store, subject_of(ref)
     notes = store.notes(subject) if store else ()
     marks = [mark for mark in store.marks() if mark.subject == subject] if store else []
-    return {
-        "address": ref.address,
-        "is_text": ref.kind in ("chapter", "section"),
-        "is_marked": any(mark.anchor is None for mark in marks),
-        "marks": [mark.anchor for mark in marks if mark.anchor],
-        "notes": [(note, write(note_prose(session, note, ref.book))) for note in notes],
-    }
+    prose = [(note, write(note_prose(session, note, ref.book))) for note in notes]
+    return {"ref": ref, "anchors": [mark.anchor for mark in marks], "notes": prose}
 
 
 def _anchor(session: Session, ref: Ref, fields: Fields) -> Anchor | None:

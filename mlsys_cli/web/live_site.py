@@ -96,9 +96,9 @@ class LiveSite:
         self._forms: Mapping[str, Callable[[Session, Fields], Response]] = {
             "answer": self._take_answer,
             **{name: partial(self._take_exercise, name) for name in _COURSES},
-            "mark": self._change_page(form_actions.mark),
-            "note": self._change_page(form_actions.write_note),
-            "read": self._change_page(form_actions.remember_reading),
+            "mark": partial(self._change_page, form_actions.mark),
+            "note": partial(self._change_page, form_actions.write_note),
+            "read": partial(self._change_page, form_actions.remember_reading),
             "run": self._take_run,
         }
 
@@ -292,17 +292,14 @@ class LiveSite:
                 self._answers.popitem(last=False)
         return answered
 
-    def _change_page(self, change: Callable[[Session, Ref, Fields], None]) -> Callable[[Session, Fields], Response]:
-        """The answer to a form that changes something about the page that it is on, and leads back there."""
-
-        def take(session: Session, fields: Fields) -> Response:
-            path = fields["to"]
-            if (ref := self._noted(path)) is None:
-                raise NotFoundError("that page is gone")
-            change(session, ref, fields)
-            return _go_to(path)
-
-        return take
+    def _change_page(
+        self, change: Callable[[Session, Ref, Fields], None], session: Session, fields: Fields
+    ) -> Response:
+        """Change something about the page that a form is on, and lead back there."""
+        if (ref := self._noted(fields["to"])) is None:
+            raise NotFoundError("that page is gone")
+        change(session, ref, fields)
+        return _go_to(fields["to"])
 
     def _take_run(self, session: Session, fields: Fields) -> Response:
         """Remember a guess, and show the run that it was about."""
