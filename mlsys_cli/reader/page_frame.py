@@ -161,8 +161,7 @@ class PageFrame(Horizontal):
         for pane, columns in ((self._contents, left), (self._aside, right)):
             pane.styles.width, pane.display = columns, self._is_wanted and columns > 0
             pane.room = columns - 1  # beside the border
-        if self.page.size.width:  # else it is laid out when it gets one
-            self.page.room = width - sum(columns for columns in (left, right) if self._is_wanted)
+        self.page.room = width - sum(columns for columns in (left, right) if self._is_wanted)
         if not self._contents.display:
             self.leave_pane()
         self._seen = None

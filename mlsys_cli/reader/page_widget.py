@@ -36,6 +36,9 @@ _NARROWEST = 20
 _MOST_KEPT = 8
 """The pages that stay laid out for the way back."""
 
+_HEAD_AND_FOOT = 2
+"""The lines of the screen that no page has."""
+
 _STEP = 8
 """How many columns a page becomes wider or narrower at once."""
 
@@ -152,7 +155,8 @@ class PageWidget(LineView, can_focus=True):
         self.matches = self._places()
         self.selection = self.selection and self.selection.laid_out(words_of(self.document))
         # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
-        self.set_extent(Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines)))
+        extent = Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines))
+        self.set_extent(extent, self.height)
         self.scroll_to_line(self.document.paragraph_line(paragraph) if paragraph else self.document.line_at(start))
         self.mark()
 
@@ -197,9 +201,14 @@ class PageWidget(LineView, can_focus=True):
         return self.document.position(self.top)
 
     @property
+    def height(self) -> int:
+        """The lines of the screen that it has, or will have: it is laid out before it is first drawn."""
+        return self.size.height or max(self.app.size.height - _HEAD_AND_FOOT, 0)
+
+    @property
     def shown(self) -> range:
         """The numbers of the lines on the screen."""
-        return range(self.top, min(self.top + self.size.height, len(self.document.lines)))
+        return range(self.top, min(self.top + self.height, len(self.document.lines)))
 
     @property
     def share_shown(self) -> float | None:
