@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual import events
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input, Label
@@ -87,13 +88,12 @@ class FindLine(Horizontal):
         self.is_typed = self._is_filter = False
         self._start, self._count = TOP, ""
 
-    async def begin(self, query: str | None = None) -> None:
-        """Take what to find on the page, or what to filter the list by, which so far is `query`.
+    def compose(self) -> ComposeResult:
+        """The sign of the key, what is typed, and what there is of it."""
+        yield from (Label("/"), self._line, self._ways)
 
-        The parts of the line are made now: their styles alone take a twentieth of the start of the reader.
-        """
-        if not self.children:
-            await self.mount(Label("/"), self._line, self._ways)
+    def begin(self, query: str | None = None) -> None:
+        """Take what to find on the page, or what to filter the list by, which so far is `query`."""
         self._is_filter, self._start = query is not None, self._view.position
         with self.prevent(Input.Changed):
             self._line.value = query or ""
