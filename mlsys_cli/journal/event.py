@@ -3,7 +3,8 @@
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from math import inf
 from typing import Any, NamedTuple, TypeAlias
 
@@ -97,6 +98,13 @@ def stored_event(row: Sequence[Any]) -> JournalEvent:
     *head, data = row
     _require(_is_unicode(data), "its data isn't UTF-8 text")
     return _with_valid_fields((*head, parse_json(data)))
+
+
+def valid_events(rows: Iterable[Sequence[Any]]) -> Iterator[JournalEvent]:
+    """The events in some rows of the log, without those that aren't valid."""
+    for row in rows:
+        with suppress(ValueError):
+            yield stored_event(row)
 
 
 def _with_valid_fields(fields: Sequence[Any]) -> JournalEvent:

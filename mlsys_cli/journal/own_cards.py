@@ -6,8 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import OWN
 from mlsys_cli.journal.database import Database
-from mlsys_cli.journal.event import JournalEvent
-from mlsys_cli.journal.projections import valid_events
+from mlsys_cli.journal.event import JournalEvent, valid_events
 from mlsys_cli.journal.writer import Writer
 from mlsys_cli.text.sanitize import storable
 

@@ -7,12 +7,10 @@ import json
 import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import groupby
-from typing import Any
 
 from mlsys_cli.journal.card_ids import entry_subject, subject_parts
-from mlsys_cli.journal.event import JournalEvent, event_json, stored_event
+from mlsys_cli.journal.event import JournalEvent, event_json, valid_events
 from mlsys_cli.journal.journal_schema import COUNT_QUARTERS, PROJECTION_VERSION, PROJECTIONS, QUARTER
 from mlsys_cli.journal.scheduler import REST, Schedule, Step
 from mlsys_cli.journal.settings import DEFAULT_RETENTION
@@ -25,13 +23,6 @@ _OF_ENTRY = "= :entry or ({0} > :entry || ':' and {0} < :entry || ';')"
 `;` follows `:` in ASCII: all that begins with `book:term:heap:` lies between the two, where an index finds it. `like`
 would take the `_` and `%` of an id for wildcards, and use no index.
 """
-
-
-def valid_events(rows: Iterable[Sequence[Any]]) -> Iterator[JournalEvent]:
-    """The events in some rows of the log, without those that aren't valid."""
-    for row in rows:
-        with suppress(ValueError):
-            yield stored_event(row)
 
 
 def apply_events(db: sqlite3.Connection, events: Iterable[JournalEvent]) -> None:

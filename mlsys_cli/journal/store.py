@@ -278,7 +278,7 @@ class Store:
             raise UnreadableError(f"the store {self.path} has an event that can't be read, {event_id}{more}: {reason}")
 
     def _events(self, query: str, **values: object) -> "Iterator[JournalEvent]":
-        from mlsys_cli.journal.projections import valid_events
+        from mlsys_cli.journal.event import valid_events
 
         return valid_events(self.database.rows(query, **values))
 

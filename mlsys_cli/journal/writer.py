@@ -9,8 +9,8 @@ from mlsys_cli.errors import UnreadableError
 from mlsys_cli.journal.card_ids import entry_subject
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY
-from mlsys_cli.journal.event import JournalEvent, new_event
-from mlsys_cli.journal.projections import add_answer, apply_events, note_of, valid_events
+from mlsys_cli.journal.event import JournalEvent, new_event, valid_events
+from mlsys_cli.journal.projections import add_answer, apply_events, note_of
 from mlsys_cli.journal.scheduler import Grade, Step, remedy_of
 from mlsys_cli.journal.study_records import Imported
 

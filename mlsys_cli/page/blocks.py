@@ -374,7 +374,7 @@ def format_weeks(calendar: Calendar) -> Iterator[str]:
 
 
 # Nothing before, or the end of a sentence, each perhaps with quotation marks or brackets: `It ends.” (`.
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$")
+_SENTENCE_BEGINS = r"(?:^|[.!?…][\"”’)\]]*\s+)[\"“‘(\[]*$"
 _TAGS: dict[type[Block], str] = {Paragraph: "p", Code: "code", Math: "math", Embed: "embed"}
 _BLOCKS: dict[str, Callable[..., Block]] = {tag: block for block, tag in _TAGS.items()}
 _new = tuple.__new__  # a chapter has thousands of spans
@@ -452,7 +452,7 @@ def _named(spans: Iterable[Span], targets: Targets) -> Iterator[Span]:
     before = ""
     for span in spans:
         entry = targets.get(span.target) if span.style == "link" and not span.text else None
-        if entry and entry.in_text and not _SENTENCE_BEGINS.search(before):
+        if entry and entry.in_text and not re.search(_SENTENCE_BEGINS, before):
             span = span._replace(text=entry.in_text)
         yield (named := _resolved(span, targets))
         # The end of a sentence and the signs around it take less than twenty characters; a chapter is long.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import BookRecord, PathRecord, Ref
@@ -10,7 +10,9 @@ from mlsys_cli.queries.subjects import report_store_errors, shares_read, subject
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import normalize_name
 from mlsys_cli.text.spelling import suggest
-from mlsys_cli.views.path_view import PathStanding
+
+if TYPE_CHECKING:  # imported where paths are listed
+    from mlsys_cli.views.path_view import PathStanding
 
 _Named = TypeVar("_Named")
 
@@ -72,8 +74,10 @@ def along_path(session: Session, ref: Ref, step: int = 1) -> Sequence[Ref] | Non
     return path[max(here) + 1 :] if step > 0 else path[: min(here)][::-1]
 
 
-def path_standings(session: Session) -> list[PathStanding]:
+def path_standings(session: Session) -> "list[PathStanding]":
     """Every path of the open books, with how long it takes and how much of it was read."""
+    from mlsys_cli.views.path_view import PathStanding
+
     chosen, shares = chosen_paths(session), shares_read(session)
     standings = []
     for book in session.books.library.books():

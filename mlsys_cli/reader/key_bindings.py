@@ -136,8 +136,8 @@ NAMED_SIGNS = {**{_name(key): key for key in _SIGNED.split()}, "⌫": "backspace
 """Textual's names of keys by what is printed on them, and by signs that are shorter or clearer."""
 
 _BETWEEN = " · "
-_RANGE = re.compile(r"\w-\w")  # 1-9
-_WITH_CTRL = re.compile(r"(?:Ctrl-|\^)([A-Z])")  # Ctrl-R, ^R
+_RANGE = r"\w-\w"  # 1-9
+_WITH_CTRL = r"(?:Ctrl-|\^)([A-Z])"  # Ctrl-R, ^R
 
 
 def foot_sign(binding: Binding) -> str:
@@ -169,12 +169,12 @@ def key_at(line: str, column: int) -> Key | None:
 
 def signs_of(item: str) -> str:
     """The keys with which a text such as `+ - zoom` or `a-d answer` begins."""
-    return " ".join(takewhile(lambda word: _key(word) or _RANGE.fullmatch(word), item.split(" ")))
+    return " ".join(takewhile(lambda word: _key(word) or re.fullmatch(_RANGE, word), item.split(" ")))
 
 
 def _key(sign: str) -> Key | None:
     """The key with a sign on the keyboard; None for other words."""
-    if with_ctrl := _WITH_CTRL.fullmatch(sign):
+    if with_ctrl := re.fullmatch(_WITH_CTRL, sign):
         return Key(f"ctrl+{with_ctrl[1].lower()}", None)
     name = NAMED_SIGNS.get(sign, sign if len(sign) == 1 else "")
     return Key(name, sign if len(sign) == 1 and sign.isascii() else None) if name else None

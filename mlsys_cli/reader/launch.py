@@ -7,7 +7,6 @@ from mlsys_cli.page.blocks import Heading, Paragraph, text_spans
 from mlsys_cli.reader.location import ANSWER, HOME, RESULT, Location
 from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
-from mlsys_cli.terminal.typed_line import ended_by_signals
 from mlsys_cli.views.view import PageView, View
 
 if TYPE_CHECKING:  # imported when an exhibit is run, or questions are asked
@@ -41,6 +40,7 @@ def run_reader(
             reading, run = screen.page.reading, screen.run_to_end
         else:
             from mlsys_cli.reader.line_reader import LineReader
+            from mlsys_cli.terminal.typed_line import ended_by_signals
 
             lines = LineReader(session, location, paragraph)
             reading, run = lines.reading, ended_by_signals()(lines.run)
@@ -75,6 +75,7 @@ def run_exhibit(session: Session, run: "ExhibitRun", *, reasons: bool = False) -
         return
     from mlsys_cli.queries.exhibits import end_run
     from mlsys_cli.reader.exhibit_lines import ExhibitLines
+    from mlsys_cli.terminal.typed_line import ended_by_signals
 
     lines = ExhibitLines(session, run, reasons=reasons)
     with ended_by_signals():
@@ -97,6 +98,7 @@ def run_practice(session: Session, course: "QuizCourse | ReviewCourse") -> None:
         return
     if course.controller:
         from mlsys_cli.practice.practice_prompt import PracticePrompt
+        from mlsys_cli.terminal.typed_line import ended_by_signals
 
         with ended_by_signals():
             PracticePrompt(session, course.controller).run()

@@ -12,10 +12,10 @@ from rich.text import Text
 from mlsys_cli.page.blocks import Aside, Block, Bullets, Heading, Math, Paragraph, Quote
 from mlsys_cli.reader.page_layout import LaidOutPage, LineRange
 
-_WORD = re.compile(r"\S+")
+_WORD = r"\S+"
 _new = tuple.__new__  # a long page has so many words that its speed counts
 _PROSE = (Paragraph, Heading, Quote, Aside)
-_ITEM = re.compile(r" (?=•|[0-9]+\. )")
+_ITEM = r" (?=•|[0-9]+\. )"
 _RULES = " ━─"
 _EDGES = ("│", "▌", "▶")
 """The signs to the left of a quotation, a remark or an exhibit, which aren't words."""
@@ -149,7 +149,7 @@ def words_of(document: LaidOutPage) -> list[PlacedWord]:
         part, first = bisect_right(firsts, number) - 1, len(words)
         if isinstance(document.parts[part].block, Heading) and not text.strip(_RULES):
             continue
-        words += [_new(PlacedWord, (number, *match.span(), part)) for match in _WORD.finditer(text)]
+        words += [_new(PlacedWord, (number, *match.span(), part)) for match in re.finditer(_WORD, text)]
         if text.lstrip()[:2].rstrip() in _EDGES:
             del words[first]
     return words
@@ -212,5 +212,5 @@ def _pasted(block: Block, lines: Sequence[str]) -> str:
     if isinstance(block, Math):
         return block.text
     if isinstance(block, Bullets):
-        return _ITEM.sub("\n", " ".join(lines))
+        return re.sub(_ITEM, "\n", " ".join(lines))
     return (" " if isinstance(block, _PROSE) else "\n").join(lines)

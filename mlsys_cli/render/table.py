@@ -20,7 +20,7 @@ _COMFORTABLE = 16
 
 _GAP = 2  # columns between two cells
 
-_NUMBER = re.compile(r"(?P<whole>([^\W\d]{1,6} |[~≈<>+−-] ?)?[$€]?\d[\d,]*)(\.\d+)?( ?[^\d\s]\S*)?|[–—-]?")
+_NUMBER = r"(?P<whole>([^\W\d]{1,6} |[~≈<>+−-] ?)?[$€]?\d[\d,]*)(\.\d+)?( ?[^\d\s]\S*)?|[–—-]?"
 """A cell of a column of numbers, such as 1,407 or about 61.1 M or $2.00/h, or a dash or nothing for no number."""
 
 
@@ -102,7 +102,7 @@ def _columns(table: Table) -> list[tuple[str, ...]]:
 
 def _places(column: Sequence[str]) -> list[tuple[int, int]]:
     """The widths of each cell before its decimal point and after it; none if the column isn't of numbers."""
-    found = [_NUMBER.fullmatch(cell) for cell in column[1:]]
+    found = [re.fullmatch(_NUMBER, cell) for cell in column[1:]]
     if sum(bool(number and number["whole"]) for number in found) < 2 or not all(found):
         return []
     before = [len(number["whole"] or number[0]) for number in found if number]  # a dash stands where digits do

@@ -166,11 +166,11 @@ _STAND_INS = """
 """
 """Of each group, the first character stands for the others."""
 _SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
-_POWER = re.compile(r"(?:(?<![\d.,])(?P<ten>10)|(?<=[\w)]))(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
-_ROOT = re.compile(r"√(\w[\w.,]*)")
+_POWER = r"(?:(?<![\d.,])(?P<ten>10)|(?<=[\w)]))(?P<power>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+_ROOT = r"√(\w[\w.,]*)"
 """The root of a number or a name: `√2`. That of a longer part is in brackets already."""
 _BRAILLE = 0x2800  # the cell without dots
-_DOTTED = re.compile("[\u2800-\u28ff]")
+_DOTTED = "[\u2800-\u28ff]"
 _UPPER, _LOWER, _LEFT, _RIGHT = 0x1B, 0xE4, 0x47, 0xB8
 """The dots in the upper and lower half of a braille cell, and in its left and right column."""
 
@@ -179,7 +179,7 @@ _TABLE = {character: group[0] for group in _STAND_INS.split() for character in g
 
 def without_braille(text: str) -> str:
     """The text for a terminal whose font has no braille, in which plots are drawn. Columns stay where they are."""
-    return _DOTTED.sub(lambda match: _dots(ord(match[0]) - _BRAILLE), text)
+    return re.sub(_DOTTED, lambda match: _dots(ord(match[0]) - _BRAILLE), text)
 
 
 def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:
@@ -191,8 +191,8 @@ def encodable(text: str, encoding: str, *, has_braille: bool = True) -> str:
     if _holds(encoding, text):
         return text
     # Without its superscripts a power would be another number. For those of ten there is a way that is as wide.
-    text = _POWER.sub(lambda x: ("1e" if x["ten"] else "^") + x["power"].translate(_SUPERSCRIPTS), text)
-    text = _ROOT.sub(r"sqrt(\1)", text).replace("√", "sqrt")
+    text = re.sub(_POWER, lambda x: ("1e" if x["ten"] else "^") + x["power"].translate(_SUPERSCRIPTS), text)
+    text = re.sub(_ROOT, r"sqrt(\1)", text).replace("√", "sqrt")
     return "".join(c if _holds(encoding, c) else _stand_in(c, encoding) for c in text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"\d+(?:[a-z]\b)?")  # `4` of gpt-4, `4o` of gpt-4o
+_NUMBER = r"\d+(?:[a-z]\b)?"  # `4` of gpt-4, `4o` of gpt-4o
 
 SHORTEST = 5
 """Words of fewer letters have too many neighbours: `bert` and `best` are one edit apart."""
@@ -69,11 +69,11 @@ def within_reach(word: str, candidates: Iterable[str], most: int = 2) -> list[Cl
     from rapidfuzz.distance import OSA, Indel
 
     distances: dict[str, int] = {}
-    numbers = _NUMBER.findall(word)
+    numbers = re.findall(_NUMBER, word)
     for names in _parts(candidates):
         # No slip is more than two insertions and deletions, and these are counted in half the time.
         near = process.extract(word, names, scorer=Indel.distance, score_cutoff=2 * allowed, limit=None)
-        distances |= {name: OSA.distance(word, name) for name, _, _ in near if _NUMBER.findall(name) == numbers}
+        distances |= {name: OSA.distance(word, name) for name, _, _ in near if re.findall(_NUMBER, name) == numbers}
     best = min(distances.values(), default=0)
     return [
         Closest(name, round(100 * (1 - best / max(len(word), len(name))), 1))
