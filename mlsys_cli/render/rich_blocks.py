@@ -134,7 +134,10 @@ def _joined_kind(block: page.Block) -> str:
 
 @lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are
 def _lines_after(margin: str, block: page.Block, width: int, whole: int, outer: int) -> list[Text]:
-    """The lines of one block after a margin, cached like those without it; what is wider than prose is centred."""
+    """The lines of one block after a margin; what is wider than prose is centred.
+
+    They are cached: a page that is shown again after a change has most of its blocks still.
+    """
     is_drawing = whole > width and not isinstance(block, _PROSE)
     lines = block_lines(block, whole if is_drawing else width)
     if is_drawing and (room := max((line.cell_len for line in lines), default=0)) > width:
@@ -142,9 +145,9 @@ def _lines_after(margin: str, block: page.Block, width: int, whole: int, outer: 
     return indented(lines, margin) if margin else lines
 
 
-@lru_cache(1024, typed=True)  # named tuples of two types are equal if their values are
+@lru_cache(16, typed=True)  # a list is measured before its page is laid out; pages have their lines after a margin
 def block_lines(block: page.Block, width: int) -> list[Text]:
-    """The lines of one block, cached: a page that is shown again after a change has most of its blocks still.
+    """The lines of one block; those of the last blocks are kept.
 
     The modules that draw are imported when a page has a drawing; few have.
     """
