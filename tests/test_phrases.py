@@ -197,6 +197,15 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "how long does it take to fine-tune a 7B model",  # the sum for that has only its memory
         "can I run two experiments on an h100",
         "how big is the vocabulary of gpt-2",
+        "how big is an h100",
+        "what is the size of gpt-3",  # no line of another calculator that is called so
+        "how many parameters has gpt-3",
+        "what is a 95% confidence interval",
+        "is one h100 enough",
+        "how long did it take to train gpt-3",  # which is history
+        "how many people are in a jury of 12",
+        "emissions of 500 W",
+        "chance of 50%",
     ):
         assert "estimate" not in run(*question.split()).err
 

@@ -21,15 +21,16 @@ from mlsys_cli.quantity.units import is_counted, unit_of
 
 _SMALL_WORDS = """
 a an the of to for on in with at per by from into and if how much many big large likely what what's which that is are
-was were does do did will would can could may might should must need needs needed take takes took it its i we my our me
-have has get gets give gives be run runs running use used using until one when you your there model models machine
-machines calculate compute estimate cause causes make makes each reach reaches
+does do will would can could may might should must need needs needed take takes took it its i we my our me have has get
+gets give gives be run runs running use used using until one when you your there model models machine machines calculate
+compute estimate cause causes make makes each reach reaches
 """
-"""The words that say nothing about what is asked; `long` isn't one, since it asks for a time."""
+"""The words that say nothing about what is asked. `long` isn't one, since it asks for a time, nor is `did`: how long a
+model was trained is history, and no sum."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
 _RATE = re.compile(r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b")
-"""`95 requests per second`, which are requests at a rate of 95/second; tokens per second are a unit of their own."""
+"""`95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own."""
 _GPU_HOURS = re.compile(r"\b(gpu|tpu)s?[ -]?hours?\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -40,8 +41,8 @@ _LIMIT = frozenset(["in", "within", "under", "below", "for"])
 """Words before a result that is wanted: `in 30 days`, `for 2 weeks`."""
 _BEFORE = frozenset(["every", "over"])
 """Words for a given that stand only before its value: of `50 ms every 10 s`, the first isn't how often."""
-_NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "six": "6", "eight": "8"}
-"""The words before a machine that say how many there are."""
+_NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "ten": "10"}
+"""The words before a machine that say how many there are; `one` says nothing."""
 _LONGEST_NAME = 5
 """The most words of the name of a model or machine: `NVIDIA A100 80 GB SXM`."""
 
@@ -50,10 +51,14 @@ IsNamed = Callable[[str, str], bool]
 
 
 class AskedSum(NamedTuple):
-    """A calculator that answers a question, and the words of its request."""
+    """A calculator that answers a question, the words of its request, and whether the question gives it anything.
+
+    A machine alone gives nothing: `how big is an h100` asks for no sum.
+    """
 
     calculator: CalculatorRecord
     words: list[str]
+    has_givens: bool
 
 
 def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named: IsNamed) -> list[AskedSum]:
@@ -66,8 +71,9 @@ def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named:
     named: dict[tuple[str, ...], _Names] = {}
     for calculator in calculators:
         kinds = calculator.uses  # `chinchilla` is a word of a calculator that uses no models
-        names = named[kinds] = named.get(kinds) or _Names(words, kinds, is_named)
-        if item := _Question(calculator, names).asked():
+        if kinds not in named:
+            named[kinds] = _Names(words, kinds, is_named)
+        if item := _Question(calculator, named[kinds]).asked():
             found.append(item)
     return [sum_ for _, sum_ in sorted(found, key=lambda item: item[0], reverse=True)]
 
@@ -132,9 +138,9 @@ class _Question:
         line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
         named = (*calculator.asked, calculator.id, *calculator.aliases)
         _, of_calculator, text = self._explained(text, [("", named)])
-        if not line:
-            line, of_line, text = self._explained(text, [(line.name, [line.name.replace("_", " ")]) for line in lines])
         of_calculator += len({*named} & {*self._beside})  # `8 parts each 99%` names the calculator `parts`
+        if of_calculator and not line:
+            line, of_line, text = self._explained(text, [(line.name, [line.name.replace("_", " ")]) for line in lines])
         if f" {_HOW_MANY} " in text:  # and no line is: a given may be found from a result that is wanted
             line = next((name for name, given in calculator.given.items() if _HOW_MANY in given.asked), "")
             if line and not self._typed.keys() & {one.name for one in lines}:
@@ -149,13 +155,25 @@ class _Question:
         is_empty = not (self._typed or names.model or names.machine)
         if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING or _HOW_MANY in text:
             return None
+        givens = self._typed.keys() - {"count"}
+        is_of_machine = names.machine and "model" not in calculator.uses  # `ridge point of a100`
+        if not (of_calculator or self._names_model() or is_of_machine) and len(givens) + of_givens < 2:
+            return None  # `emissions of 500 W` would be those of an example
         machine = ["on", *names.machine.split()] if names.machine else []
         settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
         words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
-        return (of_calculator, of_line, of_givens), AskedSum(calculator, words)
+        asked = AskedSum(calculator, words, has_givens=bool(names.model or givens))
+        return (of_calculator, of_line, of_givens), asked
+
+    def _names_model(self) -> bool:
+        """True if a question names a model, or one by its parameters: `a 7B model`."""
+        return bool(self._names.model or "params" in self._typed)
 
     def _explained(self, text: str, asked: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, int, str]:
-        """The name of which the longest words are asked, how many are explained, and the text without these."""
+        """The name of which the longest words are asked, how many are explained, and the text without these.
+
+        Words that say nothing otherwise, such as `how big`, are looked for in the whole question, if it names a model.
+        """
         first, count = "", 0
         phrases = [(_split_phrase(phrase), name) for name, each in asked for phrase in each]
         telling = sorted(((_telling(words), name) for words, name in phrases), key=lambda item: -len(item[0]))
@@ -165,7 +183,7 @@ class _Question:
                 text = text.replace(f" {words} ", " ")
         said = f" {' '.join(self._words)} ".lower()
         small = next((name for words, name in phrases if not _telling(words) and f" {' '.join(words)} " in said), None)
-        if small is not None and not count:  # `how big`, of words that say nothing else
+        if small is not None and not count and self._names_model():
             first, count = small, 1
         return first, count, text
 

@@ -20,6 +20,7 @@ _SEARCHED = tuple(kind for kind in PRECEDENCE if KINDS[kind].is_searched)
 _PLACE = re.compile(r"\b(section|chapter) (\d+(?:\.\d+)*)\b(?!\.\d)", re.IGNORECASE)
 _COMPLETED = ("term", "model", "machine", "calculator", "exhibit")
 _HITS = 3  # chosen, not measured
+_MOST_HINTS = 3  # of a sum that has no result; chosen, not measured
 
 _LOOKING_UP = ("open", "read", "define", "compare", "figure", "timeline", "search", "cite")
 _WRITING = ("note", "card", "new", "edit", "check", "rename", "schema", "pack", "doctor", "help", "completion")
@@ -117,18 +118,20 @@ def _calculate(session: Session, question: str) -> bool:
     if session.options.exact or not any(map(str.isdigit, question)):
         return False
     from mlsys_cli.calculators.asked_sums import sums_asked
+    from mlsys_cli.commands.estimate import show_estimate
 
     names = session.books.library.names
     calculators = [calculator for _, calculator in session.books.calculators()]
     refusal: list[str] = []
     for asked in sums_asked(question, calculators, lambda kind, name: names.exact(name, kind) is not None):
-        command = shlex.join(["mlsys", "estimate", asked.calculator.id, *asked.words])
+        request = [asked.calculator.id, *asked.words]
+        command = shlex.join(["mlsys", "estimate", *request])
         try:
-            _run(session, "estimate", [asked.calculator.id, *asked.words])
+            show_estimate(session, request, f"showing {command!r}")
         except UsageError as error:  # it may lack what nobody can guess
-            refusal = refusal or [f"{command!r} has no result: {error.message}", *error.hints]
+            if asked.has_givens and not refusal:
+                refusal = [f"{command!r} has no result: {error.message}", *error.hints[:_MOST_HINTS]]
         else:
-            session.notify(f"showing {command!r}")
             return True
     if refusal:
         session.notify(*refusal)

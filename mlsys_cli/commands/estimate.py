@@ -15,6 +15,7 @@ from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
 
 if TYPE_CHECKING:
+    from mlsys_cli.calculators.answers import Calculated
     from mlsys_cli.session.books import FoundCalculator
 
 IS_PURE = True
@@ -74,19 +75,30 @@ def estimate_command(
             )
         session.show(EstimateListView([calculator for _, calculator in session.books.calculators()]))
         return
+    answers = show_estimate(session, words)
+    if must_fit and not any(answer.verdicts for answer in answers):
+        raise UsageError("nothing says what it must fit into", ["name a machine with on, or give memory="])
+    if must_fit and not all(answer.fits for answer in answers):
+        raise Exit(ExitCode.NOT_FOUND)
+
+
+def show_estimate(session: Session, words: Sequence[str], message: str = "") -> "Sequence[Calculated]":
+    """Show an estimate, after a message if there is one; returns its answers.
+
+    Raises UsageError, before anything is shown, if it has no result.
+    """
     _, calculator = _calculator(session, words[0])
     request = read_request(calculator, words[1:], partial(find_spec, session))
     answers = answers_to(request)
     keys = next((answer.sources for answer in answers if answer.lines), [])
     sources = session.books.library.sources(keys) if keys else ()
+    if message:
+        session.notify(message)
     if request.ranged and not answers[0].request.ranged:
         session.show(EstimateRangeView(request.ranged, answers, sources))
     else:
         session.show(EstimateView(answers[0], sources))
-    if must_fit and not any(answer.verdicts for answer in answers):
-        raise UsageError("nothing says what it must fit into", ["name a machine with on, or give memory="])
-    if must_fit and not all(answer.fits for answer in answers):
-        raise Exit(ExitCode.NOT_FOUND)
+    return answers
 
 
 def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:
