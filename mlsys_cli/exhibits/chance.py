@@ -1,7 +1,7 @@
 """Chance that is the same for the same seed on every version of Python."""
 
-import math
 from collections.abc import Sequence
+from math import cos, log, sqrt, tau
 from random import Random
 from typing import TypeVar
 
@@ -43,4 +43,4 @@ class Chance:
 
     def normal(self) -> float:
         """A number from the normal distribution of mean 0 and variance 1."""
-        return math.sqrt(-2 * math.log(1 - self._next())) * math.cos(2 * math.pi * self._next())
+        return sqrt(-2 * log(1 - self._next())) * cos(tau * self._next())

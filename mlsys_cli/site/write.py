@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path, PurePosixPath
 from signal import SIG_DFL, SIGINT, signal
@@ -45,8 +46,9 @@ def write_site(make: Callable[[Session], Site], session: Session, folder: Path, 
     pages = [made[path] for path in site.paths]
     texts |= {"llms.txt": fill("llms.txt", books=site.books, pages=pages), ".nojekyll": ""}
     texts |= {"sitemap.xml": fill("sitemap.xml", base=base, pages=pages)} if base else {}
+    below = _below(folder, texts)
     for name in texts:
-        if not _is_below(folder, name) or (name not in old and os.path.lexists(folder / name)):
+        if name not in below or (name not in old and os.path.lexists(folder / name)):
             raise OutputError(f"{folder / name} wasn't written by mlsys", ["delete it, or choose another folder"])
     try:
         _write(folder, MANIFEST, _list(site, old | texts.keys()))  # after an interruption, it can be repeated
@@ -71,17 +73,22 @@ def _files_of(folder: Path) -> set[str]:
     if not folder.is_dir():
         raise OutputError(f"{folder} isn't a folder", [hint])
     try:
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {name for name in files if _is_below(folder, name)}
+        return _below(folder, json.loads((folder / MANIFEST).read_bytes())["files"])
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise OutputError(f"{folder} isn't empty, and isn't a site by mlsys", [hint]) from error
 
 
-def _is_below(folder: Path, name: str) -> bool:
-    """True for a path within a folder, also where a link on the way could lead out of it."""
-    path = PurePosixPath(name)
-    inside = not path.is_absolute() and ".." not in path.parts and bool(path.parts)
-    return inside and Path(os.path.realpath((folder / name).parent)).is_relative_to(os.path.realpath(folder))
+def _below(folder: Path, names: Iterable[str]) -> set[str]:
+    """The paths that are within a folder, also where a link on the way could lead out of it."""
+    root = os.path.realpath(folder)
+
+    @cache
+    def is_within(above: PurePosixPath) -> bool:
+        return Path(os.path.realpath(folder / above)).is_relative_to(root)
+
+    paths = ((name, PurePosixPath(name)) for name in names)
+    inside = ((name, path) for name, path in paths if path.parts and not path.is_absolute() and ".." not in path.parts)
+    return {name for name, path in inside if is_within(path.parent)}
 
 
 @contextmanager
