@@ -129,12 +129,12 @@ def ship(book: Path, target: Path) -> None:
     """Write the index of a book to be installed, with relative paths, and a checksum for the states of the files."""
     with closing(build_in_memory((book,))) as db, replacing(target) as temporary:
         (paths,) = db.execute("select paths from meta").fetchone()
-        relative = {path: os.path.relpath(path, book) for path in paths.split("\0")}
-        names = relative.values()
+        name_of = {path: os.path.relpath(path, book) for path in paths.split("\0")}
+        names = name_of.values()
         db.execute("update meta set paths = ?, stamps = ?", ("\0".join(names), checksum_of(book, names)))
-        for number, paths in db.execute("select number, paths from unit").fetchall():
-            own = json.dumps([relative[path] for path in json.loads(paths)])
-            db.execute("update unit set paths = ? where number = ?", (own, number))
+        for number, own_paths in db.execute("select number, paths from unit").fetchall():
+            own_names = json.dumps([name_of[path] for path in json.loads(own_paths)])
+            db.execute("update unit set paths = ? where number = ?", (own_names, number))
         db.commit()
         db.execute("vacuum into ?", (str(temporary),))
 

@@ -56,7 +56,7 @@ def file_states(paths: Sequence[str]) -> bytes:
 
 
 def each_state(states: bytes) -> list[bytes]:
-    """The state of each file, taken apart."""
+    """The state of each file: two numbers of eight bytes."""
     return [states[start : start + 16] for start in range(0, len(states), 16)]
 
 
@@ -116,9 +116,10 @@ def open_shipped(folders: Sequence[Path], cache: Path) -> sqlite3.Connection | N
 def _copy(source: sqlite3.Connection, db: sqlite3.Connection, book: Path) -> None:
     """Copy an index, and let the copy name the files where they are now."""
     source.backup(db)
-    for number, chapter, names in db.execute("select number, chapter, paths from unit").fetchall():
-        paths = [os.path.normpath(book / name) for name in json.loads(names)]
-        unit = (str(book / chapter), json.dumps(paths), file_states(paths), number)
+    # The unit of the program's exhibits has no files, and its folder is no path.
+    for number, chapter, names in db.execute("select number, chapter, paths from unit where paths != '[]'").fetchall():
+        own = [os.path.normpath(book / name) for name in json.loads(names)]
+        unit = (str(book / chapter), json.dumps(own), file_states(own), number)
         db.execute("update unit set folder = ?, paths = ?, stamps = ? where number = ?", unit)
     (names,) = db.execute("select paths from meta").fetchone()
     paths = [os.path.normpath(book / name) for name in names.split("\0")]
