@@ -59,6 +59,16 @@ terms:
 - {id: root, name: Root, kind: concept, definition: A place where marking begins.}
 - {id: sweep-phase, name: Sweep phase, kind: concept, definition: The time when what is left is freed.}
 """,
+    "tiny/calculators.yaml": """\
+calculators:
+- id: pause
+  title: A pause
+  about: how long a collection stops the program
+  given: {heap: {words: heap, unit: GB, default: 4}, rate: {words: rate, unit: GB/s, default: 2}}
+  lines: [{name: time, words: pause, formula: heap / rate, unit: s}]
+  ask: How long does it take for {heap}?
+  answer: time
+""",
     "damaged/mlsys-cli/study.sqlite": "This is no store.",
     "answers.json": '{"good-why-two-years": false, "same-weak-link": "", "once-trained-many-uses": "foundaton models"}',
     "study.jsonl": """\
@@ -106,6 +116,7 @@ mark --read gc/why --content tiny
 today --content tiny
 --content tiny
 cite --content tiny
+labs --content tiny
 sync shared
 export study -
 export study mine.jsonl
