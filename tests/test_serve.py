@@ -21,7 +21,7 @@ pytest.importorskip("uvicorn", reason="the extra [web] is not installed")
 
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
-from mlsys_cli.web.access import remembered_access
+from mlsys_cli.web.access import listen, remembered_access
 from mlsys_cli.web.server import open_in_browser
 from tests.support.cases import each
 from tests.support.program import Clock, MakeBook, Run
@@ -514,6 +514,12 @@ def test_a_port_that_is_taken(name: str, run: Run, quiz_book: Path) -> None:
     assert (result.code, result.out) == (1, "")
     assert f"port {port} can't be used: Address already in use" in result.err
     assert "without --port" in result.err
+
+
+def test_a_page_is_sent_without_waiting_for_an_acknowledgement() -> None:
+    """The 40 ms of a delayed one came on top of each page."""
+    with listen(0) as server, socket.create_connection(server.getsockname()), server.accept()[0] as connection:
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_page_that_is_not_there(run: Run) -> None:

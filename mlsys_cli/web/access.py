@@ -66,12 +66,16 @@ def listen(port: int, last: int = 0) -> socket.socket:
     Raises MlsysError if the port can't be used.
     """
     try:
-        return socket.create_server((LOOPBACK, port or last))
+        listening = socket.create_server((LOOPBACK, port or last))
     except OSError as error:
         if last and not port:
             return listen(0)
         reason = error.strerror or str(error)
         raise MlsysError(f"port {port} can't be used: {reason}", ["without --port, mlsys takes a free one"]) from error
+    # Connections inherit it. asyncio sets it only for sockets with the number of the protocol, which these haven't, and
+    # a page that is sent in two pieces then waited 40 ms for the acknowledgement of the first.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def fresh_token() -> str:
