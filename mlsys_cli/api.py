@@ -115,7 +115,6 @@ class OpenBook:
         self._options.content, self._options.packs = tuple(os.fspath(folder) for folder in folders), tuple(packs)
         self._options.format, self._options.color, self._options.quiet = "markdown", "never", True
         self._books: Books | None = None
-        self._state = b""
 
     def define(self, term: str) -> BookAnswer:
         """A term, model or machine by any of its names.
@@ -229,14 +228,9 @@ class OpenBook:
 
     def _session(self) -> "_KeepingSession":
         """A session that asks the open books, which are opened anew if their files have changed."""
-        from mlsys_cli.index.library import file_states
-
-        if self._books and file_states(self._books.library.files()) != self._state:
-            self._books = None
         session = _KeepingSession(self._options)
-        if self._books is None:
+        if self._books is None or not self._books.library.is_current():
             self._books = session.books
-            self._state = file_states(session.books.library.files())
         else:
             session.books = Books(self._options, session.notify, session.follow_books, shared=self._books)
         return session

@@ -32,6 +32,7 @@ _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
 _RATE = re.compile(r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b")
 """`95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own."""
 _GPU_HOURS = re.compile(r"\b(gpu|tpu)s?[ -]?hours?\b", re.IGNORECASE)
+"""`GPU hours`, which are a unit and no number of machines."""
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _HOW_MANY = "how many machines"
@@ -221,17 +222,15 @@ class _Question:
         """The number of words that are a value, which is kept for the given beside it or the one whose unit fits."""
         if not (re.match(r"[$€]?\.?\d", words[index]) or width_in(words[index])):
             return 0
-        # `failures every 8 hours`, `every 8 hours`, `failures of 8 hours`
-        ends = ((" ".join(rest[-2:]), -2), *((word, -at) for at, word in enumerate(rest[:-3:-1], 1)))
-        behind = next(((named[plain_name(end)], start) for end, start in ends if plain_name(end) in named), ("", 0))
+        name_behind, start = _named_at_end(rest, named)
         for length, at in ((1, index + 1), (2, index + 2), (2, -1), (1, -1)):
             text = " ".join(words[index : index + length])
             name = named.get(plain_name(words[at])) if 0 < at < len(words) and words[at] not in _BEFORE else None
             if at < 0:
-                name = behind[0]
+                name = name_behind
             if name and name not in self._typed and _reads(name, self._calculator.given[name], text):
-                self._beside += rest[behind[1] :] if at < 0 else [words[at]]
-                del rest[behind[1] if at < 0 else len(rest) :]
+                self._beside += rest[start:] if at < 0 else [words[at]]
+                del rest[start if at < 0 else len(rest) :]
                 self._typed[name] = text
                 return length + (at > 0)
         return self._measured_at(words, index, rest)
@@ -299,6 +298,17 @@ class _Question:
         found = as_quantity(text)
         lines = self._calculator.lines if found and found.dimension else ()
         return next((line.name for line in lines if unit in line.asked and line.name not in self._typed), "")
+
+
+def _named_at_end(words: Sequence[str], named: Mapping[str, str]) -> tuple[str, int]:
+    """The given that the last words name, and where these begin, from the end; empty if they name none.
+
+    They are both of `failures every` before `8 hours`, the last, or the one before, as in `context of 32k`.
+    """
+    for start, end in ((-2, None), (-1, None), (-2, -1)):
+        if name := named.get(plain_name(" ".join(words[start:end]))):
+            return name, start
+    return "", 0
 
 
 def _telling(words: Iterable[str]) -> str:
