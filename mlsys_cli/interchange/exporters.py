@@ -18,13 +18,8 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Blocks, Paragraph
 from mlsys_cli.page.html import escape_html, write_fragment
 from mlsys_cli.quiz.answer_key import AnswerKey, Order, line
-from mlsys_cli.quiz.kinds.choice import ChoiceKey
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
-from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.number import NumberKey
-from mlsys_cli.quiz.kinds.order import OrderKey
-from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
-from mlsys_cli.quiz.kinds.typed import TypedKey
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.quiz.text_answers import Accepted
 from mlsys_cli.text.sanitize import harmless
@@ -48,17 +43,6 @@ MARK = "written by 'mlsys export'"
 CSV_HEAD = "id,section,level,points,question,options,answer,explanation,hint"
 """The heading of CSV, by which a file is known as ours."""
 
-_KINDS: dict[type[AnswerKey], str] = {
-    ChoiceKey: "choice",
-    TrueFalseKey: "true-false",
-    TypedKey: "typed",
-    NumberKey: "number",
-    OrderKey: "order",
-    MatchKey: "match",
-    ClozeKey: "cloze",
-}
-"""The kinds that other programs can grade; any other is an open question for them."""
-
 _CLOZE_SIGNS = re.compile(r"[\\~=#}]")
 _GIFT_SIGNS = re.compile(r"[\\~=#{}:]")
 
@@ -66,10 +50,12 @@ _GIFT_SIGNS = re.compile(r"[\\~=#{}:]")
 class ExportedQuestion(NamedTuple):
     """A question as it is exported: its numbers are fixed, and its options have an order.
 
-    `name` is unique in a file. `address` is that of its section, or of its chapter; `titles` are theirs.
+    `name` is unique in a file. `kind` decides how it is written. `address` is that of its section, or of its chapter;
+    `titles` are theirs.
     """
 
     name: str
+    kind: str
     key: AnswerKey
     order: Order
     ask: Blocks
@@ -79,12 +65,6 @@ class ExportedQuestion(NamedTuple):
     address: str
     titles: tuple[str, ...]
     points: float
-
-    @property
-    def kind(self) -> str:
-        """The kind that decides how it is written."""
-        kind = _KINDS.get(type(self.key), "open")
-        return "open" if kind == "cloze" and len(self.pieces) == 1 else kind
 
     @property
     def pieces(self) -> list[Markup]:
@@ -137,18 +117,19 @@ class Written(NamedTuple):
 
 
 def exported_question(
-    library: Library, card: Card, *, name: str = "", points: float = 1.0, order: Order | None = None
+    library: Library, card: Card, *, points: float = 1.0, order: Order | None = None
 ) -> ExportedQuestion:
     """A card as a question to export. Its remarks and sources follow the explanation, since no format has a place.
 
-    Its name is the id of its entry unless another one is given; the order of its options is always the same.
+    Its name is the id of its entry. Unless an order is given, that of its options is always the same.
     """
     places = [
         library.entries.at(*place) for place in (("chapter", card.chapter), ("section", card.section)) if place[1]
     ]
     sources = (Paragraph(source_spans(source)) for source in library.sources(card.sources))
-    return ExportedQuestion(
-        name=name or re.sub(r"[^\w.-]+", "-", card.id.split(":", 2)[2]),
+    question = ExportedQuestion(
+        name=re.sub(r"[^\w.-]+", "-", card.id.split(":", 2)[2]),
+        kind=card.kind,
         key=card.key,
         order=order_of(card, 0) if order is None else order,
         ask=card.ask,
@@ -159,6 +140,8 @@ def exported_question(
         titles=tuple(harmless(place.name) for place in places if place),
         points=points,
     )
+    has_lost_gaps = card.kind == "cloze" and len(question.pieces) == 1
+    return question._replace(kind="open") if has_lost_gaps else question
 
 
 def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]) -> Written:

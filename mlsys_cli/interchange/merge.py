@@ -481,11 +481,9 @@ class _Merge:
             elif key in fields:
                 fields[key] = self._resolve(kind, fields[key]) or fields[key]
         question = question_kinds().get(fields.get("kind", "")) if entry.kind == "question" else None
-        for key in (*KINDS[entry.kind].prose, *(question.PROSE if question else ())):
-            if isinstance(fields.get(key), str):
-                fields[key] = self._safe(fields[key], entry.location)
-        if "objectives" in fields:
-            fields["objectives"] = [self._safe(text, entry.location) for text in fields["objectives"]]
+        for key in (*KINDS[entry.kind].prose, *(question.PROSE if question else ()), "objectives"):
+            if key in fields:
+                fields[key] = _with_texts(fields[key], lambda text: self._safe(text, entry.location))
         return {key: value for key, value in fields.items() if value != []}
 
     def _safe(self, text: str, location: str) -> str:
