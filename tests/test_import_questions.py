@@ -294,6 +294,28 @@ def test_an_item_alone_is_read(run: Run) -> None:
     assert asked["choices"] == [{"text": "one"}, {"text": "two", "right": True}]
 
 
+def test_feedback_within_a_choice_of_qti_2_is_no_part_of_it(run: Run) -> None:
+    Path("item.xml").write_text(
+        """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="Sun">
+        <responseDeclaration identifier="R" cardinality="single" baseType="identifier"><correctResponse>
+        <value>a</value></correctResponse></responseDeclaration><itemBody>
+        <choiceInteraction responseIdentifier="R"><prompt>Does the earth move?</prompt>
+        <simpleChoice identifier="a">Yes <feedbackInline identifier="a">Right.</feedbackInline></simpleChoice>
+        <simpleChoice identifier="b">No</simpleChoice></choiceInteraction></itemBody></assessmentItem>"""
+    )
+    assert lost(imported(run, "quiz", "item.xml")) == {"feedback on single answers": 1}
+    assert questions()["sun"]["choices"] == [{"text": "Yes", "right": True}, {"text": "No"}]
+
+
+@pytest.mark.parametrize("words", [("True", "False"), ("FALSE", "true")])
+def test_a_choice_between_true_and_false_is_a_question_of_its_own_kind(run: Run, words: tuple[str, str]) -> None:
+    answers = "".join(
+        f"<answer fraction='{100 * (word.lower() == 'true')}'><text>{word}</text></answer>" for word in words
+    )
+    imported(run, "quiz", moodle(question("multichoice", "One is.", answers)))
+    assert (questions()["a-question"]["kind"], questions()["a-question"]["answer"]) == ("true-false", True)
+
+
 def test_the_gaps_of_a_text_in_qti_2(run: Run) -> None:
     Path("item.xml").write_text(
         """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="Gaps">

@@ -101,7 +101,7 @@ class _GiftQuestion:
             own = self._reader.typed([(self._plain(text), worth) for _, text, worth, _ in answers])
             if gap and own:
                 own = self._reader.cloze([own["answers"]])
-        said = [(worth, self._prose(comment)) for _, _, worth, comment in answers if comment]
+        said = [(worth, self._prose(comment)) for _, _, worth, comment in answers]
         explain = self._reader.explanation(explain, said, max((worth for _, _, worth, _ in answers), default=0))
         ids = re.search(r"\[id:([^\]]+)\]", self._comment)
         name, tags = ids[1].strip() if ids else self._name, re.findall(r"\[tag:([^\]]+)\]", self._comment)

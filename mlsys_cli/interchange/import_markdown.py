@@ -30,10 +30,9 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
     work = _Work(source)
     for _ in range(2):  # the second time, texts find the tables, terms and numbers that come further down
         work.write()
-    made = work.targets
-    if not any(entry.kind in ("section", "term") for entry in made.entries):
+    if not any(entry.kind in ("section", "term") for entry in work.targets.entries):
         raise UnreadableError(f"{source} has no Markdown files that can be read")
-    return ImportedSource(source.resolve().name, made.entries, made.losses)
+    return work.targets.result()
 
 
 class _Section:
@@ -110,7 +109,7 @@ class _Work:
         self._folder = MarkdownFolder(source)
         contents = self._folder.contents()
         self._head = contents.head
-        self.targets = Targets(self._folder)
+        self.targets = Targets(source.resolve().name, self._folder)
         self._files: dict[str, _MarkdownFile | None] = {}
         self._chapters: list[tuple[str, str, _Section]] = []
         self._glossaries: list[tuple[str, str, list[_MarkdownFile]]] = []
@@ -170,7 +169,8 @@ class _Work:
         """Make the entries, and note what is lost."""
         self.targets.begin()
         if self._head:
-            self.targets.add("book", self._head, "book", self._folder.place("", 1))
+            self.targets.location = self._folder.place("", 1)
+            self.targets.keep("book", "", self._head, "book")
         for part, chapter, top in self._chapters:
             self.targets.enter(chapter)
             self._write_chapter(part, top)
@@ -180,10 +180,11 @@ class _Work:
 
     def _write_chapter(self, part: str, top: _Section) -> None:
         """Add a chapter and its sections. The first paragraph of its text is its summary, if that fits."""
-        file, front, place = top.file, top.file.front, top.file.place(top.line)
+        file, front = top.file, top.file.front
+        self.targets.location = place = file.place(top.line)
         objectives = file.words_in_front("objectives", "learning_objectives")
         fields = {"title": top.title, "subtitle": str(front.get("subtitle") or ""), "objectives": objectives}
-        self.targets.add("chapter", fields, file.path, place, parent=part)
+        self.targets.add("chapter", fields, file.path, part)
         body = file.prose(top) if top is file.top else ""
         first, _, rest = body.partition("\n\n")
         summary = " ".join(str(front.get("description") or front.get("abstract") or "").split())
@@ -192,40 +193,44 @@ class _Work:
         fields["summary"] = summary or f"{top.title}."
         if body.strip() or not top.below:
             title = "Introduction" if top.below else top.title
+            self.targets.location = place
             opening = {"id": "introduction", "title": title, "body": body or summary}
-            self.targets.add("section", opening, f"{file.path}#", place)
+            self.targets.add("section", opening, f"{file.path}#")
         for section in top.below:
             self._write_section(section, "")
 
     def _write_section(self, section: _Section, parent: str) -> None:
         file, fields = section.file, {"id": section.slug, "title": section.title}
-        self.targets.add("section", fields, f"{file.path}#{section.slug}", file.place(section.line), parent)
+        self.targets.location = file.place(section.line)
+        self.targets.add("section", fields, f"{file.path}#{section.slug}", parent)
         fields["body"] = file.prose(section)
         for below in section.below:
             self._write_section(below, section.slug)
 
     def _write_glossary(self, part: str, files: Sequence[_MarkdownFile]) -> None:
-        chapter, add, lose = self.targets.chapter, self.targets.add, self.targets.lose
-        fields = {"title": title_from(chapter), "summary": f"The terms of {self._name}."}
-        add("chapter", fields, f"{chapter}/", self._folder.place(files[0].path, 1), parent=part)
+        chapter, add = self.targets.chapter, self.targets.add
+        self.targets.location = files[0].place(0)
+        add("chapter", {"title": title_from(chapter), "summary": f"The terms of {self._name}."}, f"{chapter}/", part)
         for file in files:
-            name, place = _term_name(file), self._folder.place(file.path, 1)
+            name = _term_name(file)
             texts = [str(file.front.get("definition") or ""), *map(file.prose, file.top.all_below())]
             definition, _, explanation = "\n\n".join(filter(None, texts)).partition("\n\n")
+            self.targets.location = file.place(0)
             if not definition:
-                lose("terms without a text", place, name)
+                self.targets.lose("terms without a text", name)
                 continue
             if file.front.get("references"):
-                lose("lists of references", place, name)
-            related = map(slug_of, file.words_in_front("related_terms", "see_also", "related"))
-            aliases = file.words_in_front("synonyms", "aliases", "abbreviations")
-            term = {"id": _term_id(file), "name": name, "kind": "concept", "definition": definition}
-            add(
-                "term",
-                term | {"aliases": aliases, "explanation": explanation, "see_also": [*related]},
-                file.path,
-                place,
-            )
+                self.targets.lose("lists of references", name)
+            term = {
+                "id": _term_id(file),
+                "name": name,
+                "kind": "concept",
+                "definition": definition,
+                "aliases": file.words_in_front("synonyms", "aliases", "abbreviations"),
+                "explanation": explanation,
+                "see_also": [*map(slug_of, file.words_in_front("related_terms", "see_also", "related"))],
+            }
+            add("term", term, file.path)
 
 
 def _are_terms(files: Sequence[_MarkdownFile]) -> bool:

@@ -65,8 +65,7 @@ def _add(element: Element, reader: QuestionReader) -> None:
         options = [(reader.plain(_html(answer)), worth) for answer, _, worth in answers]
         own = reader.choice(options, several=not is_single)
     elif kind == "truefalse":
-        truth = next((text.lower() for _, text, worth in answers if worth > 0), "")
-        own = {"kind": "true-false", "answer": truth == "true"} if truth in ("true", "false") else {}
+        own = reader.choice([(text, worth) for _, text, worth in answers])
     elif kind == "shortanswer":
         own = reader.typed([(unescape(text), worth) for _, text, worth in answers])
     elif kind == "numerical":
@@ -87,7 +86,7 @@ def _add(element: Element, reader: QuestionReader) -> None:
     elif kind == "essay":
         own = {"kind": "open", "answer": _prose(element, "graderinfo", reader) or NO_ANSWER}
     explain = _prose(element, "generalfeedback", reader)
-    feedback = [(worth, text) for answer, _, worth in answers if (text := _prose(answer, "feedback", reader))]
+    feedback = [(worth, _prose(answer, "feedback", reader)) for answer, _, worth in answers]
     explain = reader.explanation(explain, feedback, max((worth for _, _, worth in answers), default=0))
     if any(_text(element, tag) for tag in _FEEDBACK):
         reader.lose("feedback on right and wrong answers", name)

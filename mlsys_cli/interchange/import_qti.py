@@ -82,18 +82,15 @@ def _material(element: Element | None) -> str:
 
 
 def _add12(item: Element, reader: QuestionReader) -> None:
-    found = (
-        (field.findtext("fieldlabel"), field.findtext("fieldentry", "")) for field in item.iter("qtimetadatafield")
-    )
-    about = {label: entry for label, entry in found if label}
+    fields = item.iter("qtimetadatafield")
+    about = {field.findtext("fieldlabel", ""): field.findtext("fieldentry", "") for field in fields}
     if "section" in about and "topic" in about:
         reader.path, reader.address = titles_in(about["topic"]), about["section"]
     name, kind = item.get("title") or item.get("ident") or "", about.get("question_type", "")
     own, ask = _own12(item, kind, _material(item.find("presentation")), reader)
     said = {note.get("ident", ""): reader.prose(_material(note)) for note in item.findall("itemfeedback")}
     explain = next((said.pop(shown) for shown in ("general_fb", "correct_fb") if said.get(shown)), "")
-    for feedback in filter(None, said.values()):
-        reader.lose("feedback on single answers", feedback[:60])
+    explain = reader.explanation(explain, [(0.0, text) for text in said.values()], 100.0)
     if number_in(about.get("points_possible"), 1.0) != 1:
         reader.lose("points", f"{name}: {about['points_possible']}")
     if own.get("kind") == "open":
@@ -128,8 +125,6 @@ def _own12(item: Element, kind: str, ask: str, reader: QuestionReader) -> tuple[
         if number == "Ordered":
             order = dict.fromkeys((equal.text or "").strip() for equal in item.iter("varequal"))
             return reader.order([texts[key] for key in order if key in texts]), ask
-        if {text.lower() for text in texts.values()} == {"true", "false"}:
-            return {"kind": "true-false", "answer": [text.lower() for text in right[0]] == ["true"]}, ask
         chosen = [(text, worths.get((field, key), 0.0)) for key, text in texts.items()]
         return reader.choice(chosen, several=number == "Multiple"), ask
     return (_typed12(item, kind, worths, reader) if has_texts and not lists else {}), ask
@@ -189,6 +184,9 @@ class _Response(NamedTuple):
 
 def _add21(item: Element, reader: QuestionReader) -> None:
     body, name = item.find("itemBody"), item.get("title") or item.get("identifier") or ""
+    for note in item.iter("feedbackInline"):  # which stands in a choice, and has the identifier of one
+        reader.lose("feedback on single answers", reader.plain(inner_html(note))[:60])
+        note[:], note.text, note.attrib = [], "", {}
     responses = {response.get("identifier", ""): _response(response) for response in item.iter("responseDeclaration")}
     fields = [element for element in item.iter() if _INTERACTION.fullmatch(element.tag)]
     own: dict[str, Any] = {}
@@ -199,9 +197,7 @@ def _add21(item: Element, reader: QuestionReader) -> None:
     elif len(fields) == 1 and fields[0].get("responseIdentifier") in responses:
         own = _chosen(item, fields[0], responses[fields[0].get("responseIdentifier", "")], reader)
     said = [reader.prose(inner_html(note)) for note in item.findall("modalFeedback")]
-    explain = said.pop() if len(said) == 1 else ""
-    for feedback in said:
-        reader.lose("feedback on single answers", feedback[:60])
+    explain = reader.explanation(said.pop() if len(said) == 1 else "", [(0.0, text) for text in said], 100.0)
     tags = [label] if (label := item.get("label")) else []
     origin = item.get("identifier", name)
     reader.add(own, reader.prose(asked), name=name, origin=origin, explain=explain, tags=tags)
@@ -218,8 +214,6 @@ def _chosen(item: Element, field: Element, response: _Response, reader: Question
     texts = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter() if one.get("identifier")}
     right, best = response.right, max(response.worths.values(), default=0.0) or 1.0
     match field.tag:
-        case "choiceInteraction" if right and {*texts} == {"true", "false"}:
-            return {"kind": "true-false", "answer": right == ["true"]}
         case "choiceInteraction" if right:
             worths = {name: 100 * response.worths.get(name, 0) / best for name in texts} | dict.fromkeys(right, 100.0)
             several = len(right) > 1 or field.get("maxChoices", "1") != "1"

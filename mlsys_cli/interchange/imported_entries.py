@@ -65,20 +65,20 @@ class SourceReader:
     def __init__(self, source: str) -> None:
         self.location = self.source = source
         self.ids = NewIds()
-        self._entries: list[ImportedEntry] = []
-        self._losses: list[Loss] = []
+        self.entries: list[ImportedEntry] = []
+        self.losses: list[Loss] = []
 
     def result(self) -> ImportedSource:
         """All that was read."""
-        return ImportedSource(self.source, self._entries, self._losses)
+        return ImportedSource(self.source, self.entries, self.losses)
 
-    def keep(self, kind: str, chapter: str, fields: Mapping[str, Any], origin: str = "") -> None:
+    def keep(self, kind: str, chapter: str, fields: Mapping[str, Any], origin: str = "", parent: str = "") -> None:
         """Add the entry at this place."""
-        self._entries.append(ImportedEntry(kind, chapter, fields, origin, self.location))
+        self.entries.append(ImportedEntry(kind, chapter, fields, origin, self.location, parent=parent))
 
     def lose(self, what: str, which: str = "") -> None:
         """Report a loss at this place."""
-        self._losses.append(Loss(what, self.location, which))
+        self.losses.append(Loss(what, self.location, which))
 
 
 def slug_from(name: str, most: int = 8) -> str:

@@ -98,8 +98,8 @@ class QuestionReader(SourceReader):
 
     def explanation(self, explain: str, feedback: Sequence[tuple[float, str]], best: float) -> str:
         """An explanation, or if there is none the feedback on an answer that is worth the most; the rest is lost."""
-        rest = list(feedback)
-        if not explain and (right := next((pair for pair in feedback if pair[0] == best > 0), None)):
+        rest = [(worth, text) for worth, text in feedback if text]
+        if not explain and (right := next((pair for pair in rest if pair[0] == best > 0), None)):
             explain = right[1]
             rest.remove(right)
         for _, text in rest:
@@ -109,7 +109,7 @@ class QuestionReader(SourceReader):
     # --- the kinds ---------------------------------------------------------------------------------------------------
 
     def choice(self, options: Sequence[tuple[str, float]], *, several: bool = False) -> dict[str, Any]:
-        """Choices, each with what it is worth in per cent."""
+        """Choices, each with what it is worth in per cent; the two of true and false are a question of its own kind."""
         if not all(text for text, _ in options):
             self.lose("choices without a text")
         options = [option for option in options if option[0]]
@@ -118,6 +118,8 @@ class QuestionReader(SourceReader):
         others = {worth for _, worth in options if worth not in (0, best) and not (several and worth == -best)}
         if others or (best > 0 and not several and best != 100):
             self.lose("weights of answers")
+        if sorted(text.lower() for text, _ in options) == ["false", "true"]:
+            return {"kind": "true-false", "answer": {text.lower() for text in right} == {"true"}} if right else {}
         choices = [{"text": text, "right": True} if text in right else {"text": text} for text, _ in options]
         return {"kind": "choice", "choices": [one for n, one in enumerate(choices) if one not in choices[:n]]}
 

@@ -16,7 +16,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from mlsys_cli.book.parse.prose import MATH
 from mlsys_cli.interchange.html_prose import markdown_of
-from mlsys_cli.interchange.imported_entries import ImportedEntry, Loss, NewIds
+from mlsys_cli.interchange.imported_entries import NewIds, SourceReader
 from mlsys_cli.interchange.markdown_contents import MarkdownFolder
 from mlsys_cli.interchange.markdown_tree import (
     HEADING_ATTRIBUTES,
@@ -101,38 +101,33 @@ def _quoted(text: str) -> str:
 # --- the writer ------------------------------------------------------------------------------------------------------
 
 
-class Targets:
+class Targets(SourceReader):
     """The targets in a work of what its texts refer to, and what these give the book: tables, terms and losses.
 
     A target is written as in a link, such as `section:heap/why`; with `=` before it, it is the words of a reference.
     """
 
-    def __init__(self, folder: MarkdownFolder) -> None:
+    def __init__(self, source: str, folder: MarkdownFolder) -> None:
+        super().__init__(source)
         self.folder = folder
         self.keys = folder.bibliography()
         self.anchors: dict[tuple[str, str], str] = {}
         """The targets by file and anchor; a file itself has an empty one."""
         self.labels: dict[str, str] = {}
-        self.begin()
 
     def begin(self) -> None:
         """Forget what the texts have given. The second time, they find what comes further down."""
-        self.entries: list[ImportedEntry] = []
-        self.losses = [*self.folder.losses]
-        self._ids = NewIds()
-        self.enter("")
+        self.entries.clear()
+        self.losses[:] = self.folder.losses
+        self.ids = NewIds()
 
     def enter(self, chapter: str) -> None:
         """Begin a chapter, in which pictures and formulas are counted anew."""
         self.chapter, self._numbers = chapter, Counter[str]()
 
-    def add(self, kind: str, fields: dict[str, Any], origin: str, location: str, parent: str = "") -> None:
+    def add(self, kind: str, fields: dict[str, Any], origin: str, parent: str = "") -> None:
         """Add an entry to the chapter."""
-        self.entries.append(ImportedEntry(kind, self.chapter, fields, origin, location, parent=parent))
-
-    def lose(self, what: str, location: str, detail: str = "") -> None:
-        """Note what can't be represented."""
-        self.losses.append(Loss(what, location, detail))
+        self.keep(kind, self.chapter, fields, origin, parent)
 
     def linked(self, path: str, address: str) -> str | None:
         """The target of an address in a file."""
@@ -155,22 +150,22 @@ class Targets:
         self.labels[label] = f"={kind} {self._numbers[kind]}" if kind else f"=({self._numbers[kind]})"
         return f" {self._numbers[kind]}" if kind else f" \\qquad ({self._numbers[kind]})"
 
-    def add_table(self, table: dict[str, Any], label: str, location: str) -> str:
+    def add_table(self, table: dict[str, Any], label: str) -> str:
         """The id of a new table."""
-        slug = self._ids.take("table", bare_label(label) or table["title"])
+        slug = self.ids.take("table", bare_label(label) or table["title"])
         self.labels |= {label: f"table:{slug}"} if label else {}
-        self.add("table", {"id": slug, **table}, f"table {slug}", location)
+        self.add("table", {"id": slug, **table}, f"table {slug}")
         return slug
 
-    def add_term(self, name: str, definition: str, explanation: str, location: str) -> str:
+    def add_term(self, name: str, definition: str, explanation: str) -> str:
         """The id of a new term, or of the one that has this name."""
         slug = slug_of(name)
         if any(entry.kind == "term" and entry.fields["id"] == slug for entry in self.entries):
-            self.lose("second definitions of a term", location, name)
+            self.lose("second definitions of a term", name)
             return slug
         self.labels[f"term {slug}"] = f"term:{slug}"
         fields = {"id": slug, "name": name, "kind": "concept", "definition": definition, "explanation": explanation}
-        self.add("term", fields, f"term {slug}", location)
+        self.add("term", fields, f"term {slug}")
         return slug
 
 
@@ -184,7 +179,6 @@ class ProseWriter:
         self._targets = targets
         self._path = path
         self._definitions = definitions
-        self._line = 0
         self._label = ""
         self._is_elsewhere = False
 
@@ -197,7 +191,7 @@ class ProseWriter:
         return HEADING_ATTRIBUTES.sub("", self._plain(heading.children[0].children)) or "–"
 
     def _lose(self, what: str, detail: str = "") -> None:
-        self._targets.lose(what, self.place(self._line), harmless(" ".join(detail.split()))[:80])
+        self._targets.lose(what, harmless(" ".join(detail.split()))[:80])
 
     def _elsewhere(self, text: str) -> str:
         """The prose of a text that isn't in the tree, at the place where it is asked for."""
@@ -217,7 +211,7 @@ class ProseWriter:
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> Iterator[str]:
         for node in with_labels(nodes):
             if node.map and not self._is_elsewhere:
-                self._line = node.map[0]
+                self._targets.location = self.place(node.map[0])
             self._label = next(iter(node.meta["labels"]), "")
             if made := getattr(self, f"_{node.type}", _nothing)(node):
                 yield made
@@ -307,8 +301,7 @@ class ProseWriter:
             for name in names:
                 linked = f"**{_escaped(name)}**"
                 if blocks and slug_of(name):
-                    place = self.place(self._line)
-                    linked = _link(self._targets.add_term(name, blocks[0], "\n\n".join(blocks[1:]), place), name)
+                    linked = _link(self._targets.add_term(name, blocks[0], "\n\n".join(blocks[1:])), name)
                 items.append(f"- {linked}: {text}")
         return "\n".join(items)
 
@@ -352,7 +345,7 @@ class ProseWriter:
                 for first, *cells in body
             ],
         }
-        return f"![[table:{self._targets.add_table(table, self._label, self.place(self._line))}]]"
+        return f"![[table:{self._targets.add_table(table, self._label)}]]"
 
     def _cell_words(self, cell: SyntaxTreeNode) -> str:
         """The words of a cell, in which there is no room for pictures and footnotes."""
@@ -560,14 +553,14 @@ class ProseWriter:
 
     def _inline_footnote_ref(self, node: SyntaxTreeNode) -> str:
         """A footnote in brackets; one that is in itself is only its name there."""
-        label, line = str(node.meta.get("label", "")), self._line
+        label, location = str(node.meta.get("label", "")), self._targets.location
         if label:
             note = self._definitions["notes"].pop(label, None)
             text = self.prose(note.children) if note else _escaped(label)
             self._definitions["notes"] |= {label: note} if note else {}
         else:
             text = self._words(self._definitions["footnotes"]["list"][node.meta["id"]]["content"])
-        self._line = line
+        self._targets.location = location
         self._lose("footnotes", "shown in brackets" if text != label else label)
         return f" ({' '.join(text.split()).rstrip('.')})"
 

@@ -53,15 +53,8 @@ _NOT_COMPARED = ("id", "key", "formerly", "sections", IMPORTED)
 _NO_ANSWER = ("section", "level", "ask", "explain", "hint")
 """The fields of any question; the others are those of its kind."""
 
-_LINKS = {
-    "see_also": "term",
-    "terms": "term",
-    "sources": "source",
-    "needs": "chapter",
-    "era": "era",
-    "section": "section",
-}
-"""The fields with ids of other entries, and the kind of these."""
+_LINKS = {"see_also": "term", "sources": "source"}
+"""The fields with ids of other entries, and the kind of these; the only other one is the section of an entry."""
 
 _MAY_BE_EMPTY = ("body", "venue")
 """The fields that an entry must have, although they may be empty."""
@@ -472,14 +465,13 @@ class _Merge:
                 self._losses.append(Loss("kinds of terms that the book doesn't have", entry.location, fields["kind"]))
             fields["kind"] = self._term_kinds[0]
         for key, kind in _LINKS.items():
-            if isinstance(fields.get(key), list):
-                ids = {slug: self._resolve(kind, str(slug)) for slug in fields[key]}
-                self._losses += (
-                    Loss("links to unknown entries", entry.location, str(s)) for s, found in ids.items() if not found
-                )
-                fields[key] = [*dict.fromkeys(found for found in ids.values() if found)]
-            elif key in fields:
-                fields[key] = self._resolve(kind, fields[key]) or fields[key]
+            found = {slug: self._resolve(kind, slug) for slug in fields.get(key, ())}
+            unknown = (slug for slug in found if not found[slug])
+            self._losses += (Loss("links to unknown entries", entry.location, slug) for slug in unknown)
+            if found:
+                fields[key] = [*dict.fromkeys(filter(None, found.values()))]
+        if "section" in fields:
+            fields["section"] = self._resolve("section", fields["section"]) or fields["section"]
         question = question_kinds().get(fields.get("kind", "")) if entry.kind == "question" else None
         for key in (*KINDS[entry.kind].prose, *(question.PROSE if question else ()), "objectives"):
             if key in fields:
