@@ -1,7 +1,7 @@
 """An exhibit as a learner goes through it: on and back, with other settings, or line by line in a talk."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, TalkTurn, Value
@@ -27,7 +27,7 @@ class Player(Guessing):
         self.has_moved = False
         self.has_begun = False
         self._is_shown = False
-        self._dial = 0
+        self.dial_index = 0
         self._rest: Iterator[Frame] = iter(())
         self._frames = [Frame(0, "")]
         self._at = 0
@@ -69,7 +69,7 @@ class Player(Guessing):
     def dial(self) -> Dial | None:
         """The chosen dial."""
         dials = self.run.exhibit.dials
-        return dials[self._dial] if dials else None
+        return dials[self.dial_index] if dials else None
 
     @property
     def has_ended(self) -> bool:
@@ -112,20 +112,17 @@ class Player(Guessing):
             self.turn(-math.inf)
         self._at = 0
 
-    def to_end(self, is_late: Callable[[], bool] = lambda: False) -> bool:
-        """Show the last frame, or turn the dial all the way up; false if it got late before."""
+    def to_end(self) -> None:
+        """Show the last frame, or turn the dial all the way up."""
         if self.has_dials_only:
             self.turn(math.inf)
-            return True
-        while self.forward():
-            if is_late():
-                return False
-        return True
+        else:
+            while self.forward():
+                pass
 
-    def choose_dial(self, step: int) -> None:
-        """Choose the next dial, or the one before."""
-        if self.run.exhibit.dials:
-            self._dial = (self._dial + step) % len(self.run.exhibit.dials)
+    def choose_dial(self, index: int) -> None:
+        """Choose a dial by its number; after the last one comes the first."""
+        self.dial_index = index % len(self.run.exhibit.dials)
 
     def turn(self, steps: float) -> bool:
         """Turn the chosen dial, and begin again; false if it is at its end."""

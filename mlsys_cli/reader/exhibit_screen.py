@@ -1,5 +1,6 @@
 """The screens of exhibits: one that goes on step by step, or has settings, and what it has in common with talks."""
 
+import math
 import sys
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from textual.containers import Vertical
 from textual.timer import Timer
 
 from mlsys_cli.errors import MlsysError
-from mlsys_cli.exhibits.exhibit import Dial, Frame, Number
+from mlsys_cli.exhibits.exhibit import Frame, Number
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.queries.exhibits import end_run
 from mlsys_cli.reader.dialogs import TextDialog
@@ -28,7 +29,6 @@ from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen
 from mlsys_cli.reader.key_bindings import in_foot
 from mlsys_cli.reader.line_view import Lines
 from mlsys_cli.reader.list_dialogs import ChoiceDialog
-from mlsys_cli.reader.location import Location
 from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
@@ -130,15 +130,13 @@ class ExhibitScreen(FramedScreen[View]):
 
     def action_preset(self, index: int) -> None:
         """Use a preset, which counts from 1, and say what is good or bad about it."""
-        if index <= len(self.player.run.exhibit.presets):
-            self.work_out(methodcaller("use_preset", index), self._show_preset)
-        else:
-            self.say(f"There is no preset {index}.")
 
-    def _show_preset(self, _: object) -> None:
-        self.show()
-        if preset := self.player.run.chosen_preset:
-            self.say(f"{preset.name}: {preset.about}")
+        def tell(is_there: bool) -> None:
+            self.show()
+            preset = self.player.run.chosen_preset
+            self.say(f"{preset.name}: {preset.about}" if is_there and preset else f"There is no preset {index}.")
+
+        self.work_out(methodcaller("use_preset", index), tell)
 
     def action_leave(self) -> None:
         """Leave the exhibit."""
@@ -322,18 +320,14 @@ class StepsScreen(ExhibitScreen):
         return super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
-        """Stop a run by any key but those of its speed."""
-        was_running = event.key not in ("plus", "minus") and self._stop()
-        if was_running:
-            self.show()
-        if was_running and event.key == "r":
-            event.stop()
-            event.prevent_default()
+        """Stop a run by any key but those of its speed, and r, which stops it itself."""
+        if event.key not in ("plus", "minus", "r"):
+            self._stop()
 
     def on_click(self, event: events.Click) -> None:
         """Stop a run; a click in the foot presses a key, which does it."""
-        if event.widget is not self.foot and self._stop():
-            self.show()
+        if event.widget is not self.foot:
+            self._stop()
 
     def on_mouse_scroll_down(self) -> None:
         """Show the next part of a small screen."""
@@ -354,12 +348,10 @@ class StepsScreen(ExhibitScreen):
 
     def _show_on(self, is_on: bool) -> None:
         """Show how far a step or a run went, and say so at the end; without colours nothing moves before that."""
-        if not is_on:
-            self._stop()
-        elif self._timer and self._to_end and self.app.no_color:
+        if is_on and self._timer and self._to_end and self.app.no_color:
             self.say()
-            return
-        self.show()
+        elif is_on or not self._stop():
+            self.show()
         if not is_on:
             self.say(self._at_end)
 
@@ -384,14 +376,12 @@ class StepsScreen(ExhibitScreen):
 
     def action_dial_by(self, step: int) -> None:
         """Choose another setting."""
-        self.player.choose_dial(step)
-        self.show()
+        self.action_dial(self.player.dial_index + step)
 
     def action_dial(self, index: int) -> None:
-        """Choose a setting that was clicked."""
-        dial = self.player.dial
-        assert dial
-        self.action_dial_by(index - self.player.run.exhibit.dials.index(dial))
+        """Choose a setting by its number."""
+        self.player.choose_dial(index)
+        self.show()
 
     def action_turn(self, step: int, index: int | None = None) -> None:
         """Change the chosen setting, or one whose sign was clicked."""
@@ -405,36 +395,42 @@ class StepsScreen(ExhibitScreen):
             self.action_dial(index)
         dial = self.player.dial
         assert dial
-        now = str(self.player.run.settings[dial.name])
-        box = ChoiceDialog(dial.about, dial.choices, now) if dial.choices else TextDialog(_asks_for(dial))
-        self.app.push_screen(box, partial(self._set, dial))
-
-    def _set(self, dial: Dial, value: Location | str | None) -> None:
-        if value:
-            self.action_do("set", dial.name, value)
+        name, now = dial.name, str(self.player.run.settings[dial.name])
+        asked = f"{name}: {format_dial(dial)}"
+        box = ChoiceDialog(dial.about, dial.choices, now) if dial.choices else TextDialog(asked)
+        self.app.push_screen(box, lambda value: self.action_do("set", name, value) if value else None)
 
     # --- running
 
     def action_run(self) -> None:
-        """Go on by itself; where nothing may move, only the end is shown."""
-        self._run(to_end=self.app.no_color)
+        """Go on by itself, or stop; where nothing may move, only the end is shown."""
+        if self._stop():
+            return
+        if self.app.no_color:
+            self.action_to_end()
+        else:
+            self._run()
 
     def action_to_end(self) -> None:
-        """Go to the end as fast as it goes."""
-        self._run(to_end=True)
+        """Go to the end as fast as it goes; a setting is turned up at once."""
+        if self.player.has_dials_only:
+            self.work_out(methodcaller("to_end"), lambda _: self._show_on(False))
+        else:
+            self._run(to_end=True)
 
-    def _run(self, *, to_end: bool) -> None:
+    def _run(self, *, to_end: bool = False) -> None:
         self._to_end = to_end
         self._due = 0.0
         self._timer = self.set_interval(_TICK, self._tick)
         self._tick()
 
     def _stop(self) -> bool:
-        """Stop a run; false if there is none."""
+        """Stop a run, and show where it is; false if there is none."""
         if self._timer is None:
             return False
         self._timer.stop()
         self._timer = None
+        self.show()
         return True
 
     def action_speed(self, step: int) -> None:
@@ -446,13 +442,10 @@ class StepsScreen(ExhibitScreen):
         """Take the steps that are due; what takes longer is drawn in between."""
         if self._timer is None or self.is_working:
             return
-        if self._to_end:
-            self.work_out(_go_to_end, self._show_on)
-            return
         self._due += _SPEEDS[self._speed] * _TICK
         steps, self._due = divmod(self._due, 1)
-        if steps:
-            self.work_out(partial(_go_on, steps=int(steps)), self._show_on)
+        if steps or self._to_end:
+            self.work_out(partial(_go_on, steps=math.inf if self._to_end else steps), self._show_on)
 
 
 def _work(act: Callable[[], object], done: "Future[object]") -> None:
@@ -465,22 +458,11 @@ def _work(act: Callable[[], object], done: "Future[object]") -> None:
         sys.setswitchinterval(_USUAL_TURN)
 
 
-def _asks_for(dial: Dial) -> str:
-    return f"{dial.name}: {format_dial(dial)}"
-
-
-def _go_to_end(player: Player) -> bool:
-    """Go towards the end for a moment; false if it was reached."""
-    start = monotonic()
-    return not player.to_end(lambda: monotonic() - start > _SLICE)
-
-
-def _go_on(player: Player, steps: int) -> bool:
+def _go_on(player: Player, steps: float) -> bool:
     """Go on some steps, or fewer if they take long; false at the end."""
     start = monotonic()
-    for _ in range(steps):
+    while steps and monotonic() - start < _SLICE:
         if not player.forward():
             return False
-        if monotonic() - start > _SLICE:
-            break
+        steps -= 1
     return True
