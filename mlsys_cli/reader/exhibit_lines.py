@@ -36,6 +36,7 @@ _STEPS_HELP = (
     ("w", "say what can be set, and how faithful this is"),
     ("q", "quit"),
 )
+_AT_ENDS = {"": "This is the end; b goes back, q leaves.", "b": "This is the start."}
 _TALK_HELP = (
     ("Enter", "say the next line of the published conversation, if there is one"),
     ("/w", "say how the last answer came about"),
@@ -100,34 +101,26 @@ class ExhibitLines:
             self._say(f"The goal: {outcome.text}.")
 
     def _take(self, player: Player, line: str) -> None:
+        ways = {"": player.forward, "b": player.back, "e": player.to_end, "a": player.to_start, "s": player.reseed}
         word = line.lower()
-        if word == "":
-            if not player.forward():
-                self._say("This is the end; b goes back, q leaves.")
-        elif word == "b":
-            if not player.back():
-                self._say("This is the start.")
-        elif word == "e":
-            player.to_end()
-        elif word == "a":
-            player.to_start()
-        elif word == "s":
-            player.reseed()
-            self._say(f"Seed {player.run.seed}.")
+        if way := ways.get(word):
+            if way() is False:
+                self._say(_AT_ENDS[word])
         elif not self._take_other(line, _STEPS_HELP):
             return
+        if word == "s":
+            self._say(f"Seed {player.run.seed}.")
         self._show(player)
 
     # --- talks
 
     def _take_said(self, player: TalkPlayer, line: str) -> None:
         line = line or player.published_line
-        if not line.startswith("/") and line != "?":
-            if line:
-                self._answer(player, line)
-            return
-        word = line.removeprefix("/").lower()
-        if word == "w":
+        command = line.removeprefix("/")
+        word = command.lower()
+        if line and line == command != "?":
+            self._answer(player, line)
+        elif word == "w":
             if not player.turns:
                 raise UsageError("Nothing was said yet")
             self._write(tuple(reason_blocks(player.turns[-1].answer)))
@@ -136,7 +129,7 @@ class ExhibitLines:
             self._say(player.greeting or "A new conversation.")
         elif word == "a":
             self._write(about_blocks(player.run))
-        elif self._take_other(line.removeprefix("/"), _TALK_HELP):
+        elif line and self._take_other(command, _TALK_HELP):
             self._say(player.greeting or "A new conversation.")
 
     def _answer(self, player: TalkPlayer, line: str) -> None:
