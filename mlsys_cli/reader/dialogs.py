@@ -70,8 +70,6 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
     def on_mount(self) -> None:
         """Put the title into the border."""
         self.query_one(Vertical).border_title = Text(self._title)  # as text, in which Textual would find markup
-        for line in self.query(Input):
-            line.cursor_blink = False  # nothing moves by itself
         self.on_resize()  # before it is drawn
 
     def on_resize(self) -> None:

@@ -55,7 +55,7 @@ class ListDialog(Dialog[Location | str]):
     def __init__(self, title: str, placeholder: str, begun: str = "") -> None:
         super().__init__(title)
         self._line = PastedLine(begun, placeholder=placeholder, select_on_focus=False)
-        self._list = RowList()
+        self._list = RowList(self.take)
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The rows that fit what was typed, and the number of the one that is chosen first."""
@@ -104,11 +104,6 @@ class ListDialog(Dialog[Location | str]):
         """Close the box by a click beside it."""
         if self.is_beside(event):
             self.action_close()
-
-    def on_row_list_taken(self, message: RowList.Taken) -> None:
-        """Take a row that was clicked."""
-        message.stop()
-        self.take(message.target, message.column)
 
     def take(self, target: Location | str | None, column: int = 0) -> None:
         """Close with the target of a row."""

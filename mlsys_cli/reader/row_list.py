@@ -1,13 +1,12 @@
 """A list of rows to choose from, of which only those on the screen are drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from rich.text import Text
 from textual import events
 from textual.geometry import Size
-from textual.message import Message
 from textual.strip import Strip
 
 from mlsys_cli.reader.line_view import LineView
@@ -27,7 +26,7 @@ class ListRow(NamedTuple):
 
 
 class RowList(LineView):
-    """Rows, each of one or more lines, of which one may be chosen."""
+    """Rows, each of one or more lines, of which one may be chosen. A click gives its target and column to `take`."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"row-list--chosen"}
     DEFAULT_CSS = """
@@ -36,16 +35,9 @@ class RowList(LineView):
         text-style: $block-cursor-text-style; }
     """
 
-    class Taken(Message):
-        """A row was clicked in some column, or taken by a key."""
-
-        def __init__(self, target: Location | str, column: int = 0) -> None:
-            super().__init__()
-            self.target = target
-            self.column = column
-
-    def __init__(self) -> None:
+    def __init__(self, take: Callable[[Location | str, int], None]) -> None:
         super().__init__()
+        self._take = take
         self.rows: Sequence[ListRow] = ()
         self.chosen = -1
         self._lines: list[tuple[int, int]] = []
@@ -106,7 +98,7 @@ class RowList(LineView):
         return Strip(drawn).adjust_cell_length(width, base)
 
     def on_click(self, event: events.Click) -> None:
-        """Say which row is under the mouse."""
+        """Take the row under the mouse."""
         line = self.top + event.y
         if 0 <= line < len(self._lines) and (target := self.rows[self._lines[line][0]].target) is not None:
-            self.post_message(self.Taken(target, event.x))
+            self._take(target, event.x)
