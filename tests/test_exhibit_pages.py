@@ -337,6 +337,15 @@ def test_a_talk_answers_lines_and_says_why() -> None:
     assert "lines         2" in published
 
 
+def test_a_long_talk_is_scrolled_by_lines_and_by_screens() -> None:
+    said = "".join(f"line {number}⏎" for number in range(1, 21))
+    *_, last, line, screen, back = screens(echo(), said, "<up>", "<pageup>", "<pagedown>")
+    assert "LINE 20" in last
+    assert "LINE 20" in line
+    assert "LINE 20" not in screen
+    assert "LINE 20" in back
+
+
 def test_a_talk_takes_commands_and_ends() -> None:
     *_, over, more, again, unknown = screens(echo(), "stop⏎", "more⏎", "/s⏎", "/x⏎")
     assert "STOP" in over

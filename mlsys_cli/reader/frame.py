@@ -18,13 +18,16 @@ from mlsys_cli.views.view import View
 
 _Result = TypeVar("_Result")
 
-KEYS_KEY = Binding("question_mark", "keys", "keys", tooltip="All keys")
+KEYS_KEY = Binding("question_mark", "keys", "keys", tooltip="All keys", priority=True)
 LAST_KEYS = (
     Binding("q", "leave", "leave", tooltip="Leave"),
     Binding("escape", "step_back", show=False, tooltip="One step back"),
     KEYS_KEY,
 )
-"""The last keys of most screens; the one that lists all keys ends the foot of each."""
+"""The last keys of most screens; the one that lists all keys ends the foot of each.
+
+It comes before a line to type in, as long as that is empty.
+"""
 
 
 class FramedScreen(ModalScreen[_Result], Generic[_Result]):

@@ -162,7 +162,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         controller, is_answered, is_quiz = self._controller, bool(self._controller.item.response), self._is_quiz
         what = parameters[0] if action == "perform" else action
         if action in ("choose", "point", "leave", "keys", "step_back"):
-            return True
+            return self._busy is None
         if controller.finished:
             return what in ("take_back", "end") or (what == "MORE" and bool(self._course.offer))
         if controller.weighed:
@@ -252,15 +252,13 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
 
     def action_point(self, index: int) -> None:
         """Point at an option, line or field."""
-        if self._busy is not None:
-            return
         self._controller.draft = self._controller.draft._replace(focus=index)
         self._do(self._show)
 
     def action_choose(self, index: int) -> None:
         """Choose one of the options, by its index as they are shown."""
         controller = self._controller
-        if self._busy is not None or controller.over or not self._may_choose:
+        if controller.over or not self._may_choose:
             return
         self._message = ""
         controller.draft = controller.key.pick(controller.draft, index, controller.item.order)

@@ -6,14 +6,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Input
+from textual.widgets import Input, Label
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.page.blocks import Block, Paragraph, text_spans
-from mlsys_cli.reader.exhibit_layout import goal_lines, grid, number_cells, preset_lines, question_lines
+from mlsys_cli.page.blocks import Paragraph, text_spans
+from mlsys_cli.reader.exhibit_layout import grid, number_cells, preset_lines, question_lines
 from mlsys_cli.reader.exhibit_screen import ExhibitScreen, StepsScreen
 from mlsys_cli.reader.frame import KEYS_KEY
 from mlsys_cli.reader.line_view import Lines
@@ -22,7 +22,7 @@ from mlsys_cli.render.rich_blocks import PROSE_WIDTH, lay_out
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
-from mlsys_cli.views.exhibit_view import turn_blocks
+from mlsys_cli.views.exhibit_view import goal_blocks, turn_blocks
 
 _LONGEST = 10_000  # characters of a line; chosen, not measured
 _COMMANDS = {"c": "claims", "w": "about", "g": "guess", "s": "do('begin_again')", "q": "leave"}
@@ -39,14 +39,15 @@ class TalkScreen(ExhibitScreen):
     DEFAULT_CSS = """
     TalkScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; background: $background; }
     TalkScreen Horizontal { height: 1; }
-    TalkScreen #prompt { width: 2; }
     """
     KEYS = (
         Binding("enter", "say_line", "say it", tooltip="Say the line"),
-        Binding("right", "published", "next line", tooltip="Say the next line of the published conversation"),
+        Binding("right", "published", "next line", tooltip="Say the next line that was published", priority=True),
         Binding("tab", "reasons", "why", tooltip="Explain each answer, or stop explaining"),
-        Binding("up,pageup", "scroll_up", show=False, tooltip="Scroll", key_display="↑ ↓ PgDn"),
-        Binding("down,pagedown", "scroll_down", show=False),
+        Binding("up", "scroll(-1)", show=False, tooltip="Scroll", key_display="↑ ↓ PgDn"),
+        Binding("down", "scroll(1)", show=False),
+        Binding("pageup", "scroll(0, -1)", show=False),
+        Binding("pagedown", "scroll(0, 1)", show=False),
         _command("/s", "do('begin_again')", "Begin a new conversation"),
         _command("/1", "preset(1)", "Use the first preset, and so on"),
         _command("/NAME=VALUE", "about", "Change a setting"),
@@ -67,43 +68,40 @@ class TalkScreen(ExhibitScreen):
     def body(self) -> ComposeResult:
         """The conversation, and the line to type in."""
         with VerticalScroll(can_focus=False):
-            yield Lines(id="conversation")
+            yield Lines()
         with Horizontal():
-            yield Lines(id="prompt")
-            yield TypedField(_LONGEST, left_to_screen="cursor_right")
+            yield Label("> ")
+            yield TypedField(_LONGEST)
 
     def on_mount(self) -> None:
         """Begin to type at once."""
-        self.query_one("#prompt", Lines).show([Text("> ")])
         self.query_one(TypedField).focus()
 
     def show(self) -> None:
         """Show the conversation as it is now, its end first."""
         player = self.player
         width = max(min(self.width - 1, PROSE_WIDTH), 1)  # the scroll bar takes a column
-        blocks: list[Block] = []
+        blocks = [*goal_blocks(player.run, player.outcome)]
         if player.greeting:
             blocks.append(Paragraph(text_spans(harmless(player.greeting), "strong")))
         for turn in player.turns:
             blocks += turn_blocks(turn.line, turn.answer, self._reasons)
         # One of the numbers answers the question, which the learner may want to guess before.
         numbers = grid(number_cells(player.numbers), width) if player.has_moved or player.guess else []
-        asked = (
-            question_lines(player.current, width, "/g"),
-            preset_lines(player.run, width),
-            goal_lines(player, width),
-        )
-        groups = [lines for lines in (*asked, lay_out(blocks, width), numbers) if lines]
+        asked, presets = question_lines(player.current, width, "/g"), preset_lines(player.run, width)
+        groups = filter(None, (asked, presets, lay_out(blocks, width), numbers))
         lines = [line for group in groups for line in (*group, Text())][:-1]
-        self.query_one("#conversation", Lines).show(indented(lines, " " * self.margin))
+        self.query_one(Lines).show(indented(lines, " " * self.margin))
         self.query_one(Horizontal).styles.margin = (0, self.margin)
         self.head.titles = player.run.entry.dated_title, player.run.preset
         self.say()
         self.call_after_refresh(self.query_one(VerticalScroll).scroll_end, animate=False)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave out what this conversation doesn't have."""
-        return super().check_action(action, parameters) and (action != "published" or bool(self.player.published_line))
+        """Leave out what this conversation doesn't have, and leave to the line what edits it."""
+        if action == "published":
+            return bool(self.player.published_line) and not self.query_one(TypedField).value
+        return super().check_action(action, parameters)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Say the line, or do what it commands."""
@@ -111,10 +109,9 @@ class TalkScreen(ExhibitScreen):
         event.input.value = ""
         self.attempt(lambda: self._take(line))
 
-    def action_say_line(self) -> None:
+    async def action_say_line(self) -> None:
         """Say the line, as Enter in it does."""
-        field = self.query_one(TypedField)
-        self.on_input_submitted(Input.Submitted(field, field.value))
+        await self.query_one(TypedField).action_submit()
 
     def action_published(self) -> None:
         """Say the next line of the published conversation."""
@@ -125,13 +122,10 @@ class TalkScreen(ExhibitScreen):
         self._reasons = not self._reasons
         self.show()
 
-    def action_scroll_up(self) -> None:
-        """Scroll the conversation up."""
-        self.query_one(VerticalScroll).scroll_up(animate=False)
-
-    def action_scroll_down(self) -> None:
-        """Scroll the conversation down."""
-        self.query_one(VerticalScroll).scroll_down(animate=False)
+    def action_scroll(self, lines: int, screens: int = 0) -> None:
+        """Scroll the conversation by some lines, or by as many as are shown of it at once but one."""
+        body = self.query_one(VerticalScroll)
+        body.scroll_relative(y=lines + screens * (body.size.height - 1), animate=False)
 
     def action_step_back(self) -> None:
         """Leave, unless that would lose what is typed, or end the program."""

@@ -8,13 +8,12 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
+from textual.reactive import reactive
 from textual.widgets import Input, Label
 
 from mlsys_cli.reader.head_and_foot import FootLine
 from mlsys_cli.reader.location import TOP
 from mlsys_cli.reader.page_widget import PageWidget
-
-_LISTS_KEYS = "question_mark"
 
 _WIDE = 60
 """The columns from which on the line says what Enter and Esc do."""
@@ -22,6 +21,8 @@ _WIDE = 60
 
 class PastedLine(Input):
     """A line that takes a text of several lines as one; Textual would lose all but the first."""
+
+    cursor_blink = reactive(False, init=False)  # nothing moves by itself
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a text that was pasted."""
@@ -32,33 +33,19 @@ class PastedLine(Input):
 
 
 class TypedField(PastedLine):
-    """A line without a frame, of at most `longest` characters.
-
-    While it is empty, the key of an action is left to its screen, and so is ?.
-    """
+    """A line without a frame, of at most `longest` characters; as long as it is empty, ? lists the keys."""
 
     DEFAULT_CSS = """
     TypedField { width: 1fr; height: 1; border: none; padding: 0; background: $background; color: $accent; }
     TypedField:focus { border: none; background-tint: $foreground 0%; }
     """
 
-    def __init__(self, longest: int, left_to_screen: str = "") -> None:
+    def __init__(self, longest: int) -> None:
         super().__init__(compact=True, max_length=longest, select_on_focus=False)
-        self._left_to_screen = left_to_screen
-        self.cursor_blink = False  # nothing moves by itself
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
-        """Leave out what edits nothing while there is nothing."""
-        return bool(self.value) or action != self._left_to_screen
 
     def check_consume_key(self, key: str, character: str | None = None) -> bool:
         """True for a key that is text here."""
-        return super().check_consume_key(key, character) and (bool(self.value) or key != _LISTS_KEYS)
-
-    def on_key(self, event: events.Key) -> None:
-        """Leave ? to the screen."""
-        if not self.check_consume_key(event.key, event.character) and event.key == _LISTS_KEYS:
-            event.prevent_default()
+        return super().check_consume_key(key, character) and (bool(self.value) or key != "question_mark")
 
 
 class FindLine(Horizontal):
@@ -82,7 +69,6 @@ class FindLine(Horizontal):
         super().__init__()
         self._view = view
         self._line = PastedLine(compact=True, select_on_focus=False)
-        self._line.cursor_blink = False  # nothing moves by itself
         self._ways = Label()
         self._filter_by, self._is_folded = filter_by, is_folded
         self.is_typed = self._is_filter = False
