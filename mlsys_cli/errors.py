@@ -24,14 +24,14 @@ class Exit(Exception):  # noqa: N818 - it is no error; Typer names its own like 
 
 
 class MlsysError(Exception):
-    """An error with a message for the user, hints of one line each, and an exit code."""
+    """An error with a message for the user, hints of one line each, and an exit code. Empty hints are left out."""
 
     exit_code = ExitCode.NOT_FOUND
 
     def __init__(self, message: str, hints: Sequence[str] = ()) -> None:
         super().__init__(message)
         self.message = message
-        self.hints = tuple(hints)
+        self.hints = tuple(filter(None, hints))
 
 
 class NotFoundError(MlsysError):

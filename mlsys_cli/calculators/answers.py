@@ -17,6 +17,7 @@ from mlsys_cli.calculators.evaluation import (
     filled,
     holds,
     may_stand,
+    names_below,
 )
 from mlsys_cli.calculators.requests import FindSpec, Request, example_of, read_request, words_of
 from mlsys_cli.calculators.solving import Search, Solution
@@ -68,12 +69,12 @@ class Calculated(NamedTuple):
     request: Request
     evaluation: Evaluation
     run: Run
-    lines: Sequence[WorkedLine]
-    solved: Sequence[Solution]
-    used: Collection[str]
-    assumed: Mapping[str, Value]
-    notes: Sequence[str]
-    verdicts: Sequence[Fit]
+    lines: Sequence[WorkedLine] = ()
+    solved: Sequence[Solution] = ()
+    used: Collection[str] = ()
+    assumed: Mapping[str, Value] = {}
+    notes: Sequence[str] = ()
+    verdicts: Sequence[Fit] = ()
 
     @property
     def calculator(self) -> CalculatorRecord:
@@ -147,25 +148,10 @@ def answers_to(request: Request) -> list[Calculated]:
         if evaluation.budget.is_spent:  # nothing is known about the other values either
             too_long = UsageError(f"{request.calculator.id} takes too long to work out")
             raise too_long if answer else refused[-1]
-        answers.append(answer or _without_lines(case, evaluation))
+        answers.append(answer or Calculated(case, evaluation, Run(Values({}))))
     if len(refused) == len(answers):
         raise refused[0]
     return answers
-
-
-def _without_lines(request: Request, evaluation: Evaluation) -> Calculated:
-    """The answer to a request of which a given can't be found."""
-    return Calculated(
-        request=request,
-        evaluation=evaluation,
-        run=Run(Values({}, evaluation.budget), [], set(), set(), {}),
-        lines=[],
-        solved=[],
-        used=set(),
-        assumed={},
-        notes=[],
-        verdicts=[],
-    )
 
 
 def _is_searched(evaluation: Evaluation, request: Request, name: str) -> bool:
@@ -260,7 +246,7 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
     words = calculator.line(line).words or typed_name(line)
     involved = [typed_name(name) for name in wanted or calculator.given if name in uses and name in typed]
     message = f"{words} follows from the others: with these it is {evaluation.shown(line, found.values[line])}"
-    raise UsageError(message, [f"leave out {' or '.join(involved)} to have it worked out"] if involved else [])
+    raise UsageError(message, [f"leave out {' or '.join(involved)} to have it worked out" if involved else ""])
 
 
 def _only_missing(evaluation: Evaluation, typed: Typed, line: str, run: Run) -> Solution | None:
@@ -295,16 +281,14 @@ def _worked(evaluation: Evaluation, run: Run, rule: LineRule) -> WorkedLine:
 def _made_of(evaluation: Evaluation, run: Run, name: str) -> set[str]:
     """The names that a line is really made of: what is typed comes from nothing else."""
     rules = {rule.line.name: rule for rule in run.rules}
-    names, waiting = set[str](), [name]
-    while waiting:
-        one = waiting.pop()
-        rule = rules.get(one)
-        found = (
-            {*rule.uses} if rule and rule.formula else evaluation.uses(one) if rule or one in run.defaults else set()
-        )
-        waiting += found - names
-        names |= found
-    return names
+
+    def inputs(part: str) -> Collection[str]:
+        rule = rules.get(part)
+        if rule and rule.formula:
+            return rule.uses
+        return evaluation.uses(part) if rule or part in run.defaults else ()
+
+    return names_below(name, inputs)
 
 
 def _used(evaluation: Evaluation, run: Run) -> set[str]:
@@ -343,9 +327,8 @@ def _require_results(request: Request, run: Run) -> None:
     for name, message in run.failed.items():
         if name == (request.open_name or calculator.answer) or not any(not rule.line.hidden for rule in run.rules):
             line = calculator.line(name)
-            raise UsageError(
-                f"{line.words or typed_name(name)} can't be worked out: {message}", [f"it is {line.formula}"]
-            )
+            wrong = f"{line.words or typed_name(name)} can't be worked out: {message}"
+            raise UsageError(wrong, [f"it is {line.formula}"])
 
 
 def _require_wanted(evaluation: Evaluation, run: Run, solved: Sequence[Solution]) -> None:

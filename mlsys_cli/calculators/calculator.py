@@ -237,37 +237,33 @@ class CalculatorRecord(NamedTuple):
 
 
 _PARTS: dict[str, Any] = {
-    "given": GivenRecord,
     "lines": LineRecord,
     "verdicts": VerdictRecord,
     "assumed": AssumptionRecord,
     "plots": PlotRecord,
+    "curves": CurveRecord,
     "presets": PresetRecord,
     "claims": ClaimRecord,
 }
-"""The records in the fields of a calculator."""
+"""The records in the fields of a calculator and of its parts."""
 
 
 def calculator_from(document: Mapping[str, Any]) -> CalculatorRecord:
     """The calculator that a JSON document is, which must be valid."""
-    fields = {name: _read(name, value) for name, value in document.items()}
-    return CalculatorRecord(**fields)
-
-
-def _read(name: str, value: Any) -> Any:
-    part = _PARTS.get(name)
-    if name == "given":
-        return {key: _record(GivenRecord, item) for key, item in value.items()}
-    if part:
-        return tuple(_record(part, item) for item in value)
-    return tuple(value) if isinstance(value, list) else value
+    calculator: CalculatorRecord = _record(CalculatorRecord, document)
+    given = {name: _record(GivenRecord, item) for name, item in document["given"].items()}
+    return calculator._replace(given=given)
 
 
 def _record(part: Any, document: Mapping[str, Any]) -> Any:
-    fields = {_IN_PYTHON.get(name, name): tuple(v) if isinstance(v, list) else v for name, v in document.items()}
-    if "curves" in fields:
-        fields["curves"] = tuple(_record(CurveRecord, curve) for curve in fields["curves"])
-    return part(**fields)
+    return part(**{_IN_PYTHON.get(name, name): _read(name, value) for name, value in document.items()})
+
+
+def _read(name: str, value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    part = _PARTS.get(name)
+    return tuple(_record(part, item) if part else item for item in value)
 
 
 _IN_PYTHON = {"from": "from_", "if": "if_", "with": "with_", "else": "else_"}

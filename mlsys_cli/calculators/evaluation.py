@@ -1,7 +1,7 @@
 """Working a calculator out with floats: what is known, and the lines that follow from it, each by need."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, LineRecord
@@ -54,10 +54,10 @@ class Run(NamedTuple):
     """
 
     values: Values
-    rules: Sequence[LineRule]
-    defaults: Collection[str]
-    tested: Collection[str]
-    failed: Mapping[str, str]
+    rules: Sequence[LineRule] = ()
+    defaults: Collection[str] = ()
+    tested: Collection[str] = ()
+    failed: Mapping[str, str] = {}
 
 
 class Evaluation:
@@ -114,15 +114,9 @@ class Evaluation:
 
     def uses(self, name: str) -> set[str]:
         """The names on which a given or line may depend, directly or not."""
-        if name in self._uses:
-            return self._uses[name]
-        names = self._uses[name] = set()
-        waiting = [name]
-        while waiting:
-            direct = self._direct(waiting.pop()) - names
-            names |= direct
-            waiting += direct
-        return names
+        if name not in self._uses:
+            self._uses[name] = names_below(name, self._direct)
+        return self._uses[name]
 
     def _direct(self, name: str) -> set[str]:
         """The names in the formulas of a line, or in the default of a given."""
@@ -235,6 +229,16 @@ class Evaluation:
         given = self.calculator.given.get(name)
         unit = given.unit if given else self.calculator.line(name).unit
         return format_value(self._quantity(name, number), unit, exactly=not given, digits=digits)
+
+
+def names_below(name: str, inputs: Callable[[str], Collection[str]]) -> set[str]:
+    """The names from which one is made, directly or not, for the direct inputs of each."""
+    names, waiting = set[str](), [name]
+    while waiting:
+        found = {*inputs(waiting.pop())} - names
+        names |= found
+        waiting += found
+    return names
 
 
 def holds(condition: Formula, values: Values) -> bool | None:

@@ -108,10 +108,8 @@ def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare:
             if own and isinstance(value, Quantity) and not isclose(own.value, value.value, rel_tol=_ALIKE):
                 words = calculator.given[name].words or typed_name(name)
                 shown = format_value(value, calculator.given[name].unit)
-                raise UsageError(
-                    f"the book has another value for {words} of {spec.name} than {shown}",
-                    [f"write {typed_name(name)}=… if you mean that"],
-                )
+                message = f"the book has another value for {words} of {spec.name} than {shown}"
+                raise UsageError(message, [f"write {typed_name(name)}=… if you mean that"])
 
 
 def words_of(values: Mapping[str, float | str]) -> list[str]:
@@ -175,9 +173,8 @@ def _listed(calculator: CalculatorRecord, key: str, text: str) -> dict[str, str]
     texts = _without_brackets(text).split(",")
     if items and len(texts) != len(items):
         names = ", ".join(typed_name(name) for name in items)
-        raise UsageError(
-            f"{typed_name(plain_name(key))} has {len(items)} values, not {len(texts)}", [f"these are: {names}"]
-        )
+        message = f"{typed_name(plain_name(key))} has {len(items)} values, not {len(texts)}"
+        raise UsageError(message, [f"these are: {names}"])
     return dict(zip(items, texts, strict=False))
 
 
@@ -191,8 +188,7 @@ def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -
     name = named.get(plain_name(key))
     if name is None:
         names = [typed_name(item) for item in calculator.given]
-        nearest = did_you_mean(plain_name(key).replace("_", "-"), names)
-        hints = [*([nearest] if nearest else []), f"it has {', '.join(names)}"]
+        hints = [did_you_mean(plain_name(key).replace("_", "-"), names), f"it has {', '.join(names)}"]
         raise UsageError(f"{calculator.id} has no setting {quoted(plain_name(key))}", hints)
     return name
 

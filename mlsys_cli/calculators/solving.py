@@ -126,8 +126,10 @@ class Search:
         ends = [bound_of(self._given, end) for end in (self._given.from_, self._given.to)]
         near = _NEAR * (self._range[1] - self._range[0]) if self._range else 0.0
         # Nothing but 0 itself is relatively near to it; at another end, the width would take in what is beyond it.
-        is_near = (end for end in ends if end is not None and _is_close(value, end, 0.0 if end else near))
-        return next(is_near, value)
+        for end in ends:
+            if end is not None and math.isclose(value, end, rel_tol=_NEAR, abs_tol=0.0 if end else near):
+                return end
+        return value
 
     def _own_range(self) -> Sequence[float]:
         given = self._given
@@ -349,10 +351,6 @@ class Search:
         texts = [" to ".join(dict.fromkeys(map(self._shown, ends))) for ends in levels[:4]]
         message = f"several {typed_name(self._name)} give {wanted}: {' and '.join(texts)}"
         return UsageError(message, [self._choose(levels[0][0])])
-
-
-def _is_close(value: float, end: float, distance: float) -> bool:
-    return math.isclose(value, end, rel_tol=_NEAR, abs_tol=distance)
 
 
 def _is_whole(value: float) -> bool:

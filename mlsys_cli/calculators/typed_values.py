@@ -54,9 +54,8 @@ def read_value(name: str, given: GivenRecord, text: str | float) -> Value:
     if given.choices:
         word = choice_in(given, text)
         if not word:
-            raise UsageError(
-                f"there is no {typed_name(name)} {quoted(text)}", [f"these are: {', '.join(given.choices)}"]
-            )
+            known = f"these are: {', '.join(given.choices)}"
+            raise UsageError(f"there is no {typed_name(name)} {quoted(text)}", [known])
         return word
     if given.infinite and text.strip().lower() in _INFINITE:
         return Quantity(inf, dimension_of(given.unit))
@@ -175,11 +174,9 @@ def out_of_range(given: GivenRecord, value: float) -> str:
         return "above 0"
     if low is not None and value < low - _NEAR * abs(low):  # 0.0001% isn't 1e-6 to the last bit
         return f"{_bound(given, low)} or more"
-    return (
-        f"at most {_bound(given, high)}"
-        if high is not None and value > high + _NEAR * abs(high) and not given.infinite
-        else ""
-    )
+    if high is not None and value > high + _NEAR * abs(high) and not given.infinite:
+        return f"at most {_bound(given, high)}"
+    return ""
 
 
 def bound_of(given: GivenRecord, bound: float | str | None) -> float | None:

@@ -41,19 +41,8 @@ _TOKEN = re.compile(
     r"(?P<number>(?:\d+(?:_\d+)*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?)"
     rf"|(?P<name>{_NAME})|(?P<sign>\*\*|[<>!=]=|[-+*/^(),×·⋅÷−–<>=≤≥≠])|(?P<raised>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
 )
-_SIGNS = {
-    "**": "^",
-    "×": "*",
-    "·": "*",
-    "⋅": "*",
-    "÷": "/",
-    "−": "-",
-    "–": "-",
-    "==": "=",
-    "≤": "<=",
-    "≥": ">=",
-    "≠": "!=",
-}
+_SIGNS = {"**": "^", "÷": "/", "==": "=", "≤": "<=", "≥": ">=", "≠": "!="}
+_SIGNS |= dict.fromkeys("×·⋅", "*") | dict.fromkeys("−–", "-")
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
 _ROOT = re.compile(r"\bsqrt(?P<part>\((?:(?P<word>[\w.,]+)|(?:[^()]|\([^()]*\))*)\))(?!\s*\^)")
 """A square root that isn't raised to a power, which would look like a power under the root."""

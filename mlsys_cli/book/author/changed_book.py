@@ -229,7 +229,7 @@ def _entry_named(items: Sequence[Item], query: str) -> Item:
             item.address.slug for item in candidates if name.rpartition("/")[2] in getattr(item.entry, "formerly", ())
         ]
         near = f"it is now {now[0]!r}" if now else did_you_mean(name, [item.address.slug for item in candidates])
-        raise NotFoundError(f"there is no {kind or 'entry'} {name[:80]!r}", [near] if near else [])
+        raise NotFoundError(f"there is no {kind or 'entry'} {name[:80]!r}", [near])
     if len({item.address for item in matches}) > 1:
         names = [f"{item.address.kind}:{item.address.slug}" for item in matches]
         raise UsageError(f"{name[:80]!r} isn't clear", [f"it can be {either(names)}"])
