@@ -7,7 +7,7 @@ import pytest
 
 from mlsys_cli.exhibits import attack, shrink
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Chance
 from mlsys_cli.exhibits.network.convolution import (
     ConvolutionalNetwork,
     count_right,

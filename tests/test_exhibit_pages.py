@@ -13,8 +13,7 @@ import pytest
 
 from mlsys_cli.claims import Claim
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Settings, Steps
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.journal.store import Store
 from mlsys_cli.queries.exhibits import end_run
@@ -121,7 +120,7 @@ class Slow:
             self._is_awaited = True
             assert self._may_come.wait(60)
             self._may_come.clear()
-            yield Frame(step, f"This is frame {step}.")
+            yield Frame(f"This is frame {step}.")
 
     def screens(self, *steps: str) -> list[str]:
         """The screen that opens, and those after each step: keys, or `…`, which lets a frame come."""

@@ -6,8 +6,7 @@ import pytest
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Steps
 from mlsys_cli.exhibits.search import fewest_leaves, has_won, searched, uniform_tree
 from mlsys_cli.page.blocks import Diagram
 from tests.support.cases import each

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Exhibit, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Exhibit, Frame, Number, Program, Settings
 from mlsys_cli.exhibits.words import exhibit_of
 from tests.support.cases import each
 from tests.support.exhibits import calculators
@@ -112,7 +111,7 @@ claims:
 
 
 def _area(settings: Settings, _: Chance) -> Frame:
-    return Frame(0, "", (Number("area", settings["side-length"] ** 2), Number("note", settings["note"])))
+    return Frame("", (Number("area", settings["side-length"] ** 2), Number("note", settings["note"])))
 
 
 def written(path: Path, words: str = WORDS) -> Exhibit:

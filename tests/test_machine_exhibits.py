@@ -11,8 +11,7 @@ import pytest
 
 from mlsys_cli.exhibits import bpe, dedup, peek, ring, systolic
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame
+from mlsys_cli.exhibits.exhibit import Chance, Frame
 from mlsys_cli.page.blocks import Code
 from tests.support.cases import each
 from tests.support.program import Run

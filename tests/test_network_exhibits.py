@@ -13,8 +13,7 @@ from mlsys_cli.exhibits.cascade.detector import Window, merge
 from mlsys_cli.exhibits.cascade.drawings import FaceBox
 from mlsys_cli.exhibits.cascade.features import SHAPES, count_features, features, integral, lookups
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Steps
 from mlsys_cli.exhibits.network import convolution
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from mlsys_cli.page.plots import Pixels, Plane

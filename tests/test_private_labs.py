@@ -6,7 +6,7 @@ import math
 import pytest
 
 from mlsys_cli.exhibits import federated, private
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Chance
 from mlsys_cli.exhibits.network import sums
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
 from tests.support.cases import each

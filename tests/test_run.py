@@ -144,6 +144,15 @@ def test_a_sweep_runs_once_for_each_value(run: Run, swept: str, values: list[obj
     assert "mistakes" in run("run", "perceptron", "--sweep", swept).out
 
 
+def test_a_swept_setting_may_be_named_with_a_space(run: Run) -> None:
+    """As one that is set, and as numbers have theirs."""
+    rows, same = (
+        run("run", "dedup", "--sweep", f"{name}=3..5", "--json").json["rows"] for name in ("pieces-of", "pieces of")
+    )
+    assert [row["pieces-of"] for row in rows] == [3, 4, 5]
+    assert rows == same
+
+
 @each(
     "words, name",
     [("perceptorn", "perceptron"), ("percep", "perceptron"), ("The Perceptron", ""), ("perceptron xor", "")],

@@ -7,7 +7,7 @@ import pytest
 
 from mlsys_cli.exhibits import attention, serving
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Chance
 from mlsys_cli.page.blocks import Table
 from tests.support.cases import each
 from tests.support.exhibits import last_of

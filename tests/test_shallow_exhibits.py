@@ -8,8 +8,7 @@ import pytest
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Steps
 from mlsys_cli.exhibits.spam import combined
 from mlsys_cli.page.blocks import Table
 from tests.support.cases import each

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from mlsys_cli.arguments.declarations import argument, option, seed_option
 from mlsys_cli.errors import Exit, ExitCode, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE
-from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Talk
+from mlsys_cli.exhibits.exhibit import FIRST_SEED, Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, sweep
 from mlsys_cli.queries.exhibits import (
     book_exhibits,

@@ -3,10 +3,10 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from itertools import combinations
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Pixels
 
@@ -47,12 +47,11 @@ def information(sequences: Sequence[str]) -> dict[tuple[int, int], float]:
     columns = [*zip(*sequences, strict=True)]
     singles = [Counter(column) for column in columns]
     found = {}
-    for one in range(len(columns)):
-        for other in range(one + 1, len(columns)):
-            both = Counter(zip(columns[one], columns[other], strict=True))
-            found[one, other] = math.fsum(
-                n / total * math.log2(n * total / (singles[one][a] * singles[other][b])) for (a, b), n in both.items()
-            )
+    for one, other in combinations(range(len(columns)), 2):
+        both = Counter(zip(columns[one], columns[other], strict=True))
+        found[one, other] = math.fsum(
+            n / total * math.log2(n * total / (singles[one][a] * singles[other][b])) for (a, b), n in both.items()
+        )
     return found
 
 
@@ -87,21 +86,20 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         scores = corrected(scores, columns)
     best = best_pairs(scores)
     hits = sum(pair in made.planted for pair in best[:_PLANTED])
+    others = max(score for pair, score in scores.items() if pair not in made.planted)
     numbers = (
         Number("found", hits),
         Number("of", _PLANTED),
         Number("pairs", len(scores)),
         Number("best score", round(scores[best[0]], 4), "bits"),
-        Number(
-            "best score of another pair", round(max(v for p, v in scores.items() if p not in made.planted), 4), "bits"
-        ),
+        Number("best score of another pair", round(others, 4), "bits"),
     )
     rows = tuple(
         (f"{one + 1} and {other + 1}", f"{scores[one, other]:.3f}", "yes" if (one, other) in made.planted else "no")
         for one, other in best[:8]
     )
     words = f"Of the {_PLANTED} pairs that change together, {hits} are among the {_PLANTED} best of {len(scores)}."
-    return Frame(0, words, numbers, (_matrix(scores, columns), Table(("columns", "score in bits", "planted"), rows)))
+    return Frame(words, numbers, (_matrix(scores, columns), Table(("columns", "score in bits", "planted"), rows)))
 
 
 def _matrix(scores: dict[tuple[int, int], float], columns: int) -> Pixels:

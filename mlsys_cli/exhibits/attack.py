@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import (
     ConvolutionalNetwork,
     forward,
@@ -13,7 +12,7 @@ from mlsys_cli.exhibits.network.convolution import (
     windows,
 )
 from mlsys_cli.exhibits.network.digits import TRAINING, Digit, Image, digits
-from mlsys_cli.exhibits.network.network_exhibit import square
+from mlsys_cli.exhibits.pictures import square
 from mlsys_cli.exhibits.quantise import quantised_network
 from mlsys_cli.page.plots import Axis, Plot, Series
 
@@ -80,22 +79,19 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     image = square(digit.image, "the image", "An image of 8 by 8 pixels")
     read: tuple[Number, ...] = (Number("meant", digit.label), Number("answer before", result.answer))
     sure = round(100 * max(result.probabilities), 1)
-    yield Frame(0, f"It reads a {result.answer}, with {sure:g} %.", (*read, Number("sure before", sure, "%")), (image,))
+    yield Frame(f"It reads a {result.answer}, with {sure:g} %.", (*read, Number("sure before", sure, "%")), (image,))
     slopes = pixel_slopes(network, forward(network, windows(digit.image)), digit.label)
-    largest = max(map(abs, slopes)) or 1.0
-    signs = square(
-        [slope / largest for slope in slopes], "slopes", "By how much more ink at each pixel adds to the error"
-    )
-    yield Frame(1, "At each pixel a little more ink adds to the error, or takes from it.", read, (image, signs))
+    signs = square(slopes, "slopes", "By how much more ink at each pixel adds to the error", max(map(abs, slopes)))
+    yield Frame("At each pixel a little more ink adds to the error, or takes from it.", read, (image, signs))
     changed = attacked(network, digit, size, steps)
     result = forward(reader, windows(changed))
     sure = round(100 * max(result.probabilities), 1)
     read += (Number("answer", result.answer), Number("sure", sure, "%"))
     pictures = (image, signs, square(changed, "changed", "The changed image"))
     words = f"Each pixel has changed by at most {size:g}: it reads a {result.answer}, with {sure:g} %."
-    yield Frame(2, words, read, pictures)
+    yield Frame(words, read, pictures)
     curves = [[(0.0, float(read_right(reader, (digit.image for digit in tests))))] for _ in range(2)]
-    for step, share in enumerate((0.5, 1.0) if steps == 1 else (1.0,), 3):
+    for share in (0.5, 1.0) if steps == 1 else (1.0,):
         now = size * share
         if steps == 1:
             images = (moved(d.image, s, now, d.image, now) for d, s in zip(tests, _slopes(name), strict=True))
@@ -112,12 +108,9 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("right before", round(curves[0][0][1])),
             Number("right with random changes", rights[1]),
         )
-        words = (
-            f"Of all {len(tests)} digits {rights[0]} are right after changes of at most {now:g}, against {rights[1]}"
-        )
-        yield Frame(
-            step, f"{words} after random changes of the same size.", numbers, (_plot(curves, len(tests)), *pictures)
-        )
+        words = f"Of all {len(tests)} digits {rights[0]} are right after changes of at most {now:g}"
+        words += f", against {rights[1]} after random changes of the same size."
+        yield Frame(words, numbers, (_plot(curves, len(tests)), *pictures))
 
 
 def _plot(curves: Sequence[Sequence[tuple[float, float]]], count: int) -> Plot:

@@ -6,9 +6,8 @@ from itertools import chain, product
 from operator import ne
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
-from mlsys_cli.exhibits.network.network_exhibit import curve_of_right
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.pictures import curve_of_right
 from mlsys_cli.exhibits.vectors import blames, dot, softmax
 from mlsys_cli.page.blocks import Blocks, Table
 from mlsys_cli.page.plots import Pixels
@@ -85,9 +84,9 @@ def look(net: Translator, source: Words, index: int, *, attends: bool) -> Look:
     """The way to the word at a place of the answer; without attention all words count the same."""
     query = net.queries[index]
     scores = [dot(query, net.words[word]) + dot(query, net.places[at]) for at, word in enumerate(source)]
-    weights = (
-        softmax([score / math.sqrt(len(query)) for score in scores]) if attends else [1 / len(source)] * len(source)
-    )
+    weights = [1 / len(source)] * len(source)
+    if attends:
+        weights = softmax([score / math.sqrt(len(query)) for score in scores])
     mixed = [dot(weights, column) for column in zip(*(net.values[word] for word in source), strict=True)]
     return Look(scores, weights, softmax(mixed))
 
@@ -124,16 +123,10 @@ def _add(row: list[float], more: Iterable[float], factor: float) -> None:
     row[:] = [old + factor * new for old, new in zip(row, more, strict=True)]
 
 
-class Lesson(NamedTuple):
-    """A translator after some sentences, and the mean loss of those since the last."""
-
-    net: Translator
-    sentences: int
-    loss: float
-
-
-def train(net: Translator, examples: Sequence[Sentence], settings: Settings, chance: Chance) -> Iterator[Lesson]:
-    """The translator after each fifty sentences, which it changes in its place.
+def train(
+    net: Translator, examples: Sequence[Sentence], settings: Settings, chance: Chance
+) -> Iterator[tuple[int, float]]:
+    """Teach a translator, which is changed in its place: after each fifty sentences their number, and the mean loss.
 
     Mixed equally, sentences of three, four and five words come equally often, else each sentence does.
     """
@@ -148,7 +141,7 @@ def train(net: Translator, examples: Sequence[Sentence], settings: Settings, cha
                 if any(change):
                     _add(row, change, -settings["rate"])
         if number % _EVERY == 0 or number == settings["sentences"]:
-            yield Lesson(net, number, math.fsum(losses) / len(losses))
+            yield number, math.fsum(losses) / len(losses)
             losses = []
 
 
@@ -158,10 +151,10 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     net = random_translator(settings["width"], chance)
     examples = [next(one for one in new if len(one.source) == length) for length in (5, 4, 3)]
     curve: list[tuple[float, float]] = []
-    states = chain([Lesson(net, 0, math.log(len(TARGET)))], train(net, known, settings, chance))
-    for step, (_, count, loss) in enumerate(states):
+    for count, loss in chain([(0, math.log(len(TARGET)))], train(net, known, settings, chance)):
         wrong = [one for one in new if any(map(ne, translated(net, one.source, attends=attends), one.target))]
         right = len(new) - len(wrong)
+        crossing = look(net, examples[0].source, 1, attends=attends).weights[3]
         curve.append((float(count), float(right)))
         numbers = (
             Number("sentences", count),
@@ -169,20 +162,14 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("of", len(new)),
             Number("short ones wrong", sum(len(one.source) == 3 for one in wrong), label="wrong of three words"),
             Number("loss", round(loss, 3)),
-            Number(
-                "crossing",
-                round(look(net, examples[0].source, 1, attends=attends).weights[3], 3),
-                label="looks at the noun, fourth, for the second word",
-            ),
+            Number("crossing", round(crossing, 3), label="looks at the noun, fourth, for the second word"),
         )
         words = f"After {count} sentences it has {right} of {len(new)} right that it never saw."
-        pictures: Blocks = (
-            *(_map(net, one, attends) for one in examples),
-            curve_of_right(curve, "sentences", len(new)),
-        )
-        yield Frame(step, words, numbers, pictures)
+        maps = (_map(net, one, attends) for one in examples)
+        pictures: Blocks = (*maps, curve_of_right(curve, "sentences", len(new)))
+        yield Frame(words, numbers, pictures)
     table, words = _by_hand(net, examples[0], attends)
-    yield Frame(step + 1, words, numbers, (table, *pictures))
+    yield Frame(words, numbers, (table, *pictures))
 
 
 def _map(net: Translator, sentence: Sentence, attends: bool) -> Pixels:

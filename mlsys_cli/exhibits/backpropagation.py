@@ -1,14 +1,13 @@
 """Backpropagation: hidden units that find a code of their own, as in the paper of 1986."""
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
-from mlsys_cli.exhibits.vectors import dot
-from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.pictures import Points, curve, greys
+from mlsys_cli.exhibits.vectors import dot, logistic
+from mlsys_cli.page.plots import Axis, Pixels, Plot
 
 Weights: TypeAlias = tuple[float, ...]
 
@@ -63,11 +62,6 @@ def random_network(
 
     units = tuple(weights(inputs + 1) for _ in range(hidden))
     return TwoLayerNetwork(units, weights(hidden + (inputs if is_direct else 0) + 1), is_direct)
-
-
-def logistic(total: float) -> float:
-    """The output of a unit for the sum of its weighted inputs: between 0 and 1."""
-    return 1 / (1 + math.exp(-total)) if total > -700 else 0.0
 
 
 def forward(network: TwoLayerNetwork, inputs: Weights) -> tuple[Weights, float]:
@@ -149,23 +143,20 @@ def _begin(settings: Settings, chance: Chance) -> tuple[list[Pattern], Iterator[
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     patterns, sweeps = _begin(settings, chance)
-    curve: list[tuple[float, float]] = []
-    step = 0
+    errors: list[tuple[float, float]] = []
     for swept in sweeps:
         learned = is_learned(swept.outputs, patterns)
         is_last = learned or swept.sweeps == settings["sweeps"]
         if swept.sweeps % settings["every"] == 0 or is_last:
-            curve.append((float(swept.sweeps), round(swept.error, 4)))
+            errors.append((float(swept.sweeps), round(swept.error, 4)))
             numbers = _numbers(swept, patterns, learned, settings["data"] == "symmetry")
-            pictures = (_weights_picture(swept.network), _curve(curve))
-            yield Frame(step, _words(swept, patterns, learned, is_last), numbers, pictures)
-            step += 1
+            pictures = (_weights_picture(swept.network), _curve(errors))
+            yield Frame(_words(swept, patterns, learned, is_last), numbers, pictures)
 
 
 def _right(swept: Swept, patterns: Sequence[Pattern]) -> int:
-    return sum(
-        (output > 0.5) == (pattern.wanted > 0.5) for output, pattern in zip(swept.outputs, patterns, strict=True)
-    )
+    pairs = zip(swept.outputs, patterns, strict=True)
+    return sum((output > 0.5) == (pattern.wanted > 0.5) for output, pattern in pairs)
 
 
 def _numbers(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_symmetry: bool) -> tuple[Number, ...]:
@@ -177,17 +168,16 @@ def _numbers(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_symmet
         Number("learned", learned),
     ]
     for place, weights in enumerate(swept.network.hidden, 1):
+        unit = f"unit {place}"
         if is_symmetry:
             _, second, third = mirror_sizes(weights)
             gap = round(100 * mirror_gap(weights), 2)
             numbers += [
-                Number(
-                    f"second size of unit {place}", round(second, 2), label=f"unit {place}: second pair to smallest"
-                ),
-                Number(f"third size of unit {place}", round(third, 2), label=f"unit {place}: third pair to smallest"),
-                Number(f"mirror gap of unit {place}", gap, "%", label=f"unit {place}: pairs miss being opposites by"),
+                Number(f"second size of {unit}", round(second, 2), label=f"{unit}: second pair to smallest"),
+                Number(f"third size of {unit}", round(third, 2), label=f"{unit}: third pair to smallest"),
+                Number(f"mirror gap of {unit}", gap, "%", label=f"{unit}: pairs miss being opposites by"),
             ]
-        numbers.append(Number(f"weights of unit {place}", " ".join(f"{weight:.2f}" for weight in weights)))
+        numbers.append(Number(f"weights of {unit}", " ".join(f"{weight:.2f}" for weight in weights)))
     numbers.append(Number("weights of the output", " ".join(f"{weight:.2f}" for weight in swept.network.output)))
     return tuple(numbers)
 
@@ -206,15 +196,14 @@ def _words(swept: Swept, patterns: Sequence[Pattern], learned: bool, is_last: bo
 
 
 def _weights_picture(network: TwoLayerNetwork) -> Pixels:
-    largest = max((abs(weight) for weights in network.hidden for weight in weights), default=0.0) or 1.0
-    rows = tuple(tuple(round(weight / largest, 3) for weight in weights) for weights in network.hidden)
     units = "; ".join(" ".join(f"{weight:.2f}" for weight in weights) for weights in network.hidden)
-    return Pixels(f"The weights of each hidden unit, its bias last: {units}.", rows, "weights of the hidden units")
+    alt = f"The weights of each hidden unit, its bias last: {units}"
+    return greys(network.hidden, "weights of the hidden units", alt)
 
 
-def _curve(points: Sequence[tuple[float, float]]) -> Plot:
+def _curve(points: Points) -> Plot:
     alt = f"The error fell from {points[0][1]:.3g} to {points[-1][1]:.3g} in {points[-1][0]:.0f} sweeps."
-    return Plot(alt, Axis("sweeps", low=0, is_whole=True), Axis("error", low=0), (Series("error", tuple(points)),))
+    return curve(alt, Axis("sweeps", low=0, is_whole=True), Axis("error", low=0), points)
 
 
 PROGRAM = Program(Steps(_frames))

@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.spam import our_messages
 from mlsys_cli.page.blocks import Blocks, Table
 from mlsys_cli.page.plots import Axis, Plot, Series
@@ -86,15 +85,13 @@ def read_counts(text: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     for word, count in re.findall(r"([^\W\d_]+)[\s:=]*(\d*)", text):
         if len(count) > _LONGEST_COUNT:
-            raise UsageError(
-                f"{word[:40]} can't stand {count[:40]} times", [f"at most {_LONGEST_COUNT} digits are read"]
-            )
+            hint = f"at most {_LONGEST_COUNT} digits are read"
+            raise UsageError(f"{word[:40]} can't stand {count[:40]} times", [hint])
         if times := int(count or 1):
             counts[word] = counts.get(word, 0) + times
     if not counts:
-        raise UsageError(
-            f"words can't be {text[:40]!r}", ["write words and how often each stands, such as low 5, lower 2"]
-        )
+        hint = "write words and how often each stands, such as low 5, lower 2"
+        raise UsageError(f"words can't be {text[:40]!r}", [hint])
     return counts
 
 
@@ -132,7 +129,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("letters a piece", round(size, 4), "in the text"),
             Number("sentence", "  ".join(map(" ".join, sentence))),
         )
-        yield Frame(len(merges), _words(merges), numbers, _pictures(merges, split, words, sizes))
+        yield Frame(_words(merges), numbers, _pictures(merges, split, words, sizes))
         following = next(steps, None)
         if following is None:
             return

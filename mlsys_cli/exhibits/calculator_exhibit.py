@@ -11,8 +11,18 @@ from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
 from mlsys_cli.calculators.requests import FindSpec, example_of, read_request, words_of
 from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Exhibit, Frame, GuessQuestion, Number, Preset, Settings, Value
+from mlsys_cli.exhibits.exhibit import (
+    Chance,
+    Dial,
+    Dials,
+    Exhibit,
+    Frame,
+    GuessQuestion,
+    Number,
+    Preset,
+    Settings,
+    Value,
+)
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quantity.quantity import Quantity, rounded
@@ -153,7 +163,7 @@ class _Made:
             raise UsageError(f"{self._own.id} needs more than it has by itself", [example_of(self._own)])
         says = [filled(self._own.says, evaluation, run), *(fit.text for fit in verdicts_of(evaluation, run))]
         says = [text for text in says if "{" not in text]  # of which a value is missing
-        return Frame(0, " ".join(map(sentence, filter(None, says))), numbers)
+        return Frame(" ".join(map(sentence, filter(None, says))), numbers)
 
     def _measured(self, name: str, value: Any, unit: str = "") -> tuple[Any, str]:
         """A value in the unit in which it is shown, and this."""

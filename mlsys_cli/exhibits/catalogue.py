@@ -35,7 +35,8 @@ CATALOGUE = {
 @cache
 def load(name: str) -> Exhibit:
     """The exhibit of that name, which must be in the catalogue."""
-    module = import_module(f"mlsys_cli.exhibits.{name}")
+    is_package = Path(__file__).with_name(name).is_dir()
+    module = import_module(f"mlsys_cli.exhibits.{name}.{name}_exhibit" if is_package else f"mlsys_cli.exhibits.{name}")
     from mlsys_cli.exhibits.words import exhibit_of  # most commands run no exhibit
 
     assert module.__file__

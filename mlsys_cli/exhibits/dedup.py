@@ -6,8 +6,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import FIRST_SEED, Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import FIRST_SEED, Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Blocks, Code, Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -64,10 +63,10 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     both, *alone = sets[0] & sets[1], sets[0] - sets[1], sets[1] - sets[0]
     every = len(sets[0] | sets[1])
     words = f"Each text is cut into all its runs of {settings['pieces-of']} letters."
-    yield Frame(0, words, (Number("pieces", every),), (_examples({"one": sets[0], "other": sets[1]}),))
+    yield Frame(words, (Number("pieces", every),), (_examples({"one": sets[0], "other": sets[1]}),))
     known = (Number("pieces", every), Number("likeness", round(alike, 4)))
     parts = _examples({"in both": both, "only in one": alone[0], "only in the other": alone[1]})
-    yield Frame(1, f"{len(both)} of {every} pieces are in both texts: their likeness is {alike:.3f}.", known, (parts,))
+    yield Frame(f"{len(both)} of {every} pieces are in both texts: their likeness is {alike:.3f}.", known, (parts,))
     same: list[bool] = []
     estimates: list[tuple[float, float]] = []
     for number, (one, other) in enumerate(signatures(sets, count, chance), 1):
@@ -76,7 +75,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         estimates.append((number, round(estimate, 4)))
         numbers = (*known, Number("estimate", round(estimate, 4)), Number("numbers", number))
         agree = f"is that of '{one.piece}' in both texts" if same[-1] else f"differs: '{one.piece}' and '{other.piece}'"
-        yield Frame(number + 1, f"Hash {number}: the least {agree}.", numbers, _running(estimates, alike, count))
+        yield Frame(f"Hash {number}: the least {agree}.", numbers, _running(estimates, alike, count))
     meets = meeting(same, bands, rows)
     found = (
         *known,
@@ -94,7 +93,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         f"{f'{sum(meets)} of {bands} bands meet, so the two are compared' if any(meets) else 'No band meets: a miss'}."
     )
     curve = _found(bands, rows, alike)
-    yield Frame(count + 2, words, found, (*_running(estimates, alike, count), _bands(same, meets, rows), curve))
+    yield Frame(words, found, (*_running(estimates, alike, count), _bands(same, meets, rows), curve))
 
 
 def _examples(sets: Mapping[str, AbstractSet[str]]) -> Table:

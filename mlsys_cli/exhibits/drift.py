@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 Case: TypeAlias = tuple[str, str, str]
@@ -135,13 +134,13 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     length = settings["length"]
     seen: list[Watched] = []
     alarms: list[int] = []
-    step = 0
     for place, now in enumerate(watch(chance, length, settings["level"]), 1):
         seen.append(now)
         alarms += [place] if now.signal == "drift" else []
         begins = place > 1 and now.concept != seen[-2].concept
         if not (begins or now.signal == "drift" or place % max(10, length // 60) == 0 or place == length):
             continue
+        agree = agreeing(now.concept - 1, now.concept) if now.concept else len(CASES)
         numbers = (
             Number("example", place),
             Number("errors with the alarm", sum(item.alarmed_wrong for item in seen)),
@@ -149,14 +148,9 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("alarms", len(alarms)),
             Number("concept", now.concept + 1, label="rule"),
             Number("true of 27", true_of(now.concept), label="rule true for, of 27 descriptions"),
-            Number(
-                "agree with the one before",
-                agreeing(now.concept - 1, now.concept) if now.concept else 27,
-                label="same answer as by the rule before, of 27",
-            ),
+            Number("agree with the one before", agree, label="same answer as by the rule before, of 27"),
         )
-        yield Frame(step, _words(place, now, begins), numbers, (_plot(seen, alarms, length),))
-        step += 1
+        yield Frame(_words(place, now, begins), numbers, (_plot(seen, alarms, length),))
 
 
 def _words(index: int, now: Watched, begins: bool) -> str:
@@ -169,10 +163,8 @@ def _words(index: int, now: Watched, begins: bool) -> str:
 
 def _plot(seen: Sequence[Watched], alarms: Sequence[int], length: int) -> Plot:
     curves = []
-    for name, wrongs in (
-        ("without alarm", [item.plain_wrong for item in seen]),
-        ("with alarm", [item.alarmed_wrong for item in seen]),
-    ):
+    learners = {"without alarm": [now.plain_wrong for now in seen], "with alarm": [now.alarmed_wrong for now in seen]}
+    for name, wrongs in learners.items():
         places = range(0, len(wrongs), max(1, length // 100))
         rates = ((place + 1, wrongs[max(0, place - _WINDOW + 1) : place + 1]) for place in places)
         curves.append(Series(name, tuple((at, round(sum(part) / len(part), 3)) for at, part in rates)))

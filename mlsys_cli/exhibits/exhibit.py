@@ -1,15 +1,16 @@
 """The parts of an exhibit: what can be set, what is seen step by step, and what it claims."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias, TypeGuard
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from random import Random
+from typing import Any, NamedTuple, TypeAlias, TypeGuard, TypeVar
 
 from mlsys_cli.claims import Checked, Claim
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import FIRST_SEED, Chance
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.text.spelling import did_you_mean
 
+_Item = TypeVar("_Item")
 Value: TypeAlias = int | float | str
 Settings: TypeAlias = Mapping[str, Any]
 """The value of each dial by its name; under `data`, what was read from a file of the user's, if any."""
@@ -50,9 +51,8 @@ class Dial(NamedTuple):
             word = text.strip().lower()
             if word in self.choices:
                 return word
-            nearest = did_you_mean(word, self.choices)
-            hints = [nearest] if nearest else []
-            raise UsageError(f"{self.name} can't be {text[:40]!r}", [*hints, f"it is one of {', '.join(self.choices)}"])
+            hints = [did_you_mean(word, self.choices), f"it is one of {', '.join(self.choices)}"]
+            raise UsageError(f"{self.name} can't be {text[:40]!r}", hints)
         if isinstance(self.default, str):
             return text.strip()
         whole = isinstance(self.default, int)
@@ -120,12 +120,15 @@ def numbered(numbers: Iterable[Number], name: str) -> Number | None:
 
 
 class Frame(NamedTuple):
-    """A moment of an exhibit: one sentence on what has just happened, its numbers, and pictures of it."""
+    """A moment of an exhibit: one sentence on what has just happened, its numbers, and pictures of it.
 
-    step: int
+    Its `step` is counted by who asks for the frames of a run.
+    """
+
     text: str
     numbers: tuple[Number, ...] = ()
     pictures: Blocks = ()
+    step: int = 0
 
     def number(self, name: str) -> int | float | str | bool | None:
         """The value of a number by its name; None if the frame doesn't have it."""
@@ -144,10 +147,46 @@ Asks: TypeAlias = Callable[[Settings], GuessQuestion | None]
 """The question that fits some settings, which need not fit each other; None if there is nothing to guess."""
 
 
-def always(text: str, quantity: str) -> Asks:
-    """A question that fits all settings."""
-    question = GuessQuestion(text, quantity)
-    return lambda _: question
+FIRST_SEED = 1
+"""The seed of a run for which none was chosen."""
+
+
+class Chance:
+    """Chance that is the same for the same seed on every version of Python.
+
+    Its draws are made of `Random.random()` alone, whose numbers Python promises not to change.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self._next = Random(seed).random
+
+    def random(self) -> float:
+        """A number from 0 to below 1."""
+        return self._next()
+
+    def uniform(self, low: float, high: float) -> float:
+        """A number from `low` to below `high`."""
+        return low + (high - low) * self._next()
+
+    def below(self, bound: int) -> int:
+        """A whole number from 0 to below another."""
+        return int(self._next() * bound)
+
+    def choice(self, items: Sequence[_Item]) -> _Item:
+        """One of some items."""
+        return items[self.below(len(items))]
+
+    def shuffled(self, items: Sequence[_Item]) -> list[_Item]:
+        """The items in another order."""
+        mixed = list(items)
+        for last in range(len(mixed) - 1, 0, -1):
+            other = self.below(last + 1)
+            mixed[last], mixed[other] = mixed[other], mixed[last]
+        return mixed
+
+    def normal(self) -> float:
+        """A number from the normal distribution of mean 0 and variance 1."""
+        return math.sqrt(-2 * math.log(1 - self._next())) * math.cos(math.tau * self._next())
 
 
 class Steps(NamedTuple):
@@ -253,15 +292,21 @@ class Exhibit(NamedTuple):
         if preset:
             values |= _named(self.presets, preset, "preset").settings
         for name, text in (changes or {}).items():
-            dial: Dial = _named(self.dials, name, "setting")
+            dial = self.dial(name)
             values[dial.name] = dial.value(text)
         return values
+
+    def dial(self, name: str) -> Dial:
+        """The dial of a name. Raises UsageError, which names those that there are."""
+        dial: Dial = _named(self.dials, name, "setting")
+        return dial
 
     def frames(self, settings: Settings, seed: int = FIRST_SEED) -> Iterator[Frame]:
         """The frames of a run; a talk has none, and dials have one."""
         match self.engine:
             case Steps(frames):
-                yield from frames(settings, Chance(seed))
+                for step, frame in enumerate(frames(settings, Chance(seed))):
+                    yield frame._replace(step=step)
             case Dials(result=result):
                 yield result(settings, Chance(seed))
 
@@ -292,6 +337,5 @@ def _named(items: Iterable[Any], name: str, noun: str) -> Any:
     key = "-".join(name.lower().split())
     if key in known:
         return known[key]
-    nearest = did_you_mean(name, known)
     listed = f"the {noun}s are {', '.join(known)}" if known else f"this exhibit has no {noun}s"
-    raise UsageError(f"there is no {noun} {name[:60]!r}", [nearest, listed] if nearest else [listed])
+    raise UsageError(f"there is no {noun} {name[:60]!r}", [did_you_mean(name, known), listed])

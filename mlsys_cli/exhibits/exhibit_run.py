@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.chance import FIRST_SEED
 from mlsys_cli.exhibits.exhibit import (
+    FIRST_SEED,
     Dial,
     Dials,
     Exhibit,
@@ -138,11 +138,7 @@ def sweep(run: ExhibitRun, wanted: str, report: Progress) -> Sweep:
     if isinstance(run.exhibit.engine, Talk):
         raise UsageError(f"{run.entry.name} is a conversation, which has no settings to go through")
     name, _, values = wanted.partition("=")
-    name = name.strip().lower()
-    dials = {dial.name: dial for dial in run.exhibit.dials}
-    if name not in dials:
-        run.exhibit.settings(changes={name: ""})  # which says what the dials are
-    dial = dials[name]
+    dial = run.exhibit.dial(name.strip().lower())
     chosen = _values(dial, values.strip())
     exhibit, engine = run.exhibit, run.exhibit.engine
     if isinstance(engine, Dials) and engine.begin_sweep:

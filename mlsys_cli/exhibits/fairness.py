@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 
 _RATES = ("base rate", "FPR", "FNR", "PPV")
@@ -80,7 +79,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         words = "No score can do this: more would have to be flagged wrongly than there are (an FPR above 1)."
         if settings["fnr"] == 1:
             words = "Nobody is flagged, so that a flag has no value (PPV)."
-        return Frame(0, words, numbers, (only_bases,))
+        return Frame(words, numbers, (only_bases,))
     black, white = shown["black"], shown["white"]
     if settings["equal"] == "nothing":
         words = "As measured: a flag is right about as often in both groups, and the errors differ."
@@ -100,7 +99,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("difference of PPV", round(black.ppv - white.ppv, 4)),
     )
     rows = tuple((name, *(f"{rate:.4f}" for rate in found)) for name, found in shown.items())
-    return Frame(0, words, numbers, (Table(("group", *_RATES), rows),))
+    return Frame(words, numbers, (Table(("group", *_RATES), rows),))
 
 
 def _identity() -> list[float]:

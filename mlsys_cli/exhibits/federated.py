@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
-from mlsys_cli.exhibits.network.network_exhibit import curve_of_right
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.sums import NUMBERS, Case, Sums, cases, count_right, move, nothing, slopes_of
+from mlsys_cli.exhibits.pictures import curve_of_right
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.blocks import Table
 
@@ -64,7 +63,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("numbers sent", sent),
         )
         words = f"Round {step + 1}: the mean of {joining} phones reads {right} of {len(tests)} digits right."
-        yield Frame(step, words, numbers, (curve_of_right(curve, "round", len(tests), settings["rounds"]), table))
+        yield Frame(words, numbers, (curve_of_right(curve, "round", len(tests), settings["rounds"]), table))
 
 
 def _table(phones: Sequence[Sequence[Case]], alone: Sequence[int]) -> Table:

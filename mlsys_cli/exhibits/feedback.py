@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Axis, Plot, Series
 
 
@@ -32,10 +31,9 @@ def days(
     recorded = [start, start]
     for _ in range(count):
         share = recorded[0] / sum(recorded)
-        place = 0 if chance.random() < share else 1
+        place, other = (0, 1 - share) if chance.random() < share else (1, share)
         is_found = chance.random() < rates[place]
-        shares = (share, 1 - share)
-        if is_found and (not corrected or chance.random() < shares[1 - place]):
+        if is_found and (not corrected or chance.random() < other):
             recorded[place] += 1
         yield "AB"[place], [*recorded]
 
@@ -44,7 +42,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     rates, number = (settings["rate-a"], settings["rate-b"]), settings["days"]
     true_share = rates[0] / sum(rates) if sum(rates) else 0.5
     curve = [(0.0, 0.5)]
-    visits = step = 0
+    visits = 0
     walk = days(chance, rates, settings["start"], number, settings["correction"] == "yes")
     for day, (place, recorded) in enumerate(walk, 1):
         visits += place == "A"
@@ -62,20 +60,15 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         )
         found = f"of all that is recorded, {share:.0%} are in A; in truth {true_share:.0%}"
         words = f"Day {day}: the patrol went to {place}; {found}."
-        yield Frame(step, words, numbers, (_plot(curve, true_share, number),))
-        step += 1
+        yield Frame(words, numbers, (_plot(curve, true_share, number),))
 
 
 def _plot(curve: Sequence[tuple[float, float]], true_share: float, count: int) -> Plot:
     truth = Series("crime", ((0.0, true_share), (float(count), true_share)))
     day, share = curve[-1]
     alt = f"The share of A among recorded crimes after {day:.0f} days: {share:.2f}; the truth is {true_share:.2f}."
-    return Plot(
-        alt,
-        Axis("day", low=0, high=count, is_whole=True),
-        Axis("share of A", low=0, high=1),
-        (Series("recorded", tuple(curve)), truth),
-    )
+    axes = Axis("day", low=0, high=count, is_whole=True), Axis("share of A", low=0, high=1)
+    return Plot(alt, *axes, (Series("recorded", tuple(curve)), truth))
 
 
 def _corrected_share() -> float:

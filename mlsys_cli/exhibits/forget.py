@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import ConvolutionalNetwork, count_right, random_network, train
 from mlsys_cli.exhibits.network.digits import TRAINING, Digit, digits
 from mlsys_cli.page.plots import Axis, Plot, Series
@@ -57,7 +56,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("first half before", before, label="right of 0 to 4 before it learned the others"),
             Number("images kept", 5 * count),
         )
-        yield Frame(step - 1, f"{words}, {shares[1]:.0%} of the others.", numbers, (_plot(curves, passes),))
+        yield Frame(f"{words}, {shares[1]:.0%} of the others.", numbers, (_plot(curves, passes),))
 
 
 def _plot(curves: Sequence[Sequence[tuple[float, float]]], passes: int) -> Plot:

@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Callable, Sequence
-from math import fsum
+from itertools import pairwise, product
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.exhibits.vectors import Line, dot, line_in_square
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -43,21 +42,21 @@ class SupportVectorMachine(NamedTuple):
     def value(self, at: Point) -> float:
         """The value of f at a point, whose sign is the side."""
         terms = (a * e.side * self.kernel(e.at, at) for a, e in zip(self.alphas, self.examples, strict=True) if a)
-        return fsum(terms) + self.bias
+        return math.fsum(terms) + self.bias
 
     @property
     def dual(self) -> float:
         """The goal that the α make as large as can be: their sum, less half of what they cost."""
         pairs = [(a * e.side, e.at) for a, e in zip(self.alphas, self.examples, strict=True) if a]
-        cost = fsum(a * b * self.kernel(x, y) for a, x in pairs for b, y in pairs)
-        return fsum(self.alphas) - cost / 2
+        cost = math.fsum(a * b * self.kernel(x, y) for a, x in pairs for b, y in pairs)
+        return math.fsum(self.alphas) - cost / 2
 
     def gap(self, most: float) -> float:
         """The duality gap: by how much the dual may still grow, where no α is above `most`."""
         values = [self.value(example.at) for example in self.examples]
         pairs = [(a * e.side, v) for a, e, v in zip(self.alphas, self.examples, values, strict=True)]
-        cost = fsum(weight * (value - self.bias) for weight, value in pairs) / 2
-        misses = fsum(max(0.0, 1 - e.side * value) for e, value in zip(self.examples, values, strict=True))
+        cost = math.fsum(weight * (value - self.bias) for weight, value in pairs) / 2
+        misses = math.fsum(max(0.0, 1 - e.side * value) for e, value in zip(self.examples, values, strict=True))
         return cost + most * misses - self.dual
 
 
@@ -88,12 +87,8 @@ def lifted(at: Point) -> tuple[float, ...]:
 
 def xor() -> list[LabelledPoint]:
     """Four corners, of which opposite ones are on one side."""
-    return [
-        LabelledPoint((-1.0, -1.0), -1),
-        LabelledPoint((1.0, 1.0), -1),
-        LabelledPoint((-1.0, 1.0), 1),
-        LabelledPoint((1.0, -1.0), 1),
-    ]
+    corners = ((-1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (1.0, -1.0))
+    return [LabelledPoint((x, y), -1 if x == y else 1) for x, y in corners]
 
 
 def ring(count: int, chance: Chance) -> list[LabelledPoint]:
@@ -151,18 +146,17 @@ def boundary(machine: SupportVectorMachine, reach: float, cells: int = 28) -> tu
     ticks = [reach * (2 * place / cells - 1) for place in range(cells + 1)]
     grid = [[machine.value((x, y)) for x in ticks] for y in ticks]
     lines: list[Line] = []
-    for row in range(cells):
-        for column in range(cells):
-            corners = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)]
-            ends: list[Point] = []
-            for (r1, c1), (r2, c2) in zip(corners, [*corners[1:], corners[0]], strict=True):
-                one, other = grid[r1][c1], grid[r2][c2]
-                if (one > 0) != (other > 0):
-                    share = one / (one - other)
-                    x = ticks[c1] + share * (ticks[c2] - ticks[c1])
-                    y = ticks[r1] + share * (ticks[r2] - ticks[r1])
-                    ends.append((round(x, 4), round(y, 4)))
-            lines += [(*ends[k], *ends[k + 1]) for k in range(0, len(ends) - 1, 2)]
+    for row, column in product(range(cells), repeat=2):
+        corners = [(row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)]
+        ends: list[Point] = []
+        for (r1, c1), (r2, c2) in pairwise([*corners, corners[0]]):
+            one, other = grid[r1][c1], grid[r2][c2]
+            if (one > 0) != (other > 0):
+                share = one / (one - other)
+                x = ticks[c1] + share * (ticks[c2] - ticks[c1])
+                y = ticks[r1] + share * (ticks[r2] - ticks[r1])
+                ends.append((round(x, 4), round(y, 4)))
+        lines += [(*ends[k], *ends[k + 1]) for k in range(0, len(ends) - 1, 2)]
     return tuple(lines)
 
 
@@ -188,7 +182,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         numbers += [Number(f"weight of {name}", round(weight, 4) + 0.0) for name, weight in weights]
         pictures.insert(0, _straight_cut(machine, values))
     words = _words(settings, machine, right, len(support))
-    return Frame(0, words, tuple(numbers), tuple(pictures))
+    return Frame(words, tuple(numbers), tuple(pictures))
 
 
 def _words(settings: Settings, machine: SupportVectorMachine, right: int, support: int) -> str:

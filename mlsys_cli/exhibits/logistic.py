@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
 _DAMAGED = (53, 57, 58, 63, 70, 70, 75)
@@ -55,7 +54,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     if settings["flights"] == "damaged":
         words = "Of flights with damage alone nothing can be learned: all seven look alike, at 53 to 75 °F."
         unknown = Number("flights", len(_DAMAGED)), Number("probability", None)
-        return Frame(0, words, unknown, (_plot(None, temperature, FLIGHTS[: len(_DAMAGED)]),))
+        return Frame(words, unknown, (_plot(None, temperature, FLIGHTS[: len(_DAMAGED)]),))
     fitted = fit(FLIGHTS)
     probability = fitted.probability(temperature)
     beyond = min(flight.temperature for flight in FLIGHTS) - temperature
@@ -68,7 +67,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         Number("flights", len(FLIGHTS)),
     )
     words = f"At {temperature:g} °F the curve gives a probability of damage of {probability:.4f}.{outside}"
-    return Frame(0, words, numbers, (_plot(fitted, temperature, FLIGHTS),))
+    return Frame(words, numbers, (_plot(fitted, temperature, FLIGHTS),))
 
 
 def _plot(fitted: LogisticCurve | None, temperature: float, flights: Sequence[Flight]) -> Plot:

@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -19,22 +18,15 @@ class Person(NamedTuple):
 
 
 class Attacked(NamedTuple):
-    """The shares in which the model is right, and in which the attack says `member`, of members and of others."""
+    """The shares of members and of others on whom the model is right, and whom the attack calls members."""
 
-    right_on_members: float
-    right_on_others: float
-    called_members: float
-    called_others: float
-
-    @property
-    def gap(self) -> float:
-        """By how much better the model knows its members."""
-        return self.right_on_members - self.right_on_others
+    members: float
+    others: float
 
     @property
     def advantage(self) -> float:
-        """The advantage of the attack over a coin: true alarms less false alarms."""
-        return self.called_members - self.called_others
+        """The advantage of the attack over a coin: true alarms less false ones, the gap of what the model has right."""
+        return self.members - self.others
 
 
 def people(chance: Chance, count: int, noise: float) -> list[Person]:
@@ -54,12 +46,8 @@ def answer(members: Sequence[Person], k: int, person: Person) -> bool:
 
 def attack(members: Sequence[Person], others: Sequence[Person], k: int) -> Attacked:
     """The attack that calls a person a member if the model is right about them."""
-    right = [[answer(members, k, person) == person.answer for person in group] for group in (members, others)]
-    called = [["member" if is_right else "other" for is_right in group] for group in right]
-    return Attacked(
-        *(sum(group) / len(group) for group in right),
-        *(group.count("member") / len(group) for group in called),
-    )
+    groups = ([answer(members, k, person) == person.answer for person in group] for group in (members, others))
+    return Attacked(*(sum(right) / len(right) for right in groups))
 
 
 def _result(settings: Settings, chance: Chance) -> Frame:
@@ -67,15 +55,15 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     members, others = people(chance, number, noise), people(chance, number, noise)
     found = attack(members, others, k)
     numbers = (
-        Number("right on members", round(found.right_on_members, 4)),
-        Number("right on others", round(found.right_on_others, 4)),
-        Number("gap", round(found.gap, 4)),
+        Number("right on members", round(found.members, 4)),
+        Number("right on others", round(found.others, 4)),
+        Number("gap", round(found.advantage, 4)),
         Number("advantage", round(found.advantage, 4)),
         Number("attack right", round((1 + found.advantage) / 2, 4)),
     )
     words = (
-        f"With k = {k} the model is right on {found.right_on_members:.0%} of its members and on"
-        f" {found.right_on_others:.0%} of others: the attack is right in {(1 + found.advantage) / 2:.0%} of all cases."
+        f"With k = {k} the model is right on {found.members:.0%} of its members and on"
+        f" {found.others:.0%} of others: the attack is right in {(1 + found.advantage) / 2:.0%} of all cases."
     )
     points = tuple(
         PlanePoint(round(person.x, 4), round(person.y, 4), side, answer(members, k, person) != person.answer)
@@ -84,10 +72,10 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     )
     alt = f"{number} members and {number} others; wrong are those about whom the model is wrong."
     axes = Axis("x", low=0, high=1), Axis("y", low=0, high=1)
-    right = (("members", round(number * found.right_on_members)), ("others", round(number * found.right_on_others)))
+    right = (("members", round(number * found.members)), ("others", round(number * found.others)))
     rows = tuple((name, str(count), str(number - count)) for name, count in right)
     table = Table(("of", "model right: called members", "model wrong: called others"), rows)
-    return Frame(0, words, numbers, (table, Plane(alt, *axes, ("member", "other"), points)))
+    return Frame(words, numbers, (table, Plane(alt, *axes, ("member", "other"), points)))
 
 
 def _advantage_in_games(seed: int, games: int) -> tuple[float, float]:
@@ -99,7 +87,7 @@ def _advantage_in_games(seed: int, games: int) -> tuple[float, float]:
     for _ in range(games):
         is_member = chance.random() < 0.5
         won += is_right[chance.choice(members if is_member else others)] == is_member
-    return 2 * won / games - 1, attack(members, others, 5).gap
+    return 2 * won / games - 1, attack(members, others, 5).advantage
 
 
 def _gains_the_gap() -> bool:

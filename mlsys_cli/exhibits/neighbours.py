@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint
 
@@ -66,7 +65,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     words = f"With k = {k}, {right} of {len(known)} flowers are recognised by the others; the point is {vote(nearest)}."
     confused = Counter((flower.kind, guess) for flower, guess in zip(known, guesses, strict=True))
     rows = tuple((kind, *(str(confused[kind, guess]) for guess in _KINDS)) for kind in _KINDS)
-    return Frame(0, words, numbers, (_picture(known, guesses, lengths), Table(("kind", *_KINDS), rows)))
+    return Frame(words, numbers, (_picture(known, guesses, lengths), Table(("kind", *_KINDS), rows)))
 
 
 def _picture(flowers: Sequence[Flower], guesses: Sequence[str], lengths: Sequence[float]) -> Plane:

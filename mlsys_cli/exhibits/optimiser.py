@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.vectors import Line, read_vector
 from mlsys_cli.page.blocks import Blocks, Table
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
@@ -90,7 +89,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         is_last = count == settings["stop"] or not _NEAR <= distance <= _FAR
         answer = (Number("largest rate", most and round(most, 6)),) if is_last else ()  # to the question, so not before
         words = _words(count, distance, settings["stop"])
-        yield Frame(count, words, (*numbers, *answer), _pictures(places, settings))
+        yield Frame(words, (*numbers, *answer), _pictures(places, settings))
 
 
 def _words(count: int, distance: float, stop: int) -> str:
@@ -114,10 +113,8 @@ def _frames_of_one_step(settings: Settings) -> Iterator[Frame]:
             *(Number(f"step {n}", round(by, 12) + 0.0) for n, by in enumerate(moves, 1)),
         )
         rows = tuple((str(n), f"{g:g}", f"{by + 0.0:g}") for n, (g, by) in enumerate(zip(slope, moves, strict=True), 1))
-        words = (
-            f"The first step with {settings['method']}." if count else "These are the slopes; nothing has moved yet."
-        )
-        yield Frame(count, words, numbers, (Table(("number", "slope", "step"), rows),))
+        now = f"The first step with {settings['method']}." if count else "These are the slopes; nothing has moved yet."
+        yield Frame(now, numbers, (Table(("number", "slope", "step"), rows),))
 
 
 def _pictures(places: Sequence[Vector], settings: Settings) -> Blocks:

@@ -3,8 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.exhibits.chance import FIRST_SEED, Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import FIRST_SEED, Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.page.plots import Axis, Plot, Series
 from mlsys_cli.text.english import counted
@@ -52,7 +51,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         verdict = "so the test stops with a winner" if abs(z) > limit else "so it goes on"
         where = "beyond" if abs(z) > limit else "within"
         words = f"Test {shown + 1}, look {look}: z is {z:.2f}, {where} {limit:g}, {verdict}."
-        yield Frame(look - 1, words, numbers, _path(seen[:look], looks, limit))
+        yield Frame(words, numbers, _path(seen[:look], looks, limit))
     name = "winners" if settings["difference"] else "false winners"
     winners = [stop for stop in stops if stop]
     share, at_last = len(winners) / count, sum(abs(test[-1]) > limit for test in tests) / count
@@ -67,7 +66,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         f"Of {count:,} tests {len(winners):,} found a winner at one of {counted(looks, 'look')}"
         f"{'' if settings['difference'] else ', and each of these is false'}."
     )
-    yield Frame(len(seen), words, found, _growth(winners, looks, count, name))
+    yield Frame(words, found, _growth(winners, looks, count, name))
 
 
 def _path(seen: Sequence[float], looks: int, limit: float) -> Blocks:

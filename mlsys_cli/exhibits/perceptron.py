@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
 from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.vectors import dot, line_in_square
@@ -54,9 +53,8 @@ _MARGIN = 0.15
 
 def gate(table: str) -> list[Example]:
     """The four rows of a truth table, such as `0001`."""
-    return [
-        Example((1.0, float(a), float(b)), 1 if out == "1" else -1) for (a, b), out in zip(_CORNERS, table, strict=True)
-    ]
+    rows = zip(_CORNERS, table, strict=True)
+    return [Example((1.0, float(a), float(b)), 1 if out == "1" else -1) for (a, b), out in rows]
 
 
 def _table_of(settings: Settings) -> str:
@@ -79,14 +77,9 @@ def points_beside_a_line(chance: Chance, count: int) -> tuple[Weights, list[Exam
     return (-shift, -slope, 1.0), points
 
 
-def output(weights: Weights, inputs: Weights) -> float:
-    """The weighted sum of the inputs, whose sign is the answer."""
-    return dot(weights, inputs)
-
-
 def wrong(weights: Weights, examples: Sequence[Example]) -> list[Example]:
     """The examples that are not on their side; one on the line itself is on neither."""
-    return [example for example in examples if example.side * output(weights, example.inputs) <= 0]
+    return [example for example in examples if example.side * dot(weights, example.inputs) <= 0]
 
 
 def learn(examples: Sequence[Example], most_passes: int) -> Iterator[Learned]:
@@ -97,7 +90,7 @@ def learn(examples: Sequence[Example], most_passes: int) -> Iterator[Learned]:
     for _ in range(most_passes):
         counts = (*counts, 0)
         for example in examples:
-            if example.side * output(weights, example.inputs) <= 0:
+            if example.side * dot(weights, example.inputs) <= 0:
                 weights = tuple(w + example.side * x for w, x in zip(weights, example.inputs, strict=True))
                 counts = (*counts[:-1], counts[-1] + 1)
                 yield Learned(weights, counts, example)
@@ -114,7 +107,7 @@ def most_mistakes(divider: Weights, examples: Sequence[Example]) -> float:
     """
     length = math.hypot(*divider)
     radius = max(math.hypot(*example.inputs) for example in examples)
-    margin = min(example.side * output(divider, example.inputs) / length for example in examples)
+    margin = min(example.side * dot(divider, example.inputs) / length for example in examples)
     return (radius / margin) ** 2
 
 
@@ -123,16 +116,15 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     if data == "cards":
         yield from frames_of_cards(settings["attempts"], chance)
         return
-    bound: tuple[Number, ...]
     if data != "line":
         table = _table_of(settings)
         examples = gate(table)
-        bound = (Number("best possible", most_right(table), label="right with the best line"),)
+        bound = Number("best possible", most_right(table), label="right with the best line")
     else:
         divider, examples = points_beside_a_line(chance, settings["points"])
-        bound = (Number("mistakes at most", math.floor(most_mistakes(divider, examples))),)
+        bound = Number("mistakes at most", math.floor(most_mistakes(divider, examples)))
     fewest = len(examples)
-    for step, state in enumerate(learn(examples, settings["passes"])):
+    for state in learn(examples, settings["passes"]):
         missed = wrong(state.weights, examples)
         fewest = min(fewest, len(missed))
         numbers = (
@@ -141,12 +133,12 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("wrong", len(missed)),
             Number("fewest wrong", fewest),
             Number("examples", len(examples)),
-            *bound,
+            bound,
             Number("learned", state.done),
             *(Number(f"w{index}", round(weight, 6)) for index, weight in enumerate(state.weights)),
         )
         pictures = (_picture(state, examples), _curve(state.counts))
-        yield Frame(step, _words(state, len(missed)), numbers, pictures)
+        yield Frame(_words(state, len(missed)), numbers, pictures)
 
 
 def _words(state: Learned, missed: int) -> str:
@@ -177,12 +169,8 @@ def _picture(state: Learned, examples: Sequence[Example]) -> Plane:
 def _curve(counts: tuple[int, ...]) -> Plot:
     points = tuple((float(number), float(count)) for number, count in enumerate(counts, 1))
     alt = f"Mistakes in each pass: {counts[0]} in the first, {counts[-1]} in pass {len(counts)}."
-    return Plot(
-        alt,
-        Axis("pass", low=1, is_whole=True),
-        Axis("mistakes in the pass", low=0, is_whole=True),
-        (Series("mistakes", points),),
-    )
+    axes = Axis("pass", low=1, is_whole=True), Axis("mistakes in the pass", low=0, is_whole=True)
+    return Plot(alt, *axes, (Series("mistakes", points),))
 
 
 def learned_tables(inputs: int) -> list[int]:

@@ -29,7 +29,7 @@ class Player(Guessing):
         self._is_shown = False
         self.dial_index = 0
         self._rest: Iterator[Frame] = iter(())
-        self._frames = [Frame(0, "")]
+        self._frames = [Frame("")]
         self._at = 0
         self._ended = False
 

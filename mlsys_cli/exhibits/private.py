@@ -3,10 +3,9 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
-from mlsys_cli.exhibits.network.network_exhibit import curve_of_right, square
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.sums import Case, Sums, cases, count_right, move, nothing, slopes_of
+from mlsys_cli.exhibits.pictures import curve_of_right, square
 from mlsys_cli.exhibits.vectors import dot
 from mlsys_cli.page.plots import Pixels
 
@@ -59,12 +58,8 @@ def slope(sums: Sums, images: Sequence[Case], clip: float) -> tuple[Sums, int]:
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     training, tests = cases()
-    images, steps, clip, allowed = (
-        training[: settings["images"]],
-        settings["steps"],
-        settings["clip"],
-        settings["delta"],
-    )
+    images, allowed = training[: settings["images"]], settings["delta"]
+    steps, clip = settings["steps"], settings["clip"]
     noise = noise_for(settings["epsilon"], allowed, steps) if settings["noise"] == "on" else 0.0
     sums, curve = nothing(), []
     for step in range(1, steps + 1):
@@ -89,20 +84,15 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         )
         spending = f"with {used:g} of ε spent" if noise else "and hides nobody"
         words = f"Step {step}: it reads {right} of {len(tests)} digits right, {spending}"
-        yield Frame(
-            step - 1,
-            f"{words}; {clipped} of {len(images)} slopes were clipped.",
-            numbers,
-            (curve_of_right(curve, "step", len(tests), steps), *_pictures(sums)),
-        )
+        words += f"; {clipped} of {len(images)} slopes were clipped."
+        yield Frame(words, numbers, (curve_of_right(curve, "step", len(tests), steps), *_pictures(sums)))
 
 
 def _pictures(sums: Sums) -> Iterator[Pixels]:
     """The weights of a few digits as pictures, in which noise shows."""
     largest = max(abs(weight) for row in sums for weight in row[:-1])
     for digit in (0, 1, 7):
-        shades = [weight / largest for weight in sums[digit][:-1]]
-        yield square(shades, f"weights of {digit}", f"The 64 weights of the sum for {digit}")
+        yield square(sums[digit][:-1], f"weights of {digit}", f"The 64 weights of the sum for {digit}", largest)
 
 
 PROGRAM = Program(Steps(_frames))

@@ -3,14 +3,12 @@
 import math
 from collections.abc import Sequence
 from functools import cache
-from math import fsum
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.exhibits.network.convolution import ConvolutionalNetwork, forward, trained_network, windows
 from mlsys_cli.exhibits.network.digits import TRAINING, digits
-from mlsys_cli.page.plots import Pixels
+from mlsys_cli.exhibits.pictures import greys
 
 FLOAT = 4
 """The bytes of a number that isn't quantised: a bias or a step."""
@@ -38,7 +36,7 @@ def quantise(values: Sequence[float], bits: int) -> Quantised:
 def signal_to_noise(values: Sequence[float], bits: int) -> float:
     """The power of the values over that of the errors of quantising them, in decibels."""
     errors = (value - near for value, near in zip(values, quantise(values, bits).values, strict=True))
-    return 10 * math.log10(fsum(v * v for v in values) / fsum(e * e for e in errors))
+    return 10 * math.log10(math.fsum(v * v for v in values) / math.fsum(e * e for e in errors))
 
 
 def quantised_layer(rows: Sequence[Sequence[float]], bits: int, per: str) -> tuple[Quantised, ...]:
@@ -104,7 +102,13 @@ def _result(settings: Settings, chance: Chance) -> Frame:
         f"With {bits} bits a weight is one of {2**bits - 1} levels: the network reads {right} of {len(labels)} digits "
         f"right, {right_before} before, with {share:.0%} of the bytes."
     )
-    return Frame(0, words, numbers, tuple(_pictures(network, quantised_network(network, bits, per))))
+    rounded = quantised_network(network, bits, per).dense
+    largest = max(abs(weight) for row in network.dense for weight in row)
+    pictures = (
+        greys(network.dense, "before", "The weights of the ten digits as they were learned: ten rows of 54", largest),
+        greys(rounded, "after", "The same weights, rounded: ten rows of 54", largest),
+    )
+    return Frame(words, numbers, pictures)
 
 
 def _largest_error(network: ConvolutionalNetwork, bits: int, per: str) -> float:
@@ -115,22 +119,6 @@ def _largest_error(network: ConvolutionalNetwork, bits: int, per: str) -> float:
         for row, layer in zip(rows, quantised_layer(rows, bits, per), strict=True)
         for weight, near in zip(row, layer.values, strict=True)
     )
-
-
-def _pictures(network: ConvolutionalNetwork, rounded: ConvolutionalNetwork) -> list[Pixels]:
-    largest = max(abs(weight) for row in network.dense for weight in row)
-    return [
-        Pixels(f"{words}: ten rows of 54.", shades(rows, largest), title)
-        for rows, title, words in (
-            (network.dense, "before", "The weights of the ten digits as they were learned"),
-            (rounded.dense, "after", "The same weights, rounded"),
-        )
-    ]
-
-
-def shades(rows: Sequence[Sequence[float]], largest: float) -> tuple[tuple[float, ...], ...]:
-    """The weights as shares of the largest."""
-    return tuple(tuple(round(weight / largest, 3) for weight in row) for row in rows)
 
 
 def _sine() -> list[float]:

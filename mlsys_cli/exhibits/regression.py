@@ -2,27 +2,19 @@
 
 import math
 from collections.abc import Sequence
+from importlib.resources import files
 from statistics import correlation, linear_regression
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
 from mlsys_cli.page.plots import Axis, Plot, Series
 
 Pairs: TypeAlias = Sequence[tuple[float, float]]
 
-_X = (10, 8, 13, 9, 11, 14, 6, 4, 12, 7, 5)
-_X4 = (8, 8, 8, 8, 8, 8, 8, 19, 8, 8, 8)
-_YS = (
-    (8.04, 6.95, 7.58, 8.81, 8.33, 9.96, 7.24, 4.26, 10.84, 4.82, 5.68),
-    (9.14, 8.14, 8.74, 8.77, 9.26, 8.10, 6.13, 3.10, 9.13, 7.26, 4.74),
-    (7.46, 6.77, 12.74, 7.11, 7.81, 8.84, 6.08, 5.39, 8.15, 6.42, 5.73),
-    (6.58, 5.76, 7.71, 8.84, 8.47, 7.04, 5.25, 12.50, 5.56, 7.91, 6.89),
-)
+_, *_ROWS = (files("mlsys_cli.exhibits") / "data/anscombe.txt").read_text("utf-8").splitlines()
+_COLUMNS = [*zip(*(map(float, row.split()) for row in _ROWS), strict=True)]
+SETS = [tuple(zip(xs, ys, strict=True)) for xs, ys in zip(_COLUMNS[::2], _COLUMNS[1::2], strict=True)]
 """Anscombe's table: three sets share their x, and the fourth has its own."""
-SETS: tuple[Pairs, ...] = tuple(
-    tuple((float(x), y) for x, y in zip(_X4 if index == 3 else _X, ys, strict=True)) for index, ys in enumerate(_YS)
-)
 _ABOUT = ("scattered about a line", "on a curve", "on a line, but for one", "at one place, but for one")
 
 
@@ -60,7 +52,7 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     ends = tuple((x, round(line.intercept + line.slope * x, 4)) for x in (low, high))
     alt = f"Eleven points of set {chosen + 1}, {_ABOUT[chosen]}, and the line {shown}."
     plot = Plot(alt, Axis("x"), Axis("y"), (Series("points", tuple(pairs), joined=False), Series("line", ends)))
-    return Frame(0, words, numbers, (plot,))
+    return Frame(words, numbers, (plot,))
 
 
 def _lines() -> list[list[float]]:

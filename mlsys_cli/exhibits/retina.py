@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number
 from mlsys_cli.page.plots import Axis, Pixels, Plot, PlotMark, Series
 
 Card: TypeAlias = tuple[tuple[int, ...], ...]
@@ -104,7 +103,7 @@ def frames(count: int, chance: Chance) -> Iterator[Frame]:
             Number("right of the last ten", recent.count(True)),
             Number("weights that aren't 0", sum(weight != 0 for weight in attempt.weights)),
         )
-        yield Frame(step, _words(attempt), numbers, (_retina(attempt), _curve(right)))
+        yield Frame(_words(attempt), numbers, (_retina(attempt), _curve(right)))
 
 
 def _words(attempt: Attempt) -> str:

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number
 from mlsys_cli.page.blocks import Code
 
 
@@ -47,7 +46,7 @@ def frames(cards: int, chance: Chance) -> Iterator[Frame]:
             Number("finished pieces", whole, f"of {cards * cards}"),
             Number("sent by each card", round(step / cards, 4), "of its data"),
         )
-        yield Frame(step, _words(step, cards), numbers, (_picture(holds),))
+        yield Frame(_words(step, cards), numbers, (_picture(holds),))
 
 
 def _words(step: int, cards: int) -> str:

@@ -5,8 +5,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.ring import frames as frames_of_ring
 from mlsys_cli.page.blocks import Code, Table
 from mlsys_cli.text.english import counted
@@ -119,7 +118,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         )
         rows = tuple((str(n), str(idle[n - 1]), str(most[n - 1])) for n in range(1, stages + 1))
         pictures = _picture(charts, beat), Table(("stage", "idle beats", "held at most"), rows)
-        yield Frame(beat, _words(charts, beat, sum(idle) / places), numbers, pictures)
+        yield Frame(_words(charts, beat, sum(idle) / places), numbers, pictures)
 
 
 def _words(charts: Sequence[str], beat: int, bubble: float) -> str:

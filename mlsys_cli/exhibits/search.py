@@ -6,8 +6,7 @@ from operator import add
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Blocks, Code, Diagram, Edge, Node, Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -107,11 +106,10 @@ def _search(mine: int, other: int, low: int, high: int, order: tuple[int, ...], 
         bounds = (-high, -max(low, best)) if cuts else (-2, 2)
         value, below = _search(other, mine | 1 << square, *bounds, order=order, cuts=cuts)
         count = count.plus(below)
-        if -value > best:
-            best = -value
-            if cuts and best >= high:
-                later = order[order.index(square) + 1 :]
-                return best, count._replace(cuts=count.cuts + any(not taken >> left & 1 for left in later))
+        best = max(best, -value)
+        if cuts and best >= high:
+            is_cut = any(not taken >> left & 1 for left in order[order.index(square) + 1 :])
+            return best, count._replace(cuts=count.cuts + is_cut)
     return best, count
 
 
@@ -215,12 +213,10 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
     mover = "O" if (x | o).bit_count() % 2 else "X"
     count = Count(1)
     moves: list[FirstMove] = []
-    best = None
-    for step, moved in enumerate(root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta")):
+    for moved in root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta"):
         moves.append(moved)
         count = count.plus(moved.counts)
-        if best is None or moved.value > best.value:
-            best = moved
+        best = max(moves, key=lambda move: move.value)
         result = "no better than another" if moved.is_bound else _RESULTS[moved.value if mover == "X" else -moved.value]
         words = f"{mover} on {moved.square + 1}: {result}, after {moved.counts.nodes:,} positions."
         numbers = (
@@ -235,8 +231,8 @@ def _game_frames(settings: Settings) -> Iterator[Frame]:
         )
         rows = tuple((str(move.square + 1), _worth(move), f"{move.counts.nodes:,}") for move in moves)
         pictures = drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)
-        is_last = 9 - (x | o).bit_count() == step + 1
-        yield Frame(step, words, numbers, (*pictures, *(_rest_of_game(x, o, settings) if is_last else ())))
+        is_last = 9 - (x | o).bit_count() == len(moves)
+        yield Frame(words, numbers, (*pictures, *(_rest_of_game(x, o, settings) if is_last else ())))
 
 
 def _rest_of_game(x: int, o: int, settings: Settings) -> Blocks:
@@ -262,7 +258,7 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     seen: list[VisitedNode] = []
     search = searched(tree, settings["method"] == "alpha-beta")
     every = -(-total // _MOST_FRAMES)
-    looked = cut = step = 0
+    looked = cut = 0
     result = None
     while result is None:
         try:
@@ -281,8 +277,7 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("fewest possible", fewest_leaves(branches, depth)),
             Number("value", result),
         )
-        yield Frame(step, _tree_words(seen, cut, result), numbers, _tree_pictures(tree, seen, branches, depth, looked))
-        step += 1
+        yield Frame(_tree_words(seen, cut, result), numbers, _tree_pictures(tree, seen, branches, depth, looked))
 
 
 def _uncounted(branches: int, depth: int) -> Frame:
@@ -292,7 +287,7 @@ def _uncounted(branches: int, depth: int) -> Frame:
         f"{total:,} leaves are too many to search here, where {_MOST_LEAVES:,} are the most. With the best moves first,"
         f" alpha–beta would look at {fewest:,} of them."
     )
-    return Frame(0, words, (Number("of", total), Number("fewest possible", fewest)), (_growth(branches, depth),))
+    return Frame(words, (Number("of", total), Number("fewest possible", fewest)), (_growth(branches, depth),))
 
 
 def _tree_words(seen: Sequence[VisitedNode], cut: int, result: int | None) -> str:
@@ -311,17 +306,11 @@ def _tree_pictures(tree: Tree, seen: Sequence[VisitedNode], branches: int, depth
 
 def _growth(branches: int, depth: int, *marks: PlotMark) -> Plot:
     """All leaves, and the fewest that suffice, by the depth of a tree."""
+    alt = f"Leaves of a tree of {branches} branches by its depth: all of them, and the fewest that suffice."
     levels = range(1, depth + 1)
-    return Plot(
-        f"Leaves of a tree of {branches} branches by its depth: all of them, and the fewest that suffice.",
-        Axis("depth", is_whole=True),
-        Axis("leaves", is_log=True),
-        (
-            Series("all", tuple((level, branches**level) for level in levels)),
-            Series("fewest", tuple((level, fewest_leaves(branches, level)) for level in levels)),
-        ),
-        marks,
-    )
+    every = Series("all", tuple((level, branches**level) for level in levels))
+    fewest = Series("fewest", tuple((level, fewest_leaves(branches, level)) for level in levels))
+    return Plot(alt, Axis("depth", is_whole=True), Axis("leaves", is_log=True), (every, fewest), marks)
 
 
 def _diagram(tree: Tree, seen: Sequence[VisitedNode], squares: Mapping[Path, int]) -> Diagram:

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Block, Code
 from mlsys_cli.page.plots import Axis, Plot, Series, thinned
 from mlsys_cli.text.english import counted
@@ -89,8 +88,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     wide = max(1, round(mean / 8))  # steps that a column of the picture stands for
     middle = starts[-1] // 2  # where the queue has its usual length
     columns = [stretches[bisect(starts, at) - 1] for at in range(middle, starts[-1], wide)][:_COLUMNS]
-    frames = range(_A_FRAME, len(columns), _A_FRAME)
-    for step, shown in enumerate(frames):
+    for shown in range(_A_FRAME, len(columns), _A_FRAME):
         now = columns[shown - 1]
         working = slots - now.places.count(None)
         idle = sum(column.places.count(None) for column in columns[:shown])
@@ -101,16 +99,12 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("slots busy", round(1 - idle / (slots * shown), 3), label="share of places busy so far"),
         )
         words = f"Step {middle + shown * wide:,}: {working} of {slots} places at work"
-        yield Frame(
-            step,
-            f"{words}, and {counted(now.waiting, 'request')} in the queue.",
-            numbers,
-            (_chart(columns[:shown], wide),),
-        )
-    yield _end(len(frames), stretches, columns, wide, settings)
+        words += f", and {counted(now.waiting, 'request')} in the queue."
+        yield Frame(words, numbers, (_chart(columns[:shown], wide),))
+    yield _end(stretches, columns, wide, settings)
 
 
-def _end(step: int, stretches: Sequence[Stretch], columns: Sequence[Stretch], wide: int, settings: Settings) -> Frame:
+def _end(stretches: Sequence[Stretch], columns: Sequence[Stretch], wide: int, settings: Settings) -> Frame:
     """The frame after all requests."""
     slots = settings["slots"]
     steps, end = sum(stretch.steps for stretch in stretches), stretches[-1].end
@@ -123,15 +117,12 @@ def _end(step: int, stretches: Sequence[Stretch], columns: Sequence[Stretch], wi
         Number("tokens a second", round(busy * slots * steps / end, 1)),
         Number("longest queue", max(stretch.waiting for stretch in stretches)),
     ]
-    for name, share, label in (
-        ("p50", 0.5, "50 % done after"),
-        ("p99", 0.99, "99 % done after"),
-    ):
-        late = ordered[math.ceil(share * len(ordered)) - 1]
-        numbers.append(Number(name, round(late, 3), "s", label))
+    for percent in (50, 99):
+        late = ordered[math.ceil(percent / 100 * len(ordered)) - 1]
+        numbers.append(Number(f"p{percent}", round(late, 3), "s", f"{percent} % done after"))
     words = f"{busy:.1%} of the places worked; {len(done) / end:.2f} requests a second were served"
     words += f", and the slowest hundredth took more than {late:.1f} s."
-    return Frame(step, words, tuple(numbers), (_chart(columns, wide), _latencies(done)))
+    return Frame(words, tuple(numbers), (_chart(columns, wide), _latencies(done)))
 
 
 def _chart(columns: Sequence[Stretch], wide: int) -> Block:

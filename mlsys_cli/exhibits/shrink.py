@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dial, Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Dial, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import (
     CLASSES,
     POOLED,
@@ -18,9 +17,10 @@ from mlsys_cli.exhibits.network.convolution import (
     windows,
 )
 from mlsys_cli.exhibits.network.digits import TRAINING, Digit, digits
-from mlsys_cli.exhibits.quantise import FLOAT, answers, count_same, quantised_network, read_tests, shades
+from mlsys_cli.exhibits.pictures import greys
+from mlsys_cli.exhibits.quantise import FLOAT, answers, count_same, quantised_network, read_tests
 from mlsys_cli.exhibits.vectors import dot
-from mlsys_cli.page.plots import Axis, Pixels, Plot, PlotMark, Series
+from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -69,9 +69,8 @@ def prune(net: Shrunk, share: float) -> Shrunk:
     """The network without its smallest weights: a share of all is left."""
     sizes = sorted((abs(w) for row in net.weights for w in row), reverse=True)
     least = sizes[round(share * len(sizes)) - 1]
-    return net._replace(
-        kept=tuple(tuple(float(abs(w) >= least and w != 0) for w in row) for row in net.weights)
-    ).masked()
+    kept = tuple(tuple(float(abs(w) >= least and w != 0) for w in row) for row in net.weights)
+    return net._replace(kept=kept).masked()
 
 
 def two_of_four(net: Shrunk) -> Shrunk:
@@ -137,15 +136,8 @@ def learn(net: Shrunk, images: Sequence[Digit], shown: int, chance: Chance, temp
     return net._replace(bits=_FLOAT_BITS)
 
 
-_RANGES = {
-    "prune": (0.02, 1),
-    "2:4": (0, 0),
-    "drop": (1, 5),
-    "bits": (2, 16),
-    "learn": (1, 3),
-    "teach": (1, 3),
-    "new": (1, 6),
-}
+_RANGES = {"prune": (0.02, 1), "2:4": (0, 0), "drop": (1, 5), "bits": (2, 16)}
+_RANGES |= {"learn": (1, 3), "teach": (1, 3), "new": (1, 6)}
 """The kinds of steps with the least and greatest number of each."""
 _USUAL = {"2:4": 0.0, "bits": 4.0}
 """The number of a step that has none, where it isn't 1."""
@@ -160,18 +152,16 @@ def read_steps(text: str, keep: float) -> list[tuple[str, float]]:
     for part in filter(None, map(str.strip, text.lower().split(","))):
         name, _, number = part.partition(" ")
         if name not in _RANGES:
-            nearest = did_you_mean(name, _RANGES)
             hint = f"the steps are {', '.join(_RANGES)}, with commas between: prune 0.5, learn 1, bits 4"
-            raise UsageError(f"there is no step {name[:40]!r}", [*([nearest] if nearest else []), hint])
+            raise UsageError(f"there is no step {name[:40]!r}", [did_you_mean(name, _RANGES), hint])
         if number and name == "2:4":
             raise UsageError("2:4 takes no number", ["it always leaves two of each four weights"])
         usual = keep if name == "prune" else _USUAL.get(name, 1.0)
         dial = Dial(name, "", usual if name == "prune" else int(usual), low=_RANGES[name][0], high=_RANGES[name][1])
         chosen = float(dial.value(number)) if number else usual
         if name == "drop" and chosen >= filters:
-            raise UsageError(
-                f"drop {chosen:g} leaves no filter", [f"the network has {counted(filters, 'filter')} by then"]
-            )
+            hint = f"the network has {counted(filters, 'filter')} by then"
+            raise UsageError(f"drop {chosen:g} leaves no filter", [hint])
         filters = round(chosen) if name == "new" else filters - round(chosen) if name == "drop" else filters
         steps.append((name, chosen))
     if len(steps) > _MOST_STEPS:
@@ -200,7 +190,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     labels = [digit.label for digit in digits()[TRAINING:]]
     before, net = answers(None), whole(trained_network())
     points: list[tuple[float, float]] = []
-    for step, (name, number) in enumerate([("", 0.0), *read_steps(settings["steps"], settings["keep"])]):
+    for name, number in [("", 0.0), *read_steps(settings["steps"], settings["keep"])]:
         net = after(net, name, number, settings, chance) if name else net
         read = read_tests(net.network)
         right, left = count_same(read, labels), round(sum(map(sum, net.kept)))
@@ -215,7 +205,9 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         )
         did = f"{name} {number:g}".removesuffix(" 0") if name else "As it was trained"
         words = f"{did}: {right} of {len(labels)} digits right, in {net.size:,} bytes."
-        yield Frame(step, words, numbers, (*_curve(points), *_pictures(net)))
+        rows = net.network.dense
+        alt = f"The weights of the ten digits: ten rows of {len(rows[0])}"
+        yield Frame(words, numbers, (*_curve(points), greys(rows, "weights of the ten digits", alt)))
 
 
 def _curve(points: Sequence[tuple[float, float]]) -> Iterator[Plot]:
@@ -223,12 +215,6 @@ def _curve(points: Sequence[tuple[float, float]]) -> Iterator[Plot]:
         alt = f"Bytes and right answers after each step, from {points[0][1]:.0f} to {points[-1][1]:.0f} right."
         marks = tuple(PlotMark(x, y, str(step)) for step, (x, y) in enumerate(points))
         yield Plot(alt, Axis("bytes", low=0), Axis("right"), (Series("after each step", tuple(points)),), marks)
-
-
-def _pictures(net: Shrunk) -> Iterator[Pixels]:
-    largest = max(abs(weight) for row in net.network.dense for weight in row) or 1.0
-    words = f"The weights of the ten digits: ten rows of {len(net.network.dense[0])}."
-    yield Pixels(words, shades(net.network.dense, largest), "weights of the ten digits")
 
 
 PROGRAM = Program(Steps(_frames))

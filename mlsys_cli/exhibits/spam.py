@@ -3,13 +3,13 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Number, Program, Settings
+from mlsys_cli.exhibits.vectors import logistic
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import Axis, Plot, PlotMark, Series
 
@@ -135,7 +135,7 @@ def multinomial(counted: Counted) -> Callable[[str], Judged]:
 def _added(before: float, weights: Sequence[Weight]) -> Judged:
     """The judgement of words whose evidence is added to what is known before the first."""
     total = math.fsum([before, *(weight.weight for weight in weights)])
-    return _probability(total), (Weight("(no word yet)", before), *weights)
+    return logistic(total), (Weight("(no word yet)", before), *weights)
 
 
 def graham(counted: Counted) -> Callable[[str], Judged]:
@@ -149,10 +149,8 @@ def graham(counted: Counted) -> Callable[[str], Judged]:
         return max(0.01, min(0.99, share / (share + other)))
 
     def judge(text: str) -> Judged:
-        words = sorted(
-            ((word_probability(word), word) for word in words_of(text)), key=lambda pair: -abs(pair[0] - 0.5)
-        )
-        telling = words[:_TELLING]
+        words = ((word_probability(word), word) for word in words_of(text))
+        telling = sorted(words, key=lambda pair: -abs(pair[0] - 0.5))[:_TELLING]
         weights = [Weight(word, math.log(p / (1 - p))) for p, word in telling]
         return (combined([p for p, _ in telling]) if telling else 0.4), weights
 
@@ -239,13 +237,13 @@ def _result(settings: Settings, chance: Chance) -> Frame:
     spam = counts.caught + counts.missed
     words = f"Of {spam} spam messages {counts.caught} are caught, and {counts.wrong} others are flagged."
     if not text.strip():
-        return Frame(0, words, numbers, (_curve(messages, scores, counts),))
-    words = f"The message is {verdict} ({_percent(probability)}). {words}"
+        return Frame(words, numbers, (_curve(messages, scores, counts),))
+    words = f"The message is {verdict} ({100 * probability:.1f} %). {words}"
     told = [weight for weight in weights if round(weight.weight, 2)]
     shown = sorted(told, key=lambda weight: -abs(weight.weight))[:_SHOWN]
     rows = tuple((weight.word, f"{weight.weight:+.2f}", "spam" if weight.weight > 0 else "wanted") for weight in shown)
     pictures = Table(("word", "weight", "speaks for"), rows), _curve(messages, scores, counts)
-    return Frame(0, words, numbers, pictures)
+    return Frame(words, numbers, pictures)
 
 
 def _curve(messages: Sequence[Message], scores: Sequence[float], counts: Verdicts) -> Plot:
@@ -270,25 +268,14 @@ def _information(counted: Counted, word: str) -> float:
     """The mutual information of the word and the kind of a message, in nats."""
     total = counted.spams + counted.hams
     found = counted.spam[word] + counted.ham[word]
-    terms: Iterator[tuple[int, int, int]] = iter(
-        (
-            (counted.spam[word], found, counted.spams),
-            (counted.ham[word], found, counted.hams),
-            (counted.spams - counted.spam[word], total - found, counted.spams),
-            (counted.hams - counted.ham[word], total - found, counted.hams),
-        )
+    terms = (
+        (counted.spam[word], found, counted.spams),
+        (counted.ham[word], found, counted.hams),
+        (counted.spams - counted.spam[word], total - found, counted.spams),
+        (counted.hams - counted.ham[word], total - found, counted.hams),
     )
-    return round(
-        math.fsum(both / total * math.log(both * total / (one * other)) for both, one, other in terms if both), 12
-    )
-
-
-def _probability(log_odds: float) -> float:
-    return 1 / (1 + math.exp(-log_odds)) if log_odds > -700 else 0.0
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    sizes = (both / total * math.log(both * total / (one * other)) for both, one, other in terms if both)
+    return round(math.fsum(sizes), 12)
 
 
 PROGRAM = Program(

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.vectors import read_vector
 from mlsys_cli.page.blocks import Blocks, Code
 from mlsys_cli.page.plots import Axis, Plot, Series, format_number
@@ -100,7 +99,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("product", "; ".join(map(_row, product)), text=f"{done} of {len(rows)} rows"),
         )
         pictures: Blocks = (_array(beat, rows, weights), *_curve(busy, side))
-        yield Frame(beat.step, _words(beat, len(rows), useful / cells), numbers, pictures)
+        yield Frame(_words(beat, len(rows), useful / cells), numbers, pictures)
 
 
 def _words(beat: Beat, rows: int, useful: float) -> str:

@@ -8,8 +8,7 @@ from itertools import compress
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Table
 from mlsys_cli.page.plots import format_number
 from mlsys_cli.text.english import counted
@@ -173,7 +172,6 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     if settings["mode"] == "paths" and count["paths"] > _MOST_PATHS:
         raise UsageError(f"{count['paths']:,} paths are too many to walk", ["mode=reverse needs none of them"])
     slopes = [0.0] * len(entries)
-    step = 0
 
     def frame(text: str, taken: int = 0, length: int = len(entries), more: tuple[Number, ...] = ()) -> Frame:
         shown = (format_number(slope) if slope else "" for slope in slopes)
@@ -187,16 +185,13 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("steps taken", taken),
             *more,
         )
-        return Frame(
-            step, text, numbers, (Table(("entry", "is", "value", "slope"), rows), *(_modes(count) if more else ()))
-        )
+        table = Table(("entry", "is", "value", "slope"), rows)
+        return Frame(text, numbers, (table, *(_modes(count) if more else ())))
 
-    for step, entry in enumerate(entries):
-        yield frame(f"v{step + 1} is {entry.label}: {format_number(entry.value)}.", length=step + 1)
+    for length, entry in enumerate(entries, 1):
+        yield frame(f"v{length} is {entry.label}: {format_number(entry.value)}.", length=length)
     for words, taken in _walk(settings, entries, variables, slopes):
-        step += 1
         yield frame(words, taken)
-    step += 1
     answers = (
         Number("steps back", count["reverse"], label="steps back in a pass"),
         Number("paths", count["paths"]),
@@ -223,10 +218,8 @@ def _walk(
             moved = forward(entries, name)
             taken += sum(len(entry.operands) for entry in entries)
             slopes[place] = moved[-1]
-            yield (
-                f"Once through the tape for {name} alone: the slope of the result is {format_number(moved[-1])}.",
-                taken,
-            )
+            words = f"Once through the tape for {name} alone: the slope of the result is {format_number(moved[-1])}."
+            yield words, taken
     else:
         for way, product in paths(entries, len(entries) - 1):
             taken += len(way) - 1

@@ -7,8 +7,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.blocks import Diagram, Edge, Node, Table
 
 _QUESTIONS = ("outlook", "temperature", "humidity", "windy")
@@ -72,13 +71,12 @@ def grow(
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     places: list[TreeNode] = []
-    growing = grow(MORNINGS, _order(settings["order"]))
-    for step, place in enumerate(growing):
+    for place in grow(MORNINGS, _order(settings["order"])):
         places.append(place)
-        yield Frame(step, _words(place), _numbers(place.mornings, places), (_picture(places), _gains(place)))
+        yield Frame(_words(place), _numbers(place.mornings, places), (_picture(places), _gains(place)))
     leaves = sum(place.asks is None for place in places)
     words = f"Each leaf has mornings of one kind: {leaves} leaves, and {len(places) - leaves} questions in the tree."
-    yield Frame(len(places), words, _numbers(MORNINGS, places), (_picture(places),))
+    yield Frame(words, _numbers(MORNINGS, places), (_picture(places),))
 
 
 def _order(text: str) -> tuple[str, ...]:

@@ -28,6 +28,11 @@ def dot(ones: Iterable[float], others: Iterable[float]) -> float:
     return fsum(map(mul, ones, others))
 
 
+def logistic(total: float) -> float:
+    """The probability for some log odds: between 0 and 1."""
+    return 1 / (1 + exp(-total)) if total > -700 else 0.0
+
+
 def softmax(scores: Sequence[float]) -> list[float]:
     """The shares that some scores give, which add up to 1."""
     highest = max(scores)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.evaluation import SLOT, holds
 from mlsys_cli.claims import Claim
-from mlsys_cli.exhibits.chance import FIRST_SEED
 from mlsys_cli.exhibits.exhibit import (
+    FIRST_SEED,
     Asks,
     Dial,
     Exhibit,

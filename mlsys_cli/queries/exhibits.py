@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from mlsys_cli.book.book_exhibits import NamedExhibit, find_exhibit, own_exhibits
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, load
-from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Exhibit, Preset
+from mlsys_cli.exhibits.exhibit import FIRST_SEED, Exhibit, Preset
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from mlsys_cli.index.entry_records import ExhibitRecord, Ref
 from mlsys_cli.queries.subjects import report_store_errors, tried_exhibits

@@ -44,7 +44,7 @@ _LONGEST_NAME, _LONGEST_VALUE, _LONGEST_CELL = 24, 16, 46
 _USUAL_VALUE = 8
 _DIGITS = 3
 
-_HIDDEN = Frame(0, "Enter shows the result.")
+_HIDDEN = Frame("Enter shows the result.")
 """The frame in place of one that would answer the question."""
 
 

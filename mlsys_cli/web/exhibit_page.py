@@ -4,8 +4,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from mlsys_cli.exhibits.chance import FIRST_SEED
-from mlsys_cli.exhibits.exhibit import Talk, typed
+from mlsys_cli.exhibits.exhibit import FIRST_SEED, Talk, typed
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.queries.exhibits import end_run, open_run
@@ -39,7 +38,7 @@ class ExhibitPage(NamedTuple):
             turns = (shown.turn_blocks(turn.line, turn.answer, reasons=False) for turn in player.turns)
             frame = (*shown.text_blocks(player.greeting), *(block for turn in turns for block in turn))
         else:
-            _, text, numbers, pictures = player.frame
+            text, numbers, pictures, _ = player.frame
             frame = (*pictures, *shown.number_blocks(numbers), *shown.text_blocks(text))
         return {
             **self._asdict(),

@@ -13,8 +13,19 @@ from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.calculator_exhibit import exhibit_of
 from mlsys_cli.exhibits.catalogue import CATALOGUE, Entry, addresses, load
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Dials, Exhibit, Frame, Number, Preset, Reason, Talk, always
+from mlsys_cli.exhibits.exhibit import (
+    Answer,
+    Chance,
+    Dial,
+    Dials,
+    Exhibit,
+    Frame,
+    GuessQuestion,
+    Number,
+    Preset,
+    Reason,
+    Talk,
+)
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, new_run
 from tests.support.program import Run
 
@@ -48,7 +59,7 @@ def _area(settings: Mapping[str, Any], chance: Chance) -> Frame:
     side = settings["side"]
     if settings["shape"] == "circle" and side > 90:
         raise UsageError("a circle can't be that large", ["turn it down"])
-    return Frame(0, f"A {settings['shape']} of {side}.", (Number("area", side * side, "m²"),))
+    return Frame(f"A {settings['shape']} of {side}.", (Number("area", side * side, "m²"),))
 
 
 def _exhibit(engine: Dials | Talk, **more: Any) -> Exhibit:
@@ -66,7 +77,7 @@ def square() -> ExhibitRun:
     """An exhibit that works out an area."""
     exhibit = _exhibit(
         Dials(_area),
-        question=always("How large is it?", "area"),
+        question=lambda _: GuessQuestion("How large is it?", "area"),
         dials=(
             Dial("side", "its side", 3, low=1, high=100),
             Dial("shape", "its shape", "square", ("square", "circle")),
@@ -90,4 +101,4 @@ def echo() -> ExhibitRun:
         replay=("hello", "good bye"),
         numbers=lambda said: (Number("lines", said),),
     )
-    return new_run(ECHO, _exhibit(talk, question=always("How many lines?", "lines")), "", [], 1)
+    return new_run(ECHO, _exhibit(talk, question=lambda _: GuessQuestion("How many lines?", "lines")), "", [], 1)

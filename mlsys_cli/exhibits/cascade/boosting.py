@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from math import fsum
 from typing import NamedTuple, TypeAlias
 
 MOST_FEATURES = 12
@@ -34,9 +33,13 @@ class Stage(NamedTuple):
     stumps: tuple[Stump, ...]
     needed: float
 
+    def votes(self, value: Callable[[int], float]) -> float:
+        """The votes of a window; `value` is that of a feature by its number."""
+        return math.fsum(stump.vote for stump in self.stumps if stump.says_face(value(stump.feature)))
+
     def passes(self, value: Callable[[int], float]) -> bool:
-        """True if the window goes on; `value` is that of a feature by its number."""
-        return fsum(stump.vote for stump in self.stumps if stump.says_face(value(stump.feature))) >= self.needed
+        """True if the window goes on."""
+        return self.votes(value) >= self.needed
 
 
 class Trained(NamedTuple):
@@ -54,7 +57,7 @@ def best_stump(
 
     `columns` has the values of each feature, and `orders` the examples by that value. The vote is log(1/β).
     """
-    all_faces, all_others = fsum(weights[:faces]), fsum(weights[faces:])
+    all_faces, all_others = math.fsum(weights[:faces]), math.fsum(weights[faces:])
     signed = [*weights[:faces], *(-weight for weight in weights[faces:])]
     best, least = Stump(0, 0.0, 1, 0.0), math.inf
     for feature, order in enumerate(orders):
@@ -87,7 +90,7 @@ def boost(faces: Sequence[Values], others: Sequence[Values]) -> Iterator[tuple[S
     weights = [0.5 / len(faces)] * len(faces) + [0.5 / len(others)] * len(others)
     stumps: tuple[Stump, ...] = ()
     while True:
-        total = fsum(weights)
+        total = math.fsum(weights)
         weights = [weight / total for weight in weights]
         stump = best_stump(columns, orders, len(faces), weights)
         stumps = (*stumps, stump)
@@ -107,15 +110,12 @@ def train_stage(
     It gets features until it does; the votes that a window needs are lowered until enough faces have them.
     """
     for stumps in boost(faces, others):
-        votes = sorted(_votes(stumps, face) for face in more_faces)
-        needed = min(votes[math.floor((1 - detection) * len(votes))], fsum(stump.vote for stump in stumps) / 2) - 1e-9
-        stage = Stage(stumps, needed)
+        stage = Stage(stumps, 0.0)
+        votes = sorted(stage.votes(face.__getitem__) for face in more_faces)
+        half = math.fsum(stump.vote for stump in stumps) / 2
+        stage = stage._replace(needed=min(votes[math.floor((1 - detection) * len(votes))], half) - 1e-9)
         share = sum(stage.passes(other.__getitem__) for other in others) / len(others)
         if share <= passing or len(stumps) == MOST_FEATURES:
             kept = sum(stage.passes(face.__getitem__) for face in more_faces) / len(more_faces)
             return Trained(stage, kept, share)
     raise AssertionError
-
-
-def _votes(stumps: Sequence[Stump], seen: Values) -> float:
-    return fsum(stump.vote for stump in stumps if stump.says_face(seen[stump.feature]))

@@ -16,8 +16,7 @@ from mlsys_cli.exhibits.cascade.detector import (
 )
 from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, Scene, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_features, features, integral, lookups
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Pixels
 from mlsys_cli.text.english import counted
 
@@ -26,7 +25,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     drawn = scene(WIDTH, HEIGHT, settings["faces"], chance)
     pool = feature_pool(chance)
     words = f"A drawn scene of {WIDTH} by {HEIGHT} pixels with {len(drawn.faces)} cartoon faces."
-    yield Frame(0, words, (Number("faces", len(drawn.faces)),), (_scene_picture(drawn.picture, words),))
+    yield Frame(words, (Number("faces", len(drawn.faces)),), (_scene_picture(drawn.picture, words),))
     stages: list[Stage] = []
     for trained in train_cascade(pool, settings["stages"], settings["detection"], settings["passing"], chance):
         stages.append(trained.stage)
@@ -46,7 +45,7 @@ def _training_frame(index: int, trained: Trained, pool: Sequence[Feature]) -> Fr
         f"Stage {index} learns to ask {counted(len(stumps), 'question')}: {trained.faces:.0%} of the "
         f"faces pass, and {trained.others:.0%} of the windows without a face that got so far."
     )
-    return Frame(index, words, numbers, tuple(_feature_picture(pool[stump.feature]) for stump in stumps[:4]))
+    return Frame(words, numbers, tuple(_feature_picture(pool[stump.feature]) for stump in stumps[:4]))
 
 
 def _search(drawn: Scene, stages: Sequence[Stage], pool: Sequence[Feature]) -> Iterator[Frame]:
@@ -58,7 +57,7 @@ def _search(drawn: Scene, stages: Sequence[Stage], pool: Sequence[Feature]) -> I
         left = [window for window in left if detector.passes(stage, window)]
         words = f"Stage {number} leaves {len(left)} of {len(windows)} windows; the rest of the scene goes dark."
         numbers = _counts(detector.computed, len(windows), len(left), total)
-        yield Frame(len(stages) + number, words, numbers, (_lit(drawn.picture, left, words),))
+        yield Frame(words, numbers, (_lit(drawn.picture, left, words),))
     found = merge(left)
     hits = sum(any(is_near(place, real) for place in found) for real in drawn.faces)
     false = sum(not any(is_near(place, real) for real in drawn.faces) for place in found)
@@ -72,7 +71,7 @@ def _search(drawn: Scene, stages: Sequence[Stage], pool: Sequence[Feature]) -> I
         f"It finds {hits} of {len(drawn.faces)} faces, with {counted(false, 'false alarm')}, and computed "
         f"{detector.computed / len(windows):.1f} of {total} features for a window."
     )
-    yield Frame(2 * len(stages) + 1, words, numbers, (_lit(drawn.picture, found, words),))
+    yield Frame(words, numbers, (_lit(drawn.picture, found, words),))
 
 
 def _counts(computed: int, windows: int, left: int, total: int) -> tuple[Number, ...]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.exhibits.cascade.boosting import Stage, Trained, Values, train_stage
 from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, face, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, features, integral, lookups
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Chance
 
 WIDTH, HEIGHT = 64, 40
 """The size of a scene."""

@@ -3,7 +3,7 @@
 from itertools import product
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Chance
 
 WINDOW = 12
 """The width and height of the smallest face, in pixels."""
@@ -39,25 +39,26 @@ def _clutter(picture: list[list[float]], count: int, chance: Chance) -> None:
         blobs = [(chance.uniform(-0.3, 0.3), chance.uniform(0.1, 0.9)) for _ in range(chance.below(4))]
         half = chance.uniform(0.25, 0.75)
         columns, rows = _within(place, width, height)
-        for y, v in rows:
-            row = picture[y]
-            if kind == "box":
-                for x, u in columns:
-                    if abs(u) < half:
-                        row[x] = grey
-            elif kind == "disc":
-                for x, u in columns:
-                    if u * u + (v - 0.5) ** 2 < 0.25:
-                        row[x] = grey
-            elif kind == "chequers":
-                for x, _ in columns:
-                    if (x // 2 + y // 2) % 2:
-                        row[x] = grey
-            else:
-                for x, u in columns:
-                    if _is_in_oval(u, v):
-                        is_dark = any((u - a) ** 2 + (v - b) ** 2 < 0.012 for a, b in blobs)
-                        row[x] = grey / 3 if is_dark else 0.4 + grey / 2
+        for (y, v), (x, u) in product(rows, columns):
+            if not _is_covered(kind, half, (x, y), (u, v)):
+                continue
+            picture[y][x] = grey
+            if kind == "mask":
+                is_dark = any((u - a) ** 2 + (v - b) ** 2 < 0.012 for a, b in blobs)
+                picture[y][x] = grey / 3 if is_dark else 0.4 + grey / 2
+
+
+def _is_covered(kind: str, half: float, pixel: tuple[int, int], place: tuple[float, float]) -> bool:
+    """True if a piece of clutter has a pixel, which is at some place of its square."""
+    u, v = place
+    match kind:
+        case "box":
+            return abs(u) < half
+        case "disc":
+            return u * u + (v - 0.5) ** 2 < 0.25
+        case "chequers":
+            return (pixel[0] // 2 + pixel[1] // 2) % 2 == 1
+    return _is_in_oval(u, v)
 
 
 def _is_in_oval(u: float, v: float) -> bool:

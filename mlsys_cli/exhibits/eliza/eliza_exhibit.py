@@ -8,26 +8,10 @@ from mlsys_cli.exhibits.eliza.matching import decompose, words_of
 from mlsys_cli.exhibits.eliza.script import Script, read_script
 from mlsys_cli.exhibits.exhibit import Number, Program, Settings, Talk
 
-_MIRROR = """
-(TELL ME SOMETHING ABOUT YOU AND ME)
-(NONE ((0) (GO ON)))
-(I = YOU ((0) (1)))
-(YOU = I (=I))
-(MY = YOUR (=I))
-(YOUR = MY (=I))
-(ME = YOU (=I))
-(AM = ARE)
-(I'M = YOU'RE (=I))
-(YOU'RE = I'M (=I))
-"""
-_BLANK = "(GOOD DAY) (NONE ((0) (GO ON) (I SEE) (AND THEN) (IS THAT SO)))"
-
 
 @cache
 def _script(name: str) -> Script:
-    if name == "doctor":
-        return read_script((Path(__file__).parent / "doctor.script").read_text(encoding="utf-8"))
-    return read_script(_MIRROR if name == "mirror" else _BLANK)
+    return read_script((Path(__file__).parent / f"{name}.script").read_text(encoding="utf-8"))
 
 
 def _begin(settings: Settings) -> Conversation:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -174,7 +175,7 @@ def _in_line(lines: Mapping[Steps, int], *steps: str | int) -> Iterator[None]:
 
 
 def _wrong(what: str, hint: str = "", line: int = 0) -> UsageError:
-    return UsageError(f"{_CANT}{what}", [hint] if hint else [], line)
+    return UsageError(f"{_CANT}{what}", [hint], line)
 
 
 def _fields(item: Any, location: str, names: set[str]) -> Mapping[str, Any]:
@@ -287,24 +288,16 @@ def value_of(parameter: Parameter, word: str) -> Value:
 
 def _check_chains(base: RuleBase) -> None:
     """Raise UsageError if a parameter is needed to find out itself, or a chain of rules is too long."""
-    needs: dict[str, set[str]] = {}
+    needs: dict[str, set[str]] = {name: set() for name in base.parameters}
     for rule in base.rules:
         for conclusion in rule.conclusions:
-            needs.setdefault(conclusion.parameter, set()).update(premise.parameter for premise in rule.premises)
+            needs[conclusion.parameter].update(premise.parameter for premise in rule.premises)
+    try:
+        order = [*TopologicalSorter({name: sorted(needed) for name, needed in needs.items()}).static_order()]
+    except CycleError as error:
+        raise _wrong(f"the rules go in a circle: {' needs '.join(reversed(error.args[1]))}") from None
     lengths: dict[str, int] = {}
-
-    def length(name: str, path: tuple[str, ...]) -> int:
-        if name in path:
-            raise _wrong(f"the rules go in a circle: {' needs '.join((*path[path.index(name) :], name))}")
-        if len(path) > _LONGEST_CHAIN:
+    for name in order:
+        lengths[name] = 1 + max((lengths[needed] for needed in needs[name]), default=0)
+        if lengths[name] > _LONGEST_CHAIN + 1:
             raise _wrong(f"a chain of rules is longer than {_LONGEST_CHAIN}")
-        if name not in lengths:
-            lengths[name] = 1 + max(
-                (length(parameter, (*path, name)) for parameter in sorted(needs.get(name, ()))), default=0
-            )
-        if len(path) + lengths[name] > _LONGEST_CHAIN + 1:
-            raise _wrong(f"a chain of rules is longer than {_LONGEST_CHAIN}")
-        return lengths[name]
-
-    for name in base.parameters:
-        length(name, ())

@@ -6,7 +6,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from mlsys_cli.exhibits.chance import Chance
+from mlsys_cli.exhibits.exhibit import Chance
 from mlsys_cli.exhibits.network.digits import SIDE, Digit
 from mlsys_cli.exhibits.vectors import blames, dot, softmax
 

@@ -81,8 +81,4 @@ def alexnet(image: int = 227) -> list[Layer]:
 
 def totals(layers: list[Layer]) -> dict[str, int]:
     """The units, connections and parameters of all layers."""
-    return {
-        "units": sum(layer.units for layer in layers),
-        "connections": sum(layer.connections for layer in layers),
-        "parameters": sum(layer.parameters for layer in layers),
-    }
+    return {what: sum(getattr(layer, what) for layer in layers) for what in ("units", "connections", "parameters")}

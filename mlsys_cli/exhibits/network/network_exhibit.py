@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mlsys_cli.exhibits.chance import Chance
-from mlsys_cli.exhibits.exhibit import Frame, Number, Program, Settings, Steps
+from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.network.convolution import (
     KERNEL,
     POOLED,
@@ -18,14 +17,14 @@ from mlsys_cli.exhibits.network.convolution import (
 )
 from mlsys_cli.exhibits.network.digits import TRAINING, digits, drawn
 from mlsys_cli.exhibits.network.layers import Layer, alexnet, lecun_1989, lenet_5, map_width, totals
+from mlsys_cli.exhibits.pictures import curve_of_right, square
 from mlsys_cli.page.plots import Axis, Pixels, Plot, Series
 
 _TESTS = 1797 - TRAINING  # the other digits of the set
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
-    modes = {"read": _read, "train": _train, "count": _count}
-    yield from modes[settings["do"]](settings, chance)
+    return {"read": _read, "train": _train, "count": _count}[settings["do"]](settings, chance)
 
 
 def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -38,12 +37,12 @@ def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
     seen = forward(network, windows(image))
     meant = (Number("meant", label),) if label >= 0 else ()
     picture = square(image, "the image", "An image of 8 by 8 pixels")
-    yield Frame(0, "64 pixels, from paper to ink.", meant, (picture,))
+    yield Frame("64 pixels, from paper to ink.", meant, (picture,))
     words = "Six filters look at each 3 by 3 pixels. A map is bright where the image looks like its filter."
-    yield Frame(1, words, meant, (picture, *_filters(network), *_maps(seen.maps, "map")))
+    yield Frame(words, meant, (picture, *_filters(network), *_maps(seen.maps, "map")))
     words = "Each 2 by 2 pixels become their mean: 54 numbers are left, and a shift of the image changes them little."
     means = [seen.means[start : start + POOLED**2] for start in range(0, len(seen.means), POOLED**2)]
-    yield Frame(2, words, meant, tuple(_maps(means, "means")))
+    yield Frame(words, meant, tuple(_maps(means, "means")))
     sure = seen.probabilities[seen.answer]
     said = f"Ten sums of the 54 numbers, one for each digit: it reads a {seen.answer}, with {100 * sure:.0f} %."
     if label >= 0:
@@ -56,7 +55,7 @@ def _read(settings: Settings, chance: Chance) -> Iterator[Frame]:
         Number("parameters", network.parameters),
         *_score(count_right(network, tests)),
     )
-    yield Frame(3, said, numbers, (picture, _bars(seen)))
+    yield Frame(said, numbers, (picture, _bars(seen)))
 
 
 def _train(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -66,8 +65,8 @@ def _train(settings: Settings, chance: Chance) -> Iterator[Frame]:
     right = count_right(network, tests)
     passes = [(0.0, float(right))]
     words = f"The filters are random: it reads {right} of the {_TESTS} other digits right, about one in ten."
-    yield Frame(0, words, (Number("pass", 0), *_score(right)), tuple(_filters(network)))
-    for step, taught in enumerate(train(network, training, settings["passes"], settings["rate"], chance), 1):
+    yield Frame(words, (Number("pass", 0), *_score(right)), tuple(_filters(network)))
+    for taught in train(network, training, settings["passes"], settings["rate"], chance):
         words = f"Pass {taught.passes}, {taught.images} images: {taught.recent} of the last hundred were right."
         if taught.images == TRAINING:
             right = count_right(taught.network, tests)
@@ -80,18 +79,20 @@ def _train(settings: Settings, chance: Chance) -> Iterator[Frame]:
             *_score(right),
             Number("parameters", taught.network.parameters),
         )
-        yield Frame(step, words, numbers, (*_filters(taught.network), curve_of_right(passes, "passes", _TESTS)))
+        yield Frame(words, numbers, (*_filters(taught.network), curve_of_right(passes, "passes", _TESTS)))
 
 
 def _count(settings: Settings, chance: Chance) -> Iterator[Frame]:
     """A frame for each network of history."""
-    for step, (name, layers, words) in enumerate(_history()):
+    for name, layers, words in _history():
         sums = totals(layers)
         counted_units = f"units {'with' if layers[0].name == 'input' else 'without'} the inputs"
-        numbers = [Number("network", name), Number("units", sums.pop("units"), label=counted_units)]
-        numbers += [Number(what, total) for what, total in sums.items()]
-        numbers += [number for layer in layers if layer.connections for number in _layer(layer)]
-        yield Frame(step, words, tuple(numbers))
+        numbers = (
+            Number("network", name),
+            *(Number(what, total, label=counted_units if what == "units" else "") for what, total in sums.items()),
+            *(number for layer in layers if layer.connections for number in _layer(layer)),
+        )
+        yield Frame(words, numbers)
 
 
 def _history() -> Iterator[tuple[str, list[Layer], str]]:
@@ -133,27 +134,18 @@ def _probabilities(seen: ForwardPass) -> tuple[Number, ...]:
     )
 
 
-def square(values: Sequence[float], title: str, alt: str) -> Pixels:
-    """A picture of so many rows as columns."""
-    side = round(len(values) ** 0.5)
-    rows = tuple(tuple(round(x, 3) for x in values[start : start + side]) for start in range(0, len(values), side))
-    return Pixels(f"{alt}.", rows, title)
-
-
 def _filters(network: ConvolutionalNetwork) -> list[Pixels]:
     largest = max(abs(weight) for weights in network.filters for weight in weights)
     return [
-        square(
-            [weight / largest for weight in weights], f"filter {number}", f"The {KERNEL**2} weights of filter {number}"
-        )
+        square(weights, f"filter {number}", f"The {KERNEL**2} weights of filter {number}", largest)
         for number, weights in enumerate(network.filters, 1)
     ]
 
 
 def _maps(maps: Sequence[Sequence[float]], title: str) -> list[Pixels]:
-    largest = max(max(pixels) for pixels in maps) or 1.0
+    largest = max(map(max, maps))
     return [
-        square([pixel / largest for pixel in pixels], f"{title} {number}", f"What filter {number} finds: {title}")
+        square(pixels, f"{title} {number}", f"What filter {number} finds: {title}", largest)
         for number, pixels in enumerate(maps, 1)
     ]
 
@@ -163,13 +155,6 @@ def _bars(seen: ForwardPass) -> Plot:
     alt = f"The probability of each digit; the highest is {max(seen.probabilities):.2f}, of {seen.answer}."
     axes = (Axis("digit", low=0, high=9), Axis("probability", low=0, high=1))
     return Plot(alt, *axes, (Series("probability", points, joined=False),))
-
-
-def curve_of_right(points: Sequence[tuple[float, float]], along: str, count: int, end: int | None = None) -> Plot:
-    """The right answers, of so many, along an axis that may end at a place that isn't reached yet."""
-    alt = f"Right answers of {count} by {along}: {points[0][1]:.0f} at first, {points[-1][1]:.0f} at the end."
-    axes = Axis(along, low=0, high=end, is_whole=True), Axis("right", low=0, high=count)
-    return Plot(alt, *axes, (Series("right", tuple(points)),))
 
 
 PROGRAM = Program(Steps(_frames), {"width of AlexNet's first maps": lambda: map_width(227, 11, 4)})

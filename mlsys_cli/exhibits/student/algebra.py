@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-Unit: TypeAlias = tuple[tuple[str, int], ...]
+from mlsys_cli.quantity.units import Dimension
+from mlsys_cli.quantity.units import times as product_of_units
+
 Product: TypeAlias = tuple[str, ...]
 """Unknowns that are multiplied, in alphabetical order; `()` is the product of none."""
 
@@ -22,17 +24,14 @@ class Measure(NamedTuple):
     """A number with the powers of its units; the unit of zero doesn't matter."""
 
     value: Fraction
-    unit: Unit = ()
+    unit: Dimension = ()
 
     def times(self, other: "Measure", sign: int = 1) -> "Measure":
         """The product, or the quotient if the sign is -1."""
         if _bits(self.value) + _bits(other.value) > _MOST_BITS:
             raise CannotSolve("The numbers become too large.")
-        powers = dict(self.unit)
-        for name, power in other.unit:
-            powers[name] = powers.get(name, 0) + sign * power
-        unit = tuple(sorted((name, power) for name, power in powers.items() if power))
-        return Measure(self.value * other.value if sign > 0 else self.value / other.value, unit)
+        value = self.value * other.value if sign > 0 else self.value / other.value
+        return Measure(value, product_of_units(self.unit, other.unit, sign))
 
     def plus(self, other: "Measure") -> "Measure":
         """The sum. Raises CannotSolve if the units differ."""
@@ -59,7 +58,7 @@ class Solved(NamedTuple):
     left_over: Sequence[Polynomial]
 
 
-def number(value: Fraction | int, unit: Unit = ()) -> Ratio:
+def number(value: Fraction | int, unit: Dimension = ()) -> Ratio:
     """An expression that is a number."""
     return Ratio({(): Measure(Fraction(value), unit)} if value else {})
 

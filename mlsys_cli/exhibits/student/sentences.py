@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from mlsys_cli.exhibits.student.ages import Ages
 from mlsys_cli.exhibits.student.words import simplified, tokens
@@ -97,41 +98,10 @@ def _present(sentence: str) -> str:
     return re.sub(r"(?<!\S)get(?!\S)", "gets", sentence)
 
 
-_PATTERNS = tuple(
-    (re.compile(pattern), meaning)
-    for pattern, meaning in (
-        (rf"(?P<x>.+?) (?P<v>{_HAS}) (?P<k>.* ?)as many (?P<y>.+?) as (?P<z>.+?) (?:{_HAS}|does)(?P<w>.*)", "many"),
-        (rf"(?P<x>.+?) (?P<v>{_HAS}) (?P<k>.* ?)as many (?P<y>.+?) as (?P<z>.+)", "many"),
-        (
-            rf"(?P<x>.+?) (?P<v>{_HAS}) (?P<k>\S+) (?P<c>more|fewer|less) (?P<y>.+?) than (?P<z>.+?)(?: {_HAS}| does)?",
-            "than",
-        ),
-        (rf"(?P<x>[^,]+?) (?P<v>{_HAS}) (?P<k>\d\S*) (?P<y>.+)", "number of {y} {x} {v} is {k}"),
-        (r"there is (?P<k>.+ )?as many (?P<y>.+?) as (?P<z>.+)", "number of {y} is {k}number of {z}"),
-        (r"there is (?P<k>\S+) more (?P<y>.+?) than (?P<z>.+)", "number of {y} is {k} plus number of {z}"),
-        (r"there is (?P<k>\d\S*) (?P<y>.+)", "number of {y} is {k}"),
-        (
-            rf"how many (?P<y>.+?) (?:does|do|did) (?P<x>.+) and (?P<z>.+) (?P<v>{_HAS})(?: together| in all)?",
-            "find sumof number of {y} {x} {v} and number of {y} {z} {v}",
-        ),
-        (rf"how many (?P<y>.+?) (?:does|do|did) (?P<x>.+) (?P<v>{_HAS})", "find number of {y} {x} {v}"),
-        (rf"how many (?P<y>.+?) (?P<v>{_HAS}) (?P<x>.+)", "find number of {y} {x} {v}"),
-        (r"how many (?P<y>.+?) is there(?: in all| altogether)?", "find number of {y}"),
-        (r"how many (?P<y>.+?) is (?:there )?(?P<x>(?:in )?[\d].*)", "convert {x} to {y}"),
-        (r"how many (?P<y>.+?) is there (?P<x>(?:in|on|at) .+)", "find number of {y} {x}"),
-        (r"how many (?P<y>.+?) is (?P<x>.+)", "find number of {y} {x}"),
-        (r"how (?:much|long|far) is (?:it )?(?P<x>.+)", "find {x}"),
-        (r"how much (?:does|do) (?P<x>.+) cost", "find cost of {x}"),
-        (r"how much (?:does|do) (?P<x>.+) weigh", "find weight of {x}"),
-        (r"how tall is (?P<x>.+)", "find {x}'s height"),
-        (r"(?P<x>.+) is (?P<y>\S+)(?: feet| foot| inches| meters| centimeters)? tall", "{x}'s height is {y}"),
-        (r"(?P<x>(?!how |what |find ).+?) costs? (?P<y>.+)", "cost of {x} is {y}"),
-        (r"(?P<x>(?!how |what |find ).+?) weighs? (?P<y>.+)", "weight of {x} is {y}"),
-        (r"what percent(?: of)? (?P<x>.+) is (?P<y>.+)", "find 100 times ( {y} ) divby ( {x} )"),
-        (r"what is (?P<x>.+)", "find {x}"),
-        (r"(?P<x>.+) is what", "find {x}"),
-    )
-)
+_, *_ROWS = Path(__file__).with_suffix(".tsv").read_text("utf-8").splitlines()
+_PATTERNS = [
+    (re.compile(pattern.replace("{HAS}", _HAS)), meaning) for pattern, meaning in (row.split("\t") for row in _ROWS)
+]
 """Forms of sentences, the first that fits is taken, and what they mean with the words that their groups have.
 
 `tom has 2 times as many fish as mary` is of the second form, with x tom, v has, k 2 times, y fish and z mary.

@@ -6,26 +6,15 @@ from pathlib import Path
 
 from mlsys_cli.exhibits.student.algebra import CannotSolve
 from mlsys_cli.exhibits.student.units import is_unit, singular
+from mlsys_cli.quantity.quantity import WORDS
 
 OPERATORS = (
-    "plus",
-    "minus",
-    "times",
-    "divby",
-    "lessthan",
-    "percentless",
-    "percentmore",
-    "percent",
-    "(",
-    ")",
-    "squared",
+    *("plus", "minus", "times", "divby", "lessthan", "percentless", "percentmore"),
+    *("percent", "(", ")", "squared"),
 )
 PREFIXES = ("squareof", "cubeof", "sumof", "differenceof", "productof", "quotientof")
 ARTICLES = ("a", "an", "the")
-_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_TEENS = ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred"]
-_NUMBERS = {word: str(n) for n, word in enumerate(_SMALL + _TEENS)} | {w: str(10 * n) for n, w in enumerate(_TENS, 2)}
+_NUMBERS = {word: str(number) for word, number in (WORDS | {"hundred": 100}).items()}
 # A number (1,200 or .5), a word (tom's), or a sign.
 _TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[a-z]+(?:'[a-z]+)*'?|[.,;:?!$%+*/=()^-]")
 _NUMBER = re.compile(r"\d*\.?\d+(?:/\d+)?")  # `12`, `.5`, `1/3`
@@ -112,10 +101,8 @@ _SPOKEN = {
     "percentless": "percent less than",
     "percentmore": "percent more than",
 }
-_SMALL_WORDS = frozenset(
-    {
-        *("a", "an", "the", "this", "that", "some", "each", "one", "latter", "former", "my", "and", "between"),
-        *("of", "for", "in", "to", "from", "on", "at", "by", "do", "does", "is"),
-        *("it", "its", "he", "his", "him", "she", "her", "they", "their", "them"),
-    }
-)
+_SMALL = """
+a an the this that some each one latter former my and between of for in to from on at by do does is
+it its he his him she her they their them
+"""
+_SMALL_WORDS = frozenset(_SMALL.split())
