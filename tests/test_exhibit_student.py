@@ -49,6 +49,13 @@ def test_what_cannot_be_solved_is_refused_with_the_reason(problem: str, reason: 
     assert " is 0." not in _said(problem).text
 
 
+@each("unit, answer", [("", "24 inches"), (" in feet", "2 feet")])
+def test_a_difference_is_what_the_larger_has_more_also_in_another_unit(unit: str, answer: str) -> None:
+    widths = "The width of a door is 12 inches. The width of a wall is 36 inches."
+    asked = f"What is the difference between the width of the door and the width of the wall{unit}?"
+    assert _said(f"{widths} {asked}").text.endswith(f" is {answer}.")
+
+
 def test_all_published_answers_come_out() -> None:
     assert all(checked.same for checked in _EXHIBIT.check())
 

@@ -27,9 +27,13 @@ class Expression(NamedTuple):
 
 
 class NounPhrases:
-    """The names of a problem in the order in which they appear, and what is only counted (`12 cookies`)."""
+    """The names of a problem in the order in which they appear, and what is only counted (`12 cookies`).
 
-    def __init__(self) -> None:
+    Of the differences those that are `flipped`, by their numbers, are read the other way round.
+    """
+
+    def __init__(self, flipped: frozenset[int] = frozenset()) -> None:
+        self.flipped = flipped
         self.seen: list[str] = []
         self.shown: dict[str, str] = {}
         self.counted: list[str] = []
@@ -58,18 +62,11 @@ def operated(operator: str, a: Expression, b: Expression) -> Expression:
 class ExpressionReader:
     """Reads an expression from left to right. A sum is of terms, a term of factors, and a factor may have operands."""
 
-    def __init__(
-        self,
-        words: list[str],
-        names: NounPhrases,
-        referred: Expression | None = None,
-        flipped: frozenset[int] = frozenset(),
-    ) -> None:
+    def __init__(self, words: list[str], names: NounPhrases, referred: Expression | None = None) -> None:
         self._words = words
         self._at = 0
         self._names = names
         self._referred = referred
-        self._flipped = flipped
         self._pairs = 0
         self._nested = 0
 
@@ -144,7 +141,7 @@ class ExpressionReader:
                 left, right = operated(_PAIRS[prefix], left, right), self._term()
             self._pairs -= 1
         if prefix == "differenceof":
-            if len(self._names.differences) in self._flipped:
+            if len(self._names.differences) in self._names.flipped:
                 left, right = right, left
             difference = operated("minus", left, right)
             self._names.differences.append(difference.ratio)

@@ -70,7 +70,7 @@ class NotLinear(Insufficient):
 def read(text: str, flipped: frozenset[int] = frozenset()) -> WordProblem:
     """The problem that a text poses. Raises CannotSolve."""
     sentences = simple_sentences(text)
-    names = NounPhrases()
+    names = NounPhrases(flipped)
     equations: list[tuple[str, Ratio]] = []
     asked: list[Asked] = []
     referred: Expression | None = None
@@ -79,7 +79,7 @@ def read(text: str, flipped: frozenset[int] = frozenset()) -> WordProblem:
             raise CannotSolve("The problem has too many sentences.")
         head, _, rest = sentence.partition(" ")
         if head == "find":
-            asked += (_asked(part, names, flipped) for part in _parts(rest))
+            asked += (_asked(part, names) for part in _parts(rest))
         elif head == "convert":
             asked.append(_conversion(rest, names))
         elif " is " not in sentence:
@@ -89,9 +89,9 @@ def read(text: str, flipped: frozenset[int] = frozenset()) -> WordProblem:
             if right.startswith("unequal"):
                 raise CannotSolve("I understand equations only, not 'greater than' or 'less than'.")
             if right.split()[0] in {"plus", "minus", "times", "divby", "squared", "lessthan"}:
-                referred = ExpressionReader(f"( {left} ) {right}".split(), names, referred, flipped).whole()
+                referred = ExpressionReader(f"( {left} ) {right}".split(), names, referred).whole()
                 continue
-            one, other = (ExpressionReader(side.split(), names, referred, flipped).whole() for side in (left, right))
+            one, other = (ExpressionReader(side.split(), names, referred).whole() for side in (left, right))
             equations.append((f"{one.text} = {other.text}", combined("minus", one.ratio, other.ratio)))
             if one.counted and other.counted:
                 names.seen += (side.counted for side in (one, other) if not is_unit(side.counted))
@@ -114,10 +114,10 @@ def solution(text: str) -> Found:
     return found
 
 
-def _asked(part: str, names: NounPhrases, flipped: frozenset[int]) -> Asked:
+def _asked(part: str, names: NounPhrases) -> Asked:
     if (within := re.fullmatch(r"(?P<what>.+) in (?P<unit>\S+)", part)) and is_unit(within["unit"]):
         return _conversion(f"{within['what']} to {within['unit']}", names)
-    found = ExpressionReader(part.split(), names, None, flipped).whole()
+    found = ExpressionReader(part.split(), names).whole()
     return Asked(names.shown.get(found.text, found.text), found.ratio)
 
 
