@@ -126,7 +126,7 @@ def _add(row: list[float], more: Iterable[float], factor: float) -> None:
 def train(
     net: Translator, examples: Sequence[Sentence], settings: Settings, chance: Chance
 ) -> Iterator[tuple[int, float]]:
-    """Teach a translator, which is changed in its place: after each fifty sentences their number, and the mean loss.
+    """The number of sentences and the mean loss after each fifty, while a translator learns, which is changed in place.
 
     Mixed equally, sentences of three, four and five words come equally often, else each sentence does.
     """

@@ -1,13 +1,13 @@
 """A calculator as an exhibit with dials: its givens are the settings, and its lines are the numbers and curves."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
 from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord, CurveRecord, GivenRecord, PlotRecord, PresetRecord
-from mlsys_cli.calculators.evaluation import Evaluation, Run, base_value, filled
+from mlsys_cli.calculators.evaluation import Evaluation, Run, Typed, base_value, filled
 from mlsys_cli.calculators.requests import FindSpec, example_of, read_request, words_of
 from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
 from mlsys_cli.errors import UsageError
@@ -130,7 +130,7 @@ class _Made:
         evaluation = Evaluation(self._own, [spec for spec in found if spec], budget)
         return evaluation, evaluation.run(self._typed(settings))
 
-    def _typed(self, settings: Settings) -> dict[str, float | str]:
+    def _typed(self, settings: Settings) -> Typed:
         given = self._own.given
         return {name: _base(given[name], value) for name, value in settings.items() if name in given}
 
@@ -178,8 +178,7 @@ class _Made:
         unit = plot.unit or self._units[first]
         if not plot.unit and first in run.values and not self._has_unit.get(first, True):
             unit = _fitting_unit(evaluation.value(run, first)) or unit
-        places = _places(given, is_log=plot.log)
-        curves = [self._curve(curve, plot.over, places, evaluation, typed=typed, unit=unit) for curve in plot.curves]
+        curves = [self._curve(curve, plot, evaluation, typed, unit) for curve in plot.curves]
         if not any(len({y for _, y in series.points}) > 1 for series in curves):
             return None
         x, y = run.values.get(plot.over), run.values.get(first)
@@ -192,21 +191,11 @@ class _Made:
         )
         return Plot(filled(plot.alt, evaluation, run), *axes, tuple(curves), marks)
 
-    def _curve(
-        self,
-        curve: CurveRecord,
-        over: str,
-        places: list[float],
-        evaluation: Evaluation,
-        *,
-        typed: Mapping[str, Any],
-        unit: str,
-    ) -> Series:
-        changed = {
-            name: base_value(read_value(name, self._own.given[name], value)) for name, value in curve.with_.items()
-        }
+    def _curve(self, curve: CurveRecord, plot: PlotRecord, evaluation: Evaluation, typed: Typed, unit: str) -> Series:
+        given, over = self._own.given, plot.over
+        changed = {name: base_value(read_value(name, given[name], value)) for name, value in curve.with_.items()}
         points = []
-        for place in places:
+        for place in _places(given[over], is_log=plot.log):
             run = evaluation.run({**typed, **changed, over: place}, curve.line)
             if isinstance(value := run.values.get(curve.line), float):
                 points.append((self._measured(over, place)[0], self._measured(curve.line, value, unit)[0]))

@@ -122,7 +122,7 @@ def numbered(numbers: Iterable[Number], name: str) -> Number | None:
 class Frame(NamedTuple):
     """A moment of an exhibit: one sentence on what has just happened, its numbers, and pictures of it.
 
-    Its `step` is counted by who asks for the frames of a run.
+    Which `step` of a run it is `Exhibit.frames` counts.
     """
 
     text: str
@@ -301,6 +301,12 @@ class Exhibit(NamedTuple):
         dial: Dial = _named(self.dials, name, "setting")
         return dial
 
+    @property
+    def talk(self) -> Talk:
+        """The engine of an exhibit that answers lines."""
+        assert isinstance(self.engine, Talk)
+        return self.engine
+
     def frames(self, settings: Settings, seed: int = FIRST_SEED) -> Iterator[Frame]:
         """The frames of a run; a talk has none, and dials have one."""
         match self.engine:
@@ -318,8 +324,7 @@ class Exhibit(NamedTuple):
 
     def conversation(self, settings: Settings, lines: Iterable[str]) -> Iterator[TalkTurn]:
         """Each line of a talk with its answer, until the talk is over."""
-        talk = self.engine
-        assert isinstance(talk, Talk)
+        talk = self.talk
         state = talk.begin(settings)
         for line in lines:
             state, answer = talk.answer(state, line)

@@ -1,4 +1,4 @@
-"""Pictures that several exhibits draw: numbers as greys, and curves that grow from frame to frame."""
+"""Pictures that several exhibits draw: numbers as greys, and single curves."""
 
 from collections.abc import Sequence
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 
 from mlsys_cli.errors import UsageError
-from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, Talk, TalkTurn, Value
+from mlsys_cli.exhibits.exhibit import Dial, Dials, Frame, Number, TalkTurn, Value
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.guess import Guessing
 
@@ -191,8 +191,7 @@ class TalkPlayer(Guessing):
         self._begin(run)
 
     def _begin(self, run: ExhibitRun) -> None:
-        talk = run.exhibit.engine
-        assert isinstance(talk, Talk)
+        talk = run.exhibit.talk
         state = talk.begin(run.settings)
         self.run, self._talk, self._state, self.turns = run, talk, state, []
         self.greeting = talk.greeting(state)

@@ -214,10 +214,8 @@ def _failed(answer: Calculated) -> Iterator[tuple[str, tuple[Span, ...]]]:
     """Rows for the lines that have no result although all is known."""
     for line in answer.calculator.lines:
         if line.name in answer.run.failed and not line.hidden:
-            yield (
-                line.words or typed_name(line.name),
-                (Span(f"can't be worked out: {answer.run.failed[line.name]}", "wrong"),),
-            )
+            wrong = Span(f"can't be worked out: {answer.run.failed[line.name]}", "wrong")
+            yield line.words or typed_name(line.name), (wrong,)
 
 
 def _name(line: WorkedLine) -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mlsys_cli.claims import Checked
 from mlsys_cli.exhibits.catalogue import Entry
-from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, Talk, TalkTurn, is_number, typed
+from mlsys_cli.exhibits.exhibit import Answer, Dial, Exhibit, Frame, Number, Reason, TalkTurn, is_number, typed
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun, Sweep
 from mlsys_cli.exhibits.guess import Guess
 from mlsys_cli.index.entry_records import ExhibitRecord
@@ -43,9 +43,8 @@ class ExhibitListView(NamedTuple):
 
     def tabbed(self) -> str:
         """The lines."""
-        names = [(entry.name, entry.title) for entry in self.entries] + [
-            (item.address, item.ref.name) for item in self.own
-        ]
+        names = [(entry.name, entry.title) for entry in self.entries]
+        names += [(item.address, item.ref.name) for item in self.own]
         return "".join(f"{name}\t{' '.join(title.split())}\n" for name, title in names)
 
     def document(self) -> Document:
@@ -392,18 +391,12 @@ class TalkOverview(NamedTuple):
     run: ExhibitRun
 
     @property
-    def _talk(self) -> Talk:
-        talk = self.run.exhibit.engine
-        assert isinstance(talk, Talk)
-        return talk
-
-    @property
     def _outcome(self) -> "GoalOutcome | None":
         return self.run.outcome(self.run.exhibit.numbers(self.run.settings))
 
     def blocks(self) -> Blocks:
         """The title, the first words of the exhibit, and how to go on."""
-        talk = self._talk
+        talk = self.run.exhibit.talk
         greeting = harmless(talk.greeting(talk.begin(self.run.settings)))  # which may stand in a file of the user's
         name = self.run.entry.name
         ways = [f"mlsys run {self.run.address} < lines.txt", *([f"mlsys run {name} --replay"] if talk.replay else [])]
@@ -419,7 +412,8 @@ class TalkOverview(NamedTuple):
 
     def document(self) -> Document:
         """The exhibit, and a frame of how it begins: with its finding, if all is known from the settings."""
-        talk, state = self._talk, self._talk.begin(self.run.settings)
+        talk = self.run.exhibit.talk
+        state = talk.begin(self.run.settings)
         begun = _frame(0, None, talk.greeting(state), talk.numbers(state))
         return document("run", **run_fields(self.run, self._outcome), frames=[begun])
 

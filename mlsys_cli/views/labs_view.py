@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mlsys_cli.index.entry_records import Ref
-from mlsys_cli.page.blocks import Blocks, Bullets, Heading, Paragraph, Span
+from mlsys_cli.page.blocks import Block, Blocks, Bullets, Heading, Paragraph, Span
 from mlsys_cli.text.english import quote
 from mlsys_cli.views.view import Document, document, pick
 
@@ -45,15 +45,10 @@ class LabsView(NamedTuple):
     def blocks(self) -> Blocks:
         """A list for each chapter, and how to run one."""
         go_on = (Span("mlsys run NAME", "command"), Span(" runs one, and "), Span("mlsys run NAME --check", "command"))
-        return (
-            Heading(1, "Labs"),
-            *(
-                block
-                for part in self.parts
-                for block in (Heading(2, _title(part)), Bullets(tuple((lab.paragraph,) for lab in part.labs)))
-            ),
-            Paragraph((*go_on, Span(" compares it with what was published."))),
-        )
+        blocks: list[Block] = [Heading(1, "Labs")]
+        for part in self.parts:
+            blocks += [Heading(2, _title(part)), Bullets(tuple((lab.paragraph,) for lab in part.labs))]
+        return (*blocks, Paragraph((*go_on, Span(" compares it with what was published."))))
 
     def document(self) -> Document:
         """Each with its chapter."""
