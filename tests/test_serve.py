@@ -448,6 +448,22 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         assert browser.open("ask", q="frobnicate").status == 404
 
 
+def test_an_address_chooses_no_path_but_a_button_does(
+    run: Run, make_book: MakeBook, reading: None, store: Store
+) -> None:
+    book = make_book(
+        {
+            "book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc]}]\n"
+            "paths: [{id: short, title: In short, audience: In a hurry., places: [gc/how]}]\n"
+        }
+    )
+    with serving(book) as browser:
+        page = browser.open("ask", q="path short")
+        assert (page.status, store.chosen_paths()) == (200, {})
+        assert "your path is now 'In short'" in browser.send("ask", q=page.hidden("q")).words
+        assert list(store.chosen_paths().values()) == ["short"]
+
+
 def test_a_run_that_takes_too_long_is_ended(reading: None) -> None:
     """All other pages wait for it."""
     with serving(stopwatch=count(step=10).__next__) as browser:

@@ -95,6 +95,7 @@ class LiveSite:
         }
         self._forms: Mapping[str, Callable[[Session, Fields], Response]] = {
             "answer": self._take_answer,
+            "ask": lambda session, fields: self._framed(self._command(session, fields, is_form=True)),
             **{name: partial(self._take_exercise, name) for name in _COURSES},
             "mark": partial(self._change_page, form_actions.mark),
             "note": partial(self._change_page, form_actions.write_note),
@@ -216,7 +217,7 @@ class LiveSite:
 
         return write
 
-    def _command(self, session: Session, fields: Fields) -> Page:
+    def _command(self, session: Session, fields: Fields, is_form: bool = False) -> Page:
         """The answer to a command line, as the reader shows it."""
         line = fields["q"]
         if len(line) > _LONGEST_LINE:
@@ -228,6 +229,8 @@ class LiveSite:
             )
         if command.title.startswith("run ") and " -" in command.title:  # it may read a file, or take minutes
             raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
+        if command.title.startswith("path ") and not is_form:  # it would be chosen, and no address may change anything
+            return Page("ask", "Choose a path", "page", _fill("choose.html", line=command.title), self._book)
         answer = command.run()
         said = (Paragraph(text_spans(answer.message)),) if answer.message else ()
         blocks = (*said, *(block for view in answer.views for block in linked(view).blocks()))
