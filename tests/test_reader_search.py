@@ -114,6 +114,11 @@ def test_commands_are_run() -> None:
     assert "new-per-day" in settings.text
 
 
+def test_the_settings_say_how_one_is_changed() -> None:
+    (settings,) = read_along("config", size=(80, 40))
+    assert "mlsys config NAME VALUE in a shell changes one." in settings.text
+
+
 @pytest.mark.slow
 def test_today_and_progress_are_places(run: Run) -> None:
     *_, nothing = read_along("eliza", "gtoday⏎")

@@ -82,10 +82,10 @@ class Pages:
         if as_before and location in self._last:
             return self._last[location]
         page = self._text_page(location.ref) if location.ref else self._page_of_list(location)
-        # The commands of an answer stay: they can be typed here, or in the shell.
-        blocks = (
-            page.blocks if location.kind in ("answer", "command") else self.without_commands(page.blocks, location.ref)
-        )
+        blocks = page.blocks
+        # The commands of an answer can be typed here, or in the shell; a setting is changed only there.
+        if location.kind not in ("answer", "command", "config"):
+            blocks = self.without_commands(blocks, location.ref)
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
         self._last.pop(location, None)
         if location.ref or location.kind not in _CHANGING:
