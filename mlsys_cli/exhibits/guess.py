@@ -42,6 +42,8 @@ class Guessing:
     """
 
     run: ExhibitRun
+    has_begun = True
+    """False until there is something to show."""
 
     def __init__(self) -> None:
         self.guess = ""

@@ -193,10 +193,19 @@ class ExhibitScreen(FramedScreen[View]):
             return
         if self._ahead is ahead:
             self._ahead = None
-            self.attempt(lambda: self._take_over(ahead, done.result(), then))
+            self._take_over(ahead, done, then)
         self._do_next()
 
-    def _take_over(self, ahead: Player | TalkPlayer, result: object, then: Callable[[Any], object]) -> None:
+    def _take_over(self, ahead: Player | TalkPlayer, done: "Future[object]", then: Callable[[Any], object]) -> None:
+        """Go on from what the copy has done, or show its error; one in the settings at first ends the program."""
+        try:
+            result = done.result()
+        except MlsysError as error:
+            if not self.player.has_begun:
+                raise
+            self.show()
+            self.say(" ".join(map(sentence, (error.message, *error.hints))))
+            return
         ahead.take_guess(self.player)
         self.player = ahead
         then(result)
@@ -205,14 +214,6 @@ class ExhibitScreen(FramedScreen[View]):
         """Stay with what is shown; what is under way is worked out, but not shown before it is asked for again."""
         self._ahead = None
         self._acts.clear()
-
-    def attempt(self, act: Callable[[], object]) -> None:
-        """Do something, or show its error in the foot line."""
-        try:
-            act()
-        except MlsysError as error:
-            self.show()
-            self.say(" ".join(map(sentence, (error.message, *error.hints))))
 
 
 class StepsScreen(ExhibitScreen):
@@ -266,13 +267,6 @@ class StepsScreen(ExhibitScreen):
     def on_mount(self) -> None:
         """Work out the first frame. It is shown when the screen is laid out, or later if it takes long."""
         self.work_out(methodcaller("begin"), lambda _: self.show() if self._fitted else None)
-
-    def attempt(self, act: Callable[[], object]) -> None:
-        """Do something, or show its error; one of the settings with which the exhibit is opened is raised."""
-        if self.player.has_begun:
-            super().attempt(act)
-        else:
-            act()
 
     def fit(self) -> None:
         """Forget how tall pictures were, and lay everything out."""

@@ -8,7 +8,6 @@ from textual.binding import Binding
 from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Input, Label
 
-from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Talk
 from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
@@ -107,7 +106,20 @@ class TalkScreen(ExhibitScreen):
         """Say the line, or do what it commands."""
         line = event.value.strip()
         event.input.value = ""
-        self.attempt(lambda: self._take(line))
+        word = line.removeprefix("/")
+        name, sign, value = word.partition("=")
+        if not line:
+            return
+        if not line.startswith("/"):
+            self.action_do("say", line)
+        elif action := _COMMANDS.get(word):
+            self.call_later(self.run_action, action)
+        elif sign:
+            self.action_do("set", name.strip(), value.strip())
+        elif word.isdecimal():
+            self.action_preset(int(word[:9]))
+        else:
+            self.say(f"There is no command {line[:40]!r}. ? lists them.")
 
     async def action_say_line(self) -> None:
         """Say the line, as Enter in it does."""
@@ -133,23 +145,6 @@ class TalkScreen(ExhibitScreen):
             self.say("Ctrl-D leaves")
         else:
             self.action_leave()
-
-    def _take(self, line: str) -> None:
-        """Say a line, or do what it commands. Raises UsageError."""
-        word = line.removeprefix("/")
-        name, sign, value = word.partition("=")
-        if not line:
-            return
-        if not line.startswith("/"):
-            self.action_do("say", line)
-        elif action := _COMMANDS.get(word):
-            self.call_later(self.run_action, action)
-        elif sign:
-            self.action_do("set", name.strip(), value.strip())
-        elif word.isdecimal() and word[0] != "0":
-            self.action_preset(int(word[:9]))
-        else:
-            raise UsageError(f"There is no command {line[:40]!r}", ["? lists them."])
 
 
 def exhibit_screen(session: Session, run: ExhibitRun, *, reasons: bool = False) -> ExhibitScreen:
