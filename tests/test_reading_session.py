@@ -96,7 +96,6 @@ def test_a_link_is_peeked_at_or_opened_and_the_way_back_leads_to_the_line() -> N
     learner.act("forward")
     assert learner.slug == "perceptron"
     assert said(learner.act("forward")) == "Nothing to go forward to"
-    assert isinstance(learner.act("visit", peek.location), Peeks), "a row of a pane is like a link"
     learner.act("follow", "section:intro/evolution")
     assert learner.slug == "intro/evolution", "a text isn't peeked at"
     assert said(learner.act("follow", "term:none")) == "This link leads nowhere."
@@ -384,7 +383,6 @@ def test_a_note_that_is_begun_is_kept_as_a_draft() -> None:
 NO_KEY = {
     "start": "what the program begins with",
     "open": "Enter in a box, or the letter of a link",
-    "visit": "a row of a side pane",
     "command": "a row of g",
     "filter": "what is typed in the line above a list",
     "note": "Enter in the box of a note",
@@ -397,7 +395,6 @@ NO_WORD = {
     "start": "what the program begins with",
     "open": "the number of a link",
     "follow": "the number of a link; p peeks",
-    "visit": "lines have no panes",
     "read_on": "an empty line",
     "filter": "/ on a list",
     "begin_note": "note: c TEXT",

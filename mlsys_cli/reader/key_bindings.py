@@ -80,8 +80,8 @@ KEYS: Mapping[str, Sequence[Binding]] = {
         Binding("x", "practise('weak')", "Questions on your weak spots", show=False),
     ),
     "Marks and notes": (
-        Binding("m", "mark", "Mark this paragraph, or remove the mark", show=False),
-        Binding("M", "mark(True)", "Bookmark this page, or remove the bookmark", show=False),
+        Binding("m", "do('mark')", "Mark this paragraph, or remove the mark", show=False),
+        Binding("M", "do('mark', True)", "Bookmark this page, or remove the bookmark", show=False),
         Binding("c", "do('begin_note')", "Write a note on this paragraph", show=False),
         Binding("v", "select", "Select words, to mark, note or copy them", show=False),
         Binding("u", "do('take_back')", "Take back the last mark or note", show=False),

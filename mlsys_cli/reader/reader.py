@@ -188,6 +188,8 @@ class ReaderScreen(FramedScreen[None]):
         outcome = self._outcome(name, *arguments)
         if isinstance(outcome, Shows) and not outcome.is_same and self._find_line:
             self._find_line.leave()
+        if name in ("mark", "note") and not (isinstance(outcome, Says) and outcome.is_error):
+            self.view.select(None)
         self._take(outcome)
 
     def _outcome(self, name: str, *arguments: object) -> Outcome | None:
@@ -259,10 +261,10 @@ class ReaderScreen(FramedScreen[None]):
         def written(text: str | None) -> None:
             self._note = None
             self.view.point_at(range(0))
-            outcome = self._outcome("draft", box.typed) if text is None else self._outcome("note", text)
-            if text and text.strip() and not (isinstance(outcome, Says) and outcome.is_error):
-                self.view.select(None)
-            self._take(outcome)
+            if text and text.strip():
+                self.action_do("note", text)
+            else:
+                self.action_do("draft", box.typed)
 
         self.view.point_at(writes.lines)
         self._note = box = NoteDialog(f"Note on “{short(writes.quote, 50)}”", writes.begun)
@@ -406,13 +408,6 @@ class ReaderScreen(FramedScreen[None]):
         if selection := self.view.selection:
             self.app.copy_to_clipboard(selected_text(self.view.document, selection))
             self.view.select(None)
-
-    def action_mark(self, whole_page: bool = False) -> None:
-        """Mark the selection or this paragraph, or the page; or take the mark away."""
-        outcome = self._outcome("mark", whole_page)
-        if not (isinstance(outcome, Says) and outcome.is_error):
-            self.view.select(None)
-        self._take(outcome)
 
     def action_select(self) -> None:
         """Select this paragraph."""

@@ -141,10 +141,7 @@ class ReadingSession:
 
     def follow(self, target: str) -> Outcome:
         """Peek at what a link on the page leads to, or open it if it is a text to read."""
-        return self.visit(self.pages.target(self.location, target))
-
-    def visit(self, location: Location | None) -> Outcome:
-        """Peek at a place, or open it if it is a text to read."""
+        location = self.pages.target(self.location, target)
         page = self.pages.peek(location) if location else None
         return Peeks(page, location) if page and location else self.open(location)
 
@@ -357,13 +354,11 @@ class ReadingSession:
         if what == "quiz" and (ref is None or ref.kind not in ASKED):
             raise UsageError("There are no questions on this page.")
         about = QuizRequest(about=ref, length=count or PAGE_QUESTIONS)
-        if what == "review":
-            course: QuizCourse | ReviewCourse = ReviewCourse(self.session)
-        else:
-            course = QuizCourse(self.session, QuizRequest(among="weak") if what == "weak" else about)
+        request = QuizRequest(among="weak") if what == "weak" else about
+        asks = Asks(ReviewCourse(self.session) if what == "review" else QuizCourse(self.session, request))
         self.look()
         self.memory.open()  # nobody reads the page that is under a question
-        return Asks(course)
+        return asks
 
     def show_result(self, view: View) -> Shows:
         """Show a result as a page, from which the way leads back to the one before; it is the first page if need be."""
