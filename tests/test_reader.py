@@ -521,6 +521,24 @@ def test_what_is_typed_at_once_reaches_the_box_that_it_opens(shell: Shell) -> No
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
 
 
+def test_the_first_screen_is_drawn_before_all_of_its_page_is_laid_out() -> None:
+    async def screens(keys: str) -> tuple[list[str], list[str]]:
+        session = new_session(Options(Environment(size=(80, 24))))
+        program = Reader(session, location_of(entry_named(session, "intro", ("chapter",))))
+        async with unwatched(program, (80, 24)) as pilot:
+            first = lines_on(program)
+            for event in events_of(program, keys):
+                post_event(program, event)
+            await settle(pilot)
+            return first, lines_on(program)
+
+    first, settled = asyncio.run(screens(""))
+    assert first[0].strip() == "1 Introduction"
+    assert re.fullmatch(" 1 Introduction +1% · [0-9]+ min left", settled[0]), "what isn't known before"
+    assert first[1:] == [line.rstrip("▁▂▃▄▅▆▇ ") for line in settled[1:]], "but for the scroll bar"
+    assert "100%" in asyncio.run(screens("G"))[1][0], "the first key waits for all of the page"
+
+
 class ReaderThatLosesAMessage(Reader):
     """A reader that loses the message after the first `d`."""
 

@@ -97,6 +97,7 @@ class ReaderScreen(FramedScreen[None]):
             self._first.is_first = self.is_first
             self.app.push_screen(self._first, self._come_back)
             return
+        self.view.draws_first = True
         self._take(self.reading.start())
         if self.is_first:
             said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
@@ -366,6 +367,7 @@ class ReaderScreen(FramedScreen[None]):
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the message away, and the letters of a link and the keys of a selection before they mean anything."""
+        self.view.complete()
         if not isinstance(event, events.Key):
             return False
         if event.key != "Q" and not event.key.isdecimal():
@@ -488,7 +490,8 @@ class ReaderScreen(FramedScreen[None]):
         """Show how far the reader is."""
         if not self.view.is_attached:  # the program is about to end
             return
-        self.reading.seen(self._sight)
+        if self.view.share_shown is not None:  # all of the page is laid out
+            self.reading.seen(self._sight)
         self.frame.follow()
         self._show_head()
         self.show_keys()
