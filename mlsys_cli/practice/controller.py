@@ -135,6 +135,16 @@ class Controller:
         return self.course.finished
 
     @property
+    def is_asking(self) -> bool:
+        """True as long as the card waits for its answer."""
+        return not (self.finished or self.weighed or self.item.response)
+
+    @property
+    def may_choose(self) -> bool:
+        """True as long as the answer is to be chosen, and not typed."""
+        return self.is_asking and not self.key.typed
+
+    @property
     def grades(self) -> Spans:
         """The grades to choose from, if the card is answered and there are any."""
         return self.course.grades(self.item) if self.item.response and not self.finished else ()
@@ -152,6 +162,14 @@ class Controller:
             return ""
         self._doubted = self.answer
         return self.key.doubt(self.answer)
+
+    def enter(self, again: str) -> str:
+        """Give the answer, or give up; returns a message, which for a doubtful one says how it is given `again`."""
+        if self.answer is None:
+            return self.give_up()
+        if doubt := self.doubt():
+            return f"{doubt} {again} to submit it anyway."
+        return self.submit()
 
     def submit(self) -> str:
         """Give the answer, which must be complete; returns a message. It may have to be weighed first."""

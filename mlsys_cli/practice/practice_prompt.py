@@ -148,15 +148,10 @@ class PracticePrompt:
     def _answer(self, line: str) -> None:
         controller = self._controller
         controller.draft = controller.key.read_line(line, controller.item.order)
-        if controller.answer is not None:
-            if doubt := controller.doubt():
-                self._say(f"{doubt} Type it again to submit it anyway.")
-                return
-            self._say(self._patiently(controller.submit))
-        elif line:
+        if controller.answer is None and line:
             self._say(controller.key.expected)
         else:
-            self._say(self._patiently(controller.give_up))
+            self._say(self._patiently(lambda: controller.enter("Type it again")))
         if controller.weighed:
             self._say("How sure are you of this answer?")
         self._explain()

@@ -67,7 +67,7 @@ def lay_out_card(
     if above or label:
         above = [*gap, *above]
     blocks = without_commands(item_blocks(item, controller.draft))
-    may_choose = not (item.response or controller.weighed or controller.key.typed)
+    may_choose = controller.may_choose
     lists = [block for block in blocks if isinstance(block, OptionList)]
     choices = _choices(lists[1], width, height) if may_choose and len(lists) > 1 else []
     groups = [

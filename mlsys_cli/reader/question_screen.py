@@ -116,7 +116,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     def foot_keys(self) -> Iterator[str]:
         """The keys that work now; those that choose are known to the question, and letters are text while one types."""
         controller, item = self._controller, self._controller.item
-        if self._may_choose:
+        if controller.may_choose:
             yield from controller.key.keys(item.order).split(" · ")
         for one in self.KEYS:
             keys = [key for key in one.key.split(",") if not (self._is_typing and len(key) == 1)]
@@ -129,7 +129,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         given, action = item.response, binding.action.removeprefix("perform('").removesuffix("')")
         match action:
             case "submit":
-                return not self._may_choose
+                return not self._controller.may_choose
             case "HINT":
                 return bool(item.card.hint) and not (item.hinted or given)
             case "OVERRULE":
@@ -145,17 +145,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         return isinstance(self._course, QuizCourse)
 
     @property
-    def _is_asked(self) -> bool:
-        controller = self._controller
-        return not (controller.finished or controller.weighed or controller.item.response)
-
-    @property
-    def _may_choose(self) -> bool:
-        return self._is_asked and not self._controller.key.typed
-
-    @property
     def _is_typing(self) -> bool:
-        return self._is_asked and self._controller.key.typed
+        return self._controller.is_asking and self._controller.key.typed
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave out what doesn't apply to the card now, and what only a quiz or only a review has."""
@@ -169,7 +160,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             return what in ("confide", "reconsider")
         match what:
             case "letter":
-                return self._may_choose
+                return controller.may_choose
             case "submit" | "choose_pointed" | "undo":
                 return not is_answered
             case "OVERRULE":
@@ -195,8 +186,8 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
             if event.key in ("escape", "q"):
                 self.dismiss(self._busy)
         elif controller.over or (character and character == spent):
-            pass  # typed twice by mistake: the second one isn't meant for what the first one has brought
-        elif self._may_choose and (index := controller.key.index_of(character, controller.item.order)) is not None:
+            pass  # typed twice by mistake: the second press isn't meant for what the first one led to
+        elif controller.may_choose and (index := controller.key.index_of(character, controller.item.order)) is not None:
             self.action_choose(index)
             self._spent = character if controller.key.decisive else ""
         elif controller.weighed and not any(key in self.active_bindings for key in event.aliases):
@@ -245,7 +236,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     def action_point_by(self, step: int) -> None:
         """Point at another option, line or field; scroll where there is none."""
         controller, count = self._controller, self._controller.key.fields()
-        if controller.item.response or controller.weighed or controller.finished or count < 2:
+        if not controller.is_asking or count < 2:
             self._card.scroll(step)
         else:
             self.action_point((max(controller.draft.focus, 0) - 1 if step < 0 else controller.draft.focus + 1) % count)
@@ -258,14 +249,14 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
     def action_choose(self, index: int) -> None:
         """Choose one of the options, by its index as they are shown."""
         controller = self._controller
-        if controller.over or not self._may_choose:
+        if controller.over or not controller.may_choose:
             return
         self._message = ""
         controller.draft = controller.key.pick(controller.draft, index, controller.item.order)
         self._do(self._answer if controller.key.decisive else self._show, self._follow)
 
     def action_letter(self) -> None:
-        """Do nothing: which letter it is matters."""
+        """Do nothing: this stands for all letters in the list of keys, and `on_key` takes the one that is typed."""
 
     def action_choose_pointed(self) -> None:
         """Choose what the cursor is at."""
@@ -275,19 +266,13 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
 
     def action_submit(self) -> None:
         """Submit the answer, or the option at the cursor where one is the whole answer."""
-        if self._may_choose and self._controller.key.decisive and self._controller.draft.focus >= 0:
+        if self._controller.may_choose and self._controller.key.decisive and self._controller.draft.focus >= 0:
             self.action_choose_pointed()
         else:
             self._do(self._answer, self._follow)
 
     def _answer(self) -> None:
-        controller = self._controller
-        if controller.answer is None:
-            self._message = controller.give_up()
-        elif doubt := controller.doubt():
-            self._message = f"{doubt} Press Enter again to submit it anyway."
-        else:
-            self._message = controller.submit()
+        self._message = self._controller.enter("Press Enter again")
 
     def action_undo(self) -> None:
         """Undo the last choice."""
