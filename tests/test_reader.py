@@ -276,7 +276,7 @@ def test_words_on_the_page() -> None:
     _, nothing, typed, further, there, nowhere = read_along(
         "intro/symbolic-ai", "n", "/weizenbaum", "<down>", "⏎", f"/xyzzy {'long ' * 20}⏎"
     )
-    assert nothing.lines[-1] == " First / finds some words."
+    assert nothing.lines[-1] == " Type / and words to find first."
     assert "Weizenbaum" in typed.lines[1]
     assert re.fullmatch(" /weizenbaum +1 of 2 · Enter stays · Esc goes back", typed.lines[-1])
     assert "2 of 2" in further.lines[-1]

@@ -49,7 +49,7 @@ _WORKING = "working it out …"
 """The message as long as there is no result."""
 
 _AT_ONCE, _WAIT = 0.03, 0.02
-"""The seconds in which most work is done, so that nothing else needs to be shown meanwhile; and until the next look."""
+"""The seconds in which most work is done, so that nothing need be shown meanwhile; and those until the next look."""
 
 _TURN, _USUAL_TURN = 0.0001, sys.getswitchinterval()
 """The seconds after which a thread at work lets others go on: a key passes several queues, and waits for each."""
@@ -167,10 +167,7 @@ class ExhibitScreen(FramedScreen[View]):
             self.say()
 
     def _do_next(self) -> None:
-        """Begin the next act in a thread of its own, for which the program needn't wait when it ends.
-
-        It would for a worker of Textual.
-        """
+        """Begin the next act in a thread of its own. For a worker of Textual, the program would wait when it ends."""
         self._is_busy = bool(self._acts)
         if not self._acts:
             return
@@ -209,11 +206,6 @@ class ExhibitScreen(FramedScreen[View]):
         ahead.take_guess(self.player)
         self.player = ahead
         then(result)
-
-    def stop_working(self) -> None:
-        """Stay with what is shown; what is under way is worked out, but not shown before it is asked for again."""
-        self._ahead = None
-        self._acts.clear()
 
 
 class StepsScreen(ExhibitScreen):
@@ -354,7 +346,8 @@ class StepsScreen(ExhibitScreen):
         if self.player.has_dials_only:
             self.action_do(way)
         else:
-            self.stop_working()
+            self._ahead = None  # what is under way is worked out, but not shown before it is asked for again
+            self._acts.clear()
             getattr(self.player, way)()
             self.show()
 

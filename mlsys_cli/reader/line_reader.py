@@ -250,7 +250,7 @@ class LineReader:
         rows = ((Span(f"#{n}".ljust(wide + 3)), text_spans(title)) for n, title in enumerate(titles, start=1))
         self._show((OptionList(tuple(rows)),))
         more = len(destinations) - len(shown)
-        left_out = f"{more} more are left out: type t and words of a title to list those. " if more else ""
+        left_out = f"{more} more are left out: type t and words of a title to list them. " if more else ""
         ways = ", ".join(filter(None, (f"1 to open {destinations[0].title.strip()}", way)))
         self._say(f"{left_out}Type {ways}, or press Enter to go back to the page.")
 

@@ -461,7 +461,7 @@ class ReaderScreen(FramedScreen[None]):
                 self._missed = query
                 self.say(f"{missed} is not on this page · g looks in all of the book")
         else:
-            self.say("First / finds some words.")
+            self.say("Type / and words to find first.")
 
     def action_widen(self, step: int) -> None:
         """Make the page wider or narrower."""
