@@ -190,7 +190,7 @@ def _export(session: Session, path: Path, test: "Test", versions: Versions, form
     library, files = session.books.library, list[str]()
     for name, version in versions.items():
         questions = [
-            exported_question(library, entry.item.card, points=entry.points, order=entry.item.order)._replace(hint=())
+            exported_question(library, entry.item.card._replace(hint=()), points=entry.points, order=entry.item.order)
             for entry in version.items  # a test gives no hints
         ]
         title, stem = (

@@ -11,16 +11,17 @@ def write(title: str, questions: Sequence[ExportedQuestion]) -> bytes:
     """A heading, then a row for each question; what can be chosen stands in one cell, a line for each option."""
     rows: list[Iterable[str]] = [CSV_HEAD.split(",")]
     for question in questions:
-        offered = question.key.offered(question.order)
+        card = question.card
+        offered = card.key.offered(question.order)
         options = "\n".join(text for name in ("choices", "items", "right") for text in offered.get(name, ()))
-        match question.key.value():
+        match card.key.value():
             case str(answer):
                 pass
             case list(answers):
                 answer = "\n".join(answers)
             case _:
-                answer = question.key.text(question.order)
-        ask, explain, hint = map(json_text, (question.ask, question.explain, question.hint))
-        about = question.name, question.address, question.level, f"{question.points:g}"
+                answer = card.key.text(question.order)
+        ask, explain, hint = map(json_text, (card.ask, question.explain, card.hint))
+        about = question.name, question.address, card.level, f"{question.points:g}"
         rows.append((*about, ask, options, answer, explain, hint))
     return written_csv(rows).encode()

@@ -17,7 +17,7 @@ from mlsys_cli.index.entry_records import Remarks
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Blocks, Paragraph
 from mlsys_cli.page.html import escape_html, write_fragment
-from mlsys_cli.quiz.answer_key import AnswerKey, Order, line
+from mlsys_cli.quiz.answer_key import Order, line
 from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
 from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.study_card import Card, order_of
@@ -48,23 +48,27 @@ _GIFT_SIGNS = re.compile(r"[\\~=#{}:]")
 
 
 class ExportedQuestion(NamedTuple):
-    """A question as it is exported: its numbers are fixed, and its options have an order.
+    """A card as it is exported: its numbers are fixed, and its options have an order.
 
-    `name` is unique in a file. `kind` decides how it is written. `address` is that of its section, or of its chapter;
-    `titles` are theirs.
+    `name` is unique in a file. `explain` ends with remarks and sources. `titles` are those of its chapter and section.
     """
 
     name: str
-    kind: str
-    key: AnswerKey
+    card: Card
     order: Order
-    ask: Blocks
     explain: Blocks
-    hint: Blocks
-    level: str
-    address: str
     titles: tuple[str, ...]
     points: float
+
+    @property
+    def kind(self) -> str:
+        """The kind that decides how it is written."""
+        return "open" if self.card.kind == "cloze" and len(self.pieces) == 1 else self.card.kind
+
+    @property
+    def address(self) -> str:
+        """The address of its section, or of its chapter."""
+        return (self.card.section or self.card.chapter).rpartition(":")[2]
 
     @property
     def pieces(self) -> list[Markup]:
@@ -72,15 +76,15 @@ class ExportedQuestion(NamedTuple):
 
         It is in one piece as well if the number of gaps is wrong.
         """
-        unit = getattr(self.key, "unit", "")
-        html = write_fragment((*self.ask, line(UNIT.format(unit))) if unit else self.ask)
+        unit = getattr(self.card.key, "unit", "")
+        html = write_fragment((*self.card.ask, line(UNIT.format(unit))) if unit else self.card.ask)
         pieces = html.split(GAP) if self.gaps else [html]
         return list(map(_markup, pieces if len(pieces) == len(self.gaps) + 1 else [html]))
 
     @property
     def gaps(self) -> Sequence[Accepted]:
         """The accepted answers of each gap, if it is a cloze."""
-        return self.key.gaps if isinstance(self.key, ClozeKey) else ()
+        return self.card.key.gaps if isinstance(self.card.key, ClozeKey) else ()
 
     def shown(self, texts: Sequence[str], order: Order | None = None) -> list[tuple[int, str]]:
         """The options with these texts, each with its index in the book, in the order in which they are shown."""
@@ -89,24 +93,26 @@ class ExportedQuestion(NamedTuple):
     @property
     def share(self) -> float:
         """The worth of one of several right parts of the answer, in per cent."""
-        key: Any = self.key
+        key: Any = self.card.key
         parts = {"choice": "right", "order": "items", "match": "left", "cloze": "gaps"}.get(self.kind)
         return 100 / len(getattr(key, parts)) if parts else 100.0
 
     @property
     def middle(self) -> float:
         """The middle of the range in which a number is right."""
-        return (self.key.low + self.key.high) / 2 if isinstance(self.key, NumberKey) else 0.0
+        key = self.card.key
+        return (key.low + key.high) / 2 if isinstance(key, NumberKey) else 0.0
 
     @property
     def tolerance(self) -> float:
         """By how much a number may differ from the middle."""
-        return (self.key.high - self.key.low) / 2 if isinstance(self.key, NumberKey) else 0.0
+        key = self.card.key
+        return (key.high - key.low) / 2 if isinstance(key, NumberKey) else 0.0
 
     @property
     def model(self) -> Blocks:
         """The answer that a person compares with the given one."""
-        return self.key.model_answer or (line(self.key.text(self.order)),)
+        return self.card.key.model_answer or (line(self.card.key.text(self.order)),)
 
 
 class Written(NamedTuple):
@@ -127,26 +133,21 @@ def exported_question(
         library.entries.at(*place) for place in (("chapter", card.chapter), ("section", card.section)) if place[1]
     ]
     sources = (Paragraph(source_spans(source)) for source in library.sources(card.sources))
-    question = ExportedQuestion(
+    return ExportedQuestion(
         name=re.sub(r"[^\w.-]+", "-", card.id.split(":", 2)[2]),
-        kind=card.kind,
-        key=card.key,
+        card=card,
         order=order_of(card, 0) if order is None else order,
-        ask=card.ask,
         explain=(*card.explain, *remark_blocks(Remarks(card.as_of, card.disputed)), *sources),
-        hint=card.hint,
-        level=card.level,
-        address=(card.section or card.chapter).rpartition(":")[2],
         titles=tuple(harmless(place.name) for place in places if place),
         points=points,
     )
-    has_lost_gaps = card.kind == "cloze" and len(question.pieces) == 1
-    return question._replace(kind="open") if has_lost_gaps else question
 
 
 def write_questions(form: str, title: str, questions: Sequence[ExportedQuestion]) -> Written:
     """The file with some questions in one of the formats in `EXPORTERS`; the title is that of their test or book."""
-    losses = [(question.name, "hints") for question in questions if question.hint and form not in ("moodle", "csv")]
+    losses = [
+        (question.name, "hints") for question in questions if question.card.hint and form not in ("moodle", "csv")
+    ]
     if form == "gift":
         with_gaps = (question for question in questions if len(question.pieces) > 2)
         spelt = (question for question in with_gaps if any(len(gap.answers) > 1 for gap in question.gaps))

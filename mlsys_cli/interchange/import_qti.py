@@ -33,11 +33,10 @@ def read_package(package: Package, reader: QuestionReader) -> None:
             if "isn't valid XML" not in error.message:
                 raise
             reader.lose("files that can't be read", name)
-    order = [place for name, root in roots.items() for place in _in_test(root, name)]
-    places = dict(order) | {name: ((), "") for name in names if name not in dict(order)}
-    for name in places:
+    in_test = dict(place for name, root in roots.items() for place in _in_test(root, name))
+    for name in in_test | roots:
         if name in roots:
-            reader.path, reader.address = places[name]
+            reader.path, reader.address = in_test.get(name, ((), ""))
             read_qti(roots[name], reader, f"{reader.source}/{name}")
     if not any(root.tag in ("questestinterop", "assessmentItem") for root in roots.values()):
         raise UnreadableError(f"{reader.source} has no questions in QTI 1.2 or 2.x")
@@ -172,14 +171,9 @@ def _worths(item: Element) -> dict[tuple[str, str], float]:
 class _Response(NamedTuple):
     """The right values of an answer, and what each value is worth if they count by themselves."""
 
-    values: Sequence[str]
+    right: Sequence[str]
     worths: Mapping[str, float]
     is_number: bool
-
-    @property
-    def right(self) -> list[str]:
-        """The right values, whichever way they are given."""
-        return [*(self.values or (value for value, worth in self.worths.items() if worth > 0))]
 
 
 def _add21(item: Element, reader: QuestionReader) -> None:
@@ -205,8 +199,9 @@ def _add21(item: Element, reader: QuestionReader) -> None:
 
 def _response(declared: Element) -> _Response:
     worths = {entry.get("mapKey", ""): number_in(entry.get("mappedValue")) for entry in declared.iter("mapEntry")}
-    values = [(value.text or "").strip() for value in declared.findall("correctResponse/value")]
-    return _Response(values, worths, declared.get("baseType") in ("float", "integer"))
+    right = [(value.text or "").strip() for value in declared.findall("correctResponse/value")]
+    right = right or [value for value, worth in worths.items() if worth > 0]
+    return _Response(right, worths, declared.get("baseType") in ("float", "integer"))
 
 
 def _chosen(item: Element, field: Element, response: _Response, reader: QuestionReader) -> dict[str, Any]:
@@ -259,7 +254,7 @@ def _entries(
         options = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter("inlineChoice")}
         if options:
             reader.lose("choices of gaps")
-        words = (*response.values, *(word for word, worth in response.worths.items() if worth > 0))
+        words = (*response.right, *(word for word, worth in response.worths.items() if worth > 0))
         gaps.append([*dict.fromkeys(options.get(word, word) for word in words)])
     before, _, after = asked.partition(GAP_MARK)
     is_alone = not reader.plain(after) and re.search(r"<p\b[^>]*>\s*(<span\b[^>]*>)?$", before) is not None

@@ -132,7 +132,8 @@ class MarkdownFolder:
         for name in ("SUMMARY.md", "src/SUMMARY.md", "_toc.yml", "myst.yml", "_quarto.yml"):
             if self._is_inside(name):
                 head, entries = self._of_mdbook(name) if name.endswith(".md") else self._of_yaml(name)
-                if parts := [*self._parts(entries)]:
+                items = self._items(entries)
+                if parts := [("", [item]) if item.path else (item.title, item.below) for item in items]:
                     return Contents(_head(head), parts)
         return Contents({}, [("", self._of_folder(""))])
 
@@ -174,31 +175,16 @@ class MarkdownFolder:
                 entries += self._linked(child, folder, name)
         return entries
 
-    def _parts(self, entries: Sequence[Any]) -> Iterable[tuple[str, Sequence[ContentsItem]]]:
-        """The parts of a table of contents; a file that belongs to none is one without a title."""
-        for entry in entries:
-            one, below = _dict(entry), _below(_dict(entry))
-            title = ""
-            if below and "file" not in one:  # a part of Quarto's may be a file that introduces it
-                title = str(one.get("part") or one.get("caption") or one.get("title") or "")
-                is_file = title.endswith(_SUFFIXES)
-                items = self._items([*([title] if is_file else []), *below])
-                title = title_from(Path(title).stem) if is_file else title
-            else:
-                items = self._items([entry])
-            if items:
-                yield title, items
-
-    def _items(self, entries: Sequence[Any]) -> list[ContentsItem]:
+    def _items(self, entries: Sequence[Any]) -> Iterable[ContentsItem]:
         """The items of a list of files, some of which have a title, or others below them."""
-        items: list[ContentsItem] = []
         for entry in entries:
             one = entry if isinstance(entry, dict) else {"file": entry}
-            below = self._items(_below(one))
-            pattern = str(one.get("glob") or one.get("pattern") or "")
+            title, below = str(one.get("part") or one.get("caption") or one.get("title") or ""), _below(one)
+            if "part" in one and title.endswith(_SUFFIXES):  # Quarto may have a file that introduces a part
+                title, below = title_from(Path(title).stem), [title, *below]
+            items, pattern = [*self._items(below)], str(one.get("glob") or one.get("pattern") or "")
             names = self.paths(pattern) if pattern else [str(one.get("file") or one.get("href") or "")]
-            items += [ContentsItem(path, str(one.get("title") or ""), below) for path in names if path or below]
-        return items
+            yield from (ContentsItem(path, title, items) for path in names if path or items)
 
     def _yaml(self, name: str) -> dict[str, Any]:
         value = meaning(self.text(name) or "")
