@@ -50,10 +50,10 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
     """The questions made of the notes. Raises UnreadableError if it isn't a package, or could do harm."""
     reader = QuestionReader(source.name, options.chapter)
     package = Package(source)
-    name = next((name for name in _COLLECTIONS if name in package), "")
+    name = next((name for name in _COLLECTIONS if name in package.namelist()), "")
     if not name:
         raise UnreadableError(f"{source} isn't an Anki package", ["export the deck as .apkg"])
-    data = package.read(name, _MOST_BYTES)
+    data = package.bytes_of(name, _MOST_BYTES)
     steps = iter(range(_MOST_STEPS))
     try:
         with closing(sqlite3.connect(":memory:")) as db:

@@ -22,13 +22,13 @@ _GAP_NAME = re.compile(r"\[([\w -]+)\]")
 
 def read_package(package: Package, reader: QuestionReader) -> None:
     """Add all questions of a zip."""
-    names = sorted(name for name in package if name.lower().endswith(".xml") and not name.endswith("imsmanifest.xml"))
     # A course of Canvas has each quiz once more, with what Common Cartridge has no place for, and banks only there.
-    names = sorted(name for name in package if name.endswith(".xml.qti")) or names
+    ending = ".xml.qti" if any(name.endswith(".xml.qti") for name in package.namelist()) else ".xml"
+    names = (name for name in package.namelist() if name.lower().endswith(ending))
     roots: dict[str, Element] = {}
-    for name in names:
+    for name in sorted(name for name in names if not name.endswith("imsmanifest.xml")):
         try:
-            roots[name] = read_xml(package.read(name), f"{reader.source}/{name}")
+            roots[name] = read_xml(package.bytes_of(name), f"{reader.source}/{name}")
         except UnreadableError as error:
             if "isn't valid XML" not in error.message:
                 raise

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from xml.etree.ElementTree import Element, TreeBuilder, tostring
@@ -69,12 +68,11 @@ def inner_html(element: Element) -> str:
     return "".join(parts)
 
 
-class Package:
+class Package(zipfile.ZipFile):
     """A zip of another program. Files in it are read one by one, each up to a limit."""
 
     def __init__(self, path: Path) -> None:
         """Open a zip. Raises UnreadableError if it is none, or could do harm."""
-        self._name = path.name
         try:
             with path.open("rb") as file:
                 file.seek(max(path.stat().st_size - 66_000, 0))
@@ -83,30 +81,23 @@ class Package:
             listed = int.from_bytes(end[place + 12 : place + 16], "little") if place >= 0 else 0
             if listed > _MOST_FILES_BYTES:
                 raise UnreadableError(f"{path} was rejected: it has too many files")
-            self._zip = zipfile.ZipFile(path)
+            super().__init__(path)
         except OSError as error:
             raise UnreadableError(f"{path} can't be read: {error.strerror}") from error
         except BROKEN_ZIP as error:
             raise UnreadableError(f"{path} isn't a valid zip file") from error
-        self._members = {entry.filename: entry for entry in self._zip.infolist() if not entry.is_dir()}
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._members
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._members)
-
-    def read(self, name: str, most: int = _MOST_BYTES) -> bytes:
-        """The bytes of a file in it."""
-        entry = self._members[name]
+    def bytes_of(self, name: str, most: int = _MOST_BYTES) -> bytes:
+        """The bytes of a file in it. Raises UnreadableError."""
+        entry = self.getinfo(name)
         unusual = entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         if unusual or entry.file_size > most:
             why = (
                 "is encrypted or compressed in an unusual way" if unusual else f"is larger than {most // 1_000_000} MB"
             )
-            raise UnreadableError(f"{self._name} was rejected: {name[:80]!r} in it {why}")
+            raise UnreadableError(f"{self.filename} was rejected: {name[:80]!r} in it {why}")
         try:
-            with self._zip.open(entry) as file:
+            with self.open(entry) as file:
                 return file.read(entry.file_size)  # asked for by number: a bomb lies about its size
         except (*BROKEN_ZIP, OSError) as error:
-            raise UnreadableError(f"{self._name} was rejected: {name[:80]!r} in it is damaged") from error
+            raise UnreadableError(f"{self.filename} was rejected: {name[:80]!r} in it is damaged") from error
