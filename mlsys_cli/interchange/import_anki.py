@@ -134,11 +134,9 @@ def _add(
     if len(path) < 2 and tags:  # a deck without decks in it is often parted by tags
         path.append(tags.pop(0).replace("::", " / ").replace("_", " "))
     reader.path = path
-    front, back, *rest = (*fields, "", "")
-    more = {"explain": "", "hint": ""}
-    for name, html in zip(
-        kind.fields[1 if kind.is_cloze else 2 :], (back, *rest) if kind.is_cloze else rest, strict=False
-    ):
+    front, back, *_ = (*fields, "", "")
+    more, sides = {"explain": "", "hint": ""}, 1 if kind.is_cloze else 2
+    for name, html in zip(kind.fields[sides:], fields[sides:], strict=False):
         key = _MORE.get(name.lower(), "")
         if key and not more[key]:
             more[key] = reader.prose(html)

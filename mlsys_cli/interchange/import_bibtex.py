@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, unquote
@@ -27,6 +27,7 @@ _VENUES = (
 
 _PLAIN = {"edition": "edition", "langid": "language", "language": "language", "isbn": "isbn"}
 _NAMES = {"author": "authors", "editor": "editors", "translator": "translators"}
+_PARTS_OF_NAMES = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
 _USED = {
     *("title", "year", "date", "issued", "pages", "page", "doi", "url", "urldate", "accessed"),
     *("eprint", "archiveprefix", "eprinttype", "crossref", "volume", "number", "issue", "id", "type", "citation-key"),
@@ -193,7 +194,7 @@ def _csl_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]]:
 def _json_value(key: str, value: Any) -> Any:
     """A field of CSL as plain text: names as lists, dates as 2026-03-14, and no markup."""
     if key in _NAMES:
-        return list(_people(value if isinstance(value, list) else []))
+        return [_person(name) for name in value if isinstance(name, dict)] if isinstance(value, list) else []
     if isinstance(value, dict):
         parts: list[Any] = next(iter(value.get("date-parts") or [[]]), [])
         return "-".join(f"{int(part):02}" for part in parts if str(part).isdecimal()) or str(value.get("raw", ""))
@@ -202,11 +203,6 @@ def _json_value(key: str, value: Any) -> Any:
     return ""
 
 
-def _people(names: Iterable[Any]) -> Iterator[str]:
-    for name in names:
-        if isinstance(name, dict):
-            parts = [
-                name.get(part, "")
-                for part in ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
-            ]
-            yield str(name.get("literal") or " ".join(str(part) for part in parts if part))
+def _person(name: Mapping[str, Any]) -> str:
+    parts = (name.get(part) for part in _PARTS_OF_NAMES)
+    return str(name.get("literal") or " ".join(str(part) for part in parts if part))

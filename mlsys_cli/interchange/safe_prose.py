@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from mlsys_cli.book.author.text_edits import Edit, edited
-from mlsys_cli.book.check.rules.texts import FENCE, RAW_MARK, UNCLOSED_MATH
+from mlsys_cli.book.check.rules.texts import RAW_MARK, UNCLOSED_MATH, open_fence
 from mlsys_cli.book.parse.prose import Piece, ProseText
 from mlsys_cli.text.sanitize import HARMFUL
 
@@ -41,7 +41,8 @@ def safe_prose(text: str, resolve: Resolve) -> tuple[str, list[str]]:
         edits.append(Edit(*match.span(), match[0].replace("[", "\\[")))
     for match in UNCLOSED_MATH.finditer(passage.without_code):
         edits.append(Edit(*match.span(), "\\$\\$"))
-    return edited(text, edits) + _closing_fence(text), lost
+    fence = open_fence(text)
+    return edited(text, edits) + (f"\n{fence[1]}" if fence else ""), lost
 
 
 def _as_code(formula: str) -> str:
@@ -59,14 +60,3 @@ def _renamed(text: str, piece: Piece, resolve: Resolve) -> Iterator[Edit]:
         slug = resolve(mark.kind, mark.slug)
         if slug and slug != mark.slug and text.startswith(mark.slug, mark.offset):
             yield Edit(mark.offset, mark.offset + len(mark.slug), slug)
-
-
-def _closing_fence(text: str) -> str:
-    """The line that closes a block of code at the end of a text, if it is open."""
-    fence = ""
-    for line in FENCE.finditer(text):
-        if not fence:
-            fence = line[1]
-        elif line[1].startswith(fence) and not line[2].strip():
-            fence = ""
-    return f"\n{fence}" if fence else ""

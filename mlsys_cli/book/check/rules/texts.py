@@ -19,7 +19,7 @@ _LONGEST_SENTENCE = 45
 
 _EMBED = re.compile(r"!\[\[[^\[\]]*\]\]")  # ![[figure:loop]]
 _PARAGRAPH = re.compile(r"(?:[^\n]+\n?)+")
-FENCE = re.compile(r"^[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$", re.MULTILINE)
+_FENCE = re.compile(r"^[ \t>]*(`{3,}(?!.*`)|~{3,})(.*)$", re.MULTILINE)
 """The line above or below a block of code."""
 
 _ITEM = re.compile(r"^[ \t]*(?:[-+*]|\d+[.)])\s", re.MULTILINE)  # "- one", "2) two"
@@ -281,7 +281,7 @@ def foreign_markdown(chapter: ChapterContext) -> Iterator[Finding]:
             yield item.finding(("title",), "an id is shown in the title", hint, span=match.span(1))
     for item, steps, passage in chapter.passages:
         if "```{" in passage.text:
-            for fence in FENCE.finditer(passage.text):
+            for fence in _FENCE.finditer(passage.text):
                 if fence[2].startswith("{"):
                     yield item.finding(steps, "a box is shown as code", _INSTEAD["a box"], span=fence.span(2))
         for what, *span in _foreign_marks(passage):
@@ -417,16 +417,21 @@ def unclosed_code(chapter: ChapterContext) -> Iterator[Finding]:
             ![[table:ways]]
     """
     for item, steps, passage in chapter.passages:
-        fence: re.Match[str] | None = None
-        for line in FENCE.finditer(passage.text) if "```" in passage.text or "~~~" in passage.text else ():
-            if fence is None:
-                fence = line
-            elif line[1].startswith(fence[1]) and not line[2].strip():
-                fence = None
-        if fence is not None:
+        if fence := open_fence(passage.text):
             message = "this block of code isn't closed"
             hint = f"write {fence[1]} on a line of its own below it"
             yield item.finding(steps, message, hint, span=fence.span(1))
+
+
+def open_fence(text: str) -> re.Match[str] | None:
+    """The line above a block of code that has none below it."""
+    fence: re.Match[str] | None = None
+    for line in _FENCE.finditer(text) if "```" in text or "~~~" in text else ():
+        if fence is None:
+            fence = line
+        elif line[1].startswith(fence[1]) and not line[2].strip():
+            fence = None
+    return fence
 
 
 # --- texts that aren't written yet -----------------------------------------------------------------------------------
