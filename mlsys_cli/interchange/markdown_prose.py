@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from textwrap import indent
 from typing import Any
 from urllib.parse import unquote
 
@@ -29,6 +28,7 @@ from mlsys_cli.interchange.markdown_tree import (
     role_becomes,
     with_labels,
 )
+from mlsys_cli.page.markdown import code_span, fenced, hanging, prefixed
 from mlsys_cli.page.math.one_line import read_math
 from mlsys_cli.text.english import without_accents
 from mlsys_cli.text.sanitize import harmless
@@ -75,17 +75,11 @@ def _at_line_starts(text: str) -> str:
 
 
 def _fenced(code: str, language: str = "") -> str:
-    """A block of code, whose fence is longer than all in it."""
-    fence = "`" * (max(map(len, re.findall("`{3,}", code)), default=2) + 1)
-    body = "\n".join(map(harmless, code.expandtabs(4).rstrip("\n").split("\n")))
-    return f"{fence}{language}\n{body}\n{fence}"
+    return fenced("\n".join(map(harmless, code.expandtabs(4).split("\n"))), language)
 
 
 def _code_span(content: str) -> str:
-    content = " ".join(harmless(content).split())
-    ticks = "`" * (max(map(len, re.findall("`+", content)), default=0) + 1)
-    gap = " " if "`" in (content[:1], content[-1:]) else ""
-    return f"{ticks}{gap}{content}{gap}{ticks}" if content else ""
+    return code_span(" ".join(harmless(content).split())) if content.strip() else ""
 
 
 def _link(target: str, text: str) -> str:
@@ -95,7 +89,7 @@ def _link(target: str, text: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}".rstrip() for line in text.strip().split("\n")) if text.strip() else ""
+    return prefixed(text.strip(), "> ") if text.strip() else ""
 
 
 # --- the writer ------------------------------------------------------------------------------------------------------
@@ -279,8 +273,7 @@ class ProseWriter:
             is_tight = all(child.hidden for child in item.children if child.type == "paragraph")
             text = ("\n" if is_tight else "\n\n").join(self._blocks(item.children))
             text = re.sub(r"^\[([ xX])\](?=\s)", lambda box: "☐" if box[1] == " " else "☑", text)
-            mark = f"{number}. " if node.type == "ordered_list" else "- "
-            items.append(mark + indent(text, " " * len(mark)).lstrip())
+            items.append(hanging(text, f"{number}. " if node.type == "ordered_list" else "- "))
         return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
 
     _ordered_list = _bullet_list
@@ -297,12 +290,12 @@ class ProseWriter:
                 entries[-1][1].extend(self._blocks(child.children))
         items = []
         for names, blocks in entries:
-            text = indent("\n\n".join(blocks), "  ").lstrip()
+            text = "\n\n".join(blocks)
             for name in names:
                 linked = f"**{_escaped(name)}**"
                 if blocks and slug_of(name):
                     linked = _link(self._targets.add_term(name, blocks[0], "\n\n".join(blocks[1:])), name)
-                items.append(f"- {linked}: {text}")
+                items.append(hanging(f"{linked}: {text}", "- "))
         return "\n".join(items)
 
     def _footnote_reference(self, node: SyntaxTreeNode) -> str:

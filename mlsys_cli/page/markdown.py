@@ -60,22 +60,21 @@ class _Writer:
                 return f"{'#' * level} {_one_line(text)}"
             case page.Bullets(items, ordered):
                 marks = (f"{number}. " if ordered else "- " for number in range(1, len(items) + 1))
-                return "\n".join(_hang(self.blocks(item), mark) for mark, item in zip(marks, items, strict=True))
+                return "\n".join(hanging(self.blocks(item), mark) for mark, item in zip(marks, items, strict=True))
             case page.OptionList(items):
                 return "\n".join(f"- {escape(mark.text.strip())} {self._inline(spans)}" for mark, spans in items)
             case page.Folded():
                 return self.blocks(page.unfolded([block]))
             case page.Quote(inner):
-                return _prefix(self.blocks(inner), "> ")
+                return prefixed(self.blocks(inner), "> ")
             case page.Code(text, language):
-                fence = _fence(text, 3)
-                return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+                return fenced(text, language)
             case page.Math(_, source):
                 return f"$$\n{source}\n$$"
             case page.Embed(kind, name):
                 return f"![[{kind}:{name}]]"
             case page.Aside(label, spans):
-                return _prefix(f"**{escape(label)}:** {self._inline(spans)}", "> ")
+                return prefixed(f"**{escape(label)}:** {self._inline(spans)}", "> ")
             case page.DefinitionList(rows):
                 return "\n".join(
                     f"- **{escape(label)}:** {self._inline(spans)}" if label else f"  - {self._spans(spans)}"
@@ -83,9 +82,9 @@ class _Writer:
                 )
             case page.ListEntry(title, text, command):
                 parts = self._paragraphs(title, text, command)
-                return _hang(parts, "- ") if title else parts
+                return hanging(parts, "- ") if title else parts
             case page.Excerpt(title, _, _, _, _, hint):
-                return _hang(self._paragraphs(title, hint), "- ")
+                return hanging(self._paragraphs(title, hint), "- ")
             case page.Outline(rows):
                 return "\n".join(map(_title, rows))
             case page.Table():
@@ -96,14 +95,14 @@ class _Writer:
             case page.Calendar():
                 return "\n".join(f"- {escape(week)}" for week in page.format_weeks(block))
             case page.Diagram() | page.TimeAxis():
-                return _prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""
+                return prefixed(self._spans((Span(block.alt),)), "> ") if block.alt else ""
             case page.TimelineEvent(_, when, title, inner, _):
                 parts = "\n\n".join([f"**{escape(when)}** {_one_line(title)}", self.blocks(inner)])
-                return _hang(parts.strip(), "- ")
+                return hanging(parts.strip(), "- ")
             case _:
                 from mlsys_cli.page.plots import remarks, tables
 
-                written = [_prefix(self._spans((Span(block.alt),)), "> ") if block.alt else ""]
+                written = [prefixed(self._spans((Span(block.alt),)), "> ") if block.alt else ""]
                 written += [self._spans((Span(words),)) for words in remarks(block)]
                 for title, header, cells in tables(block):
                     written += [self._spans((Span(title),)), _table(page.Table(header, cells))]
@@ -131,9 +130,7 @@ class _Writer:
         if span.style == "math":
             return f"${span.target}$"
         if span.style in ("code", "command"):
-            fence = _fence(span.text, 1)
-            gap = " " if "`" in span.text else ""
-            return f"{fence}{gap}{span.text}{gap}{fence}"
+            return code_span(span.text)
         text = span.text.strip()
         mark = _MARKS.get(span.style, "") if text else ""
         before, after = span.text[: len(span.text) - len(span.text.lstrip())], span.text[len(span.text.rstrip()) :]
@@ -152,6 +149,19 @@ class _Writer:
         return f"#{_UNSAFE.sub(lambda unsafe: f'%{ord(unsafe[0]):02X}', name or target.partition(':')[2])}"
 
 
+def fenced(code: str, language: str = "") -> str:
+    """A block of code."""
+    fence = _fence(code, 3)
+    return f"{fence}{language}\n{code.rstrip()}\n{fence}"
+
+
+def code_span(code: str) -> str:
+    """Some code among words."""
+    fence = _fence(code, 1)
+    gap = " " if "`" in (code[:1], code[-1:]) else ""
+    return f"{fence}{gap}{code}{gap}{fence}"
+
+
 def _fence(text: str, least: int) -> str:
     """The backticks to put around some code, more than it has in a row itself."""
     return "`" * max([least, *(len(run) + 1 for run in re.findall("`+", text))])
@@ -168,10 +178,12 @@ def _table(table: page.Table) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in (header, ["---"] * len(header), *rows))
 
 
-def _prefix(text: str, mark: str) -> str:
+def prefixed(text: str, mark: str) -> str:
+    """A text with a mark before each line, such as a quote."""
     return "\n".join((mark + line).rstrip() for line in text.split("\n"))
 
 
-def _hang(text: str, mark: str) -> str:
+def hanging(text: str, mark: str) -> str:
+    """A text with a mark before its first line, and as much space before the others, such as an item of a list."""
     first, *rest = text.split("\n")
     return "\n".join([mark + first, *((" " * len(mark) + line).rstrip() for line in rest)])
