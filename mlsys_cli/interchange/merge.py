@@ -167,12 +167,9 @@ class _BookFile:
         old, new = ({key: fields[key] for key in fields if key != "sections"} for fields in (self.before, self.value))
         if new == old:
             return document
-        if document.root is None:
-            return sound_document(document.path, document.text + entry_yaml(new))
-        below = key_node(document.root, "sections")
-        is_last = below is None or below is document.root
-        end = len(document.text) if is_last or below is None else below.start_mark.index
-        head = Edit(document.root.start_mark.index, end, f"{entry_yaml(new)}{'' if is_last else chr(10)}")
+        below = key_node(document.root, "sections") if "sections" in self.before else None
+        start, end = (node.start_mark.index if node else len(document.text) for node in (document.root, below))
+        head = Edit(start, end, entry_yaml(new) + ("\n" if below else ""))
         return sound_document(document.path, edited(document.text, [head]))
 
     def _changes(self, key: str) -> tuple[dict[int, str], dict[int, list[str]]]:
