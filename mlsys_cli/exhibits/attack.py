@@ -90,7 +90,8 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     pictures = (image, signs, square(changed, "changed", "The changed image"))
     words = f"Each pixel has changed by at most {size:g}: it reads a {result.answer}, with {sure:g} %."
     yield Frame(words, read, pictures)
-    curves = [[(0.0, float(read_right(reader, (digit.image for digit in tests))))] for _ in range(2)]
+    before = read_right(reader, (digit.image for digit in tests))
+    curves = [[(0.0, float(before))] for _ in range(2)]
     for share in (0.5, 1.0) if steps == 1 else (1.0,):
         now = size * share
         if steps == 1:
@@ -105,7 +106,7 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("right", rights[0]),
             Number("wrong", len(tests) - rights[0]),
             Number("of", len(tests)),
-            Number("right before", round(curves[0][0][1])),
+            Number("right before", before),
             Number("right with random changes", rights[1]),
         )
         words = f"Of all {len(tests)} digits {rights[0]} are right after changes of at most {now:g}"

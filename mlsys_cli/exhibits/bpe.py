@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
@@ -110,14 +110,17 @@ def _counts(settings: Settings) -> Mapping[str, int]:
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     words, is_apart = _counts(settings), settings["end-of-word"] == "apart"
-    split = {word: letters(word, is_apart) for word in words}
+    start = {word: letters(word, is_apart) for word in words}
     sentence = [letters(word, is_apart) for word in settings["sentence"].split()]
     merges: list[Merge] = []
     sizes: list[tuple[float, float]] = []
-    steps = learn(words, settings["merges"], is_apart, settings["ties"])
     written = sum(count * len(word) for word, count in words.items())
     in_sentence = sum(map(len, settings["sentence"].split()))
-    while True:
+    none: list[tuple[Merge | None, dict[str, Pieces]]] = [(None, start)]
+    for merge, split in chain(none, learn(words, settings["merges"], is_apart, settings["ties"])):
+        if merge:
+            merges.append(merge)
+            sentence = [joined(word, merge.pair) for word in sentence]
         tokens = sum(words[word] * len(parts) for word, parts in split.items())
         size = written / tokens
         sizes.append((len(merges), round(size, 4)))
@@ -130,12 +133,6 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("sentence", "  ".join(map(" ".join, sentence))),
         )
         yield Frame(_words(merges), numbers, _pictures(merges, split, words, sizes))
-        following = next(steps, None)
-        if following is None:
-            return
-        merge, split = following
-        merges.append(merge)
-        sentence = [joined(word, merge.pair) for word in sentence]
 
 
 def _words(merges: Sequence[Merge]) -> str:
