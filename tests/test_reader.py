@@ -243,7 +243,7 @@ def test_a_box_is_as_wide_as_its_rows_need_and_the_screen_allows() -> None:
 
 
 def test_the_head_says_how_far_one_is_only_where_there_is_a_way_to_go() -> None:
-    *_, short = read_along("", ":config⏎")
+    *_, short = read_along("", ":config⏎", size=(80, 30))
     *_, long = read_along("", ":config⏎", size=(80, 16))
     assert short.lines[0].strip() == "Settings"
     assert re.fullmatch(r" Settings +\d\d%", long.lines[0].rstrip())
