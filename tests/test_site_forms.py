@@ -1,12 +1,12 @@
 """Questions as forms: which fields they have, and what stands in their keys."""
 
 import json
-from html import escape
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from markupsafe import Markup
 
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.index.build import build_index
@@ -37,8 +37,8 @@ def forms(quiz_book: Path, tmp_path: Path) -> dict[str, Form]:
     return {card.id.split(":")[2]: _parsed(question_form(card, order_of(card, 1), _write)) for card in cards}
 
 
-def _write(blocks: Blocks) -> str:
-    return f"<p>{escape(prose_text(blocks))}</p>"
+def _write(blocks: Blocks) -> Markup:
+    return Markup("<p>{}</p>").format(prose_text(blocks))
 
 
 def _parsed(form: str) -> Form:

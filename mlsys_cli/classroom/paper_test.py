@@ -22,7 +22,7 @@ from mlsys_cli.journal.card_ids import CardId, parse_card
 from mlsys_cli.page.blocks import json_text, prose_text
 from mlsys_cli.quiz.state import QuizItem
 from mlsys_cli.quiz.study_card import Card, order_of
-from mlsys_cli.site.page_templates import fill_from, written
+from mlsys_cli.site.page_templates import fill, written
 from mlsys_cli.text.english import short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.problems_view import problem_lines
@@ -30,7 +30,6 @@ from mlsys_cli.views.problems_view import problem_lines
 _POINTS = {"recall": 1, "understand": 2, "apply": 3}  # of a question in a new test; chosen, not measured
 _VERSION = re.compile("[A-Z0-9]{1,2}")  # also the name of a file
 _USUAL_LENGTH = 12  # some half an hour; chosen, not measured
-_TEMPLATES = Path(__file__).with_name("templates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +173,7 @@ def new_test_text(
     chosen = {card.id for card in _chosen(candidates, length, levels, seed)}
     questions = [_row(card) for card in deck.cards(card.id for card in candidates if card.id in chosen)]
     values = {"title": title, "book": books[0], "versions": versions, "seed": seed, "questions": questions}
-    return fill_from(_TEMPLATES, "test.yaml", quoted=_quoted, **values)
+    return fill("classroom/test.yaml", quoted=_quoted, **values)
 
 
 def _chosen(

@@ -16,8 +16,7 @@ from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
 from mlsys_cli.quiz.kinds.match import MatchKey
 from mlsys_cli.quiz.kinds.order import OrderKey
 from mlsys_cli.quiz.kinds.true_false import TrueFalseKey
-from mlsys_cli.render.html_blocks import write_html
-from mlsys_cli.site.page_templates import fill_from, written
+from mlsys_cli.site.page_templates import fill, write, written
 from mlsys_cli.views.question_view import QuestionSheetView, item_blocks
 
 PAPERS = {"a4": "A4", "letter": "letter"}
@@ -27,7 +26,6 @@ MARK = "made by mlsys test print"
 """A text in each file. One that has it may be replaced."""
 
 _TITLES = {"answer-sheet": "Answer sheet", "key": "Key"}
-_TEMPLATES = Path(__file__).with_name("templates")
 _COLUMNS = 66  # of a drawing; the width of A4 at the size of print
 
 
@@ -39,7 +37,7 @@ def pages(test: Test, versions: Mapping[str, TestVersion], book: BookRecord, pap
         "language": book.language or "en",
         "paper": PAPERS[paper],
         "mark": MARK,
-        "style": written((_TEMPLATES / "paper.css").read_text("utf-8")),
+        "style": written(Path(__file__).with_name("templates").joinpath("paper.css").read_text("utf-8")),
         "titles": _TITLES,
         "total": f"{sum(question.points for question in test.questions):g}",
         "several": len(versions) > 1,
@@ -49,7 +47,7 @@ def pages(test: Test, versions: Mapping[str, TestVersion], book: BookRecord, pap
     }
 
     def page(kind: str, names: Iterable[str]) -> str:
-        return fill_from(_TEMPLATES, "paper.html", kind=kind, versions=[versions[name] for name in names], **frame)
+        return fill("classroom/paper.html", kind=kind, versions=[versions[name] for name in names], **frame)
 
     return {name: page("sheet", (name,)) for name in versions} | {kind: page(kind, versions) for kind in _TITLES}
 
@@ -71,7 +69,7 @@ def _asked(entry: TestItem) -> Markup:
     """A question as it is asked; its gaps are lines to write on."""
     key = entry.item.card.key
     html = _html(item_blocks(entry.item, key.blank()._replace(focus=-1)))  # on paper no line is pointed at
-    return written(html.replace(GAP, '<span class="gap"></span>') if isinstance(key, ClozeKey) else html)
+    return html.replace(GAP, Markup('<span class="gap"></span>')) if isinstance(key, ClozeKey) else html
 
 
 def _answer(entry: TestItem) -> Markup:
@@ -85,8 +83,8 @@ def _answer(entry: TestItem) -> Markup:
             answer = (line(f"{letters}: {key.text(order)}", "strong"),)
         case _:
             answer = key.model_answer or key.solution(key.nothing, order)
-    return written(_html((*answer, *card.explain)))
+    return _html((*answer, *card.explain))
 
 
-def _html(blocks: Blocks) -> str:
-    return write_html(blocks, lambda _: None, level=3, widths=(_COLUMNS,), unfolded=True)
+def _html(blocks: Blocks) -> Markup:
+    return write(blocks, lambda _: None, level=3, widths=(_COLUMNS,), unfolded=True)

@@ -2,6 +2,7 @@
 
 import gc
 from functools import partial
+from secrets import token_hex
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument, option
@@ -38,7 +39,7 @@ def serve_command(
     """
     require_extra("web", "the web server", "starlette", "uvicorn")
     from mlsys_cli.site.addresses import LISTS, Addresses
-    from mlsys_cli.web.access import Access, fresh_token, listen, remember_access, remembered_access
+    from mlsys_cli.web.access import Access, listen, remember_access, remembered_access
     from mlsys_cli.web.live_site import LiveSite
     from mlsys_cli.web.server import Server
 
@@ -52,7 +53,7 @@ def serve_command(
     path = own_directory("data") / "server.json"
     last = remembered_access(path)
     with listen(port, last.port) as listening:
-        access = Access(listening.getsockname()[1], fresh_token() if new_address else last.token)
+        access = Access(listening.getsockname()[1], token_hex(16) if new_address else last.token)
         remember_access(path, access if port else access._replace(port=last.port or access.port))
         address = f"{access.address}{page}"
         Server(access, LiveSite(session).handle).run(listening, partial(_tell, session, address, open_))

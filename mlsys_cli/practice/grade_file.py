@@ -42,7 +42,7 @@ def grade_file(session: Session, name: str, request: QuizRequest, *, is_recorded
         raise UnreadableError(f"the answers in {source} can't be read: {error}") from error
     deck = Deck(session.books.library, session.learner.today.date.year)
     draws = {card: seed if submitted.draw is None else submitted.draw for card, submitted in answers.items()}
-    quiz = start_quiz([_card(session, deck, card, draw) for card, draw in draws.items()], seed=0)
+    quiz = start_quiz([card_named(session, deck, card, draw) for card, draw in draws.items()], seed=0)
     for submitted in answers.values():
         if submitted.answer is not None and submitted.answer != "":
             quiz = quiz.with_item(quiz.item.answered(quiz.item.card.key.read(submitted.answer, submitted.offered)))
@@ -107,8 +107,8 @@ def _answers(document: Any) -> Iterator[Submitted]:
         yield from (Submitted(card, answer) for card, answer in document.items())
 
 
-def _card(session: Session, deck: Deck, name: str, draw: int) -> Card:
-    """The card that an answer is for, by its id or that of the question."""
+def card_named(session: Session, deck: Deck, name: str, draw: int = 0) -> Card:
+    """The card that an answer is for, by its id or that of the question. Raises NotFoundError."""
     ref = None if ":" in name else session.books.library.entries.find("question", name)
     try:
         card = deck.card(str(CardId(ref.book, "question", ref.slug)) if ref else name, draw=draw)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
-from itertools import chain, groupby, pairwise
+from itertools import chain, groupby, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -269,11 +269,10 @@ class _PageWriter:
 
     def _code(self, code: page.Code) -> str:
         parts, reached = list[str](), 0
-        for style, start, end in sorted(code.styles, key=lambda part: part[1]):
-            if start >= reached:
-                words = escape(code.text[start:end])
-                parts += [escape(code.text[reached:start]), f'<span class="{_CODE[style]}">{words}</span>']
-                reached = end
+        for style, start, end in code.styles:
+            words = escape(code.text[start:end])
+            parts += [escape(code.text[reached:start]), f'<span class="{_CODE[style]}">{words}</span>']
+            reached = end
         parts.append(escape(code.text[reached:].rstrip()))
         language = re.sub(r"[^\w+#-]", "", code.language)
         named = f' class="language-{language}"' if language else ""
@@ -311,7 +310,7 @@ class _PageWriter:
         items: list[str] = []
         while rows:
             row, *rest = rows
-            below = [*_while_deeper(rest, row.depth)]
+            below = [*takewhile(lambda other: other.depth > row.depth, rest)]  # noqa: B023  # used up at once
             rows = rest[len(below) :]
             title = self._span(Span(f"{row.label} {row.text}".strip(), "link", row.target))
             remarks = [row.remark, row.way] if not row.done else [row.remark, "read"]
@@ -425,13 +424,6 @@ def _joined_kind(block: Block) -> str:
         return "drawn"
     is_item = isinstance(block, page.TimelineEvent) or (isinstance(block, page.ListEntry) and bool(block.title))
     return name if is_item else ""
-
-
-def _while_deeper(rows: Iterable[page.OutlineRow], depth: int) -> Iterable[page.OutlineRow]:
-    for row in rows:
-        if row.depth <= depth:
-            return
-        yield row
 
 
 def _formula(source: str, text: str, display: bool = False) -> str:

@@ -25,9 +25,6 @@ _FILES = ("site.css", "site.js", "search.js", "terms.js", "site.json", "sitemap.
 _FOLDERS = ("term", "table", "figure", "model", "machine", "run")
 _UNSAFE = re.compile(r"[^\w.+-]")
 
-Presets = Mapping[str, Collection[str]]
-"""The names of the exhibits that have a page, each with those of its presets."""
-
 
 class Addresses:
     """The addresses of the pages of a library, or of some of its chapters, and of places on them.
@@ -44,13 +41,10 @@ class Addresses:
         self.folders = {book: f"{_safe(book)}/" if len(books) > 1 else "" for book in books}
         self.entries: dict[str, Ref] = {}
         self.redirects: dict[str, str] = {}
-        self._left_out = {ref.id >> UNIT_BITS for ref in entries.refs("chapter")} - {
-            ref.id >> UNIT_BITS for ref in self.chapters
-        }
+        self._left_out = {ref.id >> UNIT_BITS for ref in entries.refs("chapter") if ref not in self.chapters}
         self._taken = {f"{folder}{name}" for folder in self.folders.values() for name in (*_FILES, *_FOLDERS, *LISTS)}
         self._by_book: dict[str, dict[str, str]] = defaultdict(dict)
         self._by_target: dict[str, str] = {}
-        self._presets: Presets = {}
         self.is_part = bool(self._left_out)
         for kind in _WITH_PAGES:
             for ref in filter(self.has, entries.refs(kind)):
@@ -61,11 +55,15 @@ class Addresses:
                 self._add(ref, f"{self.folders[ref.book]}{page}.html#{anchor_id(ref.target)}")
         self._add_former(entries.renamed())
 
-    def add_runs(self, presets: Presets) -> dict[str, str]:
-        """Give a page to each thing that can be run; returns the names by the paths. All books share them."""
-        self._presets = presets
+    def add_runs(self, presets: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """Give a page to each thing that can be run, by its name, and a place on it to each of its presets.
+
+        Returns the names by the paths of the pages. All books share them.
+        """
         names = {self._claim(f"run/{_safe(name)}"): name for name in presets}
-        self._by_target |= {f"run:{name}": path for path, name in names.items()}
+        for path, name in names.items():
+            anchors = {f"/{preset}": f"#{anchor_id(f'preset:{preset}')}" for preset in presets[name]}
+            self._by_target |= {f"run:{name}{end}": f"{path}{anchor}" for end, anchor in {"": "", **anchors}.items()}
         return names
 
     def has(self, ref: Ref) -> bool:
@@ -83,9 +81,10 @@ class Addresses:
 
     def find(self, target: str, book: str) -> str | None:
         """The address of what a link in a book leads to; None for what the site doesn't have."""
-        if target.startswith("run:"):
-            return self._run(target)
-        return self._by_book[book].get(target) or self._by_target.get(target)
+        found = self._by_book[book].get(target) or self._by_target.get(target)
+        if target.startswith("run:"):  # its preset may have no place of its own
+            return found or self._by_target.get(target.partition("/")[0])
+        return found
 
     def links_from(self, page: str, book: str, own: Mapping[str, str] = {}, *, twins: bool = False) -> Links:
         """The function that gives the links of a page, relative to it; those of its twin in Markdown lead to `twins`.
@@ -103,13 +102,6 @@ class Addresses:
             return None if found is None else relative(page, found.replace(".html", ".md") if twins else found)
 
         return link
-
-    def _run(self, target: str) -> str | None:
-        if page := self._by_target.get(target):
-            return page
-        name, _, preset = target.removeprefix("run:").partition("/")
-        page = self._by_target.get(f"run:{name}")
-        return f"{page}#{anchor_id(f'preset:{preset}')}" if page and preset in self._presets[name] else page
 
     def _page_of(self, kind: str, slug: str, book: str) -> str:
         folder = self.folders[book]

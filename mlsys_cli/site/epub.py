@@ -1,17 +1,15 @@
 """A book as an EPUB for e-readers: its pages, their list, and what stores and screen readers want to know about it."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from io import BytesIO
 from pathlib import Path
-from textwrap import wrap
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
-from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from mlsys_cli import __version__
 from mlsys_cli.index.entry_records import BookRecord
 from mlsys_cli.render.html_blocks import local_anchors, write_html
 from mlsys_cli.render.theme import ink
@@ -57,51 +55,33 @@ def epub_bytes(book: BookRecord, parts: Sequence[Division], modified: int, part_
     # Links lead to what the book has; other targets stay words.
     write = partial(write_html, links=addresses.get, widths=(_COLUMNS,), ink=ink, unfolded=True)
     language = book.language if _LANGUAGE.fullmatch(book.language) else "und"  # a book with mistakes may have any
-    about = {"book": book, "authors": _names(book), "language": language, "version": __version__}
+    about = {"book": book, "language": language}
     files = [
-        _File("title", "", fill("epub/title.xhtml", **about, credit=written(write(book.credit)), part_of=part_of)),
+        _File("title", "", fill("site/epub/title.xhtml", **about, credit=written(write(book.credit)), part_of=part_of)),
         *(_File(name, title, write(blocks)) for name, (title, blocks) in divided.items()),
     ]
-    contents = _File("nav", "Contents", fill("epub/nav.xhtml", contents=[*_contents(parts, addresses)]))
+    contents = _File("nav", "Contents", fill("site/epub/nav.xhtml", parts=parts, addresses=addresses))
     package = fill(
-        "epub/package.opf",
+        "site/epub/package.opf",
         **about,
         identifier=uuid5(NAMESPACE_URL, f"mlsys:{book.ref.slug}:{','.join(part_of)}").urn,
         modified=f"{datetime.fromtimestamp(modified, UTC):%Y-%m-%dT%H:%M:%SZ}",
         files=files,
     )
-    title, authors = (wrap(words, width, max_lines=7) for words, width in ((book.ref.name, 16), (_names(book), 32)))
     texts = {
-        "META-INF/container.xml": fill("epub/container.xml"),
+        "META-INF/container.xml": fill("site/epub/container.xml"),
         "EPUB/package.opf": package,
         "EPUB/book.css": (Path(__file__).parent / "static/book.css").read_text("utf-8"),
-        "EPUB/cover.svg": fill("epub/cover.svg", book=book, title=title, authors=authors),
+        "EPUB/cover.svg": fill("site/epub/cover.svg", book=book),
     }
     for file in (contents, *files):
-        texts[f"EPUB/{file.name}.xhtml"] = fill("epub/page.xhtml", **about, title=file.title, body=written(file.body))
+        texts[f"EPUB/{file.name}.xhtml"] = fill("site/epub/page.xhtml", **about, file=file, body=written(file.body))
     return _zipped(texts)
 
 
-def _names(book: BookRecord) -> str:
-    return ", ".join(book.authors)
-
-
 def is_our_epub(path: Path) -> bool:
-    """True for a file that `mlsys export epub` has written."""
-    try:
-        with ZipFile(path) as archive:
-            return archive.comment == _MARK
-    except BadZipFile:
-        return False
-
-
-def _contents(
-    parts: Sequence[Division], addresses: Mapping[str, str]
-) -> Iterator[tuple[str, str, list[tuple[str, str]]]]:
-    """The title of each part with its address, and of what is in it."""
-    yield "About this book", "title.xhtml", []
-    for number, part in enumerate(parts, start=1):
-        yield part.title, f"part-{number}-1.xhtml", [(title, addresses[target]) for title, target in part.contents]
+    """True for a file that `mlsys export epub` has written: a zip ends with its comment."""
+    return path.read_bytes().endswith(_MARK)
 
 
 def _zipped(texts: Mapping[str, str]) -> bytes:

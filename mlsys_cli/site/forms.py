@@ -53,7 +53,7 @@ from mlsys_cli.views.shared_blocks import remark_blocks, try_it
 TYPED_NUMBER = r"[+\-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+\-]?[0-9]+)?"
 """The numbers that the field of a page takes, as a pattern: `0.5`, `2e9`. The program and a browser read them alike."""
 
-Write: TypeAlias = Callable[[Blocks], str]
+Write: TypeAlias = Callable[[Blocks], Markup]
 """Writes blocks as XHTML."""
 
 
@@ -64,24 +64,24 @@ def question_form(card: Card, order: Order, write: Write, action: str = "", **hi
     """
     key = grading_key(card.key)
     return fill(
-        "question.html",
+        "site/question.html",
         **_asked(card, order, write, "" if action else TYPED_NUMBER),
         key=json.dumps(key, ensure_ascii=False, separators=(",", ":")) if key else "",
         action=action if key else "",
         hidden={"question": card.id, **hidden} if action else {},
-        hint=written(write(card.hint)),
-        answer=written(write(_explained(card))),
+        hint=write(card.hint),
+        answer=write(_explained(card)),
     )
 
 
 def asked_question(card: Card, order: Order, write: Write) -> Markup:
     """The question itself, with the fields for the answer."""
-    return written(fill("asked.html", **_asked(card, order, write, "")))
+    return written(fill("site/asked.html", **_asked(card, order, write, "")))
 
 
 def _asked(card: Card, order: Order, write: Write, pattern: str) -> dict[str, Any]:
     """The values for the template of a question and its fields; with a `pattern` for what is typed as a number."""
-    key, pieces = card.key, [written(piece) for piece in write(card.ask).split(GAP)]
+    key, pieces = card.key, write(card.ask).split(GAP)
     shape, options, choices = _fields(key, order)
     return {
         "card": card,
@@ -123,24 +123,20 @@ def _fields(key: AnswerKey, order: Order) -> tuple[str, Sequence[Option], Sequen
 def draft_in(sent: Callable[[str], Sequence[str]], key: AnswerKey, order: Order) -> Draft:
     """The draft of an answer of which the values of each field were `sent`; what no form of ours sends is left out."""
     shown = {str(index): place for place, index in enumerate(order)}
-
-    def last(name: str) -> str:
-        return next(reversed(sent(name)), "")
-
+    one, *each = (next(reversed(sent(name)), "") for name in ("answer", *(f"answer.{n}" for n in range(key.fields()))))
     match key:
         case ChoiceKey():
-            picks = (shown[value] for value in sent("answer") if value in shown)
-            return Draft(tuple(dict.fromkeys(picks)))
+            return Draft(tuple(dict.fromkeys(shown[value] for value in sent("answer") if value in shown)))
         case TrueFalseKey():
-            return Draft(tuple(place for place, value in enumerate(("true", "false")) if value == last("answer")))
+            return Draft(tuple(place for place, value in enumerate(("true", "false")) if value == one))
         case MatchKey():
-            return Draft(tuple(shown.get(last(f"answer.{n}"), EMPTY) for n in range(key.fields())))
-        case OrderKey(items):
-            places = {last(f"answer.{n}"): shown[str(n)] for n in range(len(items))}
-            return Draft(tuple(places[str(n)] for n in range(len(items)) if str(n) in places))
+            return Draft(tuple(shown.get(value, EMPTY) for value in each))
+        case OrderKey():
+            items = {value: shown[str(n)] for n, value in enumerate(each)}
+            return Draft(tuple(items[str(place)] for place in range(len(each)) if str(place) in items))
         case ClozeKey():
-            return Draft(texts=tuple(last(f"answer.{n}") for n in range(key.fields())))
-    return Draft(texts=(last("answer"),)) if key.typed else key.blank()
+            return Draft(texts=tuple(each))
+    return Draft(texts=(one,)) if key.typed else key.blank()
 
 
 def grading_key(key: AnswerKey) -> dict[str, Any]:

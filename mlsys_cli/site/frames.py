@@ -3,10 +3,9 @@
 from functools import partial
 from html import escape
 
-from mlsys_cli import __version__
 from mlsys_cli.site.addresses import relative
 from mlsys_cli.site.page_templates import fill, written
-from mlsys_cli.site.site_pages import LISTS, Page, Site
+from mlsys_cli.site.site_pages import Page, Site
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
@@ -23,23 +22,9 @@ def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
 
     A page that the program serves has the version of the books, by which it is `live`.
     """
-    book = next((item for item in site.books if item.ref.slug == page.book), None)
-    return fill(
-        "frame.html",
-        site=site,
-        page=page,
-        body=written(page.body.replace("</h1>", _under_title(page), 1)),
-        book=book,
-        folder=site.addresses.folders.get(page.book, ""),
-        lists=LISTS,
-        contents=_contents(site, page),
-        link=partial(relative, page.path),
-        root="../" * page.path.count("/"),
-        policy=POLICY,
-        base=base,
-        live=live,
-        version=__version__,
-    )
+    body, contents, link = written(page.body), _contents(site, page), partial(relative, page.path)
+    given = {"site": site, "page": page, "body": body, "contents": contents, "link": link, "base": base, "live": live}
+    return fill("site/frame.html", **given, policy=POLICY)
 
 
 def _contents(site: Site, page: Page) -> str:
@@ -50,12 +35,3 @@ def _contents(site: Site, page: Page) -> str:
     here = f'<a href="{escape(relative(page.path, page.path))}"'
     contents = site.contents(chapter, page.path.rpartition("/")[0])
     return written(contents.replace(here, f'{here} aria-current="page"'))
-
-
-def _under_title(page: Page) -> str:
-    return f'</h1>\n<p class="facts">{escape(page.facts)}</p>' if page.facts else "</h1>"
-
-
-def redirect(path: str, address: str) -> str:
-    """A page that leads from a former address to the present one."""
-    return fill("redirect.html", link=relative(path, address))

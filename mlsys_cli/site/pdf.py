@@ -29,7 +29,6 @@ _OPTIONS = (
     "--no-pdf-header-footer",
 )
 
-_OUTLINE = "--generate-pdf-document-outline"
 _OUTLINED = 2_000_000
 """The most characters of a page whose headings become the outline of the PDF.
 
@@ -55,7 +54,7 @@ def pdf_bytes(site: Site, book: str, folder: Path, env: Mapping[str, str]) -> by
         hint = "install one; or open print.html of 'mlsys export site' in any browser, and print that"
         raise OutputError("no Chromium, Chrome or Edge is installed, which would make the PDF", [hint])
     path, style = f"{site.addresses.folders[book]}print.html", Path(__file__).parent / "static/site.css"
-    files = {path: frame(site, site.page(path)), style.name: style.read_text("utf-8")}
+    files = {path: frame(site, site.makers[path]()), style.name: style.read_text("utf-8")}
     return printed_page(browser, files, folder, env)
 
 
@@ -66,40 +65,35 @@ def installed_browser(env: Mapping[str, str]) -> str | None:
 
 def printed_page(browser: str, files: Mapping[str, str], folder: Path, env: Mapping[str, str]) -> bytes:
     """The first of some files, which is a page, as a PDF. Raises as `pdf_bytes` does."""
+    name, text = next(iter(files.items()))
+    outline = ["--generate-pdf-document-outline"] if len(text) <= _OUTLINED else []
+    # Chromium refuses to run as root with its sandbox; the page is ours, and its policy allows no script of others.
+    unconfined = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     try:
         with TemporaryDirectory(prefix="mlsys-pdf-", dir=folder.absolute(), ignore_cleanup_errors=True) as made:
-            for name, text in files.items():
-                Path(made, name).parent.mkdir(exist_ok=True)
-                Path(made, name).write_bytes(text.encode())
-            name, text = next(iter(files.items()))
-            page, result = Path(made, name), Path(made, "book.pdf")
-            outline = [_OUTLINE] if len(text) <= _OUTLINED else []
-            arguments = [*outline, f"--user-data-dir={made}/profile", f"--print-to-pdf={result}", page.as_uri()]
-            _print(browser, arguments, env)
-            return result.read_bytes() + _MARK
+            for path, content in files.items():
+                Path(made, path).parent.mkdir(exist_ok=True)
+                Path(made, path).write_bytes(content.encode())
+            result = Path(made, "book.pdf")
+            own = [f"--user-data-dir={made}/profile", f"--print-to-pdf={result}", Path(made, name).as_uri()]
+            done = subprocess.run(
+                [browser, *_OPTIONS, *unconfined, *outline, *own],
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                env=dict(env),
+                timeout=_LONGEST,
+                check=False,
+            )
+            if done.returncode == 0:
+                return result.read_bytes() + _MARK
+    except subprocess.TimeoutExpired as error:
+        raise OutputError(f"{browser} made no PDF in {_LONGEST / 60:.0f} minutes") from error
     except OSError as error:
         raise OutputError(f"a PDF can't be made in {folder}: {error.strerror}") from error
+    lines = done.stderr.decode(errors="replace").splitlines()
+    raise OutputError(f"{browser} made no PDF: its exit code is {done.returncode}", lines[-1:])
 
 
 def is_our_pdf(path: Path) -> bool:
     """True for a file that `mlsys export pdf` has written."""
     return path.read_bytes().endswith(_MARK)
-
-
-def _print(browser: str, arguments: list[str], env: Mapping[str, str]) -> None:
-    # Chromium refuses to run as root with its sandbox; the page is ours, and its policy allows no script of others.
-    unconfined = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    try:
-        done = subprocess.run(
-            [browser, *_OPTIONS, *unconfined, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=dict(env),
-            timeout=_LONGEST,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise OutputError(f"{browser} made no PDF in {_LONGEST / 60:.0f} minutes") from error
-    if done.returncode:
-        lines = done.stderr.decode(errors="replace").splitlines()
-        raise OutputError(f"{browser} made no PDF: its exit code is {done.returncode}", lines[-1:])

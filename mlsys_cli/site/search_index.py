@@ -1,13 +1,13 @@
 """The index that pages search, and the previews of terms, as scripts: a page from the disk can load nothing else."""
 
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from pathlib import Path
 from string import ascii_letters, digits
 from typing import Any
+from unicodedata import combining, normalize
 
 from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.index.entry_records import Ref
@@ -51,7 +51,8 @@ def search_script(library: Library, address: Callable[[Ref], str | None]) -> str
             for kind, own in groupby(entries, lambda entry: entry.ref.kind)
         ],
         "titles": "\n".join(entry.ref.title for entry in entries),
-        "names": "\n".join(_front_coded(sorted({*entry.names} - {_key(entry.ref.title)})) for entry in entries),
+        # Without the name that a page makes of the title itself.
+        "names": "\n".join(_front_coded(sorted({*one.names} - {"".join(words_of(one.ref.title))})) for one in entries),
         "asked": " ".join("".join(_number(numbers[stem]) for stem in of_entry) for of_entry in asked),
         "lengths": "".join(_number(indexed.lengths[place]) for place in order),
         "words": _front_coded(words),
@@ -80,15 +81,10 @@ def _json(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _key(title: str) -> str:
-    """The name that a page makes of a title itself."""
-    return "".join(words_of(title))
-
-
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text without accents, as the index has them: `moore` and `s` for Moore's."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return split_words("".join(letter for letter in letters if not unicodedata.combining(letter)))
+    letters = normalize("NFKD", text.casefold())
+    return split_words("".join(letter for letter in letters if not combining(letter)))
 
 
 def _paths(paths: Sequence[str]) -> tuple[str, str, str]:
@@ -100,10 +96,8 @@ def _paths(paths: Sequence[str]) -> tuple[str, str, str]:
 
 def _shared(texts: Sequence[str]) -> str:
     """The letters with which all of some texts begin."""
-    first, last = min(texts), max(texts)
-    return first[
-        : next((n for n, (one, other) in enumerate(zip(first, last, strict=False)) if one != other), len(first))
-    ]
+    pairs = zip(min(texts), max(texts), strict=False)
+    return "".join(one for one, _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _number(value: int) -> str:

@@ -1,12 +1,12 @@
 """The pages of a site: which there are, and what stands on each of them, without the frame around it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, cached_property, partial
 from itertools import groupby
 from operator import itemgetter
 from secrets import token_hex
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from mlsys_cli.deck.generate_cards import CardMaker
 from mlsys_cli.index.entry_records import (
@@ -17,43 +17,35 @@ from mlsys_cli.index.entry_records import (
     PathRecord,
     Ref,
     SourceRecord,
-    TermRecord,
 )
 from mlsys_cli.page import blocks as page
 from mlsys_cli.page.blocks import Block, Blocks, Heading, OutlineRow, Paragraph, Span, prose_text, text_spans
 from mlsys_cli.page.markdown import write_markdown
 from mlsys_cli.quiz.study_card import Card, order_of
-from mlsys_cli.render.html_blocks import DRAWN, local_anchors, write_html
+from mlsys_cli.render.html_blocks import DRAWN, local_anchors
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import CITING, Addresses, relative, whole_of
-from mlsys_cli.site.forms import question_form
-from mlsys_cli.site.page_templates import fill, written
+from mlsys_cli.site.forms import Write, question_form
+from mlsys_cli.site.page_templates import fill, write, written
 from mlsys_cli.site.runs import Runs
 from mlsys_cli.site.whole_book import ORDER, by_letter, is_trail, lowered, timeline_view, whole_book
 from mlsys_cli.text.english import counted, reading_minutes
 from mlsys_cli.views import shared_blocks as shared
 from mlsys_cli.views.reading_view import ReadingView
 from mlsys_cli.views.spec_view import SpecsView
-from mlsys_cli.views.tables_and_figures import FigureView, TableView
 from mlsys_cli.views.term_view import TermView
 
-_MOST_CHARACTERS, _FEWER = 150_000, range(5, -1, -1)
-"""The size of a page of what can be run, and to how many its pictures are reduced, so that it is no larger."""
+_MOST_CHARACTERS = 150_000
+"""The size of a page of what can be run, whose last pictures are left out until it is no larger."""
 
 _SPECS = ("model", "machine")
-
-Way: TypeAlias = tuple[str, str]
-"""The words of a link, and the address that it leads to."""
-
-Listed: TypeAlias = tuple[str, Span, Sequence[str]]
-"""A link on a list, with the title above it before it, and the facts beside it."""
 
 
 class Page(NamedTuple):
     """A page: its path, title and kind, what stands in its `<main>`, and its twin in Markdown, if it has one.
 
-    The `facts` stand under its title. `trail` leads to it from the home page. `location` is the chapter or section that
-    it shows, and `book` the id of its book, which may be none.
+    The `facts` stand under its title. `trail` leads to it from the home page: the words of each link, and its address.
+    `location` is the chapter or section that it shows, and `book` the id of its book, which may be none.
     """
 
     path: str
@@ -64,7 +56,7 @@ class Page(NamedTuple):
     summary: str = ""
     facts: str = ""
     markdown: str = ""
-    trail: tuple[Way, ...] = ()
+    trail: tuple[tuple[str, str], ...] = ()
     location: Ref | None = None
 
     @property
@@ -82,76 +74,55 @@ class Site:
         """Take the books of a session; the questions of a `live` site are sent to the program, which grades them."""
         self.is_live = is_live
         self.library = session.books.library
-        self.books = self.library.books()
+        self.books = {book.ref.slug: book for book in self.library.books()}
         self.addresses = Addresses(self.library, chapters)
         self.runs = Runs(session, self.addresses.has)
         self._entries = self.library.entries
         self._has_questions = has_questions
-        self._numbers = self._entries.section_numbers(self.addresses.chapters)
+        self.numbers = self._entries.section_numbers(self.addresses.chapters)
+        """The numbers of chapters and sections by their numbers in the index."""
         self.lists = cache(self._lists)
         self.contents = cache(self._contents)
-        self._makers: dict[str, Callable[[], Page]] = {}
-        for book in self.books:
-            self._makers |= self._pages_of(book)
+        self.makers: dict[str, Callable[[], Page]] = {}
+        """The functions that make the pages, by their paths."""
+        for book in self.books.values():
+            self.makers |= self._pages_of(book)
         self.run_names = self.addresses.add_runs(self.runs.presets)
-        self._makers |= {path: partial(self._run, path, name) for path, name in self.run_names.items()}
+        self.makers |= {path: partial(self._run, path, name) for path, name in self.run_names.items()}
         if len(self.books) > 1:
-            self._makers["index.html"] = self._shelf
-
-    @property
-    def paths(self) -> Collection[str]:
-        """The paths of all pages."""
-        return self._makers.keys()
-
-    def page(self, path: str) -> Page:
-        """The page with a path, which must be one of `paths`."""
-        return self._makers[path]()
-
-    def outlines(self, book: str) -> list[OutlineRecord]:
-        """The chapters of a book that the site has, with their sections."""
-        return self._outlines.get(book, [])
-
-    def number(self, ref: Ref) -> str:
-        """The number of a chapter or section."""
-        return self._numbers.get(ref.id, "")
+            self.makers["index.html"] = self._shelf
 
     def numbered(self, ref: Ref) -> str:
         """The title of an entry, after its number if it has one."""
-        return shared.numbered(ref, self._numbers)
+        return shared.numbered(ref, self.numbers)
 
-    def _lists(self, book: str) -> dict[str, int]:
-        """The names of the lists of a book that have something on them, with how much that is."""
+    def _lists(self, book: str) -> list[tuple[str, "BookList", int]]:
+        """The lists of a book that have something on them, with their names and how much that is."""
         counts = {name: sum(len(self._of_kind(kind, book)) for kind in one.kinds) for name, one in LISTS.items()}
         counts["labs"] = sum(len(labs) for _, labs in self.runs.by_chapter(book))
-        return {name: count for name, count in counts.items() if count}
+        return [(name, LISTS[name], count) for name, count in counts.items() if count]
 
     def _contents(self, chapter: Ref, folder: str) -> str:
         """The chapters of a book with links from the pages in a folder; of one chapter the sections as well."""
-        link = partial(relative, f"{folder}/")
-        return fill("contents.html", site=self, folder=self.addresses.folders[chapter.book], chapter=chapter, link=link)
+        return fill("site/contents.html", site=self, chapter=chapter, link=partial(relative, f"{folder}/"))
 
     def _pages_of(self, book: BookRecord) -> dict[str, Callable[[], Page]]:
         """The functions that make the pages of a book, by their paths, in reading order."""
         slug, folder, of = book.ref.slug, self.addresses.folders[book.ref.slug], self.addresses.of
         home = f"{folder}index.html"
         makers: dict[str, Callable[[], Page]] = {home: partial(self._home, home, book)}
-        for outline in self.outlines(slug):
+        for outline in self.outlines[slug]:
             makers[of(outline.ref)] = partial(self._chapter, outline)
             for _, section in outline.each_section():
                 makers[of(section.ref)] = partial(self._section, section)
             whole = whole_of(of(outline.ref))
             makers[whole] = partial(self._whole_chapter, whole, outline.ref)
-        shown: dict[str, Callable[[Ref], Page]] = {
-            "term": self._term,
-            "table": self._table,
-            "figure": self._figure,
-            **dict.fromkeys(_SPECS, self._spec),
-        }
+        shown = {"term": self._term, "table": self._table, "figure": self._figure, **dict.fromkeys(_SPECS, self._spec)}
         makers |= {of(ref): partial(make, ref) for kind, make in shown.items() for ref in self._of_kind(kind, slug)}
-        for name in self.lists(slug):
-            makers[f"{folder}{name}.html"] = partial(LISTS[name].make, self, f"{folder}{name}.html", slug)
+        for name, one, _ in self.lists(slug):
+            makers[f"{folder}{name}.html"] = partial(one.make, self, f"{folder}{name}.html", slug)
         search, whole = f"{folder}search.html", f"{folder}print.html"
-        makers[search] = partial(Page, search, "Search", "search", body=fill("search.html"), book=slug)
+        makers[search] = partial(Page, search, "Search", "search", body=fill("site/search.html"), book=slug)
         return makers | {whole: partial(self._print, whole, slug)}
 
     def _of_kind(self, kind: str, book: str) -> list[Ref]:
@@ -159,7 +130,8 @@ class Site:
         return [ref for ref in self._entries.refs(kind) if ref.book == book and self.addresses.has(ref)]
 
     @cached_property
-    def _outlines(self) -> dict[str, list[OutlineRecord]]:
+    def outlines(self) -> dict[str, list[OutlineRecord]]:
+        """The chapters of each book that the site has, with their sections."""
         by_book: dict[str, list[OutlineRecord]] = defaultdict(list)
         for outline in self.library.outlines(self.addresses.chapters):
             by_book[outline.ref.book].append(outline)
@@ -169,47 +141,34 @@ class Site:
     def beside(self) -> dict[Ref | None, tuple[Ref | None, Ref | None]]:
         """The chapters and sections before and after each."""
         beside: dict[Ref | None, tuple[Ref | None, Ref | None]] = {}
-        for outlines in self._outlines.values():
+        for outlines in self.outlines.values():
             refs = [ref for one in outlines for ref in (one.ref, *(section.ref for _, section in one.each_section()))]
             beside |= zip(refs, zip([None, *refs], [*refs[1:], None], strict=False), strict=True)
         return beside
 
     @cached_property
-    def _source_records(self) -> Sequence[SourceRecord]:
-        return self.library.source_records(self._entries.refs("source"))
-
-    @cached_property
     def _sources(self) -> dict[str, SourceRecord]:
         """All sources of the books by their addresses."""
-        return {source.ref.address: source for source in self._source_records}
+        return {one.ref.address: one for one in self.library.source_records(self._entries.refs("source"))}
 
     # --- the text -----------------------------------------------------------------------------------------------------
 
     def _home(self, path: str, book: BookRecord) -> Page:
         """The home page of a book: what it is, what to do first, and its contents."""
         slug = book.ref.slug
-        outlines = {one.ref.slug: one for one in self.outlines(slug)}
+        outlines = {one.ref.slug: one for one in self.outlines[slug]}
         parts = [
             (title, subtitle, [outlines.pop(chapter) for chapter in chapters if chapter in outlines])
             for title, subtitle, chapters in book.parts
         ]
         parts = [part for part in (*parts, ("", "", [*outlines.values()])) if part[2]]
-        first = parts[0][2][0] if parts else None
-        questions = sum(self._question_count(one.ref) for _, _, group in parts for one in group)
         homepage = (Paragraph((Span("Homepage: "), Span(book.homepage, "url"))),) if book.homepage else ()
-        body = fill(
-            "home.html",
-            book=book,
-            credit=written(write_html((*book.credit, *homepage), self.addresses.links_from(path, slug))),
-            parts=parts,
-            first=first.sections[0].ref if first and first.sections else first and first.ref,
-            lists=LISTS,
-            questions=questions and f"{questions:,} question{'s' if questions != 1 else ''}",
-            paths=[*self._paths(book)],
-            site=self,
-            of=lambda ref: relative(path, self.addresses.of(ref)),
-            root="../" * path.count("/"),
-        )
+        values = {
+            "credit": write((*book.credit, *homepage), self.addresses.links_from(path, slug)),
+            "questions": sum(self._question_count(one.ref) for _, _, group in parts for one in group),
+        }
+        link, paths = partial(relative, path), [*self._paths(book)]
+        body = fill("site/home.html", site=self, book=book, parts=parts, paths=paths, link=link, **values)
         return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
 
     def _paths(self, book: BookRecord) -> Iterator[tuple[PathRecord, list[Ref]]]:
@@ -222,22 +181,22 @@ class Site:
                 yield item, refs
 
     def _shelf(self) -> Page:
-        items = tuple((Paragraph((Span(book.ref.name, "link", f"book:{book.ref.slug}"),)),) for book in self.books)
+        links = [Span(book.ref.name, "link", f"book:{slug}") for slug, book in self.books.items()]
+        items = tuple((Paragraph((link,)),) for link in links)
         paths = {f"book:{book}": f"{folder}index.html" for book, folder in self.addresses.folders.items()}
-        return Page("index.html", "Books", "list", write_html((Heading(1, "Books"), page.Bullets(items)), paths.get))
+        return Page("index.html", "Books", "list", write((Heading(1, "Books"), page.Bullets(items)), paths.get))
 
     def _rows(self, outline: OutlineRecord) -> Iterator[OutlineRow]:
         """The sections below a chapter or section with their numbers and minutes."""
         for depth, section in outline.each_section(1):
-            minutes = f"{reading_minutes(section.words_in_all)} min"
-            ref = section.ref
-            yield OutlineRow(depth, ref.title, minutes, ref.address, label=self.number(ref))
+            ref, minutes = section.ref, f"{reading_minutes(section.words_in_all)} min"
+            yield OutlineRow(depth, ref.title, minutes, ref.address, label=self.numbers.get(ref.id, ""))
 
     def _chapter(self, outline: OutlineRecord) -> Page:
         """The beginning of a chapter, and the list of its sections."""
         questions = self._question_count(outline.ref)
-        facts = f"{reading_minutes(outline.words_in_all)} min"
-        facts += f" · {counted(questions, 'question')}" if questions else ""
+        minutes = f"{reading_minutes(outline.words_in_all)} min"
+        facts = f"{minutes} · {counted(questions, 'question')}" if questions else minutes
         whole = (Span("The whole chapter on one page", "link", f"whole:{outline.ref.slug}"),)
         below = (Heading(2, "Sections"), page.Outline(tuple(self._rows(outline))), Paragraph(whole))
         return self._reading_page(outline, below, facts=facts)
@@ -263,7 +222,6 @@ class Site:
             ref.kind,
             (*text, *below),
             cards=cards,
-            anchors=True,
             summary=prose_text(item.summary) if isinstance(item, ChapterRecord) else _first_sentence(item.body),
             facts=facts,
             trail=tuple((self.numbered(above), of(above)) for above in reading.trail),
@@ -281,44 +239,36 @@ class Site:
     def _print(self, path: str, book: str) -> Page:
         """The book on one page, to be printed."""
         parts = whole_book(self.library, self.addresses, book, self._has_questions)
-        about = next(item for item in self.books if item.ref.slug == book)
+        about = self.books[book]
         text = (lowered(block) for part in parts for file in part.files for block in file)
         blocks = (Heading(1, about.ref.name), Paragraph(text_spans(about.summary)), *about.credit, *text)
         links = self.addresses.links_from(path, book, local_anchors(blocks))
-        body = write_html(blocks, links, unfolded=True)
+        body = write(blocks, links, unfolded=True)
         facts = (*about.authors, about.version and f"version {about.version}", about.licence)
         return Page(path, about.ref.name, "whole", body, book, facts=" · ".join(filter(None, facts)))
 
     # --- the entries --------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def _terms(self) -> dict[int, TermRecord]:
-        """All terms by their numbers in the index; to read them one by one takes four times as long."""
-        refs = [ref for ref in self._entries.refs("term") if self.addresses.has(ref)]
-        return {term.ref.id: term for term in self.library.terms(refs)}
-
     def _term(self, ref: Ref) -> Page:
-        term = self.library.terms([ref])[0] if self.is_live else self._terms[ref.id]
+        (term,) = self.library.terms([ref])
         view = TermView(term, Match(ref.name, "exact", 100.0), (), is_linked=True)
         blocks, summary = (*view.body(), *view.try_it()), prose_text(term.definition)
         return self._entry("glossary", ref, blocks, summary=summary)
 
     def _table(self, ref: Ref) -> Page:
-        return self._embedded("tables", ref, TableView(self.library.table(ref), self._source_records).blocks())
+        return self._embedded("tables", ref, shared.table_blocks(self.library.table(ref), 1))
 
     def _figure(self, ref: Ref) -> Page:
-        return self._embedded("figures", ref, FigureView(self.library.figure(ref), self._source_records).blocks())
+        return self._embedded("figures", ref, shared.figure_blocks(self.library.figure(ref), 1))
 
-    def _embedded(self, name: str, ref: Ref, blocks: Blocks) -> Page:
+    def _embedded(self, name: str, ref: Ref, blocks: Sequence[Block]) -> Page:
         """The page of what stands in the text of sections, which are named."""
         sections = self._entries.pointing_to((ref,), "section")[ref.id]
-        rows = shared.labelled("Used in", shared.entry_links(sections, self._numbers, ref.book))
-        below = (page.DefinitionList(tuple(rows)),) if rows else ()
-        return self._entry(name, ref, blocks, below=below, has_numbers=True)
+        rows = shared.labelled("Used in", shared.entry_links(sections, self.numbers, ref.book))
+        return self._entry(name, ref, (*blocks, page.DefinitionList(tuple(rows))))
 
     def _spec(self, ref: Ref) -> Page:
-        blocks = SpecsView(self.library.specs([ref]), self._source_records, is_linked=True).blocks()
-        return self._entry("models", ref, blocks, has_numbers=True)
+        return self._entry("models", ref, SpecsView(self.library.specs([ref]), (), is_linked=True).text())
 
     def _entry(self, name: str, ref: Ref, blocks: Blocks, **more: Any) -> Page:
         """The page of an entry that is on a list."""
@@ -327,13 +277,15 @@ class Site:
 
     def _run(self, path: str, name: str) -> Page:
         """The page of a system or sum of the book, with what it does as far as that can be recorded."""
-        book = self._books_of_runs.get(name, self.books[0].ref.slug)
+        book = self._books_of_runs.get(name, next(iter(self.books)))
         trail = (("Labs", f"{self.addresses.folders[book]}labs.html"),) if name in self._books_of_runs else ()
         title, blocks = self.runs.page(name)
         made = self._page(path, book, title, "run", blocks, trail=trail)
-        for most in _FEWER:
-            if len(made.body) > _MOST_CHARACTERS:
-                made = self._page(path, book, title, "run", (*_with_pictures(blocks, most),), trail=trail)
+        pictures = [place for place, block in enumerate(blocks) if type(block).__name__ in DRAWN]
+        while len(made.body) > _MOST_CHARACTERS and pictures:
+            last = pictures.pop()
+            blocks = (*blocks[:last], *blocks[last + 1 :])
+            made = self._page(path, book, title, "run", blocks, trail=trail)
         return made
 
     @cached_property
@@ -347,13 +299,12 @@ class Site:
     def glossary(self, path: str, book: str) -> Page:
         """All terms by their first letters."""
         terms = self.library.in_short(self._of_kind("term", book))
-        body = fill("glossary.html", letters=by_letter(terms), of=lambda ref: relative(path, self.addresses.of(ref)))
+        body = fill("site/glossary.html", letters=by_letter(terms), links=self.addresses.links_from(path, book))
         return Page(path, "Glossary", "glossary", body, book)
 
     def timeline(self, path: str, book: str) -> Page:
         """The timeline."""
-        blocks = timeline_view(self.library, self.addresses, book, self._source_records).blocks()
-        return self._page(path, book, "Timeline", "timeline", blocks, has_numbers=True)
+        return self._page(path, book, "Timeline", "timeline", timeline_view(self.library, self.addresses, book).text())
 
     def placed(self, path: str, book: str, kind: str) -> Page:
         """The tables, or the figures, by chapter."""
@@ -376,8 +327,8 @@ class Site:
         )
         return self._list(path, book, "Labs", rows)
 
-    def _list(self, path: str, book: str, title: str, rows: Iterable[Listed]) -> Page:
-        """A page of links by the titles above them, each with what is said about it."""
+    def _list(self, path: str, book: str, title: str, rows: Iterable[tuple[str, Span, Sequence[str]]]) -> Page:
+        """A page of links by the titles above them, each with the facts beside it."""
         blocks: list[Block] = [Heading(1, title)]
         for heading, listed in groupby(rows, itemgetter(0)):
             words = ((link, *(Span(f" · {fact}", "caption") for fact in facts if fact)) for _, link, facts in listed)
@@ -394,66 +345,47 @@ class Site:
         for source in self.library.source_records(refs):
             places = [ref for ref in citing[source.ref.id] if self.addresses.has(ref)]
             if places or not self.addresses.is_part:  # a part of a book needs no others
-                text = written(write_html((Paragraph(shared.source_spans(source)),), links))
+                text = write((Paragraph(shared.source_spans(source)),), links)
                 ways = [(self.numbered(ref), address) for ref in places if (address := links(ref.target))]
                 rows.append((source.ref, text, ways))
-        credit = next(record.credit for record in self.books if record.ref.slug == book)
-        body = fill("sources.html", credit=written(write_html(credit, links)), rows=rows)
+        body = fill("site/sources.html", credit=write(self.books[book].credit, links), rows=rows)
         return Page(path, "Sources", "sources", body, book)
 
     # --- what all have in common --------------------------------------------------------------------------------------
 
     def _page(
-        self,
-        path: str,
-        book: str,
-        title: str,
-        kind: str,
-        blocks: Blocks,
-        *,
-        below: Blocks = (),
-        cards: Iterable[Card] = (),
-        has_numbers: bool = False,
-        anchors: bool = False,
-        **more: Any,
+        self, path: str, book: str, title: str, kind: str, blocks: Blocks, cards: Iterable[Card] = (), **more: Any
     ) -> Page:
-        """A page of blocks, with more `below` them, questions as forms, and the list of the sources that they cite.
+        """A page of blocks, below them questions as forms, and the list of the sources that they cite.
 
-        The citations of blocks that `has_numbers` have numbers, and a list. `more` are other fields of the page.
+        `more` are other fields of the page.
         """
-        text = tuple(self._titled(block) for block in blocks if not is_trail(block))
-        # A view that shows no part of itself numbers its citations already.
-        sourced = text if has_numbers else shared.with_sources(text, self._sources)
-        is_list = (isinstance(block, Heading) and block.target == shared.SOURCES for block in sourced)
-        cut = next((place for place, is_start in enumerate(is_list) if is_start), len(sourced))
-        sourced = (*sourced[:cut], *below, *sourced[cut:])
-        cut += len(below)
+        text = [self._titled(block) for block in blocks if not is_trail(block)]
+        sourced = shared.with_sources(text, self._sources)
         own = local_anchors(sourced)
         links = self.addresses.links_from(path, book, own)
-        forms = [written(self._form(card, path, partial(write_html, links=links, level=3))) for card in cards]
+        forms = [written(self._form(card, path, partial(write, links=links, level=3))) for card in cards]
         parts = (
-            write_html(sourced[:cut], links, anchors=anchors),
-            fill("questions.html", forms=forms) if forms else "",
-            write_html(sourced[cut:], links, level=2),
+            write(sourced[: len(text)], links, anchors="location" in more),
+            fill("site/questions.html", forms=forms) if forms else "",
+            write(sourced[len(text) :], links, level=2),
         )
         if not self.is_live:  # a served page has no twin
             twin = write_markdown(sourced, self.addresses.links_from(path, book, own, twins=True))
             more["markdown"] = f"{twin}\n"
         return Page(path, title, kind, "\n".join(filter(None, parts)), book, **more)
 
-    def _form(self, card: Card, path: str, write: Callable[[Blocks], str]) -> str:
+    def _form(self, card: Card, path: str, write: Write) -> str:
         """A question on a page as a form."""
-        order = order_of(card, ORDER)
-        if not self.is_live:
-            return question_form(card, order, write)
-        return question_form(card, order, write, f"{'../' * path.count('/')}answer", to=path, once=token_hex(8))
+        sent = {"action": relative(path, "answer"), "to": path, "once": token_hex(8)} if self.is_live else {}
+        return question_form(card, order_of(card, ORDER), write, **sent)
 
     def _titled(self, block: Block) -> Block:
         """A line that ends with the command that runs something, with its title as a link instead."""
-        if isinstance(block, Paragraph) and block.spans and block.spans[-1].target.startswith("run:"):
+        if isinstance(block, Paragraph) and block.spans and block.spans[-1].style == "command":
             *before, way = block.spans
-            title = self.runs.titles.get(way.target.removeprefix("run:").partition("/")[0])
-            return Paragraph((*before, Span(title, "link", way.target))) if title and way.style == "command" else block
+            if title := self.runs.titles.get(way.target.removeprefix("run:").partition("/")[0]):
+                return Paragraph((*before, Span(title, "link", way.target)))
         return block
 
 
@@ -480,14 +412,6 @@ LISTS = {
 
 def _link(ref: Ref, target: str = "") -> Span:
     return Span(ref.name, "link", target or ref.target)
-
-
-def _with_pictures(blocks: Blocks, most: int) -> Iterator[Block]:
-    """Some blocks with so many of their pictures, of which those that follow each other are one."""
-    for is_drawn, group in groupby(blocks, lambda block: type(block).__name__ in DRAWN):
-        most -= is_drawn
-        if not is_drawn or most >= 0:
-            yield from group
 
 
 def _first_sentence(blocks: Blocks) -> str:

@@ -5,7 +5,7 @@ from itertools import chain, islice
 from typing import NamedTuple, TypeVar
 
 from mlsys_cli.deck.generate_cards import CardMaker
-from mlsys_cli.index.entry_records import Match, Ref, SourceRecord, TermInShort, TermRecord
+from mlsys_cli.index.entry_records import Match, Ref, TermInShort, TermRecord
 from mlsys_cli.index.library import Library
 from mlsys_cli.page.blocks import Block, Blocks, Heading, Paragraph, Span, citations
 from mlsys_cli.quiz.state import QuizItem
@@ -53,10 +53,11 @@ def whole_book(library: Library, addresses: Addresses, book: str, has_questions:
     asked = ((ref, maker.questions(entries.in_chapter(ref, "question"))) for ref in chapters if has_questions)
     questions = {ref: cards for ref, cards in asked if cards}
     numbers = entries.section_numbers(addresses.chapters)
+    line = timeline_view(library, addresses, book)
     parts = [
         *(Division(shared.numbered(ref, numbers), (_chapter(library, ref, ref in questions),)) for ref in chapters),
         *_glossary(library, [ref for ref in entries.refs("term") if ref.book == book and addresses.has(ref)]),
-        *_timeline(timeline_view(library, addresses, book)),
+        *([Division("Timeline", (line.text(),))] if line.eras or line.events else []),
         *_questions({shared.numbered(ref, numbers): (ref, cards) for ref, cards in questions.items()}),
     ]
     sources = library.source_records([ref for ref in entries.refs("source") if ref.book == book])
@@ -116,18 +117,11 @@ def _term(term: TermRecord) -> Iterator[Block]:
     return TermView(term, Match(term.ref.name, "exact", 100.0), (), is_linked=True).body()
 
 
-def timeline_view(
-    library: Library, addresses: Addresses, book: str, sources: Sequence[SourceRecord] = ()
-) -> TimelineView:
-    """The eras and events of a book that have an address, with the sources that they cite."""
+def timeline_view(library: Library, addresses: Addresses, book: str) -> TimelineView:
+    """The eras and events of a book that have an address."""
     eras = [era for era in library.eras() if era.ref.book == book and addresses.has(era.ref)]
     events = [event for event in library.events() if event.ref.book == book and addresses.has(event.ref)]
-    return TimelineView(eras, events, sources, is_linked=True)
-
-
-def _timeline(view: TimelineView) -> Iterator[Division]:
-    if view.eras or view.events:
-        yield Division("Timeline", (view.text(),))
+    return TimelineView(eras, events, (), is_linked=True)
 
 
 def _questions(chapters: dict[str, tuple[Ref, Sequence[Card]]]) -> Iterator[Division]:

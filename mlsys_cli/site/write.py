@@ -13,7 +13,8 @@ from signal import SIG_DFL, SIGINT, signal
 from mlsys_cli import __version__
 from mlsys_cli.errors import OutputError
 from mlsys_cli.session.session import Session
-from mlsys_cli.site.frames import frame, redirect
+from mlsys_cli.site.addresses import relative
+from mlsys_cli.site.frames import frame
 from mlsys_cli.site.page_files import page_files
 from mlsys_cli.site.page_templates import fill
 from mlsys_cli.site.site_pages import Page, Site
@@ -36,16 +37,17 @@ def write_site(make: Callable[[Session], Site], session: Session, folder: Path, 
     needed any more are deleted, and others stay. Raises OutputError.
     """
     old, site = _files_of(folder), make(session)
-    texts = {path: redirect(path, address) for path, address in site.addresses.redirects.items()}
+    moved = site.addresses.redirects.items()
+    texts = {path: fill("site/redirect.html", link=relative(path, address)) for path, address in moved}
     made: dict[str, Page] = {}
     with _being_made(make, session, site, base) as pages_and_texts:
         texts |= {path: text() for path, text in page_files(site).items()}  # meanwhile: they take a tenth of the time
         for page, text in pages_and_texts:
             texts |= {page.path: text, **({page.twin: page.markdown} if page.markdown else {})}
             made[page.path] = page
-    pages = [made[path] for path in site.paths]
-    texts |= {"llms.txt": fill("llms.txt", books=site.books, pages=pages), ".nojekyll": ""}
-    texts |= {"sitemap.xml": fill("sitemap.xml", base=base, pages=pages)} if base else {}
+    pages = [made[path] for path in site.makers]
+    texts |= {"llms.txt": fill("site/llms.txt", books=site.books.values(), pages=pages), ".nojekyll": ""}
+    texts |= {"sitemap.xml": fill("site/sitemap.xml", base=base, pages=pages)} if base else {}
     below = _below(folder, texts)
     for name in texts:
         if name not in below or (name not in old and os.path.lexists(folder / name)):
@@ -97,7 +99,7 @@ def _being_made(
 ) -> Iterator[Iterator[tuple[Page, str]]]:
     """Every page with the text of its file, which several processes begin to make at once."""
     # What takes longest comes first, so that no process ends long before the others: exhibits, and the book on a page.
-    paths = sorted(site.paths, key=lambda path: (path not in site.run_names, not path.endswith("print.html")))
+    paths = sorted(site.makers, key=lambda path: (path not in site.run_names, not path.endswith("print.html")))
     if "fork" not in get_all_start_methods():
         yield (_page(site, base, path) for path in paths)
         return
@@ -125,7 +127,7 @@ def _page_here(path: str) -> tuple[Page, str]:
 
 def _page(site: Site, base: str, path: str) -> tuple[Page, str]:
     """A page without its body, and the text of its file."""
-    page = site.page(path)
+    page = site.makers[path]()
     return page._replace(body=""), frame(site, page, base=base)
 
 
@@ -140,5 +142,5 @@ def _write(folder: Path, name: str, text: str) -> None:
 
 
 def _list(site: Site, files: Iterable[str]) -> str:
-    document = {"version": __version__, "books": [book.ref.slug for book in site.books], "files": sorted(files)}
+    document = {"version": __version__, "books": [*site.books], "files": sorted(files)}
     return json.dumps(document, indent=0) + "\n"

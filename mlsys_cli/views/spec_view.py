@@ -20,7 +20,11 @@ class SpecsView(NamedTuple):
 
     def blocks(self) -> Blocks:
         """Their numbers, and one list of sources."""
-        return with_sources([block for spec in self.specs for block in _body(spec, self.is_linked)], self.sources)
+        return with_sources(self.text(), self.sources)
+
+    def text(self) -> Blocks:
+        """Their numbers without the list of sources."""
+        return tuple(block for spec in self.specs for block in _body(spec, self.is_linked))
 
     def document(self) -> Document:
         """The numbers in SI units."""

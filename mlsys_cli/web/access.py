@@ -2,12 +2,12 @@
 
 import json
 import re
-import secrets
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
 from hmac import compare_digest
 from pathlib import Path
+from secrets import token_hex
 from typing import NamedTuple
 
 from mlsys_cli.errors import MlsysError
@@ -15,11 +15,6 @@ from mlsys_cli.text.atomic_file import replacing
 from mlsys_cli.text.own_files import read_own_file
 
 LOOPBACK = "127.0.0.1"
-
-_PORT_OF_HTTP = 80
-"""The port that a browser doesn't name."""
-
-_TOKEN = re.compile("[0-9a-f]{32}")
 
 _FORM = "application/x-www-form-urlencoded"
 
@@ -46,7 +41,7 @@ class Access(NamedTuple):
         to this machine. What changes something must come from a page of the server: any page may send a form.
         """
         host, token = headers.get("host", ""), path[1:].partition("/")[0]
-        port = "" if self.port == _PORT_OF_HTTP else f":{self.port}"
+        port = "" if self.port == 80 else f":{self.port}"  # a browser doesn't name that of HTTP
         if host not in (f"{LOOPBACK}{port}", f"localhost{port}") or not compare_digest(
             token.encode("utf-8", "replace"), self.token.encode()
         ):
@@ -78,11 +73,6 @@ def listen(port: int, last: int = 0) -> socket.socket:
     return listening
 
 
-def fresh_token() -> str:
-    """A secret that nobody can guess."""
-    return secrets.token_hex(16)
-
-
 def remembered_access(path: Path) -> Access:
     """The port and token of the last time, so that bookmarks go on working; port 0 and a new token if there are none.
 
@@ -90,9 +80,9 @@ def remembered_access(path: Path) -> Access:
     """
     with suppress(TypeError, ValueError):
         port, token = json.loads(read_own_file(path) or b"[]")
-        if isinstance(port, int) and 0 < port < 1 << 16 and _TOKEN.fullmatch(token):
+        if isinstance(port, int) and 0 < port < 1 << 16 and re.fullmatch("[0-9a-f]{32}", token):
             return Access(port, token)
-    return Access(0, fresh_token())
+    return Access(0, token_hex(16))
 
 
 def remember_access(path: Path, access: Access) -> None:

@@ -4,10 +4,11 @@ from datetime import date
 from secrets import token_hex
 from typing import Any
 
-from mlsys_cli.page.blocks import Aside, Paragraph, Span, text_spans
+from mlsys_cli.page.blocks import Aside, Span
 from mlsys_cli.practice.controller import Action
 from mlsys_cli.practice.quiz_course import QuizCourse
 from mlsys_cli.practice.review_course import ReviewCourse
+from mlsys_cli.quiz.answer_key import line
 from mlsys_cli.quiz.state import Confidence
 from mlsys_cli.site.forms import Write, asked_question, draft_in
 from mlsys_cli.views.question_view import explained_blocks
@@ -22,8 +23,6 @@ _ACTIONS = {action.name.lower(): action for action in Action if action not in (A
 _LEVELS = [level.value for level in Confidence]
 
 _STALE = "The page that you came from wasn't the newest one, so its button did nothing. This is how far you are now."
-
-_NO_RESULT = (Paragraph(text_spans("You have answered no question, so there is no result.")),)
 
 
 class Exercise:
@@ -75,7 +74,7 @@ class Exercise:
         is_review = isinstance(course, ReviewCourse)
         if controller is None or self.is_over:
             has_result = is_review or course.has_answers
-            body = write(linked(course.result()).blocks() if has_result else _NO_RESULT)
+            body = write(linked(course.result()).blocks() if has_result else (line("You have answered no question."),))
         else:
             item, progress = controller.item, course.progress(controller.item)
             hint = (Aside("Hint", flat(item.card.hint)),) if item.hinted and item.card.hint else ()

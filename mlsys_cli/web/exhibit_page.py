@@ -74,11 +74,9 @@ def exhibit_page(session: Session, name: str, fields: Fields) -> ExhibitPage:
     player.reveal()
     if player.has_dials_only:
         return ExhibitPage(player)
-    watch, step = session.environment.stopwatch, 0
+    watch, step, is_late = session.environment.stopwatch, 0, False
     end = watch() + _MOST_SECONDS
     last = fields.count("step") if fields["step"].isdecimal() else math.inf
-    while step < last and player.forward():
-        step += 1
-        if watch() > end:
-            return ExhibitPage(player, step, is_late=True)
-    return ExhibitPage(player, step)
+    while step < last and not is_late and player.forward():
+        step, is_late = step + 1, watch() > end
+    return ExhibitPage(player, step, is_late)

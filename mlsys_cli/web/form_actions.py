@@ -10,6 +10,7 @@ from mlsys_cli.journal.card_ids import parse_card
 from mlsys_cli.page.anchors import Anchor, NumberedBlock, anchor_at, block_text, number_blocks, passages, seen_sections
 from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.practice.answer_log import grade_of, log_answer
+from mlsys_cli.practice.grade_file import card_named
 from mlsys_cli.queries.entry_page import entry_view
 from mlsys_cli.queries.learner_deck import deck_of
 from mlsys_cli.queries.notebook import note_prose
@@ -35,12 +36,7 @@ def answer(session: Session, fields: Fields) -> tuple[str, Blocks]:
 
     It is remembered as an answer of a quiz is. Raises UsageError if it isn't complete.
     """
-    try:
-        card = deck_of(session).card(fields["question"])
-    except ValueError:
-        card = None
-    if card is None:
-        raise NotFoundError("that question is gone")
+    card = card_named(session, deck_of(session), fields["question"])
     item = QuizItem(card, order_of(card, 1), hinted=bool(fields["hinted"]))
     if fields["do"] == "give_up":
         item = item.given_up()

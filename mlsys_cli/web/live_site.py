@@ -6,7 +6,6 @@ that no file of the books has changed takes a millisecond. Only a quiz and a rev
 
 import gc
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
@@ -26,14 +25,14 @@ from mlsys_cli.practice.review_course import ReviewCourse
 from mlsys_cli.queries.home_page import home_view
 from mlsys_cli.queries.reading_position import next_reading
 from mlsys_cli.queries.search_query import find_hits
-from mlsys_cli.render.html_blocks import write_html
 from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Environment
 from mlsys_cli.session.session import Session
 from mlsys_cli.site.addresses import relative
+from mlsys_cli.site.forms import Write
 from mlsys_cli.site.frames import frame
 from mlsys_cli.site.page_files import page_files
-from mlsys_cli.site.page_templates import fill_from, written
+from mlsys_cli.site.page_templates import fill, write
 from mlsys_cli.site.site_pages import Page, Site
 from mlsys_cli.terminal.stdout import write_stderr
 from mlsys_cli.text.english import sentence
@@ -42,8 +41,6 @@ from mlsys_cli.web import form_actions
 from mlsys_cli.web.exercise import Exercise
 from mlsys_cli.web.exhibit_page import exhibit_page
 from mlsys_cli.web.form_fields import Fields
-
-_fill = partial(fill_from, Path(__file__).with_name("templates"))
 
 _LIVE_SCRIPT = Path(__file__).parent / "static/live.js"
 
@@ -87,7 +84,7 @@ class LiveSite:
         """Another one after each change of their files."""
         self._files: Mapping[str, Callable[[], str]] = {}
         self._exercises: dict[str, Exercise] = {}
-        self._answers = OrderedDict[str, Response]()
+        self._answers: dict[str, Response] = {}
         self._pages: Mapping[str, Callable[[Session, Fields], Page]] = {
             **{name: partial(self._exercise, name) for name in _COURSES},
             "ask": self._command,
@@ -148,7 +145,7 @@ class LiveSite:
     @property
     def _book(self) -> str:
         """The book in whose frame pages stand that are about none."""
-        return self._site.books[0].ref.slug if self._site.books else ""
+        return next(iter(self._site.books), "")
 
     # --- pages
 
@@ -167,9 +164,9 @@ class LiveSite:
             return RedirectResponse(relative(path, former), HTTPStatus.MOVED_PERMANENTLY)
         if name := site.run_names.get(path):
             return self._framed(self._run(session, path, name, fields))
-        if path not in site.paths:
+        if path not in site.makers:
             raise NotFoundError("there is no such page", ["the search finds pages by their words"])
-        page = site.page(path)
+        page = site.makers[path]()
         if path == "index.html":
             head, contents, rest = page.body.partition('<h2 id="contents">')
             page = page._replace(body=f"{head}{self._today(session)}{contents}{rest}")
@@ -190,7 +187,7 @@ class LiveSite:
         if self._opened is None:
             return PlainTextResponse("\n".join((error.message, *error.hints)), status)
         lines = (Paragraph(text_spans(sentence(line))) for line in (error.message, *error.hints))
-        body = write_html((Heading(1, status.phrase), *lines), _nowhere)
+        body = write((Heading(1, status.phrase), *lines), dict[str, str]().get)  # without links
         response = self._framed(Page(path, status.phrase, "problem", body, self._book), status)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:  # another process writes to the store
             response.headers["Retry-After"] = "1"
@@ -201,21 +198,16 @@ class LiveSite:
         plan = home_view(session, 0).plan
         reading = plan.reading if plan else next_reading(session)
         address = reading and self._site.addresses.of(reading.ref)
-        return _fill("today.html", plan=plan, reading=reading, address=address)
+        return fill("web/today.html", plan=plan, reading=reading, address=address)
 
     def _own(self, session: Session, path: str, ref: Ref) -> str:
         """The learner's marks and notes on an entry, and the forms to make more."""
         values = form_actions.notes_beside(session, ref, self._writer(path, ref.book))
-        return _fill("own.html", path=path, root="../" * path.count("/"), **values)
+        return fill("web/own.html", path=path, root="../" * path.count("/"), **values)
 
-    def _writer(self, path: str, book: str = "") -> Callable[[Blocks], str]:
+    def _writer(self, path: str, book: str = "") -> Write:
         """The function that writes blocks of a page, below its title."""
-        links = self._site.addresses.links_from(path, book or self._book)
-
-        def write(blocks: Blocks) -> str:
-            return written(write_html(blocks, links, level=2))
-
-        return write
+        return partial(write, links=self._site.addresses.links_from(path, book or self._book), level=2)
 
     def _command(self, session: Session, fields: Fields, is_form: bool = False) -> Page:
         """The answer to a command line, as the reader shows it."""
@@ -230,7 +222,7 @@ class LiveSite:
         if command.title.startswith("run ") and " -" in command.title:  # it may read a file, or take minutes
             raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
         if command.title.startswith("path ") and not is_form:  # it would be chosen, and no address may change anything
-            return Page("ask", "Choose a path", "page", _fill("choose.html", line=command.title), self._book)
+            return Page("ask", "Choose a path", "page", fill("web/choose.html", line=command.title), self._book)
         answer = command.run()
         said = (Paragraph(text_spans(answer.message)),) if answer.message else ()
         blocks = (*said, *(block for view in answer.views for block in linked(view).blocks()))
@@ -240,7 +232,7 @@ class LiveSite:
         """The hits of a search; if there are none, the page whose script also finds what is misspelt."""
         view = find_hits(session, fields["q"], _HITS)
         if not (view.result.hits or view.notes):
-            return self._site.page(f"{self._site.addresses.folders[self._book]}search.html")._replace(path="find")
+            return self._site.makers[f"{self._site.addresses.folders[self._book]}search.html"]()._replace(path="find")
         return self._made("find", f"Search: {fields['q'][:80]}", linked(view).blocks())
 
     def _made(self, path: str, title: str, blocks: Blocks) -> Page:
@@ -250,12 +242,12 @@ class LiveSite:
         def link(target: str) -> str | None:
             return target.removeprefix("page:") if target.startswith("page:") else links(target)
 
-        return Page(path, title, "page", write_html((*own, *blocks), link), self._book)
+        return Page(path, title, "page", write((*own, *blocks), link), self._book)
 
     def _run(self, session: Session, path: str, name: str, fields: Fields) -> Page:
         """A run with the settings of the query, as far as its steps have come."""
         shown = exhibit_page(session, name, fields)
-        body = _fill("run.html", root="../" * path.count("/"), path=path, **shown.values(self._writer(path)))
+        body = fill("web/run.html", root="../" * path.count("/"), path=path, **shown.values(self._writer(path)))
         return Page(path, shown.player.run.entry.dated_title, "run", body, self._book)
 
     # --- quizzes and reviews
@@ -268,7 +260,7 @@ class LiveSite:
             named = (about,) if about else ()
             course = ReviewCourse(session, named) if path == "review" else QuizCourse(session, QuizRequest(named))
             exercise = self._exercises[path] = Exercise(course, today)
-        body = _fill("exercise.html", action=path, **exercise.values(self._writer(path)))
+        body = fill("web/exercise.html", action=path, **exercise.values(self._writer(path)))
         return Page(path, exercise.course.title, "exercise", body, self._book)
 
     def _take_exercise(self, path: str, session: Session, fields: Fields) -> Response:
@@ -278,21 +270,19 @@ class LiveSite:
 
     def _take_answer(self, session: Session, fields: Fields) -> Response:
         card, blocks = form_actions.answer(session, fields)
-        back = f"{fields['to']}#q-{card}" if fields["to"] in self._site.paths else ""
-        body = _fill("answered.html", answer=self._writer("answer")(blocks), back=back)
+        back = f"{fields['to']}#q-{card}" if fields["to"] in self._site.makers else ""
+        body = fill("web/answered.html", answer=self._writer("answer")(blocks), back=back)
         return self._framed(Page("answer", "Answer", "answer", body, self._book))
 
     # --- other forms
 
     def _once(self, name: str, answer: Callable[[], Response]) -> Response:
         """The response to a form; the same again for one that is sent once more, which then changes nothing."""
-        if name in self._answers:
-            return self._answers[name]
-        answered = answer()
+        answered = self._answers.get(name) or answer()
         if name:
             self._answers[name] = answered
             while len(self._answers) > _REMEMBERED:
-                self._answers.popitem(last=False)
+                del self._answers[next(iter(self._answers))]
         return answered
 
     def _change_page(
@@ -327,7 +317,3 @@ def _command_link(session: Session, span: Span) -> Span:
 def _go_to(location: str) -> Response:
     """The response to a form that leads to a page."""
     return RedirectResponse(location, HTTPStatus.SEE_OTHER)
-
-
-def _nowhere(_: str) -> None:
-    """No address: a page about a problem has no links of its own."""

@@ -11,18 +11,16 @@ import webbrowser
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import uvicorn
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from mlsys_cli.site.frames import POLICY
 from mlsys_cli.web.access import Access
-
-if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -119,7 +117,7 @@ class Server:
         """End the server from another thread."""
         self._uvicorn.should_exit = True
 
-    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, as ASGI has it."""
         response = await self._respond(Request(scope, receive))
         await response(scope, receive, send)
