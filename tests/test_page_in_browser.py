@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support.program import MakeBook, Run
 from tests.support.quiz_book import QUIZ
+from tests.support.web_server import TOKEN, serving
 
 pytestmark = [pytest.mark.web, pytest.mark.slow]
 
@@ -142,6 +143,15 @@ def test_downloaded_answers_are_those_of_a_class_a_test_and_a_learner(
     ]
     page.click("[data-forget]")
     assert '"events": 0' in Path(download()).read_text()
+
+
+def test_a_paragraph_that_is_selected_as_a_whole_is_marked(page: Page, quiz_book: Path, reading: None) -> None:
+    """As three clicks select it in Firefox; in Chromium they select the text in it."""
+    with serving(quiz_book) as server:
+        page.goto(f"http://127.0.0.1:{server.port}/{TOKEN}/gc/why.html")
+        page.evaluate("getSelection().selectAllChildren(document.getElementById('p-1'))")
+        page.click("#mark button")
+        page.wait_for_selector(".own :text('Marked:')")
 
 
 def test_the_search_by_keys_alone(page: Page, site: str) -> None:

@@ -39,7 +39,8 @@
   // Selected words can be marked, and be what a note is about.
   document.addEventListener("selectionchange", () => {
     const words = String(getSelection()).trim(), chosen = getSelection().anchorNode;
-    const paragraph = words && chosen?.parentElement?.closest("[id^=p-]");
+    // Three clicks in Firefox select the paragraph itself, not the text in it.
+    const paragraph = words && (chosen?.closest ? chosen : chosen?.parentElement)?.closest("[id^=p-]");
     if (!paragraph && document.activeElement.closest("#note, #mark")) return;  // who types a note has left the words
     for (const { elements } of document.querySelectorAll("#note, #mark")) {
       elements.paragraph.value = paragraph ? number(paragraph) : "";
