@@ -44,7 +44,7 @@ def test_a_forgotten_card_is_new_and_its_answers_still_count(store: Store) -> No
     store.answer(CARD, 3, NOW)
     store.answer(SIBLING, 3, NOW)
     assert store.forget(["book:term:heap"], NOW + 1) == 2
-    assert store.counts(today_at(NOW)).due == 0
+    assert not store.due(today_at(NOW))
     assert [(card.state, card.due, card.reps) for card in store.cards()] == [(0, None, 0)] * 2
     assert [day.answers for day in store.past.days()] == [2]
     again = store.answer(CARD, 3, NOW + 2)
@@ -82,7 +82,7 @@ def test_a_suspended_thing_is_not_due_and_nothing_of_it_forgotten(store: Store) 
     store.answer(CARD, 3, NOW)
     before = store.cards()
     store.suspend(["book:term:heap"], NOW)
-    assert store.counts(today_at(NOW + 99 * DAY)).due == 0
+    assert not store.due(today_at(NOW + 99 * DAY))
     assert is_suspended(store, CARD)
     assert is_suspended(store, SIBLING)  # never met, and its sibling's thing is
     assert not is_suspended(store, OTHER)

@@ -5,7 +5,9 @@ It is a function of values alone: neither chance nor the clock decides, so that 
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import chain, groupby
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 USUAL_SECONDS = {"recall": 18.0, "understand": 25.0, "apply": 45.0, "number": 70.0}
@@ -118,9 +120,11 @@ def plan_cards(
     only once nothing due waits. `asked` are the numbers of cards asked already today, due and new: what is left of a
     plan after some cards is the rest of it.
     """
-    waiting = sorted(due, key=lambda card: (-card.days, mixed(f"{day} {card.card}")))
+    waiting = sorted(due, key=attrgetter("days"), reverse=True)
+    groups = groupby(waiting, attrgetter("days"))  # of which only those for which there is time are mixed
+    mixed_due = chain.from_iterable(sorted(cards, key=lambda card: mixed(f"{day} {card.card}")) for _, cards in groups)
     places, room = (inf, seconds) if most is None else (most, inf)
-    asked_due, room = _first_fitting(waiting, places, room)
+    asked_due, room = _first_fitting(mixed_due, places, room)
     # New cards come only once nothing due waits. They are made one by one, so no more are taken than there is room for.
     waits, places = len(waiting) - len(asked_due), places - len(asked_due)
     asked_new, room = _first_fitting(() if waits else new, min(most_new, places), room)

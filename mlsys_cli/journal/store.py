@@ -106,14 +106,13 @@ class Store:
     # --- cards ---------------------------------------------------------------------------------------------------
 
     def counts(self, today: Today) -> Counts:
-        """The numbers of cards that are due today, that were new today, and that were asked today."""
+        """The numbers of cards that were new today, and that were asked today."""
         rows = self.database.rows(study_queries.COUNTS, **times_of(today))
-        return Counts(*rows[0]) if rows else Counts(0, 0)
+        return Counts(*rows[0]) if rows else Counts()
 
-    def due(self, today: Today, books: Sequence[str] | None = None) -> tuple[DueCard, ...]:
-        """The cards that are due today, in some books or in all, the longest due first."""
-        query = f"select * from ({study_queries.DUE}) where {study_queries.IN_BOOKS} order by due, card"
-        rows = self.database.rows(query, books=_listed(books), **times_of(today))
+    def due(self, today: Today) -> tuple[DueCard, ...]:
+        """The cards that are due today, the longest due first."""
+        rows = self.database.rows(f"select * from ({study_queries.DUE}) order by due, card", **times_of(today))
         return tuple(DueCard(*row) for row in rows)
 
     def upcoming(self, today: Today, cards: Iterable[str] | None = None) -> Forecast | None:

@@ -1,12 +1,13 @@
 """The study of a learner in numbers: their days, what will be due, how well they remembered, and how fast."""
 
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.days import DAY_STARTS, LATEST, Today, start_of, today_at
 from mlsys_cli.journal.journal_schema import QUARTER
-from mlsys_cli.journal.study_queries import COUNTS, times_of
+from mlsys_cli.journal.study_queries import DUE, times_of
 from mlsys_cli.journal.study_records import DayCount, Forecast, Retention
 
 if TYPE_CHECKING:  # questions and their keys, which only the calibration needs
@@ -64,15 +65,25 @@ class StudyHistory:
         """The days on which answers were given since a moment, which is the beginning of a day, the first first."""
         counts: list[DayCount] = []
         end = since
-        count = _count_answers("answers", "recalled")
+        counted = _count_answers("answers", "recalled")
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         # Day by day, as only Python knows the days of this time zone; days without answers cost nothing.
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
-            (sums,) = self.database.rows(count, **_quarters_within(day.start, day.end))
+            (sums,) = self.database.rows(counted, **_quarters_within(day.start, day.end))
             counts.append(DayCount(day.date, *sums))
             end = day.end
         return tuple(counts)
+
+    def days_in_a_row(self, today: Today) -> int:
+        """The number of days with answers without one between them, up to today or yesterday, as today isn't over."""
+        first = 0 if self._is_studied(today, 0) else 1
+        return next(ago for ago in count(first) if not self._is_studied(today, ago)) - first
+
+    def _is_studied(self, today: Today, ago: int) -> bool:
+        start, end = (start_of(today.date - timedelta(days=days), today.starts) for days in (ago, ago - 1))
+        query = "select 1 from step where grade > 0 and at >= :start and at < :end limit 1"
+        return bool(self.database.rows(query, start=start, end=min(end, LATEST)))
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
         """The number of reviews in a time that were recalled, against that which was predicted."""
@@ -82,7 +93,7 @@ class StudyHistory:
 
     def forecast(self, today: Today, days: int = 30) -> tuple[Forecast, ...]:
         """The number of known cards that fall due today, and on each of the following days."""
-        rows = self.database.rows(COUNTS, **times_of(today))
+        rows = self.database.rows(f"select count(*) from ({DUE})", **times_of(today))
         forecasts = [Forecast(today.date, rows[0][0] if rows else 0)]
         # A card that waits for a sibling today has been due already, and is counted on the next day.
         passed, falling, start = forecasts[0].due, 0, 0

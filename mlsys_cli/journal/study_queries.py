@@ -39,14 +39,11 @@ The second half is of cards that were answered more than a day after now, when t
 before that counts, until that time has come.
 """
 
-IN_BOOKS = "(:books is null or substr(card, 1, instr(card, ':') - 1) in (select value from json_each(:books)))"
-"""The condition that a card is in one of some books, or that any book will do."""
-
-COUNTS = f"""
-select (select count(*) from ({DUE})),
-  (select count(*) from card where first >= :start and first <= :near),
+COUNTS = """
+select (select count(*) from card where first >= :start and first <= :near),
   (select count(*) from card where last >= :start and last <= :near)
 """
+"""The numbers of cards that were asked for the first time today, and that were asked at all."""
 
 _BARRED = f"""exists (
   select 1 from {_SIBLING.format("asked")}

@@ -20,10 +20,9 @@ class DueCard(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """The numbers of cards that are due today, that were asked for the first time today, and that were asked at all."""
+    """The numbers of cards that were asked for the first time today, and that were asked at all."""
 
-    due: int
-    new: int
+    new: int = 0
     asked: int = 0
 
 

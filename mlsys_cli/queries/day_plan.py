@@ -15,7 +15,6 @@ from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import OWN, entry_subject
 from mlsys_cli.journal.days import DAY, Today
 from mlsys_cli.journal.scheduler import whole_days
-from mlsys_cli.journal.statistics import streaks_of
 from mlsys_cli.queries.learner_deck import deck_of, new_cards
 from mlsys_cli.queries.reading_path import chosen_paths, path_sections, reading_order
 from mlsys_cli.queries.reading_position import next_reading
@@ -60,8 +59,8 @@ def plan_review(
     learner, store = session.learner, session.learner.store
     today, settings = learner.today_now(), learner.settings
     books = [OWN, *(book.book for book in session.books.library.entries.refs("book"))]
-    counts, every = store.counts(today), store.due(today, books=books)
-    due = [item for item in every if wanted is None or item.card in wanted]
+    counts, every = store.counts(today), store.due(today)
+    due = [item for item in every if item.card.partition(":")[0] in books and (wanted is None or item.card in wanted)]
     works, schedule = deck.works(item.card for item in due), store.schedule()
     usual = seconds_by_work(store.past.last_taken())
     spent = spent_today(session, today)
@@ -92,7 +91,7 @@ def plan_review(
         most=most,
         asked=(max(counts.asked - counts.new, 0), counts.new),
     )
-    gone = counts.due - len(every) if wanted is None else 0
+    gone = len(every) - len(due) if wanted is None else 0
     return TodaysReview(
         plan,
         asked=counts.asked,
@@ -158,7 +157,7 @@ def day_plan(session: Session) -> TodayView:
         review=review_numbers(session),
         reading=next_reading(session),
         check=_check(session),
-        days_in_a_row=streaks_of(store.past.days(learner.settings.day_starts), learner.today.date).current,
+        days_in_a_row=store.past.days_in_a_row(learner.today),
         share_read=read / words if words else 0.0,
         done_on=_done_on(session, read, words),
         path=next((path for path in chosen.values() if path.places), None),
@@ -206,7 +205,7 @@ _CHAPTERS = 6
 _MOST = 3
 """The number of weak sections; chosen, not measured."""
 
-_LAST_ANSWERED = 2000
+_LAST_ANSWERED = 1000
 """The cards, those that were answered last, among which wrong answers are counted: to look up each takes 3 µs."""
 
 

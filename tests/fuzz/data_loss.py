@@ -229,7 +229,7 @@ def _try_sizes(folder: Path) -> Iterator[bool]:
             started = time.perf_counter()
             store.add(events)
             seconds = time.perf_counter() - started
-            due = store.counts(today_at(now)).due
+            due = len(store.due(today_at(now)))
             print(f"{name}: {len(events)} reviews of {cards} cards, {due} due, imported in {seconds:.1f} s")
 
     def review(data: Path) -> float:
