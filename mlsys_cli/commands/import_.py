@@ -134,7 +134,7 @@ def _import_entries(
         problems.update(problem.level for problem in check_book(book))
     samples = [(f"{one.kind} {one.slug}", one.fields) for one in merged.outcomes if one.state in ("new", "changed")]
     view = ImportView(
-        source=imported.name,
+        source=imported.source,
         book=into,
         written=write,
         entries=[

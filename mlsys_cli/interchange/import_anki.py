@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import ImportedSource
+from mlsys_cli.interchange.imported_entries import SourceReader
 from mlsys_cli.interchange.imported_questions import GAP_MARK, QuestionReader
 from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.sources import Package
@@ -46,7 +46,7 @@ class _NoteFields(NamedTuple):
     is_cloze: bool
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
+def read(source: Path, options: ImportOptions) -> SourceReader:
     """The questions made of the notes. Raises UnreadableError if it isn't a package, or could do harm."""
     reader = QuestionReader(source.name, options.chapter)
     package = Package(source)
@@ -70,7 +70,7 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
                 _add(reader, *row)
     except (sqlite3.Error, ValueError, TypeError, KeyError) as error:
         raise UnreadableError(f"{source} can't be read: its database is damaged", [str(error)[:200]]) from error
-    return reader.result()
+    return reader
 
 
 def _unpacked(data: bytes) -> bytes:

@@ -10,7 +10,7 @@ from urllib.parse import quote, unquote
 from mlsys_cli.book.check.rules.entry_fields import ADDRESS_PREFIXES, UNFIT_SIGNS, WEB_ADDRESS
 from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import ImportedSource, SourceReader
+from mlsys_cli.interchange.imported_entries import SourceReader
 from mlsys_cli.interchange.importers import ImportOptions, json_in, json_places, read_source, require_library
 from mlsys_cli.page.blocks import plain
 
@@ -44,16 +44,16 @@ _Work: TypeAlias = Mapping[str, Any]
 """The fields of a work as plain texts, and as lists of names those of people."""
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
+def read(source: Path, options: ImportOptions) -> SourceReader:
     """The sources. Raises UnreadableError if it is no bibliography, NotFoundError if a library is missing."""
     text, reader = read_source(source), SourceReader(source.name)
     is_json = source.suffix == ".json" or text.lstrip().startswith(("[", "{"))
     works = _csl_works(text, reader) if is_json else _bibtex_works(text, reader)
     for key, work in works:
         _add(reader, key, work)
-    if not reader.result().entries:
+    if not reader.entries:
         raise UnreadableError(f"{source} has no entries", ["it may be BibTeX, or JSON as CSL has it"])
-    return reader.result()
+    return reader
 
 
 def _add(reader: SourceReader, key: str, work: _Work) -> None:

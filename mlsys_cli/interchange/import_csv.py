@@ -7,7 +7,7 @@ from typing import Any
 
 from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.errors import UnreadableError, UsageError
-from mlsys_cli.interchange.imported_entries import ImportedSource, slug_from
+from mlsys_cli.interchange.imported_entries import SourceReader, slug_from
 from mlsys_cli.interchange.imported_questions import ADDRESS, QuestionReader
 from mlsys_cli.interchange.importers import ImportOptions, read_source
 from mlsys_cli.text.csv_text import read_csv
@@ -64,7 +64,7 @@ _LISTS = {"aliases": "[;|,]", "see_also": "[;|,]", "sources": "[;|,]", "authors"
 _TRUTHS = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
+def read(source: Path, options: ImportOptions) -> SourceReader:
     """The entries of the rows. Raises UsageError if the columns aren't clear, UnreadableError if it is no table."""
     try:
         rows = [*read_csv(read_source(source))]
@@ -85,7 +85,7 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
             reader.lose("cells behind the last column")
         cells = {name: row[n] for name, n in columns.items() if n < len(row) and row[n]}
         _add(reader, kind, options.chapter or source.stem, cells)
-    return reader.result()
+    return reader
 
 
 # --- which column is what --------------------------------------------------------------------------------------------

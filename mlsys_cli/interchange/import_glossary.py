@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import ImportedSource, SourceReader, slug_from
+from mlsys_cli.interchange.imported_entries import SourceReader, slug_from
 from mlsys_cli.interchange.importers import ImportOptions, json_in, json_places, read_source
 from mlsys_cli.text.english import normalize_name
 
@@ -32,7 +32,7 @@ _NEEDED = ("term", "definition")
 _TAKEN = (*_NEEDED, "chapter_source", "aliases", "see_also")
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
+def read(source: Path, options: ImportOptions) -> SourceReader:
     """The terms. Raises UnreadableError if it is no glossary."""
     text = read_source(source)
     content = json_in(text, str(source))
@@ -49,7 +49,7 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
         else:
             reader.lose("terms without a name or a definition")
     _add(reader, terms, options.chapter or slug_from(source.stem))
-    return reader.result()
+    return reader
 
 
 def _add(reader: SourceReader, terms: Sequence[_Term], chapter: str) -> None:

@@ -7,7 +7,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from mlsys_cli.book.author.templates import title_from
 from mlsys_cli.errors import UnreadableError
-from mlsys_cli.interchange.imported_entries import ImportedSource, NewIds, slug_from
+from mlsys_cli.interchange.imported_entries import NewIds, SourceReader, slug_from
 from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.markdown_contents import ContentsItem, MarkdownFolder, speaks_for_folder
 from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_label, slug_of
@@ -22,7 +22,7 @@ _LONGEST_SUMMARY = 500
 """The characters of a first paragraph that can be the summary of a chapter; chosen, not measured."""
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
+def read(source: Path, options: ImportOptions) -> SourceReader:
     """The chapters, sections, tables and terms of a work, in the order of its table of contents."""
     require_library("mdit_py_plugins")
     if not source.exists():
@@ -32,7 +32,7 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
         work.write()
     if not any(entry.kind in ("section", "term") for entry in work.targets.entries):
         raise UnreadableError(f"{source} has no Markdown files that can be read")
-    return work.targets.result()
+    return work.targets
 
 
 class _Section:

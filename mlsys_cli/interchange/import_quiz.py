@@ -7,7 +7,7 @@ from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.import_gift import read_gift
 from mlsys_cli.interchange.import_moodle import read_moodle
 from mlsys_cli.interchange.import_qti import read_package, read_qti
-from mlsys_cli.interchange.imported_entries import ImportedSource
+from mlsys_cli.interchange.imported_entries import SourceReader
 from mlsys_cli.interchange.imported_questions import QuestionReader
 from mlsys_cli.interchange.importers import MOST_BYTES, ImportOptions
 from mlsys_cli.interchange.sources import Package, read_xml
@@ -18,7 +18,7 @@ OPTIONS = ("chapter",)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|quiz|questestinterop|assessment)")
 
 
-def read(source: Path, options: ImportOptions) -> ImportedSource:
+def read(source: Path, options: ImportOptions) -> SourceReader:
     """The questions of a file. Raises UnreadableError if it has none."""
     reader = QuestionReader(source.name, options.chapter)
     data = read_bytes(source, MOST_BYTES)
@@ -36,7 +36,6 @@ def read(source: Path, options: ImportOptions) -> ImportedSource:
         except UnicodeDecodeError:
             text = data.decode("cp1252", "replace")  # which many editors on Windows wrote when Moodle was young
         read_gift(text.replace("\r\n", "\n").replace("\r", "\n"), reader)
-    result = reader.result()
-    if not result.entries and not result.losses:
+    if not reader.entries and not reader.losses:
         raise UnreadableError(f"{source} has no questions in GIFT, Moodle XML or QTI")
-    return result
+    return reader

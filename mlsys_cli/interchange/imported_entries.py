@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from mlsys_cli.book.author.templates import id_from
@@ -35,14 +35,6 @@ class Loss(NamedTuple):
     detail: str = ""
 
 
-class ImportedSource(NamedTuple):
-    """All entries of a source in its order, and what is lost. Its name tells them from those of other sources."""
-
-    name: str
-    entries: Sequence[ImportedEntry]
-    losses: Sequence[Loss]
-
-
 class NewIds:
     """Ids for the entries of a source, each given once a kind."""
 
@@ -60,17 +52,16 @@ class NewIds:
 
 
 class SourceReader:
-    """Collects the entries of a source, and what is lost; `location` is the `file:line` where the reader is."""
+    """Collects the entries of a source in its order, and what is lost; `location` is the `file:line` where it is.
+
+    The name of the source tells its entries from those of others.
+    """
 
     def __init__(self, source: str) -> None:
         self.location = self.source = source
         self.ids = NewIds()
         self.entries: list[ImportedEntry] = []
         self.losses: list[Loss] = []
-
-    def result(self) -> ImportedSource:
-        """All that was read."""
-        return ImportedSource(self.source, self.entries, self.losses)
 
     def keep(self, kind: str, chapter: str, fields: Mapping[str, Any], origin: str = "", parent: str = "") -> None:
         """Add the entry at this place."""

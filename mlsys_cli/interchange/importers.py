@@ -11,7 +11,7 @@ from mlsys_cli.errors import UnreadableError, require_extra
 from mlsys_cli.text.atomic_file import read_text_file
 
 if TYPE_CHECKING:  # what reads YAML is imported with the first importer
-    from mlsys_cli.interchange.imported_entries import ImportedSource
+    from mlsys_cli.interchange.imported_entries import SourceReader
 
 IMPORTERS = {
     "csv": "import_csv",
@@ -45,7 +45,7 @@ class Importer(Protocol):
     """The fields of `ImportOptions` that it takes."""
 
     @staticmethod
-    def read(source: Path, options: ImportOptions) -> "ImportedSource":
+    def read(source: Path, options: ImportOptions) -> "SourceReader":
         """The entries of a file or folder. Raises UnreadableError or UsageError; what is lost is no error."""
 
 

@@ -32,7 +32,7 @@ from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.book.parse.source_file import Document, child, entry_nodes, files_of_chapter, key_node
 from mlsys_cli.book.parse.yaml_document import value_of
 from mlsys_cli.errors import MlsysError, UsageError
-from mlsys_cli.interchange.imported_entries import ImportedEntry, ImportedSource, Loss, digest, slug_from
+from mlsys_cli.interchange.imported_entries import ImportedEntry, Loss, SourceReader, digest, slug_from
 from mlsys_cli.interchange.safe_prose import clean, safe_prose
 from mlsys_cli.quiz.kinds.registry import question_kinds
 from mlsys_cli.text.atomic_file import read_text_file, replace_files
@@ -87,7 +87,7 @@ class MergedBook(NamedTuple):
     losses: list[Loss]
 
 
-def merge(book: Path, form: str, imported: ImportedSource) -> MergedBook:
+def merge(book: Path, form: str, imported: SourceReader) -> MergedBook:
     """The book in a folder, which need not be there, with the entries of a source in a format. Nothing is written.
 
     An entry that would have an error is left out, and is one of the losses.
@@ -233,8 +233,8 @@ class _BookEntry(NamedTuple):
 class _Merge:
     """One import into a book."""
 
-    def __init__(self, book: Path, form: str, imported: ImportedSource, left_out: Mapping[int, Loss]) -> None:
-        self._book, self._form, self._source = book, form, imported.name
+    def __init__(self, book: Path, form: str, imported: SourceReader, left_out: Mapping[int, Loss]) -> None:
+        self._book, self._form, self._source = book, form, imported.source
         self._files: dict[str, _BookFile] = {}
         self._known: dict[_Address, _BookEntry] = {}
         self._marked: dict[tuple[str, str], list[str]] = {}
