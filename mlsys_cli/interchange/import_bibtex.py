@@ -11,7 +11,7 @@ from mlsys_cli.book.check.rules.entry_fields import ADDRESS_PREFIXES, UNFIT_SIGN
 from mlsys_cli.book.parse.prose import with_formulas
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import SourceReader
-from mlsys_cli.interchange.importers import ImportOptions, json_in, json_places, read_source, require_library
+from mlsys_cli.interchange.importers import ImportOptions, json_items, read_source, require_library
 from mlsys_cli.page.blocks import plain
 
 if TYPE_CHECKING:  # a library of the extra
@@ -179,10 +179,7 @@ def _decoder() -> Callable[[str], str]:
 
 def _csl_works(text: str, reader: SourceReader) -> Iterator[tuple[str, _Work]]:
     """The works of a bibliography with their keys; the reader is where they are."""
-    content = json_in(text, reader.source)
-    items = content.get("items") if isinstance(content, dict) else content
-    items = items if isinstance(items, list) else []
-    for item, place in zip(items, json_places(text, reader.source, "id", len(items)), strict=True):
+    for item, place in json_items(text, reader.source, "items", "id"):
         reader.location = place
         if isinstance(item, dict) and item.get("id") and item.get("title"):
             fields = {key.lower(): _json_value(key, value) for key, value in item.items()}

@@ -174,10 +174,7 @@ def _value(name: str, cell: str) -> Any:
     name = name.partition(" ")[0]
     if name in _LISTS:
         return _parts(cell, _LISTS[name])
-    if name in ("year", "end"):
-        number = re.match(r"-?\d{1,4}(?!\d)", cell)
-        return int(number[0]) if number else None
-    return cell
+    return _date(cell).get("year") if name in ("year", "end") else cell
 
 
 def _parts(cell: str, between: str) -> list[str]:
@@ -186,9 +183,9 @@ def _parts(cell: str, between: str) -> list[str]:
 
 
 def _date(cell: str) -> dict[str, int]:
-    """The month and the day of a date such as 1956-06-18, if it has them."""
-    numbers = re.fullmatch(r"-?\d{1,4}-(\d\d?)(?:-(\d\d?))?", cell)
-    parts = zip(("month", "day"), numbers.groups() if numbers else (), strict=False)
+    """The year with which a cell begins, and the month and the day of a date such as 1956-06-18."""
+    numbers = re.match(r"(-?\d{1,4})(?!\d)(?:-(\d\d?)(?:-(\d\d?))?$)?", cell)
+    parts = zip(("year", "month", "day"), numbers.groups() if numbers else (), strict=False)
     return {key: int(part) for key, part in parts if part}
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import SourceReader, slug_from
-from mlsys_cli.interchange.importers import ImportOptions, json_in, json_places, read_source
+from mlsys_cli.interchange.importers import ImportOptions, json_items, read_source
 from mlsys_cli.text.english import normalize_name
 
 OPTIONS = ("chapter",)
@@ -34,15 +34,12 @@ _TAKEN = (*_NEEDED, "chapter_source", "aliases", "see_also")
 
 def read(source: Path, options: ImportOptions) -> SourceReader:
     """The terms. Raises UnreadableError if it is no glossary."""
-    text = read_source(source)
-    content = json_in(text, str(source))
-    items = content.get("terms") if isinstance(content, dict) else content
-    if not isinstance(items, list) or not any(isinstance(item, dict) and "term" in item for item in items):
+    items = [*json_items(read_source(source), source.name, "terms", "term")]
+    if not any(isinstance(item, dict) and "term" in item for item, _ in items):
         raise UnreadableError(f"{source} has no list of terms", ["each needs a 'term' and a 'definition'"])
     reader = SourceReader(source.name)
     terms: list[_Term] = []
-    for item, place in zip(items, json_places(text, source.name, "term", len(items)), strict=True):
-        reader.location = place
+    for item, reader.location in items:
         if isinstance(item, dict) and all(isinstance(item.get(key), str) and item[key].strip() for key in _NEEDED):
             name, short = item["term"].strip(), _SHORT_FORM.fullmatch(item["term"].strip())
             terms.append(_Term(short[1] if short else name, short[2] if short else "", item, reader.location))

@@ -59,19 +59,20 @@ def read_source(path: Path) -> str:
     return read_text_file(path, most_bytes=MOST_BYTES).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def json_in(text: str, name: str) -> Any:
-    """The value of a JSON text. Raises UnreadableError."""
+def json_items(text: str, name: str, below: str, key: str) -> Iterator[tuple[Any, str]]:
+    """The items of a list in JSON, which may stand below a name, each with its `file:line`. Raises UnreadableError.
+
+    It has its number instead if not each item has the key once.
+    """
     try:
-        return json.loads(text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(f"{name} isn't valid JSON: {str(error)[:100]}") from error
-
-
-def json_places(text: str, name: str, key: str, count: int) -> Iterator[str]:
-    """The `file:line` of each of the items of a JSON text, or its number if not each has the key once."""
+    items = content.get(below) if isinstance(content, dict) else content
+    items = items if isinstance(items, list) else []
     lines = [text.count("\n", 0, match.start()) + 1 for match in re.finditer(rf'"{key}"\s*:', text)]
-    exact = len(lines) == count
-    return (f"{name}:{lines[n]}" if exact else f"{name}, number {n + 1}" for n in range(count))
+    for number, item in enumerate(items):
+        yield item, f"{name}:{lines[number]}" if len(lines) == len(items) else f"{name}, number {number + 1}"
 
 
 def require_library(name: str) -> None:
