@@ -4,7 +4,6 @@ They are checked against these types when the book is loaded, and the JSON Schem
 them. Each key has its explanation beside its type, for editors and the guide for authors.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
@@ -13,7 +12,7 @@ from mlsys_cli.book import calculator_model
 from mlsys_cli.book.number_fields import FIELDS
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, STRICT, AsOf, Disputed, Formerly, Question, Run, Sources
-from mlsys_cli.text.english import without_accents
+from mlsys_cli.text.english import slug_of
 
 Id: TypeAlias = Annotated[str, ID_HELP]
 Caption: TypeAlias = Annotated[str, "A caption, shown below it."]
@@ -78,8 +77,7 @@ class Synonyms:
     @property
     def id(self) -> str:
         """The words of both sides as an id, by which problems tell lines apart."""
-        text = " ".join(map(without_accents, (*self.say, *self.book)))
-        return "-".join(re.findall("[a-z0-9]+", text)) or "synonyms"
+        return slug_of(" ".join((*self.say, *self.book))) or "synonyms"
 
 
 class Replacement(NamedTuple):

@@ -10,8 +10,9 @@ from mlsys_cli.errors import UnreadableError
 from mlsys_cli.interchange.imported_entries import NewIds, SourceReader, slug_from
 from mlsys_cli.interchange.importers import ImportOptions, require_library
 from mlsys_cli.interchange.markdown_contents import ContentsItem, MarkdownFolder, speaks_for_folder
-from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_label, slug_of
+from mlsys_cli.interchange.markdown_prose import ProseWriter, Targets, bare_label
 from mlsys_cli.interchange.markdown_tree import front_matter, markdown_tree, notebook, with_labels
+from mlsys_cli.text.english import slug_of
 
 OPTIONS = ()
 

@@ -5,8 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from mlsys_cli.book.author.templates import id_from
-from mlsys_cli.errors import UsageError
+from mlsys_cli.text.english import slug_of
 
 
 class ImportedEntry(NamedTuple):
@@ -74,11 +73,8 @@ class SourceReader:
 
 def slug_from(name: str, most: int = 8) -> str:
     """The id made of the first words of a name; of a digest if it has no letter or digit that an id may have."""
-    text = " ".join(re.sub(r"[^\w\s-]+", " ", name).split()[:most])
-    try:
-        return id_from(text)
-    except UsageError:
-        return f"x-{digest(name)[:8]}"
+    words = re.sub(r"[^\w\s-]+", " ", name).split()
+    return slug_of(" ".join(words[:most])) or f"x-{digest(name)[:8]}"
 
 
 def digest(text: str) -> str:

@@ -30,7 +30,7 @@ from mlsys_cli.interchange.markdown_tree import (
 )
 from mlsys_cli.page.markdown import code_span, fenced, hanging, prefixed
 from mlsys_cli.page.math.one_line import read_math
-from mlsys_cli.text.english import without_accents
+from mlsys_cli.text.english import slug_of
 from mlsys_cli.text.sanitize import harmless
 
 _LANGUAGES = {"python3": "python", "ipython": "python", "ipython3": "python", "py": "python", "sh": "bash"}
@@ -51,11 +51,6 @@ _SIGNS = re.compile(r"[`*$]|\\(?=[!-/:-@\[-`{-~])|(?<!\w)_|_(?!\w)|\[(?=[\[@^])|
 _LINE_START = re.compile(r"^([ \t]*)(?:([-+>#|:])(?=[\s>#:|-]|$)|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
 _LABELS = re.compile(r"\\(?:label|tag)\*?\{[^{}]*\}|\\(?:nonumber|notag)\b")
 _ALIGNED = re.compile(r"\\(begin|end)\{(?:align(?:ed|at)?|eqnarray|gather|multline|equation|flalign)\*?\}")
-
-
-def slug_of(text: str) -> str:
-    """A text as an id; empty if it has no letter from a to z and no digit."""
-    return "-".join(re.findall(r"[a-z0-9]+", without_accents(text)))
 
 
 def _formula(source: str) -> str:

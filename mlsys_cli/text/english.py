@@ -100,6 +100,11 @@ def without_accents(text: str) -> str:
     return text.casefold()
 
 
+def slug_of(text: str) -> str:
+    """A text as an id: `Moore's law` is moores-law. Empty if it has no letter from a to z and no digit."""
+    return "-".join(re.findall("[a-z0-9]+", without_accents(text)))
+
+
 def words_of(text: str) -> list[str]:
     """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
     folded = without_accents(text)

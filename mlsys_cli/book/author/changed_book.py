@@ -34,7 +34,7 @@ from mlsys_cli.book.parse.markdown_chapter import MARKDOWN
 from mlsys_cli.book.parse.source_file import Place, child, id_node, is_chapter
 from mlsys_cli.book.parse.yaml_document import parse
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError, UsageError
-from mlsys_cli.text.english import without_accents
+from mlsys_cli.text.english import slug_of
 from mlsys_cli.text.spelling import did_you_mean, either
 
 Check = Callable[[Path], Sequence[Problem]]
@@ -242,7 +242,7 @@ def _checked_id(items: Sequence[Item], entry: Item, new: str) -> str:
     chapter, slash, _ = old.rpartition("/")
     own = new.removeprefix(chapter + slash) if chapter else new
     if not re.fullmatch(ID_PATTERN, own):
-        better = "-".join(re.findall(r"[a-z0-9]+", without_accents(own)))
+        better = slug_of(own)
         hint = f"did you mean {better!r}?" if better else "it may have lower-case letters, digits and hyphens"
         raise UsageError(f"{own[:80]!r} can't be an id", [hint])
     slug = chapter + slash + own

@@ -4,7 +4,6 @@ It has placeholders instead of empty values, so that a new file can be read and 
 the folder `skeletons`: `files` are those of a new book and chapter, `entries` those of an entry of each kind.
 """
 
-import re
 from pathlib import Path
 from string import Template
 from textwrap import indent
@@ -17,7 +16,7 @@ from mlsys_cli.book.kinds import CHAPTER_FILES, EVERYWHERE
 from mlsys_cli.book.model import DEFAULT_KINDS, Book, FigureKind
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quiz.kinds.registry import question_kinds
-from mlsys_cli.text.english import without_accents
+from mlsys_cli.text.english import slug_of
 from mlsys_cli.text.spelling import either
 
 DATA_FOLDER = "data"
@@ -27,8 +26,8 @@ _SKELETONS = Path(__file__).parent / "skeletons"
 
 
 def id_from(name: str) -> str:
-    """The id that a name gives: `Moore's law` is moores-law."""
-    slug = _id_in(name)
+    """The id that a name gives. Raises UsageError if it gives none."""
+    slug = slug_of(name)
     if not name.isprintable():
         raise UsageError(f"a name can't be {name[:40]!r}", ["remove the invisible characters"])
     if not slug:
@@ -37,14 +36,10 @@ def id_from(name: str) -> str:
     return slug
 
 
-def _id_in(name: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", without_accents(name)))
-
-
 def checked_id(slug: str) -> str:
     """An id that an author has chosen. Raises UsageError if it has other characters than an id may have."""
-    if slug != _id_in(slug) or not slug:
-        near = _id_in(slug)
+    if slug != slug_of(slug) or not slug:
+        near = slug_of(slug)
         hints = [f"use {near!r}"] if near else []
         raise UsageError(f"the id {slug[:40]!r} may only have lower-case letters, digits and hyphens", hints)
     return slug
@@ -53,7 +48,7 @@ def checked_id(slug: str) -> str:
 def title_from(name: str) -> str:
     """The name as readers see it; an id is turned into words."""
     words = " ".join(name.split())
-    return words.replace("-", " ").capitalize() if words == _id_in(words) else words
+    return words.replace("-", " ").capitalize() if words == slug_of(words) else words
 
 
 def exhibit_data(slug: str, engine: str) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 
-from mlsys_cli.text.english import without_accents
+from mlsys_cli.text.english import slug_of
 
 MARKDOWN = "markdown"
 """The style of nodes whose value stands in the text as it is, but for the signs of a quote."""
@@ -126,7 +126,7 @@ class _Chapter:
             slug = self._scalar(at + match.start("id"), at + match.end("id"))
         else:
             slug = self._scalar(at + match.end("title"), at + match.end("title"))
-            slug.value = "-".join(re.findall("[a-z0-9]+", without_accents(match["title"])))
+            slug.value = slug_of(match["title"])
         pairs: list[tuple[str, yaml.Node]] = [
             ("id", slug),
             ("title", self._scalar(at + match.start("title"), at + match.end("title"))),

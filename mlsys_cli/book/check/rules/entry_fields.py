@@ -16,7 +16,7 @@ from mlsys_cli.text.english import (
     format_year,
     is_impossible,
     normalize_name,
-    without_accents,
+    slug_of,
 )
 from mlsys_cli.text.spelling import did_you_mean
 
@@ -45,8 +45,8 @@ def bad_id(book: BookContext) -> Iterator[Finding]:
 
 def sound_id(slug: str) -> str:
     """The id without the characters that an id can't have; that of a section has its chapter before a slash."""
-    parts = ("-".join(re.findall(r"[a-z0-9]+", without_accents(part))) for part in slug.split("/"))
-    return slug if all(map(_ID.fullmatch, slug.split("/"))) else "/".join(parts)
+    parts = slug.split("/")
+    return slug if all(map(_ID.fullmatch, parts)) else "/".join(map(slug_of, parts))
 
 
 def _bad(slug: str) -> tuple[str, str]:
