@@ -8,16 +8,16 @@ import csv
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from io import BytesIO, StringIO
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from mlsys_cli.anki.flashcard import FIELDS, Flashcard
 from mlsys_cli.page.html import escape_html
 from mlsys_cli.quiz.answer_key import Form
+from mlsys_cli.text.marked_zip import has_mark, zip_bytes
 
 
 class _NoteType(NamedTuple):
@@ -89,29 +89,19 @@ def package_bytes(flashcards: Iterable[Flashcard], changed: int) -> bytes:
     for place, (guid, form, deck, tags, fields) in enumerate(flashcards):  # new cards are asked in this order
         note = genanki.Note(model=models[form], fields=list(fields), tags=list(tags), guid=guid, due=place)
         decks.setdefault(deck.id, genanki.Deck(deck.id, deck.name, escape_html(deck.title))).add_note(note)
-    file = BytesIO()
-    with TemporaryDirectory() as folder, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with TemporaryDirectory() as folder:
         path = Path(folder) / "collection.anki2"
         with closing(sqlite3.connect(path)) as db:
             # Anki's ids of notes and cards are the milliseconds at which they were made.
             genanki.Package(list(decks.values())).write_to_db(db.cursor(), changed, count(changed * 1000))
             db.commit()
         # Not by genanki, which notes the time at which it writes.
-        for name, data in ((path.name, path.read_bytes()), ("media", b"{}")):
-            member = ZipInfo(name)
-            member.compress_type = ZIP_DEFLATED
-            archive.writestr(member, data)
-        archive.comment = _PACKAGE_MARK
-    return file.getvalue()
+        return zip_bytes({path.name: path.read_bytes(), "media": b"{}"}, _PACKAGE_MARK)
 
 
 def is_our_package(path: Path) -> bool:
     """True if a file is such a package."""
-    try:
-        with ZipFile(path) as archive:
-            return archive.comment == _PACKAGE_MARK
-    except BadZipFile:
-        return False
+    return has_mark(path, _PACKAGE_MARK)
 
 
 def tsv_text(flashcards: Iterable[Flashcard]) -> str:

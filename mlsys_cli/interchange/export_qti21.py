@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from mlsys_cli.interchange.exporters import ExportedQuestion, fill, packed
+from mlsys_cli.interchange.exporters import MARK, ExportedQuestion, fill
+from mlsys_cli.text.marked_zip import zip_bytes
 
 _FILES = {"imsmanifest.xml": "qti21_manifest.xml", "test.xml": "qti21_test.xml"}
 
@@ -12,4 +13,4 @@ def write(title: str, questions: Sequence[ExportedQuestion]) -> bytes:
     files = {name: fill(template, title, questions) for name, template in _FILES.items()}
     for question in questions:
         files[f"items/{question.name}.xml"] = fill("qti21_item.xml", title, [question], q=question)
-    return packed(files)
+    return zip_bytes(files, MARK.encode())

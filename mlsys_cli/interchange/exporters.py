@@ -1,14 +1,12 @@
 """Questions as files for other programs: each format is a template, and a row of the registry."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from io import BytesIO
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -22,6 +20,7 @@ from mlsys_cli.quiz.kinds.cloze import GAP, ClozeKey
 from mlsys_cli.quiz.kinds.number import NumberKey
 from mlsys_cli.quiz.study_card import Card, order_of
 from mlsys_cli.quiz.text_answers import Accepted
+from mlsys_cli.text.marked_zip import has_mark
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.shared_blocks import remark_blocks, source_spans
 
@@ -160,13 +159,7 @@ def is_our_export(path: Path) -> bool:
     """True if a file was written by an exporter."""
     with path.open("rb") as file:
         start = file.read(200)
-    if start.startswith(b"PK"):
-        try:
-            with ZipFile(path) as archive:
-                return archive.comment == MARK.encode()
-        except BadZipFile:
-            return False
-    return MARK.encode() in start or start.startswith(CSV_HEAD.encode())
+    return MARK.encode() in start or start.startswith(CSV_HEAD.encode()) or has_mark(path, MARK.encode())
 
 
 def fill(template: str, title: str, questions: Sequence[ExportedQuestion], **values: object) -> bytes:
@@ -174,16 +167,6 @@ def fill(template: str, title: str, questions: Sequence[ExportedQuestion], **val
     groups = [list(group) for _, group in groupby(questions, lambda question: question.address)]
     filled = _environment().get_template(template).render(title=title, groups=groups, mark=_markup(MARK), **values)
     return f"{filled}\n".encode()
-
-
-def packed(files: Mapping[str, bytes]) -> bytes:
-    """A zip with some files, the same for the same files."""
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        for name, data in files.items():
-            archive.writestr(ZipInfo(name), data, ZIP_DEFLATED)
-        archive.comment = MARK.encode()
-    return file.getvalue()
 
 
 def category_of(question: ExportedQuestion) -> str:

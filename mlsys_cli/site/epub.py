@@ -1,20 +1,19 @@
 """A book as an EPUB for e-readers: its pages, their list, and what stores and screen readers want to know about it."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from mlsys_cli.index.entry_records import BookRecord
 from mlsys_cli.render.html_blocks import local_anchors, write_html
 from mlsys_cli.render.theme import ink
 from mlsys_cli.site.page_templates import fill, written
 from mlsys_cli.site.whole_book import Division
+from mlsys_cli.text.marked_zip import has_mark, zip_bytes
 
 _COLUMNS = 52
 """The width of drawings: legible on an e-reader of six inches, and not lost on a tablet; chosen by looking at both."""
@@ -69,6 +68,7 @@ def epub_bytes(book: BookRecord, parts: Sequence[Division], modified: int, part_
         files=files,
     )
     texts = {
+        "mimetype": "application/epub+zip",
         "META-INF/container.xml": fill("site/epub/container.xml"),
         "EPUB/package.opf": package,
         "EPUB/book.css": (Path(__file__).parent / "static/book.css").read_text("utf-8"),
@@ -76,20 +76,9 @@ def epub_bytes(book: BookRecord, parts: Sequence[Division], modified: int, part_
     }
     for file in (contents, *files):
         texts[f"EPUB/{file.name}.xhtml"] = fill("site/epub/page.xhtml", **about, file=file, body=written(file.body))
-    return _zipped(texts)
+    return zip_bytes({name: text.encode() for name, text in texts.items()}, _MARK)
 
 
 def is_our_epub(path: Path) -> bool:
-    """True for a file that `mlsys export epub` has written: a zip ends with its comment."""
-    return path.read_bytes().endswith(_MARK)
-
-
-def _zipped(texts: Mapping[str, str]) -> bytes:
-    """The files as a zip without times, of which the first says what it is, uncompressed as EPUB has it."""
-    data = BytesIO()
-    with ZipFile(data, "w", ZIP_DEFLATED) as archive:
-        archive.comment = _MARK
-        archive.writestr(ZipInfo("mimetype"), "application/epub+zip", ZIP_STORED)
-        for name, text in texts.items():
-            archive.writestr(ZipInfo(name), text.encode(), ZIP_DEFLATED)
-    return data.getvalue()
+    """True for a file that `mlsys export epub` has written."""
+    return has_mark(path, _MARK)
