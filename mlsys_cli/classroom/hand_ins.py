@@ -66,7 +66,7 @@ def _from_answers(text: str, file: Path) -> Iterator[HandIn]:
     """The sheet in a file, if it isn't one as it was printed, or the answers in study data."""
     if is_header(text):
         given = [event for event in reversed(read_member(file).events) if event.kind == "answer"]
-        yield _hand_in({"name": file.stem}, {}, {})._replace(logged={event.subject: event for event in given})
+        yield _hand_in({"name": file.stem})._replace(logged={event.subject: event for event in given})
         return
     answers = {answer.card: answer for answer in answers_in(text)}
     facts: dict[str, str] = {}
@@ -75,7 +75,7 @@ def _from_answers(text: str, file: Path) -> Iterator[HandIn]:
         facts = {name: str(value) for name, value in values.items() if value}
     is_as_printed = "name" not in facts and facts.get("version") == file.stem
     if not is_as_printed or any(answer.answer not in (None, "") for answer in answers.values()):
-        yield _hand_in({"name": file.stem} | facts, answers, {})
+        yield _hand_in({"name": file.stem} | facts)._replace(answers=answers)
 
 
 def _from_table(text: str) -> Iterator[HandIn]:
@@ -95,7 +95,7 @@ def _from_table(text: str) -> Iterator[HandIn]:
             columns = [(match, cells[name]) for name in cells if (match := _QUESTION.fullmatch(name))]
             answers = {column[1]: Submitted("", cell) for column, cell in columns if not column[2]}
             points = {column[1]: _points(cell) for column, cell in columns if column[2]}
-            yield _hand_in(cells, answers, points, is_on_paper=True)
+            yield _hand_in(cells)._replace(answers=answers, points=points, is_on_paper=True)
         except ValueError as error:
             raise ValueError(f"line {line}: {error}") from error
 
@@ -106,17 +106,10 @@ def _points(cell: str) -> float:
     raise ValueError(f"points must be a number, not {cell[:40]!r}")
 
 
-def _hand_in(
-    facts: Mapping[str, str],
-    answers: Mapping[str, Submitted],
-    points: Mapping[str, float],
-    *,
-    is_on_paper: bool = False,
-) -> HandIn:
+def _hand_in(facts: Mapping[str, str]) -> HandIn:
+    """A sheet of which no answers are known yet."""
     name, version, code, time = (" ".join(harmless(facts.get(fact, "")).split()) for fact in _FACTS)
     at = moment_of(time)
     if time and at is None:
         raise ValueError(f"{time[:40]!r} is no date such as 2026-12-24 10:30")
-    return HandIn(
-        name[:_LONGEST_NAME], version.upper(), code.lower(), at, answers, points=points, is_on_paper=is_on_paper
-    )
+    return HandIn(name[:_LONGEST_NAME], version.upper(), code.lower(), at, answers={})

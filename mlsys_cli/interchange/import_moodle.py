@@ -37,10 +37,10 @@ def _text(element: Element, path: str = ".") -> str:
     return "" if found is None else found.findtext("text", found.text or "").strip()
 
 
-def _html(element: Element, path: str = ".", default: str = "html") -> str:
-    """A text as HTML, by the format that it has, or by that of the question."""
+def _html(element: Element, path: str = ".") -> str:
+    """A text as HTML, by the format that it has."""
     found = element.find(path)
-    form = default if found is None else found.get("format", default)
+    form = "html" if found is None else found.get("format", "html")
     text = escape(_text(element, path), quote=False) if form == "plain_text" else _text(element, path)
     return text.replace("\n", "<br>") if form in ("plain_text", "moodle_auto_format") else text
 
@@ -90,8 +90,7 @@ def _add(element: Element, reader: QuestionReader) -> None:
     explain = reader.explanation(explain, feedback, max((worth for _, _, worth in answers), default=0))
     if any(_text(element, tag) for tag in _FEEDBACK):
         reader.lose("feedback on right and wrong answers", name)
-    hints = [_prose(hint, ".", reader) for hint in element.findall("hint")]
-    hints = list(filter(None, hints))
+    hints = [text for hint in element.findall("hint") if (text := _prose(hint, ".", reader))]
     if len(hints) > 1:
         reader.lose("further hints", name)
     if number_in(element.findtext("defaultgrade"), 1.0) != 1:
