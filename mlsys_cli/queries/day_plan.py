@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from mlsys_cli.deck.deck import Deck
 from mlsys_cli.deck.plan import Plan, PlannedCard, cost, plan_cards, seconds_by_work, seconds_counted, work_of
-from mlsys_cli.deck.select import weak_sections
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.journal.card_ids import OWN, entry_subject
 from mlsys_cli.journal.days import DAY, Today
@@ -215,6 +214,8 @@ def weak_spots(session: Session) -> tuple[WeakSpot, ...]:
     chapters = missed_chapters(session, last)[:_CHAPTERS]
     if not chapters:
         return ()
+    from mlsys_cli.deck.select import weak_sections
+
     weakest = [section for section in weak_sections(last, deck_of(session).every(chapters)) if section.section]
     located = [(ref, item) for item in weakest[:_MOST] if (ref := entries.find("section", item.section))]
     numbers = entries.section_numbers(ref for ref, _ in located)

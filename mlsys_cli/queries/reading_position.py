@@ -9,11 +9,11 @@ from mlsys_cli.queries.reading_path import along_path, path_sections, reading_or
 from mlsys_cli.queries.subjects import entry_about, shares_read, subject_of
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import reading_minutes
-from mlsys_cli.views.today_view import NextReading
 
 if TYPE_CHECKING:  # imported when what was on the screen is remembered
     from mlsys_cli.index.entry_records import Reading
     from mlsys_cli.page.anchors import Seen
+    from mlsys_cli.views.today_view import NextReading
 
 
 def sections_read(session: Session) -> frozenset[str]:
@@ -42,7 +42,7 @@ def remember(session: Session, refs: Sequence[Ref], seen: "Sequence[Seen] | None
         session.learner.store.read(subject, at, values)
 
 
-def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | None:
+def next_reading(session: Session, places: Sequence[Ref] = ()) -> "NextReading | None":
     """The section to read next, in some places or in all; None if everything was read.
 
     In some places it is their first unread section; else where the learner stopped, or else at the beginning.
@@ -55,7 +55,7 @@ def next_reading(session: Session, places: Sequence[Ref] = ()) -> NextReading | 
     return _first_unread(session, chain.from_iterable(map(entries.sections_of, places or entries.refs("chapter"))))
 
 
-def where_to_go_on(session: Session) -> NextReading | None:
+def where_to_go_on(session: Session) -> "NextReading | None":
     """The section to read on in: the one where the learner stopped, else the next one that isn't read.
 
     On a path that they have chosen it is the first one, as long as they haven't read anything on it. None if nothing
@@ -72,7 +72,7 @@ def where_to_go_on(session: Session) -> NextReading | None:
     return _first_unread(session, chain.from_iterable(paths.values()))
 
 
-def unread_after(session: Session, after: Ref) -> NextReading | None:
+def unread_after(session: Session, after: Ref) -> "NextReading | None":
     """The next section after another that isn't read to its end; after the end of the book, from its beginning on.
 
     On a path that was chosen it is the next one there, and from elsewhere the first.
@@ -90,7 +90,7 @@ def unread_after(session: Session, after: Ref) -> NextReading | None:
     return _first_unread(session, (section for section in sections if section != after))
 
 
-def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | None:
+def _first_unread(session: Session, sections: Iterable[Ref]) -> "NextReading | None":
     """The first of some sections that wasn't read to its end."""
     store, library = session.learner.read_only_store, session.books.library
     places = {place.subject: place for place in store.reading_positions()} if store else {}
@@ -100,6 +100,8 @@ def _first_unread(session: Session, sections: Iterable[Ref]) -> NextReading | No
         if chapter and not (place and place.done):
             (outline,) = library.outlines([chapter])
             (item,) = (item for _, item in outline.each_section() if item.ref == section)
+            from mlsys_cli.views.today_view import NextReading
+
             number = library.entries.section_numbers([section])[section.id]
             share, paragraph = (place.share, place.paragraph) if place else (0.0, 0)
             return NextReading(

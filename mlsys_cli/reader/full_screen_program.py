@@ -91,6 +91,10 @@ class FullScreenProgram(TerminalProgram):
         self.set_reactive(App.theme, name)
         self.stylesheet.set_variables(self.get_css_variables())
 
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme. Textual asks for those of its own theme first, in which nothing is shown."""
+        return super().get_css_variables() if self.theme in THEMES else {}
+
     def get_line_filters(self) -> list[LineFilter]:
         """The filters that give a line the colours of the theme. Textual knows one mapping for all dark themes."""
         return self._colours

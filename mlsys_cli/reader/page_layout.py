@@ -199,7 +199,8 @@ def lay_out(
         if len(lines) > MOST_LINES:
             lines[MOST_LINES:] = [Text(), *wrap_text(TOO_LONG, "caption", width)]
             break
-    left = min((len(line.plain) - len(line.plain.lstrip()) for line in lines if line.plain.strip()), default=0)
+    texts = (line.plain for line in lines)
+    left = min((len(text) - len(text.lstrip()) for text in texts if text and not text.isspace()), default=0)
     return LaidOutPage(lines, _links_on(lines), parts, _text_end(lines, parts, end), left)
 
 
