@@ -450,21 +450,25 @@ class _Merge:
 
     def _final(self, entry: ImportedEntry) -> Fields:
         """The fields of an entry as they are written: without its id, and with nothing that would be an error."""
+
+        def lose(what: str, which: str = "") -> None:
+            self._losses.append(Loss(what, entry.location, which))
+
         fields: Fields = {
             key: value
             for key, value in _with_texts(entry.fields, clean).items()
             if key not in ("id", "key") and (value not in ("", None, [], {}) or key in _MAY_BE_EMPTY)
         }
         if any(HARMFUL.search(value) for value in entry.fields.values() if isinstance(value, str)):
-            self._losses.append(Loss("texts with control characters", entry.location))
+            lose("texts with control characters")
         if entry.kind == "term" and fields.get("kind") not in self._term_kinds:
             if "kind" in fields:
-                self._losses.append(Loss("kinds of terms that the book doesn't have", entry.location, fields["kind"]))
+                lose("kinds of terms that the book doesn't have", fields["kind"])
             fields["kind"] = self._term_kinds[0]
         for key, kind in _LINKS.items():
             found = {slug: self._resolve(kind, slug) for slug in fields.get(key, ())}
-            unknown = (slug for slug in found if not found[slug])
-            self._losses += (Loss("links to unknown entries", entry.location, slug) for slug in unknown)
+            for slug in (slug for slug in found if not found[slug]):
+                lose("links to unknown entries", slug)
             if found:
                 fields[key] = [*dict.fromkeys(filter(None, found.values()))]
         if "section" in fields:
@@ -472,13 +476,8 @@ class _Merge:
         question = question_kinds().get(fields.get("kind", "")) if entry.kind == "question" else None
         for key in (*KINDS[entry.kind].prose, *(question.PROSE if question else ()), "objectives"):
             if key in fields:
-                fields[key] = _with_texts(fields[key], lambda text: self._safe(text, entry.location))
+                fields[key] = _with_texts(fields[key], lambda text: safe_prose(text, self._resolve, lose))
         return {key: value for key, value in fields.items() if value != []}
-
-    def _safe(self, text: str, location: str) -> str:
-        safe, lost = safe_prose(text, self._resolve)
-        self._losses += (Loss(what, location) for what in lost)
-        return safe
 
     def _book_file(self) -> dict[str, str]:
         """The text of book.yaml, if it is new or gets new chapters."""

@@ -21,28 +21,27 @@ def clean(text: str) -> str:
     return re.sub(r" +$", "", text, flags=re.MULTILINE).strip("\n")
 
 
-def safe_prose(text: str, resolve: Resolve) -> tuple[str, list[str]]:
-    """Some Markdown that has no errors for `mlsys check`, and the names of what is only shown as text for that."""
+def safe_prose(text: str, resolve: Resolve, lose: Callable[[str], None]) -> str:
+    """Some Markdown that has no errors for `mlsys check`; what is only shown as text for that is lost."""
     passage = ProseText(text)
     edits: list[Edit] = []
-    lost: list[str] = []
     for piece in passage.pieces:
         if any(not mistake.is_unknown for mistake in piece.mistakes):
-            lost.append("formulas that can't be read")
+            lose("formulas that can't be read")
             edits.append(Edit(piece.start, piece.end, _as_code(text[piece.start : piece.end])))
         elif piece.mistakes:
-            lost.append("formulas with unknown commands")
+            lose("formulas with unknown commands")
         elif all(resolve(mark.kind, mark.slug) for mark in piece.marks):
             edits += _renamed(text, piece, resolve)
         else:
-            lost.append(UNKNOWN_SOURCES if piece.kind == "cite" else "links to unknown entries")
+            lose(UNKNOWN_SOURCES if piece.kind == "cite" else "links to unknown entries")
             edits.append(Edit(piece.start, piece.end, _as_words(text[piece.start : piece.end])))
     for match in RAW_MARK.finditer(passage.words):
         edits.append(Edit(*match.span(), match[0].replace("[", "\\[")))
     for match in UNCLOSED_MATH.finditer(passage.without_code):
         edits.append(Edit(*match.span(), "\\$\\$"))
     fence = open_fence(text)
-    return edited(text, edits) + (f"\n{fence[1]}" if fence else ""), lost
+    return edited(text, edits) + (f"\n{fence[1]}" if fence else "")
 
 
 def _as_code(formula: str) -> str:
