@@ -464,6 +464,13 @@ def test_an_address_chooses_no_path_but_a_button_does(
         assert list(store.chosen_paths().values()) == ["short"]
 
 
+def test_a_link_to_a_preset_runs_it(reading: None) -> None:
+    with serving() as browser:
+        link = re.search(r"run/perceptron\.html[^\"]*xor", browser.open("intro/symbolic-ai.html").text)
+        assert link
+        assert '<option value="xor" selected="selected">' in browser.open(link[0]).text
+
+
 def test_a_run_that_takes_too_long_is_ended(reading: None) -> None:
     """All other pages wait for it."""
     with serving(stopwatch=count(step=10).__next__) as browser:

@@ -23,13 +23,14 @@ _ON_LISTS = {"event": "timeline", "era": "timeline", "source": "sources"}
 _WITH_PAGES = ("chapter", "section", "term", "table", "figure", "model", "machine")
 _FILES = ("site.css", "site.js", "search.js", "terms.js", "site.json", "sitemap.xml", "llms.txt", "icon.svg", "index")
 _FOLDERS = ("term", "table", "figure", "model", "machine", "run")
+_PRESET = "?preset="
 _UNSAFE = re.compile(r"[^\w.+-]")
 
 
 class Addresses:
     """The addresses of the pages of a library, or of some of its chapters, and of places on them.
 
-    An address is a path below the folder of the site, perhaps with a fragment: `intro/symbolic-ai.html`,
+    An address is a path below the folder of the site, perhaps with a fragment or a preset: `intro/symbolic-ai.html`,
     `timeline.html#event-perceptron`. It is made of ids, so that it stays what it is while these do. If several books
     are open, it begins with the id of the book. `folders` are the beginnings of the addresses by book.
     """
@@ -55,15 +56,18 @@ class Addresses:
                 self._add(ref, f"{self.folders[ref.book]}{page}.html#{anchor_id(ref.target)}")
         self._add_former(entries.renamed())
 
-    def add_runs(self, presets: Mapping[str, Collection[str]]) -> dict[str, str]:
+    def add_runs(self, presets: Mapping[str, Collection[str]], *, is_live: bool) -> dict[str, str]:
         """Give a page to each thing that can be run, by its name, and a place on it to each of its presets.
 
-        Returns the names by the paths of the pages. All books share them.
+        A served page runs the preset that its query names instead. Returns the names by the paths of the pages. All
+        books share them.
         """
         names = {self._claim(f"run/{_safe(name)}"): name for name in presets}
         for path, name in names.items():
-            anchors = {f"/{preset}": f"#{anchor_id(f'preset:{preset}')}" for preset in presets[name]}
-            self._by_target |= {f"run:{name}{end}": f"{path}{anchor}" for end, anchor in {"": "", **anchors}.items()}
+            self._by_target[f"run:{name}"] = path
+            for preset in presets[name]:
+                place = f"{_PRESET}{preset}" if is_live else f"#{anchor_id(f'preset:{preset}')}"
+                self._by_target[f"run:{name}/{preset}"] = f"{path}{place}"
         return names
 
     def has(self, ref: Ref) -> bool:
@@ -148,7 +152,7 @@ def whole_of(chapter: str) -> str:
 
 def relative(page: str, address: str) -> str:
     """The link from a page to an address, both below the same folder."""
-    path, sign, fragment = address.partition("#")
+    path, sign, fragment = address.partition(_PRESET if _PRESET in address else "#")
     link = "" if path == page and fragment else "../" * page.count("/") + _quoted(path)
     return f"{link}{sign}{_quoted(fragment)}"
 

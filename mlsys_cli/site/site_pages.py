@@ -87,7 +87,7 @@ class Site:
         """The functions that make the pages, by their paths."""
         for book in self.books.values():
             self.makers |= self._pages_of(book)
-        self.run_names = self.addresses.add_runs(self.runs.presets)
+        self.run_names = self.addresses.add_runs(self.runs.presets, is_live=is_live)
         self.makers |= {path: partial(self._run, path, name) for path, name in self.run_names.items()}
         if len(self.books) > 1:
             self.makers["index.html"] = self._shelf
