@@ -444,6 +444,8 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         assert "140 GB" in browser.open("ask", q="estimate memory 70B 16 bit").words
         assert "This is for a shell: mlsys reset" in browser.open("ask", q="reset").words
         assert "This is for a shell" in browser.open("ask", q="run eliza --data /dev/zero").words
+        page = browser.open("ask", q="run perceptron")
+        assert ("run perceptron --set data=line" in page.words, "q=run+perceptron+--set" in page.text) == (True, False)
         assert "GOOD DAY" in browser.open("ask", q="run eliza").words
         assert browser.open("ask", q="frobnicate").status == 404
 

@@ -64,6 +64,9 @@ _PATIENCE = 2.0
 _LONGEST_LINE = 500
 """The most characters of a command line: to compare 2,500 words took six seconds, and all other pages wait."""
 
+_FOR_A_SHELL = re.compile("run .* -")
+"""A command line that has a page and isn't run for one: it may read a file, or take minutes."""
+
 _PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 """A word of a command line for which the learner would type another one, such as NAME."""
 
@@ -219,7 +222,7 @@ class LiveSite:
             raise NotFoundError(
                 f"{line[:80]!r} is not a command of mlsys", ["try estimate, progress, notes or timeline"]
             )
-        if command.title.startswith("run ") and " -" in command.title:  # it may read a file, or take minutes
+        if _FOR_A_SHELL.match(command.title):
             raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
         if command.title.startswith("path ") and not is_form:  # it would be chosen, and no address may change anything
             return Page("ask", "Choose a path", "page", fill("web/choose.html", line=command.title), self._book)
@@ -311,7 +314,9 @@ def _command_link(session: Session, span: Span) -> Span:
     if line.removeprefix("mlsys ") in _COURSES:
         return span._replace(target=f"page:{line.removeprefix('mlsys ')}?new=1")
     command = session.find_command(line)
-    return span._replace(target=f"page:ask?q={quote_plus(command.title)}") if command and command.is_page else span
+    if command is None or not command.is_page or _FOR_A_SHELL.match(command.title):
+        return span
+    return span._replace(target=f"page:ask?q={quote_plus(command.title)}")
 
 
 def _go_to(location: str) -> Response:
