@@ -101,8 +101,7 @@ class _GiftQuestion:
             own = self._reader.typed([(self._plain(text), worth) for _, text, worth, _ in answers])
             if gap and own:
                 own = self._reader.cloze([own["answers"]])
-        said = [(worth, self._prose(comment)) for _, _, worth, comment in answers]
-        explain = self._reader.explanation(explain, said, max((worth for _, _, worth, _ in answers), default=0))
+        explain = self._reader.explanation(explain, [(worth, self._prose(said)) for _, _, worth, said in answers])
         ids = re.search(r"\[id:([^\]]+)\]", self._comment)
         name, tags = ids[1].strip() if ids else self._name, re.findall(r"\[tag:([^\]]+)\]", self._comment)
         self._reader.add(own, ask, name=name, origin=name or ask, explain=explain, tags=tags)

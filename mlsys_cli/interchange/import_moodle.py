@@ -86,8 +86,7 @@ def _add(element: Element, reader: QuestionReader) -> None:
     elif kind == "essay":
         own = {"kind": "open", "answer": _prose(element, "graderinfo", reader) or NO_ANSWER}
     explain = _prose(element, "generalfeedback", reader)
-    feedback = [(worth, _prose(answer, "feedback", reader)) for answer, _, worth in answers]
-    explain = reader.explanation(explain, feedback, max((worth for _, _, worth in answers), default=0))
+    explain = reader.explanation(explain, [(worth, _prose(one, "feedback", reader)) for one, _, worth in answers])
     if any(_text(element, tag) for tag in _FEEDBACK):
         reader.lose("feedback on right and wrong answers", name)
     hints = [text for hint in element.findall("hint") if (text := _prose(hint, ".", reader))]

@@ -89,7 +89,7 @@ def _add12(item: Element, reader: QuestionReader) -> None:
     own, ask = _own12(item, kind, _material(item.find("presentation")), reader)
     said = {note.get("ident", ""): reader.prose(_material(note)) for note in item.findall("itemfeedback")}
     explain = next((said.pop(shown) for shown in ("general_fb", "correct_fb") if said.get(shown)), "")
-    explain = reader.explanation(explain, [(0.0, text) for text in said.values()], 100.0)
+    explain = reader.explanation(explain, [(0.0, text) for text in said.values()])
     if number_in(about.get("points_possible"), 1.0) != 1:
         reader.lose("points", f"{name}: {about['points_possible']}")
     if own.get("kind") == "open":
@@ -191,7 +191,7 @@ def _add21(item: Element, reader: QuestionReader) -> None:
     elif len(fields) == 1 and fields[0].get("responseIdentifier") in responses:
         own = _chosen(item, fields[0], responses[fields[0].get("responseIdentifier", "")], reader)
     said = [reader.prose(inner_html(note)) for note in item.findall("modalFeedback")]
-    explain = reader.explanation(said.pop() if len(said) == 1 else "", [(0.0, text) for text in said], 100.0)
+    explain = reader.explanation(said.pop() if len(said) == 1 else "", [(0.0, text) for text in said])
     tags = [label] if (label := item.get("label")) else []
     origin = item.get("identifier", name)
     reader.add(own, reader.prose(asked), name=name, origin=origin, explain=explain, tags=tags)

@@ -96,8 +96,9 @@ class QuestionReader(SourceReader):
             fields |= {"ask": ask.rpartition("\n\n")[0], "unit": unit[1].replace("\\", "")}
         self.keep("question", chapter, fields, origin or ask)
 
-    def explanation(self, explain: str, feedback: Sequence[tuple[float, str]], best: float) -> str:
+    def explanation(self, explain: str, feedback: Sequence[tuple[float, str]]) -> str:
         """An explanation, or if there is none the feedback on an answer that is worth the most; the rest is lost."""
+        best = max((worth for worth, _ in feedback), default=0)
         rest = [(worth, text) for worth, text in feedback if text]
         if not explain and (right := next((pair for pair in rest if pair[0] == best > 0), None)):
             explain = right[1]
