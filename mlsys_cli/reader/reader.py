@@ -19,13 +19,13 @@ from mlsys_cli.reader.page_widget import PageWidget
 from mlsys_cli.reader.reading_memory import ReadingMemory
 from mlsys_cli.reader.reading_session import Practice, ReadingSession, Sight
 from mlsys_cli.reader.selection import SELECTION_KEYS, selected_text
-from mlsys_cli.reader.typed_lines import FindLine
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, short
 from mlsys_cli.views.view import View
 
 if TYPE_CHECKING:  # imported when something is typed
     from mlsys_cli.reader.note_dialog import NoteDialog
+    from mlsys_cli.reader.typed_lines import FindLine
 
 
 class Reader(FullScreenProgram):
@@ -80,8 +80,8 @@ class ReaderScreen(FramedScreen[None]):
         self.reading, self._session, self._first = reading, reading.session, first
         self.view = PageWidget(self.show_place)
         self.frame = PageFrame(reading, self.view)
-        self._find_line = FindLine(self.view, self.filter_rows, self.is_folded)
-        """The line that finds words, which takes the place of the foot."""
+        self._find_line: FindLine | None = None
+        """The line that finds words, which takes the place of the foot; it is made when it is first needed."""
         self._page: ReaderPage | None = None
         self._trail: tuple[ReaderPage | None, str, str] = (None, "", "")
         self._note: NoteDialog | None = None
@@ -119,8 +119,8 @@ class ReaderScreen(FramedScreen[None]):
     # --- its parts
 
     def body(self) -> ComposeResult:
-        """The page with its panes, and the line that finds words."""
-        yield from (self.frame, self._find_line)
+        """The page with its panes."""
+        yield self.frame
 
     def fit(self) -> None:
         """Show the panes if there is room for them, before the page is laid out for another size and drawn."""
@@ -177,7 +177,7 @@ class ReaderScreen(FramedScreen[None]):
 
     def say(self, message: str = "", *, whole: bool = False) -> None:
         """Show a message in the line that is typed in, or else in the foot."""
-        if self._find_line.is_typed:
+        if self._find_line and self._find_line.is_typed:
             self._find_line.say(message)
         elif self.foot.is_attached:  # it isn't when the program ends
             super().say(message, whole=whole)
@@ -187,7 +187,7 @@ class ReaderScreen(FramedScreen[None]):
     def action_do(self, name: str, *arguments: object) -> None:
         """Do what an action of the session is called."""
         outcome = self._outcome(name, *arguments)
-        if isinstance(outcome, Shows) and not outcome.is_same:
+        if isinstance(outcome, Shows) and not outcome.is_same and self._find_line:
             self._find_line.leave()
         if name in ("mark", "note") and not (isinstance(outcome, Says) and outcome.is_error):
             self.view.select(None)
@@ -249,7 +249,7 @@ class ReaderScreen(FramedScreen[None]):
         words = visit.location.query if visit.location.kind in FILTERED else ""
         if words or not (is_there or shown.is_same):
             view.light(words.split())
-        if not self._find_line.is_typed:
+        if not (self._find_line and self._find_line.is_typed):
             view.focus()
         self._show_head()
         view.marks = self.reading.marks
@@ -397,7 +397,7 @@ class ReaderScreen(FramedScreen[None]):
 
     def copy_selected(self, screen: Screen[object]) -> bool:
         """Copy the words that are selected on the page, or else what Textual knows of; end what is being found."""
-        if screen is self and self._find_line.is_typed:
+        if screen is self and self._find_line and self._find_line.is_typed:
             self._find_line.action_end()
             return True
         if screen is self and self.view.selection:
@@ -431,8 +431,13 @@ class ReaderScreen(FramedScreen[None]):
 
         self.app.push_screen(OfferDialog(offer, begun, is_after_g=is_after_g), self.do_chosen)
 
-    def action_find(self) -> None:
+    async def action_find(self) -> None:
         """Type what to find on the page, or what to filter the list by."""
+        if self._find_line is None:
+            from mlsys_cli.reader.typed_lines import FindLine
+
+            self._find_line = FindLine(self.view, self.filter_rows, self.is_folded)
+            await self.mount(self._find_line, before=self.foot)
         self._find_line.begin(self.reading.location.query if self.reading.location.kind in FILTERED else None)
 
     def filter_rows(self, query: str) -> None:
@@ -474,7 +479,7 @@ class ReaderScreen(FramedScreen[None]):
             return
         if self.reading.location.kind in FILTERED and self.reading.location.query:
             self.filter_rows("")
-        elif self.view.matches:
+        elif self.view.matches and self._find_line:
             self._find_line.action_end()
         elif self.reading.history.here:
             self.action_do("back")
