@@ -502,7 +502,7 @@ def test_the_terminal_is_given_back(shell: Shell, keys: str, code: int) -> None:
 def test_the_first_screen_waits_for_nothing_that_it_does_not_show(shell: Shell) -> None:
     imported = shell.imported("read intro", keys=[(" keys", "q")])
     assert "mlsys_cli.reader.page_widget" in imported
-    later = ("dialogs", "search_pages", "list_pages", "timeline_page", "question_screen", "list_dialogs")
+    later = ("dialogs", "typed_lines", "search_pages", "list_pages", "timeline_page", "question_screen", "list_dialogs")
     assert not {f"mlsys_cli.reader.{name}" for name in later} & imported
     heavy = "markdown_it|pydantic|pygments|rapidfuzz|mlsys_cli.(quiz|practice)"  # chapter 1 has code
     assert not [name for name in imported if re.match(heavy, name)]
