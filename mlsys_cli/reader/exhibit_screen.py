@@ -279,6 +279,11 @@ class StepsScreen(ExhibitScreen):
         self.say()
 
     @property
+    def is_working(self) -> bool:
+        """True also between two parts of the way to the end."""
+        return super().is_working or (self._to_end and self._timer is not None)
+
+    @property
     def progress(self) -> str:
         """The work that is under way, and the keys that change it."""
         if self._timer is None:
@@ -427,7 +432,7 @@ class StepsScreen(ExhibitScreen):
 
     def _tick(self) -> None:
         """Take the steps that are due; what takes longer is drawn in between."""
-        if self._timer is None or self.is_working:
+        if self._timer is None or super().is_working:
             return
         self._due += _SPEEDS[self._speed] * _TICK
         steps, self._due = divmod(self._due, 1)
