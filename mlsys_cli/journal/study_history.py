@@ -1,7 +1,6 @@
 """The study of a learner in numbers: their days, what will be due, how well they remembered, and how fast."""
 
 from datetime import timedelta
-from itertools import count
 from typing import TYPE_CHECKING
 
 from mlsys_cli.journal.database import Database
@@ -65,25 +64,26 @@ class StudyHistory:
         """The days on which answers were given since a moment, which is the beginning of a day, the first first."""
         counts: list[DayCount] = []
         end = since
-        counted = _count_answers("answers", "recalled")
+        count = _count_answers("answers", "recalled")
         first = "select at from step where grade > 0 and at >= :end and at < :latest order by at limit 1"
         # Day by day, as only Python knows the days of this time zone; days without answers cost nothing.
         while rows := self.database.rows(first, end=end, latest=LATEST):
             day = today_at(rows[0][0], starts)
-            (sums,) = self.database.rows(counted, **_quarters_within(day.start, day.end))
+            (sums,) = self.database.rows(count, **_quarters_within(day.start, day.end))
             counts.append(DayCount(day.date, *sums))
             end = day.end
         return tuple(counts)
 
     def days_in_a_row(self, today: Today) -> int:
         """The number of days with answers without one between them, up to today or yesterday, as today isn't over."""
-        first = 0 if self._is_studied(today, 0) else 1
-        return next(ago for ago in count(first) if not self._is_studied(today, ago)) - first
-
-    def _is_studied(self, today: Today, ago: int) -> bool:
-        start, end = (start_of(today.date - timedelta(days=days), today.starts) for days in (ago, ago - 1))
-        query = "select 1 from step where grade > 0 and at >= :start and at < :end limit 1"
-        return bool(self.database.rows(query, start=start, end=min(end, LATEST)))
+        last = "select at from step where grade > 0 and at < :end order by at desc limit 1"
+        count, after, end = 0, today, today.end
+        while rows := self.database.rows(last, end=end):
+            day = today_at(rows[0][0], today.starts)
+            if after.date - day.date > timedelta(days=1):
+                break
+            count, after, end = count + 1, day, day.start
+        return count
 
     def retention(self, since: int = 0, until: int = LATEST) -> Retention:
         """The number of reviews in a time that were recalled, against that which was predicted."""
