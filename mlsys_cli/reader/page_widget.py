@@ -17,7 +17,7 @@ from textual.selection import Selection as SelectedCells
 from textual.strip import Strip
 
 from mlsys_cli.page.anchors import Anchor
-from mlsys_cli.page.blocks import Block, Blocks
+from mlsys_cli.page.blocks import Block, Blocks, targets
 from mlsys_cli.reader.key_bindings import PAGE_KEYS, key_at
 from mlsys_cli.reader.line_view import LineView
 from mlsys_cli.reader.location import TOP, PagePosition
@@ -93,8 +93,8 @@ class PageWidget(LineView, can_focus=True):
 
         For a chapter, to lay it out would be a fifth of the time from the command to the screen.
         """
-        self._begun: int | None = None
-        """The number of blocks that are laid out until the first screen is drawn; None if all of them are."""
+        self._is_begun = False
+        """True as long as only the first screen is laid out."""
         self._columns = 0
         self._fitted = (0, 0)
         self._begins: tuple[PagePosition, int] | None = None
@@ -128,9 +128,9 @@ class PageWidget(LineView, can_focus=True):
         """
         self.blocks, self._end, self.chosen = blocks, next(iter(blocks[length:]), None), chosen
         self._begins, self._marks, self.selection = (start, paragraph), (), None
-        is_begun = self.draws_first and (start, paragraph) == (TOP, 0) and len(blocks) > self.height
-        self._begun, self.draws_first = self.height if is_begun else None, False  # each block has a line at least
-        if is_begun:
+        self._is_begun = self.draws_first and (start, paragraph) == (TOP, 0) and len(blocks) > self.height
+        self.draws_first = False
+        if self._is_begun:
             self.call_after_refresh(self.complete)
         self._lay_out()
         self.refresh()  # also if the new page is as long as the one before
@@ -138,8 +138,8 @@ class PageWidget(LineView, can_focus=True):
 
     def complete(self) -> None:
         """Lay out all of the page, if only its first screen is: once that is drawn, or before the first key."""
-        if self._begun is not None:
-            self._begun, self._begins = None, (self.position, 0)
+        if self._is_begun:
+            self._is_begun, self._begins = False, (self.position, 0)
             self._lay_out()
             self._say_moved()
 
@@ -172,7 +172,7 @@ class PageWidget(LineView, can_focus=True):
         self.hints, self._meant, self._new = {}, range(0), -1
         self.matches = self._places()
         self.selection = self.selection and self.selection.laid_out(words_of(self.document))
-        if self._begun is None:
+        if not self._is_begun:
             # Only whether it is wider than the screen matters: exactly as wide, it would keep a useless scroll bar.
             extent = Size(width + 1 if fitted[0] < _NARROWEST else 0, len(self.document.lines))
             self.set_extent(extent, self.height)
@@ -181,15 +181,23 @@ class PageWidget(LineView, can_focus=True):
 
     def _laid_out(self, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
         """The page for a width; on the way back to one of the last pages it is there already."""
-        first, blocks = self.first_column, self.blocks if self._begun is None else self.blocks[: self._begun]
-        kept = next((one for one in self._kept if one.blocks is blocks and one.first_column == first), None)
+        first = self.first_column
+        kept = next((one for one in self._kept if one.blocks is self.blocks and one.first_column == first), None)
         if kept is None:
-            table = fit_table(blocks, width, first)
-            document = lay_out(table.blocks, width, table.is_wide, indent, self._end)
-            head = frozen_head(document) if is_about_table(blocks) else FrozenHead()
-            kept = _Kept(blocks, first, (table, document, head))
+            count = 1 if self._is_begun else len(self.blocks)
+            page = self._made(self.blocks[:count], width, indent)
+            while count < len(self.blocks) and len(page[1].lines) < self.height:
+                count *= 2
+                page = self._made(self.blocks[:count], width, indent)
+            kept = _Kept(self.blocks[:count], first, page)
             self._kept.append(kept)
         return kept.page
+
+    def _made(self, blocks: Blocks, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
+        """A page of blocks for a width."""
+        table = fit_table(blocks, width, self.first_column)
+        document = lay_out(table.blocks, width, table.is_wide, indent, self._end)
+        return table, document, frozen_head(document) if is_about_table(blocks) else FrozenHead()
 
     def on_resize(self, _: events.Resize) -> None:
         """Lay the page out for a new width, and say that other lines are on the screen."""
@@ -233,7 +241,7 @@ class PageWidget(LineView, can_focus=True):
     def share_shown(self) -> float | None:
         """The share of the page down to the last line on the screen; None before all of the page is laid out."""
         lines = len(self.document.lines)
-        return min(self.shown.stop / lines, 1) if lines and self._begun is None else None
+        return min(self.shown.stop / lines, 1) if lines and not self._is_begun else None
 
     def scroll_to_line(self, line: int) -> None:
         """Bring a line to the top of the screen."""
@@ -414,6 +422,11 @@ class PageWidget(LineView, can_focus=True):
         return (selected_text(self.document, self.selection), "\n") if self.selection else None
 
     # --- its links
+
+    @property
+    def has_links(self) -> bool:
+        """True if the page has a link, on its first screen or where it isn't laid out yet."""
+        return bool(self.document.links or (self._is_begun and targets(self.blocks)))
 
     @property
     def link(self) -> PageLink | None:

@@ -168,7 +168,7 @@ class ReaderScreen(FramedScreen[None]):
             case "choose_row":
                 return self.view.walks
             case "link" | "follow" | "hints":
-                return bool(self.view.document.links)
+                return self.view.has_links
             case "widen":
                 return location.kind != "timeline"
         if binding.action == "do('section', 1)":
