@@ -1,17 +1,14 @@
 """The learner's own cards, which they wrote themselves: a front and a back, perhaps about an entry of a book."""
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from mlsys_cli.errors import NotFoundError
 from mlsys_cli.journal.card_ids import OWN
 from mlsys_cli.journal.database import Database
 from mlsys_cli.journal.event import JournalEvent, valid_events
+from mlsys_cli.journal.writer import Writer
 from mlsys_cli.text.sanitize import storable
-
-if TYPE_CHECKING:  # imported when a card is written
-    from mlsys_cli.journal.writer import Writer
 
 
 class OwnCard(NamedTuple):
@@ -28,7 +25,7 @@ class OwnCard(NamedTuple):
 class OwnCards:
     """The learner's own cards in a store."""
 
-    def __init__(self, database: Database, writer: "Callable[[], Writer]") -> None:
+    def __init__(self, database: Database, writer: Writer) -> None:
         self._database = database
         self._writer = writer
 
@@ -59,10 +56,10 @@ class OwnCards:
         values = {"front": storable(front), "back": storable(back), **({"about": about} if about else {})}
         # By lot, since two machines may each write a card before their logs are joined.
         subject = card or f"{OWN}:card:{os.urandom(6).hex()}"
-        self._writer().append(now, "card", subject, values)
+        self._writer.append(now, "card", subject, values)
         return next(own for own in self.all() if own.id == subject)
 
     def delete(self, card: OwnCard, now: int) -> None:
         """Delete a card: it is no longer asked, and its answers stay in the statistics."""
-        self._writer().append(now, "card", card.id, {"front": "", "back": ""})
-        self._writer().append(now, "suspend", card.id)
+        self._writer.append(now, "card", card.id, {"front": "", "back": ""})
+        self._writer.append(now, "suspend", card.id)

@@ -101,7 +101,7 @@ class Store:
         """The cards that the learner wrote."""
         from mlsys_cli.journal.own_cards import OwnCards
 
-        return OwnCards(self.database, lambda: self._writer)
+        return OwnCards(self.database, self._writer)
 
     # --- cards ---------------------------------------------------------------------------------------------------
 
