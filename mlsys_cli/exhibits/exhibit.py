@@ -1,4 +1,4 @@
-"""The parts of an exhibit: what can be set, what is seen step by step, and what it claims."""
+"""The parts of an exhibit: what can be set, the chance it draws from, what is seen step by step, and what it claims."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

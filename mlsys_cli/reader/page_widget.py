@@ -181,20 +181,25 @@ class PageWidget(LineView, can_focus=True):
 
     def _laid_out(self, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
         """The page for a width; on the way back to one of the last pages it is there already."""
+        if self._is_begun:
+            return self._first_screen(width, indent)
         first = self.first_column
         kept = next((one for one in self._kept if one.blocks is self.blocks and one.first_column == first), None)
         if kept is None:
-            count = 1 if self._is_begun else len(self.blocks)
-            page = self._made(self.blocks[:count], width, indent)
-            while count < len(self.blocks) and len(page[1].lines) < self.height:
-                count *= 2
-                page = self._made(self.blocks[:count], width, indent)
-            kept = _Kept(self.blocks[:count], first, page)
+            kept = _Kept(self.blocks, first, self._made(self.blocks, width, indent))
             self._kept.append(kept)
         return kept.page
 
+    def _first_screen(self, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
+        """As much of the beginning of the page as fills the screen: a figure below it imports what draws it."""
+        count, table, document, head = 1, *self._made(self.blocks[:1], width, indent)
+        while count < len(self.blocks) and len(document.lines) < self.height:
+            count *= 2
+            table, document, head = self._made(self.blocks[:count], width, indent)
+        return table, document, head
+
     def _made(self, blocks: Blocks, width: int, indent: int) -> tuple[TableWindow, LaidOutPage, FrozenHead]:
-        """A page of blocks for a width."""
+        """A page of some blocks for a width."""
         table = fit_table(blocks, width, self.first_column)
         document = lay_out(table.blocks, width, table.is_wide, indent, self._end)
         return table, document, frozen_head(document) if is_about_table(blocks) else FrozenHead()

@@ -22,9 +22,10 @@ def frame(site: Site, page: Page, *, base: str = "", live: str = "") -> str:
 
     A page that the program serves has the version of the books, by which it is `live`.
     """
-    body, contents, link = written(page.body), _contents(site, page), partial(relative, page.path)
-    given = {"site": site, "page": page, "body": body, "contents": contents, "link": link, "base": base, "live": live}
-    return fill("site/frame.html", **given, policy=POLICY)
+    contents, link = _contents(site, page), partial(relative, page.path)
+    return fill(
+        "site/frame.html", site=site, page=page, contents=contents, link=link, policy=POLICY, base=base, live=live
+    )
 
 
 def _contents(site: Site, page: Page) -> str:

@@ -1,4 +1,8 @@
-"""The templates of pages: frames, lists and forms. Every text in them is escaped but what is given as `Markup`."""
+"""The templates of pages: frames, lists and forms.
+
+Every text in them is escaped but what is given as `Markup`, and the body of a page, which these templates or `write`
+have made.
+"""
 
 from collections.abc import Iterable
 from functools import cache

@@ -163,12 +163,12 @@ class Site:
         ]
         parts = [part for part in (*parts, ("", "", [*outlines.values()])) if part[2]]
         homepage = (Paragraph((Span("Homepage: "), Span(book.homepage, "url"))),) if book.homepage else ()
-        values = {
-            "credit": write((*book.credit, *homepage), self.addresses.links_from(path, slug)),
-            "questions": sum(self._question_count(one.ref) for _, _, group in parts for one in group),
-        }
+        credit = write((*book.credit, *homepage), self.addresses.links_from(path, slug))
+        count = sum(self._question_count(one.ref) for _, _, group in parts for one in group)
         link, paths = partial(relative, path), [*self._paths(book)]
-        body = fill("site/home.html", site=self, book=book, parts=parts, paths=paths, link=link, **values)
+        body = fill(
+            "site/home.html", site=self, book=book, credit=credit, parts=parts, paths=paths, questions=count, link=link
+        )
         return Page(path, book.ref.name, "home", body, book=slug, summary=book.summary)
 
     def _paths(self, book: BookRecord) -> Iterator[tuple[PathRecord, list[Ref]]]:

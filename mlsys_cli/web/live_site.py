@@ -190,7 +190,7 @@ class LiveSite:
         if self._opened is None:
             return PlainTextResponse("\n".join((error.message, *error.hints)), status)
         lines = (Paragraph(text_spans(sentence(line))) for line in (error.message, *error.hints))
-        body = write((Heading(1, status.phrase), *lines), dict[str, str]().get)  # without links
+        body = write((Heading(1, status.phrase), *lines), lambda _: None)  # without links
         response = self._framed(Page(path, status.phrase, "problem", body, self._book), status)
         if status == HTTPStatus.SERVICE_UNAVAILABLE:  # another process writes to the store
             response.headers["Retry-After"] = "1"
