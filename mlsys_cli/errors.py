@@ -64,6 +64,10 @@ class StoreBusyError(OutputError):
     """Another process is writing to the learner's store. What failed has changed nothing, and can be tried again."""
 
 
+class ReadOnlyError(MlsysError):
+    """The learner's store was to be changed where it may only be read."""
+
+
 def require_extra(extra: str, what: str, *libraries: str) -> None:
     """Raise NotFoundError if the libraries of an extra can't be imported; `what` is what they are for."""
     try:

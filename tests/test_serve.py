@@ -19,6 +19,7 @@ import pytest
 
 pytest.importorskip("uvicorn", reason="the extra [web] is not installed")
 
+from mlsys_cli.cli.command_table import PAGES
 from mlsys_cli.journal.days import DAY
 from mlsys_cli.journal.store import Store
 from mlsys_cli.web.access import listen, remembered_access
@@ -448,6 +449,13 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         assert ("run perceptron --set data=line" in page.words, "q=run+perceptron+--set" in page.text) == (True, False)
         assert "GOOD DAY" in browser.open("ask", q="run eliza").words
         assert browser.open("ask", q="frobnicate").status == 404
+
+
+@each("line", [*PAGES, "read gc", "read gc/how gc/why"])
+def test_no_address_of_a_command_changes_the_study_data(browser: Browser, store: Store, line: str) -> None:
+    """A browser opens one again from its history, from a bookmark, or ahead of a click."""
+    assert browser.open("ask", q=line).status < 500
+    assert not store.path.exists()
 
 
 def test_an_address_chooses_no_path_but_a_button_does(

@@ -40,6 +40,7 @@ class _Listener(Session):
         self.options.content, self.options.packs = reader.options.content, reader.options.packs
         self.options.all_books = reader.options.all_books
         self.options.exact, self.options.color = reader.options.exact, "never"
+        self.learner.is_read_only = reader.learner.is_read_only
         self.options.width = min(size[0] or PROSE_WIDTH, PROSE_WIDTH) - _BESIDE
         self.views: list[View] = []
         self.messages: list[str] = []
@@ -52,7 +53,7 @@ class _Listener(Session):
         """Keep a view, and the target of the page that the reader has for it."""
         self.views.append(view)
         self.target = target
-        return Shown(None)
+        return Shown(None, unseen=True)
 
     def notify(self, *lines: str) -> None:
         """Keep the message without its hints, which are for a shell."""

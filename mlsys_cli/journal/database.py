@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from mlsys_cli.errors import MlsysError, OutputError, StoreBusyError, UnreadableError
+from mlsys_cli.errors import MlsysError, OutputError, ReadOnlyError, StoreBusyError, UnreadableError
 from mlsys_cli.journal.journal_schema import APPLICATION, FIRST_VERSION, MIGRATIONS, PROJECTION_VERSION, tables
 from mlsys_cli.text.atomic_file import replacing
 
@@ -23,7 +23,8 @@ PATIENCE = 30.0
 class Database:
     """The file at `path`, which need not exist. It is opened for the first query, and created with the first change.
 
-    A `read_only` one writes nothing; what an older version of the program has written is brought up to date in memory.
+    A `read_only` one writes nothing, and raises ReadOnlyError if it is to; what an older version of the program has
+    written is brought up to date in memory.
     """
 
     def __init__(
@@ -65,6 +66,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """The store, open for writing: all that is written within happens, or nothing of it."""
+        if self._read_only:
+            raise ReadOnlyError("the study data can't be changed here")
         self._check_identity()
         with self._without_copy(), translated_errors(self.path, writing=True):
             if self._db is None:

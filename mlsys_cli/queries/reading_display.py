@@ -43,7 +43,7 @@ def show_places(
         # The line at which the paragraph begins; in a text that has become shorter, the last paragraph.
         starts = (passage.paragraphs[: paragraph + 1][-1] for passage in _passages(session, view))
         shown = session.show(view, next(starts, 0) if paragraph else 0, target)
-    if remembered and not shown.failed:
+    if remembered and not shown.unseen:
         with report_store_errors(session):
             seen = None if shown.screens is None else seen_sections(_passages(session, view), shown.screens)
             remember(session, refs, seen, session.learner.now)

@@ -91,6 +91,8 @@ class Learner:
         self._read_only_store: Store | None = None
         self._patience: float | None = None
         self.changes = StoreChanges()
+        self.is_read_only = False
+        """True if the store may not be changed; what wants to then raises ReadOnlyError."""
 
     @cached_property
     def now(self) -> int:
@@ -118,7 +120,7 @@ class Learner:
         from mlsys_cli.journal.store import Store
 
         self._evidence.depends_on(self.store_path)
-        return self._following(Store(self._database()))
+        return self._following(Store(self._database(read_only=self.is_read_only)))
 
     @property
     def read_only_store(self) -> "Store | None":

@@ -67,10 +67,10 @@ def detect_terminal(
 
 
 class Shown(NamedTuple):
-    """The ranges of lines of a text that were on the screen, None if that isn't known; and if the pager failed."""
+    """The ranges of lines of a text that were on the screen, None if that isn't known; and if nothing may have been."""
 
     screens: tuple[range, ...] | None
-    failed: bool = False
+    unseen: bool = False
 
     @property
     def at_once(self) -> bool:
@@ -132,7 +132,7 @@ def show(
             code, screens = page_through(
                 made, rest, env, encoding=terminal.encoding, height=terminal.height, start=start
             )
-            return Shown(screens, failed=code != 0)
+            return Shown(screens, unseen=code != 0)
         except UsageError as error:
             write_stderr(error.message)
     write_stdout("".join([*made, *rest]))

@@ -16,7 +16,7 @@ from urllib.parse import quote_plus
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from mlsys_cli.book.kinds import KINDS
-from mlsys_cli.errors import MlsysError, NotFoundError, StoreBusyError, UsageError
+from mlsys_cli.errors import MlsysError, NotFoundError, ReadOnlyError, StoreBusyError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Span, map_spans, text_spans
 from mlsys_cli.practice.quiz_course import QuizCourse
@@ -217,16 +217,16 @@ class LiveSite:
         line = fields["q"]
         if len(line) > _LONGEST_LINE:
             raise UsageError(f"a command line can't be longer than {_LONGEST_LINE} characters")
+        session.learner.is_read_only = not is_form  # an address may be opened again, or ahead of a click
         command = session.find_command(line)
         if command is None:
-            raise NotFoundError(
-                f"{line[:80]!r} is not a command of mlsys", ["try estimate, progress, notes or timeline"]
-            )
+            raise NotFoundError(f"there is no command {line[:80]!r}", ["try estimate, progress, notes or timeline"])
         if _FOR_A_SHELL.match(command.title):
             raise UsageError(f"This is for a shell: mlsys {command.title}", ["the page of an exhibit has its settings"])
-        if command.title.startswith("path ") and not is_form:  # it would be chosen, and no address may change anything
-            return Page("ask", "Choose a path", "page", fill("web/choose.html", line=command.title), self._book)
-        answer = command.run()
+        try:
+            answer = command.run()
+        except ReadOnlyError:
+            return Page("ask", "Change your data", "page", fill("web/change.html", line=command.title), self._book)
         said = (Paragraph(text_spans(answer.message)),) if answer.message else ()
         blocks = (*said, *(block for view in answer.views for block in linked(view).blocks()))
         return self._made("ask", command.title, map_spans(blocks, partial(_command_link, session)))
