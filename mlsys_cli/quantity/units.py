@@ -106,7 +106,8 @@ def _single(name: str) -> Unit | None:
     if name.endswith(("FLOPS", "flops")):  # FLOPs are counted, FLOPS are per second
         unit = _single(name[:-1])
         return unit and Unit(times(unit.dimension, _RATE), unit.worth)
-    if unit := _signs().get(name):
+    # A small b is a bit, however small the letter before it is: `gbps` are gigabits.
+    if unit := _signs().get(name) or _signs().get(name.capitalize() if name.endswith("bps") else ""):
         return unit
     if len(name) < 3 or not re.fullmatch(r"[^\W\d_]+(?:[ -][^\W\d_]+)*", name):
         return None
