@@ -160,6 +160,9 @@ class _Question:
         is_of_machine = names.machine and "model" not in calculator.uses  # `ridge point of a100`
         if not (of_calculator or self._names_model() or is_of_machine) and len(givens) + of_givens < 2:
             return None  # `emissions of 500 W` would be those of an example
+        values = {word: name for name, own in calculator.given.items() for word in own.named}
+        said = {values[word.lower()]: word for word in self._words if word.lower() in values}  # `with sgd`
+        self._typed |= {name: word for name, word in said.items() if name not in self._typed}
         machine = ["on", *names.machine.split()] if names.machine else []
         settings = [f"{typed_name(name)}={value}" for name, value in self._typed.items()]
         words = [*names.model.split(), *settings, *([f"{typed_name(line)}=?"] if line else []), *machine]
