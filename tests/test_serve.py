@@ -212,6 +212,13 @@ def test_a_wrong_answer_is_explained(browser: Browser, store: Store) -> None:
     assert [step.grade for step in store.history()] == [1]
 
 
+def test_an_answer_names_options_by_their_words_since_a_form_has_no_letters(browser: Browser) -> None:
+    choice = browser.send("answer", question="tiny:question:cycle", answer="2").words
+    assert ("✓ A cycle" in choice, "✗ A tree (your choice)" in choice) == (True, True)
+    true_false = browser.send("answer", question="tiny:question:moving", answer="true").words
+    assert ("✗ True (your choice)" in true_false, "✓ False" in true_false) == (True, True)
+
+
 def test_an_answer_that_is_not_complete(browser: Browser, store: Store) -> None:
     page = browser.send("answer", to="gc/why.html", question="tiny:question:inventors", answer__0="0")
     assert page.status == 400

@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from random import Random
+from string import ascii_lowercase
 from typing import Any
 
-from mlsys_cli.page.blocks import Span, Spans, text_spans
+from mlsys_cli.page.blocks import Blocks, OptionList, Span, Spans, text_spans
 from mlsys_cli.text.english import normalize_name
 
 RIGHT, FALSE = "✓", "✗"
 """The signs of a correct and of a wrong answer."""
+
+_LETTERS = f"{ascii_lowercase} "
+"""The letters that choose an option, with the space around them."""
 
 
 def shuffled(count: int, chance: Random) -> tuple[int, ...]:
@@ -54,6 +58,16 @@ def marked_option(letter: str, text: str, right: bool, chosen: bool) -> tuple[Sp
     mark = sign(right, f"{letter}  ") if right or chosen else Span(f"  {letter}  ", "mark")
     note = (Span("  (your choice)", "caption"),) if chosen else ()
     return mark, (Span(text, "" if right or chosen else "trail"), *note)
+
+
+def without_letters(solution: Blocks) -> Blocks:
+    """The options of an answered question with no more than their signs, for a page, whose form has no letters."""
+    return tuple(
+        OptionList(tuple((mark._replace(text=f"{mark.text.rstrip(_LETTERS)} "), text) for mark, text in block.items))
+        if isinstance(block, OptionList)
+        else block
+        for block in solution
+    )
 
 
 def sign(right: bool, label: str = "") -> Span:

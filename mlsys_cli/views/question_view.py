@@ -6,7 +6,7 @@ from typing import NamedTuple
 from mlsys_cli.index.entry_records import Remarks, target_command
 from mlsys_cli.page.blocks import Aside, Block, Blocks, Heading, Paragraph, Span, Spans, json_text, text_spans
 from mlsys_cli.quiz.answer_key import Draft
-from mlsys_cli.quiz.option_list import FALSE, RIGHT
+from mlsys_cli.quiz.option_list import FALSE, RIGHT, without_letters
 from mlsys_cli.quiz.state import QuizItem, Response
 from mlsys_cli.text.english import counted, quote
 from mlsys_cli.views.shared_blocks import flat, remark_blocks, try_it
@@ -35,7 +35,7 @@ def item_blocks(item: QuizItem, draft: Draft) -> Blocks:
 def explained_blocks(item: QuizItem, *, is_linked: bool = False) -> Blocks:
     """The answer that was given, the right one, the reason, and the ways to the section and the sources.
 
-    These are commands, or if it `is_linked` words.
+    These are commands, or if it `is_linked` words: on a page, whose form has no letters beside the options.
     """
     given, card = item.response, item.card
     assert given is not None
@@ -50,8 +50,9 @@ def explained_blocks(item: QuizItem, *, is_linked: bool = False) -> Blocks:
             else Span(f"mlsys cite {quote(key)}", "trail", f"source:{key}")
         )
         links += [Span(" · ", "trail"), cite]
+    solution = card.key.solution(given.answer, item.order)
     return (
-        *card.key.solution(given.answer, item.order),
+        *(without_letters(solution) if is_linked else solution),
         *(() if given.right is None else (Paragraph(_verdict(given, card.key.credited)),)),
         *card.explain,
         *remark_blocks(Remarks(as_of=card.as_of, disputed=card.disputed)),
