@@ -84,6 +84,23 @@ def test_what_looks_like_a_misspelt_command_is_none(run: Run, book: str, command
     assert f"use 'mlsys search {command}'" in result.err
 
 
+@each("question, command", [("reed gc", "read gc"), ("lead Garbage", "read Garbage"), ("Refine heap", "define heap")])
+def test_a_word_and_a_name_are_searched_for_and_may_be_a_misspelt_command(
+    run: Run, book: str, question: str, command: str
+) -> None:
+    """A book may well have such a word: the reed of Reed-Solomon."""
+    answer, searched = (run(*words, "--content", book) for words in (question.split(), ["search", *question.split()]))
+    assert (answer.code, answer.out) == (searched.code, searched.out)
+    assert answer.err.startswith(f"mlsys: searching for {question!r}\n  did you mean 'mlsys {command}'?\n")
+
+
+@each("question", ["reed heap", "lead to gc", "heap gc", "gc reed"])
+def test_a_question_whose_words_are_no_command_and_its_name_is_only_searched_for(
+    run: Run, book: str, question: str
+) -> None:
+    assert "did you mean" not in run(*question.split(), "--content", book).err
+
+
 def test_a_name_is_no_misspelt_command(run: Run, book: str) -> None:
     """`lisp` is one letter from `list`."""
     assert run("lisp", "--json", "--content", book).json["id"] == "lists"

@@ -173,6 +173,8 @@ def _show_found(session: Session, question: str) -> None:
             session.books.announce(asked)
             _run(session, "define", [asked.refs[0].address])
             return
+    if meant := _command_meant(session, question):
+        session.notify(f"searching for {question[:80]!r}", f"did you mean {meant!r}?")
     try:
         _run(session, "search", [question], limit=_HITS)
     except NotFoundError as error:
@@ -190,18 +192,38 @@ def _require_no_command(session: Session, words: Sequence[str]) -> None:
 
     A single word is, if it is like one; of several words the first is, if it isn't a word of the books or of English.
     """
-    first = words[0].lower()
-    if len(first) < 3 or (len(words) > 1 and session.books.library.has_word(first)):
+    if len(words) > 1 and session.books.library.has_word(words[0].lower()):
         return
+    if near := _near_commands(words[0]):
+        question = " ".join(words)[:60]
+        hints = [f"did you mean 'mlsys {near[0]}'?", f"to look it up in the book, use 'mlsys search {question}'"]
+        raise UsageError(f"there is no command {words[0][:60]!r}", hints)
+
+
+def _near_commands(word: str) -> list[str]:
+    """The commands that a word begins or misspells, the nearest first; shorter words are near too many."""
+    if len(word) < 3:
+        return []
     from mlsys_cli.text.spelling import edit_distance
 
-    slips = 1 if len(first) < 7 else 2  # of a short word, two slips leave too little; chosen, not measured
-    near = [name for name in COMMANDS if name.startswith(first) or edit_distance(first, name) <= slips]
-    if near:
-        best = min(near, key=lambda name: edit_distance(first, name))
-        question = " ".join(words)[:60]
-        hints = [f"did you mean 'mlsys {best}'?", f"to look it up in the book, use 'mlsys search {question}'"]
-        raise UsageError(f"there is no command {words[0][:60]!r}", hints)
+    word = word.lower()
+    slips = 1 if len(word) < 7 else 2  # of a short word, two slips leave too little; chosen, not measured
+    near = [name for name in COMMANDS if name.startswith(word) or edit_distance(word, name) <= slips]
+    return sorted(near, key=lambda name: edit_distance(word, name))
+
+
+def _command_meant(session: Session, question: str) -> str:
+    """The command line that a question may be, but for a slip in its first word; empty if there is none.
+
+    Such a word is one of the books or of English, `reed intro`, but what follows is the name of an entry, and no more.
+    """
+    first, _, name = question.strip().partition(" ")
+    exact = session.books.library.names.exact
+    if name and exact(name, *KINDS):  # which takes less than to compare the first word with all commands
+        for command in _near_commands(first):
+            if exact(name, *(kind.name for kind in KINDS.values() if kind.command == command)):
+                return f"mlsys {command} {name[:60]}"
+    return ""
 
 
 def look_up_hint(argv: Sequence[str]) -> list[str]:
