@@ -147,7 +147,9 @@ def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
     inside = library.names.inside(question)
     names = [match.refs[0].plain_name for match in inside.matches]
     if sides := compared_in(library, question.split(), inside):
-        command, words, names = "compare", sides, sides
+        command, words = "compare", sides
+        terms = [library.names.exact(side, "term") for side in sides]
+        names = [term.refs[0].plain_name if term else side for side, term in zip(sides, terms, strict=True)]
     elif inside.is_one() or inside.are_joined(*JOINERS):
         command, words = "define", [", ".join(map(name_of, inside.matches))]
     elif not misspelt and session.books.guess(question, "term"):

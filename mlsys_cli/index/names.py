@@ -59,7 +59,12 @@ def telling_words(text: str) -> tuple[str, ...]:
     Those that make something else of a name count: `later layers` are not just layers.
     """
     words = words_of(text)
-    return tuple(word for word in words if word in QUALIFIERS or not is_stop_word(word)) or tuple(words)
+    return tuple(filter(is_telling, words)) or tuple(words)
+
+
+def is_telling(word: str) -> bool:
+    """True for a normalized word that is no stop word, or one that makes something else of a name."""
+    return word in QUALIFIERS or not is_stop_word(word)
 
 
 def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
@@ -155,7 +160,8 @@ class NamesInText(NamedTuple):
         Names that merely stand beside each other are those of something else: a tensor and parallelism aren't tensor
         parallelism.
         """
-        return len(self.matches) > 1 and not self.has_more and not any(gap.isdisjoint(joiners) for gap in self.gaps)
+        wanted = set(words_of(" ".join(joiners)))
+        return len(self.matches) > 1 and not self.has_more and not any(map(wanted.isdisjoint, self.gaps))
 
 
 class Names:

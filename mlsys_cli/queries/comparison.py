@@ -6,17 +6,17 @@ from mlsys_cli.calculators.calculator import SPECS
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.names import NameMatch, NamesInText
+from mlsys_cli.index.names import NameMatch, NamesInText, is_telling
 from mlsys_cli.queries.lookup import spec_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import words_of
+from mlsys_cli.text.english import normalize_name, words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.tables_and_figures import choose_columns, table_of_terms
 
-# Without a plural s, which `words_of` takes away. A question that compares has one of the first; `and` is too little.
-_COMPARING = {"vs", "versus", "difference", "differ", "compare", "compared", "comparison", "or"}
-_JOINING = {"and", "from", "than", "to", "with"}
-_BETWEEN = {*_JOINING, "between", "of", "the"}
+# As `words_of` writes them, without a final s. A question that compares has one of the first; `and` is too little.
+_COMPARING = {*words_of("vs versus difference differ compare compared comparison than or")}
+_JOINING = {"and", "from", "to", "with"}
+_BETWEEN = {*_JOINING, "better", "between", "of", "the"}
 
 
 def name_of(match: NameMatch) -> str:
@@ -31,10 +31,12 @@ def compared_in(library: Library, words: Sequence[str], inside: NamesInText) -> 
     """
     if _COMPARING.isdisjoint(words_of(" ".join(words))):
         return []
+    sides = _sides(words)
+    if completed := _completed(library, sides):
+        return completed
     if inside.matches and not inside.has_more:
         return list(map(name_of, inside.matches)) if inside.are_joined(*_COMPARING, *_JOINING) else []
-    sides = _sides(words)
-    for kinds in (("column",), SPECS):
+    for kinds in (("column",), SPECS, ("term",)):
         for names in (sides, " ".join(sides).split()):
             if len(names) > 1 and all(library.names.exact(name, *kinds) for name in names):
                 return names
@@ -42,14 +44,33 @@ def compared_in(library: Library, words: Sequence[str], inside: NamesInText) -> 
 
 
 def _sides(words: Sequence[str]) -> list[str]:
-    """The parts of a question between the words that compare and those that join names."""
-    sides = [""]
+    """The parts of a question between the words that compare and those that join names.
+
+    They don't have the words that only lead to a name: `should I use`, `a`.
+    """
+    sides: list[list[str]] = [[]]
     for word in words:
-        if word.lower().strip(".?") in _COMPARING | _BETWEEN:
-            sides.append("")
-        else:
-            sides[-1] += f" {word.rstrip('?')}"
-    return [side.strip() for side in sides if side.strip()]
+        key = normalize_name(word)
+        if key in _COMPARING | _BETWEEN:
+            sides.append([])
+        elif sides[-1] or is_telling(key):
+            sides[-1].append(word.rstrip("?"))
+    return [" ".join(side) for side in sides if side]
+
+
+def _completed(library: Library, sides: Sequence[str]) -> list[str]:
+    """The sides as names of terms, each with the end of the last one, which the others leave out, or else nothing.
+
+    `data vs model parallelism` are data parallelism and model parallelism.
+    """
+    *others, last = sides or [""]
+    words = last.split()
+    for start in range(1, len(words)):
+        names = [*(" ".join((side, *words[start:])) for side in others), last]
+        found = [match.refs[0] for name in names if (match := library.names.exact(name, "term"))]
+        if len(set(found)) == len(names) > 1:
+            return names
+    return []
 
 
 _BETWEEN_NAMES = ("vs", "vs.", "versus", "and", "or", "with")
