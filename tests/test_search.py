@@ -126,6 +126,7 @@ def test_a_word_that_occurs_nowhere_is_tried_as_a_beginning(run: Run, shelf: str
     result = run("search", "quantit", "--content", shelf)
     assert "mlsys read gc/marking" in result.out
     assert hits(run, shelf, "scaveng") == ["figure loop"]
+    assert run("search", "quantie", "--content", shelf).code == 1, "only the stem of quantities begins like its own"
 
 
 def test_a_typo_is_forgiven_and_told(run: Run, shelf: str) -> None:
@@ -133,6 +134,8 @@ def test_a_typo_is_forgiven_and_told(run: Run, shelf: str) -> None:
     assert result.err == "mlsys: showing hits for 'collector sweeps'\n"
     assert [hit["id"] for hit in result.json["hits"]] == ["lisp"]
     assert (result.json["query"], result.json["searched"]) == ("colector sweeps", "collector sweeps")
+    lacking = run("search", "colector", "leaks", "pauses", "--json", "--content", shelf).json["hits"]
+    assert {word for hit in lacking for word in hit["lacks"]} == {"collector", "leaks", "pauses"}
 
 
 def test_a_typo_within_a_phrase(run: Run, shelf: str) -> None:

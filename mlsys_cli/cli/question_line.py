@@ -9,9 +9,11 @@ from mlsys_cli.arguments.declarations import entry_argument
 from mlsys_cli.book.kinds import KINDS, PRECEDENCE
 from mlsys_cli.cli.command_table import COMMANDS
 from mlsys_cli.errors import NotFoundError, UsageError
+from mlsys_cli.index.names import is_telling
 from mlsys_cli.queries.comparison import compared_in, name_of
 from mlsys_cli.queries.lookup import JOINERS
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import normalize_name
 
 SUMMARY = "Answer a question."
 
@@ -146,14 +148,15 @@ def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
     library = session.books.library
     inside = library.names.inside(question)
     names = [match.refs[0].plain_name for match in inside.matches]
+    said = " ".join(word for word in question.split() if is_telling(normalize_name(word))) or question
     if sides := compared_in(library, question.split(), inside):
         command, words = "compare", sides
         terms = [library.names.exact(side, "term") for side in sides]
         names = [term.refs[0].plain_name if term else side for side, term in zip(sides, terms, strict=True)]
     elif inside.is_one() or inside.are_joined(*JOINERS):
         command, words = "define", [", ".join(map(name_of, inside.matches))]
-    elif not misspelt and session.books.guess(question, "term"):
-        command, words = "define", [question]
+    elif not misspelt and session.books.guess(said, "term"):
+        command, words = "define", [said]
     else:
         return False
     if misspelt:

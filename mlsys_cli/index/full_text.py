@@ -155,13 +155,13 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
         named = {number: name for number, name in named.items() if number in found.having}
     hits = []
     ranked = _ranked(db, searched, words, found, named, limit=limit)
-    said = telling_words(searched)
+    said, sought = telling_words(searched), [meant[part] for part in counted]
     for ref, score, phrases in ranked[:limit]:
         bits, name = found.having.get(ref.id, 0), named.get(ref.id)
         had = [word for place, word in enumerate(words) if bits >> place & 1]
         read = [word for place, word in enumerate(words, len(words)) if bits >> place & 1 and word not in had]
         in_name = name.words if name else ()
-        lacks = [part for part in counted if meant[part] not in (*had, *read) and not _is_in(meant[part], in_name)]
+        lacks = [word.term.text for word in sought if word not in (*had, *read) and not _is_in(word, in_name)]
         means = {word: _meant_in(db, word, ref) for word in read}
         match = "" if name else any_of([word.term for word in had] + [term for some in means.values() for term in some])
         hit = Hit(
@@ -169,19 +169,19 @@ def search(db: sqlite3.Connection, query: str, kinds: Sequence[str], chapter: Re
             snippet(db, match, ref.id),
             round(score, 3),
             is_named=name is not None,
-            lacks=tuple(part.text for part in lacks),
+            lacks=tuple(lacks),
             reads=tuple((word.term.text, some[0].text) for word, some in means.items() if some),
             is_asked=any(telling_words(phrase) == said for phrase in phrases),
         )
         hits.append(hit)
-    missing = {part.text: meant[part] for part in counted if all(part.text in hit.lacks for hit in hits)}
+    missing = {word.term.text: word for word in sought if all(word.term.text in hit.lacks for hit in hits)}
     return Result(
         tuple(hits),
         max(found.total, len(ranked)),
         searched if hits else query,
         missing=tuple(missing),
         unknown=tuple(text for text, word in missing.items() if not word.entries),
-        fits=bool(hits) and _fits(meant, hits[0]),
+        fits=bool(hits) and _fits(meant.values(), hits[0]),
         apart=bool(hits) and not (hits[0].lacks or hits[0].is_asked) and _are_apart(db, parts, words),
     )
 
@@ -212,12 +212,12 @@ def _is_in(word: Word, name: Collection[str]) -> bool:
     return len(word.term.words) == 1 and normalize_name(word.term.words[0]) in name
 
 
-def _fits(meant: Mapping[QueryTerm, Word], hit: Hit) -> bool:
+def _fits(words: Iterable[Word], hit: Hit) -> bool:
     """True if a hit has at least half of what a query says, of which a rare word says more than a common one.
 
     The half was chosen, not measured.
     """
-    weights = {part.text: word.weight for part, word in meant.items()}
+    weights = {word.term.text: word.weight for word in words}
     return 2 * sum(weights[text] for text in hit.lacks) <= sum(weights.values())
 
 

@@ -56,10 +56,20 @@ def is_stop_word(word: str) -> bool:
 def telling_words(text: str) -> tuple[str, ...]:
     """The normalized words of a text that say what it is about: all but stop words, unless there are no others.
 
-    Those that make something else of a name count: `later layers` are not just layers.
+    Those that make something else of a name count: `later layers` are not just layers. So does the `how` of what one
+    wants to do.
     """
     words = words_of(text)
-    return tuple(filter(is_telling, words)) or tuple(words)
+    how = ("how",) if _asks_how_to(words) else ()
+    return (*how, *filter(is_telling, words)) or tuple(words)
+
+
+_HOW_TO = re.compile("how (to|(do|can|should|could) (i|we|you|one)) ")
+
+
+def _asks_how_to(words: Sequence[str]) -> bool:
+    """True for a question how to do something, which no entry about a thing in it answers: `how do I use a GPU`."""
+    return _HOW_TO.match(" ".join(words)) is not None
 
 
 def is_telling(word: str) -> bool:
@@ -221,7 +231,7 @@ class Names:
         named = {place for name in places for place in name}
         asks = {place for place, word in enumerate(words) if word == "mean" and place - 1 in named}  # what does it mean
         beside = {near for place in named for near in (place - 1, place + 1)} - asks
-        has_more = any(
+        has_more = _asks_how_to(words) or any(
             place not in named and (not is_stop_word(word) or (word in QUALIFIERS and place in beside))
             for place, word in enumerate(words)
         )

@@ -82,7 +82,10 @@ def _occurring(db: sqlite3.Connection, term: QueryTerm) -> tuple[QueryTerm, int]
     """The term that one stands for, and the number of entries that have it."""
     if entries := _count(db, term):
         return term, entries
-    if len(term.words) == 1 and len(term.words[0]) >= _SHORTEST_BEGINNING and not term.prefix:
+    beginning = term.text.casefold()
+    # The stem of a word may begin others that the word doesn't: Curie isn't curious.
+    longer = "word between ? and ?", beginning, f"{beginning}\U0010ffff"
+    if len(beginning) >= _SHORTEST_BEGINNING and not term.prefix and _exists(db, "vocabulary", *longer):
         begun = term._replace(prefix=True)
         if entries := _count(db, begun):
             return begun, entries

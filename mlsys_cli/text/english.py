@@ -45,8 +45,8 @@ SENTENCE_WORDS = frozenset(_SENTENCE_WORDS.split())
 """Words that a name seldom has. A few words without any of them are a phrase: `quick sort` is about sorting."""
 
 _QUALIFIERS = """
-after before down earlier few first last later least less little longer mean more most named never no not off once one
-only over same think thinking under up within without
+after before down earlier few first last later least less little longer many mean more most much named never no not off
+once one only over same think thinking under up within without
 """
 
 QUALIFIERS = frozenset(_QUALIFIERS.split())
