@@ -150,6 +150,17 @@ def test_a_click_gives_the_selection_up_and_a_drag_follows_no_link() -> None:
     assert clicked.text == before.text
 
 
+def test_what_the_mouse_has_selected_is_marked_and_given_up_by_clicks_in_the_foot(run: Run) -> None:
+    _, marked, _, ended = read_along(
+        "intro/symbolic-ai", "<drag 9,6 12,7><click 10,23>", "<drag 9,6 12,7>", "<click 76,23>"
+    )
+    ((_, quote),) = marks(run)
+    assert quote.startswith("Bobrow, a doctoral student at MIT")
+    assert "m mark" not in marked.lines[-1]
+    assert "Space on" in ended.lines[-1]
+    assert ended.page == "intro/symbolic-ai"
+
+
 def test_the_sign_before_an_exhibit_is_no_word(run: Run) -> None:
     read_along("intro/symbolic-ai", "<drag 2,14 12,14>", "m")
     ((_, quote),) = marks(run)

@@ -411,16 +411,17 @@ class PageWidget(LineView, can_focus=True):
         self.selection = selection
         self._redraw()
         self._say_moved()
-        if selection is None:
-            self.screen.clear_selection()
+
+    def on_mouse_down(self) -> None:
+        """Give the selection up. Textual would do it at a click in the foot too, which names the keys for it."""
+        if self.selection:
+            self.select(None)
 
     def selection_updated(self, selection: SelectedCells | None) -> None:
         """Select the words over which the mouse was dragged; Textual knows their lines and characters."""
         words = self.selection.words if self.selection else words_of(self.document)
         if selection and words:
             self.select(selection_between(words, *(place and place.transpose for place in selection)))
-        elif self.selection:
-            self.select(None)
 
     def get_selection(self, selection: SelectedCells) -> tuple[str, str] | None:
         """The text of the selected words, for Textual."""
@@ -509,7 +510,7 @@ class PageWidget(LineView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Follow the link under the mouse, or press the key that is named there, unless it was dragged there."""
-        if self.text_selection:
+        if self.selection:
             return
         _, place = self.screen.get_widget_and_offset_at(event.screen_x, event.screen_y)
         column, row = place or (0, -1)

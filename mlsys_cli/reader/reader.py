@@ -360,6 +360,11 @@ class ReaderScreen(FramedScreen[None]):
         """Name the keys of what has them."""
         self.show_keys()
 
+    def on_click(self, event: events.Click) -> None:
+        """Take the message away, unless a key that it names was clicked."""
+        if self.foot.message and event.widget is not self.foot:
+            self.say("")
+
     def action_hints(self) -> None:
         """Put letters on the links of the screen."""
         self.view.start_hints()
