@@ -92,7 +92,7 @@ def test_each_kind_of_field(page: Page, site: str) -> None:
     page.goto(f"{site}/gc/why.html")
     page.check("#q-cycle [value='0']")
     page.check("#q-roots [value='0']")
-    for question, said in (("cycle", "✓ Correct."), ("roots", "✗ Incorrect, but 50% of it is.")):
+    for question, said in (("cycle", "✓ Correct."), ("roots", "✗ Incorrect, but 50% of it is right.")):
         page.click(f"#q-{question} [type=submit]")
         assert verdict(page, question) == said
     page.goto(f"{site}/gc/how.html")
@@ -103,7 +103,7 @@ def test_each_kind_of_field(page: Page, site: str) -> None:
     page.select_option("#q-steps [name='answer.3']", label="4")
     page.select_option("#q-inventors [name='answer.0']", label="Collins")
     page.select_option("#q-inventors [name='answer.1']", label="Collins")
-    for question, said in (("steps", "✓ Correct."), ("inventors", "✗ Incorrect, but 50% of the pairs are.")):
+    for question, said in (("steps", "✓ Correct."), ("inventors", "✗ Incorrect, but 50% of the pairs are right.")):
         page.click(f"#q-{question} [type=submit]")
         assert verdict(page, question) == said
     page.reload()

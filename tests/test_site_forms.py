@@ -58,14 +58,14 @@ def key(form: Form) -> dict[str, Any]:
 def test_a_choice_has_an_option_for_each_index_of_the_book(forms: dict[str, Form]) -> None:
     assert fields(forms["cycle"]) == [("answer", "0"), ("answer", "1"), ("answer", "2")]
     assert {field.get("type") for field in forms["cycle"].iter("input")} == {"radio"}
-    assert key(forms["cycle"]) == {"grade": "chosen", "right": ["0"], "credited": "of it is"}
+    assert key(forms["cycle"]) == {"grade": "chosen", "right": ["0"], "credited": "of it is right"}
     assert {field.get("type") for field in forms["roots"].iter("input")} == {"checkbox"}
     assert key(forms["roots"])["right"] == ["0", "1"]
 
 
 def test_true_and_false_are_two_options(forms: dict[str, Form]) -> None:
     assert fields(forms["moving"]) == [("answer", "false"), ("answer", "true")]
-    assert key(forms["moving"]) == {"grade": "chosen", "right": ["false"], "credited": "of it is"}
+    assert key(forms["moving"]) == {"grade": "chosen", "right": ["false"], "credited": "of it is right"}
 
 
 def test_pairs_have_a_select_for_each_left_side_with_all_right_ones(forms: dict[str, Form]) -> None:
@@ -76,7 +76,7 @@ def test_pairs_have_a_select_for_each_left_side_with_all_right_ones(forms: dict[
             ("0", "McCarthy"),
             ("1", "Collins"),
         ]
-    assert key(forms["inventors"]) == {"grade": "parts", "right": ["0", "1"], "credited": "of the pairs are"}
+    assert key(forms["inventors"]) == {"grade": "parts", "right": ["0", "1"], "credited": "of the pairs are right"}
 
 
 def test_items_have_a_select_for_their_place_and_are_shown_in_disorder(forms: dict[str, Form]) -> None:

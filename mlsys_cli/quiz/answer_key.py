@@ -133,7 +133,7 @@ class AnswerKey(ABC):
     self_graded: ClassVar[bool] = False
     """True if only the learner knows whether an answer is right: their grade decides."""
 
-    credited: ClassVar[str] = "of it is"
+    credited: ClassVar[str] = "of it is right"
     """The end of the sentence `Incorrect, but 50% …`, which says what the credit is a share of."""
 
     @property

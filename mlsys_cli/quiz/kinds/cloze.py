@@ -62,7 +62,7 @@ class ClozeKey(TypedAnswerKey):
     """The accepted answers of each gap."""
 
     gaps: tuple[Accepted, ...]
-    credited = "of the gaps are"
+    credited = "of the gaps are right"
 
     def fields(self) -> int:
         return len(self.gaps)

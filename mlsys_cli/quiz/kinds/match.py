@@ -78,7 +78,7 @@ class MatchKey(AnswerKey):
     right: tuple[str, ...]
     instruction = "Choose what matches each."
     expected = "Type a number for each line, from the first to the last, for example: 2 1 3"
-    credited = "of the pairs are"
+    credited = "of the pairs are right"
 
     def shuffle(self, chance: Random) -> Order:
         return disordered(len(self.right), chance)
