@@ -594,10 +594,11 @@ def test_what_each_grade_means_is_told_before(sit: Type, store: Store) -> None:
 
 def test_what_was_wrong_comes_again_in_the_same_review(sit: Type, store: Store) -> None:
     learn(store, MOVING)
-    result = sit("t", "", "f", "", "")
-    assert grades(store) == [(MOVING, 1), (MOVING, 3)]
-    assert "1 of 2 correct" in result.out
-    assert "mlsys read gc/deep" in result.out
+    result = sit("t", "", "t", "", "f", "", "")
+    assert grades(store) == [(MOVING, 1), (MOVING, 1), (MOVING, 3)]
+    to_read = result.out.partition("1 of 3 correct")[2]
+    assert "mlsys read gc/deep" in to_read
+    assert to_read.count("✗") == 1, "each question once"
 
 
 @each(

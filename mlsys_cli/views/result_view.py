@@ -86,7 +86,7 @@ class ScoreView(NamedTuple):
             f"You didn't know {whole.unknown} of them." if whole.unknown else "",
             f"{unanswered} of {whole.asked} questions were not answered." if unanswered else "",
             f"To be graded by hand: {whole.ungraded}." if whole.ungraded else "",
-            f"With partial credit: {whole.credit:.1f}." if whole.credit > whole.right else "",
+            f"With partial credit: {round(whole.credit, 2):g}." if whole.credit > whole.right else "",
         )
         if any(details):
             blocks.append(Paragraph(text_spans(" ".join(filter(None, details)))))
@@ -134,9 +134,9 @@ def _to_read(address: str, title: SectionTitle, items: Sequence[QuizItem], is_li
     """The way to a section, and below it the questions about it that were answered wrongly."""
     link = Span(str(title), "link", f"section:{address}")
     asked = (item for item in items if item.card.section == address and item.response and item.response.right is False)
-    questions = tuple((Paragraph((sign(False), _question(item))),) for item in asked)
+    questions = dict.fromkeys((Paragraph((sign(False), _question(item))),) for item in asked)  # a review asks again
     command = () if is_linked else (Span(f"mlsys read {quote(address)}", "command"), Span(" · "))
-    return Paragraph((*command, link)), Bullets(questions)
+    return Paragraph((*command, link)), Bullets(tuple(questions))
 
 
 def _question(item: QuizItem) -> Span:
