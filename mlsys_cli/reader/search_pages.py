@@ -137,8 +137,9 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
     exact = library.names.exact(wanted, *OPENED)
     others = [ref for ref in exact.refs if ref not in hits] if exact else []
-    refs = [*others, *hits, *begun] if is_word else [*begun, *others, *hits]
     lacks = {hit.ref: found.lacking(hit) for hit in found.result.hits if hit.ref not in begun}
+    # "sys" is a word, but "expert sys" is the beginning of a name.
+    refs = [*others, *hits, *begun] if is_word and not all(lacks.values()) else [*begun, *others, *hits]
     for ref, title in _titled(session, dict.fromkeys(refs)):
         yield Destination(f"{title}{lacks.get(ref, '')}", location_of(ref), hits.get(ref, ()))
     for note in found.notes:
