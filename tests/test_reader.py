@@ -5,6 +5,7 @@ import gc
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from time import sleep
 from typing import NamedTuple, cast
 
 import pytest
@@ -32,7 +33,7 @@ from tests.fuzz.reader_monkey import press_at_random
 from tests.support.calls import calls_of
 from tests.support.program import MakeBook, Run
 from tests.support.reader import events_of, lines_on, picture, post_event, press, read_along, settle, unwatched
-from tests.support.shell import Shell
+from tests.support.shell import Act, Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
 
@@ -464,6 +465,19 @@ def test_the_keys_of_vi_move() -> None:
     assert "The top of the page" in short.text
     _, row, next_row, before = read_along("glossary", "j", "j", "k")
     assert row.link == before.link != next_row.link
+
+
+@pytest.mark.slow
+def test_a_key_with_alt_is_called_so(shell: Shell) -> None:
+    keys = [("Mark I", "\x1bi"), ("Alt-I: no such key here", "q")]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
+
+
+@pytest.mark.slow
+def test_a_name_that_begins_with_g_is_typed_into_a_box_that_one_has_seen(shell: Shell) -> None:
+    keys: list[tuple[str, Act]] = [("Mark I", "g"), ("Go to", lambda: sleep(1)), ("", "gradient descent\r")]
+    keys += [("steepest descent", "q")]
+    assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
 
 
 def test_the_matches_of_a_search_are_walked() -> None:

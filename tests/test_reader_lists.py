@@ -45,6 +45,13 @@ def test_the_way_back_leads_to_the_filter_and_the_row() -> None:
     assert cleared.page == "glossary"
 
 
+def test_a_list_without_rows_names_no_keys_for_them() -> None:
+    (notes,) = read_along("notes")
+    assert "There are no notes yet." in notes.text
+    assert notes.lines[-1] == " t contents  g go  / filter  q leave  ? keys"
+    assert "] next" not in read_along("exhibits")[-1].lines[-1], "a list of one page"
+
+
 def test_arrow_keys_walk_through_rows() -> None:
     *_, second, first = read_along("tables", "<down><down>", "<up>")
     assert (first.link, second.link) == ("table:ai-paradigms", "table:ai-and-ml")

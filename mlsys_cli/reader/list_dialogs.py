@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from time import monotonic
 from typing import ClassVar
 
 from rich.text import Text
@@ -26,6 +27,9 @@ _ROWS_AROUND = 6
 
 _SIGN = 3
 """The columns of the sign of a folded chapter, with the space around it."""
+
+_TOGETHER = 0.8
+"""The seconds in which a second g means the top of the page; in a box that one has seen, it begins a name."""
 
 _WIDEST = 96
 """The columns of a list with sentences in its rows; titles with a remark at their end stay closer together."""
@@ -131,7 +135,7 @@ class OfferDialog(ListDialog):
         self.shown_keys = searching if self._is_search else folding
         self.widest = _WIDEST if self._is_search else self.widest
         self._offer = offer
-        self._is_after_g = is_after_g
+        self._until = monotonic() + _TOGETHER if is_after_g else 0.0
         self._here = offer.here
         self._chapters = {row.location for row in offer.rows}
         self._unfolded = set(offer.unfolded)
@@ -155,11 +159,8 @@ class OfferDialog(ListDialog):
         return not (self.typed or self._is_search) if action == "fold" else action != "open_all" or self._is_search
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Go to the top of the page at a g after the one that opened the box. Textual calls that of the base next."""
-        is_second, self._is_after_g = self._is_after_g and event.value == "g", False
-        if is_second:
-            event.stop()
-            event.prevent_default()
+        """Go to the top of the page at a g right after the one that opened the box."""
+        if event.value == "g" and event.time < self._until:
             self.dismiss(Location("top"))
 
     def action_open_all(self) -> None:

@@ -29,7 +29,7 @@ from mlsys_cli.views.shared_blocks import format_day, format_origin, gloss, sour
 _WHOLE, _SOME = 300, 100
 """The most rows of a list that is shown whole, and the rows of a page of a longer one."""
 
-_EMPTY = {"notes": " yet. On a page, c writes a note.", "marks": " yet. On a page, m adds a bookmark."}
+_EMPTY = {"notes": " yet. On a page, c writes a note.", "marks": " yet. m marks a paragraph, and M a page."}
 
 
 class _ListEntry(NamedTuple):

@@ -141,16 +141,13 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         return action != "OPEN" or bool(given)
 
     @property
-    def _is_quiz(self) -> bool:
-        return isinstance(self._course, QuizCourse)
-
-    @property
     def _is_typing(self) -> bool:
         return self._controller.is_asking and self._controller.key.typed
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave out what doesn't apply to the card now, and what only a quiz or only a review has."""
-        controller, is_answered, is_quiz = self._controller, bool(self._controller.item.response), self._is_quiz
+        controller, is_answered = self._controller, bool(self._controller.item.response)
+        is_quiz = isinstance(self._course, QuizCourse)
         what = parameters[0] if action == "perform" else action
         if action in ("choose", "point", "leave", "keys", "step_back"):
             return self._busy is None
@@ -323,9 +320,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         """End."""
         self.action_perform(Action.LEAVE.name)
 
-    def action_end(self) -> None:
-        """End, as nothing is left to ask."""
-        self.action_leave()
+    action_end = action_leave
 
     def action_step_back(self) -> None:
         """End, unless that would lose an answer that is typed, or lead out of the program."""

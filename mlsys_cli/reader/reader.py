@@ -12,7 +12,7 @@ from mlsys_cli.errors import MlsysError
 from mlsys_cli.reader.frame import FramedScreen
 from mlsys_cli.reader.full_screen_program import FullScreenProgram
 from mlsys_cli.reader.key_bindings import KEYS, READER_KEYS, foot_sign
-from mlsys_cli.reader.location import FILTERED, HOME, RESULT, Location, ReaderPage
+from mlsys_cli.reader.location import FILTERED, HOME, MORE, RESULT, Location, ReaderPage
 from mlsys_cli.reader.outcomes import Asks, Leaves, Offers, Outcome, Peeks, Plays, Says, Shows, Writes
 from mlsys_cli.reader.page_frame import PANE_KEYS, PageFrame
 from mlsys_cli.reader.page_widget import PageWidget
@@ -166,13 +166,13 @@ class ReaderScreen(FramedScreen[None]):
         location = self.reading.location
         match binding.action.partition("(")[0]:
             case "choose_row":
-                return self.view.walks
+                return self.view.walks and self.view.has_links
             case "link" | "follow" | "hints":
                 return self.view.has_links
             case "widen":
                 return location.kind != "timeline"
         if binding.action == "do('section', 1)":
-            return bool(location.ref) or location == HOME or location.kind in FILTERED
+            return bool(location.ref) or location == HOME or any(one.target == MORE for one in self.view.document.links)
         return super().works(binding) and (binding.action != "do('back')" or self.reading.history.here > 0)
 
     def say(self, message: str = "", *, whole: bool = False) -> None:
