@@ -60,6 +60,11 @@ def test_it_answers_nearly_as_many_questions_as_the_program(bundled: Library, fi
         ("svm", "support-vector-machine"),  # another name
         ("which simple network can only draw a line", "perceptron"),  # a phrase that learners search for
         ("Moore's law", "moores-law"),
+        ("what does LLM stand for", "large-language-model"),  # a name among words that say nothing else
+        ("CNN meaning", "convolutional-neural-network"),
+        ("whats a tpu", "tensor-processing-unit"),
+        ("how does mixture of experts work", "mixture-of-experts"),
+        ("thinking model", "reasoning-model"),  # a word that makes something else of a name
     ],
 )
 def test_what_comes_first(find: Find, query: str, first: str) -> None:

@@ -71,6 +71,7 @@ RANKING: dict[str, Any] = {
     "likeness": _LIKENESS_WEIGHT,
     "stopWord": _STOP_WORD_WEIGHT,
     "name": _NAME_WEIGHT,
+    "nameInside": _NAME_INSIDE_WEIGHT,
     "kinds": _KIND_WEIGHTS,
     "toRank": _TO_RANK,
     "synonymShare": _SYNONYM_SHARE,

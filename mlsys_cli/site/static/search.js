@@ -112,6 +112,12 @@ class SearchIndex {
     return (4 * both / (3 * whole + every)) ** 2;
   }
 
+  // What the words of a query may name: all from the first to the last that no question is made of.
+  nameIn(words) {
+    const isTelling = (word) => ![word, `${word}s`].some((one) => this.stopWords.includes(one));  // `does` has lost its s
+    return words.slice(words.findIndex(isTelling), words.findLastIndex(isTelling) + 1).join("");
+  }
+
   // The best entries for a query, each with its kind, title and path.
   search(query, limit) {
     const [ranking, words] = [this.ranking, [...new Set(splitWords(query))].slice(0, 32)];
@@ -128,10 +134,15 @@ class SearchIndex {
     }
     let corrected = withoutAccents(query);
     for (const [n, { written }] of meant.entries()) corrected = corrected.replace(counted[n], written);
-    const name = wordsOf(corrected).join("");
-    for (const [key, places] of name ? this.named : [])  // the last word may still be being typed
-      for (const place of key.startsWith(name) ? places : [])
-        scores.set(place, (scores.get(place) || 0) + ranking.name * (key === name ? 4 : name.length / key.length));
+    const spoken = wordsOf(corrected);
+    const [name, inside] = [spoken.join(""), this.nameIn(spoken)];
+    const gainOf = (key) => {
+      if (key === name) return 4 * ranking.name;
+      if (key === inside) return ranking.nameInside;  // `what does LLM stand for`
+      return key.startsWith(name) ? ranking.name * name.length / key.length : 0;  // the last word may still be being typed
+    };
+    for (const [key, places] of name ? this.named : [])
+      for (const place of gainOf(key) ? places : []) scores.set(place, (scores.get(place) || 0) + gainOf(key));
     const stops = this.stemsIn(words.join(" ")).filter((stem) => this.stopStems.has(stem));
     const weights = new Map(stops.map((stem) => [stem, ranking.stopWord]));
     for (const { stems, weight } of terms) for (const stem of stems) weights.set(stem, weight * terms.length / every);
