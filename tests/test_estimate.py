@@ -159,6 +159,12 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("move 350GB over 5kg", "over must be in B/s"),
         ("memory params=8B context=4k", "context needs layers, heads, width"),
         ("memory params=8B colour=red", "memory has no setting 'colour'"),
+        ("price users=64 price=8$/h", "price has no use here: it doesn't fit: there is room for 52 users"),
+        ("battery life=1year", "life needs charge, voltage, active, awake, every"),
+        (
+            "training params=70B tokens=1T use=40% gpu-hours=7M on h100",
+            "machine time follows from the others: with these it is 294,911 GPU-hours\n  leave out use or tokens",
+        ),
         ("memory params=8B bit=8", "did you mean 'bits'?"),
         ("memory params=0", "not 0 parameters\n  params=…: the model's parameters"),
         ("speed-up parallel=95", "did you mean parallel=95%?"),
@@ -522,6 +528,12 @@ def test_what_is_left_or_wasted_is_a_bound_only_if_something_is_left_out(run: Ru
 def test_a_bare_quantity_that_means_nothing_else_is_refused(run: Run, words: str, message: str) -> None:
     found = run("estimate", *words.split())
     assert (found.code, found.out, message in found.err) == (2, "", True), found.err
+
+
+def test_a_result_is_turned_round_by_the_formula_that_needs_least(run: Run) -> None:
+    """The battery's power when awake is found as if it were awake all the time, since nothing else is known."""
+    found = run("estimate", "battery", "charge=1000mAh", "voltage=3.7V", "life=1year", "--json").json["solved"]
+    assert [(one["name"], one["value"]) for one in found] == [("active", pytest.approx(3.7 / 365.25 / 24))]
 
 
 def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:

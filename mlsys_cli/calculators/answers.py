@@ -1,6 +1,7 @@
 """The answer to a request: the lines that what is known allows, each with its formula, numbers and result."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import groupby
 from math import isclose, nan
 from os.path import commonprefix
@@ -20,7 +21,7 @@ from mlsys_cli.calculators.evaluation import (
     names_below,
 )
 from mlsys_cli.calculators.requests import FindSpec, Request, example_of, read_request, words_of
-from mlsys_cli.calculators.solving import Search, Solution
+from mlsys_cli.calculators.solving import NoInfluenceError, Search, Solution
 from mlsys_cli.calculators.typed_values import Value, format_value, read_result, read_value, si, typed_name
 from mlsys_cli.claims import Claim
 from mlsys_cli.errors import UsageError
@@ -238,6 +239,8 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
             continue
         try:
             return Search(evaluation, name, line, typed).solution()._replace(instead=first.message if first else "")
+        except NoInfluenceError:
+            continue
         except UsageError as error:
             first = first or error
     if first:
@@ -250,13 +253,20 @@ def _solved(evaluation: Evaluation, request: Request, typed: dict[str, float | s
 
 
 def _only_missing(evaluation: Evaluation, typed: Typed, line: str, run: Run) -> Solution | None:
-    """The only given that a typed line lacks, found from it, if nothing else can be worked out with the line."""
+    """The only given that a typed line lacks, found from it, if nothing else can be worked out with the line.
+
+    Of several that it lacks, one may be enough for another formula: the power when awake if it is awake all the time.
+    """
+    if any(line in rule.uses for rule in evaluation.run(typed).rules):
+        return None
     formulas = evaluation.alternatives(line, run.values)
     missing = _missing_in(evaluation, formulas[0], run) if formulas else []
-    is_used = any(line in rule.uses for rule in evaluation.run(typed).rules)
-    if is_used or len(missing) != 1 or missing[0] not in evaluation.calculator.given:
-        return None
-    return Search(evaluation, missing[0], line, typed).solution()
+    if len(missing) == 1 and missing[0] in evaluation.calculator.given:
+        return Search(evaluation, missing[0], line, typed).solution()
+    for name in [name for name in evaluation.line(line, typed).solve if name in missing]:
+        with suppress(UsageError):
+            return Search(evaluation, name, line, typed).solution()
+    return None
 
 
 def _worked(evaluation: Evaluation, run: Run, rule: LineRule) -> WorkedLine:
@@ -346,10 +356,12 @@ def _require_use(answer: Calculated) -> None:
     """Raise UsageError if nothing can be worked out, or if something typed has no part in it."""
     request, evaluation, run, used = answer.request, answer.evaluation, answer.run, answer.used
     calculator = request.calculator
+    worked_out = {rule.line.name for rule in run.rules}
     for name in request.typed:
-        if name in calculator.given and name not in used:
+        if name not in used and name not in worked_out:
             others = [] if answer.solved else _partners(evaluation, name, run)
-            needs = f"needs {', '.join(map(typed_name, others))}" if others else "has no use here"
+            unmet = [verdict.text for verdict in answer.verdicts if not verdict.fits]  # what doesn't fit has no price
+            needs = f"needs {', '.join(map(typed_name, others))}" if others else ": ".join(["has no use here", *unmet])
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
     asked = request.open_name if request.open_name not in run.values else ""
     if asked or not any(not rule.line.hidden for rule in run.rules):
@@ -375,7 +387,7 @@ def _partners(evaluation: Evaluation, name: str, run: Run) -> list[str]:
         if rule.formula and rule.line.name not in worked_out and may_stand(rule, run.values):
             missing = _missing_in(evaluation, rule.formula, run)
             open_ones = rule.uses - run.values.keys()
-            uses = {*rule.uses, *(other for used in open_ones for other in evaluation.uses(used))}
+            uses = {rule.line.name, *rule.uses, *(other for used in open_ones for other in evaluation.uses(used))}
             if name in uses and missing and all(other in evaluation.calculator.given for other in missing):
                 return missing
     return []

@@ -39,6 +39,10 @@ class Solution(NamedTuple):
     instead: str = ""
 
 
+class NoInfluenceError(UsageError):
+    """A line is the same whatever the value of a given."""
+
+
 class Search:
     """The search for one given, with which a line has a wanted value, while all else is as typed."""
 
@@ -69,7 +73,7 @@ class Search:
         points = self._points(inside if self._range else exact[:1])
         values = [value for _, value in points]
         if max(values) - min(values) <= 1e-12 * max(map(abs, values)):
-            raise UsageError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
+            raise NoInfluenceError(f"{typed_name(self._line)} doesn't depend on {typed_name(self._name)} here")
         if exact and not inside:
             raise self._none(f": it would be {self._value_beyond(exact[0])}", points)
         if not self._range:
