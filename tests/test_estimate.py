@@ -536,6 +536,12 @@ def test_a_result_is_turned_round_by_the_formula_that_needs_least(run: Run) -> N
     assert [(one["name"], one["value"]) for one in found] == [("active", pytest.approx(3.7 / 365.25 / 24))]
 
 
+def test_a_share_near_to_all_says_what_is_left(run: Run) -> None:
+    """99.99 % of a month would leave 4.32 minutes, and not 5."""
+    assert "Promise: 99.988%, for time that it may be down of 5 min." in run("estimate", "budget", "minutes=5").out
+    assert "= 97.4%" in run("estimate", "parts", "parts=2", "works=98.69%").out
+
+
 def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
     lines = run("estimate", "training", "llama-3-405b", "gpu-hours=30.84M", "--json").json["lines"]
     assert next(line["bound"] for line in lines if line["key"] == "time") is None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from math import inf, isfinite
+from math import floor, inf, isfinite, log10
 from typing import Any
 
 from mlsys_cli.calculators.calculator import GivenRecord, LineRecord
@@ -214,6 +214,8 @@ def format_value(value: Value, unit: str = "", *, exactly: bool = False, digits:
         return f"{value.within(unit):.{max(digits, 6)}g} bit"
     if unit not in ("", "$") and (is_price or unit in _AS_THEY_ARE or (exactly and unit != symbol(value.dimension))):
         measured = value.within(unit)
+        if unit == "%" and 99.9 < measured < 100:  # of 99.988%, what is left is the answer
+            digits = max(digits, 3 - floor(log10(100 - measured)))
         whole_digits = len(f"{abs(measured):.0f}")
         number = f"{measured:,.{max(digits, whole_digits) if whole_digits < 13 else digits}g}"
         return f"${number}{unit[1:]}" if is_price else f"{number}{'' if unit == '%' else ' '}{unit}"
