@@ -159,6 +159,12 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("move 350GB over 5kg", "over must be in B/s"),
         ("memory params=8B context=4k", "context needs layers, heads, width"),
         ("memory params=8B colour=red", "memory has no setting 'colour'"),
+        (
+            "queue rate=50/s time=100ms",
+            "it has rate, service, tail\n  a result can be given, too: load, mean, slow, inside",
+        ),
+        ("roofline matmul 4096 on h100", "roofline can't use '4096'"),
+        ("storage 500TB $0.02/GB/month", "storage can't use '500TB $0.02/GB/month'"),
         ("price users=64 price=8$/h", "price has no use here: it doesn't fit: there is room for 52 users"),
         ("battery life=1year", "life needs charge, voltage, active, awake, every"),
         (
@@ -540,6 +546,11 @@ def test_a_share_near_to_all_says_what_is_left(run: Run) -> None:
     """99.99 % of a month would leave 4.32 minutes, and not 5."""
     assert "Promise: 99.988%, for time that it may be down of 5 min." in run("estimate", "budget", "minutes=5").out
     assert "= 97.4%" in run("estimate", "parts", "parts=2", "works=98.69%").out
+
+
+def test_a_name_that_is_unknown_is_told_once_where_names_are(run: Run) -> None:
+    hints = run("estimate", "memory", "nonesuch-9b").err.splitlines()[1:]
+    assert hints == ["  'mlsys list models' lists those of the book; others can be given by their numbers"]
 
 
 def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:

@@ -168,6 +168,7 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
             "best checkpoint interval with 5 min to save and failures every 8 hours",
             "checkpoint 'write=5 min' 'between=8 hours' 'best=?'",
         ),
+        ("what bandwidth do I need to move 1 PB in a week", "move 'size=1 PB' 'time=1 week' 'over=?'"),
         (
             "waiting time at 95 requests per second with 10 ms each",
             "queue rate=95/second 'service=10 ms' 'mean=?'",
@@ -180,6 +181,23 @@ def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_
     asked = run(*question.split())
     assert asked.err == f'mlsys: showing "mlsys estimate {command}"\n'.replace('"', "'" if "'" not in command else '"')
     assert asked.out == run("estimate", *shlex.split(command)).out
+
+
+@each(
+    "words, command",
+    [
+        ("pipeline 8 stages 32 microbatches", "pipeline stages=8 pieces=32"),
+        ("move 10TB in 1 day", "move size=10TB 'time=1 day'"),
+        ("training llama-3-8b in 30 days on 512 h100", "training llama-3-8b count=512 'time=30 days' on h100"),
+        ("checkpoint 2min to save, fails every 3 hours", "checkpoint write=2min 'between=3 hours'"),
+        ("memory 70B on 8 x 24 GB", "memory params=70B count=8 'memory=24 GB'"),
+    ],
+)
+def test_an_estimate_may_be_asked_as_in_a_question(run: Run, words: str, command: str) -> None:
+    asked = run("estimate", *words.split())
+    assert asked.err == f'mlsys: showing "mlsys estimate {command}"\n'.replace('"', "'" if "'" not in command else '"')
+    assert asked.out == run("estimate", *shlex.split(command)).out
+    assert run("estimate", *words.split(), "--exact").code in (1, 2)
 
 
 def test_other_questions_name_no_estimate(run: Run) -> None:
@@ -207,6 +225,7 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "how many people are in a jury of 12",
         "emissions of 500 W",
         "chance of 50%",
+        "memory params=1B params=2B",
     ):
         assert "estimate" not in run(*question.split()).err
 

@@ -29,10 +29,14 @@ compute estimate cause causes make makes each reach reaches
 model was trained is history, and no sum."""
 _SAYS_NOTHING = frozenset(_SMALL_WORDS.split())
 _WORD = re.compile(r"[^\s?!,;]+(?:,\d{3})*")
-_RATE = re.compile(r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b")
-"""`95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own."""
-_GPU_HOURS = re.compile(r"\b(gpu|tpu)s?[ -]?hours?\b", re.IGNORECASE)
-"""`GPU hours`, which are a unit and no number of machines."""
+_WRITTEN = {
+    # `95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own.
+    r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b": r"\1/\3\2",
+    r"(?i)\b(gpu|tpu)s?[ -]?hours?\b": "gpu-hours",  # which are a unit, and no number of machines
+    r"\b(in|within|under) (?:an?|one)(?= (?:second|minute|hour|day|week|month|year)\b)": r"\1 1",
+    r"(\d) [x×] (?=\d)": r"\1x",  # `8 x 24 GB`
+}
+"""What can be written in several ways, and the one in which it is read."""
 _SEVERAL = re.compile(r"(\d+)[x×](.+)")
 _NAME = re.compile(r"[^\W\d]\w*")
 _HOW_MANY = "how many machines"
@@ -67,7 +71,9 @@ def sums_asked(question: str, calculators: Iterable[CalculatorRecord], is_named:
 
     A single word that is left unexplained means that it asks for something else.
     """
-    words = _WORD.findall(_GPU_HOURS.sub("gpu-hours", _RATE.sub(r"\1/\3\2", question)))
+    for pattern, written in _WRITTEN.items():
+        question = re.sub(pattern, written, question)
+    words = _WORD.findall(question)
     found = []
     named: dict[tuple[str, ...], _Names] = {}
     for calculator in calculators:
@@ -203,7 +209,7 @@ class _Question:
             if several and rest[-1:] == ["on"] and "count" in self._calculator.given:  # `on 8x24GB`
                 self._typed["count"], words[index] = several.groups()
             key, sign, value = words[index].partition("=")
-            if sign and (name := typed_names.get(plain_name(key))):
+            if sign and (name := typed_names.get(plain_name(key))) and name not in self._typed:
                 self._typed[name] = value
                 index += 1
                 continue
@@ -245,7 +251,7 @@ class _Question:
         givens = self._calculator.given
         for length in (2, 1):
             text = " ".join(words[index : index + length])
-            if rest and rest[-1].lower() in _LIMIT and (line := self._line_in(text)):
+            if rest and rest[-1].lower() in _LIMIT and (line := self._line_in(text, rest[-1].lower() != "for")):
                 self._typed[line] = text
                 rest.pop()
                 return length
@@ -295,12 +301,16 @@ class _Question:
             if is_counted(dimension_of(line.dimension)) and has_unit_of(GivenRecord(unit=line.dimension), text)
         ]
 
-    def _line_in(self, text: str) -> str:
-        """The line that is asked for by the unit of a quantity, such as the time of `30 days`; empty if none is."""
+    def _line_in(self, text: str, is_time: bool) -> str:
+        """The line that is asked for by the unit of a quantity, such as the time of `30 days`; empty if none is.
+
+        Of what is asked by `how long`, any time will do; `for 50 ms` may also say how long something else takes.
+        """
         unit = re.sub(r"[\d.,\s]", "", text).lower()
         found = as_quantity(text)
+        asked = [unit, "long"] if is_time and found and found.dimension == dimension_of("s") else [unit]
         lines = self._calculator.lines if found and found.dimension else ()
-        return next((line.name for line in lines if unit in line.asked and line.name not in self._typed), "")
+        return next((line.name for line in lines if {*asked} & {*line.asked} and line.name not in self._typed), "")
 
 
 def _named_at_end(words: Sequence[str], named: Mapping[str, str]) -> tuple[str, int]:

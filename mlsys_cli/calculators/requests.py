@@ -68,6 +68,10 @@ FindSpec = Callable[[str, str, bool], Spec | None]
 """Finds the model or machine of a kind and name, perhaps by a guess; where none is allowed, it may find None."""
 
 
+class FaultyRequestError(UsageError):
+    """A request whose words are known, and lack something or contradict each other."""
+
+
 class _Words(NamedTuple):
     """The words of a request: those that stand alone, the settings, and what follows `on`."""
 
@@ -77,7 +81,7 @@ class _Words(NamedTuple):
 
 
 def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindSpec) -> Request:
-    """The request that words make. UsageError says what can't be understood."""
+    """The request that words make. UsageError says what can't be understood, FaultyRequestError what can't be meant."""
     parts = _split(calculator, words)
     typed, open_name, ranged = _read_settings(calculator, parts.settings)
     specs: list[Spec] = []
@@ -88,10 +92,7 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
         if "machine" not in calculator.uses:
             raise UsageError(f"{calculator.id} takes no machine", [example_of(calculator)])
         name = " ".join(parts.machine)
-        if (value := _in_numbers(calculator, name, typed)) and not find("machine", name, False):
-            typed |= value
-        else:
-            specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
+        specs.append(_exact_machine(calculator, name, typed, find, guess=True) or _named(find, "machine", name))
     _require_no_other(calculator, specs, {name: value for name, value in typed.items() if name not in named})
     if open_name in typed:
         raise UsageError(f"{quoted(open_name)} is given twice")
@@ -100,7 +101,7 @@ def read_request(calculator: CalculatorRecord, words: Sequence[str], find: FindS
 
 
 def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare: Mapping[str, Value]) -> None:
-    """Raise UsageError if a value without a name is another one than that of a model or machine that is named."""
+    """Raise FaultyRequestError if a value without a name isn't that of the model or machine."""
     for name, value in bare.items():
         # Other data for a model of the book is a fair question: what would it take to train it with these?
         for spec in specs if name != "tokens" else ():
@@ -109,7 +110,7 @@ def _require_no_other(calculator: CalculatorRecord, specs: Sequence[Spec], bare:
                 words = calculator.given[name].words or typed_name(name)
                 shown = format_value(value, calculator.given[name].unit)
                 message = f"the book has another value for {words} of {spec.name} than {shown}"
-                raise UsageError(message, [f"write {typed_name(name)}=… if you mean that"])
+                raise FaultyRequestError(message, [f"write {typed_name(name)}=… if you mean that"])
 
 
 def words_of(values: Mapping[str, float | str]) -> list[str]:
@@ -154,7 +155,7 @@ def _split(calculator: CalculatorRecord, words: Sequence[str]) -> _Words:
         elif word == "on":
             setting, place = "", parts.machine
             if not following:
-                raise UsageError("a name is missing after 'on'")
+                raise FaultyRequestError("a name is missing after 'on'")
         elif setting and (not parts.settings[setting] or as_quantity(f"{parts.settings[setting]} {word}")):
             parts.settings[setting] = f"{parts.settings[setting]} {word}".strip()
         else:
@@ -188,7 +189,9 @@ def _setting(calculator: CalculatorRecord, key: str, named: Mapping[str, str]) -
     name = named.get(plain_name(key))
     if name is None:
         names = [typed_name(item) for item in calculator.given]
-        hints = [did_you_mean(plain_name(key).replace("_", "-"), names), f"it has {', '.join(names)}"]
+        results = [*dict.fromkeys(typed_name(line.name) for line in calculator.lines if line.solve)]
+        hints = [did_you_mean(plain_name(key).replace("_", "-"), [*names, *results]), f"it has {', '.join(names)}"]
+        hints += [f"a result can be given, too: {', '.join(results)}"] if results else []
         raise UsageError(f"{calculator.id} has no setting {quoted(plain_name(key))}", hints)
     return name
 
@@ -300,10 +303,11 @@ def _read_free_words(
     if rest and uses_model:
         yield _named(find, "model", name)
     elif rest:
+        is_unread = bool(_AMOUNT.fullmatch(name)) and not (as_quantity(name) or all(map(as_quantity, rest)))
         for own, given in calculator.given.items():
-            if given.bare and own not in typed and (given.choices or _AMOUNT.fullmatch(name)):
+            if given.bare and own not in typed and (given.choices or is_unread):
                 read_value(own, given, name)  # UsageError says what is wrong with it, or names the words that there are
-        raise UsageError(f"{calculator.id} can't use {quoted(name)}", [f"write settings, as in {_command(calculator)}"])
+        raise UsageError(f"{calculator.id} can't use {quoted(name)}", [example_of(calculator)])
 
 
 def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -> dict[str, Value]:
@@ -317,15 +321,6 @@ def _bare(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -
         elif (width_in(text) or _AMOUNT.fullmatch(text)) and has_unit_of(given, text):
             return {name: read_value(name, given, text)}
     return {}
-
-
-def _in_numbers(calculator: CalculatorRecord, text: str, typed: Mapping[str, Value]) -> dict[str, Value]:
-    """The numbers that stand for machines, as in `on 24 GB` or `on 8x24GB`; none, if it is a name."""
-    value, several = _bare(calculator, text, typed), _SEVERAL.fullmatch(text)
-    if value or not several or "count" not in calculator.given.keys() - typed.keys():
-        return value
-    each = _bare(calculator, several["name"] or "", typed)
-    return each and {**each, "count": read_value("count", calculator.given["count"], several["count"])}
 
 
 def _exact_machine(
@@ -354,11 +349,7 @@ def _named(find: FindSpec, kind: str, name: str) -> Spec:
     return spec
 
 
-def _command(calculator: CalculatorRecord) -> str:
-    example = calculator.examples[0] if calculator.examples else ""
-    return f"'{f'mlsys estimate {calculator.id} {example}'.strip()}'"
-
-
 def example_of(calculator: CalculatorRecord) -> str:
     """A hint with a request that a calculator understands."""
-    return f"for example {_command(calculator)}"
+    example = calculator.examples[0] if calculator.examples else ""
+    return f"for example '{f'mlsys estimate {calculator.id} {example}'.strip()}'"

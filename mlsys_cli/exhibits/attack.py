@@ -4,13 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
-from mlsys_cli.exhibits.network.convolution import (
-    ConvolutionalNetwork,
-    forward,
-    pixel_slopes,
-    trained_network,
-    windows,
-)
+from mlsys_cli.exhibits.network.convolution import ConvolutionalNetwork, forward, pixel_slopes, trained_network, windows
 from mlsys_cli.exhibits.network.digits import TRAINING, Digit, Image, digits
 from mlsys_cli.exhibits.pictures import square
 from mlsys_cli.exhibits.quantise import quantised_network

@@ -15,15 +15,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.quantity.formula_tree import Call, Constant, FormulaError, Known, Name, Node, Sum, each_node
-from mlsys_cli.quantity.formula_values import (
-    CONDITION,
-    FUNCTIONS,
-    Number,
-    Values,
-    compiled,
-    not_given,
-    unit_of_node,
-)
+from mlsys_cli.quantity.formula_values import CONDITION, FUNCTIONS, Number, Values, compiled, not_given, unit_of_node
 from mlsys_cli.quantity.quantity import Quantity
 from mlsys_cli.quantity.units import Dimension, unit_of
 from mlsys_cli.text.english import superscript

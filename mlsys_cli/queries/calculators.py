@@ -23,7 +23,7 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
         ref = session.books.announce(found) if found else session.books.find(name, kind)
     except NotFoundError as missing:
         hint = f"'mlsys list {kind}s' lists those of the book; others can be given by their numbers"
-        missing.hints = (*missing.hints, hint)
+        missing.hints = (*(own for own in missing.hints if "mlsys list" not in own), hint)
         raise
     (spec,) = (library or session.books.library).specs([ref])
     values = {number.field: number.quantity for number in spec.numbers}
