@@ -465,10 +465,10 @@ def test_a_full_disk(ask: Callable[..., Result], folder: Path, index: Path, monk
 
 
 def test_no_room_for_a_file_at_all(ask: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: str | Path, flags: int, *rest: int) -> int:
+    def fail(path: str | Path, *rest: Any, **more: Any) -> int:
         if str(path).endswith(".tmp"):
             raise OSError(28, "No space left on device")
-        return open_file(path, flags, *rest)
+        return open_file(path, *rest, **more)
 
     open_file = os.open
     monkeypatch.setattr("os.open", fail)
