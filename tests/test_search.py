@@ -572,3 +572,17 @@ def test_a_machine_is_found_by_its_name_however_many_pages_mention_it(run: Run) 
     for words in (["h100"], ["nvidia", "h100", "sxm"]):
         first = run("search", *words, "--json").json["hits"][0]
         assert (first["kind"], first["id"]) == ("machine", "h100"), words
+
+
+@each(
+    "question, entry, number",
+    [
+        ("how much memory does an h100 have", "machine:h100", "Memory 80 GB"),
+        ("how many layers does bert base have", "model:bert-base", "Layers 12"),
+    ],
+)
+def test_a_number_of_a_machine_or_model_that_a_question_names(run: Run, question: str, entry: str, number: str) -> None:
+    first = run("search", question, "--json").json["hits"][0]
+    assert (f"{first['kind']}:{first['id']}", first["lacks"]) == (entry, [])
+    assert number in first["snippet"]
+    assert run("search", question.rpartition(" does")[0], "--json").json["hits"][0]["kind"] not in ("machine", "model")

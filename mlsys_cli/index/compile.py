@@ -21,6 +21,7 @@ from mlsys_cli.book.parse.prose import parse_prose
 from mlsys_cli.book.worked_examples import example_document, unplaced_examples, with_examples
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.catalogue import CATALOGUE, load
+from mlsys_cli.index.entry_records import numbers_from
 from mlsys_cli.index.text_search import CODE_LINE
 from mlsys_cli.page.blocks import Block, Code, map_spans, pack, prose_text, targets, word_link
 from mlsys_cli.quantity.quantity import QuantityError
@@ -162,7 +163,8 @@ def _compile_spec(kind: str, spec: model.Model | model.Machine, own: OwnExhibits
     numbers = [(name, str(item.value), str(item.as_of or ""), item.sources) for name, item in model.numbers_of(spec)]
     entry.data = {name: value for name, value in entry.data.items() if name not in FIELDS} | {"numbers": numbers}
     entry.links += [("source", key, "sources") for *_, keys in numbers for key in keys]
-    text = "\n".join(filter(None, (entry.text, spec.maker, ", ".join(spec.aliases))))
+    facts = ", ".join(f"{number.label} {number.text}" for number in numbers_from(numbers, lambda _, key: key))
+    text = "\n".join(filter(None, (entry.text, spec.maker, ", ".join(spec.aliases), facts)))
     return entry.compiled(text=text)
 
 

@@ -7,6 +7,7 @@ from heapq import nlargest
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from mlsys_cli.calculators.calculator import SPECS
 from mlsys_cli.index.entry_records import REF, Hit, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
@@ -47,7 +48,7 @@ _KIND_WEIGHTS = {
 }
 """What the score of a kind is multiplied by: a section answers a question more often than a term, and a chapter seldom.
 
-A source comes after all else.
+A source comes after all else. A model or machine that a question names counts like a term: it has the numbers.
 """
 
 _TO_COVER = 2_000
@@ -422,7 +423,8 @@ def _ranked(
         ref, phrases = Ref(*row), asked.split("\n")
         said = (phrase for phrase in (ref.name, *phrases) if any(map(phrase.casefold().__contains__, stems)))
         like = max((likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in said), default=0.0)
-        score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * _KIND_WEIGHTS.get(ref.kind, 1.0)
+        weight = 1.0 if ref.id in named and ref.kind in SPECS else _KIND_WEIGHTS.get(ref.kind, 1.0)
+        score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * weight
         ranked.append((ref, score, phrases))
     ranked.sort(key=lambda hit: -hit[1])
     numbers = [_number_had(words, candidates.having.get(ref.id, 0)) for ref, *_ in ranked]

@@ -30,14 +30,15 @@ class NameInside(NamedTuple):
 
 
 def names_inside(db: sqlite3.Connection, words: Sequence[str], condition: str = "") -> list[NameInside]:
-    """The terms that are named in some normalized words, and whatever all the words together name, in their order.
+    """The terms, models and machines that are named in some normalized words, and what all of these name, in order.
 
     Names don't overlap; the longest are found first. The condition is on the number of an entry.
     """
     keys = dict(reversed(list(_possible_names(words))))  # reversed, so that of two runs with one key the first counts
     rows = db.execute(
         "select key, entry, kind, how from name where key in (select value from json_each(?))"
-        f" and (kind = 'term' or key = ?) and kind not in {UNSEARCHED}{condition} order by entry",
+        f" and (kind in ('term', 'model', 'machine') or key = ?) and kind not in {UNSEARCHED}{condition}"
+        " order by entry",
         (json.dumps(list(keys)), "".join(words)),
     ).fetchall()
     owners: dict[int, range] = {}
