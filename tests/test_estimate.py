@@ -542,6 +542,13 @@ def test_a_result_is_turned_round_by_the_formula_that_needs_least(run: Run) -> N
     assert [(one["name"], one["value"]) for one in found] == [("active", pytest.approx(3.7 / 365.25 / 24))]
 
 
+def test_what_depends_on_the_width_of_a_transformer_follows_it(run: Run) -> None:
+    """And isn't that of GPT-3, which the other defaults are."""
+    assert value_of(run, "transformer layers=32 width=4096", "blocks") == pytest.approx(12 * 32 * 4096**2)
+    assert value_of(run, "transformer layers=32 width=4096 heads=32", "attention") == pytest.approx(4 * 4096**2)
+    assert value_of(run, "activations tokens=4096 width=4096", "scores") == pytest.approx(5 * 32)
+
+
 def test_a_share_near_to_all_says_what_is_left(run: Run) -> None:
     """99.99 % of a month would leave 4.32 minutes, and not 5."""
     assert "Promise: 99.988%, for time that it may be down of 5 min." in run("estimate", "budget", "minutes=5").out
