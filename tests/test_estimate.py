@@ -160,7 +160,7 @@ def test_a_queue_that_grows_without_end_has_no_waiting_time(run: Run) -> None:
         ("memory params=8B context=4k", "context needs layers, heads, width"),
         ("memory params=8B colour=red", "memory has no setting 'colour'"),
         (
-            "queue rate=50/s time=100ms",
+            "queue rate=50/s latency=100ms",
             "it has rate, service, tail\n  a result can be given, too: load, mean, slow, inside",
         ),
         ("roofline matmul 4096 on h100", "roofline can't use '4096'"),

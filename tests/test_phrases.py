@@ -168,6 +168,14 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
             "best checkpoint interval with 5 min to save and failures every 8 hours",
             "checkpoint 'write=5 min' 'between=8 hours' 'best=?'",
         ),
+        (
+            "price of 5M tokens of llama-3-8b on a100 at $1.5/h",
+            "speed llama-3-8b paid=5M 'price=$1.5/h' 'bill=?' on a100",
+        ),
+        ("what context fits for llama-3-8b on a 4090", "memory llama-3-8b 'longest=?' on 4090"),
+        ("how many users fit with llama-3-8b at 8k on an h100", "memory llama-3-8b context=8k 'largest=?' on h100"),
+        ("how long may a service with 99.95% be down in a month", "budget promise=99.95% 'minutes=?'"),
+        ("how many numbers does lora of rank 16 learn for gpt-3", "lora gpt-3 rank=16"),
         ("what bandwidth do I need to move 1 PB in a week", "move 'size=1 PB' 'time=1 week' 'over=?'"),
         (
             "waiting time at 95 requests per second with 10 ms each",

@@ -33,7 +33,8 @@ _WRITTEN = {
     # `95 requests per second` or `95 per second`, a rate of 95/second; tokens per second are a unit of their own.
     r"(\d[\d.,]*k?)(| requests| queries| arrivals| jobs) (?:per|an?) (second|minute|hour|day)\b": r"\1/\3\2",
     r"(?i)\b(gpu|tpu)s?[ -]?hours?\b": "gpu-hours",  # which are a unit, and no number of machines
-    r"\b(in|within|under) (?:an?|one)(?= (?:second|minute|hour|day|week|month|year)\b)": r"\1 1",
+    # `in a week`, but not of what asks how long something is down in a month.
+    r"^(?!.*\blong\b)(.*\b(?:in|within|under)) (?:an?|one)(?= (?:second|minute|hour|day|week|month|year)\b)": r"\1 1",
     r"(\d) [x×] (?=\d)": r"\1x",  # `8 x 24 GB`
 }
 """What can be written in several ways, and the one in which it is read."""
@@ -139,9 +140,9 @@ class _Question:
             return None
         self._take_settings()
         text = f" {_telling(word.lower() for word in self._words)} "
-        # Of lines that are asked for by the same word, such as a price, the one that is made from what is typed.
+        # Of lines that are asked for by the same word, such as a price, the one that is made from most that is typed.
         typed = self._typed.keys() - {"count"}
-        lines = sorted(calculator.lines, key=lambda line: not typed & {*_NAME.findall(line.formula)})
+        lines = sorted(calculator.lines, key=lambda line: -len(typed & {*_NAME.findall(line.formula)}))
         line, of_line, text = self._explained(text, [(line.name, line.asked) for line in lines])
         named = (*calculator.asked, calculator.id, *calculator.aliases)
         _, of_calculator, text = self._explained(text, [("", named)])
@@ -308,7 +309,8 @@ class _Question:
         """
         unit = re.sub(r"[\d.,\s]", "", text).lower()
         found = as_quantity(text)
-        asked = [unit, "long"] if is_time and found and found.dimension == dimension_of("s") else [unit]
+        is_time = is_time and found is not None and found.dimension == dimension_of("s") and "long" not in self._words
+        asked = [unit, "long"] if is_time else [unit]
         lines = self._calculator.lines if found and found.dimension else ()
         return next((line.name for line in lines if {*asked} & {*line.asked} and line.name not in self._typed), "")
 

@@ -20,10 +20,7 @@ from mlsys_cli.exhibits.student.sentences import simple_sentences
 from mlsys_cli.exhibits.student.units import is_unit, measured, singular, written
 from mlsys_cli.exhibits.student.words import content, is_number
 
-FACTS = (
-    "distance is speed times time",
-    "distance is gas consumption times number of gallons of gas used",
-)
+FACTS = ("distance is speed times time", "distance is gas consumption times number of gallons of gas used")
 """What is known beforehand, and used where a problem speaks of it; so are units, such as 12 inches for a foot."""
 
 _TOO_LITTLE = "The sentences don't say enough to find the answer."
