@@ -89,7 +89,6 @@ class PageFrame(Horizontal):
     BLANK = True  # its parts cover it; where a pane has no rows, nothing is to be seen
     DEFAULT_CSS = """
     PageFrame { height: 1fr; }
-    PageFrame > SidePane { display: none; }
     PageFrame > #contents { border-right: vkey $panel; }
     PageFrame > #aside { border-left: vkey $panel; }
     """
@@ -104,8 +103,8 @@ class PageFrame(Horizontal):
         self._seen: tuple[object, ...] | None = None
 
     def compose(self) -> ComposeResult:
-        """The page between its panes."""
-        yield from (self._contents, self.page, self._aside)
+        """The page; its panes come beside it when there is room for them."""
+        yield self.page
 
     @property
     def has_preview(self) -> bool:
@@ -159,8 +158,12 @@ class PageFrame(Horizontal):
         if ref and ref.kind not in _WITH_ASIDE:
             right = 0
         for pane, columns in ((self._contents, left), (self._aside, right)):
-            pane.styles.width, pane.display = columns, self._is_wanted and columns > 0
-            pane.room = columns - 1  # beside the border
+            pane.display = self._is_wanted and columns > 0
+            if pane.display:
+                pane.styles.width, pane.room = columns, columns - 1  # beside the border
+            if pane.display and not pane.is_attached:
+                is_left = pane is self._contents
+                self.mount(pane, before=self.page if is_left else None)
         self.page.room = width - sum(columns for columns in (left, right) if self._is_wanted)
         if not self._contents.display:
             self.leave_pane()
