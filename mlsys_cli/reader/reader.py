@@ -100,9 +100,12 @@ class ReaderScreen(FramedScreen[None]):
         self.view.draws_first = True
         self._take(self.reading.start())
         if self.is_first:
-            said = " · ".join(self._session.environment.messages_shown)  # on stderr, where the reader now is
-            stopped = self.reading.pages.where_stopped(self.reading.location)
-            self.call_after_refresh(lambda: self.foot.say_if_silent(said or stopped))
+            self.call_after_refresh(self._greet)
+
+    def _greet(self) -> None:
+        """Say what was said on stderr, where the reader now is, or else where the learner stopped."""
+        said = " · ".join(self._session.environment.messages_shown)
+        self.foot.say_if_silent(said or self.reading.pages.where_stopped(self.reading.location))
 
     def look(self) -> None:
         """Remember what was read, and make the changes that wait for the store."""
