@@ -14,7 +14,8 @@ from mlsys_cli.output_cache import output_folder, store
 
 if TYPE_CHECKING:
     from mlsys_cli.session.environment import Environment, Options
-    from mlsys_cli.session.session import Session, TypedCommand
+    from mlsys_cli.session.session import Session
+    from mlsys_cli.session.typed_command import TypedCommand
     from mlsys_cli.views.view import View
 
 _REPORT = "this is a bug in mlsys; please report it with the output of 'mlsys doctor' and of MLSYS_DEBUG=1"

@@ -12,7 +12,8 @@ from mlsys_cli.page.blocks import Code, Heading
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH
 from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Environment, Options
-from mlsys_cli.session.session import CommandAnswer, Session, TypedCommand
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.typed_command import CommandAnswer, TypedCommand
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.view import PageView, View
 

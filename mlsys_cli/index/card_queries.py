@@ -4,9 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from mlsys_cli.index.entry_queries import LISTED, Entries
-from mlsys_cli.index.entry_records import REF, CardSource, Ref
+from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import spellings_of
 from mlsys_cli.text.english import normalize_name, words_of
@@ -48,6 +49,21 @@ and entry.kind = 'term' and entry.book = term.book and {_SORT} limit {{0}}
 
 _INITIAL = "select distinct key from name where key >= ? and key < ? and kind = 'term'"
 """The keys of names of terms that begin with a letter, up to the next letter."""
+
+
+class CardSource(NamedTuple):
+    """A question or an entry from which cards are made, as far as is needed to choose one; `section` is a slug.
+
+    `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
+    the aspects of a table. Of events, only a landmark `is_asked` about.
+    """
+
+    ref: Ref
+    section: str
+    kind: str
+    level: str = "recall"
+    sides: tuple[str, ...] = ()
+    is_asked: bool = True
 
 
 class CardQueries:

@@ -331,21 +331,6 @@ class ExhibitRecord(NamedTuple):
         return f"{self.exhibit}/{self.ref.address}"
 
 
-class CardSource(NamedTuple):
-    """A question or an entry from which cards are made, as far as is needed to choose one; `section` is a slug.
-
-    `kind` is that of a question, or the kind of entry (term, event, table); `level` is a question's own. `sides` are
-    the aspects of a table. Of events, only a landmark `is_asked` about.
-    """
-
-    ref: Ref
-    section: str
-    kind: str
-    level: str = "recall"
-    sides: tuple[str, ...] = ()
-    is_asked: bool = True
-
-
 class PathRecord(NamedTuple):
     """A way through a book: whom it is for, and its chapters and sections in order; none for the whole book."""
 
@@ -389,23 +374,6 @@ class Reading(NamedTuple):
     def sources(self) -> tuple[SourceRecord, ...]:
         """Every source that it cites."""
         return self.read_sources()
-
-
-class Hit(NamedTuple):
-    """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest.
-
-    Its name may be in the query. It `lacks` some of the words of the query, and for some it has another, as which these
-    are read: its `reads` are pairs of both. It `is_asked` if the query is a phrase that
-    learners search for to find it, and nothing else.
-    """
-
-    ref: Ref
-    snippet: Blocks
-    score: float
-    is_named: bool
-    lacks: tuple[str, ...]
-    reads: tuple[tuple[str, str], ...] = ()
-    is_asked: bool = False
 
 
 def each_section(item: ChapterRecord | SectionRecord) -> Iterator[SectionRecord]:

@@ -8,12 +8,13 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from mlsys_cli.calculators.calculator import SPECS
-from mlsys_cli.index.entry_records import REF, Hit, Ref
+from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
 from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.text_search import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
+from mlsys_cli.page.blocks import Blocks
 from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem, words_of
 
 _TITLE_WEIGHT = 8.0
@@ -83,6 +84,23 @@ _BM25 = f"-bm25(words, {_TITLE_WEIGHT}, 1.0, {_TITLE_WEIGHT})"  # SQLite's is be
 
 
 # --- searching the book ------------------------------------------------------------------------------------------
+
+
+class Hit(NamedTuple):
+    """A search result: the entry, the words around the hit (marked in them as `hit`), and a score, best highest.
+
+    Its name may be in the query. It `lacks` some of the words of the query, and for some it has another, as which these
+    are read: its `reads` are pairs of both. It `is_asked` if the query is a phrase that
+    learners search for to find it, and nothing else.
+    """
+
+    ref: Ref
+    snippet: Blocks
+    score: float
+    is_named: bool
+    lacks: tuple[str, ...]
+    reads: tuple[tuple[str, str], ...] = ()
+    is_asked: bool = False
 
 
 class Result(NamedTuple):

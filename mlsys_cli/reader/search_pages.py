@@ -23,7 +23,8 @@ from mlsys_cli.reader.location import (
     ReaderPage,
     location_of,
 )
-from mlsys_cli.session.session import Session, TypedCommand
+from mlsys_cli.session.session import Session
+from mlsys_cli.session.typed_command import TypedCommand
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.search_view import LACKING, SearchView

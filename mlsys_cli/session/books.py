@@ -16,7 +16,8 @@ from mlsys_cli.text.spelling import either
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
     from mlsys_cli.calculators.calculator import CalculatorRecord
-    from mlsys_cli.index.entry_records import Hit, Ref
+    from mlsys_cli.index.entry_records import Ref
+    from mlsys_cli.index.full_text import Hit
     from mlsys_cli.index.library import Library
     from mlsys_cli.index.names import NameMatch
 

@@ -4,12 +4,12 @@ import sys
 from functools import cached_property, partial
 from importlib import import_module
 from keyword import iskeyword
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mlsys_cli.session.environment import Environment, Options
 
 if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` doesn't pay for a library
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from mlsys_cli.index.library import Library
@@ -17,29 +17,9 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
     from mlsys_cli.render.formats import Format
     from mlsys_cli.session.books import Books
     from mlsys_cli.session.learner import Learner
+    from mlsys_cli.session.typed_command import TypedCommand
     from mlsys_cli.terminal.stdout import Shown, Terminal
     from mlsys_cli.views.view import View
-
-
-class CommandAnswer(NamedTuple):
-    """The views that a command shows, with the target of the page that the reader has for them, and a message."""
-
-    views: "Sequence[View]"
-    target: str
-    message: str
-
-
-class TypedCommand(NamedTuple):
-    """A command that is typed in the reader: its line, what it does, a function to run it, and a short result if any.
-
-    The function raises MlsysError; it always does for a command whose answer is no page.
-    """
-
-    title: str
-    about: str
-    is_page: bool
-    run: "Callable[[], CommandAnswer]"
-    result: str = ""
 
 
 class Session:
@@ -91,7 +71,7 @@ class Session:
         function: Callable[..., None] = getattr(module, f"{name}_command")
         return function
 
-    def find_command(self, line: str) -> TypedCommand | None:
+    def find_command(self, line: str) -> "TypedCommand | None":
         """The command that a line begins with, for the reader; None if it begins with none."""
         return self._find_command(self, line)
 

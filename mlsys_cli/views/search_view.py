@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mlsys_cli.index.entry_records import Hit, Ref
-from mlsys_cli.index.full_text import Result
+from mlsys_cli.index.entry_records import Ref
+from mlsys_cli.index.full_text import Hit, Result
 from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span
 from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
