@@ -91,7 +91,7 @@ def _possible_names(words: Sequence[str]) -> Iterator[tuple[str, range]]:
                 yield "".join(run), range(start, start + length)
 
 
-BEFORE_NUMBER = re.compile(r"^(chapter|section)\s+(?=\d)", re.IGNORECASE)
+BEFORE_NUMBER = r"(?i)^(chapter|section)\s+(?=\d)"
 """The kind before a number: `chapter 3`."""
 
 _LIKE = 80.1
@@ -200,7 +200,7 @@ class Names:
         if not found and ":" in query:
             found = self._with_key(normalize_name(name), kinds, book)
         if not found:
-            numbered = self._entries.numbered(BEFORE_NUMBER.sub("", name), kinds, book)
+            numbered = self._entries.numbered(re.sub(BEFORE_NUMBER, "", name), kinds, book)
             return NameMatch(numbered, Match(query, "exact", 100.0)) if numbered else None
         meant = self._meant(found, query.strip(), name)
         return NameMatch(meant, Match(query, next(how for ref, how in found if ref == meant[0]), 100.0))

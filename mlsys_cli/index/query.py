@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
 
-_TOKEN = re.compile(r'"([^"]*)"?|([^\s"]+)')  # `"data drift"`, `"data drift` that is still being typed, `drift`
+_PHRASE_OR_WORD = r'"([^"]*)"?|([^\s"]+)'  # `"data drift"`, `"data drift` that is still being typed, `drift`
 _MOST = 32  # of the terms of a query: each takes SQLite a search of its own; chosen, not measured
 
 FEW = 3
@@ -47,7 +47,7 @@ def parse_query(text: str) -> tuple[QueryTerm, ...]:
     All other syntax of full-text search counts as a gap between words.
     """
     parts: list[QueryTerm] = []
-    for quoted, bare in _TOKEN.findall(text[:10_000].replace("\0", " ")):
+    for quoted, bare in re.findall(_PHRASE_OR_WORD, text[:10_000].replace("\0", " ")):
         words = split_words(quoted or bare)
         if quoted or bare.endswith("*"):
             parts += [QueryTerm(words, prefix=not quoted, required=True)] if words else []

@@ -5,6 +5,7 @@ changed them, and those of the source are written over them; else the entry stay
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
@@ -459,7 +460,7 @@ class _Merge:
             for key, value in _with_texts(entry.fields, clean).items()
             if key not in ("id", "key") and (value not in ("", None, [], {}) or key in _MAY_BE_EMPTY)
         }
-        if any(HARMFUL.search(value) for value in entry.fields.values() if isinstance(value, str)):
+        if any(re.search(HARMFUL, value) for value in entry.fields.values() if isinstance(value, str)):
             lose("texts with control characters")
         if entry.kind == "term" and fields.get("kind") not in self._term_kinds:
             if "kind" in fields:

@@ -17,7 +17,7 @@ Resolve = Callable[[str, str], str | None]
 
 def clean(text: str) -> str:
     """A text as a file of a book may have it: without control characters, tabs and spaces at the ends of lines."""
-    text = HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
+    text = re.sub(HARMFUL, "", text.replace("\r\n", "\n").replace("\r", "\n")).expandtabs(4)
     return re.sub(r" +$", "", text, flags=re.MULTILINE).strip("\n")
 
 

@@ -176,7 +176,7 @@ def _checked(members: Sequence[Member]) -> list[Member]:
 def _check_path(path: str) -> None:
     """Raise if a path could lead out of its folder, or could be misread when it is shown."""
     names = path.removesuffix("/").split("/")
-    if HARMFUL.search(path) or "\n" in path or "\t" in path:
+    if re.search(HARMFUL, path) or "\n" in path or "\t" in path:
         raise refusal("a name has control characters", path)
     # "/x" and "a//x" have an empty name; on Windows "c:x" and "a\\x" are paths too.
     if not {"", ".", ".."}.isdisjoint(names) or "\\" in path or _DRIVE.match(path):

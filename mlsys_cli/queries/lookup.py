@@ -1,5 +1,6 @@
 """Entries, models and machines by name, for commands that take any kind of entry."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,7 @@ def section_about(session: Session, words: Sequence[str]) -> Ref:
     """
     whole, library = " ".join(words), session.books.library
     missing = session.books.missing(whole, *_PLACES)
-    number = BEFORE_NUMBER.sub("", whole)
+    number = re.sub(BEFORE_NUMBER, "", whole)
     is_year = len(whole) > 3 and whole.isdigit()  # 1997 may be in a text, and 4.2 is the number of a section
     is_number = not (is_year or number.replace(".", "").strip("0123456789"))  # its digits may be in any text
     if session.options.exact or is_number:

@@ -42,8 +42,7 @@ _LARGEST = 2000
 
 _LONGEST = 256
 _PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
-_PART = re.compile(
-    r"""
+_PART = r"""(?xs)
     \x03 | [^\x1b\x03]+                                                     # keys
     | \x1b (?:
         (?: \][0-9] | P[0-9!>$+] | _G )[^\x00-\x1f]* (?: \x07 | \x1b\\ | (?=\x1b[^\\] | [\x00-\x1a\x1c-\x1f]) )
@@ -51,14 +50,15 @@ _PART = re.compile(
         | O. | [^[O\]P_\x1b] | \](?=[^0-9]) | P(?=[^0-9!>$+]) | _(?=[^G])   # keys, most of them with Alt
         | (?=\x1b)                                                          # Esc
     )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""The parts of what a terminal sends. Answers are strings, and sequences that `_ANSWER` tells from keys."""
+"""
+"""The parts of what a terminal sends. Answers are strings, and sequences that `_ANSWER` tells from keys.
 
-_ANSWER = re.compile(r"\x1b(?:[\]P_].|\[(?:[=>?](?!.*\$y\Z)|[0-9;]*n\Z|(?!48;)[0-9]+;[0-9]+;[0-9]+t\Z))", re.DOTALL)
+It is compiled when something is typed: before the first screen, that would be a millisecond with the two below.
+"""
+
+_ANSWER = r"(?s)\x1b(?:[\]P_].|\[(?:[=>?](?!.*\$y\Z)|[0-9;]*n\Z|(?!48;)[0-9]+;[0-9]+;[0-9]+t\Z))"
 """An answer, such as `ESC [?62;22c` or a string, but no mode (`…$y`) and no new size (`48;…t`): Textual reads these."""
-_SIZE = re.compile(r"\x1b\[48;([0-9]{1,9})[0-9:]*;([0-9]{1,9})[0-9:]*;.*t", re.DOTALL)
+_SIZE = r"(?s)\x1b\[48;([0-9]{1,9})[0-9:]*;([0-9]{1,9})[0-9:]*;.*t"
 """The new size of the window, in lines and columns."""
 
 
@@ -89,13 +89,13 @@ class TerminalInput:
                 self._pasted = None
             elif text.startswith(_PASTE):
                 self._pasted, text = "", text.removeprefix(_PASTE)
-            elif found := _PART.match(text):
+            elif found := re.match(_PART, text):
                 text = text[found.end() :]
                 is_text = found[0][0] not in "\x1b\x03"
                 if is_text and (len(found[0]) > _TYPED_AT_ONCE or now < self._flood):
                     self._flood = now + _TICK / 2  # what follows at once belongs to it
                     yield Paste(found[0])
-                elif not _ANSWER.match(found[0]) and _has_good_size(found[0]):
+                elif not re.match(_ANSWER, found[0]) and _has_good_size(found[0]):
                     yield found[0]
             else:
                 self._rest = text if len(text) <= _LONGEST else text[:3] + text[-1]
@@ -112,7 +112,7 @@ class TerminalInput:
 
 def _has_good_size(sequence: str) -> bool:
     """False for the report of a size that no screen has."""
-    size = _SIZE.fullmatch(sequence)
+    size = re.fullmatch(_SIZE, sequence)
     return not size or all(0 < int(number) <= _LARGEST for number in size.groups())
 
 

@@ -1,5 +1,6 @@
 """Views written in each output format, and pages one after the other as a recording that asciinema plays."""
 
+import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -101,7 +102,7 @@ def _written(view: View, form: Format, terminal: Terminal, is_framed: bool) -> I
 
             # Escapes are understood by every reader, and an encoding that isn't UTF-8 could not hold the rest.
             text = json.dumps(view.document(), ensure_ascii=not _is_utf8(terminal), indent=2)
-            return [HARMFUL.sub(lambda match: f"\\u{ord(match[0]):04x}", text), "\n"]
+            return [re.sub(HARMFUL, lambda match: f"\\u{ord(match[0]):04x}", text), "\n"]
         case Format.MARKDOWN:
             from mlsys_cli.page.markdown import write_markdown
 

@@ -69,7 +69,8 @@ def write_html(
         anchors=_anchors(blocks) if anchors else {},
         fold='<details open="open"' if unfolded else "<details",
     )
-    return HARMFUL.sub("\ufffd", writer.blocks(blocks))  # at the end, as the words of a drawing come from many places
+    # At the end, as the words of a drawing come from many places.
+    return re.sub(HARMFUL, "\ufffd", writer.blocks(blocks))
 
 
 def anchor_id(target: str) -> str:

@@ -1,5 +1,6 @@
 """Pages as pieces to paste: as SVG the drawings, as HTML all of it. Or in a frame, so that it can stand alone."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
@@ -39,7 +40,7 @@ def svg_piece(blocks: Blocks, width: int, *, is_framed: bool = False) -> str:
     size = f'viewBox="0 0 {wide:g} {high:g}" width="{wide:g}" height="{high:g}"'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
     inner = f'<g transform="translate({margin},{margin})">{"".join(parts)}</g>'
-    return HARMFUL.sub("\ufffd", f"{head}{words}{ground}{inner}</svg>\n")
+    return re.sub(HARMFUL, "\ufffd", f"{head}{words}{ground}{inner}</svg>\n")
 
 
 def _is_drawing(block: Block) -> bool:
@@ -81,7 +82,7 @@ def html_piece(blocks: Blocks, width: int, *, is_framed: bool = False) -> str:
     if not is_framed:
         return f'<div class="mlsys">\n{write_html(blocks, address, level=2, widths=(width,))}\n</div>\n'
     body, styles = write_html(blocks, address, widths=WIDTHS), _STYLES.read_text(encoding="utf-8")
-    title = HARMFUL.sub("\ufffd", escape(_title(blocks)))
+    title = re.sub(HARMFUL, "\ufffd", escape(_title(blocks)))
     return f"""\
 <!DOCTYPE html>
 <html lang="en">

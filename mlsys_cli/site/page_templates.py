@@ -4,6 +4,7 @@ Every text in them is escaped but what is given as `Markup`, and the body of a p
 have made.
 """
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -26,7 +27,7 @@ _PACKAGE = Path(__file__).parents[1]
 
 def fill(template: str, /, **values: Any) -> str:
     """A template with some values: `site/home.html` is in the templates of `mlsys_cli/site`."""
-    return HARMFUL.sub("\ufffd", _environment().get_template(template).render(values))
+    return re.sub(HARMFUL, "\ufffd", _environment().get_template(template).render(values))
 
 
 def write(blocks: Iterable[Block], links: Links, **options: Any) -> Markup:

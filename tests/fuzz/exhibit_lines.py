@@ -148,7 +148,7 @@ def _answer_faults(answer: Answer, slowest: float) -> Iterator[str]:
     if slowest > LIMIT:
         yield f"{slowest:.1f} seconds"
     for text in (answer.text, *(reason.text for reason in answer.why)):
-        if found := HARMFUL.search(text):
+        if found := re.search(HARMFUL, text):
             yield f"U+{ord(found[0]):04X} in {text[:80]!r}"
 
 
@@ -196,7 +196,7 @@ def read_faults(name: str, text: str, chance: Random, watch: Watch) -> Iterator[
     try:
         data: Any = watch.time(name, text, lambda: read(text))
     except UsageError as error:
-        if not error.message or HARMFUL.search("".join((error.message, *error.hints))) or len(error.message) > 400:
+        if not error.message or re.search(HARMFUL, "".join((error.message, *error.hints))) or len(error.message) > 400:
             yield Fault(name, text, f"the message {error.message!r}")
         return
     run = new_run(CATALOGUE[name], exhibit, "", [], 1)

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext, redirect_stderr, redirect_stdout
@@ -105,7 +106,7 @@ def _complaints(answer: Answer) -> Iterator[str]:
     if "unexpected " in answer.err.partition("\n")[0] or "Traceback" in answer.err:
         yield answer.err.strip()
     for name, text in (("stdout", answer.out), ("stderr", answer.err)):
-        if found := HARMFUL.search(text.replace("\r\n", "\n") if "csv" in answer.argv else text):
+        if found := re.search(HARMFUL, text.replace("\r\n", "\n") if "csv" in answer.argv else text):
             yield f"U+{ord(found[0]):04X} on {name}: {text[max(found.start() - 40, 0) : found.end() + 20]!r}"
     if answer.argv[-1] == "json" and (reason := _lacks_json(answer)):
         yield reason

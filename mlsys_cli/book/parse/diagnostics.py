@@ -128,7 +128,7 @@ def control_character(document: Document, node: yaml.ScalarNode) -> Problem:
     Good:
         - {id: heap, name: Heap}
     """
-    match = HARMFUL.search(node.value)
+    match = re.search(HARMFUL, node.value)
     assert match is not None
     message = f"the character U+{ord(match[0]):04X} is a control character"
     return document.problem(document.place_within(node, match.start(), 1), "control-character", message, "delete it")

@@ -27,6 +27,7 @@ from mlsys_cli.book.parse.markdown_chapter import ChapterSlip, compose_chapter
 from mlsys_cli.book.parse.source_file import Document, entry_nodes, files_of_chapter
 from mlsys_cli.text.sanitize import HARMFUL, harmless
 
+_HARMFUL = re.compile(HARMFUL)  # which each value is searched for
 _SCALARS = "tag:yaml.org,2002:"
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 60
@@ -157,7 +158,7 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
                     return
                 continue
             seen.add(id(node))
-            if HARMFUL.search(node.value):
+            if _HARMFUL.search(node.value):
                 yield diagnostics.control_character(document, node)
             if len(node.value) > _MOST_DIGITS and _WHOLE.fullmatch(node.value):
                 yield diagnostics.endless_number(document, node, _MOST_DIGITS)
@@ -180,7 +181,7 @@ def _structure_problems(document: Document, root: yaml.Node) -> Iterator[Problem
                     yield diagnostics.duplicate_key(document, key)
                 else:
                     keys.add(key.value)
-                    if isinstance(key, yaml.ScalarNode) and HARMFUL.search(key.value):
+                    if isinstance(key, yaml.ScalarNode) and _HARMFUL.search(key.value):
                         yield diagnostics.control_character(document, key)
         below = (item[1] if isinstance(node, yaml.MappingNode) else item for item in reversed(node.value))
         stack.extend((item, depth + 1) for item in below)

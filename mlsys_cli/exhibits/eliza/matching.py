@@ -1,5 +1,6 @@
 """The reading of a line by ELIZA, and the patterns that take it apart."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple, TypeAlias
 
@@ -26,7 +27,7 @@ _SIGNS = str.maketrans(
 
 def typewritten(text: str) -> str:
     """A text in capitals and in signs of the time; a question mark is a period."""
-    return HARMFUL.sub(" ", text.translate(_SIGNS)).upper()
+    return re.sub(HARMFUL, " ", text.translate(_SIGNS)).upper()
 
 
 def words_of(line: str) -> list[str]:
