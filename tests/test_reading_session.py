@@ -83,6 +83,18 @@ def shown(outcome: Outcome | None) -> str:
 # --- from page to page
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (300, 120)])
+def test_of_a_chapter_only_what_fills_the_screen_is_read_at_first(size: tuple[int, int]) -> None:
+    learner = Learner("intro")
+    whole = shown(learner.reading.start())
+    learner.reading.pages.size = size
+    learner.reading.pages.forget()
+    begun = shown(learner.reading.start(begins=True)).splitlines()
+    assert size[1] < len(begun) < len(whole.splitlines())
+    assert whole.splitlines()[: size[1]] == begun[: size[1]]
+    assert shown(learner.act("complete")) == whole
+
+
 def test_a_link_is_peeked_at_or_opened_and_the_way_back_leads_to_the_line() -> None:
     learner = Learner("intro/symbolic-ai")
     learner.scroll(9)
@@ -382,6 +394,7 @@ def test_a_note_that_is_begun_is_kept_as_a_draft() -> None:
 
 NO_KEY = {
     "start": "what the program begins with",
+    "complete": "the first screen, when it is drawn",
     "open": "Enter in a box, or the letter of a link",
     "command": "a row of g",
     "filter": "what is typed in the line above a list",
@@ -393,6 +406,7 @@ NO_KEY = {
 }
 NO_WORD = {
     "start": "what the program begins with",
+    "complete": "the first screen, when it is drawn",
     "open": "the number of a link",
     "follow": "the number of a link; p peeks",
     "read_on": "an empty line",

@@ -89,7 +89,7 @@ class PageWidget(LineView, can_focus=True):
         self._end: Block | None = None
         """The block before which the text ends."""
         self.draws_first = False
-        """True if the first screen of the next page is drawn before all of it is laid out.
+        """True if of the next page only the first screen is laid out, until it is shown again after a change.
 
         For a chapter, to lay it out would be a fifth of the time from the command to the screen.
         """
@@ -128,20 +128,11 @@ class PageWidget(LineView, can_focus=True):
         """
         self.blocks, self._end, self.chosen = blocks, next(iter(blocks[length:]), None), chosen
         self._begins, self._marks, self.selection = (start, paragraph), (), None
-        self._is_begun = self.draws_first and (start, paragraph) == (TOP, 0) and len(blocks) > self.height
+        self._is_begun = self.draws_first and (start, paragraph) == (TOP, 0)
         self.draws_first = False
-        if self._is_begun:
-            self.call_after_refresh(self.complete)
         self._lay_out()
         self.refresh()  # also if the new page is as long as the one before
         self._say_moved()
-
-    def complete(self) -> None:
-        """Lay out all of the page, if only its first screen is: once that is drawn, or before the first key."""
-        if self._is_begun:
-            self._is_begun, self._begins = False, (self.position, 0)
-            self._lay_out()
-            self._say_moved()
 
     def change(self, blocks: Blocks, length: int, chosen: int = -1) -> None:
         """Show the page after a change to it: what was at the top of the screen stays there, and what is selected."""

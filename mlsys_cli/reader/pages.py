@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from mlsys_cli.errors import MlsysError, UsageError
@@ -27,6 +28,7 @@ from mlsys_cli.reader.location import (
 )
 from mlsys_cli.reader.page_layout import TOO_LONG, preview_width
 from mlsys_cli.reader.shell_commands import CommandReplacer
+from mlsys_cli.render.rich_blocks import PROSE_WIDTH
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, reading_minutes
 from mlsys_cli.text.sanitize import harmless
@@ -49,6 +51,9 @@ _CHANGING = ("home", "labs", "notes", "marks", *_LEARNERS)
 _MOST_SECTIONS = 500
 """The sections of a chapter that are shown on one page."""
 
+_SHORT_WORD = 3
+"""The columns that a word takes at least on the average of a text, with the space after it."""
+
 _PEEKED = 3
 """How many blocks of a page a peek shows."""
 
@@ -70,6 +75,8 @@ class Pages:
         """False over a question: then no page offers others."""
         self.size: tuple[int, int] | None = None
         """The columns and rows of the screen; None if the pages are read line by line."""
+        self.begins = False
+        """True as long as only so many sections of a chapter are read as fill the screen."""
         self.shows_deeper = shows_deeper(session)
         self._last: dict[Location, ReaderPage] = {}
         self.home: HomeView | None = None
@@ -113,7 +120,8 @@ class Pages:
 
     def _text_page(self, ref: Ref) -> ReaderPage:
         """The page of an entry."""
-        view = entry_view(self.session, ref, _MOST_SECTIONS)
+        is_begun = self.begins and ref.kind == "chapter"
+        view = entry_view(self.session, ref, self._first_sections(ref) if is_begun else _MOST_SECTIONS)
         if not isinstance(view, ReadingView):
             return ReaderPage(ref.name, linked(view).blocks())
         view = view._replace(shows_deeper=self.shows_deeper, deeper_key="d")
@@ -126,6 +134,14 @@ class Pages:
         sourced = view.sourced(text, "s" if self.folds_sources else "")
         blocks = (*sourced, *rest, *self._check(ref), *view.ending("]"))
         return ReaderPage(numbered(ref, self.library.entries.section_numbers([ref])), blocks, minutes, len(text))
+
+    def _first_sections(self, chapter: Ref) -> int:
+        """The number of sections of a chapter that fill the screen with their words, however short these are."""
+        columns, rows = self.size or (0, 0)
+        sections = self.library.entries.sections_of(chapter)[:_MOST_SECTIONS]
+        words = self.library.entries.words_of_sections(sections)
+        room = min(columns, PROSE_WIDTH) * rows // _SHORT_WORD
+        return 1 + sum(so_far < room for so_far in accumulate(words[section.id] for section in sections))
 
     def _check(self, ref: Ref) -> Blocks:
         """The line that offers questions on a page, if there are any."""

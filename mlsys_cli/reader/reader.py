@@ -97,10 +97,16 @@ class ReaderScreen(FramedScreen[None]):
             self._first.is_first = self.is_first
             self.app.push_screen(self._first, self._come_back)
             return
-        self.view.draws_first = True
-        self._take(self.reading.start())
+        self.view.draws_first = self.reading.location.ref is not None
+        self._take(self.reading.start(begins=True))
+        self.call_after_refresh(self._complete)
         if self.is_first:
             self.call_after_refresh(self._greet)
+
+    def _complete(self) -> None:
+        """Show all of the first page, of which only the beginning was made: once that is drawn, or before a key."""
+        if self.reading.pages.begins:
+            self._take(self._outcome("complete"))
 
     def _greet(self) -> None:
         """Say what was said on stderr, where the reader now is, or else where the learner stopped."""
@@ -375,7 +381,7 @@ class ReaderScreen(FramedScreen[None]):
 
     def take_typed(self, event: events.Key | events.Paste) -> bool:
         """Take the message away, and the letters of a link and the keys of a selection before they mean anything."""
-        self.view.complete()
+        self._complete()
         if not isinstance(event, events.Key):
             return False
         if event.key != "Q" and not event.key.isdecimal():

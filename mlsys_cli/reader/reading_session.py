@@ -112,9 +112,15 @@ class ReadingSession:
 
     # --- from page to page
 
-    def start(self) -> Shows:
-        """Show the first page."""
+    def start(self, *, begins: bool = False) -> Shows:
+        """Show the first page; if it `begins`, only as much of a text as fills the screen, until it is completed."""
+        self.pages.begins = begins and self.location.ref is not None and not self._paragraph
         return self._show(self.history, self._paragraph)
+
+    def complete(self) -> Shows:
+        """Show all of the first page."""
+        self.pages.begins = False
+        return self._show_again()
 
     def open(self, location: Location | None) -> Outcome:
         """Open a place, or do what the name of an action stands for; the way back leads to the line of this page."""
