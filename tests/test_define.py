@@ -16,6 +16,7 @@ from tests.support.program import MakeBook, Run
         ("Moore’s Law", "exact"),
         ("perceptrons", "exact"),
         ("latencies", "exact"),
+        ("biases", "exact"),
         ("backpropagaton", "fuzzy"),
     ],
 )

@@ -276,8 +276,20 @@ def test_a_list_is_shown_for_the_name_of_its_kind(run: Run) -> None:
         assert run(word).out == run("list", kind).out
 
 
-def test_next_and_continue_read_on(run: Run) -> None:
-    assert run("next").out == run("continue").out == run("read").out
+@each(
+    "words, command",
+    [
+        ("next", "read"),
+        ("continue", "read"),
+        ("contents", "toc"),
+        ("table of contents", "toc"),
+        ("settings", "config"),
+        ("bookmarks", "marks"),
+    ],
+)
+def test_words_for_what_a_command_shows(run: Run, words: str, command: str) -> None:
+    answer = run(*words.split())
+    assert (answer.code, answer.err, answer.out) == (0, "", run(command).out)
 
 
 @each(

@@ -137,6 +137,11 @@ def test_a_question_that_nothing_answers(run: Run, book: str) -> None:
     assert run('zz"z', "*", "--content", book).code == 1
 
 
+def test_a_very_long_question_leaves_room_for_its_hits(run: Run, book: str) -> None:
+    out = run("why", *["is", "a", "cycle", "never", "freed"] * 500, "--content", book).out
+    assert "Counting" in "".join(out.splitlines()[:10])
+
+
 def test_options_stand_before_or_after_a_question(run: Run, book: str) -> None:
     for argv in (("--json", "what", "is", "a", "heap"), ("what", "--json", "is", "a", "heap")):
         assert run(*argv, "--content", book).json["id"] == "heap"

@@ -33,7 +33,13 @@ _LISTS = {"glossary": "term"} | {
 }
 """The words that stand for a list of all entries of a kind, as in the reader."""
 
-_READ_ON = ("next", "continue", "resume")
+_COMMANDS = {
+    **dict.fromkeys(("next", "continue", "resume"), "read"),
+    **dict.fromkeys(("contents", "table of contents", "chapters", "sections"), "toc"),
+    "settings": "config",
+    "bookmarks": "marks",
+}
+"""The words that stand for a command, if they are no names."""
 
 _START = ("'mlsys' opens the reader", "'mlsys read' goes on where you stopped", "'mlsys today' says what to do now")
 _INSTEAD = {
@@ -102,12 +108,12 @@ def _answer_command(session: Session, question: str) -> bool:
         else:
             _run(session, "list", f"{kind}s")
         return True
-    if word not in (*_READ_ON, *_INSTEAD) or library.names.exact(word, *_SEARCHED):
+    if word not in _COMMANDS | _INSTEAD or library.names.exact(word, *_SEARCHED):
         return False
     if word in _INSTEAD:
         search = f"to look it up in the book, use 'mlsys search {word}'"
         raise UsageError(f"there is no command {word!r}", [*_INSTEAD[word], search])
-    _run(session, "read", [])
+    session.import_command(_COMMANDS[word])(session)
     return True
 
 
@@ -147,19 +153,20 @@ def _show_named(session: Session, question: str, misspelt: str = "") -> bool:
     """
     library = session.books.library
     inside = library.names.inside(question)
-    names = [match.refs[0].plain_name for match in inside.matches]
+    named = compared_in(library, question)
     said = " ".join(word for word in question.split() if is_telling(normalize_name(word))) or question
-    if sides := compared_in(library, question.split(), inside):
-        command, words = "compare", sides
-        terms = [library.names.exact(side, "term") for side in sides]
-        names = [term.refs[0].plain_name if term else side for side, term in zip(sides, terms, strict=True)]
+    if named:
+        command, words = "compare", named
     elif inside.is_one() or inside.are_joined(*JOINERS):
-        command, words = "define", [", ".join(map(name_of, inside.matches))]
+        named = list(map(name_of, inside.matches))
+        command, words = "define", [", ".join(named)]
     elif not misspelt and session.books.guess(said, "term"):
         command, words = "define", [said]
     else:
         return False
     if misspelt:
+        terms = [library.names.exact(name, "term") for name in named]
+        names = [term.refs[0].plain_name if term else name for name, term in zip(named, terms, strict=True)]
         session.notify(f"showing {' and '.join(map(repr, names))} for {misspelt[:80]!r}")
     _run(session, command, words)
     return True

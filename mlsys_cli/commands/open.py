@@ -85,8 +85,9 @@ def _place_named(session: Session, name: str) -> Location:
 
 
 def _answer(session: Session, question: str) -> Location | None:
-    from mlsys_cli.reader.search_pages import compared_names, has_hits
+    from mlsys_cli.queries.comparison import compared_in
+    from mlsys_cli.reader.search_pages import has_hits
 
-    if compared_names(session, question):
+    if compared_in(session.books.library, question):
         return Location("compare", query=question)
     return Location("search", query=question) if has_hits(session, question) else None

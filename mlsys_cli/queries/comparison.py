@@ -6,7 +6,7 @@ from mlsys_cli.calculators.calculator import SPECS
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library
-from mlsys_cli.index.names import NameMatch, NamesInText, is_telling
+from mlsys_cli.index.names import NameMatch, is_telling
 from mlsys_cli.queries.lookup import spec_named
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import normalize_name, words_of
@@ -24,16 +24,14 @@ def name_of(match: NameMatch) -> str:
     return match.refs[0].address if len(match.homonyms) == 1 else match.match.query
 
 
-def compared_in(library: Library, words: Sequence[str], inside: NamesInText) -> list[str]:
-    """The names that a question compares: terms, columns of tables, or models and machines; none if it compares none.
-
-    `inside` has the terms that are named in it.
-    """
-    if _COMPARING.isdisjoint(words_of(" ".join(words))):
+def compared_in(library: Library, question: str) -> list[str]:
+    """The terms, columns, models or machines that a question compares, by name; none if it compares none."""
+    if _COMPARING.isdisjoint(words_of(question)):
         return []
-    sides = _sides(words)
+    sides = _sides(question.split())
     if completed := _completed(library, sides):
         return completed
+    inside = library.names.inside(question)
     if inside.matches and not inside.has_more:
         return list(map(name_of, inside.matches)) if inside.are_joined(*_COMPARING, *_JOINING) else []
     for kinds in (("column",), SPECS, ("term",)):

@@ -73,7 +73,7 @@ def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destin
     is_first = command and (command.is_page or wanted.startswith("mlsys ") or " --" in wanted)
     if is_first and not session.books.library.names.exact(wanted, *OPENED):
         yield from row
-    if compared_names(session, wanted):
+    if compared_in(session.books.library, wanted):
         yield Destination(f"{harmless(wanted)} · comparison", Location("compare", query=wanted))
     hits = [*_hits(session, wanted)]
     if " " in wanted and all(LACKING in hit.title for hit in hits):  # such as `config theme dark`
@@ -162,12 +162,6 @@ def has_hits(session: Session, query: str) -> bool:
     return bool(found.result.hits or found.notes)
 
 
-def compared_names(session: Session, query: str) -> list[str]:
-    """The names that some words compare; none if they are no comparison."""
-    library = session.books.library
-    return compared_in(library, query.split(), library.names.inside(query))
-
-
 def hits_page(session: Session, location: Location) -> ReaderPage:
     """All hits for the words of a place."""
     found, words = _find_hits(session, location.query, _MOST_HITS), harmless(location.query)
@@ -182,7 +176,7 @@ def comparison_page(session: Session, location: Location) -> ReaderPage:
     from mlsys_cli.queries.comparison import compared_table
 
     with suppress(MlsysError):
-        table = compared_table(session, compared_names(session, location.query))
+        table = compared_table(session, compared_in(session.books.library, location.query))
         sources = session.books.library.sources_in(table.caption, *table.all_remarks)
         return ReaderPage(table.ref.name, TableView(table, sources).blocks())
     return hits_page(session, location)

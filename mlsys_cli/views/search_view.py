@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.full_text import Hit, Result
 from mlsys_cli.page.blocks import Block, Blocks, Heading, ListEntry, Paragraph, Span
-from mlsys_cli.text.english import counted
+from mlsys_cli.text.english import counted, short
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.text.spelling import either
 from mlsys_cli.views.shared_blocks import flat, format_origin, notes_command, numbered_title
@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # a search without notes does without the records of a store
 
 LACKING = " · without "
 """What stands before the words that a hit lacks."""
+
+
+_LONGEST = 200  # characters of a question above its hits, which are to be on the first screen; chosen, not measured
 
 
 class NoteHit(NamedTuple):
@@ -86,7 +89,7 @@ class SearchView(NamedTuple):
         """The hits, best first, each with the command that opens it, or as a link."""
         shown, total = len(self.result.hits) + len(self.notes), self.result.total + len(self.notes)
         count = counted(total, "hit") if shown == total else f"Top {shown} of {total} hits"
-        blocks: list[Block] = [Heading(1, f"{count} for {harmless(self.result.searched)}")]
+        blocks: list[Block] = [Heading(1, f"{count} for {short(harmless(self.result.searched), _LONGEST)}")]
         if remarks := tuple(self.remarks()):
             blocks.append(Paragraph((Span(" ".join(remarks)),)))
         for hit in self.result.hits:
