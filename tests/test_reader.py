@@ -468,8 +468,8 @@ def test_the_keys_of_vi_move() -> None:
 
 
 @pytest.mark.slow
-def test_a_key_with_alt_is_called_so(shell: Shell) -> None:
-    keys = [("Mark I", "\x1bi"), ("Alt-I: no such key here", "q")]
+def test_a_key_with_alt_is_called_so_and_is_no_letter(shell: Shell) -> None:
+    keys = [("Mark I", "\x1bi"), ("Alt-I: no such key here", ":no\x1bxtes\r"), ("There are no", "q")]
     assert shell.on_terminal("mlsys open perceptron", keys=keys, whole=True).code == 0
 
 

@@ -245,8 +245,7 @@ class StepsScreen(ExhibitScreen):
         self._timer: Timer | None = None
         self._due = 0.0
         self._to_end = False
-        self._tallest = 0
-        self._part = 0
+        self._tallest = self._part = 0
         self._parts: Sequence[Sequence[Text]] = ()
         self._frame: Frame | None = None
         self._before: tuple[Number, ...] = ()

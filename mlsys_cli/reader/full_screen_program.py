@@ -143,6 +143,8 @@ class FullScreenProgram(TerminalProgram):
             if isinstance(event, events.Key) and event.key == "ctrl+j" and "ctrl+j" not in self.screen.active_bindings:
                 # The terminal makes it of an Enter that is pressed before the program has begun.
                 event = events.Key("enter", "\r")
+            elif isinstance(event, events.Key) and event.key.startswith("alt+"):
+                event = events.Key(event.key, None)  # else its letter would be typed
             screen = self.screen
             if not (isinstance(screen, FramedScreen) and screen.take_typed(event)):
                 await super().on_event(event)

@@ -148,7 +148,7 @@ def foot_sign(binding: Binding) -> str:
 
 def unknown_key(key: Key) -> str:
     """The message that a key does nothing."""
-    sign = key.character if key.is_printable and "+" not in key.key else key_names(key.key)
+    sign = key.character if key.is_printable and key.character else key_names(key.key)
     return f"{sign}: no such key here · ? lists them"
 
 
