@@ -198,7 +198,7 @@ def test_a_question_for_a_number_is_answered_by_the_calculator_that_understands_
         ("move 10TB in 1 day", "move size=10TB 'time=1 day'"),
         ("training llama-3-8b in 30 days on 512 h100", "training llama-3-8b count=512 'time=30 days' on h100"),
         ("checkpoint 2min to save, fails every 3 hours", "checkpoint write=2min 'between=3 hours'"),
-        ("memory 70B on 8 x 24 GB", "memory params=70B count=8 'memory=24 GB'"),
+        ("memory 70B on 8 x 24 GB", "memory params=70B count=8 'memory=24 GB' 'together=?'"),
     ],
 )
 def test_an_estimate_may_be_asked_as_in_a_question(run: Run, words: str, command: str) -> None:
@@ -234,6 +234,7 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "emissions of 500 W",
         "chance of 50%",
         "memory params=1B params=2B",
+        "what batch gives 5000 tokens/s with llama-3-70b on 8 h100",  # which isn't a batch of 5000
     ):
         assert "estimate" not in run(*question.split()).err
 

@@ -45,6 +45,8 @@ _HOW_MANY = "how many machines"
 _MACHINES = frozenset(["machines", "gpus", "gpu", "cards", "accelerators", "chips", "devices", "tpus"])
 _LIMIT = frozenset(["in", "within", "under", "below", "for"])
 """Words before a result that is wanted: `in 30 days`, `for 2 weeks`."""
+_JOINING = frozenset(["of", "is", "at"])
+"""Words between a name and its value: `context of 32k`. In `what batch gives 500 tokens/s` there is no such value."""
 _BEFORE = frozenset(["every", "over"])
 """Words for a given that stand only before its value: of `50 ms every 10 s`, the first isn't how often."""
 _NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "ten": "10"}
@@ -321,7 +323,8 @@ def _named_at_end(words: Sequence[str], named: Mapping[str, str]) -> tuple[str, 
     They are both of `failures every` before `8 hours`, the last, or the one before, as in `context of 32k`.
     """
     for start, end in ((-2, None), (-1, None), (-2, -1)):
-        if name := named.get(plain_name(" ".join(words[start:end]))):
+        is_joined = end is None or {word.lower() for word in words[-1:]} & _JOINING
+        if is_joined and (name := named.get(plain_name(" ".join(words[start:end])))):
             return name, start
     return "", 0
 

@@ -280,9 +280,6 @@ def _information(counted: Counted, word: str) -> float:
 
 PROGRAM = Program(
     Dials(_result),
-    {
-        "two words combined": lambda: combined((0.97, 0.99)),
-        "15 words combined": lambda: combined(_GRAHAM),
-    },
+    {"two words combined": lambda: combined((0.97, 0.99)), "15 words combined": lambda: combined(_GRAHAM)},
     read_data=read_messages,
 )
