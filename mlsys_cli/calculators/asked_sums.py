@@ -162,7 +162,9 @@ class _Question:
         line = "" if line in results else line
         if given and results and not line and given not in self._typed:
             line, of_line = given, of_line + of_givens  # `what mfu is 30.84M gpu-hours` asks what a result is made of
-        is_empty = not (self._typed or names.model or names.machine)
+        # `how many parameters fit into 24 GB` asks for a given, and says nothing from which it follows.
+        is_known = line or names.model or given in self._typed or not given or calculator.given[given].default != ""
+        is_empty = not is_known or not (self._typed or names.model or names.machine)
         if is_empty or not (of_calculator or of_line) or set(text.split()) - _SAYS_NOTHING or _HOW_MANY in text:
             return None
         givens = self._typed.keys() - {"count"}
