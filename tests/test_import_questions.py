@@ -163,12 +163,21 @@ GIFT: dict[str, tuple[str, dict[str, Any]]] = {
         {"kind": "cloze", "ask": "Two and two are ___.", "gaps": [["four", "4"]]},
     ),
     "words": ("Who? {=no one =nobody}", {"kind": "typed", "answers": ["no one", "nobody"]}),
+    "a word alone": ("Two and two are? {four}", {"kind": "typed", "answers": ["four"]}),
+    "gaps": (
+        "{1:SA:=Cats} eat {:MC:~grass~=mice}\\!",
+        {"kind": "cloze", "ask": "___ eat ___\\\\!", "gaps": [["Cats"], ["mice"]]},
+    ),
     "true": ("The sun rises.{T}", {"kind": "true-false", "answer": True}),
     "a small number": ("Seconds? {#0.00001:0.0000001}", {"answer": 1e-05, "tolerance": 1e-07}),
     "a range": ("Pi? {#3.141..3.142}", {"kind": "number", "answer": 3.1415, "tolerance": 0.0005}),
     "pairs": (
         "Match. {=A -> a =B -> b}",
         {"kind": "match", "pairs": [{"left": "A", "right": "a"}, {"left": "B", "right": "b"}]},
+    ),
+    "arrows in choices": (
+        "Which? {~A -> B ~=B -> A}",
+        {"kind": "choice", "choices": [{"text": "A -> B"}, {"text": "B -> A", "right": True}]},
     ),
     "an order": ("Sort. {>2 ALL VERTICAL\nfirst\nsecond\n}", {"kind": "order", "items": ["first", "second"]}),
     "an essay": ("Why?{}", {"kind": "open", "answer": "The source gives no answer."}),
@@ -185,8 +194,9 @@ GIFT: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 def test_each_kind_of_gift(run: Run) -> None:
-    imported(run, "quiz", gift("\n\n".join(f"// a comment\n::{name}::{text}" for name, (text, _) in GIFT.items())))
-    got = questions()
+    text = "\n\n".join(f"// a comment\n::{name}::{text}" for name, (text, _) in GIFT.items())
+    losses, got = lost(imported(run, "quiz", gift(text))), questions()
+    assert losses == {"feedback on single answers": 2, "choices of gaps": 1}
     for name, (_, expected) in GIFT.items():
         fields = got[name.lower().replace(" ", "-")]
         assert {key: fields.get(key) for key in expected} == expected

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
+from mlsys_cli.interchange.import_moodle import EMBEDDED_GAP, gap_words
 from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, titles_in
 from mlsys_cli.quiz.kinds.cloze import GAP
 
@@ -19,7 +20,7 @@ _QUESTION = re.compile(rf"(?:::(.*?)::\s*)?(?:{_FORMAT.pattern})?([^{{]*)(\{{[^}
 """The name, the format and the text of a question, its answers in braces, and the text behind them."""
 
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d+)?)%")
-_ANSWER = re.compile(r"([=~])([^=~]*)")
+_ANSWER = re.compile(r"(?:~(?==))?([=~])([^=~]*)")  # many write `~=` before a right choice
 _FLOAT = re.compile(r"[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?")
 _TRUTHS = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
@@ -68,6 +69,7 @@ class _GiftQuestion:
         name, form, self._before, inside, after = _QUESTION.findall(body)[0]
         self._name, self._form, self._after = self._freed(name), form or "moodle", after
         self._has_answer = bool(inside)
+        self._text = f"{self._before}{inside}{after}"
         answer, _, self._feedback = inside.strip("{}").partition("####")
         self._answer = answer.strip()
 
@@ -79,10 +81,14 @@ class _GiftQuestion:
         own: dict[str, Any] = {}
         explain = self._prose(self._feedback)
         answers = [self._parts(*match.groups()) for match in _ANSWER.finditer(self._answer)]
+        gaps = EMBEDDED_GAP.findall(self._text)
         gap = GAP_MARK if self._after.strip() else ""
         head = self._answer.partition("#")[0].strip().upper()
         ask = self._prose(f"{self._before}{gap}{self._after}")
-        if not self._answer:
+        if len(gaps) > 1:  # as in Moodle's own cloze questions
+            own = self._reader.cloze([[*map(self._freed, gap_words(*gap[1:], self._reader))] for gap in gaps])
+            ask = self._prose(EMBEDDED_GAP.sub(GAP_MARK, self._text))
+        elif not self._answer:
             own, explain = {"kind": "open", "answer": explain or NO_ANSWER}, ""
         elif self._answer.startswith("#"):
             own = self._reader.number(list(self._numbers(answers)))
@@ -92,12 +98,13 @@ class _GiftQuestion:
             own = {"kind": "true-false", "answer": _TRUTHS[head]}
             parts = [part.strip() for part in self._answer.split("#")[1:] if part.strip()]
             answers = [("=", "", 100.0, part) for part in reversed(parts)]
+        elif "~" in self._answer:
+            own = self._choice(answers)
         elif answers and all("->" in text for _, text, _, _ in answers):
             sides = [text.split("->", 1) for _, text, _, _ in answers]
             own = self._reader.pairs([(self._plain(left), self._plain(right)) for left, right in sides], ask)
-        elif "~" in self._answer:
-            own = self._choice(answers)
-        elif answers:
+        else:
+            answers = answers or [self._parts("=", self._answer)]
             own = self._reader.typed([(self._plain(text), worth) for _, text, worth, _ in answers])
             if gap and own:
                 own = self._reader.cloze([own["answers"]])

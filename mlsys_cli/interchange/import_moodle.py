@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 from mlsys_cli.interchange.imported_questions import GAP_MARK, NO_ANSWER, QuestionReader, number_in, titles_in
 from mlsys_cli.interchange.sources import LINE
 
-_EMBEDDED = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^}\\]){0,5000})\}", re.DOTALL)
+EMBEDDED_GAP = re.compile(r"\{(\d*):([A-Z_]+):((?:\\.|[^}\\]){0,5000})\}", re.DOTALL)
 _GAPS = {
-    **dict.fromkeys(("cloze", "multianswer"), _EMBEDDED),
+    **dict.fromkeys(("cloze", "multianswer"), EMBEDDED_GAP),
     **dict.fromkeys(("gapselect", "ddwtos"), re.compile(r"\[\[(\d{1,3})\]\]")),
 }
 """How a gap is written in the kinds of questions that have such."""
@@ -77,8 +77,8 @@ def _add(element: Element, reader: QuestionReader) -> None:
     elif kind == "ordering":
         ranked = sorted(answers, key=lambda answer: answer[2])
         own = reader.order([reader.plain(_html(answer)) for answer, _, _ in ranked])
-    elif gap is _EMBEDDED:
-        own = reader.cloze([_gap(match[2], match[3], reader) for match in gap.finditer(text)])
+    elif gap is EMBEDDED_GAP:
+        own = reader.cloze([gap_words(match[2], match[3], reader) for match in gap.finditer(text)])
     elif gap:
         words = [reader.plain(_html(box)) for box in (*element.findall("selectoption"), *element.findall("dragbox"))]
         own = reader.cloze([words[int(match[1]) - 1 :][:1] for match in gap.finditer(text)])
@@ -112,7 +112,7 @@ def _unit(element: Element, reader: QuestionReader) -> dict[str, str]:
     return {"unit": plain[0]} if plain else {}
 
 
-def _gap(kind: str, answers: str, reader: QuestionReader) -> Sequence[str]:
+def gap_words(kind: str, answers: str, reader: QuestionReader) -> Sequence[str]:
     """The right words of a gap; what else could be chosen there is lost."""
     right: list[str] = []
     others = False
