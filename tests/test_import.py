@@ -299,6 +299,12 @@ def test_a_question_gets_the_kind_that_its_answer_has(run: Run) -> None:
     assert questions[0]["choices"] == [{"text": "Disk"}, {"text": "Cache", "right": True}]
 
 
+@pytest.mark.parametrize("heading", ["Correct Answer", "right_answer", "Correct option"])
+def test_the_right_answer_stands_under_many_headings(run: Run, heading: str) -> None:
+    imported(run, "csv", written("q.csv", f"question,options,{heading}\nWhich?,Disk|Cache,Cache\n"))
+    assert entries("book", "q/quiz.yaml")[0]["choices"] == [{"text": "Disk"}, {"text": "Cache", "right": True}]
+
+
 def test_what_a_row_has_no_column_for_is_reported(run: Run) -> None:
     rows = "Question,Answer,Level\nWhich?,this,hard\nWho, then?,nobody,recall\n"
     result = run("import", "csv", written("q.csv", rows), "--into", "book", "--json")

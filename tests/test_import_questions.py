@@ -273,6 +273,10 @@ HTML = {
     "code": ("<pre>if a:\n  b</pre>", "```\nif a:\n  b\n```"),
     "a link": ("<a href='https://a.org/x'>A</a> <a href='javascript:b'>B</a>", "[A](https://a.org/x) B"),
     "formulas": (r"\(x &lt; 2\) and \[y\]", "$x < 2$ and\n\n$$\ny\n$$"),
+    "a formula of Canvas": (
+        r"Find <img class='equation_image' src='/x' alt='LaTeX: \sqrt{2}' data-equation-content='\sqrt{2}'>.",
+        r"Find $\sqrt{2}$.",
+    ),
     "dollars": ("$5 or $x$ [[link]]", r"$5 or \$x\$ \[\[link\]\]"),
     "scripts": ("a<script>alert(1)</script><style>p{}</style>b", "ab"),
     "never closed": ("<ul><li><b>a", "- **a**"),
@@ -342,6 +346,19 @@ def test_the_gaps_of_a_text_in_qti_2(run: Run) -> None:
         "Now is the ___ made ___.\n\nFill in.\n",
         [["winter"], ["summer"]],
     )
+
+
+def test_only_the_best_words_of_a_mapping_are_right(run: Run) -> None:
+    Path("item.xml").write_text(
+        """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" identifier="i" title="Who">
+        <responseDeclaration identifier="R" cardinality="single" baseType="string">
+        <correctResponse><value>Turing</value></correctResponse><mapping defaultValue="0">
+        <mapEntry mapKey="A. Turing" mappedValue="1"/><mapEntry mapKey="Turing" mappedValue="1"/>
+        <mapEntry mapKey="Church" mappedValue="0.5"/></mapping></responseDeclaration>
+        <itemBody><p>Who?</p><p><textEntryInteraction responseIdentifier="R"/></p></itemBody></assessmentItem>"""
+    )
+    assert lost(imported(run, "quiz", "item.xml")) == {"weights of answers": 1}
+    assert questions()["who"]["answers"] == ["Turing", "A. Turing"]
 
 
 def canvas(kind: str, fields: str, conditions: str) -> str:

@@ -88,6 +88,8 @@ class _HtmlReader(HTMLParser):
         values = {name: value or "" for name, value in attrs}
         if tag in ("style", "script"):
             self._hidden += 1
+        elif formula := values.get("data-equation-content"):  # of the picture that Canvas shows
+            self._add_formula(formula, is_display=False)
         elif tag in _MEDIA:
             source = values.get("src") or values.get("data") or tag
             self._lose(f"{_MEDIA[tag]}s", source[:80])

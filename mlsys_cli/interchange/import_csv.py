@@ -18,7 +18,7 @@ OPTIONS = ("chapter", "kind", "columns")
 _HEADINGS = {
     "question": {
         "ask": "question front prompt",
-        "answer": "back solution correct right",
+        "answer": "back solution correct right correct_answer right_answer correct_option",
         "choices": "choice options option distractors",
         "explain": "explanation feedback reason why",
         "section": "topic tags tag deck",

@@ -254,7 +254,11 @@ def _entries(
         options = {one.get("identifier", ""): reader.plain(inner_html(one)) for one in field.iter("inlineChoice")}
         if options:
             reader.lose("choices of gaps")
-        words = (*response.right, *(word for word, worth in response.worths.items() if worth > 0))
+        best = max(response.worths.values(), default=0.0) or 1.0
+        worths = {**dict.fromkeys(response.right, best), **response.worths}
+        if any(0 < worth < best for worth in worths.values()):
+            reader.lose("weights of answers")
+        words = (word for word, worth in worths.items() if worth == best)
         gaps.append([*dict.fromkeys(options.get(word, word) for word in words)])
     before, _, after = asked.partition(GAP_MARK)
     is_alone = not reader.plain(after) and re.search(r"<p\b[^>]*>\s*(<span\b[^>]*>)?$", before) is not None
