@@ -305,6 +305,17 @@ def test_the_right_answer_stands_under_many_headings(run: Run, heading: str) -> 
     assert entries("book", "q/quiz.yaml")[0]["choices"] == [{"text": "Disk"}, {"text": "Cache", "right": True}]
 
 
+def test_a_number_that_may_count_the_choices_from_0_is_reported(run: Run) -> None:
+    rows = "question,options,answer\nWhich?,Disk|Cache,2\nWhich way?,Up|Down,b\nTwo and two?,3|4,4\n"
+    result = run("import", "csv", written("q.csv", rows), "--into", "book", "--write", "--json")
+    asked: list[Any] = entries("book", "q/quiz.yaml")
+    rights = [[choice["text"] for choice in one["choices"] if "right" in choice] for one in asked]
+    assert rights == [["Cache"], ["Down"], ["4"]]
+    assert [(loss["what"], loss["location"]) for loss in result.json["losses"]] == [
+        ("right choices given by number, which is counted from 1", "q.csv:2")
+    ]
+
+
 def test_what_a_row_has_no_column_for_is_reported(run: Run) -> None:
     rows = "Question,Answer,Level\nWhich?,this,hard\nWho, then?,nobody,recall\n"
     result = run("import", "csv", written("q.csv", rows), "--into", "book", "--json")

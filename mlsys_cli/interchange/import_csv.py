@@ -194,7 +194,10 @@ def _add_question(reader: QuestionReader, chapter: str, fields: Mapping[str, Any
     choices = [choice for name, value in fields.items() if name.startswith("choices") for choice in value]
     answer = fields["answer"]
     if choices:
-        rights = [_choice_named(part, choices) for part in _parts(answer, _LISTS["choices"])]
+        parts = _parts(answer, _LISTS["choices"])
+        rights = [_choice_named(part, choices) for part in parts]
+        if rights != parts and all(map(str.isdecimal, parts)):
+            reader.lose("right choices given by number, which is counted from 1", answer)
         if len(rights) > 1 and not {*rights} & {*choices}:  # a single one may stand beside wrong choices only
             reader.lose("rows whose answers are none of the choices", fields["ask"][:60])
             return

@@ -86,7 +86,9 @@ class _GiftQuestion:
         head = self._answer.partition("#")[0].strip().upper()
         ask = self._prose(f"{self._before}{gap}{self._after}")
         if len(gaps) > 1:  # as in Moodle's own cloze questions
-            own = self._reader.cloze([[*map(self._freed, gap_words(*gap[1:], self._reader))] for gap in gaps])
+            own = self._reader.cloze(
+                [[*map(self._freed, gap_words(kind, text, self._reader))] for _, kind, text in gaps]
+            )
             ask = self._prose(EMBEDDED_GAP.sub(GAP_MARK, self._text))
         elif not self._answer:
             own, explain = {"kind": "open", "answer": explain or NO_ANSWER}, ""
