@@ -90,8 +90,7 @@ def ask_command(
             raise NotFoundError(f"there is no {place[1].lower()} {place[2]!r}", [hint])
     if _calculate(session, question):
         return
-    if not names.inside(question).begins:
-        _require_no_command(session, words)
+    _require_no_command(session, words)
     if not _show_named(session, question):
         _show_found(session, question)
 

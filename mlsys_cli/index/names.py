@@ -57,20 +57,10 @@ def is_stop_word(word: str) -> bool:
 def telling_words(text: str) -> tuple[str, ...]:
     """The normalized words of a text that say what it is about: all but stop words, unless there are no others.
 
-    Those that make something else of a name count: `later layers` are not just layers. So does the `how` of what one
-    wants to do.
+    Those that make something else of a name count: `later layers` are not just layers.
     """
     words = words_of(text)
-    how = ("how",) if _asks_how_to(words) else ()
-    return (*how, *filter(is_telling, words)) or tuple(words)
-
-
-_HOW_TO = re.compile("how (to|(do|can|should|could) (i|we|you|one)) ")
-
-
-def _asks_how_to(words: Sequence[str]) -> bool:
-    """True for a question how to do something, which no entry about a thing in it answers: `how do I use a GPU`."""
-    return _HOW_TO.match(" ".join(words)) is not None
+    return tuple(filter(is_telling, words)) or tuple(words)
 
 
 def is_telling(word: str) -> bool:
@@ -149,15 +139,18 @@ def _of_one_kind(query: str, kinds: tuple[str, ...]) -> tuple[str, tuple[str, ..
     return (name, (chosen,)) if chosen in kinds and name.strip() else (query, kinds)
 
 
+_HOW_TO = re.compile("how (to|(do|can|should|could) (i|we|you|one)) ")
+"""How to do something is a question that no entry about a thing in it answers: `how do I use a GPU`."""
+
+
 class NamesInText(NamedTuple):
     """The terms that a text names, in its order.
 
-    `begins` says if it begins with one, and `has_more` if it has other words that say what it is about. `gaps` are the
-    words between each name and the next.
+    `has_more` says if it has other words that say what it is about. `gaps` are the words between each name and the
+    next.
     """
 
     matches: tuple[NameMatch, ...]
-    begins: bool
     has_more: bool
     gaps: tuple[frozenset[str], ...] = ()
 
@@ -171,8 +164,7 @@ class NamesInText(NamedTuple):
         Names that merely stand beside each other are those of something else: a tensor and parallelism aren't tensor
         parallelism.
         """
-        wanted = set(words_of(" ".join(joiners)))
-        return len(self.matches) > 1 and not self.has_more and not any(map(wanted.isdisjoint, self.gaps))
+        return len(self.matches) > 1 and not self.has_more and not any(gap.isdisjoint(joiners) for gap in self.gaps)
 
 
 class Names:
@@ -232,12 +224,12 @@ class Names:
         named = {place for name in places for place in name}
         asks = {place for place, word in enumerate(words) if word == "mean" and place - 1 in named}  # what does it mean
         beside = {near for place in named for near in (place - 1, place + 1)} - asks
-        has_more = _asks_how_to(words) or any(
+        has_more = _HOW_TO.match(" ".join(words)) is not None or any(
             place not in named and (not is_stop_word(word) or (word in QUALIFIERS and place in beside))
             for place, word in enumerate(words)
         )
         gaps = (frozenset(words[one.stop : other.start]) for one, other in pairwise(places))
-        return NamesInText(tuple(filter(None, found)), 0 in named, has_more, tuple(gaps))
+        return NamesInText(tuple(filter(None, found)), has_more, tuple(gaps))
 
     def _read_key(self, key: str, kinds: tuple[str, ...], book: str = "") -> list[tuple[Ref, str]]:
         """The entries with a key and how it names them: book by book, names before aliases, in reading order."""

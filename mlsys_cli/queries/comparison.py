@@ -15,8 +15,7 @@ from mlsys_cli.views.tables_and_figures import choose_columns, table_of_terms
 
 # As `words_of` writes them, without a final s. A question that compares has one of the first; `and` is too little.
 _COMPARING = {*words_of("vs versus difference differ compare compared comparison than or")}
-_JOINING = {"and", "from", "to", "with"}
-_BETWEEN = {*_JOINING, "better", "between", "of", "the"}
+_BETWEEN = {*_COMPARING, "and", "better", "between", "from", "the", "to", "with"}
 
 
 def name_of(match: NameMatch) -> str:
@@ -28,47 +27,38 @@ def compared_in(library: Library, question: str) -> list[str]:
     """The terms, columns, models or machines that a question compares, by name; none if it compares none."""
     if _COMPARING.isdisjoint(words_of(question)):
         return []
-    sides = _sides(question.split())
-    if completed := _completed(library, sides):
-        return completed
-    inside = library.names.inside(question)
-    if inside.matches and not inside.has_more:
-        return list(map(name_of, inside.matches)) if inside.are_joined(*_COMPARING, *_JOINING) else []
-    for kinds in (("column",), SPECS, ("term",)):
+    sides = _sides(question)
+    for names in (*_completed(sides), sides):
+        inside = [library.names.inside(name) for name in names]
+        matches = [one.matches[0] for one in inside if one.is_one()]
+        if len({match.refs[0] for match in matches}) == len(names) > 1:
+            return list(map(name_of, matches))
+    for kinds in (("column",), SPECS):
         for names in (sides, " ".join(sides).split()):
             if len(names) > 1 and all(library.names.exact(name, *kinds) for name in names):
                 return names
     return []
 
 
-def _sides(words: Sequence[str]) -> list[str]:
-    """The parts of a question between the words that compare and those that join names.
-
-    They don't have the words that only lead to a name: `should I use`, `a`.
-    """
-    sides: list[list[str]] = [[]]
-    for word in words:
-        key = normalize_name(word)
-        if key in _COMPARING | _BETWEEN:
-            sides.append([])
-        elif sides[-1] or is_telling(key):
-            sides[-1].append(word.rstrip("?"))
-    return [" ".join(side) for side in sides if side]
+def _sides(question: str) -> list[str]:
+    """The parts of a question between the words that compare and those that join names, if they say anything."""
+    sides = [""]
+    for word in question.replace(",", " and ").split():
+        if normalize_name(word) in _BETWEEN:
+            sides.append("")
+        else:
+            sides[-1] += f" {word.rstrip('?')}"
+    return [side.strip() for side in sides if any(map(is_telling, words_of(side)))]
 
 
-def _completed(library: Library, sides: Sequence[str]) -> list[str]:
-    """The sides as names of terms, each with the end of the last one, which the others leave out, or else nothing.
+def _completed(sides: Sequence[str]) -> list[list[str]]:
+    """The sides with the end of the last one, which the others may leave out, the longest end first.
 
     `data vs model parallelism` are data parallelism and model parallelism.
     """
     *others, last = sides or [""]
-    words = last.split()
-    for start in range(1, len(words)):
-        names = [*(" ".join((side, *words[start:])) for side in others), last]
-        found = [match.refs[0] for name in names if (match := library.names.exact(name, "term"))]
-        if len(set(found)) == len(names) > 1:
-            return names
-    return []
+    ends = [last.split()[start:] for start in range(1, len(last.split()))]
+    return [[*(" ".join((side, *end)) for side in others), last] for end in ends]
 
 
 _BETWEEN_NAMES = ("vs", "vs.", "versus", "and", "or", "with")

@@ -8,6 +8,7 @@ from mlsys_cli.errors import NotFoundError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.index.names import BEFORE_NUMBER
 from mlsys_cli.session.session import Session
+from mlsys_cli.text.english import words_of
 
 if TYPE_CHECKING:  # most names are of other entries
     from mlsys_cli.views.spec_view import SpecsView
@@ -129,8 +130,8 @@ def quizzed_places(session: Session, names: Sequence[str]) -> list[Ref]:
         raise session.books.missing(whole, *_PLACES, "term", "question") from None
 
 
-JOINERS = ("and", "or", "vs", "versus")
-"""The words that, like a comma, stand between names of several things."""
+JOINERS = tuple(words_of("and or vs versus"))
+"""The words that, like a comma, stand between names of several things, without a final s."""
 
 
 def spec_named(session: Session, name: str, *kinds: str) -> Ref | None:
