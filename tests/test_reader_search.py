@@ -144,10 +144,11 @@ def test_a_place_is_opened_by_its_name(shell: Shell) -> None:
 
 @pytest.mark.slow
 def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
-    _, one, two, three = read_along("eliza", "gpercep", "⎋gdata dri", "⎋gexpert sys")
+    _, one, two, three, section = read_along("eliza", "gpercep", "⎋gdata dri", "⎋gexpert sys", "⎋gfive er")
     assert one.text.index("Perceptron · term") < one.text.index("Perceptrons (book) · term")
     assert two.text.index("Data drift · term") < two.text.index("· section")
     assert three.text.index("Expert system · term") < three.text.index("· without expert"), "sys is a word as well"
+    assert section.lines[3].startswith(" │  1.4 Five eras and two winters · section")
 
 
 def test_a_line_with_an_option_is_a_command_and_no_search() -> None:

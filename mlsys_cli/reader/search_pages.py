@@ -33,6 +33,9 @@ from mlsys_cli.views.tables_and_figures import TableView
 from mlsys_cli.views.view import linked
 
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
+_NAMED_KINDS = ("term", "section", "chapter")
+"""The kinds of entries that are offered when only the beginning of a name is typed."""
+
 _COMMANDS, _QUIZ = ("read", "open", "define", "figure", "cite", "run"), "quiz"
 """The commands of the shell after which the name of any entry opens it here, and the one that asks questions."""
 _WITH_NUMBER = re.compile(r"(.*?) +(?:-n|--number)[ =]?([1-9][0-9]{0,2})")
@@ -130,9 +133,9 @@ def _hits(session: Session, wanted: str) -> Iterator[Destination]:
     """Entries of that name that are no hits, such as a section by its number; then the hits of a search, notes last."""
     library, found = session.books.library, _find_hits(session, wanted, _MOST_OFFERED)
     is_word = library.has_word(wanted.rsplit(maxsplit=1)[-1])  # if not, it is still being typed
-    begun: tuple[Ref, ...] = ()
+    begun: list[Ref] = []
     if not is_word or len(found.result.hits) < _MOST_NAMED:  # "pipe" is a word, and the beginning of another
-        begun = library.names.having(wanted, "term", _MOST_NAMED)
+        begun = [ref for kind in _NAMED_KINDS for ref in library.names.having(wanted, kind, _MOST_NAMED)]
     if not (is_word or begun or found.result.hits or found.notes):  # not at once: a large library has many such words
         found = _find_hits(session, f"{wanted}*", _MOST_OFFERED)
     hits = {hit.ref: flat(hit.snippet) for hit in found.result.hits if hit.ref.kind in OPENED}
