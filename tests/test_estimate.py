@@ -560,6 +560,13 @@ def test_a_name_that_is_unknown_is_told_once_where_names_are(run: Run) -> None:
     assert hints == ["  'mlsys list models' lists those of the book; others can be given by their numbers"]
 
 
+def test_the_price_of_tokens_for_one_says_that_a_batch_costs_less(run: Run) -> None:
+    said = "one sequence has the machines to itself; in a batch, a token costs less"
+    assert said in " ".join(run("estimate", "speed", "llama-3-8b", "on", "h100").out.split())
+    assert said not in " ".join(run("estimate", "speed", "llama-3-8b", "batch=8", "on", "h100").out.split())
+    assert said not in " ".join(run("estimate", "speed", "resnet-50", "on", "h100").out.split())
+
+
 def test_what_follows_from_an_exact_line_is_no_bound(run: Run) -> None:
     lines = run("estimate", "training", "llama-3-405b", "gpu-hours=30.84M", "--json").json["lines"]
     assert next(line["bound"] for line in lines if line["key"] == "time") is None

@@ -174,6 +174,11 @@ def test_a_name_that_has_all_words_is_answered_without_a_word(run: Run) -> None:
         ),
         ("cost of storing 100 TB for 3 years", "storage 'size=100 TB' 'time=3 years' 'keeping=?'"),
         ("energy of 1M tokens of llama-3-8b on h100", "speed llama-3-8b paid=1M 'energy-of-all=?' on h100"),
+        (
+            "how long for 1e25 flop on 10000 h100 at 35% mfu",
+            "training count=10000 operations=1e25 use=35% 'time=?' on h100",
+        ),
+        ("how many kwh to train llama-3-8b on 100 h100", "training llama-3-8b count=100 'energy=?' on h100"),
         ("what context fits for llama-3-8b on a 4090", "memory llama-3-8b 'longest=?' on 4090"),
         ("how many users fit with llama-3-8b at 8k on an h100", "memory llama-3-8b context=8k 'largest=?' on h100"),
         ("how long may a service with 99.95% be down in a month", "budget promise=99.95% 'minutes=?'"),
@@ -237,6 +242,7 @@ def test_other_questions_name_no_estimate(run: Run) -> None:
         "chance of 50%",
         "memory params=1B params=2B",
         "how many parameters fit into 24 GB",
+        "how much memory does llama-3-8b use per user at 4k",  # which aren't 4096 users
         "what batch gives 5000 tokens/s with llama-3-70b on 8 h100",  # which isn't a batch of 5000
     ):
         assert "estimate" not in run(*question.split()).err

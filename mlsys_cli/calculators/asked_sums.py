@@ -45,7 +45,7 @@ _HOW_MANY = "how many machines"
 _MACHINES = frozenset(["machines", "gpus", "gpu", "cards", "accelerators", "chips", "devices", "tpus"])
 _LIMIT = frozenset(["in", "within", "under", "below", "for"])
 """Words before a result that is wanted: `in 30 days`, `for 2 weeks`."""
-_JOINING = frozenset(["of", "is", "at"])
+_JOINING = frozenset(["of", "is"])
 """Words between a name and its value: `context of 32k`. In `what batch gives 500 tokens/s` there is no such value."""
 _BEFORE = frozenset(["every", "over"])
 """Words for a given that stand only before its value: of `50 ms every 10 s`, the first isn't how often."""
@@ -280,7 +280,7 @@ class _Question:
         That is `2.664M gpu-hours`, and `a margin of 1%` where something else is asked before.
         """
         lines = [line for line in self._calculator.lines if line.name not in self._typed]
-        units = {plain_name(line.unit): line.name for line in lines if "-" in line.unit}
+        units = {plain_name(line.unit): line.name for line in lines if line.unit.lower() in line.asked}
         for length in (3, 2):
             if result := units.get(plain_name(" ".join(words[index + 1 : index + length]))):
                 self._typed[result] = words[index]
