@@ -177,6 +177,7 @@ def body_of(run: Run, text: str) -> tuple[str, Counter[str]]:
 
 KEPT = {
     "a *b* __c__ `d` [e](https://x.org)": "a *b* **c** `d` [e](https://x.org)",
+    "a cache\\index{\\texttt{cache}} is near": "a cache is near",
     "cost $5 and $6, a_b and *": "cost \\$5 and \\$6, a_b and \\*",
     "$x^2$ is $k$NN": "$x^2$ is $k$ NN",
     "\\\\( x \\\\)": "$x$",
@@ -226,6 +227,8 @@ LOST = {
     "```{figure} x.png\n:name: f\nA *loop*.\n```\n\nSee {numref}`f`.": (
         "> **Image 1:** A *loop*.\n\nSee Image 1.", "images"),
     "```{r}\n#| label: fig-a\n#| fig-cap: A loop.\nplot(x)\n```\n\nIn @fig-a.": (
+        "```r\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
+    "```{r fig-a, echo = FALSE, fig.cap='A loop.'}\nplot(x)\n```\n\nIn @fig-a.": (
         "```r\nplot(x)\n```\n\n> **Image 1:** A loop.\n\nIn Image 1.", "images"),
     "```{r}\n#| fig.alt: >\n#|   A loop.\nplot(x)\n```": ("```r\nplot(x)\n```\n\n> **Image:** A loop.", "images"),
     "```{r}\n#| label: tbl-a\n#| tbl-cap: Rows.\nf(x)\n```\n\nIn @tbl-a.": (
@@ -283,9 +286,9 @@ def test_a_table_becomes_one_of_the_book(run: Run, text: str) -> None:
     ]
 
 
-def test_a_picture_or_a_footnote_in_a_table_is_a_loss(run: Run) -> None:
-    _, lost = body_of(run, "|a|b|\n|-|-|\n|c[^1]|![d](e.png)|\n\n[^1]: Why.")
-    assert lost == {"images": 1, "footnotes": 1}
+def test_what_has_no_room_in_a_table_is_a_loss(run: Run) -> None:
+    _, lost = body_of(run, "|a|b|\n|-|-|\n|c[^1]|![d](e.png)|\n|[f](https://g.org)||\n\n[^1]: Why.")
+    assert lost == {"images": 1, "footnotes": 1, "links": 1}
 
 
 def test_a_loss_has_its_place(run: Run) -> None:

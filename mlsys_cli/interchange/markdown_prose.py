@@ -336,10 +336,11 @@ class ProseWriter:
         return f"![[table:{self._targets.add_table(table, self._label)}]]"
 
     def _cell_words(self, cell: SyntaxTreeNode) -> str:
-        """The words of a cell, in which there is no room for pictures and footnotes."""
+        """The words of a cell, in which there is no room for pictures, links and footnotes."""
         for node in cell.walk():
-            if node.type in ("image", "footnote_ref"):
-                self._lose(f"{node.type.partition('_')[0]}s", str(node.attrs.get("src") or node.meta.get("label", "")))
+            if node.type in ("image", "link", "footnote_ref"):
+                which = node.attrs.get("src") or node.attrs.get("href") or node.meta.get("label", "")
+                self._lose(f"{node.type.partition('_')[0]}s", str(which))
         lines = (self._plain(node.children, with_formulas=True) for node in cell.walk() if node.type == "inline")
         return " ".join(filter(None, lines)) or "–"
 
@@ -366,7 +367,7 @@ class ProseWriter:
         name, argument, options = read_info(info)
         what, is_directive = directive_becomes(name), re.match(r"\{\w", info)
         if is_directive and (name in _CELLS or self._path.endswith((".qmd", ".Rmd")) or "\n#|" in f"\n{content}"):
-            return self._cell(content, name)
+            return self._cell(content, name, options)
         if not is_directive and not what:
             return self._code(content, name)
         more, body, _ = options_of(content)
@@ -389,7 +390,8 @@ class ProseWriter:
         """The code of a cell without its settings, and the caption of the figure or table that it makes."""
         lines = content.split("\n")
         set_there = mapping("\n".join(line[found.end() :] for line in lines if (found := _SETTING.match(line))))
-        settings = {str(name).replace(".", "-"): value for name, value in set_there.items()}  # `fig.cap` of knitr
+        both = {**(options or {}), **set_there}
+        settings = {str(name).replace(".", "-"): value for name, value in both.items()}  # `fig.cap` of knitr
         for key in ("mystnb", "figure"):
             options = options.get(key) if isinstance(options, Mapping) else None
         figure = options if isinstance(options, Mapping) else {}

@@ -56,11 +56,11 @@ _DEEPEST = 30
 _OPENING = re.compile(r"(?P<fence>:{3,}|`{3,}|~{3,})[ \t]*(?P<info>.*?)[ \t:]*$")
 _INFO = re.compile(
     r"\{\s*(?P<attributes>[#.][^{}]*)\}"  # {#fig-loop .callout-note title="Mind"}
-    r"|\{(?P<name>[\w:.+-]+)[^{}]*\}\s*(?P<rest>.*)"  # {note} Title
+    r"|\{(?P<name>[\w:.+-]+)(?P<settings>[^{}]*)\}\s*(?P<rest>.*)"  # {note} Title, or {r fig-loop, fig.cap="A loop."}
     r"|(?P<word>[^\s,{]*)[\s,]*(?P<more>.*)",  # note Title
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([\w-]+)=(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
+_ATTRIBUTE = re.compile(r"([\w.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\S+))")
 _OPTION = re.compile(r"^[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:(?!`).*(?:\n|$))*")
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
@@ -71,6 +71,7 @@ _CAPTION = re.compile(r"(?:: ?|:?Table: )(?P<words>.*?)\s*(?:\{#(?P<label>[\w:.-
 HEADING_ATTRIBUTES = re.compile(r"\s*\{(?=[^{}]*[#.=-])([^{}]*)\}[\s#]*$")  # {#why .unnumbered}
 _NOTATIONS = (
     (re.compile(r"(?<![\w:`]):([a-z][\w+-]*(?::[\w+-]+)?):(?=`[^`\n]+`)"), r"{\1}"),  # :ref:`x` of Sphinx and d2l
+    (re.compile(r"\\index\{(?:[^{}]|\{[^{}]*\})*\}"), ""),  # for the index of a printed book
     (re.compile(r"\{%-? *link +(\S+) *-?%\}"), r"/\1"),  # of Jekyll
     (re.compile(r"\\\\\(\s*(.+?)\s*\\\\\)"), r"$\1$"),  # \\(x\\) of mdBook
 )
@@ -239,8 +240,11 @@ def read_info(info: str) -> tuple[str, str, dict[str, Any]]:
         label, name = re.search(r"#([\w:.-]+)", attributes), re.search(r"(?:^|\s)\.([\w+-]+)", attributes)
         options |= {"label": label[1]} if label else {}
         return name[1].removeprefix("callout-") if name else "div", options.get("title", ""), options
-    name_or_word = (match["name"] or match["word"] or "").lower()
-    return name_or_word.removeprefix("callout-"), match["rest"] or match["more"] or "", {}
+    settings, name_or_word = match["settings"] or "", (match["name"] or match["word"] or "").lower()
+    options = {name: a or b for name, a, b, _ in _ATTRIBUTE.findall(settings)}  # what has no quotes is R
+    if label := re.match(r"[\s,]*([a-z][\w-]*)\s*(?:,|$)", settings):
+        options["label"] = label[1]
+    return name_or_word.removeprefix("callout-"), match["rest"] or match["more"] or "", options
 
 
 def directive_becomes(name: str) -> str:
