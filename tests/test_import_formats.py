@@ -183,6 +183,19 @@ def test_a_bibliography_in_json_is_read_as_well(run: Run) -> None:
     assert lost(result) == {"fields 'abstract'": 1, "entries that can't be read": 1}
 
 
+def test_a_long_key_and_a_long_title_end_in_no_line_break(run: Run) -> None:
+    item = {
+        "id": f"url:https://example.org/{'papers/' * 12}a.pdf",
+        "title": "A long title " * 8,
+        "issued": {"raw": "2012"},
+    }
+    import_text(run, "bibtex", "refs.json", json.dumps([item]))
+    (entry,) = listed("references.yaml")
+    assert entry["key"].endswith("papers-a-pdf")
+    assert entry["title"] == ("A long title " * 8).strip()
+    assert run("check", "book").err == ""
+
+
 def test_an_address_that_can_not_be_right_is_left_out(run: Run) -> None:
     text = "@misc{a, author={A B}, title={T}, doi={10.1000 and more}, url={https://example.org/a b}}"
     result = import_text(run, "bibtex", "refs.bib", text)

@@ -25,7 +25,8 @@ def entry_yaml(fields: Mapping[str, Any]) -> str:
 def _key_and_value(key: str, value: Any) -> str:
     value = value.rstrip("\n") if isinstance(value, str) else value  # that of a block ends a line
     if isinstance(value, str) and ("\n" in value or len(value) > _LONGEST) and _BLOCK.fullmatch(value):
-        return f"{key}: |\n{indent(value, '  ')}\n"
+        mark = "|" if "\n" in value else "|-"  # no line break behind a title, an address or a key
+        return f"{key}: {mark}\n{indent(value, '  ')}\n"
     on_a_line = _on_a_line(value)
     if isinstance(value, list) and (any(isinstance(item, dict) for item in value) or len(on_a_line) > _LONGEST):
         return f"{key}:\n{''.join(map(_item, value))}"
