@@ -136,6 +136,7 @@ def test_a_formula_of_its_own_may_have_lines_like_a_list_or_a_quote() -> None:
         (r"{n \choose k} = \binom{n}{2}", "(n choose k) = (n choose 2)", "(n choose k) = (n choose 2)"),
         (r"{a + b \over 2}, x \not\in A", "(a + b)/2, x ∉ A", "(a + b)/2, x not in A"),
         (r"\mathcal{D} \stackrel{\textrm{def}}{=} X", "D =ᵈᵉᶠ X", "D =^def X"),
+        (r"2.5\space million \times 2", "2.5 million × 2", "2.5 million times 2"),
         (r"\begin{aligned} y &= (x+1)^2 \\ &= 4 \end{aligned}", "y = (x + 1)²; = 4", "y = (x + 1)^2; = 4"),
     ],
 )

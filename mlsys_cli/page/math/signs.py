@@ -96,7 +96,7 @@ SIGNS |= {f"\\{name}": SIGNS[f"\\{name}"]._replace(tex=rf"\operatorname*{{{name}
 # What is typed as the character itself is the command for it.
 SIGNS |= {sign.text: sign for sign in reversed(SIGNS.values()) if len(sign.text) == 1 and not sign.text.isascii()}
 
-GAPS = {"\\,", "\\;", "\\:", "\\>", "\\!", "\\ ", "\\enspace", "\\quad", "\\qquad", "~"}
+GAPS = {"\\,", "\\;", "\\:", "\\>", "\\!", "\\ ", "\\space", "\\enspace", "\\quad", "\\qquad", "~"}
 STYLES = {
     "text", "textrm", "textit", "textbf", "textsf", "texttt", "textnormal", "mbox", "operatorname",
     "mathrm", "mathbf", "mathit", "mathbb", "mathcal", "mathsf", "mathtt", "mathfrak", "mathscr",
