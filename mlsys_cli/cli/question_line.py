@@ -43,9 +43,7 @@ _COMMANDS = {
 
 _START = ("'mlsys' opens the reader", "'mlsys read' goes on where you stopped", "'mlsys today' says what to do now")
 _INSTEAD = {
-    "start": _START,
-    "begin": _START,
-    "learn": _START,
+    **dict.fromkeys(("start", "begin", "learn"), _START),
     "random": ("'mlsys quiz' asks questions, drawn by lot",),
     "version": ("'mlsys --version' shows the version",),
 }
@@ -99,9 +97,7 @@ def _answer_command(session: Session, question: str) -> bool:
     """Answer a word that is no command, but is typed like one; false if it is none."""
     word = question.strip().lower()
     library = session.books.library
-    if kind := _LISTS.get(word):
-        if not library.entries.count(kind):
-            return False
+    if (kind := _LISTS.get(word)) and library.entries.count(kind):
         if session.opens_reader and session.uses_screen:
             _run(session, "open", ["glossary" if kind == "term" else word])
         else:

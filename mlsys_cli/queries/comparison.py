@@ -1,5 +1,6 @@
 """Comparisons: questions that are such, and the table that one asks for."""
 
+import re
 from collections.abc import Sequence
 
 from mlsys_cli.calculators.calculator import SPECS
@@ -9,13 +10,15 @@ from mlsys_cli.index.library import Library
 from mlsys_cli.index.names import NameMatch, is_telling
 from mlsys_cli.queries.lookup import spec_named
 from mlsys_cli.session.session import Session
-from mlsys_cli.text.english import normalize_name, words_of
+from mlsys_cli.text.english import words_of
 from mlsys_cli.views.spec_view import table_of_specs
 from mlsys_cli.views.tables_and_figures import choose_columns, table_of_terms
 
-# As `words_of` writes them, without a final s. A question that compares has one of the first; `and` is too little.
 _COMPARING = {*words_of("vs versus difference differ compare compared comparison than or")}
-_BETWEEN = {*_COMPARING, "and", "better", "between", "from", "the", "to", "with"}
+"""Words of which a question that compares has one, as `words_of` writes them: without a final s."""
+
+_BETWEEN = rf"(?i),|(?<!\S)(?:{'|'.join(sorted(_COMPARING))}|and|better|between|from|the|to|with)s?[.:?]*(?!\S)"
+"""What stands between the sides of a comparison; `and` alone makes none. A string, since few questions need it."""
 
 
 def name_of(match: NameMatch) -> str:
@@ -27,7 +30,7 @@ def compared_in(library: Library, question: str) -> list[str]:
     """The terms, columns, models or machines that a question compares, by name; none if it compares none."""
     if _COMPARING.isdisjoint(words_of(question)):
         return []
-    sides = _sides(question)
+    sides = [side.strip(" ?") for side in re.split(_BETWEEN, question) if any(map(is_telling, words_of(side)))]
     for names in (*_completed(sides), sides):
         inside = [library.names.inside(name) for name in names]
         matches = [one.matches[0] for one in inside if one.is_one()]
@@ -40,17 +43,6 @@ def compared_in(library: Library, question: str) -> list[str]:
     return []
 
 
-def _sides(question: str) -> list[str]:
-    """The parts of a question between the words that compare and those that join names, if they say anything."""
-    sides = [""]
-    for word in question.replace(",", " and ").split():
-        if normalize_name(word) in _BETWEEN:
-            sides.append("")
-        else:
-            sides[-1] += f" {word.rstrip('?')}"
-    return [side.strip() for side in sides if any(map(is_telling, words_of(side)))]
-
-
 def _completed(sides: Sequence[str]) -> list[list[str]]:
     """The sides with the end of the last one, which the others may leave out, the longest end first.
 
@@ -61,17 +53,13 @@ def _completed(sides: Sequence[str]) -> list[list[str]]:
     return [[*(" ".join((side, *end)) for side in others), last] for end in ends]
 
 
-_BETWEEN_NAMES = ("vs", "vs.", "versus", "and", "or", "with")
-"""Words that may stand between names, each of which is an argument; elsewhere `with` may be a word of a name."""
-
-
 def compared_table(session: Session, names: Sequence[str]) -> TableRecord:
     """The table, columns of one, or terms that some names mean; the first table of the book if there are none.
 
     Raises NotFoundError, with the nearest names.
     """
     library, books = session.books.library, session.books
-    names = [name for name in names if name.lower() not in _BETWEEN_NAMES]
+    names = [name for name in names if not re.fullmatch(_BETWEEN, name)]
     if not names:
         tables = library.entries.refs("table")
         if not tables:
