@@ -76,6 +76,7 @@ def book(make_book: MakeBook) -> str:
         ("section 1.2", "read 1.2"),
         ("what does chapter 1 say?", "read 1"),
         ("section 9.9 of the heap", "search section 9.9 of the heap --limit 3"),
+        ("how do I compare tracing tallying", "search how do I compare tracing tallying --limit 3"),
         ("heap or tallying", "search heap or tallying --limit 3"),
         ("tracing of a heap vs heap collector", "search tracing of a heap vs heap collector --limit 3"),
         ("two ways", "compare ways"),

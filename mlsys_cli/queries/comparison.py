@@ -37,9 +37,8 @@ def compared_in(library: Library, question: str) -> list[str]:
         if len({match.refs[0] for match in matches}) == len(names) > 1:
             return list(map(name_of, matches))
     for kinds in (("column",), SPECS):
-        for names in (sides, " ".join(sides).split()):
-            if len(names) > 1 and all(library.names.exact(name, *kinds) for name in names):
-                return names
+        if len(sides) > 1 and all(library.names.exact(side, *kinds) for side in sides):
+            return sides
     return []
 
 
