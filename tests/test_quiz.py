@@ -291,7 +291,7 @@ def test_a_sheet_as_markdown_and_plain(run: Run, book: Path) -> None:
         (("--level", "hard"), 2, "the levels are recall"),
         (("--before", "--after"), 2, "only one of"),
         (("nosuchplace",), 1, "there is no chapter, section, term or question"),
-        (("gc/how", "--kind", "true-false", "--no-generated"), 1, "no questions match"),
+        (("gc/how", "--kind", "true-false", "--no-generated"), 1, "no questions match\n  leave out --kind\n"),
     ],
 )
 def test_what_makes_no_sense_is_told(run: Run, book: Path, options: tuple[str, ...], code: int, words: str) -> None:

@@ -272,8 +272,9 @@ def fitting(session: Session, candidates: Iterable[CardCandidate], request: Quiz
 def nothing_to_ask(request: QuizRequest) -> NotFoundError:
     """The error for a request that no card fulfils."""
     hints = []
-    if request.kinds or request.levels:
-        hints = ["leave out --kind and --level"]
+    narrowing = {"--kind": request.kinds, "--level": request.levels}
+    if given := [option for option, chosen in narrowing.items() if chosen]:
+        hints = [f"leave out {' and '.join(given)}"]
     elif request.generated is False:
         hints = ["--generated includes cards generated from terms, dates and tables"]
     return NotFoundError("no questions match", hints)
