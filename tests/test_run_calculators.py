@@ -73,6 +73,16 @@ def test_a_setting_has_the_names_that_it_has_in_estimate(run: Run) -> None:
     assert "now has 5 values, not 2" in run("run", "psi", "--set", "now=0.3,0.7").err
 
 
+def test_a_preset_of_a_model_has_the_numbers_that_an_estimate_of_it_has(run: Run) -> None:
+    """DeepSeek-V3 is published in 8 bits, and not in the 16 of the dial's default."""
+    fits = "Fits: 457 GB left."
+    assert fits in run("estimate", "memory", "deepseek-v3", "on", "8", "h200").out
+    for words, is_said in (((), True), (("--set", "bits=16"), False)):
+        result = run("run", "memory/experts", *words, "--json").json
+        assert (fits in result["frames"][-1]["words"]) == is_said
+        assert (result["question"].endswith("with 8 bit each?")) == is_said
+
+
 def test_a_curve_is_that_of_the_settings_and_left_out_if_nothing_in_it_changes(run: Run) -> None:
     (frame,) = run("run", "link/wifi", "--json").json["frames"]
     (plot,) = frame["pictures"]

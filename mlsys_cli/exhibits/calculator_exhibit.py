@@ -1,13 +1,13 @@
 """A calculator as an exhibit with dials: its givens are the settings, and its lines are the numbers and curves."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
 from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord, CurveRecord, GivenRecord, PlotRecord, PresetRecord
-from mlsys_cli.calculators.evaluation import Evaluation, Run, Typed, base_value, filled
+from mlsys_cli.calculators.evaluation import Evaluation, Run, Spec, Typed, base_value, filled
 from mlsys_cli.calculators.requests import FindSpec, example_of, read_request, words_of
 from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
 from mlsys_cli.errors import UsageError
@@ -99,10 +99,15 @@ class _Made:
         return value if isinstance(value, str) else _plain(given, value.value)
 
     def presets(self) -> Iterator[Preset]:
-        """The presets; where one has a line, the given that is found from it is a setting."""
-        given = self._own.given
+        """The presets; where one has a line, the given that is found from it is a setting.
+
+        So are the numbers of its model and machine for which there is a dial: its default isn't meant where they are.
+        """
+        given, dials = self._own.given, {dial.name for dial in self.dials()}
         for preset in self._own.presets:
             values: dict[str, Value] = {_PRESET: preset.id}
+            numbers = Evaluation(self._own, self._specs(preset.given)).from_specs
+            values |= {name: _plain(given[name], numbers[name]) for name in numbers if name in dials}
             values |= {name: str(value) for name, value in preset.given.items() if name in SPECS}
             values |= {name: self._read(name, str(value)) for name, value in preset.given.items() if name in given}
             if preset.given.keys() - given.keys() - {*SPECS}:
@@ -126,9 +131,11 @@ class _Made:
         return (preset.answer if preset else "") or self._own.answer or shown[-1]
 
     def _run(self, settings: Settings, budget: Budget | None = None) -> tuple[Evaluation, Run]:
-        found = (self._find(kind, settings[kind], False) for kind in SPECS if kind in settings)
-        evaluation = Evaluation(self._own, [spec for spec in found if spec], budget)
+        evaluation = Evaluation(self._own, self._specs(settings), budget)
         return evaluation, evaluation.run(self._typed(settings))
+
+    def _specs(self, named: Mapping[str, Any]) -> list[Spec]:
+        return [spec for kind in SPECS if kind in named and (spec := self._find(kind, str(named[kind]), False))]
 
     def _typed(self, settings: Settings) -> Typed:
         given = self._own.given

@@ -108,10 +108,7 @@ def _frames_of_one_step(settings: Settings) -> Iterator[Frame]:
     nothing = (0.0,) * len(slope)
     move, _ = step(settings["method"], Memory(0, nothing, nothing), slope, settings["rate"], settings["momentum"])
     for count, moves in enumerate((nothing, move)):
-        numbers = (
-            Number("steps", count),
-            *(Number(f"step {n}", round(by, 12) + 0.0) for n, by in enumerate(moves, 1)),
-        )
+        numbers = (Number("steps", count), *(Number(f"step {n}", round(by, 12) + 0.0) for n, by in enumerate(moves, 1)))
         rows = tuple((str(n), f"{g:g}", f"{by + 0.0:g}") for n, (g, by) in enumerate(zip(slope, moves, strict=True), 1))
         now = f"The first step with {settings['method']}." if count else "These are the slopes; nothing has moved yet."
         yield Frame(now, numbers, (Table(("number", "slope", "step"), rows),))
