@@ -101,7 +101,8 @@ class _GiftQuestion:
             parts = [part.strip() for part in self._answer.split("#")[1:] if part.strip()]
             answers = [("=", "", 100.0, part) for part in reversed(parts)]
         elif "~" in self._answer:
-            own = self._choice(answers)
+            options = [(self._plain(text), worth) for _, text, worth, _ in answers]
+            own = self._reader.choice(options, several=not any(sign == "=" for sign, *_ in answers))
         elif answers and all("->" in text for _, text, _, _ in answers):
             sides = [text.split("->", 1) for _, text, _, _ in answers]
             own = self._reader.pairs([(self._plain(left), self._plain(right)) for left, right in sides], ask)
@@ -120,10 +121,6 @@ class _GiftQuestion:
         weight = _WEIGHT.match(answer.strip())
         text, _, comment = (answer.strip()[weight.end() :] if weight else answer).partition("#")
         return sign, text.strip(), float(weight[1]) if weight else 100.0 * (sign == "="), comment.strip()
-
-    def _choice(self, answers: list[tuple[str, str, float, str]]) -> dict[str, Any]:
-        options = [(self._plain(text), worth) for _, text, worth, _ in answers]
-        return self._reader.choice(options, several=not any(sign == "=" for sign, *_ in answers))
 
     def _numbers(self, answers: list[tuple[str, str, float, str]]) -> Iterator[tuple[str, str, float]]:
         """The numbers, each with its tolerance: `8:0.5` or `7.5..8.5`."""

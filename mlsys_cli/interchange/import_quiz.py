@@ -9,7 +9,7 @@ from mlsys_cli.interchange.import_moodle import read_moodle
 from mlsys_cli.interchange.import_qti import read_package, read_qti
 from mlsys_cli.interchange.imported_entries import SourceReader
 from mlsys_cli.interchange.imported_questions import QuestionReader
-from mlsys_cli.interchange.importers import MOST_BYTES, ImportOptions
+from mlsys_cli.interchange.importers import MOST_BYTES, ImportOptions, read_source
 from mlsys_cli.interchange.sources import Package, read_xml
 from mlsys_cli.text.atomic_file import read_bytes
 
@@ -31,11 +31,7 @@ def read(source: Path, options: ImportOptions) -> SourceReader:
         else:
             read_qti(root, reader, source.name)
     elif b"{" in data:  # without one, GIFT has no question, and any text would be taken for it
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")  # which many editors on Windows wrote when Moodle was young
-        read_gift(text.replace("\r\n", "\n").replace("\r", "\n"), reader)
+        read_gift(read_source(source), reader)
     if not reader.entries and not reader.losses:
         raise UnreadableError(f"{source} has no questions in GIFT, Moodle XML or QTI")
     return reader
