@@ -162,8 +162,7 @@ class PageFrame(Horizontal):
             if pane.display:
                 pane.styles.width, pane.room = columns, columns - 1  # beside the border
             if pane.display and not pane.is_attached:
-                is_left = pane is self._contents
-                self.mount(pane, before=self.page if is_left else None)
+                self.mount(pane, before=self.page if pane is self._contents else None)
         self.page.room = width - sum(columns for columns in (left, right) if self._is_wanted)
         if not self._contents.display:
             self.leave_pane()
