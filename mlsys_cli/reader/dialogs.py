@@ -170,15 +170,12 @@ class PeekDialog(Dialog[bool]):
 class TextDialog(Dialog[str]):
     """A line to type."""
 
+    AUTO_FOCUS = "Input"
     KEYS = ("Enter submits", "Esc closes")
 
     def body(self) -> ComposeResult:
         """The line."""
         yield PastedLine()
-
-    def on_mount(self) -> None:
-        """Begin to type at once."""
-        self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take what was typed."""

@@ -39,6 +39,7 @@ class TalkScreen(ExhibitScreen):
     TalkScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; background: $background; }
     TalkScreen Horizontal { height: 1; }
     """
+    AUTO_FOCUS = "TypedField"
     KEYS = (
         Binding("enter", "say_line", "say it", tooltip="Say the line"),
         Binding("right", "published", "next line", tooltip="Say the next line that was published", priority=True),
@@ -71,10 +72,6 @@ class TalkScreen(ExhibitScreen):
         with Horizontal():
             yield Label("> ")
             yield TypedField(_LONGEST)
-
-    def on_mount(self) -> None:
-        """Begin to type at once."""
-        self.query_one(TypedField).focus()
 
     def show(self) -> None:
         """Show the conversation as it is now, its end first."""
