@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from time import sleep
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import unquote_plus, urljoin
 
 import pytest
 
@@ -450,6 +450,8 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         browser.send("run", to="run/perceptron.html", guess="3")
         assert "perceptron" in store.trials()
         assert "140 GB" in browser.open("ask", q="estimate memory 70B 16 bit").words
+        (example, *_) = re.findall(r'href="ask\?q=(estimate[^"]*)"', browser.open("ask", q="estimate").text)
+        assert browser.open("ask", q=unquote_plus(example)).status == 200
         assert "This is for a shell: mlsys reset" in browser.open("ask", q="reset").words
         assert "This is for a shell" in browser.open("ask", q="run eliza --data /dev/zero").words
         page = browser.open("ask", q="run perceptron")

@@ -308,15 +308,15 @@ class LiveSite:
 
 def _command_link(session: Session, span: Span) -> Span:
     """A command in a text as a link to the page that answers it, if there is one."""
-    line = span.text
-    if span.style != "command" or span.target or not line.startswith("mlsys ") or _PLACEHOLDER.search(line):
+    line = span.text.removeprefix("mlsys ")
+    if span.style != "command" or span.target or line == span.text or _PLACEHOLDER.search(line):
         return span
-    if line.removeprefix("mlsys ") in _COURSES:
-        return span._replace(target=f"page:{line.removeprefix('mlsys ')}?new=1")
+    if line in _COURSES:
+        return span._replace(target=f"page:{line}?new=1")
     command = session.find_command(line)
     if command is None or not command.is_page or _FOR_A_SHELL.match(command.title):
         return span
-    return span._replace(target=f"page:ask?q={quote_plus(command.title)}")
+    return span._replace(target=f"page:ask?q={quote_plus(line)}")
 
 
 def _go_to(location: str) -> Response:
