@@ -1,5 +1,7 @@
 """The reader's box for everything, and what it opens: hits, comparisons, commands and named places."""
 
+import re
+
 import pytest
 
 from tests.support.program import Run
@@ -51,6 +53,14 @@ def test_a_command_that_fails_can_be_typed_on() -> None:
     *_, wrong, again = read_along("eliza", "gestimate move 350GB over⏎", "g 10Gbit/s⏎")
     assert wrong.lines[-1] == " a value is missing after 'over' · g goes on with it"
     assert "4.667 min" in again.text
+
+
+def test_a_sum_is_asked_for_in_ones_own_words() -> None:
+    """The first row says what is calculated, and its result. What asks for no sum is only searched for."""
+    *_, box, page, other = read_along("eliza", "ghow much memory does a 7B model need", "⏎", "ghow big is an h100")
+    assert re.search(r"estimate: memory params=7B together=\? += 14 GB \(at least\)", box.text)
+    assert "together (at least)  weights = 14 GB" in page.text
+    assert "estimate:" not in other.text
 
 
 @pytest.mark.slow

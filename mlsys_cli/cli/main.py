@@ -100,9 +100,9 @@ def new_session(options: "Options") -> "Session":
 
 
 def find_command(session: "Session", line: str) -> "TypedCommand | None":
-    """The command that a line begins with, where its answer is a page; None if it begins with none."""
-    if COMMANDS.keys().isdisjoint(line.split()[:2]):  # as what is typed in the reader mostly is
-        return None
+    """The command that a line begins with, or the estimate that it asks for; None if there is neither."""
+    if COMMANDS.keys().isdisjoint(line.split()[:2]) and not any(map(str.isdigit, line)):
+        return None  # as for most of what is typed in the reader
     from mlsys_cli.cli.reader_commands import find_command
 
     return find_command(session, line, _run_in_reader)

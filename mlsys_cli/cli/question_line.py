@@ -120,13 +120,11 @@ def _calculate(session: Session, question: str) -> bool:
     """
     if session.options.exact or not any(map(str.isdigit, question)):
         return False
-    from mlsys_cli.calculators.asked_sums import sums_asked
     from mlsys_cli.commands.estimate import show_estimate
+    from mlsys_cli.queries.calculators import sums_in
 
-    names = session.books.library.names
-    calculators = [calculator for _, calculator in session.books.calculators()]
     refusal: list[str] = []
-    for asked in sums_asked(question, calculators, lambda kind, name: names.exact(name, kind) is not None):
+    for asked in sums_in(session, question):
         request = [asked.calculator.id, *asked.words]
         command = shlex.join(["mlsys", "estimate", *request])
         try:

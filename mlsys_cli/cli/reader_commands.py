@@ -62,21 +62,18 @@ class _Listener(Session):
 
 
 def find_command(session: Session, line: str, run: Runner) -> TypedCommand | None:
-    """The command that a line names, with or without `mlsys` before it; None if its first word is none."""
+    """The command that a line names, with or without `mlsys` before it, or the estimate that a question asks for."""
     words = _words(line)
     words = words[words[:1] == ["mlsys"] :]
     if not words or words[0] not in COMMANDS:
-        return None
+        return _sum_in(session, line, run)
     name = words[0]
     refused = PAGES.get(name, (name,))
     is_page = not any(word == "-" or word.partition("=")[0] in refused for word in words)  # `-` is stdin
     if not is_page:
         return TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _refuse(words))
-    if name == "estimate" and (result := _estimated(session, words, run)):
-        title, about = f"{name}: {' '.join(words[1:])}", "Enter shows the working"
-    else:
-        title, about, result = " ".join(words), COMMANDS[name], ""
-    return TypedCommand(title, about, is_page, lambda: _answer(session, words, run), result)
+    estimated = _estimate(session, words[1:], run) if name == "estimate" else None
+    return estimated or TypedCommand(" ".join(words), COMMANDS[name], is_page, lambda: _answer(session, words, run))
 
 
 def _words(line: str) -> list[str]:
@@ -90,16 +87,31 @@ def _refuse(words: Sequence[str]) -> CommandAnswer:
     raise UsageError(f"This is for a shell: mlsys {shlex.join(words)}")
 
 
-def _estimated(session: Session, words: Sequence[str], run: Runner) -> str:
-    """The result of an estimate in a few words; empty while it isn't typed to its end."""
-    from mlsys_cli.views.estimate_view import EstimateView  # for whoever types one
+def _sum_in(session: Session, question: str, run: Runner) -> TypedCommand | None:
+    """The estimate that a question asks for, `how much memory does a 7B model need`; None if it asks for none.
 
+    As in a shell, only one with a number or a name such as `h100` can.
+    """
+    if not any(map(str.isdigit, question)):
+        return None
+    from mlsys_cli.queries.calculators import sums_in  # for whoever types one
+
+    asked = (_estimate(session, [one.calculator.id, *one.words], run) for one in sums_in(session, question))
+    return next(filter(None, asked), None)
+
+
+def _estimate(session: Session, words: Sequence[str], run: Runner) -> TypedCommand | None:
+    """An estimate with its result in a few words; None while it isn't typed to its end."""
+    from mlsys_cli.views.estimate_view import EstimateView
+
+    request = ["estimate", *words]
     with suppress(MlsysError):
-        answer = _answer(session, words, run)
+        answer = _answer(session, request, run)
         match answer.views:
             case [EstimateView() as view] if not answer.message:  # which says that a name was guessed
-                return view.in_a_line
-    return ""
+                title, about = f"estimate: {' '.join(words)}", "Enter shows the working"
+                return TypedCommand(title, about, True, lambda: _answer(session, request, run), view.in_a_line)
+    return None
 
 
 def _answer(session: Session, words: Sequence[str], run: Runner) -> CommandAnswer:

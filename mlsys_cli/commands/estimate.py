@@ -10,14 +10,13 @@ from mlsys_cli.calculators.answers import answers_to, claims_of
 from mlsys_cli.calculators.requests import FaultyRequestError, read_request
 from mlsys_cli.calculators.typed_values import typed_name
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, UsageError
-from mlsys_cli.queries.calculators import find_spec
+from mlsys_cli.queries.calculators import find_spec, sums_in
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.estimate_view import EstimateListView, EstimateRangeView, EstimateView
 
 if TYPE_CHECKING:
     from mlsys_cli.calculators.answers import Calculated
-    from mlsys_cli.calculators.calculator import CalculatorRecord
     from mlsys_cli.session.books import FoundCalculator
 
 IS_PURE = True
@@ -95,11 +94,11 @@ def show_estimate(session: Session, words: Sequence[str], message: str = "") -> 
         request = read_request(calculator, words[1:], find)
     except MlsysError as error:
         can_ask = not (message or session.options.exact or isinstance(error, FaultyRequestError))
-        asked = _asked(session, calculator, words) if can_ask else []
+        asked = sums_in(session, " ".join(words), [calculator]) if can_ask else ()
         if not asked:
             raise
-        request = read_request(calculator, asked, find)
-        message = f"showing {shlex.join(['mlsys', 'estimate', calculator.id, *asked])!r}"
+        request = read_request(calculator, asked[0].words, find)
+        message = f"showing {shlex.join(['mlsys', 'estimate', calculator.id, *asked[0].words])!r}"
     answers = answers_to(request)
     keys = next((answer.sources for answer in answers if answer.lines), [])
     sources = session.books.library.sources(keys) if keys else ()
@@ -110,15 +109,6 @@ def show_estimate(session: Session, words: Sequence[str], message: str = "") -> 
     else:
         session.show(EstimateView(answers[0], sources))
     return answers
-
-
-def _asked(session: Session, calculator: "CalculatorRecord", words: Sequence[str]) -> list[str]:
-    """The words of a request that are said as in a question, `move 10TB in 1 day`; none if they aren't understood."""
-    from mlsys_cli.calculators.asked_sums import sums_asked
-
-    exact = session.books.library.names.exact
-    found = sums_asked(" ".join(words), [calculator], lambda kind, name: exact(name, kind) is not None)
-    return next((sum_.words for sum_ in found), [])
 
 
 def _check(session: Session, words: Sequence[str], *, must_fit: bool) -> None:

@@ -1,8 +1,10 @@
 """Calculators of the open books and of the bundled one, and the models and machines whose numbers they use."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from contextlib import suppress
 
+from mlsys_cli.calculators.asked_sums import AskedSum, sums_asked
 from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord
 from mlsys_cli.calculators.evaluation import Spec
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
@@ -38,6 +40,14 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
     return Spec(
         kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
     )
+
+
+def sums_in(session: Session, question: str, calculators: Iterable[CalculatorRecord] | None = None) -> list[AskedSum]:
+    """The calculators that explain all words of a question, the best first: of some, or else of the open books'."""
+    exact = session.books.library.names.exact
+    if calculators is None:
+        calculators = [calculator for _, calculator in session.books.calculators()]
+    return sums_asked(question, calculators, lambda kind, name: exact(name, kind) is not None)
 
 
 def known_specs(session: Session, calculator: CalculatorRecord) -> FindSpec:
