@@ -16,7 +16,6 @@ from tests.support.program import MakeBook, Run
         ("Moore’s Law", "exact"),
         ("perceptrons", "exact"),
         ("latencies", "exact"),
-        ("biases", "exact"),
         ("backpropagaton", "fuzzy"),
     ],
 )

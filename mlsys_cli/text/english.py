@@ -118,11 +118,11 @@ def _singular(word: str) -> str:
 
 
 def without_plural(key: str) -> str:
-    """A normalized word or name, which has lost a plural s, without the rest of the plural: boxe(s), biase(s)."""
+    """A normalized word or name, which has lost a plural s, without the rest of the plural: boxe(s), querie(s)."""
     if len(key) > 4 and key.endswith("ie"):  # not `die` and, below, `axe`
         return key[:-2] + "y"
-    if len(key) > 3 and key.endswith(("xe", "che", "she", "se", "ze")):
-        return _singular(key[:-1])  # of a bias, too, whose s is taken for that of a plural
+    if len(key) > 3 and key.endswith(("xe", "che", "she", "sse", "ze")):
+        return key[:-1]
     return key
 
 
