@@ -90,7 +90,8 @@ def _refuse(words: Sequence[str]) -> CommandAnswer:
 def _sum_in(session: Session, question: str, run: Runner) -> TypedCommand | None:
     """The estimate that a question asks for, `how much memory does a 7B model need`; None if it asks for none.
 
-    As in a shell, only one with a number or a name such as `h100` can.
+    As in a shell, only one with a number or a name such as `h100` can. A line whose second word is a command comes here
+    without one.
     """
     if not any(map(str.isdigit, question)):
         return None

@@ -29,7 +29,10 @@ _SIGN = 3
 """The columns of the sign of a folded chapter, with the space around it."""
 
 _TOGETHER = 0.8
-"""The seconds in which a second g means the top of the page; in a box that one has seen, it begins a name."""
+"""The seconds in which a second g means the top of the page; in a box that one has seen, it begins a name.
+
+Chosen, not measured.
+"""
 
 _WIDEST = 96
 """The columns of a list with sentences in its rows; titles with a remark at their end stay closer together."""

@@ -72,7 +72,7 @@ class Session:
         return function
 
     def find_command(self, line: str) -> "TypedCommand | None":
-        """The command that a line begins with, for the reader; None if it begins with none."""
+        """The command that a line begins with, or the estimate that it asks for; None if there is neither."""
         return self._find_command(self, line)
 
     def follow_books(self, library: "Library") -> None:
