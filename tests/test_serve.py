@@ -467,6 +467,13 @@ def test_no_address_of_a_command_changes_the_study_data(browser: Browser, store:
     assert not store.path.exists()
 
 
+@each("path", ["", "gc/how.html", "term/heap.html", "quiz", "review", "find"])
+def test_no_other_address_changes_the_study_data(browser: Browser, store: Store, path: str) -> None:
+    for fields in ({}, {"new": "1"}, {"new": "1", "about": "gc"}, {"q": "heap", "stage": "1", "do": "give_up"}):
+        assert browser.open(path, **fields).status == 200
+    assert not store.path.exists()
+
+
 def test_an_address_chooses_no_path_but_a_button_does(
     run: Run, make_book: MakeBook, reading: None, store: Store
 ) -> None:
