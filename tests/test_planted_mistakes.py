@@ -164,6 +164,7 @@ IN_PROSE = {
     "→\\newpage": "LaTeX",
     "→[TOC]": "shortcode",
     "So it is: →![[figure:loop]]": "a paragraph of its own",
+    "→![[term:heap]]": "without !",
     # other marks
     "→![A loop](loop.png)": "figures.yaml",
     "It is finite→<br>here.": "HTML",
@@ -194,6 +195,11 @@ def test_a_mistake_in_prose(run: Run, make_book: MakeBook, text: str) -> None:
     for chapter, whole in with_prose(text).items():
         book_with(make_book, chapter, {f"gc/{chapter}": whole.replace("→", "")})
         require_report(run, whole, IN_PROSE[text])
+
+
+def test_what_cannot_be_placed_is_shown_as_a_link(run: Run, make_book: MakeBook) -> None:
+    book_with(make_book, "chapter.yaml", {"gc/chapter.yaml": with_prose("![[term:heap]]")["chapter.yaml"]})
+    assert "\nHeap\n" in run("read", "gc/why", "--content", "book").out
 
 
 RIGHT = [

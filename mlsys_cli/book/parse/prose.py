@@ -39,6 +39,9 @@ MATH = re.compile(rf"(?<![\w$])(\$\$?)(?![\s$\]]|{_PRICE}){_IN_MATH}(?<!\s)\1(?!
 No formula begins with the bracket of `[$]`, which is a mark of Anki's.
 """
 
+PLACED = ("table", "figure", "example", "run")
+"""The kinds of what a paragraph of its own can place; of other entries, it is a link."""
+
 _MARKS = {"math": MATH, "embed": EMBED, "book_link": LINK, "cite": CITE}
 """The book's own marks among words."""
 
@@ -235,11 +238,11 @@ def _items(tokens: Iterator[Token], until: str) -> Iterator[Blocks]:
 
 
 def is_placement(children: Sequence[Token]) -> bool:
-    """True if the tokens of a paragraph are only tables and figures, which are then placed there."""
+    """True if the tokens of a paragraph are only tables, figures and such, which are then placed there."""
     solid = [
         child for child in children if child.type != "softbreak" and (child.type != "text" or child.content.strip())
     ]
-    return bool(solid) and all(child.type == "embed" for child in solid)
+    return bool(solid) and all(child.type == "embed" and child.meta["match"][1] in PLACED for child in solid)
 
 
 def _paragraph(children: Sequence[Token]) -> Iterator[Block]:
@@ -311,9 +314,9 @@ class ProseMark(NamedTuple):
 class Piece(NamedTuple):
     """A part of the text that isn't plain words: `code`, `address`, or a mark by the name of its token, with that.
 
-    An embed among words, where there is no room for a table or figure, is a `lost_embed`; a link whose address is
-    nowhere is a `lost_link`, and a sign of emphasis without a second one a `lone_sign`. A formula is `math`, with its
-    mistakes, whose offsets are those in the text.
+    An embed among words, where there is no room for a table or figure, or of what can't be placed, is a `lost_embed`; a
+    link whose address is nowhere is a `lost_link`, and a sign of emphasis without a second one a `lone_sign`. A formula
+    is `math`, with its mistakes, whose offsets are those in the text.
     """
 
     kind: str

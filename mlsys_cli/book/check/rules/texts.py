@@ -8,9 +8,9 @@ from operator import eq
 from pathlib import Path
 
 from mlsys_cli.book.check.context import BookContext, ChapterContext, Finding, style, warning
-from mlsys_cli.book.kinds import LONGEST_SYNONYM
+from mlsys_cli.book.kinds import LONGEST_SYNONYM, PRECEDENCE
 from mlsys_cli.book.model import WordDeletion
-from mlsys_cli.book.parse.prose import ProseText
+from mlsys_cli.book.parse.prose import PLACED, ProseText
 from mlsys_cli.text.english import STOP_WORDS, english_words, split_words, word_stem
 from mlsys_cli.text.spelling import closest
 
@@ -305,10 +305,10 @@ def _foreign_marks(passage: ProseText) -> Iterator[tuple[str, int, int]]:
 
 @warning
 def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
-    """A table or figure is embedded among words.
+    """A table or figure is embedded among words, or what is embedded is neither.
 
-    It is shown as a link there, since a paragraph has no room for it. Write the embed as a paragraph of its own,
-    between empty lines.
+    It is shown as a link. A paragraph has no room for a table: write the embed as a paragraph of its own, between empty
+    lines. Of terms and other entries there are only links.
 
     Bad:
         # chapter.yaml
@@ -330,8 +330,12 @@ def lost_embed(chapter: ChapterContext) -> Iterator[Finding]:
     for item, steps, passage in chapter.passages:
         for piece in passage.lost_embeds:
             (mark,) = piece.marks
+            if mark.kind not in (*PLACED, *PRECEDENCE):
+                continue  # it leads nowhere
             message = f"the {'exhibit' if mark.kind == 'run' else mark.kind} is only a link here"
             hint = "write it as a paragraph of its own, between empty lines"
+            if mark.kind not in PLACED:
+                hint = "only tables, figures and exhibits can be placed: write a link, without !"
             yield item.finding(steps, message, hint, span=(piece.start, piece.end))
 
 
