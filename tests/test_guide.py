@@ -71,6 +71,15 @@ def test_the_example_can_be_copied_from_the_guide(run: Run, output_format: str) 
             assert not line or f"{margin}{line}" in lines
 
 
+@each("output_format", ["text", "plain", "markdown"])
+def test_the_chapter_in_markdown_can_be_copied_as_well(run: Run, output_format: str) -> None:
+    """Its headings aren't those of the guide."""
+    lines = run("help", "content", "--format", output_format).out.splitlines()
+    margin = "    " if output_format == "text" else ""
+    for line in ("---", "## Gas and gluten {#holes}", "Bread rises because [[yeast]] makes gas.", "::: deeper"):
+        assert f"{margin}{line}" in lines
+
+
 def test_the_guide_explains_every_key(run: Run) -> None:
     text = run("help", "content", "--format", "markdown").out.replace("\\", "")
     for noun in NOUNS:
