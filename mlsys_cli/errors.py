@@ -65,7 +65,7 @@ class StoreBusyError(OutputError):
 
 
 class ReadOnlyError(MlsysError):
-    """The learner's store was to be changed where it may only be read."""
+    """The learner's store or settings were to be changed where they may only be read."""
 
 
 def require_extra(extra: str, what: str, *libraries: str) -> None:

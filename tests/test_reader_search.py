@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.support.program import Run
-from tests.support.reader import read_along
+from tests.support.reader import picture, read_along
 from tests.support.shell import Shell
 
 pytestmark = pytest.mark.usefixtures("reading")
@@ -126,7 +126,7 @@ def test_commands_are_run() -> None:
 
 def test_the_settings_say_how_one_is_changed() -> None:
     (settings,) = read_along("config", size=(80, 40))
-    assert "mlsys config NAME VALUE in a shell changes one." in settings.text
+    assert "g config NAME VALUE changes one." in settings.text
 
 
 @pytest.mark.slow
@@ -162,8 +162,25 @@ def test_a_word_that_is_still_being_typed_finds_names_that_have_it() -> None:
 
 
 def test_a_line_with_an_option_is_a_command_and_no_search() -> None:
-    *_, refused = read_along("eliza", "gquiz --report⏎")
-    assert "This is for a shell: mlsys quiz --report" in refused.text
+    *_, report, refused, begun = read_along("eliza", "gquiz --report⏎", "gquiz --answer x⏎", "g")
+    assert "What you know" in report.text
+    assert "This is for a shell: mlsys quiz --answer x · g goes on with it" in refused.text
+    assert "│ quiz --answer x " in begun.text
+
+
+def test_a_setting_that_is_changed_has_its_effect_at_once(run: Run) -> None:
+    _, changed, wrong = read_along("eliza", "gconfig theme light⏎", "gconfig theme mauve⏎")
+    assert changed.lines[-1] == " Done: config theme light"
+    assert "theme can't be 'mauve' · use dark, light, high-contrast or terminal" in wrong.text
+    assert run("config", "theme", "--json").json["value"] == "light"
+    assert 'fill="#fcfcfa"' in picture("eliza", "gconfig theme dark⏎gconfig theme light⏎"), "the light background"
+
+
+def test_questions_of_a_command_are_asked_in_the_reader() -> None:
+    _, before, back, more = read_along("eliza", "gquiz --before intro⏎", "q", "greview --unread⏎")
+    assert before.lines[0].startswith(" Quiz · 1 Introduction")
+    assert back.page == "eliza"
+    assert more.lines[0].startswith(" Review")
 
 
 @pytest.mark.slow

@@ -217,11 +217,21 @@ def test_a_command_says_what_is_wrong_or_that_it_is_for_a_shell() -> None:
     assert said(learner.act("command", "define backprp qq")).endswith("did you mean 'Backpropagation'?")
     assert said(learner.act("command", "timeline --from x")).startswith("invalid value for '--from'")
     assert said(learner.act("command", "read a b")) == "there is no chapter or section 'a b'"
-    assert said(learner.act("command", "quiz eliza -n 0")).startswith("This is for a shell")
+    assert said(learner.act("command", "quiz eliza -n 0")).startswith("invalid value for '-n'")
     assert said(learner.act("command", "read intro symbolic")).startswith("showing 'Symbolic AI")
-    for line in ("serve", "note perceptron 'my words'", "read --watch x", "run perceptron --cast=x.cast", "due"):
+    for line in ("serve", "config --optimise", "read --watch x", "run perceptron --cast=x.cast", "due"):
         assert said(learner.act("command", line)) == f"This is for a shell: mlsys {line}"
     assert said(learner.act("command", "sing a song")) == "There is no command 'sing a song'."
+
+
+def test_what_a_command_changes_is_said_and_seen_at_once(store: Store) -> None:
+    learner = Learner("eliza")
+    assert said(learner.act("command", "note eliza 'my words'")) == "note 1 written about 'ELIZA'"
+    assert "my words" in shown(learner.act("resume"))
+    assert said(learner.act("command", "mark perceptron")) == "'Perceptron' is bookmarked"
+    assert said(learner.act("command", "config new-per-day 3")) == "Done: config new-per-day 3"
+    assert "new-per-day 3" in " ".join(shown(learner.act("command", "config")).split())
+    assert learner.reading.session.learner.settings.new_per_day == 3
 
 
 @given(st.sampled_from(sorted(PAGES)), st.text(max_size=20))

@@ -453,7 +453,8 @@ def test_an_exhibit_goes_step_by_step(reading: None, store: Store) -> None:
         (example, *_) = re.findall(r'href="ask\?q=(estimate[^"]*)"', browser.open("ask", q="estimate").text)
         assert browser.open("ask", q=unquote_plus(example)).status == 200
         assert "This is for a shell: mlsys reset" in browser.open("ask", q="reset").words
-        assert "This is for a shell" in browser.open("ask", q="run eliza --data /dev/zero").words
+        for line in ("run eliza --data /dev/zero", "quiz intro", "review"):
+            assert f"This is for a shell: mlsys {line}" in browser.open("ask", q=line).words
         page = browser.open("ask", q="run perceptron")
         assert ("run perceptron --set data=line" in page.words, "q=run+perceptron+--set" in page.text) == (True, False)
         assert "GOOD DAY" in browser.open("ask", q="run eliza").words
@@ -472,6 +473,13 @@ def test_no_other_address_changes_the_study_data(browser: Browser, store: Store,
     for fields in ({}, {"new": "1"}, {"new": "1", "about": "gc"}, {"q": "heap", "stage": "1", "do": "give_up"}):
         assert browser.open(path, **fields).status == 200
     assert not store.path.exists()
+
+
+def test_an_address_changes_no_setting_but_a_button_does(browser: Browser, run: Run) -> None:
+    page = browser.open("ask", q="config theme light")
+    assert run("config", "theme", "--json").json["value"] == "dark"
+    assert browser.send("ask", q=page.hidden("q")).status == 200
+    assert run("config", "theme", "--json").json["value"] == "light"
 
 
 def test_an_address_chooses_no_path_but_a_button_does(

@@ -65,15 +65,23 @@ PAGES: dict[str, tuple[str, ...]] = {
     "search": (),
     "cite": (),
     "list": (),
+    "quiz": ("--answer", "--record"),
+    "review": (),
+    "card": (),
+    "note": (),
     "notes": (),
+    "mark": (),
     "marks": (),
     "progress": (),
     "today": (),
     "path": (),
+    "forget": (),
+    "suspend": (),
+    "config": ("--optimise",),
     "help": (),
 }
-"""The commands whose answer is a page, also in the reader, each with the options for which it isn't.
+"""The commands that can be typed in the reader, each with the options for which it can't.
 
-The others, and these options, ask something, write, open a program, don't end or take long. Of what a learner decides,
-only the path may be chosen here: the reader is where it leads.
+The others, and these options, read or write files of the learner, open a program, don't end, take long, or describe the
+terminal; `due` is for a status line.
 """

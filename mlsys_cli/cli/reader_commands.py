@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from io import StringIO
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from mlsys_cli.cli.command_table import COMMANDS, PAGES
 from mlsys_cli.errors import Exit, MlsysError, UsageError
@@ -12,10 +12,15 @@ from mlsys_cli.page.blocks import Code, Heading
 from mlsys_cli.render.rich_blocks import PROSE_WIDTH
 from mlsys_cli.session.books import Books
 from mlsys_cli.session.environment import Environment, Options
+from mlsys_cli.session.learner import READER_PATIENCE
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.typed_command import CommandAnswer, TypedCommand
 from mlsys_cli.terminal.stdout import Shown
 from mlsys_cli.views.view import PageView, View
+
+if TYPE_CHECKING:  # imported by the commands that ask questions
+    from mlsys_cli.practice.quiz_course import QuizCourse
+    from mlsys_cli.practice.review_course import ReviewCourse
 
 _BESIDE = 10
 """The columns of a page of the reader that a text which is laid out already leaves free: its margins and an indent."""
@@ -32,7 +37,7 @@ class _Desk(Environment):
 
 
 class _Listener(Session):
-    """A session whose commands show nothing: their views and messages are kept."""
+    """A session whose commands show nothing and ask nothing: their views, messages and questions are kept."""
 
     def __init__(self, reader: Session) -> None:
         outside = reader.environment
@@ -46,6 +51,7 @@ class _Listener(Session):
         self.views: list[View] = []
         self.messages: list[str] = []
         self.target = ""
+        self.course: QuizCourse | ReviewCourse | None = None
         # Those of the reader: each command would open the index again, and leave its file open, as long as nobody
         # collects garbage. Thirty letters after `estimate` took thirty files, and twice the time.
         self.books = Books(self.options, self.notify, self.follow_books, shared=reader.books)
@@ -55,6 +61,11 @@ class _Listener(Session):
         self.views.append(view)
         self.target = target
         return Shown(None, unseen=True)
+
+    def ask(self, course: "QuizCourse | ReviewCourse") -> None:
+        """Keep questions, which are asked when the command has ended."""
+        self.learner.wait_at_most(READER_PATIENCE)
+        self.course = course
 
     def notify(self, *lines: str) -> None:
         """Keep the message without its hints, which are for a shell."""
@@ -126,4 +137,6 @@ def _answer(session: Session, words: Sequence[str], run: Runner) -> CommandAnswe
     if text := written.getvalue():
         title = Heading(1, " ".join(["mlsys", *words]))
         listener.views.append(PageView((title, Code(text)), {}))
-    return CommandAnswer(listener.views, listener.target, " · ".join(listener.messages))
+    if changed := vars(listener.learner).get("settings"):
+        session.learner.settings = changed
+    return CommandAnswer(listener.views, listener.target, " · ".join(listener.messages), listener.course)

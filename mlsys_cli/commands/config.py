@@ -4,7 +4,7 @@ from typing import Annotated
 
 from mlsys_cli.arguments.declarations import argument, option, word_argument
 from mlsys_cli.errors import UsageError
-from mlsys_cli.journal.settings import SETTINGS, change_setting
+from mlsys_cli.journal.settings import SETTINGS
 from mlsys_cli.session.session import Session
 from mlsys_cli.views.value_view import ValueView, settings_view
 
@@ -39,9 +39,8 @@ def config_command(
         return
     if unset and (value or not key):
         raise UsageError("--unset takes no value" if key else "--unset needs the name of a setting")
-    learner = session.learner
     if unset or value:
-        learner.settings = change_setting(learner.settings_path, key, value or None)
+        session.learner.change_setting(key, value or None)
         if not session.options.format:
             return
     view = settings_view(session.learner.settings_path, session.learner.settings)

@@ -114,7 +114,7 @@ def quiz_command(
         grade_file(session, answer, request, is_recorded=record)
     elif answers or not session.output_is_for_human:
         print_sheet(session, request, answers)
-    elif session.environment.is_interactive:
+    elif session.can_ask:
         from mlsys_cli.practice.quiz_course import ask
         from mlsys_cli.reader.launch import run_practice
 

@@ -63,7 +63,7 @@ def review_command(
         mlsys review --json  # the cards, for a script
     """
     printed = answers or not session.is_text
-    if not printed and not session.environment.is_interactive:
+    if not printed and not session.can_ask:
         raise UsageError("a review needs a terminal", ["--json prints the cards that would be asked"])
     review = ReviewCourse(session, names or (), new=new, unread=unread, limit=limit, more=more, seed=seed)
     if printed:

@@ -77,10 +77,11 @@ class FullScreenProgram(TerminalProgram):
             self.register_theme(textual_theme(name))
         self.no_color = bool(session.env.get("NO_COLOR"))
         self._has_braille = session.terminal.has_braille  # asked before Textual takes stdout
-        self._begin_in_theme("terminal" if self.no_color else session.learner.settings.theme)
+        self._settings = session.learner.settings
+        self._begin_in_theme("terminal" if self.no_color else self._settings.theme)
         self.animation_level = "none"
         self._session = session
-        self.has_mouse = session.learner.settings.mouse
+        self.has_mouse = self._settings.mouse
         self._was_quiet = session.options.quiet
         session.options.quiet = True  # there is no place on the screen for what is written to stderr
         self._running_loop: AbstractEventLoop | None = None
@@ -105,9 +106,20 @@ class FullScreenProgram(TerminalProgram):
             self.framed.tell("NO_COLOR is set: there are no colours.")
             return
         name = name or THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+        self._use_theme(name)
+        self.framed.tell(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
+
+    def _use_theme(self, name: str) -> None:
         self._colours = filters_of(name, no_color=self.no_color, has_braille=self._has_braille)
         self.theme = name
-        self.framed.tell(f"Theme: {name}. 'mlsys config theme {name}' keeps it.")
+
+    def obey_settings(self) -> None:
+        """Change the theme and the mouse as the settings say, if a command has changed these."""
+        before, self._settings = self._settings, self._session.learner.settings
+        if self._settings.theme != before.theme and not self.no_color:
+            self._use_theme(self._settings.theme)
+        if self._settings.mouse != before.mouse:
+            self.use_mouse(self._settings.mouse)
 
     def action_mouse(self) -> None:
         """Leave the mouse to the terminal, or take it back."""

@@ -89,6 +89,9 @@ def run_practice(session: Session, course: "QuizCourse | ReviewCourse") -> None:
 
     The result is shown there; of one that was on the screen, a line stays where the command was typed.
     """
+    if session.ask:
+        session.ask(course)
+        return
     if course.controller and session.uses_screen:
         from mlsys_cli.reader.question_screen import QuestionScreen
 

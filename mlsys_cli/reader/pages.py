@@ -90,8 +90,7 @@ class Pages:
             return self._last[location]
         page = self._text_page(location.ref) if location.ref else self._page_of_list(location)
         blocks = page.blocks
-        # The commands of an answer can be typed here, or in the shell; a setting is changed only there.
-        if location.kind not in ("answer", "command", "config"):
+        if location.kind not in ("answer", "command"):  # whose commands can be typed here, or in the shell
             blocks = self.without_commands(blocks, location.ref)
         page = page._replace(blocks=fold_sources(blocks, "s") if self.folds_sources else blocks)
         self._last.pop(location, None)
@@ -380,7 +379,7 @@ def _learner_page(session: Session, location: Location) -> ReaderPage:
     if location.kind == "config":
         from mlsys_cli.views.value_view import settings_view
 
-        change = Paragraph((Span("mlsys config NAME VALUE", "command"), Span(" in a shell changes one.", "caption")))
+        change = Paragraph((Span("g config NAME VALUE", "command"), Span(" changes one.", "caption")))
         settings = settings_view(session.learner.settings_path, session.learner.settings)
         return ReaderPage("Settings", (*settings.blocks(), change))
     if location.kind == "paths":

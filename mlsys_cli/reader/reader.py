@@ -246,6 +246,8 @@ class ReaderScreen(FramedScreen[None]):
     def _show(self, shown: Shows) -> None:
         page, visit, view = shown.page, shown.visit, self.view
         is_there, self._page = page is self._page, page
+        assert isinstance(self.app, Reader)
+        self.app.obey_settings()
         if not is_there:
             self.frame.open(visit.location, page)
         if is_there:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from functools import partial
 from itertools import accumulate
 from time import monotonic
-from typing import Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
@@ -46,6 +46,10 @@ from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import short
 from mlsys_cli.views.shared_blocks import numbered
 from mlsys_cli.views.view import View
+
+if TYPE_CHECKING:  # imported when questions are asked
+    from mlsys_cli.practice.quiz_course import QuizCourse
+    from mlsys_cli.practice.review_course import ReviewCourse
 
 Practice: TypeAlias = Literal["quiz", "weak", "review"]
 
@@ -285,6 +289,8 @@ class ReadingSession:
             hints = [hint for hint in error.hints[:1] if not hint.endswith(":")]  # which begins a list
             return Says(" · ".join((error.message, *hints)), is_error=True, line=line)
         self.pages.forget()  # a path that was chosen leads to other sections
+        if answer.course:
+            return self._ask(answer.course)
         if answer.target and (place := self.pages.target(self.location, answer.target)):
             outcome = self.open(place)
         elif answer.views:
@@ -292,8 +298,8 @@ class ReadingSession:
             self.pages.answers[place] = answer.views
             outcome = self._show(self._left().going_to(place))
         else:
-            outcome = self._show_again()  # since the page may tell which path was chosen
-        return outcome._replace(message=answer.message) if isinstance(outcome, Shows) else outcome
+            outcome = self._show_again(f"Done: {line}")  # since the page may tell which path was chosen
+        return outcome._replace(message=answer.message or outcome.message) if isinstance(outcome, Shows) else outcome
 
     def filter(self, query: str) -> Shows:
         """Show the rows of a list that have some words, and choose the first of them."""
@@ -354,17 +360,20 @@ class ReadingSession:
         from mlsys_cli.practice.quiz_plan import QuizRequest
         from mlsys_cli.practice.review_course import ReviewCourse
 
-        if not self.pages.asks_questions:
-            raise UsageError("No questions are asked over another screen: q goes back to it.")
         ref = ref or self.asked_about
         if what == "quiz" and (ref is None or ref.kind not in ASKED):
             raise UsageError("There are no questions on this page.")
         about = QuizRequest(about=ref, length=count or PAGE_QUESTIONS)
         request = QuizRequest(among="weak") if what == "weak" else about
-        asks = Asks(ReviewCourse(self.session) if what == "review" else QuizCourse(self.session, request))
+        return self._ask(ReviewCourse(self.session) if what == "review" else QuizCourse(self.session, request))
+
+    def _ask(self, course: "QuizCourse | ReviewCourse") -> Asks:
+        """Ask the questions of a course."""
+        if not self.pages.asks_questions:
+            raise UsageError("No questions are asked over another screen: q goes back to it.")
         self.look()
         self.memory.open()  # nobody reads the page that is under a question
-        return asks
+        return Asks(course)
 
     def show_result(self, view: View) -> Shows:
         """Show a result as a page, from which the way leads back to the one before; it is the first page if need be."""

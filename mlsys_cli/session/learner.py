@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from mlsys_cli.errors import OutputError, StoreBusyError, UnreadableError
+from mlsys_cli.errors import OutputError, ReadOnlyError, StoreBusyError, UnreadableError
 from mlsys_cli.session.environment import Evidence, own_directory
 
 if TYPE_CHECKING:  # imported by the commands that need it
@@ -92,7 +92,7 @@ class Learner:
         self._patience: float | None = None
         self.changes = StoreChanges()
         self.is_read_only = False
-        """True if the store may not be changed; what wants to then raises ReadOnlyError."""
+        """True if the store and the settings may not be changed; what wants to then raises ReadOnlyError."""
 
     @cached_property
     def now(self) -> int:
@@ -207,6 +207,14 @@ class Learner:
 
         self._evidence.depends_on(self.settings_path)
         return read_settings(self.settings_path)
+
+    def change_setting(self, name: str, value: str | None) -> None:
+        """Change a setting, or with None remove it from the file. Raises UsageError for a value that it can't have."""
+        from mlsys_cli.journal.settings import change_setting
+
+        if self.is_read_only:
+            raise ReadOnlyError("the settings can't be changed here")
+        self.settings = change_setting(self.settings_path, name, value)
 
     def today_now(self) -> "Today":
         """The present day, for a command that goes on for a while."""

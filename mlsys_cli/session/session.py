@@ -4,7 +4,7 @@ import sys
 from functools import cached_property, partial
 from importlib import import_module
 from keyword import iskeyword
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mlsys_cli.session.environment import Environment, Options
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:  # imported where they are needed, so that `mlsys --version` d
 
 class Session:
     """One run of one command."""
+
+    ask: "Callable[[Any], None] | None" = None
+    """Asks the questions of a course, if the command was typed in a reader."""
 
     def __init__(
         self,
@@ -154,6 +157,11 @@ class Session:
         if self.format == "plain" or not (self.terminal.interactive and self.environment.can_fill_screen):
             return True
         return self.learner.settings.reader == "lines"
+
+    @property
+    def can_ask(self) -> bool:
+        """True if there is a person who can be asked questions."""
+        return self.ask is not None or self.environment.is_interactive
 
     @property
     def has_screen(self) -> bool:

@@ -1,17 +1,21 @@
 """Commands that are typed in the reader, and their answers."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mlsys_cli.views.view import View
 
 
 class CommandAnswer(NamedTuple):
-    """The views that a command shows, with the target of the page that the reader has for them, and a message."""
+    """The views that a command shows, with the target of the page that the reader has for them, and a message.
+
+    One that asks questions has a `course`, a QuizCourse or ReviewCourse.
+    """
 
     views: Sequence[View]
     target: str
     message: str
+    course: Any = None
 
 
 class TypedCommand(NamedTuple):

@@ -64,8 +64,8 @@ _PATIENCE = 2.0
 _LONGEST_LINE = 500
 """The most characters of a command line: to compare 2,500 words took six seconds, and all other pages wait."""
 
-_FOR_A_SHELL = re.compile("run .* -")
-"""A command line that has a page and isn't run for one: it may read a file, or take minutes."""
+_FOR_A_SHELL = re.compile("run .* -|review|quiz(?!.* --report)")
+"""A command line that isn't run for a page: it may read a file, take minutes, or ask questions, which have a page."""
 
 _PLACEHOLDER = re.compile(r"\b[A-Z]{2,}\b")
 """A word of a command line for which the learner would type another one, such as NAME."""
