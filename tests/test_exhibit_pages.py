@@ -468,10 +468,11 @@ def test_an_exhibit_that_does_not_exist_leaves_the_page_as_it_is() -> None:
 
 def test_claims_are_a_page_when_all_are_worked_out() -> None:
     may_come = Event()
-    late = Claim("result 0", 1, lambda: int(may_come.wait(10)), "nobody1999")
-    exhibit = load("perceptron")._replace(claims=(late,))
+    late = Claim("result 0", 1, lambda: int(may_come.wait(10)), "rosenblatt1958")
+    unknown = Claim("result 1", 1, lambda: 1, "nobody1999")
+    exhibit = load("perceptron")._replace(claims=(late, unknown))
 
-    async def go() -> tuple[str, str, str]:
+    async def go() -> tuple[str, str, str, str]:
         session = Session(Options(Environment({}, size=(80, 24))))
         screen = exhibit_screen(session, new_run(CATALOGUE["perceptron"], exhibit, "and", [], 1))
         app = Reader(session, RESULT, first=screen)
@@ -484,12 +485,15 @@ def test_claims_are_a_page_when_all_are_worked_out() -> None:
                 await pilot.pause(0.01)
             await settle(pilot)
             page = "\n".join(lines_on(app))
-            await press(pilot, "⎋")
-            return before, page, "\n".join(lines_on(app))
+            await press(pilot, "⇥⏎")
+            source = "\n".join(lines_on(app))
+            await press(pilot, "⎋⎋⎋")
+            return before, page, source, "\n".join(lines_on(app))
 
-    before, page, after = asyncio.run(go())
+    before, page, source, after = asyncio.run(go())
     assert before.endswith("working it out …")
-    assert "result 0" in page
+    assert re.search("result 0 .* Rosenblatt 1958\n +result 1 .* nobody1999", page)
+    assert "Enter opens · Esc closes" in source
     assert "Enter step" in after
 
 

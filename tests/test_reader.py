@@ -127,6 +127,19 @@ def test_the_foot_names_the_keys_that_work_here() -> None:
     assert narrow.lines[-1] == " Space on  Tab link  Enter open  ? keys"
 
 
+def test_the_foot_names_space_as_long_as_there_is_more_below() -> None:
+    top, end = read_along("intro/symbolic-ai", "G")
+    assert "Space on" in top.lines[-1]
+    assert "Space on" not in end.lines[-1]
+    (fits,) = read_along("config", size=(80, 40))
+    assert fits.lines[-1] == " t contents  g go  / find  q leave  ? keys"
+
+
+def test_a_message_has_as_many_lines_as_it_needs() -> None:
+    *_, narrow = read_along("intro/symbolic-ai", "G ", size=(40, 15))
+    assert narrow.lines[-2:] == [" This is the end of the page: ] opens", " what comes next."]
+
+
 def test_the_keys_of_this_page_are_listed_first() -> None:
     _, timeline = read_along("timeline", "?")
     assert re.search("type what you want to do.*\n.*On the timeline", timeline.text)

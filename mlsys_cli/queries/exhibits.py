@@ -17,6 +17,7 @@ from mlsys_cli.text.english import normalize_name
 
 if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for its claims
     from mlsys_cli.calculators.calculator import CalculatorRecord
+    from mlsys_cli.claims import Checked
     from mlsys_cli.exhibits.player import Player, TalkPlayer
     from mlsys_cli.session.books import FoundCalculator
     from mlsys_cli.views.exhibit_view import ClaimsView, EndView
@@ -321,6 +322,18 @@ def tried_titles(session: Session) -> dict[str, str]:
     own = {} if tried.keys() <= CATALOGUE.keys() else _calculator_titles(session)
     titles = {**{entry.name: entry.title for entry in CATALOGUE.values()}, **own}
     return {titles.get(name, name): trial.reached for name, trial in tried.items()}
+
+
+def named_claims(session: Session, run: ExhibitRun, checked: "Sequence[Checked]") -> "ClaimsView":
+    """The claims of an exhibit with what came out here, and with the names of their sources."""
+    from mlsys_cli.views.exhibit_view import ClaimsView
+    from mlsys_cli.views.shared_blocks import author_and_year
+
+    library = session.books.library
+    stored = library.entries.stored_at("source", [one.claim.source for one in checked])
+    sources = library.source_records([ref for ref, _ in stored])
+    names = {source.ref.address: author_and_year(source) for source in sources}
+    return ClaimsView([(run.entry, checked)], names=names)
 
 
 def show_claims(session: Session, view: "ClaimsView") -> None:

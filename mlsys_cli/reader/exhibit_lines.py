@@ -9,11 +9,11 @@ from mlsys_cli.exhibits.exhibit_run import ExhibitRun
 from mlsys_cli.exhibits.player import Player, TalkPlayer
 from mlsys_cli.page.blocks import Blocks, Heading
 from mlsys_cli.practice.practice_prompt import write_blocks, write_message
+from mlsys_cli.queries.exhibits import named_claims
 from mlsys_cli.session.session import Session
 from mlsys_cli.terminal.typed_line import ask_line
 from mlsys_cli.text.english import sentence
 from mlsys_cli.views.exhibit_view import (
-    ClaimsView,
     about_blocks,
     answer_blocks,
     goal_blocks,
@@ -152,7 +152,7 @@ class ExhibitLines:
             self._write(command_blocks(commands))
         elif word == "c":
             run = player.run
-            self._write(ClaimsView([(run.entry, [*run.exhibit.check()])]).blocks())
+            self._write(named_claims(self._session, run, [*run.exhibit.check()]).blocks())
         elif word == "w":
             self._write(about_blocks(player.run))
         elif sign:

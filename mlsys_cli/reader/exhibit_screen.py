@@ -22,7 +22,7 @@ from textual.timer import Timer
 from mlsys_cli.errors import MlsysError
 from mlsys_cli.exhibits.exhibit import Frame, Number
 from mlsys_cli.exhibits.player import Player, TalkPlayer
-from mlsys_cli.queries.exhibits import end_run
+from mlsys_cli.queries.exhibits import end_run, named_claims
 from mlsys_cli.reader.dialogs import TextDialog
 from mlsys_cli.reader.exhibit_layout import lay_out_exhibit
 from mlsys_cli.reader.frame import LAST_KEYS, FramedScreen
@@ -33,7 +33,7 @@ from mlsys_cli.render.rich_blocks import screen_margins
 from mlsys_cli.render.rich_text import indented
 from mlsys_cli.session.session import Session
 from mlsys_cli.text.english import counted, sentence
-from mlsys_cli.views.exhibit_view import ClaimsView, about_blocks, format_dial
+from mlsys_cli.views.exhibit_view import about_blocks, format_dial
 from mlsys_cli.views.view import PageView, View
 
 _TICK = 0.05  # seconds
@@ -85,9 +85,9 @@ class ExhibitScreen(FramedScreen[View]):
         """Show the exhibit as it is now."""
         raise NotImplementedError
 
-    def say(self, message: str = "", *, whole: bool = False) -> None:
+    def say(self, message: str = "") -> None:
         """Show a message; with none what is under way, or else the keys."""
-        super().say(message or self.progress, whole=whole)
+        super().say(message or self.progress)
 
     @property
     def progress(self) -> str:
@@ -104,7 +104,8 @@ class ExhibitScreen(FramedScreen[View]):
         """Compare with what was published."""
         run = self.player.run
         self.work_out(
-            lambda _: (*run.exhibit.check(),), lambda checked: self._show_page(ClaimsView([(run.entry, checked)]))
+            lambda _: (*run.exhibit.check(),),
+            lambda checked: self._show_page(named_claims(self._session, run, checked)),
         )
 
     def action_about(self) -> None:
@@ -358,10 +359,8 @@ class StepsScreen(ExhibitScreen):
     @property
     def _at_end(self) -> str:
         if self.player.has_dials_only:
-            words = "This is the end of the setting. Tab chooses another one."
-        else:
-            words = "This is the end. ← goes back, s begins again with another seed, q leaves."
-        return words if len(words) <= self.width else words.partition(".")[0] + "."
+            return "This is the end of the setting. Tab chooses another one."
+        return "This is the end. ← goes back, s begins again with another seed, q leaves."
 
     # --- settings
 

@@ -82,10 +82,10 @@ class FramedScreen(ModalScreen[_Result], Generic[_Result]):
     def fit(self) -> None:
         """Lay out what doesn't lay itself out."""
 
-    def say(self, message: str = "", *, whole: bool = False) -> None:
-        """Show the keys that work now, or a message in their place or above them, there the whole of it."""
+    def say(self, message: str = "") -> None:
+        """Show the keys that work now, or a message in their place or above them."""
         self.show_keys()
-        self.foot.say(message, whole=whole or self.KEEPS_KEYS)
+        self.foot.say(message)
 
     def show_keys(self) -> None:
         """Name the keys that work now in the foot."""

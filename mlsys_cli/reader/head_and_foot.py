@@ -64,7 +64,6 @@ class FootLine(Widget):
     """The keys that work here, or a message until the next key, in their place or above them; a click presses a key."""
 
     message = reactive("")
-    is_whole = reactive(False)
     keys: reactive[tuple[str, ...]] = reactive(())
     """The keys with a word for each, such as `t contents`, by their importance; the last one is always shown."""
 
@@ -80,9 +79,9 @@ class FootLine(Widget):
             if key := key_at(item, event.x - start):
                 self.app.post_message(key)
 
-    def say(self, message: str, whole: bool = False) -> None:
-        """Show a message on one line, or the whole of it on several; with none, the keys."""
-        self.message, self.is_whole = message, whole
+    def say(self, message: str) -> None:
+        """Show a message, on several lines if need be; with none, the keys."""
+        self.message = message
         self.on_resize()
 
     def say_if_silent(self, message: str) -> None:
@@ -115,9 +114,7 @@ class FootLine(Widget):
         if not self.message:
             return []
         room = max(self.app.size.width - 2, 1)
-        lines = wrap_text(self.message, "", room)[:_MOST_LINES] if self.is_whole else [Text(self.message)]
-        lines[-1].truncate(room, overflow="ellipsis")
-        return lines
+        return wrap_text(self.message, "", room)[:_MOST_LINES]
 
     def _key_line(self) -> Text:
         line = Text()

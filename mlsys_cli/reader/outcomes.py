@@ -66,7 +66,7 @@ class Plays(NamedTuple):
 
 
 class Says(NamedTuple):
-    """A message; after an error it may be long. It may be about a line that was typed, which can be changed."""
+    """A message, perhaps about a line that was typed, which can be changed."""
 
     message: str
     is_error: bool = False

@@ -148,7 +148,7 @@ def toggle_mark(session: Session, ref: Ref, document: LaidOutPage, spot: TextPla
 
 def _toggled(mark: str, was_marked: bool, text: str, event: str) -> Annotation:
     done, undone = (f"no longer {mark}", f"{mark} again") if was_marked else (mark, f"no longer {mark}")
-    name = f"“{short(text)}”"  # at the end, which is cut on a narrow screen
+    name = f"“{short(text)}”"  # at the end, as it may be long
     return Annotation(event, f"{done.capitalize()} · u takes it back · {name}", f"{undone.capitalize()} · {name}")
 
 

@@ -352,7 +352,7 @@ class QuestionScreen(FramedScreen[View | MlsysError]):
         except StoreBusyError as error:
             self._busy = error
             self.foot.keys = ()
-            self.foot.say(_WAITING, whole=True)
+            self.foot.say(_WAITING)
             self.set_timer(self._patience, partial(self._do, act, then))
             return
         except MlsysError as error:

@@ -178,18 +178,20 @@ class ReaderScreen(FramedScreen[None]):
                 return self.view.walks and self.view.has_links
             case "link" | "follow" | "hints":
                 return self.view.has_links
+            case "read_on":
+                return self.view.share_shown != 1 or location == HOME or self.reading.is_at_result
             case "widen":
                 return location.kind != "timeline"
         if binding.action == "do('section', 1)":
             return bool(location.ref) or location == HOME or any(one.target == MORE for one in self.view.document.links)
         return super().works(binding) and (binding.action != "do('back')" or self.reading.history.here > 0)
 
-    def say(self, message: str = "", *, whole: bool = False) -> None:
+    def say(self, message: str = "") -> None:
         """Show a message in the line that is typed in, or else in the foot."""
         if self._find_line and self._find_line.is_typed:
             self._find_line.say(message)
         elif self.foot.is_attached:  # it isn't when the program ends
-            super().say(message, whole=whole)
+            super().say(message)
 
     # --- actions of the session, and their outcomes
 
@@ -236,10 +238,10 @@ class ReaderScreen(FramedScreen[None]):
                 from mlsys_cli.reader.talk_screen import exhibit_screen
 
                 self.app.push_screen(exhibit_screen(self._session, run), self._come_back)
-            case Says(message, is_error, line):
+            case Says(message, line=line):
                 self._missed = line
                 self.view.marks = self.reading.marks
-                self.say(f"{message} · g goes on with it" if line else message, whole=is_error)
+                self.say(f"{message} · g goes on with it" if line else message)
             case Leaves():
                 self.action_leave()
 
@@ -291,7 +293,7 @@ class ReaderScreen(FramedScreen[None]):
             self.action_leave(error)
         else:
             self.action_do("resume")
-            self.say(error.message if error else "", whole=True)
+            self.say(error.message if error else "")
 
     def action_leave(self, error: MlsysError | None = None) -> None:
         """Go back to the screen below, or end the program, perhaps with an error."""

@@ -447,10 +447,14 @@ def reason_blocks(answer: Answer) -> Iterator[Block]:
 
 
 class ClaimsView(NamedTuple):
-    """Published results beside those of some exhibits or calculators."""
+    """Published results beside those of some exhibits or calculators.
+
+    A source is shown by its key, or in the reader, where nobody can type that, by its name.
+    """
 
     checked: Sequence[tuple[Entry, Sequence[Checked]]]
     kind: str = "run"
+    names: Mapping[str, str] = {}
 
     @property
     def _noun(self) -> str:
@@ -481,8 +485,13 @@ class ClaimsView(NamedTuple):
         for entry, claims in self.checked:
             blocks.append(Heading(1 if len(self.checked) == 1 else 2, entry.dated_title))
             if claims:
-                blocks.append(claims_table(claims))
-        return (*blocks, Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))
+                blocks.append(claims_table(claims, self.names))
+        blocks.append(Paragraph(text_spans(self.verdict, "wrong" if self.differing else "")))
+        if self.names:
+            links = (Span(name, "link", f"source:{key}") for key, name in self.names.items())
+            _, *linked = (span for link in links for span in (Span(" · "), link))
+            blocks.append(Paragraph((Span("Sources: ", "label"), *linked)))
+        return tuple(blocks)
 
     def document(self) -> Document:
         """Each claim with the published result, the one here, and the source."""
@@ -505,11 +514,12 @@ class ClaimsView(NamedTuple):
         return [[self._noun, *column_names(keys)], *rows]
 
 
-def claims_table(claims: Sequence[Checked]) -> Table:
+def claims_table(claims: Sequence[Checked], names: Mapping[str, str]) -> Table:
     """A table of claims: the expected result, the one here, whether they are the same, and the source."""
     rows = []
     for claim, here, same in ((item.claim, item.here, "yes" if item.same else "NO") for item in claims):
-        rows.append((claim.label, format_result(claim.published), format_result(here), same, claim.source))
+        source = names.get(claim.source, claim.source)
+        rows.append((claim.label, format_result(claim.published), format_result(here), same, source))
     return Table(("claim", "expected", "here", "same", "source"), tuple(rows))
 
 
