@@ -4,8 +4,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sized
 from typing import Any
 
-from mlsys_cli.book.calculator_model import Calculator, CalculatorGiven, CalculatorLine, calculator_document
-from mlsys_cli.calculators.calculator import CalculatorRecord, calculator_from
+from mlsys_cli.calculators.calculator import (
+    CalculatorRecord,
+    GivenRecord,
+    LineRecord,
+    calculator_document,
+    calculator_from,
+)
 from mlsys_cli.calculators.evaluation import SLOT
 from mlsys_cli.calculators.typed_values import dimension_of
 from mlsys_cli.quantity.formula import is_name, parse_formula
@@ -27,7 +32,7 @@ _BOUND = re.compile(r"at (?:least|most)(?: if (?P<condition>.+))?")
 Units = dict[str, Dimension]
 
 
-def calculator_mistakes(calculator: Calculator) -> Iterator[Mistake]:
+def calculator_mistakes(calculator: CalculatorRecord) -> Iterator[Mistake]:
     """The mistakes of a calculator, each at its place."""
     yield from _sizes(calculator)
     for name, given in calculator.given.items():
@@ -42,7 +47,7 @@ def calculator_mistakes(calculator: Calculator) -> Iterator[Mistake]:
         yield from _slots(steps, text, units, words)
 
 
-def units_of(calculator: Calculator) -> Units:
+def units_of(calculator: CalculatorRecord) -> Units:
     """The units of all givens and lines, as far as they can be known."""
     units = _units_of_givens(calculator)
     for line in calculator.lines:
@@ -51,12 +56,12 @@ def units_of(calculator: Calculator) -> Units:
     return units
 
 
-def _units_of_givens(calculator: Calculator) -> Units:
+def _units_of_givens(calculator: CalculatorRecord) -> Units:
     """The units of the givens that are numbers."""
     return {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
 
 
-def stored_document(calculator: Calculator) -> dict[str, Any]:
+def stored_document(calculator: CalculatorRecord) -> dict[str, Any]:
     """The JSON document of a calculator, as the index has it: with the base unit of each line."""
     document, units = calculator_document(calculator), units_of(calculator)
     for line in document["lines"]:
@@ -64,12 +69,12 @@ def stored_document(calculator: Calculator) -> dict[str, Any]:
     return document
 
 
-def record_of(calculator: Calculator) -> CalculatorRecord:
+def record_of(calculator: CalculatorRecord) -> CalculatorRecord:
     """A calculator, ready to be worked out."""
     return calculator_from(stored_document(calculator))
 
 
-def _sizes(calculator: Calculator) -> Iterator[Mistake]:
+def _sizes(calculator: CalculatorRecord) -> Iterator[Mistake]:
     parts: list[tuple[Steps, Sized]] = [
         ((key,), getattr(calculator, key)) for key in ("given", "lines", "presets", "claims")
     ]
@@ -82,7 +87,7 @@ def _sizes(calculator: Calculator) -> Iterator[Mistake]:
             yield Mistake(steps, f"there are no {steps[-1]}", rule=TOO_LARGE)
 
 
-def _given(name: str, given: CalculatorGiven) -> Iterator[Mistake]:
+def _given(name: str, given: GivenRecord) -> Iterator[Mistake]:
     if not is_name(name):
         yield Mistake(("given", name), f"{name!r} can't be a name in a formula", rule=BROKEN)
     if given.choices and given.default and given.default not in given.choices:
@@ -90,7 +95,7 @@ def _given(name: str, given: CalculatorGiven) -> Iterator[Mistake]:
         yield Mistake(("given", name, "default"), f"{given.default!r} isn't among the choices", hint, STRAY)
 
 
-def _line(calculator: Calculator, steps: Steps, line: CalculatorLine, units: Units) -> Iterator[Mistake]:
+def _line(calculator: CalculatorRecord, steps: Steps, line: LineRecord, units: Units) -> Iterator[Mistake]:
     """The mistakes of a line, of which the unit is put among those of the lines before it."""
     before, at = list(dict.fromkeys((*calculator.given, *units))), (*steps, "of" if line.of else "formula")
     unit = dimension_of(line.unit)
@@ -125,7 +130,7 @@ def _line(calculator: Calculator, steps: Steps, line: CalculatorLine, units: Uni
 
 
 def _condition(
-    calculator: Calculator, steps: Steps, text: str, units: Units, names: Collection[str], *, start: int = 0
+    calculator: CalculatorRecord, steps: Steps, text: str, units: Units, names: Collection[str], *, start: int = 0
 ) -> Iterator[Mistake]:
     """The mistakes of a condition that begins at a place of its text."""
     if not text:
@@ -148,14 +153,14 @@ def _condition(
         yield mistake._replace(offset=mistake.offset + start)
 
 
-def _conditions(calculator: Calculator, units: Units) -> Iterator[Mistake]:
+def _conditions(calculator: CalculatorRecord, units: Units) -> Iterator[Mistake]:
     names = dict.fromkeys((*calculator.given, *units))
     for key in ("verdicts", "assumed"):
         for index, part in enumerate(getattr(calculator, key)):
             yield from _condition(calculator, (key, index, "if"), part.if_, units, names)
 
 
-def _names(calculator: Calculator) -> Iterator[Mistake]:
+def _names(calculator: CalculatorRecord) -> Iterator[Mistake]:
     """The names of givens and lines that aren't there, outside of formulas."""
     givens, lines = [*calculator.given], list(dict.fromkeys(line.name for line in calculator.lines))
     both = list(dict.fromkeys((*givens, *lines)))
@@ -192,7 +197,7 @@ def _keys(steps: Steps, values: Mapping[str, object], names: Collection[str]) ->
         yield from _known((*steps, name), name, names)
 
 
-def _texts(calculator: Calculator) -> Iterator[tuple[Steps, str]]:
+def _texts(calculator: CalculatorRecord) -> Iterator[tuple[Steps, str]]:
     """The texts that may have values in them."""
     yield from ((("ask",), calculator.ask), (("says",), calculator.says))
     for index, verdict in enumerate(calculator.verdicts):

@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from mlsys_cli.book.calculator_mistakes import TOO_LARGE, record_of
-from mlsys_cli.book.calculator_model import Calculator
 from mlsys_cli.book.model import numbers_of
 from mlsys_cli.book.number_fields import number_in
 from mlsys_cli.book.parse.load import load_book
-from mlsys_cli.calculators.answers import Calculated, claims_of, work_out
+from mlsys_cli.calculators.answers import Calculated, claim_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
 from mlsys_cli.calculators.evaluation import Evaluation, Spec
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
@@ -31,7 +30,7 @@ from mlsys_cli.text.english import normalize_name
 WRONG_CLAIM = "wrong-claim"
 
 
-def result_mistakes(calculator: Calculator, book: Path, budget: Budget) -> Sequence[Mistake]:
+def result_mistakes(calculator: CalculatorRecord, book: Path, budget: Budget) -> Sequence[Mistake]:
     """The mistakes in what a calculator of a book comes to, if its names and formulas are sound.
 
     If it takes the last steps of the budget, that is the mistake, and nothing is worked out any more.
@@ -164,7 +163,7 @@ def _unsolved(record: CalculatorRecord, answers: Sequence[Calculated]) -> Iterat
 def _wrong_claims(record: CalculatorRecord, find: FindSpec, budget: Budget) -> Iterator[Mistake]:
     for index, claim in enumerate(record.claims):
         try:
-            (published,) = claims_of(record._replace(claims=(claim,)), find, budget)
+            published = claim_of(record, claim, find, budget)
             checked = published.check()
         except UsageError as error:
             yield _mistake(("claims", index), error, WRONG_CLAIM)

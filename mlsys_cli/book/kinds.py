@@ -189,6 +189,9 @@ NOTED = tuple(name for name in PRECEDENCE if KINDS[name].has_notes)
 CARDED = tuple(name for name in PRECEDENCE if KINDS[name].has_cards)
 """The kinds of entries that have cards."""
 
+SPECS = ("model", "machine")
+"""The kinds of entries whose numbers estimates use."""
+
 LONGEST_SYNONYM = 4
 """The most words of a phrase that is said for something. It is here since a lookup imports this file anyway."""
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeAlias, get_args
 
-from mlsys_cli.book import calculator_model
 from mlsys_cli.book.number_fields import FIELDS
+from mlsys_cli.calculators.calculator import CalculatorRecord
 from mlsys_cli.quantity.given import Given
 from mlsys_cli.quiz.question import ID_HELP, STRICT, AsOf, Disputed, Formerly, Question, Run, Sources
 from mlsys_cli.text.english import slug_of
@@ -45,7 +45,7 @@ class _Part:
     __pydantic_config__: ClassVar = STRICT
 
 
-Calculator = calculator_model.Calculator
+Calculator = CalculatorRecord
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

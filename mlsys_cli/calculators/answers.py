@@ -492,33 +492,37 @@ def _bound_of(answer: Calculated, solution: Solution) -> str:
     return "at most" if (beside > here) == (bound == "at least") else "at least"
 
 
-def claims_of(calculator: CalculatorRecord, find: FindSpec, budget: Budget | None = None) -> list[Claim]:
-    """The published results of a calculator, each with the function that works out the same here.
+def claims_of(calculator: CalculatorRecord, find: FindSpec) -> list[Claim]:
+    """The published results of a calculator, which share a budget of steps."""
+    budget = Budget()
+    return [claim_of(calculator, claim, find, budget) for claim in calculator.claims]
 
-    They share a budget of steps.
-    """
-    claims, budget = [], budget or Budget()
-    lines = {line.name: line for line in reversed(calculator.lines)}
-    for claim in calculator.claims:
-        part = lines.get(claim.line) or calculator.given[claim.line]
-        amounts = amounts_of(str(claim.result), part.unit)
-        unit = next((amount.unit for amount in amounts if amount.measured), part.unit)
-        read = read_result(part, claim.result) if isinstance(part, LineRecord) else None
-        result = read or read_value(claim.line, calculator.given[claim.line], claim.result)
-        assert isinstance(result, Quantity)
 
-        def ours(claim: ClaimRecord = claim, unit: str = unit) -> float:
-            request = read_request(calculator, words_of(claim.given), find)
-            value = work_out(request, Evaluation(calculator, request.specs, budget)).value(claim.line)
-            return _in_unit(value, unit) if isinstance(value, Quantity) else nan
+def claim_of(calculator: CalculatorRecord, claim: ClaimRecord, find: FindSpec, budget: Budget) -> Claim:
+    """A published result, with the function that works out the same here."""
+    line = next((line for line in calculator.lines if line.name == claim.line), None)
+    part = line or calculator.given[claim.line]
+    unit = next((amount.unit for amount in amounts_of(str(claim.result), part.unit) if amount.measured), part.unit)
+    result = (
+        read_result(line, claim.result) if line else read_value(claim.line, calculator.given[claim.line], claim.result)
+    )
+    assert isinstance(result, Quantity)
 
-        label = claim.words or part.words or typed_name(claim.line)
-        label = f"{label} ({unit})" if unit else label
-        published = _in_unit(result, unit)
-        claims.append(
-            Claim(label, published, ours, claim.source, tolerance=claim.tolerance, locator=claim.locator, unit=unit)
-        )
-    return claims
+    def ours() -> float:
+        request = read_request(calculator, words_of(claim.given), find)
+        value = work_out(request, Evaluation(calculator, request.specs, budget)).value(claim.line)
+        return _in_unit(value, unit) if isinstance(value, Quantity) else nan
+
+    label = claim.words or part.words or typed_name(claim.line)
+    return Claim(
+        f"{label} ({unit})" if unit else label,
+        _in_unit(result, unit),
+        ours,
+        claim.source,
+        tolerance=claim.tolerance,
+        locator=claim.locator,
+        unit=unit,
+    )
 
 
 def _in_unit(value: Quantity, unit: str) -> float:

@@ -291,7 +291,7 @@ class _Question:
         for length in (2, 1):
             text = " ".join(words[index : index + length])
             for line in lines:
-                own = GivenRecord(unit=line.unit if line.unit == "%" else line.dimension)
+                own = GivenRecord(words="", unit=line.unit if line.unit == "%" else line.dimension)
                 if line.name in asked and line.solve and own.unit and has_unit_of(own, text):
                     self._typed[line.name] = text
                     return length
@@ -303,7 +303,8 @@ class _Question:
         return [
             line.name
             for line in lines
-            if is_counted(dimension_of(line.dimension)) and has_unit_of(GivenRecord(unit=line.dimension), text)
+            if is_counted(dimension_of(line.dimension))
+            and has_unit_of(GivenRecord(words="", unit=line.dimension), text)
         ]
 
     def _line_in(self, text: str, is_time: bool) -> str:

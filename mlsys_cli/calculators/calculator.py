@@ -1,4 +1,4 @@
-"""The parts of a calculator, as they are kept in an index: plain records, read from JSON and written as JSON.
+"""The parts of a calculator, as authors write them and as an index keeps them: read from JSON and written as JSON.
 
 A calculator has *givens*, which are known or typed, and *lines*, each worked out by a formula from what stands before
 it. A small one in YAML:
@@ -15,7 +15,13 @@ it. A small one in YAML:
         claims: [{given: {stages: 4, batches: 8}, line: idle, result: 27.27 %, source: huang2019, tolerance: 0.0001}]
 
 The keys in YAML and JSON are the names of the fields, without the `_` behind `from_`, `if_`, `with_` and `else_`. A
-key whose value is the default of its field is left out of the JSON.
+key whose value is the default of its field is left out of the JSON. Each key has its explanation beside its type, for
+editors and the guide for authors.
+
+**What is known.** Typed values come first, then the numbers of a model and machine, then defaults. A given lies
+between `from` and `to`, both included; without `from` it is above 0, and a share is at most 100 %. Several lines of one
+name are alternatives: the first counts whose `if` is met and whose names all have a value. A line that is typed
+(`gpu-hours=30.84M`) is known, and one given that it depends on is found from it.
 
 **Numbers** (`default`, `from`, `to`, `dial`, the values of `given` and `with`, `result`) are numbers, or texts such as
 `600 MHz`. A number without a unit is one of `unit`; of a share, whose unit is `%`, 0.95 and `95%` mean the same. A unit
@@ -41,195 +47,185 @@ all lines.
 """
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from dataclasses import MISSING, dataclass, field, fields
+from keyword import iskeyword
+from operator import methodcaller
+from typing import Annotated, Any, ClassVar, Literal, TypeAlias
 
 SPECS = ("model", "machine")
-"""The kinds of entries whose numbers estimates use."""
+"""The keys of presets and claims that name what has numbers."""
+
+Value: TypeAlias = int | float | str
+Values: TypeAlias = dict[str, Value]
+Names: TypeAlias = tuple[str, ...]
+
+_ID_HELP = "Short, lower case, with hyphens; only `mlsys rename` may change it."
+
+# Neither frozen nor compared: Python would compile three times as much for these classes, which takes 6 ms of a start.
 
 
-class GivenRecord(NamedTuple):
-    """A value that is typed, a number of a model or machine, or a default, in this order of precedence.
+class _CalculatorPart:
+    """A part of a calculator. Its keys may be words that can't be names in Python: `from`, `if`, `with`, `else`."""
 
-    It lies between `from_` and `to`, both included; without `from_` it is above 0, and a share is at most 100 %.
-    """
-
-    words: str = ""
-    """What it is, in a few words."""
-    unit: str = ""
-    default: float | str = ""
-    """A number, or a formula over other givens: `width / heads`. Without one, the value must come from elsewhere."""
-    from_: float | str | None = None
-    to: float | str | None = None
-    dial: tuple[float | str, ...] = ()
-    """The least and the largest value at which one looks for a solution, and of a dial; without it, `from` and `to`."""
-    step: float | str | None = None
-    """The distance between the values of a dial."""
-    whole: bool = False
-    """It is a whole number. Of the two next to a solution, that on the better side is taken: see LineRecord.better."""
-    infinite: bool = False
-    """It may be infinite."""
-    binary_k: bool = False
-    """32k is 32,768."""
-    bare: bool = False
-    """It may be typed without its name, as in `7B` or `24 GB`: the first such given whose unit fits is meant."""
-    named: Mapping[str, float | str] = {}
-    """Words that may be typed in place of some values: `adam` for 12 B/parameter."""
-    choices: tuple[str, ...] = ()
-    """It is one of these words, and no number; `default` is one of them. They are names, as formulas have them."""
-    field: str = ""
-    """The number of a model or machine that it is, if that has another name; `-` if it is none of theirs."""
-    asked: tuple[str, ...] = ()
-    """Words for it in a question, perhaps several in one text, and prepositions such as `away`; also of a setting."""
-    item_of: str = ""
-    """The list of which it is an item: `scores=5,2,1` gives all givens and lines of that list a value, in order."""
+    __pydantic_config__: ClassVar[dict[str, Any]] = {
+        "extra": "forbid",
+        "allow_inf_nan": False,
+        "alias_generator": methodcaller("rstrip", "_"),
+    }
 
 
-class LineRecord(NamedTuple):
-    """A value that is worked out.
+@dataclass(kw_only=True, eq=False, repr=False)
+class GivenRecord(_CalculatorPart):
+    """A value that is typed, taken from a model or machine, or else its `default`; above 0 unless `from` says more."""
 
-    Several lines of one name are alternatives: the first counts whose `if_` is met and whose names all have a value. A
-    line that is typed (`gpu-hours=30.84M`) is known, and one given that it depends on is found from it.
-    """
-
-    name: str
-    words: str = ""
-    formula: str = ""
-    unit: str = ""
-    """The unit in which it is shown. Without one, people get a fitting one."""
-    if_: str = ""
-    """The condition under which it is worked out."""
-    bound: str = ""
-    """`at least` or `at most`, perhaps with a condition: `at least if use = 100%`."""
-    better: str = ""
-    """`more` or `less`: which is better, so that a whole number found for it is rounded to the right side."""
-    solve: tuple[str, ...] = ()
-    """The givens that are found from it, the likeliest first; without these, all on which it depends, in order."""
-    hidden: bool = False
-    """It isn't shown, and only other lines use it."""
-    of: str = ""
-    """The line of which it is the value with the givens in `with_`, in place of a formula."""
-    with_: Mapping[str, float | str] = {}
-    asked: tuple[str, ...] = ()
-    """Words for it in a question, as `how far`, and of a setting."""
-    item_of: str = ""
-    """The list of which it is an item, as of a given."""
-    dimension: str = ""
-    """Its base unit, as `B/s`. It is worked out when the index is built; authors don't write it."""
+    words: Annotated[str, "What it is, in a few words."]
+    unit: Annotated[
+        str, "Its unit, such as GB or ms. One that can't be converted is only a word behind the number."
+    ] = ""
+    default: Annotated[Value, "Its usual value, or a formula over other givens, such as width / heads."] = ""
+    from_: Annotated[Value | None, "The least value that it may have."] = None
+    to: Annotated[Value | None, "The largest value that it may have; of a share it is 100%."] = None
+    dial: Annotated[tuple[Value, ...], "[from, to] of a dial on the screen, and where solutions are looked for."] = ()
+    step: Annotated[Value | None, "The distance between two values of the dial."] = None
+    whole: Annotated[bool, "True for a whole number."] = False
+    infinite: Annotated[bool, "True if it may be infinite."] = False
+    binary_k: Annotated[bool, "True if 32k means 32,768."] = False
+    bare: Annotated[
+        bool, "True if it may be typed without its name, such as 24 GB; the first whose unit fits is meant."
+    ] = False
+    named: Annotated[Values, "Words that may be typed in place of a value, such as {adam: 12}."] = field(
+        default_factory=dict
+    )
+    choices: Annotated[Names, "The words of which it is one, in place of a number."] = ()
+    field: Annotated[str, "The number of a model or machine that it is, if that has another name; - for none."] = ""
+    asked: Annotated[Names, "Words for it in questions and settings, such as [away] or [how many machines]."] = ()
+    item_of: Annotated[str, "The list of which it is an item: with scores, scores=5,2,1 sets three givens."] = ""
 
 
-class VerdictRecord(NamedTuple):
-    """A judgement in words: `then` if the condition is met, or else `else_`; none if it needs a missing value.
+@dataclass(kw_only=True, eq=False, repr=False)
+class LineRecord(_CalculatorPart):
+    """A value that is worked out. Of several lines of one name, the first counts that can be."""
 
-    Of several with one `group`, such as a place where a model might run, each must be met.
-    """
+    name: Annotated[str, "Its name in formulas."]
+    words: Annotated[str, "What it is, in a few words."] = ""
+    formula: Annotated[str, "The formula, over givens and the lines before it."] = ""
+    unit: Annotated[str, "The unit in which it is shown; without it, a fitting one."] = ""
+    if_: Annotated[str, "The condition under which it is worked out."] = ""
+    bound: Annotated[
+        str, "at least or at most, if it is a bound, perhaps with a condition: at least if use = 100%."
+    ] = ""
+    better: Annotated[Literal["more", "less"] | None, "Which is better; whole numbers are rounded to that side."] = None
+    solve: Annotated[
+        Names, "The givens that are found from it, the likeliest first; without it, all that it depends on."
+    ] = ()
+    hidden: Annotated[bool, "True if only other lines use it."] = False
+    of: Annotated[str, "In place of a formula: the line whose value it is, with other givens."] = ""
+    with_: Annotated[Values, "The values of the other givens, by their names."] = field(default_factory=dict)
+    asked: Annotated[Names, "Words for it in questions and settings, such as [how far]."] = ()
+    item_of: Annotated[str, "The list of which it is an item, as of a given."] = ""
 
-    if_: str
-    then: str = ""
-    else_: str = ""
-    group: str = ""
-
-
-class AssumptionRecord(NamedTuple):
-    """An assumption in words, and the condition under which it is made."""
-
-    words: str
-    if_: str = ""
-
-
-class CurveRecord(NamedTuple):
-    """A line or a given over another given, perhaps with other values of some givens."""
-
-    line: str
-    words: str = ""
-    """Its name in the plot; without it, that of the line."""
-    with_: Mapping[str, float | str] = {}
+    # Its base unit, such as `B/s`. No key of authors: it is worked out when the index is built.
+    dimension = ""
 
 
-class PlotRecord(NamedTuple):
-    """Curves over the dial of a given."""
+@dataclass(kw_only=True, eq=False, repr=False)
+class VerdictRecord(_CalculatorPart):
+    """A judgement: `then` if the condition is met, and otherwise `else`."""
 
-    over: str
-    curves: tuple[CurveRecord, ...] = ()
-    alt: str = ""
-    label: str = ""
-    """What the vertical axis is; without it, the words of the first curve's line."""
-    unit: str = ""
-    """The unit of the vertical axis; without it, that of the first curve's line."""
-    log: bool = False
-    """The horizontal axis goes by factors."""
-    log_y: bool = False
-    """The vertical axis goes by factors."""
+    if_: Annotated[str, "The condition, over givens and lines."]
+    then: Annotated[str, "The words if it is met."] = ""
+    else_: Annotated[str, "The words if it isn't."] = ""
+    group: Annotated[str, "A name that several share: all of them must be met."] = ""
 
 
-class PresetRecord(NamedTuple):
-    """A case that is worth a look, with its own question if the calculator's isn't meant.
+@dataclass(kw_only=True, eq=False, repr=False)
+class AssumptionRecord(_CalculatorPart):
+    """An assumption behind the lines."""
 
-    `given` has values of givens and lines, and with the keys `model` and `machine` names of these.
-    """
-
-    id: str
-    words: str = ""
-    given: Mapping[str, float | str] = {}
-    ask: str = ""
-    answer: str = ""
-    """The line that answers `ask`; without it, that of the calculator."""
+    words: Annotated[str, "The assumption."]
+    if_: Annotated[str, "The condition under which it is made."] = ""
 
 
-class ClaimRecord(NamedTuple):
-    """A published result of a line, or of a given that is found: `{use: "?", gpu-hours: 30.84M}`.
+@dataclass(kw_only=True, eq=False, repr=False)
+class CurveRecord(_CalculatorPart):
+    """A curve of a plot."""
 
-    `locator` says where in the source it stands: `table 3`. Without one it was reached in another way.
-
-    `given` is as in presets. The result may be off by `tolerance`: absolute where it is below 1, else relative. Without
-    a unit it has that of the line.
-    """
-
-    line: str
-    result: float | str
-    source: str
-    words: str = ""
-    given: Mapping[str, float | str] = {}
-    tolerance: float = 0.0
-    locator: str = ""
+    line: Annotated[str, "The line or given that it shows."]
+    words: Annotated[str, "Its name in the plot."] = ""
+    with_: Annotated[Values, "Other values of some givens, by their names."] = field(default_factory=dict)
 
 
-class CalculatorRecord(NamedTuple):
-    """A calculator. Its `answer` is the line that answers `ask`; without it, the last line."""
+@dataclass(kw_only=True, eq=False, repr=False)
+class PlotRecord(_CalculatorPart):
+    """Lines over a given that has a `dial`, or `from` and `to`."""
 
-    id: str
-    title: str
-    about: str
-    """What it calculates, for lists."""
-    given: Mapping[str, GivenRecord]
-    lines: tuple[LineRecord, ...]
-    aliases: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()
-    """Words of questions that it answers; never names."""
-    year: int | None = None
-    uses: tuple[str, ...] = ()
-    """`model` and `machine`, if their numbers can be used: `memory llama-3-8b on h100`."""
-    verdicts: tuple[VerdictRecord, ...] = ()
-    any_verdict: bool = False
-    """One good verdict is enough."""
-    assumed: tuple[AssumptionRecord, ...] = ()
-    says: str = ""
-    """The result in a sentence."""
-    plots: tuple[PlotRecord, ...] = ()
-    ask: str = ""
-    answer: str = ""
-    drawn: tuple[str, ...] = ()
-    """The lines that matter most in a table of several cases, the first of which is drawn; without these, `answer`."""
-    remember: str = ""
-    faithful: str = ""
-    """What is as in the original."""
-    ours: str = ""
-    """What isn't."""
-    sources: tuple[str, ...] = ()
-    read_on: str = ""
-    examples: tuple[str, ...] = ()
-    """What can be typed behind its name: `llama-3-8b bits=8 on h100`."""
-    presets: tuple[PresetRecord, ...] = ()
-    claims: tuple[ClaimRecord, ...] = ()
+    over: Annotated[str, "The given along the horizontal axis."]
+    curves: Annotated[tuple[CurveRecord, ...], "One to four curves."]
+    alt: Annotated[str, "A description for readers who can't see it."] = ""
+    label: Annotated[str, "What the vertical axis is; without it, the words of the first line."] = ""
+    unit: Annotated[str, "The unit of the vertical axis; without it, that of the first line."] = ""
+    log: Annotated[bool, "True if the horizontal axis goes by factors."] = False
+    log_y: Annotated[bool, "True if the vertical axis goes by factors."] = False
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class PresetRecord(_CalculatorPart):
+    """A case that is worth a look."""
+
+    id: Annotated[str, f"Unique in the calculator. {_ID_HELP}"]
+    words: Annotated[str, "What is to be seen, in a sentence."] = ""
+    given: Annotated[Values, "The values of givens and lines, by their names; also model and machine."] = field(
+        default_factory=dict
+    )
+    ask: Annotated[str, "Its question, if that of the calculator doesn't fit."] = ""
+    answer: Annotated[str, "The line that answers its question, if it is another one."] = ""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class ClaimRecord(_CalculatorPart):
+    """A published result, which `mlsys check` works out."""
+
+    line: Annotated[str, "The line, or the given that is found."]
+    result: Annotated[Value, "The published result; without a unit, it has that of the line."]
+    source: Annotated[str, "The key of its source."]
+    words: Annotated[str, "What it is, in a few words."] = ""
+    given: Annotated[Values, "The values that it is for, as in a preset; ? for a given that is to be found."] = field(
+        default_factory=dict
+    )
+    tolerance: Annotated[float, "The share by which it may be off; of a result below 1, the difference."] = 0.0
+    locator: Annotated[str, "Where in the source it stands: table 3. Without one, it was worked out another way."] = ""
+
+
+@dataclass(kw_only=True, eq=False, repr=False)
+class CalculatorRecord:
+    """A sum that can be asked, turned round and tried out: givens, and lines with formulas over them."""
+
+    id: Annotated[str, f"Unique in the whole book; `mlsys estimate` and `mlsys run` take it. {_ID_HELP}"]
+    title: Annotated[str, "What it is called."]
+    about: Annotated[str, "What it calculates, in a few words."]
+    given: Annotated[dict[str, GivenRecord], "The givens, by their names in formulas."]
+    lines: Annotated[tuple[LineRecord, ...], "The lines, from top to bottom."]
+    aliases: Annotated[Names, "Other names."] = ()
+    asked: Annotated[Names, "Words of questions that it answers; never names."] = ()
+    year: Annotated[int | None, "The year of what it is about."] = None
+    uses: Annotated[tuple[Literal["model", "machine"], ...], "model and machine, if their numbers can be used."] = ()
+    verdicts: Annotated[tuple[VerdictRecord, ...], "Judgements in words, such as whether it fits."] = ()
+    any_verdict: Annotated[bool, "True if one good verdict is enough."] = False
+    assumed: Annotated[tuple[AssumptionRecord, ...], "What is assumed."] = ()
+    says: Annotated[str, "The result in a sentence; {name} stands for a value."] = ""
+    plots: Annotated[tuple[PlotRecord, ...], "Curves over a given."] = ()
+    ask: Annotated[str, "A question to guess at first; {name} stands for a value."] = ""
+    answer: Annotated[str, "The line that answers it; without it, the last line."] = ""
+    drawn: Annotated[Names, "The lines that come first in a table of several cases; without it, that of answer."] = ()
+    remember: Annotated[str, "The main point, in one sentence."] = ""
+    faithful: Annotated[str, "What is as in the original."] = ""
+    ours: Annotated[str, "What isn't."] = ""
+    sources: Annotated[Names, "The keys of its sources."] = ()
+    read_on: Annotated[str, "The section to read next, as chapter/section."] = ""
+    examples: Annotated[Names, "What can be typed behind its name: llama-3-8b bits=8 on h100."] = ()
+    presets: Annotated[tuple[PresetRecord, ...], "Cases that are worth a look."] = ()
+    claims: Annotated[tuple[ClaimRecord, ...], "Published results, which are worked out."] = ()
+    formerly: Annotated[Names, "The ids that it had before; `mlsys rename` writes them."] = ()
 
     def line(self, name: str) -> LineRecord:
         """The first line of a name, which must be that of one."""
@@ -250,13 +246,16 @@ _PARTS: dict[str, Any] = {
 
 def calculator_from(document: Mapping[str, Any]) -> CalculatorRecord:
     """The calculator that a JSON document is, which must be valid."""
-    calculator: CalculatorRecord = _record(CalculatorRecord, document)
     given = {name: _record(GivenRecord, item) for name, item in document["given"].items()}
-    return calculator._replace(given=given)
+    calculator: CalculatorRecord = _record(CalculatorRecord, {**document, "given": given})
+    for line, item in zip(calculator.lines, document["lines"], strict=True):
+        line.dimension = item.get("dimension", "")
+    return calculator
 
 
 def _record(part: Any, document: Mapping[str, Any]) -> Any:
-    return part(**{_IN_PYTHON.get(name, name): _read(name, value) for name, value in document.items()})
+    names = {name: f"{name}_" if iskeyword(name) else name for name in document if name != "dimension"}
+    return part(**{names[key]: _read(key, document[key]) for key in names})
 
 
 def _read(name: str, value: Any) -> Any:
@@ -266,5 +265,19 @@ def _read(name: str, value: Any) -> Any:
     return tuple(_record(part, item) if part else item for item in value)
 
 
-_IN_PYTHON = {"from": "from_", "if": "if_", "with": "with_", "else": "else_"}
-"""The keys that can't be names in Python."""
+def calculator_document(part: Any) -> dict[str, Any]:
+    """The JSON document of a calculator or a part of one, without the keys that have their usual values."""
+    values = {item: getattr(part, item.name) for item in fields(part) if item.name != "formerly"}
+    return {
+        item.name.rstrip("_"): _written(value)
+        for item, value in values.items()
+        if value != (item.default_factory() if item.default_factory is not MISSING else item.default)
+    }
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _written(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_written(item) for item in value]
+    return value if isinstance(value, Value) else calculator_document(value)

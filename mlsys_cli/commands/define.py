@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from mlsys_cli.arguments.declarations import entry_argument
-from mlsys_cli.calculators.calculator import SPECS
+from mlsys_cli.book.kinds import SPECS
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UsageError
 from mlsys_cli.index.entry_records import Match, Ref
 from mlsys_cli.index.names import NameMatch

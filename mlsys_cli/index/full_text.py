@@ -7,7 +7,7 @@ from heapq import nlargest
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from mlsys_cli.calculators.calculator import SPECS
+from mlsys_cli.book.kinds import SPECS
 from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import is_stop_word, names_inside, telling_words

@@ -1,6 +1,6 @@
 """The parts of a formula that was parsed, and the mistakes in one."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mlsys_cli.quantity.quantity import Quantity
 
@@ -23,23 +23,20 @@ class NotGivenError(FormulaError):
     """A name in a formula that has no value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(NamedTuple):
     """A number with its unit."""
 
     value: Quantity
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name of a quantity, at an offset in the text."""
 
     name: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The condition that something of a name has a value; with a `word`, that it is this word."""
 
     name: str
@@ -47,8 +44,7 @@ class Known:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(NamedTuple):
     """The sum of a formula over the whole values of a name, from a first to a last one."""
 
     name: str
@@ -58,8 +54,7 @@ class Sum:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function or a sign with what it is applied to; `length` characters of the text from `offset` are its name."""
 
     function: str

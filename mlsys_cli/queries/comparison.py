@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mlsys_cli.calculators.calculator import SPECS
+from mlsys_cli.book.kinds import SPECS
 from mlsys_cli.errors import MlsysError, NotFoundError, UnreadableError
 from mlsys_cli.index.entry_records import Ref, TableRecord
 from mlsys_cli.index.library import Library

@@ -8,6 +8,7 @@ from operator import itemgetter
 from secrets import token_hex
 from typing import Any, NamedTuple
 
+from mlsys_cli.book.kinds import SPECS
 from mlsys_cli.deck.generate_cards import CardMaker
 from mlsys_cli.index.entry_records import (
     BookRecord,
@@ -37,8 +38,6 @@ from mlsys_cli.views.term_view import TermView
 
 _MOST_CHARACTERS = 150_000
 """The size of a page of what can be run, whose last pictures are left out until it is no larger."""
-
-_SPECS = ("model", "machine")
 
 
 class Page(NamedTuple):
@@ -117,7 +116,7 @@ class Site:
                 makers[of(section.ref)] = partial(self._section, section)
             whole = whole_of(of(outline.ref))
             makers[whole] = partial(self._whole_chapter, whole, outline.ref)
-        shown = {"term": self._term, "table": self._table, "figure": self._figure, **dict.fromkeys(_SPECS, self._spec)}
+        shown = {"term": self._term, "table": self._table, "figure": self._figure, **dict.fromkeys(SPECS, self._spec)}
         makers |= {of(ref): partial(make, ref) for kind, make in shown.items() for ref in self._of_kind(kind, slug)}
         for name, one, _ in self.lists(slug):
             makers[f"{folder}{name}.html"] = partial(one.make, self, f"{folder}{name}.html", slug)
@@ -314,7 +313,7 @@ class Site:
 
     def specs(self, path: str, book: str) -> Page:
         """The models and machines."""
-        specs = (spec for kind in _SPECS for spec in self.library.specs(self._of_kind(kind, book)))
+        specs = (spec for kind in SPECS for spec in self.library.specs(self._of_kind(kind, book)))
         rows = ((f"{one.ref.kind.capitalize()}s", _link(one.ref), (one.maker, str(one.year or ""))) for one in specs)
         return self._list(path, book, "Models and machines", rows)
 
@@ -403,7 +402,7 @@ LISTS = {
     "timeline": BookList("Timeline", ("event", "era"), "Eras and events, to scale", Site.timeline),
     "tables": BookList("Tables", ("table",), "Comparisons side by side", partial(Site.placed, kind="table")),
     "figures": BookList("Figures", ("figure",), "Drawings and plots", partial(Site.placed, kind="figure")),
-    "models": BookList("Models", _SPECS, "Models and machines with their numbers", Site.specs),
+    "models": BookList("Models", SPECS, "Models and machines with their numbers", Site.specs),
     "sources": BookList("Sources", ("source",), "Publications, each with what cites it", Site.sources),
     "labs": BookList("Labs", (), "Small systems and sums, with what comes out", Site.labs),
 }

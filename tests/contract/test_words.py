@@ -41,11 +41,7 @@ The words of the field are index, count, location, text, label, query, match, it
 """
 
 WRITTEN_BY_AUTHORS = {
-    *(
-        (path, key)
-        for path in ("book/model.py", "book/calculator_model.py", "calculators/calculator.py")
-        for key in ("given", "words")
-    ),
+    *((path, key) for path in ("book/model.py", "calculators/calculator.py") for key in ("given", "words")),
     *(("exhibits/words.py", key) for key in ("given", "words", "number")),
     *((f"book/calculator_{name}.py", "given") for name in ("mistakes", "results")),
     *((f"calculators/{name}.py", "given") for name in ("asked_sums", "typed_values")),

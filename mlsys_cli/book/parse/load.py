@@ -492,7 +492,7 @@ def _title(entry_type: type[Any]) -> str:
     if issubclass(entry_type, Question):
         return "question"
     names = {"BookExhibit": "exhibit", "BookPart": "part", "BookPath": "path", "ChapterHead": "chapter"}
-    names |= {"Part": "figure node", "WorkedExample": "example"}
+    names |= {"CalculatorRecord": "calculator", "Part": "figure node", "WorkedExample": "example"}
     return names.get(entry_type.__name__, entry_type.__name__.lower())
 
 
