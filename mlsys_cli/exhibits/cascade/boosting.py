@@ -64,15 +64,9 @@ def best_stump(
         surplus = [*accumulate(map(signed.__getitem__, order))]  # of faces below each threshold
         if min(all_others + min(surplus), all_faces - max(surplus)) > least + _SLACK:
             continue  # no threshold is better
-        below_faces = below_others = 0.0
         column = columns[feature]
-        for rank, example in enumerate(order):
-            if example < faces:
-                below_faces += weights[example]
-            else:
-                below_others += weights[example]
-            above = below_faces + all_others - below_others  # says face above the threshold
-            below = below_others + all_faces - below_faces
+        for rank, (example, more) in enumerate(zip(order, surplus, strict=True)):
+            above, below = all_others + more, all_faces - more  # the errors, if it says face above or below
             error, parity = (above, 1) if above < below else (below, -1)
             if error < least - 1e-12:
                 after = column[order[rank + 1]] if rank + 1 < len(order) else column[example] + 1

@@ -90,13 +90,11 @@ def _scene_picture(picture: Picture, alt: str) -> Pixels:
 
 def _lit(picture: Picture, places: Sequence[Window | FaceBox], alt: str) -> Pixels:
     """The scene where a window is left, and darkness elsewhere."""
-    lit = [[False] * len(picture[0]) for _ in picture]
-    for place in places:
-        for row in lit[place.y : place.y + place.size]:
-            row[place.x : place.x + place.size] = [True] * place.size
-    rows = zip(picture, lit, strict=True)
-    greys = tuple(tuple(g if is_lit else 0.0 for g, is_lit in zip(row, mask, strict=True)) for row, mask in rows)
-    return Pixels(alt, greys, "what is left")
+    lit = [[0.0] * len(row) for row in picture]
+    for x, y, size in ((place.x, place.y, place.size) for place in places):
+        for row, greys in zip(lit[y : y + size], picture[y : y + size], strict=True):
+            row[x : x + size] = greys[x : x + size]
+    return Pixels(alt, tuple(map(tuple, lit)), "what is left")
 
 
 def _feature_picture(feature: Feature) -> Pixels:

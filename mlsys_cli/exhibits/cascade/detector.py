@@ -1,6 +1,6 @@
 """A detector: a cascade that is trained, and that goes through all windows of a picture."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from mlsys_cli.exhibits.cascade.boosting import Stage, Trained, Values, train_stage
@@ -45,28 +45,28 @@ class Detector:
         self._table = integral(picture)
         self._pool = pool
 
-    def _spread(self, window: Window) -> float:
-        """The spread of the greys in a window, by which features are divided, so that contrast doesn't matter."""
-        return max(self._table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
+    def _features(self, window: Window) -> Callable[[int], float]:
+        """The feature of each number in a window, divided by the spread of its greys: contrast doesn't matter."""
+        sums, _, stride = table = self._table
+        spread = max(table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
+        corner = window.y * stride + window.x
 
-    def _total(self, window: Window, feature: int) -> float:
-        """The sum of a feature over a window, before it is divided by the spread of the greys."""
-        corner, sums = window.y * self._table.stride + window.x, self._table.sums
-        total = 0.0
-        for place, weight in lookups(self._pool[feature], self._table.stride, window.scale):
-            total += weight * sums[corner + place]
-        return total
+        def value(feature: int) -> float:
+            total = 0.0
+            for place, weight in lookups(self._pool[feature], stride, window.scale):
+                total += weight * sums[corner + place]
+            return total / spread
+
+        return value
 
     def values(self, window: Window) -> Values:
         """The values of all features in a window."""
-        spread = self._spread(window)
-        return tuple(self._total(window, feature) / spread for feature in range(len(self._pool)))
+        return tuple(map(self._features(window), range(len(self._pool))))
 
     def passes(self, stage: Stage, window: Window) -> bool:
         """True if a stage lets a window through."""
         self.computed += len(stage.stumps)
-        spread = self._spread(window)
-        return stage.passes(lambda feature: self._total(window, feature) / spread)
+        return stage.passes(self._features(window))
 
 
 def all_windows(width: int, height: int) -> list[Window]:

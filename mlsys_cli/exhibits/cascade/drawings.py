@@ -127,9 +127,5 @@ def scene(width: int, height: int, faces: int, chance: Chance) -> Scene:
 
 
 def _apart(face: FaceBox, other: FaceBox) -> bool:
-    return (
-        face.x + face.size <= other.x
-        or other.x + other.size <= face.x
-        or face.y + face.size <= other.y
-        or other.y + other.size <= face.y
-    )
+    pairs = ((face.x, other.x), (face.y, other.y))
+    return any(max(one, two) >= min(one + face.size, two + other.size) for one, two in pairs)
