@@ -1,6 +1,5 @@
 """MYCIN: what grows in the blood, by rules with certainties."""
 
-import json
 from functools import cache
 from pathlib import Path
 
@@ -8,12 +7,12 @@ from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Dial, Program, Settings, Talk
 from mlsys_cli.exhibits.mycin.consultation import Facts, combined
 from mlsys_cli.exhibits.mycin.dialogue import Talking, answer, greeting, numbers, read_values
-from mlsys_cli.exhibits.mycin.rule_base import RuleBase, read_rule_base, rule_base
+from mlsys_cli.exhibits.mycin.rule_base import RuleBase, read_rule_base
 
 
 @cache
 def _shipped() -> RuleBase:
-    return rule_base(json.loads((Path(__file__).parent / "rules.json").read_text(encoding="utf-8")))
+    return read_rule_base((Path(__file__).parent / "rules.json").read_text(encoding="utf-8"))
 
 
 def _begin(settings: Settings) -> Talking:

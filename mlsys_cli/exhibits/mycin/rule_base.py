@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from graphlib import CycleError, TopologicalSorter
-from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
@@ -69,7 +68,6 @@ class ProductionRule(NamedTuple):
 class RuleBase(NamedTuple):
     """Rules and their parameters; `initial` are asked at once, and `goals` are to be found out."""
 
-    title: str
     note: str
     initial: tuple[str, ...]
     goals: tuple[str, ...]
@@ -108,28 +106,25 @@ def read_rule_base(text: str) -> RuleBase:
         problem = getattr(error, "problem", None) or "this is no YAML that can be read"
         line = mark.line + 1 if mark else 0
         raise _wrong(f"line {line}: {problem}" if line else problem, line=line) from None
-    return rule_base(data, dict(_lines(node)))
+    return _rule_base(data, dict(_lines(node)))
 
 
 def _lines(top: Any) -> Iterator[tuple[Steps, int]]:
-    """The lines of the fields of a rule base, of its parameters and of its rules, by their keys and numbers."""
-    fields = {key.value: (key, value) for key, value in _pairs(top)}
-    yield from (((name,), key.start_mark.line + 1) for name, (key, _) in fields.items())
-    if "parameters" in fields:
-        pairs = _pairs(fields["parameters"][1])
-        yield from ((("parameters", key.value), key.start_mark.line + 1) for key, _ in pairs)
-    rules = fields["rules"][1] if "rules" in fields else None
-    if rules and rules.id == "sequence":
-        yield from ((("rules", index), item.start_mark.line + 1) for index, item in enumerate(rules.value))
+    """The lines of the fields of a rule base, and of what is in them, by their keys and numbers."""
+    for name, begin, node in _parts(top):
+        yield (name,), begin.start_mark.line + 1
+        yield from (((name, step), part.start_mark.line + 1) for step, part, _ in _parts(node))
 
 
-def _pairs(node: Any) -> Iterator[tuple[Any, Any]]:
-    """The keys and values of a mapping; none of anything else."""
+def _parts(node: Any) -> Iterator[tuple[str | int, Any, Any]]:
+    """The key or number of each part of a node, the node with which it begins, and the one of its value."""
     if node and node.id == "mapping":
-        yield from ((key, value) for key, value in node.value if key.id == "scalar")
+        yield from ((key.value, key, value) for key, value in node.value if key.id == "scalar")
+    elif node and node.id == "sequence":
+        yield from ((index, item, item) for index, item in enumerate(node.value))
 
 
-def rule_base(data: Any, lines: Mapping[Steps, int] = MappingProxyType({})) -> RuleBase:
+def _rule_base(data: Any, lines: Mapping[Steps, int]) -> RuleBase:
     """A rule base from its data, whose parts are in these lines. Raises UsageError, which says what is wrong where."""
     data = _fields(data, "it", {"title", "note", "source", "licence", "initial", "goals", "parameters", "rules"})
     given = data.get("parameters")
@@ -150,13 +145,12 @@ def rule_base(data: Any, lines: Mapping[Steps, int] = MappingProxyType({})) -> R
             if rule.name in rules:
                 raise _wrong(f"rule {rule.name} is there twice")
             rules[rule.name] = rule
-    names: dict[str, tuple[str, ...]] = {}
-    for key, default in (("initial", []), ("goals", None)):
-        with _in_line(lines, key):
-            listed = _several(data.get(key, default), key, 20, 0 if default == [] else 1)
-            names[key] = tuple(_known(parameters, name, key) for name in listed)
-    title, note = _text(data.get("title", "An expert system"), "title"), _text(data.get("note", ""), "note")
-    base = RuleBase(title, note, **names, parameters=parameters, rules=tuple(rules.values()))
+    with _in_line(lines, "initial"):
+        initial = [_known(parameters, name, "initial") for name in _several(data.get("initial", []), "initial", 20, 0)]
+    with _in_line(lines, "goals"):
+        goals = [_known(parameters, name, "goals") for name in _several(data.get("goals"), "goals", 20)]
+    note = _text(data.get("note", ""), "note")
+    base = RuleBase(note, tuple(initial), tuple(goals), parameters, tuple(rules.values()))
     _check_chains(base)
     return base
 
