@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from mlsys_cli.exhibits.student.algebra import CannotSolve, Measure, Ratio, combined, number, unknown
+from mlsys_cli.exhibits.student.algebra import CannotSolve, Ratio, combined, number, unknown
 from mlsys_cli.exhibits.student.units import is_unit, measured, singular
 from mlsys_cli.exhibits.student.words import ARTICLES, OPERATORS, PREFIXES, is_number, value_of
 
@@ -191,8 +191,7 @@ class ExpressionReader:
             self._at += 2
             size, text = size.times(measured(below), -1), f"{text} per {below}"
             self._names.units.append(singular(below))
-        one = Ratio({(): Measure(size.value, size.unit)})
-        return Expression(combined("times", shown.ratio, one), text, counted=unit)
+        return Expression(combined("times", shown.ratio, Ratio({(): size})), text, counted=unit)
 
     def _name(self) -> Expression:
         words = self._read_words()

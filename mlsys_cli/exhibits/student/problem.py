@@ -1,7 +1,7 @@
 """A problem: its sentences, its equations, what is asked, and how an answer is found."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -122,44 +122,31 @@ def _conversion(text: str, names: NounPhrases) -> Asked:
     amount, _, unit = text.partition(" to ")
     amount = re.sub("^in ", "", amount)
     expression = ExpressionReader(amount.split(), names).whole()
-    if is_unit(unit):
-        size = measured(unit)
-        one = Ratio({(): Measure(size.value, size.unit)})
-    else:
-        one = unknown(names.add(tuple(singular(unit).split())))
+    one = Ratio({(): measured(unit)}) if is_unit(unit) else unknown(names.add(tuple(singular(unit).split())))
     names.seen += [expression.counted] if expression.counted and not is_unit(expression.counted) else []
     return Asked(names.shown.get(expression.text, expression.text), combined("divby", expression.ratio, one), unit)
 
 
-def _parts(text: str) -> Iterator[str]:
+def _parts(text: str) -> list[str]:
     """The things that are asked, which stand with `and` between them."""
-    words = text.split()
-    if any(word in {"sumof", "differenceof", "productof", "quotientof", "between"} for word in words):
-        yield text
-        return
-    parts = [part.strip() for part in text.split(" and ")]
-    yield from (part for part in parts if part)
+    if not {"sumof", "differenceof", "productof", "quotientof", "between"}.isdisjoint(text.split()):
+        return [text]
+    return [part for part in map(str.strip, text.split(" and ")) if part]
 
 
 def _with_units(problem: WordProblem) -> WordProblem:
     """The problem in which what is only counted, and is no name, is a unit of its own."""
-    units: dict[str, Polynomial] = {}
-    for noun in problem.names.counted:
-        if noun in problem.names.seen:
-            continue
-        size = measured(noun.split()[-1])
-        units[noun] = {(): Measure(size.value, size.unit)}
-        problem.names.units.append(noun.split()[-1])
-    if not units:
-        return problem
-    equations = [(text, _replaced(ratio, units)) for text, ratio in problem.equations]
+    last_words = {noun: noun.split()[-1] for noun in problem.names.counted if noun not in problem.names.seen}
+    problem.names.units += last_words.values()
+    units = {noun: {(): measured(word)} for noun, word in last_words.items()}
+
+    def with_units(ratio: Ratio) -> Ratio:
+        return Ratio(substituted(ratio.top, units), substituted(ratio.bottom, units))
+
     return problem._replace(
-        equations=equations, asked=[a._replace(ratio=_replaced(a.ratio, units)) for a in problem.asked]
+        equations=[(text, with_units(ratio)) for text, ratio in problem.equations],
+        asked=[asked._replace(ratio=with_units(asked.ratio)) for asked in problem.asked],
     )
-
-
-def _replaced(ratio: Ratio, values: Mapping[str, Polynomial]) -> Ratio:
-    return Ratio(substituted(ratio.top, values), substituted(ratio.bottom, values))
 
 
 def _solved(problem: WordProblem) -> tuple[Found, Mapping[str, Polynomial]]:
@@ -210,11 +197,9 @@ def _constant(ratio: Ratio, values: Mapping[str, Polynomial]) -> Measure | None:
 def _facts(names: NounPhrases) -> tuple[str, ...]:
     """The facts that share a word with a name of the problem."""
     words = {word for name in names.seen for word in content(tuple(name.split()))}
-    return tuple(fact for fact in FACTS if words & {"distance", "speed"} and _is_about(fact, words))
-
-
-def _is_about(fact: str, words: set[str]) -> bool:
-    return "gas" in words if "gas" in fact else bool({"speed", "time"} & words)
+    if words.isdisjoint({"distance", "speed"}):
+        return ()
+    return tuple(fact for fact in FACTS if words & ({"gas"} if "gas" in fact else {"speed", "time"}))
 
 
 def _equation(fact: str, names: NounPhrases) -> Ratio:

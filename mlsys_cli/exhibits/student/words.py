@@ -15,10 +15,12 @@ OPERATORS = (
 PREFIXES = ("squareof", "cubeof", "sumof", "differenceof", "productof", "quotientof")
 ARTICLES = ("a", "an", "the")
 _NUMBERS = {word: str(number) for word, number in (WORDS | {"hundred": 100}).items()}
-# A number (1,200 or .5), a word (tom's), or a sign.
-_TOKEN = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|[a-z]+(?:'[a-z]+)*'?|[.,;:?!$%+*/=()^-]")
+_DIGITS = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+"  # `1,200` or `.5`
+_TOKEN = re.compile(rf"{_DIGITS}|[a-z]+(?:'[a-z]+)*'?|[.,;:?!$%+*/=()^-]")  # a number, a word (tom's), or a sign
+_DOLLARS = re.compile(rf"\$\s*({_DIGITS})")
+_SQUARED = re.compile(r"\^\s*2(?!\.?\d|,\d{3})")
 _NUMBER = re.compile(r"\d*\.?\d+(?:/\d+)?")  # `12`, `.5`, `1/3`
-_SIGNS = {"%": "percent", "+": "plus", "*": "times", "/": "divby", "-": "minus", "=": "is", "^2": "squared"}
+_SIGNS = {"%": "percent", "+": "plus", "*": "times", "/": "divby", "-": "minus", "=": "is"}
 _, *_ROWS = Path(__file__).with_name("forms.tsv").read_text("utf-8").splitlines()
 _FORMS = [(re.compile(rf"(?<!\S){pattern}(?!\S)"), meaning) for pattern, meaning in (row.split("\t") for row in _ROWS)]
 
@@ -27,26 +29,14 @@ def tokens(text: str) -> list[str]:
     """The words, numbers and signs of a text, in small letters. Raises CannotSolve for other signs."""
     text = text.lower().replace("’", "'").replace("×", "*").replace("÷", "/").replace("−", "-").replace('"', " ")
     text = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", text)
+    text = _SQUARED.sub(" squared ", _DOLLARS.sub(r" \1 dollars ", text))
     rest = _TOKEN.sub("", text).strip()
     if rest:
         raise CannotSolve(f"I can't read {rest.split()[0][:10]!r}.")
-    tokens: list[str] = []
-    for token in _TOKEN.findall(text):
-        if token[0].isdigit() or (token[0] == "." and len(token) > 1):
-            tokens.append(token.replace(",", ""))
-            if len(token) > 40:
-                raise CannotSolve("A number is too long.")
-            if tokens[-2:-1] == ["$"]:
-                tokens[-2:] = [tokens[-1], "dollars"]
-        else:
-            tokens.append(_SIGNS.get(token, token))
-    joined: list[str] = []
-    for word in tokens:
-        if joined and joined[-1] == "^":
-            joined[-1:] = ["squared"] if word == "2" else ["^", word]
-        else:
-            joined.append(word)
-    return joined
+    tokens = [_SIGNS.get(token, token) for token in _TOKEN.findall(text)]
+    if any(len(token) > 40 and token[-1].isdigit() for token in tokens):
+        raise CannotSolve("A number is too long.")
+    return [token.replace(",", "") if token[-1].isdigit() else token for token in tokens]
 
 
 def simplified(words: list[str]) -> str:
