@@ -90,12 +90,8 @@ def test_the_fewest_leaves_are_those_of_knuth_and_moore(branches: int, depth: in
         for order in ("good", "bad", "board"):
             tree = uniform_tree(branches, depth, order, Chance(seed))
             for cuts in (False, True):
-                search, looked = searched(tree, cuts), 0
-                try:
-                    while True:
-                        looked += next(search).value is not None
-                except StopIteration as end:
-                    values[order, cuts] = end.value, looked
+                value, seen = searched(tree, cuts)
+                values[order, cuts] = value, sum(node.value is not None for node in seen)
         assert len({value for value, _ in values.values()}) == 1
         assert values["good", True][1] == fewest_leaves(branches, depth)
         assert all(looked == branches**depth for (_, cuts), (_, looked) in values.items() if not cuts)

@@ -1,6 +1,6 @@
 """Search in the tree of a game: minimax looks at everything, alpha–beta leaves out what can't change the answer."""
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from operator import add
 from typing import NamedTuple, TypeAlias
@@ -75,13 +75,21 @@ def has_won(side: int) -> bool:
     return any(side & line == line for line in _LINES)
 
 
+def _by_turn(x: int, o: int) -> tuple[int, int]:
+    """The squares of the side to move, and of the other."""
+    return (o, x) if (x | o).bit_count() % 2 else (x, o)
+
+
+def _free(taken: int, order: Sequence[int]) -> list[int]:
+    """The squares that aren't taken, in the order in which they are tried."""
+    return [square for square in order if not taken >> square & 1]
+
+
 def root_moves(x: int, o: int, order: tuple[int, ...], cuts: bool) -> Iterator[FirstMove]:
     """Each first move with its value, one after the other."""
-    mine, other = (o, x) if (x | o).bit_count() % 2 else (x, o)
+    mine, other = _by_turn(x, o)
     best = -2
-    for square in order:
-        if (x | o) >> square & 1:
-            continue
+    for square in _free(x | o, order):
         value, count = _search(other, mine | 1 << square, -2, -best, order=order, cuts=cuts)
         yield FirstMove(square, -value, count, cuts and -value <= best)
         best = max(best, -value)
@@ -100,24 +108,15 @@ def _search(mine: int, other: int, low: int, high: int, order: tuple[int, ...], 
     if taken == _FULL:
         return 0, Count(1, draws=1)
     best, count = -2, Count(1)
-    for square in order:
-        if taken >> square & 1:
-            continue
+    free = _free(taken, order)
+    for square in free:
         bounds = (-high, -max(low, best)) if cuts else (-2, 2)
         value, below = _search(other, mine | 1 << square, *bounds, order=order, cuts=cuts)
         count = count.plus(below)
         best = max(best, -value)
         if cuts and best >= high:
-            is_cut = any(not taken >> left & 1 for left in order[order.index(square) + 1 :])
-            return best, count._replace(cuts=count.cuts + is_cut)
+            return best, count._replace(cuts=count.cuts + (square != free[-1]))
     return best, count
-
-
-def winner(x: int, o: int) -> int | None:
-    """1 if X has won, -1 if O has, 0 for a full board, and None while the game goes on."""
-    if has_won(x) or has_won(o):
-        return 1 if has_won(x) else -1
-    return 0 if x | o == _FULL else None
 
 
 Path: TypeAlias = tuple[int, ...]
@@ -165,43 +164,40 @@ def uniform_tree(branches: int, depth: int, order: str, chance: Chance) -> Tree:
     return grown(0)[0]
 
 
-def searched(
-    tree: Tree, cuts: bool, path: Path = (), low: int = _LOW, high: int = _HIGH
-) -> Generator[VisitedNode, None, int]:
-    """The nodes that a search looks at, in order; it returns the value of the tree. The root wants the most."""
-    if isinstance(tree, int):
-        yield VisitedNode(path, tree)
-        return tree
-    is_max = len(path) % 2 == 0
-    best = low if is_max else high
-    for place, child in enumerate(tree):
-        if cuts and low >= high:
-            yield VisitedNode((*path, place), None)
-            continue
-        found = yield from searched(child, cuts, (*path, place), low if cuts else _LOW, high if cuts else _HIGH)
-        best = (max if is_max else min)(best, found)
-        low, high = (max(low, best), high) if is_max else (low, min(high, best))
-    return best
+def searched(tree: Tree, cuts: bool) -> tuple[int, list[VisitedNode]]:
+    """The value of a tree, whose root wants the most, and the nodes that a search looks at, in order."""
+    seen: list[VisitedNode] = []
+
+    def value(node: Tree, path: Path, low: int, high: int) -> int:
+        if isinstance(node, int):
+            seen.append(VisitedNode(path, node))
+            return node
+        is_max = len(path) % 2 == 0
+        for place, child in enumerate(node):
+            below = (*path, place)
+            if cuts and low >= high:
+                seen.append(VisitedNode(below, None))
+                continue
+            found = value(child, below, low, high) if cuts else value(child, below, _LOW, _HIGH)
+            low, high = (max(low, found), high) if is_max else (low, min(high, found))
+        return low if is_max else high
+
+    return value(tree, (), _LOW, _HIGH), seen
 
 
-def game_tree(x: int, o: int, order: Sequence[int]) -> tuple[Tree, dict[Path, int]]:
-    """The rest of a game of tic-tac-toe, worth 1, 0 or -1 to who moves first, and the square of each move."""
+def game_tree(mine: int, other: int, order: Sequence[int]) -> tuple[Tree, dict[Path, int]]:
+    """The rest of a game of tic-tac-toe, worth 1, 0 or -1 to the side to move, and the square of each move."""
     squares: dict[Path, int] = {}
-    sign = -1 if (x | o).bit_count() % 2 else 1
 
-    def grown(x: int, o: int, path: Path) -> Tree:
-        over = winner(x, o)
-        if over is not None:
-            return sign * over
-        mine = 0 if x.bit_count() == o.bit_count() else 1
-        children: list[Tree] = []
-        for square in (square for square in order if not (x | o) >> square & 1):
-            below = (*path, len(children))
-            squares[below] = square + 1
-            children.append(grown(x | (1 - mine) << square, o | mine << square, below))
-        return tuple(children)
+    def grown(mine: int, other: int, path: Path) -> Tree:
+        if has_won(other):
+            return 1 if len(path) % 2 else -1
+        free = _free(mine | other, order)
+        squares.update(((*path, place), square + 1) for place, square in enumerate(free))
+        moves = [grown(other, mine | 1 << square, (*path, place)) for place, square in enumerate(free)]
+        return tuple(moves) if moves else 0
 
-    return grown(x, o, ()), squares
+    return grown(mine, other, ()), squares
 
 
 def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
@@ -239,8 +235,8 @@ def _rest_of_game(x: int, o: int, settings: Settings) -> Blocks:
     """The tree of the game, with what was cut, if it is small."""
     if 9 - (x | o).bit_count() > _MOST_OPEN:
         return ()
-    tree, squares = game_tree(x, o, ORDERS[settings["order"]])
-    seen = [*searched(tree, settings["method"] == "alpha-beta")]
+    tree, squares = game_tree(*_by_turn(x, o), ORDERS[settings["order"]])
+    _, seen = searched(tree, settings["method"] == "alpha-beta")
     return (_diagram(tree, seen, squares),)
 
 
@@ -255,21 +251,11 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
         yield _uncounted(branches, depth)
         return
     tree = uniform_tree(branches, depth, settings["order"], chance)
-    seen: list[VisitedNode] = []
-    search = searched(tree, settings["method"] == "alpha-beta")
+    value, seen = searched(tree, settings["method"] == "alpha-beta")
     every = -(-total // _MOST_FRAMES)
     looked = cut = 0
-    result = None
-    while result is None:
-        try:
-            event = next(search)
-            seen.append(event)
-            looked += event.value is not None
-            cut += branches ** (depth - len(event.path)) if event.value is None else 0
-            if event.value is None or looked % every:
-                continue
-        except StopIteration as end:
-            result = end.value
+
+    def frame(words: str, shown: Sequence[VisitedNode], result: int | None = None) -> Frame:
         numbers = (
             Number("leaves", looked),
             Number("cut", cut),
@@ -277,7 +263,18 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("fewest possible", fewest_leaves(branches, depth)),
             Number("value", result),
         )
-        yield Frame(_tree_words(seen, cut, result), numbers, _tree_pictures(tree, seen, branches, depth, looked))
+        return Frame(words, numbers, _tree_pictures(tree, shown, branches, depth, looked))
+
+    for number, (path, leaf) in enumerate(seen, 1):
+        if leaf is None:
+            cut += branches ** (depth - len(path))
+            continue
+        looked += 1
+        if looked % every == 0:
+            place = ".".join(str(branch + 1) for branch in path)
+            yield frame(f"The leaf in place {place} is worth {leaf}.", seen[:number])
+    words = f"The value of the tree is {value}: {looked} leaves were looked at, and {cut} were not needed."
+    yield frame(words, seen, value)
 
 
 def _uncounted(branches: int, depth: int) -> Frame:
@@ -288,13 +285,6 @@ def _uncounted(branches: int, depth: int) -> Frame:
         f" alpha–beta would look at {fewest:,} of them."
     )
     return Frame(words, (Number("of", total), Number("fewest possible", fewest)), (_growth(branches, depth),))
-
-
-def _tree_words(seen: Sequence[VisitedNode], cut: int, result: int | None) -> str:
-    looked = sum(event.value is not None for event in seen)
-    if result is not None:
-        return f"The value of the tree is {result}: {looked} leaves were looked at, and {cut} were not needed."
-    return f"The leaf in place {'.'.join(str(place + 1) for place in seen[-1].path)} is worth {seen[-1].value}."
 
 
 def _tree_pictures(tree: Tree, seen: Sequence[VisitedNode], branches: int, depth: int, looked: int) -> Blocks:
