@@ -138,7 +138,7 @@ def _with_units(problem: WordProblem) -> WordProblem:
     """The problem in which what is only counted, and is no name, is a unit of its own."""
     last_words = {noun: noun.split()[-1] for noun in problem.names.counted if noun not in problem.names.seen}
     problem.names.units += last_words.values()
-    units = {noun: {(): measured(word)} for noun, word in last_words.items()}
+    units: dict[str, Polynomial] = {noun: {(): measured(word)} for noun, word in last_words.items()}
 
     def with_units(ratio: Ratio) -> Ratio:
         return Ratio(substituted(ratio.top, units), substituted(ratio.bottom, units))
