@@ -1,18 +1,24 @@
 """The reading of a line by ELIZA, and the patterns that take it apart."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.text.sanitize import HARMFUL
 
 
 class WordChoice(NamedTuple):
-    """A part of a pattern that is one of several words: (*SAD UNHAPPY), or those with one of some tags: (/FAMILY)."""
+    """A part of a pattern that is one of several words: (*SAD UNHAPPY), or those with one of some tags: (/FAMILY).
+
+    The words with a tag are all known only when the whole script has been read.
+    """
 
     text: str
-    words: frozenset[str]
-    is_tag: bool
+    groups: tuple[Collection[str], ...]
+
+    def fits(self, word: str) -> bool:
+        """True for one of the words."""
+        return any(word in group for group in self.groups)
 
 
 Pattern: TypeAlias = tuple[str | int | WordChoice, ...]
@@ -90,7 +96,7 @@ def _fits(parts: Pattern, words: Words, start: int) -> bool:
         if isinstance(part, str):
             if words[start] != part:
                 return False
-        elif isinstance(part, WordChoice) and words[start] not in part.words:
+        elif isinstance(part, WordChoice) and not part.fits(words[start]):
             return False
         start += _length(part)
     return True

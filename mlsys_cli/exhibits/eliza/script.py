@@ -1,6 +1,7 @@
 """ELIZA's scripts: lists in brackets that name keywords, and say how sentences are taken apart and answered."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias, Union
 
@@ -132,7 +133,7 @@ class _Reader:
         self._keys: dict[str, Key] = {}
         self._lines: dict[str, int] = {}
         self._links: list[tuple[str, int]] = []
-        self._tags: dict[str, set[str]] = {}
+        self._tags = defaultdict[str, set[str]](set)
         self._memory_key = ""
         self._memories: tuple[DecompositionRule, ...] = ()
 
@@ -159,18 +160,7 @@ class _Reader:
         for word, line in self._links:
             if word not in self._keys or not self._keys[word].has_rules:
                 raise _expected(f"a keyword with rules in (={word})", line)
-        keys = {word: key._replace(rules=self._tagged(key.rules)) for word, key in self._keys.items()}
-        none = none._replace(rules=self._tagged(none.rules))
-        return Script(greeting, keys, none, self._memory_key, self._tagged(self._memories))
-
-    def _tagged(self, rules: Sequence[DecompositionRule]) -> tuple[DecompositionRule, ...]:
-        """The rules with the words of each tag (/FAMILY), which are known only when all has been read."""
-        return tuple(rule._replace(pattern=tuple(map(self._with_words, rule.pattern))) for rule in rules)
-
-    def _with_words(self, part: str | int | WordChoice) -> str | int | WordChoice:
-        if not isinstance(part, WordChoice) or not part.is_tag:
-            return part
-        return part._replace(words=frozenset().union(*(self._tags.get(tag, ()) for tag in part.words)))
+        return Script(greeting, self._keys, none, self._memory_key, self._memories)
 
     def _key(self, word: str, entry: _List) -> Key:
         substitute, precedence, link = "", 0, ""
@@ -183,7 +173,7 @@ class _Reader:
                 substitute = _word(next(items, ""), "a word after '='", entry.line)
             elif item == "DLIST":
                 for tag in _list(next(items, ""), "tags after DLIST, such as (/FAMILY)", entry.line).items:
-                    self._tags.setdefault(str(tag).removeprefix("/"), set()).add(word)
+                    self._tags[str(tag).removeprefix("/")].add(word)
             elif isinstance(item, str):
                 if not item.isdecimal():
                     raise _expected(f"= WORD, DLIST, a precedence or a rule, not {item[:40]}", entry.line)
@@ -204,7 +194,7 @@ class _Reader:
 
     def _rule(self, item: _List) -> DecompositionRule:
         head = _list(item.items[0] if item.items else "", "a pattern such as (0 YOU ARE 0) in a rule", item.line)
-        pattern = _pattern(head.items, head.line)
+        pattern = self._pattern(head.items, head.line)
         answers = [_list(answer, "an answer in brackets", item.line) for answer in item.items[1:]]
         if not answers:
             raise _expected(f"an answer after the pattern {head.text}", item.line)
@@ -230,9 +220,25 @@ class _Reader:
             if "=" not in item.items[1:-1]:
                 raise _expected(_MEMORY, item.line)
             at = item.items.index("=")
-            pattern, words = _pattern(item.items[:at], item.line), item.items[at + 1 :]
+            pattern, words = self._pattern(item.items[:at], item.line), item.items[at + 1 :]
             rules.append(DecompositionRule(pattern, (Reassembly(item.text, _answer(words, len(pattern), item.line)),)))
         self._memories = tuple(rules)
+
+    def _pattern(self, items: Sequence[_Item], line: int) -> Pattern:
+        if not 1 <= len(items) <= _MOST_PARTS:
+            raise _expected(f"a pattern of 1 to {_MOST_PARTS} parts", line)
+        return tuple(
+            self._choice(item) if isinstance(item, _List) else _number(item, 9999, line) if item.isdecimal() else item
+            for item in items
+        )
+
+    def _choice(self, item: _List) -> WordChoice:
+        """A part such as (*SAD UNHAPPY) or (/FAMILY); no word fits a list without such a sign."""
+        inner = item.text[1:-1].strip()
+        words = inner[1:].split() if inner.startswith(("*", "/")) else []
+        return WordChoice(
+            item.text, tuple(self._tags[tag] for tag in words) if inner[:1] == "/" else (frozenset(words),)
+        )
 
 
 def _word(item: _Item, expected: str, line: int) -> str:
@@ -251,22 +257,6 @@ def _number(word: str, most: int, line: int, least: int = 0) -> int:
     if len(word) > 9 or not least <= int(word) <= most:
         raise _expected(f"a number from {least} to {most}, not {word[:20]}", line)
     return int(word)
-
-
-def _pattern(items: Sequence[_Item], line: int) -> Pattern:
-    if not 1 <= len(items) <= _MOST_PARTS:
-        raise _expected(f"a pattern of 1 to {_MOST_PARTS} parts", line)
-    return tuple(
-        _choice(item) if isinstance(item, _List) else _number(item, 9999, line) if item.isdecimal() else item
-        for item in items
-    )
-
-
-def _choice(item: _List) -> WordChoice:
-    """A part such as (*SAD UNHAPPY) or (/FAMILY); no word fits a list without such a sign."""
-    inner = item.text[1:-1].strip()
-    words = frozenset(inner[1:].split() if inner.startswith(("*", "/")) else ())
-    return WordChoice(item.text, words, inner.startswith("/"))
 
 
 def _answer(items: Sequence[_Item], parts: int, line: int) -> tuple[str | int, ...]:
