@@ -9,8 +9,8 @@ import pytest
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits import backpropagation, kernel, perceptron, quantise
 from mlsys_cli.exhibits.cascade import boosting
-from mlsys_cli.exhibits.cascade.detector import Window, merge
-from mlsys_cli.exhibits.cascade.drawings import FaceBox
+from mlsys_cli.exhibits.cascade.detector import merge
+from mlsys_cli.exhibits.cascade.drawings import Square
 from mlsys_cli.exhibits.cascade.features import SHAPES, count_features, features, integral, lookups
 from mlsys_cli.exhibits.catalogue import load
 from mlsys_cli.exhibits.exhibit import Chance, Dials, Frame, Steps
@@ -354,5 +354,5 @@ def test_a_cascade_darkens_the_scene_stage_by_stage_and_finds_the_faces() -> Non
 
 
 def test_windows_that_lie_on_each_other_are_one_face() -> None:
-    windows = [Window(x, y, 1) for x, y in [(10, 10), (11, 10), (12, 10), (40, 5), (41, 5)]]
-    assert merge(windows) == [FaceBox(11, 10, 12)]
+    windows = [Square(x, y, 12) for x, y in [(10, 10), (11, 10), (12, 10), (40, 5), (41, 5)]]
+    assert merge(windows) == [Square(11, 10, 12)]

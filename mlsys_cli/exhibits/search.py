@@ -255,7 +255,7 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
     every = -(-total // _MOST_FRAMES)
     looked = cut = 0
 
-    def frame(words: str, shown: Sequence[VisitedNode], result: int | None = None) -> Frame:
+    def frame(text: str, shown: Sequence[VisitedNode], result: int | None = None) -> Frame:
         numbers = (
             Number("leaves", looked),
             Number("cut", cut),
@@ -263,7 +263,7 @@ def _tree_frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
             Number("fewest possible", fewest_leaves(branches, depth)),
             Number("value", result),
         )
-        return Frame(words, numbers, _tree_pictures(tree, shown, branches, depth, looked))
+        return Frame(text, numbers, _tree_pictures(tree, shown, branches, depth, looked))
 
     for number, (path, leaf) in enumerate(seen, 1):
         if leaf is None:

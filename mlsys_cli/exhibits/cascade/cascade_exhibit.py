@@ -7,14 +7,13 @@ from mlsys_cli.exhibits.cascade.detector import (
     HEIGHT,
     WIDTH,
     Detector,
-    Window,
     all_windows,
     feature_pool,
     is_near,
     merge,
     train_cascade,
 )
-from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, Scene, scene
+from mlsys_cli.exhibits.cascade.drawings import WINDOW, Scene, Square, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, count_features, features, integral, lookups
 from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.page.plots import Pixels
@@ -88,7 +87,7 @@ def _scene_picture(picture: Picture, alt: str) -> Pixels:
     return Pixels(alt, tuple(tuple(row) for row in picture), "the scene")
 
 
-def _lit(picture: Picture, places: Sequence[Window | FaceBox], alt: str) -> Pixels:
+def _lit(picture: Picture, places: Sequence[Square], alt: str) -> Pixels:
     """The scene where a window is left, and darkness elsewhere."""
     lit = [[0.0] * len(row) for row in picture]
     for x, y, size in ((place.x, place.y, place.size) for place in places):

@@ -1,10 +1,9 @@
 """A detector: a cascade that is trained, and that goes through all windows of a picture."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from mlsys_cli.exhibits.cascade.boosting import Stage, Trained, Values, train_stage
-from mlsys_cli.exhibits.cascade.drawings import WINDOW, FaceBox, face, scene
+from mlsys_cli.exhibits.cascade.drawings import WINDOW, Square, face, scene
 from mlsys_cli.exhibits.cascade.features import SHAPES, Feature, Picture, features, integral, lookups
 from mlsys_cli.exhibits.exhibit import Chance
 
@@ -20,21 +19,8 @@ _LEAST_SPREAD = 0.02
 """The least spread of the pixels of a window; a flatter one is no face, and dividing by its spread would be noise."""
 _NEIGHBOURS = 3
 """How many windows must lie on each other to count as a face."""
-_SCALES = (1, 2)
+_SIZES = (WINDOW, 2 * WINDOW)
 """Faces of scenes are as large as those of the training, or twice as large."""
-
-
-class Window(NamedTuple):
-    """A window of a scene: its place, and the scale of the features in it."""
-
-    x: int
-    y: int
-    scale: int
-
-    @property
-    def size(self) -> int:
-        """Its width and height."""
-        return WINDOW * self.scale
 
 
 class Detector:
@@ -45,7 +31,7 @@ class Detector:
         self._table = integral(picture)
         self._pool = pool
 
-    def _features(self, window: Window) -> Callable[[int], float]:
+    def _features(self, window: Square) -> Callable[[int], float]:
         """The feature of each number in a window, divided by the spread of its greys: contrast doesn't matter."""
         sums, _, stride = table = self._table
         spread = max(table.spread(window.x, window.y, window.size), _LEAST_SPREAD)
@@ -53,30 +39,25 @@ class Detector:
 
         def value(feature: int) -> float:
             total = 0.0
-            for place, weight in lookups(self._pool[feature], stride, window.scale):
+            for place, weight in lookups(self._pool[feature], stride, window.size // WINDOW):
                 total += weight * sums[corner + place]
             return total / spread
 
         return value
 
-    def values(self, window: Window) -> Values:
+    def values(self, window: Square) -> Values:
         """The values of all features in a window."""
         return tuple(map(self._features(window), range(len(self._pool))))
 
-    def passes(self, stage: Stage, window: Window) -> bool:
+    def passes(self, stage: Stage, window: Square) -> bool:
         """True if a stage lets a window through."""
         self.computed += len(stage.stumps)
         return stage.passes(self._features(window))
 
 
-def all_windows(width: int, height: int) -> list[Window]:
+def all_windows(width: int, height: int) -> list[Square]:
     """Every window of a picture, at each place and scale."""
-    return [
-        Window(x, y, scale)
-        for scale in _SCALES
-        for y in range(height - WINDOW * scale + 1)
-        for x in range(width - WINDOW * scale + 1)
-    ]
+    return [Square(x, y, size) for size in _SIZES for y in range(height - size + 1) for x in range(width - size + 1)]
 
 
 def feature_pool(chance: Chance) -> list[Feature]:
@@ -89,7 +70,7 @@ def train_cascade(
     pool: Sequence[Feature], stages: int, detection: float, passing: float, chance: Chance
 ) -> Iterator[Trained]:
     """Stage after stage: each learns from the windows without a face that those before let through."""
-    whole = Window(0, 0, 1)
+    whole = Square(0, 0, WINDOW)
     faces, more_faces = (
         [Detector(face(chance), pool).values(whole) for _ in range(number)] for number in (_FACES, _MORE_FACES)
     )
@@ -118,9 +99,9 @@ def _others(cascade: Sequence[Stage], pool: Sequence[Feature], chance: Chance) -
             return
 
 
-def merge(windows: Sequence[Window]) -> list[FaceBox]:
+def merge(windows: Sequence[Square]) -> list[Square]:
     """One place for each group of windows that lie on each other, if there are enough: the mean of the group."""
-    groups: list[list[Window]] = []
+    groups: list[list[Square]] = []
     for window in windows:
         near = next((group for group in groups if is_near(window, _mean(group))), None)
         if near is None:
@@ -130,15 +111,13 @@ def merge(windows: Sequence[Window]) -> list[FaceBox]:
     return [_mean(group) for group in groups if len(group) >= _NEIGHBOURS]
 
 
-def _mean(group: Sequence[Window]) -> FaceBox:
-    number = len(group)
-    x, y, size = (round(sum(getattr(w, name) for w in group) / number) for name in ("x", "y", "size"))
-    return FaceBox(x, y, size)
+def _mean(group: Sequence[Square]) -> Square:
+    return Square(*(round(sum(numbers) / len(group)) for numbers in zip(*group, strict=True)))
 
 
-def is_near(window: Window | FaceBox, other: FaceBox) -> bool:
+def is_near(square: Square, other: Square) -> bool:
     """True if the centres of two squares are nearer than a third of the larger one's width."""
-    reach = max(window.size, other.size) / 3
-    across = abs(window.x + window.size / 2 - other.x - other.size / 2)
-    down = abs(window.y + window.size / 2 - other.y - other.size / 2)
+    reach = max(square.size, other.size) / 3
+    across = abs(square.x + square.size / 2 - other.x - other.size / 2)
+    down = abs(square.y + square.size / 2 - other.y - other.size / 2)
     return across < reach and down < reach

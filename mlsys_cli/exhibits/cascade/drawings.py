@@ -9,8 +9,8 @@ WINDOW = 12
 """The width and height of the smallest face, in pixels."""
 
 
-class FaceBox(NamedTuple):
-    """The square of a face: its left upper corner, and its size."""
+class Square(NamedTuple):
+    """A square of a picture, which may hold a face: its left upper corner, and its width and height."""
 
     x: int
     y: int
@@ -21,7 +21,7 @@ class Scene(NamedTuple):
     """A picture, and the faces in it."""
 
     picture: tuple[tuple[float, ...], ...]
-    faces: tuple[FaceBox, ...]
+    faces: tuple[Square, ...]
 
 
 def _blank(width: int, height: int, chance: Chance) -> list[list[float]]:
@@ -34,7 +34,7 @@ def _clutter(picture: list[list[float]], count: int, chance: Chance) -> None:
     height, width = len(picture), len(picture[0])
     for _ in range(count):
         size = 4 + chance.below(14)
-        place = FaceBox(chance.below(width) - size // 2, chance.below(height) - size // 2, size)
+        place = Square(chance.below(width) - size // 2, chance.below(height) - size // 2, size)
         kind, grey = chance.choice(("box", "disc", "chequers", "mask")), chance.uniform(0, 1)
         blobs = [(chance.uniform(-0.3, 0.3), chance.uniform(0.1, 0.9)) for _ in range(chance.below(4))]
         half = chance.uniform(0.25, 0.75)
@@ -65,7 +65,7 @@ def _is_in_oval(u: float, v: float) -> bool:
     return (u / 0.44) ** 2 + ((v - 0.5) / 0.5) ** 2 < 1
 
 
-def _face(picture: list[list[float]], face: FaceBox, chance: Chance, shift: float = 0.0) -> None:
+def _face(picture: list[list[float]], face: Square, chance: Chance, shift: float = 0.0) -> None:
     """A light oval with hair, two eyes and a mouth, lit from some side, and off its place by at most a share of it."""
     dark = chance.uniform(0, 0.4)
     skin, light = dark + chance.uniform(0.35, 0.55), chance.uniform(-0.3, 0.3)
@@ -81,7 +81,7 @@ def _face(picture: list[list[float]], face: FaceBox, chance: Chance, shift: floa
             picture[y][x] = (dark if is_eye or is_mouth or v < hair else skin) + light * u
 
 
-def _within(face: FaceBox, width: int, height: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+def _within(face: Square, width: int, height: int) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """The columns and the rows of a square that are in the picture, each with its place in the square.
 
     That is from -0.5 to 0.5 for a column, and from 0 to 1 for a row.
@@ -106,7 +106,7 @@ def face(chance: Chance) -> tuple[tuple[float, ...], ...]:
     """A window with a face before some clutter, not quite in its middle, as neighbouring windows see it."""
     picture = _blank(WINDOW, WINDOW, chance)
     _clutter(picture, 3, chance)
-    _face(picture, FaceBox(0, 0, WINDOW), chance, 0.06)
+    _face(picture, Square(0, 0, WINDOW), chance, 0.06)
     return _noisy(picture, chance)
 
 
@@ -114,18 +114,18 @@ def scene(width: int, height: int, faces: int, chance: Chance) -> Scene:
     """A scene with so many faces, of which the first is twice as large as the others; they don't overlap."""
     picture = _blank(width, height, chance)
     _clutter(picture, width * height // 60, chance)
-    places: list[FaceBox] = []
+    places: list[Square] = []
     for _ in range(100):
         if len(places) == faces:
             break
         size = WINDOW if places else 2 * WINDOW
-        place = FaceBox(chance.below(width - size + 1), chance.below(height - size + 1), size)
+        place = Square(chance.below(width - size + 1), chance.below(height - size + 1), size)
         if all(_apart(place, other) for other in places):
             places.append(place)
             _face(picture, place, chance)
     return Scene(_noisy(picture, chance), tuple(places))
 
 
-def _apart(face: FaceBox, other: FaceBox) -> bool:
+def _apart(face: Square, other: Square) -> bool:
     pairs = ((face.x, other.x), (face.y, other.y))
     return any(max(one, two) >= min(one + face.size, two + other.size) for one, two in pairs)
