@@ -1,8 +1,8 @@
 """Search in the tree of a game: minimax looks at everything, alpha–beta leaves out what can't change the answer."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from operator import add
 from typing import NamedTuple, TypeAlias
 
 from mlsys_cli.errors import UsageError
@@ -20,23 +20,9 @@ _FULL = 0o777
 """Squares are bits, a row to each octal digit: three rows, three columns, two diagonals, and the whole board."""
 
 
-class Count(NamedTuple):
-    """The counts of a search: positions, finished games by who won, and cuts."""
-
-    nodes: int = 0
-    x_wins: int = 0
-    o_wins: int = 0
-    draws: int = 0
-    cuts: int = 0
-
-    @property
-    def games(self) -> int:
-        """Finished games."""
-        return self.x_wins + self.o_wins + self.draws
-
-    def plus(self, other: "Count") -> "Count":
-        """The counts of two searches."""
-        return Count(*map(add, self, other))
+Count: TypeAlias = Counter[str]
+"""The counts of a search by these names."""
+_COUNTED = ("nodes", "games", "X wins", "O wins", "draws", "cuts")
 
 
 class FirstMove(NamedTuple):
@@ -104,18 +90,19 @@ def _search(mine: int, other: int, low: int, high: int, order: tuple[int, ...], 
     """
     taken = mine | other
     if has_won(other):
-        return -1, Count(1, x_wins=1) if taken.bit_count() % 2 else Count(1, o_wins=1)
+        return -1, Counter(("nodes", "games", "X wins" if taken.bit_count() % 2 else "O wins"))
     if taken == _FULL:
-        return 0, Count(1, draws=1)
-    best, count = -2, Count(1)
+        return 0, Counter(("nodes", "games", "draws"))
+    best, count = -2, Counter(("nodes",))
     free = _free(taken, order)
     for square in free:
         bounds = (-high, -max(low, best)) if cuts else (-2, 2)
         value, below = _search(other, mine | 1 << square, *bounds, order=order, cuts=cuts)
-        count = count.plus(below)
+        count.update(below)
         best = max(best, -value)
         if cuts and best >= high:
-            return best, count._replace(cuts=count.cuts + (square != free[-1]))
+            count["cuts"] += square != free[-1]
+            break
     return best, count
 
 
@@ -207,25 +194,20 @@ def _frames(settings: Settings, chance: Chance) -> Iterator[Frame]:
 def _game_frames(settings: Settings) -> Iterator[Frame]:
     x, o = position(settings["board"])
     mover = "O" if (x | o).bit_count() % 2 else "X"
-    count = Count(1)
+    count = Counter(("nodes",))
     moves: list[FirstMove] = []
     for moved in root_moves(x, o, ORDERS[settings["order"]], settings["method"] == "alpha-beta"):
         moves.append(moved)
-        count = count.plus(moved.counts)
+        count.update(moved.counts)
         best = max(moves, key=lambda move: move.value)
         result = "no better than another" if moved.is_bound else _RESULTS[moved.value if mover == "X" else -moved.value]
-        words = f"{mover} on {moved.square + 1}: {result}, after {moved.counts.nodes:,} positions."
+        words = f"{mover} on {moved.square + 1}: {result}, after {moved.counts['nodes']:,} positions."
         numbers = (
             Number("value", best.value if mover == "X" else -best.value),
             Number("best move", best.square + 1),
-            Number("nodes", count.nodes),
-            Number("games", count.games),
-            Number("X wins", count.x_wins),
-            Number("O wins", count.o_wins),
-            Number("draws", count.draws),
-            Number("cuts", count.cuts),
+            *(Number(name, count[name]) for name in _COUNTED),
         )
-        rows = tuple((str(move.square + 1), _worth(move), f"{move.counts.nodes:,}") for move in moves)
+        rows = tuple((str(move.square + 1), _worth(move), f"{move.counts['nodes']:,}") for move in moves)
         pictures = drawn(x, o), Table((f"{mover} on", "result", "positions"), rows)
         is_last = 9 - (x | o).bit_count() == len(moves)
         yield Frame(words, numbers, (*pictures, *(_rest_of_game(x, o, settings) if is_last else ())))
