@@ -107,11 +107,15 @@ claims:
   - {words: four, given: {side-length: 2}, number: area, result: 4, source: turing1950}
   - {words: five, preset: big, number: area, result: 5, source: turing1950}
   - {words: by hand, function: hand, result: 16, source: turing1950}
+  - {words: draws of 1 and 9, seeds: 2, number: draw, result: 5, source: turing1950}
+  - {words: odd twice, seeds: 2, if: draw = 1 or draw = 9, result: true, source: turing1950}
+  - {words: not odd a third time, seeds: 3, if: draw = 1 or draw = 9, result: false, source: turing1950}
 """
 
 
-def _area(settings: Settings, _: Chance) -> Frame:
-    return Frame("", (Number("area", settings["side-length"] ** 2), Number("note", settings["note"])))
+def _area(settings: Settings, chance: Chance) -> Frame:
+    numbers = Number("area", settings["side-length"] ** 2), Number("note", settings["note"])
+    return Frame("", (*numbers, Number("draw", chance.below(10))))
 
 
 def written(path: Path, words: str = WORDS) -> Exhibit:
@@ -137,12 +141,15 @@ def test_a_question_belongs_to_its_settings(tmp_path: Path, changes: dict[str, s
     assert question.text == asked
 
 
-def test_a_claim_is_checked_by_a_run_or_by_a_function(tmp_path: Path) -> None:
+def test_a_claim_is_checked_by_a_run_by_several_or_by_a_function(tmp_path: Path) -> None:
     checked = written(tmp_path / "words.yaml").check()
     assert [(one.claim.label, one.here, one.same) for one in checked] == [
         ("four", 4, True),
         ("five", 10_000, False),
         ("by hand", 16, True),
+        ("draws of 1 and 9", 5, True),
+        ("odd twice", True, True),
+        ("not odd a third time", False, True),
     ]
 
 

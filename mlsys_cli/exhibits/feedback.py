@@ -71,15 +71,4 @@ def _plot(curve: Sequence[tuple[float, float]], true_share: float, count: int) -
     return Plot(alt, *axes, (Series("recorded", tuple(curve)), truth))
 
 
-def _corrected_share() -> float:
-    ends = [[*days(Chance(seed), (0.6, 0.5), 1, 5_000, True)][-1][1] for seed in range(20)]
-    return sum(a / (a + b) for a, b in ends) / len(ends)
-
-
-PROGRAM = Program(
-    Steps(_frames),
-    {
-        "outcomes after nine days": lambda: [float(chance) for chance in outcomes(9)],
-        "corrected share": _corrected_share,
-    },
-)
+PROGRAM = Program(Steps(_frames), {"outcomes after nine days": lambda: [float(chance) for chance in outcomes(9)]})

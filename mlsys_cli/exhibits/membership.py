@@ -94,11 +94,4 @@ def _gains_the_gap() -> bool:
     return all(abs(gained - gap) < 0.03 for gained, gap in (_advantage_in_games(seed, 10_000) for seed in range(5)))
 
 
-def _gain_with_one_neighbour() -> float:
-    groups = [[people(Chance(seed), 200, 0.3) for seed in (first, first + 100)] for first in range(10)]
-    return sum(attack(members, others, 1).advantage for members, others in groups) / len(groups)
-
-
-PROGRAM = Program(
-    Dials(_result), {"gains the gap": _gains_the_gap, "gain with one neighbour": _gain_with_one_neighbour}
-)
+PROGRAM = Program(Dials(_result), {"gains the gap": _gains_the_gap})

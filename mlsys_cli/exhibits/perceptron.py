@@ -7,7 +7,6 @@ from typing import NamedTuple, TypeAlias
 from mlsys_cli.errors import UsageError
 from mlsys_cli.exhibits.exhibit import Chance, Frame, Number, Program, Settings, Steps
 from mlsys_cli.exhibits.retina import frames as frames_of_cards
-from mlsys_cli.exhibits.retina import share_right
 from mlsys_cli.exhibits.vectors import dot, line_in_square
 from mlsys_cli.page.plots import Axis, Plane, PlanePoint, Plot, Series
 from mlsys_cli.text.english import counted
@@ -190,21 +189,10 @@ def most_right(table: str) -> int:
     return 4 - min((learned ^ wanted).bit_count() for learned in learned_tables(2))
 
 
-def _stays_within_the_bound(seeds: range) -> bool:
-    for seed in seeds:
-        divider, examples = points_beside_a_line(Chance(seed), 60)
-        last = [*learn(examples, 1000)][-1]
-        if not last.done or last.mistakes > most_mistakes(divider, examples):
-            return False
-    return True
-
-
 PROGRAM = Program(
     Steps(_frames),
     {
         "functions of two inputs": lambda: len(learned_tables(2)),
         "functions of three inputs": lambda: len(learned_tables(3)),
-        "stays within the bound": lambda: _stays_within_the_bound(range(20)),
-        "tells left from right": lambda: share_right(range(20), 41, 50) >= 0.9,
     },
 )

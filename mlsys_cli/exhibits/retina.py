@@ -84,12 +84,6 @@ def attempts(count: int, chance: Chance) -> Iterator[Attempt]:
         yield Attempt(card, side, answer, weights)
 
 
-def share_right(seeds: range, first: int, last: int) -> float:
-    """The share of right answers in some attempts, counted from 1, over several seeds."""
-    right = [a.is_right for seed in seeds for a in [*attempts(last, Chance(seed))][first - 1 :]]
-    return sum(right) / len(right)
-
-
 def frames(count: int, chance: Chance) -> Iterator[Frame]:
     """A frame for each attempt."""
     right: list[bool] = []

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from math import fsum
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,7 +97,8 @@ def exhibit_of(program: Program, path: Path) -> Exhibit:
         """The numbers of a run, about which several claims may be."""
         return exhibit.numbers({**exhibit.settings(preset), **_typed(dict(given), usual)}, seed, step)
 
-    return exhibit._replace(claims=tuple(_claim(numbers, answers, program.results, **claim) for claim in claims))
+    made = (_claim(numbers, answers, program.results, condition=item.pop("if", ""), **item) for item in claims)
+    return exhibit._replace(claims=tuple(made))
 
 
 def _dial(name: str, choices: Sequence[str] = (), **item: Any) -> Dial:
@@ -137,14 +139,22 @@ def _claim(
     preset: str = "",
     given: Mapping[str, Any] = {},
     seed: int = FIRST_SEED,
+    seeds: int = 1,
     step: int = -1,
+    condition: str = "",
 ) -> Claim:
-    """A claim: a number of the last frame or of a step, the answers to some lines, or what a function works out."""
+    """A claim: a number of the last frame or of a step, the answers to some lines, or what a function works out.
+
+    Of the runs with several `seeds` it is the mean of the number. A condition is true if it holds in each of them.
+    """
 
     def ours() -> Any:
         if lines:
             return answers(lines)
-        found = numbered(numbers(preset, tuple(given.items()), seed, step), number)
-        return found and found.value
+        runs = [numbers(preset, tuple(given.items()), chosen, step) for chosen in range(seed, seed + seeds)]
+        if condition:
+            return all(holds(parse_formula(condition), formula_values((), {}, run)) for run in runs)
+        values: list[Any] = [(found := numbered(run, number)) and found.value for run in runs]
+        return fsum(values) / seeds if seeds > 1 else values[0]
 
     return Claim(words, result, results[function] if function else ours, source, tolerance, locator=locator)
