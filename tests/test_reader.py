@@ -239,6 +239,19 @@ def test_the_mouse_presses_the_keys_that_the_foot_names() -> None:
     assert "─ Contents ─" in head.text
 
 
+def test_the_mouse_presses_the_keys_that_a_box_names() -> None:
+    _, contents, closed, _, kept = read_along("intro/symbolic-ai", "t", "<click 64,19>", "chalf a thou", "<click 57,13>")
+    assert contents.lines[19].index("Esc closes") == 63
+    assert "Contents" not in closed.text
+    assert kept.lines[-1] == " Draft kept · c goes on with it"
+
+
+def test_the_contents_name_the_keys_that_fold_them_only_where_they_do() -> None:
+    _, all_rows, filtered = read_along("intro/symbolic-ai", "t", "conv")
+    assert "← → fold · Enter opens · Esc closes" in all_rows.text
+    assert "↑↓ choose · Enter opens · Esc closes" in filtered.text
+
+
 def test_a_box_says_that_nothing_fits() -> None:
     _, contents, keys = read_along("perceptron", "tzzz", "⎋?zzz")
     assert "Nothing found for “zzz”." in contents.text

@@ -14,7 +14,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.reader.line_view import Lines
+from mlsys_cli.reader.key_bindings import key_at
+from mlsys_cli.reader.line_view import Lines, clickable
 from mlsys_cli.reader.page_layout import NARROW
 from mlsys_cli.reader.table_window import fit_table
 from mlsys_cli.reader.typed_lines import PastedLine
@@ -73,17 +74,27 @@ class Dialog(ModalScreen[_Result], Generic[_Result]):
         self.on_resize()  # before it is drawn
 
     def on_resize(self) -> None:
-        """Fit the box into the screen, and say in its border which keys there are, as many as fit."""
+        """Fit the box into the screen."""
         if self._fitted == self.app.size:
             return
         self.fit()
         self._fitted = self.app.size
         self.query_one(Vertical).styles.width = self.box_width
         self.query_one(Container).styles.padding = (0, self._beside)
+        self.name_keys()
+
+    def name_keys(self) -> None:
+        """Say in the border which keys there are, as many as fit; a click on one presses it."""
         keys, room = self.shown_keys, self.box_width - _CORNERS
         while len(keys) > 1 and cell_len(" · ".join(keys)) > room:
             keys = keys[:-1]
-        self.query_one(Vertical).border_subtitle = " · ".join(keys)
+        pressed = ((words, key_at(words, 0)) for words in keys)
+        named = (clickable(Text(words), f"press('{key.key}')") if key else Text(words) for words, key in pressed)
+        self.query_one(Vertical).border_subtitle = Text(" · ").join(named)
+
+    def action_press(self, key: str) -> None:
+        """Press a key. Sent from here, it would go no further than to the box."""
+        self.app.call_later(self.app.simulate_key, key)
 
     def fit(self) -> None:
         """Fit what is in the box into a screen of another size."""

@@ -134,8 +134,6 @@ class OfferDialog(ListDialog):
         self._is_search = not offer.rows
         prompt = "type a name, words or a question" if self._is_search else "type to filter"
         super().__init__(offer.title, prompt, begun)
-        searching, folding = ("↑↓ choose", "Enter opens", "Tab all hits"), ("← → fold", "Enter opens", "Esc closes")
-        self.shown_keys = searching if self._is_search else folding
         self.widest = _WIDEST if self._is_search else self.widest
         self._offer = offer
         self._until = monotonic() + _TOGETHER if is_after_g else 0.0
@@ -143,6 +141,17 @@ class OfferDialog(ListDialog):
         self._chapters = {row.location for row in offer.rows}
         self._unfolded = set(offer.unfolded)
         self._choices: Sequence[Destination] = ()
+
+    def show_rows(self) -> None:
+        """Show the places, and name the keys that work: what was filtered isn't folded."""
+        super().show_rows()
+        first, last = "← → fold" if self._folds else "↑↓ choose", "Tab all hits" if self._is_search else "Esc closes"
+        self.shown_keys = first, "Enter opens", last
+        self.name_keys()
+
+    @property
+    def _folds(self) -> bool:
+        return not (self.typed or self._is_search)
 
     def rows_for(self, typed: str) -> tuple[Sequence[ListRow], int]:
         """The places; the one where the reader is, is chosen."""
@@ -159,7 +168,7 @@ class OfferDialog(ListDialog):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
         """Leave the arrows to the line if something is typed in it, and Tab to a search."""
-        return not (self.typed or self._is_search) if action == "fold" else action != "open_all" or self._is_search
+        return self._folds if action == "fold" else action != "open_all" or self._is_search
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Go to the top of the page at a g right after the one that opened the box."""

@@ -134,6 +134,7 @@ def _fields(controller: Controller, width: int) -> tuple[list[Text], str, list[T
         line.truncate(width, overflow="ellipsis")
     if controller.weighed:
         return lines, "", []
+    lines = [clickable(line, f"point({n})") for n, line in enumerate(lines)]
     return lines[: draft.focus], labels[draft.focus], lines[draft.focus + 1 :]
 
 
