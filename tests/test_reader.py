@@ -240,7 +240,9 @@ def test_the_mouse_presses_the_keys_that_the_foot_names() -> None:
 
 
 def test_the_mouse_presses_the_keys_that_a_box_names() -> None:
-    _, contents, closed, _, kept = read_along("intro/symbolic-ai", "t", "<click 64,19>", "chalf a thou", "<click 57,13>")
+    _, contents, closed, _, kept = read_along(
+        "intro/symbolic-ai", "t", "<click 64,19>", "chalf a thou", "<click 57,13>"
+    )
     assert contents.lines[19].index("Esc closes") == 63
     assert "Contents" not in closed.text
     assert kept.lines[-1] == " Draft kept · c goes on with it"
@@ -799,7 +801,7 @@ class _Result(NamedTuple):
 def test_a_question_of_a_result_has_the_answer_that_was_given_there() -> None:
     session = new_session(Options(Environment(size=(130, 30))))
     pages, ref = Pages(session), entry_named(session, "intro/symbolic-ai", ("section",))
-    controller = ReadingSession(session).practise("quiz", ref, 1).course.controller
+    controller = ReadingSession(session, location_of(ref)).practise("quiz", 1).course.controller
     assert controller
     unknown = controller.item.given_up()
     assert unknown.response

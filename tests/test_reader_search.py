@@ -185,27 +185,26 @@ def test_questions_of_a_command_are_asked_in_the_reader() -> None:
 
 @pytest.mark.slow
 def test_a_quiz_may_have_the_number_of_its_questions() -> None:
-    *_, offered, asked = read_along("eliza", "gquiz 1.1 -n 5", "⏎")
-    assert "quiz · 5 questions on 1.1 From a good demo" in offered.text
-    assert "1 of 5" in asked.text
+    *_, asked = read_along("eliza", "gquiz 1.1 -n 5⏎")
+    assert "1 of 5" in asked.lines[0]
 
 
 @pytest.mark.slow
 def test_a_command_of_the_shell_finds_its_entry_and_a_word_the_longer_one_that_it_begins() -> None:
     *_, section, term, runs, quiz, pipe, unfinished, about_a_term = read_along(
         "eliza",
-        "gread 1.1",
-        "⎋gmlsys define adam",
-        "⎋grun perceptron",
-        "⎋gquiz 1.1⏎",
+        "gread 1.1⏎",
+        "gmlsys define adam⏎",
+        "grun perceptron⏎",
+        "qgquiz 1.1⏎",
         "qgdata pipe",
         "⎋gtail lat",
         "⎋Q",
     )
-    assert "1.1 From a good demo to a working system · section" in section.text
-    assert term.text.count("Adam · term") == 1
-    assert runs.text.index("The perceptron · exhibit") < runs.text.index("Perceptron · term")
-    assert "1 of 3" in quiz.text
+    assert "1.1 From a good demo to a working system" in section.lines[0]
+    assert term.lines[0].startswith(" Adam")
+    assert runs.lines[0].startswith(" The perceptron (1958)")
+    assert "Quiz · 1 Introduction" in quiz.lines[0]
     assert "Data pipeline · term  " in pipe.text
     assert "Tail latency · term  " in unfinished.text, "and not 'without lat'"
     assert "1 of" in about_a_term.lines[0], "a term has questions too"

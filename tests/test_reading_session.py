@@ -332,7 +332,7 @@ def test_a_table_keeps_its_first_column_for_the_way_back() -> None:
 
 def test_questions_are_asked_about_the_page() -> None:
     learner = Learner("intro/symbolic-ai")
-    asked = learner.act("practise", "quiz", None, 5)
+    asked = learner.act("practise", "quiz", 5)
     assert isinstance(asked, Asks)
     assert asked.course.controller
     resumed = learner.act("resume")

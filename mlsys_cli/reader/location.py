@@ -10,11 +10,11 @@ from mlsys_cli.page.blocks import Blocks, Heading, Paragraph, Spans, text_spans
 class Location(NamedTuple):
     """An entry, from a paragraph on, or one of the pages that list entries.
 
-    The `years` limit a timeline; it has a line for each event if it `is_brief`, and the events of all chapters if it
-    `shows_all`. A list shows what has the words of the `query`, from the row with the number `start` on, and a table
-    its columns from there on; a search and a comparison are made of their words. Of a quiz, `start` is the number of
-    questions; of a command or an exhibit, `query` is what to run; of a question, it is the number of its result and the
-    card. An entry that was opened from a filtered list has the words of the filter.
+    The `years` limit a timeline; it has a line for each event if it `is_brief`, and the events of all chapters if
+    it `shows_all`. A list shows what has the words of the `query`, from the row with the number `start` on, and a
+    table its columns from there on; a search and a comparison are made of their words. Of a command or an exhibit,
+    `query` is what to run; of a question, it is the number of its result and the card. An entry that was opened
+    from a filtered list has the words of the filter.
     """
 
     kind: str

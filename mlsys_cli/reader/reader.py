@@ -437,7 +437,7 @@ class ReaderScreen(FramedScreen[None]):
     def action_practise(self, what: Practice) -> None:
         """Ask questions, as many as the number before the key says."""
         number, self._number = self._number, 0
-        self.action_do("practise", what, None, number)
+        self.action_do("practise", what, number)
 
     def action_go(self, is_after_g: bool = False) -> None:
         """Ask for a name, words or a question, and offer what is found; or go to the top of the page at a second g."""

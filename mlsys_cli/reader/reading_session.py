@@ -144,7 +144,7 @@ class ReadingSession:
             case "path":
                 return self._choose_path(location.query)
             case "quiz" | "review" as what:
-                return self.practise(what, location.ref, location.start)
+                return self.practise(what)
             case "quit":
                 return Leaves()
         return self._show(self._left().going_to(location._replace(paragraph=0)), location.paragraph)
@@ -354,13 +354,13 @@ class ReadingSession:
         first = next((line for line, _ in document.sections), 0)
         return self.location.ref or self.section_at(document.section_at(max(lines.start, first)))
 
-    def practise(self, what: Practice, ref: Ref | None = None, count: int = 0) -> Asks:
-        """Review, or ask questions on weak spots, an entry, this page, or the section that the home page proposes."""
+    def practise(self, what: Practice, count: int = 0) -> Asks:
+        """Review, or ask questions on weak spots, this page, or the section that the home page proposes."""
         from mlsys_cli.practice.quiz_course import QuizCourse
         from mlsys_cli.practice.quiz_plan import QuizRequest
         from mlsys_cli.practice.review_course import ReviewCourse
 
-        ref = ref or self.asked_about
+        ref = self.asked_about
         if what == "quiz" and (ref is None or ref.kind not in ASKED):
             raise UsageError("There are no questions on this page.")
         about = QuizRequest(about=ref, length=count or PAGE_QUESTIONS)

@@ -1,20 +1,16 @@
 """Results of the reader's search box: places, actions, comparisons and hits; and their pages."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 
-from mlsys_cli.book.kinds import KINDS
 from mlsys_cli.errors import MlsysError, UsageError
 from mlsys_cli.index.entry_records import Ref
 from mlsys_cli.page.blocks import Heading, Paragraph, Span, text_spans
 from mlsys_cli.queries.comparison import compared_in
-from mlsys_cli.queries.exhibits import named_exhibit
 from mlsys_cli.queries.notebook import ParagraphFinder
 from mlsys_cli.queries.search_query import find_hits
 from mlsys_cli.reader.location import (
     ACTIONS,
-    ASKED,
     NAMED,
     OPENED,
     TIMELINE,
@@ -25,7 +21,6 @@ from mlsys_cli.reader.location import (
 )
 from mlsys_cli.session.session import Session
 from mlsys_cli.session.typed_command import TypedCommand
-from mlsys_cli.text.english import counted
 from mlsys_cli.text.sanitize import harmless
 from mlsys_cli.views.search_view import LACKING, SearchView
 from mlsys_cli.views.shared_blocks import flat, format_origin, numbered
@@ -35,11 +30,6 @@ from mlsys_cli.views.view import linked
 _MOST_OFFERED, _MOST_NAMED, _MOST_HITS = 20, 10, 100
 _NAMED_KINDS = ("term", "section", "chapter")
 """The kinds of entries that are offered when only the beginning of a name is typed."""
-
-_COMMANDS, _QUIZ = ("read", "open", "define", "figure", "cite", "run"), "quiz"
-"""The commands of the shell after which the name of any entry opens it here, and the one that asks questions."""
-_WITH_NUMBER = re.compile(r"(.*?) +(?:-n|--number)[ =]?([1-9][0-9]{0,2})")
-"""What follows `quiz`: a name, and how many questions."""
 
 _SHORTEST_BEGINNING = 2
 """The letters from which on the beginning of a command is taken for it."""
@@ -54,23 +44,27 @@ def find(session: Session, query: str, with_actions: bool = False) -> Sequence[D
 
 
 def place_of_command(session: Session, line: str) -> Location | None:
-    """The place of the reader that a command of the shell is for, such as `read 3.2`; None if it has none."""
+    """The place that a command of the shell has only here: a page with a name, years of the timeline, or an exhibit."""
     wanted = line.removeprefix("mlsys ").strip()
+    command, _, name = wanted.partition(" ")
+    wanted = name if command == "open" else wanted
     if wanted != "help" and wanted in (places := NAMED | ACTIONS):  # `help` has a page, and ? the keys
         return places[wanted][0]
-    if wanted.startswith("timeline "):
+    if command == "timeline" and name:
         from mlsys_cli.reader.timeline_page import timeline_in_words
 
         with suppress(UsageError):  # words may also be those of events
-            return timeline_in_words(session, TIMELINE, wanted.removeprefix("timeline "))
-    return next((one.location for one in _commanded(session, wanted, with_actions=True)), None)
+            return timeline_in_words(session, TIMELINE, name)
+    if command == "run" and name and " -" not in name:
+        return Location("run", query=name)
+    exact = session.books.library.names.exact(name, *OPENED) if command == "open" else None
+    return location_of(exact.refs[0]) if exact else None
 
 
 def _found(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
     if not wanted:
         return
     yield from _named(wanted, with_actions)
-    yield from _commanded(session, wanted, with_actions)
     command = session.find_command(wanted) if with_actions and wanted not in NAMED | ACTIONS else None
     row = [_row(command, wanted)] if command else []
     is_first = command and (command.is_page or wanted.startswith("mlsys ") or " --" in wanted)
@@ -94,30 +88,6 @@ def _named(wanted: str, with_actions: bool) -> Iterator[Destination]:
     for name, (place, about) in {**NAMED, **(ACTIONS if with_actions else {})}.items():
         if len(wanted) >= _SHORTEST_BEGINNING and name.startswith(wanted.casefold()):
             yield Destination(f"{name} · {about}", place)
-
-
-def _commanded(session: Session, wanted: str, with_actions: bool) -> Iterator[Destination]:
-    """The page that a command opens, such as `read 3.2`, or the questions that it asks: `quiz 3.2`."""
-    command, _, name = wanted.removeprefix("mlsys ").partition(" ")
-    number = 0
-    if command == _QUIZ and (counted_quiz := _WITH_NUMBER.fullmatch(name)):
-        name, number = counted_quiz[1], int(counted_quiz[2])
-    own = [kind for kind in OPENED if KINDS[kind].command == command]
-    opens_all = command in _COMMANDS or (command == _QUIZ and with_actions)
-    if not name.strip() or not (own or opens_all):
-        return
-    if command == "open" and name in NAMED:
-        yield Destination(name, NAMED[name][0])
-    if command == "run" and "/" in name and named_exhibit(session, name):
-        yield Destination(name, Location("run", query=name))
-    names = session.books.library.names
-    exact = (own and names.exact(name.strip(), *own)) or (opens_all and names.exact(name.strip(), *OPENED))
-    for ref, title in _titled(session, exact.refs if exact else ()):
-        if command != _QUIZ:
-            yield Destination(title, location_of(ref))
-        elif ref.kind in ASKED:
-            asked = counted(number, "question") if number else "three questions"
-            yield Destination(f"{_QUIZ} · {asked} on {title}", Location(_QUIZ, ref, start=number))
 
 
 def _titled(session: Session, refs: Iterable[Ref]) -> Iterator[tuple[Ref, str]]:
