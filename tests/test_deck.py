@@ -56,6 +56,7 @@ def test_a_card_stays_the_same_when_its_text_is_corrected(make_book: MakeBook) -
     assert [card.id for card in before] == [card.id for card in after]
     assert side_of("Cost, in €") == side_of("Costs in €")
     assert side_of("Cost") != side_of("Price")
+    assert side_of("Behaviour") == "behaviour", "as it always was, or what was learned would be lost"
 
 
 def test_a_term_is_asked_for_its_meaning_among_terms_of_its_sort(deck: Deck) -> None:

@@ -64,6 +64,29 @@ def test_apostrophes_do_not_matter(name: list[str], apostrophe: str) -> None:
     )
 
 
+@each(
+    "british, american",
+    [
+        ("optimisation", "optimization"),
+        ("tokeniser", "tokenizers"),
+        ("analysed", "analyzed"),
+        ("neighbourhood", "neighborhood"),
+        ("behavioural", "behavioral"),
+        ("labelled data", "labeled data"),
+        ("data centres", "data center"),
+        ("catalogues", "catalog"),
+        ("defence", "defenses"),
+    ],
+)
+def test_the_side_of_the_atlantic_does_not_matter(british: str, american: str) -> None:
+    assert normalize_name(british) == normalize_name(american)
+
+
+@each("one, other", [("filled", "filed"), ("tour", "tor"), ("four", "for"), ("sense", "sence"), ("store", "stoer")])
+def test_words_that_only_look_like_another_spelling(one: str, other: str) -> None:
+    assert normalize_name(one) != normalize_name(other)
+
+
 @each("one, other", [("bus", "bu"), ("gas", "ga"), ("loss", "los"), ("C", "C++ is"), ("!", "?")])
 def test_what_does_matter(one: str, other: str) -> None:
     """A short word keeps its s, a double s is no plural, and signs alone are a name of their own."""

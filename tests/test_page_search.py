@@ -64,6 +64,8 @@ def test_it_answers_nearly_as_many_questions_as_the_program(bundled: Library, fi
         ("CNN meaning", "convolutional-neural-network"),
         ("whats a tpu", "tensor-processing-unit"),
         ("how does mixture of experts work", "mixture-of-experts"),
+        ("data center", "data-centre"),  # the other spelling
+        ("color channels of a picture", "digital-image"),
         ("thinking model", "reasoning-model"),  # a word that makes something else of a name
     ],
 )

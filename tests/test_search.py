@@ -108,6 +108,23 @@ def test_case_accents_and_endings_do_not_matter(run: Run, shelf: str) -> None:
     assert hits(run, shelf, "leak") == hits(run, shelf, "leaking") == ["section gc/counting", "table ways"]
 
 
+@each("query", ["behaviour", "behavior", "grouping behaviours", "groupings behavior"])
+def test_both_spellings_find_the_pages_of_either(run: Run, make_book: MakeBook, query: str) -> None:
+    sections = [f"{{id: {name}, title: {name}, body: The {name} of a grouping.}}" for name in ("behaviour", "behavior")]
+    book = str(
+        make_book({"gc/chapter.yaml": f"title: Garbage\nsummary: What is left.\nsections: [{', '.join(sections)}]"})
+    )
+    assert sorted(hits(run, book, query)) == ["section gc/behavior", "section gc/behaviour"]
+    assert run("search", query, "--json", "--content", book).json["hits"][1]["lacks"] == []
+
+
+def test_a_phrase_in_quotes_is_found_as_it_is_spelt(run: Run, make_book: MakeBook) -> None:
+    section = "{id: one, title: One, body: The behaviour of a grouping.}"
+    book = str(make_book({"gc/chapter.yaml": f"title: Garbage\nsummary: What is left.\nsections: [{section}]"}))
+    assert hits(run, book, '"behaviour of"') == ["section gc/one"]
+    assert hits(run, book, '"behavior of"') == []
+
+
 def test_a_phrase_stands_together(run: Run, shelf: str) -> None:
     assert hits(run, shelf, '"heap upon heap"') == ["term pile"]
     assert hits(run, shelf, '"upon heap heap"') == []

@@ -11,11 +11,11 @@ from mlsys_cli.book.kinds import SPECS
 from mlsys_cli.index.entry_records import REF, Ref
 from mlsys_cli.index.index_schema import UNIT_BITS
 from mlsys_cli.index.names import is_stop_word, names_inside, telling_words
-from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_of, likeness, parse_query, that_count
+from mlsys_cli.index.query import FEW, QueryTerm, all_of, any_near, any_of, likeness, parse_query, that_count
 from mlsys_cli.index.text_search import snippet
 from mlsys_cli.index.vocabulary import Word, find_words, with_synonyms
 from mlsys_cli.page.blocks import Blocks
-from mlsys_cli.text.english import STOP_WORDS, normalize_name, split_words, word_stem, words_of
+from mlsys_cli.text.english import STOP_WORDS, drop_ending, normalize_name, spellings, split_words, word_stem, words_of
 
 _TITLE_WEIGHT = 8.0
 """How much more a word counts in a title, or in what learners ask for, than in the text; found by trying."""
@@ -223,7 +223,7 @@ def _are_apart(db: sqlite3.Connection, parts: Sequence[QueryTerm], words: Sequen
         return False
     has_number = any(word.term.words[0].isdecimal() for word in words)
     near = 0 if has_number else 2 * (len(words) - 1)
-    match = f"NEAR({' '.join(word.term.expression for word in words)}, {near})"
+    match = any_near([word.term for word in words], near)
     return db.execute("select 1 from words where words match ? limit 1", (match,)).fetchone() is None
 
 
@@ -435,11 +435,12 @@ def _ranked(
         (json.dumps(best),),
     )
     weights = _stem_weights(query, words)
-    stems = {word_stem(part.casefold()) for word in words for part in word.term.words}  # cheap to look for
+    parts = {part.casefold() for word in words for part in word.term.words}
+    beginnings = {drop_ending(word) for part in parts for word in spellings(part)}  # cheap to look for
     ranked = []
     for asked, *row in rows:
         ref, phrases = Ref(*row), asked.split("\n")
-        said = (phrase for phrase in (ref.name, *phrases) if any(map(phrase.casefold().__contains__, stems)))
+        said = (phrase for phrase in (ref.name, *phrases) if any(map(phrase.casefold().__contains__, beginnings)))
         like = max((likeness(weights, phrase, _STOP_WORD_WEIGHT) for phrase in said), default=0.0)
         weight = 1.0 if ref.id in named and ref.kind in SPECS else _KIND_WEIGHTS.get(ref.kind, 1.0)
         score = (scores[ref.id] + _LIKENESS_WEIGHT * like) * weight

@@ -3,7 +3,7 @@
 A change to the tables, or to what is stored in them, needs a new `FORMAT`.
 """
 
-FORMAT = 47
+FORMAT = 48
 """The version of the tables and of the packed texts in them."""
 
 UNIT_BITS = 20

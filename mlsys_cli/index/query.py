@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
-from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, split_words, word_stem
+from mlsys_cli.text.english import SENTENCE_WORDS, STOP_WORDS, spellings, split_words, word_stem
 
 _PHRASE_OR_WORD = r'"([^"]*)"?|([^\s"]+)'  # `"data drift"`, `"data drift` that is still being typed, `drift`
 _MOST = 32  # of the terms of a query: each takes SQLite a search of its own; chosen, not measured
@@ -31,9 +32,16 @@ class QueryTerm(NamedTuple):
         return not self.required and self.words[0].casefold() in STOP_WORDS
 
     @property
+    def phrases(self) -> list[str]:
+        """The term in the syntax of FTS5, once for each spelling; what is in quotes or has a star stays as it is."""
+        if self.prefix or self.required:
+            return [f'"{self.text}"{" *" if self.prefix else ""}']
+        return [f'"{" ".join(words)}"' for words in product(*(spellings(word.casefold()) for word in self.words))]
+
+    @property
     def expression(self) -> str:
         """The term in the syntax of FTS5."""
-        return f'"{self.text}"{" *" if self.prefix else ""}'
+        return f"({' OR '.join(self.phrases)})"
 
     @property
     def written(self) -> str:
@@ -85,3 +93,8 @@ def all_of(parts: Sequence[QueryTerm]) -> str:
 def any_of(parts: Sequence[QueryTerm]) -> str:
     """The texts that have any of the terms, in the syntax of FTS5."""
     return " OR ".join(part.expression for part in parts)
+
+
+def any_near(parts: Sequence[QueryTerm], most: int) -> str:
+    """The texts that have all terms near each other, in any spelling, with at most so many words between them."""
+    return " OR ".join(f"NEAR({' '.join(phrases)}, {most})" for phrases in product(*(part.phrases for part in parts)))

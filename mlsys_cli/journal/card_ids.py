@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mlsys_cli.book.kinds import CARDED, KINDS
-from mlsys_cli.text.english import words_of
+from mlsys_cli.text.english import words_as_spelt
 
 OWN = "@own"
 """Stands for a book in the ids of the learner's own cards: `@own:card:ID`. No book can be called so."""
@@ -64,7 +64,7 @@ def is_directed(card: str) -> bool:
 
 def side_of(aspect: str) -> str:
     """The side of a table that a row is; it stays the same if only signs, capitals or a plural are corrected."""
-    return "-".join(words_of(aspect)) or aspect.strip()
+    return "-".join(words_as_spelt(aspect)) or aspect.strip()
 
 
 def generated_kind(card: CardId) -> str:

@@ -14,6 +14,7 @@ from mlsys_cli.quiz import text_answers
 from mlsys_cli.site.search_index import preview_script, search_script
 from mlsys_cli.site.site_pages import Site
 from mlsys_cli.text import spelling
+from mlsys_cli.text.english import SPELLINGS
 
 _STATIC = Path(__file__).with_name("static")
 
@@ -24,6 +25,7 @@ _RULES = {
     "longest": text_answers.LONGEST,
     "slips": [spelling.SHORTEST, spelling.LONG],
     "numbers": WORDS | _COMPOUND,
+    "spellings": SPELLINGS,
 }
 
 

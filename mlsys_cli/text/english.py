@@ -78,13 +78,45 @@ def split_words(text: str) -> tuple[str, ...]:
     return tuple(word[:_LONGEST] for word in text.split())
 
 
-@lru_cache(4096)
-def word_stem(word: str) -> str:
-    """A word without its ending, which is roughly what the index has."""
+def drop_ending(word: str) -> str:
+    """A word without its ending, if three letters are left."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word
+
+
+_VERB = "e[drs]?|ers|ing|able|ations?|ational"  # what follows -is- or -iz-
+_SYLLABLES = "[a-z]*[aeiouy][a-z]*[^aeiouy]"
+SPELLINGS = (
+    ("[a-z]{2,}", "iz", "is", _VERB),
+    ("[a-z]{2,}", "yz", "ys", _VERB),
+    (f"{_SYLLABLES}i?", "or", "our", "s?|ed|ing|al|ally|able|ful|ites?|hoods?"),
+    (f"{_SYLLABLES}[aeiou]", "l", "ll", "ed|ing|ers?"),
+    ("[a-z]{2,}[bt]", "er", "re", "s?"),
+    ("[a-z]{2,}", "og", "ogue", "s?"),
+    ("[a-z]+[cft]", "ense", "ence", "s?"),
+)
+"""How words are spelt in America and in Britain: how they begin, the letters that differ, and how they end.
+
+It does no harm that `exercise` has only one of these spellings. A few words in the other spelling are other words, such
+as `prise`, `timbre` and `refilled`.
+"""
+
+
+@lru_cache(4096)
+def spellings(word: str) -> tuple[str, ...]:
+    """A word in small letters as it is spelt in America and in Britain: `color`, `colour`; most have one spelling."""
+    for start, american, british, end in SPELLINGS:
+        if found := re.fullmatch(f"({start})(?:{american}|{british})({end})", word):
+            return tuple(f"{found[1]}{side}{found[2]}" for side in (american, british))
+    return (word,)
+
+
+@lru_cache(4096)
+def word_stem(word: str) -> str:
+    """A word in its American spelling without its ending, which is roughly what the index has."""
+    return drop_ending(spellings(word)[0])
 
 
 _APOSTROPHES = str.maketrans("", "", "'’ʼ`´")
@@ -106,7 +138,12 @@ def slug_of(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a name, without case, accents, apostrophes, hyphens and a plural s."""
+    """The words of a name in American spelling, without case, accents, apostrophes, hyphens and a plural s."""
+    return [spellings(word)[0] for word in words_as_spelt(text)]
+
+
+def words_as_spelt(text: str) -> list[str]:
+    """The same words, spelt as they are."""
     folded = without_accents(text)
     # The index makes keys of all names: a table takes 2 µs for a name of four words, a look at each sign 4 µs.
     spaced = folded.translate(_GAPS) if folded.isascii() else "".join(c if c.isalnum() else " " for c in folded)

@@ -51,7 +51,10 @@ class SearchIndex {
   stemsIn(text) { return splitWords(text).map((word) => this.stemOf.get(word)).filter(Boolean); }
 
   // The stems of a phrase, and those of its words that no entry has as they are written.
-  keyOf(text) { return String(splitWords(text).map((word) => this.stemOf.get(word) ?? `?${word}`)); }
+  keyOf(text) { return String(splitWords(text).map((word) => this.stemsOf(word)[0] ?? `?${word}`)); }
+
+  // The stems of a word in each spelling that an entry has.
+  stemsOf(word) { return [...new Set(spellings(word).map((one) => this.stemOf.get(one)).filter(Boolean))]; }
 
   // How often each entry has a stem: once in a title, or in what learners ask for, counts more.
   hitsOf(stem) {
@@ -75,7 +78,8 @@ class SearchIndex {
 
   // What a word stands for: itself, longer words, or what it misspells.
   meant(word, isLast) {
-    if (this.stemOf.has(word)) return this.term(word, [this.stemOf.get(word)]);
+    const stems = this.stemsOf(word);
+    if (stems.length) return this.term(word, stems);
     const [known, digits] = [[...this.stemOf.keys()], word.replace(/\D/g, "")];
     let found = word.length >= (isLast ? 2 : 5) ? known.filter((other) => other.startsWith(word)) : [];
     const isBegun = found.length > 0;
@@ -146,7 +150,7 @@ class SearchIndex {
     const stops = this.stemsIn(words.join(" ")).filter((stem) => this.stopStems.has(stem));
     const weights = new Map(stops.map((stem) => [stem, ranking.stopWord]));
     for (const { stems, weight } of terms) for (const stem of stems) weights.set(stem, weight * terms.length / every);
-    const said = sumOf([...weights.values()]);
+    const said = stops.length * ranking.stopWord + terms.length;
     const best = [...scores].sort(([, a], [, b]) => b - a).slice(0, 3 * ranking.toRank);
     const ranked = best.map(([place, score]) => {
       const like = Math.max(...this.entries[place].phrases.map((phrase) => this.likeness(weights, said, phrase)));

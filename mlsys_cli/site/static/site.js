@@ -12,9 +12,21 @@
 const withoutAccents = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toUpperCase().toLowerCase();
 const splitWords = (text) => withoutAccents(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 const wordsOf = (text) => splitWords(text.replace(/['’ʼ`´]/g, ""))
-  .map((word) => word.length > 3 ? word.replace(/([^s])s$/, "$1") : word);
+  .map((word) => spellings(word.length > 3 ? word.replace(/([^s])s$/, "$1") : word)[0]);
 const normalizeName = (text) => wordsOf(text).join("") || text.trim();
 const slipsAllowed = (word) => RULES.slips.filter((length) => word.length >= length).length;
+
+const SPELLINGS = RULES.spellings.map(([start, american, british, end]) =>
+  ({ pattern: new RegExp(`^(${start})(?:${american}|${british})(${end})$`), sides: [american, british] }));
+
+// A word as it is spelt in America and in Britain: `color`, `colour`; most have one spelling.
+function spellings(word) {
+  for (const { pattern, sides } of SPELLINGS) {
+    const found = word.match(pattern);
+    if (found) return sides.map((side) => found[1] + side + found[2]);
+  }
+  return [word];
+}
 
 function withoutArticles(words) {
   const others = words.filter((word) => !RULES.articles.includes(word));
