@@ -101,7 +101,7 @@ lines:
 NUMBERS = {
     ("model", "llama"): Spec("model", "Llama", {"params": parse_quantity("8B", "parameter")}),
     ("machine", "h100"): Spec(
-        "machine", "H100", {"price": parse_quantity("$4/h")}, {16: parse_quantity("989 TFLOP/s")}
+        "machine", "H100", {"price": parse_quantity("$4/h"), "peak_16": parse_quantity("989 TFLOP/s")}
     ),
 }
 

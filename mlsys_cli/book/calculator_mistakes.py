@@ -1,7 +1,7 @@
 """The mistakes in a calculator that show before it is worked out: in names, formulas, conditions, units and sizes."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sized
+from collections.abc import Collection, Iterator, Sized
 from typing import Any
 
 from mlsys_cli.calculators.calculator import (
@@ -29,6 +29,19 @@ MOST = {"given": 60, "lines": 100, "presets": 20, "claims": 100, "curves": 4}
 
 _BOUND = re.compile(r"at (?:least|most)(?: if (?P<condition>.+))?")
 
+_CONDITIONS = {"verdicts if", "assumed if"}
+_TEXTS = {"ask", "says", "verdicts then", "verdicts else", "plots alt", "plots curves words", "presets ask"}
+_NAMES = {
+    **dict.fromkeys(("answer", "drawn", "presets answer"), "line"),
+    **dict.fromkeys(("lines solve", "lines with", "plots over", "plots curves with"), "given"),
+    **dict.fromkeys(("plots curves line", "claims line"), "either"),
+    **dict.fromkeys(("presets given", "claims given"), "setting"),
+}
+"""The keys, with those above them, that have conditions, texts with values, and names of something, or values by these.
+
+Conditions of lines are looked at with their lines, which know only the lines before them.
+"""
+
 Units = dict[str, Dimension]
 
 
@@ -40,11 +53,7 @@ def calculator_mistakes(calculator: CalculatorRecord) -> Iterator[Mistake]:
     units = _units_of_givens(calculator)
     for index, line in enumerate(calculator.lines):
         yield from _line(calculator, ("lines", index), line, units)
-    yield from _conditions(calculator, units)
-    yield from _names(calculator)
-    words = [name for name in calculator.given if name not in units]
-    for steps, text in _texts(calculator):
-        yield from _slots(steps, text, units, words)
+    yield from _elsewhere(calculator, units)
 
 
 def units_of(calculator: CalculatorRecord) -> Units:
@@ -153,59 +162,37 @@ def _condition(
         yield mistake._replace(offset=mistake.offset + start)
 
 
-def _conditions(calculator: CalculatorRecord, units: Units) -> Iterator[Mistake]:
-    names = dict.fromkeys((*calculator.given, *units))
-    for key in ("verdicts", "assumed"):
-        for index, part in enumerate(getattr(calculator, key)):
-            yield from _condition(calculator, (key, index, "if"), part.if_, units, names)
-
-
-def _names(calculator: CalculatorRecord) -> Iterator[Mistake]:
-    """The names of givens and lines that aren't there, outside of formulas."""
+def _elsewhere(calculator: CalculatorRecord, units: Units) -> Iterator[Mistake]:
+    """The mistakes outside of givens and lines: in names, conditions, and texts with values."""
     givens, lines = [*calculator.given], list(dict.fromkeys(line.name for line in calculator.lines))
     both = list(dict.fromkeys((*givens, *lines)))
-    settings = [*both, *calculator.uses]
-    yield from _known(("answer",), calculator.answer, lines)
-    for index, name in enumerate(calculator.drawn):
-        yield from _known(("drawn", index), name, lines)
-    for index, line in enumerate(calculator.lines):
-        for place, name in enumerate(line.solve):
-            yield from _known(("lines", index, "solve", place), name, givens)
-        yield from _keys(("lines", index, "with"), line.with_, givens)
-    for index, plot in enumerate(calculator.plots):
-        yield from _known(("plots", index, "over"), plot.over, givens)
-        for place, curve in enumerate(plot.curves):
-            steps = ("plots", index, "curves", place)
-            yield from _known((*steps, "line"), curve.line, both)
-            yield from _keys((*steps, "with"), curve.with_, givens)
-    for index, preset in enumerate(calculator.presets):
-        yield from _known(("presets", index, "answer"), preset.answer, lines)
-        yield from _keys(("presets", index, "given"), preset.given, settings)
-    for index, claim in enumerate(calculator.claims):
-        yield from _known(("claims", index, "line"), claim.line, both)
-        yield from _keys(("claims", index, "given"), claim.given, settings)
+    known = {"given": givens, "line": lines, "either": both, "setting": [*both, *calculator.uses]}
+    words = [name for name in calculator.given if name not in units]
+    for steps, value in _values(calculator_document(calculator)):
+        key = " ".join(step for step in steps if isinstance(step, str))
+        if key in _CONDITIONS:
+            yield from _condition(calculator, steps, value, units, both)
+        elif key in _TEXTS:
+            yield from _slots(steps, value, units, words)
+        elif key in _NAMES and isinstance(value, dict):
+            for name in value:
+                yield from _known((*steps, name), name, known[_NAMES[key]])
+        elif key in _NAMES and isinstance(value, str):
+            yield from _known(steps, value, known[_NAMES[key]])
+
+
+def _values(value: Any, steps: Steps = ()) -> Iterator[tuple[Steps, Any]]:
+    """A value of a document and all below it, each with the way to it."""
+    yield steps, value
+    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in items:
+        yield from _values(item, (*steps, step))
 
 
 def _known(steps: Steps, name: str, names: Collection[str]) -> Iterator[Mistake]:
     if name and name not in names:
         hint = did_you_mean(name, names) or f"there are {', '.join(names)}"
         yield Mistake(steps, f"this calculator has no {name!r} here", hint, STRAY)
-
-
-def _keys(steps: Steps, values: Mapping[str, object], names: Collection[str]) -> Iterator[Mistake]:
-    for name in values:
-        yield from _known((*steps, name), name, names)
-
-
-def _texts(calculator: CalculatorRecord) -> Iterator[tuple[Steps, str]]:
-    """The texts that may have values in them."""
-    yield from ((("ask",), calculator.ask), (("says",), calculator.says))
-    for index, verdict in enumerate(calculator.verdicts):
-        yield from ((("verdicts", index, "then"), verdict.then), (("verdicts", index, "else"), verdict.else_))
-    for index, plot in enumerate(calculator.plots):
-        yield ("plots", index, "alt"), plot.alt
-        yield from ((("plots", index, "curves", n, "words"), curve.words) for n, curve in enumerate(plot.curves))
-    yield from ((("presets", index, "ask"), preset.ask) for index, preset in enumerate(calculator.presets))
 
 
 def _slots(steps: Steps, text: str, units: Units, words: Collection[str]) -> Iterator[Mistake]:

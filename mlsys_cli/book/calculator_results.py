@@ -6,20 +6,19 @@ from functools import cache
 from itertools import pairwise
 from math import isinf, isnan
 from pathlib import Path
-from typing import Any
 
 from mlsys_cli.book.calculator_mistakes import TOO_LARGE, record_of
-from mlsys_cli.book.model import numbers_of
+from mlsys_cli.book.model import Machine, Model, numbers_of
 from mlsys_cli.book.number_fields import number_in
 from mlsys_cli.book.parse.load import load_book
 from mlsys_cli.calculators.answers import Calculated, claim_of, work_out
 from mlsys_cli.calculators.calculator import CalculatorRecord, GivenRecord
-from mlsys_cli.calculators.evaluation import Evaluation, Spec
+from mlsys_cli.calculators.evaluation import Evaluation, Spec, read_default
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.calculators.solving import Search
 from mlsys_cli.calculators.typed_values import bound_of, dial_ends, dimension_of, read_value
 from mlsys_cli.errors import UsageError
-from mlsys_cli.quantity.formula import parse_formula
+from mlsys_cli.quantity.formula import Formula
 from mlsys_cli.quantity.formula_tree import FormulaError
 from mlsys_cli.quantity.formula_values import Budget
 from mlsys_cli.quantity.quantity import Quantity, QuantityError, measure
@@ -107,16 +106,10 @@ def _default_mistakes(record: CalculatorRecord, name: str, given: GivenRecord) -
     if given.default == "":
         return
     try:
-        formula = parse_formula(str(given.default), [*record.given]) if isinstance(given.default, str) else None
-    except FormulaError:
-        formula = None
-    try:
-        if formula and formula.used_names and not given.choices:
+        if isinstance(default := read_default(record, name), Formula):
             units = {other: dimension_of(item.unit) for other, item in record.given.items()}
-            if formula.unit(units) != units[name]:
-                yield Mistake(steps, f"this is {measure(formula.unit(units))}", f"write it in {given.unit}", UNLIKE)
-        else:
-            read_value(name, given, given.default)
+            if (unit := default.unit(units)) != units[name]:
+                yield Mistake(steps, f"this is {measure(unit)}", f"write it in {given.unit}", UNLIKE)
     except FormulaError as error:
         yield formula_mistake(steps, error)
     except UsageError as error:
@@ -181,15 +174,14 @@ def spec_finder(book: Path) -> FindSpec:
     def named() -> dict[tuple[str, str], Spec]:
         loaded = load_book(book, with_sources=True)
         specs_by_name: dict[tuple[str, str], Spec] = {}
-        specs: list[tuple[str, Any]] = [("model", item) for item in loaded.models]
-        for kind, item in (*specs, *(("machine", item) for item in loaded.machines)):
-            values = {}
+        specs: list[Model | Machine] = [*loaded.models, *loaded.machines]
+        for item in specs:
+            kind, values = "model" if isinstance(item, Model) else "machine", {}
             for field, stated in numbers_of(item):
                 with suppress(QuantityError):  # which is another rule's
                     values[field] = number_in(field, stated.value)
-            peaks = {int(field[5:]): values.pop(field) for field in [*values] if field.startswith("peak_")}
             names = (item.id, item.name, *item.aliases)
-            specs_by_name |= {(kind, normalize_name(name)): Spec(kind, item.name, values, peaks) for name in names}
+            specs_by_name |= {(kind, normalize_name(name)): Spec(kind, item.name, values) for name in names}
         return specs_by_name
 
     return lambda kind, name, _: named().get((kind, normalize_name(name)))

@@ -17,6 +17,7 @@ from mlsys_cli.calculators.evaluation import (
     base_value,
     filled,
     holds,
+    is_peak,
     may_stand,
     names_below,
 )
@@ -376,7 +377,8 @@ def _require_use(answer: Calculated) -> None:
         raise UsageError(f"{typed_name(asked) or calculator.id} {reason}", _hints(request, missing or circle))
     for spec in request.specs:
         names = {calculator.given[name].field or name for name in used if name in calculator.given}
-        if spec.kind == "machine" and not names & {*spec.values, *(("peak",) if spec.peaks else ())}:
+        own = {"peak" if is_peak(name) else name for name in spec.values}
+        if spec.kind == "machine" and not names & own:
             raise UsageError(f"{spec.name} has no use here: more must be given", _hints(request, []))
 
 

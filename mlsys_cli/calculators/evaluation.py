@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import CalculatorRecord, LineRecord
@@ -20,7 +21,7 @@ Typed = Mapping[str, float | str]
 
 
 class Spec(NamedTuple):
-    """A model or machine with its quantities by their names; `peaks` are those of arithmetic by its bits.
+    """A model or machine with its quantities by their names; `peak_16` is that of arithmetic with 16 bits.
 
     `sources` and `as_of` are those of all its quantities, `own_sources` and `own_ages` those of single ones.
     """
@@ -28,7 +29,6 @@ class Spec(NamedTuple):
     kind: str
     name: str
     values: Mapping[str, Quantity]
-    peaks: Mapping[int, Quantity] = {}
     sources: tuple[str, ...] = ()
     as_of: str = ""
     own_sources: Mapping[str, tuple[str, ...]] = {}
@@ -68,7 +68,14 @@ class Evaluation:
         self.units = {name: dimension_of(given.unit) for name, given in calculator.given.items() if not given.choices}
         self.units |= {line.name: dimension_of(line.dimension) for line in calculator.lines}
         self.from_specs = self._numbers_of_specs()
-        self._defaults = {name: read for name in calculator.given if (read := self._default(name)) is not None}
+        self._peaks = {
+            int(name[5:]): spec.values[name].value for spec in specs for name in spec.values if is_peak(name)
+        }
+        self._defaults: dict[str, float | str | Formula] = {}
+        for name, given in calculator.given.items():
+            with suppress(UsageError):  # `mlsys check` reports it
+                if given.default != "":
+                    self._defaults[name] = read_default(calculator, name)
         self._uses: dict[str, set[str]] = {}
         self.rules = [rule for line in calculator.lines if (rule := self._rule(line))]
 
@@ -81,23 +88,6 @@ class Evaluation:
                 if value is not None and value.dimension == self.units.get(name):
                     numbers[name] = value.value
         return numbers
-
-    def _default(self, name: str) -> float | str | Formula | None:
-        """The default of a given: a value, a word, or a formula over other givens. None if it has none."""
-        given = self.calculator.given[name]
-        if given.default == "":
-            return None
-        try:
-            # A number needs no parse: most defaults are one, and all of them are read for each estimate.
-            formula = parse_formula(given.default) if isinstance(given.default, str) and not given.choices else None
-            if formula and (formula.names or formula.asked_names):
-                return formula
-        except FormulaError:
-            pass
-        try:
-            return base_value(read_value(name, given, given.default))
-        except UsageError:  # `mlsys check` reports it
-            return None
 
     def _rule(self, line: LineRecord) -> LineRule | None:
         try:
@@ -123,8 +113,8 @@ class Evaluation:
         names = {used for rule in self.rules if rule.line.name == name for used in rule.uses}
         default = self._defaults.get(name)
         names |= {node.name for node in default.names} if isinstance(default, Formula) else set()
-        is_arithmetic = name == "peak" and any(spec.peaks for spec in self.specs)
-        return names | ({"bits"} if is_arithmetic and "bits" in self.calculator.given else set())
+        is_arithmetic = name == "peak" and self._peaks and "bits" in self.calculator.given
+        return names | ({"bits"} if is_arithmetic else set())
 
     def alternatives(self, name: str, values: Values | None = None) -> list[Formula]:
         """The formulas of the lines of a name, or of a default; for some values those whose condition may be met."""
@@ -182,10 +172,9 @@ class Evaluation:
     def _add_defaults(self, values: Values, without: str) -> set[str]:
         """Add what isn't known and has a default; the names of that are returned."""
         added = set()
-        # A machine without arithmetic that wide has no peak, rather than that of the default.
-        of_machine = {"peak"} if any(spec.peaks for spec in self.specs) else set()
         for name, default in self._defaults.items():
-            if name in values or name == without or name in of_machine:
+            # A machine without arithmetic that wide has no peak, rather than that of the default.
+            if name in values or name == without or (name == "peak" and self._peaks):
                 continue
             try:
                 values[name] = default.number(values) if isinstance(default, Formula) else default
@@ -199,9 +188,8 @@ class Evaluation:
     def _add_peak(self, values: Values) -> None:
         """Add the arithmetic of a machine with numbers of so many bits, or else of the next wider ones that it has."""
         bits = float(values.get("bits", 2.0)) * 8
-        for spec in self.specs:
-            if wide_enough := [peak for peak in spec.peaks if peak >= bits * (1 - 1e-9)]:
-                values["peak"] = spec.peaks[min(wide_enough)].value
+        if wide_enough := [width for width in self._peaks if width >= bits * (1 - 1e-9)]:
+            values["peak"] = self._peaks[min(wide_enough)]
 
     def value(self, run: Run, name: str) -> Value:
         """The value of a name with its unit."""
@@ -229,6 +217,23 @@ class Evaluation:
         given = self.calculator.given.get(name)
         unit = given.unit if given else self.calculator.line(name).unit
         return format_value(self._quantity(name, number), unit, exactly=not given, digits=digits)
+
+
+def is_peak(name: str) -> bool:
+    """True for a name such as `peak_16`: the arithmetic of a machine with numbers of so many bits."""
+    return name.startswith("peak_")
+
+
+def read_default(calculator: CalculatorRecord, name: str) -> float | str | Formula:
+    """The default of a given: a value, a word, or a formula over other givens. Raises UsageError."""
+    given = calculator.given[name]
+    # A number needs no parse: most defaults are one, and all of them are read for each estimate.
+    if isinstance(given.default, str) and not given.choices:
+        with suppress(FormulaError):
+            formula = parse_formula(given.default, calculator.given)
+            if formula.used_names:
+                return formula
+    return base_value(read_value(name, given, given.default))
 
 
 def names_below(name: str, inputs: Callable[[str], Collection[str]]) -> set[str]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from mlsys_cli.calculators.asked_sums import AskedSum, sums_asked
 from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord
-from mlsys_cli.calculators.evaluation import Spec
+from mlsys_cli.calculators.evaluation import Spec, is_peak
 from mlsys_cli.calculators.requests import FindSpec, read_request, words_of
 from mlsys_cli.errors import MlsysError, NotFoundError
 from mlsys_cli.session.session import Session
@@ -29,17 +29,14 @@ def find_spec(session: Session, kind: str, name: str, guess: bool) -> Spec | Non
         raise
     (spec,) = (library or session.books.library).specs([ref])
     values = {number.field: number.quantity for number in spec.numbers}
-    peaks = {int(field.rpartition("_")[2]): values.pop(field) for field in [*values] if field.startswith("peak_")}
     own: dict[str, tuple[str, ...]] = defaultdict(tuple)
     ages: dict[str, str] = {}
     for number in spec.numbers:
-        field = "peak" if number.field.startswith("peak_") else number.field
+        field = "peak" if is_peak(number.field) else number.field
         own[field] += number.sources
         ages |= {field: number.as_of} if number.as_of else {}
     remarks = spec.remarks
-    return Spec(
-        kind, spec.ref.name, values, peaks, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages
-    )
+    return Spec(kind, spec.ref.name, values, remarks.sources, as_of=remarks.as_of, own_sources=own, own_ages=ages)
 
 
 def sums_in(session: Session, question: str, calculators: Iterable[CalculatorRecord] | None = None) -> list[AskedSum]:
