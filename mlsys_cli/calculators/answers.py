@@ -169,11 +169,6 @@ def work_out(request: Request, evaluation: Evaluation | None = None) -> Calculat
     return answer
 
 
-def _require_answer(answer: Calculated) -> None:
-    _require_results(answer.request, answer.run)
-    _require_use(answer)
-
-
 def _worked_out(request: Request, evaluation: Evaluation) -> Calculated:
     """The answer to a request without a range, as far as it goes. UsageError says why a given can't be found."""
     typed = {name: base_value(value) for name, value in request.typed.items()}
@@ -332,16 +327,6 @@ def verdicts_of(evaluation: Evaluation, run: Run) -> Iterator[Fit]:
         yield Fit(not against, text or texts[0])
 
 
-def _require_results(request: Request, run: Run) -> None:
-    """Raise UsageError if the line that is asked for has no result although all is known."""
-    calculator = request.calculator
-    for name, message in run.failed.items():
-        if name == (request.open_name or calculator.answer) or not any(not rule.line.hidden for rule in run.rules):
-            line = calculator.line(name)
-            wrong = f"{line.words or typed_name(name)} can't be worked out: {message}"
-            raise UsageError(wrong, [f"it is {line.formula}"])
-
-
 def _require_wanted(evaluation: Evaluation, run: Run, solved: Sequence[Solution]) -> None:
     """Raise UsageError if a line isn't what was wanted: a given that was found later has changed it."""
     for found in solved:
@@ -353,10 +338,15 @@ def _require_wanted(evaluation: Evaluation, run: Run, solved: Sequence[Solution]
             raise UsageError(f"{both} can't be turned round together", [f"give one of {either}"])
 
 
-def _require_use(answer: Calculated) -> None:
-    """Raise UsageError if nothing can be worked out, or if something typed has no part in it."""
+def _require_answer(answer: Calculated) -> None:
+    """Raise UsageError if what is asked for has no result, or if something typed has no part in it."""
     request, evaluation, run, used = answer.request, answer.evaluation, answer.run, answer.used
     calculator = request.calculator
+    for name, message in run.failed.items():  # although all is known
+        if name == (request.open_name or calculator.answer) or not answer.lines:
+            line = calculator.line(name)
+            wrong = f"{line.words or typed_name(name)} can't be worked out: {message}"
+            raise UsageError(wrong, [f"it is {line.formula}"])
     worked_out = {rule.line.name for rule in run.rules}
     for name in request.typed:
         if name not in used and name not in worked_out:
@@ -365,7 +355,7 @@ def _require_use(answer: Calculated) -> None:
             needs = f"needs {', '.join(map(typed_name, others))}" if others else ": ".join(["has no use here", *unmet])
             raise UsageError(f"{typed_name(name)} {needs}", _hints(request, others))
     asked = request.open_name if request.open_name not in run.values else ""
-    if asked or not any(not rule.line.hidden for rule in run.rules):
+    if asked or not answer.lines:
         formulas = evaluation.alternatives(asked or calculator.lines[0].name, run.values)
         missing = _missing_in(evaluation, formulas[0], run) if formulas else []
         circle = [typed_name(name) for name in calculator.given if name in evaluation.uses(name)]

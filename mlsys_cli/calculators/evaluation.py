@@ -214,9 +214,9 @@ class Evaluation:
 
     def shown(self, name: str, number: float | str, digits: int = 4) -> str:
         """A value of a given or line for people."""
-        given = self.calculator.given.get(name)
-        unit = given.unit if given else self.calculator.line(name).unit
-        return format_value(self._quantity(name, number), unit, exactly=not given, digits=digits)
+        part = self.calculator.part(name)
+        is_line = isinstance(part, LineRecord)
+        return format_value(self._quantity(name, number), part.unit, exactly=is_line, digits=digits)
 
 
 def is_peak(name: str) -> bool:
@@ -246,6 +246,13 @@ def names_below(name: str, inputs: Callable[[str], Collection[str]]) -> set[str]
     return names
 
 
+def spread(low: float, high: float, count: int, *, is_log: bool, is_whole: bool) -> list[float]:
+    """So many places from one to another, by equal steps or factors; of whole numbers those next to them."""
+    parts = [index / (count - 1) for index in range(count)]
+    places = [low * (high / low) ** part if is_log else low + (high - low) * part for part in parts]
+    return sorted({float(round(place)) for place in places}) if is_whole else places
+
+
 def holds(condition: Formula, values: Values) -> bool | None:
     """True if a condition is met, and None as long as a value is missing."""
     try:
@@ -273,14 +280,13 @@ def filled(text: str, evaluation: Evaluation, run: Run) -> str:
 
 def _slot_value(slot: re.Match[str], evaluation: Evaluation, run: Run) -> str:
     name, unit = slot["formula"], slot["unit"] or ""
-    calculator = evaluation.calculator
     if isinstance(word := run.values.get(name), str):
         return word
-    named = calculator.given.get(name) or (calculator.line(name) if name in evaluation.units else None)
-    own = named.unit if named else ""
+    if name in run.values and not unit:
+        return evaluation.shown(name, run.values[name])
     try:
         formula = parse_formula(name)
         value = Quantity(float(formula.number(run.values)), formula.unit(evaluation.units))
-        return format_value(value, unit or own, exactly=bool(unit) or name not in calculator.given)
+        return format_value(value, unit, exactly=True)
     except (FormulaError, QuantityError):
         return slot[0]

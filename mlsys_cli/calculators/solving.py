@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mlsys_cli.calculators.calculator import GivenRecord
-from mlsys_cli.calculators.evaluation import Evaluation, Typed
+from mlsys_cli.calculators.evaluation import Evaluation, Typed, spread
 from mlsys_cli.calculators.typed_values import bound_of, dial_ends, out_of_range, typed_name
 from mlsys_cli.errors import UsageError
 from mlsys_cli.quantity.formula_tree import Call, FormulaError, Name, Node, each_node
@@ -253,33 +253,25 @@ class Search:
         # It needn't be smooth: of a jury, odd numbers are better than even ones.
         while not good[0] and (nearer := [place for place in (high - 1, high - 2) if self._is_good_at(place)]):
             high, low = nearer[0], nearer[0] - 1
-        return self._as_shown(*((low, high) if good[0] else (high, low)))
+        return self._on_better_side([low, high])
 
     def _on_better_side(self, around: Sequence[float]) -> Solution:
-        """Of two neighbouring whole numbers the one with which the line is at least as good, or else nearer."""
-        values = {one: value for one in around if (value := self._at(one)) is not None}
-        if not values:
-            raise self._none()
-        good = [one for one, value in values.items() if self._better and self._is_good(value)]
-        nearest = min(values, key=lambda place: abs(values[place] - self._wanted))
-        chosen = good[0] if good else nearest
-        other = next((one for one in values if one != chosen), None)
-        return self._as_shown(chosen, other)
+        """Of two neighbouring whole numbers the one with which the line is at least as good, or else nearer.
 
-    def _as_shown(self, chosen: float, other: float | None) -> Solution:
-        """The chosen one of two neighbours, or the other if only that gives the wanted value as it is shown.
-
-        Then the value was rounded: whoever types a result that was shown means the number that it was shown for.
+        But if only the other gives the wanted value as it is shown, that was rounded: whoever types a result that was
+        shown means the number that it was shown for.
         """
-        if other is not None and self._is_shown_as_wanted(other) and not self._is_shown_as_wanted(chosen):
-            chosen, other = other, chosen
-        around = [(one, result) for one in (chosen, other) if one is not None and (result := self._at(one)) is not None]
-        return Solution(self._name, chosen, self._line, self._wanted, is_exact=False, around=tuple(around))
+        points = [(one, value) for one in around if (value := self._at(one)) is not None]
+        if not points:
+            raise self._none()
+        shown, wanted = self._evaluation.shown, self._evaluation.shown(self._line, self._wanted)
 
-    def _is_shown_as_wanted(self, value: float) -> bool:
-        result = self._at(value)
-        shown = self._evaluation.shown
-        return result is not None and shown(self._line, result) == shown(self._line, self._wanted)
+        def worse(point: tuple[float, float]) -> tuple[bool, bool, float]:
+            is_good = bool(self._better) and self._is_good(point[1])
+            return shown(self._line, point[1]) != wanted, not is_good, abs(point[1] - self._wanted)
+
+        points.sort(key=worse)
+        return Solution(self._name, points[0][0], self._line, self._wanted, is_exact=False, around=tuple(points))
 
     # --- the line with a value of the given
 
@@ -365,11 +357,7 @@ def _places(low: float, high: float, *, whole: bool) -> list[float]:
     """Places of a range: by factors, if it has more than two decades; of whole numbers all, if they are few."""
     if whole and high - low <= 2 * _PLACES:
         return [float(place) for place in range(math.ceil(low), math.floor(high) + 1)]
-    if low > 0 and high > 100 * low:
-        places = [low * (high / low) ** (index / (_PLACES - 1)) for index in range(_PLACES)]
-    else:
-        places = [low + (high - low) * index / (_PLACES - 1) for index in range(_PLACES)]
-    return sorted({float(round(place)) for place in places}) if whole else places
+    return spread(low, high, _PLACES, is_log=low > 0 and high > 100 * low, is_whole=whole)
 
 
 def _power_inverses(at: int, wanted: float, other: float) -> list[float]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mlsys_cli.calculators.answers import claims_of, verdicts_of, work_out
 from mlsys_cli.calculators.calculator import SPECS, CalculatorRecord, CurveRecord, GivenRecord, PlotRecord, PresetRecord
-from mlsys_cli.calculators.evaluation import Evaluation, Run, Spec, Typed, base_value, filled
+from mlsys_cli.calculators.evaluation import Evaluation, Run, Spec, Typed, base_value, filled, spread
 from mlsys_cli.calculators.requests import FindSpec, example_of, read_request, words_of
 from mlsys_cli.calculators.typed_values import dial_ends, format_value, read_value, typed_name
 from mlsys_cli.errors import UsageError
@@ -215,9 +215,7 @@ def _places(given: GivenRecord, *, is_log: bool) -> list[float]:
     low, high = dial_ends(given)
     if math.isinf(high) or (is_log and low <= 0):  # `mlsys check` reports it
         return []
-    parts = [index / (_POINTS - 1) for index in range(_POINTS)]
-    places = [low * (high / low) ** part if is_log else low + (high - low) * part for part in parts]
-    return sorted({float(round(place)) for place in places}) if given.whole else places
+    return spread(low, high, _POINTS, is_log=is_log, is_whole=given.whole)
 
 
 def _worth(given: GivenRecord) -> float:

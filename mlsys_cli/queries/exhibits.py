@@ -1,8 +1,8 @@
 """Exhibits by name, of the program and of books; the files and settings that they run with, and what was tried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from mlsys_cli.book.book_exhibits import NamedExhibit, find_exhibit, own_exhibits
 from mlsys_cli.errors import Exit, ExitCode, MlsysError, NotFoundError, UnreadableError, UsageError
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # imported when a learner has tried an exhibit, or asks for i
     from mlsys_cli.exhibits.player import Player, TalkPlayer
     from mlsys_cli.session.books import FoundCalculator
     from mlsys_cli.views.exhibit_view import ClaimsView, EndView
+
+_Found = TypeVar("_Found")
 
 
 def book_exhibits(session: Session) -> Sequence[ExhibitRecord]:
@@ -119,11 +121,11 @@ def open_run(
     """
     seed, whole = FIRST_SEED if seed is None else seed, " ".join(words)
     name, _, preset = whole.partition("/")
-    if named := _called(words):
+    if named := _named(words, _exhibit_called):
         run = _exhibit_run(session, *named, changes, seed)
     elif own := book_exhibit(session, whole):
         run = run_of(session, own, changes, seed)
-    elif found := _calculator_named(session, words):
+    elif found := _named(words, session.books.calculator):
         run = _calculator_run(session, *found, changes, seed)
     elif (near := _nearest(session, name, _all_names(session))) and near in CATALOGUE:
         run = _exhibit_run(session, near, preset.strip(), changes, seed)
@@ -136,12 +138,12 @@ def open_run(
     return with_file(run, file) if file else run
 
 
-def _calculator_named(session: Session, words: Sequence[str]) -> "tuple[FoundCalculator, str] | None":
-    """The calculator that some words name exactly, and what they say of its preset: `link/wifi`, or `link wifi`."""
+def _named(words: Sequence[str], find: Callable[[str], _Found | None]) -> tuple[_Found, str] | None:
+    """The exhibit or calculator of exactly that name, and the words for its preset: `link/wifi`, or `link wifi`."""
     name, _, preset = " ".join(words).partition("/")
-    if found := session.books.calculator(name):
-        return found, preset
-    first = session.books.calculator(words[0]) if len(words) > 1 and not preset else None
+    if found := find(name):
+        return found, preset.strip()
+    first = find(words[0]) if len(words) > 1 and not preset else None
     return (first, " ".join(words[1:])) if first else None
 
 
@@ -203,17 +205,9 @@ def with_file(run: ExhibitRun, file: str) -> ExhibitRun:
     return run._replace(settings={**run.settings, "data": data}, file=file)
 
 
-def _called(words: Sequence[str]) -> tuple[str, str] | None:
-    """The exhibit that some words name exactly, and what they say of its preset."""
-    name, _, preset = " ".join(words).partition("/")
-    if name in CATALOGUE:
-        return name, preset.strip()
-    names = _names()
-    if exhibit := names.get(normalize_name(name)):
-        return exhibit, preset.strip()
-    if len(words) > 1 and not preset and (exhibit := names.get(normalize_name(words[0]))):
-        return exhibit, " ".join(words[1:])
-    return None
+def _exhibit_called(name: str) -> str | None:
+    """The exhibit of the catalogue that is called exactly that."""
+    return name if name in CATALOGUE else _names().get(normalize_name(name))
 
 
 def _names() -> dict[str, str]:
