@@ -193,6 +193,17 @@ def test_what_a_mend_would_break_stays(run: Run, make_book: MakeBook) -> None:
     }
 
 
+def test_a_word_that_is_the_target_of_a_link_stays(run: Run, make_book: MakeBook) -> None:
+    """Without it the link would lead nowhere. The kind of a target is no word."""
+    terms = "- {id: stack, name: Stack, kind: concept, definition: The the stack., see_also: [stack]}\n"
+    chapter = "title: T\nsummary: S\nsections:\n- {id: why, title: W, body: 'A stack [[stack]] in the section"
+    book = make_book({"gc/glossary.yaml": f"terms:\n{terms}", "gc/chapter.yaml": chapter + " [[section:gc/why]].'}\n"})
+    fixed = run("check", "book", "--fix", "--select", "doubled-word", "--json").json
+    assert [problem["message"] for problem in fixed["mended"]] == ["'the' is repeated"]
+    assert [problem["message"] for problem in fixed["problems"]] == ["'stack' is repeated"]
+    assert "A stack [[stack]] in" in (book / "gc/chapter.yaml").read_text(encoding="utf-8")
+
+
 def test_a_list_in_a_shorter_file_of_another_chapter_is_completed(run: Run, make_book: MakeBook) -> None:
     heap = "terms:\n- {id: heap, name: H, kind: concept, definition: H.}\n"
     files = {

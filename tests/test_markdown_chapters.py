@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mlsys_cli.book.author.format_guide import EXAMPLE
 from tests.support.cases import each
@@ -194,6 +195,7 @@ def test_a_book_goes_to_markdown_and_back(run: Run, tmp_path: Path) -> None:
     assert run("export", "markdown", there, "--content", str(tmp_path / "bread")).code == 0
     assert not (Path(there) / "leavening/chapter.yaml").exists()
     assert run("export", "yaml", back, "--content", there).code == 0
+    assert [*yaml.safe_load((Path(back) / "leavening/chapter.yaml").read_text("utf-8"))][-1] == "sections"
     assert run("export", "markdown", again, "--content", back).code == 0
     assert (Path(there) / "leavening/chapter.md").read_bytes() == (Path(again) / "leavening/chapter.md").read_bytes()
     pages = [

@@ -113,6 +113,7 @@ IN_PROSE = {
     "It is →`code here.": "` without a second one",
     "It is →``quoted'' here.": "` without a second one",
     "→```\nIt is code.": "isn't closed",
+    "→```\nIt is code.\n\n```c\nfree(heap);\n```": "isn't closed",
     # links
     "See →[the heap][stack].": "without an address",
     "See →[the heap][].": "without an address",
@@ -121,6 +122,9 @@ IN_PROSE = {
     "See →[the heap]().": "isn't a web address",
     "See →[the heap](www.example.org).": "https://",
     "See →<www.example.org> for it.": "https://",
+    "See →[the heap](https:/example.org).": "https://",
+    "See →[the heap](section:gc/how).": "[[section:",
+    "See →(the heap)[https://example.org].": "[words](https://",
     "See →[the heap](https://example.org for it.": "write )",
     "See →[the heap] (https://example.org).": "space",
     "See →[heap]] for it.": "[[id]]",
@@ -131,6 +135,7 @@ IN_PROSE = {
     "→[heap]: ../heap.md": "link definition",
     # sources
     "So →@knuth1968 says.": "[@key]",
+    "So it is →[knuth1968].": "[@key]",
     "So he says →[@knuth1968 p. 3].": "[@key, p. 3]",
     "So he says [@→knuth1986].": "did you mean 'knuth1968'",
     "So he says →[@knuth1968, @dec1966].": "[@key; @other]",
@@ -148,6 +153,8 @@ IN_PROSE = {
     "It is H→~2~O.": "subscript",
     # what stands on lines of its own
     "→##Why not\n\nSo it is.": "heading",
+    "→##\n\nSo it is.": "heading",
+    "→####### Why not\n\nSo it is.": "heading",
     "Why not\n→---\n\nSo it is.": "heading",
     "So it is.\n\n→* * *\n\nOr so.": "horizontal rule",
     "Heap\n→: A pile.": "definition list",
@@ -155,11 +162,17 @@ IN_PROSE = {
     "- →[ ] Measure it.": "task list",
     "→-one\n-two": "space",
     "→1.One\n2.Two": "space",
+    "Use it:\n→• once\n• twice": "write -",
+    "→– once\n\n– twice": "write -",
+    "→a) once\nb) twice": "write -",
+    "→**Remember:** It is so.": "**Remember:**",
+    "→> **Rember:** It is so.": "**Remember:**",
     "> →[!NOTE]\n> It is finite.": "box",
     "→:::{note}\nIt is finite.\n:::": "box",
     "→!!! note\n    It is finite.": "box",
     "→??? note\n    It is finite.": "box",
     "```→{note}\nIt is finite.\n```": "box",
+    "```→math\nx^2\n```": "$$",
     "|a|b|\n→|---|---|\n|1|2|": "table",
     "→\\newpage": "LaTeX",
     "→[TOC]": "shortcode",
@@ -167,6 +180,7 @@ IN_PROSE = {
     "→![[term:heap]]": "without !",
     # other marks
     "→![A loop](loop.png)": "figures.yaml",
+    "→![A loop][loop]": "figures.yaml",
     "It is finite→<br>here.": "HTML",
     "It is →<!-- really --> finite.": "remove it",
     "It is finite→&nbsp;here.": "the character itself",
@@ -215,6 +229,10 @@ RIGHT = [
     "    It is **code.",
     "What is ## here? A # alone, and #5.",
     "> Note: it is so.\n>\n> - and so",
+    "**Remember that** it is so.\n\n> Remember me!\n\n> **Remark:** so",
+    "In the order of\n– so to say – their birth, [so2020xy] or f[b1999]; a. so",
+    "````markdown\n```c\nfree(heap);\n```\n````\n\n~~~\n```c\n~~~",
+    "See [it](mailto:me@example.org), or (it) [https://example.org].",
     "What???\n\nHow == now, and 1 < 2 > 1 & so on.",
 ]
 """Texts that look like those above, and are shown as they are meant."""
@@ -230,6 +248,10 @@ def test_what_is_meant_in_prose(run: Run, make_book: MakeBook, text: str) -> Non
 # --- in the form of a chapter ----------------------------------------------------------------------------------------
 
 IN_FORM_OF_YAML = {
+    ("title: Garbage", 'title: →""'): "it needs a word",
+    ("title: Garbage", 'title: "The →*garbage*"'): "the words alone",
+    ("title: Why", "title: Why →$n$"): "the words alone",
+    ("- id: how", "→<<<<<<< HEAD\n- id: how"): "one of the two versions",
     ("title: Garbage", "title: →“Garbage: a book”"): "isn't one of YAML's quotes",
     ("title: Garbage", "title: Garbage→: a book"): "put quotes around the text",
     ("title: Garbage", "title→:Garbage"): "a space is missing",
@@ -248,6 +270,9 @@ IN_FORM_OF_YAML = {
 }
 """A part of the chapter in YAML, what an author writes there instead, and words of the message or the hint."""
 
+FENCED = MARKDOWN.replace(PROSE, f"{PROSE}\n\n→```\nfree(heap)") + "\n```c\nfree(heap);\n```\n"
+"""The chapter with a block of code that isn't closed, and another one in the next section."""
+
 IN_FORM_OF_MARKDOWN = {
     ("---\ntitle: Garbage", "→title: Garbage"): "begin with ---",
     (MARKDOWN.partition("## ")[0], "→# Garbage\n\n"): "begin with ---",
@@ -259,6 +284,13 @@ IN_FORM_OF_MARKDOWN = {
     ("title: Garbage", "title: Garbage\n→\tneeds: []"): "indent with spaces",
     ("## Why", "→So it is.\n\n## Why"): "write a heading above it",
     ("## How", "→##How"): "a space behind",
+    ("## How", "→#### How"): "write ###",
+    ("## How to collect {#how}", "## →{#how}"): "it needs a word",
+    ("How to collect", "How to →[[heap]]"): "the words alone",
+    ("How to collect", "How to collect →[@knuth1968]"): "the words alone",
+    ("{#how}", "→{#how"): "write {#id}",
+    (MARKDOWN, FENCED): "write ``` on a line of its own",
+    ("also_asked: [why bother]", "also_asked: [why]\n→as_of: 2024"): "align it",
     ("## Why collect {#why}", "→ ## Why collect {#why}"): "at the beginning of the line",
     ("{#how}", "{#→How}"): "use 'how'",
     ("{#how}", "{#→how .first}"): "use 'how-first'",
@@ -314,6 +346,15 @@ IN_OTHER_FILES = {
         "  given: {r: {from: 1, to: 9, unit: m}}\n  answer: →5 m\n  unit: m\n",
     ): "with 'r'",
     ("gc/quiz.yaml", "id: cycle", "id: →cy–cle"): "use 'cy-cle'",
+    ("gc/glossary.yaml", "see_also: [stack]", "see_also: [stack, →stack]"): "delete it",
+    ("gc/glossary.yaml", "see_also: [stack]", "see_also: [→heap, stack]"): "delete it",
+    ("machines.yaml", "sources: [dec1966]", "sources: [dec1966, →dec1966]"): "delete it",
+    ("gc/tables.yaml", "name: Counting", 'name: "→**Counting**"'): "the words alone",
+    ("gc/timeline.yaml", "year: 1960", "year: →1960 AD"): "write 1960",
+    ("gc/timeline.yaml", "year: 1960", "year: →c. 1960"): "write 1960",
+    ("gc/timeline.yaml", "year: 1960", "year: →1960s"): "write 1960",
+    ("gc/timeline.yaml", "year: 1960", "year: →44 BC"): "write -44",
+    ("book.yaml", "[gc]", "[gc, →memory]"): "'mlsys new chapter' makes one",
     ("gc/figures.yaml", "", PLOT + "series: [{points: [[1, 1], [2, 2]]}], marks: [{at: [1, →90], label: m}]}]\n"): "",
     ("gc/figures.yaml", "", PLOT + 'series: [{points: [[1, 1]]}], marks: [{at: →"2, 4.5", label: m}]}]\n'): "[2, 4.5]",
     ("gc/figures.yaml", "", f"{TREE}edges: [[a, b], →[b, a]]}}]\n"): "kind: flow",
@@ -344,6 +385,8 @@ MEANT = [
     ("gc/chapter.yaml", "title: Garbage", "title: “Garbage”"),
     ("gc/timeline.yaml", "title: Lisp", "landmark: yes, title: Lisp"),
     ("gc/quiz.yaml", "answer: 2\n", "given: {r: {from: 2, to: 9}}\n  answer: r − 1\n"),
+    ("gc/tables.yaml", "name: Counting", 'name: "2 * 3 * 4, f(*a, *b), [1] and $5 or 6$"'),
+    ("gc/tables.yaml", "rows:", "sources: [dec1966]\n  rows:"),
     ("machines.yaml", "1 MB", '"0,46 MB"'),
 ]
 

@@ -25,6 +25,7 @@ WITHOUT_EXAMPLE = {
     "too-many-values",
     "endless-number",
     "countless-mistakes",
+    "skipped-level",
     "longest-is-right",
     "lopsided-truth",
     "truth-told-by-wording",
@@ -89,7 +90,9 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "ignored-file",
         "lettered-explanation",
         "lost-embed",
+        "mark-in-plain-text",
         "missing-cell",
+        "needless-item",
         "no-whole-book",
         "number-without-source",
         "repeated-question",
@@ -110,6 +113,7 @@ def test_what_is_doubtful_and_what_is_a_matter_of_taste() -> None:
         "needless-also-asked",
         "one-way-see-also",
         "repeated-heading",
+        "skipped-level",
         "spelling",
         "truth-told-by-wording",
         "uncited-source",
@@ -1046,8 +1050,10 @@ def test_a_book_cannot_ignore_errors(run: Run, make_book: MakeBook) -> None:
         "book/book.yaml:4:31: useless-ignore: 'dangling-link' finds errors, which can't be ignored [warning]",
         "  delete it",
         "book/gc/glossary.yaml:2:63: dangling-link: there is no term 'x' [error]",
+        "book/gc/glossary.yaml:2:81: needless-item: 'heap' is this term itself [warning]",
+        "  delete it",
     ]
-    assert run("check", "book", "--ignore", "dangling-link,useless-ignore") == (0, "", "")
+    assert run("check", "book", "--ignore", "dangling-link,needless-item,useless-ignore") == (0, "", "")
     assert run("pack", "add", "book").code == 1
 
 
@@ -1169,6 +1175,7 @@ def test_a_chapter_that_is_missing_is_reported_once(run: Run, make_book: MakeBoo
     make_book({"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, hp, gc]}]\n"})
     assert run("check", "book").out.splitlines() == [
         "book/book.yaml:3:37: missing-chapter: there is no hp/chapter.yaml in this book [error]",
+        "  'mlsys new chapter' makes one",
         "book/book.yaml:3:41: duplicate-id: 'gc' is used twice [error]",
         "  delete one of them, or give it another id",
     ]

@@ -158,6 +158,7 @@ def test_a_chapter_that_is_not_found_may_use_and_cite_anything(make_book: MakeBo
     make_book({**SOUND, **book, "gc/chapter.yaml": other, "gc/timeline.yaml": "", "gc/quiz.yaml": ""})
     assert run("check", "book").out == (
         "book/book.yaml:3:37: missing-chapter: there is no there/chapter.yaml in this book\n"
+        "  'mlsys new chapter' makes one\n"
     )
 
 

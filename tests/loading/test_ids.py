@@ -118,11 +118,16 @@ def test_a_folder_without_book_yaml_has_the_chapters_that_are_there(make_book: M
 
 
 def test_a_chapter_that_is_called_a_little_differently(make_book: MakeBook, run: Run, tmp_path: Path) -> None:
-    make_book({"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, gcc, elsewhere]}]\n"})
+    make_book(
+        {"book.yaml": "id: tiny\ntitle: Tiny\nparts: [{title: All, chapters: [gc, gcc, gc/chapter.yaml, elsewhere]}]\n"}
+    )
     (tmp_path / "book/gccs").mkdir()
     lines = run("check", "book", *NOT_HERE).out.splitlines()
     assert lines == [
         "book/book.yaml:3:37: missing-chapter: there is no gcc/chapter.yaml in this book",
         "  did you mean 'gc'?",
-        "book/book.yaml:3:42: missing-chapter: there is no elsewhere/chapter.yaml in this book",
+        "book/book.yaml:3:42: missing-chapter: there is no gc/chapter.yaml/chapter.yaml in this book",
+        "  did you mean 'gc'?",
+        "book/book.yaml:3:59: missing-chapter: there is no elsewhere/chapter.yaml in this book",
+        "  'mlsys new chapter' makes one",
     ]

@@ -62,9 +62,10 @@ def other_form(path: str, text: str) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value without empty lists of sections, and without empty lines around its texts."""
+    """A value with its sections last, without empty lists of them, and without empty lines around its texts."""
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items() if key != "sections" or item}
+        ordered = sorted(value.items(), key=lambda pair: pair[0] == "sections")  # which an author would write last
+        return {key: _plain(item) for key, item in ordered if key != "sections" or item}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value.rstrip().lstrip("\n") if isinstance(value, str) else value
